@@ -1,0 +1,47 @@
+# Every target stands on its own: the virtual environment is made when it is missing or its lock changed.
+PYTHON ?= python3
+VENV ?= .venv
+RUN = $(VENV)/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help run test check story e2e bench nightly lock
+
+help:       ## this list
+	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /make \1\t/' | expand -t 16
+
+$(VENV)/runtime: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt $(VENV)/runtime
+	$(RUN) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/runtime          ## the bot with a pretend house, in a chat window in your browser (needs Node)
+	$(RUN) app.py run
+
+story: $(VENV)/runtime        ## the main job once, told in the terminal
+	$(RUN) app.py story
+
+test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
+	$(RUN) -m pytest -n auto
+
+check: $(VENV)/dev            ## format, lint, types, import rules
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy domain services cards storage dialogs bot app.py
+	$(VENV)/bin/lint-imports
+
+e2e: $(VENV)/runtime          ## the main job in the Microsoft 365 Agents Playground, without a window
+	cd tests/e2e && npm ci --silent --no-audit --no-fund
+	$(RUN) -m tests.e2e
+
+bench: $(VENV)/dev            ## speed and memory, as ratios measured in one run
+	$(RUN) -m benchmarks
+
+nightly: $(VENV)/dev          ## the long versions of the tests
+	STOPLICHT_TEST_PROFILE=nightly $(RUN) -m pytest -n auto
+
+lock:                         ## renew the pinned versions (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
