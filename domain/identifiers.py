@@ -1,0 +1,41 @@
+"""Names for things: ids that cannot be swapped by mistake, and the meaningless code of a case."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NewType
+
+MemberId = NewType("MemberId", str)
+OrganisationId = NewType("OrganisationId", str)
+CaseId = NewType("CaseId", str)
+CaseCode = NewType("CaseCode", str)
+ChannelId = NewType("ChannelId", str)
+ScheduleId = NewType("ScheduleId", str)
+MeetingId = NewType("MeetingId", str)
+DraftId = NewType("DraftId", str)
+SessionId = NewType("SessionId", str)
+InvitationId = NewType("InvitationId", str)
+
+CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
+CODE_DIGITS: Final = "0123456789"
+_CODE_SHAPE: Final = (
+    CODE_LETTERS, CODE_LETTERS, CODE_DIGITS, CODE_LETTERS, CODE_DIGITS, CODE_DIGITS
+)  # fmt: skip
+_CODE: Final = re.compile(rf"([{CODE_LETTERS}]{{2}}\d)[-\s]?([{CODE_LETTERS}]\d{{2}})")
+
+
+def form_case_code(random_bytes: Sequence[int]) -> CaseCode:
+    """Form a code such as ``KX7-Q42`` from six random bytes.
+
+    It carries no meaning: no initials, year or sequence (``domain.md`` §4.3).
+    """
+    signs = [
+        choices[byte % len(choices)]
+        for choices, byte in zip(_CODE_SHAPE, random_bytes, strict=True)
+    ]
+    return CaseCode("".join(signs[:3]) + "-" + "".join(signs[3:]))
+
+
+def read_case_code(text: str) -> CaseCode | None:
+    """Read a code as people type it (``kx7 q42``, ``KX7Q42``); None when it is not one."""
+    found = _CODE.fullmatch(text.strip().upper())
+    return CaseCode(f"{found[1]}-{found[2]}") if found else None

@@ -1,0 +1,14 @@
+"""What a button carries: an action, its subject and the version it was drawn for. Nothing else."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A sealed button. ``verb`` names the action (``agenda.approve``), ``subject`` an id;
+    ``version`` is the row version a changing button expects, None for navigation.
+    """
+
+    verb: str
+    subject: str = ""
+    version: int | None = None

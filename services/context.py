@@ -1,0 +1,16 @@
+"""What a use case works with: who asks, when it is, the house's policy and the unit of work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.member import Actor
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One member's turn: ``now`` is business time, aware UTC."""
+
+    actor: Actor
+    now: datetime
+    uow: UnitOfWork
