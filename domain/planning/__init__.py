@@ -1,0 +1,52 @@
+"""The agenda planner: which cases, when, and who sits from when to when, as short as can be.
+
+Serves the house's wish that no partner waits longer than its own cases ask. Values in, value out.
+"""
+
+from domain.planning.instance import (
+    BreakWish,
+    Case,
+    Colour,
+    ColourMode,
+    Instance,
+    InvalidInstanceError,
+    Meeting,
+    Partner,
+    PartnerId,
+    Placement,
+    Window,
+)
+from domain.planning.plan import (
+    Attendance,
+    Change,
+    LeftOut,
+    Plan,
+    PlannedBreak,
+    Reason,
+    Status,
+    Totals,
+)
+from domain.planning.planner import plan_agenda
+
+__all__ = [
+    "Attendance",
+    "BreakWish",
+    "Case",
+    "Change",
+    "Colour",
+    "ColourMode",
+    "Instance",
+    "InvalidInstanceError",
+    "LeftOut",
+    "Meeting",
+    "Partner",
+    "PartnerId",
+    "Placement",
+    "Plan",
+    "PlannedBreak",
+    "Reason",
+    "Status",
+    "Totals",
+    "Window",
+    "plan_agenda",
+]

@@ -1,0 +1,65 @@
+"""Who sits from when to when, and what that adds up to: presence is last end minus first start.
+
+Serves each partner's personal message and the comparison with sitting through everything.
+"""
+
+from collections.abc import Sequence
+
+from domain.identifiers import MeetingId
+from domain.planning.instance import Case, Instance, PartnerId, Placement
+from domain.planning.plan import Attendance, PlannedBreak, Totals
+
+
+def list_attendance(instance: Instance, placed: Sequence[Placement]) -> tuple[Attendance, ...]:
+    """One attendance per partner and meeting, by partner, then meeting."""
+    cases = {case.id: case for case in instance.cases}
+    slots: dict[tuple[PartnerId, MeetingId], list[tuple[int, int]]] = {}
+    for placement in placed:
+        case = cases[placement.case]
+        for partner in case.required:
+            span = (placement.start, placement.start + case.minutes)
+            slots.setdefault((partner, placement.meeting), []).append(span)
+    return tuple(_sum_up(*key, slots[key]) for key in sorted(slots))
+
+
+def total_up(
+    instance: Instance,
+    placed: Sequence[Placement],
+    breaks: Sequence[PlannedBreak],
+    attendance: Sequence[Attendance],
+) -> Totals:
+    """Weighted totals, with what everybody sitting through everything would cost."""
+    weights = {partner.id: partner.weight for partner in instance.partners}
+    presence = sum(weights[one.partner] * (one.end - one.start) for one in attendance)
+    needed = sum(weights[one.partner] * one.needed for one in attendance)
+    lengths = measure_meetings(instance.cases, placed, breaks)
+    everybody = sum(weights[one.partner] * lengths[one.meeting] for one in attendance)
+    return Totals(presence=presence, needed=needed, waiting=presence - needed, everybody=everybody)
+
+
+def measure_meetings(
+    cases: Sequence[Case], placed: Sequence[Placement], breaks: Sequence[PlannedBreak]
+) -> dict[MeetingId, int]:
+    """Minutes from the first case to the end of the last case or break, per meeting used."""
+    minutes = {case.id: case.minutes for case in cases}
+    starts: dict[MeetingId, list[int]] = {}
+    ends: dict[MeetingId, list[int]] = {}
+    for one in placed:
+        starts.setdefault(one.meeting, []).append(one.start)
+        ends.setdefault(one.meeting, []).append(one.start + minutes[one.case])
+    for pause in breaks:
+        ends.setdefault(pause.meeting, []).append(pause.start + pause.minutes)
+    return {meeting: max(ends[meeting]) - min(first) for meeting, first in starts.items()}
+
+
+def _sum_up(partner: PartnerId, meeting: MeetingId, spans: list[tuple[int, int]]) -> Attendance:
+    start, end = min(first for first, _ in spans), max(last for _, last in spans)
+    needed = sum(last - first for first, last in spans)
+    return Attendance(
+        partner=partner,
+        meeting=meeting,
+        start=start,
+        end=end,
+        needed=needed,
+        waiting=end - start - needed,
+    )

@@ -1,0 +1,103 @@
+"""What the planner answers: times, breaks, who sits from when to when, and why a case is left out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.identifiers import CaseId, MeetingId
+from domain.planning.instance import PartnerId, Placement
+
+
+class Status(StrEnum):
+    """Whether the plan is proven best in all levels of the objective, or only valid."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+
+
+class Reason(StrEnum):
+    """Why a case is not on the agenda; services set the last two before planning."""
+
+    CAPACITY = "capacity"
+    PARTNER_WINDOW = "partner_window"
+    NO_COMMON_WINDOW = "no_common_window"
+    WRITTEN_PROCEDURE = "written_procedure"
+    PINNED_CONFLICT = "pinned_conflict"
+    SEARCH_LIMIT = "search_limit"
+    NOT_READY = "not_ready"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedBreak:
+    """A break at its start minute."""
+
+    meeting: MeetingId
+    start: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A case that is not on the agenda, with the facts a translated sentence needs.
+
+    `minutes_left` is what remains after the `cases_above` it (priority, pinned or begun);
+    `partner` is whose window decides, `would_displace` the published cases it would push out.
+    """
+
+    case: CaseId
+    reason: Reason
+    detail: str
+    minutes: int = 0
+    minutes_left: int | None = None
+    cases_above: int | None = None
+    partner: PartnerId | None = None
+    would_displace: tuple[CaseId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """One partner's presence in one meeting, in minutes; `waiting` is presence beyond its cases."""
+
+    partner: PartnerId
+    meeting: MeetingId
+    start: int
+    end: int
+    needed: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Weighted attendee minutes; `everybody` is when all partners sit through everything."""
+
+    presence: int
+    needed: int
+    waiting: int
+    everybody: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A published case whose place changes, or a newcomer (`old` None), or a drop (`new` None)."""
+
+    case: CaseId
+    old: Placement | None
+    new: Placement | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An agenda; `bound` is a proven lower bound on the weighted waiting of these cases.
+
+    `states` counts the states the search visited: a measure of work that no clock disturbs.
+    """
+
+    placed: tuple[Placement, ...]
+    breaks: tuple[PlannedBreak, ...]
+    left_out: tuple[LeftOut, ...]
+    status: Status
+    bound: int
+    attendance: tuple[Attendance, ...]
+    totals: Totals
+    changes: tuple[Change, ...] = ()
+    states: int = 0
