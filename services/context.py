@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.house import House
 from domain.member import Actor
 from services.ports import UnitOfWork
 
@@ -13,4 +14,5 @@ class Context:
 
     actor: Actor
     now: datetime
+    house: House
     uow: UnitOfWork

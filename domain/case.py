@@ -1,0 +1,50 @@
+"""A case in the line from referral to list (product page §3), and the circle around it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.access import CaseState
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One subject's treatment by the house. Holds no identity and no story: those are the
+    referral's, encrypted. ``version`` grows with every change.
+    """
+
+    id: CaseId
+    code: CaseCode
+    state: CaseState
+    version: int
+    referrer: MemberId
+    referring_organisation: OrganisationId
+    received_at: datetime
+    promised_on: date
+    changed_by: MemberId
+    changed_at: datetime
+    case_director: MemberId | None = None
+
+
+class CircleReason(StrEnum):
+    """Why somebody is in the circle of a case (principle 2: the reason is recorded)."""
+
+    REFERRED = "referred"
+    INVOLVED_PARTNER = "involved_partner"
+    REQUIRED_PARTNER = "required_partner"
+    CASE_DIRECTOR = "case_director"
+    ACUTE_RULE = "acute_rule"
+    STANDS_IN = "stands_in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CirclePlace:
+    """One member's place in the circle of one case; ``left_at`` ends access."""
+
+    case: CaseId
+    member: MemberId
+    organisation: OrganisationId
+    reason: CircleReason
+    joined_at: datetime
+    left_at: datetime | None = None

@@ -1,0 +1,95 @@
+"""What must be said to whom: announced with the change, rendered when it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from domain.identifiers import ChannelId, MemberId
+
+
+class NoticeKind(StrEnum):
+    """Every kind of message the bot sends by itself."""
+
+    REFERRAL_RECEIVED = "referral_received"
+    REFERRAL_ARRIVED = "referral_arrived"
+    REFERRAL_INCOMPLETE = "referral_incomplete"
+    REFERRAL_WEIGHED = "referral_weighed"
+    COLOUR_CHANGED = "colour_changed"
+    AGENDA_DRAFT = "agenda_draft"
+    AGENDA_NOT_APPROVED = "agenda_not_approved"
+    AGENDA_POST = "agenda_post"
+    OWN_TIMES = "own_times"
+    ACUTE_REPORT = "acute_report"
+    ACUTE_RECEIPT = "acute_receipt"
+    INVITATION = "invitation"
+    SESSION_BOARD = "session_board"
+    SESSION_CLOSED = "session_closed"
+    DELIVERY_QUESTION = "delivery_question"
+    DELIVERY_FAILED = "delivery_failed"
+    ANSWERED_PRIVATELY = "answered_privately"
+
+
+class Urgency(IntEnum):
+    """Order of sending: acute before replies before agenda before the rest."""
+
+    ACUTE = 0
+    REPLY = 1
+    AGENDA = 2
+    ORDINARY = 3
+
+
+class OnUnknown(StrEnum):
+    """What to do when nobody knows whether a POST arrived (``reliability.md`` §1.4)."""
+
+    ONCE_MORE = "once_more"
+    STUB_FIRST = "stub_first"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message to one member or one channel about one subject (an id, never content).
+
+    ``business_key`` is unique: the same key is announced once, whatever happens.
+    ``card`` names a card that is edited in place: the first notice posts it, later ones with the
+    same ``card`` update it. ``due_at`` and ``expires_at`` are business times.
+    """
+
+    kind: NoticeKind
+    subject: str
+    business_key: str
+    member: MemberId | None = None
+    channel: ChannelId | None = None
+    card: str = ""
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindRule:
+    """How a kind travels."""
+
+    urgency: Urgency
+    on_unknown: OnUnknown
+
+
+SETTLE_WITHIN = timedelta(seconds=10)
+
+_ACUTE = KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE)
+_ORDINARY = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ASK)
+_REPLY = KindRule(urgency=Urgency.REPLY, on_unknown=OnUnknown.ONCE_MORE)
+
+_RULES: dict[NoticeKind, KindRule] = {
+    NoticeKind.ACUTE_REPORT: _ACUTE,
+    NoticeKind.ACUTE_RECEIPT: _ACUTE,
+    NoticeKind.INVITATION: _ACUTE,
+    NoticeKind.SESSION_BOARD: _ACUTE,
+    NoticeKind.SESSION_CLOSED: _ACUTE,
+    NoticeKind.ANSWERED_PRIVATELY: _REPLY,
+    NoticeKind.AGENDA_POST: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
+}
+
+
+def rule_for(kind: NoticeKind | None) -> KindRule:
+    """How a kind travels; a reply within a turn has no kind."""
+    return _REPLY if kind is None else _RULES.get(kind, _ORDINARY)

@@ -1,0 +1,55 @@
+"""The door of the read policy: every use case comes through here before it shows or changes."""
+
+from typing import ClassVar
+
+from domain.access import Access, Action, Standing, decide_access
+from domain.case import Case
+from domain.errors import NotAllowedError, NotFoundError
+from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
+from services.context import Context
+
+
+class RefusedError(NotAllowedError):
+    """That does not exist, or it is not for you."""
+
+    text_key: ClassVar[str] = "error.not_for_you"
+
+    def __init__(self, access: Access, case: CaseId | None = None) -> None:
+        super().__init__()
+        self.access = access
+        self.case = case
+
+
+def require(ctx: Context, action: Action) -> None:
+    """Refuse an action that touches no case when the actor's role does not hold it."""
+    access = decide_access(action, ctx.actor, None)
+    if not access.is_allowed:
+        raise RefusedError(access)
+
+
+async def require_case(ctx: Context, action: Action, case: Case) -> Case:
+    """Refuse an action on a case that is not this actor's to take."""
+    standing = await standing_of(ctx, case)
+    access = decide_access(action, ctx.actor, standing)
+    if not access.is_allowed:
+        raise RefusedError(access, case.id)
+    return case
+
+
+async def standing_of(ctx: Context, case: Case, member: MemberId | None = None) -> Standing:
+    """How the actor (or another member) stands to a case now."""
+    involvement = await ctx.uow.cases.involvement(case.id, member or ctx.actor.id)
+    return Standing(involvement=involvement, state=case.state)
+
+
+async def find_case(ctx: Context, action: Action, typed: str) -> Case:
+    """Find the case behind a typed code; absent and forbidden read the same."""
+    return await require_case(ctx, action, await ctx.uow.cases.by_code(read_code(typed)))
+
+
+def read_code(typed: str) -> CaseCode:
+    """Read a typed code; NotFoundError when it is none."""
+    code = read_case_code(typed)
+    if code is None:
+        raise NotFoundError
+    return code

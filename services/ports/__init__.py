@@ -1,0 +1,32 @@
+"""What the use cases need from the floors above and beside them."""
+
+from typing import Protocol
+
+from services.ports.audit import Audit
+from services.ports.cases import Cases
+from services.ports.colours import Colours
+from services.ports.deliveries import Deliveries
+from services.ports.drafts import Drafts
+from services.ports.meetings import Meetings
+from services.ports.notices import Notices
+from services.ports.people import Channels, People, Rota, Schedules
+from services.ports.sessions import Sessions
+from services.ports.weighings import Weighings
+
+
+class UnitOfWork(Protocol):
+    """One transaction over everything the house keeps. Services receive it and open no other."""
+
+    audit: Audit
+    cases: Cases
+    channels: Channels
+    colours: Colours
+    deliveries: Deliveries
+    drafts: Drafts
+    meetings: Meetings
+    notices: Notices
+    people: People
+    rota: Rota
+    schedules: Schedules
+    sessions: Sessions
+    weighings: Weighings

@@ -1,0 +1,52 @@
+"""Where cases, their referral and their circle are kept."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.access import CaseState, Involvement
+from domain.case import Case, CirclePlace
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.referral import Referral
+
+
+class Cases(Protocol):
+    """The cases of the house. Identity and story are encrypted under the key of the case."""
+
+    async def add(self, case: Case, referral: Referral) -> None:
+        """Keep a new case with its referral."""
+
+    async def get(self, case_id: CaseId) -> Case:
+        """Find a case; NotFoundError when there is none."""
+
+    async def by_code(self, code: CaseCode) -> Case:
+        """Find a case by the code people type; NotFoundError when there is none."""
+
+    async def save(self, case: Case) -> Case:
+        """Save a changed case and return it one version higher; ConflictError when the kept
+        version is no longer ``case.version``.
+        """
+
+    async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
+        """Cases in these states, oldest first."""
+
+    async def of_member(self, member: MemberId) -> Sequence[Case]:
+        """Cases this member referred or is in the circle of, newest first."""
+
+    async def referral(self, case_id: CaseId) -> Referral:
+        """The referral of a case, decrypted."""
+
+    async def save_referral(self, case_id: CaseId, referral: Referral) -> None:
+        """Keep the edited referral."""
+
+    async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
+        """Everybody now in the circle."""
+
+    async def join_circle(self, place: CirclePlace) -> None:
+        """Give a member a place; nothing changes when the member has one."""
+
+    async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
+        """End a member's place and so their access."""
+
+    async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
+        """How a member stands to a case; an open acute invitation counts as INVITED."""
