@@ -1,0 +1,42 @@
+"""What a handler answers, before anybody knows which frame or conversation it goes to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cards.messages import PrivateMessage
+from cards.page import PageView, ReceiptView
+
+
+class Where(StrEnum):
+    """Where a reply is said: in this conversation, or in the member's own chat with the bot."""
+
+    HERE = "here"
+    PRIVATELY = "privately"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Say something new. In a channel or group chat it goes to the member's own chat,
+    unless the message is one that everybody may read (``Where.HERE``).
+    """
+
+    message: PrivateMessage
+    where: Where = Where.PRIVATELY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """Put this in the place of the card whose button was pressed."""
+
+    message: PrivateMessage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Show a page or the receipt of a dialog; the frame decides how."""
+
+    screen: PageView | ReceiptView
+
+
+Answer = Say | Instead | Show
+Reply = Answer | tuple[Answer, ...]
