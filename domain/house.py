@@ -1,0 +1,201 @@
+"""One house: its partners and members, when it meets and is on duty, and the policy it chose.
+
+The values of the house file (product page §4 to §6). Policy is read from the file at each start;
+organisations, members, channels, rota and schedules only seed the database, which then decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import IntEnum, StrEnum
+
+from domain.identifiers import ChannelId, MemberId, ScheduleId
+from domain.member import Language, Member, Organisation
+from domain.stoplight import StoplightPolicy
+
+
+class Weekday(IntEnum):
+    """A day of the week, numbered as ``date.weekday()`` does."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+class ChannelKind(StrEnum):
+    """What a channel is for."""
+
+    AGENDA = "agenda"
+    GENERAL = "general"
+
+
+class OnHoliday(StrEnum):
+    """What happens to a meeting that falls on a public holiday."""
+
+    SKIP = "skip"
+    HOLD = "hold"
+
+
+class CircleSignal(StrEnum):
+    """A fact of an acute case that calls for certain partners (product page §6.2)."""
+
+    MINOR = "minor"
+    YOUTH_MEASURE = "youth_measure"
+    YOUTH_INVESTIGATION = "youth_investigation"
+    WEAPON_OR_THREAT = "weapon_or_threat"
+    PSYCHOSIS = "psychosis"
+    RELEASE = "release"
+    HOME = "home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleRule:
+    """When ``signal`` holds, organisations with one of these tags are proposed.
+
+    ``reason`` is a text key. ``is_regional`` narrows it to the organisation of the region or
+    municipality concerned.
+    """
+
+    signal: CircleSignal
+    organisation_tags: frozenset[str]
+    reason: str
+    is_regional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A Teams channel; ``team`` and ``conversation_id`` are Teams' own ids."""
+
+    id: ChannelId
+    team: str
+    conversation_id: str
+    kind: ChannelKind = ChannelKind.AGENDA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekMoment:
+    """A weekday and local time before a meeting, such as Tuesday 12:00."""
+
+    weekday: Weekday
+    at: time
+
+    def days_before(self, meeting: Weekday) -> int:
+        """Days from this moment to the meeting it belongs to: 0 to 6."""
+        return (meeting - self.weekday) % 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingBreak:
+    """A pause of ``minutes`` that starts in this window; counted from the start."""
+
+    earliest_minute: int
+    latest_minute: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedMeeting:
+    """The meeting planned on one date is held at another local moment instead."""
+
+    planned_on: date
+    held_on: date
+    starts_at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyMeeting:
+    """A meeting that comes back each week; ``starts_at`` is local time in the house."""
+
+    id: ScheduleId
+    channel: ChannelId
+    weekday: Weekday
+    starts_at: time
+    minutes: int
+    cut_off: WeekMoment
+    posts: WeekMoment
+    breaks: tuple[MeetingBreak, ...] = ()
+    on_holiday: OnHoliday = OnHoliday.SKIP
+    moved: tuple[MovedMeeting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyHours:
+    """Local hours on one weekday in which acute reports are answered; the end is not included."""
+
+    weekday: Weekday
+    opens_at: time
+    closes_at: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyPeriod:
+    """A turn on the duty rota, both days included; the deputy answers when the member does not."""
+
+    member: MemberId
+    from_on: date
+    until_on: date
+    deputy: MemberId | None = None
+
+    def covers(self, on: date) -> bool:
+        """Tell whether this day is part of the turn."""
+        return self.from_on <= on <= self.until_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Who answers acute reports and when; ``fallback`` where the rota names nobody."""
+
+    hours: tuple[DutyHours, ...]
+    fallback: MemberId
+    periods: tuple[DutyPeriod, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrisisNumber:
+    """A number shown outside duty hours."""
+
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Terms the house promises and keeps (product page §3 and §6).
+
+    The acute ladder counts from the report: first answer, deputy, manager, start of the session.
+    """
+
+    promised_working_days: int = 10
+    enquiry_working_days: int = 3
+    undo_within: timedelta = timedelta(minutes=15)
+    acute_deputy_after: timedelta = timedelta(minutes=10)
+    acute_answer_within: timedelta = timedelta(minutes=15)
+    acute_manager_after: timedelta = timedelta(minutes=20)
+    acute_session_within: timedelta = timedelta(hours=2)
+    invitation_nudge_after: timedelta = timedelta(minutes=15)
+    pause_review_within: timedelta = timedelta(weeks=12)
+    drafts_kept_within: timedelta = timedelta(weeks=4)
+    refused_kept_within: timedelta = timedelta(days=14)
+    advice_kept_within: timedelta = timedelta(days=91)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """All that the house file says."""
+
+    name: str
+    time_zone: str
+    organisations: tuple[Organisation, ...]
+    members: tuple[Member, ...]
+    channels: tuple[Channel, ...]
+    schedules: tuple[WeeklyMeeting, ...]
+    duty: Duty
+    circle_rules: tuple[CircleRule, ...]
+    crisis_numbers: tuple[CrisisNumber, ...]
+    emergency_text: Mapping[Language, str]
+    stoplight: StoplightPolicy = field(default_factory=StoplightPolicy)
+    terms: Terms = field(default_factory=Terms)
