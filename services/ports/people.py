@@ -1,0 +1,97 @@
+"""Where members, partners, channels, meetings and the duty rota are kept; the database decides."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from domain.house import Channel, DutyPeriod, WeeklyMeeting
+from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
+from domain.member import Member, Organisation, Role
+
+
+class People(Protocol):
+    """Members and the organisations they come from. Nobody is ever deleted."""
+
+    async def member(self, member_id: MemberId) -> Member:
+        """Find a member; UnknownMemberError when there is none."""
+
+    async def by_identity(self, tenant_id: str, object_id: str) -> Member | None:
+        """Find who signs in with this tenant and Entra object id; None for a stranger."""
+
+    async def members(self) -> Sequence[Member]:
+        """All members ever, by id."""
+
+    async def organisation(self, organisation_id: OrganisationId) -> Organisation:
+        """Find an organisation, also one that left; NotFoundError when there is none."""
+
+    async def organisations(self) -> Sequence[Organisation]:
+        """Organisations that take part now, by id."""
+
+    async def representatives(self, organisation_id: OrganisationId, on: date) -> Sequence[Member]:
+        """Professionals who speak for an organisation on this day; the deputy comes after."""
+
+    async def role_holders(self, role: Role, on: date) -> Sequence[Member]:
+        """Members who hold a role on this day, by rank."""
+
+    async def save_member(self, member: Member) -> None:
+        """Keep a member with exactly these appointments, new or changed."""
+
+    async def save_organisation(self, organisation: Organisation) -> None:
+        """Keep an organisation, new, changed or back again."""
+
+    async def end_organisation(self, organisation_id: OrganisationId, on: date) -> None:
+        """Let an organisation leave; what it took part in stays on record."""
+
+
+class Channels(Protocol):
+    """The Teams channels the house posts in."""
+
+    async def channel(self, channel_id: ChannelId) -> Channel:
+        """Find a channel, also one no longer used; NotFoundError when there is none."""
+
+    async def channels(self) -> Sequence[Channel]:
+        """Channels in use, by id."""
+
+    async def save_channel(self, channel: Channel) -> None:
+        """Keep a channel, new, changed or back again."""
+
+    async def end_channel(self, channel_id: ChannelId, on: date) -> None:
+        """Stop using a channel."""
+
+
+class Schedules(Protocol):
+    """The meetings that come back each week."""
+
+    async def schedule(self, schedule_id: ScheduleId) -> WeeklyMeeting:
+        """Find a weekly meeting, also one no longer held; NotFoundError when there is none."""
+
+    async def schedules(self) -> Sequence[WeeklyMeeting]:
+        """Weekly meetings that are held, by id."""
+
+    async def save_schedule(self, schedule: WeeklyMeeting) -> None:
+        """Keep a weekly meeting with its breaks and moves, new, changed or back again."""
+
+    async def end_schedule(self, schedule_id: ScheduleId, on: date) -> None:
+        """Stop holding a weekly meeting."""
+
+
+class Rota(Protocol):
+    """Who is process director of duty, and when."""
+
+    async def periods(self) -> Sequence[DutyPeriod]:
+        """The whole rota, oldest first."""
+
+    async def period_on(self, on: date) -> DutyPeriod | None:
+        """The turn this day is part of; None where the rota names nobody."""
+
+    async def replace_periods(self, periods: Sequence[DutyPeriod]) -> None:
+        """Put a new rota in the place of the old one."""
+
+
+class HouseRecords(Protocol):
+    """The part of the unit of work that the house file fills."""
+
+    people: People
+    channels: Channels
+    schedules: Schedules
+    rota: Rota
