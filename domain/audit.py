@@ -1,0 +1,226 @@
+"""What goes on record and how tampering shows: a closed vocabulary, entries without content,
+one hash chain per case and one for the house (product page §1.6; NEN 7513).
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final, NewType
+
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.member import Role
+
+ChainName = NewType("ChainName", str)
+HOUSE_CHAIN: Final = ChainName("house")
+_ID: Final = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+
+
+class AuditEvent(StrEnum):
+    """What happened. The vocabulary only grows: old entries must stay readable."""
+
+    SEEN = "seen"
+    ASKED = "asked"
+    DECIDED = "decided"
+    INVITED = "invited"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    EXPORTED = "exported"
+    ACTED_AS = "acted_as"
+    IDENTITY_REVEALED = "identity_revealed"
+    REFERRAL_SUBMITTED = "referral_submitted"
+    REFERRAL_EDITED = "referral_edited"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
+    SCREENED = "screened"
+    WEIGHED = "weighed"
+    COLOUR_SET = "colour_set"
+    CIRCLE_JOINED = "circle_joined"
+    CIRCLE_LEFT = "circle_left"
+    CASE_CLOSED = "case_closed"
+    CASE_REOPENED = "case_reopened"
+    CASE_DESTROYED = "case_destroyed"
+    AGENDA_DRAFTED = "agenda_drafted"
+    AGENDA_APPROVED = "agenda_approved"
+    AGENDA_POSTED = "agenda_posted"
+    AGENDA_CHANGED = "agenda_changed"
+    ACUTE_REPORTED = "acute_reported"
+    SESSION_OPENED = "session_opened"
+    SESSION_CLOSED = "session_closed"
+    INVITATION_SENT = "invitation_sent"
+    INVITATION_ANSWERED = "invitation_answered"
+    INVITATION_ESCALATED = "invitation_escalated"
+    DELIVERY_FAILED = "delivery_failed"
+    DELIVERY_SETTLED = "delivery_settled"
+    HOUSE_LOADED = "house_loaded"
+    AUDIT_READ = "audit_read"
+
+
+class AuditOutcome(StrEnum):
+    """How it ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class AuditReason(StrEnum):
+    """Why, as a code; the first five are the refusals of the read policy."""
+
+    NOT_YOUR_ROLE = "not_your_role"
+    NOT_INVOLVED = "not_involved"
+    NOT_IN_THIS_STATE = "not_in_this_state"
+    THIRD_PARTY = "third_party"
+    NO_APPOINTMENT = "no_appointment"
+    UNKNOWN_MEMBER = "unknown_member"
+    BY_TELEPHONE = "by_telephone"
+    ACUTE = "acute"
+    ON_SCHEDULE = "on_schedule"
+    NO_ANSWER = "no_answer"
+    UNDELIVERABLE = "undeliverable"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One thing on record: ids, codes and a time, never content.
+
+    ``who`` is None when the clock acted; ``on_behalf_of`` is the member or organisation somebody
+    spoke for; ``subject`` is the id of the session, meeting, invitation or member it was about.
+    Raises ValueError for text that is no id and for a moment that is not UTC.
+    """
+
+    event: AuditEvent
+    at: datetime
+    who: MemberId | None = None
+    organisation: OrganisationId | None = None
+    roles: frozenset[Role] = frozenset()
+    on_behalf_of: MemberId | OrganisationId | None = None
+    case_id: CaseId | None = None
+    subject: str | None = None
+    outcome: AuditOutcome = AuditOutcome.DONE
+    reason: AuditReason | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse anything that could be content."""
+        if self.at.tzinfo is not UTC:
+            raise ValueError("an audit entry is timed in UTC")
+        ids = (self.who, self.organisation, self.on_behalf_of, self.case_id, self.subject)
+        if any(text is not None and not _ID.fullmatch(text) for text in ids):
+            raise ValueError("an audit entry holds ids and codes only")
+
+    @property
+    def chain(self) -> ChainName:
+        """The chain it belongs to: its case's, else the house's."""
+        return name_chain(self.case_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLink:
+    """An entry in its place; ``hash`` covers it and everything before it."""
+
+    sequence: int
+    entry: AuditEntry
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHead:
+    """How far a chain reached at a checkpoint, and the hash there."""
+
+    chain: ChainName
+    sequence: int
+    hash: bytes
+
+
+class BreakKind(StrEnum):
+    """How a chain was tampered with."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    CUT_OFF = "cut_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainBreak:
+    """The first place where a chain does not hold."""
+
+    sequence: int
+    kind: BreakKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainVerdict:
+    """What checking one chain showed."""
+
+    chain: ChainName
+    length: int
+    first_break: ChainBreak | None = None
+
+    @property
+    def is_intact(self) -> bool:
+        """Tell whether nothing was altered, left out or cut off."""
+        return self.first_break is None
+
+
+def name_chain(case_id: CaseId | None) -> ChainName:
+    """Name the chain of a case, or of the house for what is about no case."""
+    return HOUSE_CHAIN if case_id is None else ChainName(f"case:{case_id}")
+
+
+def start_chain(chain: ChainName) -> bytes:
+    """Hash before the first entry, so that no chain can pass for another."""
+    return hashlib.sha256(b"stoplicht audit " + chain.encode()).digest()
+
+
+def canonical_bytes(entry: AuditEntry) -> bytes:
+    """Write an entry in the one way that is hashed."""
+    content = {part.name: _as_text(getattr(entry, part.name)) for part in fields(entry)}
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _as_text(value: datetime | frozenset[Role] | str | None) -> str | list[str] | None:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return value
+
+
+def chain_hash(previous: bytes, entry: AuditEntry) -> bytes:
+    """SHA-256 over the hash before and the entry."""
+    return hashlib.sha256(previous + canonical_bytes(entry)).digest()
+
+
+def verify_chain(
+    chain: ChainName, links: Sequence[AuditLink], signed: Collection[ChainHead] = ()
+) -> ChainVerdict:
+    """Check a chain from its start, and against the signed heads of earlier checkpoints.
+
+    A cut-off tail and a chain rewritten as a whole show only against a signed head.
+    """
+    first_break = _find_break(chain, links) or _find_unsigned(links, signed)
+    return ChainVerdict(chain=chain, length=len(links), first_break=first_break)
+
+
+def _find_break(chain: ChainName, links: Sequence[AuditLink]) -> ChainBreak | None:
+    previous = start_chain(chain)
+    for expected, link in enumerate(links, start=1):
+        if link.sequence != expected:
+            return ChainBreak(sequence=expected, kind=BreakKind.MISSING)
+        if link.entry.chain != chain or chain_hash(previous, link.entry) != link.hash:
+            return ChainBreak(sequence=expected, kind=BreakKind.ALTERED)
+        previous = link.hash
+    return None
+
+
+def _find_unsigned(links: Sequence[AuditLink], signed: Collection[ChainHead]) -> ChainBreak | None:
+    kept = {link.sequence: link.hash for link in links}
+    for head in sorted(signed, key=lambda head: head.sequence):
+        if head.sequence > len(links):
+            return ChainBreak(sequence=len(links) + 1, kind=BreakKind.CUT_OFF)
+        if kept[head.sequence] != head.hash:
+            return ChainBreak(sequence=head.sequence, kind=BreakKind.ALTERED)
+    return None

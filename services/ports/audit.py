@@ -1,0 +1,23 @@
+"""Where everything that happens goes on record."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from domain.audit import AuditEntry, AuditLink, ChainHead, ChainVerdict
+from domain.identifiers import CaseId
+
+
+class Audit(Protocol):
+    """The audit log of the house: append only, in the unit of work of what it records."""
+
+    async def append(self, entry: AuditEntry) -> None:
+        """Put an entry at the end of its chain; ConflictError when somebody was just before."""
+
+    async def chain(self, case_id: CaseId | None) -> Sequence[AuditLink]:
+        """Everything on record about a case, or about no case, oldest first."""
+
+    async def heads(self) -> Sequence[ChainHead]:
+        """The last place of every chain, for a checkpoint."""
+
+    async def verify_all(self, signed: Collection[ChainHead] = ()) -> Sequence[ChainVerdict]:
+        """Check every chain, and against the heads of signed checkpoints."""
