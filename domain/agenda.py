@@ -1,0 +1,225 @@
+"""The agenda of one meeting: which cases, when, for how long, who must be there, and why not the
+others.
+
+Serves the stoplight meeting (product page §5): who is needed when is known beforehand. An agenda
+whose times do not add up does not exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Final
+
+from domain.errors import RuleBrokenError
+from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
+from domain.meeting import Meeting
+from domain.planning import Reason
+from domain.stoplight import Colour
+
+MOST_IDLE_MINUTES: Final = 15
+
+
+class TimesDoNotAddUpError(RuleBrokenError):
+    """The times of this agenda do not add up."""
+
+    text_key = "error.times_do_not_add_up"
+
+
+class AgendaFrozenError(RuleBrokenError):
+    """This agenda was approved: it can no longer be drafted again."""
+
+    text_key = "error.agenda_frozen"
+
+
+class AgendaState(StrEnum):
+    """Where an agenda is: EXPIRED was approved but not posted in time, SKIPPED never approved."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    POSTED = "posted"
+    EXPIRED = "expired"
+    SKIPPED = "skipped"
+
+
+class ChangeKind(StrEnum):
+    """What happened to a case between two drafts."""
+
+    ADDED = "added"
+    MOVED = "moved"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """One case in one meeting: when, how long, and which organisations must be there."""
+
+    case: CaseId
+    code: CaseCode
+    colour: Colour
+    minutes: int
+    starts_at: datetime
+    required: tuple[OrganisationId, ...]
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the discussion ends."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaBreak:
+    """A pause at its time."""
+
+    starts_at: datetime
+    minutes: int
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the pause is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A case that is not discussed in this meeting, and why. ``minutes_left`` is what remained
+    after the ``cases_above`` it; ``organisation`` is whose hours decide.
+    """
+
+    case: CaseId
+    code: CaseCode
+    colour: Colour | None
+    reason: Reason
+    minutes: int = 0
+    minutes_left: int | None = None
+    cases_above: int | None = None
+    organisation: OrganisationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaChange:
+    """A case that came, went or moved between two drafts."""
+
+    code: CaseCode
+    kind: ChangeKind
+    was_at: datetime | None = None
+    now_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """Minutes all partners sit at the table together, what it would be if everybody sat through
+    everything, and whether no shorter plan exists.
+    """
+
+    presence_minutes: int = 0
+    everybody_minutes: int = 0
+    is_proven_best: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """The agenda of one meeting. ``version`` grows with every change."""
+
+    meeting: MeetingId
+    state: AgendaState
+    drafted_at: datetime
+    items: tuple[AgendaItem, ...] = ()
+    breaks: tuple[AgendaBreak, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    changes: tuple[AgendaChange, ...] = ()
+    attendance: Attendance = Attendance()
+    version: int = 1
+    approved_by: MemberId | None = None
+    approved_at: datetime | None = None
+    posted_at: datetime | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing happens to this agenda any more."""
+        return self.state not in {AgendaState.DRAFT, AgendaState.APPROVED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What planning found: the parts of an agenda before anybody looked at it."""
+
+    items: tuple[AgendaItem, ...]
+    breaks: tuple[AgendaBreak, ...]
+    left_out: tuple[LeftOut, ...]
+    attendance: Attendance
+
+
+def form_agenda(
+    meeting: Meeting, draft: Draft, drafted_at: datetime, before: Agenda | None
+) -> Agenda:
+    """Make the draft agenda, with what changed since the draft before it.
+
+    Raises TimesDoNotAddUpError, and AgendaFrozenError when the one before it was approved.
+    """
+    if before is not None and before.state is not AgendaState.DRAFT:
+        raise AgendaFrozenError
+    agenda = Agenda(
+        meeting=meeting.id,
+        state=AgendaState.DRAFT,
+        drafted_at=drafted_at,
+        items=tuple(sorted(draft.items, key=lambda item: item.starts_at)),
+        breaks=tuple(sorted(draft.breaks, key=lambda pause: pause.starts_at)),
+        left_out=draft.left_out,
+        changes=compare_items(before.items, draft.items) if before else (),
+        attendance=draft.attendance,
+        version=before.version if before else 1,
+    )
+    check_times(meeting, agenda)
+    return agenda
+
+
+def compare_items(
+    before: Sequence[AgendaItem], after: Sequence[AgendaItem]
+) -> tuple[AgendaChange, ...]:
+    """Say which cases came, went or moved, by code."""
+    was = {item.code: item.starts_at for item in before}
+    now = {item.code: item.starts_at for item in after}
+    return tuple(
+        AgendaChange(
+            code=code, kind=_kind_of(code, was, now), was_at=was.get(code), now_at=now.get(code)
+        )
+        for code in sorted(was.keys() | now.keys())
+        if was.get(code) != now.get(code)
+    )
+
+
+def _kind_of(
+    code: CaseCode, was: dict[CaseCode, datetime], now: dict[CaseCode, datetime]
+) -> ChangeKind:
+    if code not in was:
+        return ChangeKind.ADDED
+    return ChangeKind.MOVED if code in now else ChangeKind.DROPPED
+
+
+def check_times(meeting: Meeting, agenda: Agenda) -> None:
+    """Refuse an agenda with overlaps, gaps, times outside the meeting, a case named twice, or a
+    red case after one that is not; raises TimesDoNotAddUpError.
+    """
+    slots: list[AgendaItem | AgendaBreak] = [*agenda.items, *agenda.breaks]
+    slots.sort(key=lambda slot: slot.starts_at)
+    ends = [meeting.starts_at, *(slot.ends_at for slot in slots)]
+    starts = [*(slot.starts_at for slot in slots), meeting.ends_at]
+    gaps = [start - end for end, start in zip(ends, starts, strict=True)]
+    codes = [i.code for i in agenda.items] + [left.code for left in agenda.left_out]
+    adds_up = (
+        all(gap >= timedelta() for gap in gaps)
+        and sum(gaps[:-1], timedelta()) <= timedelta(minutes=MOST_IDLE_MINUTES)
+        and len(codes) == len(set(codes))
+        and _is_red_first(agenda.items)
+    )
+    if not adds_up:
+        raise TimesDoNotAddUpError
+
+
+def _is_red_first(items: Sequence[AgendaItem]) -> bool:
+    return not any(
+        later.colour is Colour.RED and earlier.colour is not Colour.RED
+        for earlier, later in pairwise(items)
+    )

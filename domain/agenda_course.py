@@ -1,0 +1,136 @@
+"""The course of an agenda: when a draft is due, who approved it, what the clock asks of it.
+
+Serves product page §5: a person approves; at its hour it is posted once, late and saying so when
+need be, and never after the meeting began.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.agenda import Agenda, AgendaFrozenError, AgendaState, check_times
+from domain.errors import AlreadyDoneError, RuleBrokenError
+from domain.identifiers import MemberId
+from domain.meeting import Meeting
+
+
+class MeetingBegunError(RuleBrokenError):
+    """The meeting has begun or is over: its agenda can no longer change."""
+
+    text_key = "error.meeting_begun"
+
+
+class AgendaApprovedError(AlreadyDoneError):
+    """Somebody approved this agenda before you."""
+
+    text_key = "error.agenda_approved"
+
+
+class AgendaChangedError(AlreadyDoneError):
+    """The draft you looked at was replaced by a newer one."""
+
+    text_key = "error.agenda_changed"
+
+
+class Step(StrEnum):
+    """What the clock asks of an agenda now."""
+
+    REST = "rest"
+    POST = "post"
+    ASK_APPROVAL = "ask_approval"
+    EXPIRE = "expire"
+    SKIP = "skip"
+
+
+def needs_draft(meeting: Meeting, agenda: Agenda | None, now: datetime) -> bool:
+    """Tell whether a draft must be made: at the cut-off, or because a coordinator asked for it.
+
+    A draft made before the cut-off is made again at the cut-off; an approved one stays.
+    """
+    if meeting.is_cancelled or now >= meeting.starts_at:
+        return False
+    version = agenda.version if agenda else 0
+    if meeting.redraft_of == version:
+        return agenda is None or agenda.state is AgendaState.DRAFT
+    if now < meeting.cut_off_at:
+        return False
+    return agenda is None or (
+        agenda.state is AgendaState.DRAFT and agenda.drafted_at < meeting.cut_off_at
+    )
+
+
+def approve_agenda(
+    meeting: Meeting, agenda: Agenda, seen_version: int, by: MemberId, at: datetime
+) -> Agenda:
+    """Approve the draft somebody looked at.
+
+    Raises AgendaApprovedError or AgendaChangedError when it is no longer that draft, and
+    MeetingBegunError when approving comes too late.
+    """
+    if agenda.approved_by is not None:
+        raise AgendaApprovedError
+    if at >= meeting.starts_at or agenda.is_settled:
+        raise MeetingBegunError
+    if agenda.version != seen_version:
+        raise AgendaChangedError
+    check_times(meeting, agenda)
+    return replace(agenda, state=AgendaState.APPROVED, approved_by=by, approved_at=at)
+
+
+def ask_redraft(meeting: Meeting, agenda: Agenda | None, at: datetime) -> Meeting:
+    """Ask that the draft be made again, or made now when there is none.
+
+    Raises AgendaFrozenError after approval and MeetingBegunError when it comes too late.
+    """
+    if at >= meeting.starts_at or meeting.is_cancelled:
+        raise MeetingBegunError
+    if agenda is not None and agenda.state is not AgendaState.DRAFT:
+        raise AgendaFrozenError
+    return replace(meeting, redraft_of=agenda.version if agenda else 0)
+
+
+def decide_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> Step:
+    """Decide what the clock asks: post at the hour, also late; never after the meeting began."""
+    if agenda is not None and agenda.is_settled:
+        return Step.REST
+    is_approved = agenda is not None and agenda.state is AgendaState.APPROVED
+    if meeting.is_cancelled:
+        return Step.SKIP
+    if now >= meeting.starts_at:
+        return Step.EXPIRE if is_approved else Step.SKIP
+    if now < meeting.posts_at or agenda is None:
+        return Step.REST
+    return Step.POST if is_approved else Step.ASK_APPROVAL
+
+
+def post_agenda(meeting: Meeting, agenda: Agenda, at: datetime) -> Agenda:
+    """Freeze the agenda as posted; raises TimesDoNotAddUpError rather than post nonsense."""
+    check_times(meeting, agenda)
+    return replace(agenda, state=AgendaState.POSTED, posted_at=at)
+
+
+def settle_agenda(
+    meeting: Meeting, agenda: Agenda | None, state: AgendaState, at: datetime
+) -> Agenda:
+    """Close an agenda that will not be posted; a meeting without one gets an empty one."""
+    empty = Agenda(meeting=meeting.id, state=state, drafted_at=at)
+    return replace(agenda, state=state) if agenda else empty
+
+
+def move_agenda(agenda: Agenda, was: Meeting, now: Meeting) -> Agenda:
+    """Let the times of an agenda that is not posted follow its meeting.
+
+    A meeting of another length needs a new draft: approval of the old one ends.
+    """
+    if agenda.is_settled:
+        return agenda
+    moved = _shift(agenda, now.starts_at - was.starts_at)
+    if was.lasts_within == now.lasts_within:
+        return moved
+    return replace(moved, state=AgendaState.DRAFT, approved_by=None, approved_at=None)
+
+
+def _shift(agenda: Agenda, by: timedelta) -> Agenda:
+    items = tuple(replace(item, starts_at=item.starts_at + by) for item in agenda.items)
+    breaks = tuple(replace(pause, starts_at=pause.starts_at + by) for pause in agenda.breaks)
+    return replace(agenda, items=items, breaks=breaks)

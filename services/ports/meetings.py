@@ -1,0 +1,53 @@
+"""Where the meetings of the house and their agendas are kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.agenda import Agenda
+from domain.identifiers import MeetingId, ScheduleId
+from domain.meeting import Meeting
+
+
+class Meetings(Protocol):
+    """Each meeting the schedules bring, with at most one agenda. Codes only, no content."""
+
+    async def add(self, meeting: Meeting) -> None:
+        """Keep a new meeting; ConflictError when its id is known already."""
+        ...
+
+    async def get(self, meeting_id: MeetingId) -> Meeting:
+        """Find a meeting; NotFoundError when there is none."""
+        ...
+
+    async def save(self, meeting: Meeting) -> Meeting:
+        """Save a changed meeting and return it one version higher; ConflictError when the kept
+        version is no longer ``meeting.version``.
+        """
+        ...
+
+    async def of_schedule(self, schedule: ScheduleId, since: datetime) -> Sequence[Meeting]:
+        """Meetings of one schedule that start after ``since``, cancelled ones too, by start."""
+        ...
+
+    async def upcoming(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that are held and end after ``since``, by start."""
+        ...
+
+    async def unsettled(self) -> Sequence[Meeting]:
+        """Meetings whose agenda is not posted, expired or skipped yet, by start."""
+        ...
+
+    async def agenda(self, meeting_id: MeetingId) -> Agenda | None:
+        """The agenda of a meeting; None when none was drafted."""
+        ...
+
+    async def add_agenda(self, agenda: Agenda) -> None:
+        """Keep the first agenda of a meeting; ConflictError when it has one."""
+        ...
+
+    async def save_agenda(self, agenda: Agenda) -> Agenda:
+        """Save a changed agenda and return it one version higher; ConflictError when the kept
+        version is no longer ``agenda.version``.
+        """
+        ...
