@@ -1,10 +1,15 @@
 """The one read policy: who may see and do what. Default is no (product page §2, principle 2).
 
-Every command, button, search, export and job asks ``decide_access``.
+Every command, button, search, export and job asks ``decide_access``. What is not in the table of
+grants is refused.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+from domain.member import Actor, OrganisationType, Role
 
 
 class Action(StrEnum):
@@ -29,6 +34,18 @@ class Action(StrEnum):
     ANSWER_INVITATION = "answer_invitation"
     CLOSE_SESSION = "close_session"
     SETTLE_DELIVERY = "settle_delivery"
+
+
+ACTIONS_WITHOUT_CASE: Final = frozenset({
+    Action.ASK_HELP,
+    Action.REFER,
+    Action.VIEW_OWN,
+    Action.OPEN_INBOX,
+    Action.VIEW_LIST,
+    Action.PREPARE_AGENDA,
+    Action.REPORT_ACUTE,
+    Action.SETTLE_DELIVERY,
+})  # fmt: skip
 
 
 class Involvement(StrEnum):
@@ -60,7 +77,9 @@ class Refusal(StrEnum):
     NOT_INVOLVED = "not_involved"
     NOT_IN_THIS_STATE = "not_in_this_state"
     THIRD_PARTY = "third_party"
+    NOT_PUBLIC = "not_public"
     NO_APPOINTMENT = "no_appointment"
+    UNKNOWN_MEMBER = "unknown_member"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +101,147 @@ class Access:
     def is_allowed(self) -> bool:
         """Tell whether the action may go on."""
         return self.refusal is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One way to be allowed: every part must hold.
+
+    ``involvements`` None: the role alone is the ground. ``states`` None: touches no case.
+    """
+
+    roles: frozenset[Role]
+    organisations: frozenset[OrganisationType]
+    involvements: frozenset[Involvement] | None = None
+    states: frozenset[CaseState] | None = None
+
+
+_PARTICIPANTS: Final = frozenset({
+    OrganisationType.PUBLIC_PARTICIPANT,
+    OrganisationType.PRIVATE_PARTICIPANT,
+})  # fmt: skip
+# purpose and involvement are judged by the public participants (WGS art. 2.31(2) and (4))
+_PUBLIC: Final = frozenset({OrganisationType.PUBLIC_PARTICIPANT})
+
+_PROFESSIONAL: Final = frozenset({Role.PROFESSIONAL})
+_DIRECTOR: Final = frozenset({Role.PROCESS_DIRECTOR})
+_COORDINATORS: Final = frozenset({Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR})
+
+_REFERRER: Final = frozenset({Involvement.REFERRER})
+_CIRCLE: Final = frozenset({Involvement.CIRCLE})
+_CALLED: Final = frozenset({Involvement.INVITED, Involvement.CIRCLE, Involvement.REFERRER})
+
+_BEFORE_PURPOSE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
+_BEFORE_WEIGHING: Final = _BEFORE_PURPOSE_TEST | {CaseState.PURPOSE_TESTED}
+_SHARED: Final = frozenset({
+    CaseState.PURPOSE_TESTED,
+    CaseState.ADVICE_OR_SIGNAL,
+    CaseState.TAKEN_UP,
+})  # fmt: skip
+_IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
+# during the grace of a refusal the referrer may still react (BGS art. 1.16(1)(b))
+_OF_THE_REFERRER: Final = _IN_LINE_OR_ON_LIST | {CaseState.NOT_TAKEN_UP}
+_IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
+# a session that outlives its case must still be closed by somebody
+_AFTER_PURPOSE_TEST: Final = frozenset(CaseState) - _BEFORE_PURPOSE_TEST
+
+
+def _of_case(
+    roles: frozenset[Role],
+    states: frozenset[CaseState],
+    *,
+    involvements: frozenset[Involvement] | None = None,
+    organisations: frozenset[OrganisationType] = _PARTICIPANTS,
+) -> Grant:
+    return Grant(roles=roles, organisations=organisations, involvements=involvements, states=states)
+
+
+def _of_house(roles: frozenset[Role]) -> tuple[Grant, ...]:
+    return (Grant(roles=roles, organisations=_PARTICIPANTS),)
+
+
+_SEES_CASE: Final = (
+    _of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST),
+    _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
+    _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+)
+
+GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
+    Action.ASK_HELP: _of_house(frozenset(Role)),
+    Action.REFER: _of_house(_PROFESSIONAL),
+    Action.REPORT_ACUTE: _of_house(_PROFESSIONAL),
+    Action.VIEW_OWN: _of_house(_PROFESSIONAL | _COORDINATORS),
+    Action.OPEN_INBOX: _of_house(_COORDINATORS),
+    Action.VIEW_LIST: _of_house(_COORDINATORS),
+    Action.SETTLE_DELIVERY: _of_house(_COORDINATORS),
+    Action.PREPARE_AGENDA: _of_house(_DIRECTOR),
+    Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
+    Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
+    Action.VIEW_CASE: _SEES_CASE,
+    Action.REVEAL_IDENTITY: _SEES_CASE,
+    Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),
+    Action.WEIGH: (
+        _of_case(_DIRECTOR, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),
+    ),
+    Action.SET_COLOUR: (_of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),),
+    Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_SESSION, organisations=_PUBLIC),),
+    Action.CLOSE_SESSION: (_of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),),
+    Action.VIEW_SESSION: (
+        _of_case(_COORDINATORS, _AFTER_PURPOSE_TEST),
+        _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CALLED),
+    ),
+    Action.ANSWER_INVITATION: (
+        _of_case(_COORDINATORS, _IN_SESSION),
+        _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CALLED),
+    ),
+}
+
+_NEARNESS: Final = (
+    Refusal.NOT_YOUR_ROLE,
+    Refusal.NOT_PUBLIC,
+    Refusal.NOT_INVOLVED,
+    Refusal.NOT_IN_THIS_STATE,
+)
+
+
+def decide_access(action: Action, actor: Actor | None, standing: Standing | None) -> Access:
+    """Decide whether an actor may take an action now.
+
+    ``standing`` is how the actor stands to the case; None for an action that touches no case.
+    A session is for those with an invitation: whose invitation it is, the session itself knows.
+    """
+    return Access(action=action, refusal=_refusal(action, actor, standing))
+
+
+def _refusal(action: Action, actor: Actor | None, standing: Standing | None) -> Refusal | None:
+    if actor is None:
+        return Refusal.UNKNOWN_MEMBER
+    if actor.organisation.type is OrganisationType.THIRD_PARTY:
+        return Refusal.THIRD_PARTY
+    if not actor.roles:
+        return Refusal.NO_APPOINTMENT
+    misses = [_miss(grant, actor, standing) for grant in GRANTS.get(action, ())]
+    return _nearest(misses)
+
+
+def _miss(grant: Grant, actor: Actor, standing: Standing | None) -> Refusal | None:
+    """What an actor lacks for one grant; None when nothing."""
+    if not grant.roles & actor.roles:
+        return Refusal.NOT_YOUR_ROLE
+    if actor.organisation.type not in grant.organisations:
+        return Refusal.NOT_PUBLIC
+    if grant.states is None:
+        return None
+    if standing is None:
+        return Refusal.NOT_INVOLVED
+    if grant.involvements is not None and standing.involvement not in grant.involvements:
+        return Refusal.NOT_INVOLVED
+    return None if standing.state in grant.states else Refusal.NOT_IN_THIS_STATE
+
+
+def _nearest(misses: Sequence[Refusal | None]) -> Refusal | None:
+    """The reason of the grant that came nearest; None as soon as one grant holds."""
+    reasons = [miss for miss in misses if miss is not None]
+    if len(reasons) < len(misses):
+        return None
+    return max(reasons, key=_NEARNESS.index, default=Refusal.NOT_YOUR_ROLE)

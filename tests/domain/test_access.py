@@ -1,0 +1,268 @@
+"""The read policy against a table written by hand from product page §1, §2, §3, §6 and §8."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+
+from domain.access import (
+    ACTIONS_WITHOUT_CASE,
+    Action,
+    CaseState,
+    Involvement,
+    Refusal,
+    Standing,
+    decide_access,
+)
+from domain.identifiers import MemberId, OrganisationId
+from domain.member import Actor, Appointment, Member, Organisation, OrganisationType, Role
+
+Cell = tuple[str, str, str, str, str]
+
+EVERY_ROLE = (
+    "professional information_coordinator process_director note_taker "
+    "manager contact_point privacy_officer administrator"
+)
+COORDINATORS = "information_coordinator process_director"
+PARTICIPANTS = "public_participant private_participant"
+PUBLIC = "public_participant"
+ANYHOW = "none referrer circle invited former"
+NO_CASE = "-"
+
+# Everything in these rows is allowed; everything else is refused.
+# action, roles, organisations, involvement in the case, state of the case
+ALLOWED = (
+    ("ask_help", EVERY_ROLE, PARTICIPANTS, NO_CASE, NO_CASE),
+    # a professional refers, reports acute cases and has things of his own
+    ("refer", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("report_acute", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("view_own", "professional " + COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    # the referral stays the referrer's until the purpose test, to withdraw until weighed
+    ("edit_referral", "professional", PARTICIPANTS, "referrer", "submitted incomplete"),
+    (
+        "withdraw_referral",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested",
+    ),
+    # coordinators: the line and the list, and an effort for advice while it lasts
+    (
+        "view_case",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up",
+    ),
+    (
+        "reveal_identity",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up",
+    ),
+    # the referrer also during the grace after "not taken up", never after withdrawing
+    (
+        "view_case",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+    ),
+    (
+        "reveal_identity",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+    ),
+    # partners are asked only after the purpose test (WGS 2.31(2)-(3))
+    (
+        "view_case",
+        "professional",
+        PARTICIPANTS,
+        "circle",
+        "purpose_tested advice_or_signal taken_up",
+    ),
+    (
+        "reveal_identity",
+        "professional",
+        PARTICIPANTS,
+        "circle",
+        "purpose_tested advice_or_signal taken_up",
+    ),
+    # both coordinators share the inbox, the list and messages that went astray
+    ("open_inbox", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    ("view_list", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    ("settle_delivery", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    # purpose and involvement are judged by or for the public participants
+    ("screen", COORDINATORS, PUBLIC, ANYHOW, "submitted incomplete"),
+    ("weigh", "process_director", PUBLIC, ANYHOW, "purpose_tested"),
+    ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up"),
+    # the process director's own work
+    ("set_colour", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
+    ("prepare_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
+    (
+        "close_session",
+        "process_director",
+        PARTICIPANTS,
+        ANYHOW,
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn",
+    ),
+    # coordinators see every session and answer by telephone on behalf of a partner
+    (
+        "view_session",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn",
+    ),
+    ("answer_invitation", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
+    # the invited see the session, not the case; involved partners may be invited too
+    (
+        "view_session",
+        "professional",
+        PARTICIPANTS,
+        "invited circle referrer",
+        "purpose_tested taken_up",
+    ),
+    (
+        "answer_invitation",
+        "professional",
+        PARTICIPANTS,
+        "invited circle referrer",
+        "purpose_tested taken_up",
+    ),
+)
+
+
+def allowed_cells() -> Iterator[Cell]:
+    for row in ALLOWED:
+        yield from product(*(column.split() for column in row))
+
+
+def actor(role: Role, kind: OrganisationType) -> Actor:
+    organisation = Organisation(id=OrganisationId("org"), name="Organisatie", type=kind)
+    member = Member(
+        id=MemberId("m"),
+        tenant_id="t",
+        object_id="o",
+        name="Een Lid",
+        organisation=organisation.id,
+        appointments=(Appointment(role=role, from_on=date(2026, 1, 1)),),
+    )
+    return Actor(member=member, organisation=organisation, roles=frozenset({role}))
+
+
+PD = actor(Role.PROCESS_DIRECTOR, OrganisationType.PUBLIC_PARTICIPANT)
+PROFESSIONAL = actor(Role.PROFESSIONAL, OrganisationType.PRIVATE_PARTICIPANT)
+ADMINISTRATOR = actor(Role.ADMINISTRATOR, OrganisationType.PUBLIC_PARTICIPANT)
+CASES = [Standing(involvement=i, state=s) for i, s in product(Involvement, CaseState)]
+
+
+def standings(action: Action) -> list[Standing | None]:
+    return [None] if action.value in without_case() else [*CASES]
+
+
+def without_case() -> set[str]:
+    return {row[0] for row in ALLOWED if row[3] == NO_CASE}
+
+
+def cell(action: Action, who: Actor, role: Role, standing: Standing | None) -> Cell:
+    case = (standing.involvement.value, standing.state.value) if standing else (NO_CASE, NO_CASE)
+    return (action.value, role.value, who.organisation.type.value, *case)
+
+
+def test_every_action_has_cells_in_the_table():
+    assert {action.value for action in Action} == {row[0] for row in ALLOWED}
+
+
+def test_the_table_names_only_what_exists():
+    known = (Action, Role, OrganisationType, Involvement, CaseState)
+    for one in allowed_cells():
+        for word, kind in zip(one, known, strict=True):
+            assert word == NO_CASE or kind(word)
+
+
+def test_an_action_touches_a_case_exactly_when_the_table_says_so():
+    assert {action.value for action in ACTIONS_WITHOUT_CASE} == without_case()
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_combination_is_answered_as_the_table_says(action: Action):
+    allowed = set(allowed_cells())
+    wrong = []
+    for role, kind, standing in product(Role, OrganisationType, standings(action)):
+        who = actor(role, kind)
+        expected = cell(action, who, role, standing)
+        if decide_access(action, who, standing).is_allowed != (expected in allowed):
+            wrong.append(expected)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_stranger_gets_nothing(action: Action):
+    for standing in (None, *CASES):
+        assert decide_access(action, None, standing).refusal is Refusal.UNKNOWN_MEMBER
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_member_without_a_valid_appointment_gets_nothing(action: Action):
+    former = replace(PD, roles=frozenset())
+    for standing in (None, *CASES):
+        assert decide_access(action, former, standing).refusal is Refusal.NO_APPOINTMENT
+
+
+@pytest.mark.parametrize("action", Action)
+def test_a_third_party_gets_nothing_whatever_its_role(action: Action):
+    for role, standing in product(Role, (None, *CASES)):
+        guest = actor(role, OrganisationType.THIRD_PARTY)
+        assert decide_access(action, guest, standing).refusal is Refusal.THIRD_PARTY
+
+
+@pytest.mark.parametrize("action", sorted(set(Action) - ACTIONS_WITHOUT_CASE))
+def test_an_action_on_a_case_without_a_case_is_refused(action: Action):
+    for role in Role:
+        who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
+        assert not decide_access(action, who, None).is_allowed
+
+
+def test_two_roles_allow_what_either_allows_and_no_more():
+    both = replace(PD, roles=frozenset({Role.PROCESS_DIRECTOR, Role.PROFESSIONAL}))
+    single = [replace(PD, roles=frozenset({role})) for role in both.roles]
+    for action, standing in product(Action, (None, *CASES)):
+        either = any(decide_access(action, who, standing).is_allowed for who in single)
+        assert decide_access(action, both, standing).is_allowed == either
+
+
+@pytest.mark.parametrize(
+    ("action", "who", "standing", "why"),
+    [
+        (Action.WEIGH, PROFESSIONAL, CASES[0], Refusal.NOT_YOUR_ROLE),
+        (Action.VIEW_CASE, ADMINISTRATOR, CASES[0], Refusal.NOT_YOUR_ROLE),
+        (Action.VIEW_CASE, PROFESSIONAL, CASES[0], Refusal.NOT_INVOLVED),
+        (
+            Action.WEIGH,
+            actor(Role.PROCESS_DIRECTOR, OrganisationType.PRIVATE_PARTICIPANT),
+            Standing(involvement=Involvement.NONE, state=CaseState.PURPOSE_TESTED),
+            Refusal.NOT_PUBLIC,
+        ),
+        (
+            Action.SET_COLOUR,
+            PD,
+            Standing(involvement=Involvement.NONE, state=CaseState.SUBMITTED),
+            Refusal.NOT_IN_THIS_STATE,
+        ),
+        (
+            Action.VIEW_CASE,
+            PROFESSIONAL,
+            Standing(involvement=Involvement.CIRCLE, state=CaseState.NOT_TAKEN_UP),
+            Refusal.NOT_IN_THIS_STATE,
+        ),
+    ],
+)
+def test_the_audit_row_learns_why(action: Action, who: Actor, standing: Standing, why: Refusal):
+    access = decide_access(action, who, standing)
+    assert (access.action, access.refusal) == (action, why)
