@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
@@ -105,7 +105,7 @@ class AuditEntry:
 
     def __post_init__(self) -> None:
         """Refuse anything that could be content."""
-        if self.at.tzinfo is not UTC:
+        if self.at.utcoffset() != timedelta(0):
             raise ValueError("an audit entry is timed in UTC")
         ids = (self.who, self.organisation, self.on_behalf_of, self.case_id, self.subject)
         if any(text is not None and not _ID.fullmatch(text) for text in ids):

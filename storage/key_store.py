@@ -1,0 +1,153 @@
+"""The keys of the cases, apart from the database: who destroys a key destroys every copy of
+what it locked, in backups too (architecture §5).
+"""
+
+import os
+import time
+from collections import OrderedDict
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from domain.errors import NotFoundError
+from domain.identifiers import CaseId
+from storage.crypto import make_key, open_sealed, place_of, seal
+from storage.sqlite import harden_sqlite
+
+_metadata: Final = MetaData()
+_case_keys: Final = Table(
+    "case_keys",
+    _metadata,
+    Column("case_id", String(64), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+
+class KeyDestroyedError(NotFoundError):
+    """What was locked with this key can never be read again."""
+
+
+class KeyStore:
+    """The data keys of the cases, each wrapped by the house key.
+
+    A key read once is remembered for ``remember_within``, so that another replica forgets a
+    destroyed key within that time; the store that destroys it forgets it at once.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        house_key: bytes,
+        remember_within: timedelta = timedelta(minutes=1),
+        remember_at_most: int = 256,
+    ) -> None:
+        self._house_key = house_key
+        self._engine = _open_engine(url)
+        self._remember_within = remember_within.total_seconds()
+        self._remember_at_most = remember_at_most
+        self._remembered: OrderedDict[CaseId, tuple[float, bytes]] = OrderedDict()
+        self._destroyed = 0
+
+    async def open(self) -> None:
+        """Make the store when it is not there yet."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(_metadata.create_all)
+
+    async def close(self) -> None:
+        """Let go of the connections and forget all keys."""
+        self._remembered.clear()
+        await self._engine.dispose()
+
+    async def create(self, case_id: CaseId) -> None:
+        """Make the key of a case, for good before this returns; an existing key stays."""
+        sealed = seal(self._house_key, make_key(), _place(case_id))
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(insert(_case_keys).values(case_id=case_id, sealed=sealed))
+        except IntegrityError:
+            return
+
+    async def key(self, case_id: CaseId) -> bytes:
+        """Give the key of a case; raises KeyDestroyedError when it is gone."""
+        forget_at, key = self._remembered.get(case_id, (0.0, b""))
+        if time.monotonic() < forget_at:
+            return key
+        destroyed_before = self._destroyed
+        key = open_sealed(self._house_key, await self._read(case_id), _place(case_id))
+        if self._destroyed == destroyed_before:
+            self._remember(case_id, key)
+        return key
+
+    async def destroy(self, case_id: CaseId) -> None:
+        """Destroy the key of a case: nothing under it can be read again, by anybody."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(_case_keys).where(_case_keys.c.case_id == case_id))
+        self._destroyed += 1
+        self._remembered.pop(case_id, None)
+        await self._wipe_traces()
+
+    async def _read(self, case_id: CaseId) -> bytes:
+        query = select(_case_keys.c.sealed).where(_case_keys.c.case_id == case_id)
+        async with self._engine.connect() as connection:
+            sealed: bytes | None = await connection.scalar(query)
+        if sealed is None:
+            raise KeyDestroyedError
+        return sealed
+
+    def _remember(self, case_id: CaseId, key: bytes) -> None:
+        self._remembered[case_id] = (time.monotonic() + self._remember_within, key)
+        self._remembered.move_to_end(case_id)
+        if len(self._remembered) > self._remember_at_most:
+            self._remembered.popitem(last=False)
+
+    async def _wipe_traces(self) -> None:
+        if self._engine.dialect.name == "sqlite":
+            await self._shorten_log()
+            return
+        autocommit = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with autocommit.connect() as connection:
+            await connection.execute(text("VACUUM case_keys"))
+
+    async def _shorten_log(self) -> None:
+        # secure_delete zeroes the page, but its old content is still in the write-ahead log;
+        # a checkpoint cannot run inside a transaction, so SQLAlchemy must not begin one
+        async with self._engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await cursor.close()
+
+
+def _place(case_id: CaseId) -> bytes:
+    return place_of("case_keys", case_id, "sealed")
+
+
+def _open_engine(url: str) -> AsyncEngine:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_async_engine(address, hide_parameters=True)
+    _make_private_file(Path(address.database or ""))
+    # one writer at a time: waiting in the pool is fairer than SQLite's busy loop
+    alone: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
+    engine = create_async_engine(address, hide_parameters=True, **alone)
+    harden_sqlite(engine)
+    return engine
+
+
+def _make_private_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

