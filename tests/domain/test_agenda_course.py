@@ -1,0 +1,189 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.agenda import Agenda, AgendaFrozenError, AgendaItem, AgendaState, TimesDoNotAddUpError
+from domain.agenda_course import (
+    AgendaApprovedError,
+    AgendaChangedError,
+    MeetingBegunError,
+    Step,
+    approve_agenda,
+    ask_redraft,
+    decide_step,
+    move_agenda,
+    needs_draft,
+    post_agenda,
+    settle_agenda,
+)
+from domain.identifiers import MemberId
+from tests.support.meetings import (
+    CUT_OFF_AT,
+    ORANGE,
+    POSTS_AT,
+    RED,
+    STARTS_AT,
+    a_meeting,
+    an_agenda,
+    an_item,
+    at_minute,
+)
+
+DIRECTOR = MemberId("director")
+SECOND = timedelta(seconds=1)
+SETTLED = [AgendaState.POSTED, AgendaState.EXPIRED, AgendaState.SKIPPED]
+
+
+def an_approved_agenda(*items: AgendaItem) -> Agenda:
+    return replace(
+        an_agenda(*items),
+        state=AgendaState.APPROVED,
+        approved_by=DIRECTOR,
+        approved_at=CUT_OFF_AT,
+    )
+
+
+class TestDrafting:
+    def test_a_draft_is_due_at_the_cut_off_and_not_before(self):
+        assert needs_draft(a_meeting(), None, CUT_OFF_AT)
+        assert not needs_draft(a_meeting(), None, CUT_OFF_AT - SECOND)
+
+    def test_the_draft_of_the_cut_off_is_made_once(self):
+        assert not needs_draft(a_meeting(), an_agenda(), CUT_OFF_AT + SECOND)
+
+    def test_an_early_draft_is_made_again_at_the_cut_off(self):
+        early = an_agenda(drafted_at=CUT_OFF_AT - timedelta(days=1))
+        assert needs_draft(a_meeting(), early, CUT_OFF_AT)
+
+    @pytest.mark.parametrize("state", [AgendaState.APPROVED, *SETTLED])
+    def test_an_early_draft_that_was_approved_stays(self, state: AgendaState):
+        early = an_agenda(drafted_at=CUT_OFF_AT - timedelta(days=1), state=state)
+        assert not needs_draft(a_meeting(), early, CUT_OFF_AT)
+
+    def test_a_coordinator_may_ask_for_a_draft_before_the_cut_off(self):
+        asked = ask_redraft(a_meeting(), None, CUT_OFF_AT - timedelta(days=2))
+        assert needs_draft(asked, None, CUT_OFF_AT - timedelta(days=2))
+
+    def test_asking_again_after_a_newer_draft_asks_for_that_one(self):
+        asked = ask_redraft(a_meeting(), an_agenda(), CUT_OFF_AT)
+        assert needs_draft(asked, an_agenda(), CUT_OFF_AT)
+        assert not needs_draft(asked, replace(an_agenda(), version=2), CUT_OFF_AT)
+
+    @pytest.mark.parametrize("state", sorted(set(AgendaState) - {AgendaState.DRAFT}))
+    def test_nobody_asks_for_a_new_draft_after_approval(self, state: AgendaState):
+        with pytest.raises(AgendaFrozenError):
+            ask_redraft(a_meeting(), an_agenda(state=state), CUT_OFF_AT)
+
+    def test_no_draft_is_made_or_asked_once_the_meeting_began(self):
+        assert not needs_draft(a_meeting(), None, STARTS_AT)
+        with pytest.raises(MeetingBegunError):
+            ask_redraft(a_meeting(), None, STARTS_AT)
+
+    def test_a_cancelled_meeting_gets_no_draft(self):
+        cancelled = replace(a_meeting(), is_cancelled=True)
+        assert not needs_draft(cancelled, None, CUT_OFF_AT)
+        with pytest.raises(MeetingBegunError):
+            ask_redraft(cancelled, None, CUT_OFF_AT)
+
+
+class TestApproving:
+    def test_approval_names_who_and_when(self):
+        approved = approve_agenda(a_meeting(), an_agenda(), 1, DIRECTOR, CUT_OFF_AT)
+        assert (approved.state, approved.approved_by, approved.approved_at) == (
+            AgendaState.APPROVED,
+            DIRECTOR,
+            CUT_OFF_AT,
+        )
+
+    def test_the_second_director_hears_it_was_approved_already(self):
+        with pytest.raises(AgendaApprovedError):
+            approve_agenda(a_meeting(), an_approved_agenda(), 1, DIRECTOR, CUT_OFF_AT)
+
+    def test_nobody_approves_a_draft_they_did_not_see(self):
+        newer = replace(an_agenda(), version=2)
+        with pytest.raises(AgendaChangedError):
+            approve_agenda(a_meeting(), newer, 1, DIRECTOR, CUT_OFF_AT)
+
+    def test_an_agenda_may_be_approved_until_the_meeting_begins(self):
+        assert approve_agenda(a_meeting(), an_agenda(), 1, DIRECTOR, STARTS_AT - SECOND)
+        with pytest.raises(MeetingBegunError):
+            approve_agenda(a_meeting(), an_agenda(), 1, DIRECTOR, STARTS_AT)
+
+    def test_a_skipped_agenda_cannot_be_approved(self):
+        skipped = an_agenda(state=AgendaState.SKIPPED)
+        with pytest.raises(MeetingBegunError):
+            approve_agenda(a_meeting(), skipped, 1, DIRECTOR, CUT_OFF_AT)
+
+    def test_an_agenda_that_no_longer_fits_its_meeting_is_not_approved(self):
+        with pytest.raises(TimesDoNotAddUpError):
+            approve_agenda(a_meeting(minutes=30), an_agenda(), 1, DIRECTOR, CUT_OFF_AT)
+
+
+class TestTheClock:
+    @pytest.mark.parametrize(
+        ("agenda", "now", "step"),
+        [
+            (None, CUT_OFF_AT, Step.REST),
+            (an_agenda(), POSTS_AT - SECOND, Step.REST),
+            (an_agenda(), POSTS_AT, Step.ASK_APPROVAL),
+            (an_agenda(), STARTS_AT - SECOND, Step.ASK_APPROVAL),
+            (an_agenda(), STARTS_AT, Step.SKIP),
+            (None, STARTS_AT, Step.SKIP),
+            (an_approved_agenda(), POSTS_AT - SECOND, Step.REST),
+            (an_approved_agenda(), POSTS_AT, Step.POST),
+            (an_approved_agenda(), STARTS_AT - SECOND, Step.POST),
+            (an_approved_agenda(), STARTS_AT, Step.EXPIRE),
+        ],
+    )
+    def test_what_the_clock_asks(self, agenda: Agenda | None, now: datetime, step: Step):
+        assert decide_step(a_meeting(), agenda, now) is step
+
+    @pytest.mark.parametrize("state", SETTLED)
+    def test_a_settled_agenda_rests(self, state: AgendaState):
+        assert decide_step(a_meeting(), an_agenda(state=state), STARTS_AT) is Step.REST
+
+    @pytest.mark.parametrize("agenda", [None, an_agenda(), an_approved_agenda()])
+    def test_the_agenda_of_a_cancelled_meeting_is_skipped_at_once(self, agenda: Agenda | None):
+        cancelled = replace(a_meeting(), is_cancelled=True)
+        assert decide_step(cancelled, agenda, CUT_OFF_AT) is Step.SKIP
+
+
+class TestPosting:
+    def test_a_posted_agenda_keeps_its_moment(self):
+        posted = post_agenda(a_meeting(), an_approved_agenda(), POSTS_AT)
+        assert (posted.state, posted.posted_at) == (AgendaState.POSTED, POSTS_AT)
+
+    def test_nonsense_is_never_posted(self):
+        outside = an_approved_agenda(an_item("KX7-Q42", RED.colour, 30, 170))
+        with pytest.raises(TimesDoNotAddUpError):
+            post_agenda(a_meeting(), outside, POSTS_AT)
+
+    def test_a_meeting_that_never_had_a_draft_is_settled_with_an_empty_agenda(self):
+        settled = settle_agenda(a_meeting(), None, AgendaState.SKIPPED, STARTS_AT)
+        assert (settled.state, settled.items) == (AgendaState.SKIPPED, ())
+
+    def test_a_settled_agenda_keeps_what_was_planned(self):
+        settled = settle_agenda(a_meeting(), an_agenda(), AgendaState.EXPIRED, STARTS_AT)
+        assert (settled.state, settled.items) == (AgendaState.EXPIRED, (RED, ORANGE))
+
+
+class TestMoving:
+    DAY = timedelta(days=1)
+
+    def test_times_follow_a_meeting_that_moves_and_approval_stays(self):
+        moved = move_agenda(an_approved_agenda(), a_meeting(), a_meeting(STARTS_AT + self.DAY))
+        assert [item.starts_at for item in moved.items] == [
+            at_minute(0) + self.DAY,
+            at_minute(30) + self.DAY,
+        ]
+        assert moved.state is AgendaState.APPROVED
+
+    def test_approval_ends_when_the_meeting_gets_another_length(self):
+        moved = move_agenda(an_approved_agenda(), a_meeting(), a_meeting(minutes=120))
+        assert (moved.state, moved.approved_by) == (AgendaState.DRAFT, None)
+
+    @pytest.mark.parametrize("state", SETTLED)
+    def test_what_was_posted_moves_no_more(self, state: AgendaState):
+        agenda = an_agenda(state=state)
+        assert move_agenda(agenda, a_meeting(), a_meeting(STARTS_AT + self.DAY)) == agenda
