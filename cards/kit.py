@@ -1,0 +1,189 @@
+"""The parts every card is built of, in one reader's language and in the time of the house.
+
+Cards are Adaptive Cards 1.5, usable on a telephone and with a screen reader
+(``research/teams.md`` §3): all text wraps, and a colour is a word.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from cards.messages import Card, Preview, PrivateMessage
+from cards.plain import clean, plain
+from cards.words import Text, Value, Words
+from domain.member import Language
+from domain.press import Press
+from domain.stoplight import Colour
+
+Part = dict[str, Any]
+
+VERB: Final = "press"
+MOST_ACTIONS: Final = 6
+_LOCALES: Final = {Language.DUTCH: "nl_NL", Language.ENGLISH: "en_GB"}
+_ICONS: Final = {Colour.RED: "🔴", Colour.ORANGE: "🟠", Colour.GREEN: "🟢"}
+
+
+class Frame(StrEnum):
+    """Where dialogs open: in a Teams window over the chat, or on a card in the chat."""
+
+    TASK_MODULE = "task_module"
+    CHAT_CARD = "chat_card"
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """Words, sealed buttons and local time for the reader of one card.
+
+    Every value given to it is escaped, so nobody else has to think of that.
+    """
+
+    words: Words
+    seal: Callable[[Press], str]
+    time_zone: ZoneInfo
+    frame: Frame = Frame.TASK_MODULE
+
+    def card(self, preview: Preview, body: Sequence[Part], actions: Sequence[Part] = ()) -> Card:
+        """Put a card together; what it falls back to is its neutral preview."""
+        return {
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "type": "AdaptiveCard",
+            "version": "1.5",
+            "lang": self.words.language.value,
+            "fallbackText": self.words(preview),
+            "body": list(body),
+            **({"actions": list(actions)} if actions else {}),
+        }
+
+    def private(
+        self, preview: Preview, body: Sequence[Part], actions: Sequence[Part] = ()
+    ) -> PrivateMessage:
+        """Put a card together as a message to one member."""
+        return PrivateMessage(preview=preview, card=self.card(preview, body, actions))
+
+    def short(self, key: str, **parameters: Value) -> PrivateMessage:
+        """Say one short text without content of a case."""
+        return PrivateMessage(preview=Preview.ANSWER, text=self.phrase(key, **parameters))
+
+    def title(self, key: str, **parameters: Value) -> Part:
+        """Write the heading of a card."""
+        look = {"size": "Medium", "weight": "Bolder", "style": "heading"}
+        return {**self.text(key, **parameters), **look}
+
+    def heading(self, key: str, **parameters: Value) -> Part:
+        """Write the heading of a part of a card."""
+        return {**self.text(key, **parameters), "weight": "Bolder", "spacing": "Medium"}
+
+    def text(self, key: str, **parameters: Value) -> Part:
+        """Write a paragraph."""
+        return {"type": "TextBlock", "text": self.phrase(key, **parameters), "wrap": True}
+
+    def subtle(self, key: str, **parameters: Value) -> Part:
+        """Write a paragraph that may be passed over."""
+        return {**self.text(key, **parameters), "isSubtle": True, "spacing": "Small"}
+
+    def typed(self, text: str) -> list[Part]:
+        """Show what somebody typed, line by line and exactly as text."""
+        return [
+            {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": line}]}
+            for line in clean(text).split("\n")
+            if line.strip()
+        ]
+
+    def facts(self, *pairs: tuple[str, Value]) -> Part:
+        """List short facts: a text key and a value."""
+        return {
+            "type": "FactSet",
+            "facts": [
+                {"title": self.words(key), "value": self._write(value)} for key, value in pairs
+            ],
+        }
+
+    def phrase(self, key: str, **parameters: Value) -> str:
+        """Say a text with every value written for this reader; typed ones cannot be markup."""
+        written = {name: self._write(value) for name, value in parameters.items()}
+        return self.words(key, **written)
+
+    def say(self, text: Text) -> str:
+        """Say a text that was chosen elsewhere."""
+        return self.phrase(text.key, **text.parameters)
+
+    def _write(self, value: Value) -> str:
+        match value:
+            case Colour():
+                return self.colour(value)
+            case Text():
+                return self.say(value)
+            case datetime():
+                return self.moment(value)
+            case date():
+                return self.day(value)
+            case int():
+                return str(value)
+            case str():
+                return plain(value)
+
+    def group(self, parts: Sequence[Part], *, style: str = "default") -> Part:
+        """Keep parts together, with a line above."""
+        return {"type": "Container", "style": style, "separator": True, "items": list(parts)}
+
+    def row_of(self, actions: Sequence[Part]) -> Part:
+        """Put buttons inside a card, beside what they are about."""
+        return {"type": "ActionSet", "actions": list(actions)}
+
+    def button(
+        self, key: str, press: Press, *, needs_inputs: bool = False, **parameters: Value
+    ) -> Part:
+        """Draw a button for a card in a chat; it carries its sealed press and nothing else."""
+        submit = self.submit(key, press, needs_inputs=needs_inputs, **parameters)
+        return {**submit, "type": "Action.Execute", "verb": VERB, "fallback": submit}
+
+    def submit(
+        self, key: str, press: Press, *, needs_inputs: bool = False, **parameters: Value
+    ) -> Part:
+        """Draw a button for inside a Teams window, which knows no other kind."""
+        return {
+            "type": "Action.Submit",
+            "title": self.phrase(key, **parameters),
+            "data": {"press": self.seal(press)},
+            "associatedInputs": "auto" if needs_inputs else "none",
+        }
+
+    def dialog_button(self, key: str, press: Press, **parameters: Value) -> Part:
+        """Draw a button that opens a dialog in the frame of this house."""
+        if self.frame is Frame.CHAT_CARD:
+            return self.button(key, press, needs_inputs=False, **parameters)
+        data = {"msteams": {"type": "task/fetch"}, "press": self.seal(press)}
+        return {**self.submit(key, press, needs_inputs=False, **parameters), "data": data}
+
+    def colour(self, colour: Colour) -> str:
+        """Write a colour as icon and word, such as ``🔴 ROOD``."""
+        return f"{_ICONS[colour]} {self.words(f'colour.{colour}')}"
+
+    def day(self, on: date) -> str:
+        """Write a day, such as ``dinsdag 24 november 2026``."""
+        return format_date(on, "EEEE d MMMM y", locale=self._locale)
+
+    def short_day(self, on: date) -> str:
+        """Write a day without its year, such as ``di 24 nov``."""
+        return format_date(on, "EEE d MMM", locale=self._locale).replace(".", "")
+
+    def clock(self, at: datetime) -> str:
+        """Write the time of day in the house, such as ``09:05``."""
+        return format_time(self.local(at), "HH:mm", locale=self._locale)
+
+    def moment(self, at: datetime) -> str:
+        """Write a day and time in the house, such as ``dinsdag 24 november 2026, 09:05``."""
+        return f"{self.day(self.local(at).date())}, {self.clock(at)}"
+
+    def local(self, at: datetime) -> datetime:
+        """Bring a moment to the time of the house."""
+        return at.astimezone(self.time_zone)
+
+    @property
+    def _locale(self) -> str:
+        return _LOCALES[self.words.language]

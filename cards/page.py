@@ -1,0 +1,217 @@
+"""Draws a page of a dialog, and the receipt after it, for both frames: the Teams window and the
+card in the chat. What is on a page is decided in ``dialogs``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cards.kit import Frame, Kit, Part
+from cards.messages import Card, Preview
+from cards.words import Text
+from domain.press import Press
+
+
+class FieldKind(StrEnum):
+    """What a field asks for."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    """One thing to choose; ``title`` is a text, or a name of the house's own (a partner)."""
+
+    value: str
+    title: Text | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownView:
+    """Something to read: a label, and texts or lines that somebody typed."""
+
+    label: Text
+    lines: tuple[Text | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """One question; ``value`` is as an input holds it (several choices with commas between).
+
+    ``beside`` is read next to the question; ``problem`` says what is not right yet.
+    """
+
+    id: str
+    kind: FieldKind
+    label: Text
+    hint: Text | None = None
+    value: str = ""
+    choices: tuple[ChoiceView, ...] = ()
+    is_required: bool = True
+    max_length: int = 0
+    minimum: int | None = None
+    maximum: int | None = None
+    beside: tuple[ShownView, ...] = ()
+    problem: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonView:
+    """A button below a page; ``sends_answers`` when it takes along what is filled in."""
+
+    key: str
+    press: Press
+    sends_answers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """One page. ``notes`` draw attention, ``shown`` is to be read, ``reopen`` finds it back."""
+
+    title: Text
+    reopen: Press
+    buttons: tuple[ButtonView, ...]
+    step: Text | None = None
+    intro: Text | None = None
+    notes: tuple[Text, ...] = ()
+    shown: tuple[ShownView, ...] = ()
+    fields: tuple[FieldView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    """What stays behind after a dialog: that it was done and what follows, without content."""
+
+    title: Text
+    lines: tuple[Text, ...] = ()
+
+
+Screen = PageView | ReceiptView
+
+
+def draw_screen(kit: Kit, screen: Screen, frame: Frame) -> Card:
+    """Draw whatever a dialog shows now."""
+    match screen:
+        case PageView():
+            return draw_page(kit, screen, frame)
+        case ReceiptView():
+            return draw_receipt(kit, screen)
+
+
+def draw_page(kit: Kit, page: PageView, frame: Frame) -> Card:
+    """Draw a page with its questions filled in as far as they are answered."""
+    body = [_title(kit, page.title)]
+    body += [_subtle(kit, text) for text in (page.step, page.intro) if text]
+    body += [_attention(kit, note) for note in page.notes]
+    body += [part for shown in page.shown for part in _shown(kit, shown)]
+    body += [part for field in page.fields for part in _question(kit, field)]
+    return kit.card(Preview.DIALOG, body, [_button(kit, b, frame) for b in page.buttons])
+
+
+def draw_receipt(kit: Kit, receipt: ReceiptView) -> Card:
+    """Draw a receipt."""
+    lines = [_paragraph(kit.say(line)) for line in receipt.lines]
+    return kit.card(Preview.DIALOG, [_title(kit, receipt.title), *lines])
+
+
+def draw_opener(kit: Kit, page: PageView) -> Card:
+    """Draw the card that opens a page in a window: a typed command cannot open one itself."""
+    body = [_title(kit, page.title), kit.text("dialog.opens_in_window")]
+    return kit.card(Preview.DIALOG, body, [kit.dialog_button("dialog.open", page.reopen)])
+
+
+def _button(kit: Kit, button: ButtonView, frame: Frame) -> Part:
+    draw = kit.submit if frame is Frame.TASK_MODULE else kit.button
+    return draw(button.key, button.press, needs_inputs=button.sends_answers)
+
+
+def _paragraph(text: str) -> Part:
+    return {"type": "TextBlock", "text": text, "wrap": True}
+
+
+def _title(kit: Kit, text: Text) -> Part:
+    look = {"size": "Medium", "weight": "Bolder", "style": "heading"}
+    return {**_paragraph(kit.say(text)), **look}
+
+
+def _subtle(kit: Kit, text: Text) -> Part:
+    return {**_paragraph(kit.say(text)), "isSubtle": True, "spacing": "Small"}
+
+
+def _attention(kit: Kit, text: Text) -> Part:
+    note = {**_paragraph("⚠ " + kit.say(text)), "weight": "Bolder"}
+    return {"type": "Container", "style": "attention", "items": [note]}
+
+
+def _shown(kit: Kit, shown: ShownView) -> list[Part]:
+    label = {**_paragraph(kit.say(shown.label)), "weight": "Bolder", "spacing": "Medium"}
+    return [label, *(part for line in shown.lines for part in _line(kit, line))]
+
+
+def _line(kit: Kit, line: Text | str) -> list[Part]:
+    return kit.typed(line) if isinstance(line, str) else [_paragraph(kit.say(line))]
+
+
+def _question(kit: Kit, field: FieldView) -> list[Part]:
+    read_first = [part for shown in field.beside for part in _shown(kit, shown)]
+    hint = [_subtle(kit, field.hint)] if field.hint else []
+    problem = [_attention(kit, field.problem)] if field.problem else []
+    return [*read_first, *hint, *problem, _input(kit, field)]
+
+
+def _input(kit: Kit, field: FieldView) -> Part:
+    label = kit.say(field.label)
+    optional = "" if field.is_required else f" {kit.words('dialog.optional')}"
+    filled = {"value": field.value} if field.value else {}
+    return {"id": field.id, "label": label + optional, **_shape(kit, field), **filled}
+
+
+def _shape(kit: Kit, field: FieldView) -> Part:
+    match field.kind:
+        case FieldKind.TEXT | FieldKind.LONG_TEXT:
+            return {"type": "Input.Text", **_length(field)}
+        case FieldKind.DATE:
+            return {"type": "Input.Date"}
+        case FieldKind.NUMBER:
+            return {"type": "Input.Number", **_bounds(field)}
+        case FieldKind.YES_NO:
+            return _choice_set(kit, YES_NO, "expanded")
+        case FieldKind.CHOICE:
+            return _choice_set(kit, field.choices, _style(field))
+        case FieldKind.CHOICES:
+            return {**_choice_set(kit, field.choices, "expanded"), "isMultiSelect": True}
+
+
+YES_NO = (
+    ChoiceView(value="yes", title=Text("dialog.yes")),
+    ChoiceView(value="no", title=Text("dialog.no")),
+)
+_MOST_EXPANDED = 6
+
+
+def _style(field: FieldView) -> str:
+    return "expanded" if len(field.choices) <= _MOST_EXPANDED else "compact"
+
+
+def _choice_set(kit: Kit, choices: tuple[ChoiceView, ...], style: str) -> Part:
+    named = [{"title": _choice_title(kit, c), "value": c.value} for c in choices]
+    return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": named}
+
+
+def _choice_title(kit: Kit, choice: ChoiceView) -> str:
+    return choice.title if isinstance(choice.title, str) else kit.say(choice.title)
+
+
+def _length(field: FieldView) -> Part:
+    is_long = field.kind is FieldKind.LONG_TEXT
+    return {"isMultiline": is_long} | ({"maxLength": field.max_length} if field.max_length else {})
+
+
+def _bounds(field: FieldView) -> Part:
+    bounds = {"min": field.minimum, "max": field.maximum}
+    return {name: value for name, value in bounds.items() if value is not None}

@@ -1,0 +1,35 @@
+"""Makes what people typed harmless on a card: it is shown as text and can be nothing else."""
+
+import re
+import unicodedata
+from typing import Final
+
+_MARKS: Final = re.compile(r"([\\`*_\[\]~|])")
+_LIST_START: Final = re.compile(r"(?m)^(\s*)([-+#]|\d+[.)])(?=\s)")
+_LINK: Final = re.compile(r"(://|\bwww\.|\bmailto:|\btel:)", re.IGNORECASE)
+_WORD_JOINER: Final = "\u2060"
+_LOOK_ALIKES: Final = str.maketrans({"<": "‹", ">": "›"})
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def clean(text: str) -> str:
+    """Drop what cannot be seen: controls, text direction marks, zero-width and tag characters."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(sign for sign in unified if _is_seen(sign)).strip()
+
+
+def _is_seen(sign: str) -> bool:
+    return sign == "\n" or unicodedata.category(sign) not in _INVISIBLE
+
+
+def plain(text: str) -> str:
+    """Escape typed text for a text block: no markdown, mention, link or macro is left in it."""
+    marked = _MARKS.sub(r"\\\1", clean(text))
+    listed = _LIST_START.sub(_escape_list_start, marked)
+    unlinked = _LINK.sub(rf"\g<1>{_WORD_JOINER}", listed)
+    return unlinked.replace("{{", "{ {").replace("}}", "} }").translate(_LOOK_ALIKES)
+
+
+def _escape_list_start(found: re.Match[str]) -> str:
+    space, start = found.groups()
+    return f"{space}{start[:-1]}\\{start[-1]}"
