@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from domain.notice import OnUnknown
+
 
 class DeliveryState(StrEnum):
-    """Where a message is. SENT, DEAD, EXPIRED and ASKED are final."""
+    """Where a message is. OBSOLETE: when its turn came there was nothing to say any more."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -17,6 +19,11 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
     EXPIRED = "expired"
     ASKED = "asked"
+    OBSOLETE = "obsolete"
+
+
+OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+FAILED_STATES = (DeliveryState.DEAD, DeliveryState.EXPIRED, DeliveryState.ASKED)
 
 
 class AttemptResult(StrEnum):
@@ -40,3 +47,64 @@ class Attempt:
     status: int | None = None
     cause: str = ""
     retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextState:
+    """Where a message goes, and how long until somebody looks at it again."""
+
+    state: DeliveryState
+    again_within: timedelta = timedelta(0)
+
+
+SETTLE_WITHIN = timedelta(seconds=10)
+_LONGEST_PAUSE = timedelta(minutes=5)
+_FIRST_PAUSE = timedelta(seconds=1)
+_TRIES = 12
+
+
+def state_after_post(attempt: Attempt, tries: int) -> NextState:
+    """Where a POST goes after one attempt; ``tries`` counts this one.
+
+    What surely was not sent is tried again; what nobody knows waits to settle (§1.3).
+    """
+    match attempt.result:
+        case AttemptResult.SENT:
+            return NextState(state=DeliveryState.SENT)
+        case AttemptResult.REFUSED:
+            return NextState(state=DeliveryState.DEAD)
+        case AttemptResult.NOT_SENT:
+            return _again(attempt, tries)
+        case AttemptResult.UNKNOWN:
+            return NextState(state=DeliveryState.UNKNOWN, again_within=SETTLE_WITHIN)
+
+
+def state_after_edit(attempt: Attempt, tries: int) -> NextState:
+    """Where an update or deletion goes: it may be repeated freely (§1.4)."""
+    if attempt.result is AttemptResult.UNKNOWN:
+        return _again(attempt, tries)
+    return state_after_post(attempt, tries)
+
+
+def state_after_settling(on_unknown: OnUnknown, unknowns: int) -> NextState:
+    """What to do with a POST whose outcome stayed unknown; ``unknowns`` counts how often.
+
+    A stub has no content, so another one harms nobody; a reply or an acute invitation goes once
+    more, since a duplicate beats silence; anything else is a question to a person.
+    """
+    match on_unknown:
+        case OnUnknown.STUB_FIRST if unknowns < _TRIES:
+            return NextState(state=DeliveryState.PENDING)
+        case OnUnknown.ONCE_MORE if unknowns < 2:
+            return NextState(state=DeliveryState.PENDING)
+        case _:
+            return NextState(state=DeliveryState.ASKED)
+
+
+def _again(attempt: Attempt, tries: int) -> NextState:
+    if tries >= _TRIES:
+        return NextState(state=DeliveryState.DEAD)
+    pause = min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
+    return NextState(
+        state=DeliveryState.PENDING, again_within=max(pause, attempt.retry_after or pause)
+    )

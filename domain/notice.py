@@ -1,7 +1,7 @@
 """What must be said to whom: announced with the change, rendered when it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from domain.identifiers import ChannelId, MemberId
@@ -72,8 +72,6 @@ class KindRule:
     urgency: Urgency
     on_unknown: OnUnknown
 
-
-SETTLE_WITHIN = timedelta(seconds=10)
 
 _ACUTE = KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE)
 _ORDINARY = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ASK)

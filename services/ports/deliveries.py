@@ -1,0 +1,45 @@
+"""Messages whose fate is not certain, for the coordinator who settles them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NewType, Protocol
+
+from domain.delivery import DeliveryState
+from domain.identifiers import ChannelId, MemberId
+from domain.notice import NoticeKind
+
+DeliveryId = NewType("DeliveryId", int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message as the outbox knows it, without its content."""
+
+    id: DeliveryId
+    kind: NoticeKind | None
+    subject: str
+    state: DeliveryState
+    member: MemberId | None
+    channel: ChannelId | None
+    created_at: datetime
+
+
+class Deliveries(Protocol):
+    """The fate of messages."""
+
+    async def get(self, delivery: DeliveryId) -> Delivery:
+        """Find a message; NotFoundError when there is none."""
+
+    async def settle(self, delivery: DeliveryId, state: DeliveryState) -> bool:
+        """Settle an ASKED message as SENT, or PENDING to send it again; False when it was
+        settled before.
+        """
+
+    async def untold_failures(self) -> Sequence[Delivery]:
+        """Messages that were refused, came too late or stayed uncertain, and nobody was told."""
+        ...
+
+    async def mark_told(self, delivery: DeliveryId) -> None:
+        """Note that somebody has been told."""
+        ...

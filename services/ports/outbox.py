@@ -1,0 +1,71 @@
+"""What the sender needs of the outbox: claim, and record what happened. Each call is one short
+transaction of its own; none spans a network call.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from domain.delivery import Attempt, DeliveryState
+from domain.identifiers import ChannelId, MemberId
+from domain.notice import Notice
+from services.ports.deliveries import DeliveryId
+from services.ports.turns import Address
+
+
+class Operation(StrEnum):
+    """What is asked of the connector."""
+
+    POST = "post"
+    PUT = "put"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A message this sender may send now. Either ``notice`` (rendered now) or ``activity_json``.
+
+    ``posted`` is the card that a notice edits in place, when it was posted before. A result is
+    taken only while ``fence`` is still the newest.
+    """
+
+    id: DeliveryId
+    fence: int
+    operation: Operation
+    notice: Notice | None
+    activity_json: str = ""
+    member: MemberId | None = None
+    channel: ChannelId | None = None
+    address: Address | None = None
+    activity: str = ""
+    posted: Address | None = None
+    posted_activity: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a claimed message: its next state, when to look again, the card it posted."""
+
+    id: DeliveryId
+    fence: int
+    state: DeliveryState
+    attempt: Attempt | None = None
+    again_within: timedelta = timedelta(0)
+    posted: Address | None = None
+    posted_activity: str = ""
+
+
+class Outbox(Protocol):
+    """The messages that have not been sent yet."""
+
+    async def claim(self, limit: int, lease: timedelta) -> Sequence[Claimed]:
+        """Take what is due, one per conversation, acute first; expire what is too late."""
+
+    async def record(self, outcomes: Sequence[Outcome]) -> None:
+        """Write down what happened; a result of an old claim changes nothing."""
+
+    async def settle(self) -> int:
+        """Decide about messages whose outcome stayed unknown; how many changed."""

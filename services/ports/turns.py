@@ -1,0 +1,118 @@
+"""What the edge needs of storage: the turn's one unit of work, its inbox, replies and addresses."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from domain.identifiers import ChannelId, MemberId
+from services.ports import UnitOfWork
+
+
+class DatabaseAwayError(Exception):
+    """The database does not answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxKey:
+    """What makes an incoming activity the same one when it is delivered again."""
+
+    channel: str
+    conversation: str
+    activity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredAnswer:
+    """The HTTP answer of a turn; ``body`` only for invokes."""
+
+    status: int
+    body: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a member's own chat or a channel is: host, conversation, and the member's Teams id."""
+
+    service_url: str
+    conversation: str
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingReply:
+    """One message of a turn. To a member's own chat (``member``) or to ``address``;
+    with ``activity`` it replaces that message.
+    """
+
+    business_key: str
+    activity_json: str
+    member: MemberId | None = None
+    address: Address | None = None
+    activity: str = ""
+
+
+class Inbox(Protocol):
+    """Each incoming activity once, with the answer it got."""
+
+    async def open(self, key: InboxKey) -> StoredAnswer | None:
+        """Note the activity; the stored answer when it was here before, else None."""
+
+    async def answer(self, key: InboxKey, answer: StoredAnswer) -> None:
+        """Keep the answer, encrypted, for whoever delivers the same activity again."""
+
+    async def purge(self, before: datetime) -> None:
+        """Forget the answers given before this moment; the keys stay."""
+
+
+class Replies(Protocol):
+    """What a turn says itself, held encrypted until it is sent."""
+
+    async def say(self, reply: OutgoingReply) -> None:
+        """Put a reply in the outbox."""
+
+
+class Addresses(Protocol):
+    """Where to reach members and channels."""
+
+    async def learn_member(self, member: MemberId, address: Address) -> None:
+        """Remember a member's own chat."""
+
+    async def learn_channel(self, channel: ChannelId, address: Address) -> None:
+        """Remember a channel."""
+
+    async def of_member(self, member: MemberId) -> Address | None:
+        """A member's own chat, when known."""
+
+    async def of_channel(self, channel: ChannelId) -> Address | None:
+        """A channel, when known."""
+
+    async def any_service_url(self) -> str | None:
+        """The host this house's Teams was last seen at."""
+
+    async def users(self, limit: int) -> list[str]:
+        """Teams ids of members whose chat is known."""
+
+
+class Work(UnitOfWork, Protocol):
+    """A unit of work as the edge opens it."""
+
+    inbox: Inbox
+    replies: Replies
+    addresses: Addresses
+
+    async def now(self) -> datetime:
+        """Business time: the database clock moved by the business offset."""
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """What is inside comes undone when it raises; what was before stays."""
+
+
+class Database(Protocol):
+    """Where units of work come from."""
+
+    def work(self) -> AbstractAsyncContextManager[Work]:
+        """One transaction that changes: committed at the end, rolled back by an error."""
+
+    def reading(self) -> AbstractAsyncContextManager[Work]:
+        """One transaction that only reads."""

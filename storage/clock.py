@@ -1,0 +1,63 @@
+"""Two clocks: the database's own for leases, and business time for what is due.
+
+Business time is the database clock plus one offset, zero outside ``local``: moving a day ahead
+touches no lease.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from storage.metadata import UtcDateTime
+from storage.tables.ground import business_clock
+from storage.upsert import insert_into
+
+
+class _DatabaseNow(FunctionElement[datetime]):
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(_DatabaseNow, "sqlite")
+def _now_on_sqlite(_element: Any, _compiler: Any, **_options: Any) -> str:
+    # 2440587.5 is the Julian day of 1 January 1970; a day has 86,400 million microseconds
+    return "CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)"
+
+
+@compiles(_DatabaseNow, "postgresql")
+def _now_on_postgresql(_element: Any, _compiler: Any, **_options: Any) -> str:
+    return "clock_timestamp()"
+
+
+def database_now() -> ColumnElement[datetime]:
+    """The database clock, as an expression."""
+    return type_coerce(_DatabaseNow(), UtcDateTime())
+
+
+async def read_database_clock(connection: AsyncConnection) -> datetime:
+    """The database clock now."""
+    return (await connection.execute(select(database_now()))).scalar_one()
+
+
+async def read_business_clock(connection: AsyncConnection) -> datetime:
+    """Business time now."""
+    offset = select(func.coalesce(func.max(business_clock.c.offset_seconds), 0)).scalar_subquery()
+    row = (await connection.execute(select(database_now(), offset))).one()
+    now: datetime = row[0]
+    return now + timedelta(seconds=int(row[1]))
+
+
+async def advance_business_clock(connection: AsyncConnection, by: timedelta) -> None:
+    """Move business time ahead."""
+    seconds = int(by.total_seconds())
+    statement = insert_into(connection, business_clock).values(id=1, offset_seconds=seconds)
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["id"],
+            set_={"offset_seconds": business_clock.c.offset_seconds + seconds},
+        )
+    )

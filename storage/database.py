@@ -1,0 +1,120 @@
+"""The house's database: SQLite on one machine, PostgreSQL when one is not enough.
+
+Anchors: ``reliability.md`` §2. One writer at a time on SQLite, readers beside it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from domain.errors import ConflictError
+from services.ports.turns import DatabaseAwayError
+from storage.clock import advance_business_clock, read_business_clock
+from storage.fields import Fields
+from storage.outbox import OutboxTable
+from storage.sqlite import harden_sqlite
+from storage.unit_of_work import UnitOfWork
+
+_SERIALIZATION_FAILURES = {"40001", "40P01"}
+
+
+class Database:
+    """Opens units of work on one database."""
+
+    def __init__(self, url: str, fields: Fields) -> None:
+        self._fields = fields
+        self._writer = _open_writer(url)
+        self._reader = _open_reader(url) or self._writer
+        self.outbox = OutboxTable(self._writer, fields)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[UnitOfWork]:
+        """One transaction that changes.
+
+        Raises ConflictError when another replica was first, DatabaseAwayError without a database.
+        """
+        async with _named_errors(), self._writer.begin() as connection:
+            yield UnitOfWork(connection, self._fields)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[UnitOfWork]:
+        """One transaction that only reads, beside the writer."""
+        async with _named_errors(), self._reader.begin() as connection:
+            yield UnitOfWork(connection, self._fields)
+
+    async def advance(self, by: timedelta) -> datetime:
+        """Move business time ahead and tell what it is then."""
+        async with self._writer.begin() as connection:
+            await advance_business_clock(connection, by)
+            return await read_business_clock(connection)
+
+    async def schema_version(self) -> str | None:
+        """The migration this database is at; None when it is empty."""
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(_read_version)
+
+    async def probe(self) -> None:
+        """Take the write lock for a moment; raises DatabaseAwayError when that fails."""
+        async with _named_errors(), self._writer.begin() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations and the doctor."""
+        return self._writer
+
+
+def _open_writer(url: str) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, hide_parameters=True, pool_size=10, pool_pre_ping=True)
+    engine = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
+    harden_sqlite(engine)
+    return engine
+
+
+def _open_reader(url: str) -> AsyncEngine | None:
+    if not url.startswith("sqlite"):
+        return None
+    engine = create_async_engine(url, hide_parameters=True, pool_size=4, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _only_read)
+    event.listen(engine.sync_engine, "begin", _begin_deferred)
+    return engine
+
+
+def _only_read(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute("PRAGMA query_only = ON")
+    cursor.close()
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _read_version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@asynccontextmanager
+async def _named_errors() -> AsyncIterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _SERIALIZATION_FAILURES:
+            raise ConflictError from error
+        if isinstance(error, OperationalError | InterfaceError):
+            raise DatabaseAwayError from error
+        raise

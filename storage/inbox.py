@@ -1,0 +1,70 @@
+"""Each incoming activity once: the key is written with the effects, in one transaction."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.ports.turns import InboxKey, StoredAnswer
+from storage.clock import read_database_clock
+from storage.fields import Fields
+from storage.tables.ground import inbox
+from storage.upsert import insert_once
+
+
+class InboxRows:
+    """The inbox of one transaction."""
+
+    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def open(self, key: InboxKey) -> StoredAnswer | None:
+        """Note the activity; another replica's insert of the same key is waited for."""
+        row = {
+            "channel": key.channel,
+            "conversation": key.conversation,
+            "activity": key.activity,
+            "received_at": await read_database_clock(self._connection),
+        }
+        if await insert_once(self._connection, inbox, row):
+            return None
+        return await self._stored(key)
+
+    async def answer(self, key: InboxKey, answer: StoredAnswer) -> None:
+        """Keep the answer under the key of the house."""
+        body = None
+        if answer.body is not None:
+            body = await self._fields.seal_field(
+                None, inbox.name, _row(key), "body", json.dumps(answer.body)
+            )
+        await self._connection.execute(
+            update(inbox).where(*_is(key)).values(status=answer.status, body=body)
+        )
+
+    async def purge(self, before: datetime) -> None:
+        """Forget answers given before this moment (database clock)."""
+        old = (inbox.c.received_at < before) & inbox.c.body.is_not(None)
+        await self._connection.execute(update(inbox).where(old).values(body=None))
+
+    async def _stored(self, key: InboxKey) -> StoredAnswer:
+        row = (
+            await self._connection.execute(select(inbox.c.status, inbox.c.body).where(*_is(key)))
+        ).one()
+        if row.body is None:
+            return StoredAnswer(status=row.status)
+        text = await self._fields.open_field(None, inbox.name, _row(key), "body", row.body)
+        return StoredAnswer(status=row.status, body=json.loads(text))
+
+
+def _row(key: InboxKey) -> str:
+    return f"{key.channel}/{key.conversation}/{key.activity}"
+
+
+def _is(key: InboxKey) -> tuple[ColumnElement[bool], ...]:
+    return (
+        inbox.c.channel == key.channel,
+        inbox.c.conversation == key.conversation,
+        inbox.c.activity == key.activity,
+    )

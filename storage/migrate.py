@@ -1,0 +1,37 @@
+"""Brings a database to this version of the schema, or back."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+_SCRIPTS = Path(__file__).with_name("migrations")
+
+
+def newest_version() -> str | None:
+    """The version this program works with."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+async def migrate(engine: AsyncEngine, to: str = "head") -> None:
+    """Migrate up to a version (``head``) or down (``base``), in one transaction."""
+    async with engine.begin() as connection:
+        await connection.run_sync(_run, to)
+
+
+def _run(connection: Connection, to: str) -> None:
+    config = _config(connection)
+    if to == "base":
+        command.downgrade(config, to)
+        return
+    command.upgrade(config, to)
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,101 @@
+"""Inbox, outbox, posted cards, addresses and the business clock."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.metadata import UtcDateTime
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_OPEN = sa.text("state IN ('pending', 'unknown', 'sending')")
+_SENDING = sa.text("state = 'sending'")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("channel", sa.String(32), nullable=False),
+        sa.Column("conversation", sa.String(400), nullable=False),
+        sa.Column("activity", sa.String(200), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("channel", "conversation", "activity", name="pk_inbox"),
+    )
+    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True),
+        sa.Column("business_key", sa.String(300), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=True),
+        sa.Column("subject", sa.String(200), nullable=False),
+        sa.Column("operation", sa.String(8), nullable=False),
+        sa.Column("target", sa.String(450), nullable=False),
+        sa.Column("member", sa.String(64), nullable=True),
+        sa.Column("channel", sa.String(64), nullable=True),
+        sa.Column("service_url", sa.String(400), nullable=True),
+        sa.Column("conversation", sa.String(400), nullable=True),
+        sa.Column("activity", sa.String(200), nullable=True),
+        sa.Column("card", sa.String(200), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("expires_at", UtcDateTime(), nullable=True),
+        sa.Column("ready_at", UtcDateTime(), nullable=False),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("unknowns", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(40), nullable=True),
+        sa.Column("http_status", sa.Integer(), nullable=True),
+        sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.UniqueConstraint("business_key", name="uq_outbox_business_key"),
+    )
+    op.create_index(
+        "ix_outbox_open", "outbox", ["urgency", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN
+    )
+    op.create_index(
+        "uq_outbox_flight",
+        "outbox",
+        ["target"],
+        unique=True,
+        sqlite_where=_SENDING,
+        postgresql_where=_SENDING,
+    )
+    op.create_index("ix_outbox_card", "outbox", ["card"])
+    op.create_table(
+        "posted_card",
+        sa.Column("card", sa.String(200), nullable=False),
+        sa.Column("service_url", sa.String(400), nullable=False),
+        sa.Column("conversation", sa.String(400), nullable=False),
+        sa.Column("activity", sa.String(200), nullable=False),
+        sa.Column("posted_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("card", name="pk_posted_card"),
+    )
+    op.create_table(
+        "address",
+        sa.Column("owner", sa.String(80), nullable=False),
+        sa.Column("service_url", sa.String(400), nullable=False),
+        sa.Column("conversation", sa.String(400), nullable=False),
+        sa.Column("user", sa.String(200), nullable=False),
+        sa.Column("learned_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("owner", name="pk_address"),
+    )
+    op.create_table(
+        "business_clock",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("offset_seconds", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_business_clock"),
+        sa.CheckConstraint("id = 1", name="ck_business_clock_one_row"),
+    )
+
+
+def downgrade() -> None:
+    for table in ("business_clock", "address", "posted_card", "outbox", "inbox"):
+        op.drop_table(table)

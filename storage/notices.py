@@ -1,0 +1,145 @@
+"""Announcing: an outbox row in the unit of work of the change."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.delivery import FAILED_STATES, DeliveryState
+from domain.errors import NotFoundError
+from domain.identifiers import ChannelId, MemberId
+from domain.notice import Notice, NoticeKind, rule_for
+from services.ports.deliveries import Delivery, DeliveryId
+from services.ports.outbox import Operation
+from services.ports.turns import OutgoingReply
+from storage.clock import read_database_clock
+from storage.fields import Fields
+from storage.tables.ground import outbox
+from storage.upsert import insert_once
+
+
+class NoticeRows:
+    """What services announce."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def announce(self, notice: Notice) -> None:
+        """Announce a message once per business key."""
+        row = await _new_row(self._connection, notice.business_key, notice.kind)
+        row |= {
+            "kind": notice.kind,
+            "subject": notice.subject,
+            "target": f"member:{notice.member}" if notice.member else f"channel:{notice.channel}",
+            "member": notice.member,
+            "channel": notice.channel,
+            "card": notice.card or None,
+            "due_at": notice.due_at,
+            "expires_at": notice.expires_at,
+        }
+        await insert_once(self._connection, outbox, row)
+
+    async def withdraw(self, business_key: str) -> None:
+        """Take back what has not left yet."""
+        await self._connection.execute(
+            delete(outbox).where(
+                outbox.c.business_key == business_key, outbox.c.state == DeliveryState.PENDING
+            )
+        )
+
+
+class ReplyRows:
+    """What a turn says itself, encrypted under the key of the house until it is sent."""
+
+    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def say(self, reply: OutgoingReply) -> None:
+        """Put a reply in the outbox, in the order it was said."""
+        row = await _new_row(self._connection, reply.business_key, None)
+        row |= {
+            "subject": "",
+            "operation": Operation.PUT if reply.activity else Operation.POST,
+            "target": _target(reply),
+            "member": reply.member,
+            "service_url": reply.address and reply.address.service_url,
+            "conversation": reply.address and reply.address.conversation,
+            "activity": reply.activity or None,
+            "content": await self._fields.seal_field(
+                None, outbox.name, reply.business_key, "content", reply.activity_json
+            ),
+        }
+        await insert_once(self._connection, outbox, row)
+
+
+class DeliveryRows:
+    """The fate of messages, for whoever is told about it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, delivery: DeliveryId) -> Delivery:
+        """Find a message."""
+        rows = await self._select(outbox.c.id == delivery)
+        if not rows:
+            raise NotFoundError
+        return rows[0]
+
+    async def settle(self, delivery: DeliveryId, state: DeliveryState) -> bool:
+        """Settle an uncertain message once."""
+        result = await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == delivery, outbox.c.state == DeliveryState.ASKED)
+            .values(state=state, unknowns=0, is_told=False)
+        )
+        return result.rowcount == 1
+
+    async def untold_failures(self) -> list[Delivery]:
+        """Failed messages nobody was told about, oldest first."""
+        return await self._select(outbox.c.state.in_(FAILED_STATES), outbox.c.is_told.is_(False))
+
+    async def mark_told(self, delivery: DeliveryId) -> None:
+        """Note that somebody has been told."""
+        await self._connection.execute(
+            update(outbox).where(outbox.c.id == delivery).values(is_told=True)
+        )
+
+    async def _select(self, *conditions: ColumnElement[bool]) -> list[Delivery]:
+        found = select(outbox).where(*conditions).order_by(outbox.c.id)
+        return [
+            Delivery(
+                id=DeliveryId(row.id),
+                kind=NoticeKind(row.kind) if row.kind else None,
+                subject=row.subject,
+                state=DeliveryState(row.state),
+                member=row.member and MemberId(row.member),
+                channel=row.channel and ChannelId(row.channel),
+                created_at=row.created_at,
+            )
+            for row in (await self._connection.execute(found)).all()
+        ]
+
+
+def _target(reply: OutgoingReply) -> str:
+    if reply.member:
+        return f"member:{reply.member}"
+    return f"conversation:{reply.address and reply.address.conversation}"
+
+
+async def _new_row(
+    connection: AsyncConnection, business_key: str, kind: NoticeKind | None
+) -> dict[str, Any]:
+    now = await read_database_clock(connection)
+    return {
+        "business_key": business_key,
+        "operation": Operation.POST,
+        "urgency": rule_for(kind).urgency,
+        "state": DeliveryState.PENDING,
+        "ready_at": now,
+        "created_at": now,
+        "fence": 0,
+        "attempts": 0,
+        "unknowns": 0,
+        "is_told": False,
+    }

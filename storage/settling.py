@@ -1,0 +1,71 @@
+"""What happens to messages nobody sends: too late, held by a dead sender, or of unknown fate."""
+
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.delivery import OPEN_STATES, DeliveryState, state_after_settling
+from domain.notice import NoticeKind, rule_for
+from services.ports.outbox import Operation
+from storage.clock import database_now, read_business_clock
+from storage.tables.ground import outbox, posted_card
+
+
+def content_after(state: DeliveryState) -> dict[str, None]:
+    """The content of a reply is forgotten as soon as its fate is known."""
+    return {} if state in OPEN_STATES else {"content": None}
+
+
+async def expire_late(connection: AsyncConnection) -> int:
+    """What was still waiting when its moment passed is not sent any more."""
+    too_late = and_(
+        outbox.c.state == DeliveryState.PENDING,
+        outbox.c.expires_at <= await read_business_clock(connection),
+    )
+    rows = (await connection.execute(select(outbox).where(too_late))).all()
+    for row in rows:
+        await _move(connection, row, DeliveryState.EXPIRED)
+    return len(rows)
+
+
+async def free_dead_leases(connection: AsyncConnection) -> int:
+    """A sender died while it held these: a POST may have left, an edit is simply done again."""
+    dead = and_(outbox.c.state == DeliveryState.SENDING, outbox.c.lease_until < database_now())
+    rows = (await connection.execute(select(outbox).where(dead))).all()
+    for row in rows:
+        repeatable = row.operation != Operation.POST or await _is_posted(connection, row)
+        await _move(connection, row, DeliveryState.PENDING if repeatable else DeliveryState.UNKNOWN)
+    return len(rows)
+
+
+async def _is_posted(connection: AsyncConnection, row: Row[Any]) -> bool:
+    known = select(func.count()).where(posted_card.c.card == row.card)
+    return bool((await connection.execute(known)).scalar_one())
+
+
+async def settle_unknown(connection: AsyncConnection) -> int:
+    """Each kind has its own answer to not knowing (``reliability.md`` §1.4)."""
+    settled = and_(outbox.c.state == DeliveryState.UNKNOWN, outbox.c.ready_at <= database_now())
+    rows = (await connection.execute(select(outbox).where(settled))).all()
+    for row in rows:
+        kind = NoticeKind(row.kind) if row.kind else None
+        await _move(
+            connection, row, state_after_settling(rule_for(kind).on_unknown, row.unknowns).state
+        )
+    return len(rows)
+
+
+async def _move(connection: AsyncConnection, row: Row[Any], state: DeliveryState) -> None:
+    counted = outbox.c.unknowns + (state is DeliveryState.UNKNOWN)
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id, outbox.c.fence == row.fence)
+        .values(
+            state=state,
+            fence=outbox.c.fence + 1,
+            lease_until=None,
+            unknowns=counted,
+            **content_after(state),
+        )
+    )
