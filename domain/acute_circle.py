@@ -1,0 +1,268 @@
+"""The smallest sufficient circle of an acute session: who is involved in this case, plus whom the
+rules of the house call for, each with the reason (principle 2; product page §6.2).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from domain.case import CirclePlace
+from domain.errors import InvalidInputError
+from domain.house import CircleRule, CircleSignal
+from domain.identifiers import MemberId, OrganisationId
+from domain.member import Organisation, OrganisationType
+
+
+class InviteReason(StrEnum):
+    """Why somebody is invited. Says nothing about the subject, so it may stand in the audit."""
+
+    INVOLVED = "involved"
+    RULE = "rule"
+    CHOSEN = "chosen"
+    STANDS_IN = "stands_in"
+
+
+class RemovalReason(StrEnum):
+    """Why the director leaves a proposed partner out."""
+
+    NOT_NEEDED = "not_needed"
+    OTHER_REGION = "other_region"
+    SPOKEN_TO = "spoken_to"
+    UNSAFE = "unsafe"
+    OTHER = "other"
+
+
+class EmptyCircleError(InvalidInputError):
+    """Invite at least one partner."""
+
+    text_key: ClassVar[str] = "acute.empty_circle"
+
+
+class NoReasonError(InvalidInputError):
+    """Say why this partner is added or left out."""
+
+    text_key: ClassVar[str] = "acute.say_why_changed"
+
+
+class NotProposedError(InvalidInputError):
+    """This partner was not proposed."""
+
+    text_key: ClassVar[str] = "acute.not_proposed"
+
+
+class NoRepresentativeError(InvalidInputError):
+    """This person does not speak for that partner now."""
+
+    text_key: ClassVar[str] = "acute.no_representative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """An organisation and who may speak for it today, the first before the deputy."""
+
+    organisation: Organisation
+    representatives: tuple[MemberId, ...] = ()
+
+    @property
+    def id(self) -> OrganisationId:
+        """The organisation's id."""
+        return self.organisation.id
+
+    @property
+    def is_third_party(self) -> bool:
+        """A third party never gets access: it can only be called (BGS art. 2.21)."""
+        return self.organisation.type is OrganisationType.THIRD_PARTY
+
+    def may_be_asked(self, member: MemberId | None) -> bool:
+        """Tell whether this member may be invited; anybody may be called (None)."""
+        if member is None:
+            return True
+        return not self.is_third_party and member in self.representatives
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcuteFacts:
+    """What the rules of the house look at; ``region`` is the one concerned, empty when unknown."""
+
+    signals: frozenset[CircleSignal]
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """One reason of one proposal; ``text_key`` finds its words."""
+
+    reason: InviteReason
+    text_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One proposed partner with every reason; without a member it can only be called."""
+
+    organisation: OrganisationId
+    member: MemberId | None
+    because: tuple[Because, ...]
+
+    @property
+    def reason(self) -> InviteReason:
+        """The reason that goes on record: being involved comes before a rule."""
+        return self.because[0].reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """A proposed partner left out, and why; the note is kept encrypted."""
+
+    organisation: OrganisationId
+    reason: RemovalReason
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """A partner the director adds, and why; the note is kept encrypted."""
+
+    organisation: OrganisationId
+    member: MemberId | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One confirmed partner; without a member it is on the board with its number only."""
+
+    organisation: OrganisationId
+    member: MemberId | None
+    reason: InviteReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleDecision:
+    """What was proposed, what the director changed and why, and who is asked: all are kept."""
+
+    proposals: tuple[Proposal, ...]
+    removals: tuple[Removal, ...]
+    additions: tuple[Addition, ...]
+    seats: tuple[Seat, ...]
+
+
+def propose_circle(
+    facts: AcuteFacts,
+    places: Sequence[CirclePlace],
+    rules: Iterable[CircleRule],
+    partners: Sequence[Partner],
+) -> tuple[Proposal, ...]:
+    """Propose one member for each partner that is involved or called for by a rule.
+
+    A rule that an involved partner answers already calls for no other.
+    """
+    involved = frozenset(place.organisation for place in places)
+    calls = [(rule, _called(rule, facts.region, involved, partners)) for rule in rules
+             if rule.signal in facts.signals]  # fmt: skip
+    proposals = (_propose(partner, places, calls) for partner in partners)
+    return tuple(proposal for proposal in proposals if proposal.because)
+
+
+def confirm_circle(
+    proposals: Sequence[Proposal],
+    removals: Sequence[Removal],
+    additions: Sequence[Addition],
+    partners: Iterable[Partner],
+) -> CircleDecision:
+    """Turn the proposals into the circle as the director changed it.
+
+    Raises when a change has no reason or names a stranger, or when nobody is left to invite.
+    """
+    removed = {_check_removal(removal, proposals).organisation for removal in removals}
+    known = {partner.id: partner for partner in partners}
+    kept = [
+        Seat(organisation=p.organisation, member=p.member, reason=p.reason)
+        for p in proposals
+        if p.organisation not in removed
+    ]
+    added = [_seat(addition, known) for addition in additions if _is_new(addition, kept)]
+    if all(seat.member is None for seat in (*kept, *added)):
+        raise EmptyCircleError
+    return CircleDecision(
+        proposals=tuple(proposals),
+        removals=tuple(removals),
+        additions=tuple(additions),
+        seats=tuple(dict.fromkeys((*kept, *added))),
+    )
+
+
+def _called(
+    rule: CircleRule, region: str, involved: Collection[OrganisationId], partners: Sequence[Partner]
+) -> frozenset[OrganisationId]:
+    chosen = (
+        _smallest([p.id for p in partners if _answers(p.organisation, rule, tag, region)], involved)
+        for tag in rule.organisation_tags
+    )
+    return frozenset().union(*chosen)
+
+
+def _smallest(
+    candidates: Collection[OrganisationId], involved: Collection[OrganisationId]
+) -> frozenset[OrganisationId]:
+    return frozenset(o for o in candidates if o in involved) or frozenset(candidates)
+
+
+def _answers(organisation: Organisation, rule: CircleRule, tag: str, region: str) -> bool:
+    if tag not in organisation.domain_tags:
+        return False
+    return not (rule.is_regional and region and organisation.region) or (
+        organisation.region == region
+    )
+
+
+def _propose(
+    partner: Partner,
+    places: Sequence[CirclePlace],
+    calls: Sequence[tuple[CircleRule, frozenset[OrganisationId]]],
+) -> Proposal:
+    own = [place for place in places if place.organisation == partner.id]
+    involved = (
+        Because(reason=InviteReason.INVOLVED, text_key=f"acute.because_{place.reason}")
+        for place in own
+    )
+    ruled = (
+        Because(reason=InviteReason.RULE, text_key=rule.reason)
+        for rule, called in calls
+        if partner.id in called
+    )
+    return Proposal(
+        organisation=partner.id,
+        member=_speaker(partner, own),
+        because=tuple(dict.fromkeys((*involved, *ruled))),
+    )
+
+
+def _speaker(partner: Partner, own: Sequence[CirclePlace]) -> MemberId | None:
+    if partner.is_third_party:
+        return None
+    involved = (place.member for place in own if place.member in partner.representatives)
+    return next(involved, next(iter(partner.representatives), None))
+
+
+def _check_removal(removal: Removal, proposals: Sequence[Proposal]) -> Removal:
+    if removal.organisation not in {p.organisation for p in proposals}:
+        raise NotProposedError
+    if removal.reason is RemovalReason.OTHER and not removal.note.strip():
+        raise NoReasonError
+    return removal
+
+
+def _is_new(addition: Addition, kept: Iterable[Seat]) -> bool:
+    same = (addition.organisation, addition.member)
+    return same not in {(seat.organisation, seat.member) for seat in kept}
+
+
+def _seat(addition: Addition, known: Mapping[OrganisationId, Partner]) -> Seat:
+    if not addition.note.strip():
+        raise NoReasonError
+    partner = known.get(addition.organisation)
+    if partner is None or not partner.may_be_asked(addition.member):
+        raise NoRepresentativeError
+    return Seat(organisation=partner.id, member=addition.member, reason=InviteReason.CHOSEN)

@@ -1,0 +1,249 @@
+"""Invitations to an acute session: one per member, what they answer, who stands in, and what an
+answer does to access (``teams.md`` §1.4; product page §6.3 and §6.4).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Final, assert_never
+
+from domain.acute import AgreedAction
+from domain.acute_circle import InviteReason, Seat
+from domain.case import CirclePlace, CircleReason
+from domain.errors import RuleBrokenError
+from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
+
+
+class InvitationState(StrEnum):
+    """Where an invitation is. REPLACED, DROPPED and ENDED give no access any more."""
+
+    QUEUED = "queued"
+    ANSWERED = "answered"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+    ENDED = "ended"
+
+
+class InvitationAnswer(StrEnum):
+    """What an invited partner says."""
+
+    COMES = "comes"
+    DEPUTY = "deputy"
+    CANNOT = "cannot"
+    NOT_KNOWN = "not_known"
+
+
+class AnswerEffect(StrEnum):
+    """What became of an answer."""
+
+    FIRST = "first"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class InvitationOverError(RuleBrokenError):
+    """This invitation is over."""
+
+    text_key: ClassVar[str] = "acute.invitation_over"
+
+
+class KnowsSubjectError(RuleBrokenError):
+    """You referred this case or direct it, so you know the subject. Choose "I cannot come"."""
+
+    text_key: ClassVar[str] = "acute.you_know_subject"
+
+
+class NoDeputyError(RuleBrokenError):
+    """This colleague cannot stand in for you."""
+
+    text_key: ClassVar[str] = "acute.no_deputy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """One member asked to one session, with the reason; ``replaces`` is whose place it takes."""
+
+    id: InvitationId
+    session: SessionId
+    case: CaseId
+    organisation: OrganisationId
+    member: MemberId
+    reason: InviteReason
+    state: InvitationState
+    version: int
+    invited_at: datetime
+    answer: InvitationAnswer | None = None
+    answered_at: datetime | None = None
+    replaces: InvitationId | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether this member still has a place in the session, and so access to the case."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_coming(self) -> bool:
+        """Tell whether this member said to come."""
+        return self.is_open and self.answer is InvitationAnswer.COMES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An invitation after an answer, and whether that answer was new."""
+
+    invitation: Invitation
+    effect: AnswerEffect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deputation:
+    """Two invitations: of who leaves the session, and of who stands in."""
+
+    left: Invitation
+    deputy: Invitation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quorum:
+    """How many of the needed partners come; who does not know the subject is not needed."""
+
+    coming: int
+    needed: int
+    silent: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every needed partner comes."""
+        return self.coming == self.needed
+
+
+OPEN_STATES: Final = frozenset({InvitationState.QUEUED, InvitationState.ANSWERED})
+_KNOWS_SUBJECT: Final = frozenset({CircleReason.REFERRED, CircleReason.CASE_DIRECTOR})
+
+
+def invite(
+    seat: Seat, invitation: InvitationId, session: SessionId, case: CaseId, at: datetime
+) -> Invitation:
+    """Write the invitation for a confirmed seat; a seat without a member cannot be invited."""
+    if seat.member is None:
+        raise InvitationOverError
+    return Invitation(
+        id=invitation,
+        session=session,
+        case=case,
+        organisation=seat.organisation,
+        member=seat.member,
+        reason=seat.reason,
+        state=InvitationState.QUEUED,
+        version=1,
+        invited_at=at,
+    )
+
+
+def answer_invitation(invitation: Invitation, answer: InvitationAnswer, at: datetime) -> Answered:
+    """Record an answer. The same answer again changes nothing; another one changes the first."""
+    if not invitation.is_open or answer is InvitationAnswer.DEPUTY:
+        raise InvitationOverError
+    if invitation.answer is answer:
+        return Answered(invitation=invitation, effect=AnswerEffect.UNCHANGED)
+    effect = AnswerEffect.FIRST if invitation.answer is None else AnswerEffect.CHANGED
+    changed = replace(invitation, answer=answer, answered_at=at, state=_state_after(answer))
+    return Answered(invitation=changed, effect=effect)
+
+
+def check_not_known(places: Iterable[CirclePlace], member: MemberId) -> None:
+    """Refuse "we do not know this person" of who referred the case or directs it."""
+    if any(p.member == member and p.reason in _KNOWS_SUBJECT for p in places):
+        raise KnowsSubjectError
+
+
+def possible_deputies(
+    invitation: Invitation,
+    representatives: Sequence[MemberId],
+    invitations: Collection[Invitation],
+) -> tuple[MemberId, ...]:
+    """Who of the same organisation may stand in: everybody who speaks for it now and was not
+    asked to this session yet.
+    """
+    asked = {i.member for i in invitations if i.session == invitation.session}
+    return tuple(member for member in representatives if member not in asked)
+
+
+def name_deputy(
+    invitation: Invitation, deputy: MemberId, among: Collection[MemberId], new: InvitationId,
+    at: datetime,
+) -> Deputation:  # fmt: skip
+    """Give the place to a colleague; who gives it away leaves the session at once."""
+    if not invitation.is_open:
+        raise InvitationOverError
+    if deputy not in among:
+        raise NoDeputyError
+    left = replace(
+        invitation,
+        answer=InvitationAnswer.DEPUTY,
+        answered_at=at,
+        state=_state_after(InvitationAnswer.DEPUTY),
+    )
+    seat = Seat(organisation=invitation.organisation, member=deputy, reason=InviteReason.STANDS_IN)
+    taken = invite(seat, new, invitation.session, invitation.case, at)
+    return Deputation(left=left, deputy=replace(taken, replaces=invitation.id))
+
+
+def count_quorum(invitations: Iterable[Invitation]) -> Quorum:
+    """Count who comes of who is still needed."""
+    needed = [i for i in invitations if i.is_open]
+    return Quorum(
+        coming=sum(i.is_coming for i in needed),
+        needed=len(needed),
+        silent=sum(i.answer is None for i in needed),
+    )
+
+
+def end_invitation(invitation: Invitation) -> Invitation:
+    """End an invitation at closing: it opens the case no longer."""
+    if not invitation.is_open:
+        return invitation
+    return replace(invitation, state=InvitationState.ENDED)
+
+
+def places_after(
+    invitations: Iterable[Invitation], actions: Iterable[AgreedAction], at: datetime
+) -> tuple[CirclePlace, ...]:
+    """Who keeps a place in the case after closing: who came and has something to do."""
+    owners = {action.owner for action in actions}
+    return tuple(
+        CirclePlace(
+            case=i.case,
+            member=i.member,
+            organisation=i.organisation,
+            reason=_circle_reason(i.reason),
+            joined_at=at,
+        )
+        for i in invitations
+        if i.is_coming and i.member in owners
+    )
+
+
+def _state_after(answer: InvitationAnswer) -> InvitationState:
+    match answer:
+        case InvitationAnswer.COMES | InvitationAnswer.CANNOT:
+            return InvitationState.ANSWERED
+        case InvitationAnswer.DEPUTY:
+            return InvitationState.REPLACED
+        case InvitationAnswer.NOT_KNOWN:
+            return InvitationState.DROPPED
+        case never:
+            assert_never(never)
+
+
+def _circle_reason(reason: InviteReason) -> CircleReason:
+    match reason:
+        case InviteReason.INVOLVED:
+            return CircleReason.INVOLVED_PARTNER
+        case InviteReason.RULE | InviteReason.CHOSEN:
+            return CircleReason.ACUTE_RULE
+        case InviteReason.STANDS_IN:
+            return CircleReason.STANDS_IN
+        case never:
+            assert_never(never)
