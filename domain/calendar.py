@@ -1,0 +1,93 @@
+"""Days and hours as the house counts them: local days, working days and duty hours.
+
+Serves every promised term (product page §3) and the duty hours of the acute lane (§6.1). Public
+holidays are handed in.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.errors import RuleBrokenError
+from domain.house import DutyHours, Weekday
+
+_DAY: Final = timedelta(days=1)
+_LONGEST_SEARCH_DAYS: Final = 366
+
+
+class NoDutyHoursError(RuleBrokenError):
+    """This house has no duty hours within a year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseCalendar:
+    """The house's time zone and the public holidays it keeps."""
+
+    time_zone: str
+    holidays: frozenset[date] = frozenset()
+
+    def moment(self, on: date, at: time) -> datetime:
+        """Turn a local day and time into a moment in UTC.
+
+        A time that comes twice is the first one; a time the clock skips is read as if the clock
+        had not been moved: 02:30 on 28-03-2027 is the moment the clock says 03:30.
+        """
+        return datetime.combine(on, at, tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
+
+    def local(self, at: datetime) -> datetime:
+        """Show a moment as the clock on the wall shows it."""
+        return at.astimezone(ZoneInfo(self.time_zone))
+
+    def is_working_day(self, on: date) -> bool:
+        """Tell whether this is a weekday and no public holiday."""
+        return on.weekday() < Weekday.SATURDAY and on not in self.holidays
+
+    def add_working_days(self, on: date, days: int) -> date:
+        """Count working days from a day, which itself does not count; 0 stays on the day."""
+        if days < 0:
+            raise ValueError("working days are counted forward")
+        return next(islice(self._working_days_after(on), days - 1, None)) if days else on
+
+    def promised_on(self, received_at: datetime, working_days: int) -> date:
+        """The last local day of a term in working days that starts when something is received."""
+        return self.add_working_days(self.local(received_at).date(), working_days)
+
+    def is_duty_time(self, at: datetime, hours: Collection[DutyHours]) -> bool:
+        """Tell whether the duty process director is at work; never on a public holiday."""
+        today = self.local(at).date()
+        return any(opens <= at < closes for opens, closes in self._shifts_on(today, hours))
+
+    def next_duty_moment(self, at: datetime, hours: Collection[DutyHours]) -> datetime:
+        """The first moment from now on in duty hours: now itself, or when they next open.
+
+        Raises NoDutyHoursError when there is none within a year.
+        """
+        for opens, closes in self._shifts_from(self.local(at).date(), hours):
+            if at < closes:
+                return max(at, opens)
+        raise NoDutyHoursError
+
+    def _working_days_after(self, on: date) -> Iterator[date]:
+        while True:
+            on += _DAY
+            if self.is_working_day(on):
+                yield on
+
+    def _shifts_from(
+        self, on: date, hours: Collection[DutyHours]
+    ) -> Iterator[tuple[datetime, datetime]]:
+        for offset in range(_LONGEST_SEARCH_DAYS):
+            yield from self._shifts_on(on + offset * _DAY, hours)
+
+    def _shifts_on(self, on: date, hours: Collection[DutyHours]) -> list[tuple[datetime, datetime]]:
+        """Opening and closing moments on one day, earliest first."""
+        if on in self.holidays:
+            return []
+        return sorted(
+            (self.moment(on, shift.opens_at), self.moment(on, shift.closes_at))
+            for shift in hours
+            if shift.weekday == on.weekday()
+        )

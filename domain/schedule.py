@@ -1,0 +1,98 @@
+"""When weekly meetings are held: each occurrence once, right across the clock change, public
+holidays and moves (product page §5).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from domain.calendar import HouseCalendar
+from domain.house import MovedMeeting, OnHoliday, WeeklyMeeting, WeekMoment
+from domain.identifiers import ChannelId, MeetingId, ScheduleId
+
+_WEEK: Final = timedelta(weeks=1)
+_MARGIN: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One meeting of a schedule; ``key`` holds the date it was planned on, also when moved."""
+
+    key: MeetingId
+    schedule: ScheduleId
+    channel: ChannelId
+    planned_on: date
+    starts_at: datetime
+    ends_at: datetime
+    cut_off_at: datetime
+    posts_at: datetime
+
+
+def list_occurrences(
+    meeting: WeeklyMeeting, calendar: HouseCalendar, since: datetime, until: datetime
+) -> Sequence[Occurrence]:
+    """List the meetings that start from ``since`` up to, not including, ``until``, by start."""
+    found = [_occur(meeting, calendar, move) for move in meeting.moved if _fits(meeting, move)]
+    found += _list_unmoved(meeting, calendar, since, until)
+    return sorted(
+        (one for one in found if since <= one.starts_at < until), key=lambda one: one.starts_at
+    )
+
+
+def is_skipped(meeting: WeeklyMeeting, calendar: HouseCalendar, on: date) -> bool:
+    """Tell whether the meeting planned on this date falls away for a public holiday."""
+    return meeting.on_holiday is OnHoliday.SKIP and on in calendar.holidays
+
+
+def _fits(meeting: WeeklyMeeting, move: MovedMeeting) -> bool:
+    return move.planned_on.weekday() == meeting.weekday
+
+
+def _list_unmoved(
+    meeting: WeeklyMeeting, calendar: HouseCalendar, since: datetime, until: datetime
+) -> list[Occurrence]:
+    moved = {move.planned_on for move in meeting.moved}
+    return [
+        _occur(meeting, calendar, _as_planned(meeting, on))
+        for on in _planned_dates(meeting, calendar, since, until)
+        if on not in moved and not is_skipped(meeting, calendar, on)
+    ]
+
+
+def _planned_dates(
+    meeting: WeeklyMeeting, calendar: HouseCalendar, since: datetime, until: datetime
+) -> Iterator[date]:
+    on = calendar.local(since).date() - _MARGIN
+    last = calendar.local(until).date() + _MARGIN
+    on += timedelta(days=(meeting.weekday - on.weekday()) % 7)
+    while on <= last:
+        yield on
+        on += _WEEK
+
+
+def _as_planned(meeting: WeeklyMeeting, on: date) -> MovedMeeting:
+    return MovedMeeting(planned_on=on, held_on=on, starts_at=meeting.starts_at)
+
+
+def _occur(meeting: WeeklyMeeting, calendar: HouseCalendar, held: MovedMeeting) -> Occurrence:
+    starts_at = calendar.moment(held.held_on, held.starts_at)
+    posts_at = min(starts_at, _before(meeting, calendar, held.held_on, meeting.posts))
+    return Occurrence(
+        key=MeetingId(f"{meeting.id}:{held.planned_on.isoformat()}"),
+        schedule=meeting.id,
+        channel=meeting.channel,
+        planned_on=held.planned_on,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=meeting.minutes),
+        cut_off_at=min(posts_at, _before(meeting, calendar, held.held_on, meeting.cut_off)),
+        posts_at=posts_at,
+    )
+
+
+def _before(
+    meeting: WeeklyMeeting, calendar: HouseCalendar, held_on: date, moment: WeekMoment
+) -> datetime:
+    """Cut-off and posting keep their distance in days, also before a moved meeting."""
+    days = timedelta(days=moment.days_before(meeting.weekday))
+    return calendar.moment(held_on - days, moment.at)
