@@ -13,6 +13,9 @@ from domain.referral import Referral
 class Cases(Protocol):
     """The cases of the house. Identity and story are encrypted under the key of the case."""
 
+    async def reserve(self) -> CaseId:
+        """Give out the id of a case to come, and make its key: nothing is kept without one."""
+
     async def add(self, case: Case, referral: Referral) -> None:
         """Keep a new case with its referral."""
 

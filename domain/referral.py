@@ -1,0 +1,124 @@
+"""A referral: who it is about, why now, to what aim, and the four criteria as the referrer
+explains them (BGS art. 2.20(3)). The house's own judgement is the weighing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.identifiers import OrganisationId
+from domain.screening import ReferralPart
+
+
+class Criterion(StrEnum):
+    """The four criteria of BGS art. 2.20(1), a to d; the house takes up a case that meets all."""
+
+    PROBLEMS = "problems"
+    LIFE_DOMAINS = "life_domains"
+    HARM = "harm"
+    COOPERATION = "cooperation"
+
+
+class Fulfilment(StrEnum):
+    """How far the referrer sees a criterion met."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Aim(StrEnum):
+    """What the referrer asks of the house."""
+
+    COORDINATE = "coordinate"
+    WHO_IS_INVOLVED = "who_is_involved"
+    OTHER_QUESTION = "other_question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who the subject is. Shown and typed in dialogs only; there is no nationality (BGS 1.9)."""
+
+    name: str
+    born_on: date | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedCriterion:
+    """One criterion as the referrer sees it, with the explanation the law asks for."""
+
+    criterion: Criterion
+    fulfilment: Fulfilment
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """What a referrer tells the house; ``partners`` are the organisations known to be involved."""
+
+    identity: Identity
+    why_now: str
+    aim: Aim
+    criteria: tuple[ExplainedCriterion, ...]
+    question: str = ""
+    partners: tuple[OrganisationId, ...] = ()
+
+    def explained(self, criterion: Criterion) -> ExplainedCriterion | None:
+        """What the referrer said about one criterion; None when nothing yet."""
+        return next((given for given in self.criteria if given.criterion is criterion), None)
+
+
+class MissingReason(StrEnum):
+    """What exactly a referral lacks."""
+
+    NO_NAME = "no_name"
+    NOT_IDENTIFIABLE = "not_identifiable"
+    BORN_IN_FUTURE = "born_in_future"
+    NO_REASON_NOW = "no_reason_now"
+    NO_QUESTION = "no_question"
+    NO_ANSWER = "no_answer"
+    NO_EXPLANATION = "no_explanation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """One thing a referral lacks, and where; ``criterion`` when it is about one."""
+
+    part: ReferralPart
+    reason: MissingReason
+    criterion: Criterion | None = None
+
+
+def find_missing(referral: Referral, today: date) -> tuple[Missing, ...]:
+    """List all that a referral lacks before it can be submitted, in the order of its pages."""
+    return (
+        *_missing_in_identity(referral.identity, today),
+        *_missing_in_story(referral),
+        *_missing_in_criteria(referral),
+    )
+
+
+def _missing_in_identity(identity: Identity, today: date) -> Iterable[Missing]:
+    if not identity.name.strip():
+        yield Missing(part=ReferralPart.WHO, reason=MissingReason.NO_NAME)
+    if identity.born_on is None and not identity.address.strip():
+        yield Missing(part=ReferralPart.WHO, reason=MissingReason.NOT_IDENTIFIABLE)
+    if identity.born_on and identity.born_on > today:
+        yield Missing(part=ReferralPart.WHO, reason=MissingReason.BORN_IN_FUTURE)
+
+
+def _missing_in_story(referral: Referral) -> Iterable[Missing]:
+    if not referral.why_now.strip():
+        yield Missing(part=ReferralPart.WHY_NOW, reason=MissingReason.NO_REASON_NOW)
+    if referral.aim is Aim.OTHER_QUESTION and not referral.question.strip():
+        yield Missing(part=ReferralPart.AIM, reason=MissingReason.NO_QUESTION)
+
+
+def _missing_in_criteria(referral: Referral) -> Iterable[Missing]:
+    for criterion in Criterion:
+        given = referral.explained(criterion)
+        if given is None or not given.explanation.strip():
+            reason = MissingReason.NO_EXPLANATION if given else MissingReason.NO_ANSWER
+            yield Missing(part=ReferralPart.CRITERIA, reason=reason, criterion=criterion)

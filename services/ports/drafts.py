@@ -1,0 +1,31 @@
+"""Where conversations wait until their member goes on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.draft import Draft
+from domain.identifiers import DraftId, MemberId
+
+
+class Drafts(Protocol):
+    """Unfinished conversations. Answers are encrypted: under the key of the case when they are
+    about one, else under the key of the house.
+    """
+
+    async def add(self, draft: Draft) -> None:
+        """Keep a new draft; ConflictError when this member has one open on the same subject."""
+
+    async def get(self, draft_id: DraftId) -> Draft:
+        """Find a draft, also one that ended not long ago; NotFoundError when there is none."""
+
+    async def save(self, draft: Draft) -> Draft:
+        """Save a changed draft and return it one version higher; ConflictError when the kept
+        version is no longer ``draft.version``. An ended draft loses its answers.
+        """
+
+    async def open_of(self, member: MemberId) -> Sequence[Draft]:
+        """Drafts this member can still go on with, last changed first."""
+
+    async def purge(self, now: datetime, ended_before: datetime) -> None:
+        """End drafts whose time has passed, and forget those that ended before a moment."""
