@@ -1,0 +1,100 @@
+"""Reads a request's body as one JSON object within bounds: size, time, depth, and only values that
+every database can keep (``reliability.md`` §4.2).
+"""
+
+import asyncio
+import json
+import math
+import re
+from datetime import timedelta
+from typing import Any, Final, NoReturn
+
+from aiohttp import web
+
+from bot.gate.refusals import GateReason, GateRefusedError
+
+LARGEST_BODY: Final = 256 * 1024  # bytes
+DEEPEST: Final = 32
+_BROKEN_BODY = (web.RequestPayloadError, OSError, EOFError)
+# A string, also one that never ends, is skipped whole, so the time is linear in the size.
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_BRACKET: Final = re.compile(rb"[\[\]{}]")
+
+
+def refuse_other_content(request: web.Request) -> None:
+    """Refuse what is not plain UTF-8 JSON, or says beforehand that it is too large."""
+    is_json = request.content_type == "application/json"
+    is_utf8 = (request.charset or "utf-8").lower() == "utf-8"
+    if not is_json or not is_utf8 or "Content-Encoding" in request.headers:
+        raise GateRefusedError(GateReason.CONTENT_TYPE)
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise GateRefusedError(GateReason.TOO_LARGE)
+
+
+async def read_json_object(request: web.Request, read_within: timedelta) -> dict[str, Any]:
+    """Read the body and parse it; each bound has its own refusal."""
+    try:
+        async with asyncio.timeout(read_within.total_seconds()):
+            body = await _read_bounded(request)
+    except TimeoutError:
+        raise GateRefusedError(GateReason.TOO_SLOW) from None
+    except _BROKEN_BODY:
+        raise GateRefusedError(GateReason.MALFORMED) from None
+    return parse_json_object(body)
+
+
+def parse_json_object(body: bytes) -> dict[str, Any]:
+    """Parse one JSON object, without NaN or infinity, without characters no database keeps."""
+    if _is_too_deep(body):
+        raise GateRefusedError(GateReason.TOO_DEEP)
+    try:
+        value = json.loads(
+            body.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite
+        )
+    except ValueError:
+        raise GateRefusedError(GateReason.MALFORMED) from None
+    if not isinstance(value, dict):
+        raise GateRefusedError(GateReason.WRONG_SHAPE)
+    if rb"\u" in body and not _is_storable(value):
+        raise GateRefusedError(GateReason.MALFORMED)
+    return value
+
+
+async def _read_bounded(request: web.Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise GateRefusedError(GateReason.TOO_LARGE)
+    return bytes(body)
+
+
+def _is_too_deep(body: bytes) -> bool:
+    depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub(b"", body)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(digits)
+    return number
+
+
+def _is_storable(value: object) -> bool:
+    """No zero character (PostgreSQL) and no half of a surrogate pair (UTF-8), at any depth."""
+    if isinstance(value, str):
+        return not re.search("[\0\ud800-\udfff]", value)
+    if isinstance(value, dict):
+        return all(_is_storable(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return all(map(_is_storable, value))
+    return True
