@@ -95,7 +95,7 @@ def decide_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> Step:
         return Step.REST
     is_approved = agenda is not None and agenda.state is AgendaState.APPROVED
     if meeting.is_cancelled:
-        return Step.SKIP
+        return Step.SKIP if agenda else Step.REST
     if now >= meeting.starts_at:
         return Step.EXPIRE if is_approved else Step.SKIP
     if now < meeting.posts_at or agenda is None:

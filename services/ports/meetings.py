@@ -1,11 +1,11 @@
 """Where the meetings of the house and their agendas are kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from domain.agenda import Agenda
-from domain.identifiers import MeetingId, ScheduleId
+from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 
 
@@ -26,8 +26,8 @@ class Meetings(Protocol):
         """
         ...
 
-    async def of_schedule(self, schedule: ScheduleId, since: datetime) -> Sequence[Meeting]:
-        """Meetings of one schedule that start after ``since``, cancelled ones too, by start."""
+    async def known(self, ids: Collection[MeetingId]) -> Sequence[Meeting]:
+        """Those of these meetings that are kept, cancelled ones too."""
         ...
 
     async def upcoming(self, since: datetime) -> Sequence[Meeting]:
@@ -35,7 +35,9 @@ class Meetings(Protocol):
         ...
 
     async def unsettled(self) -> Sequence[Meeting]:
-        """Meetings whose agenda is not posted, expired or skipped yet, by start."""
+        """Meetings whose agenda is not posted, expired or skipped yet, by start; cancelled ones
+        only while they still have such an agenda.
+        """
         ...
 
     async def agenda(self, meeting_id: MeetingId) -> Agenda | None:

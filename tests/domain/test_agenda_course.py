@@ -143,10 +143,14 @@ class TestTheClock:
     def test_a_settled_agenda_rests(self, state: AgendaState):
         assert decide_step(a_meeting(), an_agenda(state=state), STARTS_AT) is Step.REST
 
-    @pytest.mark.parametrize("agenda", [None, an_agenda(), an_approved_agenda()])
-    def test_the_agenda_of_a_cancelled_meeting_is_skipped_at_once(self, agenda: Agenda | None):
+    @pytest.mark.parametrize("agenda", [an_agenda(), an_approved_agenda()])
+    def test_the_agenda_of_a_cancelled_meeting_is_skipped_at_once(self, agenda: Agenda):
         cancelled = replace(a_meeting(), is_cancelled=True)
         assert decide_step(cancelled, agenda, CUT_OFF_AT) is Step.SKIP
+
+    def test_a_cancelled_meeting_without_an_agenda_asks_nothing(self):
+        cancelled = replace(a_meeting(), is_cancelled=True)
+        assert decide_step(cancelled, None, STARTS_AT) is Step.REST
 
 
 class TestPosting:

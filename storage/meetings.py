@@ -1,0 +1,183 @@
+"""Meetings and agendas as rows. An agenda is replaced as a whole: its parts have no life alone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.agenda import (
+    Agenda,
+    AgendaBreak,
+    AgendaChange,
+    AgendaItem,
+    AgendaState,
+    Attendance,
+    ChangeKind,
+    LeftOut,
+)
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import MeetingId
+from domain.meeting import Meeting
+from domain.planning import Reason
+from domain.stoplight import Colour
+from storage.tables.meetings import (
+    agenda,
+    agenda_break,
+    agenda_change,
+    agenda_item,
+    agenda_left_out,
+    meeting,
+)
+from storage.upsert import insert_once
+
+_PARTS: Final = (agenda_item, agenda_break, agenda_left_out, agenda_change)
+_OPEN: Final = (AgendaState.DRAFT, AgendaState.APPROVED)
+
+
+class MeetingRows:
+    """The meetings of the house on one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, new: Meeting) -> None:
+        """Keep a new meeting."""
+        if not await insert_once(self._connection, meeting, asdict(new)):
+            raise ConflictError
+
+    async def get(self, meeting_id: MeetingId) -> Meeting:
+        """Find a meeting."""
+        found = await self._select(meeting.c.id == meeting_id)
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    async def known(self, ids: Collection[MeetingId]) -> Sequence[Meeting]:
+        """Those of these meetings that are kept, cancelled ones too."""
+        return await self._select(meeting.c.id.in_(ids))
+
+    async def save(self, changed: Meeting) -> Meeting:
+        """Save a changed meeting, one version higher."""
+        saved = replace(changed, version=changed.version + 1)
+        await self._update(meeting, meeting.c.id == changed.id, changed.version, asdict(saved))
+        return saved
+
+    async def upcoming(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that are held and end after this moment, by start."""
+        return await self._select(meeting.c.ends_at > since, meeting.c.is_cancelled.is_(False))
+
+    async def unsettled(self) -> Sequence[Meeting]:
+        """Meetings whose agenda is still to come, draft or approved, by start."""
+        has_none = and_(agenda.c.state.is_(None), meeting.c.is_cancelled.is_(False))
+        return await self._select(or_(has_none, agenda.c.state.in_(_OPEN)))
+
+    async def agenda(self, meeting_id: MeetingId) -> Agenda | None:
+        """The agenda of a meeting."""
+        rows = await self._read(agenda, meeting_id)
+        if not rows:
+            return None
+        return Agenda(
+            **_head(rows[0]),
+            items=tuple(_item(row) for row in await self._read(agenda_item, meeting_id)),
+            breaks=tuple(_break(row) for row in await self._read(agenda_break, meeting_id)),
+            left_out=tuple(_left_out(row) for row in await self._read(agenda_left_out, meeting_id)),
+            changes=tuple(_change(row) for row in await self._read(agenda_change, meeting_id)),
+        )
+
+    async def add_agenda(self, new: Agenda) -> None:
+        """Keep the first agenda of a meeting."""
+        if not await insert_once(self._connection, agenda, _head_row(new)):
+            raise ConflictError
+        await self._insert_parts(new)
+
+    async def save_agenda(self, changed: Agenda) -> Agenda:
+        """Save a changed agenda with its parts, one version higher."""
+        saved = replace(changed, version=changed.version + 1)
+        mine = agenda.c.meeting == changed.meeting
+        await self._update(agenda, mine, changed.version, _head_row(saved))
+        for part in _PARTS:
+            await self._connection.execute(delete(part).where(part.c.meeting == changed.meeting))
+        await self._insert_parts(saved)
+        return saved
+
+    async def _select(self, *conditions: ColumnElement[bool]) -> list[Meeting]:
+        chosen = select(meeting).outerjoin(agenda, agenda.c.meeting == meeting.c.id)
+        ordered = chosen.where(*conditions).order_by(meeting.c.starts_at, meeting.c.id)
+        rows = (await self._connection.execute(ordered)).mappings()
+        return [Meeting(**row) for row in rows]
+
+    async def _read(self, table: Table, meeting_id: MeetingId) -> Sequence[RowMapping]:
+        ordered = select(table).where(table.c.meeting == meeting_id).order_by(*_order_of(table))
+        return (await self._connection.execute(ordered)).mappings().all()
+
+    async def _update(
+        self, table: Table, mine: ColumnElement[bool], version: int, row: dict[str, Any]
+    ) -> None:
+        changed = update(table).where(mine, table.c.version == version).values(**row)
+        if (await self._connection.execute(changed)).rowcount != 1:
+            raise ConflictError
+
+    async def _insert_parts(self, whole: Agenda) -> None:
+        parts: dict[Table, list[dict[str, Any]]] = {
+            agenda_item: [asdict(item) for item in whole.items],
+            agenda_break: [asdict(pause) for pause in whole.breaks],
+            agenda_left_out: [
+                {**asdict(left), "position": number} for number, left in enumerate(whole.left_out)
+            ],
+            agenda_change: [asdict(change) for change in whole.changes],
+        }
+        for table, rows in parts.items():
+            named = [{**row, "meeting": whole.meeting} for row in rows]
+            if named:
+                await self._connection.execute(insert(table), named)
+
+
+def _order_of(table: Table) -> list[ColumnElement[Any]]:
+    names = ("position", "starts_at", "code")
+    return [table.c[name] for name in names if name in table.c]
+
+
+def _head_row(whole: Agenda) -> dict[str, Any]:
+    return {
+        "meeting": whole.meeting,
+        "state": whole.state,
+        "drafted_at": whole.drafted_at,
+        "version": whole.version,
+        "approved_by": whole.approved_by,
+        "approved_at": whole.approved_at,
+        "posted_at": whole.posted_at,
+        **asdict(whole.attendance),
+    }
+
+
+def _head(row: RowMapping) -> dict[str, Any]:
+    head = dict(row)
+    measured = ("presence_minutes", "everybody_minutes", "is_proven_best")
+    head["attendance"] = Attendance(**{name: head.pop(name) for name in measured})
+    return {**head, "state": AgendaState(row["state"])}
+
+
+def _part(row: RowMapping) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in {"meeting", "position"}}
+
+
+def _item(row: RowMapping) -> AgendaItem:
+    part = {**_part(row), "colour": Colour(row["colour"]), "required": tuple(row["required"])}
+    return AgendaItem(**part)
+
+
+def _break(row: RowMapping) -> AgendaBreak:
+    return AgendaBreak(**_part(row))
+
+
+def _left_out(row: RowMapping) -> LeftOut:
+    colour = Colour(row["colour"]) if row["colour"] else None
+    return LeftOut(**{**_part(row), "colour": colour, "reason": Reason(row["reason"])})
+
+
+def _change(row: RowMapping) -> AgendaChange:
+    return AgendaChange(**{**_part(row), "kind": ChangeKind(row["kind"])})
