@@ -1,0 +1,145 @@
+"""The audit log in the database: each entry at the end of its chain, in the unit of work of
+what it records (``reliability.md`` §4.4).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.audit import (
+    AuditEntry,
+    AuditEvent,
+    AuditLink,
+    AuditOutcome,
+    AuditReason,
+    BreakKind,
+    ChainBreak,
+    ChainHead,
+    ChainName,
+    ChainVerdict,
+    chain_hash,
+    name_chain,
+    start_chain,
+    verify_chain,
+)
+from domain.errors import ConflictError
+from domain.identifiers import CaseId
+from domain.member import Role
+from storage.tables.audit import audit
+
+
+class AuditRows:
+    """The audit log, seen through one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def append(self, entry: AuditEntry) -> None:
+        """Put an entry at the end of its chain; ConflictError when somebody was just before."""
+        await self._wait_for_turn(entry.chain)
+        head = await self._head(entry.chain)
+        row = _to_row(entry) | {
+            "sequence": head.sequence + 1,
+            "hash": chain_hash(head.hash, entry),
+        }
+        try:
+            await self._connection.execute(insert(audit).values(row))
+        except IntegrityError as error:
+            raise ConflictError from error
+
+    async def chain(self, case_id: CaseId | None) -> Sequence[AuditLink]:
+        """Everything on record about a case, or about no case, oldest first."""
+        return [_to_link(row) for row in await self._rows(name_chain(case_id))]
+
+    async def heads(self) -> Sequence[ChainHead]:
+        """The last place of every chain, for a checkpoint."""
+        last = select(audit.c.chain, func.max(audit.c.sequence)).group_by(audit.c.chain)
+        query = (
+            select(audit.c.chain, audit.c.sequence, audit.c.hash)
+            .where(tuple_(audit.c.chain, audit.c.sequence).in_(last))
+            .order_by(audit.c.chain)
+        )
+        rows = await self._connection.execute(query)
+        return [ChainHead(chain=ChainName(r.chain), sequence=r.sequence, hash=r.hash) for r in rows]
+
+    async def verify_all(self, signed: Collection[ChainHead] = ()) -> Sequence[ChainVerdict]:
+        """Check every chain, and against the heads of signed checkpoints."""
+        signed_of = defaultdict(list)
+        for head in signed:
+            signed_of[head.chain].append(head)
+        found = await self._connection.scalars(select(audit.c.chain).distinct())
+        chains = sorted({*map(ChainName, found), *signed_of})
+        return [_verify(chain, await self._rows(chain), signed_of[chain]) for chain in chains]
+
+    async def _wait_for_turn(self, chain: ChainName) -> None:
+        # SQLite has one writer already; PostgreSQL lets replicas queue for this chain only,
+        # so a busy house chain costs waiting and not turns done again
+        if self._connection.dialect.name == "postgresql":
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))
+            await self._connection.execute(select(lock))
+
+    async def _head(self, chain: ChainName) -> ChainHead:
+        query = (
+            select(audit.c.sequence, audit.c.hash)
+            .where(audit.c.chain == chain)
+            .order_by(audit.c.sequence.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            return ChainHead(chain=chain, sequence=0, hash=start_chain(chain))
+        return ChainHead(chain=chain, sequence=row.sequence, hash=row.hash)
+
+    async def _rows(self, chain: ChainName) -> Sequence[Row[Any]]:
+        query = select(audit).where(audit.c.chain == chain).order_by(audit.c.sequence)
+        return (await self._connection.execute(query)).all()
+
+
+def _verify(
+    chain: ChainName, rows: Sequence[Row[Any]], signed: Collection[ChainHead]
+) -> ChainVerdict:
+    links = []
+    for row in rows:
+        try:
+            links.append(_to_link(row))
+        except ValueError:
+            unreadable = ChainBreak(sequence=row.sequence, kind=BreakKind.ALTERED)
+            before = verify_chain(chain, links).first_break
+            return ChainVerdict(chain=chain, length=len(rows), first_break=before or unreadable)
+    return verify_chain(chain, links, signed)
+
+
+def _to_row(entry: AuditEntry) -> dict[str, Any]:
+    return {
+        "chain": entry.chain,
+        "event": entry.event,
+        "at": entry.at,
+        "who": entry.who,
+        "organisation": entry.organisation,
+        "roles": ",".join(sorted(entry.roles)),
+        "on_behalf_of": entry.on_behalf_of,
+        "case_id": entry.case_id,
+        "subject": entry.subject,
+        "outcome": entry.outcome,
+        "reason": entry.reason,
+    }
+
+
+def _to_link(row: Row[Any]) -> AuditLink:
+    entry = AuditEntry(
+        event=AuditEvent(row.event),
+        at=row.at,
+        who=row.who,
+        organisation=row.organisation,
+        roles=frozenset(Role(role) for role in row.roles.split(",") if role),
+        on_behalf_of=row.on_behalf_of,
+        case_id=row.case_id,
+        subject=row.subject,
+        outcome=AuditOutcome(row.outcome),
+        reason=AuditReason(row.reason) if row.reason else None,
+    )
+    return AuditLink(sequence=row.sequence, entry=entry, hash=row.hash)
