@@ -1,0 +1,124 @@
+"""What every card must be: valid Adaptive Cards 1.5, small, few buttons, neutral when not drawn."""
+
+import copy
+import json
+import os
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jsonschema import Draft6Validator
+
+from cards.kit import MOST_ACTIONS, Frame, Kit
+from cards.messages import Card, Preview
+from cards.words import Words
+from domain.member import Language
+from domain.press import Press
+
+MOST_BYTES = 40_000
+_ROOT = Path(__file__).parents[2]
+
+
+class CardError(AssertionError):
+    """A card that Teams would refuse, cut off or leak."""
+
+
+def a_kit(language: Language = Language.DUTCH, frame: Frame = Frame.CHAT_CARD) -> Kit:
+    """A kit whose seals can be read, for tests."""
+    return Kit(Words(language), readable_seal, ZoneInfo("Europe/Amsterdam"), frame)
+
+
+def readable_seal(press: Press) -> str:
+    return f"{press.verb}|{press.subject}|{'' if press.version is None else press.version}"
+
+
+def read_press(token: str) -> Press:
+    verb, subject, version = token.split("|")
+    return Press(verb=verb, subject=subject, version=int(version) if version else None)
+
+
+def check_card(card: Card) -> Card:
+    """Fail unless this card may leave the house; gives the card back."""
+    _check_schema(card)
+    size = len(json.dumps(card, ensure_ascii=False).encode("utf-16-le"))
+    if size > MOST_BYTES:
+        raise CardError(f"{size} bytes as UTF-16; {MOST_BYTES} at most")
+    if len(card.get("actions", ())) > MOST_ACTIONS:
+        raise CardError(f"{len(card['actions'])} buttons below one card")
+    if card["fallbackText"] not in _neutral_texts(Language(card["lang"])):
+        raise CardError("what is shown instead of this card is no neutral preview")
+    for part in walk(card):
+        _check_part(part)
+    return card
+
+
+def walk(part: Any) -> Iterator[dict[str, Any]]:
+    """Every element, action and value in a card that is an object itself."""
+    if isinstance(part, dict):
+        yield part
+        for value in part.values():
+            yield from walk(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from walk(value)
+
+
+def buttons(card: Card) -> dict[str, Press]:
+    """The buttons of a card: what they say and the press they carry."""
+    return {
+        part["title"]: read_press(part["data"]["press"])
+        for part in walk(card)
+        if str(part.get("type", "")).startswith("Action.")
+    }
+
+
+def texts(card: Card) -> str:
+    """All that can be read on a card."""
+    readable = ("text", "title", "label", "value", "fallbackText", "errorMessage", "placeholder")
+    found = (part[name] for part in walk(card) for name in readable if name in part)
+    return "\n".join(text for text in found if isinstance(text, str))
+
+
+def _check_part(part: dict[str, Any]) -> None:
+    kind = part.get("type")
+    if kind == "TextBlock" and part.get("wrap") is not True:
+        raise CardError(f"a text that does not wrap: {part['text']!r}")
+    if kind in {"Action.Execute", "Action.Submit"} and set(part["data"]) - {"press", "msteams"}:
+        raise CardError("a button carries more than its sealed press")
+    if kind == "Action.Execute" and part["fallback"]["data"] != part["data"]:
+        raise CardError("a button whose fallback does something else")
+    if str(kind).startswith("Input.") and not part.get("label"):
+        raise CardError(f"an input without a label: {part['id']}")
+
+
+def _neutral_texts(language: Language) -> set[str]:
+    words = Words(language)
+    return {words(preview) for preview in Preview}
+
+
+def _check_schema(card: Card) -> None:
+    known = copy.deepcopy(card)
+    for part in walk(known):
+        part.pop("msteams", None)
+    errors = [f"{error.json_path}: {error.message}" for error in _validator().iter_errors(known)]
+    if errors:
+        raise CardError("\n".join(errors))
+
+
+@cache
+def _validator() -> Draft6Validator:
+    return Draft6Validator(json.loads(_schema_text()))
+
+
+def _schema_text() -> str:
+    contracts = Path(os.environ.get("STOPLICHT_CONTRACTS", _ROOT.parent / "shared" / "contracts"))
+    official = contracts / "adaptive-card-1.5.schema.json"
+    if official.exists():
+        return official.read_text(encoding="utf-8-sig")
+    if os.environ.get("CI") == "true":
+        raise CardError(f"{official} is needed in CI")
+    packaged = resources.files("adaptive_cards") / "schemas" / "schema-1.5.json"
+    return packaged.read_text(encoding="utf-8-sig")
