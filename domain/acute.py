@@ -2,12 +2,12 @@
 gather and what they agree (product page §6; ``domain.md`` §3.1). The house is no emergency service.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
-from urllib.parse import urlsplit
 
 from domain.agreement import Agreement
 from domain.errors import InvalidInputError, RuleBrokenError
@@ -88,11 +88,15 @@ class NobodyAgreedToItError(InvalidInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcuteReport:
-    """What a professional reports. All of it is about the subject: kept encrypted."""
+    """What a professional reports. All of it is about the subject: kept encrypted.
+
+    ``region`` is the municipality or region concerned, empty when unknown.
+    """
 
     signals: frozenset[CircleSignal]
     happening: str
     needed_by: NeededBy
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,17 +156,17 @@ class AgreedAction:
 
 
 _FINAL: Final = frozenset({SessionState.NOT_ACUTE, SessionState.CLOSED})
-_TEAMS_HOSTS: Final = frozenset({"teams.microsoft.com", "teams.live.com", "teams.cloud.microsoft"})
+_TEAMS_LINK: Final = re.compile(
+    r"https://teams\.(microsoft\.com|live\.com|cloud\.microsoft)/[\w%/?=&.~:@+-]*", re.ASCII
+)
 _LATENESS: Final = timedelta(minutes=15)
 
 
-def write_report(
-    signals: Collection[CircleSignal], happening: str, needed_by: NeededBy
-) -> AcuteReport:
-    """Put down what is reported; signals may be none, the story may not."""
-    if not happening.strip():
+def check_report(report: AcuteReport) -> AcuteReport:
+    """Check what is reported: signals may be none, the story may not."""
+    if not report.happening.strip():
         raise NothingHappensError
-    return AcuteReport(signals=frozenset(signals), happening=happening.strip(), needed_by=needed_by)
+    return report
 
 
 def take_report(session: Session, director: MemberId, at: datetime) -> Session:
@@ -205,7 +209,7 @@ def choose_gathering(starts_at: datetime, place: Place, link: str, now: datetime
         raise InThePastError
     if place is not Place.ONLINE:
         return Gathering(starts_at=starts_at, place=place)
-    if not _is_teams_link(link.strip()):
+    if not _TEAMS_LINK.fullmatch(link.strip()):
         raise NoTeamsLinkError
     return Gathering(starts_at=starts_at, place=place, link=link.strip())
 
@@ -247,9 +251,3 @@ def close_session(
 def _require(session: Session, state: SessionState) -> None:
     if session.state is not state:
         raise NotInThisStepError
-
-
-def _is_teams_link(link: str) -> bool:
-    parts = urlsplit(link)
-    is_bare = parts.username is None and not any(sign.isspace() for sign in link)
-    return parts.scheme == "https" and parts.hostname in _TEAMS_HOSTS and is_bare

@@ -83,10 +83,13 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcuteFacts:
-    """What the rules of the house look at; ``region`` is the one concerned, empty when unknown."""
+    """What the proposal looks at: signals, the region concerned (empty when unknown) and the
+    partners named in the referral.
+    """
 
     signals: frozenset[CircleSignal]
     region: str = ""
+    named: frozenset[OrganisationId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,10 +161,17 @@ def propose_circle(
 
     A rule that an involved partner answers already calls for no other.
     """
-    involved = frozenset(place.organisation for place in places)
-    calls = [(rule, _called(rule, facts.region, involved, partners)) for rule in rules
-             if rule.signal in facts.signals]  # fmt: skip
-    proposals = (_propose(partner, places, calls) for partner in partners)
+    involved = facts.named | {place.organisation for place in places}
+    calling = [rule for rule in rules if rule.signal in facts.signals]
+    called = [(rule, _called(rule, facts.region, involved, partners)) for rule in calling]
+    proposals = (
+        Proposal(
+            organisation=partner.id,
+            member=_speaker(partner, places),
+            because=(*_involvement(partner.id, facts, places), *_rules(partner.id, called)),
+        )
+        for partner in partners
+    )
     return tuple(proposal for proposal in proposals if proposal.because)
 
 
@@ -217,32 +227,26 @@ def _answers(organisation: Organisation, rule: CircleRule, tag: str, region: str
     )
 
 
-def _propose(
-    partner: Partner,
-    places: Sequence[CirclePlace],
-    calls: Sequence[tuple[CircleRule, frozenset[OrganisationId]]],
-) -> Proposal:
-    own = [place for place in places if place.organisation == partner.id]
-    involved = (
-        Because(reason=InviteReason.INVOLVED, text_key=f"acute.because_{place.reason}")
-        for place in own
-    )
-    ruled = (
-        Because(reason=InviteReason.RULE, text_key=rule.reason)
-        for rule, called in calls
-        if partner.id in called
-    )
-    return Proposal(
-        organisation=partner.id,
-        member=_speaker(partner, own),
-        because=tuple(dict.fromkeys((*involved, *ruled))),
-    )
+def _involvement(
+    partner: OrganisationId, facts: AcuteFacts, places: Iterable[CirclePlace]
+) -> tuple[Because, ...]:
+    keys = [f"acute.because_{place.reason}" for place in places if place.organisation == partner]
+    if not keys and partner in facts.named:
+        keys = ["acute.because_named"]
+    return tuple(Because(reason=InviteReason.INVOLVED, text_key=key) for key in dict.fromkeys(keys))
 
 
-def _speaker(partner: Partner, own: Sequence[CirclePlace]) -> MemberId | None:
+def _rules(
+    partner: OrganisationId, called: Iterable[tuple[CircleRule, frozenset[OrganisationId]]]
+) -> tuple[Because, ...]:
+    keys = (rule.reason for rule, organisations in called if partner in organisations)
+    return tuple(Because(reason=InviteReason.RULE, text_key=key) for key in dict.fromkeys(keys))
+
+
+def _speaker(partner: Partner, places: Iterable[CirclePlace]) -> MemberId | None:
     if partner.is_third_party:
         return None
-    involved = (place.member for place in own if place.member in partner.representatives)
+    involved = (p.member for p in places if p.member in partner.representatives)
     return next(involved, next(iter(partner.representatives), None))
 
 

@@ -1,0 +1,244 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.acute import AgreedAction
+from domain.acute_circle import InviteReason, Seat
+from domain.acute_invitation import (
+    AnswerEffect,
+    Invitation,
+    InvitationAnswer,
+    InvitationOverError,
+    InvitationState,
+    KnowsSubjectError,
+    NoDeputyError,
+    answer_invitation,
+    check_not_known,
+    count_quorum,
+    end_invitation,
+    invite,
+    name_deputy,
+    places_after,
+    possible_deputies,
+)
+from domain.case import CirclePlace, CircleReason
+from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+COLLEAGUES = tuple(MemberId(name) for name in ("anna", "bob", "cas"))
+
+
+def a_seat(member: str | None = "anna", reason: InviteReason = InviteReason.RULE) -> Seat:
+    return Seat(
+        organisation=OrganisationId("police"), member=member and MemberId(member), reason=reason
+    )
+
+
+def an_invitation(member: str = "anna", **changes: object) -> Invitation:
+    invitation = invite(
+        a_seat(member), InvitationId(f"i-{member}"), SessionId("s1"), CaseId("c1"), NOW
+    )
+    return replace(invitation, **changes)
+
+
+def test_a_new_invitation_waits_for_an_answer_and_keeps_its_reason():
+    invitation = an_invitation()
+
+    assert (invitation.state, invitation.answer) == (InvitationState.QUEUED, None)
+    assert invitation.reason is InviteReason.RULE
+    assert invitation.is_open
+
+
+def test_who_can_only_be_called_cannot_be_invited():
+    with pytest.raises(InvitationOverError):
+        invite(a_seat(None), InvitationId("i"), SessionId("s1"), CaseId("c1"), NOW)
+
+
+def test_i_come():
+    answered = answer_invitation(an_invitation(), InvitationAnswer.COMES, NOW)
+
+    assert answered.effect is AnswerEffect.FIRST
+    assert answered.invitation.is_coming
+    assert answered.invitation.answered_at == NOW
+
+
+def test_who_cannot_come_keeps_the_way_back():
+    declined = answer_invitation(an_invitation(), InvitationAnswer.CANNOT, NOW).invitation
+    back = answer_invitation(declined, InvitationAnswer.COMES, NOW)
+
+    assert back.effect is AnswerEffect.CHANGED
+    assert back.invitation.is_coming
+
+
+def test_the_same_answer_twice_changes_nothing():
+    once = answer_invitation(an_invitation(), InvitationAnswer.COMES, NOW).invitation
+    twice = answer_invitation(once, InvitationAnswer.COMES, NOW.replace(hour=11))
+
+    assert twice.effect is AnswerEffect.UNCHANGED
+    assert twice.invitation == once
+
+
+def test_not_known_drops_out_and_opens_nothing_any_more():
+    dropped = answer_invitation(an_invitation(), InvitationAnswer.NOT_KNOWN, NOW).invitation
+
+    assert dropped.state is InvitationState.DROPPED
+    assert not dropped.is_open
+
+
+CLOSED_STATES = (InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED)
+
+
+@pytest.mark.parametrize("state", CLOSED_STATES)
+@pytest.mark.parametrize("answer", list(InvitationAnswer))
+def test_who_lost_the_session_answers_no_more(state: InvitationState, answer: InvitationAnswer):
+    with pytest.raises(InvitationOverError):
+        answer_invitation(an_invitation(state=state), answer, NOW)
+
+
+def test_a_deputy_is_named_and_not_just_announced():
+    with pytest.raises(InvitationOverError):
+        answer_invitation(an_invitation(), InvitationAnswer.DEPUTY, NOW)
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_refused"),
+    [
+        (CircleReason.REFERRED, True),
+        (CircleReason.CASE_DIRECTOR, True),
+        (CircleReason.INVOLVED_PARTNER, False),
+        (CircleReason.ACUTE_RULE, False),
+    ],
+)
+def test_who_referred_or_directs_the_case_knows_the_subject(reason: CircleReason, is_refused: bool):
+    place = CirclePlace(
+        case=CaseId("c1"),
+        member=MemberId("anna"),
+        organisation=OrganisationId("police"),
+        reason=reason,
+        joined_at=NOW,
+    )
+    check_not_known([place], MemberId("bob"))
+    if is_refused:
+        with pytest.raises(KnowsSubjectError):
+            check_not_known([place], MemberId("anna"))
+    else:
+        check_not_known([place], MemberId("anna"))
+
+
+def test_deputies_are_colleagues_who_were_not_asked_yet():
+    asked = [an_invitation("anna"), an_invitation("bob")]
+
+    assert possible_deputies(asked[0], COLLEAGUES, asked) == ("cas",)
+
+
+def test_an_invitation_to_another_session_does_not_count_as_asked():
+    elsewhere = an_invitation("bob", session=SessionId("s2"))
+
+    assert possible_deputies(an_invitation(), COLLEAGUES, [an_invitation(), elsewhere]) == (
+        "bob",
+        "cas",
+    )
+
+
+def test_a_deputy_takes_the_place_and_the_first_one_leaves_at_once():
+    deputation = name_deputy(an_invitation(), COLLEAGUES[1], COLLEAGUES, InvitationId("i2"), NOW)
+
+    assert deputation.left.state is InvitationState.REPLACED
+    assert deputation.left.answer is InvitationAnswer.DEPUTY
+    assert not deputation.left.is_open
+    assert deputation.deputy.member == "bob"
+    assert deputation.deputy.reason is InviteReason.STANDS_IN
+    assert deputation.deputy.replaces == "i-anna"
+    assert deputation.deputy.is_open
+
+
+def test_a_deputy_from_outside_the_list_is_refused():
+    with pytest.raises(NoDeputyError):
+        name_deputy(an_invitation(), MemberId("zoe"), COLLEAGUES, InvitationId("i2"), NOW)
+
+
+@pytest.mark.parametrize("state", CLOSED_STATES)
+def test_who_lost_the_session_names_no_deputy(state: InvitationState):
+    with pytest.raises(InvitationOverError):
+        name_deputy(an_invitation(state=state), COLLEAGUES[1], COLLEAGUES, InvitationId("i2"), NOW)
+
+
+def test_the_quorum_counts_who_is_still_needed():
+    invitations = [
+        an_invitation("a", answer=InvitationAnswer.COMES, state=InvitationState.ANSWERED),
+        an_invitation("b", answer=InvitationAnswer.CANNOT, state=InvitationState.ANSWERED),
+        an_invitation("c"),
+        an_invitation("d", answer=InvitationAnswer.NOT_KNOWN, state=InvitationState.DROPPED),
+        an_invitation("e", answer=InvitationAnswer.DEPUTY, state=InvitationState.REPLACED),
+    ]
+    quorum = count_quorum(invitations)
+
+    assert (quorum.coming, quorum.needed, quorum.silent) == (1, 3, 1)
+    assert not quorum.is_complete
+    assert count_quorum(invitations[:1]).is_complete
+
+
+def test_closing_ends_what_was_open_and_leaves_the_rest_as_it_was():
+    dropped = an_invitation(state=InvitationState.DROPPED)
+
+    assert end_invitation(an_invitation()).state is InvitationState.ENDED
+    assert end_invitation(dropped) == dropped
+
+
+def an_action(owner: str) -> AgreedAction:
+    return AgreedAction(what="bellen", owner=MemberId(owner), due_on=date(2026, 11, 25))
+
+
+def test_who_came_and_has_something_to_do_keeps_a_place_in_the_case():
+    came = {"answer": InvitationAnswer.COMES, "state": InvitationState.ANSWERED}
+    invitations = [
+        an_invitation("anna", **came),
+        an_invitation("bob", **came, reason=InviteReason.STANDS_IN),
+        an_invitation("cas", **came),
+        an_invitation("dirk"),
+    ]
+    actions = [an_action("anna"), an_action("bob"), an_action("dirk")]
+
+    assert [(p.member, p.reason) for p in places_after(invitations, actions, NOW)] == [
+        ("anna", CircleReason.ACUTE_RULE),
+        ("bob", CircleReason.STANDS_IN),
+    ]
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from(InvitationAnswer), st.sampled_from(COLLEAGUES)),
+    max_size=12,
+)
+
+
+@given(st.sets(st.sampled_from(COLLEAGUES), min_size=1), STEPS)
+def test_whatever_is_answered_only_the_confirmed_and_their_deputies_are_ever_invited(
+    seats: set[MemberId], steps: list[tuple[int, InvitationAnswer, MemberId]]
+):
+    invitations = [an_invitation(member) for member in sorted(seats)]
+    for place, answer, colleague in steps:
+        invitations = _take(invitations, place % len(invitations), answer, colleague)
+
+    ids = {i.id for i in invitations}
+    members = [i.member for i in invitations]
+    assert all(i.member in seats or i.replaces in ids for i in invitations)
+    assert len(members) == len(set(members))
+    assert all(i.is_open or not i.is_coming for i in invitations)
+
+
+def _take(invitations: list[Invitation], place: int, answer: InvitationAnswer, colleague: MemberId):
+    chosen = invitations[place]
+    try:
+        if answer is InvitationAnswer.DEPUTY:
+            among = possible_deputies(chosen, COLLEAGUES, invitations)
+            new = InvitationId(f"n{len(invitations)}")
+            deputation = name_deputy(chosen, colleague, among, new, NOW)
+            rest = [i for i in invitations if i is not chosen]
+            return [*rest, deputation.left, deputation.deputy]
+        answered = answer_invitation(chosen, answer, NOW).invitation
+    except (InvitationOverError, NoDeputyError):
+        return invitations
+    return [answered if i is chosen else i for i in invitations]
