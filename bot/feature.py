@@ -19,10 +19,13 @@ from services.ports import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What a handler works with in one turn; ``kit`` speaks the actor's language."""
+    """What a handler works with in one turn; ``kit`` speaks the actor's language.
+    ``is_private`` when nobody but the actor reads along.
+    """
 
     ctx: Context
     kit: Kit
+    is_private: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ class Command:
     """A word people type: the Dutch one first, then its English alias.
 
     ``action`` is what the policy is asked before ``run``; ``help_key`` names its line in help.
+    ``runs_alone`` when it does something useful without arguments, and so can be a button.
     """
 
     words: tuple[str, ...]
@@ -64,6 +68,7 @@ class Command:
     run: CommandHandler
     help_key: str
     group: Group = Group.EVERYONE
+    runs_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

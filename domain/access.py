@@ -245,3 +245,13 @@ def _nearest(misses: Sequence[Refusal | None]) -> Refusal | None:
     if len(reasons) < len(misses):
         return None
     return max(reasons, key=_NEARNESS.index, default=Refusal.NOT_YOUR_ROLE)
+
+
+def may_ever(action: Action, actor: Actor) -> bool:
+    """Tell whether an actor's roles could ever hold an action; whether now, depends on the case."""
+    if actor.organisation.type is OrganisationType.THIRD_PARTY:
+        return False
+    return any(
+        grant.roles & actor.roles and actor.organisation.type in grant.organisations
+        for grant in GRANTS.get(action, ())
+    )

@@ -73,6 +73,7 @@ class AuditReason(StrEnum):
     NOT_INVOLVED = "not_involved"
     NOT_IN_THIS_STATE = "not_in_this_state"
     THIRD_PARTY = "third_party"
+    NOT_PUBLIC = "not_public"
     NO_APPOINTMENT = "no_appointment"
     UNKNOWN_MEMBER = "unknown_member"
     BY_TELEPHONE = "by_telephone"

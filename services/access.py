@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from domain.access import Access, Action, Standing, decide_access
+from domain.access import Access, Action, Standing, decide_access, may_ever
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
@@ -25,6 +25,12 @@ def require(ctx: Context, action: Action) -> None:
     access = decide_access(action, ctx.actor, None)
     if not access.is_allowed:
         raise RefusedError(access)
+
+
+def require_role(ctx: Context, action: Action) -> None:
+    """Refuse a command that this actor's roles could never hold, whatever the case."""
+    if not may_ever(action, ctx.actor):
+        raise RefusedError(decide_access(action, ctx.actor, None))
 
 
 async def require_case(ctx: Context, action: Action, case: Case) -> Case:

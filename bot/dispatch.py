@@ -1,0 +1,55 @@
+"""Who answers: the command typed, the button pressed, or the welcome at installation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.feature import Desk
+from bot.help import show_help, suggest
+from bot.incoming import Incoming
+from bot.registry import Registry
+from bot.replies import Reply
+from bot.routes import Door
+from bot.text import split_command
+from domain.errors import NotFoundError
+from services.access import require_role
+from services.ports.seal import Seals
+
+_GREETINGS = frozenset({"", "hallo", "hoi", "hi", "hello", "hey", "goedemorgen", "start"})
+_HELP = "help"
+_LONGEST_COMMAND = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """Finds the handler by our own tables."""
+
+    registry: Registry
+    seals: Seals
+
+    async def answer(self, desk: Desk, incoming: Incoming) -> Reply:
+        """Answer what came in; every command asks the policy before it runs."""
+        match incoming.door:
+            case Door.TEXT:
+                return await self._answer_text(desk, incoming)
+            case Door.ARRIVAL:
+                return show_help(desk, self.registry)
+            case Door.UNKNOWN_INVOKE:
+                raise NotFoundError
+            case _:
+                return await self._answer_press(desk, incoming.token, incoming.inputs)
+
+    async def _answer_text(self, desk: Desk, incoming: Incoming) -> Reply:
+        word, arguments = split_command(incoming.text)
+        command = self.registry.command(_HELP if word in _GREETINGS else word)
+        if command is None:
+            is_story = len(incoming.text) > _LONGEST_COMMAND
+            return suggest(desk, self.registry, word, is_story=is_story)
+        require_role(desk.ctx, command.action)
+        return await command.run(desk, arguments)
+
+    async def _answer_press(self, desk: Desk, token: str, inputs: Mapping[str, str]) -> Reply:
+        press = self.seals.open(token, desk.ctx.now)
+        handler = self.registry.button(press.verb)
+        if handler is None:
+            raise NotFoundError
+        return await handler(desk, press, inputs)
