@@ -3,8 +3,8 @@ what it records (``reliability.md`` §4.4).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
 
 from sqlalchemy import Row, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
@@ -30,6 +30,9 @@ from domain.errors import ConflictError
 from domain.identifiers import CaseId
 from domain.member import Role
 from storage.tables.audit import audit
+
+# what a row that somebody changed may raise when it is read
+_UNREADABLE: Final = (ValueError, TypeError, OverflowError, AttributeError)
 
 
 class AuditRows:
@@ -94,22 +97,21 @@ class AuditRows:
             return ChainHead(chain=chain, sequence=0, hash=start_chain(chain))
         return ChainHead(chain=chain, sequence=row.sequence, hash=row.hash)
 
-    async def _rows(self, chain: ChainName) -> Sequence[Row[Any]]:
+    async def _rows(self, chain: ChainName) -> Iterable[Row[Any]]:
         query = select(audit).where(audit.c.chain == chain).order_by(audit.c.sequence)
-        return (await self._connection.execute(query)).all()
+        return await self._connection.execute(query)
 
 
 def _verify(
-    chain: ChainName, rows: Sequence[Row[Any]], signed: Collection[ChainHead]
+    chain: ChainName, rows: Iterable[Row[Any]], signed: Collection[ChainHead]
 ) -> ChainVerdict:
-    links = []
-    for row in rows:
-        try:
-            links.append(_to_link(row))
-        except ValueError:
-            unreadable = ChainBreak(sequence=row.sequence, kind=BreakKind.ALTERED)
-            before = verify_chain(chain, links).first_break
-            return ChainVerdict(chain=chain, length=len(rows), first_break=before or unreadable)
+    links: list[AuditLink] = []
+    try:
+        links.extend(_to_link(row) for row in rows)
+    except _UNREADABLE:
+        unreadable = ChainBreak(sequence=len(links) + 1, kind=BreakKind.ALTERED)
+        before = verify_chain(chain, links).first_break
+        return ChainVerdict(chain=chain, length=len(links), first_break=before or unreadable)
     return verify_chain(chain, links, signed)
 
 
@@ -140,6 +142,8 @@ def _to_link(row: Row[Any]) -> AuditLink:
         case_id=row.case_id,
         subject=row.subject,
         outcome=AuditOutcome(row.outcome),
-        reason=AuditReason(row.reason) if row.reason else None,
+        reason=None if row.reason is None else AuditReason(row.reason),
     )
+    if any(getattr(row, column) != value for column, value in _to_row(entry).items()):
+        raise ValueError("an audit row is not written as the product writes it")
     return AuditLink(sequence=row.sequence, entry=entry, hash=row.hash)

@@ -1,5 +1,6 @@
 import base64
 import json
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from storage.crypto import (
     place_of,
     seal,
 )
+from storage.new_keys import make_keys
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PRESS = Press(verb="agenda.approve", subject="5f0c7a52-33a5-4a87-9c4e-1f4a3a1c7f10", version=3)
@@ -99,6 +101,19 @@ def test_a_key_file_others_may_read_is_refused(tmp_path: Path):
 def test_a_missing_key_file_says_how_to_make_one(tmp_path: Path):
     with pytest.raises(KeyFileError, match="new-keys"):
         HouseKeys.load(tmp_path / "keys.json")
+
+
+def test_new_keys_are_ready_to_use_and_for_their_owner_only(tmp_path: Path):
+    path = make_keys(tmp_path / "house")
+    assert HouseKeys.load(path) != HouseKeys.load(make_keys(tmp_path / "other"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_keys_that_are_there_are_never_written_over(tmp_path: Path):
+    keys = HouseKeys.load(make_keys(tmp_path))
+    with pytest.raises(KeyFileError, match="there already"):
+        make_keys(tmp_path)
+    assert HouseKeys.load(tmp_path / "keys.json") == keys
 
 
 def _with(**changes: object) -> str:
