@@ -6,6 +6,7 @@ publishes its keys, and gives the bot its own tokens.
 """
 
 import base64
+import json
 from functools import cache
 from typing import Any, Self
 
@@ -93,8 +94,8 @@ class StandInIdentity:
             **claims,
         }
         all_claims.pop(without, None)
-        return jwt.encode(
-            all_claims,
+        return jwt.PyJWS().encode(  # unlike jwt.encode, it signs nonsense too
+            json.dumps(all_claims).encode(),
             make_key(key_number or self._rolls),
             algorithm="RS256",
             headers={"kid": self.key_id, **(headers or {})},
