@@ -38,8 +38,7 @@ class Step(StrEnum):
     REST = "rest"
     POST = "post"
     ASK_APPROVAL = "ask_approval"
-    EXPIRE = "expire"
-    SKIP = "skip"
+    SETTLE = "settle"
 
 
 def needs_draft(meeting: Meeting, agenda: Agenda | None, now: datetime) -> bool:
@@ -95,9 +94,9 @@ def decide_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> Step:
         return Step.REST
     is_approved = agenda is not None and agenda.state is AgendaState.APPROVED
     if meeting.is_cancelled:
-        return Step.SKIP if agenda else Step.REST
+        return Step.SETTLE if agenda else Step.REST
     if now >= meeting.starts_at:
-        return Step.EXPIRE if is_approved else Step.SKIP
+        return Step.SETTLE
     if now < meeting.posts_at or agenda is None:
         return Step.REST
     return Step.POST if is_approved else Step.ASK_APPROVAL
@@ -109,23 +108,27 @@ def post_agenda(meeting: Meeting, agenda: Agenda, at: datetime) -> Agenda:
     return replace(agenda, state=AgendaState.POSTED, posted_at=at)
 
 
-def settle_agenda(
-    meeting: Meeting, agenda: Agenda | None, state: AgendaState, at: datetime
-) -> Agenda:
-    """Close an agenda that will not be posted; a meeting without one gets an empty one."""
-    empty = Agenda(meeting=meeting.id, state=state, drafted_at=at)
-    return replace(agenda, state=state) if agenda else empty
+def settle_agenda(meeting: Meeting, agenda: Agenda | None, at: datetime) -> Agenda:
+    """Close an agenda that will not be posted; a meeting without one gets an empty one.
+
+    It expired when it was approved for a meeting that was held, else it was skipped.
+    """
+    if agenda is None:
+        return Agenda(meeting=meeting.id, state=AgendaState.SKIPPED, drafted_at=at)
+    is_held = agenda.state is AgendaState.APPROVED and not meeting.is_cancelled
+    return replace(agenda, state=AgendaState.EXPIRED if is_held else AgendaState.SKIPPED)
 
 
 def move_agenda(agenda: Agenda, was: Meeting, now: Meeting) -> Agenda:
     """Let the times of an agenda that is not posted follow its meeting.
 
-    A meeting of another length needs a new draft: approval of the old one ends.
+    Approval ends, and a new draft is needed, for a meeting of another length and for one that
+    had been settled: it was cancelled or gone by, and is held after all.
     """
-    if agenda.is_settled:
+    if agenda.state is AgendaState.POSTED:
         return agenda
     moved = _shift(agenda, now.starts_at - was.starts_at)
-    if was.lasts_within == now.lasts_within:
+    if was.lasts_within == now.lasts_within and not agenda.is_settled:
         return moved
     return replace(moved, state=AgendaState.DRAFT, approved_by=None, approved_at=None)
 

@@ -3,10 +3,15 @@
 Serves the weekly rhythm (product page §5): a meeting stays itself when it is moved.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from domain.identifiers import ChannelId, MeetingId, ScheduleId
+from domain.schedule import Occurrence
+
+# an agenda that appears when the meeting begins helps nobody
+POSTED_BEFORE_WITHIN: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +37,23 @@ class Meeting:
     def lasts_within(self) -> timedelta:
         """How long the meeting is."""
         return self.ends_at - self.starts_at
+
+
+def hold_meeting(occurrence: Occurrence) -> Meeting:
+    """Hold the meeting a schedule brings; its agenda is due before it begins."""
+    posts_at = min(occurrence.posts_at, occurrence.starts_at - POSTED_BEFORE_WITHIN)
+    return Meeting(
+        id=occurrence.key,
+        schedule=occurrence.schedule,
+        channel=occurrence.channel,
+        planned_on=occurrence.planned_on,
+        starts_at=occurrence.starts_at,
+        ends_at=occurrence.ends_at,
+        cut_off_at=min(occurrence.cut_off_at, posts_at),
+        posts_at=posts_at,
+    )
+
+
+def follow_schedule(meeting: Meeting, occurrence: Occurrence) -> Meeting:
+    """Give a meeting the times its schedule has now; equal when nothing changed."""
+    return replace(hold_meeting(occurrence), version=meeting.version, redraft_of=meeting.redraft_of)

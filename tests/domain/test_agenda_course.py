@@ -128,12 +128,12 @@ class TestTheClock:
             (an_agenda(), POSTS_AT - SECOND, Step.REST),
             (an_agenda(), POSTS_AT, Step.ASK_APPROVAL),
             (an_agenda(), STARTS_AT - SECOND, Step.ASK_APPROVAL),
-            (an_agenda(), STARTS_AT, Step.SKIP),
-            (None, STARTS_AT, Step.SKIP),
+            (an_agenda(), STARTS_AT, Step.SETTLE),
+            (None, STARTS_AT, Step.SETTLE),
             (an_approved_agenda(), POSTS_AT - SECOND, Step.REST),
             (an_approved_agenda(), POSTS_AT, Step.POST),
             (an_approved_agenda(), STARTS_AT - SECOND, Step.POST),
-            (an_approved_agenda(), STARTS_AT, Step.EXPIRE),
+            (an_approved_agenda(), STARTS_AT, Step.SETTLE),
         ],
     )
     def test_what_the_clock_asks(self, agenda: Agenda | None, now: datetime, step: Step):
@@ -146,7 +146,7 @@ class TestTheClock:
     @pytest.mark.parametrize("agenda", [an_agenda(), an_approved_agenda()])
     def test_the_agenda_of_a_cancelled_meeting_is_skipped_at_once(self, agenda: Agenda):
         cancelled = replace(a_meeting(), is_cancelled=True)
-        assert decide_step(cancelled, agenda, CUT_OFF_AT) is Step.SKIP
+        assert decide_step(cancelled, agenda, CUT_OFF_AT) is Step.SETTLE
 
     def test_a_cancelled_meeting_without_an_agenda_asks_nothing(self):
         cancelled = replace(a_meeting(), is_cancelled=True)
@@ -163,13 +163,23 @@ class TestPosting:
         with pytest.raises(TimesDoNotAddUpError):
             post_agenda(a_meeting(), outside, POSTS_AT)
 
-    def test_a_meeting_that_never_had_a_draft_is_settled_with_an_empty_agenda(self):
-        settled = settle_agenda(a_meeting(), None, AgendaState.SKIPPED, STARTS_AT)
+
+class TestSettling:
+    def test_a_meeting_that_never_had_a_draft_gets_an_empty_agenda(self):
+        settled = settle_agenda(a_meeting(), None, STARTS_AT)
         assert (settled.state, settled.items) == (AgendaState.SKIPPED, ())
 
-    def test_a_settled_agenda_keeps_what_was_planned(self):
-        settled = settle_agenda(a_meeting(), an_agenda(), AgendaState.EXPIRED, STARTS_AT)
+    def test_a_draft_nobody_approved_was_skipped(self):
+        assert settle_agenda(a_meeting(), an_agenda(), STARTS_AT).state is AgendaState.SKIPPED
+
+    def test_an_approved_agenda_expired_and_keeps_what_was_planned(self):
+        settled = settle_agenda(a_meeting(), an_approved_agenda(), STARTS_AT)
         assert (settled.state, settled.items) == (AgendaState.EXPIRED, (RED, ORANGE))
+
+    def test_an_approved_agenda_of_a_cancelled_meeting_was_skipped(self):
+        cancelled = replace(a_meeting(), is_cancelled=True)
+        settled = settle_agenda(cancelled, an_approved_agenda(), CUT_OFF_AT)
+        assert settled.state is AgendaState.SKIPPED
 
 
 class TestMoving:
@@ -187,7 +197,12 @@ class TestMoving:
         moved = move_agenda(an_approved_agenda(), a_meeting(), a_meeting(minutes=120))
         assert (moved.state, moved.approved_by) == (AgendaState.DRAFT, None)
 
-    @pytest.mark.parametrize("state", SETTLED)
-    def test_what_was_posted_moves_no_more(self, state: AgendaState):
-        agenda = an_agenda(state=state)
-        assert move_agenda(agenda, a_meeting(), a_meeting(STARTS_AT + self.DAY)) == agenda
+    def test_what_was_posted_moves_no_more(self):
+        posted = an_agenda(state=AgendaState.POSTED)
+        assert move_agenda(posted, a_meeting(), a_meeting(STARTS_AT + self.DAY)) == posted
+
+    @pytest.mark.parametrize("state", [AgendaState.EXPIRED, AgendaState.SKIPPED])
+    def test_a_meeting_held_after_all_gets_its_agenda_back_as_a_draft(self, state: AgendaState):
+        gone_by = replace(an_approved_agenda(), state=state)
+        moved = move_agenda(gone_by, a_meeting(), a_meeting(STARTS_AT + self.DAY))
+        assert (moved.state, moved.approved_by) == (AgendaState.DRAFT, None)

@@ -1,0 +1,161 @@
+"""From coloured cases to what the planner may look at, and from its plan to a draft agenda.
+
+An instance holds codes, colours, minutes and organisations, never content, and counts minutes
+from the start of the meeting, so that a clock change in the house cannot disturb it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
+
+from domain.agenda import AgendaBreak, AgendaItem, Attendance, Draft, LeftOut
+from domain.case import Case
+from domain.colour import ColourDecision
+from domain.house import MeetingBreak
+from domain.identifiers import CaseCode, CaseId, OrganisationId
+from domain.meeting import Meeting
+from domain.planning import (
+    BreakWish,
+    Instance,
+    Partner,
+    PartnerId,
+    Plan,
+    Reason,
+    Status,
+)
+from domain.planning import Case as PlannedCase
+from domain.planning import Colour as PlannedColour
+from domain.planning import LeftOut as Refused
+from domain.planning import Meeting as PlannedMeeting
+from domain.stoplight import Colour
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A case that may come on the agenda, with what its colour asks."""
+
+    case: CaseId
+    code: CaseCode
+    colour: Colour
+    minutes: int
+    required: tuple[OrganisationId, ...]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """The cases to plan, and those that have no colour yet."""
+
+    ready: tuple[Candidate, ...]
+    not_ready: tuple[LeftOut, ...]
+
+
+def choose_candidates(
+    cases: Sequence[Case], colours: Mapping[CaseId, ColourDecision]
+) -> Candidates:
+    """Each case taken up is a candidate again and again; one without a colour is not ready."""
+    return Candidates(
+        ready=tuple(_candidate(case, colours[case.id]) for case in cases if case.id in colours),
+        not_ready=tuple(
+            LeftOut(case=case.id, code=case.code, colour=None, reason=Reason.NOT_READY)
+            for case in cases
+            if case.id not in colours
+        ),
+    )
+
+
+def _candidate(case: Case, decision: ColourDecision) -> Candidate:
+    return Candidate(
+        case=case.id,
+        code=case.code,
+        colour=decision.colour,
+        minutes=decision.minutes,
+        required=tuple(sorted(decision.required)),
+        received_at=case.received_at,
+    )
+
+
+def form_instance(
+    meeting: Meeting, breaks: Sequence[MeetingBreak], candidates: Sequence[Candidate]
+) -> Instance:
+    """Ask the planner for one meeting; partners are the organisations that must be there."""
+    needed = {organisation for one in candidates for organisation in one.required}
+    return Instance(
+        meetings=(
+            PlannedMeeting(
+                id=meeting.id,
+                start=0,
+                end=meeting.lasts_within // _MINUTE,
+                breaks=tuple(_wish(pause) for pause in breaks),
+            ),
+        ),
+        partners=tuple(Partner(id=PartnerId(name)) for name in sorted(needed)),
+        cases=tuple(_planned(one) for one in candidates),
+    )
+
+
+def _wish(pause: MeetingBreak) -> BreakWish:
+    return BreakWish(
+        earliest=pause.earliest_minute, latest=pause.latest_minute, minutes=pause.minutes
+    )
+
+
+def _planned(one: Candidate) -> PlannedCase:
+    return PlannedCase(
+        id=CaseId(one.code),
+        minutes=one.minutes,
+        colour=PlannedColour(one.colour.value),
+        required=tuple(PartnerId(name) for name in one.required),
+        received=one.received_at.isoformat(timespec="seconds"),
+    )
+
+
+def read_plan(meeting: Meeting, candidates: Candidates, plan: Plan) -> Draft:
+    """Turn minutes back into moments and planner's words into the house's."""
+    by_code = {one.code: one for one in candidates.ready}
+    return Draft(
+        items=tuple(
+            _item(by_code[CaseCode(one.case)], meeting.starts_at + one.start * _MINUTE)
+            for one in plan.placed
+        ),
+        breaks=tuple(
+            AgendaBreak(starts_at=meeting.starts_at + pause.start * _MINUTE, minutes=pause.minutes)
+            for pause in plan.breaks
+        ),
+        left_out=(
+            *(_left_out(by_code[CaseCode(one.case)], one) for one in plan.left_out),
+            *candidates.not_ready,
+        ),
+        attendance=Attendance(
+            presence_minutes=plan.totals.presence,
+            everybody_minutes=plan.totals.everybody,
+            is_proven_best=plan.status is Status.OPTIMAL,
+        ),
+    )
+
+
+def _item(one: Candidate, starts_at: datetime) -> AgendaItem:
+    return AgendaItem(
+        case=one.case,
+        code=one.code,
+        colour=one.colour,
+        minutes=one.minutes,
+        starts_at=starts_at,
+        required=one.required,
+    )
+
+
+def _left_out(one: Candidate, refused: Refused) -> LeftOut:
+    return LeftOut(
+        case=one.case,
+        code=one.code,
+        colour=one.colour,
+        reason=refused.reason,
+        minutes=refused.minutes,
+        minutes_left=refused.minutes_left,
+        cases_above=refused.cases_above,
+        organisation=cast("OrganisationId | None", refused.partner),
+    )

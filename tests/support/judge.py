@@ -1,0 +1,100 @@
+"""The independent judge of plans: it shares nothing with the planner, and everything a plan says
+about itself must be true. Without it a plan is not judged, except in CI, where it must be there.
+"""
+
+import importlib.util
+import os
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from domain.planning import Instance, Plan
+
+_ROOT = Path(__file__).parents[2]
+
+
+class JudgeError(AssertionError):
+    """A plan that is broken or says something false about itself, or no judge where one must be."""
+
+
+def assert_judge_accepts(instance: Instance, plan: Plan) -> None:
+    judge = _load_judge()
+    if judge is None:
+        return
+    verdict = judge.check(write_instance(instance), write_plan(plan))
+    if not verdict["feasible"]:
+        raise JudgeError("\n".join(verdict["errors"]))
+
+
+@cache
+def _load_judge() -> ModuleType | None:
+    planning = Path(os.environ.get("STOPLICHT_PLANNING", _ROOT.parent / "shared" / "planning"))
+    path = planning / "check_plan.py"
+    spec = importlib.util.spec_from_file_location("check_plan", path)
+    if not path.exists() or spec is None or spec.loader is None:
+        if os.environ.get("CI") == "true":
+            raise JudgeError("the judge of plans is needed in CI")
+        return None
+    judge = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(judge)
+    return judge
+
+
+def write_instance(instance: Instance) -> dict[str, Any]:
+    """The instance as the judge reads it."""
+    return {
+        "meetings": [_without_none(asdict(one)) for one in instance.meetings],
+        "colour_mode": instance.colour_mode.value,
+        "soft_lambda": instance.soft_lambda,
+        "idle_allowed": instance.idle_allowed,
+        "partners": [
+            {
+                "id": one.id,
+                "weight": one.weight,
+                "windows": None
+                if one.windows is None
+                else [[window.start, window.end] for window in one.windows],
+            }
+            for one in instance.partners
+        ],
+        "cases": [
+            _without_none({**asdict(one), "colour": one.colour.value, "required": [*one.required]})
+            for one in instance.cases
+        ],
+        "published": {
+            one.case: {"meeting": one.meeting, "start": one.start} for one in instance.published
+        },
+        "now": instance.now,
+    }
+
+
+def write_plan(plan: Plan) -> dict[str, Any]:
+    """The plan as the judge reads it."""
+    windows: dict[str, list[dict[str, Any]]] = {}
+    for one in plan.attendance:
+        windows.setdefault(one.partner, []).append({
+            "meeting": one.meeting,
+            "from": one.start,
+            "to": one.end,
+            "needed": one.needed,
+            "waiting": one.waiting,
+        })  # fmt: skip
+    return {
+        "placed": [asdict(one) for one in plan.placed],
+        "breaks": [asdict(one) for one in plan.breaks],
+        "left_out": [
+            {"case": one.case, "reason": one.reason.value, "detail": one.detail}
+            for one in plan.left_out
+        ],
+        "status": plan.status.value,
+        "bound": plan.bound,
+        "windows": windows,
+        "totals": asdict(plan.totals),
+        "changes": [{"case": one.case} for one in plan.changes],
+    }
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
