@@ -211,7 +211,7 @@ def _find_break(chain: ChainName, links: Sequence[AuditLink]) -> ChainBreak | No
     for expected, link in enumerate(links, start=1):
         if link.sequence != expected:
             return ChainBreak(sequence=expected, kind=BreakKind.MISSING)
-        if link.entry.chain != chain or chain_hash(previous, link.entry) != link.hash:
+        if chain_hash(previous, link.entry) != link.hash:
             return ChainBreak(sequence=expected, kind=BreakKind.ALTERED)
         previous = link.hash
     return None

@@ -204,6 +204,13 @@ def test_a_password_in_an_address_is_never_shown(read: Read, refuse: Refuse, nam
     assert SECRET not in str(refuse(**{name: address.replace("+asyncpg", "")}))
 
 
+def test_a_password_is_not_in_the_error_underneath_either(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STOPLICHT_DATABASE_URL", f"mysql://bot:{SECRET}@db/stoplicht")
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+    assert SECRET not in str(caught.value)
+
+
 def test_every_setting_is_explained(read: Read):
     lines = read(PRODUCTION).explain()
     assert {line.name.removeprefix("STOPLICHT_") for line in lines} >= set(PRODUCTION)

@@ -190,6 +190,14 @@ def test_a_made_up_button_is_refused(token: str):
         Seal(make_key()).open(token, NOW)
 
 
+@pytest.mark.parametrize("sign", ["!", " ", "\n", "=", "é", "+", "/"])
+def test_a_button_with_a_foreign_sign_in_it_is_refused(sign: str):
+    seals = Seal(make_key())
+    token = seals.seal(PRESS, NOW)
+    with pytest.raises(SealBrokenError):
+        seals.open(token[:20] + sign * 4 + token[20:], NOW)
+
+
 def test_an_endless_button_is_refused():
     with pytest.raises(SealBrokenError):
         Seal(make_key()).open("A" * 1_000_000, NOW)
@@ -203,11 +211,11 @@ def test_a_field_of_the_house_cannot_pass_for_a_button():
 
 
 @pytest.mark.parametrize(
-    "other", ["José  van-Dijk", "JOSE VAN DIJK", " jose van dijk ", "Jose\u0301 van Dijk"]
+    "other", ["Renée  van-Dijk", "RENEE VAN DIJK", " renee van dijk ", "Rene\u0301e van Dijk"]
 )
 def test_the_blind_index_finds_a_name_however_it_is_typed(other: str):
     key = make_key()
-    assert index_blindly(key, "José van Dijk") == index_blindly(key, other)
+    assert index_blindly(key, "Renée van Dijk") == index_blindly(key, other)
 
 
 def test_the_blind_index_tells_names_and_houses_apart():
