@@ -30,6 +30,10 @@ class Fields:
         opened = open_sealed(await self._key(case_id), sealed, place_of(table, row, column))
         return opened.decode()
 
+    async def make_case_key(self, case_id: CaseId) -> None:
+        """Make the key of a case, for good before this returns; an existing key stays."""
+        await self._key_store.create(case_id)
+
     def index_blindly(self, text: str) -> bytes:
         """Make a text findable without making it readable."""
         return index_blindly(self._keys.blind_index, text)

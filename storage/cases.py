@@ -1,0 +1,159 @@
+"""Cases, their referrals and their circles as rows; how a member stands to a case."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.access import CaseState, Involvement
+from domain.acute_invitation import OPEN_STATES
+from domain.case import Case, CirclePlace, CircleReason
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.referral import Referral
+from storage.fields import Fields
+from storage.referral_content import read_referral, write_identity, write_story
+from storage.tables.cases import cases, circle
+from storage.tables.cases import referral as referrals
+from storage.tables.sessions import acute_invitation
+from storage.upsert import insert_once, insert_or_replace
+
+
+class CaseRows:
+    """The cases of the house in one transaction."""
+
+    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def reserve(self) -> CaseId:
+        """Give out an id; its key is made for good before anything is kept under it."""
+        case_id = CaseId(uuid4().hex)
+        await self._fields.make_case_key(case_id)
+        return case_id
+
+    async def add(self, case: Case, referral: Referral) -> None:
+        """Keep a new case with its referral."""
+        if not await insert_once(self._connection, cases, asdict(case)):
+            raise ConflictError
+        await self.save_referral(case.id, referral)
+
+    async def get(self, case_id: CaseId) -> Case:
+        """Find a case by its id."""
+        return await self._one(cases.c.id == case_id)
+
+    async def by_code(self, code: CaseCode) -> Case:
+        """Find a case by its code."""
+        return await self._one(cases.c.code == code)
+
+    async def save(self, case: Case) -> Case:
+        """Save a changed case, one version higher."""
+        saved = replace(case, version=case.version + 1)
+        is_current = (cases.c.id == case.id) & (cases.c.version == case.version)
+        result = await self._connection.execute(
+            update(cases).where(is_current).values(asdict(saved))
+        )
+        if result.rowcount != 1:
+            raise ConflictError
+        return saved
+
+    async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
+        """Cases in these states, oldest first."""
+        query = select(cases).where(cases.c.state.in_(states))
+        rows = await self._connection.execute(query.order_by(cases.c.received_at, cases.c.id))
+        return [_case(row) for row in rows.mappings()]
+
+    async def of_member(self, member: MemberId) -> Sequence[Case]:
+        """Cases a member referred or is in the circle of, newest first."""
+        has_place = (circle.c.member == member) & circle.c.left_at.is_(None)
+        in_circle = cases.c.id.in_(select(circle.c.case_id).where(has_place))
+        query = select(cases).where(or_(cases.c.referrer == member, in_circle))
+        newest_first = query.order_by(cases.c.received_at.desc(), cases.c.id)
+        rows = await self._connection.execute(newest_first)
+        return [_case(row) for row in rows.mappings()]
+
+    async def referral(self, case_id: CaseId) -> Referral:
+        """The referral of a case, decrypted."""
+        query = select(referrals).where(referrals.c.case_id == case_id)
+        row = (await self._connection.execute(query)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        identity = await self._open(case_id, "identity", row.identity)
+        return read_referral(identity, await self._open(case_id, "story", row.story))
+
+    async def save_referral(self, case_id: CaseId, referral: Referral) -> None:
+        """Keep a referral, sealed under the key of its case."""
+        row = {
+            "case_id": case_id,
+            "identity": await self._seal(case_id, "identity", write_identity(referral.identity)),
+            "story": await self._seal(case_id, "story", write_story(referral)),
+        }
+        await insert_or_replace(self._connection, referrals, row)
+
+    async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
+        """Everybody now in the circle, who came first before who came later."""
+        is_there = (circle.c.case_id == case_id) & circle.c.left_at.is_(None)
+        query = select(circle).where(is_there).order_by(circle.c.joined_at, circle.c.member)
+        return [_place(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def join_circle(self, place: CirclePlace) -> None:
+        """Give a member a place, again when they had left."""
+        row = asdict(place)
+        row["case_id"] = row.pop("case")
+        if await insert_once(self._connection, circle, row):
+            return
+        had_left = _is_place(place.case, place.member) & circle.c.left_at.is_not(None)
+        await self._connection.execute(update(circle).where(had_left).values(row))
+
+    async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
+        """End a member's place; the moment of an earlier leaving stays."""
+        is_there = _is_place(case_id, member) & circle.c.left_at.is_(None)
+        await self._connection.execute(update(circle).where(is_there).values(left_at=at))
+
+    async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
+        """How a member stands to a case; what gives most comes first."""
+        if await self._exists((cases.c.id == case_id) & (cases.c.referrer == member)):
+            return Involvement.REFERRER
+        place = _is_place(case_id, member)
+        if await self._exists(place & circle.c.left_at.is_(None)):
+            return Involvement.CIRCLE
+        invitation = (acute_invitation.c.case_id == case_id) & (acute_invitation.c.member == member)
+        if await self._exists(invitation & acute_invitation.c.state.in_(OPEN_STATES)):
+            return Involvement.INVITED
+        if await self._exists(place) or await self._exists(invitation):
+            return Involvement.FORMER
+        return Involvement.NONE
+
+    async def _exists(self, condition: ColumnElement[bool]) -> bool:
+        return bool(await self._connection.scalar(select(select(1).where(condition).exists())))
+
+    async def _one(self, condition: ColumnElement[bool]) -> Case:
+        row = (await self._connection.execute(select(cases).where(condition))).mappings()
+        found = row.one_or_none()
+        if found is None:
+            raise NotFoundError
+        return _case(found)
+
+    async def _seal(self, case_id: CaseId, column: str, text: str) -> bytes:
+        return await self._fields.seal_field(case_id, referrals.name, case_id, column, text)
+
+    async def _open(self, case_id: CaseId, column: str, sealed: bytes) -> str:
+        return await self._fields.open_field(case_id, referrals.name, case_id, column, sealed)
+
+
+def _is_place(case_id: CaseId, member: MemberId) -> ColumnElement[bool]:
+    return (circle.c.case_id == case_id) & (circle.c.member == member)
+
+
+def _case(row: RowMapping) -> Case:
+    return Case(**{**row, "state": CaseState(row["state"])})
+
+
+def _place(row: RowMapping) -> CirclePlace:
+    content = {**row}
+    case_id, reason = CaseId(content.pop("case_id")), CircleReason(row["reason"])
+    return CirclePlace(**{**content, "case": case_id, "reason": reason})

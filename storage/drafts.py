@@ -1,0 +1,89 @@
+"""Unfinished conversations as rows; an ended one keeps no answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.draft import Draft, DraftEnd
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseId, DraftId, MemberId
+from storage.answers import read_answers, write_answers
+from storage.fields import Fields
+from storage.tables.drafts import draft
+from storage.upsert import insert_once
+
+
+class DraftRows:
+    """The drafts of one transaction."""
+
+    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def add(self, new: Draft) -> None:
+        """Keep a new draft."""
+        if not await insert_once(self._connection, draft, await self._row(new)):
+            raise ConflictError
+
+    async def get(self, draft_id: DraftId) -> Draft:
+        """Find a draft."""
+        rows = await self._connection.execute(select(draft).where(draft.c.id == draft_id))
+        row = rows.mappings().one_or_none()
+        if row is None:
+            raise NotFoundError
+        return await self._draft(row)
+
+    async def save(self, changed: Draft) -> Draft:
+        """Save a changed draft, one version higher."""
+        kept = {} if changed.end else changed.answers
+        saved = replace(changed, version=changed.version + 1, answers=kept)
+        is_current = (draft.c.id == changed.id) & (draft.c.version == changed.version)
+        result = await self._connection.execute(
+            update(draft).where(is_current).values(await self._row(saved))
+        )
+        if result.rowcount != 1:
+            raise ConflictError
+        return saved
+
+    async def open_of(self, member: MemberId) -> Sequence[Draft]:
+        """Drafts that can be gone on with, last changed first."""
+        is_open = (draft.c.member == member) & draft.c.end.is_(None)
+        query = select(draft).where(is_open).order_by(draft.c.changed_at.desc(), draft.c.id)
+        rows = (await self._connection.execute(query)).mappings().all()
+        return [await self._draft(row) for row in rows]
+
+    async def purge(self, now: datetime, ended_before: datetime) -> None:
+        """End what nobody finished, and forget what ended long ago."""
+        has_expired = draft.c.end.is_(None) & (draft.c.expires_at <= now)
+        expired = {"end": DraftEnd.EXPIRED, "answers": None, "changed_at": now}
+        await self._connection.execute(
+            update(draft).where(has_expired).values(version=draft.c.version + 1, **expired)
+        )
+        is_old = draft.c.end.is_not(None) & (draft.c.changed_at < ended_before)
+        await self._connection.execute(delete(draft).where(is_old))
+
+    async def _row(self, kept: Draft) -> Mapping[str, Any]:
+        row = {part.name: getattr(kept, part.name) for part in fields(kept)}
+        row["case_id"] = row.pop("case")
+        row["answers"] = None if kept.end else await self._seal(kept)
+        return row
+
+    async def _seal(self, kept: Draft) -> bytes:
+        content = write_answers(kept.answers)
+        return await self._fields.seal_field(kept.case, draft.name, kept.id, "answers", content)
+
+    async def _draft(self, row: RowMapping) -> Draft:
+        content = {**row}
+        case_id, sealed = content.pop("case_id"), content.pop("answers")
+        end = DraftEnd(row["end"]) if row["end"] else None
+        answers = await self._open(case_id, row["id"], sealed) if sealed else {}
+        return Draft(**{**content, "case": case_id, "end": end, "answers": answers})
+
+    async def _open(self, case_id: CaseId | None, row: str, sealed: bytes) -> dict[str, Any]:
+        content = await self._fields.open_field(case_id, draft.name, row, "answers", sealed)
+        return dict(read_answers(content))

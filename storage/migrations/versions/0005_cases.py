@@ -1,0 +1,58 @@
+"""Cases, referrals and circles."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.metadata import UtcDateTime
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "cases",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("code", sa.String(8), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("referrer", sa.String(64), nullable=False),
+        sa.Column("referring_organisation", sa.String(64), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("promised_on", sa.Date(), nullable=False),
+        sa.Column("changed_by", sa.String(64), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("case_director", sa.String(64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_cases"),
+        sa.UniqueConstraint("code", name="uq_cases_code"),
+    )
+    op.create_index("ix_cases_state", "cases", ["state"])
+    op.create_index("ix_cases_referrer", "cases", ["referrer"])
+    op.create_table(
+        "referral",
+        sa.Column("case_id", sa.String(64), nullable=False),
+        sa.Column("identity", sa.LargeBinary(), nullable=False),
+        sa.Column("story", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", name="pk_referral"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_referral_case_id_cases"),
+    )
+    op.create_table(
+        "circle",
+        sa.Column("case_id", sa.String(64), nullable=False),
+        sa.Column("member", sa.String(64), nullable=False),
+        sa.Column("organisation", sa.String(64), nullable=False),
+        sa.Column("reason", sa.String(20), nullable=False),
+        sa.Column("joined_at", UtcDateTime(), nullable=False),
+        sa.Column("left_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("case_id", "member", name="pk_circle"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_circle_case_id_cases"),
+    )
+    op.create_index("ix_circle_member", "circle", ["member"])
+
+
+def downgrade() -> None:
+    op.drop_table("circle")
+    op.drop_table("referral")
+    op.drop_table("cases")
