@@ -10,7 +10,8 @@ from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
 from domain.identifiers import MemberId
-from services.ports.turns import Address, InboxKey, OutgoingReply, Work
+from services.ports.address import Address
+from services.ports.turns import InboxKey, OutgoingReply, Work
 
 
 class OutboxAdapter(BotAdapter):

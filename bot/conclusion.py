@@ -11,7 +11,7 @@ from botbuilder.schema import Activity
 from bot.activities import attach, write_activity
 from bot.adapter import OutboxAdapter
 from bot.incoming import Incoming, Place
-from bot.replies import Answer, Instead, Reply, Say, Show, Where
+from bot.replies import Answer, Instead, Refreshed, Reply, Say, Show, Where
 from bot.routes import Door
 from cards.kit import Frame, Kit
 from cards.messages import Card, Preview, PrivateMessage
@@ -83,6 +83,9 @@ async def _conclude_submit(saying: Saying, answers: tuple[Answer, ...]) -> Store
 
 
 async def _conclude_execute(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+    refreshed = next((a for a in answers if isinstance(a, Refreshed)), None)
+    if refreshed is not None:
+        return _invoke({"statusCode": 200, "type": _CARD, "value": refreshed.message.card})
     in_place = next((a for a in answers if isinstance(a, Instead | Show)), None)
     if in_place is None or not saying.is_personal:
         for answer in answers:
@@ -116,9 +119,9 @@ def _as_say(saying: Saying, answer: Answer) -> Say:
     return Say(message=_message(saying, answer))
 
 
-def _message(saying: Saying, answer: Instead | Show) -> PrivateMessage:
+def _message(saying: Saying, answer: Instead | Show | Refreshed) -> PrivateMessage:
     """A dialog page in the chat: itself, or the card that opens it in a window."""
-    if isinstance(answer, Instead):
+    if isinstance(answer, Instead | Refreshed):
         return answer.message
     kit, screen = saying.kit, answer.screen
     if kit.frame is Frame.TASK_MODULE and isinstance(screen, PageView):

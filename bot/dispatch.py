@@ -1,12 +1,13 @@
 """Who answers: the command typed, the button pressed, or the welcome at installation."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.delivery import refresh_stub
 from bot.feature import Desk
 from bot.help import show_help, suggest
 from bot.incoming import Incoming
 from bot.registry import Registry
+from bot.rendering import REFRESH
 from bot.replies import Reply
 from bot.routes import Door
 from bot.text import split_command
@@ -36,7 +37,7 @@ class Dispatch:
             case Door.UNKNOWN_INVOKE:
                 raise NotFoundError
             case _:
-                return await self._answer_press(desk, incoming.token, incoming.inputs)
+                return await self._answer_press(desk, incoming)
 
     async def _answer_text(self, desk: Desk, incoming: Incoming) -> Reply:
         word, arguments = split_command(incoming.text)
@@ -47,9 +48,11 @@ class Dispatch:
         require_role(desk.ctx, command.action)
         return await command.run(desk, arguments)
 
-    async def _answer_press(self, desk: Desk, token: str, inputs: Mapping[str, str]) -> Reply:
-        press = self.seals.open(token, desk.ctx.now)
+    async def _answer_press(self, desk: Desk, incoming: Incoming) -> Reply:
+        press = self.seals.open(incoming.token, desk.ctx.now)
+        if press.verb == REFRESH:
+            return await refresh_stub(desk, press, incoming)
         handler = self.registry.button(press.verb)
         if handler is None:
             raise NotFoundError
-        return await handler(desk, press, inputs)
+        return await handler(desk, press, incoming.inputs)

@@ -11,7 +11,8 @@ from botbuilder.schema import Activity
 
 from bot.routes import Door, find_door
 from bot.text import normalise
-from services.ports.turns import Address, InboxKey
+from services.ports.address import Address
+from services.ports.turns import InboxKey
 
 _PRESS = "press"
 _NOT_INPUTS = frozenset({_PRESS, "msteams", "action"})

@@ -38,5 +38,12 @@ class Show:
     screen: PageView | ReceiptView
 
 
-Answer = Say | Instead | Show
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refreshed:
+    """What a reader's Teams gets when it refreshes a card by itself: read-only, never a message."""
+
+    message: PrivateMessage
+
+
+Answer = Say | Instead | Show | Refreshed
 Reply = Answer | tuple[Answer, ...]

@@ -1,4 +1,4 @@
-"""The turn: one activity in, one transaction, one answer; nothing is sent here (architecture §3)."""
+"""The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-import structlog
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
@@ -18,6 +17,7 @@ from bot.identity import Identify
 from bot.incoming import Incoming, read_incoming
 from bot.kits import Kits
 from bot.locks import ConversationLocks
+from bot.logs import describe_error, log
 from bot.routes import Door
 from bot.steps import Step, StepWatch, watch_nothing
 from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
@@ -29,7 +29,6 @@ from services.context import Context
 from services.ports.turns import Database, DatabaseAwayError, StoredAnswer, Work
 
 _TRIES = 3
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ class Turns:
             return await refuse(saying, _explain(saying, error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the member gets an apology
             reference = uuid4().hex[:8]
-            log.error("turn_failed", reference=reference, error=type(error).__name__)
+            log.error("turn_failed", reference=reference, **describe_error(error))
             return await refuse(saying, saying.kit.words("error.reference", reference=reference))
 
     async def _handle(

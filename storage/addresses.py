@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identifiers import ChannelId, MemberId
-from services.ports.turns import Address
+from services.ports.address import Address
 from storage.clock import read_database_clock
 from storage.tables.ground import address
 from storage.upsert import insert_or_replace

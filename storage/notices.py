@@ -9,12 +9,13 @@ from domain.delivery import FAILED_STATES, DeliveryState
 from domain.errors import NotFoundError
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import Notice, NoticeKind, rule_for
+from services.ports.address import Address
 from services.ports.deliveries import Delivery, DeliveryId
 from services.ports.outbox import Operation
 from services.ports.turns import OutgoingReply
 from storage.clock import read_database_clock
 from storage.fields import Fields
-from storage.tables.ground import outbox
+from storage.tables.ground import outbox, posted_card
 from storage.upsert import insert_once
 
 
@@ -105,6 +106,24 @@ class DeliveryRows:
             update(outbox).where(outbox.c.id == delivery).values(is_told=True)
         )
 
+    async def take_away_stray(self, card: str, address: Address, activity: str) -> None:
+        """A stub whose id never came back is found when its refresh arrives, and goes."""
+        known = await self._connection.scalar(
+            select(posted_card.c.activity).where(posted_card.c.card == card)
+        )
+        if known is None or known == activity:
+            return
+        row = await _new_row(self._connection, f"stray:{activity}:{address.conversation}", None)
+        row |= {
+            "subject": "",
+            "operation": Operation.DELETE,
+            "target": f"conversation:{address.conversation}",
+            "service_url": address.service_url,
+            "conversation": address.conversation,
+            "activity": activity,
+        }
+        await insert_once(self._connection, outbox, row)
+
     async def _select(self, *conditions: ColumnElement[bool]) -> list[Delivery]:
         found = select(outbox).where(*conditions).order_by(outbox.c.id)
         return [
@@ -116,6 +135,7 @@ class DeliveryRows:
                 member=row.member and MemberId(row.member),
                 channel=row.channel and ChannelId(row.channel),
                 created_at=row.created_at,
+                attempts=row.attempts,
             )
             for row in (await self._connection.execute(found)).all()
         ]

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.delivery import OPEN_STATES, DeliveryState
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import Notice, NoticeKind
+from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
-from services.ports.outbox import Claimed, Operation, Outcome
-from services.ports.turns import Address
+from services.ports.outbox import Claimed, Operation, OutboxGauge, Outcome
 from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.fields import Fields
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
@@ -60,6 +60,17 @@ class OutboxTable:
             expired = await expire_late(connection)
             freed = await free_dead_leases(connection)
             return expired + freed + await settle_unknown(connection)
+
+    async def gauge(self) -> OutboxGauge:
+        """How full it is now."""
+        async with self._engine.begin() as connection:
+            counts = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+            messages = {row[0]: row[1] for row in (await connection.execute(counts)).all()}
+            oldest = await connection.scalar(
+                select(func.min(outbox.c.ready_at)).where(outbox.c.state.in_(_OPEN))
+            )
+            age = await read_database_clock(connection) - oldest if oldest else timedelta(0)
+            return OutboxGauge(messages=messages, oldest_seconds=max(age.total_seconds(), 0.0))
 
     async def _claimed(self, row: Row[Any]) -> Claimed:
         activity_json = ""

@@ -8,6 +8,7 @@ from typing import NewType, Protocol
 from domain.delivery import DeliveryState
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import NoticeKind
+from services.ports.address import Address
 
 DeliveryId = NewType("DeliveryId", int)
 
@@ -23,6 +24,7 @@ class Delivery:
     member: MemberId | None
     channel: ChannelId | None
     created_at: datetime
+    attempts: int
 
 
 class Deliveries(Protocol):
@@ -42,4 +44,8 @@ class Deliveries(Protocol):
 
     async def mark_told(self, delivery: DeliveryId) -> None:
         """Note that somebody has been told."""
+        ...
+
+    async def take_away_stray(self, card: str, address: Address, activity: str) -> None:
+        """Delete a message that shows ``card`` unless it is the one we know; once."""
         ...

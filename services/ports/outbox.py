@@ -2,7 +2,7 @@
 transaction of its own; none spans a network call.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -11,8 +11,8 @@ from typing import Protocol
 from domain.delivery import Attempt, DeliveryState
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import Notice
+from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
-from services.ports.turns import Address
 
 
 class Operation(StrEnum):
@@ -58,6 +58,14 @@ class Outcome:
     posted_activity: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxGauge:
+    """How full the outbox is: messages per state, and the age of the oldest that is due."""
+
+    messages: Mapping[str, int]
+    oldest_seconds: float
+
+
 class Outbox(Protocol):
     """The messages that have not been sent yet."""
 
@@ -69,3 +77,6 @@ class Outbox(Protocol):
 
     async def settle(self) -> int:
         """Decide about messages whose outcome stayed unknown; how many changed."""
+
+    async def gauge(self) -> OutboxGauge:
+        """How full it is now."""

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from domain.identifiers import ChannelId, MemberId
 from services.ports import UnitOfWork
+from services.ports.address import Address
+from services.ports.outbox import Outbox
 
 
 class DatabaseAwayError(Exception):
@@ -28,15 +30,6 @@ class StoredAnswer:
 
     status: int
     body: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a member's own chat or a channel is: host, conversation, and the member's Teams id."""
-
-    service_url: str
-    conversation: str
-    user: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +103,10 @@ class Work(UnitOfWork, Protocol):
 
 class Database(Protocol):
     """Where units of work come from."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The messages that have not been sent yet."""
 
     def work(self) -> AbstractAsyncContextManager[Work]:
         """One transaction that changes: committed at the end, rolled back by an error."""

@@ -1,0 +1,56 @@
+"""What may be logged: an allow-list of fields with codes and numbers, never a text or a name."""
+
+import logging
+import traceback
+from collections.abc import MutableMapping
+from typing import Any, Final
+
+import structlog
+
+# a field that is not here is dropped, so nothing personal gets in by accident
+_FIELDS: Final = frozenset({
+    "event", "level", "timestamp", "door", "reference", "error", "where", "kind", "state",
+    "cause", "status", "reason", "step", "job", "count", "host", "port", "version", "seconds",
+    "delivery", "env", "frame", "database",
+})  # fmt: skip
+_NOISY: Final = ("msrest", "botbuilder", "urllib3", "aiohttp", "apscheduler", "msal", "alembic",
+                 "sqlalchemy", "asyncio", "aiosqlite")  # fmt: skip
+
+log: Final = structlog.get_logger("stoplicht")
+
+
+def configure_logs(level: str, log_format: str) -> None:
+    """Log to standard error, readable or as JSON; libraries only when they warn."""
+    render: Any = structlog.dev.ConsoleRenderer(colors=False)
+    if log_format == "json":
+        render = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            keep_allowed,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(),
+    )
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s", force=True)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def keep_allowed(
+    _logger: Any, _method: str, fields: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Drop every field that is not on the list."""
+    for name in set(fields) - _FIELDS:
+        del fields[name]
+    return fields
+
+
+def describe_error(error: BaseException) -> dict[str, str]:
+    """Name an error and the line it came from, without its message: that may hold content."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "site-packages" not in f.filename] or frames
+    where = f"{ours[-1].filename.rsplit('/', 1)[-1]}:{ours[-1].lineno}" if ours else ""
+    return {"error": type(error).__name__, "where": where}

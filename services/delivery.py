@@ -1,0 +1,116 @@
+"""No message fails in silence: a named coordinator is told, and settles what nobody knows
+(product page, principle 5).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.access import Action
+from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
+from domain.delivery import DeliveryState
+from domain.errors import AlreadyDoneError
+from domain.house import House
+from domain.member import Member, Role
+from domain.notice import Notice, NoticeKind
+from services.access import require
+from services.context import Context
+from services.ports import UnitOfWork
+from services.ports.deliveries import Delivery, DeliveryId
+
+_ABOUT_DELIVERY: Final = (NoticeKind.DELIVERY_FAILED, NoticeKind.DELIVERY_QUESTION)
+_REASONS: Final = {
+    DeliveryState.ASKED: AuditReason.OUTCOME_UNKNOWN,
+    DeliveryState.DEAD: AuditReason.UNDELIVERABLE,
+    DeliveryState.EXPIRED: AuditReason.NO_ANSWER,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryView:
+    """A message that failed or stayed uncertain, as a coordinator may see it: never its content."""
+
+    id: DeliveryId
+    kind: NoticeKind
+    state: DeliveryState
+    recipient: Member | None
+    created_at: datetime
+
+
+async def tell_failures(uow: UnitOfWork, now: datetime, house: House) -> None:
+    """Tell the process directors about each message that failed; a reply needs no telling,
+    because whoever asked is there to ask again.
+    """
+    for delivery in await uow.deliveries.untold_failures():
+        await uow.deliveries.mark_told(delivery.id)
+        if delivery.kind is not None and delivery.kind not in _ABOUT_DELIVERY:
+            await _record(uow, delivery, now)
+            await _announce(uow, delivery, now, house)
+
+
+async def view_delivery(uow: UnitOfWork, delivery_id: DeliveryId) -> DeliveryView | None:
+    """What to tell about a message; None when it needs no telling any more."""
+    delivery = await uow.deliveries.get(delivery_id)
+    if delivery.kind is None or delivery.state not in _REASONS:
+        return None
+    recipient = await uow.people.member(delivery.member) if delivery.member else None
+    return DeliveryView(
+        id=delivery.id,
+        kind=delivery.kind,
+        state=delivery.state,
+        recipient=recipient,
+        created_at=delivery.created_at,
+    )
+
+
+async def confirm_arrival(ctx: Context, delivery_id: DeliveryId) -> None:
+    """Settle an uncertain message as arrived. AlreadyDoneError when somebody settled it before."""
+    await _settle(ctx, delivery_id, DeliveryState.SENT)
+
+
+async def send_again(ctx: Context, delivery_id: DeliveryId) -> None:
+    """Send an uncertain message once more. AlreadyDoneError when somebody settled it before."""
+    await _settle(ctx, delivery_id, DeliveryState.PENDING)
+
+
+async def _settle(ctx: Context, delivery_id: DeliveryId, state: DeliveryState) -> None:
+    require(ctx, Action.SETTLE_DELIVERY)
+    if not await ctx.uow.deliveries.settle(delivery_id, state):
+        raise AlreadyDoneError
+    await ctx.uow.audit.append(
+        AuditEntry(
+            event=AuditEvent.DELIVERY_SETTLED,
+            at=ctx.now,
+            who=ctx.actor.id,
+            organisation=ctx.actor.organisation.id,
+            roles=ctx.actor.roles,
+            subject=str(delivery_id),
+        )
+    )
+
+
+async def _announce(uow: UnitOfWork, delivery: Delivery, now: datetime, house: House) -> None:
+    is_question = delivery.state is DeliveryState.ASKED
+    today = now.astimezone(ZoneInfo(house.time_zone)).date()
+    for director in await uow.people.role_holders(Role.PROCESS_DIRECTOR, today):
+        await uow.notices.announce(
+            Notice(
+                kind=NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED,
+                subject=str(delivery.id),
+                business_key=f"delivery:{delivery.id}:{delivery.attempts}:{director.id}",
+                member=director.id,
+            )
+        )
+
+
+async def _record(uow: UnitOfWork, delivery: Delivery, now: datetime) -> None:
+    await uow.audit.append(
+        AuditEntry(
+            event=AuditEvent.DELIVERY_FAILED,
+            at=now,
+            subject=str(delivery.id),
+            outcome=AuditOutcome.FAILED,
+            reason=_REASONS[delivery.state],
+        )
+    )
