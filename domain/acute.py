@@ -143,7 +143,7 @@ class Session:
     @property
     def is_open(self) -> bool:
         """Tell whether anything still has to happen."""
-        return self.state not in _FINAL
+        return self.state in OPEN_SESSION_STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,9 @@ class AgreedAction:
     due_on: date
 
 
-_FINAL: Final = frozenset({SessionState.NOT_ACUTE, SessionState.CLOSED})
+OPEN_SESSION_STATES: Final = frozenset(
+    {SessionState.REPORTED, SessionState.PURPOSE_TESTED, SessionState.CONVENED}
+)
 _TEAMS_LINK: Final = re.compile(
     r"https://teams\.(microsoft\.com|live\.com|cloud\.microsoft)/[\w%/?=&.~:@+-]*", re.ASCII
 )

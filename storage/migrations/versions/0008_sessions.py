@@ -1,0 +1,67 @@
+"""Acute sessions and their invitations."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.metadata import UtcDateTime
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "acute_session",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("case_id", sa.String(64), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("reported_by", sa.String(64), nullable=False),
+        sa.Column("reported_at", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_by", sa.String(64), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("director", sa.String(64), nullable=True),
+        sa.Column("starts_at", UtcDateTime(), nullable=True),
+        sa.Column("place", sa.String(16), nullable=True),
+        sa.Column("link", sa.LargeBinary(), nullable=True),
+        sa.Column("report", sa.LargeBinary(), nullable=False),
+        sa.Column("test", sa.LargeBinary(), nullable=True),
+        sa.Column("circle", sa.LargeBinary(), nullable=True),
+        sa.Column("actions", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_acute_session"),
+    )
+    op.create_index("ix_acute_session_case_id", "acute_session", ["case_id"])
+    op.create_index("ix_acute_session_state", "acute_session", ["state"])
+    op.create_table(
+        "acute_invitation",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("session_id", sa.String(64), nullable=False),
+        sa.Column("case_id", sa.String(64), nullable=False),
+        sa.Column("organisation", sa.String(64), nullable=False),
+        sa.Column("member", sa.String(64), nullable=False),
+        sa.Column("reason", sa.String(16), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("invited_at", UtcDateTime(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(16), nullable=True),
+        sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.Column("replaces", sa.String(64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_acute_invitation"),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["acute_session.id"],
+            name="fk_acute_invitation_session_id_acute_session",
+        ),
+        sa.UniqueConstraint("session_id", "member", name="uq_acute_invitation_session_id_member"),
+    )
+    op.create_index("ix_acute_invitation_case_id_member", "acute_invitation", ["case_id", "member"])
+    op.create_index("ix_acute_invitation_member", "acute_invitation", ["member"])
+
+
+def downgrade() -> None:
+    op.drop_table("acute_invitation")
+    op.drop_table("acute_session")

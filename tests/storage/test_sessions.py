@@ -1,0 +1,261 @@
+import importlib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, inspect, select
+
+from domain.acute import SessionState
+from domain.acute_invitation import InvitationAnswer, InvitationState
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
+from storage.crypto import HouseKeys, SealedDataError
+from storage.fields import Fields
+from storage.key_store import KeyDestroyedError, KeyStore
+from storage.metadata import metadata
+from storage.sessions import SessionRows
+from storage.tables.sessions import acute_session
+from tests.support.acute import (
+    ACTIONS,
+    CANARY,
+    CIRCLE,
+    GATHERING,
+    NOW,
+    REPORT,
+    TEST,
+    a_session,
+    an_invitation,
+)
+from tests.support.databases import Database
+
+migration = importlib.import_module("storage.migrations.versions.0008_sessions")
+CASE, OTHER_CASE = CaseId("case-1"), CaseId("case-2")
+THE_SESSION = SessionId("session-1")
+
+
+@pytest.fixture
+async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
+    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
+    await store.open()
+    await store.create(CASE)
+    await store.create(OTHER_CASE)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def sessions(database: Database, key_store: KeyStore) -> AsyncIterator[SessionRows]:
+    async with database.engine.begin() as connection:
+        yield SessionRows(connection, Fields(HouseKeys.make(), key_store))
+
+
+async def test_a_report_comes_back_as_it_was_kept(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+
+    assert await sessions.get(THE_SESSION) == a_session()
+    assert await sessions.report(a_session()) == REPORT
+
+
+async def test_an_unknown_session_is_not_found(sessions: SessionRows):
+    with pytest.raises(NotFoundError):
+        await sessions.get(THE_SESSION)
+    with pytest.raises(NotFoundError):
+        await sessions.report(a_session())
+
+
+async def test_a_convened_session_knows_when_and_where(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    convened = a_session(SessionState.CONVENED, gathering=GATHERING, director=MemberId("director"))
+
+    assert await sessions.save(convened) == replace(convened, version=2)
+    assert await sessions.get(THE_SESSION) == replace(convened, version=2)
+
+
+async def test_of_two_directors_at_once_one_saves(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    await sessions.save(a_session(director=MemberId("first")))
+
+    with pytest.raises(ConflictError):
+        await sessions.save(a_session(director=MemberId("second")))
+    assert (await sessions.get(THE_SESSION)).director == "first"
+
+
+async def test_saving_a_session_leaves_what_was_said_alone(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    await sessions.keep_test(a_session(), TEST)
+    await sessions.save(a_session(SessionState.PURPOSE_TESTED))
+
+    assert await sessions.report(a_session()) == REPORT
+    assert await sessions.test(a_session()) == TEST
+
+
+async def test_test_circle_and_agreements_come_back_as_they_were_kept(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    await sessions.keep_test(a_session(), TEST)
+    await sessions.keep_circle(a_session(), CIRCLE)
+    await sessions.keep_actions(a_session(), ACTIONS)
+
+    assert await sessions.test(a_session()) == TEST
+    assert await sessions.circle(a_session()) == CIRCLE
+    assert await sessions.actions(a_session()) == ACTIONS
+
+
+async def test_before_they_are_there_test_circle_and_agreements_are_empty(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+
+    assert await sessions.test(a_session()) is None
+    assert await sessions.circle(a_session()) is None
+    assert await sessions.actions(a_session()) == ()
+
+
+async def test_open_sessions_are_the_ones_with_something_to_do_oldest_first(
+    sessions: SessionRows,
+):
+    for number, state in enumerate(SessionState):
+        kept = a_session(state, id=SessionId(state), reported_at=NOW - timedelta(hours=number))
+        await sessions.add(kept, REPORT)
+
+    found = await sessions.open_sessions()
+    assert [one.state for one in found] == [
+        SessionState.CONVENED,
+        SessionState.PURPOSE_TESTED,
+        SessionState.REPORTED,
+    ]
+
+
+async def test_the_sessions_of_a_case_come_newest_first(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    await sessions.add(
+        a_session(id=SessionId("later"), reported_at=NOW + timedelta(hours=1)), REPORT
+    )
+    await sessions.add(a_session(id=SessionId("elsewhere"), case=OTHER_CASE), REPORT)
+
+    assert [one.id for one in await sessions.of_case(CASE)] == ["later", THE_SESSION]
+
+
+async def test_nothing_said_about_the_subject_is_readable_in_the_table(sessions: SessionRows):
+    await sessions.add(a_session(gathering=GATHERING), REPORT)
+    await sessions.keep_test(a_session(), TEST)
+    await sessions.keep_circle(a_session(), CIRCLE)
+    await sessions.keep_actions(a_session(), ACTIONS)
+
+    row = (await sessions._connection.execute(select(acute_session))).one()
+    kept = b"".join(str(value).encode() for value in row if not isinstance(value, bytes))
+    kept += b"".join(value for value in row if isinstance(value, bytes))
+    for canary in (CANARY, "weapon", "circle.", "meetup-join"):
+        assert canary.encode() not in kept
+
+
+async def test_a_report_cannot_be_moved_to_another_session(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    await sessions.add(a_session(id=SessionId("other")), REPORT)
+    mine = select(acute_session.c.report).where(acute_session.c.id == THE_SESSION)
+    taken = (await sessions._connection.execute(mine)).scalar_one()
+    await sessions._connection.execute(acute_session.update().values(report=taken))
+
+    with pytest.raises(SealedDataError):
+        await sessions.report(a_session(id=SessionId("other")))
+
+
+async def test_with_its_key_gone_a_report_is_gone(sessions: SessionRows, key_store: KeyStore):
+    await sessions.add(a_session(), REPORT)
+    await key_store.destroy(CASE)
+
+    with pytest.raises(KeyDestroyedError):
+        await sessions.report(a_session())
+
+
+async def test_an_invitation_comes_back_as_it_was_kept(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    await sessions.add_invitation(an_invitation(replaces=InvitationId("before")))
+
+    assert await sessions.invitation(InvitationId("invitation-agent")) == an_invitation(
+        replaces=InvitationId("before")
+    )
+
+
+async def test_an_unknown_invitation_is_not_found(sessions: SessionRows):
+    with pytest.raises(NotFoundError):
+        await sessions.invitation(InvitationId("nowhere"))
+
+
+async def test_nobody_is_asked_twice_to_one_session(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    await sessions.add_invitation(an_invitation())
+
+    with pytest.raises(ConflictError):
+        await sessions.add_invitation(an_invitation(id=InvitationId("again")))
+
+
+async def test_invitations_come_in_the_order_of_asking(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    for member in ("zoe", "anna", "mo"):
+        await sessions.add_invitation(an_invitation(member))
+
+    found = await sessions.invitations(THE_SESSION)
+    assert [invitation.member for invitation in found] == ["zoe", "anna", "mo"]
+
+
+async def test_an_answer_is_saved_one_version_higher_and_an_old_one_overwrites_nothing(
+    sessions: SessionRows,
+):
+    await sessions.add(a_session(), REPORT)
+    await sessions.add_invitation(an_invitation())
+    answered = an_invitation(
+        state=InvitationState.ANSWERED, answer=InvitationAnswer.COMES, answered_at=NOW
+    )
+
+    assert await sessions.save_invitation(answered) == replace(answered, version=2)
+    assert await sessions.invitation(answered.id) == replace(answered, version=2)
+    with pytest.raises(ConflictError):
+        await sessions.save_invitation(answered)
+
+
+async def test_a_lost_invitation_gives_no_place_in_a_session(sessions: SessionRows):
+    for state in InvitationState:
+        session = SessionId(f"to-{state}")
+        await sessions.add(a_session(id=session), REPORT)
+        await sessions.add_invitation(
+            an_invitation(id=InvitationId(state), session=session, state=state)
+        )
+
+    found = await sessions.open_invitations_of(MemberId("agent"))
+    assert {one.state for one in found} == {InvitationState.QUEUED, InvitationState.ANSWERED}
+    assert await sessions.open_invitations_of(MemberId("stranger")) == []
+
+
+async def test_the_migration_makes_the_tables_of_the_code_and_takes_them_away(database: Database):
+    names = {name for name in metadata.tables if name.startswith("acute_")}
+    async with database.engine.begin() as connection:
+        expected = await connection.run_sync(_describe, names)
+        await connection.run_sync(_migrate, "downgrade")
+        assert not names & set(await connection.run_sync(_table_names))
+        await connection.run_sync(_migrate, "upgrade")
+        assert await connection.run_sync(_describe, names) == expected
+
+
+def _migrate(connection: Connection, direction: str) -> None:
+    with Operations.context(MigrationContext.configure(connection)):
+        getattr(migration, direction)()
+
+
+def _table_names(connection: Connection) -> list[str]:
+    return inspect(connection).get_table_names()
+
+
+def _describe(connection: Connection, names: set[str]) -> dict[str, object]:
+    found = inspect(connection)
+    return {
+        name: (
+            [(one["name"], str(one["type"]), one["nullable"]) for one in found.get_columns(name)],
+            found.get_pk_constraint(name),
+            found.get_foreign_keys(name),
+            found.get_unique_constraints(name),
+            found.get_indexes(name),
+        )
+        for name in names
+    }
