@@ -1,0 +1,113 @@
+"""The colour of one case: who decided it, why, for how long, who must be there and when it is
+looked at again (product page §4). A person decides; nothing here picks a colour.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Final
+
+from domain.agreement import Signature
+from domain.errors import InvalidInputError
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.member import Organisation
+from domain.stoplight import Colour, StoplightPolicy
+
+MINUTES_STEP: Final = 5
+MOST_MINUTES: Final = 120
+
+
+class NoColourReasonError(InvalidInputError):
+    """A colour always needs a reason."""
+
+    text_key: ClassVar[str] = "colour.no_reason"
+
+
+class WrongMinutesError(InvalidInputError):
+    """Red and orange take 5 to 120 minutes in steps of 5; green is a written round or short."""
+
+    text_key: ClassVar[str] = "colour.wrong_minutes"
+
+
+class NotAParticipantError(InvalidInputError):
+    """Only participants of the house can be required at a discussion."""
+
+    text_key: ClassVar[str] = "colour.not_a_participant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourWish:
+    """What a process director asks for: a colour and all that comes with it."""
+
+    colour: Colour
+    reason: str
+    minutes: int
+    required: tuple[OrganisationId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourDecision:
+    """A colour as it was decided; 0 ``minutes`` is a written round."""
+
+    case: CaseId
+    colour: Colour
+    reason: str
+    minutes: int
+    required: tuple[OrganisationId, ...]
+    set_by: MemberId
+    set_at: datetime
+    next_review_on: date
+
+    def is_stale(self, on: date) -> bool:
+        """Tell whether the day of the review has passed without a new decision."""
+        return on > self.next_review_on
+
+
+def decide_colour(
+    case: CaseId,
+    wish: ColourWish,
+    organisations: Collection[Organisation],
+    policy: StoplightPolicy,
+    signature: Signature,
+) -> ColourDecision:
+    """Decide the colour a process director asks for; the review term runs from the day signed.
+
+    ``organisations`` are the partners of the house. Raises NoColourReasonError, WrongMinutesError
+    when the minutes do not suit the colour, NotAParticipantError for a required organisation that
+    is no participant.
+    """
+    if not wish.reason.strip():
+        raise NoColourReasonError
+    if not suits_colour(wish.colour, wish.minutes, policy):
+        raise WrongMinutesError(most_green=policy.requested_green_minutes)
+    require_participants(wish.required, organisations)
+    return ColourDecision(
+        case=case,
+        colour=wish.colour,
+        reason=wish.reason.strip(),
+        minutes=wish.minutes,
+        required=tuple(sorted(set(wish.required))),
+        set_by=signature.by,
+        set_at=signature.at,
+        next_review_on=signature.on + policy.of(wish.colour).review_within,
+    )
+
+
+def require_participants(
+    chosen: Collection[OrganisationId], organisations: Collection[Organisation]
+) -> None:
+    """Refuse an organisation that is no participant: a third party has no place in the circle of
+    a case (BGS art. 2.21).
+    """
+    participants = {one.id for one in organisations if one.may_refer}
+    if not participants.issuperset(chosen):
+        raise NotAParticipantError
+
+
+def suits_colour(colour: Colour, minutes: int, policy: StoplightPolicy) -> bool:
+    """Tell whether a case of this colour may take this long: red and orange in steps of five
+    minutes, green not at all or as short as the policy allows.
+    """
+    if colour is Colour.GREEN:
+        return minutes in {0, policy.of(colour).minutes, policy.requested_green_minutes}
+    return 0 < minutes <= MOST_MINUTES and minutes % MINUTES_STEP == 0

@@ -1,0 +1,159 @@
+"""Weighing: the house's own judgement on the four criteria beside the referrer's explanation, and
+what follows from it (BGS art. 2.20 and 2.16; ``domain.md`` §1.4).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Final
+
+from domain.access import CaseState
+from domain.agreement import Agreement, Signature
+from domain.case import Case, CirclePlace, CircleReason
+from domain.errors import InvalidInputError
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.member import Member
+from domain.referral import Criterion
+
+
+class Outcome(StrEnum):
+    """What the house does with a referral: A, B or C."""
+
+    NOT_TAKEN_UP = "not_taken_up"
+    ADVICE_OR_SIGNAL = "advice_or_signal"
+    TAKEN_UP = "taken_up"
+
+    @property
+    def letter(self) -> str:
+        """The letter houses call it by."""
+        return "ABC"[tuple(Outcome).index(self)]
+
+    @property
+    def state(self) -> CaseState:
+        """The state a case is in after this outcome."""
+        return CaseState(self.value)
+
+
+class CriteriaNotMetError(InvalidInputError):
+    """The house takes up a case only when all four criteria are met."""
+
+    text_key: ClassVar[str] = "weighing.criteria_not_met"
+
+
+class NoFollowUpError(InvalidInputError):
+    """Say who takes it on and has said yes, or which advice the referrer gets."""
+
+    text_key: ClassVar[str] = "weighing.no_follow_up"
+
+
+class NotAcceptedError(InvalidInputError):
+    """Ask the organisation first: it takes the case on only when it said yes."""
+
+    text_key: ClassVar[str] = "weighing.not_accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What the referrer can go on with: an organisation that takes it on, or advice, or both."""
+
+    taken_on_by: OrganisationId | None = None
+    has_said_yes: bool = False
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """How a process director wants to weigh; criteria outside ``met`` are judged not met.
+
+    ``involved`` and ``case_director`` count when the case is taken up.
+    """
+
+    met: frozenset[Criterion]
+    outcome: Outcome
+    agreement: Agreement
+    follow_up: FollowUp = field(default_factory=FollowUp)
+    involved: frozenset[OrganisationId] = frozenset()
+    case_director: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighing:
+    """A referral as it was weighed."""
+
+    case: CaseId
+    verdict: Verdict
+    weighed_by: MemberId
+    weighed_at: datetime
+
+
+def weigh_referral(case: CaseId, verdict: Verdict, signature: Signature) -> Weighing:
+    """Weigh a referral.
+
+    Raises CriteriaNotMetError for C without all four criteria, NoFollowUpError when A or B leaves
+    the referrer empty-handed, NotAcceptedError when who takes it on has not said yes.
+    """
+    if verdict.outcome is Outcome.TAKEN_UP:
+        _require_all_criteria(verdict.met)
+    else:
+        _require_follow_up(verdict)
+    return Weighing(case=case, verdict=verdict, weighed_by=signature.by, weighed_at=signature.at)
+
+
+def _require_all_criteria(met: Collection[Criterion]) -> None:
+    if not set(met).issuperset(Criterion):
+        raise CriteriaNotMetError
+
+
+def _require_follow_up(verdict: Verdict) -> None:
+    follow_up = verdict.follow_up
+    if follow_up.taken_on_by and not follow_up.has_said_yes:
+        raise NotAcceptedError
+    is_handed_over = verdict.outcome is Outcome.NOT_TAKEN_UP and follow_up.taken_on_by
+    if not is_handed_over and not follow_up.advice.strip():
+        raise NoFollowUpError
+
+
+Representatives = Mapping[OrganisationId, Collection[Member]]
+
+_STRONGEST_FIRST: Final = (
+    CircleReason.REFERRED,
+    CircleReason.CASE_DIRECTOR,
+    CircleReason.REQUIRED_PARTNER,
+    CircleReason.INVOLVED_PARTNER,
+)
+
+
+def form_circle(
+    case: Case,
+    involved: Representatives,
+    required: Representatives,
+    case_director: Member | None,
+    at: datetime,
+) -> tuple[CirclePlace, ...]:
+    """Form the circle of a case that is taken up: its referrer, who speaks for the involved and
+    the required organisations, and the case director; each once, with the strongest reason.
+    """
+    found = [
+        *_seats(involved, CircleReason.INVOLVED_PARTNER),
+        *_seats(required, CircleReason.REQUIRED_PARTNER),
+        (case.referrer, case.referring_organisation, CircleReason.REFERRED),
+    ]
+    if case_director:
+        seat = (case_director.id, case_director.organisation, CircleReason.CASE_DIRECTOR)
+        found.append(seat)
+    by_strength = sorted(found, key=lambda seat: _STRONGEST_FIRST.index(seat[2]))
+    places: dict[MemberId, CirclePlace] = {}
+    for member, organisation, reason in by_strength:
+        place = CirclePlace(
+            case=case.id, member=member, organisation=organisation, reason=reason, joined_at=at
+        )
+        places.setdefault(member, place)
+    return tuple(places.values())
+
+
+def _seats(
+    partners: Representatives, reason: CircleReason
+) -> Iterator[tuple[MemberId, OrganisationId, CircleReason]]:
+    for organisation, members in partners.items():
+        yield from ((member.id, organisation, reason) for member in members)

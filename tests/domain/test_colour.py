@@ -1,0 +1,108 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.agreement import Signature
+from domain.colour import (
+    ColourDecision,
+    ColourWish,
+    NoColourReasonError,
+    NotAParticipantError,
+    WrongMinutesError,
+    decide_colour,
+    suits_colour,
+)
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.member import Organisation, OrganisationType
+from domain.stoplight import Colour, StoplightPolicy
+
+NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 25)
+SIGNED = Signature(by=MemberId("director"), at=NOW, on=TODAY)
+POLICY = StoplightPolicy()
+PARTNERS = tuple(
+    Organisation(id=OrganisationId(name), name=name, type=kind)
+    for name, kind in (
+        ("police", OrganisationType.PUBLIC_PARTICIPANT),
+        ("mental-health", OrganisationType.PRIVATE_PARTICIPANT),
+        ("landlord", OrganisationType.THIRD_PARTY),
+    )
+)
+
+
+def decide(
+    colour: Colour = Colour.RED,
+    reason: str = "Nieuwe dreiging.",
+    minutes: int = 30,
+    required: tuple[str, ...] = ("police",),
+) -> ColourDecision:
+    wish = ColourWish(
+        colour=colour,
+        reason=reason,
+        minutes=minutes,
+        required=tuple(OrganisationId(name) for name in required),
+    )
+    return decide_colour(CaseId("case-1"), wish, PARTNERS, POLICY, SIGNED)
+
+
+def test_a_colour_keeps_its_setter_reason_and_sorted_partners():
+    decision = decide(reason=" Nieuwe dreiging. ", required=("police", "mental-health", "police"))
+    assert (decision.set_by, decision.set_at) == ("director", NOW)
+    assert decision.reason == "Nieuwe dreiging."
+    assert decision.required == ("mental-health", "police")
+
+
+@pytest.mark.parametrize(
+    ("colour", "minutes", "weeks"),
+    [(Colour.RED, 30, 1), (Colour.ORANGE, 15, 4), (Colour.GREEN, 0, 12)],
+)
+def test_the_review_comes_after_the_term_of_the_colour_counted_from_the_local_day(
+    colour: Colour, minutes: int, weeks: int
+):
+    assert decide(colour, minutes=minutes).next_review_on == TODAY + timedelta(weeks=weeks)
+
+
+def test_a_colour_without_a_reason_is_refused():
+    with pytest.raises(NoColourReasonError):
+        decide(reason=" \n")
+
+
+@pytest.mark.parametrize("minutes", [5, 30, 45, 120])
+@pytest.mark.parametrize("colour", [Colour.RED, Colour.ORANGE])
+def test_red_and_orange_are_discussed_in_steps_of_five_minutes(colour: Colour, minutes: int):
+    assert decide(colour, minutes=minutes).minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("colour", "minutes"),
+    [
+        (Colour.RED, 0),
+        (Colour.ORANGE, 0),
+        (Colour.RED, -5),
+        (Colour.RED, 12),
+        (Colour.ORANGE, 125),
+        (Colour.GREEN, 10),
+        (Colour.GREEN, 15),
+    ],
+)
+def test_minutes_that_do_not_suit_the_colour_are_refused(colour: Colour, minutes: int):
+    assert not suits_colour(colour, minutes, POLICY)
+    with pytest.raises(WrongMinutesError):
+        decide(colour, minutes=minutes)
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_green_is_a_written_round_or_five_minutes_when_asked_for(minutes: int):
+    assert decide(Colour.GREEN, minutes=minutes).minutes == minutes
+
+
+@pytest.mark.parametrize("stranger", ["landlord", "nobody"])
+def test_only_participants_are_required_at_the_table(stranger: str):
+    with pytest.raises(NotAParticipantError):
+        decide(required=("police", stranger))
+
+
+def test_a_colour_is_stale_from_the_day_after_its_review():
+    decision = decide()
+    assert not decision.is_stale(decision.next_review_on)
+    assert decision.is_stale(decision.next_review_on + timedelta(days=1))
