@@ -82,6 +82,10 @@ class AuditReason(StrEnum):
     NO_ANSWER = "no_answer"
     UNDELIVERABLE = "undeliverable"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    INVOLVED = "involved"
+    RULE = "rule"
+    CHOSEN = "chosen"
+    STANDS_IN = "stands_in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
