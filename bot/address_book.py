@@ -29,13 +29,17 @@ class AddressBook:
             return await self._find_channel(message.channel)
         return _NOWHERE
 
-    async def _find_member(self, member_id: MemberId) -> Address | Attempt:
+    async def _known(self, member_id: MemberId) -> Address | None:
         async with self._database.reading() as work:
-            known = await work.addresses.of_member(member_id)
-            member = await work.people.member(member_id)
-            service_url = await work.addresses.any_service_url()
+            return await work.addresses.of_member(member_id)
+
+    async def _find_member(self, member_id: MemberId) -> Address | Attempt:
+        known = await self._known(member_id)
         if known is not None:
             return known
+        async with self._database.reading() as work:
+            member = await work.people.member(member_id)
+            service_url = await work.addresses.any_service_url()
         return _NOWHERE if service_url is None else await self._open_chat(member, service_url)
 
     async def _find_channel(self, channel_id: ChannelId) -> Address | Attempt:

@@ -1,6 +1,7 @@
 """Who answers: the command typed, the button pressed, or the welcome at installation."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.delivery import refresh_stub
 from bot.feature import Desk
@@ -18,6 +19,13 @@ from services.ports.seal import Seals
 _GREETINGS = frozenset({"", "hallo", "hoi", "hi", "hello", "hey", "goedemorgen", "start"})
 _HELP = "help"
 _LONGEST_COMMAND = 40
+
+
+class Answers(Protocol):
+    """Answers what came in."""
+
+    async def answer(self, desk: Desk, incoming: Incoming) -> Reply:
+        """Answer one incoming activity of a known member."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,11 @@ class Credential:
     kind: CredentialKind
     file: Path | None = None
 
+    @property
+    def text(self) -> str:
+        """As it was set."""
+        return f"{self.kind}:{self.file}" if self.file else self.kind
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``managed_identity``, ``certificate:<file>`` or ``secret:<file>``."""

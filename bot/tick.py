@@ -56,7 +56,7 @@ async def _guard(name: str, running: Awaitable[None]) -> None:
         log.error("job_failed", job=name, **describe_error(error))
 
 
-def start_clock(tick: Tick, seconds: int) -> AsyncIOScheduler:
+def start_clock(tick: Tick, seconds: float) -> AsyncIOScheduler:
     """Tick every so many seconds; a tick that takes long is not run twice at once."""
     scheduler = AsyncIOScheduler()
     scheduler.add_job(

@@ -11,7 +11,7 @@ from botbuilder.schema import Activity
 
 from bot.adapter import OutboxAdapter
 from bot.conclusion import Saying, conclude, refuse
-from bot.dispatch import Dispatch
+from bot.dispatch import Answers
 from bot.feature import Desk
 from bot.identity import Identify
 from bot.incoming import Incoming, read_incoming
@@ -38,7 +38,7 @@ class Turns:
     database: Database
     house: House
     kits: Kits
-    dispatch: Dispatch
+    dispatch: Answers
     identify: Identify
     locks: ConversationLocks
     wake: Callable[[], None]

@@ -59,10 +59,15 @@ class Database:
         async with self._reader.connect() as connection:
             return await connection.run_sync(_read_version)
 
-    async def probe(self) -> None:
-        """Take the write lock for a moment; raises DatabaseAwayError when that fails."""
-        async with _named_errors(), self._writer.begin() as connection:
-            await connection.execute(text("SELECT 1"))
+    async def troubles(self, wanted_version: str | None) -> list[str]:
+        """What keeps this database from serving, as short words; empty when nothing does."""
+        try:
+            async with _named_errors(), self._writer.begin() as connection:
+                await connection.execute(text("SELECT 1"))
+                version = await connection.run_sync(_read_version)
+        except DatabaseAwayError:
+            return ["database_away"]
+        return [] if version == wanted_version else ["database_at_other_version"]
 
     async def close(self) -> None:
         """Close all connections."""

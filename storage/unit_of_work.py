@@ -6,6 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.ports.audit import Audit
+from services.ports.cases import Cases
+from services.ports.colours import Colours
+from services.ports.deliveries import Deliveries
+from services.ports.drafts import Drafts
+from services.ports.meetings import Meetings
+from services.ports.notices import Notices
+from services.ports.people import Channels, People, Rota, Schedules
+from services.ports.sessions import Sessions
+from services.ports.turns import Addresses, Inbox, Replies
+from services.ports.weighings import Weighings
 from storage.addresses import AddressRows
 from storage.audit import AuditRows
 from storage.cases import CaseRows
@@ -26,22 +37,22 @@ class UnitOfWork:
 
     def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
         self._connection = connection
-        self.addresses = AddressRows(connection)
-        self.audit = AuditRows(connection)
-        self.cases = CaseRows(connection, fields)
-        self.channels = ChannelRows(connection)
-        self.colours = ColourRows(connection, fields)
-        self.deliveries = DeliveryRows(connection)
-        self.drafts = DraftRows(connection, fields)
-        self.inbox = InboxRows(connection, fields)
-        self.meetings = MeetingRows(connection)
-        self.notices = NoticeRows(connection)
-        self.people = PeopleRows(connection)
-        self.replies = ReplyRows(connection, fields)
-        self.rota = RotaRows(connection)
-        self.schedules = ScheduleRows(connection)
-        self.sessions = SessionRows(connection, fields)
-        self.weighings = WeighingRows(connection, fields)
+        self.addresses: Addresses = AddressRows(connection)
+        self.audit: Audit = AuditRows(connection)
+        self.cases: Cases = CaseRows(connection, fields)
+        self.channels: Channels = ChannelRows(connection)
+        self.colours: Colours = ColourRows(connection, fields)
+        self.deliveries: Deliveries = DeliveryRows(connection)
+        self.drafts: Drafts = DraftRows(connection, fields)
+        self.inbox: Inbox = InboxRows(connection, fields)
+        self.meetings: Meetings = MeetingRows(connection)
+        self.notices: Notices = NoticeRows(connection)
+        self.people: People = PeopleRows(connection)
+        self.replies: Replies = ReplyRows(connection, fields)
+        self.rota: Rota = RotaRows(connection)
+        self.schedules: Schedules = ScheduleRows(connection)
+        self.sessions: Sessions = SessionRows(connection, fields)
+        self.weighings: Weighings = WeighingRows(connection, fields)
 
     async def now(self) -> datetime:
         """Business time."""

@@ -1,0 +1,12 @@
+"""Every feature of the bot, in the order of help."""
+
+from bot import delivery
+from bot.help import make_help
+from bot.registry import Registry
+
+_FEATURES = (delivery.FEATURE,)
+
+
+def make_registry() -> Registry:
+    """All features, with help over them."""
+    return Registry((*_FEATURES, make_help(Registry(_FEATURES))))

@@ -1,0 +1,91 @@
+"""The running bot: two HTTP doors, the sender and the clock, started and stopped in order."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.logs import describe_error, log
+from bot.sender import Sender
+from bot.tick import Tick, start_clock
+
+_LAST_CALLS_WITHIN = 15.0  # seconds a call to the connector may still take at the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """What listens where."""
+
+    messages: web.Application
+    operator: web.Application
+    host: str
+    port: int
+    operator_port: int
+
+
+class Pump:
+    """Sends whenever something was committed, and looks by itself every ``idle`` seconds."""
+
+    def __init__(self, idle: float) -> None:
+        self._idle = idle
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Tell that there may be something to send."""
+        self._woken.set()
+
+    async def run(self, sender: Sender) -> None:
+        """Send until cancelled; trouble is logged and tried again later."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._idle)
+            self._woken.clear()
+            try:
+                await sender.drain()
+            except Exception as error:  # noqa: BLE001 - sending must go on
+                log.error("sender_failed", **describe_error(error))
+
+
+@contextlib.asynccontextmanager
+async def listen(doors: Doors) -> AsyncIterator[None]:
+    """Open both doors; close them before anything else stops."""
+    runners = [web.AppRunner(app, access_log=None) for app in (doors.messages, doors.operator)]
+    ports = (doors.port, doors.operator_port)
+    try:
+        for runner, port in zip(runners, ports, strict=True):
+            await runner.setup()
+            await web.TCPSite(runner, doors.host, port).start()
+        yield
+    finally:
+        for runner in runners:
+            await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def keep_time(tick: Tick, seconds: float) -> AsyncIterator[None]:
+    """Tick while the bot runs."""
+    scheduler = start_clock(tick, seconds)
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@contextlib.asynccontextmanager
+async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
+    """Send while the bot runs; what is in the air at the end may land."""
+    task = asyncio.create_task(pump.run(sender))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await asyncio.wait_for(task, _LAST_CALLS_WITHIN)
+
+
+async def until(stopped: asyncio.Event, announce: Callable[[], None]) -> None:
+    """Say that the bot runs, and wait until somebody stops it."""
+    announce()
+    await stopped.wait()
