@@ -4,7 +4,7 @@ and times, a member only the own times. Read when a message is sent, from the ne
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.access import Action, decide_access
@@ -17,6 +17,7 @@ from services.agenda_notices import COORDINATORS, find_own_items, find_unreprese
 from services.ports import UnitOfWork
 
 LATE_AFTER: Final = timedelta(minutes=5)
+_AS_IT_SHOULD_BE: Final = frozenset({AgendaState.APPROVED, AgendaState.POSTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +68,11 @@ class OwnTimesView:
 async def read_draft(
     uow: UnitOfWork, now: datetime, house: House, meeting_id: MeetingId, reader: Member
 ) -> AgendaView | None:
-    """What a coordinator is sent of a draft; None once it is of no use or the role is gone.
-
-    Only who may prepare the agenda gets its buttons.
-    """
+    """What a coordinator is sent of a draft; None once it is of no use or the role is gone."""
     meeting = await uow.meetings.get(meeting_id)
-    roles = reader.roles(local_day(house, now))
-    if now >= meeting.starts_at or not roles & set(COORDINATORS):
+    if now >= meeting.starts_at:
         return None
-    actor = Actor(
-        member=reader, organisation=await uow.people.organisation(reader.organisation), roles=roles
-    )
-    may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
-    view = await form_view(uow, house, meeting, may_change=may_change)
-    return view if view.agenda else None
+    return await _view_for(uow, house, meeting, reader, local_day(house, now))
 
 
 async def read_not_posted(
@@ -88,12 +80,23 @@ async def read_not_posted(
 ) -> AgendaView | None:
     """What a coordinator hears about an agenda that was not posted; None when it was after all."""
     meeting = await uow.meetings.get(meeting_id)
-    agenda = await uow.meetings.agenda(meeting_id)
-    if agenda is None or agenda.state in {AgendaState.APPROVED, AgendaState.POSTED}:
+    view = await _view_for(uow, house, meeting, reader, local_day(house, now))
+    is_well = view and view.agenda and view.agenda.state in _AS_IT_SHOULD_BE
+    return None if is_well else view
+
+
+async def _view_for(
+    uow: UnitOfWork, house: House, meeting: Meeting, reader: Member, on: date
+) -> AgendaView | None:
+    """Only coordinators may look, and only who may prepare the agenda gets its buttons."""
+    roles = reader.roles(on)
+    if not roles & set(COORDINATORS):
         return None
-    if not reader.roles(local_day(house, now)) & set(COORDINATORS):
-        return None
-    return await form_view(uow, house, meeting, may_change=False)
+    organisation = await uow.people.organisation(reader.organisation)
+    actor = Actor(member=reader, organisation=organisation, roles=roles)
+    may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
+    view = await form_view(uow, house, meeting, may_change=may_change)
+    return view if view.agenda else None
 
 
 async def read_posted(uow: UnitOfWork, now: datetime, meeting_id: MeetingId) -> PostedView | None:

@@ -1,0 +1,233 @@
+"""The agenda as coordinators prepare it, what was not posted, and each member's own times.
+
+Private cards. The draft says what does not fit and why, so that a person can decide.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from cards.kit import Kit, Part
+from cards.messages import Preview, PrivateMessage
+from domain.agenda import (
+    Agenda,
+    AgendaBreak,
+    AgendaChange,
+    AgendaItem,
+    AgendaState,
+    LeftOut,
+)
+from domain.identifiers import OrganisationId
+from domain.meeting import Meeting
+from domain.planning import Reason
+from domain.press import Press
+from services.agenda_views import AgendaView, OwnTimesView
+
+APPROVE: Final = "agenda.approve"
+REDRAFT: Final = "agenda.redraft"
+SHOW: Final = "agenda.show"
+
+# a card with names must still fit: Teams takes 40,000 bytes (``teams.md`` §3)
+_MOST_WITH_NAMES: Final = 30
+
+
+def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
+    """Draw a meeting and its agenda for a coordinator."""
+    day, hours = _day(kit, view.meeting.starts_at), _hours(kit, view.meeting)
+    body = [kit.title("agenda.title", day=day, hours=hours), *_states(kit, view)]
+    if view.agenda:
+        body += _contents(kit, view, view.agenda)
+    return kit.private(Preview.AGENDA, body, _actions(kit, view))
+
+
+def draw_no_meeting(kit: Kit) -> PrivateMessage:
+    """Say that no meeting is planned."""
+    return kit.short("agenda.no_meeting")
+
+
+def draw_not_posted(kit: Kit, view: AgendaView) -> PrivateMessage:
+    """Tell a coordinator that nothing was posted, and what can still be done."""
+    day, meeting = _day(kit, view.meeting.starts_at), view.meeting
+    body = [kit.title("agenda.not_posted_title", day=day), _why_not_posted(kit, view)]
+    may_approve = view.may_change and not (view.agenda and view.agenda.is_settled)
+    show = kit.button("agenda.show_button", Press(verb=SHOW, subject=meeting.id), day=day)
+    return kit.private(Preview.AGENDA, body, [show] if may_approve else [])
+
+
+def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
+    """Tell a member when they are needed, for their own cases only."""
+    hours = f"{kit.clock(view.starts_at)}–{kit.clock(view.ends_at)}"
+    body = [
+        kit.title("agenda.own_times_title", hours=hours),
+        kit.text("agenda.own_times_day", day=_day(kit, view.meeting.starts_at)),
+        *(_own_line(kit, item) for item in view.items),
+        kit.subtle("agenda.own_times_stay"),
+    ]
+    return kit.private(Preview.OWN_TIMES, body)
+
+
+def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
+    if view.meeting.is_cancelled:
+        return kit.text("agenda.not_posted_cancelled")
+    if view.agenda is None or view.agenda.state is AgendaState.SKIPPED:
+        return kit.text("agenda.not_posted_skipped")
+    if view.agenda.state is AgendaState.EXPIRED:
+        return kit.text("agenda.not_posted_expired", name=view.approved_by)
+    return kit.text(
+        "agenda.not_posted_draft",
+        posts_at=view.meeting.posts_at,
+        starts_at=view.meeting.starts_at,
+    )
+
+
+def _own_line(kit: Kit, item: AgendaItem) -> Part:
+    hours = _hours(kit, item)
+    return kit.text("agenda.own_line", hours=hours, colour=item.colour, code=item.code)
+
+
+def _states(kit: Kit, view: AgendaView) -> list[Part]:
+    being_drafted = [kit.text("agenda.being_drafted")] if view.is_being_drafted else []
+    return [_state(kit, view), *being_drafted]
+
+
+def _state(kit: Kit, view: AgendaView) -> Part:
+    meeting, agenda = view.meeting, view.agenda
+    if meeting.is_cancelled:
+        return kit.text("agenda.state_cancelled")
+    if agenda is None:
+        return kit.text("agenda.state_none", cut_off_at=meeting.cut_off_at)
+    if agenda.state is AgendaState.DRAFT:
+        return kit.text("agenda.state_draft", posts_at=meeting.posts_at)
+    if agenda.state is AgendaState.POSTED and agenda.posted_at:
+        return kit.text("agenda.state_posted", posted_at=agenda.posted_at, name=view.approved_by)
+    if agenda.state is AgendaState.APPROVED and agenda.approved_at:
+        return kit.text(
+            "agenda.state_approved",
+            name=view.approved_by,
+            approved_at=agenda.approved_at,
+            posts_at=meeting.posts_at,
+        )
+    return kit.text("agenda.state_not_posted")
+
+
+def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
+    slots: list[AgendaItem | AgendaBreak] = [*agenda.items, *agenda.breaks]
+    slots.sort(key=lambda slot: slot.starts_at)
+    lines = [_line(kit, view, slot, len(agenda.items)) for slot in slots]
+    return [
+        *(lines or [kit.text("agenda.empty")]),
+        *_leftovers(kit, view, agenda),
+        *_changes(kit, agenda),
+        *_warnings(kit, view),
+        *_attendance(kit, agenda),
+    ]
+
+
+def _line(kit: Kit, view: AgendaView, slot: AgendaItem | AgendaBreak, cases: int) -> Part:
+    hours = _hours(kit, slot)
+    if isinstance(slot, AgendaBreak):
+        return kit.subtle("agenda.break", hours=hours, minutes=slot.minutes)
+    names = ", ".join(_name(view, one) for one in slot.required)
+    number = kit.words.count("agenda.organisations", len(slot.required))
+    return kit.text(
+        "agenda.line",
+        hours=hours,
+        colour=slot.colour,
+        code=slot.code,
+        minutes=slot.minutes,
+        organisations=names if names and cases <= _MOST_WITH_NAMES else number,
+    )
+
+
+def _leftovers(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
+    if not agenda.left_out:
+        return []
+    return [
+        kit.heading("agenda.left_out_title"),
+        *(_left_out(kit, view, one) for one in agenda.left_out),
+    ]
+
+
+def _left_out(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
+    name = f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
+    key = f"agenda.why_{left.reason}"
+    if left.reason is Reason.CAPACITY and left.minutes_left is None:
+        key = "agenda.why_capacity_alone"
+    return kit.text(
+        key,
+        case=name,
+        minutes=left.minutes,
+        minutes_left=left.minutes_left or 0,
+        cases_above=kit.words.count("agenda.cases", left.cases_above or 0),
+        organisation=_name(view, left.organisation) if left.organisation else "",
+    )
+
+
+def _changes(kit: Kit, agenda: Agenda) -> list[Part]:
+    if not agenda.changes or agenda.state is not AgendaState.DRAFT:
+        return []
+    lines = [_change(kit, change) for change in agenda.changes]
+    return [kit.heading("agenda.changes_title"), *lines]
+
+
+def _change(kit: Kit, change: AgendaChange) -> Part:
+    return kit.text(
+        f"agenda.change_{change.kind}",
+        code=change.code,
+        was=kit.clock(change.was_at) if change.was_at else "",
+        now=kit.clock(change.now_at) if change.now_at else "",
+    )
+
+
+def _warnings(kit: Kit, view: AgendaView) -> list[Part]:
+    if not view.unrepresented:
+        return []
+    return [kit.text("agenda.unrepresented", names=", ".join(view.unrepresented))]
+
+
+def _attendance(kit: Kit, agenda: Agenda) -> list[Part]:
+    if not agenda.items:
+        return []
+    sums = agenda.attendance
+    key = "agenda.attendance_proven" if sums.is_proven_best else "agenda.attendance"
+    return [
+        kit.subtle(key, presence=sums.presence_minutes, everybody=sums.everybody_minutes),
+    ]
+
+
+def _actions(kit: Kit, view: AgendaView) -> list[Part]:
+    others = [
+        kit.button(
+            "agenda.show_button",
+            Press(verb=SHOW, subject=one.id),
+            day=kit.short_day(kit.local(one.starts_at).date()),
+        )
+        for one in view.others
+    ]
+    return [*_decisions(kit, view), *others]
+
+
+def _decisions(kit: Kit, view: AgendaView) -> list[Part]:
+    meeting, agenda = view.meeting, view.agenda
+    if not view.may_change or meeting.is_cancelled:
+        return []
+    if agenda is None:
+        return [kit.button("agenda.draft_button", Press(verb=REDRAFT, subject=meeting.id))]
+    if agenda.state is not AgendaState.DRAFT:
+        return []
+    approve = Press(verb=APPROVE, subject=meeting.id, version=agenda.version)
+    return [
+        kit.button("agenda.approve_button", approve),
+        kit.button("agenda.redraft_button", Press(verb=REDRAFT, subject=meeting.id)),
+    ]
+
+
+def _name(view: AgendaView, organisation: OrganisationId) -> str:
+    return view.names.get(organisation, organisation)
+
+
+def _day(kit: Kit, at: datetime) -> str:
+    return kit.day(kit.local(at).date())
+
+
+def _hours(kit: Kit, slot: Meeting | AgendaItem | AgendaBreak) -> str:
+    return f"{kit.clock(slot.starts_at)}–{kit.clock(slot.ends_at)}"

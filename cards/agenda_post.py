@@ -1,0 +1,163 @@
+"""The agenda as its channel sees it: codes, colours, minutes, times and numbers, nothing else.
+
+Drawn from ``AgendaPost`` alone, whose types cannot hold a name or a story (product page §1.1).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cards.kit import Kit, Part
+from cards.messages import ChannelMessage, ChannelPost, Preview
+from domain.agenda import AgendaItem, LeftOut
+from domain.identifiers import CaseCode
+from domain.planning import Reason
+from domain.stoplight import Colour
+from services.agenda_views import PostedView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedItem(ChannelPost):
+    """One case: when, how long, and how many organisations must be there."""
+
+    code: CaseCode
+    colour: Colour
+    minutes: int
+    starts_at: datetime
+    ends_at: datetime
+    organisations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedBreak(ChannelPost):
+    """A pause."""
+
+    minutes: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedLeftOut(ChannelPost):
+    """A case that is not discussed, and why."""
+
+    code: CaseCode
+    colour: Colour | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaPost(ChannelPost):
+    """An agenda for a channel; ``late_at`` is set when it comes after its hour."""
+
+    starts_at: datetime
+    ends_at: datetime
+    items: tuple[PostedItem, ...]
+    breaks: tuple[PostedBreak, ...]
+    left_out: tuple[PostedLeftOut, ...]
+    late_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaStub(ChannelPost):
+    """The place of an agenda that is about to come."""
+
+    starts_at: datetime
+
+
+def form_post(view: PostedView) -> AgendaPost:
+    """Keep of an agenda what a channel may know."""
+    agenda = view.agenda
+    return AgendaPost(
+        starts_at=view.meeting.starts_at,
+        ends_at=view.meeting.ends_at,
+        items=tuple(_item(one) for one in agenda.items),
+        breaks=tuple(
+            PostedBreak(minutes=one.minutes, starts_at=one.starts_at, ends_at=one.ends_at)
+            for one in agenda.breaks
+        ),
+        left_out=tuple(_left_out(one) for one in agenda.left_out),
+        late_at=view.late_at,
+    )
+
+
+def _item(item: AgendaItem) -> PostedItem:
+    return PostedItem(
+        code=item.code,
+        colour=item.colour,
+        minutes=item.minutes,
+        starts_at=item.starts_at,
+        ends_at=item.ends_at,
+        organisations=len(item.required),
+    )
+
+
+def _left_out(left: LeftOut) -> PostedLeftOut:
+    return PostedLeftOut(code=left.code, colour=left.colour, reason=left.reason)
+
+
+def draw_stub(kit: Kit, stub: AgendaStub) -> ChannelMessage:
+    """Hold the place of the agenda."""
+    body = [kit.text("agenda.stub", day=_day(kit, stub.starts_at))]
+    return ChannelMessage(post=stub, preview=Preview.AGENDA, card=kit.card(Preview.AGENDA, body))
+
+
+def draw_post(kit: Kit, post: AgendaPost) -> ChannelMessage:
+    """Draw the agenda for its channel."""
+    body = [
+        kit.title("agenda.title", day=_day(kit, post.starts_at), hours=_hours(kit, post)),
+        *([kit.text("agenda.late", at=kit.clock(post.late_at))] if post.late_at else []),
+        *_slots(kit, post),
+        *_leftovers(kit, post.left_out),
+        kit.subtle("agenda.own_times_follow"),
+    ]
+    return ChannelMessage(post=post, preview=Preview.AGENDA, card=kit.card(Preview.AGENDA, body))
+
+
+def _slots(kit: Kit, post: AgendaPost) -> list[Part]:
+    if not post.items:
+        return [kit.text("agenda.empty")]
+    slots: list[PostedItem | PostedBreak] = [*post.items, *post.breaks]
+    slots.sort(key=lambda slot: slot.starts_at)
+    return [_line(kit, slot) for slot in slots]
+
+
+def _line(kit: Kit, slot: PostedItem | PostedBreak) -> Part:
+    hours = _hours(kit, slot)
+    if isinstance(slot, PostedBreak):
+        return kit.subtle("agenda.break", hours=hours, minutes=slot.minutes)
+    return kit.text(
+        "agenda.line",
+        hours=hours,
+        colour=slot.colour,
+        code=slot.code,
+        minutes=slot.minutes,
+        organisations=kit.words.count("agenda.organisations", slot.organisations),
+    )
+
+
+def _leftovers(kit: Kit, left_out: Sequence[PostedLeftOut]) -> list[Part]:
+    """Cases that are not discussed, one paragraph for each reason."""
+    by_reason = {reason: [one for one in left_out if one.reason is reason] for reason in Reason}
+    named = [(reason, cases) for reason, cases in by_reason.items() if cases]
+    if not named:
+        return []
+    return [
+        kit.heading("agenda.left_out_title"),
+        *(
+            kit.text(f"agenda.left_out_{reason}", codes=", ".join(_name(kit, one) for one in cases))
+            for reason, cases in named
+        ),
+    ]
+
+
+def _name(kit: Kit, left: PostedLeftOut) -> str:
+    return f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
+
+
+def _day(kit: Kit, at: datetime) -> str:
+    return kit.day(kit.local(at).date())
+
+
+def _hours(kit: Kit, slot: AgendaPost | PostedItem | PostedBreak) -> str:
+    return f"{kit.clock(slot.starts_at)}–{kit.clock(slot.ends_at)}"

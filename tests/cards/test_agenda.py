@@ -1,0 +1,284 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cards.agenda import draw_agenda, draw_no_meeting, draw_not_posted, draw_own_times
+from cards.messages import Card, Preview, PrivateMessage
+from domain.agenda import (
+    Agenda,
+    AgendaBreak,
+    AgendaChange,
+    AgendaItem,
+    AgendaState,
+    Attendance,
+    ChangeKind,
+    LeftOut,
+)
+from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
+from domain.member import Language
+from domain.planning import Reason
+from domain.press import Press
+from domain.stoplight import Colour
+from services.agenda_views import AgendaView, OwnTimesView
+from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.meetings import (
+    CUT_OFF_AT,
+    ORANGE,
+    RED,
+    STARTS_AT,
+    THE_MEETING,
+    WRITTEN,
+    a_meeting,
+    an_agenda,
+    an_item,
+    at_minute,
+)
+
+NAMES = {OrganisationId("police"): "Politie", OrganisationId("mental-health"): "GGZ Rivierstad"}
+APPROVED = replace(
+    an_agenda(),
+    state=AgendaState.APPROVED,
+    approved_by=MemberId("director"),
+    approved_at=CUT_OFF_AT,
+)
+
+
+def a_view(agenda: Agenda | None = None, **changes: object) -> AgendaView:
+    view = AgendaView(
+        meeting=a_meeting(),
+        agenda=agenda,
+        names=NAMES,
+        unrepresented=(),
+        approved_by="Sanne de Wit" if agenda and agenda.approved_by else "",
+        is_being_drafted=False,
+        may_change=True,
+    )
+    return replace(view, **changes)
+
+
+def card_of(message: PrivateMessage) -> Card:
+    assert message.card is not None
+    return check_card(message.card)
+
+
+def draw(agenda: Agenda | None = None, **changes: object) -> Card:
+    return card_of(draw_agenda(a_kit(), a_view(agenda, **changes)))
+
+
+def test_the_draft_names_time_colour_code_minutes_and_partners():
+    shown = texts(draw(an_agenda()))
+    assert "Agenda van donderdag 12 februari 2026, 09:00–12:00" in shown
+    assert "**09:00–09:30** · 🔴 ROOD · KX7-Q42 · 30 min · Politie, GGZ Rivierstad" in shown
+    assert "**09:30–09:45** · 🟠 ORANJE · MV3-T81 · 15 min · Politie" in shown
+    assert "🟢 GROEN BD9-L06: schriftelijke ronde." in shown
+
+
+def test_a_director_approves_exactly_the_draft_that_is_shown():
+    drawn = draw(replace(an_agenda(), version=4))
+    assert buttons(drawn) == {
+        "Keur goed": Press(verb="agenda.approve", subject=THE_MEETING, version=4),
+        "Maak een nieuw concept": Press(verb="agenda.redraft", subject=THE_MEETING),
+    }
+
+
+def test_who_may_not_prepare_the_agenda_gets_no_buttons():
+    assert buttons(draw(an_agenda(), may_change=False)) == {}
+
+
+@pytest.mark.parametrize("agenda", [APPROVED, replace(APPROVED, state=AgendaState.POSTED)])
+def test_what_was_approved_has_no_buttons_left(agenda: Agenda):
+    assert buttons(draw(replace(agenda, posted_at=CUT_OFF_AT))) == {}
+
+
+def test_an_approved_agenda_says_by_whom_and_when():
+    assert (
+        "Goedgekeurd door Sanne de Wit op dinsdag 10 februari 2026, 12:00. "
+        "Komt in het kanaal op woensdag 11 februari 2026, 09:00."
+    ) in texts(draw(APPROVED))
+
+
+def test_a_posted_agenda_says_so():
+    posted = replace(APPROVED, state=AgendaState.POSTED, posted_at=CUT_OFF_AT)
+    assert "Geplaatst op dinsdag 10 februari 2026, 12:00." in texts(draw(posted))
+
+
+def test_before_the_cut_off_a_draft_can_be_asked_for():
+    drawn = draw(None)
+    assert "Het wordt gemaakt op dinsdag 10 februari 2026, 12:00." in texts(drawn)
+    assert buttons(drawn) == {
+        "Maak nu een concept": Press(verb="agenda.redraft", subject=THE_MEETING)
+    }
+
+
+def test_a_draft_in_the_making_is_announced():
+    assert "Er wordt nu een concept gemaakt." in texts(draw(an_agenda(), is_being_drafted=True))
+
+
+def test_a_cancelled_meeting_asks_nothing():
+    drawn = draw(an_agenda(), meeting=replace(a_meeting(), is_cancelled=True))
+    assert "Dit overleg gaat niet door." in texts(drawn)
+    assert buttons(drawn) == {}
+
+
+def test_other_meetings_are_one_press_away():
+    next_week = replace(a_meeting(STARTS_AT + timedelta(weeks=1)), id=MeetingId("weekly:next"))
+    shown = buttons(draw(an_agenda(), others=(next_week,)))
+    assert shown["Agenda van do 19 feb"] == Press(verb="agenda.show", subject="weekly:next")
+
+
+def left_out(reason: Reason, **numbers: object) -> LeftOut:
+    values = {"minutes": 20, "minutes_left": 5, "cases_above": 9}
+    return LeftOut(
+        case=CaseId("case-1"),
+        code=CaseCode("HW2-D55"),
+        colour=None if reason is Reason.NOT_READY else Colour.ORANGE,
+        reason=reason,
+        organisation=OrganisationId("police") if reason is Reason.PARTNER_WINDOW else None,
+        **{**values, **numbers},
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        (
+            left_out(Reason.CAPACITY),
+            "past er niet bij. Nodig: 20 min. Over na 9 casussen met voorrang: 5 min.",
+        ),
+        (left_out(Reason.CAPACITY, cases_above=1), "Over na 1 casus met voorrang: 5 min."),
+        (left_out(Reason.CAPACITY, minutes_left=None), "past er niet bij. Nodig: 20 min."),
+        (left_out(Reason.PARTNER_WINDOW), "past niet in de tijd van Politie. Nodig: 20 min."),
+        (left_out(Reason.NO_COMMON_WINDOW), "geen moment waarop alle partners kunnen"),
+        (left_out(Reason.WRITTEN_PROCEDURE), "HW2-D55: schriftelijke ronde."),
+        (left_out(Reason.PINNED_CONFLICT), "de vaste tijd is niet vrij"),
+        (left_out(Reason.SEARCH_LIMIT), "geen plaats gevonden"),
+        (left_out(Reason.NOT_READY), "HW2-D55: heeft nog geen kleur."),
+        (left_out(Reason.WITHDRAWN), "HW2-D55: is ingetrokken."),
+    ],
+)
+def test_every_case_left_out_is_named_with_its_reason(left: LeftOut, sentence: str):
+    assert sentence in texts(draw(replace(an_agenda(), left_out=(left,))))
+
+
+def test_a_newer_draft_says_what_is_different():
+    changes = (
+        AgendaChange(code=CaseCode("AA1-B22"), kind=ChangeKind.ADDED, now_at=at_minute(0)),
+        AgendaChange(
+            code=CaseCode("CC3-D44"),
+            kind=ChangeKind.MOVED,
+            was_at=at_minute(15),
+            now_at=at_minute(30),
+        ),
+        AgendaChange(code=CaseCode("EE5-F66"), kind=ChangeKind.DROPPED, was_at=at_minute(30)),
+    )
+    shown = texts(draw(replace(an_agenda(), changes=changes)))
+    assert "AA1-B22: nieuw, om 09:00" in shown
+    assert "CC3-D44: van 09:15 naar 09:30" in shown
+    assert "EE5-F66: niet meer op de agenda" in shown
+
+
+def test_a_partner_nobody_speaks_for_is_named():
+    assert "Belt u zelf? Rivierzorg" in texts(draw(an_agenda(), unrepresented=("Rivierzorg",)))
+
+
+@pytest.mark.parametrize(
+    ("is_proven", "ending"), [(True, "Korter kan niet."), (False, "Korter kan misschien.")]
+)
+def test_the_card_says_honestly_whether_a_shorter_plan_exists(is_proven: bool, ending: str):
+    sums = Attendance(presence_minutes=75, everybody_minutes=90, is_proven_best=is_proven)
+    shown = texts(draw(replace(an_agenda(), attendance=sums)))
+    assert "samen zijn 75 minuten nodig" in shown
+    assert ending in shown
+
+
+def test_a_break_is_shown_where_it_falls():
+    pause = AgendaBreak(starts_at=at_minute(45), minutes=10)
+    assert "09:45–09:55 · pauze · 10 min" in texts(draw(replace(an_agenda(), breaks=(pause,))))
+
+
+def many_cases(number: int) -> tuple[AgendaItem, ...]:
+    partners = [f"partner-{one}" for one in range(8)]
+    return tuple(
+        an_item(f"KX7-Q{one:02}", Colour.ORANGE, 3, one * 3, *partners) for one in range(number)
+    )
+
+
+@pytest.mark.parametrize("placed", [0, 30, 31, 60])
+def test_a_draft_of_sixty_cases_fits(placed: int):
+    left = tuple(
+        replace(left_out(Reason.CAPACITY), code=CaseCode(f"HW2-D{one:02}"))
+        for one in range(60 - placed)
+    )
+    names = {OrganisationId(f"partner-{one}"): f"Lange naam van partner {one}" for one in range(8)}
+    draw(replace(an_agenda(), items=many_cases(placed), left_out=left), names=names)
+
+
+def test_a_meeting_without_cases_says_so():
+    assert "Er staat geen casus op deze agenda." in texts(draw(replace(an_agenda(), items=())))
+
+
+def test_no_meeting_planned_is_said_in_words():
+    assert draw_no_meeting(a_kit()).text == "Er staat geen overleg gepland."
+
+
+class TestNotPosted:
+    def draw(self, agenda: Agenda, **changes: object) -> Card:
+        return card_of(draw_not_posted(a_kit(), a_view(agenda, **changes)))
+
+    def test_a_draft_nobody_approved_can_still_be_looked_at_and_approved(self):
+        drawn = self.draw(an_agenda())
+        assert "niemand heeft het concept goedgekeurd" in texts(drawn)
+        assert buttons(drawn) == {
+            "Agenda van donderdag 12 februari 2026": Press(verb="agenda.show", subject=THE_MEETING)
+        }
+
+    def test_who_may_not_approve_is_told_without_a_button(self):
+        assert buttons(self.draw(an_agenda(), may_change=False)) == {}
+
+    @pytest.mark.parametrize(
+        ("state", "sentence"),
+        [
+            (AgendaState.EXPIRED, "het overleg was al begonnen voordat"),
+            (AgendaState.SKIPPED, "Niemand keurde een agenda goed"),
+        ],
+    )
+    def test_a_meeting_that_began_without_its_agenda(self, state: AgendaState, sentence: str):
+        drawn = self.draw(replace(APPROVED, state=state))
+        assert sentence in texts(drawn)
+        assert buttons(drawn) == {}
+
+    def test_a_cancelled_meeting_is_the_reason(self):
+        drawn = self.draw(
+            replace(APPROVED, state=AgendaState.SKIPPED),
+            meeting=replace(a_meeting(), is_cancelled=True),
+        )
+        assert "Het overleg gaat niet door." in texts(drawn)
+
+
+class TestOwnTimes:
+    def test_a_member_reads_from_when_to_when_and_for_which_cases(self):
+        later = replace(ORANGE, starts_at=at_minute(75))
+        view = OwnTimesView(meeting=a_meeting(), items=(RED, later))
+        message = draw_own_times(a_kit(), view)
+        shown = texts(card_of(message))
+        assert "U bent nodig 09:00–10:30" in shown
+        assert "Overleg van donderdag 12 februari 2026." in shown
+        assert "09:00–09:30 · 🔴 ROOD · KX7-Q42" in shown
+        assert "10:15–10:30 · 🟠 ORANJE · MV3-T81" in shown
+        assert message.preview is Preview.OWN_TIMES
+
+    def test_no_partner_is_named_to_a_partner(self):
+        view = OwnTimesView(meeting=a_meeting(), items=(RED,))
+        shown = texts(card_of(draw_own_times(a_kit(), view)))
+        assert "police" not in shown
+        assert "organisatie" not in shown
+
+
+def test_every_card_speaks_english_too():
+    kit = a_kit(Language.ENGLISH)
+    drawn = card_of(draw_agenda(kit, a_view(replace(an_agenda(), left_out=(WRITTEN,)))))
+    assert "Agenda of Thursday 12 February 2026, 09:00–12:00" in texts(drawn)
+    assert set(buttons(drawn)) == {"Approve", "Make a new draft"}
+    own = card_of(draw_own_times(kit, OwnTimesView(meeting=a_meeting(), items=(RED,))))
+    assert "You are needed 09:00–09:30" in texts(own)
