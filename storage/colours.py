@@ -1,0 +1,87 @@
+"""Colours of cases as rows; the reason is sealed under the key of its case."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.colour import ColourDecision
+from domain.errors import ConflictError
+from domain.identifiers import CaseId
+from domain.stoplight import Colour
+from storage.fields import Fields
+from storage.tables.colours import colour
+from storage.upsert import insert_once
+
+_COPIED = ("minutes", "set_by", "set_at", "next_review_on")
+
+
+class ColourRows:
+    """Every colour a case ever had, on one connection."""
+
+    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def add(self, decision: ColourDecision) -> None:
+        """Keep a new colour; the one before it becomes history."""
+        number = await self._next_number(decision.case)
+        row = {name: getattr(decision, name) for name in _COPIED} | {
+            "case_id": decision.case,
+            "number": number,
+            "colour": decision.colour,
+            "required": list(decision.required),
+            "reason": await self._fields.seal_field(
+                decision.case, "colour", _name(decision.case, number), "reason", decision.reason
+            ),
+        }
+        if not await insert_once(self._connection, colour, row):
+            raise ConflictError
+
+    async def current(self, case_id: CaseId) -> ColourDecision | None:
+        """The colour a case has now."""
+        return (await self.current_of([case_id])).get(case_id)
+
+    async def history(self, case_id: CaseId) -> Sequence[ColourDecision]:
+        """Every colour of a case, newest first."""
+        return await self._read(colour.c.case_id == case_id)
+
+    async def current_of(self, case_ids: Collection[CaseId]) -> Mapping[CaseId, ColourDecision]:
+        """The colours these cases have now."""
+        other = colour.alias()
+        newest = select(func.max(other.c.number)).where(other.c.case_id == colour.c.case_id)
+        found = await self._read(
+            colour.c.case_id.in_(case_ids), colour.c.number == newest.scalar_subquery()
+        )
+        return {decision.case: decision for decision in found}
+
+    async def _next_number(self, case_id: CaseId) -> int:
+        last = select(func.coalesce(func.max(colour.c.number), 0)).where(
+            colour.c.case_id == case_id
+        )
+        return int((await self._connection.execute(last)).scalar_one()) + 1
+
+    async def _read(self, *conditions: ColumnElement[bool]) -> list[ColourDecision]:
+        newest_first = select(colour).where(*conditions).order_by(colour.c.number.desc())
+        rows = (await self._connection.execute(newest_first)).mappings().all()
+        return [await self._decision(row) for row in rows]
+
+    async def _decision(self, row: RowMapping) -> ColourDecision:
+        case_id = CaseId(row["case_id"])
+        copied: dict[str, Any] = {name: row[name] for name in _COPIED}
+        reason = await self._fields.open_field(
+            case_id, "colour", _name(case_id, row["number"]), "reason", row["reason"]
+        )
+        return ColourDecision(
+            case=case_id,
+            colour=Colour(row["colour"]),
+            required=tuple(row["required"]),
+            reason=reason,
+            **copied,
+        )
+
+
+def _name(case_id: CaseId, number: int) -> str:
+    return f"{case_id}:{number}"

@@ -1,0 +1,84 @@
+"""Screenings and weighings as rows; every judgement is sealed under the key of its case."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.errors import ConflictError
+from domain.identifiers import CaseId, MemberId
+from domain.screening import Screening
+from domain.weighing import Weighing
+from storage import judgement_content
+from storage.fields import Fields
+from storage.tables.weighings import screening, weighing
+from storage.upsert import insert_once
+
+
+class WeighingRows:
+    """The house's judgements on referrals, on one connection."""
+
+    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def add_screening(self, new: Screening) -> None:
+        """Keep a screening; earlier ones of the same case stay on record."""
+        counted = select(func.count()).where(screening.c.case_id == new.case)
+        number = (await self._connection.execute(counted)).scalar_one() + 1
+        text = judgement_content.write_screening(new.outcome)
+        row = {
+            "case_id": new.case,
+            "number": number,
+            "outcome": await self._fields.seal_field(
+                new.case, "screening", f"{new.case}:{number}", "outcome", text
+            ),
+            "screened_by": new.screened_by,
+            "screened_at": new.screened_at,
+        }
+        if not await insert_once(self._connection, screening, row):
+            raise ConflictError
+
+    async def last_screening(self, case_id: CaseId) -> Screening | None:
+        """The latest screening of a case."""
+        newest = select(screening).where(screening.c.case_id == case_id)
+        newest = newest.order_by(screening.c.number.desc()).limit(1)
+        row = (await self._connection.execute(newest)).mappings().one_or_none()
+        if row is None:
+            return None
+        name = f"{case_id}:{row['number']}"
+        text = await self._fields.open_field(case_id, "screening", name, "outcome", row["outcome"])
+        return Screening(
+            case=case_id,
+            outcome=judgement_content.read_screening(text),
+            screened_by=MemberId(row["screened_by"]),
+            screened_at=row["screened_at"],
+        )
+
+    async def add(self, new: Weighing) -> None:
+        """Keep the weighing of a case."""
+        text = judgement_content.write_verdict(new.verdict)
+        row = {
+            "case_id": new.case,
+            "verdict": await self._fields.seal_field(
+                new.case, "weighing", new.case, "verdict", text
+            ),
+            "weighed_by": new.weighed_by,
+            "weighed_at": new.weighed_at,
+        }
+        if not await insert_once(self._connection, weighing, row):
+            raise ConflictError
+
+    async def get(self, case_id: CaseId) -> Weighing | None:
+        """The weighing of a case."""
+        found = select(weighing).where(weighing.c.case_id == case_id)
+        row = (await self._connection.execute(found)).mappings().one_or_none()
+        if row is None:
+            return None
+        text = await self._fields.open_field(
+            case_id, "weighing", case_id, "verdict", row["verdict"]
+        )
+        return Weighing(
+            case=case_id,
+            verdict=judgement_content.read_verdict(text),
+            weighed_by=MemberId(row["weighed_by"]),
+            weighed_at=row["weighed_at"],
+        )

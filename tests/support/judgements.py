@@ -1,0 +1,64 @@
+"""Screenings, weighings and colours for tests. Every written word is a canary."""
+
+from datetime import UTC, date, datetime
+
+from domain.agreement import Agreement, Mandate
+from domain.colour import ColourDecision
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.referral import Criterion
+from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart, Screening
+from domain.stoplight import Colour
+from domain.weighing import FollowUp, Outcome, Verdict, Weighing
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+CANARY = "Zilvermeeuw-7f3"
+CASE_ID = CaseId("case-1")
+
+GAP = Gap(
+    parts=frozenset({ReferralPart.AIM, ReferralPart.CRITERIA}), wanted=f"Wat wil {CANARY} zelf?"
+)
+AGREEMENT = Agreement(
+    organisations=frozenset({OrganisationId("police"), OrganisationId("city")}),
+    mandate=Mandate(number="M-2026-7", given_on=date(2026, 1, 2)),
+)
+PURPOSE_TEST = PurposeTest(
+    judgement=PurposeJudgement.FITS, reason=f"{CANARY} raakt zorg en straf.", agreement=AGREEMENT
+)
+
+
+def a_screening(outcome: Gap | PurposeTest = GAP, case: CaseId = CASE_ID) -> Screening:
+    return Screening(case=case, outcome=outcome, screened_by=MemberId("informer"), screened_at=NOW)
+
+
+def a_weighing(case: CaseId = CASE_ID) -> Weighing:
+    return Weighing(
+        case=case,
+        verdict=Verdict(
+            met=frozenset({Criterion.PROBLEMS, Criterion.HARM}),
+            outcome=Outcome.NOT_TAKEN_UP,
+            agreement=AGREEMENT,
+            follow_up=FollowUp(
+                taken_on_by=OrganisationId("city"),
+                has_said_yes=True,
+                advice=f"Praat met {CANARY}.",
+            ),
+            involved=frozenset({OrganisationId("mental-health")}),
+            case_director=MemberId("nurse"),
+        ),
+        weighed_by=MemberId("director"),
+        weighed_at=NOW,
+    )
+
+
+def a_colour(
+    colour: Colour = Colour.RED, case: CaseId = CASE_ID, **changes: object
+) -> ColourDecision:
+    values = {
+        "reason": f"{CANARY} dreigt.",
+        "minutes": 0 if colour is Colour.GREEN else 30,
+        "required": (OrganisationId("mental-health"), OrganisationId("police")),
+        "set_by": MemberId("director"),
+        "set_at": NOW,
+        "next_review_on": date(2026, 12, 1),
+    }
+    return ColourDecision(case=case, colour=colour, **(values | changes))
