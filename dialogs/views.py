@@ -1,0 +1,212 @@
+"""What a dialog shows: a page, the review, the question before throwing away, the last word."""
+
+from collections.abc import Mapping
+from typing import Final, assert_never
+
+from cards.page import (
+    ButtonView,
+    ChoiceView,
+    FieldKind,
+    FieldView,
+    PageView,
+    ReceiptView,
+    ShownView,
+)
+from cards.words import Text
+from dialogs.answers import Choices, find_warnings, write_input
+from dialogs.pages import Field, Page, Problems
+from dialogs.sitting import REVIEW, Sitting
+from domain.draft import Answer, Draft, DraftEnd
+from domain.press import Press
+
+GOTO_PAGE: Final = "goto_page"
+
+
+async def view_page(
+    sitting: Sitting,
+    problems: Problems | None = None,
+    typed: Mapping[str, str] | None = None,
+    notes: tuple[Text, ...] = (),
+) -> PageView:
+    """Show where the draft stands; ``typed`` is shown again where it could not be read."""
+    page = sitting.page
+    if page is None:
+        return await view_review(sitting, notes)
+    choices = await sitting.choices(page)
+    read_first = await page.shows(sitting.ctx, sitting.draft.subject) if page.shows else {}
+    fields = tuple(
+        _field(field, sitting, choices, (problems or {}).get(field.id), typed or {}, read_first)
+        for field in page.fields
+    )
+    return PageView(
+        title=Text(page.title),
+        step=_step(sitting, page),
+        intro=Text(page.intro) if page.intro else None,
+        notes=(*notes, *find_warnings(page, sitting.draft.answers)),
+        shown=read_first.get("", ()),
+        fields=fields,
+        buttons=_page_buttons(sitting, page),
+        reopen=press("dialog.goto", sitting.draft),
+    )
+
+
+async def view_review(sitting: Sitting, notes: tuple[Text, ...] = ()) -> PageView:
+    """Show all answers, exactly what is missing, and the way back to each page."""
+    shown = [line for page in sitting.pages for line in await _answered(sitting, page)]
+    warnings = [w for page in sitting.pages for w in find_warnings(page, sitting.draft.answers)]
+    notes = tuple(note for note in notes if note not in warnings)
+    return PageView(
+        title=Text("dialog.review"),
+        step=Text(sitting.dialog.title),
+        intro=Text("dialog.review_intro"),
+        notes=(*notes, *_missing(sitting), *warnings),
+        shown=tuple(shown),
+        fields=(_goto_field(sitting),),
+        buttons=_review_buttons(sitting),
+        reopen=press("dialog.goto", sitting.draft),
+    )
+
+
+def view_cancel(sitting: Sitting) -> PageView:
+    """Ask before anything is thrown away."""
+    return PageView(
+        title=Text("dialog.cancel_title"),
+        intro=Text("dialog.cancel_intro"),
+        buttons=(
+            ButtonView(key="dialog.discard", press=press("dialog.discard", sitting.draft)),
+            ButtonView(key="dialog.go_on", press=press("dialog.goto", sitting.draft)),
+        ),
+        reopen=press("dialog.goto", sitting.draft),
+    )
+
+
+def view_saved() -> ReceiptView:
+    """Tell that the draft waits, and where to find it."""
+    return ReceiptView(title=Text("dialog.saved"), lines=(Text("dialog.saved_where"),))
+
+
+def view_ended(draft: Draft) -> ReceiptView:
+    """Answer the buttons of a draft that ended: how and when."""
+    return ReceiptView(title=Text(_end_key(draft.end), {"at": draft.changed_at}))
+
+
+def _end_key(end: DraftEnd | None) -> str:
+    match end:
+        case DraftEnd.SENT:
+            return "dialog.already_sent"
+        case DraftEnd.THROWN_AWAY:
+            return "dialog.thrown_away"
+        case DraftEnd.EXPIRED | None:
+            return "dialog.expired"
+        case never:
+            assert_never(never)
+
+
+def press(verb: str, draft: Draft, page: str = "", version: int | None = None) -> Press:
+    """A button of a draft; without a page it is about wherever the draft stands."""
+    return Press(verb=verb, subject=f"{draft.id}:{page}", version=version)
+
+
+def _step(sitting: Sitting, page: Page) -> Text:
+    place = sitting.pages.index(page) + 1
+    numbers = {"number": place, "total": len(sitting.pages)}
+    return Text("dialog.step", {**numbers, "dialog": Text(sitting.dialog.title)})
+
+
+def _field(
+    field: Field,
+    sitting: Sitting,
+    choices: Choices,
+    problem: Text | None,
+    typed: Mapping[str, str],
+    read_first: Mapping[str, tuple[ShownView, ...]],
+) -> FieldView:
+    kept = write_input(sitting.draft.answers.get(field.id))
+    return FieldView(
+        id=field.id,
+        kind=field.kind,
+        label=Text(field.label),
+        hint=Text(field.hint) if field.hint else None,
+        value=typed.get(field.id, kept) if problem else kept,
+        choices=choices[field.id],
+        is_required=field.is_required,
+        max_length=field.longest,
+        minimum=field.minimum,
+        maximum=field.maximum,
+        beside=read_first.get(field.id, ()),
+        problem=problem,
+    )
+
+
+def _page_buttons(sitting: Sitting, page: Page) -> tuple[ButtonView, ...]:
+    def button(verb: str) -> ButtonView:
+        carried = press(verb, sitting.draft, page.id, sitting.draft.version)
+        return ButtonView(key=f"{verb}_button", press=carried, sends_answers=True)
+
+    back = (button("dialog.back"),) if page is not sitting.pages[0] else ()
+    return (button("dialog.next"), *back, button("dialog.save"), _cancel_button(sitting))
+
+
+def _cancel_button(sitting: Sitting) -> ButtonView:
+    return ButtonView(key="dialog.cancel_button", press=press("dialog.cancel", sitting.draft))
+
+
+def _review_buttons(sitting: Sitting) -> tuple[ButtonView, ...]:
+    def button(verb: str, key: str, *, sends_answers: bool = False) -> ButtonView:
+        carried = press(verb, sitting.draft, REVIEW)
+        return ButtonView(key=key, press=carried, sends_answers=sends_answers)
+
+    return (
+        button("dialog.finish", sitting.dialog.finish_button),
+        button("dialog.goto", "dialog.change_button", sends_answers=True),
+        button("dialog.save", "dialog.save_button"),
+        _cancel_button(sitting),
+    )
+
+
+def _goto_field(sitting: Sitting) -> FieldView:
+    """Which page to change; the first with something missing is chosen beforehand."""
+    lacking = [page.id for page, _ in sitting.problems()]
+    pages = tuple(ChoiceView(value=page.id, title=Text(page.title)) for page in sitting.pages)
+    return FieldView(
+        id=GOTO_PAGE,
+        kind=FieldKind.CHOICE,
+        label=Text("dialog.goto_page"),
+        value=next(iter(lacking), sitting.pages[0].id),
+        choices=pages,
+    )
+
+
+def _missing(sitting: Sitting) -> tuple[Text, ...]:
+    labels = {field.id: field.label for page in sitting.pages for field in page.fields}
+    return tuple(
+        Text(
+            "dialog.missing",
+            {"page": Text(page.title), "question": Text(labels[name]), "problem": problem},
+        )
+        for page, problems in sitting.problems()
+        for name, problem in problems.items()
+    )
+
+
+async def _answered(sitting: Sitting, page: Page) -> list[ShownView]:
+    choices = await sitting.choices(page)
+    answers = sitting.draft.answers
+    return [
+        ShownView(label=Text(field.label), lines=_lines(answers[field.id], choices[field.id]))
+        for field in page.fields
+        if field.id in answers
+    ]
+
+
+def _lines(answer: Answer, choices: tuple[ChoiceView, ...]) -> tuple[Text | str, ...]:
+    titles = {choice.value: choice.title for choice in choices}
+    match answer:
+        case bool():
+            return (Text("dialog.yes" if answer else "dialog.no"),)
+        case tuple():
+            return tuple(titles.get(one, one) for one in answer)
+        case str():
+            return (titles.get(answer, answer),)
+        case _:
+            return (Text("dialog.value", {"value": answer}),)
