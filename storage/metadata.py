@@ -37,13 +37,12 @@ class UtcDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Bring a moment to UTC before it is stored."""
+        """Refuse a moment that could be any zone's."""
         if value is None:
             return None
         if value.utcoffset() is None:
             raise ValueError("a moment without a time zone cannot be stored")
-        in_utc = value.astimezone(UTC)
-        return (in_utc - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else in_utc
+        return (value - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Give a stored moment back as aware UTC."""
