@@ -1,9 +1,10 @@
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, TCPConnector
 from yarl import URL
 
 from bot.connector import AttemptCause, Connector, open_session
@@ -86,6 +87,8 @@ async def test_a_conversation_id_with_signs_arrives_whole(
     await connector.send(teams.service_url + "/", THREAD, HELLO)
     assert teams.messages_to(THREAD).texts() == [HELLO["text"]]
     assert teams.channel(CHANNEL).texts() == [HELLO["text"]]
+    await connector.send(teams.service_url, "19:a/b?c#d@thread.v2", HELLO)
+    assert teams.messages_to("19:a/b?c#d@thread.v2").texts() == [HELLO["text"]]
 
 
 @pytest.mark.parametrize(
@@ -221,6 +224,30 @@ async def test_no_token_goes_to_a_host_that_is_not_listed(
     assert attempt.result is AttemptResult.REFUSED
     assert attempt.cause == AttemptCause.HOST_NOT_ALLOWED
     assert teams.calls == []
+
+
+async def test_the_token_does_not_follow_a_redirect(
+    teams: StandInTeams, session: ClientSession
+) -> None:
+    async with StandInTeams() as elsewhere:
+        teams.fail_next(Fault(status=307, location=elsewhere.service_url))
+        connector = make_connector(teams, session, tokens=CountedTokens("secret"))
+        attempt = await connector.send(teams.service_url, CHANNEL, HELLO)
+        assert (attempt.result, attempt.status) == (AttemptResult.REFUSED, 307)
+        assert elsewhere.calls == []
+
+
+async def test_a_call_that_never_got_a_connection_was_not_sent(teams: StandInTeams) -> None:
+    teams.fail_next(HANG)
+    async with ClientSession(connector=TCPConnector(limit=1)) as narrow:
+        patient = make_connector(teams, narrow).send(teams.service_url, CHANNEL, HELLO)
+        hanging = asyncio.create_task(patient)
+        await teams.wait_for_calls(1)
+        hasty = make_connector(teams, narrow, call_within=SOON)
+        attempt = await hasty.send(teams.service_url, CHANNEL, HELLO)
+        teams.release()
+        await hanging
+    assert (attempt.result, attempt.cause) == (AttemptResult.NOT_SENT, AttemptCause.NO_CONNECTION)
 
 
 async def test_an_update_changes_what_people_see(teams: StandInTeams, connector: Connector) -> None:

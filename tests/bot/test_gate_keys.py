@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.connector import open_session
 from bot.gate.refusals import GateRefusedError
 from bot.gate.signing_keys import SigningKeys
 from tests.bot.gatehouse import Gatehouse, open_gatehouse
+from tests.support.identity import describe_key, make_key
 
 DAY = 24 * 3600.0
 
@@ -80,6 +82,15 @@ async def test_the_keys_go_on_working_while_the_key_server_is_away(house: Gateho
     assert (await house.knock()).status == 200
 
 
+async def test_a_key_server_that_publishes_nothing_takes_no_key_away(house: Gatehouse) -> None:
+    await house.knock()
+    house.identity.published.clear()
+    house.seconds += DAY
+    await house.knock()
+    await wait_for_fetches(house, 2)
+    assert (await house.knock()).status == 200
+
+
 async def test_the_keys_are_renewed_daily_without_making_anybody_wait(house: Gatehouse) -> None:
     await house.knock()
     house.seconds += DAY - 1
@@ -99,6 +110,8 @@ async def wait_for_fetches(house: Gatehouse, count: int) -> None:
     assert house.identity.key_fetches == count
 
 
+GOOD_KEY = describe_key(make_key(1), "key-1", ["msteams"])
+SHORT_KEY = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - refused
 BAD_ANSWERS: dict[str, Any] = {
     "no json": b"<html>",
     "a list": [],
@@ -110,7 +123,11 @@ BAD_ANSWERS: dict[str, Any] = {
         "keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "key-1", "endorsements": ["msteams"]}]
     },
     "a deep answer": b"[" * 100_000,
-    "an endless answer": b" " * 600_000,
+    "an endless answer": json.dumps({"keys": [GOOD_KEY]}).encode() + b" " * 600_000,
+    "a short key": {"keys": [describe_key(SHORT_KEY, "key-1", ["msteams"])]},
+    "a key without endorsements": {
+        "keys": [{name: part for name, part in GOOD_KEY.items() if name != "endorsements"}]
+    },
 }
 
 

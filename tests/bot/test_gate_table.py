@@ -92,8 +92,10 @@ BAD_BODIES: dict[str, tuple[Any, int, str]] = {
     "a conversation in a string": (changed(conversation="x"), 400, "wrong_shape"),
     "a conversation without id": (changed(conversation={}), 400, "wrong_shape"),
     "a numbered conversation": (changed(conversation={"id": 7}), 400, "wrong_shape"),
+    "a group in a word": (changed(conversation={"id": "x", "isGroup": "yes"}), 400, "wrong_shape"),
     "an empty activity id": (changed(id=""), 400, "wrong_shape"),
     "a timestamp of junk": (changed(timestamp="yesterday"), 400, "wrong_shape"),
+    "a day without a time": (changed(timestamp="2026-11-20"), 400, "wrong_shape"),
     "a timestamp in a number": (changed(timestamp=5), 400, "wrong_shape"),
     "a month that does not exist": (
         changed(timestamp="2026-13-01T00:00:00Z"),
@@ -132,6 +134,7 @@ async def test_a_body_just_within_its_bounds_comes_in(house: Gatehouse) -> None:
     for _ in range(30):
         deepest = [deepest]
     assert (await house.knock(changed(value=deepest))).status == 200
+    assert (await house.knock(changed(text='"[' * 100))).status == 200
 
 
 @pytest.mark.parametrize(
@@ -206,6 +209,7 @@ BAD_TOKENS: dict[str, tuple[Callable[[Gatehouse], str | None], str]] = {
     "two tokens": (lambda house: f"{house.bearer()} {house.bearer()}", "bad_token"),
     "alg none": (lambda house: f"Bearer {unsigned(claims_of(house))}", "bad_token"),
     "HS256": (lambda house: f"Bearer {shared_secret(house)}", "bad_token"),
+    "PS256": (lambda house: house.bearer(algorithm="PS256"), "bad_token"),
     "unknown kid": (lambda house: house.bearer(headers={"kid": "key-9"}), "unknown_key"),
     "endless kid": (lambda house: house.bearer(headers={"kid": "k" * 300}), "unknown_key"),
     "wrong key": (lambda house: house.bearer(key_number=2), "bad_token"),
@@ -213,7 +217,7 @@ BAD_TOKENS: dict[str, tuple[Callable[[Gatehouse], str | None], str]] = {
     "expired": (lambda house: house.bearer(exp=EPOCH - 5 * MINUTE), "out_of_time"),
     "not yet": (lambda house: house.bearer(nbf=EPOCH + 5 * MINUTE + 1), "out_of_time"),
     "exp of text": (lambda house: house.bearer(exp="later"), "out_of_time"),
-    "exp of truth": (lambda house: house.bearer(exp=True), "out_of_time"),
+    "nbf of truth": (lambda house: house.bearer(nbf=True), "out_of_time"),
     "exp of infinity": (lambda house: house.bearer(exp=float("nan")), "out_of_time"),
     "no exp": (lambda house: house.bearer(without="exp"), "bad_token"),
     "no nbf": (lambda house: house.bearer(without="nbf"), "bad_token"),
@@ -236,6 +240,28 @@ async def test_a_bad_token_is_refused_without_a_turn(house: Gatehouse, kind: str
     answer = await house.post(body, {} if token is None else {"Authorization": token})
     assert (answer.status, answer.reason) == (401, reason)
     assert house.turns == []
+
+
+async def test_a_bad_token_is_refused_before_its_body_is_read(house: Gatehouse) -> None:
+    stopped = asyncio.Event()
+
+    async def stall() -> AsyncIterator[bytes]:
+        yield b"{"
+        await stopped.wait()
+
+    async with asyncio.timeout(5):
+        answer = await house.post(stall(), {"Authorization": house.bearer(without="exp")})
+    stopped.set()
+    assert (answer.status, answer.reason) == (401, "bad_token")
+
+
+async def test_a_shared_secret_is_refused_before_any_key_is_asked(house: Gatehouse) -> None:
+    await house.post(b"{}", {"Authorization": f"Bearer {shared_secret(house)}"})
+    assert house.identity.key_fetches == 0
+
+
+async def test_a_body_that_says_it_is_too_large_needs_no_token(house: Gatehouse) -> None:
+    assert (await house.post(b" " * (LARGEST_BODY + 1))).status == 413
 
 
 async def test_two_authorizations_are_none(house: Gatehouse) -> None:
@@ -268,10 +294,10 @@ async def test_a_channel_that_is_not_teams_is_refused(house: Gatehouse) -> None:
 
 
 async def test_a_tenant_is_read_whatever_its_case(house: Gatehouse) -> None:
-    upper = "ABCDEF00-0000-4000-8000-000000000001"
-    async with open_gatehouse(allowed_tenants=frozenset({upper})) as other:
-        await other.knock(changed(channelData={"tenant": {"id": upper.lower()}}))
-        assert [admitted.tenant_id for admitted in other.turns] == [upper.lower()]
+    tenant, written = "abcdef00-0000-4000-8000-000000000001", "ABCdef00-0000-4000-8000-000000000001"
+    async with open_gatehouse(allowed_tenants=frozenset({written})) as other:
+        await other.knock(changed(channelData={"tenant": {"id": tenant.upper()}}))
+        assert [admitted.tenant_id for admitted in other.turns] == [tenant]
 
 
 async def test_what_the_bot_does_not_use_stays_outside(house: Gatehouse) -> None:

@@ -73,7 +73,7 @@ class StandInIdentity:
         """Sign with a new key from now on, and publish it beside the old one."""
         self._rolls += 1
         self.key_id = f"key-{self._rolls}"
-        self.published.append(_publish(make_key(self._rolls), self.key_id, self.endorsements))
+        self.published.append(describe_key(make_key(self._rolls), self.key_id, self.endorsements))
 
     def mint(
         self,
@@ -82,6 +82,7 @@ class StandInIdentity:
         without: str = "",
         headers: dict[str, Any] | None = None,
         key_number: int | None = None,
+        algorithm: str = "RS256",
         **claims: Any,
     ) -> str:
         """Sign a token as Teams would, with some claims or headers another way."""
@@ -97,7 +98,7 @@ class StandInIdentity:
         return jwt.PyJWS().encode(  # unlike jwt.encode, it signs nonsense too
             json.dumps(all_claims).encode(),
             make_key(key_number or self._rolls),
-            algorithm="RS256",
+            algorithm=algorithm,
             headers={"kid": self.key_id, **(headers or {})},
         )
 
@@ -161,7 +162,8 @@ def make_key(number: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _publish(key: rsa.RSAPrivateKey, key_id: str, endorsements: list[str]) -> dict[str, Any]:
+def describe_key(key: rsa.RSAPrivateKey, key_id: str, endorsements: list[str]) -> dict[str, Any]:
+    """Describe a public key as the key server does."""
     numbers = key.public_key().public_numbers()
     return {
         "kty": "RSA",

@@ -45,6 +45,7 @@ class Fault:
     status: int | None = None
     retry_after: str = ""
     date: str = ""
+    location: str = ""
     answer: bytes = b'{"error": {}}'
     delivers: bool = False
     hangs: bool = False
@@ -257,7 +258,11 @@ class StandInTeams:
                 request.transport.abort()
             return web.Response()
         self.calls[number] = replace(self.calls[number], status=fault.status)
-        headers = {"Retry-After": fault.retry_after, "Date": fault.date}
+        headers = {
+            "Retry-After": fault.retry_after,
+            "Date": fault.date,
+            "Location": fault.location,
+        }
         return web.Response(
             status=fault.status,
             body=fault.answer,
