@@ -1,0 +1,215 @@
+"""An acute report reaches the process director of duty: report, wait visibly, take, read.
+
+The house is no emergency service: the reporter is told whom to call first (product page §6.1).
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from uuid import uuid4
+
+from domain import acute
+from domain.access import Action, CaseState
+from domain.acute import AcuteReport, Session, SessionState
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.errors import AlreadyDoneError, RuleBrokenError
+from domain.identifiers import SessionId, form_case_code
+from domain.referral import Aim, Identity, Referral
+from services.access import find_case, read_code, require, require_case, require_role
+from services.acute_notices import (
+    announce_receipt,
+    announce_report,
+    find_duty,
+    record,
+)
+from services.acute_views import DutyView, ReportView, SessionView, form_session
+from services.calendar import calendar_of
+from services.context import Context
+
+_BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
+_MAY_BECOME_ACUTE = _BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
+
+
+class OutOfTreatmentError(RuleBrokenError):
+    """This case is not in treatment any more. Report the person anew."""
+
+    text_key: ClassVar[str] = "acute.out_of_treatment"
+
+
+class SessionMovedOnError(AlreadyDoneError):
+    """Somebody was before you."""
+
+    text_key: ClassVar[str] = "acute.moved_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCase:
+    """The report is about a case that has a code already."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubject:
+    """The report is about somebody the house does not know yet."""
+
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A report that is on its way, and who hears of it when."""
+
+    session: SessionView
+    duty: DutyView
+
+
+async def view_duty(ctx: Context) -> DutyView:
+    """Show whom to call, before anything is asked."""
+    require(ctx, Action.REPORT_ACUTE)
+    return await find_duty(ctx)
+
+
+async def report_acute(
+    ctx: Context, report: AcuteReport, about: KnownCase | NewSubject
+) -> Reported:
+    """Bring an acute report to the process director of duty; outside duty hours it waits for the
+    next duty moment. Somebody not known yet gets a case with a submitted referral.
+    """
+    require(ctx, Action.REPORT_ACUTE)
+    checked = acute.check_report(report)
+    case = await _case_about(ctx, checked, about)
+    duty = await find_duty(ctx)
+    session = await _add_session(ctx, case, checked, duty)
+    await announce_report(ctx.uow, session, duty.director.id)
+    await announce_receipt(ctx.uow, session)
+    return Reported(session=await form_session(ctx.uow, session), duty=duty)
+
+
+async def open_session(ctx: Context, code: str, report: AcuteReport) -> SessionView:
+    """Open a session on an existing case as its process director: reported and taken at once."""
+    case = await find_case_for_director(ctx, code)
+    session = await _add_session(ctx, case, acute.check_report(report), await find_duty(ctx))
+    return await take_report(ctx, session.id)
+
+
+async def find_case_for_director(ctx: Context, code: str) -> Case:
+    """Find a case on which the actor may open a session."""
+    case = await ctx.uow.cases.by_code(read_code(code))
+    await _require_director(ctx, case)
+    return case
+
+
+async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
+    """List what waits for a process director, oldest first."""
+    require_role(ctx, Action.OPEN_SESSION)
+    return tuple(
+        [await form_session(ctx.uow, one) for one in await ctx.uow.sessions.open_sessions()]
+    )
+
+
+async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
+    """Make the actor answerable for a report. SessionMovedOnError when somebody already is."""
+    session, case = await open_for_director(ctx, session_id)
+    if session.director is not None or session.state is not SessionState.REPORTED:
+        raise await moved_on(ctx, session)
+    saved = await ctx.uow.sessions.save(acute.take_report(session, ctx.actor.id, ctx.now))
+    await record(ctx, AuditEvent.DECIDED, case, session.id)
+    await tell_progress(ctx, saved)
+    return await form_session(ctx.uow, saved)
+
+
+async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
+    """Read the story and who it is about; on record as revealing an identity."""
+    session, case = await open_for_director(ctx, session_id)
+    await require_case(ctx, Action.REVEAL_IDENTITY, case)
+    await record(ctx, AuditEvent.IDENTITY_REVEALED, case, session.id)
+    return ReportView(
+        session=await form_session(ctx.uow, session),
+        report=await ctx.uow.sessions.report(session),
+        identity=(await ctx.uow.cases.referral(case.id)).identity,
+    )
+
+
+async def open_for_director(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
+    """Find a session and its case for a process director who may judge them."""
+    session = await ctx.uow.sessions.get(session_id)
+    case = await ctx.uow.cases.get(session.case)
+    await _require_director(ctx, case)
+    return session, case
+
+
+async def tell_progress(ctx: Context, session: Session) -> None:
+    """Bring the reporter's receipt and the duty director's card up to date."""
+    duty = await find_duty(ctx)
+    await announce_report(ctx.uow, session, duty.director.id)
+    await announce_receipt(ctx.uow, session)
+
+
+async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:
+    """Say who was first, and when."""
+    first = await ctx.uow.people.member(session.changed_by)
+    local = calendar_of(ctx.house, ctx.now).local(session.changed_at)
+    return SessionMovedOnError(name=first.name, at=f"{local:%d-%m-%Y %H:%M}")
+
+
+async def _require_director(ctx: Context, case: Case) -> None:
+    """A report is judged before the purpose test: the policy is asked for what comes after it.
+
+    When the case has left the house, its director may still end the session.
+    """
+    if case.state not in _MAY_BECOME_ACUTE:
+        await require_case(ctx, Action.CLOSE_SESSION, case)
+        return
+    is_new = case.state in _BEFORE_TEST
+    after = replace(case, state=CaseState.PURPOSE_TESTED) if is_new else case
+    await require_case(ctx, Action.OPEN_SESSION, after)
+
+
+async def _case_about(ctx: Context, report: AcuteReport, about: KnownCase | NewSubject) -> Case:
+    if isinstance(about, NewSubject):
+        return await _open_case(ctx, report, about.identity)
+    case = await find_case(ctx, Action.VIEW_CASE, about.code)
+    if case.state not in _MAY_BECOME_ACUTE:
+        raise OutOfTreatmentError
+    return case
+
+
+async def _open_case(ctx: Context, report: AcuteReport, identity: Identity) -> Case:
+    term = ctx.house.terms.promised_working_days
+    case = Case(
+        id=await ctx.uow.cases.reserve(),
+        code=form_case_code(secrets.token_bytes(6)),
+        state=CaseState.SUBMITTED,
+        version=1,
+        referrer=ctx.actor.id,
+        referring_organisation=ctx.actor.organisation.id,
+        received_at=ctx.now,
+        promised_on=calendar_of(ctx.house, ctx.now).promised_on(ctx.now, term),
+        changed_by=ctx.actor.id,
+        changed_at=ctx.now,
+    )
+    referral = Referral(
+        identity=identity, why_now=report.happening, aim=Aim.COORDINATE, criteria=()
+    )
+    await ctx.uow.cases.add(case, referral)
+    await record(ctx, AuditEvent.REFERRAL_SUBMITTED, case, case.id)
+    return case
+
+
+async def _add_session(ctx: Context, case: Case, report: AcuteReport, duty: DutyView) -> Session:
+    session = Session(
+        id=SessionId(uuid4().hex),
+        case=case.id,
+        state=SessionState.REPORTED,
+        version=1,
+        reported_by=ctx.actor.id,
+        reported_at=ctx.now,
+        due_at=duty.opens_at,
+        changed_by=ctx.actor.id,
+        changed_at=ctx.now,
+    )
+    await ctx.uow.sessions.add(session, report)
+    await record(ctx, AuditEvent.ACUTE_REPORTED, case, session.id)
+    return session
