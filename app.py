@@ -28,7 +28,7 @@ from bot.logs import configure_logs, log
 from bot.metrics import Metrics
 from bot.rendering import Present, Rendering, present_plainly
 from bot.sender import LEASE_WITHIN, Sender
-from bot.serving import Doors, Pump, keep_sending, keep_time, listen
+from bot.serving import Doors, Ports, Pump, keep_sending, keep_time, listen
 from bot.settings import Settings, read_settings
 from bot.steps import Step, StepWatch, watch_nothing
 from bot.throttle import Throttle
@@ -41,7 +41,6 @@ from domain.errors import StoplichtError
 from domain.house import House
 from services.house import seed_house
 from services.house_file import read_house_file
-from services.planning import plan_agenda_file
 from storage.crypto import HouseKeys, Seal
 from storage.database import Database
 from storage.fields import Fields
@@ -163,7 +162,7 @@ async def _prepare(database: Database, settings: Settings, house: House) -> None
     if await database.schema_version() != newest_version():
         raise StoplichtError("The database is not at this version: run `python app.py migrate`.")
     async with database.work() as work:
-        await seed_house(work, house, await work.now())
+        await seed_house(house, work)
 
 
 async def _run(settings: Settings, house: House, kept: Kept, stack: AsyncExitStack) -> None:
@@ -194,8 +193,8 @@ async def _run(settings: Settings, house: House, kept: Kept, stack: AsyncExitSta
         keep_sending(pump, _make_sender(database, outside.connector, rendering, edge))
     )
     await stack.enter_async_context(keep_time(tick, settings.tick_seconds))
-    await stack.enter_async_context(listen(_make_doors(settings, database, outside, turns, tick)))
-    await _until_stopped(settings)
+    doors = _make_doors(settings, database, outside, turns, tick)
+    await _until_stopped(settings, await stack.enter_async_context(listen(doors)))
 
 
 def _make_sender(
@@ -258,13 +257,16 @@ def _make_tokens(settings: Settings) -> Tokens:
     )
 
 
-async def _until_stopped(settings: Settings) -> None:
+async def _until_stopped(settings: Settings, ports: Ports) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    log.info("serving", env=settings.env, host=settings.host, port=settings.port)
-    print("Stoplicht is ready.", flush=True)
+    log.info("serving", env=settings.env, host=settings.host, port=ports.messages)
+    print(
+        f"Stoplicht is ready: messages on port {ports.messages}, operator on {ports.operator}.",
+        flush=True,
+    )
     await stopped.wait()
 
 
@@ -315,12 +317,6 @@ def _command_new_keys(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _command_plan(arguments: argparse.Namespace) -> int:
-    outcome = plan_agenda_file(arguments.source, arguments.target, compare=arguments.compare)
-    print(*outcome.lines, sep="\n", file=sys.stderr if outcome.exit_code else sys.stdout)
-    return outcome.exit_code
-
-
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -328,10 +324,6 @@ def _make_parser() -> argparse.ArgumentParser:
     _add(commands, "migrate", _command_migrate, "bring the database to this version")
     keys = _add(commands, "new-keys", _command_new_keys, "make the keys of a new house")
     keys.add_argument("directory", type=Path)
-    plan = _add(commands, "plan-agenda", _command_plan, "plan the agenda of a JSON file")
-    plan.add_argument("source", type=Path)
-    plan.add_argument("target", type=Path)
-    plan.add_argument("--compare", action="store_true", help="also say what it saves")
     return parser
 
 
@@ -349,12 +341,12 @@ def _add(
 def main(words: Sequence[str]) -> int:
     """Run one command; bad input is told in words and ends with 2."""
     arguments = _make_parser().parse_args(words)
+    run: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        code: int = arguments.run(arguments)
+        return run(arguments)
     except StoplichtError as problem:
         print(problem, file=sys.stderr)
         return _BAD_INPUT
-    return code
 
 
 if __name__ == "__main__":

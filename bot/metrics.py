@@ -9,6 +9,7 @@ _HELP: Final = {
     "stoplicht_turns_total": "Turns by door and HTTP status.",
     "stoplicht_refused_total": "Requests refused before a turn, by reason.",
     "stoplicht_outbox_messages": "Messages in the outbox by state.",
+    "stoplicht_outbox_due": "Messages that are due or in the air now.",
     "stoplicht_outbox_oldest_seconds": "Age of the oldest message that is due and not sent.",
 }
 
@@ -36,6 +37,7 @@ class Metrics:
             f'stoplicht_outbox_messages{{state="{state}"}} {count}'
             for state, count in sorted(gauges.messages.items())
         ]
+        lines.append(f"stoplicht_outbox_due {gauges.due}")
         lines.append(f"stoplicht_outbox_oldest_seconds {gauges.oldest_seconds:.0f}")
         described = [f"# HELP {name} {text}" for name, text in _HELP.items()]
         return "\n".join([*described, *lines]) + "\n"

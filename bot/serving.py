@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -23,6 +23,14 @@ class Doors:
     host: str
     port: int
     operator_port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where the doors really are: port 0 asks the system for a free one."""
+
+    messages: int
+    operator: int
 
 
 class Pump:
@@ -49,15 +57,16 @@ class Pump:
 
 
 @contextlib.asynccontextmanager
-async def listen(doors: Doors) -> AsyncIterator[None]:
+async def listen(doors: Doors) -> AsyncIterator[Ports]:
     """Open both doors; close them before anything else stops."""
     runners = [web.AppRunner(app, access_log=None) for app in (doors.messages, doors.operator)]
-    ports = (doors.port, doors.operator_port)
+    wanted = (doors.port, doors.operator_port)
     try:
-        for runner, port in zip(runners, ports, strict=True):
+        for runner, port in zip(runners, wanted, strict=True):
             await runner.setup()
             await web.TCPSite(runner, doors.host, port).start()
-        yield
+        messages, operator = (runner.addresses[0][1] for runner in runners)
+        yield Ports(messages=messages, operator=operator)
     finally:
         for runner in runners:
             await runner.cleanup()
@@ -83,9 +92,3 @@ async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             await asyncio.wait_for(task, _LAST_CALLS_WITHIN)
-
-
-async def until(stopped: asyncio.Event, announce: Callable[[], None]) -> None:
-    """Say that the bot runs, and wait until somebody stops it."""
-    announce()
-    await stopped.wait()

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.gate.admission import Gate
 from bot.gate.refusals import GateRefusedError, answer_refusal
 from bot.metrics import Metrics
+from bot.routes import find_door
 from bot.turn import Turns
 from services.ports.turns import DatabaseAwayError
 
@@ -36,7 +37,8 @@ def make_message_app(gate: Gate, turns: Turns, metrics: Metrics) -> web.Applicat
             metrics.count_refusal(refusal.reason)
             return answer_refusal(refusal)
         answer = await turns.run(admitted.activity)
-        metrics.count_turn(str(admitted.activity["type"])[:20], answer.status)
+        door = find_door(admitted.activity, has_press=False)
+        metrics.count_turn(door.word, answer.status)
         if answer.status == 503:
             return web.Response(status=503, headers={"Retry-After": "5"})
         if answer.body is None:

@@ -66,11 +66,14 @@ class OutboxTable:
         async with self._engine.begin() as connection:
             counts = select(outbox.c.state, func.count()).group_by(outbox.c.state)
             messages = {row[0]: row[1] for row in (await connection.execute(counts)).all()}
+            due = await connection.scalar(select(func.count()).where(await _is_due(connection)))
             oldest = await connection.scalar(
                 select(func.min(outbox.c.ready_at)).where(outbox.c.state.in_(_OPEN))
             )
             age = await read_database_clock(connection) - oldest if oldest else timedelta(0)
-            return OutboxGauge(messages=messages, oldest_seconds=max(age.total_seconds(), 0.0))
+            return OutboxGauge(
+                messages=messages, due=due or 0, oldest_seconds=max(age.total_seconds(), 0.0)
+            )
 
     async def _claimed(self, row: Row[Any]) -> Claimed:
         activity_json = ""
@@ -123,6 +126,13 @@ async def _take_due(
         .order_by(outbox.c.urgency, outbox.c.id)
     )
     return (await connection.execute(taken)).all()
+
+
+async def _is_due(connection: AsyncConnection) -> ColumnElement[bool]:
+    now = await read_business_clock(connection)
+    is_now = or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now)
+    waits = and_(outbox.c.state == DeliveryState.PENDING, is_now)
+    return or_(waits, outbox.c.state == DeliveryState.SENDING)
 
 
 async def _due_rows(connection: AsyncConnection, limit: int) -> list[Row[Any, Any]]:

@@ -60,9 +60,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxGauge:
-    """How full the outbox is: messages per state, and the age of the oldest that is due."""
+    """How full the outbox is: messages per state, how many are on their way now (due or in the
+    air), and the age of the oldest that is open.
+    """
 
     messages: Mapping[str, int]
+    due: int
     oldest_seconds: float
 
 
