@@ -1,7 +1,7 @@
 """Who uses the bot: members, their organisation and roles, and until when they hold them."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.identifiers import MemberId, OrganisationId
@@ -64,6 +64,14 @@ class Appointment:
         """Tell whether the role is held on this day."""
         return self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
+    def is_over(self, on: date) -> bool:
+        """Tell whether the role is held neither on this day nor later."""
+        return self.until_on is not None and self.until_on < on
+
+    def end_before(self, on: date) -> "Appointment":
+        """The same appointment, over before this day."""
+        return self if self.is_over(on) else replace(self, until_on=on - timedelta(days=1))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
@@ -83,6 +91,11 @@ class Member:
     def roles(self, on: date) -> frozenset[Role]:
         """Roles held on this day."""
         return frozenset(a.role for a in self.appointments if a.is_valid(on))
+
+    def leave(self, on: date) -> "Member":
+        """The same member with every appointment over before this day."""
+        ended = tuple(a.end_before(on) for a in self.appointments)
+        return replace(self, appointments=ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,8 +93,8 @@ class MemberEntry(Entry):
         """The member."""
         return Member(
             id=MemberId(self.id),
-            tenant_id=self.tenant or house_tenant,
-            object_id=self.object_id,
+            tenant_id=(self.tenant or house_tenant).lower(),
+            object_id=self.object_id.lower(),
             name=self.name,
             organisation=OrganisationId(self.organisation),
             appointments=tuple(entry.as_domain() for entry in self.appointments),

@@ -13,7 +13,7 @@ class People(Protocol):
     """Members and the organisations they come from. Nobody is ever deleted."""
 
     async def member(self, member_id: MemberId) -> Member:
-        """Find a member; UnknownMemberError when there is none."""
+        """Find a member; NotFoundError when there is none."""
 
     async def by_identity(self, tenant_id: str, object_id: str) -> Member | None:
         """Find who signs in with this tenant and Entra object id; None for a stranger."""
@@ -91,7 +91,18 @@ class Rota(Protocol):
 class HouseRecords(Protocol):
     """The part of the unit of work that the house file fills."""
 
-    people: People
-    channels: Channels
-    schedules: Schedules
-    rota: Rota
+    @property
+    def people(self) -> People:
+        """Members and organisations."""
+
+    @property
+    def channels(self) -> Channels:
+        """Channels."""
+
+    @property
+    def schedules(self) -> Schedules:
+        """Weekly meetings."""
+
+    @property
+    def rota(self) -> Rota:
+        """The duty rota."""

@@ -1,0 +1,232 @@
+"""Brings the house file into the database: once when it is empty, later only what was confirmed.
+
+Policy needs no bringing: it is read from the file at each start.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from domain.errors import ConflictError, RuleBrokenError
+from domain.house import House
+from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
+from domain.member import Appointment, Member, Role
+from services.ports.people import HouseRecords
+
+
+class Section(StrEnum):
+    """A part of the house file that the database keeps."""
+
+    ORGANISATIONS = "organisations"
+    CHANNELS = "channels"
+    SCHEDULES = "schedules"
+    MEMBERS = "members"
+    ROTA = "rota"
+
+
+class ChangeKind(StrEnum):
+    """What loading does with one entry."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseChange:
+    """One entry that differs; ``fields`` are the names of what changes, never their content."""
+
+    section: Section
+    kind: ChangeKind
+    id: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseDifference:
+    """All that loading the house file would change in the database."""
+
+    changes: tuple[HouseChange, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether file and database say the same."""
+        return not self.changes
+
+    def ids(self, section: Section, *kinds: ChangeKind) -> frozenset[str]:
+        """Entries of one section that change in one of these ways."""
+        return frozenset(
+            one.id for one in self.changes if one.section is section and one.kind in kinds
+        )
+
+
+class IdentityTakenError(RuleBrokenError):
+    """Two members cannot sign in with one tenant and object id; keep the id of the first."""
+
+    text_key: ClassVar[str] = "error.identity_taken"
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Entry = TypeVar("_Entry", bound=_Named)
+_SAVED = (ChangeKind.ADDED, ChangeKind.CHANGED)
+
+
+async def seed_house(house: House, records: HouseRecords) -> bool:
+    """Fill an empty database from the house file; tell whether it was empty."""
+    if await records.people.members():
+        return False
+    for organisation in house.organisations:
+        await records.people.save_organisation(organisation)
+    for channel in house.channels:
+        await records.channels.save_channel(channel)
+    for schedule in house.schedules:
+        await records.schedules.save_schedule(schedule)
+    for member in house.members:
+        await records.people.save_member(member)
+    await records.rota.replace_periods(house.duty.periods)
+    return True
+
+
+async def compare_house(house: House, records: HouseRecords, on: date) -> HouseDifference:
+    """Compare the house file with the database, without changing anything.
+
+    Raises IdentityTakenError when a new member signs in as one the database knows by another id.
+    """
+    people = records.people
+    _refuse_taken_identity(house.members, await people.members())
+    kept_channels, kept_schedules = records.channels.channels, records.schedules.schedules
+    changes = [
+        *_compare(Section.ORGANISATIONS, house.organisations, await people.organisations()),
+        *_compare(Section.CHANNELS, house.channels, await kept_channels()),
+        *_compare(Section.SCHEDULES, house.schedules, await kept_schedules()),
+        *_compare_members(house.members, await people.members(), on),
+    ]
+    rota = sorted(house.duty.periods, key=lambda period: period.from_on)
+    if rota != list(await records.rota.periods()):
+        changes.append(HouseChange(section=Section.ROTA, kind=ChangeKind.CHANGED, id="rota"))
+    return HouseDifference(changes=tuple(changes))
+
+
+async def load_house(
+    house: House, records: HouseRecords, on: date, confirmed: HouseDifference
+) -> None:
+    """Apply what an administrator saw and confirmed.
+
+    Raises ConflictError when the difference is another by now.
+    """
+    if await compare_house(house, records, on) != confirmed:
+        raise ConflictError
+    await _load_organisations(house, records, confirmed)
+    await _load_meetings(house, records, confirmed)
+    await _load_members(house, records, on, confirmed)
+    await _end_removed(records, on, confirmed)
+
+
+async def _load_organisations(
+    house: House, records: HouseRecords, confirmed: HouseDifference
+) -> None:
+    for organisation in house.organisations:
+        if organisation.id in confirmed.ids(Section.ORGANISATIONS, *_SAVED):
+            await records.people.save_organisation(organisation)
+
+
+async def _load_meetings(house: House, records: HouseRecords, confirmed: HouseDifference) -> None:
+    for channel in house.channels:
+        if channel.id in confirmed.ids(Section.CHANNELS, *_SAVED):
+            await records.channels.save_channel(channel)
+    for schedule in house.schedules:
+        if schedule.id in confirmed.ids(Section.SCHEDULES, *_SAVED):
+            await records.schedules.save_schedule(schedule)
+
+
+async def _load_members(
+    house: House, records: HouseRecords, on: date, confirmed: HouseDifference
+) -> None:
+    kept = {member.id: member for member in await records.people.members()}
+    for member in house.members:
+        if member.id in confirmed.ids(Section.MEMBERS, *_SAVED):
+            await records.people.save_member(_with_history(member, kept.get(member.id), on))
+    for gone in confirmed.ids(Section.MEMBERS, ChangeKind.REMOVED):
+        await records.people.save_member(kept[MemberId(gone)].leave(on))
+    if confirmed.ids(Section.ROTA, ChangeKind.CHANGED):
+        await records.rota.replace_periods(house.duty.periods)
+
+
+async def _end_removed(records: HouseRecords, on: date, confirmed: HouseDifference) -> None:
+    for gone in confirmed.ids(Section.ORGANISATIONS, ChangeKind.REMOVED):
+        await records.people.end_organisation(OrganisationId(gone), on)
+    for gone in confirmed.ids(Section.CHANNELS, ChangeKind.REMOVED):
+        await records.channels.end_channel(ChannelId(gone), on)
+    for gone in confirmed.ids(Section.SCHEDULES, ChangeKind.REMOVED):
+        await records.schedules.end_schedule(ScheduleId(gone), on)
+
+
+def _compare(
+    section: Section, in_file: Sequence[_Entry], kept: Sequence[_Entry]
+) -> Iterator[HouseChange]:
+    known = {entry.id: entry for entry in kept}
+    for entry in in_file:
+        if entry.id not in known:
+            yield HouseChange(section=section, kind=ChangeKind.ADDED, id=entry.id)
+        elif entry != known[entry.id]:
+            fields = _differing(entry, known[entry.id])
+            yield HouseChange(section=section, kind=ChangeKind.CHANGED, id=entry.id, fields=fields)
+    for gone in sorted(known.keys() - {entry.id for entry in in_file}):
+        yield HouseChange(section=section, kind=ChangeKind.REMOVED, id=gone)
+
+
+def _refuse_taken_identity(in_file: Sequence[Member], kept: Sequence[Member]) -> None:
+    owners = {(member.tenant_id, member.object_id): member.id for member in kept}
+    for member in in_file:
+        owner = owners.get((member.tenant_id, member.object_id), member.id)
+        if owner != member.id:
+            raise IdentityTakenError(member=member.id, owner=owner)
+
+
+def _differing(one: Any, other: Any) -> tuple[str, ...]:
+    return tuple(name for name in one.__slots__ if getattr(one, name) != getattr(other, name))
+
+
+def _compare_members(
+    in_file: Sequence[Member], kept: Sequence[Member], on: date
+) -> Iterator[HouseChange]:
+    """Appointments that are over and no longer in the file are history, not a difference."""
+    wanted = {member.id: frozenset(member.appointments) for member in in_file}
+
+    def counts(member: Member) -> Callable[[Appointment], bool]:
+        return lambda one: not one.is_over(on) or one in wanted.get(member.id, ())
+
+    current = [_keep(member, counts(member)) for member in kept]
+    here = [member for member in current if member.appointments or member.id in wanted]
+    yield from _compare(Section.MEMBERS, [_keep(one, lambda _: True) for one in in_file], here)
+
+
+def _keep(member: Member, counts: Callable[[Appointment], bool]) -> Member:
+    held = [one for one in member.appointments if counts(one)]
+    held.sort(key=lambda one: (one.from_on, one.role))
+    return replace(member, appointments=tuple(held))
+
+
+def _with_history(member: Member, kept: Member | None, on: date) -> Member:
+    """The member of the file, with kept appointments the file no longer names brought to an end."""
+    named = {(one.role, one.from_on) for one in member.appointments}
+    earlier = kept.appointments if kept else ()
+    history = [one.end_before(on) for one in earlier if (one.role, one.from_on) not in named]
+    return replace(member, appointments=(*member.appointments, *history))
+
+
+async def find_duty_directors(house: House, records: HouseRecords, on: date) -> Sequence[Member]:
+    """Who takes acute reports on this day, in order: the rota, its deputy, the house's fallback,
+    then any process director. Only members who are process director today.
+    """
+    period = await records.rota.period_on(on)
+    named = [period.member, period.deputy] if period else []
+    directors = await records.people.role_holders(Role.PROCESS_DIRECTOR, on)
+    order = [*named, house.duty.fallback]
+    return sorted(directors, key=lambda one: order.index(one.id) if one.id in order else len(order))

@@ -1,0 +1,301 @@
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from domain.errors import ConflictError, NotFoundError
+from domain.house import Channel, DutyPeriod, House, MeetingBreak, MovedMeeting
+from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
+from domain.member import Appointment, Member, Organisation, OrganisationType, Role
+from services.house import (
+    ChangeKind,
+    HouseChange,
+    HouseDifference,
+    IdentityTakenError,
+    Section,
+    compare_house,
+    find_duty_directors,
+    load_house,
+    seed_house,
+)
+from services.house_file import read_house_file
+from storage.people import ChannelRows, PeopleRows, RotaRows, ScheduleRows
+from tests.support.databases import Database
+
+HOUSE = read_house_file(Path(__file__).parents[2] / "config" / "house.example.yaml")
+TENANT = "00000000-0000-0000-0000-0000000000001"
+TODAY = date(2026, 11, 22)
+YESTERDAY = date(2026, 11, 21)
+
+
+@dataclass
+class Records:
+    people: PeopleRows
+    channels: ChannelRows
+    schedules: ScheduleRows
+    rota: RotaRows
+
+
+@pytest.fixture
+async def records(database: Database) -> AsyncIterator[Records]:
+    async with database.engine.begin() as connection:
+        yield Records(
+            people=PeopleRows(connection),
+            channels=ChannelRows(connection),
+            schedules=ScheduleRows(connection),
+            rota=RotaRows(connection),
+        )
+
+
+@pytest.fixture
+async def seeded(records: Records) -> Records:
+    await seed_house(HOUSE, records)
+    return records
+
+
+def changed(member: str, **values: object) -> House:
+    members = tuple(replace(m, **values) if m.id == member else m for m in HOUSE.members)
+    return replace(HOUSE, members=members)
+
+
+def without(*members: str) -> House:
+    return replace(HOUSE, members=tuple(m for m in HOUSE.members if m.id not in members))
+
+
+async def load(house: House, records: Records, on: date = TODAY) -> HouseDifference:
+    difference = await compare_house(house, records, on)
+    await load_house(house, records, on, difference)
+    return difference
+
+
+def change(section: Section, kind: ChangeKind, name: str, *fields: str) -> HouseChange:
+    return HouseChange(section=section, kind=kind, id=name, fields=fields)
+
+
+async def test_an_empty_database_is_filled_from_the_house_file(records: Records):
+    assert await seed_house(HOUSE, records)
+    by_id = sorted(HOUSE.members, key=lambda m: m.id)
+    found = await records.people.members()
+    assert [m.id for m in found] == [m.id for m in by_id]
+    assert {m.id: set(m.appointments) for m in found} == {m.id: set(m.appointments) for m in by_id}
+    assert set(await records.people.organisations()) == set(HOUSE.organisations)
+    assert tuple(await records.channels.channels()) == HOUSE.channels
+    assert tuple(await records.schedules.schedules()) == HOUSE.schedules
+    assert tuple(await records.rota.periods()) == HOUSE.duty.periods
+
+
+async def test_a_filled_database_is_left_alone(seeded: Records):
+    assert not await seed_house(changed("piet", name="Iemand Anders"), seeded)
+    assert (await seeded.people.member(MemberId("piet"))).name == "Piet Politie"
+
+
+async def test_a_member_is_known_by_tenant_and_object_id_together(seeded: Records):
+    vera = "00000000-0000-0000-0000-0000000000A4"
+    found = await seeded.people.by_identity(TENANT, vera)
+    assert found is not None
+    assert found.id == "vera"
+    assert await seeded.people.by_identity("another-tenant", vera) is None
+    assert await seeded.people.by_identity(TENANT, "another-object") is None
+
+
+async def test_the_deputy_comes_after_the_representative(seeded: Records):
+    found = await seeded.people.representatives(OrganisationId("politie"), TODAY)
+    assert [m.id for m in found] == ["piet", "petra"]
+
+
+async def test_only_a_professional_with_a_valid_appointment_speaks_for_an_organisation(
+    seeded: Records,
+):
+    found = await seeded.people.representatives(OrganisationId("zvh"), TODAY)
+    assert [m.id for m in found] == ["cora"]
+    assert await seeded.people.representatives(OrganisationId("politie"), date(2025, 12, 31)) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "holders"),
+    [
+        (date(2026, 2, 28), []),
+        (date(2026, 3, 1), ["piet"]),
+        (date(2026, 3, 31), ["piet"]),
+        (date(2026, 4, 1), []),
+    ],
+)
+async def test_a_role_is_held_from_the_first_day_through_the_last(
+    seeded: Records, on: date, holders: list[str]
+):
+    noted = Appointment(role=Role.NOTE_TAKER, from_on=date(2026, 3, 1), until_on=date(2026, 3, 31))
+    await load(changed("piet", appointments=(noted,)), seeded)
+    found = await seeded.people.role_holders(Role.NOTE_TAKER, on)
+    assert [m.id for m in found if m.id != "noor"] == holders
+
+
+async def test_what_does_not_exist_is_not_found(seeded: Records):
+    for missing in (
+        seeded.people.member(MemberId("nobody")),
+        seeded.people.organisation(OrganisationId("nothing")),
+        seeded.channels.channel(ChannelId("nowhere")),
+        seeded.schedules.schedule(ScheduleId("never")),
+    ):
+        with pytest.raises(NotFoundError):
+            await missing
+
+
+@pytest.mark.parametrize(
+    ("on", "member"),
+    [
+        (date(2025, 12, 31), None),
+        (date(2026, 1, 1), "cora"),
+        (date(2027, 12, 31), "cora"),
+        (date(2028, 1, 1), None),
+    ],
+)
+async def test_a_turn_of_duty_includes_both_its_days(seeded: Records, on: date, member: str | None):
+    period = await seeded.rota.period_on(on)
+    assert (period.member if period else None) == member
+
+
+async def test_the_same_house_file_changes_nothing(seeded: Records):
+    assert (await compare_house(HOUSE, seeded, TODAY)).is_empty
+
+
+async def test_comparing_changes_nothing(seeded: Records):
+    await compare_house(without("piet"), seeded, TODAY)
+    assert (await compare_house(HOUSE, seeded, TODAY)).is_empty
+
+
+async def test_the_difference_names_what_was_added_changed_and_removed(seeded: Records):
+    extra = Organisation(
+        id=OrganisationId("ggd"), name="GGD", type=OrganisationType.PUBLIC_PARTICIPANT
+    )
+    schedule = replace(HOUSE.schedules[0], minutes=120)
+    house = replace(
+        replace(without("otto"), schedules=(schedule,)),
+        organisations=(*HOUSE.organisations[:-1], extra),
+        duty=replace(HOUSE.duty, periods=()),
+    )
+    house = replace(
+        house,
+        members=tuple(replace(m, name="Piet Pet") if m.id == "piet" else m for m in house.members),
+    )
+    difference = await compare_house(house, seeded, TODAY)
+    assert difference.changes == (
+        change(Section.ORGANISATIONS, ChangeKind.ADDED, "ggd"),
+        change(Section.ORGANISATIONS, ChangeKind.REMOVED, "rivierwonen"),
+        change(Section.SCHEDULES, ChangeKind.CHANGED, "donderdag", "minutes"),
+        change(Section.MEMBERS, ChangeKind.CHANGED, "piet", "name"),
+        change(Section.MEMBERS, ChangeKind.REMOVED, "otto"),
+        change(Section.ROTA, ChangeKind.CHANGED, "rota"),
+    )
+    await load_house(house, seeded, TODAY, difference)
+    assert (await compare_house(house, seeded, TODAY)).is_empty
+
+
+async def test_a_member_who_disappears_keeps_the_past_and_loses_today(seeded: Records):
+    await load(without("piet"), seeded)
+    piet = await seeded.people.member(MemberId("piet"))
+    assert piet.roles(TODAY) == frozenset()
+    assert piet.roles(YESTERDAY) == {Role.PROFESSIONAL}
+    assert [m.id for m in await seeded.people.representatives(piet.organisation, TODAY)] == [
+        "petra"
+    ]
+
+
+async def test_a_member_who_disappeared_is_removed_once(seeded: Records):
+    await load(without("piet"), seeded)
+    assert (await compare_house(without("piet"), seeded, TODAY)).is_empty
+
+
+async def test_a_member_may_come_back(seeded: Records):
+    await load(without("piet"), seeded)
+    difference = await load(HOUSE, seeded)
+    assert difference.changes == (
+        change(Section.MEMBERS, ChangeKind.CHANGED, "piet", "appointments"),
+    )
+    assert (await seeded.people.member(MemberId("piet"))).roles(TODAY) == {Role.PROFESSIONAL}
+
+
+async def test_a_role_taken_away_ends_and_stays_on_record(seeded: Records):
+    director = Appointment(role=Role.PROCESS_DIRECTOR, from_on=date(2026, 1, 1))
+    await load(changed("cora", appointments=(director,)), seeded)
+    cora = await seeded.people.member(MemberId("cora"))
+    assert cora.roles(TODAY) == {Role.PROCESS_DIRECTOR}
+    assert cora.roles(YESTERDAY) == {Role.PROCESS_DIRECTOR, Role.PROFESSIONAL}
+    assert (await compare_house(changed("cora", appointments=(director,)), seeded, TODAY)).is_empty
+
+
+async def test_an_organisation_that_leaves_is_still_known_by_its_id(seeded: Records):
+    house = replace(HOUSE, organisations=HOUSE.organisations[:-1])
+    await load(house, seeded)
+    assert "rivierwonen" not in {one.id for one in await seeded.people.organisations()}
+    left = await seeded.people.organisation(OrganisationId("rivierwonen"))
+    assert left == HOUSE.organisations[-1]
+    await load(HOUSE, seeded)
+    assert "rivierwonen" in {one.id for one in await seeded.people.organisations()}
+
+
+async def test_a_channel_and_a_meeting_may_end_and_come_back(seeded: Records):
+    await load(replace(HOUSE, channels=(), schedules=()), seeded)
+    assert await seeded.channels.channels() == []
+    assert await seeded.schedules.schedules() == []
+    assert await seeded.channels.channel(ChannelId("agendas")) == HOUSE.channels[0]
+    assert await seeded.schedules.schedule(ScheduleId("donderdag")) == HOUSE.schedules[0]
+    await load(HOUSE, seeded)
+    assert tuple(await seeded.schedules.schedules()) == HOUSE.schedules
+
+
+async def test_a_meeting_gets_new_breaks_and_moves_in_the_place_of_the_old(seeded: Records):
+    meeting = replace(
+        HOUSE.schedules[0],
+        breaks=(
+            MeetingBreak(earliest_minute=90, latest_minute=95, minutes=5),
+            MeetingBreak(earliest_minute=30, latest_minute=35, minutes=5),
+        ),
+        moved=(
+            MovedMeeting(
+                planned_on=date(2027, 1, 7), held_on=date(2027, 1, 8), starts_at=time(13, 5)
+            ),
+        ),
+    )
+    await seeded.schedules.save_schedule(meeting)
+    assert await seeded.schedules.schedule(meeting.id) == meeting
+
+
+async def test_a_house_with_two_channels_keeps_both(seeded: Records):
+    second = Channel(id=ChannelId("top"), team="team", conversation_id="19:top@thread.tacv2")
+    await load(replace(HOUSE, channels=(*HOUSE.channels, second)), seeded)
+    assert [one.id for one in await seeded.channels.channels()] == ["agendas", "top"]
+
+
+async def test_loading_does_only_what_was_confirmed(seeded: Records):
+    seen = await compare_house(changed("piet", name="Piet Pet"), seeded, TODAY)
+    with pytest.raises(ConflictError):
+        await load_house(without("piet"), seeded, TODAY, seen)
+    assert (await compare_house(HOUSE, seeded, TODAY)).is_empty
+
+
+async def test_a_member_cannot_take_over_the_identity_of_another(seeded: Records):
+    piet = next(m for m in HOUSE.members if m.id == "piet")
+    taken = replace(without("piet"), members=(replace(piet, id=MemberId("peter")),))
+    with pytest.raises(IdentityTakenError):
+        await compare_house(taken, seeded, TODAY)
+
+
+async def test_the_duty_director_comes_first_then_deputy_then_fallback(seeded: Records):
+    assert await duty(seeded) == ["cora", "dirk"]
+    turn = DutyPeriod(member=MemberId("dirk"), from_on=TODAY, until_on=TODAY)
+    await seeded.rota.replace_periods([turn])
+    assert await duty(seeded) == ["dirk", "cora"]
+    await seeded.rota.replace_periods([])
+    assert await duty(seeded) == ["dirk", "cora"]
+
+
+async def test_a_duty_director_whose_appointment_ended_is_passed_over(seeded: Records):
+    cora: Member = await seeded.people.member(MemberId("cora"))
+    await seeded.people.save_member(cora.leave(TODAY))
+    assert await duty(seeded) == ["dirk"]
+
+
+async def duty(records: Records) -> list[str]:
+    return [one.id for one in await find_duty_directors(HOUSE, records, TODAY)]
