@@ -11,7 +11,7 @@ from domain.agreement import Signature
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Organisation
-from domain.stoplight import Colour, StoplightPolicy
+from domain.stoplight import Colour, RequiredRule, StoplightPolicy
 
 MINUTES_STEP: Final = 5
 MOST_MINUTES: Final = 120
@@ -111,3 +111,17 @@ def suits_colour(colour: Colour, minutes: int, policy: StoplightPolicy) -> bool:
     if colour is Colour.GREEN:
         return minutes in {0, policy.of(colour).minutes, policy.requested_green_minutes}
     return 0 < minutes <= MOST_MINUTES and minutes % MINUTES_STEP == 0
+
+
+def propose_required(
+    rule: RequiredRule,
+    named: Collection[OrganisationId],
+    director: OrganisationId | None,
+) -> tuple[OrganisationId, ...]:
+    """Propose who must be there: the partners ``named`` for this case so far, and the organisation
+    of its case director; for green the case director alone. A person changes and confirms it.
+    """
+    directing = {director} if director else set()
+    if rule is RequiredRule.CASE_DIRECTOR and directing:
+        return tuple(directing)
+    return tuple(sorted(directing | set(named)))

@@ -1,0 +1,140 @@
+"""The colour of a case: a process director sets it with a reason, the history stays, and what a
+colour usually asks is proposed. Nobody is pushed about it: ``mijn`` and the list show it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.access import Action
+from domain.audit import AuditEvent
+from domain.case import Case, CirclePlace, CircleReason
+from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.stoplight import Colour, StoplightPolicy
+from services.access import require_case
+from services.context import Context
+from services.judging import (
+    SeenCase,
+    find_participants,
+    find_representatives,
+    name_organisations,
+    record,
+    sign,
+    take_case,
+    today,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourProposal:
+    """What a process director starts from when setting a colour; nothing of it is decided."""
+
+    case: Case
+    policy: StoplightPolicy
+    current: ColourDecision | None
+    colour: Colour | None
+    minutes: int | None
+    required: tuple[OrganisationId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourHistoryView:
+    """Why a case has its colour, and every colour before it, newest first."""
+
+    case: Case
+    decisions: tuple[ColourDecision, ...]
+    setters: Mapping[MemberId, str]
+    organisations: Mapping[OrganisationId, str]
+    on: date
+
+
+async def propose_colour(ctx: Context, seen: SeenCase, colour: Colour | None) -> ColourProposal:
+    """Propose what a colour asks of a case by the house's policy; without a colour, what it has."""
+    case = await take_case(ctx, Action.SET_COLOUR, seen)
+    current = await ctx.uow.colours.current(case.id)
+    chosen = colour or (current.colour if current else None)
+    policy = ctx.house.stoplight
+    if chosen is None:
+        return _proposal(ctx, case, current)
+    asked = policy.of(chosen)
+    is_same = current is not None and current.colour is chosen
+    director = await _directing_organisation(ctx, case)
+    return replace(
+        _proposal(ctx, case, current),
+        colour=chosen,
+        minutes=current.minutes if current and is_same else asked.minutes,
+        required=propose_required(asked.required, await _named(ctx, case, current), director),
+    )
+
+
+def _proposal(ctx: Context, case: Case, current: ColourDecision | None) -> ColourProposal:
+    return ColourProposal(
+        case=case,
+        policy=ctx.house.stoplight,
+        current=current,
+        colour=None,
+        minutes=None,
+        required=(),
+    )
+
+
+async def _named(
+    ctx: Context, case: Case, current: ColourDecision | None
+) -> frozenset[OrganisationId]:
+    """The partners named for this case that take part still."""
+    weighing = await ctx.uow.weighings.get(case.id)
+    named = set(current.required) if current else set()
+    if not named and weighing:
+        named = set(weighing.verdict.involved)
+    return frozenset(one.id for one in await find_participants(ctx) if one.id in named)
+
+
+async def _directing_organisation(ctx: Context, case: Case) -> OrganisationId | None:
+    if case.case_director is None:
+        return None
+    return (await ctx.uow.people.member(case.case_director)).organisation
+
+
+async def set_colour(ctx: Context, seen: SeenCase, wish: ColourWish) -> ColourDecision:
+    """Set the colour of a case; who newly must be there joins its circle."""
+    case = await take_case(ctx, Action.SET_COLOUR, seen)
+    participants = await find_participants(ctx)
+    decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, sign(ctx))
+    await ctx.uow.colours.add(decision)
+    await ctx.uow.cases.save(replace(case, changed_by=ctx.actor.id, changed_at=ctx.now))
+    await record(ctx, AuditEvent.COLOUR_SET, case.id)
+    await _let_required_join(ctx, decision)
+    return decision
+
+
+async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
+    """Give the representatives of a required organisation a place when it has none yet."""
+    present = {place.organisation for place in await ctx.uow.cases.circle(decision.case)}
+    newcomers = await find_representatives(ctx, set(decision.required) - present)
+    for organisation, members in newcomers.items():
+        for member in members:
+            place = CirclePlace(
+                case=decision.case,
+                member=member.id,
+                organisation=organisation,
+                reason=CircleReason.REQUIRED_PARTNER,
+                joined_at=ctx.now,
+            )
+            await ctx.uow.cases.join_circle(place)
+            await record(ctx, AuditEvent.CIRCLE_JOINED, decision.case, member.id)
+
+
+async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryView:
+    """Show why a case has its colour, to who may see the case; that it was seen goes on record."""
+    case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    await record(ctx, AuditEvent.SEEN, case_id)
+    decisions = await ctx.uow.colours.history(case_id)
+    setters = {one.set_by for one in decisions}
+    return ColourHistoryView(
+        case=case,
+        decisions=tuple(decisions),
+        setters={one: (await ctx.uow.people.member(one)).name for one in setters},
+        organisations=await name_organisations(ctx),
+        on=today(ctx),
+    )

@@ -1,0 +1,81 @@
+"""The inbox (postvak): referrals that wait for a coordinator, the nearest promise first."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Final
+
+from domain.access import Action, CaseState, may_ever
+from domain.case import Case
+from services.access import require
+from services.context import Context
+from services.judging import name_organisations, today
+from services.paging import Pages, turn_to
+
+REFERRALS_ON_A_PAGE: Final = 10
+
+
+class NextStep(IntEnum):
+    """What a referral waits for, in the order of the inbox."""
+
+    SCREENING = 0
+    WEIGHING = 1
+    REFERRER = 2
+
+
+_NEXT: Final = {
+    CaseState.SUBMITTED: NextStep.SCREENING,
+    CaseState.PURPOSE_TESTED: NextStep.WEIGHING,
+    CaseState.INCOMPLETE: NextStep.REFERRER,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingReferral:
+    """One referral in the inbox; ``is_late`` when its promised day has passed."""
+
+    case: Case
+    step: NextStep
+    organisation: str
+    is_late: bool
+    may_take_step: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxView:
+    """One page of the inbox, and how many referrals in all of it are late."""
+
+    page: Pages[WaitingReferral]
+    late: int
+
+
+async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
+    """Show a page of the inbox: what waits for the house first, then what waits for a referrer."""
+    require(ctx, Action.OPEN_INBOX)
+    on = today(ctx)
+    names = await name_organisations(ctx)
+    steps = _steps_of(ctx)
+    waiting = [
+        WaitingReferral(
+            case=case,
+            step=_NEXT[case.state],
+            organisation=names.get(case.referring_organisation, case.referring_organisation),
+            is_late=on > case.promised_on,
+            may_take_step=_NEXT[case.state] in steps,
+        )
+        for case in await ctx.uow.cases.in_states(_NEXT)
+    ]
+    waiting.sort(key=_place)
+    page = turn_to(waiting, number, REFERRALS_ON_A_PAGE)
+    return InboxView(page=page, late=sum(one.is_late for one in waiting))
+
+
+def _steps_of(ctx: Context) -> frozenset[NextStep]:
+    """The steps this coordinator may take."""
+    actions = {NextStep.SCREENING: Action.SCREEN, NextStep.WEIGHING: Action.WEIGH}
+    return frozenset(step for step, action in actions.items() if may_ever(action, ctx.actor))
+
+
+def _place(waiting: WaitingReferral) -> tuple[bool, date, str]:
+    is_referrers = waiting.step is NextStep.REFERRER
+    return is_referrers, waiting.case.promised_on, waiting.case.code

@@ -1,0 +1,108 @@
+"""Screening by a coordinator: back to the referrer with exactly what is missing, or the purpose
+test on the referral alone. What does not fit the purpose goes no further.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from domain.access import Action, CaseState
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.notice import Notice, NoticeKind
+from domain.screening import (
+    Gap,
+    PurposeJudgement,
+    PurposeTest,
+    ReferralPart,
+    Screening,
+    judge_purpose,
+    name_gap,
+    state_after_screening,
+)
+from services.access import require_case
+from services.context import Context
+from services.judging import Consent, SeenCase, agree, record, take_case
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapView:
+    """What a referrer is asked to complete."""
+
+    case: Case
+    gap: Gap
+
+
+async def ask_for_missing(
+    ctx: Context, seen: SeenCase, parts: Collection[ReferralPart], wanted: str
+) -> Case:
+    """Give a referral back to its referrer, who completes it and sends it again."""
+    case = await take_case(ctx, Action.SCREEN, seen)
+    saved = await _screen(ctx, case, name_gap(parts, wanted))
+    await ctx.uow.notices.announce(
+        Notice(
+            kind=NoticeKind.REFERRAL_INCOMPLETE,
+            subject=case.id,
+            business_key=f"screening:{case.id}:{saved.version}:incomplete",
+            member=case.referrer,
+        )
+    )
+    return saved
+
+
+async def apply_purpose_test(
+    ctx: Context, seen: SeenCase, judgement: PurposeJudgement, reason: str, consent: Consent
+) -> Case:
+    """Judge whether a referral fits the purpose; the referrer of one that does not is told."""
+    case = await take_case(ctx, Action.SCREEN, seen)
+    test = judge_purpose(judgement, reason, await agree(ctx, consent))
+    saved = await _screen(ctx, case, test)
+    if saved.state is CaseState.NOT_TAKEN_UP:
+        await tell_referrer(ctx.uow, saved)
+    return saved
+
+
+async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
+    await ctx.uow.weighings.add_screening(
+        Screening(case=case.id, outcome=outcome, screened_by=ctx.actor.id, screened_at=ctx.now)
+    )
+    screened = replace(
+        case,
+        state=state_after_screening(outcome),
+        changed_by=ctx.actor.id,
+        changed_at=ctx.now,
+    )
+    await record(ctx, AuditEvent.SCREENED, case.id)
+    return await ctx.uow.cases.save(screened)
+
+
+async def tell_referrer(uow: UnitOfWork, case: Case) -> None:
+    """Tell the referrer, once, what became of the referral."""
+    await uow.notices.announce(
+        Notice(
+            kind=NoticeKind.REFERRAL_WEIGHED,
+            subject=case.id,
+            business_key=f"weighing:{case.id}:told",
+            member=case.referrer,
+        )
+    )
+
+
+async def read_incomplete(uow: UnitOfWork, case_id: CaseId, reader: MemberId) -> CaseCode | None:
+    """The code of a referral its referrer must complete; None when that was done already."""
+    case = await uow.cases.get(case_id)
+    is_waiting = case.state is CaseState.INCOMPLETE and case.referrer == reader
+    return case.code if is_waiting else None
+
+
+async def view_gap(ctx: Context, case_id: CaseId) -> GapView | None:
+    """Show a referrer what is missing; None when nothing is asked any more."""
+    case = await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(case_id))
+    screening = await ctx.uow.weighings.last_screening(case_id)
+    if case.state is not CaseState.INCOMPLETE or screening is None:
+        return None
+    if not isinstance(screening.outcome, Gap):
+        return None
+    await record(ctx, AuditEvent.SEEN, case_id)
+    return GapView(case=case, gap=screening.outcome)

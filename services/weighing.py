@@ -1,0 +1,185 @@
+"""Weighing by a process director: criteria, outcome and who agreed; a case that is taken up gets
+its colour and its circle at the same moment, and the referrer is told.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from domain.access import Action
+from domain.agreement import Agreement
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.colour import ColourWish, decide_colour, require_participants
+from domain.errors import RuleBrokenError
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.member import Member
+from domain.referral import Criterion
+from domain.screening import PurposeTest
+from domain.weighing import FollowUp, Outcome, Verdict, form_circle, weigh_referral
+from services.access import require_case
+from services.context import Context
+from services.judging import (
+    Consent,
+    SeenCase,
+    agree,
+    find_participants,
+    find_representatives,
+    record,
+    sign,
+    take_case,
+)
+from services.ports import UnitOfWork
+from services.screening import tell_referrer
+
+
+class NoColourGivenError(RuleBrokenError):
+    """A case that is taken up always has a colour."""
+
+    text_key: ClassVar[str] = "weighing.no_colour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingUp:
+    """What taking a case up asks: who is involved, who directs, and the first colour."""
+
+    involved: tuple[OrganisationId, ...]
+    colour: ColourWish
+    case_director: MemberId | None = None
+
+    @property
+    def required(self) -> tuple[OrganisationId, ...]:
+        """The organisations that must be there when the case is discussed."""
+        return self.colour.required
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighingForm:
+    """What a process director fills in; ``taking_up`` with outcome C only."""
+
+    met: frozenset[Criterion]
+    outcome: Outcome
+    consent: Consent
+    follow_up: FollowUp = field(default_factory=FollowUp)
+    taking_up: TakingUp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    """What became of a referral, for its referrer; ``reason`` when it did not fit the purpose."""
+
+    code: CaseCode
+    case: CaseId
+    outcome: Outcome
+    criteria_met: frozenset[Criterion] | None = None
+    taken_on_by: str = ""
+    advice: str = ""
+    reason: str = ""
+
+
+async def weigh_case(ctx: Context, seen: SeenCase, form: WeighingForm) -> Case:
+    """Weigh a referral: A and B end it with something to go on with, C takes the case up."""
+    case = await take_case(ctx, Action.WEIGH, seen)
+    taking_up = _require_taking_up(form)
+    verdict = _form_verdict(form, taking_up, await agree(ctx, form.consent))
+    weighing = weigh_referral(case.id, verdict, sign(ctx))
+    await ctx.uow.weighings.add(weighing)
+    await record(ctx, AuditEvent.WEIGHED, case.id)
+    if taking_up:
+        await _take_up(ctx, case, taking_up)
+    weighed = replace(
+        case,
+        state=verdict.outcome.state,
+        case_director=verdict.case_director,
+        changed_by=ctx.actor.id,
+        changed_at=ctx.now,
+    )
+    saved = await ctx.uow.cases.save(weighed)
+    await tell_referrer(ctx.uow, saved)
+    return saved
+
+
+def _require_taking_up(form: WeighingForm) -> TakingUp | None:
+    if form.outcome is not Outcome.TAKEN_UP:
+        return None
+    if form.taking_up is None:
+        raise NoColourGivenError
+    return form.taking_up
+
+
+def _form_verdict(form: WeighingForm, taking_up: TakingUp | None, agreement: Agreement) -> Verdict:
+    verdict = Verdict(met=form.met, outcome=form.outcome, agreement=agreement)
+    if taking_up is None:
+        return replace(verdict, follow_up=form.follow_up)
+    return replace(
+        verdict,
+        involved=frozenset(taking_up.involved),
+        case_director=taking_up.case_director,
+    )
+
+
+async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> None:
+    participants = await find_participants(ctx)
+    director = await _find_director(ctx, taking_up.case_director)
+    in_circle = {*taking_up.involved, *([director.organisation] if director else [])}
+    require_participants(in_circle, participants)
+    decision = decide_colour(
+        case.id, taking_up.colour, participants, ctx.house.stoplight, sign(ctx)
+    )
+    await ctx.uow.colours.add(decision)
+    await record(ctx, AuditEvent.COLOUR_SET, case.id)
+    circle = form_circle(
+        case,
+        await find_representatives(ctx, taking_up.involved),
+        await find_representatives(ctx, taking_up.required),
+        director,
+        ctx.now,
+    )
+    for place in circle:
+        await ctx.uow.cases.join_circle(place)
+        await record(ctx, AuditEvent.CIRCLE_JOINED, case.id, place.member)
+
+
+async def _find_director(ctx: Context, chosen: MemberId | None) -> Member | None:
+    return None if chosen is None else await ctx.uow.people.member(chosen)
+
+
+async def find_case_directors(ctx: Context) -> Collection[Member]:
+    """The professionals who can direct the content of a case: those who speak for a participant."""
+    participants = [one.id for one in await find_participants(ctx)]
+    speakers = (await find_representatives(ctx, participants)).values()
+    return [member for members in speakers for member in members]
+
+
+async def read_outcome(
+    uow: UnitOfWork, case_id: CaseId, reader: MemberId
+) -> tuple[CaseCode, Outcome] | None:
+    """What a referrer is sent: the code and the outcome; None for anybody else."""
+    case = await uow.cases.get(case_id)
+    if case.referrer != reader or case.state not in {one.state for one in Outcome}:
+        return None
+    return case.code, Outcome(case.state.value)
+
+
+async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
+    """Show the referrer what became of the referral and what to go on with."""
+    case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    await record(ctx, AuditEvent.SEEN, case_id)
+    view = OutcomeView(code=case.code, case=case.id, outcome=Outcome(case.state.value))
+    weighing = await ctx.uow.weighings.get(case_id)
+    if weighing is None:
+        return replace(view, reason=await _purpose_reason(ctx, case_id))
+    follow_up = weighing.verdict.follow_up
+    taken_on_by = follow_up.taken_on_by
+    return replace(
+        view,
+        criteria_met=weighing.verdict.met,
+        taken_on_by=(await ctx.uow.people.organisation(taken_on_by)).name if taken_on_by else "",
+        advice=follow_up.advice,
+    )
+
+
+async def _purpose_reason(ctx: Context, case_id: CaseId) -> str:
+    screening = await ctx.uow.weighings.last_screening(case_id)
+    outcome = screening.outcome if screening else None
+    return outcome.reason if isinstance(outcome, PurposeTest) else ""
