@@ -124,8 +124,8 @@ class Gathering:
 class Session:
     """One acute report and the session that may come of it. Holds no story.
 
-    ``due_at`` is when the duty process director hears of it: at once in duty hours, else at the
-    next duty moment. ``director`` is who took the report.
+    ``due_at`` is when the duty process director (``told``) hears of it: at once in duty hours,
+    else at the next duty moment. ``director`` is who took the report.
     """
 
     id: SessionId
@@ -135,6 +135,7 @@ class Session:
     reported_by: MemberId
     reported_at: datetime
     due_at: datetime
+    told: MemberId
     changed_by: MemberId
     changed_at: datetime
     director: MemberId | None = None

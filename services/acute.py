@@ -66,8 +66,8 @@ class Reported:
 
 
 async def view_duty(ctx: Context) -> DutyView:
-    """Show whom to call, before anything is asked."""
-    require(ctx, Action.REPORT_ACUTE)
+    """Show whom to call, before anything is asked and to whoever has a part in the lane."""
+    require_role(ctx, Action.VIEW_SESSION)
     return await find_duty(ctx)
 
 
@@ -82,7 +82,7 @@ async def report_acute(
     case = await _case_about(ctx, checked, about)
     duty = await find_duty(ctx)
     session = await _add_session(ctx, case, checked, duty)
-    await announce_report(ctx.uow, session, duty.director.id)
+    await announce_report(ctx.uow, session)
     await announce_receipt(ctx.uow, session)
     return Reported(session=await form_session(ctx.uow, session), duty=duty)
 
@@ -90,7 +90,8 @@ async def report_acute(
 async def open_session(ctx: Context, code: str, report: AcuteReport) -> SessionView:
     """Open a session on an existing case as its process director: reported and taken at once."""
     case = await find_case_for_director(ctx, code)
-    session = await _add_session(ctx, case, acute.check_report(report), await find_duty(ctx))
+    duty = replace(await find_duty(ctx), director=ctx.actor.member, opens_at=ctx.now)
+    session = await _add_session(ctx, case, acute.check_report(report), duty)
     return await take_report(ctx, session.id)
 
 
@@ -142,8 +143,7 @@ async def open_for_director(ctx: Context, session_id: SessionId) -> tuple[Sessio
 
 async def tell_progress(ctx: Context, session: Session) -> None:
     """Bring the reporter's receipt and the duty director's card up to date."""
-    duty = await find_duty(ctx)
-    await announce_report(ctx.uow, session, duty.director.id)
+    await announce_report(ctx.uow, session)
     await announce_receipt(ctx.uow, session)
 
 
@@ -207,6 +207,7 @@ async def _add_session(ctx: Context, case: Case, report: AcuteReport, duty: Duty
         reported_by=ctx.actor.id,
         reported_at=ctx.now,
         due_at=duty.opens_at,
+        told=duty.director.id,
         changed_by=ctx.actor.id,
         changed_at=ctx.now,
     )

@@ -39,15 +39,15 @@ async def _director_at(uow: UnitOfWork, house: House, at: datetime) -> Member:
     return next(directors, None) or await uow.people.member(house.duty.fallback)
 
 
-async def announce_report(uow: UnitOfWork, session: Session, director: MemberId) -> None:
+async def announce_report(uow: UnitOfWork, session: Session) -> None:
     """Bring a report to the process director of duty, and keep that card up to date."""
     await uow.notices.announce(
         Notice(
             kind=NoticeKind.ACUTE_REPORT,
             subject=session.id,
             business_key=f"session:{session.id}:report:{session.version}",
-            member=director,
-            card=f"session:{session.id}:report:{director}",
+            member=session.told,
+            card=f"session:{session.id}:report",
             due_at=session.due_at,
         )
     )

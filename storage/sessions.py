@@ -194,6 +194,7 @@ _SESSION_COLUMNS = (
     "reported_by",
     "reported_at",
     "due_at",
+    "told",
     "changed_by",
     "changed_at",
     "director",

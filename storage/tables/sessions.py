@@ -27,6 +27,7 @@ acute_session = Table(
     Column("reported_by", String(64), nullable=False),
     Column("reported_at", UtcDateTime(), nullable=False),
     Column("due_at", UtcDateTime(), nullable=False),
+    Column("told", String(64), nullable=False),
     Column("changed_by", String(64), nullable=False),
     Column("changed_at", UtcDateTime(), nullable=False),
     Column("director", String(64), nullable=True),

@@ -86,6 +86,7 @@ def a_session(state: SessionState = SessionState.REPORTED, **changes: object) ->
         reported_by=MemberId("reporter"),
         reported_at=NOW,
         due_at=NOW,
+        told=MemberId("director"),
         changed_by=MemberId("reporter"),
         changed_at=NOW,
     )

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("reported_by", sa.String(64), nullable=False),
         sa.Column("reported_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("told", sa.String(64), nullable=False),
         sa.Column("changed_by", sa.String(64), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("director", sa.String(64), nullable=True),
