@@ -1,0 +1,199 @@
+"""Referring a case to the house: submit, complete, withdraw (WGS 2.31(1), BGS 2.20(3))."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from secrets import token_bytes
+from typing import ClassVar
+
+from domain.access import Action, CaseState
+from domain.audit import AuditEntry, AuditEvent
+from domain.case import Case, CirclePlace, CircleReason
+from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
+from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
+from domain.member import Role
+from domain.notice import Notice, NoticeKind
+from domain.referral import Referral, find_missing
+from services.access import require, require_case
+from services.calendar import calendar_of
+from services.context import Context
+
+_CODE_BYTES = 6
+_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
+
+
+class ReferralIncompleteError(InvalidInputError):
+    """This referral is not complete yet."""
+
+    text_key: ClassVar[str] = "referral.not_complete"
+
+
+class AlreadyWithdrawnError(AlreadyDoneError):
+    """This referral was withdrawn before."""
+
+    text_key: ClassVar[str] = "referral.already_withdrawn"
+
+
+class ReferralChangedError(AlreadyDoneError):
+    """Something happened to this referral in the meantime."""
+
+    text_key: ClassVar[str] = "referral.changed_meanwhile"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralReceipt:
+    """What a referrer gets: the code, and the last day on which the house answers."""
+
+    code: CaseCode
+    promised_on: date
+
+
+async def begin_referral(ctx: Context) -> CaseId:
+    """Reserve a case for a referral that is still to be written."""
+    require(ctx, Action.REFER)
+    return await ctx.uow.cases.reserve()
+
+
+async def submit_referral(ctx: Context, case_id: CaseId, referral: Referral) -> ReferralReceipt:
+    """Refer a case: the house gives it a code and promises a term in working days.
+
+    Raises ReferralIncompleteError when something is missing.
+    """
+    require(ctx, Action.REFER)
+    _refuse_incomplete(ctx, referral)
+    case = await _new_case(ctx, case_id)
+    await ctx.uow.cases.add(case, referral)
+    await ctx.uow.cases.join_circle(_place_of_referrer(case))
+    await record_on_case(ctx, AuditEvent.REFERRAL_SUBMITTED, case)
+    await _announce_receipt(ctx, case)
+    await _announce_arrival(ctx, case)
+    return ReferralReceipt(code=case.code, promised_on=case.promised_on)
+
+
+async def read_for_edit(ctx: Context, case_id: CaseId) -> Referral:
+    """Give the referrer their own referral to change or complete."""
+    case = await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(case_id))
+    return await ctx.uow.cases.referral(case.id)
+
+
+async def edit_referral(ctx: Context, case_id: CaseId, referral: Referral) -> ReferralReceipt:
+    """Change a referral; one that was sent back as incomplete is submitted again."""
+    case = await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(case_id))
+    _refuse_incomplete(ctx, referral)
+    saved = await ctx.uow.cases.save(_changed(ctx, case, CaseState.SUBMITTED))
+    await ctx.uow.cases.save_referral(case.id, referral)
+    await record_on_case(ctx, AuditEvent.REFERRAL_EDITED, case)
+    if case.state is CaseState.INCOMPLETE:
+        await _announce_arrival(ctx, saved)
+    return ReferralReceipt(code=saved.code, promised_on=saved.promised_on)
+
+
+async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | None) -> Case:
+    """Withdraw a referral before it is weighed.
+
+    Raises AlreadyWithdrawnError with the moment, ReferralChangedError when the referrer looked at
+    an older version.
+    """
+    case = await ctx.uow.cases.get(case_id)
+    if case.state is CaseState.WITHDRAWN and case.referrer == ctx.actor.id:
+        raise AlreadyWithdrawnError(at=_local_text(ctx, case))
+    await require_case(ctx, Action.WITHDRAW_REFERRAL, case)
+    if case.version != seen_version:
+        raise ReferralChangedError(at=_local_text(ctx, case))
+    withdrawn = await ctx.uow.cases.save(_changed(ctx, case, CaseState.WITHDRAWN))
+    await record_on_case(ctx, AuditEvent.REFERRAL_WITHDRAWN, case)
+    return withdrawn
+
+
+def _refuse_incomplete(ctx: Context, referral: Referral) -> None:
+    today = calendar_of(ctx.house, ctx.now).local(ctx.now).date()
+    if find_missing(referral, today):
+        raise ReferralIncompleteError
+
+
+async def _new_case(ctx: Context, case_id: CaseId) -> Case:
+    calendar, terms = calendar_of(ctx.house, ctx.now), ctx.house.terms
+    return Case(
+        id=case_id,
+        code=await _draw_code(ctx),
+        state=CaseState.SUBMITTED,
+        version=1,
+        referrer=ctx.actor.id,
+        referring_organisation=ctx.actor.organisation.id,
+        received_at=ctx.now,
+        promised_on=calendar.promised_on(ctx.now, terms.promised_working_days),
+        changed_by=ctx.actor.id,
+        changed_at=ctx.now,
+    )
+
+
+async def _draw_code(ctx: Context) -> CaseCode:
+    """Draw codes until one is free; there are over a million."""
+    while True:
+        code = form_case_code(token_bytes(_CODE_BYTES))
+        try:
+            await ctx.uow.cases.by_code(code)
+        except NotFoundError:
+            return code
+
+
+def _place_of_referrer(case: Case) -> CirclePlace:
+    return CirclePlace(
+        case=case.id,
+        member=case.referrer,
+        organisation=case.referring_organisation,
+        reason=CircleReason.REFERRED,
+        joined_at=case.received_at,
+    )
+
+
+def _changed(ctx: Context, case: Case, state: CaseState) -> Case:
+    return replace(case, state=state, changed_by=ctx.actor.id, changed_at=ctx.now)
+
+
+def _local_text(ctx: Context, case: Case) -> str:
+    local = calendar_of(ctx.house, ctx.now).local(case.changed_at)
+    return f"{local:%d-%m-%Y %H:%M}"
+
+
+async def _announce_receipt(ctx: Context, case: Case) -> None:
+    await ctx.uow.notices.announce(
+        Notice(
+            kind=NoticeKind.REFERRAL_RECEIVED,
+            subject=case.id,
+            business_key=f"case:{case.id}:received",
+            member=case.referrer,
+        )
+    )
+
+
+async def _announce_arrival(ctx: Context, case: Case) -> None:
+    for coordinator in await _find_coordinators(ctx):
+        await ctx.uow.notices.announce(
+            Notice(
+                kind=NoticeKind.REFERRAL_ARRIVED,
+                subject=case.id,
+                business_key=f"case:{case.id}:arrived:{case.version}:{coordinator}",
+                member=coordinator,
+            )
+        )
+
+
+async def _find_coordinators(ctx: Context) -> list[MemberId]:
+    today = calendar_of(ctx.house, ctx.now).local(ctx.now).date()
+    holders = [await ctx.uow.people.role_holders(role, today) for role in _COORDINATORS]
+    found = (member.id for group in holders for member in group)
+    return [member for member in dict.fromkeys(found) if member != ctx.actor.id]
+
+
+async def record_on_case(ctx: Context, event: AuditEvent, case: Case) -> None:
+    """Put on record that this member did or saw something of a case."""
+    await ctx.uow.audit.append(
+        AuditEntry(
+            event=event,
+            at=ctx.now,
+            who=ctx.actor.id,
+            organisation=ctx.actor.organisation.id,
+            roles=ctx.actor.roles,
+            case_id=case.id,
+        )
+    )

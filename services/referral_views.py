@@ -1,0 +1,181 @@
+"""What members see of cases: their own, one by its code, and, on record, who it is about."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.access import Action, CaseState, decide_access
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.colour import ColourDecision
+from domain.house import House
+from domain.identifiers import CaseCode, CaseId
+from domain.member import Actor, Member
+from domain.referral import Identity
+from services.access import find_case, require, require_case, standing_of
+from services.calendar import calendar_of
+from services.context import Context
+from services.ports import UnitOfWork
+from services.referral import record_on_case
+
+_DOORS = (
+    Action.REVEAL_IDENTITY,
+    Action.EDIT_REFERRAL,
+    Action.WITHDRAW_REFERRAL,
+    Action.SCREEN,
+    Action.WEIGH,
+    Action.SET_COLOUR,
+    Action.OPEN_SESSION,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCase:
+    """A case of this member: as its referrer, or in its circle."""
+
+    id: CaseId
+    code: CaseCode
+    state: CaseState
+    is_referrer: bool
+    promised_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """One case as this member may see it: without identity or story. ``circle`` names the
+    organisations in it; ``allowed`` is what this member may do with the case now.
+    """
+
+    id: CaseId
+    code: CaseCode
+    state: CaseState
+    version: int
+    referred_by: str
+    received_at: datetime
+    promised_on: date
+    circle: tuple[str, ...]
+    allowed: frozenset[Action]
+    colour: ColourDecision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCase:
+    """A code and who is behind it."""
+
+    code: CaseCode
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralNews:
+    """What a message about a referral says."""
+
+    code: CaseCode
+    referred_by: str
+    received_at: datetime
+    promised_on: date
+
+
+async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
+    """List the cases of this member that they may still see, newest first."""
+    require(ctx, Action.VIEW_OWN)
+    return tuple(
+        OwnCase(
+            id=case.id,
+            code=case.code,
+            state=case.state,
+            is_referrer=case.referrer == ctx.actor.id,
+            promised_on=case.promised_on,
+        )
+        for case in await _own_cases(ctx, Action.VIEW_CASE)
+    )
+
+
+async def view_case(ctx: Context, typed: str) -> CaseView:
+    """Show the case behind a typed code."""
+    return await _view(ctx, await find_case(ctx, Action.VIEW_CASE, typed))
+
+
+async def view_case_again(ctx: Context, case_id: CaseId) -> CaseView:
+    """Show a case whose card was at hand."""
+    case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    return await _view(ctx, case)
+
+
+async def reveal_identity(ctx: Context, case_id: CaseId) -> NamedCase:
+    """Tell who a case is about; that it was told goes on record."""
+    case = await require_case(ctx, Action.REVEAL_IDENTITY, await ctx.uow.cases.get(case_id))
+    return await _reveal(ctx, case)
+
+
+async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:
+    """List who this member's own cases are about; each goes on record."""
+    require(ctx, Action.VIEW_OWN)
+    own = await _own_cases(ctx, Action.REVEAL_IDENTITY)
+    return tuple([await _reveal(ctx, case) for case in own])
+
+
+async def read_receipt(uow: UnitOfWork, case_id: CaseId) -> ReferralNews | None:
+    """What the referrer's receipt says; None once the referral is withdrawn."""
+    case = await uow.cases.get(case_id)
+    return None if case.state is CaseState.WITHDRAWN else await _news(uow, case)
+
+
+async def read_arrival(
+    uow: UnitOfWork, now: datetime, house: House, case_id: CaseId, reader: Member
+) -> ReferralNews | None:
+    """What a coordinator hears of a new referral; None when it no longer waits for them."""
+    case = await uow.cases.get(case_id)
+    actor = Actor(
+        member=reader,
+        organisation=await uow.people.organisation(reader.organisation),
+        roles=reader.roles(calendar_of(house, now).local(now).date()),
+    )
+    is_theirs = decide_access(Action.OPEN_INBOX, actor, None).is_allowed
+    return await _news(uow, case) if is_theirs and case.state is CaseState.SUBMITTED else None
+
+
+async def _own_cases(ctx: Context, action: Action) -> list[Case]:
+    own = await ctx.uow.cases.of_member(ctx.actor.id)
+    return [case for case in own if await _may(ctx, action, case)]
+
+
+async def _may(ctx: Context, action: Action, case: Case) -> bool:
+    return decide_access(action, ctx.actor, await standing_of(ctx, case)).is_allowed
+
+
+async def _view(ctx: Context, case: Case) -> CaseView:
+    standing = await standing_of(ctx, case)
+    allowed = {a for a in _DOORS if decide_access(a, ctx.actor, standing).is_allowed}
+    await record_on_case(ctx, AuditEvent.SEEN, case)
+    return CaseView(
+        id=case.id,
+        code=case.code,
+        state=case.state,
+        version=case.version,
+        referred_by=(await ctx.uow.people.organisation(case.referring_organisation)).name,
+        received_at=case.received_at,
+        promised_on=case.promised_on,
+        circle=await _circle(ctx, case),
+        allowed=frozenset(allowed),
+        colour=await ctx.uow.colours.current(case.id),
+    )
+
+
+async def _circle(ctx: Context, case: Case) -> tuple[str, ...]:
+    places = await ctx.uow.cases.circle(case.id)
+    organisations = dict.fromkeys(place.organisation for place in places)
+    return tuple([(await ctx.uow.people.organisation(one)).name for one in organisations])
+
+
+async def _reveal(ctx: Context, case: Case) -> NamedCase:
+    await record_on_case(ctx, AuditEvent.IDENTITY_REVEALED, case)
+    return NamedCase(code=case.code, identity=(await ctx.uow.cases.referral(case.id)).identity)
+
+
+async def _news(uow: UnitOfWork, case: Case) -> ReferralNews:
+    return ReferralNews(
+        code=case.code,
+        referred_by=(await uow.people.organisation(case.referring_organisation)).name,
+        received_at=case.received_at,
+        promised_on=case.promised_on,
+    )
