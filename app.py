@@ -8,8 +8,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from bot.local import Window, WindowAddressBook, WindowDispatch, WindowIdentity
 from bot.locks import ConversationLocks
 from bot.logs import configure_logs, log
 from bot.metrics import Metrics
+from bot.playground import install_window, open_window
 from bot.rendering import Present, Rendering, present_plainly
 from bot.sender import LEASE_WITHIN, Sender
 from bot.serving import Doors, Ports, Pump, keep_sending, keep_time, listen
@@ -144,8 +145,11 @@ def make_edge(
     )
 
 
-async def serve(settings: Settings) -> None:
-    """Run the bot until it is told to stop."""
+Serving = Callable[[Ports], AbstractAsyncContextManager[object]]
+
+
+async def serve(settings: Settings, beside: Serving | None = None) -> None:
+    """Run the bot until it is told to stop, with something beside it when it listens."""
     house = read_house_file(settings.house_file)
     async with AsyncExitStack() as stack:
         lock = hold_alone(settings.database_url)
@@ -153,7 +157,10 @@ async def serve(settings: Settings) -> None:
             stack.callback(lock.close)
         kept = await open_kept(settings, stack)
         await _prepare(kept.database, settings, house)
-        await _run(settings, house, kept, stack)
+        ports = await _run(settings, house, kept, stack)
+        if beside is not None:
+            await stack.enter_async_context(beside(ports))
+        await _until_stopped()
 
 
 async def _prepare(database: Database, settings: Settings, house: House) -> None:
@@ -165,7 +172,7 @@ async def _prepare(database: Database, settings: Settings, house: House) -> None
         await seed_house(house, work)
 
 
-async def _run(settings: Settings, house: House, kept: Kept, stack: AsyncExitStack) -> None:
+async def _run(settings: Settings, house: House, kept: Kept, stack: AsyncExitStack) -> Ports:
     database = kept.database
     outside = open_outside(settings, stack)
     registry = make_registry()
@@ -194,7 +201,13 @@ async def _run(settings: Settings, house: House, kept: Kept, stack: AsyncExitSta
     )
     await stack.enter_async_context(keep_time(tick, settings.tick_seconds))
     doors = _make_doors(settings, database, outside, turns, tick)
-    await _until_stopped(settings, await stack.enter_async_context(listen(doors)))
+    ports = await stack.enter_async_context(listen(doors))
+    log.info("serving", env=settings.env, host=settings.host, port=ports.messages)
+    print(
+        f"Stoplicht is ready: messages on port {ports.messages}, operator on {ports.operator}.",
+        flush=True,
+    )
+    return ports
 
 
 def _make_sender(
@@ -257,16 +270,11 @@ def _make_tokens(settings: Settings) -> Tokens:
     )
 
 
-async def _until_stopped(settings: Settings, ports: Ports) -> None:
+async def _until_stopped() -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    log.info("serving", env=settings.env, host=settings.host, port=ports.messages)
-    print(
-        f"Stoplicht is ready: messages on port {ports.messages}, operator on {ports.operator}.",
-        flush=True,
-    )
     await stopped.wait()
 
 
@@ -307,6 +315,27 @@ def _command_serve(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _command_run(_arguments: argparse.Namespace) -> int:
+    settings = read_settings()
+    if not settings.is_local:
+        raise StoplichtError("`run` is for the pretend house: use `serve` in production.")
+    configure_logs(settings.log_level, settings.log_format)
+    asyncio.run(_serve_with_window(settings))
+    return 0
+
+
+async def _serve_with_window(settings: Settings) -> None:
+    await install_window()
+
+    @asynccontextmanager
+    async def window(ports: Ports) -> AsyncIterator[None]:
+        async with open_window(ports.messages) as address:
+            print(f"The chat window is at {address}. Type help. Ctrl-C stops both.", flush=True)
+            yield
+
+    await serve(settings, window)
+
+
 def _command_migrate(_arguments: argparse.Namespace) -> int:
     asyncio.run(_migrate(read_settings()))
     return 0
@@ -320,6 +349,7 @@ def _command_new_keys(arguments: argparse.Namespace) -> int:
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(commands, "run", _command_run, "run the bot with a pretend house and a chat window")
     _add(commands, "serve", _command_serve, "run the bot")
     _add(commands, "migrate", _command_migrate, "bring the database to this version")
     keys = _add(commands, "new-keys", _command_new_keys, "make the keys of a new house")

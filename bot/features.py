@@ -8,5 +8,6 @@ _FEATURES = (delivery.FEATURE,)
 
 
 def make_registry() -> Registry:
-    """All features, with help over them."""
-    return Registry((*_FEATURES, make_help(Registry(_FEATURES))))
+    """All features, with help over them and over itself."""
+    registry = Registry((*_FEATURES, make_help(lambda: registry)))
+    return registry

@@ -1,6 +1,6 @@
 """Help lists what this member may do here; what nobody understood gets the nearest command."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.feature import Command, Desk, Feature, Group
 from bot.registry import Registry
@@ -43,14 +43,14 @@ def show_help(desk: Desk, registry: Registry) -> Reply:
     return Say(message=message, where=Where.HERE)
 
 
-def make_help(registry: Registry) -> Feature:
+def make_help(find_registry: Callable[[], Registry]) -> Feature:
     """The help command, and the buttons that run a command without typing it."""
 
     async def answer(desk: Desk, _arguments: str) -> Reply:
-        return show_help(desk, registry)
+        return show_help(desk, find_registry())
 
     async def run(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        command = registry.command(press.subject)
+        command = find_registry().command(press.subject)
         if command is None:
             raise NotFoundError
         require_role(desk.ctx, command.action)

@@ -1,0 +1,68 @@
+"""The chat window of the pretend house: the Microsoft 365 Agents Playground beside the bot."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from domain.errors import StoplichtError
+
+FOLDER: Final = Path("config/playground")
+WINDOW_PORT: Final = 56150
+_PROGRAM: Final = Path("node_modules/.bin/agentsplayground")
+
+
+class NoWindowError(StoplichtError):
+    """The chat window cannot be opened."""
+
+
+async def install_window() -> None:
+    """Install the Playground beside its configuration, once.
+
+    Raises NoWindowError when Node is not there, the port is taken or the install fails.
+    """
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        raise NoWindowError(
+            "The chat window needs Node.js 18 or newer with npm: install it and run `make run`"
+            " again. Without Node, `make story` plays the main job in this terminal."
+        )
+    _refuse_taken_port()
+    if (FOLDER / _PROGRAM).exists():
+        return
+    print("Installing the chat window, once ...", flush=True)  # noqa: T201 - a person waits
+    process = await asyncio.create_subprocess_exec(
+        "npm", "ci", "--silent", "--no-audit", "--no-fund", cwd=FOLDER
+    )
+    if await process.wait():
+        raise NoWindowError(f"Installing the chat window failed: run `npm ci` in {FOLDER}.")
+
+
+@asynccontextmanager
+async def open_window(port: int) -> AsyncIterator[str]:
+    """Open the window on a running bot; its address, which it also opens in the browser."""
+    process = await asyncio.create_subprocess_exec(
+        str(_PROGRAM), "start", "-c", "msteams", "-p", str(WINDOW_PORT), "--disable-telemetry",
+        "-e", f"http://127.0.0.1:{port}/api/messages",
+        cwd=FOLDER,
+        env=dict(os.environ),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield f"http://localhost:{WINDOW_PORT}"
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+
+
+def _refuse_taken_port() -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", WINDOW_PORT)) == 0:
+            raise NoWindowError(
+                f"Port {WINDOW_PORT} is taken, perhaps by another chat window: close that first."
+            )
