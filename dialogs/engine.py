@@ -61,7 +61,7 @@ class Engine:
         start = await dialog.begin(ctx, about)
         for waiting in await ctx.uow.drafts.open_of(ctx.actor.id):
             if (waiting.dialog, waiting.subject) == (dialog.name, start.subject):
-                return await _resume(await self._sit_down(ctx, waiting))
+                return await _take_up(await self._sit_down(ctx, waiting))
         draft = _new_draft(ctx, dialog, start)
         await ctx.uow.drafts.add(draft)
         return await view_page(Sitting(ctx=ctx, dialog=dialog, draft=draft))
@@ -116,6 +116,14 @@ def _new_draft(ctx: Context, dialog: Dialog, start: Start) -> Draft:
     )
 
 
+async def _take_up(sitting: Sitting) -> Screen:
+    """Go on with a draft of before, and say so: it may be about something else than meant."""
+    if sitting.draft.dialog_version != sitting.dialog.version:
+        return await _resume(sitting)
+    since = Text("dialog.resumed", {"at": sitting.draft.changed_at})
+    return await view_page(sitting, notes=(since,))
+
+
 async def _resume(sitting: Sitting) -> Screen:
     if sitting.draft.dialog_version == sitting.dialog.version:
         return await view_page(sitting)
@@ -148,8 +156,8 @@ async def _put_aside(sitting: Sitting, pressed: Pressed) -> Screen:
     page = _current(sitting, pressed)
     if page is not None:
         reading = await _read(sitting, page, pressed)
-        await sitting.answered(page, reading.answers).save()
-    return view_saved()
+        sitting = sitting.answered(page, reading.answers)
+    return view_saved((await sitting.save()).draft)
 
 
 async def _go_to(sitting: Sitting, pressed: Pressed) -> Screen:

@@ -80,9 +80,10 @@ def view_cancel(sitting: Sitting) -> PageView:
     )
 
 
-def view_saved() -> ReceiptView:
-    """Tell that the draft waits, and where to find it."""
-    return ReceiptView(title=Text("dialog.saved"), lines=(Text("dialog.saved_where"),))
+def view_saved(draft: Draft) -> ReceiptView:
+    """Tell that the draft waits, where to find it and until when."""
+    until = Text("dialog.saved_until", {"at": draft.expires_at})
+    return ReceiptView(title=Text("dialog.saved"), lines=(Text("dialog.saved_where"), until))
 
 
 def view_ended(draft: Draft) -> ReceiptView:

@@ -1,0 +1,27 @@
+"""All dialogs of the house behind one set of buttons."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from bot.feature import Desk, Feature
+from bot.replies import Reply, Show
+from dialogs.engine import VERBS, Engine
+from dialogs.referral import EDIT_REFERRAL, REFERRAL
+from domain.house import House
+from domain.press import Press
+from services.drafts import purge_drafts
+from services.ports import UnitOfWork
+
+ENGINE: Final = Engine((REFERRAL, EDIT_REFERRAL))
+
+
+async def _press(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=await ENGINE.press(desk.ctx, press, inputs))
+
+
+async def _purge(uow: UnitOfWork, now: datetime, _house: House) -> None:
+    await purge_drafts(uow, now)
+
+
+FEATURE: Final = Feature(buttons=dict.fromkeys(VERBS, _press), jobs=(_purge,))

@@ -1,0 +1,185 @@
+"""A referral and its case on cards: never who it is about. The identity is a page of a dialog."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cards.kit import MOST_ACTIONS, Kit, Part
+from cards.messages import Preview, PrivateMessage
+from cards.overview import OverviewPart, OverviewRow, RowButton, draw_row_button
+from cards.page import ButtonView, PageView, ReceiptView, ShownView
+from cards.words import Text, Value
+from domain.access import Action
+from domain.identifiers import CaseId
+from domain.press import Press
+from services.referral_views import CaseView, NamedCase, OwnCase, ReferralNews
+
+SHOW_CASE: Final = "case.show"
+REVEAL: Final = "case.reveal"
+REVEAL_OWN: Final = "case.reveal_own"
+HIDE: Final = "case.hide"
+BEGIN: Final = "referral.begin"
+EDIT: Final = "referral.edit"
+ASK_WITHDRAW: Final = "referral.ask_withdraw"
+WITHDRAW: Final = "referral.withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDoor:
+    """A button on the card of a case, for those who may take its action."""
+
+    action: Action
+    key: str
+    verb: str
+    opens_dialog: bool = True
+
+
+DOORS: Final = (
+    CaseDoor(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb=REVEAL),
+    CaseDoor(action=Action.EDIT_REFERRAL, key="referral.edit_button", verb=EDIT),
+    CaseDoor(
+        action=Action.WITHDRAW_REFERRAL,
+        key="referral.withdraw_button",
+        verb=ASK_WITHDRAW,
+        opens_dialog=False,
+    ),
+)
+
+
+def draw_case(kit: Kit, view: CaseView, doors: Sequence[CaseDoor] = DOORS) -> PrivateMessage:
+    """Draw a case as this reader may see it."""
+    facts: list[tuple[str, Value]] = [
+        ("case.state", Text(f"case_state.{view.state}")),
+        ("case.referred_by", view.referred_by),
+        ("case.received_at", view.received_at),
+        ("case.promised_on", view.promised_on),
+        ("case.circle", ", ".join(view.circle)),
+    ]
+    body = [kit.title("case.title", code=view.code), *_colour(kit, view), kit.facts(*facts)]
+    return kit.private(Preview.REFERRAL, body, _case_buttons(kit, view, doors))
+
+
+def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
+    """Lay out who a case is about."""
+    return _identity_page((named,), Press(verb=REVEAL, subject=case_id))
+
+
+def lay_out_own_identities(named: Sequence[NamedCase]) -> PageView:
+    """Lay out who a member's own cases are about."""
+    return _identity_page(named, Press(verb=REVEAL_OWN))
+
+
+def lay_aside_identity() -> ReceiptView:
+    """What is left when an identity was read."""
+    return ReceiptView(title=Text("case.hidden"))
+
+
+def draw_withdraw_question(kit: Kit, view: CaseView) -> PrivateMessage:
+    """Ask before a referral is withdrawn."""
+    sure = Press(verb=WITHDRAW, subject=view.id, version=view.version)
+    buttons = [
+        kit.button("referral.withdraw_sure", sure),
+        kit.button("referral.keep", Press(verb=SHOW_CASE, subject=view.id)),
+    ]
+    body = [
+        kit.title("referral.withdraw_title", code=view.code),
+        kit.text("referral.withdraw_meaning"),
+    ]
+    return kit.private(Preview.REFERRAL, body, buttons)
+
+
+def draw_withdrawn(kit: Kit, code: str) -> PrivateMessage:
+    """Confirm that a referral was withdrawn."""
+    return kit.private(Preview.REFERRAL, [kit.title("referral.withdrawn", code=code)])
+
+
+def draw_receipt_news(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateMessage:
+    """Tell the referrer that the referral arrived, its code and the promised term."""
+    body = [
+        kit.title("referral.receipt", code=news.code),
+        kit.text("referral.receipt_term", promised_on=news.promised_on),
+        kit.subtle("referral.receipt_code"),
+    ]
+    return kit.private(Preview.REFERRAL, body, [_show_button(kit, case_id)])
+
+
+def draw_arrival(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateMessage:
+    """Tell a coordinator that a referral waits."""
+    body = [
+        kit.title("referral.arrived", code=news.code),
+        kit.facts(
+            ("case.referred_by", news.referred_by),
+            ("case.received_at", news.received_at),
+            ("case.promised_on", news.promised_on),
+        ),
+    ]
+    return kit.private(Preview.SCREENING, body, [_show_button(kit, case_id)])
+
+
+def list_own_cases(cases: Sequence[OwnCase]) -> tuple[OverviewPart, OverviewPart]:
+    """List a member's referrals, and the other cases whose circle they are in."""
+    referred = tuple(_own_row(case) for case in cases if case.is_referrer)
+    others = tuple(_own_row(case) for case in cases if not case.is_referrer)
+    return (
+        OverviewPart(heading="overview.referrals", rows=referred),
+        OverviewPart(heading="overview.cases", rows=others),
+    )
+
+
+def _own_row(case: OwnCase) -> OverviewRow:
+    state = Text(f"case_state.{case.state}")
+    return OverviewRow(
+        text=Text("overview.case", {"code": case.code, "state": state}),
+        button=RowButton(key="overview.show", press=Press(verb=SHOW_CASE, subject=case.id)),
+    )
+
+
+def _show_button(kit: Kit, case_id: CaseId) -> Part:
+    return kit.button("overview.show", Press(verb=SHOW_CASE, subject=case_id))
+
+
+def _colour(kit: Kit, view: CaseView) -> list[Part]:
+    if view.colour is None:
+        return []
+    return [
+        kit.text(
+            "case.colour",
+            colour=view.colour.colour,
+            minutes=view.colour.minutes,
+            review_on=view.colour.next_review_on,
+        )
+    ]
+
+
+def _case_buttons(kit: Kit, view: CaseView, doors: Sequence[CaseDoor]) -> list[Part]:
+    open_doors = [door for door in doors if door.action in view.allowed]
+    return [
+        draw_row_button(
+            kit,
+            RowButton(
+                key=door.key,
+                press=Press(verb=door.verb, subject=view.id),
+                opens_dialog=door.opens_dialog,
+            ),
+        )
+        for door in open_doors[:MOST_ACTIONS]
+    ]
+
+
+def _identity_page(named: Sequence[NamedCase], reopen: Press) -> PageView:
+    return PageView(
+        title=Text("case.identity_title"),
+        intro=Text("case.identity_intro"),
+        shown=tuple(_identity(one) for one in named),
+        buttons=(ButtonView(key="case.hide_button", press=Press(verb=HIDE)),),
+        reopen=reopen,
+    )
+
+
+def _identity(named: NamedCase) -> ShownView:
+    identity = named.identity
+    born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
+    address = (identity.address,) if identity.address else ()
+    return ShownView(
+        label=Text("case.title", {"code": named.code}), lines=(identity.name, *born, *address)
+    )
