@@ -1,0 +1,317 @@
+"""A small house with cases and a weekly meeting, over real storage, moved by hand through time.
+
+Each plan made here is judged by the independent judge.
+"""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import select
+
+from domain.access import CaseState
+from domain.agenda import Agenda
+from domain.case import Case, CirclePlace, CircleReason
+from domain.colour import ColourDecision
+from domain.house import Channel, Duty, House, MovedMeeting, Weekday, WeeklyMeeting, WeekMoment
+from domain.identifiers import (
+    CaseCode,
+    CaseId,
+    ChannelId,
+    MeetingId,
+    MemberId,
+    OrganisationId,
+    ScheduleId,
+)
+from domain.member import Actor, Appointment, Member, Organisation, OrganisationType, Role
+from domain.notice import Notice, NoticeKind
+from domain.planning import plan_agenda
+from domain.referral import Aim, Identity, Referral
+from domain.stoplight import Colour
+from services.agenda_clock import advance_agendas, hold_meetings
+from services.agenda_drafting import DraftingTask, DraftMade, collect_drafts, keep_draft, make_draft
+from services.context import Context
+from storage.crypto import HouseKeys
+from storage.database import Database
+from storage.fields import Fields
+from storage.key_store import KeyStore
+from storage.metadata import metadata
+from storage.tables.ground import outbox
+from storage.unit_of_work import UnitOfWork
+from tests.support.databases import _load_all_tables
+from tests.support.judge import assert_judge_accepts
+
+CANARY = "Zilvermeeuw-7f3"
+# seen from 1 February 2026; the first meeting is that of tests.support.meetings
+THE_BEGINNING = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
+
+POLICE = OrganisationId("police")
+CITY = OrganisationId("city")
+CARE = OrganisationId("mental-health")
+HOUSING = OrganisationId("housing")
+
+ORGANISATIONS = (
+    Organisation(id=CITY, name="Gemeente Rivierstad", type=OrganisationType.PUBLIC_PARTICIPANT),
+    Organisation(id=POLICE, name="Politie", type=OrganisationType.PUBLIC_PARTICIPANT),
+    Organisation(id=CARE, name="GGZ Rivierstad", type=OrganisationType.PRIVATE_PARTICIPANT),
+    Organisation(id=HOUSING, name="Woonstichting", type=OrganisationType.PRIVATE_PARTICIPANT),
+)
+
+
+def a_member(
+    name: str, organisation: OrganisationId, role: Role, rank: int = 99, until: date | None = None
+) -> Member:
+    return Member(
+        id=MemberId(name.lower()),
+        tenant_id="tenant",
+        object_id=f"object-{name.lower()}",
+        name=name,
+        organisation=organisation,
+        appointments=(Appointment(role=role, from_on=date(2026, 1, 1), until_on=until),),
+        rank=rank,
+    )
+
+
+MEMBERS = (
+    a_member("Sanne", CITY, Role.PROCESS_DIRECTOR),
+    a_member("Daan", CITY, Role.PROCESS_DIRECTOR),
+    a_member("Iris", CITY, Role.INFORMATION_COORDINATOR),
+    a_member("Agent", POLICE, Role.PROFESSIONAL, rank=1),
+    a_member("Deputy", POLICE, Role.PROFESSIONAL, rank=2),
+    a_member("Nurse", CARE, Role.PROFESSIONAL),
+)
+
+CHANNEL = Channel(id=ChannelId("agenda"), team="team", conversation_id="19:agenda@thread.tacv2")
+
+WEEKLY = WeeklyMeeting(
+    id=ScheduleId("weekly"),
+    channel=CHANNEL.id,
+    weekday=Weekday.THURSDAY,
+    starts_at=time(9, 0),
+    minutes=180,
+    cut_off=WeekMoment(weekday=Weekday.TUESDAY, at=time(12, 0)),
+    posts=WeekMoment(weekday=Weekday.WEDNESDAY, at=time(9, 0)),
+)
+
+HOUSE = House(
+    name="Zorg- en Veiligheidshuis Rivierstad",
+    time_zone="Europe/Amsterdam",
+    organisations=ORGANISATIONS,
+    members=MEMBERS,
+    channels=(CHANNEL,),
+    schedules=(WEEKLY,),
+    duty=Duty(hours=(), fallback=MemberId("sanne")),
+    circle_rules=(),
+    crisis_numbers=(),
+    emergency_text={},
+)
+
+
+@dataclass
+class AgendaHouse:
+    """The house, with ``now`` as its business time."""
+
+    database: Database
+    house: House = HOUSE
+    now: datetime = THE_BEGINNING
+    tasks: list[DraftingTask] = field(default_factory=list)
+
+    async def tick(self, at: datetime | None = None) -> None:
+        """One tick of the clock: the jobs, then the drafts."""
+        self.now = at or self.now
+        for job in (hold_meetings, advance_agendas):
+            async with self.database.work() as uow:
+                await job(uow, self.now, self.house)
+        for task in await self.collect():
+            await self.keep(self.plan(task))
+
+    async def collect(self) -> list[DraftingTask]:
+        async with self.database.reading() as uow:
+            return list(await collect_drafts(uow, self.now, self.house))
+
+    def plan(self, task: DraftingTask) -> DraftMade:
+        self.tasks.append(task)
+        assert_judge_accepts(task.instance, plan_agenda(task.instance))
+        return make_draft(task)
+
+    async def keep(self, made: DraftMade) -> None:
+        async with self.database.work() as uow:
+            await keep_draft(uow, self.now, self.house, made)
+
+    @asynccontextmanager
+    async def acting(self, name: str) -> AsyncIterator[Context]:
+        """A turn of one member."""
+        async with self.database.work() as uow:
+            member = await uow.people.member(MemberId(name))
+            actor = Actor(
+                member=member,
+                organisation=await uow.people.organisation(member.organisation),
+                roles=member.roles(self.now.date()),
+            )
+            yield Context(actor=actor, now=self.now, house=self.house, uow=uow)
+
+    async def add_case(
+        self,
+        code: str,
+        colour: Colour | None,
+        minutes: int = 0,
+        required: tuple[OrganisationId, ...] = (),
+        *circle: str,
+    ) -> CaseId:
+        async with self.database.work() as uow:
+            case_id = await uow.cases.reserve()
+            await uow.cases.add(_case(case_id, code, self.now), _REFERRAL)
+            for name in circle:
+                await uow.cases.join_circle(await _place(uow, case_id, name, self.now))
+        if colour:
+            await self.set_colour(case_id, colour, minutes, required)
+        return case_id
+
+    async def set_colour(
+        self,
+        case_id: CaseId,
+        colour: Colour,
+        minutes: int,
+        required: tuple[OrganisationId, ...] = (),
+    ) -> None:
+        decision = ColourDecision(
+            case=case_id,
+            colour=colour,
+            reason=f"{CANARY} dreigt.",
+            minutes=minutes,
+            required=required,
+            set_by=MemberId("sanne"),
+            set_at=self.now,
+            next_review_on=self.now.date(),
+        )
+        async with self.database.work() as uow:
+            await uow.colours.add(decision)
+
+    async def save_schedule(self, **changes: object) -> None:
+        async with self.database.work() as uow:
+            await uow.schedules.save_schedule(replace(WEEKLY, **changes))
+
+    async def agenda(self, meeting: str = "weekly:2026-02-12") -> Agenda:
+        async with self.database.reading() as uow:
+            agenda = await uow.meetings.agenda(MeetingId(meeting))
+        assert agenda is not None, f"{meeting} has no agenda"
+        return agenda
+
+    async def notices(self, kind: NoticeKind) -> list[Notice]:
+        """Everything announced of one kind, in order."""
+        chosen = select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)
+        async with self.database.engine.connect() as connection:
+            rows = (await connection.execute(chosen)).all()
+        return [
+            Notice(
+                kind=kind,
+                subject=row.subject,
+                business_key=row.business_key,
+                member=row.member,
+                channel=row.channel,
+                card=row.card or "",
+                due_at=row.due_at,
+                expires_at=row.expires_at,
+            )
+            for row in rows
+        ]
+
+    async def told(self, kind: NoticeKind) -> list[str]:
+        """Who was told, in order of their names."""
+        return sorted(str(one.member or one.channel) for one in await self.notices(kind))
+
+
+@dataclass
+class SeededFiles:
+    """The house as it is before any test, made once and copied for each."""
+
+    directory: Path
+    keys: HouseKeys = field(default_factory=HouseKeys.make)
+    _numbers: Iterator[int] = field(default_factory=count)
+
+    @asynccontextmanager
+    async def fresh(self) -> AsyncIterator[AgendaHouse]:
+        template = self.directory / "template"
+        if not template.exists():
+            async with self._open(template) as house:
+                await _seed(house.database)
+        copy = self.directory / str(next(self._numbers))
+        shutil.copytree(template, copy)
+        async with self._open(copy) as house:
+            yield house
+        shutil.rmtree(copy)
+
+    @asynccontextmanager
+    async def _open(self, directory: Path) -> AsyncIterator[AgendaHouse]:
+        directory.mkdir(exist_ok=True)
+        key_store = KeyStore(f"sqlite+aiosqlite:///{directory / 'keys.db'}", self.keys.house)
+        fields = Fields(self.keys, key_store)
+        database = Database(f"sqlite+aiosqlite:///{directory / 'house.db'}", fields)
+        try:
+            await key_store.open()
+            yield AgendaHouse(database)
+        finally:
+            await database.close()
+            await key_store.close()
+
+
+async def _seed(database: Database) -> None:
+    _load_all_tables()
+    async with database.engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    async with database.work() as uow:
+        for organisation in ORGANISATIONS:
+            await uow.people.save_organisation(organisation)
+        for member in MEMBERS:
+            await uow.people.save_member(member)
+        await uow.channels.save_channel(CHANNEL)
+        await uow.schedules.save_schedule(WEEKLY)
+
+
+async def _place(uow: UnitOfWork, case: CaseId, name: str, at: datetime) -> CirclePlace:
+    member = await uow.people.member(MemberId(name))
+    return CirclePlace(
+        case=case,
+        member=member.id,
+        organisation=member.organisation,
+        reason=CircleReason.INVOLVED_PARTNER,
+        joined_at=at,
+    )
+
+
+def _case(case_id: CaseId, code: str, at: datetime) -> Case:
+    return Case(
+        id=case_id,
+        code=CaseCode(code),
+        state=CaseState.TAKEN_UP,
+        version=1,
+        referrer=MemberId("agent"),
+        referring_organisation=POLICE,
+        received_at=at,
+        promised_on=at.date(),
+        changed_by=MemberId("sanne"),
+        changed_at=at,
+    )
+
+
+_REFERRAL = Referral(
+    identity=Identity(name=f"Jan {CANARY}"),
+    why_now=f"{CANARY} dreigt",
+    aim=Aim.COORDINATE,
+    criteria=(),
+)
+
+
+def moved(planned_on: date, held_on: date, at: time) -> MovedMeeting:
+    return MovedMeeting(planned_on=planned_on, held_on=held_on, starts_at=at)
+
+
+def each(minutes: int, since: datetime, until: datetime) -> Iterator[datetime]:
+    """Moments at which the clock ticks."""
+    while since <= until:
+        yield since
+        since += timedelta(minutes=minutes)
