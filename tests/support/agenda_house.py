@@ -39,10 +39,9 @@ from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
-from storage.metadata import metadata
+from storage.migrate import migrate
 from storage.tables.ground import outbox
 from storage.unit_of_work import UnitOfWork
-from tests.support.databases import _load_all_tables
 from tests.support.judge import assert_judge_accepts
 
 CANARY = "Zilvermeeuw-7f3"
@@ -260,9 +259,7 @@ class SeededFiles:
 
 
 async def _seed(database: Database) -> None:
-    _load_all_tables()
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    await migrate(database.engine)
     async with database.work() as uow:
         for organisation in ORGANISATIONS:
             await uow.people.save_organisation(organisation)

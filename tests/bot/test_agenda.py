@@ -1,0 +1,218 @@
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+
+from bot.agenda import FEATURE
+from bot.agenda_drafting import AgendaDrafting, plan_in_a_process
+from bot.feature import Desk, Reading
+from bot.replies import Instead, Reply, Say
+from cards.agenda_post import AgendaPost, AgendaStub
+from cards.messages import ChannelMessage, PrivateMessage
+from domain.agenda import AgendaState
+from domain.agenda_course import AgendaChangedError
+from domain.identifiers import MeetingId, MemberId
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from domain.stoplight import Colour
+from services.access import RefusedError
+from services.agenda import request_draft
+from services.agenda_clock import hold_meetings
+from services.agenda_drafting import DraftingTask, DraftMade, make_draft
+from tests.support.agenda_house import (
+    CANARY,
+    CARE,
+    HOUSE,
+    POLICE,
+    AgendaHouse,
+    SeededFiles,
+)
+from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
+
+
+@pytest.fixture(scope="session")
+def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
+    return SeededFiles(tmp_path_factory.mktemp("agenda"))
+
+
+@pytest.fixture
+async def house(seeded_files: SeededFiles, socket_enabled: None) -> AsyncIterator[AgendaHouse]:
+    async with seeded_files.fresh() as opened:
+        await opened.add_case("KX7-Q42", Colour.RED, 30, (POLICE, CARE))
+        yield opened
+
+
+async def press(house: AgendaHouse, name: str, verb: str, version: int | None = None) -> Reply:
+    async with house.acting(name) as ctx:
+        desk = Desk(ctx=ctx, kit=a_kit())
+        return await FEATURE.buttons[verb](
+            desk, Press(verb=verb, subject=THE_MEETING, version=version), {}
+        )
+
+
+async def say_agenda(house: AgendaHouse, name: str) -> Say:
+    (command,) = FEATURE.commands
+    async with house.acting(name) as ctx:
+        reply = await command.run(Desk(ctx=ctx, kit=a_kit()), "")
+    assert isinstance(reply, Say)
+    return reply
+
+
+def shown(reply: Reply) -> str:
+    assert isinstance(reply, Instead)
+    assert reply.message.card is not None
+    return texts(check_card(reply.message.card))
+
+
+async def render(
+    house: AgendaHouse,
+    kind: NoticeKind,
+    recipient: str = "",
+    at: datetime | None = None,
+    is_stub: bool = False,
+) -> PrivateMessage | ChannelMessage | None:
+    notice = Notice(kind=kind, subject=THE_MEETING, business_key="a")
+    async with house.database.reading() as uow:
+        member = await uow.people.member(MemberId(recipient)) if recipient else None
+        reading = Reading(
+            uow=uow,
+            now=at or house.now,
+            house=HOUSE,
+            kit=a_kit(),
+            recipient=member,
+            is_stub=is_stub,
+        )
+        return await FEATURE.notices[kind](reading, notice)
+
+
+async def post(house: AgendaHouse) -> None:
+    await house.tick(CUT_OFF_AT)
+    await press(house, "sanne", "agenda.approve", 1)
+    await house.tick(POSTS_AT)
+
+
+class TestInTheChat:
+    async def test_the_command_shows_the_next_agenda_with_its_buttons(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        said = await say_agenda(house, "sanne")
+        assert "KX7-Q42" in texts(check_card(said.message.card))
+        assert (
+            Press(verb="agenda.approve", subject=THE_MEETING, version=1)
+            in buttons(said.message.card).values()
+        )
+
+    async def test_without_a_meeting_the_command_says_so(self, house: AgendaHouse):
+        assert (await say_agenda(house, "sanne")).message.text == "Er staat geen overleg gepland."
+
+    async def test_pressing_approve_puts_the_approved_agenda_in_place(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        reply = await press(house, "sanne", "agenda.approve", 1)
+        assert "Goedgekeurd door Sanne" in shown(reply)
+
+    async def test_pressing_for_a_new_draft_says_it_is_being_made(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        reply = await press(house, "sanne", "agenda.redraft")
+        assert "Er wordt nu een concept gemaakt." in shown(reply)
+
+    async def test_pressing_show_brings_the_newest_draft(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        assert "KX7-Q42" in shown(await press(house, "daan", "agenda.show"))
+
+    async def test_an_approval_that_names_no_draft_is_refused(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        with pytest.raises(AgendaChangedError):
+            await press(house, "sanne", "agenda.approve")
+
+    @pytest.mark.parametrize("verb", sorted(FEATURE.buttons))
+    @pytest.mark.parametrize("name", ["iris", "nurse"])
+    async def test_every_button_asks_who_presses(self, house: AgendaHouse, name: str, verb: str):
+        await house.tick(CUT_OFF_AT)
+        with pytest.raises(RefusedError):
+            await press(house, name, verb, 1)
+
+
+class TestWhatIsSent:
+    async def test_a_coordinator_is_sent_the_draft(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        message = await render(house, NoticeKind.AGENDA_DRAFT, "iris")
+        assert "KX7-Q42" in texts(check_card(message.card))
+        assert buttons(message.card) == {}
+
+    async def test_a_draft_without_a_recipient_is_not_sent(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        for kind in (NoticeKind.AGENDA_DRAFT, NoticeKind.AGENDA_NOT_APPROVED, NoticeKind.OWN_TIMES):
+            assert await render(house, kind) is None
+
+    async def test_the_stub_goes_before_the_agenda(self, house: AgendaHouse):
+        await post(house)
+        stub = await render(house, NoticeKind.AGENDA_POST, is_stub=True)
+        full = await render(house, NoticeKind.AGENDA_POST)
+        assert isinstance(stub.post, AgendaStub)
+        assert "KX7-Q42" not in str(stub.card)
+        assert isinstance(full.post, AgendaPost)
+        assert "09:00–09:30" in texts(check_card(full.card))
+        assert CANARY not in str(full)
+
+    async def test_nothing_goes_to_the_channel_before_approval(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        assert await render(house, NoticeKind.AGENDA_POST) is None
+        assert await render(house, NoticeKind.AGENDA_POST, is_stub=True) is None
+
+    async def test_a_member_who_is_needed_is_sent_the_own_times(self, house: AgendaHouse):
+        await post(house)
+        message = await render(house, NoticeKind.OWN_TIMES, "nurse")
+        assert "U bent nodig 09:00–09:30" in texts(check_card(message.card))
+        assert await render(house, NoticeKind.OWN_TIMES, "deputy") is None
+
+    async def test_a_director_can_open_what_was_not_approved_in_time(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        await house.tick(POSTS_AT)
+        message = await render(house, NoticeKind.AGENDA_NOT_APPROVED, "daan")
+        assert Press(verb="agenda.show", subject=THE_MEETING) in buttons(message.card).values()
+        for_iris = await render(house, NoticeKind.AGENDA_NOT_APPROVED, "iris")
+        assert buttons(for_iris.card) == {}
+
+    async def test_what_was_approved_after_all_needs_no_warning(self, house: AgendaHouse):
+        await post(house)
+        assert await render(house, NoticeKind.AGENDA_NOT_APPROVED, "daan") is None
+
+    async def test_a_draft_is_of_no_use_once_the_meeting_began(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        assert await render(house, NoticeKind.AGENDA_DRAFT, "daan", at=STARTS_AT) is None
+
+
+class TestDraftingElsewhere:
+    """Here time is the database's own, so the meeting is the next but one from today."""
+
+    async def ask(self, house: AgendaHouse) -> MeetingId:
+        async with house.database.work() as uow:
+            house.now = await uow.now()
+            await hold_meetings(uow, house.now, HOUSE)
+            meeting = (await uow.meetings.upcoming(house.now))[1]
+        async with house.acting("sanne") as ctx:
+            await request_draft(ctx, meeting.id)
+        return meeting.id
+
+    async def test_a_draft_is_planned_in_another_process_and_kept(self, house: AgendaHouse):
+        meeting = await self.ask(house)
+        await AgendaDrafting(database=house.database, house=HOUSE).draft_due()
+        agenda = await house.agenda(meeting)
+        assert agenda.state is AgendaState.DRAFT
+        assert [item.code for item in agenda.items] == ["KX7-Q42"]
+
+    async def test_another_process_makes_the_same_draft(self, house: AgendaHouse):
+        await self.ask(house)
+        (task,) = await house.collect()
+        assert await plan_in_a_process(task) == house.plan(task)
+
+    async def test_while_a_draft_is_planned_others_can_work(self, house: AgendaHouse):
+        meeting = await self.ask(house)
+
+        async def plan_beside_others(task: DraftingTask) -> DraftMade:
+            await house.add_case("MV3-T81", Colour.ORANGE, 15, (POLICE,))
+            return make_draft(task)
+
+        drafting = AgendaDrafting(database=house.database, house=HOUSE, plan=plan_beside_others)
+        await drafting.draft_due()
+        assert [item.code for item in (await house.agenda(meeting)).items] == ["KX7-Q42"]
