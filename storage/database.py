@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError
-from storage.clock import advance_business_clock, read_business_clock
+from storage.clock import advance_business_clock, read_business_clock, read_database_clock
 from storage.fields import Fields
+from storage.migrate import newest_version
 from storage.outbox import OutboxTable
 from storage.sqlite import harden_sqlite
 from storage.unit_of_work import UnitOfWork
@@ -59,7 +60,12 @@ class Database:
         async with self._reader.connect() as connection:
             return await connection.run_sync(_read_version)
 
-    async def troubles(self, wanted_version: str | None) -> list[str]:
+    async def clock(self) -> datetime:
+        """The database's own clock."""
+        async with self._reader.connect() as connection:
+            return await read_database_clock(connection)
+
+    async def troubles(self) -> list[str]:
         """What keeps this database from serving, as short words; empty when nothing does."""
         try:
             async with _named_errors(), self._writer.begin() as connection:
@@ -67,7 +73,7 @@ class Database:
                 version = await connection.run_sync(_read_version)
         except DatabaseAwayError:
             return ["database_away"]
-        return [] if version == wanted_version else ["database_at_other_version"]
+        return [] if version == newest_version() else ["database_at_other_version"]
 
     async def close(self) -> None:
         """Close all connections."""

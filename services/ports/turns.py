@@ -2,7 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.identifiers import ChannelId, MemberId
@@ -113,3 +113,9 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         """One transaction that only reads."""
+
+    async def advance(self, by: timedelta) -> datetime:
+        """Move business time ahead (``local`` only); what it is then."""
+
+    async def troubles(self) -> list[str]:
+        """What keeps this database from serving, as short words; empty when nothing does."""

@@ -1,0 +1,47 @@
+"""What an administrator does from the command line, as lines to print."""
+
+from collections.abc import Callable, Collection, Sequence
+from zoneinfo import ZoneInfo
+
+from domain.audit import AuditEntry, AuditEvent, ChainHead
+from domain.house import House
+from services.house import HouseDifference, compare_house, load_house
+from services.ports.turns import Database
+
+Confirm = Callable[[Sequence[str]], bool]
+
+
+async def load_house_file(database: Database, house: House, confirm: Confirm) -> str:
+    """Bring the house file into the database after somebody saw the difference."""
+    async with database.work() as work:
+        now = await work.now()
+        today = now.astimezone(ZoneInfo(house.time_zone)).date()
+        difference = await compare_house(house, work, today)
+        if difference.is_empty:
+            return "The house file and the database say the same."
+        if not confirm(describe_difference(difference)):
+            return "Nothing was changed."
+        await load_house(house, work, today, difference)
+        await work.audit.append(AuditEntry(event=AuditEvent.HOUSE_LOADED, at=now))
+    return "Done."
+
+
+def describe_difference(difference: HouseDifference) -> list[str]:
+    """A line for each entry that differs: names of fields, never their content."""
+    return [
+        f"  {one.kind}: {one.section} {one.id} {', '.join(one.fields)}".rstrip()
+        for one in difference.changes
+    ]
+
+
+async def verify_audit(
+    database: Database, signed: Collection[ChainHead], broken_files: Sequence[str]
+) -> tuple[bool, list[str]]:
+    """Check every chain against itself and the signed checkpoints; whether all is intact."""
+    async with database.reading() as work:
+        verdicts = await work.audit.verify_all(signed)
+    broken = [verdict for verdict in verdicts if verdict.first_break]
+    lines = [f"  {v.chain} does not hold at {v.first_break}" for v in broken]
+    lines += [f"  checkpoint {file} was changed or cannot be read" for file in broken_files]
+    lines.append(f"{len(verdicts) - len(broken)} of {len(verdicts)} chains are intact.")
+    return not broken and not broken_files, lines

@@ -1,0 +1,83 @@
+"""The words after ``app.py``; what each does is handed in by the composition root."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from domain.errors import StoplichtError
+
+BAD_INPUT: Final = 2
+Program = Callable[[argparse.Namespace], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One subcommand: its words, meaning and arguments."""
+
+    words: str
+    meaning: str
+    paths: tuple[str, ...] = ()
+    switches: Mapping[str, str] | None = None
+
+
+LINES: Final = (
+    Line(words="run", meaning="run the bot with a pretend house and a chat window"),
+    Line(words="serve", meaning="run the bot"),
+    Line(words="story", meaning="play the main job once, told in this terminal"),
+    Line(words="doctor", meaning="look whether everything the bot needs is well"),
+    Line(words="migrate", meaning="bring the database to this version"),
+    Line(
+        words="house load",
+        meaning="bring the house file into the database; shows the difference first",
+        switches={"yes": "apply it without asking"},
+    ),
+    Line(words="audit verify", meaning="check that nobody tampered with the audit log"),
+    Line(words="new-keys", meaning="make the keys of a new house", paths=("directory",)),
+    Line(
+        words="plan-agenda",
+        meaning="plan the agenda of a JSON file",
+        paths=("source", "target"),
+        switches={"compare": "also say in words what it saves"},
+    ),
+)
+
+
+def run_command_line(programs: Mapping[str, Program], words: Sequence[str]) -> int:
+    """Run one command; bad input is told in words and ends with 2."""
+    arguments = _make_parser(programs).parse_args(words)
+    program: Program = arguments.program
+    try:
+        return program(arguments)
+    except StoplichtError as problem:
+        print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
+        return BAD_INPUT
+
+
+def _make_parser(programs: Mapping[str, Program]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Stoplicht")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    groups: dict[str, Commands] = {}
+    for line in LINES:
+        first, _, second = line.words.partition(" ")
+        if second and first not in groups:
+            group = commands.add_parser(first, help=line.meaning)
+            groups[first] = group.add_subparsers(required=True, metavar="COMMAND")
+        one = groups.get(first, commands).add_parser(
+            second or first, help=line.meaning, description=line.meaning
+        )
+        _add_arguments(one, line)
+        one.set_defaults(program=programs[line.words])
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_arguments(parser: argparse.ArgumentParser, line: Line) -> None:
+    for name in line.paths:
+        parser.add_argument(name, type=Path)
+    for name, meaning in (line.switches or {}).items():
+        parser.add_argument(f"--{name}", action="store_true", help=meaning)

@@ -1,0 +1,54 @@
+"""The doctor: looks at what the bot needs, and says of each trouble what to do."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.errors import StoplichtError
+
+_MOST_CLOCK_SKEW: Final = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing to look at: ``look`` returns a trouble in words, or nothing."""
+
+    name: str
+    look: Callable[[], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the doctor saw; an empty ``trouble`` is well."""
+
+    name: str
+    trouble: str
+
+    def __str__(self) -> str:
+        """One line for the operator."""
+        return (
+            f"  {'!!' if self.trouble else 'ok'}  {self.name}{self.trouble and ': '}{self.trouble}"
+        )
+
+
+async def examine(checks: Sequence[Check]) -> list[Finding]:
+    """Look at everything, also after the first trouble."""
+    return [Finding(name=check.name, trouble=await _look(check)) for check in checks]
+
+
+def compare_clocks(process: datetime, database: datetime) -> str:
+    """Tell when this machine's clock and the database's differ too much."""
+    skew = abs(process - database)
+    if skew <= _MOST_CLOCK_SKEW:
+        return ""
+    return f"differs {skew.total_seconds():.0f} s from the database's: set both by NTP"
+
+
+async def _look(check: Check) -> str:
+    try:
+        return await check.look()
+    except StoplichtError as problem:
+        return str(problem)
+    except Exception as error:  # noqa: BLE001 - a trouble is an answer here
+        return f"{type(error).__name__}: see the operations page"
