@@ -3,7 +3,7 @@ test on the referral alone. What does not fit the purpose goes no further.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
@@ -20,18 +20,9 @@ from domain.screening import (
     name_gap,
     state_after_screening,
 )
-from services.access import require_case
 from services.context import Context
 from services.judging import Consent, SeenCase, agree, record, take_case
 from services.ports import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapView:
-    """What a referrer is asked to complete."""
-
-    case: Case
-    gap: Gap
 
 
 async def ask_for_missing(
@@ -94,15 +85,3 @@ async def read_incomplete(uow: UnitOfWork, case_id: CaseId, reader: MemberId) ->
     case = await uow.cases.get(case_id)
     is_waiting = case.state is CaseState.INCOMPLETE and case.referrer == reader
     return case.code if is_waiting else None
-
-
-async def view_gap(ctx: Context, case_id: CaseId) -> GapView | None:
-    """Show a referrer what is missing; None when nothing is asked any more."""
-    case = await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(case_id))
-    screening = await ctx.uow.weighings.last_screening(case_id)
-    if case.state is not CaseState.INCOMPLETE or screening is None:
-        return None
-    if not isinstance(screening.outcome, Gap):
-        return None
-    await record(ctx, AuditEvent.SEEN, case_id)
-    return GapView(case=case, gap=screening.outcome)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.support.agenda_house import AgendaHouse, SeededFiles
+from tests.support.judging_house import JudgingHouse, open_for_judging
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +19,8 @@ async def agenda_house(
 ) -> AsyncIterator[AgendaHouse]:
     async with seeded_files.fresh() as house:
         yield house
+
+
+@pytest.fixture
+async def judging_house(agenda_house: AgendaHouse) -> JudgingHouse:
+    return await open_for_judging(agenda_house)

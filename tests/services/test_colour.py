@@ -1,0 +1,152 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.access import CaseState
+from domain.audit import AuditEvent
+from domain.colour import NotAParticipantError
+from domain.errors import NotAllowedError
+from domain.identifiers import MemberId, OrganisationId
+from domain.notice import NoticeKind
+from domain.stoplight import Colour
+from services.access import RefusedError
+from services.colour import ColourProposal, propose_colour, set_colour, view_colour_history
+from services.judging import CaseChangedError, SeenCase
+from tests.support.agenda_house import CARE, CITY, POLICE
+from tests.support.judging_house import LANDLORD, RED, TAKE_UP, JudgingHouse
+
+GREEN = replace(RED, colour=Colour.GREEN, reason="Rustig.", minutes=0, required=(CARE,))
+
+
+async def colour(house: JudgingHouse, seen: SeenCase, by: str = "daan") -> None:
+    async with house.acting(by) as ctx:
+        await set_colour(ctx, seen, GREEN)
+
+
+async def propose(
+    house: JudgingHouse, seen: SeenCase, chosen: Colour | None = None
+) -> ColourProposal:
+    async with house.acting("sanne") as ctx:
+        return await propose_colour(ctx, seen, chosen)
+
+
+async def test_a_new_colour_keeps_the_old_one_as_history(judging_house: JudgingHouse):
+    seen = await judging_house.take_up()
+    await colour(judging_house, seen)
+    async with judging_house.acting("agent") as ctx:
+        view = await view_colour_history(ctx, seen.id)
+    assert [one.colour for one in view.decisions] == [Colour.GREEN, Colour.RED]
+    assert view.setters == {"daan": "Daan", "sanne": "Sanne"}
+    assert view.decisions[0].next_review_on == date(2026, 5, 4)
+    case = await judging_house.case(seen)
+    assert (case.changed_by, case.version) == ("daan", 3)
+
+
+async def test_nobody_is_pushed_about_a_colour(judging_house: JudgingHouse):
+    seen = await judging_house.take_up()
+    await colour(judging_house, seen)
+    assert await judging_house.told(NoticeKind.COLOUR_CHANGED) == []
+
+
+async def test_who_newly_must_be_there_joins_the_circle_and_nobody_else(
+    judging_house: JudgingHouse,
+):
+    taken_up = replace(TAKE_UP, taking_up=replace(TAKE_UP.taking_up, involved=()))
+    seen = await judging_house.take_up(form=taken_up)
+    before = await judging_house.circle(seen)
+    await colour(judging_house, seen)
+    assert await judging_house.circle(seen) == {**before, "nurse": "required_partner"}
+    assert (await judging_house.on_record(seen.id))[-2:] == [
+        AuditEvent.COLOUR_SET,
+        AuditEvent.CIRCLE_JOINED,
+    ]
+
+
+async def test_a_partner_who_left_the_circle_stays_out_while_a_colleague_is_in(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.take_up()
+    async with judging_house.database.work() as uow:
+        await uow.cases.leave_circle(seen.id, MemberId("deputy"), judging_house.now)
+    async with judging_house.acting("sanne") as ctx:
+        await set_colour(ctx, seen, replace(GREEN, required=(POLICE,)))
+    assert "deputy" not in await judging_house.circle(seen)
+
+
+async def test_a_third_party_is_never_required(judging_house: JudgingHouse):
+    seen = await judging_house.take_up()
+    async with judging_house.acting("sanne") as ctx:
+        with pytest.raises(NotAParticipantError):
+            await set_colour(ctx, seen, replace(GREEN, required=(LANDLORD,)))
+
+
+async def test_of_two_directors_the_second_hears_who_was_first(judging_house: JudgingHouse):
+    seen = await judging_house.take_up()
+    await colour(judging_house, seen)
+    with pytest.raises(CaseChangedError) as refused:
+        await colour(judging_house, seen, by="sanne")
+    assert refused.value.parameters["name"] == "Daan"
+    async with judging_house.database.reading() as uow:
+        assert len(await uow.colours.history(seen.id)) == 2
+
+
+@pytest.mark.parametrize("by", ["iris", "agent", "nurse"])
+async def test_only_a_process_director_sets_a_colour(judging_house: JudgingHouse, by: str):
+    seen = await judging_house.take_up()
+    with pytest.raises(RefusedError):
+        await colour(judging_house, seen, by=by)
+
+
+async def test_a_case_that_was_not_taken_up_has_no_colour_to_set(judging_house: JudgingHouse):
+    seen = await judging_house.refer(state=CaseState.PURPOSE_TESTED)
+    with pytest.raises(RefusedError):
+        await colour(judging_house, seen)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "minutes", "required"),
+    [
+        (None, 30, (CITY, POLICE)),
+        (Colour.RED, 30, (CITY, POLICE)),
+        (Colour.ORANGE, 15, (CITY, POLICE)),
+        (Colour.GREEN, 0, (CITY,)),
+    ],
+)
+async def test_a_colour_proposes_the_minutes_and_partners_of_the_policy(
+    judging_house: JudgingHouse,
+    chosen: Colour | None,
+    minutes: int,
+    required: tuple[OrganisationId, ...],
+):
+    taking_up = replace(TAKE_UP.taking_up, case_director=MemberId("iris"))
+    seen = await judging_house.take_up(form=replace(TAKE_UP, taking_up=taking_up))
+    proposal = await propose(judging_house, seen, chosen)
+    assert (proposal.colour, proposal.minutes) == (chosen or Colour.RED, minutes)
+    assert proposal.required == required
+
+
+async def test_the_minutes_a_case_has_already_are_kept_for_the_same_colour(
+    judging_house: JudgingHouse,
+):
+    taking_up = replace(TAKE_UP.taking_up, colour=replace(RED, minutes=45))
+    seen = await judging_house.take_up(form=replace(TAKE_UP, taking_up=taking_up))
+    assert (await propose(judging_house, seen, Colour.RED)).minutes == 45
+    assert (await propose(judging_house, seen, Colour.ORANGE)).minutes == 15
+
+
+async def test_without_named_partners_those_involved_are_proposed(judging_house: JudgingHouse):
+    taking_up = replace(TAKE_UP.taking_up, colour=replace(RED, required=()))
+    seen = await judging_house.take_up(form=replace(TAKE_UP, taking_up=taking_up))
+    assert (await propose(judging_house, seen, Colour.ORANGE)).required == (CARE,)
+
+
+async def test_who_reads_a_colour_is_on_record_and_strangers_do_not(judging_house: JudgingHouse):
+    taken_up = replace(TAKE_UP, taking_up=replace(TAKE_UP.taking_up, involved=()))
+    seen = await judging_house.take_up(form=taken_up)
+    async with judging_house.acting("agent") as ctx:
+        await view_colour_history(ctx, seen.id)
+    assert (await judging_house.on_record(seen.id))[-1] is AuditEvent.SEEN
+    async with judging_house.acting("nurse") as ctx:
+        with pytest.raises(NotAllowedError):
+            await view_colour_history(ctx, seen.id)

@@ -1,0 +1,156 @@
+from datetime import date
+
+import pytest
+
+from domain.access import Action, CaseState
+from domain.agreement import CannotAgreeError, Mandate, NobodyAgreedError
+from domain.audit import AuditEvent
+from domain.identifiers import MemberId
+from domain.notice import NoticeKind
+from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart
+from services.access import RefusedError
+from services.judging import CaseChangedError, Consent, SeenCase, view_referral
+from services.screening import (
+    apply_purpose_test,
+    ask_for_missing,
+    read_incomplete,
+)
+from tests.support.agenda_house import CARE, POLICE
+from tests.support.judging_house import AGREED, CANARY, LANDLORD, JudgingHouse
+
+WANTED = f"De geboortedatum van {CANARY}."
+
+
+async def send_back(house: JudgingHouse, seen: SeenCase, by: str = "iris") -> None:
+    async with house.acting(by) as ctx:
+        await ask_for_missing(ctx, seen, [ReferralPart.WHO], WANTED)
+
+
+async def judge(
+    house: JudgingHouse,
+    seen: SeenCase,
+    judgement: PurposeJudgement = PurposeJudgement.FITS,
+    consent: Consent = AGREED,
+    by: str = "iris",
+) -> None:
+    async with house.acting(by) as ctx:
+        await apply_purpose_test(ctx, seen, judgement, "Zorg en straf.", consent)
+
+
+async def test_an_incomplete_referral_goes_back_and_only_its_referrer_is_told(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    await send_back(judging_house, seen)
+    case = await judging_house.case(seen)
+    assert (case.state, case.changed_by) == (CaseState.INCOMPLETE, "iris")
+    assert await judging_house.told(NoticeKind.REFERRAL_INCOMPLETE) == ["agent"]
+    assert await judging_house.on_record(seen.id) == [AuditEvent.SCREENED]
+
+
+async def test_what_is_missing_is_kept_word_for_word(judging_house: JudgingHouse):
+    seen = await judging_house.refer()
+    await send_back(judging_house, seen)
+    async with judging_house.database.reading() as uow:
+        screening = await uow.weighings.last_screening(seen.id)
+        assert await read_incomplete(uow, seen.id, MemberId("agent")) == "KX7-Q42"
+    assert screening is not None
+    assert screening.outcome == Gap(parts=frozenset({ReferralPart.WHO}), wanted=WANTED)
+
+
+async def test_a_referral_that_waits_for_the_house_asks_nothing_of_its_referrer(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    async with judging_house.database.reading() as uow:
+        assert await read_incomplete(uow, seen.id, MemberId("agent")) is None
+
+
+async def test_nobody_but_the_referrer_is_asked_to_complete_it(judging_house: JudgingHouse):
+    seen = await judging_house.refer()
+    await send_back(judging_house, seen)
+    async with judging_house.database.reading() as uow:
+        assert await read_incomplete(uow, seen.id, MemberId("deputy")) is None
+
+
+@pytest.mark.parametrize("by", ["iris", "sanne"])
+async def test_what_fits_the_purpose_goes_to_the_weighing_and_nobody_is_told_yet(
+    judging_house: JudgingHouse, by: str
+):
+    seen = await judging_house.refer()
+    await judge(judging_house, seen, by=by)
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+    assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == []
+    async with judging_house.database.reading() as uow:
+        screening = await uow.weighings.last_screening(seen.id)
+    assert screening is not None
+    assert isinstance(screening.outcome, PurposeTest)
+    assert screening.outcome.agreement.organisations == {POLICE}
+    assert screening.screened_by == by
+
+
+async def test_what_does_not_fit_the_purpose_ends_and_the_referrer_is_told(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    await judge(judging_house, seen, PurposeJudgement.DOES_NOT_FIT)
+    assert (await judging_house.case(seen)).state is CaseState.NOT_TAKEN_UP
+    assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == ["agent"]
+
+
+async def test_a_mandate_is_kept_with_its_number_and_date(judging_house: JudgingHouse):
+    seen = await judging_house.refer()
+    mandate = Mandate(number="M-7", given_on=date(2026, 2, 9))
+    await judge(judging_house, seen, consent=Consent(mandate=mandate))
+    async with judging_house.database.reading() as uow:
+        screening = await uow.weighings.last_screening(seen.id)
+    assert screening is not None
+    assert isinstance(screening.outcome, PurposeTest)
+    assert screening.outcome.agreement.mandate == mandate
+
+
+@pytest.mark.parametrize(
+    ("consent", "error"),
+    [
+        (Consent(), NobodyAgreedError),
+        (Consent(agreed=(POLICE, CARE)), CannotAgreeError),
+        (Consent(agreed=(LANDLORD,)), CannotAgreeError),
+    ],
+)
+async def test_without_public_participants_or_a_mandate_nothing_is_judged(
+    judging_house: JudgingHouse, consent: Consent, error: type[Exception]
+):
+    seen = await judging_house.refer()
+    with pytest.raises(error):
+        await judge(judging_house, seen, consent=consent)
+    assert (await judging_house.case(seen)).state is CaseState.SUBMITTED
+
+
+async def test_of_two_coordinators_the_second_hears_who_was_first_and_when(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    await judge(judging_house, seen, by="iris")
+    with pytest.raises(CaseChangedError) as refused:
+        await judge(judging_house, seen, PurposeJudgement.DOES_NOT_FIT, by="sanne")
+    assert refused.value.parameters == {"name": "Iris", "at": "09-02-2026 10:00"}
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+
+
+@pytest.mark.parametrize("by", ["agent", "nurse", "bea"])
+async def test_no_partner_screens_not_even_a_referrer(judging_house: JudgingHouse, by: str):
+    seen = await judging_house.refer()
+    for version in (1, 7, None):
+        with pytest.raises(RefusedError):
+            await judge(judging_house, SeenCase(id=seen.id, version=version), by=by)
+
+
+async def test_who_reads_a_referral_to_judge_it_is_on_record_and_sees_no_identity(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    async with judging_house.acting("iris") as ctx:
+        view = await view_referral(ctx, Action.SCREEN, seen)
+    assert view.partners == ("GGZ Rivierstad", "Woonbemiddeling")
+    assert (view.referrer, view.organisation) == ("Agent", "Politie")
+    assert await judging_house.on_record(seen.id) == [AuditEvent.SEEN]
