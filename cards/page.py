@@ -167,8 +167,15 @@ def _question(kit: Kit, field: FieldView) -> list[Part]:
 def _input(kit: Kit, field: FieldView) -> Part:
     label = kit.say(field.label)
     optional = "" if field.is_required else f" {kit.words('dialog.optional')}"
-    filled = {"value": field.value} if field.value else {}
-    return {"id": field.id, "label": label + optional, **_shape(kit, field), **filled}
+    return {"id": field.id, "label": label + optional, **_shape(kit, field), **_filled(field)}
+
+
+def _filled(field: FieldView) -> Part:
+    """What is filled in beforehand; a number is a number, as the schema asks."""
+    if field.kind is FieldKind.NUMBER:
+        is_number = field.value.removeprefix("-").isdecimal()
+        return {"value": int(field.value)} if is_number else {}
+    return {"value": field.value} if field.value else {}
 
 
 def _shape(kit: Kit, field: FieldView) -> Part:

@@ -1,0 +1,170 @@
+from dataclasses import replace
+
+import pytest
+
+from cards.kit import Frame
+from dialogs.referral import ANOTHER, EDIT_REFERRAL, REFERRAL
+from domain.access import CaseState
+from domain.errors import NotAllowedError
+from domain.member import Language
+from domain.notice import NoticeKind
+from tests.support.agenda_house import CANARY
+from tests.support.conversation import Conversation, inputs
+from tests.support.referrals import AIM, CRITERIA, PAGES, PARTNERS, WHO, WHY_NOW
+from tests.support.referrals import REFERRAL as EXPECTED
+
+FRAMES = pytest.mark.parametrize("frame", list(Frame))
+
+
+async def submitted(talk: Conversation) -> str:
+    """Refer and give the id of the case."""
+    await talk.begins(REFERRAL)
+    await talk.goes_through(*PAGES)
+    await talk.presses("Versturen")
+    async with talk.at_desk() as (_, ctx):
+        return (await ctx.uow.cases.of_member(ctx.actor.id))[0].id
+
+
+@FRAMES
+@pytest.mark.parametrize("language", list(Language))
+async def test_five_pages_a_review_and_a_receipt_make_a_referral_in_either_frame(
+    talk: Conversation, frame: Frame, language: Language
+):
+    talk.frame, talk.language = frame, language
+    dutch = language is Language.DUTCH
+    said = [
+        (WHO, "Waarom nu?" if dutch else "Why now?"),
+        (WHY_NOW, "Wat wilt u bereiken?" if dutch else "What do you want to achieve?"),
+        (AIM, "Waarom is het huis nodig?" if dutch else "Why is the house needed?"),
+        (CRITERIA, "Wie zijn al betrokken?" if dutch else "Who is involved already?"),
+        (PARTNERS, "Klopt het zo?" if dutch else "Is this right?"),
+    ]
+    assert ("Over wie gaat het?" if dutch else "Who is it about?") in await talk.begins(REFERRAL)
+    for answers, expected in said:
+        assert expected in await talk.goes_through(answers)
+    receipt = await talk.presses("Versturen" if dutch else "Send")
+    assert ("maandag 23 februari 2026" if dutch else "Monday 23 February 2026") in receipt
+    async with talk.at_desk() as (_, ctx):
+        (case,) = await ctx.uow.cases.of_member(ctx.actor.id)
+        assert case.code in receipt
+        assert CANARY not in receipt
+        assert await ctx.uow.cases.referral(case.id) == EXPECTED
+        assert not await ctx.uow.drafts.open_of(ctx.actor.id)
+
+
+async def test_the_review_shows_every_answer(talk: Conversation):
+    await talk.begins(REFERRAL)
+    review = await talk.goes_through(*PAGES)
+    for words in (*WHO.values(), *CRITERIA.values(), "GGZ Rivierstad", "Woonstichting"):
+        shown = {"yes": "Ja", "partly": "Deels", "no": "Nee", "1990-05-01": "1 mei 1990"}
+        assert shown.get(words, words) in review
+    assert "Nog nodig" not in review
+
+
+async def test_a_criterion_needs_its_explanation(talk: Conversation):
+    await talk.begins(REFERRAL)
+    read = await talk.goes_through(WHO, WHY_NOW, AIM, CRITERIA | {"harm_explanation": ""})
+    assert "Vul dit nog in." in read
+    assert inputs(talk.card)["harm"] == "yes"
+    assert "Wie zijn al betrokken?" in await talk.goes_through(CRITERIA)
+
+
+async def test_what_is_missing_is_named_at_the_review_and_nothing_is_sent(talk: Conversation):
+    await talk.begins(REFERRAL)
+    await talk.goes_through(*PAGES)
+    await talk.presses("Aanpassen", goto_page="aim")
+    await talk.presses("Terug", question="")
+    await talk.presses("Verder")
+    lacking = await talk.presses("Verder")
+    assert "Schrijf uw vraag op." in lacking
+    async with talk.at_desk() as (engine, ctx):
+        (draft,) = await engine.unfinished(ctx)
+        review = replace(draft.reopen, subject=draft.reopen.subject + "review")
+        talk._look(await engine.press(ctx, review, {}))
+    missing = 'Nog nodig op de bladzijde "Wat wilt u bereiken?", bij "Uw vraag in eigen woorden"'
+    assert missing in await talk.presses("Versturen")
+    assert inputs(talk.card)["goto_page"] == "aim"
+    async with talk.at_desk() as (_, ctx):
+        assert not await ctx.uow.cases.of_member(ctx.actor.id)
+
+
+@pytest.mark.parametrize(
+    ("answers", "problem"),
+    [
+        ({"name": "Jan"}, "Vul een geboortedatum of een adres in"),
+        ({"name": "Jan", "born_on": "2030-01-01"}, "Deze datum moet nog komen."),
+        ({"name": "Jan", "born_on": "morgen"}, "Dit is geen datum."),
+        ({"name": "x" * 201, "address": "Kade 1"}, "201 tekens"),
+    ],
+)
+async def test_the_house_must_know_who_it_is_about(
+    talk: Conversation, answers: dict[str, str], problem: str
+):
+    await talk.begins(REFERRAL)
+    assert problem in await talk.goes_through(answers)
+    assert "Over wie gaat het?" in await talk.presses("Verder")
+
+
+async def test_text_that_looks_like_personal_data_is_warned_about_and_not_blocked(
+    talk: Conversation,
+):
+    await talk.begins(REFERRAL)
+    await talk.goes_through(WHO)
+    next_page = await talk.goes_through({"why_now": "Bel 06-12345678, BSN 111222333"})
+    assert "Wat wilt u bereiken?" in next_page
+    assert "lijkt op een telefoonnummer" in next_page
+    assert "lijkt op een BSN" in next_page
+    review = await talk.goes_through(AIM, CRITERIA, PARTNERS)
+    assert review.count("lijkt op een telefoonnummer") == 1
+    assert "Uw aanmelding is binnen" in await talk.presses("Versturen")
+
+
+async def test_aanmelden_again_goes_on_where_it_was_and_another_can_be_asked_for(
+    talk: Conversation,
+):
+    await talk.begins(REFERRAL)
+    await talk.goes_through(WHO)
+    assert "Waarom nu?" in await talk.begins(REFERRAL)
+    assert "verder waar u op" in await talk.begins(REFERRAL)
+    assert "Over wie gaat het?" in await talk.begins(REFERRAL, ANOTHER)
+    assert len(await talk.drafts()) == 2
+
+
+@FRAMES
+async def test_a_referrer_changes_a_referral_through_the_same_pages(
+    talk: Conversation, frame: Frame
+):
+    talk.frame = frame
+    case_id = await submitted(talk)
+    await talk.begins(EDIT_REFERRAL, case_id)
+    assert inputs(talk.card)["name"] == f"Jan {CANARY}"
+    await talk.goes_through({}, {"why_now": "Er is nieuws"}, {}, {}, {})
+    assert "Uw aanmelding is aangepast" in await talk.presses("Versturen")
+    async with talk.at_desk() as (_, ctx):
+        changed = await ctx.uow.cases.referral(case_id)
+        assert changed == replace(EXPECTED, why_now="Er is nieuws")
+        assert (await ctx.uow.cases.get(case_id)).version == 2
+
+
+async def test_a_draft_of_a_change_closes_when_the_case_has_moved_on(talk: Conversation):
+    case_id = await submitted(talk)
+    await talk.begins(EDIT_REFERRAL, case_id)
+    async with talk.at_desk() as (_, ctx):
+        case = await ctx.uow.cases.get(case_id)
+        await ctx.uow.cases.save(replace(case, state=CaseState.PURPOSE_TESTED))
+    with pytest.raises(NotAllowedError):
+        await talk.presses("Verder")
+
+
+async def test_only_the_referrer_changes_a_referral(talk: Conversation):
+    case_id = await submitted(talk)
+    talk.member = "deputy"
+    with pytest.raises(NotAllowedError):
+        await talk.begins(EDIT_REFERRAL, case_id)
+
+
+async def test_the_coordinators_hear_of_a_referral_once(talk: Conversation):
+    await submitted(talk)
+    async with talk.house() as house:
+        assert await house.told(NoticeKind.REFERRAL_ARRIVED) == ["daan", "iris", "sanne"]
+        assert await house.told(NoticeKind.REFERRAL_RECEIVED) == ["agent"]

@@ -1,0 +1,92 @@
+"""A member in a dialog: reads a card, fills it in, presses; the bot restarts before each step."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cards.kit import Frame
+from cards.messages import Card
+from cards.page import Screen, draw_screen
+from dialogs.engine import Engine
+from dialogs.pages import Dialog
+from domain.draft import Draft
+from domain.member import Language
+from services.context import Context
+from tests.support.agenda_house import THE_BEGINNING, AgendaHouse, SeededFiles
+from tests.support.cards import a_kit, buttons, check_card, texts, walk
+
+
+@dataclass
+class Conversation:
+    """One member's window or chat. ``card`` is what is on the screen now."""
+
+    files: SeededFiles
+    directory: Path
+    dialogs: tuple[Dialog, ...]
+    frame: Frame = Frame.CHAT_CARD
+    language: Language = Language.DUTCH
+    member: str = "agent"
+    now: datetime = THE_BEGINNING
+    card: Card = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def at_desk(self) -> AsyncIterator[tuple[Engine, Context]]:
+        """A turn in a process that was just started: nothing is remembered but what is kept."""
+        async with self.house() as house, house.acting(self.member) as ctx:
+            yield Engine(self.dialogs), ctx
+
+    @asynccontextmanager
+    async def house(self) -> AsyncIterator[AgendaHouse]:
+        async with self.files._open(self.directory) as house:
+            house.now = self.now
+            yield house
+
+    async def begins(self, dialog: Dialog, about: str = "") -> str:
+        async with self.at_desk() as (engine, ctx):
+            return self._look(await engine.begin(ctx, dialog, about))
+
+    async def presses(self, title: str, **answers: str) -> str:
+        """Fill in and press a button of the card on the screen; what is then read."""
+        return await self.presses_on(self.card, title, **answers)
+
+    async def presses_on(self, card: Card, title: str, **answers: str) -> str:
+        """Press a button of a card that may be old."""
+        pressed = buttons(card)[title]
+        filled = {**inputs(card), **answers} if sends_inputs(card, title) else {}
+        async with self.at_desk() as (engine, ctx):
+            sent = {name: value for name, value in filled.items() if value}
+            return self._look(await engine.press(ctx, pressed, sent))
+
+    async def goes_through(self, *pages: dict[str, str]) -> str:
+        """Fill in page after page."""
+        read = ""
+        for answers in pages:
+            read = await self.presses("Verder" if self.language == "nl" else "Next", **answers)
+        return read
+
+    async def drafts(self) -> list[Draft]:
+        async with self.at_desk() as (_, ctx):
+            return list(await ctx.uow.drafts.open_of(ctx.actor.id))
+
+    def _look(self, screen: Screen) -> str:
+        self.card = check_card(draw_screen(a_kit(self.language, self.frame), screen, self.frame))
+        kinds = {part.get("type") for part in walk(self.card)}
+        assert (self.frame is Frame.TASK_MODULE) <= ("Action.Execute" not in kinds)
+        return texts(self.card)
+
+
+def inputs(card: Card) -> dict[str, str]:
+    """What the inputs of a card hold before anybody types."""
+    return {part["id"]: str(part.get("value", "")) for part in walk(card) if _is_input(part)}
+
+
+def sends_inputs(card: Card, title: str) -> bool:
+    found = next(part for part in walk(card) if part.get("title") == title and "data" in part)
+    return bool(found["associatedInputs"] == "auto")
+
+
+def _is_input(part: dict[str, Any]) -> bool:
+    return str(part.get("type", "")).startswith("Input.")
