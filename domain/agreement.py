@@ -15,19 +15,19 @@ from domain.member import Organisation, OrganisationType
 class NobodyAgreedError(InvalidInputError):
     """Name at least one public participant that agreed, or the number and date of the mandate."""
 
-    text_key: ClassVar[str] = "weighing.nobody_agreed"
+    text_key: ClassVar[str] = "judging.nobody_agreed"
 
 
 class CannotAgreeError(InvalidInputError):
     """Only public participants agree; nobody agrees on behalf of the others."""
 
-    text_key: ClassVar[str] = "weighing.cannot_agree"
+    text_key: ClassVar[str] = "judging.cannot_agree"
 
 
 class FutureMandateError(InvalidInputError):
     """A mandate from the future cannot be used."""
 
-    text_key: ClassVar[str] = "weighing.future_mandate"
+    text_key: ClassVar[str] = "judging.future_mandate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

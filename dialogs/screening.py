@@ -1,0 +1,137 @@
+"""Screening as a dialog: is the referral complete; if not, what exactly is missing; if so, does it
+fit the purpose of the house, and who agreed to that.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cards.page import FieldKind, ReceiptView, ShownView
+from cards.words import Text
+from dialogs.judging import (
+    CONSENT_FIELDS,
+    check_consent,
+    choices_of,
+    options,
+    read_consent,
+    read_subject,
+    show_story,
+    text_of,
+    write_subject,
+)
+from dialogs.pages import Dialog, Field, Page, Start
+from domain.access import Action, CaseState
+from domain.case import Case
+from domain.draft import Answers, Draft
+from domain.referral import find_missing
+from domain.screening import PurposeJudgement, ReferralPart
+from services.context import Context
+from services.judging import take_case, today, view_referral
+from services.screening import apply_purpose_test, ask_for_missing
+
+
+def _is_complete(answers: Answers) -> bool:
+    return answers.get("is_complete") is True
+
+
+def _is_incomplete(answers: Answers) -> bool:
+    return answers.get("is_complete") is False
+
+
+async def _show_referral(ctx: Context, subject: str) -> Mapping[str, tuple[ShownView, ...]]:
+    view = await view_referral(ctx, Action.SCREEN, read_subject(subject))
+    parts = dict.fromkeys(missing.part for missing in find_missing(view.referral, today(ctx)))
+    lines = tuple(Text(f"referral.page_{part}") for part in parts)
+    found = (ShownView(label=Text("screening.found_missing"), lines=lines),) if lines else ()
+    return {"": (*found, *show_story(view))}
+
+
+_COMPLETENESS: Final = Page(
+    id="completeness",
+    title="screening.page_completeness",
+    intro="screening.page_completeness_intro",
+    fields=(Field(id="is_complete", kind=FieldKind.YES_NO, label="screening.is_complete"),),
+    shows=_show_referral,
+)
+_GAP: Final = Page(
+    id="gap",
+    title="screening.page_gap",
+    intro="screening.page_gap_intro",
+    fields=(
+        Field(
+            id="parts",
+            kind=FieldKind.CHOICES,
+            label="screening.parts",
+            choices=options("referral.page_", *ReferralPart),
+        ),
+        Field(
+            id="wanted",
+            kind=FieldKind.LONG_TEXT,
+            label="screening.wanted",
+            hint="screening.wanted_hint",
+            is_watched=True,
+        ),
+    ),
+    is_shown=_is_incomplete,
+)
+_PURPOSE: Final = Page(
+    id="purpose",
+    title="screening.page_purpose",
+    intro="screening.page_purpose_intro",
+    fields=(
+        Field(
+            id="judgement",
+            kind=FieldKind.CHOICE,
+            label="screening.judgement",
+            choices=options("screening.", *PurposeJudgement),
+        ),
+        Field(
+            id="reason",
+            kind=FieldKind.LONG_TEXT,
+            label="screening.reason",
+            hint="screening.reason_hint",
+            is_watched=True,
+        ),
+        *CONSENT_FIELDS,
+    ),
+    is_shown=_is_complete,
+    check=check_consent,
+)
+
+
+async def _may_screen(ctx: Context, subject: str) -> None:
+    await take_case(ctx, Action.SCREEN, read_subject(subject))
+
+
+async def _begin(ctx: Context, about: str) -> Start:
+    case = await take_case(ctx, Action.SCREEN, read_subject(about))
+    return Start(subject=write_subject(case), case=case.id)
+
+
+async def _finish(ctx: Context, draft: Draft) -> ReceiptView:
+    seen, answers = read_subject(draft.subject), draft.answers
+    if _is_incomplete(answers):
+        parts = [ReferralPart(part) for part in choices_of(answers, "parts")]
+        case = await ask_for_missing(ctx, seen, parts, text_of(answers, "wanted"))
+        return _receipt(case, "screening.sent_back")
+    judgement = PurposeJudgement(text_of(answers, "judgement"))
+    case = await apply_purpose_test(
+        ctx, seen, judgement, text_of(answers, "reason"), read_consent(answers)
+    )
+    is_out = case.state is CaseState.NOT_TAKEN_UP
+    return _receipt(case, "screening.told_no_fit" if is_out else "screening.to_weighing")
+
+
+def _receipt(case: Case, key: str) -> ReceiptView:
+    return ReceiptView(title=Text("screening.done", {"code": case.code}), lines=(Text(key),))
+
+
+SCREENING: Final = Dialog(
+    name="screening",
+    version=1,
+    title="screening.dialog",
+    pages=(_COMPLETENESS, _GAP, _PURPOSE),
+    allow=_may_screen,
+    begin=_begin,
+    finish=_finish,
+    finish_button="screening.finish_button",
+)

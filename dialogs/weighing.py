@@ -1,0 +1,258 @@
+"""Weighing as a dialog: each criterion beside the referrer's explanation, the outcome and who
+agreed, then what that outcome asks.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.words import Text
+from dialogs.colour import COLOUR_FIELDS, check_colour, read_wish, show_policy
+from dialogs.judging import (
+    CONSENT_FIELDS,
+    check_consent,
+    choices_of,
+    offer_participants,
+    options,
+    read_consent,
+    read_subject,
+    show_criterion,
+    show_story,
+    text_of,
+    write_subject,
+)
+from dialogs.pages import Dialog, Field, Page, Problems, Start
+from domain.access import Action
+from domain.draft import Answers, Draft
+from domain.identifiers import MemberId, OrganisationId
+from domain.referral import Criterion
+from domain.weighing import FollowUp, Outcome
+from services.context import Context
+from services.judging import find_participants, name_organisations, take_case, view_referral
+from services.weighing import TakingUp, WeighingForm, find_case_directors, weigh_case
+
+_MET, _NOT_MET = "met", "not_met"
+_NOBODY: Final = "nobody"
+
+
+def _judged(criterion: Criterion) -> str:
+    return f"judged_{criterion}"
+
+
+def _met(answers: Answers) -> frozenset[Criterion]:
+    return frozenset(one for one in Criterion if answers.get(_judged(one)) == _MET)
+
+
+def _is_outcome(outcome: Outcome, answers: Answers) -> bool:
+    return answers.get("outcome") == outcome.value
+
+
+def _is_not_taken_up(answers: Answers) -> bool:
+    return _is_outcome(Outcome.NOT_TAKEN_UP, answers)
+
+
+def _is_advice(answers: Answers) -> bool:
+    return _is_outcome(Outcome.ADVICE_OR_SIGNAL, answers)
+
+
+def _is_taken_up(answers: Answers) -> bool:
+    return _is_outcome(Outcome.TAKEN_UP, answers)
+
+
+def _check_outcome(answers: Answers, today: date) -> Problems:
+    problems = dict(check_consent(answers, today))
+    if _is_taken_up(answers) and _met(answers) != set(Criterion):
+        problems["outcome"] = Text("weighing.criteria_not_met")
+    return problems
+
+
+def _check_hand_over(answers: Answers, _today: date) -> Problems:
+    taken_on_by = text_of(answers, "taken_on_by")
+    if taken_on_by and taken_on_by != _NOBODY:
+        said_yes = answers.get("has_said_yes") is True
+        return {} if said_yes else {"has_said_yes": Text("weighing.not_accepted")}
+    return {} if text_of(answers, "advice") else {"advice": Text("weighing.no_follow_up")}
+
+
+async def _show_story(ctx: Context, subject: str) -> Mapping[str, tuple[ShownView, ...]]:
+    view = await view_referral(ctx, Action.WEIGH, read_subject(subject))
+    explained = {_judged(one): (show_criterion(view.referral, one),) for one in Criterion}
+    story = tuple(one for one in show_story(view) if (one,) not in explained.values())
+    return {"": story, **explained}
+
+
+async def _offer_directors(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
+    names = await name_organisations(ctx)
+    directors = await find_case_directors(ctx)
+    named = sorted((f"{one.name} ({names[one.organisation]})", one.id) for one in directors)
+    return tuple(ChoiceView(value=value, title=name) for name, value in named)
+
+
+async def _offer_takers(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
+    named = sorted((name, value) for value, name in (await name_organisations(ctx)).items())
+    nobody = ChoiceView(value=_NOBODY, title=Text("weighing.nobody_takes_on"))
+    return (nobody, *(ChoiceView(value=value, title=name) for name, value in named))
+
+
+def _advice_field(label: str, *, is_required: bool) -> Field:
+    return Field(
+        id="advice",
+        kind=FieldKind.LONG_TEXT,
+        label=label,
+        hint="weighing.advice_hint",
+        is_required=is_required,
+        is_watched=True,
+    )
+
+
+_CRITERIA: Final = Page(
+    id="criteria",
+    title="weighing.page_criteria",
+    intro="weighing.page_criteria_intro",
+    fields=tuple(
+        Field(
+            id=_judged(criterion),
+            kind=FieldKind.CHOICE,
+            label=f"weighing.judged_{criterion}",
+            choices=options("weighing.", _MET, _NOT_MET),
+        )
+        for criterion in Criterion
+    ),
+    shows=_show_story,
+)
+_OUTCOME: Final = Page(
+    id="outcome",
+    title="weighing.page_outcome",
+    fields=(
+        Field(
+            id="outcome",
+            kind=FieldKind.CHOICE,
+            label="weighing.outcome",
+            choices=options("weighing.choose_", *Outcome),
+        ),
+        *CONSENT_FIELDS,
+    ),
+    check=_check_outcome,
+)
+_HAND_OVER: Final = Page(
+    id="hand_over",
+    title="weighing.page_hand_over",
+    intro="weighing.page_hand_over_intro",
+    fields=(
+        Field(
+            id="taken_on_by",
+            kind=FieldKind.CHOICE,
+            label="weighing.taken_on_by",
+            is_required=False,
+            choices_of=_offer_takers,
+        ),
+        Field(
+            id="has_said_yes",
+            kind=FieldKind.YES_NO,
+            label="weighing.has_said_yes",
+            is_required=False,
+        ),
+        _advice_field("weighing.advice", is_required=False),
+    ),
+    is_shown=_is_not_taken_up,
+    check=_check_hand_over,
+)
+_ADVICE: Final = Page(
+    id="advice",
+    title="weighing.page_advice",
+    fields=(_advice_field("weighing.effort", is_required=True),),
+    is_shown=_is_advice,
+)
+_TAKING_UP: Final = Page(
+    id="taking_up",
+    title="weighing.page_taking_up",
+    intro="weighing.page_taking_up_intro",
+    fields=(
+        Field(
+            id="involved",
+            kind=FieldKind.CHOICES,
+            label="weighing.involved",
+            hint="weighing.involved_hint",
+            is_required=False,
+            choices_of=offer_participants,
+        ),
+        Field(
+            id="case_director",
+            kind=FieldKind.CHOICE,
+            label="weighing.case_director",
+            is_required=False,
+            choices_of=_offer_directors,
+        ),
+        *COLOUR_FIELDS,
+    ),
+    is_shown=_is_taken_up,
+    check=check_colour,
+    shows=show_policy,
+)
+
+
+async def _may_weigh(ctx: Context, subject: str) -> None:
+    await take_case(ctx, Action.WEIGH, read_subject(subject))
+
+
+async def _begin(ctx: Context, about: str) -> Start:
+    """Begin with the partners the referrer named, as far as they can be in a circle."""
+    case = await take_case(ctx, Action.WEIGH, read_subject(about))
+    named = (await ctx.uow.cases.referral(case.id)).partners
+    involved = tuple(one.id for one in await find_participants(ctx) if one.id in named)
+    answers = {"involved": involved} if involved else {}
+    return Start(subject=write_subject(case), case=case.id, answers=answers)
+
+
+async def _finish(ctx: Context, draft: Draft) -> ReceiptView:
+    form = read_form(draft.answers)
+    case = await weigh_case(ctx, read_subject(draft.subject), form)
+    outcome = Text(f"weighing.outcome_{form.outcome}")
+    return ReceiptView(
+        title=Text("weighing.done", {"code": case.code, "outcome": outcome}),
+        lines=(Text("weighing.referrer_told"),),
+    )
+
+
+def read_form(answers: Answers) -> WeighingForm:
+    """Read what a process director filled in."""
+    outcome = Outcome(text_of(answers, "outcome"))
+    return WeighingForm(
+        met=_met(answers),
+        outcome=outcome,
+        consent=read_consent(answers),
+        follow_up=_follow_up(answers),
+        taking_up=_taking_up(answers) if outcome is Outcome.TAKEN_UP else None,
+    )
+
+
+def _follow_up(answers: Answers) -> FollowUp:
+    taken_on_by = text_of(answers, "taken_on_by")
+    is_named = _is_not_taken_up(answers) and taken_on_by not in {"", _NOBODY}
+    return FollowUp(
+        taken_on_by=OrganisationId(taken_on_by) if is_named else None,
+        has_said_yes=answers.get("has_said_yes") is True,
+        advice=text_of(answers, "advice"),
+    )
+
+
+def _taking_up(answers: Answers) -> TakingUp:
+    director = text_of(answers, "case_director")
+    return TakingUp(
+        involved=tuple(OrganisationId(one) for one in choices_of(answers, "involved")),
+        colour=read_wish(answers),
+        case_director=MemberId(director) if director else None,
+    )
+
+
+WEIGHING: Final = Dialog(
+    name="weighing",
+    version=1,
+    title="weighing.dialog",
+    pages=(_CRITERIA, _OUTCOME, _HAND_OVER, _ADVICE, _TAKING_UP),
+    allow=_may_weigh,
+    begin=_begin,
+    finish=_finish,
+    finish_button="weighing.finish_button",
+)
