@@ -4,10 +4,11 @@ holds up no turn and keeps no unit of work open.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
+from domain.errors import StoplichtError
 from domain.house import House
 from services.agenda_drafting import (
     DraftingTask,
@@ -21,13 +22,41 @@ from services.ports.turns import Database
 PlanElsewhere = Callable[[DraftingTask], Awaitable[DraftMade]]
 
 
+class PlanningFailedError(StoplichtError):
+    """No draft came out of the planner."""
+
+
 async def plan_in_a_process(task: DraftingTask) -> DraftMade:
-    """Make one draft in a fresh process; drafts are rare, so none is kept waiting for them."""
-    pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    """Make one draft in a fresh process, which ends with its answer, also when nobody waits.
+
+    Raises PlanningFailedError, with the kind of error, when the planner fails.
+    """
+    context = get_context("spawn")
+    receiving, sending = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(sending, task), daemon=True)
+    process.start()
+    sending.close()
+    with receiving:
+        made = await asyncio.to_thread(_receive, receiving)
+    await asyncio.to_thread(process.join)
+    if isinstance(made, DraftMade):
+        return made
+    raise PlanningFailedError(made)
+
+
+def _answer(sending: Connection, task: DraftingTask) -> None:
     try:
-        return await asyncio.get_running_loop().run_in_executor(pool, make_draft, task)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        sending.send(make_draft(task))
+    except Exception as error:  # noqa: BLE001 - its message may say more than a log may hold
+        sending.send(type(error).__name__)
+
+
+def _receive(receiving: Connection) -> DraftMade | str:
+    try:
+        made: DraftMade | str = receiving.recv()
+    except EOFError:
+        return "no_answer"
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

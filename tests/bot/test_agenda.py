@@ -1,10 +1,11 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from bot.agenda import FEATURE
-from bot.agenda_drafting import AgendaDrafting, plan_in_a_process
+from bot.agenda_drafting import AgendaDrafting, PlanningFailedError, plan_in_a_process
 from bot.feature import Desk, Reading
 from bot.replies import Instead, Reply, Say
 from cards.agenda_post import AgendaPost, AgendaStub
@@ -205,6 +206,15 @@ class TestDraftingElsewhere:
         await self.ask(house)
         (task,) = await house.collect()
         assert await plan_in_a_process(task) == house.plan(task)
+
+    async def test_a_planner_that_fails_is_told_by_its_kind_of_error_alone(
+        self, house: AgendaHouse
+    ):
+        await self.ask(house)
+        (task,) = await house.collect()
+        broken = replace(task, instance=replace(task.instance, cases=("KX7-Q42",)))
+        with pytest.raises(PlanningFailedError, match=r"^\w+Error$"):
+            await plan_in_a_process(broken)
 
     async def test_while_a_draft_is_planned_others_can_work(self, house: AgendaHouse):
         meeting = await self.ask(house)
