@@ -78,6 +78,7 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
             house=house,
             database=kept.database,
             seals=Seal(kept.keys.buttons),
+            sign=Checkpoints(settings.checkpoint_dir, kept.keys.audit_signing).write,
             now=_now,
         )
         ports = await start(base, stack)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.address_book import AddressBook
+from bot.agenda_drafting import AgendaDrafting
+from bot.checkpointing import Checkpointing, Sign
 from bot.connector import Connector, open_session
 from bot.dispatch import Answers, Dispatch
 from bot.features import make_registry
@@ -41,12 +43,13 @@ _LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
-    """What the edge stands on. ``now`` is the real clock, aware UTC."""
+    """What the edge stands on. ``sign`` keeps a checkpoint; ``now`` is the real clock, aware UTC."""
 
     settings: Settings
     house: House
     database: Database
     seals: Seals
+    sign: Sign
     now: Callable[[], datetime]
 
     @property
@@ -86,7 +89,17 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Ports:
         database=base.database, house=base.house, kits=kits, registry=registry, present=edge.present
     )
     sender = _make_sender(base, outside.connector, rendering, edge)
-    tick = Tick(database=base.database, house=base.house, registry=registry, after=pump.wake)
+    drafting = AgendaDrafting(database=base.database, house=base.house)
+    checkpointing = Checkpointing(
+        database=base.database, sign=base.sign, read_monotonic=time.monotonic
+    )
+    tick = Tick(
+        database=base.database,
+        house=base.house,
+        registry=registry,
+        after=pump.wake,
+        slow=(drafting.draft_due, checkpointing.write_due),
+    )
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     turns = _make_turns(base, kits, edge, pump)

@@ -1,10 +1,15 @@
 """Every feature of the bot, in the order of help."""
 
-from bot import delivery
+from bot import agenda, delivery, dialogs, referral
 from bot.help import make_help
 from bot.registry import Registry
 
-_FEATURES = (delivery.FEATURE,)
+_FEATURES = (
+    referral.FEATURE,
+    agenda.FEATURE,
+    dialogs.FEATURE,
+    delivery.FEATURE,
+)
 
 
 def make_registry() -> Registry:
