@@ -1,28 +1,10 @@
 """Every storage test runs on SQLite and on PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.databases import (
-    KINDS,
-    Database,
-    PostgresqlServer,
-    SqliteFiles,
-    open_engine,
-    run_postgresql,
-)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgresqlServer]:
-    with run_postgresql() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+from tests.support.databases import KINDS, Database, SqliteFiles, open_engine
 
 
 @pytest.fixture(params=KINDS)

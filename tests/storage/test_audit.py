@@ -27,7 +27,6 @@ from domain.member import Role
 from storage.audit import AuditRows
 from storage.checkpoints import Checkpoints
 from storage.crypto import make_key
-from storage.metadata import metadata
 from storage.migrate import migrate
 from tests.support.databases import Database
 
@@ -227,9 +226,6 @@ async def test_an_entry_moved_to_another_case_shows(filled: Database, tamper: Ta
 
 
 async def test_the_migration_guards_the_log_too_and_can_be_undone(database: Database):
-    async with database.engine.begin() as connection:
-        await connection.run_sync(metadata.drop_all)
-    await migrate(database.engine)
     await _append(database, ENTRY)
     with pytest.raises(DBAPIError, match="append only"):
         async with database.engine.begin() as connection:

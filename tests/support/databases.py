@@ -1,11 +1,10 @@
-"""A fresh database for each test: SQLite as a file, and a real PostgreSQL started once per worker.
+"""A fresh database for each test, made by the migrations: SQLite as a file, and a real PostgreSQL
+started once per worker.
 
 A PostgreSQL that cannot be started fails the test; it never skips it.
 """
 
-import importlib
 import os
-import pkgutil
 import shutil
 import signal
 import tempfile
@@ -19,8 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import tables
-from storage.metadata import metadata
+from storage.migrate import migrate
 from storage.sqlite import harden_sqlite
 
 KINDS = ("sqlite", "postgresql")
@@ -41,17 +39,10 @@ def open_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _load_all_tables() -> None:
-    for module in pkgutil.iter_modules(tables.__path__, "storage.tables."):
-        importlib.import_module(module.name)
-
-
-async def _create_all_tables(url: str) -> None:
-    _load_all_tables()
+async def _migrate(url: str) -> None:
     engine = create_async_engine(url, poolclass=NullPool)
     harden_sqlite(engine)
-    async with engine.begin() as connection:
-        await connection.run_sync(metadata.create_all)
+    await migrate(engine)
     await engine.dispose()
 
 
@@ -66,7 +57,7 @@ class SqliteFiles:
     async def fresh(self) -> AsyncIterator[str]:
         template = self.directory / "template.db"
         if not template.exists():
-            await _create_all_tables(f"sqlite+aiosqlite:///{template}")
+            await _migrate(f"sqlite+aiosqlite:///{template}")
         path = self.directory / f"{next(self._numbers)}.db"
         shutil.copyfile(template, path)
         yield f"sqlite+aiosqlite:///{path}"
@@ -106,7 +97,7 @@ class PostgresqlServer:
     async def _make_template(self) -> None:
         switches = [f"ALTER SYSTEM SET {switch} = off" for switch in _FAST_AND_FORGETFUL]
         await self.run(*switches, "SELECT pg_reload_conf()", f"CREATE DATABASE {_TEMPLATE}")
-        await _create_all_tables(self.url(_TEMPLATE))
+        await _migrate(self.url(_TEMPLATE))
         self._has_template = True
 
 

@@ -1,0 +1,48 @@
+"""What holds for every test: no network but this machine's own, chance that can be repeated, and in
+CI nothing left out.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import pytest_socket
+from hypothesis import settings
+
+from tests.support.contracts import find_contract
+from tests.support.databases import PostgresqlServer, SqliteFiles, run_postgresql
+
+_THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
+_CONTRACTS = (
+    "activity.schema.json",
+    "adaptive-card-1.5.schema.json",
+    "bot-connector.swagger.json",
+    "teams-manifest.schema.json",
+)
+
+settings.register_profile("small", max_examples=50, deadline=None, database=None)
+settings.register_profile("nightly", max_examples=5_000, deadline=None, database=None)
+settings.load_profile(os.environ.get("STOPLICHT_TEST_PROFILE") or "small")
+
+
+def pytest_sessionstart() -> None:
+    """With CI=true a missing official contract fails the run instead of the check it is for."""
+    for name in _CONTRACTS:
+        find_contract(name)
+
+
+@pytest.fixture(autouse=True)
+def only_this_machine() -> None:
+    """No test reaches another machine; the socket plug-in takes this away afterwards."""
+    pytest_socket.socket_allow_hosts(_THIS_MACHINE, allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    with run_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))

@@ -1,0 +1,54 @@
+"""A journey: a bot as a real process, a stand-in Teams, and the people of the pretend house.
+
+@on_both
+async def test_somebody_asks_for_help(bot: Served) -> None:
+    piet = find_person(bot, "piet")
+    await piet.installs()
+    assert await piet.says("help")
+
+SQLite unless marked ``@on_both`` (tests.support.journey). For a restart: ``async with serve(...)``
+twice with the same ``database_url``, ``directory`` and ``teams``.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.databases import SqliteFiles
+from tests.support.served import Served, serve
+from tests.support.teams import StandInTeams
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """Which database; ``@on_both`` makes it each in turn."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def database_url(
+    database_kind: str, request: pytest.FixtureRequest, sqlite_files: SqliteFiles
+) -> AsyncIterator[str]:
+    """A database at the newest version, without anybody in it."""
+    server = sqlite_files if database_kind == "sqlite" else request.getfixturevalue("postgresql")
+    async with server.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    """Where keys and checkpoints outlive a restart."""
+    return tmp_path
+
+
+@pytest.fixture
+async def teams() -> AsyncIterator[StandInTeams]:
+    async with StandInTeams() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+async def bot(database_url: str, directory: Path, teams: StandInTeams) -> AsyncIterator[Served]:
+    async with serve(database_url, directory, teams) as served:
+        yield served
