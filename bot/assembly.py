@@ -43,7 +43,7 @@ _LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
-    """What the edge stands on. ``sign`` keeps a checkpoint; ``now`` is the real clock, aware UTC."""
+    """What the edge stands on. ``sign`` keeps a checkpoint; ``now`` is the clock, aware UTC."""
 
     settings: Settings
     house: House

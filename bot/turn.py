@@ -82,7 +82,7 @@ class Turns:
         try:
             async with work.savepoint():
                 return await self._handle(work, saying, actor, now)
-        except ConflictError:
+        except (ConflictError, DatabaseAwayError):
             raise
         except StoplichtError as error:
             await _record_refusal(work, actor, error, now)

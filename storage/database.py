@@ -10,19 +10,16 @@ from typing import Any
 
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError
 from storage.clock import advance_business_clock, read_business_clock, read_database_clock
+from storage.failures import named_errors
 from storage.fields import Fields
 from storage.migrate import newest_version
 from storage.outbox import OutboxTable
 from storage.sqlite import harden_sqlite
 from storage.unit_of_work import UnitOfWork
-
-_SERIALIZATION_FAILURES = {"40001", "40P01"}
 
 
 class Database:
@@ -40,13 +37,13 @@ class Database:
 
         Raises ConflictError when another replica was first, DatabaseAwayError without a database.
         """
-        async with _named_errors(), self._writer.begin() as connection:
+        async with named_errors(), self._writer.begin() as connection:
             yield UnitOfWork(connection, self._fields)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
         """One transaction that only reads, beside the writer."""
-        async with _named_errors(), self._reader.begin() as connection:
+        async with named_errors(), self._reader.begin() as connection:
             yield UnitOfWork(connection, self._fields)
 
     async def advance(self, by: timedelta) -> datetime:
@@ -68,7 +65,7 @@ class Database:
     async def troubles(self) -> list[str]:
         """What keeps this database from serving, as short words; empty when nothing does."""
         try:
-            async with _named_errors(), self._writer.begin() as connection:
+            async with named_errors(), self._writer.begin() as connection:
                 await connection.execute(text("SELECT 1"))
                 version = await connection.run_sync(_read_version)
         except DatabaseAwayError:
@@ -117,15 +114,3 @@ def _begin_deferred(connection: Connection) -> None:
 
 def _read_version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
-
-
-@asynccontextmanager
-async def _named_errors() -> AsyncIterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) in _SERIALIZATION_FAILURES:
-            raise ConflictError from error
-        if isinstance(error, OperationalError | InterfaceError):
-            raise DatabaseAwayError from error
-        raise

@@ -23,6 +23,7 @@ from storage.cases import CaseRows
 from storage.clock import read_business_clock
 from storage.colours import ColourRows
 from storage.drafts import DraftRows
+from storage.failures import named_errors
 from storage.fields import Fields
 from storage.inbox import InboxRows
 from storage.meetings import MeetingRows
@@ -61,5 +62,5 @@ class UnitOfWork:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo what is inside when it raises."""
-        async with self._connection.begin_nested():
+        async with named_errors(), self._connection.begin_nested():
             yield
