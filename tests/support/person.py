@@ -43,6 +43,7 @@ class Person:
     async def installs(self) -> None:
         """Install the bot in the own chat."""
         await self.sends({"type": "installationUpdate", "action": "add"})
+        await self.bot.quiet()
 
     async def says(self, text: str, **more: Any) -> list[dict[str, Any]]:
         """Type something; the messages that came back in this conversation."""
