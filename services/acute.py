@@ -3,7 +3,6 @@
 The house is no emergency service: the reporter is told whom to call first (product page §6.1).
 """
 
-import secrets
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import uuid4
@@ -14,7 +13,7 @@ from domain.acute import AcuteReport, Session, SessionState
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import AlreadyDoneError, RuleBrokenError
-from domain.identifiers import SessionId, form_case_code
+from domain.identifiers import CaseId, SessionId
 from domain.referral import Aim, Identity, Referral
 from services.access import find_case, read_code, require, require_case, require_role
 from services.acute_notices import (
@@ -26,6 +25,7 @@ from services.acute_notices import (
 from services.acute_views import DutyView, ReportView, SessionView, form_session
 from services.calendar import calendar_of
 from services.context import Context
+from services.referral import open_case
 
 _BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 _MAY_BECOME_ACUTE = _BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
@@ -52,8 +52,9 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubject:
-    """The report is about somebody the house does not know yet."""
+    """The report is about somebody the house does not know yet; ``case`` was reserved for them."""
 
+    case: CaseId
     identity: Identity
 
 
@@ -69,6 +70,12 @@ async def view_duty(ctx: Context) -> DutyView:
     """Show whom to call, before anything is asked and to whoever has a part in the lane."""
     require_role(ctx, Action.VIEW_SESSION)
     return await find_duty(ctx)
+
+
+async def begin_report(ctx: Context) -> CaseId:
+    """Reserve a case, so that what is typed is under its own key from the start."""
+    require(ctx, Action.REPORT_ACUTE)
+    return await ctx.uow.cases.reserve()
 
 
 async def report_acute(
@@ -87,9 +94,9 @@ async def report_acute(
     return Reported(session=await form_session(ctx.uow, session), duty=duty)
 
 
-async def open_session(ctx: Context, code: str, report: AcuteReport) -> SessionView:
+async def open_session(ctx: Context, case_id: CaseId, report: AcuteReport) -> SessionView:
     """Open a session on an existing case as its process director: reported and taken at once."""
-    case = await find_case_for_director(ctx, code)
+    case = await require_director(ctx, await ctx.uow.cases.get(case_id))
     duty = replace(await find_duty(ctx), director=ctx.actor.member, opens_at=ctx.now)
     session = await _add_session(ctx, case, acute.check_report(report), duty)
     return await take_report(ctx, session.id)
@@ -97,9 +104,7 @@ async def open_session(ctx: Context, code: str, report: AcuteReport) -> SessionV
 
 async def find_case_for_director(ctx: Context, code: str) -> Case:
     """Find a case on which the actor may open a session."""
-    case = await ctx.uow.cases.by_code(read_code(code))
-    await _require_director(ctx, case)
-    return case
+    return await require_director(ctx, await ctx.uow.cases.by_code(read_code(code)))
 
 
 async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
@@ -121,6 +126,13 @@ async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
     return await form_session(ctx.uow, saved)
 
 
+async def read_story(ctx: Context, session_id: SessionId) -> AcuteReport:
+    """Read what was reported, without who it is about; on record as seen."""
+    session, case = await open_for_director(ctx, session_id)
+    await record(ctx, AuditEvent.SEEN, case, session.id)
+    return await ctx.uow.sessions.report(session)
+
+
 async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
     """Read the story and who it is about; on record as revealing an identity."""
     session, case = await open_for_director(ctx, session_id)
@@ -136,9 +148,7 @@ async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
 async def open_for_director(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
     """Find a session and its case for a process director who may judge them."""
     session = await ctx.uow.sessions.get(session_id)
-    case = await ctx.uow.cases.get(session.case)
-    await _require_director(ctx, case)
-    return session, case
+    return session, await require_director(ctx, await ctx.uow.cases.get(session.case))
 
 
 async def tell_progress(ctx: Context, session: Session) -> None:
@@ -154,47 +164,29 @@ async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:
     return SessionMovedOnError(name=first.name, at=f"{local:%d-%m-%Y %H:%M}")
 
 
-async def _require_director(ctx: Context, case: Case) -> None:
-    """A report is judged before the purpose test: the policy is asked for what comes after it.
+async def require_director(ctx: Context, case: Case) -> Case:
+    """Refuse whoever may open no session on a case.
 
-    When the case has left the house, its director may still end the session.
+    A report is judged before the purpose test: the policy is asked for what comes after it. When
+    the case has left the house, its director may still end the session.
     """
     if case.state not in _MAY_BECOME_ACUTE:
-        await require_case(ctx, Action.CLOSE_SESSION, case)
-        return
+        return await require_case(ctx, Action.CLOSE_SESSION, case)
     is_new = case.state in _BEFORE_TEST
     after = replace(case, state=CaseState.PURPOSE_TESTED) if is_new else case
     await require_case(ctx, Action.OPEN_SESSION, after)
+    return case
 
 
 async def _case_about(ctx: Context, report: AcuteReport, about: KnownCase | NewSubject) -> Case:
     if isinstance(about, NewSubject):
-        return await _open_case(ctx, report, about.identity)
+        referral = Referral(
+            identity=about.identity, why_now=report.happening, aim=Aim.COORDINATE, criteria=()
+        )
+        return await open_case(ctx, about.case, referral)
     case = await find_case(ctx, Action.VIEW_CASE, about.code)
     if case.state not in _MAY_BECOME_ACUTE:
         raise OutOfTreatmentError
-    return case
-
-
-async def _open_case(ctx: Context, report: AcuteReport, identity: Identity) -> Case:
-    term = ctx.house.terms.promised_working_days
-    case = Case(
-        id=await ctx.uow.cases.reserve(),
-        code=form_case_code(secrets.token_bytes(6)),
-        state=CaseState.SUBMITTED,
-        version=1,
-        referrer=ctx.actor.id,
-        referring_organisation=ctx.actor.organisation.id,
-        received_at=ctx.now,
-        promised_on=calendar_of(ctx.house, ctx.now).promised_on(ctx.now, term),
-        changed_by=ctx.actor.id,
-        changed_at=ctx.now,
-    )
-    referral = Referral(
-        identity=identity, why_now=report.happening, aim=Aim.COORDINATE, criteria=()
-    )
-    await ctx.uow.cases.add(case, referral)
-    await record(ctx, AuditEvent.REFERRAL_SUBMITTED, case, case.id)
     return case
 
 

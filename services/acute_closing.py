@@ -25,8 +25,8 @@ from services.acute_notices import (
     record,
 )
 from services.acute_views import BoardView, OwnActionsView, read_board
-from services.calendar import calendar_of
 from services.context import Context
+from services.judging import today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,7 @@ async def close_session(
     if session.state is not SessionState.CONVENED:
         raise await moved_on(ctx, session)
     invitations = await ctx.uow.sessions.invitations(session_id)
-    today = calendar_of(ctx.house, ctx.now).local(ctx.now).date()
-    actions = [acute.agree_action(p.what, p.owner, p.due_on, today) for p in promises]
+    actions = [acute.agree_action(p.what, p.owner, p.due_on, today(ctx)) for p in promises]
     closed = acute.close_session(session, actions, _present(session, invitations), ctx.now)
     saved = await ctx.uow.sessions.save(replace(closed, changed_by=ctx.actor.id))
     await ctx.uow.sessions.keep_actions(saved, actions)

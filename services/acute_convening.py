@@ -4,7 +4,7 @@ smallest one, a process director changes and confirms it (product page §6.2 and
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from domain import acute
@@ -23,7 +23,6 @@ from domain.acute_circle import (
     propose_circle,
 )
 from domain.acute_invitation import invite
-from domain.agreement import Agreement, Mandate, record_agreement
 from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, CircleReason
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
@@ -37,8 +36,8 @@ from services.acute_notices import (
     record_invitation,
 )
 from services.acute_views import ProposalView, SessionView, form_session
-from services.calendar import calendar_of
 from services.context import Context
+from services.judging import Consent, agree, today
 
 _BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 
@@ -49,8 +48,7 @@ class Judgement:
 
     met: frozenset[Criterion]
     reason: str
-    agreed: tuple[OrganisationId, ...] = ()
-    mandate: Mandate | None = None
+    consent: Consent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +95,7 @@ async def list_partners(ctx: Context) -> tuple[Partner, ...]:
 
 async def find_speakers(ctx: Context, organisation: OrganisationId) -> tuple[MemberId, ...]:
     """Who may speak for an organisation today, the first before the deputy; not the actor."""
-    found = await ctx.uow.people.representatives(organisation, _today(ctx))
+    found = await ctx.uow.people.representatives(organisation, today(ctx))
     return tuple(member.id for member in found if member.id != ctx.actor.id)
 
 
@@ -107,7 +105,8 @@ async def judge_not_acute(ctx: Context, session_id: SessionId, judgement: Judgem
     SessionMovedOnError when somebody judged before.
     """
     session, case = await _reported(ctx, session_id)
-    test = acute.judge_not_acute(judgement.met, judgement.reason, await _agreement(ctx, judgement))
+    agreement = await agree(ctx, judgement.consent)
+    test = acute.judge_not_acute(judgement.met, judgement.reason, agreement)
     judged = acute.record_test(session, test, ctx.actor.id, ctx.now)
     saved = await ctx.uow.sessions.save(judged)
     await ctx.uow.sessions.keep_test(saved, test)
@@ -128,7 +127,8 @@ async def convene_session(
     SessionMovedOnError when somebody judged before.
     """
     session, case = await _reported(ctx, session_id)
-    test = acute.judge_acute(judgement.met, judgement.reason, await _agreement(ctx, judgement))
+    agreement = await agree(ctx, judgement.consent)
+    test = acute.judge_acute(judgement.met, judgement.reason, agreement)
     gathering = acute.choose_gathering(
         appointment.starts_at, appointment.place, appointment.link, ctx.now
     )
@@ -146,11 +146,6 @@ async def _reported(ctx: Context, session_id: SessionId) -> tuple[Session, Case]
     if session.state is not SessionState.REPORTED:
         raise await moved_on(ctx, session)
     return session, case
-
-
-async def _agreement(ctx: Context, judgement: Judgement) -> Agreement:
-    agreed = [await ctx.uow.people.organisation(one) for one in judgement.agreed]
-    return record_agreement(agreed, judgement.mandate, _today(ctx))
 
 
 async def _decide_circle(
@@ -186,8 +181,8 @@ async def _places(ctx: Context, case: Case) -> list[CirclePlace]:
         reason=CircleReason.REFERRED,
         joined_at=case.received_at,
     )
-    circle = [place for place in await ctx.uow.cases.circle(case.id) if place != referrer]
-    return [place for place in (referrer, *circle) if place.member != ctx.actor.id]
+    others = [p for p in await ctx.uow.cases.circle(case.id) if p.member != case.referrer]
+    return [place for place in (referrer, *others) if place.member != ctx.actor.id]
 
 
 def _removals(proposals: Iterable[Proposal], choice: CircleChoice) -> list[Removal]:
@@ -261,7 +256,3 @@ async def _name_proposal(ctx: Context, proposal: Proposal) -> ProposalView:
         organisation=organisation.name,
         member=member.name if member else "",
     )
-
-
-def _today(ctx: Context) -> date:
-    return calendar_of(ctx.house, ctx.now).local(ctx.now).date()

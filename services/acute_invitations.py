@@ -168,6 +168,7 @@ async def _keep_deputation(ctx: Context, asked: _Asked, deputation: Deputation) 
     await ctx.uow.sessions.add_invitation(deputation.deputy)
     await _record_answer(ctx, asked.case, left)
     await record_invitation(ctx, asked.case, deputation.deputy)
+    await announce_invitation(ctx.uow, left)
     await announce_invitation(ctx.uow, deputation.deputy)
     await announce_board(ctx.uow, asked.session, f"{left.id}:{left.version}")
 

@@ -17,7 +17,7 @@ from domain.acute_invitation import (
     Quorum,
     count_quorum,
 )
-from domain.house import CrisisNumber
+from domain.house import CrisisNumber, House
 from domain.identifiers import (
     CaseCode,
     InvitationId,
@@ -57,6 +57,22 @@ class SessionView:
     needed_by: str
     director: Member | None
     gathering: Gathering | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcuteReceiptView:
+    """What a reporter hears: where the report is, whom to call while it waits."""
+
+    session: SessionView
+    told: Member
+    crisis_numbers: tuple[CrisisNumber, ...]
+    emergency_text: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the report waits for the next duty hour."""
+        is_reported = self.session.state is SessionState.REPORTED
+        return is_reported and self.session.due_at > self.session.reported_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +151,21 @@ class OwnActionsView:
 async def read_session(uow: UnitOfWork, session_id: SessionId) -> SessionView:
     """Read where a session is."""
     return await form_session(uow, await uow.sessions.get(session_id))
+
+
+async def read_receipt(
+    uow: UnitOfWork, house: House, session_id: SessionId, reader: Member
+) -> AcuteReceiptView | None:
+    """Read what the reporter hears; None for anybody else."""
+    session = await uow.sessions.get(session_id)
+    if session.reported_by != reader.id:
+        return None
+    return AcuteReceiptView(
+        session=await form_session(uow, session),
+        told=await uow.people.member(session.told),
+        crisis_numbers=house.crisis_numbers,
+        emergency_text=house.emergency_text[reader.language],
+    )
 
 
 async def form_session(uow: UnitOfWork, session: Session) -> SessionView:

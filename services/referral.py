@@ -60,13 +60,19 @@ async def submit_referral(ctx: Context, case_id: CaseId, referral: Referral) -> 
     """
     require(ctx, Action.REFER)
     _refuse_incomplete(ctx, referral)
+    case = await open_case(ctx, case_id, referral)
+    await _announce_receipt(ctx, case)
+    await _announce_arrival(ctx, case)
+    return ReferralReceipt(code=case.code, promised_on=case.promised_on)
+
+
+async def open_case(ctx: Context, case_id: CaseId, referral: Referral) -> Case:
+    """Open a submitted case of the actor; an acute report gives no complete referral."""
     case = await _new_case(ctx, case_id)
     await ctx.uow.cases.add(case, referral)
     await ctx.uow.cases.join_circle(_place_of_referrer(case))
     await record_on_case(ctx, AuditEvent.REFERRAL_SUBMITTED, case)
-    await _announce_receipt(ctx, case)
-    await _announce_arrival(ctx, case)
-    return ReferralReceipt(code=case.code, promised_on=case.promised_on)
+    return case
 
 
 async def read_for_edit(ctx: Context, case_id: CaseId) -> Referral:

@@ -27,6 +27,8 @@ from services.acute import (
     OutOfTreatmentError,
     Reported,
     SessionMovedOnError,
+    begin_report,
+    find_case_for_director,
     list_open_sessions,
     open_session,
     read_report,
@@ -41,6 +43,7 @@ from services.acute_convening import (
     judge_not_acute,
     propose,
 )
+from services.judging import Consent
 from tests.support.acute import CANARY, TEAMS_LINK
 from tests.support.acute_house import (
     CODE,
@@ -65,7 +68,7 @@ async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHous
 
 async def report(house: AcuteHouse, name: str = "wim", **changes: object) -> Reported:
     async with house.acting(name) as ctx:
-        about = NewSubject(identity=IDENTITY)
+        about = NewSubject(case=await begin_report(ctx), identity=IDENTITY)
         return await report_acute(ctx, replace(REPORT, **changes), about)
 
 
@@ -172,7 +175,10 @@ async def test_a_report_without_a_story_leaves_nothing_behind(house: AcuteHouse)
 async def test_who_is_no_professional_reports_nothing(house: AcuteHouse, name: str):
     async with house.acting(name) as ctx:
         with pytest.raises(RefusedError):
-            await report_acute(ctx, REPORT, NewSubject(identity=IDENTITY))
+            await begin_report(ctx)
+        about = NewSubject(case=CaseId("reserved"), identity=IDENTITY)
+        with pytest.raises(RefusedError):
+            await report_acute(ctx, REPORT, about)
 
 
 async def test_everybody_in_the_lane_may_see_whom_to_call(house: AcuteHouse):
@@ -228,9 +234,10 @@ async def test_a_director_opens_a_session_on_an_existing_case_and_has_it_at_once
     house: AcuteHouse,
 ):
     house.now = IN_THE_NIGHT
-    await house.add_case()
+    case_id = await house.add_case()
     async with house.acting("dirk") as ctx:
-        view = await open_session(ctx, CODE, REPORT)
+        assert (await find_case_for_director(ctx, CODE)).id == case_id
+        view = await open_session(ctx, case_id, REPORT)
 
     assert view.director
     assert view.director.id == "dirk"
@@ -239,10 +246,12 @@ async def test_a_director_opens_a_session_on_an_existing_case_and_has_it_at_once
 
 
 async def test_a_professional_opens_no_session(house: AcuteHouse):
-    await house.add_case()
+    case_id = await house.add_case()
     async with house.acting("wim") as ctx:
         with pytest.raises(RefusedError):
-            await open_session(ctx, CODE, REPORT)
+            await find_case_for_director(ctx, CODE)
+        with pytest.raises(RefusedError):
+            await open_session(ctx, case_id, REPORT)
 
 
 async def test_the_smallest_circle_is_who_is_involved_and_whom_the_rules_call(house: AcuteHouse):
@@ -370,8 +379,12 @@ async def test_a_session_needs_all_criteria_a_mandate_and_a_moment_to_come(house
     session = (await report(house)).session.id
     wrong = [
         (replace(JUDGEMENT, met=frozenset()), HERE, CriteriaNotMetError),
-        (replace(JUDGEMENT, mandate=None), HERE, NobodyAgreedError),
-        (replace(JUDGEMENT, agreed=(OrganisationId("ggz"),)), HERE, CannotAgreeError),
+        (replace(JUDGEMENT, consent=Consent()), HERE, NobodyAgreedError),
+        (
+            replace(JUDGEMENT, consent=Consent(agreed=(OrganisationId("ggz"),))),
+            HERE,
+            CannotAgreeError,
+        ),
         (JUDGEMENT, replace(HERE, starts_at=IN_DUTY - timedelta(days=1)), InThePastError),
     ]
     for judgement, appointment, error in wrong:

@@ -23,6 +23,7 @@ from domain.referral import Aim, Criterion, Identity, Referral
 from services.acute_convening import Appointment, CircleChoice, Judgement, convene_session, propose
 from services.context import Context
 from services.house_file import read_house_file
+from services.judging import Consent
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
@@ -48,7 +49,7 @@ REPORT = AcuteReport(
 JUDGEMENT = Judgement(
     met=frozenset(Criterion),
     reason=f"{CANARY} bedreigt nu",
-    mandate=Mandate(number="M-12", given_on=date(2026, 1, 5)),
+    consent=Consent(mandate=Mandate(number="M-12", given_on=date(2026, 1, 5))),
 )
 
 
