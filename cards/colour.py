@@ -1,0 +1,62 @@
+"""A colour on a card: why a case has it, every colour before it, and what may not be typed."""
+
+from typing import Final
+
+from cards.kit import Kit
+from cards.messages import PrivateMessage
+from cards.page import ButtonView, PageView, ShownView
+from cards.referral import HIDE
+from cards.words import Text, Value
+from domain.colour import ColourDecision
+from domain.press import Press
+from services.colour import ColourHistoryView
+
+COLOUR: Final = "colour.open"
+READ_COLOUR: Final = "colour.read"
+
+
+def draw_please_delete(kit: Kit) -> PrivateMessage:
+    """Ask the sender to delete what was typed behind a command: it was not kept."""
+    return kit.short("colour.please_delete")
+
+
+def draw_how_to(kit: Kit) -> PrivateMessage:
+    """Tell how to ask for a colour."""
+    return kit.short("colour.how_to")
+
+
+def lay_out_history(view: ColourHistoryView) -> PageView:
+    """Lay out why a case is on the list: its colour now, and before."""
+    return PageView(
+        title=Text("colour.why_title", {"code": view.case.code}),
+        intro=None if view.decisions else Text("colour.none_yet"),
+        notes=(Text("colour.stale"),) if _is_stale(view) else (),
+        shown=tuple(_show(view, decision) for decision in view.decisions),
+        buttons=(ButtonView(key="case.hide_button", press=Press(verb=HIDE)),),
+        reopen=Press(verb=READ_COLOUR, subject=view.case.id),
+    )
+
+
+def _is_stale(view: ColourHistoryView) -> bool:
+    return bool(view.decisions) and view.decisions[0].is_stale(view.on)
+
+
+def _show(view: ColourHistoryView, decision: ColourDecision) -> ShownView:
+    decided: dict[str, Value] = {
+        "colour": decision.colour,
+        "name": view.setters[decision.set_by],
+        "at": decision.set_at,
+    }
+    return ShownView(
+        label=Text("colour.decided", decided), lines=(decision.reason, _asked(view, decision))
+    )
+
+
+def _asked(view: ColourHistoryView, decision: ColourDecision) -> Text:
+    names = ", ".join(view.organisations.get(one, one) for one in decision.required)
+    asked: dict[str, Value] = {
+        "minutes": decision.minutes,
+        "names": names or Text("colour.nobody_required"),
+        "on": decision.next_review_on,
+    }
+    return Text("colour.discussed" if decision.minutes else "colour.written_round", asked)

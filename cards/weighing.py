@@ -1,0 +1,60 @@
+"""The outcome of a weighing: a message with code and outcome, and the content in a dialog only."""
+
+from typing import Final
+
+from cards.kit import Kit
+from cards.messages import Preview, PrivateMessage
+from cards.page import ButtonView, PageView, ShownView
+from cards.referral import HIDE
+from cards.words import Text
+from domain.identifiers import CaseCode, CaseId
+from domain.press import Press
+from domain.referral import Criterion
+from domain.weighing import Outcome
+from services.weighing import OutcomeView
+
+WEIGH: Final = "weighing.open"
+READ_OUTCOME: Final = "weighing.read"
+
+
+def draw_weighed(kit: Kit, code: CaseCode, outcome: Outcome, case_id: CaseId) -> PrivateMessage:
+    """Tell a referrer what the house decided."""
+    body = [
+        kit.title("weighing.told", code=code),
+        kit.text("weighing.told_outcome", outcome=Text(f"weighing.outcome_{outcome}")),
+        kit.text(f"weighing.meaning_{outcome}"),
+    ]
+    read = kit.dialog_button("weighing.read_button", Press(verb=READ_OUTCOME, subject=case_id))
+    return kit.private(Preview.WEIGHING, body, [read])
+
+
+def lay_out_outcome(view: OutcomeView) -> PageView:
+    """Lay out what the house judged and what the referrer can go on with."""
+    return PageView(
+        title=Text("weighing.told", {"code": view.code}),
+        intro=Text("weighing.told_outcome", {"outcome": Text(f"weighing.outcome_{view.outcome}")}),
+        shown=(*_follow_up(view), *_criteria(view)),
+        buttons=(ButtonView(key="case.hide_button", press=Press(verb=HIDE)),),
+        reopen=Press(verb=READ_OUTCOME, subject=view.case),
+    )
+
+
+def _follow_up(view: OutcomeView) -> list[ShownView]:
+    told = {
+        "weighing.no_fit_reason": view.reason,
+        "weighing.taken_on_by": view.taken_on_by,
+        "weighing.advice": view.advice,
+    }
+    return [ShownView(label=Text(key), lines=(text,)) for key, text in told.items() if text]
+
+
+def _criteria(view: OutcomeView) -> list[ShownView]:
+    if view.criteria_met is None:
+        return []
+    return [
+        ShownView(
+            label=Text(f"criterion.{criterion}"),
+            lines=(Text("weighing.met" if criterion in view.criteria_met else "weighing.not_met"),),
+        )
+        for criterion in Criterion
+    ]
