@@ -1,0 +1,95 @@
+"""An agenda from its cut-off to its channel, over HTTP, with business time moved by hand."""
+
+from datetime import datetime, timedelta
+
+from domain.schedule import Occurrence, list_occurrences
+from services.calendar import calendar_of
+from services.house_file import read_house_file
+from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.person import card_of, message_of, words_of
+from tests.support.served import ROOT, Served
+
+HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
+MINUTE = timedelta(minutes=1)
+
+
+def next_meeting(now: datetime) -> Occurrence:
+    """The first meeting whose cut-off is still to come."""
+    (schedule,) = HOUSE.schedules
+    coming = list_occurrences(schedule, calendar_of(HOUSE, now), now, now + timedelta(weeks=4))
+    return next(one for one in coming if one.cut_off_at > now)
+
+
+async def move_to(bot: Served, at: datetime) -> None:
+    await bot.advance((at - await bot.now()).total_seconds() + 1)
+    await bot.quiet()
+
+
+@on_both
+async def test_an_agenda_is_drafted_approved_and_posted_once_at_its_hour(bot: Served) -> None:
+    cora, connie = find_person(bot, "cora"), find_person(bot, "connie")
+    await cora.installs()
+    await connie.installs()
+    meeting = next_meeting(await bot.now())
+    await move_to(bot, meeting.cut_off_at)
+    draft = cora.cards[-1]
+    assert "Concept, nog niet goedgekeurd." in words_of(draft)
+    assert "Agenda " in words_of(connie.cards[-1])
+
+    approved = await cora.presses(draft, "Keur goed")
+    assert "Goedgekeurd door Cora Coordinator" in words_of(card_of(approved))
+    again = await cora.presses(draft, "Keur goed")
+    assert "al goedgekeurd door Cora Coordinator" in message_of(again)
+
+    await move_to(bot, meeting.posts_at - MINUTE)
+    assert bot.teams.channel(agenda_channel()).posts == []
+    await move_to(bot, meeting.posts_at)
+    await move_to(bot, meeting.starts_at - MINUTE)
+    (post,) = bot.teams.channel(agenda_channel()).posts
+    assert "Er staat geen casus op deze agenda." in words_of(post.cards)
+    assert "Later geplaatst" not in words_of(post.cards)
+    assert post.edits == 1
+    assert "Geplaatst op" in words_of(cora.cards[-1])
+
+
+async def test_a_machine_that_was_down_at_the_hour_posts_late_and_says_so(bot: Served) -> None:
+    cora = find_person(bot, "cora")
+    await cora.installs()
+    meeting = next_meeting(await bot.now())
+    await move_to(bot, meeting.cut_off_at)
+    await cora.presses(cora.cards[-1], "Keur goed")
+    await move_to(bot, meeting.posts_at + 90 * MINUTE)
+    (post,) = bot.teams.channel(agenda_channel()).posts
+    assert "Later geplaatst dan gepland" in words_of(post.cards)
+
+
+async def test_an_agenda_nobody_approved_is_never_posted_and_the_directors_are_told(
+    bot: Served,
+) -> None:
+    cora = find_person(bot, "cora")
+    await cora.installs()
+    meeting = next_meeting(await bot.now())
+    await move_to(bot, meeting.cut_off_at)
+    await move_to(bot, meeting.posts_at)
+    assert "niemand heeft het concept goedgekeurd" in words_of(cora.cards[-1])
+    await move_to(bot, meeting.starts_at)
+    assert "Niemand keurde een agenda goed" in words_of(cora.cards[-1])
+    assert bot.teams.channel(agenda_channel()).posts == []
+
+
+async def test_a_director_asks_for_a_draft_before_the_cut_off(bot: Served) -> None:
+    cora = find_person(bot, "cora")
+    await cora.installs()
+    await bot.advance(1)
+    [shown] = await cora.says("agenda")
+    pressed = await cora.presses(shown["attachments"][0]["content"], "Maak nu een concept")
+    assert "Er wordt nu een concept gemaakt." in words_of(card_of(pressed))
+    await bot.advance(1)
+    await bot.quiet()
+    assert "Concept, nog niet goedgekeurd." in words_of(cora.cards[-1])
+
+
+async def test_a_professional_has_no_agenda_command(bot: Served) -> None:
+    piet = find_person(bot, "piet")
+    said = await piet.says("agenda")
+    assert "niet voor u" in words_of(said)
