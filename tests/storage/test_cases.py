@@ -1,0 +1,266 @@
+import importlib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, inspect, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.access import CaseState, Involvement
+from domain.acute_invitation import InvitationState
+from domain.case import Case, CirclePlace, CircleReason
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from storage.cases import CaseRows
+from storage.crypto import HouseKeys
+from storage.fields import Fields
+from storage.key_store import KeyDestroyedError, KeyStore
+from storage.metadata import metadata
+from storage.sessions import SessionRows
+from storage.tables.cases import referral
+from tests.support.acute import REPORT, a_session, an_invitation
+from tests.support.agenda_house import CANARY
+from tests.support.databases import Database
+from tests.support.referrals import REFERRAL
+
+NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
+AGENT, NURSE = MemberId("agent"), MemberId("nurse")
+TABLES = ("cases", "referral", "circle")
+migration = importlib.import_module("storage.migrations.versions.0005_cases")
+
+
+@pytest.fixture
+async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
+    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
+    await store.open()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
+    async with database.engine.begin() as opened:
+        yield opened
+
+
+@pytest.fixture
+def fields(key_store: KeyStore) -> Fields:
+    return Fields(HouseKeys.make(), key_store)
+
+
+@pytest.fixture
+def cases(connection: AsyncConnection, fields: Fields) -> CaseRows:
+    return CaseRows(connection, fields)
+
+
+def a_case(case_id: CaseId, code: str = "KX7-Q42", **changes: object) -> Case:
+    made = Case(
+        id=case_id,
+        code=CaseCode(code),
+        state=CaseState.SUBMITTED,
+        version=1,
+        referrer=AGENT,
+        referring_organisation=OrganisationId("police"),
+        received_at=NOW,
+        promised_on=date(2026, 2, 23),
+        changed_by=AGENT,
+        changed_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def a_place(case_id: CaseId, member: MemberId = NURSE) -> CirclePlace:
+    return CirclePlace(
+        case=case_id,
+        member=member,
+        organisation=OrganisationId("care"),
+        reason=CircleReason.INVOLVED_PARTNER,
+        joined_at=NOW,
+    )
+
+
+async def keep(cases: CaseRows, code: str = "KX7-Q42", **changes: object) -> Case:
+    case = a_case(await cases.reserve(), code, **changes)
+    await cases.add(case, REFERRAL)
+    return case
+
+
+async def test_a_case_and_its_referral_come_back_as_they_were_kept(cases: CaseRows):
+    case = await keep(cases, case_director=NURSE)
+    assert await cases.get(case.id) == case
+    assert await cases.by_code(case.code) == case
+    assert await cases.referral(case.id) == REFERRAL
+
+
+async def test_nobody_reads_a_referral_from_the_table(cases: CaseRows, connection: AsyncConnection):
+    await keep(cases)
+    row = (await connection.execute(select(referral))).one()
+    assert CANARY.encode() not in row.identity + row.story
+
+
+async def test_a_referral_goes_with_the_key_of_its_case(cases: CaseRows, key_store: KeyStore):
+    case, other = await keep(cases), await keep(cases, "MV3-T81")
+    await key_store.destroy(case.id)
+    with pytest.raises(KeyDestroyedError):
+        await cases.referral(case.id)
+    assert await cases.referral(other.id) == REFERRAL
+
+
+async def test_a_case_without_a_reserved_key_is_not_kept(cases: CaseRows):
+    with pytest.raises(KeyDestroyedError):
+        await cases.add(a_case(CaseId("unreserved")), REFERRAL)
+
+
+async def test_a_code_is_given_out_once(cases: CaseRows):
+    await keep(cases)
+    with pytest.raises(ConflictError):
+        await keep(cases)
+
+
+async def test_what_is_not_there_is_not_found(cases: CaseRows):
+    nothing = CaseId("nothing")
+    for look in (cases.get(nothing), cases.by_code(CaseCode("AA1-A11")), cases.referral(nothing)):
+        with pytest.raises(NotFoundError):
+            await look
+
+
+async def test_a_case_is_saved_one_version_higher_and_only_over_the_version_read(
+    cases: CaseRows,
+):
+    case = await keep(cases)
+    saved = await cases.save(replace(case, state=CaseState.INCOMPLETE))
+    assert (saved.version, await cases.get(case.id)) == (2, saved)
+    with pytest.raises(ConflictError):
+        await cases.save(replace(case, state=CaseState.WITHDRAWN))
+    assert (await cases.get(case.id)).state is CaseState.INCOMPLETE
+
+
+async def test_an_edited_referral_replaces_the_one_before(cases: CaseRows):
+    case = await keep(cases)
+    edited = replace(REFERRAL, why_now="Anders", partners=())
+    await cases.save_referral(case.id, edited)
+    assert await cases.referral(case.id) == edited
+
+
+async def test_cases_are_found_by_their_state_oldest_first(cases: CaseRows):
+    await keep(cases, "AA1-A11", received_at=NOW)
+    await keep(cases, "BB2-B22", received_at=NOW - timedelta(days=1))
+    await keep(cases, "CC3-C33", state=CaseState.WITHDRAWN)
+    found = await cases.in_states({CaseState.SUBMITTED, CaseState.INCOMPLETE})
+    assert [case.code for case in found] == ["BB2-B22", "AA1-A11"]
+
+
+async def test_a_members_cases_are_those_referred_and_those_around_newest_first(
+    cases: CaseRows,
+):
+    await keep(cases, "AA1-A11", referrer=NURSE, received_at=NOW - timedelta(days=1))
+    around = await keep(cases, "BB2-B22")
+    left = await keep(cases, "CC3-C33")
+    for case in (around, left):
+        await cases.join_circle(a_place(case.id))
+    await cases.leave_circle(left.id, NURSE, NOW)
+    assert [case.code for case in await cases.of_member(NURSE)] == ["BB2-B22", "AA1-A11"]
+
+
+async def test_the_circle_lists_who_is_in_it_now(cases: CaseRows):
+    case = await keep(cases)
+    later = replace(a_place(case.id, AGENT), joined_at=NOW + timedelta(hours=1))
+    for place in (later, a_place(case.id), a_place(case.id, MemberId("gone"))):
+        await cases.join_circle(place)
+    await cases.leave_circle(case.id, MemberId("gone"), NOW)
+    assert await cases.circle(case.id) == [a_place(case.id), later]
+
+
+async def test_who_has_a_place_keeps_it_and_who_left_gets_a_new_one(cases: CaseRows):
+    case = await keep(cases)
+    await cases.join_circle(a_place(case.id))
+    again = replace(
+        a_place(case.id), reason=CircleReason.CASE_DIRECTOR, joined_at=NOW + timedelta(days=1)
+    )
+    await cases.join_circle(again)
+    assert await cases.circle(case.id) == [a_place(case.id)]
+    await cases.leave_circle(case.id, NURSE, NOW)
+    await cases.join_circle(again)
+    assert await cases.circle(case.id) == [again]
+
+
+async def test_leaving_twice_keeps_the_first_moment(cases: CaseRows, connection: AsyncConnection):
+    case = await keep(cases)
+    await cases.join_circle(a_place(case.id))
+    await cases.leave_circle(case.id, NURSE, NOW)
+    await cases.leave_circle(case.id, NURSE, NOW + timedelta(days=1))
+    circle = metadata.tables["circle"]
+    assert (await connection.scalar(select(circle.c.left_at))) == NOW
+
+
+async def test_how_a_member_stands_to_a_case(cases: CaseRows):
+    case, other = await keep(cases), await keep(cases, "MV3-T81")
+    assert await cases.involvement(case.id, NURSE) is Involvement.NONE
+    await cases.join_circle(a_place(case.id))
+    await cases.join_circle(a_place(case.id, AGENT))
+    assert await cases.involvement(case.id, AGENT) is Involvement.REFERRER
+    assert await cases.involvement(case.id, NURSE) is Involvement.CIRCLE
+    assert await cases.involvement(other.id, NURSE) is Involvement.NONE
+    await cases.leave_circle(case.id, NURSE, NOW)
+    assert await cases.involvement(case.id, NURSE) is Involvement.FORMER
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (InvitationState.QUEUED, Involvement.INVITED),
+        (InvitationState.ANSWERED, Involvement.INVITED),
+        (InvitationState.REPLACED, Involvement.FORMER),
+        (InvitationState.DROPPED, Involvement.FORMER),
+        (InvitationState.ENDED, Involvement.FORMER),
+    ],
+)
+async def test_an_open_invitation_gives_access_and_one_that_is_over_does_not(
+    cases: CaseRows,
+    connection: AsyncConnection,
+    fields: Fields,
+    state: InvitationState,
+    expected: Involvement,
+):
+    case, other = await keep(cases), await keep(cases, "MV3-T81")
+    sessions = SessionRows(connection, fields)
+    await sessions.add(a_session(case=case.id), REPORT)
+    invitation = an_invitation(NURSE, case=case.id, state=state)
+    await sessions.add_invitation(invitation)
+    assert await cases.involvement(case.id, NURSE) is expected
+    assert await cases.involvement(other.id, NURSE) is Involvement.NONE
+
+
+async def test_the_migration_makes_what_the_tables_say_and_takes_it_away(database: Database):
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_migrate_and_compare)
+
+
+def _migrate_and_compare(connection: Connection) -> None:
+    made = _describe(connection)
+    for table in reversed(TABLES):
+        metadata.tables[table].drop(connection)
+    with Operations.context(MigrationContext.configure(connection)):
+        migration.upgrade()
+        assert _describe(connection) == made
+        migration.downgrade()
+    assert not set(TABLES) & set(inspect(connection).get_table_names())
+
+
+def _describe(connection: Connection) -> list[tuple[object, ...]]:
+    return [_describe_table(connection, table) for table in TABLES]
+
+
+def _describe_table(connection: Connection, table: str) -> tuple[object, ...]:
+    inspector = inspect(connection)
+    columns = [
+        (one["name"], str(one["type"]), one["nullable"]) for one in inspector.get_columns(table)
+    ]
+    indexes = {(one["name"], tuple(one["column_names"])) for one in inspector.get_indexes(table)}
+    keys = {one["name"] for one in inspector.get_foreign_keys(table)}
+    unique = {one["name"] for one in inspector.get_unique_constraints(table)}
+    return columns, indexes, keys, unique, inspector.get_pk_constraint(table)["name"]
