@@ -33,7 +33,7 @@ check: $(VENV)/dev            ## format, lint, types, import rules
 	$(VENV)/bin/lint-imports
 
 e2e: $(VENV)/runtime          ## the main job in the Microsoft 365 Agents Playground, without a window
-	cd tests/e2e && npm ci --silent --no-audit --no-fund
+	cd config/playground && npm ci --silent --no-audit --no-fund
 	$(RUN) -m tests.e2e
 
 bench: $(VENV)/dev            ## speed and memory, as ratios measured in one run
