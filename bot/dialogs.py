@@ -6,14 +6,17 @@ from typing import Final
 
 from bot.feature import Desk, Feature
 from bot.replies import Reply, Show
+from dialogs.colour import COLOUR
 from dialogs.engine import VERBS, Engine
 from dialogs.referral import EDIT_REFERRAL, REFERRAL
+from dialogs.screening import SCREENING
+from dialogs.weighing import WEIGHING
 from domain.house import House
 from domain.press import Press
 from services.drafts import purge_drafts
 from services.ports import UnitOfWork
 
-ENGINE: Final = Engine((REFERRAL, EDIT_REFERRAL))
+ENGINE: Final = Engine((REFERRAL, EDIT_REFERRAL, SCREENING, WEIGHING, COLOUR))
 
 
 async def _press(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:

@@ -1,11 +1,26 @@
 """Every feature of the bot, in the order of help."""
 
-from bot import agenda, delivery, dialogs, referral
+from bot import (
+    agenda,
+    caselist,
+    colour,
+    delivery,
+    dialogs,
+    inbox,
+    referral,
+    screening,
+    weighing,
+)
 from bot.help import make_help
 from bot.registry import Registry
 
 _FEATURES = (
     referral.FEATURE,
+    inbox.FEATURE,
+    screening.FEATURE,
+    weighing.FEATURE,
+    colour.FEATURE,
+    caselist.FEATURE,
     agenda.FEATURE,
     dialogs.FEATURE,
     delivery.FEATURE,

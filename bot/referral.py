@@ -6,12 +6,12 @@ from typing import Final
 from bot.dialogs import ENGINE
 from bot.feature import Command, Desk, Feature, Reading
 from bot.replies import Instead, Reply, Say, Show
+from cards.doors import DOORS
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart, OverviewRow, RowButton, draw_overview
 from cards.referral import (
     ASK_WITHDRAW,
     BEGIN,
-    DOORS,
     EDIT,
     HIDE,
     REVEAL,

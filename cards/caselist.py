@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cards.colour import COLOUR, READ_COLOUR
+from cards.colour import READ_COLOUR, SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.turning import draw_place, draw_turning
@@ -40,7 +40,7 @@ def _row(kit: Kit, listed: ListedCase, *, may_colour: bool) -> Part:
             _dates(kit, listed, decision),
         ]
     why = kit.dialog_button("caselist.why_button", Press(verb=READ_COLOUR, subject=case.id))
-    set_colour = Press(verb=COLOUR, subject=case.id, version=case.version)
+    set_colour = Press(verb=SET_COLOUR, subject=case.id, version=case.version)
     buttons = [why, *([kit.dialog_button("caselist.colour_button", set_colour)] * may_colour)]
     return kit.group([*lines, kit.row_of(buttons)])
 

@@ -1,4 +1,4 @@
-"""A colour on a card: why a case has it, every colour before it, and what may not be typed."""
+"""A colour on a card: why a case has it, every colour before it, and how to ask for one."""
 
 from typing import Final
 
@@ -11,13 +11,8 @@ from domain.colour import ColourDecision
 from domain.press import Press
 from services.colour import ColourHistoryView
 
-COLOUR: Final = "colour.open"
+SET_COLOUR: Final = "colour.open"
 READ_COLOUR: Final = "colour.read"
-
-
-def draw_please_delete(kit: Kit) -> PrivateMessage:
-    """Ask the sender to delete what was typed behind a command: it was not kept."""
-    return kit.short("colour.please_delete")
 
 
 def draw_how_to(kit: Kit) -> PrivateMessage:

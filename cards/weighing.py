@@ -17,6 +17,11 @@ WEIGH: Final = "weighing.open"
 READ_OUTCOME: Final = "weighing.read"
 
 
+def draw_how_to(kit: Kit) -> PrivateMessage:
+    """Tell how to ask for a weighing."""
+    return kit.short("weighing.how_to")
+
+
 def draw_weighed(kit: Kit, code: CaseCode, outcome: Outcome, case_id: CaseId) -> PrivateMessage:
     """Tell a referrer what the house decided."""
     body = [

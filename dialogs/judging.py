@@ -20,7 +20,12 @@ _BETWEEN: Final = ":"
 
 def write_subject(case: Case) -> str:
     """Name a case as it is now: who finishes later must have seen this version."""
-    return f"{case.id}{_BETWEEN}{case.version}"
+    return name_seen(SeenCase(id=case.id, version=case.version))
+
+
+def name_seen(seen: SeenCase) -> str:
+    """Name a case as it was seen."""
+    return seen.id if seen.version is None else f"{seen.id}{_BETWEEN}{seen.version}"
 
 
 def read_subject(subject: str) -> SeenCase:

@@ -65,6 +65,14 @@ class WeighingForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOutcome:
+    """What the message to a referrer says, and no more."""
+
+    code: CaseCode
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeView:
     """What became of a referral, for its referrer; ``reason`` when it did not fit the purpose."""
 
@@ -151,14 +159,12 @@ async def find_case_directors(ctx: Context) -> Collection[Member]:
     return [member for members in speakers for member in members]
 
 
-async def read_outcome(
-    uow: UnitOfWork, case_id: CaseId, reader: MemberId
-) -> tuple[CaseCode, Outcome] | None:
+async def read_outcome(uow: UnitOfWork, case_id: CaseId, reader: MemberId) -> ToldOutcome | None:
     """What a referrer is sent: the code and the outcome; None for anybody else."""
     case = await uow.cases.get(case_id)
     if case.referrer != reader or case.state not in {one.state for one in Outcome}:
         return None
-    return case.code, Outcome(case.state.value)
+    return ToldOutcome(code=case.code, outcome=Outcome(case.state.value))
 
 
 async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:

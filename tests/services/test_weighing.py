@@ -7,7 +7,7 @@ from domain.agreement import CannotAgreeError
 from domain.audit import AuditEvent
 from domain.colour import NoColourReasonError, NotAParticipantError, WrongMinutesError
 from domain.errors import NotAllowedError, StoplichtError
-from domain.identifiers import MemberId, OrganisationId
+from domain.identifiers import CaseCode, MemberId, OrganisationId
 from domain.notice import NoticeKind
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement
@@ -24,6 +24,7 @@ from services.screening import apply_purpose_test
 from services.weighing import (
     NoColourGivenError,
     TakingUp,
+    ToldOutcome,
     WeighingForm,
     find_case_directors,
     read_outcome,
@@ -106,7 +107,7 @@ async def test_the_referrer_alone_is_told_whatever_the_outcome(
     assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == ["agent"]
     async with judging_house.database.reading() as uow:
         told = await read_outcome(uow, seen.id, MemberId("agent"))
-        assert told == ("KX7-Q42", form.outcome)
+        assert told == ToldOutcome(code=CaseCode("KX7-Q42"), outcome=form.outcome)
         assert await read_outcome(uow, seen.id, MemberId("nurse")) is None
 
 
