@@ -66,7 +66,7 @@ def _check_doubles(found: LocatedYaml) -> None:
         )
     tenant = _at(found.value, "tenant")
     people = [
-        (path, (row.get("tenant") or tenant, row["object_id"]))
+        (path, (str(row.get("tenant") or tenant).lower(), str(row["object_id"]).lower()))
         for path, row in _rows(found, "members")
         if row.get("object_id")
     ]

@@ -137,7 +137,7 @@ def test_a_house_may_choose_its_own_colours_and_terms():
         ("type: private_participant", "type: friend", "'friend' is unknown here; choose 'public"),
         ("id: ggz, name", "id: bureau, name", "organisations: 'bureau' is already on line 5"),
         ("id: bo, name", "id: an, name", "members: 'an' is already on line 8"),
-        ("object_id: o2", "object_id: o1", "people: 't o1' is already on line 8"),
+        ("object_id: o2", "object_id: O1", "people: 't o1' is already on line 8"),
         ("Europe/Amsterdam", "Europe/Amsterdan", "there is no time zone 'Europe/Amsterdan'; "),
         ("organisation: ggz", "organisation: gzz", "there is no organisation 'gzz'; did you mean"),
         ("channel: agendas", "channel: agenda", "there is no channel 'agenda'; did you mean 'ag"),
@@ -164,6 +164,30 @@ def test_a_house_may_choose_its_own_colours_and_terms():
         ("from: 2026-07-01", "from: 2026-06-30", "this turn overlaps the one on line 28"),
         ("until: 2026-12-31", "until: 2026-06-30", "this turn ends before it starts"),
         ('closes: "17:00"', 'closes: "09:00"', "duty opens at 09:00; it closes later"),
+        (
+            '{weekday: tuesday, at: "12:00"}',
+            '{weekday: wednesday, at: "15:01"}',
+            "the cut-off comes",
+        ),
+        ("from: 2026-07-01", "deputy: by, from: 2026-07-01", "there is no deputy 'by'; known here"),
+        (
+            "moved: [{planned: 2026-12-24, held: 2026-12-22}]",
+            (
+                "moved:\n"
+                "      - {planned: 2026-12-24, held: 2026-12-22}\n"
+                "      - {planned: 2026-12-24, held: 2026-12-23}"
+            ),
+            "the meeting of 2026-12-24 is moved twice",
+        ),
+        (
+            "channels:",
+            (
+                "channels:\n"
+                "  - {id: one, team: team, conversation: channel}\n"
+                "  - {id: one, team: team, conversation: channel}"
+            ),
+            "channels: 'one' is already on line 13",
+        ),
         ("signal: psychosis", "signal: sadness", "'sadness' is unknown here; choose 'minor', "),
         ("tags: [mental_health], r", "tags: [mental], r", "no organisation has the tag 'mental'"),
         (
@@ -201,6 +225,62 @@ def test_a_mistake_is_named_with_its_line(old: str, new: str, sentence: str):
     text = SMALL.replace(old, new, 1)
     line = line_of(SMALL, old) + new.removesuffix("\n").count("\n")
     assert [words for at, words in problems(text) if at == line and words.startswith(sentence)]
+
+
+@pytest.mark.parametrize(
+    "appointment",
+    [
+        "{role: process_director, from: 2026-07-02}",
+        "{role: process_director, from: 2026-01-01, until: 2026-12-30}",
+        "{role: professional, from: 2026-01-01}",
+    ],
+)
+def test_who_is_on_duty_is_process_director_for_the_whole_turn(appointment: str):
+    text = SMALL.replace("{role: process_director, from: 2026-01-01}", appointment)
+    sentence = "'an' is no process director from 2026-07-01 to 2026-12-31"
+    assert (line_of(text, "from: 2026-07-01"), sentence) in problems(text)
+
+
+def test_two_tenants_may_know_one_object_id():
+    house = read_house(SMALL.replace("object_id: o2", "object_id: o1, tenant: Guests"))
+    assert [(m.tenant_id, m.object_id) for m in house.members] == [("t", "o1"), ("guests", "o1")]
+
+
+def test_a_member_is_read_with_everything_the_file_says():
+    more = "name: Bo, telephone: 000-1, language: en, rank: 3, guest: true"
+    (_, bo) = read_house(SMALL.replace("name: Bo", more)).members
+    assert (bo.telephone, bo.language, bo.rank, bo.is_guest) == (
+        "000-1",
+        Language.ENGLISH,
+        3,
+        True,
+    )
+    assert bo.roles(date(2025, 12, 31)) == frozenset()
+    assert bo.roles(date(2026, 1, 1)) == {Role.PROFESSIONAL}
+
+
+def test_an_organisation_is_read_with_everything_the_file_says():
+    more = "name: GGZ, telephone: 000-2, region: Oeverdal"
+    (_, ggz) = read_house(SMALL.replace("name: GGZ", more)).organisations
+    assert (ggz.telephone, ggz.region, ggz.domain_tags) == (
+        "000-2",
+        "Oeverdal",
+        {"mental_health"},
+    )
+
+
+def test_a_circle_rule_may_look_at_the_region_only():
+    (rule,) = read_house(
+        SMALL.replace("reason: circle.psychosis", "reason: circle.psychosis, regional: true")
+    ).circle_rules
+    assert rule.is_regional
+
+
+def test_a_moved_meeting_may_start_at_another_time_and_a_break_at_one_moment():
+    text = SMALL.replace("held: 2026-12-22", 'held: 2026-12-22, starts: "13:00"')
+    (meeting,) = read_house(text.replace('latest: "11:15"', 'latest: "10:45"')).schedules
+    assert meeting.moved[0].starts_at == time(13)
+    assert meeting.breaks[0].latest_minute == meeting.breaks[0].earliest_minute
 
 
 def test_an_agenda_may_be_posted_on_the_day_itself_before_the_meeting():

@@ -225,6 +225,14 @@ async def test_a_role_taken_away_ends_and_stays_on_record(seeded: Records):
     assert (await compare_house(changed("cora", appointments=(director,)), seeded, TODAY)).is_empty
 
 
+async def test_an_appointment_of_the_past_may_stay_in_the_file(seeded: Records):
+    past = Appointment(role=Role.NOTE_TAKER, from_on=date(2026, 1, 1), until_on=YESTERDAY)
+    now = Appointment(role=Role.PROFESSIONAL, from_on=date(2026, 1, 1))
+    house = changed("piet", appointments=(past, now))
+    await load(house, seeded)
+    assert (await compare_house(house, seeded, TODAY)).is_empty
+
+
 async def test_an_organisation_that_leaves_is_still_known_by_its_id(seeded: Records):
     house = replace(HOUSE, organisations=HOUSE.organisations[:-1])
     await load(house, seeded)
@@ -287,6 +295,9 @@ async def test_the_duty_director_comes_first_then_deputy_then_fallback(seeded: R
     turn = DutyPeriod(member=MemberId("dirk"), from_on=TODAY, until_on=TODAY)
     await seeded.rota.replace_periods([turn])
     assert await duty(seeded) == ["dirk", "cora"]
+    deputised = replace(turn, member=MemberId("ina"), deputy=MemberId("cora"))
+    await seeded.rota.replace_periods([deputised])
+    assert await duty(seeded) == ["cora", "dirk"]
     await seeded.rota.replace_periods([])
     assert await duty(seeded) == ["dirk", "cora"]
 

@@ -1,0 +1,33 @@
+from datetime import date, timedelta
+
+import pytest
+
+from domain.member import Appointment, Role
+
+FIRST = date(2026, 3, 1)
+LAST = date(2026, 3, 31)
+DAY = timedelta(days=1)
+TURN = Appointment(role=Role.PROFESSIONAL, from_on=FIRST, until_on=LAST)
+
+
+@pytest.mark.parametrize(
+    ("on", "is_valid", "is_over"),
+    [
+        (FIRST - DAY, False, False),
+        (FIRST, True, False),
+        (LAST, True, False),
+        (LAST + DAY, False, True),
+    ],
+)
+def test_an_appointment_holds_from_its_first_day_through_its_last(
+    on: date, is_valid: bool, is_over: bool
+):
+    assert (TURN.is_valid(on), TURN.is_over(on)) == (is_valid, is_over)
+
+
+def test_an_appointment_that_is_over_ends_when_it_ended():
+    assert TURN.end_before(LAST + 5 * DAY) == TURN
+
+
+def test_an_appointment_brought_to_an_end_no_longer_holds_today():
+    assert TURN.end_before(LAST).until_on == LAST - DAY
