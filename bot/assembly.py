@@ -33,12 +33,14 @@ from bot.tokens import NoTokens, OutgoingTokens, Tokens, TokenSettings
 from bot.turn import Turns
 from bot.web import Probes, make_message_app, make_operator_app
 from cards.kit import Frame
+from domain.delivery import SETTLE_WITHIN
 from domain.house import House
 from services.ports.seal import Seals
 from services.ports.turns import Database
 
 _HALT_AT = "STOPLICHT_TEST_HALT_AT"
 _LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
+_SETTLE_SECONDS = "STOPLICHT_TEST_SETTLE_SECONDS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ class Edge:
     present: Present = present_plainly
     watch: StepWatch = watch_nothing
     lease_within: timedelta = LEASE_WITHIN
+    settle_within: timedelta = SETTLE_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Ports:
     rendering = Rendering(
         database=base.database, house=base.house, kits=kits, registry=registry, present=edge.present
     )
-    sender = _make_sender(base, outside.connector, rendering, edge)
+    sender = _make_sender(base, outside.connector, rendering, edge, pump)
     drafting = AgendaDrafting(database=base.database, house=base.house)
     checkpointing = Checkpointing(
         database=base.database, sign=base.sign, read_monotonic=time.monotonic
@@ -149,7 +152,8 @@ def _make_edge(base: Foundation, connector: Connector, dispatch: Dispatch) -> Ed
         address_book=WindowAddressBook(base.database, connector, app_id, window),
         present=window.present,
         watch=_watch_for_halt(),
-        lease_within=_lease_within(),
+        lease_within=_read_seconds(_LEASE_SECONDS, LEASE_WITHIN),
+        settle_within=_read_seconds(_SETTLE_SECONDS, SETTLE_WITHIN),
     )
 
 
@@ -167,7 +171,7 @@ def _make_turns(base: Foundation, kits: Kits, edge: Edge, pump: Pump) -> Turns:
 
 
 def _make_sender(
-    base: Foundation, connector: Connector, rendering: Rendering, edge: Edge
+    base: Foundation, connector: Connector, rendering: Rendering, edge: Edge, pump: Pump
 ) -> Sender:
     return Sender(
         outbox=base.database.outbox,
@@ -176,7 +180,9 @@ def _make_sender(
         address_book=edge.address_book,
         throttle=Throttle(time.monotonic),
         clock=time.monotonic,
+        wake=pump.wake,
         lease_within=edge.lease_within,
+        settle_within=edge.settle_within,
         watch=edge.watch,
     )
 
@@ -240,6 +246,6 @@ def _watch_for_halt() -> StepWatch:
     return watch
 
 
-def _lease_within() -> timedelta:
-    seconds = os.environ.get(_LEASE_SECONDS)
-    return timedelta(seconds=float(seconds)) if seconds else LEASE_WITHIN
+def _read_seconds(name: str, otherwise: timedelta) -> timedelta:
+    seconds = os.environ.get(name)
+    return timedelta(seconds=float(seconds)) if seconds else otherwise

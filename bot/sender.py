@@ -5,7 +5,7 @@ connector. What happens to the answer is decided in ``domain.delivery``.
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.rendering import Rendering
 from bot.steps import Step, StepWatch, watch_nothing
 from bot.throttle import Throttle
 from domain.delivery import (
+    SETTLE_WITHIN,
     Attempt,
     AttemptResult,
     DeliveryState,
@@ -23,19 +24,25 @@ from domain.delivery import (
     state_after_edit,
     state_after_post,
 )
+from domain.errors import ConflictError
 from domain.notice import OnUnknown, rule_for
 from services.ports.address import Address
 from services.ports.outbox import Claimed, Operation, Outbox, Outcome
 from services.ports.turns import DatabaseAwayError
 
 _BATCH = 16
+_MOST_FLYING = 64  # calls to the connector at once
+_LANDING_WITHIN = timedelta(milliseconds=100)  # so that results are written down together
 LEASE_WITHIN = timedelta(seconds=60)
 _TOO_LATE = Attempt(result=AttemptResult.NOT_SENT, cause="lease_nearly_over")
+_DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Sends what is due. ``lease_within`` must outlast one call."""
+    """Sends what is due. ``lease_within`` must outlast one call; ``settle_within`` is how long an
+    unknown outcome may take to show; ``wake`` tells that a call which took long has ended.
+    """
 
     outbox: Outbox
     connector: Connector
@@ -43,32 +50,58 @@ class Sender:
     address_book: AddressBook
     throttle: Throttle
     clock: Callable[[], float]
+    wake: Callable[[], None] = lambda: None
     lease_within: timedelta = LEASE_WITHIN
+    settle_within: timedelta = SETTLE_WITHIN
     watch: StepWatch = watch_nothing
+    _flying: "set[asyncio.Task[Outcome]]" = field(default_factory=set, init=False)
 
     async def send_due(self) -> int:
-        """Settle, then send one batch; how many messages were taken."""
-        await self.outbox.settle()
+        """Settle, let one batch take off and write down what landed; how many messages moved.
+
+        A call that takes long stays in the air and holds up nobody else.
+        """
+        await self.outbox.settle(self.settle_within)
+        taken = await self._take_off()
+        return taken + await self.land(_LANDING_WITHIN)
+
+    async def land(self, within: timedelta) -> int:
+        """Wait this long for what is in the air, and write down what landed; how many that were."""
+        if not self._flying:
+            return 0
+        landed, late = await asyncio.wait(self._flying, timeout=within.total_seconds())
+        for flight in late:
+            flight.add_done_callback(lambda _: self.wake())
+        if landed:
+            await self._write_down(landed)
+        return len(landed)
+
+    async def _take_off(self) -> int:
         started = self.clock()
-        claimed = await self.outbox.claim(_BATCH, self.lease_within)
+        room = min(_BATCH, _MOST_FLYING - len(self._flying))
+        claimed = await self.outbox.claim(room, self.lease_within) if room else ()
         if not claimed:
             return 0
         self.watch(Step.CLAIMED)
-        outcomes = await asyncio.gather(*(self._send(message, started) for message in claimed))
-        await self.outbox.record(outcomes)
-        self.watch(Step.RECORDED)
+        self._flying.update(asyncio.create_task(self._send(m, started)) for m in claimed)
         return len(claimed)
 
-    async def drain(self) -> None:
-        """Send until nothing is due any more."""
-        while await self.send_due():
-            pass
+    async def _write_down(self, landed: "set[asyncio.Task[Outcome]]") -> None:
+        try:
+            await self.outbox.record([flight.result() for flight in landed])
+        except (ConflictError, DatabaseAwayError):
+            raise  # they stay, and are written down when the database answers again
+        except Exception:
+            self._flying.difference_update(landed)
+            raise
+        self._flying.difference_update(landed)
+        self.watch(Step.RECORDED)
 
     async def _send(self, message: Claimed, started: float) -> Outcome:
         try:
             return await self._deliver(message, started)
-        except DatabaseAwayError:
-            raise
+        except (ConflictError, DatabaseAwayError):  # both come before the call
+            return self._outcome_of_post(message, _DATABASE_AWAY)
         except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
             log.error("message_failed", kind=_kind(message), **describe_error(error))
             return _outcome(message, NextState(state=DeliveryState.DEAD), None)
@@ -83,7 +116,7 @@ class Sender:
             return _outcome(message, state_after_edit(address, message.attempts), address)
         await self.throttle.wait(address.conversation)
         if self._lease_is_nearly_over(started):
-            return _outcome(message, state_after_post(_TOO_LATE, message.attempts), _TOO_LATE)
+            return self._outcome_of_post(message, _TOO_LATE)
         if message.posted or message.operation is not Operation.POST:
             return await self._edit(message, address, activity)
         return await self._post(message, address, activity)
@@ -112,13 +145,16 @@ class Sender:
     async def _post(self, message: Claimed, address: Address, activity: dict[str, Any]) -> Outcome:
         attempt = await self.connector.send(address.service_url, address.conversation, activity)
         self.watch(Step.CALLED)
-        following = state_after_post(attempt, message.attempts)
-        if following.state is DeliveryState.SENT and _goes_as_stub(message):
-            following = NextState(state=DeliveryState.PENDING)
-        outcome = _outcome(message, following, attempt)
+        outcome = self._outcome_of_post(message, attempt)
         if attempt.result is not AttemptResult.SENT:
             return outcome
+        if _goes_as_stub(message):
+            outcome = replace(outcome, state=DeliveryState.PENDING)
         return replace(outcome, posted=address, posted_activity=attempt.remote_id)
+
+    def _outcome_of_post(self, message: Claimed, attempt: Attempt) -> Outcome:
+        following = state_after_post(attempt, message.attempts, self.settle_within)
+        return _outcome(message, following, attempt)
 
 
 def _goes_as_stub(message: Claimed) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -11,7 +12,7 @@ from bot.logs import describe_error, log
 from bot.sender import Sender
 from bot.tick import Tick, start_clock
 
-_LAST_CALLS_WITHIN = 15.0  # seconds a call to the connector may still take at the end
+_LAST_CALLS_WITHIN = timedelta(seconds=15)  # for calls to the connector at the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +40,33 @@ class Pump:
     def __init__(self, idle: float) -> None:
         self._idle = idle
         self._woken = asyncio.Event()
+        self._is_stopping = False
 
     def wake(self) -> None:
         """Tell that there may be something to send."""
         self._woken.set()
 
+    def stop(self) -> None:
+        """Begin nothing new."""
+        self._is_stopping = True
+        self._woken.set()
+
     async def run(self, sender: Sender) -> None:
-        """Send until cancelled; trouble is logged and tried again later."""
-        while True:
+        """Send until stopped, then let land what is in the air."""
+        while not self._is_stopping:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._idle)
             self._woken.clear()
-            try:
-                await sender.drain()
-            except Exception as error:  # noqa: BLE001 - sending must go on
-                log.error("sender_failed", **describe_error(error))
+            await self._send_all_due(sender)
+        await sender.land(_LAST_CALLS_WITHIN)
+
+    async def _send_all_due(self, sender: Sender) -> None:
+        """Trouble is logged and tried again later."""
+        try:
+            while not self._is_stopping and await sender.send_due():
+                pass
+        except Exception as error:  # noqa: BLE001 - sending must go on
+            log.error("sender_failed", **describe_error(error))
 
 
 @contextlib.asynccontextmanager
@@ -92,9 +105,8 @@ async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            await asyncio.wait_for(task, _LAST_CALLS_WITHIN)
+        pump.stop()
+        await task
 
 
 def _make_runner(app: web.Application) -> web.AppRunner:

@@ -63,7 +63,9 @@ _FIRST_PAUSE = timedelta(seconds=1)
 _TRIES = 12
 
 
-def state_after_post(attempt: Attempt, tries: int) -> NextState:
+def state_after_post(
+    attempt: Attempt, tries: int, settle_within: timedelta = SETTLE_WITHIN
+) -> NextState:
     """Where a POST goes after one attempt; ``tries`` counts this one.
 
     What surely was not sent is tried again; what nobody knows waits to settle (§1.3).
@@ -76,7 +78,7 @@ def state_after_post(attempt: Attempt, tries: int) -> NextState:
         case AttemptResult.NOT_SENT:
             return _again(attempt, tries)
         case AttemptResult.UNKNOWN:
-            return NextState(state=DeliveryState.UNKNOWN, again_within=SETTLE_WITHIN)
+            return NextState(state=DeliveryState.UNKNOWN, again_within=settle_within)
 
 
 def state_after_edit(attempt: Attempt, tries: int) -> NextState:

@@ -8,16 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.delivery import OPEN_STATES, DeliveryState
+from domain.errors import ConflictError
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import Notice, NoticeKind
 from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, Operation, OutboxGauge, Outcome
 from storage.clock import database_now, read_business_clock, read_database_clock
+from storage.failures import named_errors
 from storage.fields import Fields
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
 from storage.tables.ground import outbox, posted_card
@@ -40,9 +41,9 @@ class OutboxTable:
         comes back with nothing and tries again.
         """
         try:
-            async with self._engine.begin() as connection:
+            async with named_errors(), self._engine.begin() as connection:
                 rows = await _take_due(connection, limit, lease)
-        except IntegrityError:
+        except ConflictError:
             return []
         return [await self._claimed(row) for row in rows]
 
@@ -50,27 +51,28 @@ class OutboxTable:
         """Write down what happened; only the newest claim of a message may."""
         if not outcomes:
             return
-        async with self._engine.begin() as connection:
+        async with named_errors(), self._engine.begin() as connection:
             for outcome in outcomes:
                 await _record(connection, outcome)
 
-    async def settle(self) -> int:
+    async def settle(self, settle_within: timedelta) -> int:
         """Expire what is too late, free what a dead sender held, decide what stayed unknown."""
-        async with self._engine.begin() as connection:
+        async with named_errors(), self._engine.begin() as connection:
             expired = await expire_late(connection)
-            freed = await free_dead_leases(connection)
+            freed = await free_dead_leases(connection, settle_within)
             return expired + freed + await settle_unknown(connection)
 
     async def gauge(self) -> OutboxGauge:
         """How full it is now."""
-        async with self._engine.begin() as connection:
+        async with named_errors(), self._engine.begin() as connection:
             counts = select(outbox.c.state, func.count()).group_by(outbox.c.state)
             messages = {row[0]: row[1] for row in (await connection.execute(counts)).all()}
-            due = await connection.scalar(select(func.count()).where(await _is_due(connection)))
-            oldest = await connection.scalar(
-                select(func.min(outbox.c.ready_at)).where(outbox.c.state.in_(_OPEN))
-            )
-            age = await read_database_clock(connection) - oldest if oldest else timedelta(0)
+            is_due = await _is_due(connection)
+            due = await connection.scalar(select(func.count()).where(is_due))
+            since = func.min(func.coalesce(outbox.c.due_at, outbox.c.created_at))
+            is_open = or_(is_due, outbox.c.state == DeliveryState.UNKNOWN)
+            oldest = await connection.scalar(select(since).where(is_open))
+            age = await read_business_clock(connection) - oldest if oldest else timedelta(0)
             return OutboxGauge(
                 messages=messages, due=due or 0, oldest_seconds=max(age.total_seconds(), 0.0)
             )
@@ -186,7 +188,7 @@ async def _record(connection: AsyncConnection, outcome: Outcome) -> None:
             state=outcome.state,
             ready_at=now + outcome.again_within,
             lease_until=None,
-            unknowns=outbox.c.unknowns + (outcome.state is DeliveryState.UNKNOWN),
+            unknowns=outbox.c.unknowns + int(outcome.state is DeliveryState.UNKNOWN),
             cause=attempt.cause if attempt else None,
             http_status=attempt.status if attempt else None,
             **content_after(outcome.state),

@@ -1,5 +1,6 @@
 """What happens to messages nobody sends: too late, held by a dead sender, or of unknown fate."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select, update
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.delivery import OPEN_STATES, DeliveryState, state_after_settling
 from domain.notice import NoticeKind, rule_for
 from services.ports.outbox import Operation
-from storage.clock import database_now, read_business_clock
+from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.tables.ground import outbox, posted_card
 
 
@@ -29,13 +30,18 @@ async def expire_late(connection: AsyncConnection) -> int:
     return len(rows)
 
 
-async def free_dead_leases(connection: AsyncConnection) -> int:
-    """A sender died while it held these: a POST may have left, an edit is simply done again."""
+async def free_dead_leases(connection: AsyncConnection, settle_within: timedelta) -> int:
+    """A sender died while it held these: a POST may have left and waits to settle, an edit is
+    simply done again.
+    """
     dead = and_(outbox.c.state == DeliveryState.SENDING, outbox.c.lease_until < database_now())
     rows = (await connection.execute(select(outbox).where(dead))).all()
+    settled_at = await read_database_clock(connection) + settle_within
     for row in rows:
-        repeatable = row.operation != Operation.POST or await _is_posted(connection, row)
-        await _move(connection, row, DeliveryState.PENDING if repeatable else DeliveryState.UNKNOWN)
+        if row.operation != Operation.POST or await _is_posted(connection, row):
+            await _move(connection, row, DeliveryState.PENDING)
+        else:
+            await _move(connection, row, DeliveryState.UNKNOWN, ready_at=settled_at)
     return len(rows)
 
 
@@ -56,8 +62,10 @@ async def settle_unknown(connection: AsyncConnection) -> int:
     return len(rows)
 
 
-async def _move(connection: AsyncConnection, row: Row[Any], state: DeliveryState) -> None:
-    counted = outbox.c.unknowns + (state is DeliveryState.UNKNOWN)
+async def _move(
+    connection: AsyncConnection, row: Row[Any], state: DeliveryState, **changes: datetime
+) -> None:
+    counted = outbox.c.unknowns + int(state is DeliveryState.UNKNOWN)
     await connection.execute(
         update(outbox)
         .where(outbox.c.id == row.id, outbox.c.fence == row.fence)
@@ -67,5 +75,6 @@ async def _move(connection: AsyncConnection, row: Row[Any], state: DeliveryState
             lease_until=None,
             unknowns=counted,
             **content_after(state),
+            **changes,
         )
     )

@@ -78,8 +78,10 @@ class Outbox(Protocol):
     async def record(self, outcomes: Sequence[Outcome]) -> None:
         """Write down what happened; a result of an old claim changes nothing."""
 
-    async def settle(self) -> int:
-        """Decide about messages whose outcome stayed unknown; how many changed."""
+    async def settle(self, settle_within: timedelta) -> int:
+        """Decide about messages whose outcome stayed unknown; how many changed. What a dead sender
+        held is looked at again after ``settle_within``.
+        """
 
     async def gauge(self) -> OutboxGauge:
         """How full it is now."""
