@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from domain.errors import ConflictError, RuleBrokenError
 from domain.house import House
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
-from domain.member import Appointment, Member, Role
+from domain.member import Appointment, Member
 from services.ports.people import HouseRecords
 
 
@@ -219,14 +219,3 @@ def _with_history(member: Member, kept: Member | None, on: date) -> Member:
     earlier = kept.appointments if kept else ()
     history = [one.end_before(on) for one in earlier if (one.role, one.from_on) not in named]
     return replace(member, appointments=(*member.appointments, *history))
-
-
-async def find_duty_directors(house: House, records: HouseRecords, on: date) -> Sequence[Member]:
-    """Who takes acute reports on this day, in order: the rota, its deputy, the house's fallback,
-    then any process director. Only members who are process director today.
-    """
-    period = await records.rota.period_on(on)
-    named = [period.member, period.deputy] if period else []
-    directors = await records.people.role_holders(Role.PROCESS_DIRECTOR, on)
-    order = [*named, house.duty.fallback]
-    return sorted(directors, key=lambda one: order.index(one.id) if one.id in order else len(order))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConflictError, NotFoundError
-from domain.house import Channel, DutyPeriod, House, MeetingBreak, MovedMeeting
+from domain.house import Channel, House, MeetingBreak, MovedMeeting
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
-from domain.member import Appointment, Member, Organisation, OrganisationType, Role
+from domain.member import Appointment, Organisation, OrganisationType, Role
 from services.house import (
     ChangeKind,
     HouseChange,
@@ -16,7 +16,6 @@ from services.house import (
     IdentityTakenError,
     Section,
     compare_house,
-    find_duty_directors,
     load_house,
     seed_house,
 )
@@ -288,25 +287,3 @@ async def test_a_member_cannot_take_over_the_identity_of_another(seeded: Records
     taken = replace(without("piet"), members=(replace(piet, id=MemberId("peter")),))
     with pytest.raises(IdentityTakenError):
         await compare_house(taken, seeded, TODAY)
-
-
-async def test_the_duty_director_comes_first_then_deputy_then_fallback(seeded: Records):
-    assert await duty(seeded) == ["cora", "dirk"]
-    turn = DutyPeriod(member=MemberId("dirk"), from_on=TODAY, until_on=TODAY)
-    await seeded.rota.replace_periods([turn])
-    assert await duty(seeded) == ["dirk", "cora"]
-    deputised = replace(turn, member=MemberId("ina"), deputy=MemberId("cora"))
-    await seeded.rota.replace_periods([deputised])
-    assert await duty(seeded) == ["cora", "dirk"]
-    await seeded.rota.replace_periods([])
-    assert await duty(seeded) == ["dirk", "cora"]
-
-
-async def test_a_duty_director_whose_appointment_ended_is_passed_over(seeded: Records):
-    cora: Member = await seeded.people.member(MemberId("cora"))
-    await seeded.people.save_member(cora.leave(TODAY))
-    assert await duty(seeded) == ["dirk"]
-
-
-async def duty(records: Records) -> list[str]:
-    return [one.id for one in await find_duty_directors(HOUSE, records, TODAY)]
