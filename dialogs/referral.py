@@ -32,7 +32,6 @@ _FIELDS: Final = {
     MissingReason.NO_NAME: "name",
     MissingReason.NOT_IDENTIFIABLE: "born_on",
     MissingReason.BORN_IN_FUTURE: "born_on",
-    MissingReason.NO_REASON_NOW: "why_now",
     MissingReason.NO_QUESTION: "question",
 }
 
@@ -126,8 +125,10 @@ async def _partners(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
     return tuple(ChoiceView(value=value, title=name) for name, value in others)
 
 
-def _options(prefix: str, *values: str) -> tuple[ChoiceView, ...]:
-    return tuple(ChoiceView(value=value, title=Text(f"{prefix}{value}")) for value in values)
+_FULFILMENTS: Final = tuple(
+    ChoiceView(value=one.value, title=Text(f"fulfilment.{one}")) for one in Fulfilment
+)
+_AIMS: Final = tuple(ChoiceView(value=one.value, title=Text(f"aim.{one}")) for one in Aim)
 
 
 def _criterion_fields(criterion: Criterion) -> tuple[Field, Field]:
@@ -135,7 +136,7 @@ def _criterion_fields(criterion: Criterion) -> tuple[Field, Field]:
         id=criterion.value,
         kind=FieldKind.CHOICE,
         label=f"criterion.{criterion}",
-        choices=_options("fulfilment.", *Fulfilment),
+        choices=_FULFILMENTS,
     )
     explained = Field(
         id=_explanation(criterion),
@@ -175,9 +176,7 @@ _AIM: Final = Page(
     id=ReferralPart.AIM,
     title="referral.page_aim",
     fields=(
-        Field(
-            id="aim", kind=FieldKind.CHOICE, label="referral.aim", choices=_options("aim.", *Aim)
-        ),
+        Field(id="aim", kind=FieldKind.CHOICE, label="referral.aim", choices=_AIMS),
         Field(
             id="question",
             kind=FieldKind.LONG_TEXT,

@@ -1,6 +1,7 @@
 """What a dialog shows: a page, the review, the question before throwing away, the last word."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, assert_never
 
 from cards.page import (
@@ -140,12 +141,12 @@ def _field(
 
 
 def _page_buttons(sitting: Sitting, page: Page) -> tuple[ButtonView, ...]:
-    def button(verb: str) -> ButtonView:
-        carried = press(verb, sitting.draft, page.id, sitting.draft.version)
-        return ButtonView(key=f"{verb}_button", press=carried, sends_answers=True)
+    def button(move: str) -> ButtonView:
+        carried = press(f"dialog.{move}", sitting.draft, page.id, sitting.draft.version)
+        return ButtonView(key=f"dialog.{move}_button", press=carried, sends_answers=True)
 
-    back = (button("dialog.back"),) if page is not sitting.pages[0] else ()
-    return (button("dialog.next"), *back, button("dialog.save"), _cancel_button(sitting))
+    back = (button("back"),) if page is not sitting.pages[0] else ()
+    return (button("next"), *back, button("save"), _cancel_button(sitting))
 
 
 def _cancel_button(sitting: Sitting) -> ButtonView:
@@ -153,14 +154,14 @@ def _cancel_button(sitting: Sitting) -> ButtonView:
 
 
 def _review_buttons(sitting: Sitting) -> tuple[ButtonView, ...]:
-    def button(verb: str, key: str, *, sends_answers: bool = False) -> ButtonView:
-        carried = press(verb, sitting.draft, REVIEW)
-        return ButtonView(key=key, press=carried, sends_answers=sends_answers)
+    def leads_to(verb: str, key: str) -> ButtonView:
+        return ButtonView(key=key, press=press(verb, sitting.draft, REVIEW))
 
+    change = leads_to("dialog.goto", "dialog.change_button")
     return (
-        button("dialog.finish", sitting.dialog.finish_button),
-        button("dialog.goto", "dialog.change_button", sends_answers=True),
-        button("dialog.save", "dialog.save_button"),
+        leads_to("dialog.finish", sitting.dialog.finish_button),
+        replace(change, sends_answers=True),
+        leads_to("dialog.save", "dialog.save_button"),
         _cancel_button(sitting),
     )
 

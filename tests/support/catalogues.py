@@ -1,0 +1,79 @@
+"""Which text keys the code names: in full where a text is said, in part where it is composed."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+_FLOORS = ("domain", "services", "cards", "dialogs", "bot")
+_KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
+_BEGINNING = re.compile(r"[a-z_]+\.([a-z0-9_]+[._])*")
+# where a text key is given by its place, or by its name
+_SAYING = {"words", "count", "title", "heading", "text", "subtle", "phrase", "short", "Text"}
+_SAYING |= {"button", "submit", "dialog_button"}
+_NAMED = {"key", "label", "hint", "title", "intro", "heading", "help_key", "finish_button"}
+
+
+def said_keys() -> set[str]:
+    """Keys given in full to something that says them."""
+    return {key for tree in _trees() for node in ast.walk(tree) for key in _said_by(node)}
+
+
+def named_keys() -> set[str]:
+    """Everything in the code and the house file that looks like a key."""
+    constants = (node for tree in _trees() for node in ast.walk(tree))
+    in_code = {node.value for node in constants if _is_key(node)}
+    house_files = "\n".join(file.read_text("utf-8") for file in (_ROOT / "config").glob("*.yaml"))
+    return in_code | {found[0] for found in _KEY.finditer(house_files)}
+
+
+def composed_keys() -> list[re.Pattern[str]]:
+    """Keys put together from a beginning and an enum."""
+    nodes = [node for tree in _trees() for node in ast.walk(tree)]
+    formatted = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+    beginnings = [node.value for node in nodes if _is_text(node, _BEGINNING)]
+    return [_as_pattern(node) for node in formatted if _has_namespace(node)] + [
+        re.compile(re.escape(beginning) + "[a-z0-9_]+") for beginning in beginnings
+    ]
+
+
+@cache
+def _trees() -> tuple[ast.Module, ...]:
+    files = [file for floor in _FLOORS for file in sorted((_ROOT / floor).rglob("*.py"))]
+    return tuple(ast.parse(file.read_text("utf-8")) for file in files)
+
+
+def _said_by(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        first = node.args[:1] if name in _SAYING else []
+        named = [keyword.value for keyword in node.keywords if keyword.arg in _NAMED]
+        yield from (value.value for value in (*first, *named) if _is_key(value))
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if any(getattr(target, "id", "") == "text_key" for target in targets):
+            yield from (value.value for value in (node.value,) if _is_key(value))
+
+
+def _is_key(node: ast.AST) -> bool:
+    return _is_text(node, _KEY)
+
+
+def _is_text(node: ast.AST, shape: re.Pattern[str]) -> bool:
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return is_text and shape.fullmatch(node.value) is not None
+
+
+def _has_namespace(node: ast.JoinedStr) -> bool:
+    first = node.values[0]
+    return isinstance(first, ast.Constant) and re.match(r"[a-z_]+\.", first.value) is not None
+
+
+def _as_pattern(node: ast.JoinedStr) -> re.Pattern[str]:
+    parts = (
+        re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_]+"
+        for part in node.values
+    )
+    return re.compile("".join(parts))
