@@ -16,7 +16,6 @@ from cards.agenda import (
 from cards.agenda_post import AgendaStub, draw_post, draw_stub, form_post
 from cards.messages import ChannelMessage, PrivateMessage
 from domain.access import Action
-from domain.agenda_course import AgendaChangedError
 from domain.identifiers import MeetingId
 from domain.notice import Notice, NoticeKind
 from domain.press import Press
@@ -36,8 +35,6 @@ async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _approve(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    if press.version is None:
-        raise AgendaChangedError
     view = await approve_agenda(desk.ctx, MeetingId(press.subject), press.version)
     return Instead(message=draw_agenda(desk.kit, view))
 

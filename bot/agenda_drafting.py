@@ -71,7 +71,16 @@ class AgendaDrafting:
         """Read what is due, plan it without a transaction, and keep each draft in its own."""
         async with self.database.reading() as work:
             tasks = await collect_drafts(work, await work.now(), self.house)
-        for task in tasks:
+        failures = [failure for task in tasks if (failure := await self._draft(task))]
+        if failures:
+            raise failures[0]
+
+    async def _draft(self, task: DraftingTask) -> PlanningFailedError | None:
+        """Make one draft; a failure is handed back, so that it stops no other draft."""
+        try:
             made = await self.plan(task)
-            async with self.database.work() as work:
-                await keep_draft(work, await work.now(), self.house, made)
+        except PlanningFailedError as failure:
+            return failure
+        async with self.database.work() as work:
+            await keep_draft(work, await work.now(), self.house, made)
+        return None

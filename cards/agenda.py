@@ -16,7 +16,7 @@ from domain.agenda import (
     AgendaState,
     LeftOut,
 )
-from domain.identifiers import OrganisationId
+from domain.identifiers import CaseCode, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.press import Press
@@ -26,8 +26,8 @@ APPROVE: Final = "agenda.approve"
 REDRAFT: Final = "agenda.redraft"
 SHOW: Final = "agenda.show"
 
-# a card with names must still fit: Teams takes 40,000 bytes (``teams.md`` §3)
-_MOST_WITH_NAMES: Final = 30
+# a card with names must still fit in 40,000 bytes with sixty cases (``teams.md`` §3)
+_MOST_NAME_LETTERS: Final = 5_000
 
 
 def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
@@ -68,7 +68,9 @@ def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
 def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
     if view.meeting.is_cancelled:
         return kit.text("agenda.not_posted_cancelled")
-    if view.agenda is None or view.agenda.state is AgendaState.SKIPPED:
+    if view.agenda is None:
+        return kit.text("agenda.not_posted_no_draft", posts_at=view.meeting.posts_at)
+    if view.agenda.state is AgendaState.SKIPPED:
         return kit.text("agenda.not_posted_skipped")
     if view.agenda.state is AgendaState.EXPIRED:
         return kit.text("agenda.not_posted_expired", name=view.approved_by)
@@ -112,7 +114,8 @@ def _state(kit: Kit, view: AgendaView) -> Part:
 def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     slots: list[AgendaItem | AgendaBreak] = [*agenda.items, *agenda.breaks]
     slots.sort(key=lambda slot: slot.starts_at)
-    lines = [_line(kit, view, slot, len(agenda.items)) for slot in slots]
+    partners = _name_partners(kit, view, agenda)
+    lines = [_line(kit, slot, partners) for slot in slots]
     return [
         *(lines or [kit.text("agenda.empty")]),
         *_leftovers(kit, view, agenda),
@@ -122,19 +125,28 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     ]
 
 
-def _line(kit: Kit, view: AgendaView, slot: AgendaItem | AgendaBreak, cases: int) -> Part:
+def _name_partners(kit: Kit, view: AgendaView, agenda: Agenda) -> dict[CaseCode, str]:
+    """Who must be there, by case: names, or only how many when that would not fit."""
+    count = kit.words.count
+    numbers = {one.code: count("agenda.organisations", len(one.required)) for one in agenda.items}
+    names = {
+        one.code: ", ".join(_name(view, partner) for partner in one.required) or numbers[one.code]
+        for one in agenda.items
+    }
+    return names if sum(map(len, names.values())) <= _MOST_NAME_LETTERS else numbers
+
+
+def _line(kit: Kit, slot: AgendaItem | AgendaBreak, partners: dict[CaseCode, str]) -> Part:
     hours = _hours(kit, slot)
     if isinstance(slot, AgendaBreak):
         return kit.subtle("agenda.break", hours=hours, minutes=slot.minutes)
-    names = ", ".join(_name(view, one) for one in slot.required)
-    number = kit.words.count("agenda.organisations", len(slot.required))
     return kit.text(
         "agenda.line",
         hours=hours,
         colour=slot.colour,
         code=slot.code,
         minutes=slot.minutes,
-        organisations=names if names and cases <= _MOST_WITH_NAMES else number,
+        organisations=partners[slot.code],
     )
 
 
@@ -165,12 +177,12 @@ def _left_out(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
 def _changes(kit: Kit, agenda: Agenda) -> list[Part]:
     if not agenda.changes or agenda.state is not AgendaState.DRAFT:
         return []
-    lines = [_change(kit, change) for change in agenda.changes]
-    return [kit.heading("agenda.changes_title"), *lines]
+    all_changes = "; ".join(_change(kit, change) for change in agenda.changes)
+    return [kit.text("agenda.changes", changes=all_changes)]
 
 
-def _change(kit: Kit, change: AgendaChange) -> Part:
-    return kit.text(
+def _change(kit: Kit, change: AgendaChange) -> str:
+    return kit.phrase(
         f"agenda.change_{change.kind}",
         code=change.code,
         was=kit.clock(change.was_at) if change.was_at else "",

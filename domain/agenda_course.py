@@ -59,9 +59,9 @@ def needs_draft(meeting: Meeting, agenda: Agenda | None, now: datetime) -> bool:
 
 
 def approve_agenda(
-    meeting: Meeting, agenda: Agenda, seen_version: int, by: MemberId, at: datetime
+    meeting: Meeting, agenda: Agenda, seen_version: int | None, by: MemberId, at: datetime
 ) -> Agenda:
-    """Approve the draft somebody looked at.
+    """Approve the draft somebody looked at; a button without a version names none.
 
     Raises AgendaApprovedError or AgendaChangedError when it is no longer that draft, and
     MeetingBegunError when approving comes too late.
@@ -97,7 +97,7 @@ def decide_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> Step:
         return Step.SETTLE if agenda else Step.REST
     if now >= meeting.starts_at:
         return Step.SETTLE
-    if now < meeting.posts_at or agenda is None:
+    if now < meeting.posts_at:
         return Step.REST
     return Step.POST if is_approved else Step.ASK_APPROVAL
 

@@ -47,7 +47,9 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     return await _view(ctx, meeting)
 
 
-async def approve_agenda(ctx: Context, meeting_id: MeetingId, seen_version: int) -> AgendaView:
+async def approve_agenda(
+    ctx: Context, meeting_id: MeetingId, seen_version: int | None
+) -> AgendaView:
     """Approve the draft the director looked at; after its hour it is posted at once, and late.
 
     Raises AgendaApprovedError with who and when, AgendaChangedError, MeetingBegunError.

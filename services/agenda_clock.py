@@ -100,7 +100,7 @@ async def advance_agenda(
             return
         case Step.POST if agenda:
             await _post(uow, now, house, meeting, agenda)
-        case Step.ASK_APPROVAL if agenda:
+        case Step.ASK_APPROVAL:
             await announce_not_posted(uow, local_day(house, now), meeting, agenda)
         case Step.SETTLE:
             await _settle(uow, now, house, meeting, agenda)

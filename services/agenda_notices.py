@@ -42,14 +42,17 @@ async def announce_draft(uow: UnitOfWork, on: date, meeting: Meeting, agenda: Ag
         )
 
 
-async def announce_not_posted(uow: UnitOfWork, on: date, meeting: Meeting, agenda: Agenda) -> None:
-    """Tell the coordinators that nothing was posted; once for each state it is in."""
+async def announce_not_posted(
+    uow: UnitOfWork, on: date, meeting: Meeting, agenda: Agenda | None
+) -> None:
+    """Tell the coordinators that nothing was posted: once at its hour, once when it is too late."""
+    occasion = f"settled:{agenda.version}" if agenda and agenda.is_settled else "at_its_hour"
     for member in await find_coordinators(uow, on):
         await uow.notices.announce(
             Notice(
                 kind=NoticeKind.AGENDA_NOT_APPROVED,
                 subject=meeting.id,
-                business_key=f"agenda:{meeting.id}:not_posted:{agenda.state}:{member}",
+                business_key=f"agenda:{meeting.id}:not_posted:{occasion}:{member}",
                 member=member,
             )
         )

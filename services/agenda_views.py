@@ -70,9 +70,8 @@ async def read_draft(
 ) -> AgendaView | None:
     """What a coordinator is sent of a draft; None once it is of no use or the role is gone."""
     meeting = await uow.meetings.get(meeting_id)
-    if now >= meeting.starts_at:
-        return None
-    return await _view_for(uow, house, meeting, reader, local_day(house, now))
+    view = await _view_for(uow, house, meeting, reader, local_day(house, now))
+    return view if view and view.agenda and now < meeting.starts_at else None
 
 
 async def read_not_posted(
@@ -95,8 +94,7 @@ async def _view_for(
     organisation = await uow.people.organisation(reader.organisation)
     actor = Actor(member=reader, organisation=organisation, roles=roles)
     may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
-    view = await form_view(uow, house, meeting, may_change=may_change)
-    return view if view.agenda else None
+    return await form_view(uow, house, meeting, may_change=may_change)
 
 
 async def read_posted(uow: UnitOfWork, now: datetime, meeting_id: MeetingId) -> PostedView | None:

@@ -216,6 +216,23 @@ class TestDraftingElsewhere:
         with pytest.raises(PlanningFailedError, match=r"^\w+Error$"):
             await plan_in_a_process(broken)
 
+    async def test_one_draft_that_fails_stops_no_other(self, house: AgendaHouse):
+        await self.ask(house)
+        async with house.database.reading() as uow:
+            other = (await uow.meetings.upcoming(house.now))[2].id
+        async with house.acting("sanne") as ctx:
+            await request_draft(ctx, other)
+
+        async def fail_for_the_first(task: DraftingTask) -> DraftMade:
+            if task.meeting.id != other:
+                raise PlanningFailedError
+            return make_draft(task)
+
+        drafting = AgendaDrafting(database=house.database, house=HOUSE, plan=fail_for_the_first)
+        with pytest.raises(PlanningFailedError):
+            await drafting.draft_due()
+        assert (await house.agenda(other)).state is AgendaState.DRAFT
+
     async def test_while_a_draft_is_planned_others_can_work(self, house: AgendaHouse):
         meeting = await self.ask(house)
 

@@ -204,14 +204,33 @@ def many_cases(number: int) -> tuple[AgendaItem, ...]:
     )
 
 
-@pytest.mark.parametrize("placed", [0, 30, 31, 60])
-def test_a_draft_of_sixty_cases_fits(placed: int):
+@pytest.mark.parametrize("letters", [10, 40])
+@pytest.mark.parametrize("placed", [0, 15, 30, 60])
+def test_a_draft_of_sixty_cases_fits(placed: int, letters: int):
+    items = many_cases(placed)
     left = tuple(
         replace(left_out(Reason.CAPACITY), code=CaseCode(f"HW2-D{one:02}"))
         for one in range(60 - placed)
     )
-    names = {OrganisationId(f"partner-{one}"): f"Lange naam van partner {one}" for one in range(8)}
-    draw(replace(an_agenda(), items=many_cases(placed), left_out=left), names=names)
+    changes = tuple(
+        AgendaChange(
+            code=one.code, kind=ChangeKind.MOVED, was_at=at_minute(0), now_at=one.starts_at
+        )
+        for one in items
+    )
+    names = {OrganisationId(f"partner-{one}"): "x" * letters for one in range(8)}
+    agenda = replace(an_agenda(), items=items, left_out=left, changes=changes)
+    shown = texts(draw(agenda, names=names))
+    assert all(one.code in shown for one in (*items, *left))
+
+
+def test_partners_are_counted_where_their_names_do_not_fit():
+    items, partner = many_cases(30), "Partner met een lange naam"
+    names = {OrganisationId(f"partner-{one}"): partner for one in range(8)}
+    assert partner in texts(draw(replace(an_agenda(), items=items[:20]), names=names))
+    crowded = texts(draw(replace(an_agenda(), items=items), names=names))
+    assert partner not in crowded
+    assert "8 organisaties" in crowded
 
 
 def test_a_meeting_without_cases_says_so():
@@ -232,6 +251,11 @@ class TestNotPosted:
         assert buttons(drawn) == {
             "Agenda van donderdag 12 februari 2026": Press(verb="agenda.show", subject=THE_MEETING)
         }
+
+    def test_without_a_draft_one_can_be_asked_for(self):
+        drawn = card_of(draw_not_posted(a_kit(), a_view(None)))
+        assert "er is nog geen concept" in texts(drawn)
+        assert [press.verb for press in buttons(drawn).values()] == ["agenda.show"]
 
     def test_who_may_not_approve_is_told_without_a_button(self):
         assert buttons(self.draw(an_agenda(), may_change=False)) == {}

@@ -125,6 +125,8 @@ class TestTheClock:
         ("agenda", "now", "step"),
         [
             (None, CUT_OFF_AT, Step.REST),
+            (None, POSTS_AT - SECOND, Step.REST),
+            (None, POSTS_AT, Step.ASK_APPROVAL),
             (an_agenda(), POSTS_AT - SECOND, Step.REST),
             (an_agenda(), POSTS_AT, Step.ASK_APPROVAL),
             (an_agenda(), STARTS_AT - SECOND, Step.ASK_APPROVAL),

@@ -4,6 +4,7 @@ import pytest
 
 from domain.agenda import AgendaFrozenError, AgendaState, ChangeKind
 from domain.agenda_course import AgendaApprovedError, AgendaChangedError, MeetingBegunError
+from domain.house import MeetingBreak
 from domain.identifiers import MeetingId, MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
@@ -89,6 +90,16 @@ class TestTheDraft:
         named = [left for left in agenda.left_out if left.reason is not Reason.WRITTEN_PROCEDURE]
         assert len(agenda.items) + len(named) == 14
         assert {left.minutes for left in named} <= {15, 30}
+
+    async def test_the_break_of_the_schedule_has_its_place(self, house: AgendaHouse):
+        pause = MeetingBreak(earliest_minute=75, latest_minute=105, minutes=15)
+        await house.save_schedule(breaks=(pause,))
+        for number in range(3):
+            await house.add_case(f"AA1-B{number:02}", Colour.RED, 30, (POLICE,))
+        await house.tick(CUT_OFF_AT)
+        agenda = await house.agenda()
+        assert [(one.starts_at, one.minutes) for one in agenda.breaks] == [(at_minute(90), 15)]
+        assert len(agenda.items) == 5
 
     async def test_a_case_without_a_colour_is_not_ready(self, house: AgendaHouse):
         await house.add_case("ZB4-A10", None)

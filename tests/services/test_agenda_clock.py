@@ -10,7 +10,7 @@ from domain.meeting import Meeting
 from domain.notice import Notice, NoticeKind
 from domain.stoplight import Colour
 from services.agenda import approve_agenda
-from services.agenda_clock import hold_meetings
+from services.agenda_clock import advance_agendas, hold_meetings
 from services.agenda_views import PostedView, read_not_posted, read_posted
 from tests.support.agenda_house import (
     CARE,
@@ -186,6 +186,25 @@ class TestWithoutApproval:
         assert len(await posts(house)) == 1
         assert (await read_post(house, house.now)).late_at == POSTS_AT + HOUR
         assert await why_not_posted(house) is None
+
+    async def test_when_no_draft_could_be_made_the_coordinators_are_told_at_the_hour(
+        self, house: AgendaHouse
+    ):
+        await house.tick()
+        house.now = POSTS_AT
+        async with house.database.work() as uow:
+            await advance_agendas(uow, house.now, HOUSE)
+            reader = await uow.people.member(MemberId("sanne"))
+            view = await read_not_posted(uow, house.now, HOUSE, THE_MEETING, reader)
+        assert await house.told(NoticeKind.AGENDA_NOT_APPROVED) == COORDINATORS
+        assert view.agenda is None
+
+    async def test_after_the_hour_a_late_draft_is_warned_about_once(self, house: AgendaHouse):
+        await house.tick()
+        await house.tick(POSTS_AT + HOUR)
+        await house.tick(POSTS_AT + HOUR)
+        assert (await house.agenda()).state is AgendaState.DRAFT
+        assert await house.told(NoticeKind.AGENDA_NOT_APPROVED) == COORDINATORS
 
     async def test_a_meeting_that_began_without_approval_was_skipped(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
