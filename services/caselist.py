@@ -16,7 +16,7 @@ from services.context import Context
 from services.judging import today
 from services.paging import Pages, turn_to
 
-CASES_ON_A_PAGE: Final = 12
+CASES_ON_A_PAGE: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
