@@ -212,9 +212,14 @@ def choose_gathering(starts_at: datetime, place: Place, link: str, now: datetime
         raise InThePastError
     if place is not Place.ONLINE:
         return Gathering(starts_at=starts_at, place=place)
-    if not _TEAMS_LINK.fullmatch(link.strip()):
+    if not is_teams_link(link.strip()):
         raise NoTeamsLinkError
     return Gathering(starts_at=starts_at, place=place, link=link.strip())
+
+
+def is_teams_link(link: str) -> bool:
+    """Tell whether a link leads to a Teams meeting and to nothing else."""
+    return _TEAMS_LINK.fullmatch(link) is not None
 
 
 def convene(session: Session, gathering: Gathering, director: MemberId, at: datetime) -> Session:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access import CaseState
-from domain.acute import AcuteReport, AgreedAction, Gathering, Session, SessionState
+from domain.acute import AcuteReport, AgreedAction, Gathering, NeededBy, Session, SessionState
 from domain.acute_circle import InviteReason, Proposal
 from domain.acute_invitation import (
     Invitation,
@@ -20,6 +20,7 @@ from domain.acute_invitation import (
 from domain.house import CrisisNumber, House
 from domain.identifiers import (
     CaseCode,
+    CaseId,
     InvitationId,
     MemberId,
     OrganisationId,
@@ -46,6 +47,7 @@ class SessionView:
     """Where a report or session is, without its content; ``signals`` is how many apply."""
 
     id: SessionId
+    case: CaseId
     code: CaseCode
     state: SessionState
     version: int
@@ -54,7 +56,7 @@ class SessionView:
     reporter: Member
     reporting_organisation: str
     signals: int
-    needed_by: str
+    needed_by: NeededBy
     director: Member | None
     gathering: Gathering | None
 
@@ -176,6 +178,7 @@ async def form_session(uow: UnitOfWork, session: Session) -> SessionView:
     organisation = await uow.people.organisation(reporter.organisation)
     return SessionView(
         id=session.id,
+        case=case.id,
         code=case.code,
         state=session.state,
         version=session.version,

@@ -1,0 +1,122 @@
+"""An acute report on cards: whom to call, what waits, where it is. Never what is reported: the
+signals are health and crime details too, so a card only counts them (principle 1).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cards.kit import Kit, Part
+from cards.messages import Preview, PrivateMessage
+from cards.words import Value
+from domain.acute import SessionState
+from domain.house import CrisisNumber
+from domain.press import Press
+from services.acute_views import AcuteReceiptView, DutyView, SessionView
+
+READ: Final = "acute.read"
+TAKE: Final = "acute.take"
+JUDGE: Final = "acute.judge"
+BOARD: Final = "acute.board"
+SHOW: Final = "acute.show"
+_MOST_LISTED: Final = 5
+
+
+def draw_duty(kit: Kit, view: DutyView) -> PrivateMessage:
+    """Say whom to call first: 112, then the process director of duty or the crisis numbers."""
+    body = [kit.title("acute.emergency", text=view.emergency_text), _director(kit, view)]
+    if not view.is_duty_time:
+        body += [kit.text("acute.closed_now"), *_numbers(kit, view.crisis_numbers)]
+    return kit.private(Preview.ACUTE, body)
+
+
+def draw_report(kit: Kit, view: SessionView) -> PrivateMessage:
+    """Draw a report for a process director: code, urgency and how to reach the reporter."""
+    facts: list[tuple[str, Value]] = [
+        ("acute.reported_by", f"{view.reporter.name}, {view.reporting_organisation}"),
+        ("acute.telephone", view.reporter.telephone or kit.words("acute.no_number")),
+        ("acute.reported_at", view.reported_at),
+        ("acute.needed_by", kit.words(f"acute.needed_by_{view.needed_by}")),
+        ("acute.signals", kit.words.count("acute.signal_count", view.signals)),
+    ]
+    body = [kit.title("acute.report_title", code=view.code), kit.facts(*facts), _where(kit, view)]
+    return kit.private(Preview.ACUTE, body, _report_buttons(kit, view))
+
+
+def draw_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
+    """Tell the reporter where the report is; while it waits, the crisis numbers stay in sight."""
+    session = view.session
+    body = [kit.title("acute.receipt_title", code=session.code)]
+    if view.is_waiting:
+        body += [kit.text("acute.waits_until", at=session.due_at, name=view.told.name)]
+        body += [kit.text("acute.emergency", text=view.emergency_text)]
+        body += _numbers(kit, view.crisis_numbers)
+    else:
+        body += [_progress(kit, view)]
+    return kit.private(Preview.ACUTE, body)
+
+
+def draw_open_sessions(kit: Kit, sessions: Sequence[SessionView]) -> PrivateMessage:
+    """List the reports and sessions that wait for a process director."""
+    if not sessions:
+        return kit.short("acute.nothing_open")
+    lines = [
+        kit.group(
+            [
+                kit.text(
+                    "acute.open_line", code=one.code, at=one.reported_at, state=_state(kit, one)
+                ),
+                kit.row_of([kit.button("acute.show_button", Press(verb=SHOW, subject=one.id))]),
+            ]
+        )
+        for one in sessions[:_MOST_LISTED]
+    ]
+    rest = len(sessions) - _MOST_LISTED
+    more = [kit.subtle("acute.more_open", number=rest)] if rest > 0 else []
+    return kit.private(Preview.ACUTE, [kit.title("acute.open_title"), *lines, *more])
+
+
+def _director(kit: Kit, view: DutyView) -> Part:
+    key = "acute.duty_director" if view.is_duty_time else "acute.next_duty"
+    number = view.director.telephone or kit.words("acute.no_number")
+    return kit.text(key, name=view.director.name, telephone=number, at=view.opens_at)
+
+
+def _numbers(kit: Kit, numbers: Sequence[CrisisNumber]) -> list[Part]:
+    return [
+        kit.text("acute.crisis_number", name=one.name, telephone=one.telephone) for one in numbers
+    ]
+
+
+def _state(kit: Kit, view: SessionView) -> str:
+    if view.state is SessionState.REPORTED and view.director is None:
+        return kit.words("acute.state_waiting")
+    return kit.words(f"acute.state_{view.state}")
+
+
+def _where(kit: Kit, view: SessionView) -> Part:
+    if view.director is None:
+        return kit.text("acute.not_taken")
+    key = "acute.taken_by" if view.state is SessionState.REPORTED else f"acute.is_{view.state}"
+    return kit.text(key, name=view.director.name)
+
+
+def _progress(kit: Kit, view: AcuteReceiptView) -> Part:
+    session = view.session
+    if session.director is None:
+        number = view.told.telephone or kit.words("acute.no_number")
+        return kit.text("acute.handed_to", name=view.told.name, telephone=number)
+    number = session.director.telephone or kit.words("acute.no_number")
+    return kit.text(f"acute.receipt_{session.state}", name=session.director.name, telephone=number)
+
+
+def _report_buttons(kit: Kit, view: SessionView) -> list[Part]:
+    if view.state in {SessionState.CONVENED, SessionState.CLOSED}:
+        return [kit.button("acute.board_button", Press(verb=BOARD, subject=view.id))]
+    if view.state is not SessionState.REPORTED:
+        return []
+    take = Press(verb=TAKE, subject=view.id, version=view.version)
+    return [
+        *([kit.button("acute.take_button", take)] if view.director is None else []),
+        kit.dialog_button("acute.read_button", Press(verb=READ, subject=view.id)),
+        kit.dialog_button("acute.judge_button", Press(verb=JUDGE, subject=view.id)),
+    ]

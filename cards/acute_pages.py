@@ -1,0 +1,61 @@
+"""What is read about an acute case in a dialog only: the report with who it is about, and one's
+own agreements.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cards.acute import READ
+from cards.acute_session import ACTIONS
+from cards.page import ButtonView, PageView, ShownView
+from cards.referral import HIDE
+from cards.words import Text
+from domain.acute import AcuteReport
+from domain.identifiers import SessionId
+from domain.press import Press
+from domain.referral import Identity
+from services.acute_views import OwnActionsView, ReportView
+
+_HIDE_BUTTON: Final = ButtonView(key="case.hide_button", press=Press(verb=HIDE))
+
+
+def lay_out_report(view: ReportView) -> PageView:
+    """Lay out a report: who, which signals, what is happening."""
+    return PageView(
+        title=Text("acute.report_title", {"code": view.session.code}),
+        shown=(_who(view.identity), *show_report(view.report)),
+        buttons=(_HIDE_BUTTON,),
+        reopen=Press(verb=READ, subject=view.session.id),
+    )
+
+
+def lay_out_own_actions(session: SessionId, view: OwnActionsView) -> PageView:
+    """Lay out what a member promised."""
+    shown = [
+        ShownView(label=Text("acute.action_due", {"on": action.due_on}), lines=(action.what,))
+        for action in view.actions
+    ]
+    return PageView(
+        title=Text("acute.closed_title", {"code": view.code}),
+        shown=tuple(shown),
+        buttons=(_HIDE_BUTTON,),
+        reopen=Press(verb=ACTIONS, subject=session),
+    )
+
+
+def show_report(report: AcuteReport) -> tuple[ShownView, ...]:
+    """Show what was reported, without who it is about."""
+    signals: Sequence[Text] = [Text(f"signal.{one}") for one in sorted(report.signals)]
+    return (
+        ShownView(label=Text("acute.signals"), lines=tuple(signals) or (Text("acute.no_signals"),)),
+        ShownView(label=Text("acute.happening"), lines=(report.happening,)),
+        ShownView(
+            label=Text("acute.needed_by"), lines=(Text(f"acute.needed_by_{report.needed_by}"),)
+        ),
+    )
+
+
+def _who(identity: Identity) -> ShownView:
+    born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
+    address = (identity.address,) if identity.address else ()
+    return ShownView(label=Text("acute.who"), lines=(identity.name, *born, *address))

@@ -1,0 +1,170 @@
+"""Invitations to an acute session, the director's board, and its end. A card holds the code, time,
+place or link and a role, and nothing about the subject (product page §6.3).
+"""
+
+from typing import Final
+
+from cards.acute import BOARD
+from cards.kit import Kit, Part
+from cards.messages import Preview, PrivateMessage
+from cards.words import Value
+from domain.acute import Gathering, SessionState
+from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
+from domain.identifiers import CaseId
+from domain.press import Press
+from services.acute_views import BoardView, ClosedView, InvitationView, Seated
+
+ANSWER: Final = "acute.answer"
+DEPUTY: Final = "acute.deputy"
+TELEPHONE: Final = "acute.telephone_answer"
+CLOSE: Final = "acute.close"
+ACTIONS: Final = "acute.actions"
+_COLOUR: Final = "colour.open"
+_OVER: Final = frozenset({InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED})
+
+
+def draw_invitation(
+    kit: Kit, view: InvitationView, effect: AnswerEffect | None = None
+) -> PrivateMessage:
+    """Draw an invitation with its answer so far; what is over tells no more than that."""
+    title = kit.title("acute.invitation_title", code=view.code)
+    if view.state in _OVER:
+        return kit.private(Preview.INVITATION, [title, kit.text(f"acute.invitation_{view.state}")])
+    body = [
+        title,
+        *_answered(kit, view, effect),
+        kit.facts(*_details(kit, view)),
+        kit.subtle("acute.invitation_nothing_about_subject"),
+    ]
+    return kit.private(Preview.INVITATION, body, _invitation_buttons(kit, view))
+
+
+def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
+    """Draw the director's board: who comes, every telephone number, the quorum."""
+    session = view.session
+    body = [
+        kit.title("acute.board_title", code=session.code),
+        *([kit.facts(*_gathering(kit, session.gathering))] if session.gathering else []),
+        _quorum(kit, view),
+        *(_seat(kit, seat) for seat in view.seats),
+    ]
+    if session.state is SessionState.CLOSED:
+        body.append(kit.text("acute.board_closed"))
+    return kit.private(Preview.SESSION, body, _board_buttons(kit, view))
+
+
+def draw_closed(kit: Kit, view: ClosedView) -> PrivateMessage:
+    """Tell somebody who came that the agreements are there, and how many are theirs."""
+    body = [
+        kit.title("acute.closed_title", code=view.code),
+        kit.text(
+            "acute.closed_own" if view.own_actions else "acute.closed_none",
+            number=view.own_actions,
+        ),
+    ]
+    read = Press(verb=ACTIONS, subject=view.session)
+    buttons = [kit.dialog_button("acute.actions_button", read)] if view.own_actions else []
+    return kit.private(Preview.SESSION, body, buttons)
+
+
+def draw_no_colleague(kit: Kit, view: InvitationView) -> PrivateMessage:
+    """Say that no colleague is on the list, and whom to call."""
+    number = view.director.telephone or kit.words("acute.no_number")
+    return kit.short("acute.no_colleague", name=view.director.name, telephone=number)
+
+
+def _details(kit: Kit, view: InvitationView) -> list[tuple[str, Value]]:
+    role = f"acute.role_{view.reason}"
+    number = view.director.telephone or kit.words("acute.no_number")
+    return [
+        *_gathering(kit, view.gathering),
+        ("acute.role", kit.phrase(role, name=view.stands_in_for)),
+        ("acute.director", f"{view.director.name}, {number}"),
+    ]
+
+
+def _gathering(kit: Kit, gathering: Gathering) -> list[tuple[str, Value]]:
+    return [
+        ("acute.starts_at", gathering.starts_at),
+        ("acute.place", kit.words(f"acute.place_{gathering.place}")),
+    ]
+
+
+def _answered(kit: Kit, view: InvitationView, effect: AnswerEffect | None) -> list[Part]:
+    if view.answer is None:
+        return [kit.text("acute.can_you_come")]
+    answer = kit.words(f"acute.answer_{view.answer}")
+    key = "acute.answered_before" if effect is AnswerEffect.UNCHANGED else "acute.answered"
+    if effect is AnswerEffect.CHANGED:
+        key = "acute.answer_changed"
+    return [kit.text(key, answer=answer), kit.subtle("acute.may_change")]
+
+
+def _invitation_buttons(kit: Kit, view: InvitationView) -> list[Part]:
+    if view.session_state is not SessionState.CONVENED:
+        return []
+    answers = (InvitationAnswer.COMES, InvitationAnswer.CANNOT, InvitationAnswer.NOT_KNOWN)
+    offered = [answer for answer in answers if answer is not view.answer]
+    deputy = kit.dialog_button("acute.deputy_button", Press(verb=DEPUTY, subject=view.id))
+    buttons = [
+        kit.button(
+            f"acute.{answer}_button",
+            Press(verb=f"{ANSWER}_{answer}", subject=view.id, version=view.version),
+        )
+        for answer in offered
+    ]
+    return [*_join(kit, view.gathering), *buttons[:1], deputy, *buttons[1:]]
+
+
+def _join(kit: Kit, gathering: Gathering | None) -> list[Part]:
+    if gathering is None or not gathering.link:
+        return []
+    title = kit.words("acute.join_button")
+    return [{"type": "Action.OpenUrl", "title": title, "url": gathering.link}]
+
+
+def _quorum(kit: Kit, view: BoardView) -> Part:
+    quorum = view.quorum
+    key = "acute.quorum_complete" if quorum.is_complete else "acute.quorum"
+    return kit.heading(key, coming=quorum.coming, needed=quorum.needed, silent=quorum.silent)
+
+
+def _seat(kit: Kit, seat: Seated) -> Part:
+    number = seat.organisation_telephone or kit.words("acute.no_number")
+    if seat.state is None:
+        return kit.text(
+            "acute.board_called", organisation=seat.organisation, organisation_telephone=number
+        )
+    return kit.text(
+        "acute.board_line",
+        answer=_answer(kit, seat),
+        organisation=seat.organisation,
+        organisation_telephone=number,
+        member=seat.member,
+        telephone=seat.telephone or kit.words("acute.no_number"),
+    )
+
+
+def _answer(kit: Kit, seat: Seated) -> str:
+    if seat.answer is None:
+        return kit.words("acute.answer_none")
+    return kit.words(f"acute.answer_{seat.answer}")
+
+
+def _board_buttons(kit: Kit, view: BoardView) -> list[Part]:
+    session = view.session
+    if session.state is SessionState.CLOSED:
+        return _after_closing(kit, view, session.case)
+    return [
+        *_join(kit, session.gathering),
+        kit.dialog_button("acute.close_button", Press(verb=CLOSE, subject=session.id)),
+        kit.dialog_button("acute.telephone_button", Press(verb=TELEPHONE, subject=session.id)),
+        kit.button("acute.refresh_button", Press(verb=BOARD, subject=session.id)),
+    ]
+
+
+def _after_closing(kit: Kit, view: BoardView, case: CaseId) -> list[Part]:
+    """The bot may suggest a colour; a director sets it (principle 3)."""
+    if not view.may_set_colour:
+        return []
+    return [kit.dialog_button("acute.colour_button", Press(verb=_COLOUR, subject=case))]

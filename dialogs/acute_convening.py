@@ -1,0 +1,278 @@
+"""The director's one screen: the purpose test, when and where, and the proposed circle; a second
+one asks why only when the circle is changed (product page §6.2).
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from cards.acute_pages import show_report
+from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.words import Text
+from dialogs.judging import (
+    CONSENT_FIELDS,
+    check_consent,
+    choices_of,
+    options,
+    read_consent,
+    text_of,
+)
+from dialogs.pages import Dialog, Field, Page, Problems, Start
+from domain.acute import Place, is_teams_link
+from domain.acute_circle import RemovalReason
+from domain.draft import Answers, Draft
+from domain.identifiers import MemberId, OrganisationId, SessionId
+from domain.referral import Criterion
+from services.acute import open_for_director, read_story
+from services.acute_convening import (
+    Appointment,
+    CircleChoice,
+    Judgement,
+    convene_session,
+    judge_not_acute,
+    list_partners,
+    propose,
+)
+from services.acute_views import ProposalView
+from services.context import Context
+
+_ACUTE, _NOT_ACUTE = "acute", "not_acute"
+_MOST_MINUTES: Final = 2 * 24 * 60
+_USUAL_MINUTES: Final = 30
+
+
+async def _offer_circle(ctx: Context, session: str) -> tuple[ChoiceView, ...]:
+    return tuple(_choice(one) for one in await propose(ctx, SessionId(session)))
+
+
+def _choice(view: ProposalView) -> ChoiceView:
+    why = Text(view.proposal.because[0].text_key)
+    for because in view.proposal.because[1:]:
+        why = Text("acute.and", {"one": why, "other": Text(because.text_key)})
+    key = "acute.proposal" if view.member else "acute.proposal_called"
+    title = Text(key, {"organisation": view.organisation, "member": view.member, "why": why})
+    return ChoiceView(value=view.proposal.organisation, title=title)
+
+
+async def _offer_members(ctx: Context, session: str) -> tuple[ChoiceView, ...]:
+    """Everybody who speaks for a participant today and was not proposed."""
+    proposed = {one.proposal.member for one in await propose(ctx, SessionId(session))}
+    members = [
+        await ctx.uow.people.member(member)
+        for partner in await list_partners(ctx)
+        if not partner.is_third_party
+        for member in partner.representatives
+        if member not in proposed
+    ]
+    names = {one.id: one.name for one in await ctx.uow.people.organisations()}
+    return tuple(
+        ChoiceView(value=one.id, title=f"{names[one.organisation]} – {one.name}") for one in members
+    )
+
+
+async def _offer_calls(ctx: Context, _session: str) -> tuple[ChoiceView, ...]:
+    """Whoever can only be called: third parties, and partners nobody speaks for today."""
+    return tuple(
+        ChoiceView(value=partner.id, title=partner.organisation.name)
+        for partner in await list_partners(ctx)
+        if partner.is_third_party or not partner.representatives
+    )
+
+
+async def _show_story(ctx: Context, session: str) -> Mapping[str, tuple[ShownView, ...]]:
+    return {"": show_report(await read_story(ctx, SessionId(session)))}
+
+
+def _check_judgement(answers: Answers, today: date) -> Problems:
+    consent = check_consent(answers, today)
+    if text_of(answers, "verdict") != _ACUTE:
+        return consent
+    return {**consent, **_check_session(answers)}
+
+
+def _check_session(answers: Answers) -> dict[str, Text]:
+    problems = {
+        field: Text("dialog.required") for field in ("minutes", "place") if field not in answers
+    }
+    if set(choices_of(answers, "met")) != set(Criterion):
+        problems["met"] = Text("acute.criteria_not_met")
+    is_online = text_of(answers, "place") == Place.ONLINE
+    if is_online and not is_teams_link(text_of(answers, "link")):
+        problems["link"] = Text("acute.no_teams_link")
+    return problems
+
+
+def _is_changed(answers: Answers) -> bool:
+    """Tell whether there is something to explain."""
+    if text_of(answers, "verdict") != _ACUTE:
+        return False
+    return bool(answers.get("adds")) or _left_out(answers)
+
+
+def _left_out(answers: Answers) -> bool:
+    return bool(set(choices_of(answers, "seen")) - set(choices_of(answers, "kept")))
+
+
+def _check_changes(answers: Answers, _today: date) -> Problems:
+    if _left_out(answers) and "removal_reason" not in answers:
+        return {"removal_reason": Text("acute.say_why_changed")}
+    is_other = text_of(answers, "removal_reason") == RemovalReason.OTHER
+    adds = choices_of(answers, "added") or choices_of(answers, "called")
+    if (is_other or adds) and not text_of(answers, "note"):
+        return {"note": Text("acute.say_why_changed")}
+    return {}
+
+
+_JUDGEMENT: Final = Page(
+    id="judgement",
+    title="acute.page_judgement",
+    intro="acute.page_judgement_intro",
+    fields=(
+        Field(
+            id="verdict",
+            kind=FieldKind.CHOICE,
+            label="acute.verdict",
+            choices=options("acute.verdict_", _ACUTE, _NOT_ACUTE),
+        ),
+        Field(
+            id="met",
+            kind=FieldKind.CHOICES,
+            label="acute.met",
+            is_required=False,
+            choices=options("criterion.", *Criterion),
+        ),
+        Field(id="why", kind=FieldKind.LONG_TEXT, label="acute.why"),
+        *CONSENT_FIELDS,
+        Field(
+            id="minutes",
+            kind=FieldKind.NUMBER,
+            label="acute.minutes",
+            is_required=False,
+            minimum=0,
+            maximum=_MOST_MINUTES,
+        ),
+        Field(
+            id="place",
+            kind=FieldKind.CHOICE,
+            label="acute.place",
+            is_required=False,
+            choices=options("acute.place_", *Place),
+        ),
+        Field(
+            id="link",
+            kind=FieldKind.TEXT,
+            label="acute.link",
+            hint="acute.link_hint",
+            is_required=False,
+            max_length=1000,
+        ),
+        Field(
+            id="kept",
+            kind=FieldKind.CHOICES,
+            label="acute.kept",
+            hint="acute.kept_hint",
+            is_required=False,
+            choices_of=_offer_circle,
+        ),
+        Field(id="adds", kind=FieldKind.YES_NO, label="acute.adds", is_required=False),
+    ),
+    check=_check_judgement,
+    shows=_show_story,
+)
+_CHANGES: Final = Page(
+    id="changes",
+    title="acute.page_changes",
+    intro="acute.page_changes_intro",
+    fields=(
+        Field(
+            id="removal_reason",
+            kind=FieldKind.CHOICE,
+            label="acute.removal_reason",
+            is_required=False,
+            choices=options("acute.removal_", *RemovalReason),
+        ),
+        Field(
+            id="added",
+            kind=FieldKind.CHOICES,
+            label="acute.added",
+            is_required=False,
+            choices_of=_offer_members,
+        ),
+        Field(
+            id="called",
+            kind=FieldKind.CHOICES,
+            label="acute.called",
+            hint="acute.called_hint",
+            is_required=False,
+            choices_of=_offer_calls,
+        ),
+        Field(id="note", kind=FieldKind.LONG_TEXT, label="acute.note", is_required=False),
+    ),
+    is_shown=_is_changed,
+    check=_check_changes,
+)
+
+
+async def _may_judge(ctx: Context, session: str) -> None:
+    await open_for_director(ctx, SessionId(session))
+
+
+async def _begin(ctx: Context, about: str) -> Start:
+    session, case = await open_for_director(ctx, SessionId(about))
+    proposed = tuple(str(one.proposal.organisation) for one in await propose(ctx, session.id))
+    answers: Answers = {"seen": proposed, "kept": proposed, "minutes": _USUAL_MINUTES}
+    return Start(subject=session.id, case=case.id, answers=answers)
+
+
+async def _finish(ctx: Context, draft: Draft) -> ReceiptView:
+    session, answers = SessionId(draft.subject), draft.answers
+    judgement = Judgement(
+        met=frozenset(Criterion(one) for one in choices_of(answers, "met")),
+        reason=text_of(answers, "why"),
+        consent=read_consent(answers),
+    )
+    if text_of(answers, "verdict") == _NOT_ACUTE:
+        view = await judge_not_acute(ctx, session, judgement)
+        return ReceiptView(title=Text("acute.judged_not_acute", {"code": view.code}))
+    appointment, choice = _read_appointment(ctx, answers), _read_choice(answers)
+    view = await convene_session(ctx, session, judgement, appointment, choice)
+    return ReceiptView(
+        title=Text("acute.convened", {"code": view.code}), lines=(Text("acute.convened_next"),)
+    )
+
+
+def _read_appointment(ctx: Context, answers: Answers) -> Appointment:
+    minutes = answers.get("minutes")
+    later = timedelta(minutes=minutes if isinstance(minutes, int) else _USUAL_MINUTES)
+    return Appointment(
+        starts_at=ctx.now + later,
+        place=Place(text_of(answers, "place")),
+        link=text_of(answers, "link"),
+    )
+
+
+def _read_choice(answers: Answers) -> CircleChoice:
+    reason = text_of(answers, "removal_reason")
+    kept = tuple(OrganisationId(one) for one in choices_of(answers, "kept"))
+    seen = tuple(OrganisationId(one) for one in choices_of(answers, "seen"))
+    is_changed = _is_changed(answers)
+    return CircleChoice(
+        seen=seen or kept,
+        kept=kept,
+        removal_reason=RemovalReason(reason) if reason else None,
+        added=tuple(MemberId(one) for one in choices_of(answers, "added") if is_changed),
+        called=tuple(OrganisationId(one) for one in choices_of(answers, "called") if is_changed),
+        note=text_of(answers, "note"),
+    )
+
+
+ACUTE_JUDGEMENT: Final = Dialog(
+    name="acute_judgement",
+    version=1,
+    title="acute.judgement_dialog",
+    pages=(_JUDGEMENT, _CHANGES),
+    allow=_may_judge,
+    begin=_begin,
+    finish=_finish,
+    finish_button="acute.confirm_button",
+)
