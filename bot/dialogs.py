@@ -6,6 +6,9 @@ from typing import Final
 
 from bot.feature import Desk, Feature
 from bot.replies import Reply, Show
+from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT
+from dialogs.acute_convening import ACUTE_JUDGEMENT
+from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from dialogs.colour import COLOUR
 from dialogs.engine import VERBS, Engine
 from dialogs.referral import EDIT_REFERRAL, REFERRAL
@@ -16,7 +19,19 @@ from domain.press import Press
 from services.drafts import purge_drafts
 from services.ports import UnitOfWork
 
-ENGINE: Final = Engine((REFERRAL, EDIT_REFERRAL, SCREENING, WEIGHING, COLOUR))
+ENGINE: Final = Engine((
+    REFERRAL,
+    EDIT_REFERRAL,
+    SCREENING,
+    WEIGHING,
+    COLOUR,
+    ACUTE_REPORT,
+    ACUTE_OPENING,
+    ACUTE_JUDGEMENT,
+    ACUTE_DEPUTY,
+    ACUTE_TELEPHONE,
+    ACUTE_CLOSING,
+))  # fmt: skip
 
 
 async def _press(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:

@@ -1,6 +1,7 @@
 """Every feature of the bot, in the order of help."""
 
 from bot import (
+    acute,
     agenda,
     caselist,
     colour,
@@ -16,6 +17,7 @@ from bot.registry import Registry
 
 _FEATURES = (
     referral.FEATURE,
+    acute.FEATURE,
     inbox.FEATURE,
     screening.FEATURE,
     weighing.FEATURE,

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
+from bot import acute
 from bot.dialogs import ENGINE
 from bot.feature import Command, Desk, Feature, Reading
 from bot.replies import Instead, Reply, Say, Show
@@ -77,7 +78,7 @@ async def _list_drafts(desk: Desk) -> Sequence[OverviewPart]:
 
 
 # what else is a member's own (invitations, actions, times) is one more provider here
-OVERVIEW: Final[tuple[Provider, ...]] = (_list_cases, _list_drafts)
+OVERVIEW: Final[tuple[Provider, ...]] = (_list_cases, _list_drafts, acute.list_own)
 
 
 def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart]) -> list[RowButton]:

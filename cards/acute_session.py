@@ -2,12 +2,14 @@
 place or link and a role, and nothing about the subject (product page §6.3).
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from cards.acute import BOARD
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.words import Value
+from cards.overview import OverviewPart, OverviewRow, RowButton
+from cards.words import Text, Value
 from domain.acute import Gathering, SessionState
 from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
 from domain.identifiers import CaseId
@@ -18,6 +20,7 @@ ANSWER: Final = "acute.answer"
 DEPUTY: Final = "acute.deputy"
 TELEPHONE: Final = "acute.telephone_answer"
 CLOSE: Final = "acute.close"
+INVITATION: Final = "acute.invitation"
 ACTIONS: Final = "acute.actions"
 _COLOUR: Final = "colour.open"
 _OVER: Final = frozenset({InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED})
@@ -65,6 +68,27 @@ def draw_closed(kit: Kit, view: ClosedView) -> PrivateMessage:
     read = Press(verb=ACTIONS, subject=view.session)
     buttons = [kit.dialog_button("acute.actions_button", read)] if view.own_actions else []
     return kit.private(Preview.SESSION, body, buttons)
+
+
+def list_invitations(views: Sequence[InvitationView]) -> Sequence[OverviewPart]:
+    """A member's own open invitations as a part of *mijn*."""
+    rows = tuple(
+        OverviewRow(
+            text=Text(
+                "acute.own_invitation",
+                {
+                    "code": view.code,
+                    "at": view.gathering.starts_at,
+                    "answer": Text(f"acute.answer_{view.answer or 'none'}"),
+                },
+            ),
+            button=RowButton(
+                key="acute.show_button", press=Press(verb=INVITATION, subject=view.id)
+            ),
+        )
+        for view in views
+    )
+    return (OverviewPart(heading="acute.own_invitations", rows=rows),)
 
 
 def draw_no_colleague(kit: Kit, view: InvitationView) -> PrivateMessage:

@@ -115,13 +115,15 @@ async def _may_report(ctx: Context, _subject: str) -> None:
     require(ctx, Action.REPORT_ACUTE)
 
 
-async def _begin_report(ctx: Context, _about: str) -> Start:
-    """Go on with a report of the last hour; an older one may be about somebody else."""
-    for waiting in await ctx.uow.drafts.open_of(ctx.actor.id):
+async def _begin_report(ctx: Context, code: str) -> Start:
+    """Go on with a report of the last hour, unless a case is named; an older one may be about
+    somebody else.
+    """
+    for waiting in [] if code else await ctx.uow.drafts.open_of(ctx.actor.id):
         if waiting.dialog == _ACUTE_REPORT and ctx.now - waiting.changed_at < _RESUMED_WITHIN:
             return Start(subject=waiting.subject)
     case_id = await begin_report(ctx)
-    return Start(subject=case_id, case=case_id)
+    return Start(subject=case_id, case=case_id, answers={"code": code} if code else {})
 
 
 async def _send_report(ctx: Context, draft: Draft) -> ReceiptView:

@@ -115,6 +115,12 @@ async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
     )
 
 
+async def view_session(ctx: Context, session_id: SessionId) -> SessionView:
+    """Show a process director where a report or session is, without its content."""
+    session, _case = await open_for_director(ctx, session_id)
+    return await form_session(ctx.uow, session)
+
+
 async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
     """Make the actor answerable for a report. SessionMovedOnError when somebody already is."""
     session, case = await open_for_director(ctx, session_id)

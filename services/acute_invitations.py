@@ -23,7 +23,7 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.member import Member
-from services.access import require_case, require_role
+from services.access import require, require_case, require_role
 from services.acute_convening import find_speakers
 from services.acute_notices import (
     announce_board,
@@ -63,6 +63,23 @@ async def answer_invitation(
         return await _view(ctx, asked.invitation, AnswerEffect.UNCHANGED)
     answered = await _answer(ctx, asked, answer)
     return await _view(ctx, answered.invitation, answered.effect)
+
+
+async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
+    """List the invitations that give the actor a place in a session now."""
+    require(ctx, Action.VIEW_OWN)
+    found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
+    views = [await read_invitation(ctx.uow, one.id, ctx.actor.id) for one in found]
+    return tuple(view for view in views if view)
+
+
+async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> InvitationView:
+    """Show the actor's own invitation."""
+    require(ctx, Action.VIEW_OWN)
+    view = await read_invitation(ctx.uow, invitation_id, ctx.actor.id)
+    if view is None:
+        raise NotFoundError
+    return view
 
 
 async def record_telephone_answer(
@@ -186,7 +203,4 @@ async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> No
 
 
 async def _view(ctx: Context, invitation: Invitation, effect: AnswerEffect) -> AnsweredView:
-    view = await read_invitation(ctx.uow, invitation.id, ctx.actor.id)
-    if view is None:
-        raise NotFoundError
-    return AnsweredView(invitation=view, effect=effect)
+    return AnsweredView(invitation=await view_own_invitation(ctx, invitation.id), effect=effect)

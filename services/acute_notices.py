@@ -30,13 +30,16 @@ async def find_duty(ctx: Context) -> DutyView:
 
 
 async def _director_at(uow: UnitOfWork, house: House, at: datetime) -> Member:
-    """Who has lost the role since the rota was made is passed over."""
+    """The rota, its deputy, the fallback, then any process director; who has lost the role since
+    the rota was made is passed over.
+    """
     today = calendar_of(house, at).local(at).date()
     period = await uow.rota.period_on(today)
     named = [period.member, period.deputy] if period else []
-    members = [await uow.people.member(member) for member in named if member is not None]
-    directors = (m for m in members if Role.PROCESS_DIRECTOR in m.roles(today))
-    return next(directors, None) or await uow.people.member(house.duty.fallback)
+    order = [*named, house.duty.fallback]
+    directors = await uow.people.role_holders(Role.PROCESS_DIRECTOR, today)
+    ranked = sorted(directors, key=lambda one: order.index(one.id) if one.id in order else 99)
+    return ranked[0] if ranked else await uow.people.member(house.duty.fallback)
 
 
 async def announce_report(uow: UnitOfWork, session: Session) -> None:
