@@ -1,7 +1,6 @@
 """From a referral to a coloured case: refer, screen, weigh."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.story.reading import MissingError, Seen
