@@ -33,18 +33,17 @@ async def move_to(bot: Served, at: datetime) -> None:
 
 @on_both
 async def test_an_agenda_is_drafted_approved_and_posted_once_at_its_hour(bot: Served) -> None:
-    cora, connie = find_person(bot, "cora"), find_person(bot, "connie")
+    cora, dirk = find_person(bot, "cora"), find_person(bot, "dirk")
     await cora.installs()
-    await connie.installs()
+    await dirk.installs()
     meeting = next_meeting(await bot.now())
     await move_to(bot, meeting.cut_off_at)
     draft = newest_card(cora)
     assert "Concept, nog niet goedgekeurd." in words_of(draft)
-    assert "Agenda " in words_of(newest_card(connie))
 
     approved = await cora.presses(draft, "Keur goed")
     assert "Goedgekeurd door Cora Coordinator" in words_of(card_of(approved))
-    again = await cora.presses(draft, "Keur goed")
+    again = await dirk.presses(draft, "Keur goed")
     assert "al goedgekeurd door Cora Coordinator" in message_of(again)
 
     await move_to(bot, meeting.posts_at - MINUTE)
