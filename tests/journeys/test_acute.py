@@ -1,0 +1,185 @@
+"""An acute case from the first word to the closed session, over HTTP: who comes, who sends a deputy
+and who does not know the subject.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from domain.calendar import HouseCalendar
+from services.calendar import calendar_of
+from services.house_file import read_house_file
+from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.person import Person, card_of, message_of, words_of
+from tests.support.served import ROOT, Served
+
+HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
+DAY, NO_TIME = timedelta(days=1), timedelta()
+CANARY = "Zilvermeeuw-7f3"
+SIGNALS = {"signals": "weapon_or_threat,psychosis", "region": "Rivierstad"}
+HAPPENING = {"happening": f"{CANARY} staat met een mes bij de school", "needed_by": "now"}
+WHO = {"name": f"Jan {CANARY}", "born_on": "1990-05-01"}
+CRITERIA = "problems,life_domains,harm,cooperation"
+JUDGEMENT = {
+    "verdict": "acute",
+    "met": CRITERIA,
+    "why": f"{CANARY} bedreigt nu",
+    "mandate_number": "M-12",
+    "mandate_on": "2026-01-05",
+    "minutes": "30",
+    "place": "at_the_house",
+}
+NAMES = ("wim", "piet", "petra", "olga", "gijs", "cora")
+
+
+async def move_to_duty_hours(bot: Served) -> None:
+    """To ten in the morning of a day in duty hours, with another such day after it."""
+    now, calendar = await bot.now(), calendar_of(HOUSE, await bot.now())
+    days = (calendar.local(now).date() + timedelta(days=ahead) for ahead in range(1, 30))
+    tens = (calendar.moment(day, time(10)) for day in days)
+    found = next(at for at in tens if all(_is_duty(calendar, at + late) for late in (NO_TIME, DAY)))
+    await bot.advance((found - now).total_seconds())
+    await bot.quiet()
+
+
+def _is_duty(calendar: HouseCalendar, at: datetime) -> bool:
+    return calendar.is_duty_time(at, HOUSE.duty.hours)
+
+
+async def everybody(bot: Served) -> dict[str, Person]:
+    people = {name: find_person(bot, name) for name in NAMES}
+    for person in people.values():
+        await person.installs()
+    return people
+
+
+def own_cards(person: Person, words: str) -> list[dict[str, Any]]:
+    """Cards of somebody's own with these words; those of others are shown beside locally."""
+    shown = [card for card in person.cards if words in words_of(card)]
+    return [card for card in shown if "Bericht voor" not in words_of(card)]
+
+
+async def report(bot: Served, wim: Person, **who: str) -> dict[str, Any]:
+    """Report in the chat and give the receipt in the place of the last card."""
+    await wim.says("acuut")
+    card = wim.cards[-1]
+    for answers in (SIGNALS, HAPPENING, who or WHO):
+        card = card_of(await wim.presses(card, "Verder", **answers))
+    receipt = card_of(await wim.presses(card, "Acuut melden"))
+    await bot.quiet()
+    return receipt
+
+
+async def convene(bot: Served, cora: Person, **changes: str) -> dict[str, Any]:
+    """Test and invite from the newest report card."""
+    report_card = own_cards(cora, "Toetsen en uitnodigen")[-1]
+    page = card_of(await cora.presses(report_card, "Toetsen en uitnodigen"))
+    kept = next(part for part in page["body"] if part.get("id") == "kept")["value"]
+    answers = {**JUDGEMENT, "kept": kept, **changes}
+    card = card_of(await cora.presses(page, "Verder", **answers))
+    receipt = card_of(await cora.presses(card, "Bevestigen"))
+    await bot.quiet()
+    return receipt
+
+
+def invitation_of(person: Person) -> dict[str, Any]:
+    return own_cards(person, "U bent gevraagd voor een acute sessie")[-1]
+
+
+def everything_visible(bot: Served) -> str:
+    """Every message that can now be read in any chat or channel, and the log."""
+    return words_of([*(post.activity for post in bot.teams.visible), *bot.log])
+
+
+@on_both
+async def test_an_acute_case_reaches_only_the_partners_it_needs(bot: Served) -> None:
+    await move_to_duty_hours(bot)
+    people = await everybody(bot)
+    await wim_reports_and_cora_reads(bot, people["wim"], people["cora"])
+    await convene(bot, people["cora"])
+    await three_partners_answer(bot, people)
+
+    board = own_cards(people["cora"], "Acute sessie ")[-1]
+    assert "1 van 3 komen, 2 nog zonder antwoord" in words_of(board)
+    assert "000-0000101" in words_of(board)
+    assert own_cards(people["petra"], "U bent gevraagd") == []
+    await close(bot, people["cora"], board)
+    ready = own_cards(people["piet"], "afspraken staan klaar")[-1]
+    assert "U heeft 1 van de afspraken." in words_of(ready)
+    own = card_of(await people["piet"].presses(ready, "Mijn afspraken lezen"))
+    assert f"{CANARY} bellen" in words_of(own)
+    await people["piet"].presses(own, "Gelezen")
+    assert CANARY not in everything_visible(bot)
+    assert bot.teams.channel(agenda_channel()).posts == []
+
+
+async def wim_reports_and_cora_reads(bot: Served, wim: Person, cora: Person) -> None:
+    said = await wim.says("acuut")
+    assert "Direct gevaar? Bel 112." in words_of(said[0])
+    assert "Cora Coordinator" in words_of(said[0])
+    receipt = await report(bot, wim)
+    assert "procesregisseur van dienst, krijgt uw melding nu" in words_of(receipt)
+    report_card = own_cards(cora, "Gemeld door")[-1]
+    assert "2 signalen" in words_of(report_card)
+    taken = card_of(await cora.presses(report_card, "Ik pak dit op"))
+    assert "Cora Coordinator behandelt deze melding." in words_of(taken)
+    read = card_of(await cora.presses(taken, "Wie is dit? Lees de melding"))
+    assert f"Jan {CANARY}" in words_of(read)
+    await cora.presses(read, "Gelezen")
+
+
+async def three_partners_answer(bot: Served, people: dict[str, Person]) -> None:
+    piet, olga, gijs = people["piet"], people["olga"], people["gijs"]
+    answered = card_of(await piet.presses(invitation_of(piet), "Ik kom"))
+    assert "Uw antwoord: komt." in words_of(answered)
+    page = card_of(await olga.presses(invitation_of(olga), "Vervanger"))
+    card = card_of(await olga.presses(page, "Verder", deputy="otto"))
+    named = card_of(await olga.presses(card, "Versturen"))
+    assert "Otto Openbaar is gevraagd" in words_of(named)
+    dropped = card_of(await gijs.presses(invitation_of(gijs), "Wij kennen deze persoon niet"))
+    assert "ziet deze casus niet meer" in words_of(dropped)
+    await bot.quiet()
+
+
+async def close(bot: Served, cora: Person, board: dict[str, Any]) -> None:
+    page = card_of(await cora.presses(board, "Sessie sluiten"))
+    page = card_of(await cora.presses(page, "Verder", more_0="yes"))
+    due_on = ((await bot.now()) + timedelta(days=1)).date().isoformat()
+    promise = {"what_1": f"{CANARY} bellen", "owner_1": "piet", "due_on_1": due_on}
+    page = card_of(await cora.presses(page, "Verder", **promise, more_1="no"))
+    closed = card_of(await cora.presses(page, "Sessie sluiten"))
+    assert "is gesloten" in words_of(closed)
+    await bot.quiet()
+
+
+async def test_at_night_the_report_waits_visibly_for_the_next_duty_hour(bot: Served) -> None:
+    await move_to_duty_hours(bot)
+    people = await everybody(bot)
+    await bot.advance(timedelta(hours=12).total_seconds())
+    said = await people["wim"].says("acuut")
+    assert "Het Veiligheidshuis is nu gesloten" in words_of(said[0])
+    assert "0800-2000" in words_of(said[0])
+    await report(bot, people["wim"])
+    assert "Uw melding wacht tot" in words_of(own_cards(people["wim"], "Acute melding")[-1])
+    assert own_cards(people["cora"], "Gemeld door") == []
+    await people["cora"].says("acuut")
+    assert "wacht op een procesregisseur" in words_of(own_cards(people["cora"], "Acute meldingen"))
+
+    await bot.advance(timedelta(hours=12).total_seconds())
+    await bot.quiet()
+    assert len(own_cards(people["cora"], "Gemeld door")) == 1
+
+
+async def test_a_partner_cannot_take_test_or_close(bot: Served) -> None:
+    await move_to_duty_hours(bot)
+    people = await everybody(bot)
+    await report(bot, people["wim"])
+    card = own_cards(people["cora"], "Gemeld door")[-1]
+    for title in ("Ik pak dit op", "Wie is dit? Lees de melding", "Toetsen en uitnodigen"):
+        assert "niet voor u" in message_of(await people["piet"].presses(card, title))
+    await convene(bot, people["cora"])
+    board = own_cards(people["cora"], "Acute sessie ")[-1]
+    for title in ("Sessie sluiten", "Antwoord per telefoon", "Vernieuwen"):
+        assert "niet voor u" in message_of(await people["piet"].presses(board, title))
+    assert "niet voor u" in message_of(
+        await people["petra"].presses(invitation_of(people["piet"]), "Ik kom")
+    )
