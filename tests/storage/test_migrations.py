@@ -1,0 +1,60 @@
+import importlib
+import pkgutil
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from storage import tables
+from storage.metadata import metadata
+from storage.migrate import migrate, newest_version
+from tests.support.databases import Database
+from tests.support.outbox import PostOffice
+
+MODULES = [module.name for module in pkgutil.iter_modules(tables.__path__, "storage.tables.")]
+
+
+def _load_all_tables() -> None:
+    for name in MODULES:
+        importlib.import_module(name)
+
+
+def _differences(connection: Connection) -> list[Any]:
+    options = {"compare_type": True, "compare_server_default": True}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+async def test_the_migrations_make_exactly_the_tables_the_program_works_with(database: Database):
+    _load_all_tables()
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+        assert await connection.run_sync(_tables) == set(metadata.tables)
+
+
+async def test_the_migrations_go_down_to_nothing_and_up_again(database: Database):
+    _load_all_tables()
+    await migrate(database.engine, "base")
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(_tables) == set()
+    await migrate(database.engine)
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_migrating_again_changes_nothing(office: PostOffice):
+    assert await office.database.schema_version() == newest_version()
+    await migrate(office.database.engine)
+    assert await office.database.schema_version() == newest_version()
+
+
+def test_the_program_loads_every_table_by_itself():
+    importlib.import_module("storage.unit_of_work")
+    loaded = {table.name for table in metadata.tables.values()}
+    _load_all_tables()
+    assert set(metadata.tables) == loaded
+    assert len(MODULES) >= 9

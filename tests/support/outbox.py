@@ -1,0 +1,122 @@
+"""The outbox on a real database, with a hand to announce, reply, claim and record."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from domain.delivery import Attempt, AttemptResult, DeliveryState
+from domain.identifiers import ChannelId, MemberId
+from domain.notice import Notice, NoticeKind
+from services.ports.address import Address
+from services.ports.outbox import Claimed, Outcome
+from services.ports.turns import OutgoingReply
+from storage.crypto import HouseKeys
+from storage.database import Database
+from storage.fields import Fields
+from storage.key_store import KeyStore
+from storage.tables.ground import outbox
+
+HERE = Address(service_url="https://smba.trafficmanager.net/emea/", conversation="a:piet")
+SENT = Attempt(result=AttemptResult.SENT, remote_id="1700000000001", status=201)
+AT_ONCE = timedelta(0)
+LATER = timedelta(hours=1)
+DEAD = timedelta(seconds=-1)  # a lease that was over before it began
+_numbers = count(1)
+
+
+def a_notice(kind: NoticeKind = NoticeKind.OWN_TIMES, **changes: Any) -> Notice:
+    """A notice to a member, each with a business key of its own."""
+    key = f"test:{next(_numbers)}"
+    notice = Notice(kind=kind, subject="42", business_key=key, member=MemberId(f"member-{key}"))
+    return replace(notice, **changes)
+
+
+def a_channel_notice(**changes: Any) -> Notice:
+    """An agenda for a channel, with a card of its own."""
+    key = f"test:{next(_numbers)}"
+    notice = Notice(
+        kind=NoticeKind.AGENDA_POST,
+        subject="42",
+        business_key=key,
+        channel=ChannelId("agendas"),
+        card=f"card:{key}",
+    )
+    return replace(notice, **changes)
+
+
+def a_reply(text: str = "{}", address: Address | None = HERE, **changes: Any) -> OutgoingReply:
+    reply = OutgoingReply(
+        business_key=f"reply:{next(_numbers)}", activity_json=text, address=address
+    )
+    return replace(reply, **changes)
+
+
+@dataclass
+class PostOffice:
+    """``database`` is the product's own; everything goes through its doors but ``row``."""
+
+    database: Database
+
+    async def announce(self, *notices: Notice) -> None:
+        async with self.database.work() as work:
+            for notice in notices:
+                await work.notices.announce(notice)
+
+    async def reply(self, *replies: OutgoingReply) -> None:
+        async with self.database.work() as work:
+            for reply in replies:
+                await work.replies.say(reply)
+
+    async def now(self) -> datetime:
+        async with self.database.reading() as work:
+            return await work.now()
+
+    async def claim(self, lease: timedelta = LATER, limit: int = 16) -> list[Claimed]:
+        return list(await self.database.outbox.claim(limit, lease))
+
+    async def claim_one(self, lease: timedelta = LATER) -> Claimed:
+        (claimed,) = await self.claim(lease)
+        return claimed
+
+    async def record(self, message: Claimed, state: DeliveryState, **changes: Any) -> None:
+        outcome = Outcome(id=message.id, fence=message.fence, state=state)
+        await self.database.outbox.record([replace(outcome, **changes)])
+
+    async def record_posted(
+        self, message: Claimed, activity: str, state: DeliveryState = DeliveryState.SENT
+    ) -> None:
+        await self.record(message, state, attempt=SENT, posted=HERE, posted_activity=activity)
+
+    async def settle(self, settle_within: timedelta = LATER) -> int:
+        return await self.database.outbox.settle(settle_within)
+
+    async def row(self, business_key: str) -> Row[Any] | None:
+        found = select(outbox).where(outbox.c.business_key == business_key)
+        async with self.database.engine.connect() as connection:
+            return (await connection.execute(found)).one_or_none()
+
+    async def state(self, business_key: str) -> str:
+        row = await self.row(business_key)
+        return "nowhere" if row is None else str(row.state)
+
+    async def count(self) -> int:
+        async with self.database.engine.connect() as connection:
+            return len((await connection.execute(select(outbox.c.id))).all())
+
+
+@asynccontextmanager
+async def open_post_office(url: str, directory: Path) -> AsyncIterator[PostOffice]:
+    """Open the product's database on this one."""
+    keys = HouseKeys.make()
+    key_store = KeyStore(f"sqlite+aiosqlite:///{directory / 'case-keys.db'}", keys.house)
+    database = Database(url, Fields(keys, key_store))
+    try:
+        yield PostOffice(database)
+    finally:
+        await database.close()
