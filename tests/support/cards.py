@@ -71,7 +71,7 @@ def buttons(card: Card) -> dict[str, Press]:
     return {
         part["title"]: read_press(part["data"]["press"])
         for part in walk(card)
-        if str(part.get("type", "")).startswith("Action.")
+        if str(part.get("type", "")).startswith("Action.") and "data" in part
     }
 
 

@@ -1,0 +1,425 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from cards.acute import draw_duty, draw_open_sessions, draw_receipt, draw_report
+from cards.acute_pages import lay_out_own_actions, lay_out_report
+from cards.acute_session import (
+    draw_board,
+    draw_closed,
+    draw_invitation,
+    draw_no_colleague,
+    list_invitations,
+)
+from cards.kit import Frame, Kit
+from cards.messages import Card, PrivateMessage
+from cards.overview import draw_overview
+from cards.page import draw_page
+from domain.acute import Gathering, NeededBy, Place, SessionState
+from domain.acute_circle import InviteReason
+from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState, Quorum
+from domain.house import CircleSignal, CrisisNumber
+from domain.identifiers import (
+    CaseCode,
+    CaseId,
+    InvitationId,
+    MemberId,
+    OrganisationId,
+    SessionId,
+)
+from domain.member import Language, Member
+from domain.press import Press
+from domain.referral import Identity
+from services.acute_views import (
+    AcuteReceiptView,
+    BoardView,
+    ClosedView,
+    DutyView,
+    InvitationView,
+    OwnActionsView,
+    ReportView,
+    Seated,
+    SessionView,
+)
+from tests.support.acute import ACTIONS, CANARY, NOW, REPORT, TEAMS_LINK
+from tests.support.cards import a_kit, buttons, check_card, texts, walk
+
+CODE = CaseCode("ZP2-H55")
+SESSION = SessionId("session-1")
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+HOUSE = Gathering(starts_at=NOW, place=Place.AT_THE_HOUSE)
+ONLINE = Gathering(starts_at=NOW, place=Place.ONLINE, link=TEAMS_LINK)
+NUMBERS = (CrisisNumber(name="Veilig Thuis", telephone="0800-2000"),)
+
+
+def a_member(name: str, telephone: str = "000-1") -> Member:
+    return Member(
+        id=MemberId(name.lower()),
+        tenant_id="tenant",
+        object_id=name,
+        name=name,
+        organisation=OrganisationId("police"),
+        appointments=(),
+        telephone=telephone,
+    )
+
+
+CORA, WIM = a_member("Cora"), a_member("Wim", "000-2")
+
+
+def a_session(state: SessionState = SessionState.REPORTED, **changes: object) -> SessionView:
+    view = SessionView(
+        id=SESSION,
+        case=CaseId("case-1"),
+        code=CODE,
+        state=state,
+        version=3,
+        reported_at=NOW,
+        due_at=NOW,
+        reporter=WIM,
+        reporting_organisation="Gemeente",
+        signals=2,
+        needed_by=NeededBy.NOW,
+        director=None if state is SessionState.REPORTED else CORA,
+        gathering=None,
+    )
+    return replace(view, **changes)
+
+
+def an_invitation(**changes: object) -> InvitationView:
+    view = InvitationView(
+        id=InvitationId("i1"),
+        code=CODE,
+        version=4,
+        reason=InviteReason.RULE,
+        state=InvitationState.QUEUED,
+        session_state=SessionState.CONVENED,
+        answer=None,
+        gathering=HOUSE,
+        director=CORA,
+        stands_in_for="",
+    )
+    return replace(view, **changes)
+
+
+def a_board(state: SessionState = SessionState.CONVENED, **changes: object) -> BoardView:
+    seat = Seated(
+        organisation="Politie",
+        organisation_telephone="000-10",
+        member="Piet",
+        telephone="000-11",
+        state=InvitationState.ANSWERED,
+        answer=InvitationAnswer.COMES,
+    )
+    called = replace(seat, organisation="School", member="", telephone="", state=None, answer=None)
+    silent = replace(seat, member="Olga", telephone="", state=InvitationState.QUEUED, answer=None)
+    board = BoardView(
+        session=a_session(state, gathering=HOUSE),
+        seats=(seat, silent, called),
+        quorum=Quorum(coming=1, needed=2, silent=1),
+        may_set_colour=True,
+    )
+    return replace(board, **changes)
+
+
+def a_duty(**changes: object) -> DutyView:
+    view = DutyView(
+        director=CORA,
+        is_duty_time=True,
+        opens_at=NOW,
+        crisis_numbers=NUMBERS,
+        emergency_text="Direct gevaar? Bel 112.",
+    )
+    return replace(view, **changes)
+
+
+def a_receipt(session: SessionView) -> AcuteReceiptView:
+    return AcuteReceiptView(
+        session=session,
+        told=CORA,
+        crisis_numbers=NUMBERS,
+        emergency_text="Direct gevaar? Bel 112.",
+    )
+
+
+def card_of(message: PrivateMessage) -> Card:
+    assert message.card is not None
+    return check_card(message.card)
+
+
+def read(message: PrivateMessage) -> str:
+    return texts(card_of(message))
+
+
+def test_the_first_line_is_112_and_the_second_the_duty_director():
+    body = card_of(draw_duty(a_kit(), a_duty()))["body"]
+
+    assert body[0]["text"] == "Eerst dit: Direct gevaar? Bel 112."
+    assert body[1]["text"] == "Dan de procesregisseur van dienst: **Cora**, 000-1"
+    assert len(body) == 2
+
+
+def test_outside_duty_hours_the_crisis_numbers_are_on_the_card():
+    duty = a_duty(is_duty_time=False, opens_at=NOW + timedelta(days=1))
+
+    said = read(draw_duty(a_kit(), duty))
+    assert "Veilig Thuis: 0800-2000" in said
+    assert "woensdag 25 november 2026, 11:00" in said
+
+
+def test_a_director_without_a_number_does_not_leave_an_empty_place():
+    duty = a_duty(director=a_member("Cora", ""))
+
+    assert "geen nummer bekend" in read(draw_duty(a_kit(), duty))
+
+
+@LANGUAGES
+@pytest.mark.parametrize("state", list(SessionState))
+@pytest.mark.parametrize("director", [None, CORA])
+def test_a_report_tells_the_code_and_how_many_signals_and_no_signal(
+    language: Language, state: SessionState, director: Member | None
+):
+    kit = a_kit(language)
+    said = read(draw_report(kit, a_session(state, director=director)))
+
+    assert CODE in said
+    assert kit.words.count("acute.signal_count", 2) in said
+    for signal in CircleSignal:
+        assert kit.words(f"signal.{signal}") not in said
+
+
+def test_a_new_report_can_be_taken_read_and_judged():
+    found = buttons(card_of(draw_report(a_kit(), a_session())))
+
+    assert found["Ik pak dit op"] == Press(verb="acute.take", subject=SESSION, version=3)
+    assert set(found) == {
+        "Ik pak dit op",
+        "Wie is dit? Lees de melding",
+        "Toetsen en uitnodigen",
+    }
+
+
+def test_a_taken_report_cannot_be_taken_again():
+    taken = a_session(director=CORA)
+
+    assert "Ik pak dit op" not in buttons(card_of(draw_report(a_kit(), taken)))
+    assert "Cora behandelt deze melding." in read(draw_report(a_kit(), taken))
+
+
+def test_what_is_not_acute_has_no_buttons():
+    assert buttons(card_of(draw_report(a_kit(), a_session(SessionState.NOT_ACUTE)))) == {}
+
+
+def test_in_teams_the_report_opens_in_a_window():
+    kit = a_kit(frame=Frame.TASK_MODULE)
+    card = card_of(draw_report(kit, a_session()))
+    fetched = [p["title"] for p in walk(card) if "msteams" in p.get("data", {})]
+
+    assert fetched == ["Wie is dit? Lees de melding", "Toetsen en uitnodigen"]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("state", list(SessionState))
+def test_the_reporter_hears_each_step(language: Language, state: SessionState):
+    director = CORA if state is not SessionState.REPORTED else None
+    for session in (a_session(state, director=director), a_session(state, director=CORA)):
+        assert "000-1" in read(draw_receipt(a_kit(language), a_receipt(session)))
+
+
+def test_a_waiting_report_shows_until_when_and_whom_to_call():
+    waiting = a_session(due_at=NOW + timedelta(days=1))
+    said = read(draw_receipt(a_kit(), a_receipt(waiting)))
+
+    assert "wacht tot woensdag 25 november 2026, 11:00" in said
+    assert "0800-2000" in said
+    assert "Bel 112" in said
+
+
+def test_a_report_taken_before_the_duty_hour_waits_no_more():
+    taken = a_session(due_at=NOW + timedelta(days=1), director=CORA)
+    said = read(draw_receipt(a_kit(), a_receipt(replace(taken, state=SessionState.CONVENED))))
+
+    assert "wacht tot" not in said
+
+
+@LANGUAGES
+def test_open_sessions_are_listed_with_their_state(language: Language):
+    sessions = [a_session(id=SessionId(str(n))) for n in range(7)]
+    kit = a_kit(language)
+    card = card_of(draw_open_sessions(kit, sessions))
+
+    assert kit.words("acute.state_waiting") in texts(card)
+    assert kit.words("acute.more_open", number=2) in texts(card)
+    shown = [p for p in walk(card) if p.get("type") == "Action.Execute"]
+    assert len(shown) == 5
+    assert draw_open_sessions(kit, ()).text == kit.words("acute.nothing_open")
+
+
+@LANGUAGES
+@pytest.mark.parametrize("reason", list(InviteReason))
+@pytest.mark.parametrize("place", list(Place))
+def test_an_invitation_tells_code_time_place_and_role(
+    language: Language, reason: InviteReason, place: Place
+):
+    kit = a_kit(language)
+    gathering = Gathering(starts_at=NOW, place=place)
+    view = an_invitation(reason=reason, gathering=gathering, stands_in_for="Piet")
+    said = read(draw_invitation(kit, view))
+
+    assert CODE in said
+    assert kit.moment(NOW) in said
+    assert kit.words(f"acute.place_{place}") in said
+    assert kit.phrase(f"acute.role_{reason}", name="Piet") in said
+
+
+def test_an_invitation_has_the_four_answers_for_the_version_that_was_drawn():
+    found = buttons(card_of(draw_invitation(a_kit(), an_invitation())))
+
+    assert list(dict.fromkeys(found)) == [
+        "Ik kom",
+        "Vervanger",
+        "Kan niet",
+        "Wij kennen deze persoon niet",
+    ]
+    assert found["Ik kom"] == Press(verb="acute.answer_comes", subject="i1", version=4)
+
+
+def test_an_online_session_has_its_link_behind_a_button():
+    card = card_of(draw_invitation(a_kit(), an_invitation(gathering=ONLINE)))
+    (join,) = [p for p in walk(card) if p.get("type") == "Action.OpenUrl"]
+
+    assert join["url"] == TEAMS_LINK
+    assert not [
+        p
+        for p in walk(card_of(draw_invitation(a_kit(), an_invitation())))
+        if p.get("type") == "Action.OpenUrl"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("effect", "words"),
+    [
+        (AnswerEffect.FIRST, "Uw antwoord: komt."),
+        (AnswerEffect.CHANGED, "Nu geldt: komt."),
+        (AnswerEffect.UNCHANGED, "U had al geantwoord: komt."),
+        (None, "Uw antwoord: komt."),
+    ],
+)
+def test_an_answer_is_confirmed_and_may_be_changed(effect: AnswerEffect | None, words: str):
+    view = an_invitation(answer=InvitationAnswer.COMES, state=InvitationState.ANSWERED)
+    message = draw_invitation(a_kit(), view, effect)
+
+    assert words in read(message)
+    assert "tot de sessie is gesloten" in read(message)
+    assert "Ik kom" not in buttons(card_of(message))
+    assert "Kan niet" in buttons(card_of(message))
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    "state", [InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED]
+)
+def test_an_invitation_that_is_over_tells_no_time_place_or_answer(
+    language: Language, state: InvitationState
+):
+    kit = a_kit(language)
+    view = an_invitation(state=state, gathering=ONLINE)
+    card = card_of(draw_invitation(kit, view))
+
+    assert kit.moment(NOW) not in texts(card)
+    assert not [p for p in walk(card) if str(p.get("type", "")).startswith("Action.")]
+
+
+@LANGUAGES
+def test_the_board_has_every_number_and_the_quorum(language: Language):
+    kit = a_kit(language)
+    said = read(draw_board(kit, a_board()))
+
+    for part in ("000-10", "000-11", "Piet", "Olga", "School"):
+        assert part in said
+    assert kit.words("acute.quorum", coming=1, needed=2, silent=1) in said
+    assert kit.words("acute.answer_comes") in said
+    assert kit.words("acute.answer_none") in said
+
+
+def test_a_complete_quorum_says_so():
+    board = a_board(quorum=Quorum(coming=2, needed=2, silent=0))
+
+    assert "Iedereen die nodig is, komt: 2 van 2" in read(draw_board(a_kit(), board))
+
+
+def test_a_closed_board_offers_a_colour_and_sets_none():
+    closed = a_board(SessionState.CLOSED)
+    found = buttons(card_of(draw_board(a_kit(), closed)))
+
+    assert found == {"Kleur zetten": Press(verb="colour.open", subject="case-1")}
+    unweighed = replace(closed, may_set_colour=False)
+    assert buttons(card_of(draw_board(a_kit(), unweighed))) == {}
+
+
+def test_a_board_of_a_whole_house_fits_in_a_card():
+    board = a_board()
+    many = replace(board, seats=board.seats * 20, session=a_session(gathering=ONLINE))
+
+    check_card(card_of(draw_board(a_kit(), many)))
+
+
+@LANGUAGES
+def test_who_came_hears_how_many_agreements_are_theirs(language: Language):
+    kit = a_kit(language)
+    own = draw_closed(kit, ClosedView(session=SESSION, code=CODE, own_actions=2))
+    none = draw_closed(kit, ClosedView(session=SESSION, code=CODE, own_actions=0))
+
+    assert kit.words("acute.closed_own", number=2) in read(own)
+    assert len(buttons(card_of(own))) == 1
+    assert buttons(card_of(none)) == {}
+
+
+def test_without_a_colleague_there_is_a_number_to_call():
+    assert "000-1" in draw_no_colleague(a_kit(), an_invitation()).text
+
+
+def test_open_invitations_are_on_the_card_of_ones_own():
+    parts = list_invitations([an_invitation(answer=InvitationAnswer.COMES), an_invitation()])
+    said = read(draw_overview(a_kit(), parts))
+
+    assert "komt" in said
+    assert "nog geen antwoord" in said
+
+
+@LANGUAGES
+@pytest.mark.parametrize("frame", list(Frame))
+def test_the_story_is_on_a_page_of_a_dialog(language: Language, frame: Frame):
+    kit = a_kit(language, frame)
+    view = ReportView(
+        session=a_session(),
+        report=REPORT,
+        identity=Identity(name=f"Jan {CANARY}", born_on=date(1990, 5, 1), address="Kade 1"),
+    )
+    said = _page(kit, view, frame)
+
+    for part in (f"Jan {CANARY}", "Kade 1", REPORT.happening, kit.words("signal.minor")):
+        assert part in said
+
+
+def _page(kit: Kit, view: ReportView, frame: Frame) -> str:
+    return texts(check_card(draw_page(kit, lay_out_report(view), frame)))
+
+
+def test_a_report_without_signals_says_so():
+    view = ReportView(
+        session=a_session(),
+        report=replace(REPORT, signals=frozenset()),
+        identity=Identity(name="Jan"),
+    )
+
+    assert "Geen signaal uit de lijst" in _page(a_kit(), view, Frame.CHAT_CARD)
+
+
+def test_ones_own_agreements_are_on_a_page_of_a_dialog():
+    view = OwnActionsView(code=CODE, actions=ACTIONS)
+    page = draw_page(a_kit(), lay_out_own_actions(SESSION, view), Frame.CHAT_CARD)
+
+    assert f"{CANARY} bellen" in texts(check_card(page))
+    assert "Klaar op woensdag 25 november 2026" in texts(page)
