@@ -40,6 +40,16 @@ async def test_the_list_is_in_stoplight_order_and_a_case_without_colour_comes_fi
     assert codes == ["RT6-C13", "KX7-Q42", "ZP2-H55", "MV3-T81", "BD9-L06"]
 
 
+async def test_a_red_case_comes_first_however_long_an_orange_one_is_due(
+    judging_house: JudgingHouse,
+):
+    await take_up(judging_house, "MV3-T81", Colour.ORANGE)
+    judging_house.now += timedelta(weeks=5)
+    await take_up(judging_house, "ZP2-H55", Colour.RED)
+    view = await show(judging_house)
+    assert [one.case.code for one in view.page.items] == ["ZP2-H55", "MV3-T81"]
+
+
 async def test_the_longest_due_of_one_colour_comes_first(judging_house: JudgingHouse):
     await take_up(judging_house, "ZP2-H55", Colour.RED)
     judging_house.now += timedelta(days=1)
