@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.words import Text
 from domain.press import Press
+
+# a card must stay small: further rows are found by their code
+ROW_BUTTONS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +57,17 @@ def draw_row_button(kit: Kit, button: RowButton) -> Part:
 
 
 def _part(kit: Kit, part: OverviewPart) -> list[Part]:
-    return [kit.heading(part.heading), *(_row(kit, row) for row in part.rows)]
+    first, others = part.rows[:ROW_BUTTONS], part.rows[ROW_BUTTONS:]
+    rows = [_row(kit, row, row.button) for row in first] + [_row(kit, row, None) for row in others]
+    more = [kit.subtle("overview.more_by_code")] if others else []
+    return [kit.heading(part.heading), *rows, *more]
 
 
-def _row(kit: Kit, row: OverviewRow) -> Part:
+def _row(kit: Kit, row: OverviewRow, button: RowButton | None) -> Part:
     text = kit.text(row.text.key, **row.text.parameters)
-    if row.button is None:
+    if button is None:
         return text
-    acts = {"type": "ActionSet", "actions": [draw_row_button(kit, row.button)]}
+    acts = {"type": "ActionSet", "actions": [draw_row_button(kit, button)]}
     return {
         "type": "ColumnSet",
         "columns": [

@@ -61,12 +61,17 @@ def draw_case(kit: Kit, view: CaseView, doors: Sequence[CaseDoor] = DOORS) -> Pr
 
 def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
     """Lay out who a case is about."""
-    return _identity_page((named,), Press(verb=REVEAL, subject=case_id))
+    identity = named.identity
+    born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
+    address = (identity.address,) if identity.address else ()
+    whole = ShownView(label=_titled(named), lines=(identity.name, *born, *address))
+    return _identity_page((whole,), Press(verb=REVEAL, subject=case_id))
 
 
 def lay_out_own_identities(named: Sequence[NamedCase]) -> PageView:
-    """Lay out who a member's own cases are about."""
-    return _identity_page(named, Press(verb=REVEAL_OWN))
+    """Lay out which code is whom, for a member's own cases: names, and no more."""
+    names = [ShownView(label=_titled(one), lines=(one.identity.name,)) for one in named]
+    return _identity_page(names, Press(verb=REVEAL_OWN))
 
 
 def lay_aside_identity() -> ReceiptView:
@@ -166,20 +171,15 @@ def _case_buttons(kit: Kit, view: CaseView, doors: Sequence[CaseDoor]) -> list[P
     ]
 
 
-def _identity_page(named: Sequence[NamedCase], reopen: Press) -> PageView:
+def _identity_page(shown: Sequence[ShownView], reopen: Press) -> PageView:
     return PageView(
         title=Text("case.identity_title"),
         intro=Text("case.identity_intro"),
-        shown=tuple(_identity(one) for one in named),
+        shown=tuple(shown),
         buttons=(ButtonView(key="case.hide_button", press=Press(verb=HIDE)),),
         reopen=reopen,
     )
 
 
-def _identity(named: NamedCase) -> ShownView:
-    identity = named.identity
-    born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
-    address = (identity.address,) if identity.address else ()
-    return ShownView(
-        label=Text("case.title", {"code": named.code}), lines=(identity.name, *born, *address)
-    )
+def _titled(named: NamedCase) -> Text:
+    return Text("case.title", {"code": named.code})

@@ -1,0 +1,161 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import product
+
+import pytest
+
+from cards.kit import Frame
+from cards.messages import PrivateMessage
+from cards.overview import ROW_BUTTONS, RowButton, draw_overview
+from cards.page import PageView, draw_page
+from cards.referral import (
+    CaseDoor,
+    draw_arrival,
+    draw_case,
+    draw_receipt_news,
+    draw_withdraw_question,
+    draw_withdrawn,
+    lay_out_identity,
+    lay_out_own_identities,
+    list_own_cases,
+)
+from domain.access import Action, CaseState
+from domain.colour import ColourDecision
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.member import Language
+from domain.press import Press
+from domain.referral import Identity
+from domain.stoplight import Colour
+from services.referral_views import CaseView, NamedCase, OwnCase, ReferralNews
+from tests.support.agenda_house import CANARY
+from tests.support.cards import a_kit, buttons, check_card, texts
+
+NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
+CASE = CaseId("c" * 32)
+VIEW = CaseView(
+    id=CASE,
+    code=CaseCode("KX7-Q42"),
+    state=CaseState.SUBMITTED,
+    version=3,
+    referred_by="Politie *Rivierstad*",
+    received_at=NOW,
+    promised_on=date(2026, 2, 23),
+    circle=("Politie", "GGZ"),
+    allowed=frozenset({Action.REVEAL_IDENTITY, Action.EDIT_REFERRAL, Action.WITHDRAW_REFERRAL}),
+)
+COLOUR = ColourDecision(
+    case=CASE,
+    colour=Colour.RED,
+    reason=CANARY,
+    minutes=30,
+    required=(),
+    set_by=MemberId("sanne"),
+    set_at=NOW,
+    next_review_on=date(2026, 2, 16),
+)
+NEWS = ReferralNews(
+    code=VIEW.code, referred_by="Politie", received_at=NOW, promised_on=VIEW.promised_on
+)
+NAMED = NamedCase(
+    code=VIEW.code,
+    identity=Identity(name=f"Jan {CANARY}", born_on=date(1990, 5, 1), address="Kade 1"),
+)
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+
+
+def read(message: PrivateMessage) -> str:
+    assert message.card is not None
+    return texts(check_card(message.card))
+
+
+@LANGUAGES
+@pytest.mark.parametrize("state", list(CaseState))
+def test_a_case_is_drawn_in_every_state_without_story_or_reason(
+    state: CaseState, language: Language
+):
+    words = read(draw_case(a_kit(language), replace(VIEW, state=state, colour=COLOUR)))
+    assert "KX7-Q42" in words
+    assert CANARY not in words
+    assert ("ROOD" if language is Language.DUTCH else "RED") in words
+
+
+def test_the_buttons_of_a_case_are_what_this_member_may_do():
+    card = draw_case(a_kit(), VIEW).card or {}
+    assert set(buttons(card)) == {"Wie is dit?", "Aanmelding aanpassen", "Aanmelding intrekken"}
+    assert {press.subject for press in buttons(card).values()} == {CASE}
+    circle = replace(VIEW, allowed=frozenset({Action.REVEAL_IDENTITY}))
+    assert set(buttons(draw_case(a_kit(), circle).card or {})) == {"Wie is dit?"}
+
+
+def test_a_case_never_has_more_buttons_than_fit():
+    door = CaseDoor(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb="x")
+    assert len((draw_case(a_kit(), VIEW, [door] * 9).card or {})["actions"]) == 6
+
+
+def test_who_it_is_about_opens_in_a_window_where_the_house_has_them():
+    card = draw_case(a_kit(frame=Frame.TASK_MODULE), VIEW).card or {}
+    assert card["actions"][0]["data"]["msteams"] == {"type": "task/fetch"}
+
+
+@LANGUAGES
+@pytest.mark.parametrize("frame", list(Frame))
+@pytest.mark.parametrize(
+    "page", [lay_out_identity(NAMED, CASE), lay_out_own_identities([NAMED] * 60)]
+)
+def test_the_identity_is_a_page_of_a_dialog(frame: Frame, language: Language, page: PageView):
+    words = texts(check_card(draw_page(a_kit(language), page, frame)))
+    assert f"Jan {CANARY}" in words
+
+
+def test_the_birth_date_and_address_are_shown_for_one_case_and_not_in_the_list():
+    one = texts(draw_page(a_kit(), lay_out_identity(NAMED, CASE), Frame.CHAT_CARD))
+    several = texts(draw_page(a_kit(), lay_out_own_identities([NAMED]), Frame.CHAT_CARD))
+    assert {"Geboren op dinsdag 1 mei 1990", "Kade 1"} <= set(one.split("\n"))
+    assert "1990" not in several
+    assert "Kade 1" not in several
+
+
+def test_withdrawing_is_asked_first_for_the_version_that_was_seen():
+    card = check_card(draw_withdraw_question(a_kit(), VIEW).card or {})
+    sure = Press(verb="referral.withdraw", subject=CASE, version=3)
+    assert buttons(card)["Ja, intrekken"] == sure
+    assert "KX7-Q42" in read(draw_withdrawn(a_kit(), VIEW.code))
+
+
+@LANGUAGES
+def test_the_receipt_tells_code_and_term(language: Language):
+    words = read(draw_receipt_news(a_kit(language), NEWS, CASE))
+    assert "KX7-Q42" in words
+    assert "23 feb" in words.casefold()
+
+
+@LANGUAGES
+def test_an_arrival_tells_who_referred_and_when(language: Language):
+    words = read(draw_arrival(a_kit(language), NEWS, CASE))
+    assert {"KX7-Q42", "Politie"} <= set(words.replace(": ", "\n").split("\n"))
+
+
+@LANGUAGES
+def test_sixty_cases_fit_on_ones_own_card(language: Language):
+    own = [
+        OwnCase(
+            id=CaseId(f"{number:032}"),
+            code=CaseCode(f"KX7-Q{number}"),
+            state=CaseState.INCOMPLETE,
+            is_referrer=is_referrer,
+            promised_on=VIEW.promised_on,
+        )
+        for number, is_referrer in product(range(10, 40), (True, False))
+    ]
+    refer = RowButton(key="overview.refer", press=Press(verb="x"), opens_dialog=True)
+    long_seal = a_kit(language)
+    kit = replace(long_seal, seal=lambda press: f"{press.verb}|{press.subject}|".ljust(200, "x"))
+    card = draw_overview(kit, list_own_cases(own), [refer]).card or {}
+    shown = [part for part in str(card).split("Action.Execute")[1:] if "case.show" in part]
+    assert len(shown) == 2 * ROW_BUTTONS
+    words = texts(check_card(card))
+    assert all(one.code in words for one in own)
+
+
+def test_an_empty_overview_says_so():
+    assert "Er wacht nu niets op u." in read(draw_overview(a_kit(), list_own_cases([])))
