@@ -175,7 +175,13 @@ async def test_a_typed_colour_fills_in_what_the_policy_says(
 
 
 @pytest.mark.parametrize(
-    "text", [f"kleur KX7-Q42 rood {STORY}", f"kleur KX7-Q42 {STORY}", f"weeg ZP2-H55 {STORY}"]
+    "text",
+    [
+        f"kleur KX7-Q42 rood {STORY}",
+        f"kleur KX7-Q42 {STORY}",
+        f"kleur KX7-Q42 {CANARY}",
+        f"weeg ZP2-H55 {STORY}",
+    ],
 )
 async def test_what_is_typed_after_it_is_not_kept_and_asked_to_be_deleted(
     house: JudgingHouse, text: str
