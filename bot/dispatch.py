@@ -11,14 +11,13 @@ from bot.registry import Registry
 from bot.rendering import REFRESH
 from bot.replies import Reply
 from bot.routes import Door
-from bot.text import split_command
+from bot.text import may_be_story, split_command
 from domain.errors import NotFoundError
 from services.access import require_role
 from services.ports.seal import Seals
 
 _GREETINGS = frozenset({"", "hallo", "hoi", "hi", "hello", "hey", "goedemorgen", "start"})
 _HELP = "help"
-_LONGEST_COMMAND = 40
 
 
 class Answers(Protocol):
@@ -51,8 +50,7 @@ class Dispatch:
         word, arguments = split_command(incoming.text)
         command = self.registry.command(_HELP if word in _GREETINGS else word)
         if command is None:
-            is_story = len(incoming.text) > _LONGEST_COMMAND
-            return suggest(desk, self.registry, word, is_story=is_story)
+            return suggest(desk, self.registry, word, is_story=may_be_story(incoming.text))
         require_role(desk.ctx, command.action)
         return await command.run(desk, arguments)
 

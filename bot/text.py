@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 _INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_LONGEST_COMMAND: Final = 40
 _SPACE: Final = re.compile(r"\s+")
 _TAG: Final = re.compile(r"</?at[^>]*>", re.IGNORECASE)
 
@@ -25,6 +26,11 @@ def split_command(text: str) -> tuple[str, str]:
     """Split the first word, small and without ``/`` or ``!``, from the rest."""
     word, _, rest = text.partition(" ")
     return word.lstrip("/!").rstrip("?!.,:").casefold(), rest.strip()
+
+
+def may_be_story(text: str) -> bool:
+    """Tell whether so much was typed that it may hold content."""
+    return len(text) > _LONGEST_COMMAND
 
 
 def _mentions(mention: dict[str, Any], bot_id: str) -> bool:

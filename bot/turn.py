@@ -20,6 +20,7 @@ from bot.locks import ConversationLocks
 from bot.logs import describe_error, log
 from bot.routes import Door
 from bot.steps import Step, StepWatch, watch_nothing
+from bot.text import may_be_story
 from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
 from domain.errors import ConflictError, StoplichtError, UnknownMemberError
 from domain.house import House
@@ -124,7 +125,10 @@ class Turns:
 
 
 def _explain(saying: Saying, error: StoplichtError) -> str:
-    return saying.kit.phrase(error.text_key, **error.parameters)
+    told = saying.kit.phrase(error.text_key, **error.parameters)
+    if saying.incoming.door is not Door.TEXT or not may_be_story(saying.incoming.text):
+        return told
+    return f"{told} {saying.kit.words('help.please_delete')}"
 
 
 async def _record_refusal(

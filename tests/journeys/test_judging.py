@@ -167,3 +167,13 @@ async def test_who_is_no_coordinator_is_refused_in_words(bot: Served) -> None:
         for text in ("postvak", "lijst", "weeg KX7-Q42", "kleur KX7-Q42 rood"):
             [answer] = await person.says(text)
             assert "niet voor u" in answer["text"]
+
+
+async def test_a_story_typed_behind_a_refused_command_is_asked_to_be_deleted_too(
+    bot: Served,
+) -> None:
+    wim = find_person(bot, "wim")
+    [answer] = await wim.says("kleur KX7-Q42 rood want Zilverreiger dreigt weer")
+    assert "niet voor u" in answer["text"]
+    assert "Wis uw bericht dan zelf" in answer["text"]
+    assert "Zilverreiger" not in words_of([*bot.log, answer])
