@@ -6,17 +6,20 @@ import sys
 import aiohttp
 
 from tests.e2e.playground import find_free_port, open_playground
-from tests.story.bot import run_bot
+from tests.story.bot import read_names, run_bot
 from tests.story.reading import MissingError
-from tests.story.script import NAMES, play
+from tests.story.script import play
 from tests.story.telling import Telling
 
 
 async def drive() -> None:
     """Play the same scenes as the story, through the real client's own connector."""
     port = find_free_port()
-    async with run_bot(f"localhost:{port}") as bot, open_playground(bot, port, NAMES) as window:
-        await play(Telling(window, NAMES))
+    async with (
+        run_bot(f"localhost:{port}") as bot,
+        open_playground(bot, port, read_names()) as window,
+    ):
+        await play(Telling(window, read_names()))
 
 
 def main() -> int:

@@ -3,9 +3,9 @@
 import asyncio
 import sys
 
-from tests.story.bot import run_bot
+from tests.story.bot import read_names, run_bot
 from tests.story.reading import MissingError
-from tests.story.script import NAMES, play
+from tests.story.script import play
 from tests.story.teams import OwnChats, Teams
 from tests.story.telling import Telling
 
@@ -15,7 +15,7 @@ async def tell_story() -> None:
     async with Teams() as teams, run_bot(teams.host) as bot:
         stage = OwnChats(bot, teams)
         await stage.installs_everywhere()
-        await play(Telling(stage, NAMES))
+        await play(Telling(stage, read_names()))
 
 
 def main() -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import yaml
 
 from tests.story.reading import MissingError
 
@@ -61,6 +62,17 @@ class Bot:
         async with self.http.get(f"{self.operator}/metrics") as answer:
             found = _WAITING.search(await answer.text())
         return found is None or found[1] != "0"
+
+
+def read_pretend_house() -> dict[str, Any]:
+    """The house that everybody starts with, as its file describes it."""
+    path = ROOT / "config" / "house.example.yaml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def read_names() -> dict[str, str]:
+    """The name of every member of that house, by id."""
+    return {member["id"]: member["name"] for member in read_pretend_house()["members"]}
 
 
 @asynccontextmanager

@@ -1,12 +1,9 @@
 """From a referral to a coloured case: refer, screen, weigh."""
 
-import re
 from dataclasses import dataclass
 
-from tests.story.reading import MissingError, Seen
 from tests.story.telling import Telling
 
-_CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 _CRITERIA = {
     "Heeft de betrokkene problemen": "Ja",
     "Uitleg: welke problemen": "Verslaving en schulden.",
@@ -51,7 +48,7 @@ async def refer(tell: Telling, who: str, subject: str, partners: str) -> str:
         finish="Versturen",
     )
     tell.on_screen(who, page, "Uw aanmelding is binnen", "U hoort uiterlijk")
-    return _find_code(page)
+    return tell.find_code(page)
 
 
 async def screen(tell: Telling, who: str, code: str) -> None:
@@ -92,10 +89,3 @@ async def weigh(tell: Telling, who: str, code: str, decided: Judgement) -> None:
         finish="Weging vastleggen",
     )
     tell.on_screen(who, page, f"Weging van {code}: C, opgepakt", "aanmelder krijgt bericht")
-
-
-def _find_code(seen: Seen) -> str:
-    found = _CODE.search(seen.words)
-    if found is None:
-        raise MissingError(f"no code of a case on:\n{seen.words}")
-    return found[0]

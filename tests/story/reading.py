@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_READ = ("text", "label", "title", "value")
-
 
 class MissingError(AssertionError):
     """Something that people should see, choose or press is not there."""
@@ -40,7 +38,7 @@ class Seen:
     def buttons(self) -> dict[str, dict[str, Any]]:
         """Every button by its title; of two with one title the first."""
         found = [part for part in _parts(self.card) if _kind(part).startswith("Action.")]
-        return {button["title"]: button for button in reversed(found)}
+        return {b["title"]: b for b in found} | {b["title"]: b for b in reversed(found)}
 
     def shows(self, *words: str) -> bool:
         """Tell whether all of this can be read."""
@@ -69,11 +67,11 @@ def replaced(seen: Seen, answer: Mapping[str, Any]) -> Seen:
 
 def _choose(seen: Seen, label: str, answer: str) -> tuple[str, str]:
     questions = [part for part in _parts(seen.card) if _kind(part).startswith("Input.")]
-    question = next((q for q in questions if q.get("label", "").startswith(label)), None)
-    if question is None:
-        labels = [q.get("label") for q in questions]
+    fitting = [question for question in questions if question["label"].startswith(label)]
+    if not fitting:
+        labels = [question["label"] for question in questions]
         raise MissingError(f"no question {label!r} among {labels} on:\n{seen.words}")
-    return question["id"], _value(question, answer)
+    return fitting[0]["id"], _value(fitting[0], answer)
 
 
 def _value(question: Mapping[str, Any], answer: str) -> str:
@@ -99,13 +97,16 @@ def _starting_values(card: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _lines(parts: Any) -> list[str]:
-    return [
-        str(part[name])
-        for part in _parts(parts)
-        if not _kind(part).startswith("Action.")
-        for name in (_READ[:2] if _kind(part) else _READ)
-        if part.get(name)
-    ]
+    return [line for part in _parts(parts) if (line := _line(part))]
+
+
+def _line(part: Mapping[str, Any]) -> str:
+    kind = _kind(part)
+    if not kind and "title" in part:
+        return f"{part['title']}: {part['value']}"  # a fact
+    if kind.startswith("Action."):
+        return ""
+    return str(part.get("text") or part.get("label") or "")
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:

@@ -2,18 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from tests.story.acute import play_acute
 from tests.story.intake import Judgement, refer, screen, weigh
 from tests.story.telling import ZONE, Telling
 
-NAMES = {
-    "cora": "Cora Coordinator",
-    "piet": "Piet Politie",
-    "olga": "Olga Openbaar",
-    "otto": "Otto Openbaar",
-    "gijs": "Gijs Geest",
-    "vera": "Vera Veilig",
-    "wim": "Wim Wonen",
-}
+SURNAME = "de Verzonnene"  # of everybody the story is about
 
 
 async def play(tell: Telling) -> None:
@@ -22,6 +15,8 @@ async def play(tell: Telling) -> None:
     orange = await play_first_referral(tell)
     red = await play_second_referral(tell)
     await play_agenda(tell, red, orange)
+    await play_acute(tell, f"Bo {SURNAME}")
+    await tell.nobody_reads(SURNAME)
 
 
 def find_start(now: datetime) -> datetime:
@@ -38,7 +33,7 @@ def find_start(now: datetime) -> datetime:
 async def play_first_referral(tell: Telling) -> str:
     await tell.scene("Piet van de politie meldt iemand aan")
     tell.says("Piet typt: aanmelden. Hij vult vijf bladzijden in en kijkt ze na.")
-    code = await refer(tell, "piet", "Jan de Verzonnene", "GGZ Rivierland + Gemeente Rivierstad")
+    code = await refer(tell, "piet", f"Jan {SURNAME}", "GGZ Rivierland + Gemeente Rivierstad")
     await tell.hears("piet", "Uw aanmelding is binnen", code)
     await tell.hears("cora", "Nieuwe aanmelding", code, "Politie Rivierstad")
     await tell.hear_nothing("gijs", "wim", "olga", "vera")
@@ -65,7 +60,7 @@ async def play_first_referral(tell: Telling) -> str:
 
 async def play_second_referral(tell: Telling) -> str:
     await tell.scene("Een tweede aanmelding, van Olga, wordt rood")
-    code = await refer(tell, "olga", "Kim de Verzonnene", "Politie Rivierstad")
+    code = await refer(tell, "olga", f"Kim {SURNAME}", "Politie Rivierstad")
     await screen(tell, "cora", code)
     judged = Judgement(
         involved="Politie + Openbaar Ministerie",

@@ -6,10 +6,9 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
 
-import yaml
 from aiohttp import web
 
-from tests.story.bot import ROOT, Bot
+from tests.story.bot import Bot, read_pretend_house
 from tests.story.reading import MissingError, Seen, press, replaced
 
 BOT = {"id": "28:stoplicht", "name": "Stoplicht"}
@@ -85,7 +84,7 @@ class OwnChats:
     """The stage of the story: every member sits in a Teams of their own."""
 
     def __init__(self, bot: Bot, teams: Teams) -> None:
-        house = yaml.safe_load((ROOT / "config/house.example.yaml").read_text(encoding="utf-8"))
+        house = read_pretend_house()
         self._bot = bot
         self._teams = teams
         self._tenant = house["tenant"]

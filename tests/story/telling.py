@@ -1,6 +1,8 @@
 """Tells what people see, and stops the story when somebody does not see what they should."""
 
 import asyncio
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 from tests.story.reading import MissingError, Seen
 from tests.story.stage import Stage
 
+_CODE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 ZONE = ZoneInfo("Europe/Amsterdam")
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _TRIES, _PAUSE = 600, 0.05  # half a minute in all: an agenda is drafted in a process beside the bot
@@ -74,12 +77,26 @@ class Telling:
             raise MissingError(f"the channel should stay silent, but has {_quote(posts)}")
         print(f"    {'niets':<9} │ het kanaal")
 
+    async def nobody_reads(self, word: str) -> None:
+        """Make sure that a word is left in no message, preview or button, in chat or channel."""
+        chats = [message for who in self.names for message in await self.stage.chat(who)]
+        for message in [*chats, *await self.stage.channel()]:
+            if word in json.dumps(message.activity, ensure_ascii=False):
+                raise MissingError(f"{word!r} is left in a message: {_quote([message])}")
+
     def on_screen(self, who: str, seen: Seen, *words: str) -> Seen:
         """Show what somebody has on the screen after a press, which says this."""
         if not seen.shows(*words):
             raise MissingError(f"{self.names[who]} should see {words}, but sees {_quote([seen])}")
         self._show(f"scherm van {self.names[who]}", seen)
         return seen
+
+    def find_code(self, seen: Seen) -> str:
+        """The code of the case that a message names."""
+        found = _CODE.search(seen.words)
+        if found is None:
+            raise MissingError(f"no code of a case on:\n{seen.words}")
+        return found[0]
 
     async def fills_in(self, who: str, seen: Seen, *pages: Mapping[str, str], finish: str) -> Seen:
         """Answer page after page of a dialog, and press its last button."""

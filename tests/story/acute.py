@@ -1,0 +1,103 @@
+"""An acute session: who is needed comes, and nobody else hears of it."""
+
+from datetime import timedelta
+
+from tests.story.reading import Seen
+from tests.story.telling import Telling
+
+_ALL_FOUR = "Heeft de betrokkene + Spelen ze + Leiden ze + Is samenwerking"
+_UNINVITED = ("vera", "ina", "gea", "petra", "oda", "rens")
+
+
+async def play_acute(tell: Telling, subject: str) -> None:
+    """From the report of a housing adviser to the agreements of those who came."""
+    report = await _report(tell, subject)
+    code = tell.find_code(report)
+    await _answer(tell, code, await _convene(tell, code, report))
+    await _close(tell, code)
+
+
+async def _report(tell: Telling, subject: str) -> Seen:
+    await tell.scene("Wim van wonen meldt iets acuuts")
+    tell.says("Wim typt: acuut. Hij ziet eerst 112 en wie er dienst heeft, dan drie vragen.")
+    page = await tell.stage.says("wim", "acuut")
+    await tell.hears("wim", "Bel 112", "Cora Coordinator", "000-0000100")
+    page = await tell.fills_in(
+        "wim",
+        page,
+        {"Signalen": "wapen + psychose", "In welke gemeente": "Rivierstad"},
+        {"Wat is er aan de hand": "Hij dreigt met een mes.", "Wanneer moet": "Vandaag"},
+        {"Naam van de betrokkene": subject},
+        finish="Acuut melden",
+    )
+    tell.on_screen("wim", page, "Acute melding", "krijgt uw melding nu")
+    code = tell.find_code(page)
+    report = await tell.hears("cora", "Acuut", code, "Wim Wonen")
+    await tell.hear_nothing("piet", "olga", "gijs", *_UNINVITED)
+    await tell.channel_is_silent()
+    return report
+
+
+async def _convene(tell: Telling, code: str, report: Seen) -> dict[str, Seen]:
+    tell.says("Cora leest de melding, toetst het doel en bevestigt de kleinste kring.")
+    taken = await tell.stage.presses("cora", report, "Ik pak dit op", {})
+    page = await tell.stage.presses("cora", taken, "Toetsen en uitnodigen", {})
+    answers = {
+        "Wat is uw oordeel": "Acuut: ik roep",
+        "Aan welke criteria": _ALL_FOUR,
+        "Waarom?": "Er is nu gevaar, en niemand kan dit alleen.",
+        "Welke publieke deelnemers": "Politie + Openbaar Ministerie",
+        "Waar (": "Telefonisch",
+    }
+    page = await tell.fills_in("cora", page, answers, finish="Bevestigen")
+    tell.on_screen("cora", page, f"De sessie over {code} is bijeengeroepen")
+    asked = ("U bent gevraagd voor een acute sessie", code, "Telefonisch")
+    invited = {who: await tell.hears(who, *asked) for who in ("piet", "olga", "gijs")}
+    await tell.hear_nothing("otto", *_UNINVITED)
+    await tell.channel_is_silent()
+    return invited
+
+
+async def _answer(tell: Telling, code: str, invited: dict[str, Seen]) -> None:
+    stage = tell.stage
+    await tell.scene("De antwoorden", await stage.now() + timedelta(minutes=3))
+    tell.says("Piet komt.")
+    said = await stage.presses("piet", invited["piet"], "Ik kom", {})
+    tell.on_screen("piet", said, "Uw antwoord: komt")
+    tell.says("Olga kan niet en stuurt Otto.")
+    page = await stage.presses("olga", invited["olga"], "Vervanger", {})
+    page = await tell.fills_in("olga", page, {"Vervanger": "Otto"}, finish="Versturen")
+    tell.on_screen("olga", page, "Otto Openbaar is gevraagd", "U doet niet meer mee")
+    asked = await tell.hears("otto", "U bent gevraagd", code, "U vervangt Olga Openbaar")
+    await stage.presses("otto", asked, "Ik kom", {})
+    tell.says("Gijs kent deze persoon niet, en valt weg.")
+    said = await stage.presses("gijs", invited["gijs"], "Wij kennen deze persoon niet", {})
+    tell.on_screen("gijs", said, "ziet deze casus niet meer")
+    await tell.hear_nothing(*_UNINVITED)
+    refused = await stage.says("gijs", f"casus {code}")
+    tell.on_screen("gijs", refused, "Dit bestaat niet, of het is niet voor u.")
+
+
+async def _close(tell: Telling, code: str) -> None:
+    board = (await tell.stage.chat("cora"))[-1]
+    tell.on_screen("cora", board, f"Acute sessie {code}", "Piet Politie", "Otto Openbaar")
+    await tell.scene("Na de sessie", await tell.stage.now() + timedelta(minutes=40))
+    due_on = (await tell.stage.now() + timedelta(days=1)).date().isoformat()
+    page = await tell.stage.presses("cora", board, "Sessie sluiten", {})
+    page = await tell.fills_in(
+        "cora",
+        page,
+        {"Zijn er afspraken": "Ja"},
+        {
+            "Wat": "Vanavond langsgaan.",
+            "Door wie": "Piet Politie",
+            "Wanneer klaar": due_on,
+            "Is er nog een": "Nee",
+        },
+        finish="Sessie sluiten",
+    )
+    tell.on_screen("cora", page, f"De sessie over {code} is gesloten")
+    await tell.hears("piet", code, "U heeft 1 van de afspraken")
+    await tell.hears("otto", code, "U heeft zelf geen afspraak")
+    await tell.hear_nothing("gijs", *_UNINVITED)
+    await tell.channel_is_silent()
