@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cards.acute import BOARD
+from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewRow, RowButton
@@ -22,7 +23,6 @@ TELEPHONE: Final = "acute.telephone_answer"
 CLOSE: Final = "acute.close"
 INVITATION: Final = "acute.invitation"
 ACTIONS: Final = "acute.actions"
-_COLOUR: Final = "colour.open"
 _OVER: Final = frozenset({InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED})
 
 
@@ -191,4 +191,4 @@ def _after_closing(kit: Kit, view: BoardView, case: CaseId) -> list[Part]:
     """The bot may suggest a colour; a director sets it (principle 3)."""
     if not view.may_set_colour:
         return []
-    return [kit.dialog_button("acute.colour_button", Press(verb=_COLOUR, subject=case))]
+    return [kit.dialog_button("acute.colour_button", Press(verb=SET_COLOUR, subject=case))]

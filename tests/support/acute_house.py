@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -173,13 +173,25 @@ _KEYS = HouseKeys.make()
 @asynccontextmanager
 async def open_acute_house(directory: Path) -> AsyncIterator[AcuteHouse]:
     """The house as it is before any test: made once beside the test's directory, then copied."""
+    async with AcuteFiles()._open(await copy_acute_house(directory)) as house:
+        yield house
+
+
+async def copy_acute_house(directory: Path) -> Path:
+    """A copy of the house, for a test that opens it more than once."""
     template = directory.parent / "acute-house"
     if not template.exists():
         template.mkdir()
         async with _open(template) as house:
             await _seed(house)
-    async with _open(shutil.copytree(template, directory / "house")) as house:
-        yield house
+    return shutil.copytree(template, directory / "house")
+
+
+class AcuteFiles:
+    """What a conversation needs to open the house again at each step."""
+
+    def _open(self, directory: Path) -> AbstractAsyncContextManager[AcuteHouse]:
+        return _open(directory)
 
 
 @asynccontextmanager
