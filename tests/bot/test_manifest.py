@@ -1,0 +1,84 @@
+"""The Teams package: valid, complete, and listing exactly the commands the bot has."""
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator
+
+from bot.feature import Command, Group
+from bot.features import make_registry
+from cards.words import Words
+from domain.member import Language
+from tests.support.contracts import find_contract
+
+PACKAGE = Path(__file__).parents[2] / "manifest"
+COMMANDS = list(make_registry().commands())
+SCOPES = {
+    ("personal",): COMMANDS,
+    ("team", "groupChat"): [c for c in COMMANDS if c.group is Group.EVERYONE],
+}
+
+
+def read(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((PACKAGE / name).read_text(encoding="utf-8"))
+    return content
+
+
+def list_as(command: Command, word: int, words: Words) -> tuple[str, str]:
+    return command.words[word], words(command.help_key)
+
+
+@pytest.mark.parametrize(
+    ("file", "contract"),
+    [
+        ("manifest.json", "teams-manifest.schema.json"),
+        ("en.json", "teams-manifest-localization.schema.json"),
+    ],
+)
+def test_the_official_schema_accepts_it(file: str, contract: str):
+    schema = find_contract(contract)
+    if schema is not None:
+        assert [e.json_path for e in Draft4Validator(schema).iter_errors(read(file))] == []
+
+
+def test_every_command_is_listed_in_dutch_where_it_can_be_used():
+    lists = read("manifest.json")["bots"][0]["commandLists"]
+    words = Words(Language.DUTCH)
+    assert {
+        tuple(each["scopes"]): [(c["title"], c["description"]) for c in each["commands"]]
+        for each in lists
+    } == {scope: [list_as(c, 0, words) for c in listed] for scope, listed in SCOPES.items()}
+
+
+def test_english_readers_see_every_command_in_english():
+    words, english = Words(Language.ENGLISH), read("en.json")
+    expected = {
+        f"bots[0].commandLists[{i}].commands[{j}].{part}": text
+        for i, listed in enumerate(SCOPES.values())
+        for j, command in enumerate(listed)
+        for part, text in zip(("title", "description"), list_as(command, -1, words), strict=True)
+    }
+    assert {name: text for name, text in english.items() if name.startswith("bots")} == expected
+
+
+def test_no_list_is_longer_than_teams_shows():
+    for each in read("manifest.json")["bots"][0]["commandLists"]:
+        assert len(each["commands"]) <= 12
+        assert all(len(command["title"]) <= 32 for command in each["commands"])
+
+
+def test_every_file_that_is_named_is_there():
+    manifest = read("manifest.json")
+    named = {*manifest["icons"].values(), "manifest.json"}
+    named |= {one["file"] for one in manifest["localizationInfo"]["additionalLanguages"]}
+    assert {path.name for path in PACKAGE.iterdir()} == named
+
+
+@pytest.mark.parametrize(("icon", "pixels"), [("color.png", 192), ("outline.png", 32)])
+def test_the_icons_have_the_size_teams_asks(icon: str, pixels: int):
+    header = (PACKAGE / icon).read_bytes()[:24]
+    assert header[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", header[16:24]) == (pixels, pixels)
