@@ -32,9 +32,6 @@ from storage.migrate import migrate, newest_version
 from storage.new_keys import make_keys
 from storage.single_process import hold_alone
 
-_HALT_AT = "STOPLICHT_TEST_HALT_AT"
-_LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
-
 
 def _now() -> datetime:
     return datetime.now(UTC)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.address_book import AddressBook
@@ -38,7 +39,7 @@ from domain.house import House
 from services.ports.seal import Seals
 from services.ports.turns import Database
 
-_HALT_AT = "STOPLICHT_TEST_HALT_AT"
+_HALT_FILE = "STOPLICHT_TEST_HALT_FILE"
 _LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
 _SETTLE_SECONDS = "STOPLICHT_TEST_SETTLE_SECONDS"
 
@@ -229,18 +230,15 @@ def make_tokens(settings: Settings) -> Tokens:
 
 
 def _watch_for_halt() -> StepWatch:
-    """Stand still at one step, so that a test can end the process exactly there."""
-    wanted = os.environ.get(_HALT_AT, "")
-    if not wanted:
+    """Stand still at the step that a file names, so that a test can end the process there."""
+    name = os.environ.get(_HALT_FILE)
+    if name is None:
         return watch_nothing
-    step, _, number = wanted.partition(":")
-    left = int(number or "1")
+    file = Path(name)
 
     def watch(reached: Step) -> None:
-        nonlocal left
-        left -= reached == step
-        if reached == step and left == 0:
-            log.warning(f"halted at {step}")
+        if file.exists() and file.read_text(encoding="utf-8") == reached:
+            log.warning(f"halted at {reached}")
             signal.pause()
 
     return watch

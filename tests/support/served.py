@@ -73,6 +73,12 @@ class Served:
             while not await self._is_quiet():
                 await asyncio.sleep(0.02)
 
+    async def settled(self) -> None:
+        """Wait until the fate of everything that was due is known."""
+        async with asyncio.timeout(_PATIENCE):
+            while not (await self._is_quiet() and await self._is_certain()):
+                await asyncio.sleep(0.02)
+
     async def kill(self) -> None:
         """End the process as a power cut would."""
         self.process.kill()
@@ -88,6 +94,10 @@ class Served:
         _, text = await self.ask("/metrics")
         waiting = re.findall(r"stoplicht_outbox_due (\d+)", text)
         return waiting == ["0"]
+
+    async def _is_certain(self) -> bool:
+        _, text = await self.ask("/metrics")
+        return re.search(r'outbox_messages{state="(unknown|sending)"}', text) is None
 
 
 @asynccontextmanager

@@ -282,18 +282,25 @@ class StandInTeams:
         return web.json_response({"id": self._post(call.conversation_id, call.body)}, status=201)
 
     def _update(self, call: Call) -> web.Response:
-        post = self._posts.get(call.activity_id)
-        if post is None or post.conversation_id != call.conversation_id:
+        post = self._find(call)
+        if post is None:
             return _not_there()
         self._posts[post.id] = replace(post, activity=call.body, edits=post.edits + 1)
         return web.json_response({"id": post.id})
 
     def _delete(self, call: Call) -> web.Response:
-        post = self._posts.get(call.activity_id)
-        if post is None or post.conversation_id != call.conversation_id:
+        post = self._find(call)
+        if post is None:
             return _not_there()
         del self._posts[post.id]
         return web.Response(status=200)
+
+    def _find(self, call: Call) -> Post | None:
+        """A channel post is known by the channel and by its own thread."""
+        post = self._posts.get(call.activity_id)
+        if post is None or _root(post.conversation_id) != _root(call.conversation_id):
+            return None
+        return post
 
     def _create(self, call: Call) -> web.Response:
         channel = call.body.get("channelData", {}).get("channel", {}).get("id")

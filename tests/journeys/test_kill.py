@@ -1,0 +1,163 @@
+"""kill -9 of a real process at every step of a message in and a message out: nothing is lost, and
+only what the architecture names may come twice.
+"""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.steps import Step
+from cards.words import Words
+from domain.member import Language
+from storage.tables.ground import inbox, outbox
+from tests.journeys.test_agenda import move_to, newest_card, next_meeting
+from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.person import Person, words_of
+from tests.support.served import Served, serve
+from tests.support.teams import HANG_AFTER_DELIVERY, Operation, Post, StandInTeams
+
+SHORT_LEASE = {"STOPLICHT_TEST_LEASE_SECONDS": "1", "STOPLICHT_TEST_SETTLE_SECONDS": "0.1"}
+
+# how often help is seen after the restart: a reply whose call nobody wrote down comes once more
+SEEN_AFTER = {
+    Step.INBOX_NOTED: 1,
+    Step.HANDLED: 1,
+    Step.ANSWER_STORED: 1,
+    Step.COMMITTED: 1,
+    Step.CLAIMED: 1,
+    Step.RENDERED: 1,
+    Step.CALLED: 2,
+    Step.RECORDED: 1,
+}
+
+
+def test_every_step_has_its_kill():
+    assert set(SEEN_AFTER) == set(Step)
+
+
+def _help_cards(person: Person) -> list[dict[str, Any]]:
+    title = Words(Language.DUTCH)("help.title")
+    return [card for card in person.cards if title in words_of(card)]
+
+
+async def _effects(database_url: str) -> tuple[int, int]:
+    """Activities noted, and messages put in the outbox."""
+    engine = create_async_engine(database_url)
+    async with engine.connect() as connection:
+        noted = await connection.scalar(select(func.count()).select_from(inbox))
+        said = await connection.scalar(select(func.count()).select_from(outbox))
+    await engine.dispose()
+    return noted or 0, said or 0
+
+
+async def _kill_at(step: Step, bot: Served, activity: dict[str, Any], halt_file: Path) -> None:
+    halt_file.write_text(step, encoding="utf-8")
+    delivering = asyncio.create_task(bot.post(activity))
+    await bot.halted()
+    await bot.kill()
+    await asyncio.gather(delivering, return_exceptions=True)
+    halt_file.unlink()
+
+
+async def _deliver_again(bot: Served, activities: list[dict[str, Any]]) -> None:
+    """What Teams does with an activity it got no answer to."""
+    for activity in activities:
+        assert await bot.post(activity) == (200, "")
+        await bot.settled()
+
+
+@on_both
+async def test_a_kill_at_any_step_loses_nothing(
+    database_url: str, directory: Path, teams: StandInTeams
+):
+    halt_file = directory / "halt-at"
+    settings = SHORT_LEASE | {"STOPLICHT_TEST_HALT_FILE": str(halt_file)}
+    delivered: list[dict[str, Any]] = []
+    for step in Step:
+        async with serve(database_url, directory, teams, **settings) as bot:
+            await _deliver_again(bot, delivered)
+            activity = _asker(bot, step).activity({"type": "message", "text": "help"})
+            await _kill_at(step, bot, activity, halt_file)
+            delivered.append(activity)
+    async with serve(database_url, directory, teams, **settings) as bot:
+        await _deliver_again(bot, delivered)
+        seen = {step: len(_help_cards(_asker(bot, step))) for step in Step}
+    assert seen == SEEN_AFTER
+    assert await _effects(database_url) == (len(Step), len(Step))
+
+
+def _asker(bot: Served, step: Step) -> Person:
+    """Piet, in a chat of its own for each kill."""
+    piet = find_person(bot, "piet")
+    return replace(piet, conversation=f"{piet.conversation}-{step}")
+
+
+def _agenda_posts(teams: StandInTeams) -> list[Post]:
+    return teams.channel(agenda_channel()).posts
+
+
+def _is_stub(post: Post) -> bool:
+    return "refresh" in post.cards[0]
+
+
+async def _kill_while_posting(bot: Served, teams: StandInTeams, operation: Operation) -> None:
+    """An approved agenda at its hour, killed while the connector holds a call that did arrive."""
+    cora = find_person(bot, "cora")
+    await cora.installs()
+    meeting = next_meeting(await bot.now())
+    await move_to(bot, meeting.cut_off_at)
+    await cora.presses(newest_card(cora), "Keur goed")
+    await bot.quiet()
+    teams.fail_next(HANG_AFTER_DELIVERY, operation=operation, conversation_id=agenda_channel())
+    await bot.advance((meeting.posts_at - await bot.now()).total_seconds() + 1)
+    async with asyncio.timeout(20):
+        while not any(call.operation is operation and call.status is None for call in teams.calls):
+            await asyncio.sleep(0.01)
+    await bot.kill()
+
+
+async def test_an_agenda_killed_while_its_content_goes_in_is_one_post(
+    database_url: str, directory: Path, teams: StandInTeams
+):
+    async with serve(database_url, directory, teams, **SHORT_LEASE) as bot:
+        await _kill_while_posting(bot, teams, Operation.UPDATE)
+    async with serve(database_url, directory, teams, **SHORT_LEASE) as bot:
+        await bot.settled()
+        [post] = _agenda_posts(teams)
+    assert not _is_stub(post)
+    assert post.edits == 2
+
+
+@on_both
+async def test_an_agenda_killed_while_its_stub_goes_out_is_one_post_with_content(
+    database_url: str, directory: Path, teams: StandInTeams
+):
+    async with serve(database_url, directory, teams, **SHORT_LEASE) as bot:
+        await _kill_while_posting(bot, teams, Operation.SEND)
+        [stray] = _agenda_posts(teams)
+        assert _is_stub(stray)
+    async with serve(database_url, directory, teams, **SHORT_LEASE) as bot:
+        await bot.settled()
+        first, second = _agenda_posts(teams)
+        assert (first.id, _is_stub(first), _is_stub(second)) == (stray.id, True, False)
+
+        await _refresh(find_person(bot, "gijs"), second, stray.cards[0])
+        await bot.settled()
+        assert _agenda_posts(teams) == [first, second]
+
+        await _refresh(find_person(bot, "gijs"), stray, stray.cards[0])
+        await bot.settled()
+        assert _agenda_posts(teams) == [second]
+
+
+async def _refresh(person: Person, post: Post, card: dict[str, Any]) -> None:
+    """What a reader's Teams does by itself when it shows a card with ``refresh``."""
+    reader = person.in_channel(agenda_channel())
+    value = {"action": card["refresh"]["action"], "trigger": "automatic"}
+    invoke = {"type": "invoke", "name": "adaptiveCard/action", "value": value}
+    await reader.sends({**invoke, "replyToId": post.id})
+    assert reader.last_status == 200
