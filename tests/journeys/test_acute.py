@@ -2,7 +2,9 @@
 and who does not know the subject.
 """
 
+import asyncio
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from domain.calendar import HouseCalendar
@@ -10,7 +12,8 @@ from services.calendar import calendar_of
 from services.house_file import read_house_file
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.person import Person, card_of, message_of, words_of
-from tests.support.served import ROOT, Served
+from tests.support.served import ROOT, Served, serve
+from tests.support.teams import StandInTeams
 
 HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
 DAY, NO_TIME = timedelta(days=1), timedelta()
@@ -183,3 +186,50 @@ async def test_a_partner_cannot_take_test_or_close(bot: Served) -> None:
     assert "niet voor u" in message_of(
         await people["petra"].presses(invitation_of(people["piet"]), "Ik kom")
     )
+
+
+@on_both
+async def test_in_teams_own_windows_nothing_about_the_subject_touches_the_chat(
+    database_url: str, directory: Path, teams: StandInTeams
+) -> None:
+    async with serve(database_url, directory, teams, STOPLICHT_DIALOG_FRAME="task_module") as bot:
+        await move_to_duty_hours(bot)
+        people = await everybody(bot)
+        wim, cora, olga = people["wim"], people["cora"], people["olga"]
+        said = await wim.says("acuut")
+        card = card_of(await wim.opens(said[-1]["attachments"][0]["content"], "Openen"))
+        for answers in (SIGNALS, HAPPENING, WHO):
+            card = card_of(await wim.fills_in(card, "Verder", **answers))
+        await wim.fills_in(card, "Acuut melden")
+        await bot.quiet()
+        report_card = own_cards(cora, "Gemeld door")[-1]
+        read = card_of(await cora.opens(report_card, "Wie is dit? Lees de melding"))
+        assert f"Jan {CANARY}" in words_of(read)
+        page = card_of(await cora.opens(report_card, "Toetsen en uitnodigen"))
+        kept = next(part for part in page["body"] if part.get("id") == "kept")["value"]
+        card = card_of(await cora.fills_in(page, "Verder", **JUDGEMENT, kept=kept))
+        await cora.fills_in(card, "Bevestigen")
+        await bot.quiet()
+        page = card_of(await olga.opens(invitation_of(olga), "Vervanger"))
+        card = card_of(await olga.fills_in(page, "Verder", deputy="otto"))
+        assert "Otto Openbaar is gevraagd" in words_of(await olga.fills_in(card, "Versturen"))
+        assert CANARY not in words_of([post.activity for post in teams.visible])
+
+
+@on_both
+async def test_one_press_delivered_five_times_at_once_takes_a_report_once(bot: Served) -> None:
+    people = await everybody(bot)
+    receipt = await report(bot, people["wim"])
+    code = str(receipt["body"][0]["text"]).rpartition(" ")[2]
+    [running] = await people["cora"].says(f"acuut {code}")
+    card = running["attachments"][0]["content"]
+    action = next(one for one in card["actions"] if one["title"] == "Ik pak dit op")
+    value = {"action": {"type": "Action.Execute", "verb": "press", "data": action["data"]}}
+    press = people["cora"].activity(
+        {"type": "invoke", "name": "adaptiveCard/action", "value": value}
+    )
+    answers = await asyncio.gather(*(bot.post(press) for _ in range(5)))
+    assert {status for status, _ in answers} == {200}
+    assert all(body == answers[0][1] for _, body in answers)
+    again = await people["cora"].presses(card, "Ik pak dit op")
+    assert "al gedaan, door Cora Coordinator" in message_of(again)

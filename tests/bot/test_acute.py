@@ -1,0 +1,287 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.acute import FEATURE, list_own
+from bot.feature import Desk, Reading
+from bot.replies import Instead, Reply, Say, Show
+from cards.acute import BOARD, READ, SHOW, TAKE
+from cards.acute_session import ACTIONS, CLOSE, DEPUTY, INVITATION
+from cards.messages import PrivateMessage
+from cards.page import PageView, draw_screen
+from domain.acute import SessionState
+from domain.acute_invitation import InvitationAnswer
+from domain.errors import NotAllowedError
+from domain.identifiers import MemberId, SessionId
+from domain.member import Role
+from domain.notice import NoticeKind
+from domain.press import Press
+from services.acute import KnownCase, report_acute
+from services.acute_closing import Promise, close_session
+from services.acute_invitations import answer_invitation
+from tests.support.acute import CANARY
+from tests.support.acute_house import (
+    CODE,
+    IN_DUTY,
+    REPORT,
+    AcuteHouse,
+    open_acute_house,
+)
+from tests.support.cards import a_kit, check_card, texts
+
+
+@pytest.fixture
+async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with open_acute_house(tmp_path) as opened:
+        await opened.add_case()
+        yield opened
+
+
+@pytest.fixture
+async def session(house: AcuteHouse) -> SessionId:
+    async with house.acting("wim") as ctx:
+        return (await report_acute(ctx, REPORT, KnownCase(code=CODE))).session.id
+
+
+async def types(house: AcuteHouse, name: str, arguments: str = "") -> list[str]:
+    """What each answer says."""
+    (command,) = FEATURE.commands
+    async with house.acting(name) as ctx:
+        return [
+            said(one) for one in as_tuple(await command.run(Desk(ctx=ctx, kit=a_kit()), arguments))
+        ]
+
+
+async def presses(house: AcuteHouse, name: str, verb: str, subject: str, version: int = 0) -> Reply:
+    press = Press(verb=verb, subject=subject, version=version or None)
+    async with house.acting(name) as ctx:
+        return await FEATURE.buttons[verb](Desk(ctx=ctx, kit=a_kit()), press, {})
+
+
+async def renders(house: AcuteHouse, kind: NoticeKind, name: str) -> list[str]:
+    """What one member reads of each notice of a kind, as it is sent now."""
+    found = []
+    async with house.database.reading() as uow:
+        recipient = await uow.people.member(MemberId(name))
+        reading = Reading(
+            uow=uow, now=house.now, house=house.house, kit=a_kit(), recipient=recipient
+        )
+        for notice in await house.notices(kind):
+            message = await FEATURE.notices[kind](reading, notice)
+            if message is not None:
+                assert isinstance(message, PrivateMessage)
+                found.append(words(message))
+    return found
+
+
+def as_tuple(reply: Reply) -> tuple[Say | Instead | Show, ...]:
+    return reply if isinstance(reply, tuple) else (reply,)
+
+
+def said(answer: Say | Instead | Show) -> str:
+    if isinstance(answer, Show):
+        return texts(check_card(draw_screen(a_kit(), answer.screen, a_kit().frame)))
+    return words(answer.message)
+
+
+def words(message: PrivateMessage) -> str:
+    return texts(check_card(message.card)) if message.card else message.text
+
+
+async def test_112_comes_first_then_the_duty_director_then_the_questions(house: AcuteHouse):
+    duty, questions = await types(house, "wim")
+
+    assert "Direct gevaar? Bel 112." in duty
+    assert "Cora Coordinator" in duty
+    assert "Wat speelt er?" in questions
+
+
+async def test_a_story_typed_behind_the_word_is_asked_to_be_deleted_and_never_said_again(
+    house: AcuteHouse,
+):
+    answers = await types(house, "wim", f"{CANARY} heeft een mes")
+
+    assert "Bel 112" in answers[0]
+    assert len(answers) == 3
+    assert CANARY not in "".join(answers)
+
+
+async def test_a_director_who_reports_nothing_sees_what_waits(
+    house: AcuteHouse, session: SessionId
+):
+    duty, waiting = await types(house, "dirk")
+
+    assert "Bel 112" in duty
+    assert CODE in waiting
+    assert "wacht op een procesregisseur" in waiting
+
+
+async def test_an_information_coordinator_sees_whom_to_call_and_no_more(
+    house: AcuteHouse, session: SessionId
+):
+    (duty,) = await types(house, "ina")
+
+    assert "Bel 112" in duty
+
+
+async def test_a_director_with_a_code_gets_what_runs_or_opens_a_session(house: AcuteHouse):
+    (questions,) = await types(house, "dirk", "zp2 h55")
+    assert "Acute sessie openen" in questions
+    async with house.acting("wim") as ctx:
+        await report_acute(ctx, REPORT, KnownCase(code=CODE))
+
+    (running,) = await types(house, "dirk", CODE)
+    assert "Gemeld door" in running
+
+
+async def test_a_director_with_an_unknown_code_is_refused(house: AcuteHouse):
+    with pytest.raises(NotAllowedError):
+        await types(house, "dirk", "AB1-C23")
+
+
+async def test_a_professional_with_a_code_reports_on_it_and_learns_nothing(house: AcuteHouse):
+    known = await types(house, "gijs", CODE)
+
+    assert known == await types(house, "gijs", "AB1-C23")
+    assert "Wat speelt er?" in known[-1]
+
+
+@pytest.mark.parametrize("verb", [SHOW, TAKE, READ, BOARD, CLOSE])
+@pytest.mark.parametrize("name", ["wim", "piet", "ina", "karel", "bea", "frits"])
+async def test_the_buttons_of_a_director_refuse_everybody_else(
+    house: AcuteHouse, session: SessionId, verb: str, name: str
+):
+    await house.convene(session)
+    with pytest.raises(NotAllowedError):
+        await presses(house, name, verb, session)
+
+
+async def test_taking_a_report_changes_its_card(house: AcuteHouse, session: SessionId):
+    taken = await presses(house, "cora", TAKE, session)
+
+    assert isinstance(taken, Instead)
+    assert "Cora Coordinator behandelt deze melding." in said(taken)
+    assert any("Cora" in one for one in await renders(house, NoticeKind.ACUTE_REPORT, "cora"))
+
+
+async def test_the_report_is_read_on_a_page(house: AcuteHouse, session: SessionId):
+    read = await presses(house, "cora", READ, session)
+
+    assert isinstance(read, Show)
+    assert isinstance(read.screen, PageView)
+    assert REPORT.happening in said(read)
+
+
+async def test_no_card_that_is_sent_holds_what_is_about_the_subject(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    async with house.acting("piet") as ctx:
+        invitation = await house.invitation(session, "piet")
+        await answer_invitation(ctx, invitation.id, InvitationAnswer.COMES, 1)
+    async with house.acting("cora") as ctx:
+        promise = Promise(what=f"{CANARY} bellen", owner=MemberId("piet"), due_on=IN_DUTY.date())
+        await close_session(ctx, session, [promise])
+
+    for kind, name in (
+        (NoticeKind.ACUTE_REPORT, "cora"),
+        (NoticeKind.ACUTE_RECEIPT, "wim"),
+        (NoticeKind.INVITATION, "piet"),
+        (NoticeKind.SESSION_BOARD, "cora"),
+        (NoticeKind.SESSION_CLOSED, "piet"),
+    ):
+        sent = await renders(house, kind, name)
+        assert sent
+        for card in sent:
+            assert CODE in card
+            assert CANARY not in card
+            assert "bedreiging" not in card
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.ACUTE_RECEIPT, NoticeKind.INVITATION])
+async def test_a_message_of_another_is_not_drawn(
+    house: AcuteHouse, session: SessionId, kind: NoticeKind
+):
+    await house.convene(session, ("politie",))
+
+    assert await renders(house, kind, "olga") == []
+
+
+async def test_an_answer_replaces_the_invitation_and_a_second_press_tells_the_first_counts(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    invitation = await house.invitation(session, "piet")
+    first = await presses(house, "piet", "acute.answer_comes", invitation.id, 1)
+    second = await presses(house, "piet", "acute.answer_cannot", invitation.id, 1)
+
+    assert "Uw antwoord: komt." in said(as_tuple(first)[0])
+    assert "U had al geantwoord: komt." in said(as_tuple(second)[0])
+
+
+async def test_not_known_leaves_a_card_that_tells_nothing(house: AcuteHouse, session: SessionId):
+    await house.convene(session)
+    invitation = await house.invitation(session, "piet")
+    dropped = await presses(house, "piet", "acute.answer_not_known", invitation.id, 1)
+
+    assert "In het Veiligheidshuis" not in said(as_tuple(dropped)[0])
+
+
+async def test_who_has_no_colleague_hears_whom_to_call(house: AcuteHouse, session: SessionId):
+    await house.convene(session)
+    invitation = await house.invitation(session, "vera")
+    answer = await presses(house, "vera", DEPUTY, invitation.id)
+
+    assert isinstance(answer, Say)
+    assert "000-0000100" in said(answer)
+
+
+async def test_who_has_colleagues_chooses_one(house: AcuteHouse, session: SessionId):
+    await house.convene(session)
+    invitation = await house.invitation(session, "piet")
+    answer = await presses(house, "piet", DEPUTY, invitation.id)
+
+    assert isinstance(answer, Show)
+    assert "Petra Politie" in said(answer)
+
+
+async def test_open_invitations_are_part_of_ones_own_card(house: AcuteHouse, session: SessionId):
+    await house.convene(session)
+    async with house.acting("piet") as ctx:
+        (part,) = await list_own(Desk(ctx=ctx, kit=a_kit()))
+    (row,) = part.rows
+    assert row.button
+    shown = await presses(house, "piet", INVITATION, row.button.press.subject)
+
+    assert CODE in said(as_tuple(shown)[0])
+    with pytest.raises(NotAllowedError):
+        await presses(house, "olga", INVITATION, row.button.press.subject)
+
+
+async def test_after_closing_owners_read_their_own_agreements_only(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    for name in ("piet", "olga"):
+        invitation = await house.invitation(session, name)
+        await presses(house, name, "acute.answer_comes", invitation.id, 1)
+    async with house.acting("cora") as ctx:
+        promise = Promise(what=f"{CANARY} bellen", owner=MemberId("piet"), due_on=IN_DUTY.date())
+        await close_session(ctx, session, [promise])
+
+    assert CANARY in said(as_tuple(await presses(house, "piet", ACTIONS, session))[0])
+    with pytest.raises(NotAllowedError):
+        await presses(house, "olga", ACTIONS, session)
+
+
+async def test_a_director_without_appointment_today_takes_nothing(
+    house: AcuteHouse, session: SessionId
+):
+    async with house.acting("cora") as ctx:
+        gone = replace(ctx, actor=replace(ctx.actor, roles=frozenset({Role.MANAGER})))
+        press = Press(verb=TAKE, subject=session)
+        with pytest.raises(NotAllowedError):
+            await FEATURE.buttons[TAKE](Desk(ctx=gone, kit=a_kit()), press, {})
+    assert (await house.session(session)).state is SessionState.REPORTED
