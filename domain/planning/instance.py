@@ -67,7 +67,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """One chair at the table; `windows` None is always there, `weight` 0 never counts as waiting."""
+    """One chair at the table; `windows` None is always there, `weight` 0 waits for nothing."""
 
     id: PartnerId
     weight: int = 1

@@ -1,4 +1,4 @@
-"""What the planner answers: times, breaks, who sits from when to when, and why a case is left out."""
+"""What the planner answers: times, breaks, who sits from when to when, and why not the others."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +34,14 @@ class PlannedBreak:
     meeting: MeetingId
     start: int
     minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """Cases and breaks with their start minutes, in time order per meeting."""
+
+    placed: tuple[Placement, ...] = ()
+    breaks: tuple[PlannedBreak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,85 +1,53 @@
-"""The whole plan: which cases, when, and why not the others."""
+"""The whole plan: check, choose the cases, give them their times, and account for every case."""
 
 from domain.planning.attendance import list_attendance, total_up
-from domain.planning.instance import Case, Instance, Meeting, Placement, sort_by_rank
-from domain.planning.plan import Change, LeftOut, Plan, PlannedBreak, Reason, Status
+from domain.planning.checks import check_instance
+from domain.planning.docket import Docket, open_docket
+from domain.planning.explanation import (
+    explain_refusal,
+    explain_written,
+    find_displaced,
+    name_displaced,
+)
+from domain.planning.instance import Instance
+from domain.planning.plan import LeftOut, Plan, Reason, Status
+from domain.planning.replanning import is_refused_newcomer, list_changes
+from domain.planning.selection import Refusal, Selection, select_cases
+from domain.planning.week import Week, plan_week
+
+EXPLAINED_BY_SIZE = {Reason.WRITTEN_PROCEDURE, Reason.NO_COMMON_WINDOW}
 
 
 def plan_agenda(instance: Instance) -> Plan:
     """Plan the agenda; raises InvalidInstanceError with one sentence when none can be planned."""
-    ranked = sort_by_rank(instance.cases)
-    waiting = [case for case in ranked if case.minutes]
-    placed: list[Placement] = []
-    breaks: list[PlannedBreak] = []
-    for meeting in sorted(instance.meetings, key=lambda m: (m.start, m.id)):
-        _fill(instance, meeting, waiting, placed, breaks)
-    done = {one.case for one in placed}
-    left = tuple(_leave_out(case) for case in ranked if case.id not in done)
-    attendance = list_attendance(instance, placed)
-    published = {one.case: one for one in instance.published}
-    now = {one.case: one for one in placed}
-    changes = tuple(
-        Change(case=case, old=published.get(case), new=now.get(case))
-        for case in sorted(published.keys() | now.keys())
-        if published and published.get(case) != now.get(case)
-    )
+    check_instance(instance)
+    docket = open_docket(instance)
+    selection = select_cases(docket)
+    return _account(docket, selection, plan_week(docket, selection))
+
+
+def _account(docket: Docket, selection: Selection, week: Week) -> Plan:
+    timetable = week.timetable
+    attendance = list_attendance(docket.instance, timetable.placed)
+    is_proven = week.is_proven and selection.is_proven
     return Plan(
-        placed=tuple(placed),
-        breaks=tuple(breaks),
-        left_out=left,
-        status=Status.FEASIBLE,
-        bound=0,
+        placed=tuple(sorted(timetable.placed, key=lambda one: (one.start, one.case))),
+        breaks=tuple(sorted(timetable.breaks, key=lambda one: (one.start, one.meeting))),
+        left_out=(
+            *(_explain(docket, refusal) for refusal in selection.refusals),
+            *(explain_written(case) for case in docket.written),
+        ),
+        status=Status.OPTIMAL if is_proven else Status.FEASIBLE,
+        bound=week.bound,
         attendance=attendance,
-        totals=total_up(instance, placed, breaks, attendance),
-        changes=changes,
+        totals=total_up(docket.instance, timetable.placed, timetable.breaks, attendance),
+        changes=list_changes(docket, timetable),
+        states=selection.states + week.states,
     )
 
 
-def _leave_out(case: Case) -> LeftOut:
-    if case.minutes == 0:
-        return LeftOut(case=case.id, reason=Reason.WRITTEN_PROCEDURE, detail="green with 0 minutes")
-    return LeftOut(
-        case=case.id,
-        reason=Reason.SEARCH_LIMIT,
-        detail=f"{case.minutes} min; no place found",
-        minutes=case.minutes,
-    )
-
-
-def _fill(
-    instance: Instance,
-    meeting: Meeting,
-    waiting: list[Case],
-    placed: list[Placement],
-    breaks: list[PlannedBreak],
-) -> None:
-    windows = {partner.id: partner.windows for partner in instance.partners}
-    wishes = sorted(meeting.breaks, key=lambda wish: wish.earliest)
-    clock, highest = meeting.start, waiting[0].colour if waiting else None
-    while True:
-        limit = wishes[0].latest if wishes else meeting.end
-        fitting = [
-            case
-            for case in waiting
-            if clock + case.minutes <= limit
-            and (not case.meetings or meeting.id in case.meetings)
-            and (case.pinned is None or case.pinned == clock)
-            and all(
-                windows[p] is None
-                or any(w.start <= clock and clock + case.minutes <= w.end for w in windows[p] or ())
-                for p in case.required
-            )
-        ]
-        if wishes and wishes[0].earliest <= clock:
-            wish = wishes.pop(0)
-            breaks.append(PlannedBreak(meeting=meeting.id, start=clock, minutes=wish.minutes))
-            clock += wish.minutes
-        elif fitting:
-            case = fitting[0]
-            highest = case.colour
-            waiting.remove(case)
-            placed.append(Placement(case=case.id, meeting=meeting.id, start=clock))
-            clock += case.minutes
-        else:
-            break
-    del highest
+def _explain(docket: Docket, refusal: Refusal) -> LeftOut:
+    left = explain_refusal(docket, refusal)
+    if is_refused_newcomer(docket, left) and left.reason not in EXPLAINED_BY_SIZE:
+        return name_displaced(left, find_displaced(docket, refusal))
+    return left

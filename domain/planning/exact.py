@@ -1,0 +1,232 @@
+"""The exact programme for one sitting: the cheapest order of its tasks, by dynamic programming.
+
+State: the set of tasks placed (and idle minutes spent); their order does not matter any more, as
+what a next task costs depends on the set only. Decision: which task comes next, and at which
+minute. Cost: the minutes the partners between their first and last case sit through it, and the
+lower levels, in one integer. Adelson, Norman and Laporte 1976 (rehearsals); Garcia de la Banda,
+Stuckey and Chu 2011 (talent scheduling). States that cannot beat a known order are dropped.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from domain.planning.leaving import Chair, LeavingOrders
+from domain.planning.sitting import MaskSum, MaskUnion, Sitting, Task
+
+UNLIMITED: Final = 1 << 400
+_FLOOR_STEPS: Final = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A task at its start minute."""
+
+    task: Task
+    minute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How hard to search: states kept per layer, steps in all; None is without limit."""
+
+    width: int | None = None
+    steps: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The outcome: the cheapest order found, if any, and what is proven.
+
+    `floor` is a lower bound on the cost of every order; it equals `cost` when nothing is cheaper.
+    """
+
+    starts: tuple[Start, ...]
+    cost: int | None
+    floor: int
+    states: int
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    cost: int
+    clock: int
+    came_from: int
+    start: Start | None
+
+
+_Layer = dict[int, _State]
+
+
+def find_order(sitting: Sitting, effort: Effort, ceiling: int = UNLIMITED) -> Order:
+    """The cheapest order that costs at most the ceiling.
+
+    With a `width` only the most promising states of each layer are kept (beam search): nothing is
+    proven, but an order comes quickly. With `steps` the search stops there and says what is proven.
+    """
+    search = _Search(sitting, effort, ceiling)
+    layers: list[_Layer] = [{0: _State(0, sitting.meeting.start, 0, None)}]
+    for _ in sitting.tasks:
+        layer = search.prune(search.expand(layers[-1]))
+        if search.is_exhausted():
+            floor = search.find_floor(layers[-1])
+            return Order(starts=(), cost=None, floor=floor, states=search.states)
+        layers.append(layer)
+    return search.retrace(layers)
+
+
+class _Search:
+    """The layers of one search: all states with equally many tasks placed."""
+
+    def __init__(self, sitting: Sitting, effort: Effort, ceiling: int) -> None:
+        self.sitting, self.effort, self.ceiling = sitting, effort, ceiling
+        self.shift = len(sitting.tasks)
+        self.minutes = MaskSum([task.minutes for task in sitting.tasks])
+        self.weights = MaskSum(sitting.chair_weights)
+        self.chairs = MaskUnion([task.chairs for task in sitting.tasks])
+        self.leaving = LeavingOrders(self.minutes)
+        self.urgent = _list_urgent(sitting)
+        self.by_pressure = sorted(
+            (task for task in sitting.tasks if task.slope),
+            key=lambda task: (-Fraction(task.slope, task.minutes), task.bit),
+        )
+        self.published = [task for task in sitting.tasks if task.penalty]
+        self.states = 0
+
+    def is_exhausted(self) -> bool:
+        """Whether the steps allowed are used up."""
+        steps = self.effort.steps
+        return steps is not None and self.leaving.steps + self.states > steps
+
+    def expand(self, layer: _Layer) -> _Layer:
+        """All states one task further, each with its cheapest history.
+
+        One function, as this is the whole recursion: state, decision and cost on one screen.
+        """
+        sitting, weights, everything = self.sitting, self.weights, self.sitting.everything
+        scale, origin, shift = sitting.waiting_scale, sitting.meeting.start, self.shift
+        following: _Layer = {}
+        for key, state in layer.items():
+            placed = key & everything
+            left = everything ^ placed
+            spare = sitting.idle_limit - (key >> shift)
+            seated = self.chairs[placed] & self.chairs[left]
+            seated_weight = weights[seated]
+            for task in sitting.tasks:
+                if not left & task.bit or left & task.after:
+                    continue
+                bystanders = seated_weight - weights[seated & task.chairs]
+                cost = state.cost + scale * task.minutes * bystanders
+                for minute in _list_minutes(task, state.clock, spare, sitting.grid):
+                    idle = minute - state.clock
+                    total = cost + idle * (sitting.idle_scale + scale * seated_weight)
+                    total += task.slope * (minute - origin)
+                    if minute != task.stay:
+                        total += task.penalty
+                    reached = key + task.bit + (idle << shift)
+                    known = following.get(reached)
+                    if total <= self.ceiling and (known is None or total < known.cost):
+                        start = Start(task=task, minute=minute)
+                        following[reached] = _State(total, minute + task.minutes, key, start)
+        return following
+
+    def prune(self, layer: _Layer) -> _Layer:
+        """Only the states that can still end in time and below the ceiling."""
+        self.states += len(layer)
+        alive = {key: state for key, state in layer.items() if self._is_in_time(key, state)}
+        if self.effort.width is None:
+            return {
+                key: state
+                for key, state in alive.items()
+                if not self.is_exhausted() and self._may_win(key, state)
+            }
+        if len(alive) <= self.effort.width:
+            return alive
+        promise = {key: self._estimate(key, state) for key, state in alive.items()}
+        best = sorted(alive, key=lambda key: (promise[key], key))[: self.effort.width]
+        return {key: alive[key] for key in best}
+
+    def find_floor(self, layer: _Layer) -> int:
+        """A lower bound on every order, to a grid step of waiting: most lie through this layer."""
+        scale, step = self.sitting.waiting_scale, self.sitting.grid
+        floor, last_step = self.ceiling // scale, self.leaving.steps + _FLOOR_STEPS
+        for key, state in layer.items():
+            while floor >= step and self._may_win(key, state, (floor - step + 1) * scale - 1):
+                floor -= step
+            if self.leaving.steps > last_step:
+                return min(floor, min(state.cost for state in layer.values()) // scale) * scale
+        return floor * scale
+
+    def retrace(self, layers: list[_Layer]) -> Order:
+        """The cheapest complete state, followed back to the start."""
+        if not layers[-1]:
+            return Order(starts=(), cost=None, floor=self.ceiling + 1, states=self.states)
+        key = min(layers[-1], key=lambda one: layers[-1][one].cost)
+        cost, starts = layers[-1][key].cost, []
+        for layer in reversed(layers[1:]):
+            state = layer[key]
+            if state.start is not None:
+                starts.append(state.start)
+            key = state.came_from
+        floor = cost if self.effort.width is None else 0
+        return Order(starts=tuple(reversed(starts)), cost=cost, floor=floor, states=self.states)
+
+    def _is_in_time(self, key: int, state: _State) -> bool:
+        """Earliest due date first: every remaining task with a deadline can still meet it."""
+        over = state.clock
+        for task in self.urgent:
+            if not key & task.bit:
+                over += task.minutes
+                if over > task.deadline:
+                    return False
+        return True
+
+    def _may_win(self, key: int, state: _State, ceiling: int | None = None) -> bool:
+        limit = self.ceiling if ceiling is None else ceiling
+        room = limit - state.cost - self._price_rest(key, state)
+        return room >= 0 and (
+            limit >= UNLIMITED
+            or self.leaving.fit(self._list_chairs(key), room // self.sitting.waiting_scale)
+        )
+
+    def _estimate(self, key: int, state: _State) -> int:
+        chairs = self.leaving.estimate(self._list_chairs(key))
+        return state.cost + self._price_rest(key, state) + self.sitting.waiting_scale * chairs
+
+    def _price_rest(self, key: int, state: _State) -> int:
+        """What the other levels cost at least: Smith's rule, and moves no longer avoidable."""
+        price, clock = 0, state.clock - self.sitting.meeting.start
+        for task in self.by_pressure:
+            if not key & task.bit:
+                price += task.slope * clock
+                clock += task.minutes
+        for task in self.published:
+            if not key & task.bit and (task.stay is None or task.stay < state.clock):
+                price += task.penalty
+        return price
+
+    def _list_chairs(self, key: int) -> list[Chair]:
+        """Who sits now and still has cases, with equal rests taken together."""
+        placed = key & self.sitting.everything
+        left = self.sitting.everything ^ placed
+        seated, rests = self.chairs[placed] & self.chairs[left], dict[int, int]()
+        while seated:
+            low = seated & -seated
+            seated ^= low
+            chair = low.bit_length() - 1
+            tasks = self.sitting.chair_tasks[chair] & left
+            rests[tasks] = rests.get(tasks, 0) + self.sitting.chair_weights[chair]
+        return [(weight, tasks) for tasks, weight in rests.items()]
+
+
+def _list_minutes(task: Task, clock: int, spare: int, grid: int) -> Iterator[int]:
+    """The minutes at which the task may start now, spending no more than the spare idle."""
+    for first, last in task.starts:
+        yield from range(max(first, clock), min(last, clock + spare) + 1, grid)
+
+
+def _list_urgent(sitting: Sitting) -> list[Task]:
+    """The tasks that must be over before the meeting is, the earliest deadline first."""
+    urgent = [task for task in sitting.tasks if task.deadline < sitting.meeting.end]
+    return sorted(urgent, key=lambda task: (task.deadline, task.bit))

@@ -1,0 +1,85 @@
+"""Beyond the reach of proof: improve a known order by moving blocks, bounded by a count of moves.
+
+The descent of the literature on rehearsals: take one to three neighbouring tasks to another place,
+keep the first improvement, stop when nothing improves or the moves are used up. No clock, no luck.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from domain.planning.exact import Order, Start
+from domain.planning.sitting import MaskSum, MaskUnion, Sitting, Task
+
+LONGEST_BLOCK: Final = 3
+MOVES: Final = 6_000
+
+
+class OrderPricing:
+    """Times an order of tasks as early as it goes, and prices it as the exact programme does."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._weights = MaskSum(sitting.chair_weights)
+        self._chairs = MaskUnion([task.chairs for task in sitting.tasks])
+
+    def time_order(self, tasks: Sequence[Task]) -> tuple[Start, ...] | None:
+        """Start minutes for the order; None when a start or the order itself is not allowed."""
+        clock, placed, starts = self._sitting.meeting.start, 0, list[Start]()
+        spare = self._sitting.idle_limit
+        for task in tasks:
+            soonest = _find_start(task, clock)
+            if soonest is None or soonest - clock > spare or task.after & ~placed:
+                return None
+            spare -= soonest - clock
+            starts.append(Start(task=task, minute=soonest))
+            clock, placed = soonest + task.minutes, placed | task.bit
+        return tuple(starts)
+
+    def price(self, starts: Sequence[Start]) -> int:
+        """What these times cost, in all levels."""
+        sitting, clock, placed, cost = self._sitting, self._sitting.meeting.start, 0, 0
+        for start in starts:
+            task, idle = start.task, start.minute - clock
+            seated = self._chairs[placed] & self._chairs[sitting.everything ^ placed]
+            weight = self._weights[seated]
+            bystanders = weight - self._weights[seated & task.chairs]
+            cost += sitting.waiting_scale * (task.minutes * bystanders + idle * weight)
+            cost += sitting.idle_scale * idle + task.slope * (start.minute - sitting.meeting.start)
+            cost += task.penalty if start.minute != task.stay else 0
+            clock, placed = start.minute + task.minutes, placed | task.bit
+        return cost
+
+
+def improve_order(sitting: Sitting, order: Order) -> Order:
+    """Descend from a known order."""
+    pricing = OrderPricing(sitting)
+    best, cost, moves = list(order.starts), order.cost or 0, 0
+    improved = True
+    while improved and moves < MOVES:
+        improved = False
+        for tasks in _list_moves([start.task for start in best]):
+            moves += 1
+            starts = pricing.time_order(tasks)
+            price = pricing.price(starts) if starts else cost
+            if starts and price < cost:
+                best, cost, improved = list(starts), price, True
+                break
+            if moves >= MOVES:
+                break
+    return Order(starts=tuple(best), cost=cost, floor=order.floor, states=order.states + moves)
+
+
+def _list_moves(tasks: list[Task]) -> Iterator[list[Task]]:
+    for size in range(1, LONGEST_BLOCK + 1):
+        for at in range(len(tasks) - size + 1):
+            block, rest = tasks[at : at + size], tasks[:at] + tasks[at + size :]
+            for to in range(len(rest) + 1):
+                if to != at:
+                    yield rest[:to] + block + rest[to:]
+
+
+def _find_start(task: Task, clock: int) -> int | None:
+    for first, last in task.starts:
+        if clock <= last:
+            return max(first, clock)
+    return None

@@ -1,0 +1,163 @@
+"""One meeting, from its cases to its best order: a quick order first, then the proof, then honesty.
+
+Serves principle 3: the software says what it has proven. All limits are counts, never a clock.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from domain.identifiers import CaseId
+from domain.planning.docket import Docket, Ranges
+from domain.planning.exact import UNLIMITED, Effort, Order, Start, find_order
+from domain.planning.instance import Case, ColourMode, Meeting, Placement
+from domain.planning.local_search import OrderPricing, improve_order
+from domain.planning.plan import PlannedBreak, Timetable
+from domain.planning.sitting import Sitting, prepare_sitting
+
+STEPS_OF_PROOF: Final = 450_000
+QUICK_STATES: Final = 18_000
+WIDEST: Final = 40
+MOST_TASKS: Final = 120
+STEPS_OF_BOUND: Final = 100_000
+SKETCH_WIDTH: Final = 8
+NOTHING_KNOWN: Final = Timetable()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """The times of one meeting; `bound` is a lower bound on its weighted waiting."""
+
+    timetable: Timetable = NOTHING_KNOWN
+    cost: int = 0
+    bound: int = 0
+    is_proven: bool = True
+    states: int = 0
+
+
+def plan_meeting(
+    docket: Docket,
+    meeting: Meeting,
+    cases: Sequence[Case],
+    known: Timetable = NOTHING_KNOWN,
+    elsewhere: Mapping[CaseId, Ranges] | None = None,
+) -> Programme | None:
+    """The best programme for these ranked cases; None when there is none.
+
+    `known` is a timetable that may hold them: it counts as a first order.
+    """
+    if not cases:
+        return Programme()
+    sitting = prepare_sitting(docket, meeting, cases, elsewhere)
+    order = _order_tasks(sitting, known, STEPS_OF_PROOF) if sitting else None
+    if sitting is None or order is None or order.cost is None:
+        return None
+    return _write_programme(sitting, order, _bound(docket, sitting, order))
+
+
+def _order_tasks(sitting: Sitting, known: Timetable, steps: int) -> Order:
+    """A quick order, the exact programme below its cost, and a descent where proof is too far."""
+    quick = _order_quickly(sitting, known)
+    proof = find_order(
+        sitting, Effort(steps=steps), UNLIMITED if quick.cost is None else quick.cost
+    )
+    states = quick.states + proof.states
+    if proof.cost is not None or quick.cost is None:
+        return replace(proof, states=states)
+    return improve_order(sitting, replace(quick, floor=proof.floor, states=states))
+
+
+def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> Programme | None:
+    """A quick programme without proof, to compare ways of dividing cases over meetings."""
+    if not cases:
+        return Programme()
+    sitting = prepare_sitting(docket, meeting, cases)
+    order = find_order(sitting, Effort(width=SKETCH_WIDTH)) if sitting else None
+    if sitting is None or order is None or order.cost is None:
+        return None
+    return _write_programme(sitting, order, bound=0)
+
+
+def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> int:
+    """A lower bound on the weighted waiting when at least these cases are in the meeting.
+
+    Without windows, breaks and colour rule, and as more cases never make the others wait less.
+    """
+    open_end = meeting.end + sum(case.minutes for case in cases)
+    always = {case.id: ((meeting.start, open_end),) for case in cases}
+    sitting = prepare_sitting(docket, replace(meeting, breaks=()), cases, always)
+    if sitting is None or not cases:
+        return 0
+    tasks = tuple(replace(task, after=0, slope=0, penalty=0) for task in sitting.tasks)
+    order = _order_tasks(replace(sitting, tasks=tasks), Timetable(), STEPS_OF_BOUND)
+    return order.floor // docket.scale.waiting
+
+
+def _order_quickly(sitting: Sitting, known: Timetable) -> Order:
+    """The cheaper of the known order and what a narrow search finds."""
+    count = len(sitting.tasks)
+    width = max(1, min(WIDEST, QUICK_STATES // count**2))
+    found = [_read_known(sitting, known)]
+    if count <= MOST_TASKS:
+        found.append(find_order(sitting, Effort(width=width)))
+    orders = [order for order in found if order.cost is not None]
+    return min(orders, key=lambda order: order.cost or 0, default=found[-1])
+
+
+def _read_known(sitting: Sitting, known: Timetable) -> Order:
+    """The known times of exactly these tasks, as an order."""
+    meeting = sitting.meeting.id
+    minutes = {one.case: one.start for one in known.placed if one.meeting == meeting}
+    pauses = sorted(one.start for one in known.breaks if one.meeting == meeting)
+    breaks = [task for task in sitting.tasks if task.case is None]
+    cases = [task for task in sitting.tasks if task.case in minutes]
+    if len(cases) + len(pauses) != len(sitting.tasks) or len(breaks) != len(pauses):
+        return Order(starts=(), cost=None, floor=0, states=0)
+    starts = [Start(task=task, minute=minutes[task.case]) for task in cases if task.case]
+    starts += [Start(task=one, minute=at) for one, at in zip(breaks, pauses, strict=True)]
+    starts.sort(key=lambda start: start.minute)
+    cost = OrderPricing(sitting).price(starts)
+    return Order(starts=tuple(starts), cost=cost, floor=0, states=0)
+
+
+def _bound(docket: Docket, sitting: Sitting, order: Order) -> int:
+    """The waiting proven, given that changes and idle minutes are as few as can be.
+
+    In `soft` the proof is of waiting and red starts together: waiting is then bounded by itself.
+    """
+    floor = order.floor
+    if docket.instance.colour_mode is ColourMode.SOFT:
+        tasks = tuple(
+            replace(task, slope=task.slope % sitting.waiting_scale) for task in sitting.tasks
+        )
+        plain = replace(sitting, tasks=tasks)
+        floor = _order_tasks(plain, _write_timetable(sitting, order), STEPS_OF_BOUND).floor
+    if floor // sitting.idle_scale != (order.cost or 0) // sitting.idle_scale:
+        return 0
+    return floor % sitting.idle_scale // sitting.waiting_scale
+
+
+def _write_programme(sitting: Sitting, order: Order, bound: int) -> Programme:
+    return Programme(
+        timetable=_write_timetable(sitting, order),
+        cost=(order.cost or 0) + sitting.base_cost,
+        bound=bound,
+        is_proven=order.floor == order.cost,
+        states=order.states,
+    )
+
+
+def _write_timetable(sitting: Sitting, order: Order) -> Timetable:
+    meeting = sitting.meeting.id
+    return Timetable(
+        placed=tuple(
+            Placement(case=start.task.case, meeting=meeting, start=start.minute)
+            for start in order.starts
+            if start.task.case is not None
+        ),
+        breaks=tuple(
+            PlannedBreak(meeting=meeting, start=start.minute, minutes=start.task.minutes)
+            for start in order.starts
+            if start.task.case is None
+        ),
+    )

@@ -1,0 +1,118 @@
+"""Which cases come on the agenda: accepted in rank order, refused when no agenda can hold them.
+
+Accepting greedily with an exact feasibility test gives the best set in rank order (lexicographic
+maximum), and is the explanation as well: a case is refused beside the accepted cases above it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from domain.planning.docket import Docket
+from domain.planning.instance import Case, InvalidInstanceError
+from domain.planning.plan import Timetable
+from domain.planning.witness import Verdict, find_witness
+
+STATES_PER_SELECTION: Final = 24_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A refused case, the accepted cases above it, and whether the search gave up on it."""
+
+    case: Case
+    above: tuple[Case, ...]
+    is_proven: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The accepted cases in rank order, an agenda that holds exactly these, and the refusals."""
+
+    accepted: tuple[Case, ...]
+    witness: Timetable
+    refusals: tuple[Refusal, ...]
+    states: int
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every refusal is a proof."""
+        return all(refusal.is_proven for refusal in self.refusals)
+
+
+def select_cases(docket: Docket) -> Selection:
+    """Accept what is fixed, then every case in rank order that some agenda can still hold."""
+    chosen = [case for case in docket.cases if docket.is_fixed(case)]
+    rest = [case for case in docket.cases if not docket.is_fixed(case)]
+    first = find_witness(docket, chosen, rest)
+    if first.verdict is not Verdict.YES:
+        raise InvalidInstanceError(_name_fixed(chosen))
+    witness, states, refusals = first.timetable, first.states, list[Refusal]()
+    for number, case in enumerate(rest):
+        if any(place.case == case.id for place in witness.placed):
+            chosen = rank_cases(docket, (*chosen, case))
+            continue
+        verdict = Verdict.NO
+        if fits_in_minutes(docket, (*chosen, case)):
+            verdict = Verdict.NOT_FOUND
+            if states < STATES_PER_SELECTION:
+                answer = find_witness(docket, (*chosen, case), rest[number + 1 :])
+                verdict, states = answer.verdict, states + answer.states
+        if verdict is Verdict.YES:
+            chosen, witness = rank_cases(docket, (*chosen, case)), answer.timetable
+        else:
+            proven = verdict is Verdict.NO
+            refusals.append(Refusal(case=case, above=tuple(chosen), is_proven=proven))
+    return Selection(
+        accepted=tuple(chosen), witness=witness, refusals=tuple(refusals), states=states
+    )
+
+
+def rank_cases(docket: Docket, cases: Sequence[Case]) -> list[Case]:
+    """The cases by priority."""
+    return sorted(cases, key=lambda case: docket.ranks[case.id])
+
+
+def list_rooms(docket: Docket) -> list[int]:
+    """Net minutes per meeting: its length without its breaks."""
+    return [
+        meeting.end - meeting.start - sum(pause.minutes for pause in meeting.breaks)
+        for meeting in docket.meetings
+    ]
+
+
+def fits_in_minutes(docket: Docket, cases: Sequence[Case]) -> bool:
+    """Whether the cases fit by minutes alone, each whole in one meeting (bin packing)."""
+    minutes = sorted((case.minutes for case in cases), reverse=True)
+    rooms = list_rooms(docket)
+    if not minutes:
+        return True
+    if sum(minutes) > sum(rooms) or minutes[0] > max(rooms):
+        return False
+    return len(rooms) == 1 or _pack(minutes, rooms)
+
+
+def _pack(minutes: Sequence[int], rooms: Sequence[int]) -> bool:
+    """Depth first, largest case first; equal remaining rooms are one state."""
+    seen: set[tuple[int, ...]] = set()
+    stack = [(0, tuple(sorted(rooms)))]
+    while stack:
+        packed, left = stack.pop()
+        if packed == len(minutes):
+            return True
+        if (packed, *left) in seen:
+            continue
+        seen.add((packed, *left))
+        stack += [(packed + 1, one) for one in _put(left, minutes[packed])]
+    return False
+
+
+def _put(rooms: tuple[int, ...], minutes: int) -> Iterator[tuple[int, ...]]:
+    for at, room in enumerate(rooms):
+        if room >= minutes:
+            yield tuple(sorted((*rooms[:at], room - minutes, *rooms[at + 1 :])))
+
+
+def _name_fixed(fixed: Sequence[Case]) -> str:
+    names = ", ".join(sorted(str(case.id) for case in fixed))
+    return f"no agenda keeps every pinned or begun case at its time: {names}"

@@ -1,0 +1,253 @@
+"""Several meetings: which case in which meeting, each ordered by the exact programme.
+
+Few ways to divide the cases are all tried, which proves the best. Otherwise cases are moved and
+swapped between meetings, bounded by a count. Meetings at the same hour share partners: there each
+meeting is ordered around the others.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Final
+
+from domain.identifiers import CaseId
+from domain.planning.docket import Docket, Ranges, list_starts
+from domain.planning.instance import Case, Meeting, PartnerId
+from domain.planning.plan import Timetable
+from domain.planning.programme import Programme, bound_waiting, plan_meeting, sketch_meeting
+from domain.planning.selection import Selection
+
+MOST_DIVISIONS: Final = 256
+SKETCHES: Final = 400
+ROUNDS: Final = 3
+
+Division = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """The timetable of all meetings, and what is proven of its waiting."""
+
+    timetable: Timetable
+    bound: int
+    is_proven: bool
+    states: int
+
+
+def plan_week(docket: Docket, selection: Selection) -> Week:
+    """Give every accepted case its meeting and time."""
+    if len(docket.meetings) == 1:
+        only = plan_meeting(docket, docket.meetings[0], selection.accepted, selection.witness)
+        return _join([_expect(only)], is_proven=True)
+    if _has_parallel_partners(docket):
+        programmes = _order_around_each_other(docket, selection)
+        return _join(programmes, is_proven=False, bound=_bound_forced(docket, selection.accepted))
+    return _divide(docket, selection)
+
+
+class _Divisions:
+    """The programmes of every set of cases looked at, per meeting."""
+
+    def __init__(self, docket: Docket, selection: Selection) -> None:
+        self.docket, self.cases, self.witness = docket, selection.accepted, selection.witness
+        self.options = [list_options(docket, case) for case in self.cases]
+        self.sketches = 0
+        self._known: dict[tuple[int, frozenset[CaseId], bool], Programme | None] = {}
+
+    def plan(self, division: Division, *, is_sketch: bool) -> list[Programme] | None:
+        """The programmes of this division; None when a meeting cannot hold its cases."""
+        programmes: list[Programme] = []
+        for number, meeting in enumerate(self.docket.meetings):
+            cases = [case for case, at in zip(self.cases, division, strict=True) if at == number]
+            key = (number, frozenset(case.id for case in cases), is_sketch)
+            if key not in self._known:
+                self._known[key] = self._ask(meeting, cases, is_sketch=is_sketch)
+            programme = self._known[key]
+            if programme is None:
+                return None
+            programmes.append(programme)
+        return programmes
+
+    def _ask(self, meeting: Meeting, cases: Sequence[Case], *, is_sketch: bool) -> Programme | None:
+        self.sketches += 1
+        if is_sketch:
+            return sketch_meeting(self.docket, meeting, cases)
+        return plan_meeting(self.docket, meeting, cases, self.witness)
+
+
+def list_options(docket: Docket, case: Case) -> list[int]:
+    """The meetings, by number, in which the case could start at all."""
+    return [
+        number
+        for number, meeting in enumerate(docket.meetings)
+        if list_starts(docket, case, meeting)
+    ]
+
+
+def _divide(docket: Docket, selection: Selection) -> Week:
+    divisions = _Divisions(docket, selection)
+    bound = _bound_forced(docket, selection.accepted)
+    if prod(len(one) for one in divisions.options) <= MOST_DIVISIONS:
+        return _try_all(divisions, bound)
+    start = _read_division(docket, selection)
+    best = _improve_division(divisions, start)
+    programmes = divisions.plan(best, is_sketch=False)
+    return _join(programmes or [], is_proven=False, bound=bound)
+
+
+def _try_all(divisions: _Divisions, bound: int) -> Week:
+    """Every division: the cheapest is the best when each programme is proven."""
+    found: list[list[Programme]] = []
+    for division in product(*divisions.options):
+        programmes = divisions.plan(division, is_sketch=False)
+        if programmes is not None:
+            found.append(programmes)
+    best = min(found, key=_sum_cost)
+    proven = all(one.is_proven for programmes in found for one in programmes)
+    return _join(best, is_proven=proven, bound=None if proven else bound)
+
+
+def _improve_division(divisions: _Divisions, start: Division) -> Division:
+    """Move or swap cases while that is cheaper, first improvement, bounded by sketches."""
+    best = start
+    cost = _price_division(divisions, start)
+    improved = True
+    while improved:
+        improved = False
+        for other in _list_neighbours(divisions.options, best):
+            if divisions.sketches >= SKETCHES:
+                return best
+            price = _price_division(divisions, other)
+            if price is not None and (cost is None or price < cost):
+                best, cost, improved = other, price, True
+                break
+    return best
+
+
+def _price_division(divisions: _Divisions, division: Division) -> int | None:
+    """What the sketches of a division cost, or None when one finds no programme."""
+    programmes = divisions.plan(division, is_sketch=True)
+    return None if programmes is None else _sum_cost(programmes)
+
+
+def _list_neighbours(options: Sequence[Sequence[int]], division: Division) -> Iterator[Division]:
+    for case, own in enumerate(division):
+        for other in options[case]:
+            if other != own:
+                yield (*division[:case], other, *division[case + 1 :])
+    for case, own in enumerate(division):
+        for later in range(case + 1, len(division)):
+            other = division[later]
+            if other != own and other in options[case] and own in options[later]:
+                changed = list(division)
+                changed[case], changed[later] = other, own
+                yield tuple(changed)
+
+
+def _read_division(docket: Docket, selection: Selection) -> Division:
+    numbers = {meeting.id: number for number, meeting in enumerate(docket.meetings)}
+    chosen = {place.case: numbers[place.meeting] for place in selection.witness.placed}
+    return tuple(chosen[case.id] for case in selection.accepted)
+
+
+def _has_parallel_partners(docket: Docket) -> bool:
+    return any(
+        one.start < other.end and other.start < one.end
+        for at, one in enumerate(docket.meetings)
+        for other in docket.meetings[:at]
+    )
+
+
+def _order_around_each_other(docket: Docket, selection: Selection) -> list[Programme]:
+    """Order each meeting in turn while the others stand still, until nothing improves."""
+    programmes: dict[int, Programme] = {}
+    timetable, division = selection.witness, _read_division(docket, selection)
+    for _ in range(ROUNDS):
+        before = timetable
+        for number, meeting in enumerate(docket.meetings):
+            cases = [
+                case for case, at in zip(selection.accepted, division, strict=True) if at == number
+            ]
+            free = _list_free_starts(docket, meeting, cases, timetable)
+            programmes[number] = _expect(plan_meeting(docket, meeting, cases, timetable, free))
+            timetable = _replace_meeting(timetable, meeting, programmes[number].timetable)
+        if timetable == before:
+            break
+    return [programmes[number] for number in range(len(docket.meetings))]
+
+
+def _list_free_starts(
+    docket: Docket, meeting: Meeting, cases: Sequence[Case], timetable: Timetable
+) -> Mapping[CaseId, Ranges]:
+    """Starts at which nobody the case requires sits in another meeting."""
+    busy: dict[PartnerId, list[tuple[int, int]]] = {}
+    others = {case.id: case for case in docket.cases}
+    for place in timetable.placed:
+        if place.meeting != meeting.id:
+            span = (place.start, place.start + others[place.case].minutes)
+            for partner in others[place.case].required:
+                busy.setdefault(partner, []).append(span)
+    return {
+        case.id: _cut_out(
+            list_starts(docket, case, meeting),
+            [
+                (first - case.minutes, last)
+                for partner in case.required
+                for first, last in busy.get(partner, ())
+            ],
+        )
+        for case in cases
+    }
+
+
+def _cut_out(ranges: Ranges, taken: Sequence[tuple[int, int]]) -> Ranges:
+    """The ranges without what lies strictly between the ends of a taken one."""
+    left = list(ranges)
+    for first, last in taken:
+        left = [
+            piece
+            for start, end in left
+            for piece in ((start, min(end, first)), (max(start, last), end))
+            if piece[0] <= piece[1]
+        ]
+    return tuple(sorted(left))
+
+
+def _replace_meeting(timetable: Timetable, meeting: Meeting, own: Timetable) -> Timetable:
+    return Timetable(
+        placed=(*(one for one in timetable.placed if one.meeting != meeting.id), *own.placed),
+        breaks=(*(one for one in timetable.breaks if one.meeting != meeting.id), *own.breaks),
+    )
+
+
+def _bound_forced(docket: Docket, cases: Sequence[Case]) -> int:
+    """What the cases that can only be in one meeting make each other wait there."""
+    forced = [(case, list_options(docket, case)) for case in cases]
+    return sum(
+        bound_waiting(docket, meeting, [case for case, options in forced if options == [number]])
+        for number, meeting in enumerate(docket.meetings)
+    )
+
+
+def _sum_cost(programmes: Sequence[Programme]) -> int:
+    return sum(one.cost for one in programmes)
+
+
+def _expect(programme: Programme | None) -> Programme:
+    """The accepted cases have a witness: an absent programme would be a fault of ours."""
+    if programme is None:
+        raise RuntimeError("the accepted cases have no programme")
+    return programme
+
+
+def _join(programmes: Sequence[Programme], *, is_proven: bool, bound: int | None = None) -> Week:
+    return Week(
+        timetable=Timetable(
+            placed=tuple(one for programme in programmes for one in programme.timetable.placed),
+            breaks=tuple(one for programme in programmes for one in programme.timetable.breaks),
+        ),
+        bound=sum(one.bound for one in programmes) if bound is None else bound,
+        is_proven=is_proven and all(one.is_proven for one in programmes),
+        states=sum(one.states for one in programmes),
+    )
