@@ -123,8 +123,8 @@ async def _load_house(settings: Settings, *, is_confirmed: bool) -> int:
         print(*lines, sep="\n")
         return is_confirmed or input("Apply this? Type yes: ").strip() == "yes"
 
+    house = read_house_file(settings.house_file)
     async with _kept(settings) as kept:
-        house = read_house_file(settings.house_file)
         print(await load_house_file(kept.database, house, confirm))
     return 0
 

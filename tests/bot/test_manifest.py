@@ -44,6 +44,12 @@ def test_the_official_schema_accepts_it(file: str, contract: str):
         assert [e.json_path for e in Draft4Validator(schema).iter_errors(read(file))] == []
 
 
+def test_both_files_name_the_schema_version_they_follow():
+    manifest = read("manifest.json")
+    for followed in (manifest["$schema"], read("en.json")["$schema"]):
+        assert f"/v{manifest['manifestVersion']}/" in followed
+
+
 def test_every_command_is_listed_in_dutch_where_it_can_be_used():
     lists = read("manifest.json")["bots"][0]["commandLists"]
     words = Words(Language.DUTCH)

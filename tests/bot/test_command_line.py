@@ -1,0 +1,77 @@
+"""The words after ``app.py``: which there are, and how a mistake ends."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.command_line import BAD_INPUT, LINES, Line, run_command_line
+from domain.errors import StoplichtError
+
+Run = Callable[..., int]
+
+
+class UnusableError(StoplichtError):
+    """The file is not usable."""
+
+
+@pytest.fixture
+def asked() -> list[tuple[str, Namespace]]:
+    return []
+
+
+@pytest.fixture
+def run(asked: list[tuple[str, Namespace]]) -> Run:
+    def program(words: str) -> Callable[[Namespace], int]:
+        def note(arguments: Namespace) -> int:
+            asked.append((words, arguments))
+            return 0
+
+        return note
+
+    def run(*words: str) -> int:
+        return run_command_line({line.words: program(line.words) for line in LINES}, words)
+
+    return run
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.words)
+def test_each_word_runs_its_own_program(line: Line, run: Run, asked: list[tuple[str, Namespace]]):
+    assert run(*line.words.split(), *("x" for _ in line.paths)) == 0
+    assert [words for words, _ in asked] == [line.words]
+
+
+def test_paths_and_switches_are_handed_over(run: Run, asked: list[tuple[str, Namespace]]):
+    run("plan-agenda", "in.json", "out.json", "--compare")
+    run("house", "load", "--yes")
+    run("house", "load")
+    planned, confirmed, asking = (arguments for _, arguments in asked)
+    assert (planned.source, planned.target) == (Path("in.json"), Path("out.json"))
+    assert planned.compare
+    assert confirmed.yes
+    assert not asking.yes
+
+
+@pytest.mark.parametrize("words", [(), ("serv",), ("house",), ("new-keys",), ("serve", "--fast")])
+def test_words_that_mean_nothing_end_with_2(
+    words: tuple[str, ...], run: Run, asked: list[tuple[str, Namespace]]
+):
+    with pytest.raises(SystemExit) as ended:
+        run(*words)
+    assert ended.value.code == BAD_INPUT
+    assert asked == []
+
+
+def test_bad_input_is_told_in_words_on_the_error_output(capsys: pytest.CaptureFixture[str]):
+    def fail(_: Namespace) -> int:
+        raise UnusableError
+
+    assert run_command_line({line.words: fail for line in LINES}, ["doctor"]) == BAD_INPUT
+    said = capsys.readouterr()
+    assert said.err == "The file is not usable.\n"
+    assert said.out == ""
+
+
+def test_what_a_program_returns_is_how_it_ends():
+    assert run_command_line({line.words: lambda _: 1 for line in LINES}, ["doctor"]) == 1

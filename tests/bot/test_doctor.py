@@ -1,0 +1,71 @@
+"""The doctor looks at everything, and says of each trouble what it is without telling secrets."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.doctor import Check, compare_clocks, examine
+from domain.errors import StoplichtError
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+class NoKeysError(StoplichtError):
+    """The keys are not there."""
+
+
+def saying(trouble: str) -> Callable[[], Awaitable[str]]:
+    async def look() -> str:
+        return trouble
+
+    return look
+
+
+def failing(error: Exception) -> Callable[[], Awaitable[str]]:
+    async def look() -> str:
+        raise error
+
+    return look
+
+
+async def examined(**looks: Callable[[], Awaitable[str]]) -> list[str]:
+    findings = await examine([Check(name=name, look=look) for name, look in looks.items()])
+    return [str(finding) for finding in findings]
+
+
+async def test_what_is_well_is_called_ok():
+    assert await examined(keys=saying("")) == ["  ok  keys"]
+
+
+async def test_a_trouble_is_marked_and_told():
+    assert await examined(clock=saying("is late")) == ["  !!  clock: is late"]
+
+
+async def test_the_doctor_looks_further_after_a_trouble():
+    lines = await examined(
+        keys=failing(NoKeysError()), database=failing(OSError()), clock=saying("")
+    )
+    assert [line[:4] for line in lines] == ["  !!", "  !!", "  ok"]
+
+
+async def test_a_trouble_of_ours_is_told_in_its_own_words():
+    assert await examined(keys=failing(NoKeysError())) == ["  !!  keys: The keys are not there."]
+
+
+async def test_of_another_error_only_the_kind_is_told():
+    (line,) = await examined(database=failing(RuntimeError("password hunter2")))
+    assert "RuntimeError" in line
+    assert "hunter2" not in line
+
+
+@pytest.mark.parametrize("seconds", [-2, 0, 2])
+def test_clocks_that_differ_little_are_well(seconds: int):
+    assert compare_clocks(NOON + timedelta(seconds=seconds), NOON) == ""
+
+
+@pytest.mark.parametrize("seconds", [-3, 3])
+def test_clocks_that_differ_much_are_told_with_what_to_do(seconds: int):
+    told = compare_clocks(NOON + timedelta(seconds=seconds), NOON)
+    assert "3 s" in told
+    assert "NTP" in told

@@ -1,0 +1,175 @@
+"""Mistakes in the house file and in the settings: all told at once, and nothing is touched."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.command_line import LINES
+from tests.support.served import ROOT
+
+BAD_HOUSE = """\
+name: Huis
+time_zone: Europe/Amsterdm
+tenant: t
+organisations:
+  - {id: bureau, name: Bureau, type: public_participant}
+members:
+  - {id: an, name: An, object_id: o1, organisation: bureau,
+     appointments: [{role: proces_director, from: 2026-01-01}]}
+  - {id: bo, name: Bo, object_id: o1, organisation: bureu,
+     appointments: [{role: professional, from: 2026-01-01}]}
+channels:
+  - {id: agendas, team: team, conversation: channel}
+schedules:
+  - id: thursday
+    channel: agendas
+    weekday: thursday
+    starts: "12:30"
+    ends: "09:30"
+    cut_off: {weekday: tuesday, at: "12:00"}
+    posts: {weekday: wednesday, at: "15:00"}
+duty: {hours: [], fallback: an}
+circle_rules: []
+crisis_numbers: [{name: Politie, telephone: 0900-8844}]
+emergency_text: {nl: Bel 112, en: Call 112}
+"""
+HOUSE_MISTAKES = (
+    "line 2: there is no time zone 'Europe/Amsterdm'",
+    "line 8: 'proces_director' is unknown here",
+    "line 9: people: 't o1' is already on line 7",
+    "line 9: there is no organisation 'bureu'; did you mean 'bureau'?",
+    "line 18: the meeting starts at 12:30 and must end later",
+)
+BAD_SETTINGS = {
+    "ENV": "prod",
+    "PORT": "hunter2",
+    "DIALOG_FRAME": "popup",
+    "HOUSEFILE": "config/house.yaml",
+}
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int | None
+    said: str
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A directory with settings, in which ``app.py`` is run."""
+
+    directory: Path
+
+    async def run(self, *words: str, **settings: str) -> Ended:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(ROOT / "app.py"),
+            *words,
+            cwd=ROOT,
+            env=self._environment() | {f"STOPLICHT_{name}": v for name, v in settings.items()},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        async with asyncio.timeout(60):
+            output, _ = await process.communicate()
+        return Ended(process.returncode, output.decode())
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.directory.iterdir()}
+
+    def write_house(self, text: str) -> str:
+        path = self.directory / "house.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ.get("PATH", ""),
+            "STOPLICHT_DATABASE_URL": f"sqlite+aiosqlite:///{self.directory / 'house.db'}",
+            "STOPLICHT_KEY_FILE": str(self.directory / "keys.json"),
+            "STOPLICHT_KEY_STORE": f"sqlite+aiosqlite:///{self.directory / 'case-keys.db'}",
+            "STOPLICHT_CHECKPOINT_DIR": str(self.directory / "checkpoints"),
+        }
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+@pytest.mark.parametrize("words", [["serve"], ["house", "load", "--yes"]])
+async def test_a_bad_house_file_is_told_whole_and_nothing_is_touched(
+    machine: Machine, words: list[str]
+):
+    house = machine.write_house(BAD_HOUSE)
+    before = machine.files
+    ended = await machine.run(*words, HOUSE_FILE=house)
+    assert ended.code == 2
+    for mistake in HOUSE_MISTAKES:
+        assert mistake in ended.said
+    assert "Traceback" not in ended.said
+    assert machine.files == before
+
+
+async def test_a_bad_house_file_leaves_a_full_database_as_it_is(machine: Machine):
+    assert (await machine.run("migrate")).code == 0
+    assert (await machine.run("house", "load", "--yes")).said.endswith("Done.\n")
+    before = machine.files
+    house = machine.write_house(BAD_HOUSE)
+    assert (await machine.run("house", "load", "--yes", HOUSE_FILE=house)).code == 2
+    assert (await machine.run("serve", HOUSE_FILE=house)).code == 2
+    assert machine.files["house.db"] == before["house.db"]
+    assert "say the same" in (await machine.run("house", "load")).said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("name: [x", "line 1: this is no YAML"), ("\t", "line 1: this is no YAML")],
+)
+async def test_a_house_file_that_is_no_yaml_is_told_with_its_line(
+    machine: Machine, text: str, said: str
+):
+    ended = await machine.run("serve", HOUSE_FILE=machine.write_house(text))
+    assert ended.code == 2
+    assert said in ended.said
+
+
+async def test_a_house_file_that_is_not_there_is_told_with_its_path(machine: Machine):
+    ended = await machine.run("serve", HOUSE_FILE=str(machine.directory / "nowhere.yaml"))
+    assert ended.code == 2
+    assert "nowhere.yaml" in ended.said
+
+
+@pytest.mark.parametrize("words", [["serve"], ["doctor"], ["migrate"], ["house", "load"]])
+async def test_bad_settings_are_told_all_at_once_and_nothing_is_touched(
+    machine: Machine, words: list[str]
+):
+    ended = await machine.run(*words, **BAD_SETTINGS)
+    assert ended.code == 2
+    for name in BAD_SETTINGS:
+        assert f"STOPLICHT_{name} " in ended.said
+    assert "did you mean STOPLICHT_HOUSE_FILE?" in ended.said
+    assert "hunter2" not in ended.said
+    assert "Traceback" not in ended.said
+    assert machine.files == {}
+
+
+async def test_production_says_everything_that_it_needs(machine: Machine):
+    ended = await machine.run("serve", ENV="production")
+    assert ended.code == 2
+    needed = {"APP_ID", "APP_TENANT_ID", "ALLOWED_TENANTS", "CREDENTIAL", "DIALOG_FRAME"}
+    assert {name for name in needed if f"STOPLICHT_{name} is needed" in ended.said} == needed
+    assert machine.files == {}
+
+
+async def test_every_word_of_the_command_line_has_a_program(machine: Machine):
+    ended = await machine.run("--help")
+    assert ended.code == 0
+    for line in LINES:
+        assert line.words.split()[0] in ended.said
