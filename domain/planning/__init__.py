@@ -3,6 +3,7 @@
 Serves the house's wish that no partner waits longer than its own cases ask. Values in, value out.
 """
 
+from domain.planning.comparison import Comparison, compare_agendas
 from domain.planning.instance import (
     BreakWish,
     Case,
@@ -35,6 +36,7 @@ __all__ = [
     "Change",
     "Colour",
     "ColourMode",
+    "Comparison",
     "Instance",
     "InvalidInstanceError",
     "LeftOut",
@@ -48,5 +50,6 @@ __all__ = [
     "Status",
     "Totals",
     "Window",
+    "compare_agendas",
     "plan_agenda",
 ]

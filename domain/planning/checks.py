@@ -60,6 +60,9 @@ def _check_numbers(instance: Instance) -> Iterable[str]:
     numbers = [instance.soft_lambda, instance.now or 0]
     for meeting in instance.meetings:
         numbers += [meeting.start, meeting.end]
+        for pause in meeting.breaks:
+            numbers += [pause.earliest, pause.latest, pause.minutes]
+    numbers += [place.start for place in instance.published]
     for case in instance.cases:
         numbers += [case.minutes, case.coordinator_rank, case.pinned or 0]
     for partner in instance.partners:

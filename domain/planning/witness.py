@@ -116,7 +116,16 @@ def _runs_beside(meeting: Meeting, meetings: Sequence[Meeting]) -> bool:
 
 
 def _search(question: _Question) -> Witness:
-    first = _Moment(0, question.meetings[0].start, 0, 0, 0, EXEMPT, False, frozenset())
+    first = _Moment(
+        hall=0,
+        clock=question.meetings[0].start,
+        done=0,
+        breaks=0,
+        idle=0,
+        block=EXEMPT,
+        is_used=False,
+        busy=frozenset(),
+    )
     stack: list[_Step] = [_Step(first, None, None)]
     seen: set[_Moment] = set()
     while stack:
@@ -157,8 +166,9 @@ def _is_open(question: _Question, moment: _Moment) -> bool:
         if not here or here[-1][1] < moment.clock or EXEMPT < block < moment.block:
             return False
         due.append((here[-1][1] + case.minutes, case.minutes))
-    for pause in question.pauses[moment.hall][moment.breaks :] if moment.is_used or due else ():
-        due.append((pause.latest + pause.minutes, pause.minutes))
+    if moment.is_used or due:
+        pauses = question.pauses[moment.hall][moment.breaks :]
+        due += [(pause.latest + pause.minutes, pause.minutes) for pause in pauses]
     over = moment.clock
     for deadline, minutes in sorted(due):
         over += minutes

@@ -1,0 +1,289 @@
+"""`plan-agenda`: reads an instance file, plans it, writes the plan file, and says it in words.
+
+The file is somebody else's: every fault in it becomes one sentence, and nothing is written.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from domain.identifiers import CaseId, MeetingId
+from domain.planning import (
+    BreakWish,
+    Case,
+    Colour,
+    ColourMode,
+    Comparison,
+    Instance,
+    InvalidInstanceError,
+    Meeting,
+    Partner,
+    PartnerId,
+    Placement,
+    Plan,
+    Window,
+    compare_agendas,
+    plan_agenda,
+)
+
+LARGEST_FILE: Final = 4_000_000
+LONGEST_TEXT: Final = 200
+INVALID: Final = 2
+_MISSING: Final = object()
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanningOutcome:
+    """The exit code of the command and the lines it prints; a fault is one line."""
+
+    exit_code: int
+    lines: tuple[str, ...]
+
+
+def plan_agenda_file(source: Path, target: Path, *, compare: bool) -> PlanningOutcome:
+    """Plan the instance in `source` and write the plan to `target`; never raises for bad input."""
+    try:
+        instance = read_instance(_read_text(source))
+        plan = plan_agenda(instance)
+    except InvalidInstanceError as fault:
+        return PlanningOutcome(exit_code=INVALID, lines=(str(fault),))
+    try:
+        target.write_text(write_plan(plan), encoding="utf-8")
+    except OSError as fault:
+        line = f"the plan cannot be written to {target.name}: {fault.strerror}"
+        return PlanningOutcome(exit_code=INVALID, lines=(line,))
+    lines = _compare_in_words(compare_agendas(instance, plan)) if compare else ()
+    return PlanningOutcome(exit_code=0, lines=(_sum_up(plan), *lines))
+
+
+def read_instance(text: str) -> Instance:
+    """The instance in a `ks-plan-instance/1` text; raises InvalidInstanceError."""
+    try:
+        data = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as fault:
+        raise InvalidInstanceError("the file is not JSON") from fault
+    whole = _Part(data, "the instance")
+    return Instance(
+        meetings=tuple(_read_meeting(one) for one in whole.list("meetings")),
+        partners=tuple(_read_partner(one) for one in whole.list("partners")),
+        cases=tuple(_read_case(one) for one in whole.list("cases")),
+        colour_mode=_choose(ColourMode, whole.find("colour_mode", str, "red_first"), "colour_mode"),
+        soft_lambda=whole.find("soft_lambda", int, 1),
+        idle_allowed=whole.find("idle_allowed", bool, True),  # noqa: FBT003 - the default itself
+        published=_read_published(whole.find("published", dict, None) or {}),
+        now=whole.find("now", int, None),
+    )
+
+
+def write_plan(plan: Plan) -> str:
+    """The plan as JSON text."""
+    data = {
+        "placed": [_write_place(one) for one in plan.placed],
+        "breaks": [
+            {"meeting": one.meeting, "start": one.start, "minutes": one.minutes}
+            for one in plan.breaks
+        ],
+        "left_out": [
+            {"case": one.case, "reason": one.reason.value, "detail": one.detail}
+            for one in plan.left_out
+        ],
+        "status": plan.status.value,
+        "bound": plan.bound,
+        "windows": _write_windows(plan),
+        "totals": {
+            "presence": plan.totals.presence,
+            "needed": plan.totals.needed,
+            "waiting": plan.totals.waiting,
+            "everybody": plan.totals.everybody,
+        },
+        "changes": [
+            {"case": one.case, "old": _write_slot(one.old), "new": _write_slot(one.new)}
+            for one in plan.changes
+        ],
+    }
+    return json.dumps(data, indent=1) + "\n"
+
+
+def _read_text(source: Path) -> str:
+    try:
+        if not source.is_file():
+            raise InvalidInstanceError(f"there is no file {source.name}")
+        if source.stat().st_size > LARGEST_FILE:
+            raise InvalidInstanceError(f"the file is larger than {LARGEST_FILE // 10**6} MB")
+        text = source.read_text(encoding="utf-8-sig")
+    except OSError as fault:
+        message = f"the file {source.name} cannot be read: {fault.strerror}"
+        raise InvalidInstanceError(message) from fault
+    except UnicodeDecodeError as fault:
+        raise InvalidInstanceError("the file is not UTF-8 text") from fault
+    if not text.strip():
+        raise InvalidInstanceError("the file is empty")
+    return text
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+class _Part:
+    """One object of the file, with the words to name it in a fault."""
+
+    def __init__(self, data: Any, name: str) -> None:
+        if not isinstance(data, dict):
+            raise InvalidInstanceError(f"{name} is not an object")
+        self._data: dict[str, Any] = data
+        self._name = name
+
+    def find(self, key: str, kind: type, default: Any = _MISSING) -> Any:
+        """The value under the key, of exactly this kind."""
+        value = self._data.get(key, default)
+        if value is _MISSING:
+            raise InvalidInstanceError(f"{self._name} has no {key}")
+        if value is not default and type(value) is not kind:
+            raise InvalidInstanceError(f"{key} of {self._name} is not {_KINDS[kind]}")
+        if kind is str and value is not None and len(value) > LONGEST_TEXT:
+            raise InvalidInstanceError(f"{key} of {self._name} is longer than {LONGEST_TEXT} signs")
+        return value
+
+    def list(self, key: str) -> list["_Part"]:
+        """The objects in the list under the key."""
+        values = self.find(key, list)
+        return [_Part(value, f"number {at} of {key}") for at, value in enumerate(values, 1)]
+
+    def list_texts(self, key: str) -> tuple[str, ...]:
+        """The texts in the list under the key; none when it is absent."""
+        values = self.find(key, list, None) or []
+        if any(type(value) is not str for value in values):
+            raise InvalidInstanceError(f"{key} of {self._name} is not a list of texts")
+        return tuple(values)
+
+
+_KINDS: Final = {
+    int: "a whole number",
+    str: "a text",
+    bool: "true or false",
+    list: "a list",
+    dict: "an object",
+}
+
+
+def _read_meeting(part: _Part) -> Meeting:
+    breaks = part.list("breaks") if part.find("breaks", list, None) else []
+    return Meeting(
+        id=MeetingId(part.find("id", str)),
+        start=part.find("start", int),
+        end=part.find("end", int),
+        breaks=tuple(
+            BreakWish(
+                earliest=one.find("earliest", int),
+                latest=one.find("latest", int),
+                minutes=one.find("minutes", int),
+            )
+            for one in breaks
+        ),
+    )
+
+
+def _read_partner(part: _Part) -> Partner:
+    name = part.find("id", str)
+    windows = part.find("windows", list, None)
+    return Partner(
+        id=PartnerId(name),
+        weight=part.find("weight", int, 1),
+        windows=None if windows is None else tuple(_read_window(one, name) for one in windows),
+    )
+
+
+def _read_window(value: Any, partner: str) -> Window:
+    match value:
+        case [int() as start, int() as end] if bool not in {type(start), type(end)}:
+            return Window(start=start, end=end)
+    raise InvalidInstanceError(f"a window of partner {partner!r} is not two whole numbers")
+
+
+def _read_case(part: _Part) -> Case:
+    name = part.find("id", str)
+    return Case(
+        id=CaseId(name),
+        minutes=part.find("minutes", int),
+        colour=_choose(Colour, part.find("colour", str), f"the colour of case {name!r}"),
+        required=tuple(PartnerId(one) for one in part.list_texts("required")),
+        received=part.find("received", str, None) or "",
+        coordinator_rank=part.find("coordinator_rank", int, 99),
+        pinned=part.find("pinned", int, None),
+        meetings=tuple(MeetingId(one) for one in part.list_texts("meetings")),
+    )
+
+
+def _read_published(data: dict[str, Any]) -> tuple[Placement, ...]:
+    parts = {case: _Part(slot, f"published case {case!r}") for case, slot in data.items()}
+    return tuple(
+        Placement(
+            case=CaseId(case),
+            meeting=MeetingId(part.find("meeting", str)),
+            start=part.find("start", int),
+        )
+        for case, part in parts.items()
+    )
+
+
+def _choose(kind: type[Choice], value: str, name: str) -> Choice:
+    known = [str(one) for one in kind]
+    if value not in known:
+        raise InvalidInstanceError(f"{name} is {value!r}, not one of {', '.join(known)}")
+    return kind(value)
+
+
+def _write_place(place: Placement) -> dict[str, object]:
+    return {"case": place.case, "meeting": place.meeting, "start": place.start}
+
+
+def _write_slot(place: Placement | None) -> dict[str, object] | None:
+    return None if place is None else {"meeting": place.meeting, "start": place.start}
+
+
+def _write_windows(plan: Plan) -> dict[str, list[dict[str, object]]]:
+    windows: dict[str, list[dict[str, object]]] = {}
+    for one in plan.attendance:
+        windows.setdefault(one.partner, []).append(
+            {
+                "meeting": one.meeting,
+                "from": one.start,
+                "to": one.end,
+                "needed": one.needed,
+                "waiting": one.waiting,
+            }
+        )
+    return windows
+
+
+def _sum_up(plan: Plan) -> str:
+    return (
+        f"{len(plan.placed)} cases placed, {len(plan.left_out)} left out; "
+        f"{plan.totals.waiting} attendee minutes of waiting, {plan.status}"
+    )
+
+
+def _compare_in_words(comparison: Comparison) -> tuple[str, ...]:
+    by_hand = comparison.colour_then_date
+    everybody = _tell(comparison.everybody) + _relate(comparison.planned, comparison.everybody)
+    return (
+        f"this plan asks {_tell(comparison.planned)} of presence",
+        f"everybody sitting through everything asks {everybody}",
+        "the same cases by colour, then date, do not fit with these windows and breaks"
+        if by_hand is None
+        else f"the same cases by colour, then date, ask {_tell(by_hand)}"
+        f"{_relate(comparison.planned, by_hand)}",
+    )
+
+
+def _tell(minutes: int) -> str:
+    return f"{minutes} attendee minutes"
+
+
+def _relate(planned: int, other: int) -> str:
+    """The plan as a share of the other agenda, in whole per cents."""
+    return f": the plan is {round(100 * planned / other)} % of that" if other else ""
