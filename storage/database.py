@@ -6,7 +6,7 @@ Anchors: ``reliability.md`` §2. One writer at a time on SQLite, readers beside 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, event, text
@@ -14,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.ports.turns import DatabaseAwayError
 from storage.clock import advance_business_clock, read_business_clock, read_database_clock
-from storage.failures import named_errors
+from storage.failures import begin
 from storage.fields import Fields
 from storage.migrate import newest_version
 from storage.outbox import OutboxTable
 from storage.sqlite import harden_sqlite
 from storage.unit_of_work import UnitOfWork
+
+_CONNECT_WITHIN: Final = 5  # seconds; Teams delivers again after 15
 
 
 class Database:
@@ -37,13 +39,13 @@ class Database:
 
         Raises ConflictError when another replica was first, DatabaseAwayError without a database.
         """
-        async with named_errors(), self._writer.begin() as connection:
+        async with begin(self._writer) as connection:
             yield UnitOfWork(connection, self._fields)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
         """One transaction that only reads, beside the writer."""
-        async with named_errors(), self._reader.begin() as connection:
+        async with begin(self._reader) as connection:
             yield UnitOfWork(connection, self._fields)
 
     async def advance(self, by: timedelta) -> datetime:
@@ -65,7 +67,7 @@ class Database:
     async def troubles(self) -> list[str]:
         """What keeps this database from serving, as short words; empty when nothing does."""
         try:
-            async with named_errors(), self._writer.begin() as connection:
+            async with begin(self._writer) as connection:
                 await connection.execute(text("SELECT 1"))
                 version = await connection.run_sync(_read_version)
         except DatabaseAwayError:
@@ -85,8 +87,17 @@ class Database:
 
 def _open_writer(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        return create_async_engine(url, hide_parameters=True, pool_size=10, pool_pre_ping=True)
-    engine = create_async_engine(url, hide_parameters=True, pool_size=1, max_overflow=0)
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=10,
+            pool_pre_ping=True,
+            pool_timeout=_CONNECT_WITHIN,
+            connect_args={"timeout": _CONNECT_WITHIN},
+        )
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=_CONNECT_WITHIN
+    )
     harden_sqlite(engine)
     return engine
 

@@ -1,15 +1,34 @@
 """What went wrong in the database, in words the turn understands."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError
 
 _SERIALIZATION_FAILURES: Final = frozenset({"40001", "40P01"})
+
+
+@asynccontextmanager
+async def begin(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction whose failures are named; see ``named_errors``."""
+    async with (
+        named_errors(),
+        aclosing(await _connect(engine)) as connection,
+        connection.begin(),
+    ):
+        yield connection
+
+
+async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    try:
+        return await engine.connect()
+    except Exception as error:  # the driver's own errors, the system's, or the pool's
+        raise DatabaseAwayError from error
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, Operation, OutboxGauge, Outcome
 from storage.clock import database_now, read_business_clock, read_database_clock
-from storage.failures import named_errors
+from storage.failures import begin
 from storage.fields import Fields
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
 from storage.tables.ground import outbox, posted_card
@@ -41,7 +41,7 @@ class OutboxTable:
         comes back with nothing and tries again.
         """
         try:
-            async with named_errors(), self._engine.begin() as connection:
+            async with begin(self._engine) as connection:
                 rows = await _take_due(connection, limit, lease)
         except ConflictError:
             return []
@@ -51,20 +51,20 @@ class OutboxTable:
         """Write down what happened; only the newest claim of a message may."""
         if not outcomes:
             return
-        async with named_errors(), self._engine.begin() as connection:
+        async with begin(self._engine) as connection:
             for outcome in outcomes:
                 await _record(connection, outcome)
 
     async def settle(self, settle_within: timedelta) -> int:
         """Expire what is too late, free what a dead sender held, decide what stayed unknown."""
-        async with named_errors(), self._engine.begin() as connection:
+        async with begin(self._engine) as connection:
             expired = await expire_late(connection)
             freed = await free_dead_leases(connection, settle_within)
             return expired + freed + await settle_unknown(connection)
 
     async def gauge(self) -> OutboxGauge:
         """How full it is now."""
-        async with named_errors(), self._engine.begin() as connection:
+        async with begin(self._engine) as connection:
             counts = select(outbox.c.state, func.count()).group_by(outbox.c.state)
             messages = {row[0]: row[1] for row in (await connection.execute(counts)).all()}
             is_due = await _is_due(connection)
