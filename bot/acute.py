@@ -11,6 +11,7 @@ from bot.feature import ButtonHandler, Command, Desk, Feature, Reading
 from bot.replies import Answer, Instead, Reply, Say, Show
 from cards.acute import (
     BOARD,
+    HIDE_REPORT,
     JUDGE,
     READ,
     SHOW,
@@ -20,14 +21,16 @@ from cards.acute import (
     draw_receipt,
     draw_report,
 )
-from cards.acute_pages import lay_out_own_actions, lay_out_report
+from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
 from cards.acute_session import (
     ACTIONS,
     ANSWER,
     CLOSE,
     DEPUTY,
+    HIDE_SUBJECT,
     INVITATION,
     TELEPHONE,
+    WHO,
     draw_board,
     draw_closed,
     draw_invitation,
@@ -35,8 +38,10 @@ from cards.acute_session import (
     list_invitations,
 )
 from cards.judging import draw_please_delete
+from cards.kit import Frame
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
+from cards.referral import lay_aside_identity
 from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT
 from dialogs.acute_convening import ACUTE_JUDGEMENT
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
@@ -60,6 +65,7 @@ from services.acute_invitations import (
     list_deputies,
     list_own_invitations,
     view_own_invitation,
+    view_subject,
 )
 from services.acute_views import (
     read_board,
@@ -109,6 +115,23 @@ async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=lay_out_report(await read_report(desk.ctx, SessionId(press.subject))))
 
 
+async def _hide_report(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_session(desk.ctx, SessionId(press.subject))
+    return _lay_aside(desk, draw_report(desk.kit, view))
+
+
+async def _hide_subject(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_own_invitation(desk.ctx, InvitationId(press.subject))
+    return _lay_aside(desk, draw_invitation(desk.kit, view))
+
+
+def _lay_aside(desk: Desk, card: PrivateMessage) -> Reply:
+    """A page in the chat took the place of the card it was opened from: give that back."""
+    if desk.kit.frame is Frame.CHAT_CARD:
+        return Instead(message=card)
+    return Show(screen=lay_aside_identity())
+
+
 async def _board(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Instead(
         message=draw_board(desk.kit, await view_board(desk.ctx, SessionId(press.subject)))
@@ -119,6 +142,10 @@ async def _own_actions(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> 
     session = SessionId(press.subject)
     view = await view_own_actions(desk.ctx, session)
     return Show(screen=lay_out_own_actions(session, view))
+
+
+async def _who(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_subject(await view_subject(desk.ctx, InvitationId(press.subject))))
 
 
 async def _invitation(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -202,9 +229,12 @@ FEATURE: Final = Feature(
         SHOW: _show,
         TAKE: _take,
         READ: _read,
+        HIDE_REPORT: _hide_report,
         JUDGE: _opening(ACUTE_JUDGEMENT),
         BOARD: _board,
         INVITATION: _invitation,
+        WHO: _who,
+        HIDE_SUBJECT: _hide_subject,
         f"{ANSWER}_{InvitationAnswer.COMES}": _answering(InvitationAnswer.COMES),
         f"{ANSWER}_{InvitationAnswer.CANNOT}": _answering(InvitationAnswer.CANNOT),
         f"{ANSWER}_{InvitationAnswer.NOT_KNOWN}": _answering(InvitationAnswer.NOT_KNOWN),

@@ -18,6 +18,7 @@ TAKE: Final = "acute.take"
 JUDGE: Final = "acute.judge"
 BOARD: Final = "acute.board"
 SHOW: Final = "acute.show"
+HIDE_REPORT: Final = "acute.hide_report"
 _MOST_LISTED: Final = 5
 
 

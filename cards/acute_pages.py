@@ -3,10 +3,9 @@ own agreements.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
-from cards.acute import READ
-from cards.acute_session import ACTIONS
+from cards.acute import HIDE_REPORT, READ
+from cards.acute_session import ACTIONS, HIDE_SUBJECT, WHO
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import HIDE
 from cards.words import Text
@@ -14,9 +13,7 @@ from domain.acute import AcuteReport
 from domain.identifiers import SessionId
 from domain.press import Press
 from domain.referral import Identity
-from services.acute_views import OwnActionsView, ReportView
-
-_HIDE_BUTTON: Final = ButtonView(key="case.hide_button", press=Press(verb=HIDE))
+from services.acute_views import OwnActionsView, ReportView, SubjectView
 
 
 def lay_out_report(view: ReportView) -> PageView:
@@ -24,8 +21,20 @@ def lay_out_report(view: ReportView) -> PageView:
     return PageView(
         title=Text("acute.report_title", {"code": view.session.code}),
         shown=(_who(view.identity), *show_report(view.report)),
-        buttons=(_HIDE_BUTTON,),
+        buttons=_done(HIDE_REPORT, view.session.id),
         reopen=Press(verb=READ, subject=view.session.id),
+    )
+
+
+def lay_out_subject(view: SubjectView) -> PageView:
+    """Lay out who a session is about, for an invited partner."""
+    born = (Text("case.born_on", {"on": view.born_on}),) if view.born_on else ()
+    return PageView(
+        title=Text("acute.report_title", {"code": view.code}),
+        intro=Text("acute.who_intro"),
+        shown=(ShownView(label=Text("acute.who"), lines=(view.name, *born)),),
+        buttons=_done(HIDE_SUBJECT, view.invitation),
+        reopen=Press(verb=WHO, subject=view.invitation),
     )
 
 
@@ -38,7 +47,7 @@ def lay_out_own_actions(session: SessionId, view: OwnActionsView) -> PageView:
     return PageView(
         title=Text("acute.closed_title", {"code": view.code}),
         shown=tuple(shown),
-        buttons=(_HIDE_BUTTON,),
+        buttons=_done(HIDE),
         reopen=Press(verb=ACTIONS, subject=session),
     )
 
@@ -59,3 +68,7 @@ def _who(identity: Identity) -> ShownView:
     born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
     address = (identity.address,) if identity.address else ()
     return ShownView(label=Text("acute.who"), lines=(identity.name, *born, *address))
+
+
+def _done(verb: str, subject: str = "") -> tuple[ButtonView, ...]:
+    return (ButtonView(key="case.hide_button", press=Press(verb=verb, subject=subject)),)

@@ -5,7 +5,7 @@ place or link and a role, and nothing about the subject (product page §6.3).
 from collections.abc import Sequence
 from typing import Final
 
-from cards.acute import BOARD
+from cards.acute import BOARD, READ
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
@@ -22,6 +22,8 @@ DEPUTY: Final = "acute.deputy"
 TELEPHONE: Final = "acute.telephone_answer"
 CLOSE: Final = "acute.close"
 INVITATION: Final = "acute.invitation"
+WHO: Final = "acute.who"
+HIDE_SUBJECT: Final = "acute.hide_subject"
 ACTIONS: Final = "acute.actions"
 _OVER: Final = frozenset({InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED})
 
@@ -37,7 +39,7 @@ def draw_invitation(
         title,
         *_answered(kit, view, effect),
         kit.facts(*_details(kit, view)),
-        kit.subtle("acute.invitation_nothing_about_subject"),
+        kit.subtle("acute.who_in_window"),
     ]
     return kit.private(Preview.INVITATION, body, _invitation_buttons(kit, view))
 
@@ -137,7 +139,8 @@ def _invitation_buttons(kit: Kit, view: InvitationView) -> list[Part]:
         )
         for answer in offered
     ]
-    return [*_join(kit, view.gathering), *buttons[:1], deputy, *buttons[1:]]
+    who = kit.dialog_button("case.who_is_this", Press(verb=WHO, subject=view.id))
+    return [*_join(kit, view.gathering), *buttons[:1], deputy, *buttons[1:], who]
 
 
 def _join(kit: Kit, gathering: Gathering | None) -> list[Part]:
@@ -183,6 +186,7 @@ def _board_buttons(kit: Kit, view: BoardView) -> list[Part]:
         *_join(kit, session.gathering),
         kit.dialog_button("acute.close_button", Press(verb=CLOSE, subject=session.id)),
         kit.dialog_button("acute.telephone_button", Press(verb=TELEPHONE, subject=session.id)),
+        kit.dialog_button("acute.read_button", Press(verb=READ, subject=session.id)),
         kit.button("acute.refresh_button", Press(verb=BOARD, subject=session.id)),
     ]
 

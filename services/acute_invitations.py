@@ -31,7 +31,7 @@ from services.acute_notices import (
     record,
     record_invitation,
 )
-from services.acute_views import InvitationView, read_invitation
+from services.acute_views import InvitationView, SubjectView, read_invitation
 from services.context import Context
 
 
@@ -80,6 +80,20 @@ async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> Invi
     if view is None:
         raise NotFoundError
     return view
+
+
+async def view_subject(ctx: Context, invitation_id: InvitationId) -> SubjectView:
+    """Show who the session is about to whoever must say whether they know them; on record."""
+    asked = await _open_own(ctx, invitation_id)
+    await require_case(ctx, Action.VIEW_SESSION, asked.case)
+    await record(ctx, AuditEvent.IDENTITY_REVEALED, asked.case, invitation_id)
+    identity = (await ctx.uow.cases.referral(asked.case.id)).identity
+    return SubjectView(
+        invitation=invitation_id,
+        code=asked.case.code,
+        name=identity.name,
+        born_on=identity.born_on,
+    )
 
 
 async def record_telephone_answer(

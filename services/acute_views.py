@@ -5,7 +5,7 @@ for a dialog only.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.access import CaseState
 from domain.acute import AcuteReport, AgreedAction, Gathering, NeededBy, Session, SessionState
@@ -84,6 +84,16 @@ class ReportView:
     session: SessionView
     report: AcuteReport
     identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectView:
+    """Who a session is about, for an invited partner: for a dialog only. No address, no story."""
+
+    invitation: InvitationId
+    code: CaseCode
+    name: str
+    born_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

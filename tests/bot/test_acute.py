@@ -7,12 +7,14 @@ import pytest
 from bot.acute import FEATURE, list_own
 from bot.feature import Desk, Reading
 from bot.replies import Instead, Reply, Say, Show
-from cards.acute import BOARD, READ, SHOW, TAKE
-from cards.acute_session import ACTIONS, CLOSE, DEPUTY, INVITATION
+from cards.acute import BOARD, HIDE_REPORT, READ, SHOW, TAKE
+from cards.acute_session import ACTIONS, CLOSE, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
+from cards.kit import Frame
 from cards.messages import PrivateMessage
 from cards.page import PageView, draw_screen
 from domain.acute import SessionState
 from domain.acute_invitation import InvitationAnswer
+from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
 from domain.identifiers import MemberId, SessionId
 from domain.member import Role
@@ -24,6 +26,7 @@ from services.acute_invitations import answer_invitation
 from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,
+    IDENTITY,
     IN_DUTY,
     REPORT,
     AcuteHouse,
@@ -148,7 +151,7 @@ async def test_a_professional_with_a_code_reports_on_it_and_learns_nothing(house
     assert "Wat speelt er?" in known[-1]
 
 
-@pytest.mark.parametrize("verb", [SHOW, TAKE, READ, BOARD, CLOSE])
+@pytest.mark.parametrize("verb", [SHOW, TAKE, READ, HIDE_REPORT, BOARD, CLOSE])
 @pytest.mark.parametrize("name", ["wim", "piet", "ina", "karel", "bea", "frits"])
 async def test_the_buttons_of_a_director_refuse_everybody_else(
     house: AcuteHouse, session: SessionId, verb: str, name: str
@@ -227,6 +230,47 @@ async def test_not_known_leaves_a_card_that_tells_nothing(house: AcuteHouse, ses
     dropped = await presses(house, "piet", "acute.answer_not_known", invitation.id, 1)
 
     assert "In het Veiligheidshuis" not in said(as_tuple(dropped)[0])
+
+
+async def test_an_invited_partner_reads_who_it_is_about_and_no_story(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    invitation = await house.invitation(session, "piet")
+    page = said(as_tuple(await presses(house, "piet", WHO, invitation.id))[0])
+
+    assert IDENTITY.name in page
+    assert REPORT.happening not in page
+    case_id = (await house.session(session)).case
+    last = (await house.on_record(case_id))[-1]
+    assert (last.event, last.who) == (AuditEvent.IDENTITY_REVEALED, "piet")
+    back = await presses(house, "piet", HIDE_SUBJECT, invitation.id)
+    assert "Kunt u komen?" in said(as_tuple(back)[0])
+
+
+async def test_who_does_not_know_the_subject_or_was_never_asked_reads_nothing(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    invitation = await house.invitation(session, "piet")
+    await presses(house, "piet", "acute.answer_not_known", invitation.id, 1)
+
+    for name in ("piet", "olga", "petra", "cora"):
+        with pytest.raises(NotAllowedError):
+            await presses(house, name, WHO, invitation.id)
+
+
+async def test_the_report_is_laid_aside_for_its_card_in_the_chat_and_for_a_receipt_in_a_window(
+    house: AcuteHouse, session: SessionId
+):
+    assert "Gemeld door" in said(as_tuple(await presses(house, "cora", HIDE_REPORT, session))[0])
+    press = Press(verb=HIDE_REPORT, subject=session)
+    async with house.acting("cora") as ctx:
+        desk = Desk(ctx=ctx, kit=a_kit(frame=Frame.TASK_MODULE))
+        (left,) = as_tuple(await FEATURE.buttons[HIDE_REPORT](desk, press, {}))
+
+    assert isinstance(left, Show)
+    assert "Gemeld door" not in said(left)
 
 
 async def test_who_has_no_colleague_hears_whom_to_call(house: AcuteHouse, session: SessionId):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from cards.acute import draw_duty, draw_open_sessions, draw_receipt, draw_report
-from cards.acute_pages import lay_out_own_actions, lay_out_report
+from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
 from cards.acute_session import (
     draw_board,
     draw_closed,
@@ -41,6 +41,7 @@ from services.acute_views import (
     ReportView,
     Seated,
     SessionView,
+    SubjectView,
 )
 from tests.support.acute import ACTIONS, CANARY, NOW, REPORT, TEAMS_LINK
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
@@ -281,6 +282,7 @@ def test_an_invitation_has_the_four_answers_for_the_version_that_was_drawn():
         "Vervanger",
         "Kan niet",
         "Wij kennen deze persoon niet",
+        "Wie is dit?",
     ]
     assert found["Ik kom"] == Press(verb="acute.answer_comes", subject="i1", version=4)
 
@@ -405,6 +407,18 @@ def test_the_story_is_on_a_page_of_a_dialog(language: Language, frame: Frame):
 
 def _page(kit: Kit, view: ReportView, frame: Frame) -> str:
     return texts(check_card(draw_page(kit, lay_out_report(view), frame)))
+
+
+@pytest.mark.parametrize("born_on", [date(1990, 5, 1), None])
+def test_who_a_session_is_about_is_on_a_page_with_what_to_do_when_unknown(born_on: date | None):
+    view = SubjectView(
+        invitation=InvitationId("i1"), code=CODE, name=f"Jan {CANARY}", born_on=born_on
+    )
+    said = texts(check_card(draw_page(a_kit(), lay_out_subject(view), Frame.TASK_MODULE)))
+
+    assert f"Jan {CANARY}" in said
+    assert ("1 mei 1990" in said) is (born_on is not None)
+    assert "Zeg dat dan op de uitnodiging" in said
 
 
 def test_a_report_without_signals_says_so():

@@ -312,10 +312,10 @@ async def test_what_was_proposed_and_changed_is_kept(house: AcuteHouse):
 async def test_leaving_a_proposed_partner_out_asks_why(house: AcuteHouse):
     session = (await report(house)).session.id
     async with house.acting("cora") as ctx:
-        with pytest.raises(NoReasonError):
-            await convene_session(
-                ctx, session, JUDGEMENT, HERE, a_choice("politie", seen=("politie", "om"))
-            )
+        for note in ("", "een toelichting alleen is geen reden"):
+            choice = a_choice("politie", seen=("politie", "om"), note=note)
+            with pytest.raises(NoReasonError):
+                await convene_session(ctx, session, JUDGEMENT, HERE, choice)
 
 
 async def test_a_partner_the_director_never_saw_is_not_invited(house: AcuteHouse):
