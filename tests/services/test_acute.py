@@ -13,7 +13,12 @@ from domain.acute import (
     Place,
     SessionState,
 )
-from domain.acute_circle import InviteReason, NoReasonError, RemovalReason
+from domain.acute_circle import (
+    InviteReason,
+    NoReasonError,
+    NoRepresentativeError,
+    RemovalReason,
+)
 from domain.agreement import CannotAgreeError, NobodyAgreedError
 from domain.audit import AuditEvent, AuditReason
 from domain.errors import NotFoundError
@@ -436,6 +441,14 @@ async def test_the_director_is_not_invited_to_the_own_session(house: AcuteHouse)
         members = {view.proposal.member for view in await propose(ctx, session)}
 
     assert "cora" not in members
+
+
+async def test_the_director_cannot_be_added_to_the_own_session(house: AcuteHouse):
+    session = (await report(house)).session.id
+    choice = a_choice("politie", added=(MemberId("cora"),), note="ik")
+    async with house.acting("cora") as ctx:
+        with pytest.raises(NoRepresentativeError):
+            await convene_session(ctx, session, JUDGEMENT, HERE, choice)
 
 
 async def test_every_step_is_on_record(house: AcuteHouse):
