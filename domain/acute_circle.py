@@ -246,8 +246,9 @@ def _rules(
 def _speaker(partner: Partner, places: Iterable[CirclePlace]) -> MemberId | None:
     if partner.is_third_party:
         return None
-    involved = (p.member for p in places if p.member in partner.representatives)
-    return next(involved, next(iter(partner.representatives), None))
+    involved = {place.member for place in places}
+    first = next(iter(partner.representatives), None)
+    return next((one for one in partner.representatives if one in involved), first)
 
 
 def _check_removal(removal: Removal, proposals: Sequence[Proposal]) -> Removal:

@@ -177,6 +177,12 @@ def test_the_first_representative_comes_before_the_deputy():
     assert proposed(CircleSignal.PSYCHOSIS)["ggz"].member == "ggz-1"
 
 
+def test_of_two_involved_the_first_representative_comes_before_the_deputy():
+    circle = proposed(places=[a_place("police", "police-2"), a_place("police", "police-1")])
+
+    assert circle["police"].member == "police-1"
+
+
 def test_two_involved_of_one_organisation_take_one_seat():
     circle = proposed(places=[a_place("police"), a_place("police", "police-2")])
 
