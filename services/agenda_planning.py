@@ -81,7 +81,11 @@ def _candidate(case: Case, decision: ColourDecision) -> Candidate:
 def form_instance(
     meeting: Meeting, breaks: Sequence[MeetingBreak], candidates: Sequence[Candidate]
 ) -> Instance:
-    """Ask the planner for one meeting; partners are the organisations that must be there."""
+    """Ask the planner for one meeting; partners are the organisations that must be there.
+
+    A break the cases do not reach is not asked: people would wait for it with nothing to discuss.
+    """
+    minutes = sum(one.minutes for one in candidates)
     needed = {organisation for one in candidates for organisation in one.required}
     return Instance(
         meetings=(
@@ -89,7 +93,7 @@ def form_instance(
                 id=meeting.id,
                 start=0,
                 end=meeting.lasts_within // _MINUTE,
-                breaks=tuple(_wish(pause) for pause in breaks),
+                breaks=tuple(_wish(one) for one in breaks if one.earliest_minute < minutes),
             ),
         ),
         partners=tuple(Partner(id=PartnerId(name)) for name in sorted(needed)),

@@ -101,6 +101,14 @@ class TestTheDraft:
         assert [(one.starts_at, one.minutes) for one in agenda.breaks] == [(at_minute(90), 15)]
         assert len(agenda.items) == 5
 
+    async def test_a_meeting_that_is_over_before_its_break_holds_none(self, house: AgendaHouse):
+        pause = MeetingBreak(earliest_minute=75, latest_minute=105, minutes=15)
+        await house.save_schedule(breaks=(pause,))
+        await house.tick(CUT_OFF_AT)
+        agenda = await house.agenda()
+        assert [one.code for one in agenda.items] == ["KX7-Q42", "MV3-T81"]
+        assert agenda.breaks == ()
+
     async def test_a_case_without_a_colour_is_not_ready(self, house: AgendaHouse):
         await house.add_case("ZB4-A10", None)
         await house.tick(CUT_OFF_AT)
