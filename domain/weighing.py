@@ -2,11 +2,11 @@
 what follows from it (BGS art. 2.20 and 2.16; ``domain.md`` §1.4).
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from domain.access import CaseState
 from domain.agreement import Agreement, Signature
@@ -114,14 +114,7 @@ def _require_follow_up(verdict: Verdict) -> None:
         raise NoFollowUpError
 
 
-Representatives = Mapping[OrganisationId, Collection[Member]]
-
-_STRONGEST_FIRST: Final = (
-    CircleReason.REFERRED,
-    CircleReason.CASE_DIRECTOR,
-    CircleReason.REQUIRED_PARTNER,
-    CircleReason.INVOLVED_PARTNER,
-)
+Representatives = Mapping[OrganisationId, Sequence[Member]]
 
 
 def form_circle(
@@ -131,29 +124,28 @@ def form_circle(
     case_director: Member | None,
     at: datetime,
 ) -> tuple[CirclePlace, ...]:
-    """Form the circle of a case that is taken up: its referrer, who speaks for the involved and
-    the required organisations, and the case director; each once, with the strongest reason.
+    """Form the circle of a case that is taken up: its referrer, the case director, and of each
+    other required or involved organisation the first who speaks for it (principle 2).
     """
-    found = [
-        *_seats(involved, CircleReason.INVOLVED_PARTNER),
-        *_seats(required, CircleReason.REQUIRED_PARTNER),
-        (case.referrer, case.referring_organisation, CircleReason.REFERRED),
-    ]
+    named = {case.referrer: (case.referring_organisation, CircleReason.REFERRED)}
     if case_director:
-        seat = (case_director.id, case_director.organisation, CircleReason.CASE_DIRECTOR)
-        found.append(seat)
-    by_strength = sorted(found, key=lambda seat: _STRONGEST_FIRST.index(seat[2]))
-    places: dict[MemberId, CirclePlace] = {}
-    for member, organisation, reason in by_strength:
-        place = CirclePlace(
+        seat = (case_director.organisation, CircleReason.CASE_DIRECTOR)
+        named.setdefault(case_director.id, seat)
+    seats = {
+        **_seats(involved, CircleReason.INVOLVED_PARTNER),
+        **_seats(required, CircleReason.REQUIRED_PARTNER),
+    }
+    spoken_for = {organisation for organisation, _ in named.values()}
+    others = {member: seat for member, seat in seats.items() if seat[0] not in spoken_for}
+    return tuple(
+        CirclePlace(
             case=case.id, member=member, organisation=organisation, reason=reason, joined_at=at
         )
-        places.setdefault(member, place)
-    return tuple(places.values())
+        for member, (organisation, reason) in {**named, **others}.items()
+    )
 
 
 def _seats(
     partners: Representatives, reason: CircleReason
-) -> Iterator[tuple[MemberId, OrganisationId, CircleReason]]:
-    for organisation, members in partners.items():
-        yield from ((member.id, organisation, reason) for member in members)
+) -> dict[MemberId, tuple[OrganisationId, CircleReason]]:
+    return {members[0].id: (one, reason) for one, members in partners.items() if members}

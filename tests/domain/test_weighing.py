@@ -109,24 +109,41 @@ def test_an_outcome_has_a_letter_and_a_state():
     ]
 
 
-def test_the_circle_is_the_referrer_the_representatives_and_the_case_director():
-    police, doctor = a_member("police-1", "police"), a_member("doctor", "mental-health")
-    nurse = a_member("nurse", "mental-health")
+def test_the_circle_is_the_referrer_the_case_director_and_one_of_each_other_partner():
+    police, deputy = a_member("police-1", "police"), a_member("police-2", "police")
+    doctor, nurse = a_member("doctor", "mental-health"), a_member("nurse", "mental-health")
+    guard = a_member("guard", "prison")
     circle = form_circle(
         CASE,
-        involved={police.organisation: [police], doctor.organisation: [doctor, nurse]},
-        required={police.organisation: [police]},
+        involved={
+            police.organisation: [police, deputy],
+            doctor.organisation: [doctor, nurse],
+            guard.organisation: [guard],
+        },
+        required={police.organisation: [police, deputy]},
         case_director=nurse,
         at=NOW,
     )
     assert {place.member: place.reason for place in circle} == {
         "referrer": CircleReason.REFERRED,
-        "police-1": CircleReason.REQUIRED_PARTNER,
-        "doctor": CircleReason.INVOLVED_PARTNER,
         "nurse": CircleReason.CASE_DIRECTOR,
+        "police-1": CircleReason.REQUIRED_PARTNER,
+        "guard": CircleReason.INVOLVED_PARTNER,
     }
-    assert {place.organisation for place in circle} == {"city", "police", "mental-health"}
+    assert {place.organisation for place in circle} == {"city", "police", "mental-health", "prison"}
     assert {(place.case, place.joined_at) for place in circle} == {(CASE_ID, NOW)}
+
+
+def test_a_colleague_of_the_referrer_gets_no_place_beside_the_referrer():
+    colleague = a_member("colleague", CASE.referring_organisation)
+    circle = form_circle(
+        CASE,
+        involved={},
+        required={colleague.organisation: [colleague]},
+        case_director=None,
+        at=NOW,
+    )
+    assert [place.member for place in circle] == ["referrer"]
 
 
 def test_a_referrer_who_speaks_for_an_involved_partner_has_one_place():

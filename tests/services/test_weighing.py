@@ -73,7 +73,6 @@ async def test_a_case_that_is_taken_up_gets_colour_circle_and_record_at_once(
     assert (case.state, case.case_director, case.version) == (CaseState.TAKEN_UP, "nurse", 2)
     assert await judging_house.circle(seen) == {
         "agent": "referred",
-        "deputy": "required_partner",
         "nurse": "case_director",
     }
     async with judging_house.database.reading() as uow:
@@ -86,7 +85,7 @@ async def test_a_case_that_is_taken_up_gets_colour_circle_and_record_at_once(
     assert await judging_house.on_record(seen.id) == [
         AuditEvent.WEIGHED,
         AuditEvent.COLOUR_SET,
-        *[AuditEvent.CIRCLE_JOINED] * 3,
+        *[AuditEvent.CIRCLE_JOINED] * 2,
     ]
 
 
