@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from domain import acute_invitation
 from domain.access import Action
-from domain.acute import Session, SessionState
+from domain.acute import Session
 from domain.acute_invitation import (
     AnswerEffect,
     Deputation,
@@ -146,9 +146,9 @@ async def _open_own(ctx: Context, invitation_id: InvitationId) -> _Asked:
 async def _open(ctx: Context, invitation: Invitation) -> _Asked:
     case = await ctx.uow.cases.get(invitation.case)
     await require_case(ctx, Action.ANSWER_INVITATION, case)
-    session = await ctx.uow.sessions.get(invitation.session)
-    if session.state is not SessionState.CONVENED or not invitation.is_open:
+    if not invitation.is_open:
         raise InvitationOverError
+    session = await ctx.uow.sessions.get(invitation.session)
     return _Asked(invitation=invitation, session=session, case=case)
 
 

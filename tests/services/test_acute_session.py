@@ -338,6 +338,21 @@ async def test_an_owner_joins_the_circle_with_a_reason_on_record(
     assert events[-2:] == [AuditEvent.SESSION_CLOSED, AuditEvent.CIRCLE_JOINED]
 
 
+async def test_an_owner_who_had_a_place_already_joins_nothing(
+    house: AcuteHouse, session: SessionId
+):
+    await answer(house, session, "gijs", InvitationAnswer.COMES)
+    async with house.acting("cora") as ctx:
+        await close_session(ctx, session, [a_promise("gijs")])
+    async with house.database.reading() as uow:
+        case = await uow.cases.by_code(CODE)
+        (place,) = await uow.cases.circle(case.id)
+
+    assert (place.member, place.reason) == ("gijs", CircleReason.INVOLVED_PARTNER)
+    events = [entry.event for entry in await house.on_record(case.id)]
+    assert AuditEvent.CIRCLE_JOINED not in events
+
+
 async def test_an_agreement_of_somebody_absent_or_for_yesterday_closes_nothing(
     house: AcuteHouse, session: SessionId
 ):
