@@ -60,6 +60,8 @@ async def refuse(saying: Saying, text: str) -> StoredAnswer:
             return _invoke({"statusCode": 200, "type": _MESSAGE, "value": text})
         case Door.TASK_FETCH | Door.TASK_SUBMIT:
             return _task_message(text)
+        case Door.UNKNOWN_INVOKE:
+            return _invoke({})
         case _:
             await _say(saying, Say(message=PrivateMessage(preview=Preview.ANSWER, text=text)))
             return StoredAnswer(status=200)

@@ -59,7 +59,7 @@ def read_incoming(activity: Activity, raw: Mapping[str, Any]) -> Incoming:
     pressed = _read_pressed(raw)
     bot_id = activity.recipient.id if activity.recipient else ""
     return Incoming(
-        door=find_door(raw, has_press=_PRESS in pressed),
+        door=find_door(raw, has_press=_has_press(pressed, activity.text)),
         key=_key(raw),
         place=_PLACES.get(raw["conversation"].get("conversationType") or "personal", Place.GROUP),
         address=Address(
@@ -86,6 +86,11 @@ def _read_pressed(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     action = value.get("action")
     inner = action.get("data") if isinstance(action, dict) else value.get("data", value)
     return inner if isinstance(inner, dict) else {}
+
+
+def _has_press(pressed: Mapping[str, Any], text: str | None) -> bool:
+    """A button of ours; or one we never made, which is refused as such instead of read as words."""
+    return _PRESS in pressed or bool(pressed and not text)
 
 
 def _read_inputs(pressed: Mapping[str, Any]) -> dict[str, str]:

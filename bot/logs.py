@@ -19,6 +19,15 @@ _NOISY: Final = ("msrest", "botbuilder", "urllib3", "aiohttp", "apscheduler", "m
 log: Final = structlog.get_logger("stoplicht")
 
 
+class _NamesOnly(logging.Formatter):
+    """A library's own words, and the text of an error, may hold content."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Say only who warned, and of what kind of error."""
+        error = record.exc_info[0] if record.exc_info else None
+        return " ".join([record.levelname, record.name, error.__name__ if error else ""]).rstrip()
+
+
 def configure_logs(level: str, log_format: str) -> None:
     """Log to standard error, readable or as JSON; libraries only when they warn."""
     render: Any = structlog.dev.ConsoleRenderer(colors=False)
@@ -34,7 +43,9 @@ def configure_logs(level: str, log_format: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(),
     )
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s", force=True)
+    handler = logging.StreamHandler()
+    handler.setFormatter(_NamesOnly())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
 

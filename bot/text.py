@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any, Final
 
-_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_INVISIBLE: Final = re.compile(
+    "[\u0001-\u0008\u000e-\u001b\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]"
+)
 _LONGEST_COMMAND: Final = 40
 _SPACE: Final = re.compile(r"\s+")
-_TAG: Final = re.compile(r"</?at[^>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?at(\s[^>]*)?>", re.IGNORECASE)
 
 
 def normalise(text: str, mentions: Sequence[dict[str, Any]], bot_id: str) -> str:

@@ -25,7 +25,7 @@ def _check_time(text: str) -> str:
     return text
 
 
-_Id = Annotated[str, StringConstraints(min_length=1, max_length=512)]
+_Id = Annotated[str, StringConstraints(min_length=1, max_length=400)]  # as long as we can keep it
 _Word = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 _Time = Annotated[str, AfterValidator(_check_time)]
 

@@ -1,0 +1,75 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from bot.feature import Command, Feature
+from bot.features import make_registry
+from bot.registry import DoubleEntryError, Registry
+from domain.access import Action
+from domain.notice import NoticeKind
+
+
+async def _run(*_: Any) -> Any:
+    raise NotImplementedError
+
+
+def _command(*words: str) -> Command:
+    return Command(words=words, action=Action.ASK_HELP, run=_run, help_key="help.line.help")
+
+
+COLOUR, CASE = _command("kleur", "colour"), _command("casus", "case")
+REGISTRY = Registry(
+    (
+        Feature(commands=(COLOUR,), buttons={"colour.set": _run}),
+        Feature(commands=(CASE,), notices={NoticeKind.AGENDA_POST: _run}, jobs=(_run,)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "command"), [("kleur", COLOUR), ("colour", COLOUR), ("case", CASE), ("agenda", None)]
+)
+def test_a_command_is_found_by_each_of_its_words(word: str, command: Command | None):
+    assert REGISTRY.command(word) is command
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("kluer", COLOUR), ("kleuren", COLOUR), ("cassus", CASE), ("xyz", None), ("", None)],
+)
+def test_the_nearest_word_is_suggested_when_one_is_near(typed: str, meant: Command | None):
+    assert REGISTRY.nearest(typed, [COLOUR, CASE]) is meant
+
+
+def test_a_command_that_is_not_for_this_member_is_not_suggested():
+    assert REGISTRY.nearest("kluer", [CASE]) is None
+
+
+def test_a_button_and_a_notice_belong_to_one_feature():
+    assert REGISTRY.button("colour.set") is _run
+    assert REGISTRY.button("colour.unset") is None
+    assert REGISTRY.notice(NoticeKind.AGENDA_POST) is _run
+    assert REGISTRY.notice(NoticeKind.INVITATION) is None
+    assert list(REGISTRY.jobs()) == [_run]
+
+
+@pytest.mark.parametrize(
+    "doubled",
+    [
+        {"commands": (_command("kleur"),)},
+        {"buttons": {"colour.set": _run}},
+        {"notices": {NoticeKind.AGENDA_POST: _run}},
+    ],
+)
+def test_two_features_cannot_claim_the_same_door(doubled: Mapping[str, Any]):
+    with pytest.raises(DoubleEntryError, match="claimed twice"):
+        Registry((*REGISTRY.features, Feature(**doubled)))
+
+
+NEVER_ANNOUNCED = {NoticeKind.ANSWERED_PRIVATELY, NoticeKind.COLOUR_CHANGED}
+
+
+@pytest.mark.parametrize("kind", set(NoticeKind) - NEVER_ANNOUNCED)
+def test_every_kind_of_notice_can_be_rendered(kind: NoticeKind):
+    assert make_registry().notice(kind) is not None
