@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.acute import Session
+from domain.acute import Session, SessionState
 from domain.acute_invitation import Invitation
 from domain.audit import AuditEntry, AuditEvent, AuditReason
 from domain.case import Case
@@ -60,14 +60,14 @@ async def announce_receipt(uow: UnitOfWork, session: Session) -> None:
     """Tell the reporter what happens to the report, on one card; that it is not acute comes as
     a new message.
     """
-    card = f"session:{session.id}:receipt" if session.is_open else ""
+    is_edited = session.state is not SessionState.NOT_ACUTE
     await uow.notices.announce(
         Notice(
             kind=NoticeKind.ACUTE_RECEIPT,
             subject=session.id,
             business_key=f"session:{session.id}:receipt:{session.version}",
             member=session.reported_by,
-            card=card,
+            card=f"session:{session.id}:receipt" if is_edited else "",
         )
     )
 

@@ -368,6 +368,17 @@ async def test_an_agreement_of_somebody_absent_or_for_yesterday_closes_nothing(
     assert (await house.session(session)).state is SessionState.CONVENED
 
 
+async def test_closing_brings_the_reporters_card_up_to_date_without_a_new_message(
+    house: AcuteHouse, session: SessionId
+):
+    async with house.acting("cora") as ctx:
+        await close_session(ctx, session, [])
+    receipts = await house.notices(NoticeKind.ACUTE_RECEIPT)
+
+    assert {receipt.card for receipt in receipts} == {f"session:{session}:receipt"}
+    assert {receipt.member for receipt in receipts} == {"wim"}
+
+
 async def test_of_two_directors_who_close_the_second_is_told(house: AcuteHouse, session: SessionId):
     async with house.acting("dirk") as ctx:
         await close_session(ctx, session, [])
