@@ -1,0 +1,384 @@
+"""The sender between a real outbox and a connector that fails in every way."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.connector import Connector, open_session
+from bot.gate.service_hosts import ServiceHosts
+from bot.sender import Sender
+from bot.steps import Step
+from bot.throttle import Throttle
+from bot.tokens import NoTokens
+from domain.delivery import Attempt, AttemptResult, DeliveryState
+from domain.errors import ConflictError
+from domain.identifiers import MemberId
+from domain.notice import Notice, NoticeKind
+from services.ports.address import Address
+from services.ports.outbox import Claimed
+from services.ports.turns import DatabaseAwayError, OutgoingReply
+from tests.support.databases import SqliteFiles
+from tests.support.outbox import (
+    AT_ONCE,
+    PostOffice,
+    a_channel_notice,
+    a_notice,
+    a_reply,
+    open_post_office,
+)
+from tests.support.teams import (
+    BAD_GATEWAY,
+    BAD_GATEWAY_AFTER_DELIVERY,
+    DROP_AFTER_ACCEPT,
+    DROP_BEFORE,
+    FORBIDDEN,
+    HANG,
+    HANG_AFTER_DELIVERY,
+    NOT_FOUND,
+    PRECONDITION_FAILED,
+    TOO_LARGE,
+    Fault,
+    Operation,
+    StandInTeams,
+    throttled,
+)
+
+S = DeliveryState
+WORDS = json.dumps({"type": "message", "text": "Er staat iets voor u klaar"})
+PIET = MemberId("piet")
+MOST_ROUNDS = 60
+
+
+@dataclass
+class Renderer:
+    """Renders a notice as its subject, and a stub as such; ``fails`` is raised once instead."""
+
+    fails: list[Exception] = field(default_factory=list)
+    says_nothing: bool = False
+
+    async def render(self, notice: Notice, *, is_stub: bool) -> dict[str, Any] | None:
+        if self.fails:
+            raise self.fails.pop()
+        if self.says_nothing:
+            return None
+        return {"type": "message", "text": "stub" if is_stub else f"notice {notice.subject}"}
+
+
+@dataclass
+class Everywhere:
+    """Every member and channel has a chat in this Teams; ``fails`` is given instead, once."""
+
+    service_url: str
+    fails: list[Attempt] = field(default_factory=list)
+
+    async def find(self, message: Claimed) -> Address | Attempt:
+        if self.fails:
+            return self.fails.pop()
+        return Address(
+            service_url=self.service_url, conversation=f"a:{message.member or message.channel}"
+        )
+
+
+async def _no_pause(_seconds: float) -> None:
+    """Nobody waits in a test."""
+
+
+@dataclass
+class Sending:
+    office: PostOffice
+    teams: StandInTeams
+    sender: Sender
+    renderer: Renderer
+    address_book: Everywhere
+    steps: list[Step]
+    seconds: list[float]
+
+    async def send(self) -> None:
+        """Send until nothing moves any more."""
+        for _ in range(MOST_ROUNDS):
+            if not await self.sender.send_due() and not self.sender._flying:
+                return
+        raise AssertionError("it never comes to rest")
+
+    async def announce(self, notice: Notice) -> str:
+        await self.office.announce(notice)
+        await self.send()
+        return await self.office.state(notice.business_key)
+
+    async def reply(self, **changes: Any) -> str:
+        reply = self.a_reply(**changes)
+        await self.office.reply(reply)
+        await self.send()
+        return await self.office.state(reply.business_key)
+
+    def a_reply(self, conversation: str = "a:piet", **changes: Any) -> OutgoingReply:
+        here = Address(service_url=self.teams.service_url, conversation=conversation)
+        return replace(a_reply(WORDS, here), **changes)
+
+    @property
+    def texts(self) -> list[str]:
+        return [post.text for post in self.teams.visible]
+
+
+@pytest.fixture
+async def sending(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[Sending]:
+    steps, seconds = list[Step](), [0.0]
+    async with (
+        sqlite_files.fresh() as url,
+        open_post_office(url, tmp_path) as office,
+        StandInTeams() as teams,
+        open_session() as session,
+    ):
+        renderer, address_book = Renderer(), Everywhere(teams.service_url)
+        sender = Sender(
+            outbox=office.database.outbox,
+            connector=Connector(
+                session=session,
+                tokens=NoTokens(),
+                hosts=ServiceHosts.parse(teams.host),
+                call_within=timedelta(seconds=0.3),
+            ),
+            rendering=renderer,
+            address_book=address_book,
+            throttle=Throttle(lambda: seconds[0], _no_pause),
+            clock=lambda: seconds[0],
+            settle_within=AT_ONCE,
+            watch=steps.append,
+        )
+        yield Sending(office, teams, sender, renderer, address_book, steps, seconds)
+
+
+# the fault of the first call, then: calls made, copies people see, and where the message ends
+SURELY_SENT = [(None, 1, 1, S.SENT)]
+SURELY_NOT_SENT = [(throttled("7"), 1, 0, S.PENDING)]
+REFUSED = [(FORBIDDEN, 1, 0, S.DEAD), (NOT_FOUND, 1, 0, S.DEAD), (TOO_LARGE, 1, 0, S.DEAD)]
+CERTAIN = SURELY_SENT + SURELY_NOT_SENT + REFUSED
+NOT_DELIVERED = [BAD_GATEWAY, PRECONDITION_FAILED, DROP_BEFORE, HANG]
+DELIVERED = [BAD_GATEWAY_AFTER_DELIVERY, DROP_AFTER_ACCEPT, HANG_AFTER_DELIVERY]
+ONCE_MORE = [(f, 2, 1, S.SENT) for f in NOT_DELIVERED] + [(f, 2, 2, S.SENT) for f in DELIVERED]
+NEVER_AGAIN = [(f, 1, 0, S.ASKED) for f in NOT_DELIVERED] + [(f, 1, 1, S.ASKED) for f in DELIVERED]
+Row = tuple[Fault | None, int, int, DeliveryState]
+
+
+def _fail(teams: StandInTeams, fault: Fault | None, operation: Operation | None = None) -> None:
+    if fault is not None:
+        teams.fail_next(fault, operation=operation)
+
+
+@pytest.mark.parametrize("row", CERTAIN + ONCE_MORE)
+async def test_an_uncertain_reply_goes_once_more_and_a_certain_one_never(
+    sending: Sending, row: Row
+):
+    fault, calls, copies, state = row
+    _fail(sending.teams, fault)
+    assert await sending.reply() == state
+    assert (len(sending.teams.calls), len(sending.teams.visible)) == (calls, copies)
+
+
+@pytest.mark.parametrize("row", CERTAIN + ONCE_MORE)
+async def test_an_uncertain_invitation_goes_once_more(sending: Sending, row: Row):
+    fault, calls, copies, state = row
+    _fail(sending.teams, fault)
+    assert await sending.announce(a_notice(NoticeKind.INVITATION)) == state
+    assert (len(sending.teams.calls), len(sending.teams.visible)) == (calls, copies)
+
+
+@pytest.mark.parametrize("row", CERTAIN + NEVER_AGAIN)
+async def test_an_uncertain_ordinary_message_is_never_repeated(sending: Sending, row: Row):
+    fault, calls, copies, state = row
+    _fail(sending.teams, fault)
+    assert await sending.announce(a_notice(NoticeKind.OWN_TIMES)) == state
+    assert (len(sending.teams.calls), len(sending.teams.visible)) == (calls, copies)
+
+
+@pytest.mark.parametrize("fault", [None, *NOT_DELIVERED])
+async def test_an_agenda_is_a_stub_first_and_then_its_content(
+    sending: Sending, fault: Fault | None
+):
+    _fail(sending.teams, fault)
+    assert await sending.announce(a_channel_notice()) == S.SENT
+    assert sending.texts == ["notice 42"]
+    assert [call.body["text"] for call in sending.teams.calls[-2:]] == ["stub", "notice 42"]
+
+
+@pytest.mark.parametrize("fault", DELIVERED)
+async def test_an_uncertain_stub_leaves_at_most_stubs_without_content(
+    sending: Sending, fault: Fault
+):
+    sending.teams.fail_next(fault, fault)
+    assert await sending.announce(a_channel_notice()) == S.SENT
+    assert sending.texts == ["stub", "stub", "notice 42"]
+
+
+@pytest.mark.parametrize("fault", [BAD_GATEWAY, HANG_AFTER_DELIVERY])
+async def test_content_of_unknown_fate_is_put_in_again_later(sending: Sending, fault: Fault):
+    _fail(sending.teams, fault, Operation.UPDATE)
+    assert await sending.announce(a_channel_notice()) == S.PENDING
+    assert len(sending.teams.visible) == 1
+
+
+async def test_two_uncertain_calls_are_enough(sending: Sending):
+    sending.teams.fail_next(BAD_GATEWAY, BAD_GATEWAY)
+    assert await sending.announce(a_notice(NoticeKind.INVITATION)) == S.ASKED
+    assert len(sending.teams.calls) == 2
+
+
+async def test_what_was_told_to_wait_is_not_called_before_its_time(sending: Sending):
+    sending.teams.fail_next(throttled("3600"))
+    reply = sending.a_reply()
+    await sending.office.reply(reply)
+    for _ in range(3):
+        await sending.send()
+    assert len(sending.teams.calls) == 1
+    row = await sending.office.row(reply.business_key)
+    assert row.ready_at > await sending.office.now() + timedelta(minutes=59)
+
+
+async def test_a_connector_that_is_not_there_surely_got_nothing(sending: Sending):
+    nowhere = Address(service_url="http://127.0.0.1:9/emea", conversation="a:piet")
+    sending.sender.connector._hosts = ServiceHosts.parse("127.0.0.1:9")
+    assert await sending.reply(address=nowhere) == S.PENDING
+
+
+async def test_a_host_that_is_not_allowed_is_not_called(sending: Sending):
+    elsewhere = Address(service_url="https://evil.example/emea", conversation="a:piet")
+    assert await sending.reply(address=elsewhere) == S.DEAD
+    assert sending.teams.calls == []
+
+
+async def test_a_reply_replaces_the_message_it_names(sending: Sending):
+    await sending.reply()
+    (post,) = sending.teams.visible
+    assert await sending.reply(activity=post.id) == S.SENT
+    assert [each.edits for each in sending.teams.visible] == [1]
+
+
+async def test_a_stray_is_taken_away_and_one_that_is_gone_counts_as_done(sending: Sending):
+    notice = a_channel_notice()
+    sending.teams.fail_next(BAD_GATEWAY_AFTER_DELIVERY)
+    await sending.announce(notice)
+    stray, known = sending.teams.visible
+    here = Address(service_url=sending.teams.service_url, conversation=stray.conversation_id)
+    async with sending.office.database.work() as work:
+        await work.deliveries.take_away_stray(notice.card, here, stray.id)
+        await work.deliveries.take_away_stray(notice.card, here, "1700000009999")
+    await sending.send()
+    assert sending.teams.visible == [known]
+    gauge = await sending.office.database.outbox.gauge()
+    assert gauge.messages == {S.SENT: 3}
+
+
+async def test_a_card_is_edited_in_place_with_the_newest_state(sending: Sending):
+    board = a_notice(NoticeKind.SESSION_BOARD, member=PIET, card="board")
+    await sending.announce(board)
+    await sending.announce(replace(board, business_key="again", subject="43"))
+    assert sending.texts == ["notice 43"]
+
+
+async def test_what_need_not_be_said_any_more_is_not_sent(sending: Sending):
+    sending.renderer.says_nothing = True
+    assert await sending.announce(a_notice()) == S.OBSOLETE
+    assert sending.teams.calls == []
+
+
+async def test_one_message_that_cannot_be_drawn_stops_no_other(sending: Sending):
+    broken, good = a_notice(), a_notice()
+    sending.renderer.fails = [ValueError("Kanarie Kwetsbaar")]
+    await sending.office.announce(broken, good)
+    await sending.send()
+    states = [await sending.office.state(each.business_key) for each in (broken, good)]
+    assert sorted(states) == [S.DEAD, S.SENT]
+
+
+@pytest.mark.parametrize("trouble", [DatabaseAwayError(), ConflictError()])
+async def test_a_database_that_is_away_while_drawing_costs_no_message(
+    sending: Sending, trouble: Exception
+):
+    sending.renderer.fails = [trouble]
+    assert await sending.announce(a_notice()) == S.PENDING
+    assert sending.teams.calls == []
+
+
+async def test_a_message_to_nowhere_is_told_as_failed(sending: Sending):
+    sending.address_book.fails = [Attempt(result=AttemptResult.REFUSED, cause="no_address")]
+    assert await sending.announce(a_notice()) == S.DEAD
+
+
+async def test_a_chat_that_could_not_be_opened_for_sure_is_tried_again(sending: Sending):
+    sending.address_book.fails = [Attempt(result=AttemptResult.UNKNOWN, cause="timeout")]
+    assert await sending.announce(a_notice()) == S.PENDING
+
+
+async def test_a_process_that_was_frozen_past_its_lease_posts_nothing(sending: Sending):
+    reply = sending.a_reply()
+    await sending.office.reply(reply)
+
+    async def freeze(_seconds: float) -> None:
+        sending.seconds[0] += 59
+
+    for _ in range(3):
+        await sending.sender.throttle.wait("a:piet")
+    sending.sender.throttle._pause = freeze
+    await sending.send()
+    assert sending.teams.calls == []
+    assert await sending.office.state(reply.business_key) == S.PENDING
+
+
+async def test_a_call_that_hangs_holds_up_no_other_conversation(sending: Sending):
+    sending.teams.fail_next(HANG, conversation_id="a:piet")
+    mine, yours = sending.a_reply(), sending.a_reply("a:olga")
+    await sending.office.reply(mine)
+    await sending.sender.send_due()
+    await sending.office.reply(yours)
+    await sending.sender.send_due()
+    assert await sending.office.state(yours.business_key) == S.SENT
+    assert await sending.office.state(mine.business_key) == S.SENDING
+    await sending.send()
+
+
+async def test_a_call_that_took_long_tells_when_it_landed(sending: Sending):
+    woken = asyncio.Event()
+    sender = replace(sending.sender, wake=woken.set)
+    sending.teams.fail_next(HANG)
+    await sending.office.reply(sending.a_reply())
+    await sender.send_due()
+    async with asyncio.timeout(5):
+        await woken.wait()
+    assert await sender.land(AT_ONCE) == 1
+
+
+async def test_a_result_is_not_lost_when_the_database_is_away_for_a_moment(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+):
+    record, troubles = sending.office.database.outbox.record, [DatabaseAwayError()]
+
+    async def record_later(outcomes: Any) -> None:
+        if troubles:
+            raise troubles.pop()
+        await record(outcomes)
+
+    monkeypatch.setattr(sending.office.database.outbox, "record", record_later)
+    reply = sending.a_reply()
+    await sending.office.reply(reply)
+    with pytest.raises(DatabaseAwayError):
+        await sending.send()
+    await sending.send()
+    assert await sending.office.state(reply.business_key) == S.SENT
+    assert len(sending.teams.calls) == 1
+
+
+async def test_each_step_is_passed_in_order(sending: Sending):
+    await sending.reply()
+    assert sending.steps == [Step.CLAIMED, Step.RENDERED, Step.CALLED, Step.RECORDED]
+
+
+async def test_thirty_conversations_are_all_answered(sending: Sending):
+    await sending.office.reply(*(sending.a_reply(f"a:{number}") for number in range(30)))
+    await sending.send()
+    assert len(sending.teams.visible) == 30
