@@ -17,9 +17,12 @@ from services.ports import UnitOfWork
 
 
 async def find_duty(ctx: Context) -> DutyView:
-    """Find the process director of duty: now in duty hours, else at the next duty moment."""
-    calendar, duty = calendar_of(ctx.house, ctx.now), ctx.house.duty
-    opens_at = calendar.next_duty_moment(ctx.now, duty.hours)
+    """Find the process director of duty: now in duty hours, else at the next duty moment.
+
+    A house that names no duty hours tells its director at once: a report never waits for nothing.
+    """
+    calendar, hours = calendar_of(ctx.house, ctx.now), ctx.house.duty.hours
+    opens_at = calendar.next_duty_moment(ctx.now, hours) if hours else ctx.now
     return DutyView(
         director=await _director_at(ctx.uow, ctx.house, opens_at),
         is_duty_time=opens_at == ctx.now,

@@ -256,6 +256,18 @@ async def test_a_partner_is_added_and_a_third_party_only_called(talk: Conversati
     assert [seat.organisation for seat in circle.seats if seat.member is None] == ["rivierwonen"]
 
 
+async def test_an_addition_taken_back_is_not_invited(talk: Conversation):
+    session = await reported(talk)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    await talk.goes_through(JUDGEMENT | {"adds": "yes"}, {"added": "rens", "note": "nodig"})
+    await talk.presses("Aanpassen", goto_page="judgement")
+    await talk.goes_through({"adds": "no"})
+    await talk.presses("Bevestigen")
+
+    async with talk.house() as house:
+        assert "rens" not in await house.invited(session)
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [

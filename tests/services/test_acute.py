@@ -132,6 +132,13 @@ async def test_a_day_without_a_rota_goes_to_the_fallback(house: AcuteHouse):
     assert (await report(house)).duty.director.id == "dirk"
 
 
+async def test_a_house_without_duty_hours_tells_its_director_at_once(house: AcuteHouse):
+    house.now = IN_THE_NIGHT
+    house.house = replace(house.house, duty=replace(house.house.duty, hours=()))
+
+    assert (await report(house)).duty.is_duty_time
+
+
 async def test_somebody_not_known_gets_a_case_with_a_submitted_referral(house: AcuteHouse):
     reported = await report(house)
 
