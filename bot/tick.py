@@ -44,7 +44,7 @@ class Tick:
 
     async def _forget_old_answers(self) -> None:
         async with self.database.work() as work:
-            await work.inbox.purge(await work.now() - _ANSWERS_KEPT_WITHIN)
+            await work.inbox.purge(_ANSWERS_KEPT_WITHIN)
 
 
 async def _guard(name: str, running: Awaitable[None]) -> None:

@@ -1,7 +1,7 @@
 """Each incoming activity once: the key is written with the effects, in one transaction."""
 
 import json
-from datetime import datetime
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -43,8 +43,9 @@ class InboxRows:
             update(inbox).where(*_is(key)).values(status=answer.status, body=body)
         )
 
-    async def purge(self, before: datetime) -> None:
-        """Forget answers given before this moment (database clock)."""
+    async def purge(self, kept_within: timedelta) -> None:
+        """Forget answers older than this by the database clock, wherever business time is."""
+        before = await read_database_clock(self._connection) - kept_within
         old = (inbox.c.received_at < before) & inbox.c.body.is_not(None)
         await self._connection.execute(update(inbox).where(old).values(body=None))
 

@@ -54,8 +54,8 @@ class Inbox(Protocol):
     async def answer(self, key: InboxKey, answer: StoredAnswer) -> None:
         """Keep the answer, encrypted, for whoever delivers the same activity again."""
 
-    async def purge(self, before: datetime) -> None:
-        """Forget the answers given before this moment; the keys stay."""
+    async def purge(self, kept_within: timedelta) -> None:
+        """Forget the answers older than this; the keys stay."""
 
 
 class Replies(Protocol):
