@@ -78,6 +78,8 @@ def _check_meetings(instance: Instance) -> Iterable[str]:
     for meeting in instance.meetings:
         if meeting.start >= meeting.end:
             yield f"meeting {meeting.id!r} ends at {meeting.end}, not after its start"
+        if meeting.start < 0:
+            yield f"meeting {meeting.id!r} starts at the negative minute {meeting.start}"
         if meeting.end - meeting.start > LONGEST_MEETING:
             yield f"meeting {meeting.id!r} is longer than {LONGEST_MEETING} minutes"
         yield from _check_breaks(meeting)

@@ -30,16 +30,18 @@ def explain_refusal(docket: Docket, refusal: Refusal) -> LeftOut:
         return _explain_capacity(docket, refusal)
     if not any(list_common_starts(docket, replace(case, meetings=()), m) for m in docket.meetings):
         return _tell(refusal, Reason.NO_COMMON_WINDOW, _name_absence(docket, case))
-    if not fits_in_minutes(docket, (*refusal.above, case)):
+    if not fits_in_minutes(docket, (*_list_above(docket, refusal), case)):
         return _explain_capacity(docket, refusal)
     if not refusal.is_proven:
-        sentence = f"no place found beside {_count(refusal)} within the count of states searched"
+        sentence = (
+            f"no place found beside {_count(refusal.above)} within the count of states searched"
+        )
         return _tell(refusal, Reason.SEARCH_LIMIT, sentence)
     if _would_fit_without_windows(docket, refusal):
         return _explain_window(docket, refusal)
     sentence = (
         f"no place of that length beside what is fixed (pinned, begun, breaks, colour order) and "
-        f"{_count(refusal)}"
+        f"{_count(refusal.above)}"
     )
     return _tell(refusal, Reason.PINNED_CONFLICT, sentence)
 
@@ -84,28 +86,37 @@ def _tell(refusal: Refusal, reason: Reason, sentence: str) -> LeftOut:
     )
 
 
-def _count(refusal: Refusal) -> str:
-    count = len(refusal.above)
-    return f"the {count} cases above it" if count != 1 else "the 1 case above it"
+def _count(above: Sequence[Case]) -> str:
+    return f"the {len(above)} cases above it" if len(above) != 1 else "the 1 case above it"
 
 
 def _explain_capacity(docket: Docket, refusal: Refusal) -> LeftOut:
     rooms = list_rooms(docket)
-    left = sum(rooms) - sum(case.minutes for case in refusal.above)
+    above = _list_above(docket, refusal)
+    left = sum(rooms) - sum(case.minutes for case in above)
     if refusal.case.minutes > max(rooms):
         sentence = f"longer than any meeting: the longest holds {max(rooms)} min of cases"
     elif refusal.case.minutes <= left:
-        sentence = f"{left} left after {_count(refusal)}, but not in one meeting"
+        sentence = f"{left} left after {_count(above)}, but not in one meeting"
     else:
-        sentence = f"{left} left after {_count(refusal)}"
-    return replace(_tell(refusal, Reason.CAPACITY, sentence), minutes_left=left)
+        sentence = f"{left} left after {_count(above)}"
+    told = _tell(refusal, Reason.CAPACITY, sentence)
+    return replace(told, minutes_left=left, cases_above=len(above))
+
+
+def _list_above(docket: Docket, refusal: Refusal) -> list[Case]:
+    """The accepted cases of higher priority, and the pinned ones; not what merely began already."""
+    rank = docket.ranks[refusal.case.id]
+    return [
+        case for case in refusal.above if case.pinned is not None or docket.ranks[case.id] < rank
+    ]
 
 
 def _explain_window(docket: Docket, refusal: Refusal) -> LeftOut:
     """Name the partner whose windows are fullest, when one partner alone explains it."""
     partner = _find_fullest(docket, refusal)
     if partner is None:
-        sentence = f"no minutes when everybody needed is there, beside {_count(refusal)}"
+        sentence = f"no minutes when everybody needed is there, beside {_count(refusal.above)}"
         return _tell(refusal, Reason.PARTNER_WINDOW, sentence)
     busy = _sum_minutes(refusal.above, partner)
     when = _name_windows(docket, partner)

@@ -105,17 +105,22 @@ def _order_quickly(sitting: Sitting, known: Timetable) -> Order:
 
 
 def _read_known(sitting: Sitting, known: Timetable) -> Order:
-    """The known times of exactly these tasks, as an order."""
-    meeting = sitting.meeting.id
-    minutes = {one.case: one.start for one in known.placed if one.meeting == meeting}
-    pauses = sorted(one.start for one in known.breaks if one.meeting == meeting)
+    """The known times as an order, when they are of exactly these tasks."""
+    nothing = Order(starts=(), cost=None, floor=0, states=0)
+    meeting = sitting.meeting
+    minutes = {one.case: one.start for one in known.placed if one.meeting == meeting.id}
+    pauses = sorted(one.start for one in known.breaks if one.meeting == meeting.id)
     breaks = [task for task in sitting.tasks if task.case is None]
     cases = [task for task in sitting.tasks if task.case in minutes]
     if len(cases) + len(pauses) != len(sitting.tasks) or len(breaks) != len(pauses):
-        return Order(starts=(), cost=None, floor=0, states=0)
+        return nothing
     starts = [Start(task=task, minute=minutes[task.case]) for task in cases if task.case]
     starts += [Start(task=one, minute=at) for one, at in zip(breaks, pauses, strict=True)]
     starts.sort(key=lambda start: start.minute)
+    end = starts[-1].minute + starts[-1].task.minutes
+    # A part of a known timetable may hold the gaps that its other cases filled.
+    if end - meeting.start - sum(task.minutes for task in sitting.tasks) > sitting.idle_limit:
+        return nothing
     cost = OrderPricing(sitting).price(starts)
     return Order(starts=tuple(starts), cost=cost, floor=0, states=0)
 
