@@ -23,7 +23,7 @@ from services.acute_notices import (
     record,
 )
 from services.acute_views import DutyView, ReportView, SessionView, form_session
-from services.calendar import calendar_of
+from services.calendar import write_moment
 from services.context import Context
 from services.referral import open_case
 
@@ -166,8 +166,7 @@ async def tell_progress(ctx: Context, session: Session) -> None:
 async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:
     """Say who was first, and when."""
     first = await ctx.uow.people.member(session.changed_by)
-    local = calendar_of(ctx.house, ctx.now).local(session.changed_at)
-    return SessionMovedOnError(name=first.name, at=f"{local:%d-%m-%Y %H:%M}")
+    return SessionMovedOnError(name=first.name, at=write_moment(ctx.house, session.changed_at))
 
 
 async def require_director(ctx: Context, case: Case) -> Case:

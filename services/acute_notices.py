@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.acute import Session, SessionState
 from domain.acute_invitation import Invitation
-from domain.audit import AuditEntry, AuditEvent, AuditReason
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.house import House
 from domain.identifiers import MemberId
@@ -14,6 +14,7 @@ from services.acute_views import DutyView
 from services.calendar import calendar_of
 from services.context import Context
 from services.ports import UnitOfWork
+from services.record import record as put_on_record
 
 
 async def find_duty(ctx: Context) -> DutyView:
@@ -123,19 +124,7 @@ async def record(
     on_behalf_of: MemberId | None = None,
 ) -> None:
     """Put a step of the acute lane on record."""
-    await ctx.uow.audit.append(
-        AuditEntry(
-            event=event,
-            at=ctx.now,
-            who=ctx.actor.id,
-            organisation=ctx.actor.organisation.id,
-            roles=ctx.actor.roles,
-            on_behalf_of=on_behalf_of,
-            case_id=case.id,
-            subject=subject,
-            reason=reason,
-        )
-    )
+    await put_on_record(ctx, event, case.id, subject, reason=reason, on_behalf_of=on_behalf_of)
 
 
 async def record_invitation(ctx: Context, case: Case, invitation: Invitation) -> None:

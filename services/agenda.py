@@ -6,15 +6,16 @@ from domain import agenda_course
 from domain.access import Action
 from domain.agenda import Agenda
 from domain.agenda_course import AgendaApprovedError
-from domain.audit import AuditEntry, AuditEvent
+from domain.audit import AuditEvent
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from services.access import require
 from services.agenda_clock import advance_agenda
 from services.agenda_notices import announce_draft, local_day
 from services.agenda_views import AgendaView, form_view
-from services.calendar import calendar_of
+from services.calendar import write_moment
 from services.context import Context
+from services.record import record
 
 _MEETINGS_SHOWN: Final = 4
 
@@ -43,7 +44,7 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     asked = agenda_course.ask_redraft(meeting, agenda, ctx.now)
     if asked != meeting:
         meeting = await ctx.uow.meetings.save(asked)
-        await _record(ctx, AuditEvent.ASKED, meeting)
+        await record(ctx, AuditEvent.ASKED, subject=meeting.id)
     return await _view(ctx, meeting)
 
 
@@ -62,7 +63,7 @@ async def approve_agenda(
     await _refuse_when_approved(ctx, agenda)
     approved = agenda_course.approve_agenda(meeting, agenda, seen_version, ctx.actor.id, ctx.now)
     saved = await ctx.uow.meetings.save_agenda(approved)
-    await _record(ctx, AuditEvent.AGENDA_APPROVED, meeting)
+    await record(ctx, AuditEvent.AGENDA_APPROVED, subject=meeting.id)
     await announce_draft(ctx.uow, local_day(ctx.house, ctx.now), meeting, saved)
     await advance_agenda(ctx.uow, ctx.now, ctx.house, meeting, saved)
     return await _view(ctx, meeting)
@@ -72,21 +73,7 @@ async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
     if agenda.approved_by is None or agenda.approved_at is None:
         return
     approver = await ctx.uow.people.member(agenda.approved_by)
-    local = calendar_of(ctx.house, ctx.now).local(agenda.approved_at)
-    raise AgendaApprovedError(name=approver.name, at=f"{local:%d-%m-%Y %H:%M}")
-
-
-async def _record(ctx: Context, event: AuditEvent, meeting: Meeting) -> None:
-    await ctx.uow.audit.append(
-        AuditEntry(
-            event=event,
-            at=ctx.now,
-            who=ctx.actor.id,
-            organisation=ctx.actor.organisation.id,
-            roles=ctx.actor.roles,
-            subject=meeting.id,
-        )
-    )
+    raise AgendaApprovedError(name=approver.name, at=write_moment(ctx.house, agenda.approved_at))
 
 
 async def _view(ctx: Context, meeting: Meeting) -> AgendaView:

@@ -16,6 +16,11 @@ def calendar_of(house: House, at: datetime) -> HouseCalendar:
     )
 
 
+def write_moment(house: House, at: datetime) -> str:
+    """Write a moment in the time of the house, such as ``24-11-2026 09:05``."""
+    return f"{calendar_of(house, at).local(at):%d-%m-%Y %H:%M}"
+
+
 @lru_cache(maxsize=8)
 def public_holidays(first_year: int, last_year: int) -> frozenset[date]:
     """List the Dutch public holidays of these years, both included."""

@@ -19,11 +19,11 @@ from services.judging import (
     find_participants,
     find_representatives,
     name_organisations,
-    record,
     sign,
     take_case,
     today,
 )
+from services.record import record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

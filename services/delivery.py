@@ -18,6 +18,7 @@ from services.access import require
 from services.context import Context
 from services.ports import UnitOfWork
 from services.ports.deliveries import Delivery, DeliveryId
+from services.record import record
 
 _ABOUT_DELIVERY: Final = (NoticeKind.DELIVERY_FAILED, NoticeKind.DELIVERY_QUESTION)
 _REASONS: Final = {
@@ -45,7 +46,7 @@ async def tell_failures(uow: UnitOfWork, now: datetime, house: House) -> None:
     for delivery in await uow.deliveries.untold_failures():
         await uow.deliveries.mark_told(delivery.id)
         if delivery.kind is not None and delivery.kind not in _ABOUT_DELIVERY:
-            await _record(uow, delivery, now)
+            await _record_failure(uow, delivery, now)
             await _announce(uow, delivery, now, house)
 
 
@@ -78,16 +79,7 @@ async def _settle(ctx: Context, delivery_id: DeliveryId, state: DeliveryState) -
     require(ctx, Action.SETTLE_DELIVERY)
     if not await ctx.uow.deliveries.settle(delivery_id, state):
         raise AlreadyDoneError
-    await ctx.uow.audit.append(
-        AuditEntry(
-            event=AuditEvent.DELIVERY_SETTLED,
-            at=ctx.now,
-            who=ctx.actor.id,
-            organisation=ctx.actor.organisation.id,
-            roles=ctx.actor.roles,
-            subject=str(delivery_id),
-        )
-    )
+    await record(ctx, AuditEvent.DELIVERY_SETTLED, subject=str(delivery_id))
 
 
 async def _announce(uow: UnitOfWork, delivery: Delivery, now: datetime, house: House) -> None:
@@ -104,7 +96,7 @@ async def _announce(uow: UnitOfWork, delivery: Delivery, now: datetime, house: H
         )
 
 
-async def _record(uow: UnitOfWork, delivery: Delivery, now: datetime) -> None:
+async def _record_failure(uow: UnitOfWork, delivery: Delivery, now: datetime) -> None:
     await uow.audit.append(
         AuditEntry(
             event=AuditEvent.DELIVERY_FAILED,

@@ -9,15 +9,16 @@ from typing import ClassVar
 
 from domain.access import Action
 from domain.agreement import Agreement, Mandate, Signature, may_agree, record_agreement
-from domain.audit import AuditEntry, AuditEvent
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.errors import AlreadyDoneError
-from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.identifiers import CaseId, OrganisationId
 from domain.member import Member, Organisation
 from domain.referral import Referral
 from services.access import find_case, require_case, require_role
-from services.calendar import calendar_of
+from services.calendar import calendar_of, write_moment
 from services.context import Context
+from services.record import record
 
 
 class CaseChangedError(AlreadyDoneError):
@@ -70,8 +71,7 @@ async def take_case(ctx: Context, action: Action, seen: SeenCase) -> Case:
 
 async def _changed(ctx: Context, case: Case) -> CaseChangedError:
     changer = await ctx.uow.people.member(case.changed_by)
-    local = calendar_of(ctx.house, ctx.now).local(case.changed_at)
-    return CaseChangedError(name=changer.name, at=f"{local:%d-%m-%Y %H:%M}")
+    return CaseChangedError(name=changer.name, at=write_moment(ctx.house, case.changed_at))
 
 
 def today(ctx: Context) -> date:
@@ -128,20 +128,3 @@ async def find_representatives(
     return {
         one: await ctx.uow.people.representatives(one, on) for one in sorted(set(organisations))
     }
-
-
-async def record(
-    ctx: Context, event: AuditEvent, case_id: CaseId, about: MemberId | None = None
-) -> None:
-    """Put on record what the actor did with a case; ``about`` is the member it touched."""
-    await ctx.uow.audit.append(
-        AuditEntry(
-            event=event,
-            at=ctx.now,
-            who=ctx.actor.id,
-            organisation=ctx.actor.organisation.id,
-            roles=ctx.actor.roles,
-            case_id=case_id,
-            subject=about,
-        )
-    )

@@ -6,7 +6,7 @@ from secrets import token_bytes
 from typing import ClassVar
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEntry, AuditEvent
+from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
@@ -14,8 +14,9 @@ from domain.member import Role
 from domain.notice import Notice, NoticeKind
 from domain.referral import Referral, find_missing
 from services.access import require, require_case
-from services.calendar import calendar_of
+from services.calendar import calendar_of, write_moment
 from services.context import Context
+from services.record import record
 
 _CODE_BYTES = 6
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
@@ -71,7 +72,7 @@ async def open_case(ctx: Context, case_id: CaseId, referral: Referral) -> Case:
     case = await _new_case(ctx, case_id)
     await ctx.uow.cases.add(case, referral)
     await ctx.uow.cases.join_circle(_place_of_referrer(case))
-    await record_on_case(ctx, AuditEvent.REFERRAL_SUBMITTED, case)
+    await record(ctx, AuditEvent.REFERRAL_SUBMITTED, case.id)
     return case
 
 
@@ -87,7 +88,7 @@ async def edit_referral(ctx: Context, case_id: CaseId, referral: Referral) -> Re
     _refuse_incomplete(ctx, referral)
     saved = await ctx.uow.cases.save(_changed(ctx, case, CaseState.SUBMITTED))
     await ctx.uow.cases.save_referral(case.id, referral)
-    await record_on_case(ctx, AuditEvent.REFERRAL_EDITED, case)
+    await record(ctx, AuditEvent.REFERRAL_EDITED, case.id)
     if case.state is CaseState.INCOMPLETE:
         await _announce_arrival(ctx, saved)
     return ReferralReceipt(code=saved.code, promised_on=saved.promised_on)
@@ -101,12 +102,12 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     """
     case = await ctx.uow.cases.get(case_id)
     if case.state is CaseState.WITHDRAWN and case.referrer == ctx.actor.id:
-        raise AlreadyWithdrawnError(at=_local_text(ctx, case))
+        raise AlreadyWithdrawnError(at=write_moment(ctx.house, case.changed_at))
     await require_case(ctx, Action.WITHDRAW_REFERRAL, case)
     if case.version != seen_version:
-        raise ReferralChangedError(at=_local_text(ctx, case))
+        raise ReferralChangedError(at=write_moment(ctx.house, case.changed_at))
     withdrawn = await ctx.uow.cases.save(_changed(ctx, case, CaseState.WITHDRAWN))
-    await record_on_case(ctx, AuditEvent.REFERRAL_WITHDRAWN, case)
+    await record(ctx, AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return withdrawn
 
 
@@ -156,11 +157,6 @@ def _changed(ctx: Context, case: Case, state: CaseState) -> Case:
     return replace(case, state=state, changed_by=ctx.actor.id, changed_at=ctx.now)
 
 
-def _local_text(ctx: Context, case: Case) -> str:
-    local = calendar_of(ctx.house, ctx.now).local(case.changed_at)
-    return f"{local:%d-%m-%Y %H:%M}"
-
-
 async def _announce_receipt(ctx: Context, case: Case) -> None:
     await ctx.uow.notices.announce(
         Notice(
@@ -189,17 +185,3 @@ async def _find_coordinators(ctx: Context) -> list[MemberId]:
     holders = [await ctx.uow.people.role_holders(role, today) for role in _COORDINATORS]
     found = (member.id for group in holders for member in group)
     return [member for member in dict.fromkeys(found) if member != ctx.actor.id]
-
-
-async def record_on_case(ctx: Context, event: AuditEvent, case: Case) -> None:
-    """Put on record that this member did or saw something of a case."""
-    await ctx.uow.audit.append(
-        AuditEntry(
-            event=event,
-            at=ctx.now,
-            who=ctx.actor.id,
-            organisation=ctx.actor.organisation.id,
-            roles=ctx.actor.roles,
-            case_id=case.id,
-        )
-    )

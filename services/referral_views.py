@@ -15,7 +15,7 @@ from services.access import find_case, require, require_case, standing_of
 from services.calendar import calendar_of
 from services.context import Context
 from services.ports import UnitOfWork
-from services.referral import record_on_case
+from services.record import record
 
 _DOORS = (
     Action.REVEAL_IDENTITY,
@@ -146,7 +146,7 @@ async def _may(ctx: Context, action: Action, case: Case) -> bool:
 async def _view(ctx: Context, case: Case) -> CaseView:
     standing = await standing_of(ctx, case)
     allowed = {a for a in _DOORS if decide_access(a, ctx.actor, standing).is_allowed}
-    await record_on_case(ctx, AuditEvent.SEEN, case)
+    await record(ctx, AuditEvent.SEEN, case.id)
     return CaseView(
         id=case.id,
         code=case.code,
@@ -168,7 +168,7 @@ async def _circle(ctx: Context, case: Case) -> tuple[str, ...]:
 
 
 async def _reveal(ctx: Context, case: Case) -> NamedCase:
-    await record_on_case(ctx, AuditEvent.IDENTITY_REVEALED, case)
+    await record(ctx, AuditEvent.IDENTITY_REVEALED, case.id)
     return NamedCase(code=case.code, identity=(await ctx.uow.cases.referral(case.id)).identity)
 
 

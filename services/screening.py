@@ -21,8 +21,9 @@ from domain.screening import (
     state_after_screening,
 )
 from services.context import Context
-from services.judging import Consent, SeenCase, agree, record, take_case
+from services.judging import Consent, SeenCase, agree, take_case
 from services.ports import UnitOfWork
+from services.record import record
 
 
 async def ask_for_missing(

@@ -25,11 +25,11 @@ from services.judging import (
     agree,
     find_participants,
     find_representatives,
-    record,
     sign,
     take_case,
 )
 from services.ports import UnitOfWork
+from services.record import record
 from services.screening import tell_referrer
 
 

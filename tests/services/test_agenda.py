@@ -138,11 +138,16 @@ class TestTheDraft:
 
     async def test_a_new_draft_says_what_changed_on_the_same_card(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
+        before = {item.code: item.starts_at for item in (await house.agenda()).items}
         await house.add_case("ZB4-A10", Colour.ORANGE, 15, (POLICE,))
         await redraft(house)
         await house.tick()
-        changes = (await house.agenda()).changes
-        assert [(one.code, one.kind) for one in changes] == [("ZB4-A10", ChangeKind.ADDED)]
+        agenda = await house.agenda()
+        moved = {i.code for i in agenda.items if before.get(i.code, i.starts_at) != i.starts_at}
+        assert {(one.code, one.kind) for one in agenda.changes} == {
+            ("ZB4-A10", ChangeKind.ADDED),
+            *((code, ChangeKind.MOVED) for code in moved),
+        }
         drafts = await house.notices(NoticeKind.AGENDA_DRAFT)
         assert len(drafts) == 6
         assert len({one.card for one in drafts}) == 3
