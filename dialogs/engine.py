@@ -20,12 +20,13 @@ from dialogs.views import (
     press,
     view_cancel,
     view_ended,
+    view_overtaken,
     view_page,
     view_review,
     view_saved,
 )
 from domain.draft import Draft, DraftEnd
-from domain.errors import InvalidInputError, NotFoundError
+from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import DraftId
 from domain.press import Press
 from services.context import Context
@@ -74,7 +75,11 @@ class Engine:
             raise NotFoundError
         if draft.end:
             return view_ended(draft)
-        sitting = await self._sit_down(ctx, draft)
+        try:
+            sitting = await self._sit_down(ctx, draft)
+        except AlreadyDoneError as done:
+            await ctx.uow.drafts.save(replace(draft, end=DraftEnd.OVERTAKEN, changed_at=ctx.now))
+            return view_overtaken(done)
         if draft.dialog_version != sitting.dialog.version:
             return await _resume(sitting)
         button = Pressed(page=page, inputs=inputs, version=pressed.version)

@@ -18,6 +18,7 @@ from dialogs.answers import Choices, find_warnings, write_input
 from dialogs.pages import Field, Page, Problems
 from dialogs.sitting import REVIEW, Sitting
 from domain.draft import Answer, Draft, DraftEnd
+from domain.errors import AlreadyDoneError
 from domain.press import Press
 
 GOTO_PAGE: Final = "goto_page"
@@ -92,12 +93,19 @@ def view_ended(draft: Draft) -> ReceiptView:
     return ReceiptView(title=Text(_end_key(draft.end), {"at": draft.changed_at}))
 
 
+def view_overtaken(done: AlreadyDoneError) -> ReceiptView:
+    """Say who was first, and that nothing is left to finish here."""
+    return ReceiptView(title=Text(done.text_key, done.parameters), lines=(Text("dialog.wiped"),))
+
+
 def _end_key(end: DraftEnd | None) -> str:
     match end:
         case DraftEnd.SENT:
             return "dialog.already_sent"
         case DraftEnd.THROWN_AWAY:
             return "dialog.thrown_away"
+        case DraftEnd.OVERTAKEN:
+            return "dialog.overtaken"
         case DraftEnd.EXPIRED | None:
             return "dialog.expired"
         case never:

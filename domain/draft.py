@@ -19,6 +19,7 @@ class DraftEnd(StrEnum):
     SENT = "sent"
     THROWN_AWAY = "thrown_away"
     EXPIRED = "expired"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
