@@ -17,6 +17,10 @@ $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
 	$(RUN) -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/bench: requirements-bench.txt $(VENV)/runtime
+	$(RUN) -m pip install --quiet --require-hashes -r requirements-bench.txt
+	@touch $@
+
 run: $(VENV)/runtime          ## the bot with a pretend house, in a chat window in your browser (needs Node)
 	$(RUN) app.py run
 
@@ -36,7 +40,7 @@ e2e: $(VENV)/runtime          ## the main job in the Microsoft 365 Agents Playgr
 	cd config/playground && npm ci --silent --no-audit --no-fund
 	$(RUN) -m tests.e2e
 
-bench: $(VENV)/dev            ## speed and memory, as ratios measured in one run
+bench: $(VENV)/bench          ## speed and memory, as ratios measured in one run
 	$(RUN) -m benchmarks
 
 nightly: $(VENV)/dev          ## the long versions of the tests

@@ -78,6 +78,7 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
             sign=Checkpoints(settings.checkpoint_dir, kept.keys.audit_signing).write,
             now=_now,
         )
+        stopped = _listen_for_stop()
         ports = await start(base, stack)
         print(
             f"Stoplicht is ready: messages on port {ports.messages}, operator on {ports.operator}.",
@@ -85,7 +86,7 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
         )
         if beside is not None:
             await stack.enter_async_context(beside(ports))
-        await _until_stopped()
+        await stopped.wait()
 
 
 async def _prepare(database: Database, settings: Settings, house: House) -> None:
@@ -97,12 +98,13 @@ async def _prepare(database: Database, settings: Settings, house: House) -> None
         await seed_house(house, work)
 
 
-async def _until_stopped() -> None:
+def _listen_for_stop() -> asyncio.Event:
+    """Set when the bot is told to stop, from before the first message until after the last."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
+    return stopped
 
 
 @asynccontextmanager
