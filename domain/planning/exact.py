@@ -16,7 +16,8 @@ from domain.planning.leaving import Chair, LeavingOrders
 from domain.planning.sitting import MaskSum, MaskUnion, Sitting, Task
 
 UNLIMITED: Final = 1 << 400
-_FLOOR_STEPS: Final = 100_000
+STEPS_PER_STATE: Final = 8
+_FLOOR_STEPS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,14 @@ class _State:
     clock: int
     came_from: int
     start: Start | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """Minutes that those now seated must wait anyway, and who may leave in which order."""
+
+    forced: int
+    groups: list[list[Chair]]
 
 
 _Layer = dict[int, _State]
@@ -97,7 +106,7 @@ class _Search:
     def is_exhausted(self) -> bool:
         """Whether the steps allowed are used up."""
         steps = self.effort.steps
-        return steps is not None and self.leaving.steps + self.states > steps
+        return steps is not None and self.leaving.steps + STEPS_PER_STATE * self.states > steps
 
     def expand(self, layer: _Layer) -> _Layer:
         """All states one task further, each with its cheapest history.
@@ -185,14 +194,16 @@ class _Search:
     def _may_win(self, key: int, state: _State, ceiling: int | None = None) -> bool:
         limit = self.ceiling if ceiling is None else ceiling
         room = limit - state.cost - self._price_rest(key, state)
-        return room >= 0 and (
-            limit >= UNLIMITED
-            or self.leaving.fit(self._list_chairs(key), room // self.sitting.waiting_scale)
-        )
+        if room < 0 or limit >= UNLIMITED:
+            return room >= 0
+        rest = self._list_rest(key)
+        budget = room // self.sitting.waiting_scale - rest.forced
+        return budget >= 0 and all(self.leaving.fit(group, budget) for group in rest.groups)
 
     def _estimate(self, key: int, state: _State) -> int:
-        chairs = self.leaving.estimate(self._list_chairs(key))
-        return state.cost + self._price_rest(key, state) + self.sitting.waiting_scale * chairs
+        rest = self._list_rest(key)
+        waiting = rest.forced + sum(self.leaving.estimate(group) for group in rest.groups)
+        return state.cost + self._price_rest(key, state) + self.sitting.waiting_scale * waiting
 
     def _price_rest(self, key: int, state: _State) -> int:
         """What the other levels cost at least: Smith's rule, and moves no longer avoidable."""
@@ -206,10 +217,24 @@ class _Search:
                 price += task.penalty
         return price
 
+    def _list_rest(self, key: int) -> _Rest:
+        """Who sits now, by the colour block in which they leave; who stays on waits through it."""
+        left = self.sitting.everything & ~key
+        chairs, forced, groups, later = self._list_chairs(key), 0, list[list[Chair]](), left
+        if len(self.sitting.blocks) == 1:
+            return _Rest(0, [chairs])
+        for block in self.sitting.blocks:
+            now, later = block & left, later & ~block
+            staying = [(weight, tasks) for weight, tasks in chairs if tasks & later]
+            forced += sum(weight * self.minutes[now & ~tasks] for weight, tasks in staying)
+            groups.append([(weight, tasks & now) for weight, tasks in chairs if not tasks & later])
+            chairs = staying
+        return _Rest(forced, groups)
+
     def _list_chairs(self, key: int) -> list[Chair]:
         """Who sits now and still has cases, with equal rests taken together."""
-        placed = key & self.sitting.everything
-        left = self.sitting.everything ^ placed
+        left = self.sitting.everything & ~key
+        placed = self.sitting.everything ^ left
         seated, rests = self.chairs[placed] & self.chairs[left], dict[int, int]()
         while seated:
             low = seated & -seated

@@ -51,9 +51,11 @@ class OrderPricing:
 
 
 def improve_order(sitting: Sitting, order: Order) -> Order:
-    """Descend from a known order."""
+    """Descend from a known order; none stays none."""
+    if order.cost is None:
+        return order
     pricing = OrderPricing(sitting)
-    best, cost, moves = list(order.starts), order.cost or 0, 0
+    best, cost, moves = list(order.starts), order.cost, 0
     improved = True
     while improved and moves < MOVES:
         improved = False

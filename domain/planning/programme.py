@@ -15,11 +15,12 @@ from domain.planning.local_search import OrderPricing, improve_order
 from domain.planning.plan import PlannedBreak, Timetable
 from domain.planning.sitting import Sitting, prepare_sitting
 
-STEPS_OF_PROOF: Final = 450_000
-QUICK_STATES: Final = 18_000
-WIDEST: Final = 40
+STEPS_OF_PROOF: Final = 600_000
+STATES_IN_REACH: Final = 1 << 21
+QUICK_STATES: Final = 12_000
+WIDE_STATES: Final = 80_000
 MOST_TASKS: Final = 120
-STEPS_OF_BOUND: Final = 100_000
+STEPS_OF_BOUND: Final = 120_000
 SKETCH_WIDTH: Final = 8
 NOTHING_KNOWN: Final = Timetable()
 
@@ -56,14 +57,19 @@ def plan_meeting(
 
 
 def _order_tasks(sitting: Sitting, known: Timetable, steps: int) -> Order:
-    """A quick order, the exact programme below its cost, and a descent where proof is too far."""
-    quick = _order_quickly(sitting, known)
+    """A quick order and the exact programme below its cost; the long way where proof is too far."""
+    is_near = sum(1 << block.bit_count() for block in sitting.blocks) <= STATES_IN_REACH
+    quick = _order_quickly(sitting, known, QUICK_STATES if is_near else WIDE_STATES)
+    if not is_near:
+        quick, steps = improve_order(sitting, quick), min(steps, STEPS_OF_BOUND)
     proof = find_order(
         sitting, Effort(steps=steps), UNLIMITED if quick.cost is None else quick.cost
     )
     states = quick.states + proof.states
     if proof.cost is not None or quick.cost is None:
         return replace(proof, states=states)
+    if is_near:
+        quick = _order_quickly(sitting, _write_timetable(sitting, quick), WIDE_STATES)
     return improve_order(sitting, replace(quick, floor=proof.floor, states=states))
 
 
@@ -93,10 +99,10 @@ def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> in
     return order.floor // docket.scale.waiting
 
 
-def _order_quickly(sitting: Sitting, known: Timetable) -> Order:
+def _order_quickly(sitting: Sitting, known: Timetable, states: int) -> Order:
     """The cheaper of the known order and what a narrow search finds."""
     count = len(sitting.tasks)
-    width = max(1, min(WIDEST, QUICK_STATES // count**2))
+    width = max(1, states // count**2)
     found = [_read_known(sitting, known)]
     if count <= MOST_TASKS:
         found.append(find_order(sitting, Effort(width=width)))

@@ -72,11 +72,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """One meeting to be ordered: all its tasks must be placed between `start` and `end`."""
+    """One meeting to be ordered: all its tasks must be placed between `start` and `end`.
+
+    `blocks` are the cases in colour blocks, in order; one block when the colours mix freely.
+    """
 
     meeting: Meeting
     grid: int
     tasks: tuple[Task, ...]
+    blocks: tuple[int, ...]
     chair_tasks: tuple[int, ...]
     chair_weights: tuple[int, ...]
     idle_limit: int
@@ -122,6 +126,7 @@ def prepare_sitting(
         meeting=meeting,
         grid=docket.grid,
         tasks=tuple(tasks),
+        blocks=_list_blocks(docket, cases),
         chair_tasks=tuple(chairs),
         chair_weights=tuple(chairs.values()),
         idle_limit=docket.idle_limit,
@@ -164,6 +169,14 @@ def _describe_case(docket: Docket, meeting: Meeting, case: Case, starts: Ranges)
 def _comes_before(docket: Docket, other: Case, case: Case) -> bool:
     """Whether the colour rule puts the other case before this one."""
     return EXEMPT < docket.choose_block(other) < docket.choose_block(case)
+
+
+def _list_blocks(docket: Docket, cases: Sequence[Case]) -> tuple[int, ...]:
+    """The masks of the colour blocks; a pinned case may break them, then all is one block."""
+    own = [docket.choose_block(case) for case in cases]
+    if EXEMPT in own:
+        return ((1 << len(cases)) - 1,)
+    return tuple(_pick_bits(one == block for one in own) for block in sorted(set(own)))
 
 
 def _pick_bits(chosen: Iterable[int]) -> int:
