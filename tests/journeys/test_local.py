@@ -1,0 +1,72 @@
+"""The pretend house: one window in which one person can be everybody."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from cards.words import Words
+from domain.audit import AuditEvent
+from domain.member import Language
+from storage.tables.audit import audit
+from tests.support.journey import agenda_channel, find_person
+from tests.support.person import words_of
+from tests.support.served import Served
+
+SAY = Words(Language.DUTCH)
+
+
+async def test_one_person_acts_as_another_and_as_oneself_again(bot: Served):
+    cora = find_person(bot, "cora")
+    own = words_of(await cora.says("help"))
+    [said] = await cora.says("als Piet Politie")
+    organisation = "Politie Rivierstad"
+    assert said["text"] == SAY("local.now", name="Piet Politie", organisation=organisation)
+    assert "niet voor u" in words_of(await cora.says("agenda"))
+    assert words_of(await cora.says("help")) != own
+    [english] = await cora.says("as connie")
+    assert "Connie Contact" in english["text"]
+    await cora.says("als cora")
+    assert "niet voor u" not in words_of(await cora.says("agenda"))
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("zeker niemand", ""),
+        ("pet", "Petra Politie"),
+        ("politie", "Petra Politie, Piet Politie"),
+    ],
+)
+async def test_a_name_that_is_not_one_member_is_asked_again(bot: Served, name: str, offered: str):
+    [said] = await find_person(bot, "cora").says(f"als {name}")
+    if ", " in offered or not offered:
+        assert said["text"] == SAY("local.whom", names=offered)
+    else:
+        assert offered in said["text"]
+
+
+async def test_somebody_with_an_own_chat_is_reached_there(bot: Served):
+    cora, olga = find_person(bot, "cora"), find_person(bot, "olga")
+    await cora.installs()
+    await olga.installs()
+    await olga.in_channel(agenda_channel()).says("mijn")
+    assert len(cora.cards) == 1
+    assert len(olga.cards) == 2
+
+
+async def test_acting_as_another_is_in_the_audit(bot: Served, database_url: str):
+    await find_person(bot, "cora").says("als piet")
+    engine = create_async_engine(database_url)
+    async with engine.connect() as connection:
+        rows = (await connection.execute(select(audit))).all()
+    await engine.dispose()
+    assert [AuditEvent.ACTED_AS in str(row) for row in rows] == [True]
+
+
+async def test_a_stranger_cannot_act_as_a_member(bot: Served):
+    cora = find_person(bot, "cora")
+    cora.object_id = "00000000-0000-0000-0000-0000000000ff"
+    [said] = await cora.says("als piet")
+    assert said["text"] == SAY("error.unknown_member")
+    [still] = await cora.says("mijn")
+    assert still["text"] == SAY("error.unknown_member")
