@@ -97,7 +97,7 @@ async def play_agenda(tell: Telling, red: str, orange: str) -> None:
     if post.words.index(red) > post.words.index(orange):
         raise AssertionError("red comes before orange")
     for who in ("piet", "olga", "gijs"):
-        await tell.hears(who, red if who == "olga" else orange)
+        await tell.hears(who, "U bent nodig", red if who == "olga" else orange)
     await tell.hear_nothing("vera")
 
 
