@@ -201,6 +201,12 @@ class StandInTeams:
             [post for post in self.visible if post.conversation_id == conversation_id]
         )
 
+    def show_instead(self, post_id: str, card: dict[str, Any]) -> None:
+        """Put a card where its button was pressed, as Teams does with the answer to a press."""
+        post = self._posts[post_id]
+        attachments = [{"contentType": CARD, "content": card}]
+        self._posts[post_id] = replace(post, activity={**post.activity, "attachments": attachments})
+
     # The connector
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

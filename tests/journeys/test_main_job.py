@@ -1,0 +1,100 @@
+"""The three main jobs of a house, from the first word to the last, and nobody who should not hears
+of them: a referral to its place on the agenda, the agenda in its channel, an acute session.
+"""
+
+from tests.support.journey import agenda_channel, on_both
+from tests.support.journey_cast import CHANNEL, Cast, gather_cast
+from tests.support.journey_words import (
+    CANARY,
+    DEPUTY,
+    TELEPHONE,
+    close_session,
+    colour_red,
+    convene,
+    invitation_of,
+    refer,
+    report_acute,
+    screen,
+    take_up,
+)
+from tests.support.person import words_of
+from tests.support.served import Served
+
+COORDINATORS = ("cora", "dirk", "ina")
+
+
+async def bring_to_the_list(cast: Cast, referrer: str) -> str:
+    """From the referral to a colour; only who is asked or concerned hears of it."""
+    async with cast.only(referrer, *COORDINATORS):
+        code = await refer(cast[referrer])
+    async with cast.only("ina"):
+        await screen(cast["ina"], code)
+    async with cast.only("cora", referrer):
+        await take_up(cast["cora"], code)
+    assert "C, opgepakt door het huis" in cast[referrer].newest(code, "beoordeeld").words
+    return code
+
+
+async def approve_and_post(cast: Cast, codes: tuple[str, str]) -> None:
+    meeting = await cast.next_meeting()
+    async with cast.only(*COORDINATORS):
+        await cast.move_to(meeting.cut_off_at)
+    async with cast.only(*COORDINATORS):
+        approved = await cast["cora"].newest("Concept").presses("Keur goed")
+    assert "Goedgekeurd door Cora Coordinator" in approved.words
+    async with cast.only(CHANNEL, *COORDINATORS, "piet", "gijs"):
+        await cast.move_to(meeting.posts_at)
+    [post] = cast.bot.teams.channel(agenda_channel()).posts
+    red, orange = (words_of(post.cards).index(code) for code in codes)
+    assert red < orange
+
+
+@on_both
+async def test_a_referral_becomes_a_place_on_the_agenda_in_the_channel(bot: Served) -> None:
+    cast = await gather_cast(bot)
+    orange = await bring_to_the_list(cast, "piet")
+    red = await bring_to_the_list(cast, "olga")
+    async with cast.only("cora"):
+        await colour_red(cast["cora"], red)
+    await approve_and_post(cast, (red, orange))
+    for name in ("piet", "gijs"):
+        own = cast[name].newest("U bent nodig")
+        assert orange in own.words
+    assert CANARY not in words_of([post.activity for post in bot.teams.visible])
+
+
+@on_both
+async def test_an_acute_session_asks_exactly_whom_it_needs(bot: Served) -> None:
+    cast = await gather_cast(bot)
+    await cast.move_to_duty_hours()
+    async with cast.only("wim", "cora"):
+        code = await report_acute(cast["wim"])
+    async with cast.only("cora", "wim"):
+        taken = await cast["cora"].newest("Gemeld door").presses("Ik pak dit op")
+    assert "Cora Coordinator behandelt deze melding" in taken.words
+    async with cast.only("cora", "wim", "piet", "olga", "gijs", "vera"):
+        await convene(cast["cora"], code)
+    await everybody_answers(cast)
+    async with cast.only("cora", "wim", "piet", "otto", "vera"):
+        await close_session(cast, cast["cora"], "piet")
+    ready = cast["piet"].newest("U heeft 1 van de afspraken.")
+    own = await ready.presses("Mijn afspraken lezen")
+    assert f"{CANARY}-35f bellen." in own.words
+    await own.presses("Gelezen")
+    assert CANARY not in words_of([post.activity for post in bot.teams.visible])
+
+
+async def everybody_answers(cast: Cast) -> None:
+    async with cast.only("cora"):
+        assert "komt" in (await invitation_of(cast["piet"]).presses("Ik kom")).words
+    async with cast.only("cora", "olga", "otto"):
+        page = await invitation_of(cast["olga"]).presses("Vervanger")
+        await page.goes_through(DEPUTY)
+    async with cast.only("cora"):
+        await invitation_of(cast["gijs"]).presses("Wij kennen deze persoon niet")
+    async with cast.only("cora", "vera"):
+        board = cast["cora"].newest("Acute sessie ", "Antwoord per telefoon")
+        await (await board.presses("Antwoord per telefoon")).goes_through(TELEPHONE)
+    async with cast.only("cora"):
+        await invitation_of(cast["otto"]).presses("Ik kom")
+    assert "3 van 4 komen" in cast["cora"].newest("Acute sessie ", "Sessie sluiten").words

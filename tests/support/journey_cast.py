@@ -1,0 +1,96 @@
+"""Everybody of a journey with a chat of their own, and who heard something since the last look:
+a journey fails on a message nobody expected.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from domain.schedule import Occurrence, list_occurrences
+from services.calendar import calendar_of
+from services.house_file import read_house_file
+from tests.support.journey import agenda_channel, find_person, read_house
+from tests.support.journey_screen import Courier, Hand, Player, once
+from tests.support.served import ROOT, Served
+from tests.support.teams import Call
+
+HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
+CHANNEL = "the channel"
+_DAY = timedelta(days=1)
+
+
+@dataclass
+class Cast:
+    """The people of the pretend house in front of one bot."""
+
+    bot: Served
+    players: dict[str, Player]
+
+    def __getitem__(self, name: str) -> Player:
+        return self.players[name]
+
+    @asynccontextmanager
+    async def only(self, *names: str) -> AsyncIterator[None]:
+        """Fail unless exactly these people (or the channel) get something meanwhile."""
+        await self.bot.quiet()
+        before = len(self.bot.teams.calls)
+        yield
+        await self.bot.quiet()
+        heard = {self._owner(call) for call in self.bot.teams.calls[before:]}
+        assert heard == set(names), f"heard something: {sorted(heard)}, expected {sorted(names)}"
+
+    def _owner(self, call: Call) -> str:
+        if call.conversation_id.partition(";")[0] == agenda_channel():
+            return CHANNEL
+        if not call.conversation_id:
+            channel = call.body.get("channelData", {}).get("channel", {}).get("id")
+            return CHANNEL if channel == agenda_channel() else f"a new chat: {call.body}"
+        chats = {player.person.conversation: name for name, player in self.players.items()}
+        return chats.get(call.conversation_id, call.conversation_id)
+
+    def move_over(self, bot: Served) -> None:
+        """Go on with another process on the same house."""
+        self.bot = bot
+        for player in self.players.values():
+            player.person.bot = bot
+
+    async def move_to(self, at: datetime) -> None:
+        """Let business time pass until then, and everything that became due be done."""
+        ahead = at - await self.bot.now()
+        if ahead > timedelta():
+            await self.bot.advance(ahead.total_seconds() + 1)
+        await self.bot.quiet()
+
+    async def next_meeting(self) -> Occurrence:
+        """The first meeting whose cut-off is still to come."""
+        now = await self.bot.now()
+        (schedule,) = HOUSE.schedules
+        coming = list_occurrences(schedule, calendar_of(HOUSE, now), now, now + timedelta(weeks=4))
+        return next(one for one in coming if one.cut_off_at > now)
+
+    async def move_to_duty_hours(self) -> None:
+        """To ten in the morning of the next day in duty hours."""
+        now = await self.bot.now()
+        calendar = calendar_of(HOUSE, now)
+        days = (calendar.local(now).date() + _DAY * ahead for ahead in range(1, 30))
+        tens = (calendar.moment(day, time(10)) for day in days)
+        await self.move_to(next(at for at in tens if calendar.is_duty_time(at, HOUSE.duty.hours)))
+
+
+async def gather_cast(
+    bot: Served, hand: Hand = Hand.EXECUTE, courier: Courier = once, only: Sequence[str] = ()
+) -> Cast:
+    """Let everybody of the house (or ``only`` these) install the bot."""
+    names = only or [str(member["id"]) for member in read_house()["members"]]
+    people = {name: find_person(bot, name) for name in names}
+    installing: list[dict[str, Any]] = [
+        person.activity({"type": "installationUpdate", "action": "add"})
+        for person in people.values()
+    ]
+    await asyncio.gather(*(bot.post(activity) for activity in installing))
+    await bot.quiet()
+    players = {name: Player(person, hand, courier) for name, person in people.items()}
+    return Cast(bot, players)

@@ -1,0 +1,188 @@
+"""The job of a house in readable steps, each through real HTTP, whatever frame dialogs are in.
+
+Every word that is about the subject is a canary: it may be read in dialogs only.
+"""
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from tests.support.journey_cast import Cast
+from tests.support.journey_screen import Player, Screen, Step
+
+CANARY: Final = "Zilvermeeuw"
+_CODE: Final = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
+_CRITERIA: Final = ("problems", "life_domains", "harm", "cooperation")
+_NEXT: Final = "Verder"
+
+
+def canary(number: int, words: str = "") -> str:
+    """A name that cannot come from anywhere else, among ordinary words."""
+    return f"{CANARY}-{number:02d}f {words}".strip()
+
+
+AGREED: Final = {"agreed": "politie,om", "mandate_number": f"{CANARY}-40m"}
+AGREED["mandate_on"] = "2026-01-05"
+WHO: Final = {
+    "name": canary(1, "Jan"),
+    "born_on": "1987-06-05",
+    "address": canary(2, "kade 1"),
+}
+EXPLAINED: Final = {
+    name: value
+    for number, one in enumerate(_CRITERIA)
+    for name, value in (
+        (one, "yes"),
+        (f"{one}_explanation", canary(10 + number, "heeft schulden.")),
+    )
+}
+REFERRAL: Final[tuple[Step, ...]] = (
+    (_NEXT, WHO),
+    (_NEXT, {"why_now": canary(3, "bedreigt de buren.")}),
+    (_NEXT, {"aim": "other_question", "question": canary(4, "wat nu?")}),
+    (_NEXT, EXPLAINED),
+    (_NEXT, {"partners": "ggz,gemeente-rivierstad"}),
+    ("Versturen", {}),
+)
+GAP: Final[tuple[Step, ...]] = (
+    (_NEXT, {"is_complete": "no"}),
+    (_NEXT, {"parts": "who", "wanted": canary(20, "is welke Jan?")}),
+    ("Vastleggen", {}),
+)
+EDIT: Final[tuple[Step, ...]] = (
+    (_NEXT, {"address": canary(5, "kade 2")}),
+    *((_NEXT, {}),) * 4,
+    ("Versturen", {}),
+)
+SCREENING: Final[tuple[Step, ...]] = (
+    (_NEXT, {"is_complete": "yes"}),
+    (_NEXT, {"judgement": "fits", "reason": canary(21, "raakt zorg en straf."), **AGREED}),
+    ("Vastleggen", {}),
+)
+TAKING_UP: Final = {
+    "involved": "politie,ggz,gemeente-rivierstad",
+    "case_director": "gijs",
+    "colour": "orange",
+    "colour_reason": canary(22, "zit vast."),
+    "minutes": "15",
+    "required": "politie,ggz",
+}
+WEIGHING: Final[tuple[Step, ...]] = (
+    (_NEXT, {f"judged_{one}": "met" for one in _CRITERIA}),
+    (_NEXT, {"outcome": "taken_up", **AGREED}),
+    (_NEXT, TAKING_UP),
+    ("Weging vastleggen", {}),
+)
+COLOUR: Final[tuple[Step, ...]] = (
+    (_NEXT, {"colour_reason": canary(23, "dreigt weer."), "minutes": "30"}),
+    ("Kleur vastleggen", {}),
+)
+REPORT: Final[tuple[Step, ...]] = (
+    (_NEXT, {"signals": "weapon_or_threat,psychosis", "region": "Rivierstad"}),
+    (_NEXT, {"happening": canary(30, "staat met een mes bij de school."), "needed_by": "now"}),
+    (_NEXT, {"name": canary(31, "Kim"), "address": canary(32, "kade 3")}),
+    ("Acuut melden", {}),
+)
+JUDGEMENT: Final[tuple[Step, ...]] = (
+    (
+        _NEXT,
+        {
+            "verdict": "acute",
+            "met": ",".join(_CRITERIA),
+            "why": canary(33, "bedreigt nu."),
+            **AGREED,
+            "minutes": "30",
+            "place": "online",
+            "link": "https://teams.microsoft.com/l/meetup-join/19%3ameeting",
+            "adds": "yes",
+        },
+    ),
+    (_NEXT, {"added": "vera", "note": canary(34, "heeft kinderen.")}),
+    ("Bevestigen", {}),
+)
+DEPUTY: Final[tuple[Step, ...]] = ((_NEXT, {"deputy": "otto"}), ("Versturen", {}))
+TELEPHONE: Final[tuple[Step, ...]] = (
+    (_NEXT, {"member": "vera", "answer": "comes"}),
+    ("Versturen", {}),
+)
+
+
+async def refer(referrer: Player) -> str:
+    """Refer somebody; the code of the new case."""
+    receipt = await (await referrer.types("aanmelden")).goes_through(REFERRAL)
+    assert "Uw aanmelding is binnen" in receipt.words
+    return code_in(receipt)
+
+
+async def screen(coordinator: Player, code: str) -> Screen:
+    """Find a referral complete and within the purpose of the house."""
+    receipt = await (await opens_screening(coordinator, code)).goes_through(SCREENING)
+    assert f"Screening van {code} is vastgelegd" in receipt.words
+    return receipt
+
+
+async def send_back(coordinator: Player, code: str) -> Screen:
+    """Find that something is missing."""
+    return await (await opens_screening(coordinator, code)).goes_through(GAP)
+
+
+async def opens_screening(coordinator: Player, code: str) -> Screen:
+    """Open the screening from the card of a case."""
+    return await (await coordinator.types(f"casus {code}")).presses("Screenen")
+
+
+async def take_up(director: Player, code: str) -> Screen:
+    """Weigh a case, take it up and colour it orange."""
+    receipt = await (await director.types(f"weeg {code}")).goes_through(WEIGHING)
+    assert f"Weging van {code}: C, opgepakt" in receipt.words
+    return receipt
+
+
+async def colour_red(director: Player, code: str) -> Screen:
+    """Make a case red."""
+    receipt = await (await director.types(f"kleur {code} rood")).goes_through(COLOUR)
+    assert "ROOD" in receipt.words
+    return receipt
+
+
+async def report_acute(reporter: Player) -> str:
+    """Report an acute case about somebody new; its code."""
+    receipt = await (await reporter.types("acuut")).goes_through(REPORT)
+    assert "krijgt uw melding nu" in receipt.words
+    return code_in(receipt)
+
+
+async def convene(director: Player, code: str) -> Screen:
+    """Test a report and invite the proposed circle and one more."""
+    page = await director.newest(code, "Toetsen en uitnodigen").presses("Toetsen en uitnodigen")
+    receipt = await page.goes_through(JUDGEMENT)
+    assert code in receipt.words
+    return receipt
+
+
+def invitation_of(player: Player) -> Screen:
+    """The newest invitation in somebody's chat."""
+    return player.newest("U bent gevraagd voor een acute sessie")
+
+
+async def close_session(cast: Cast, director: Player, owner: str) -> Screen:
+    """Close a session with one agreement for somebody who came."""
+    page = await director.newest("Acute sessie ", "Sessie sluiten").presses("Sessie sluiten")
+    tomorrow = (await cast.bot.now() + timedelta(days=1)).date().isoformat()
+    promise = {"what_1": canary(35, "bellen."), "owner_1": owner, "due_on_1": tomorrow}
+    receipt = await page.goes_through(
+        (
+            (_NEXT, {"more_0": "yes"}),
+            (_NEXT, {**promise, "more_1": "no"}),
+            ("Sessie sluiten", {}),
+        )
+    )
+    assert "is gesloten" in receipt.words
+    return receipt
+
+
+def code_in(screen: Screen) -> str:
+    """The code of the case on a card."""
+    found = _CODE.search(screen.words)
+    assert found, screen.words
+    return found[0]
