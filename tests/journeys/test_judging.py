@@ -119,7 +119,7 @@ async def test_of_two_directors_on_one_case_the_second_hears_who_was_first(bot: 
     page = await shown(dirk, f"weeg {code}")
     page = await goes_through(dirk, page, ("Verder", CRITERIA), ("Verder", TAKEN_UP))
     await take_up(cora, code)
-    late = message_of(await dirk.presses(page, "Verder"))
+    late = words_of(card_of(await dirk.presses(page, "Verder")))
     assert "was u voor, op" in late
     await bot.quiet()
     assert sum("is beoordeeld" in words_of(card) for card in piet.cards) == 1
