@@ -189,6 +189,46 @@ async def test_an_old_card_shows_the_current_page_and_changes_nothing(talk: Conv
     assert (await talk.drafts())[0].answers["name"] == WHO["name"]
 
 
+async def test_an_old_card_does_not_take_a_page_without_required_questions_further(
+    talk: Conversation,
+):
+    await talk.begins(REFERRAL)
+    old = talk.card
+    await talk.goes_through(*PAGES[:4])
+    assert "Wie zijn al betrokken?" in await talk.presses_on(old, "Verder", **WHO)
+
+
+async def test_an_old_review_sends_nothing_while_a_page_is_being_changed(talk: Conversation):
+    await talk.begins(REFERRAL)
+    await talk.goes_through(*PAGES)
+    review = talk.card
+    await talk.presses("Aanpassen", goto_page="why_now")
+    assert "Waarom nu?" in await talk.presses_on(review, "Versturen")
+    assert len(await talk.drafts()) == 1
+
+
+async def test_nothing_is_sent_while_something_is_missing(talk: Conversation):
+    talk.dialogs = (ALL_KINDS,)
+    await talk.begins(ALL_KINDS)
+    await talk.goes_through(ANSWERS)
+    review = talk.card
+    await talk.presses("Aanpassen", goto_page="first")
+    await talk.presses("Bewaren voor later", text="")
+    await talk.presses_on(review, "Aanpassen", goto_page="review")
+    read = await talk.presses_on(review, "Versturen")
+    assert "Nog nodig" in read
+    assert len(await talk.drafts()) == 1
+
+
+async def test_a_warning_on_the_last_page_is_read_once_at_the_review(talk: Conversation):
+    watched = replace(a_field(FieldKind.LONG_TEXT), is_watched=True)
+    page = replace(ALL_KINDS.pages[0], fields=(watched, a_field(FieldKind.TEXT)))
+    talk.dialogs = (replace(ALL_KINDS, pages=(page,)),)
+    await talk.begins(talk.dialogs[0])
+    review = await talk.goes_through({"long_text": "Bel 06-12345678", "text": "024-1234567"})
+    assert review.count("lijkt op een telefoonnummer") == 1
+
+
 async def test_a_second_device_goes_on_with_the_same_draft_and_wipes_nothing(talk: Conversation):
     await talk.begins(REFERRAL)
     telephone = replace(talk, card=talk.card)
@@ -280,8 +320,9 @@ async def test_the_policy_is_asked_at_every_step(talk: Conversation):
     for button in ("Verder", "Bewaren voor later", "Stoppen"):
         with pytest.raises(NotAllowedError):
             await talk.presses(button)
-    with pytest.raises(NotAllowedError):
-        await talk.begins(talk.dialogs[0])
+    for about in ("", "another"):
+        with pytest.raises(NotAllowedError):
+            await talk.begins(talk.dialogs[0], about)
 
 
 async def test_a_draft_nobody_finishes_is_wiped_after_four_weeks_and_says_so(talk: Conversation):

@@ -8,6 +8,7 @@ from domain.access import CaseState
 from domain.errors import NotAllowedError
 from domain.member import Language
 from domain.notice import NoticeKind
+from domain.screening import Gap, ReferralPart, Screening
 from tests.support.agenda_house import CANARY
 from tests.support.conversation import Conversation, inputs
 from tests.support.referrals import AIM, CRITERIA, PAGES, PARTNERS, WHO, WHY_NOW
@@ -109,7 +110,8 @@ async def test_text_that_looks_like_personal_data_is_warned_about_and_not_blocke
     talk: Conversation,
 ):
     await talk.begins(REFERRAL)
-    await talk.goes_through(WHO)
+    who = await talk.goes_through(WHO | {"address": "Kade 1, 06-12345678"})
+    assert "lijkt op" not in who
     next_page = await talk.goes_through({"why_now": "Bel 06-12345678, BSN 111222333"})
     assert "Wat wilt u bereiken?" in next_page
     assert "lijkt op een telefoonnummer" in next_page
@@ -117,6 +119,33 @@ async def test_text_that_looks_like_personal_data_is_warned_about_and_not_blocke
     review = await talk.goes_through(AIM, CRITERIA, PARTNERS)
     assert review.count("lijkt op een telefoonnummer") == 1
     assert "Uw aanmelding is binnen" in await talk.presses("Versturen")
+
+
+async def test_ones_own_organisation_is_no_partner_to_choose(talk: Conversation):
+    await talk.begins(REFERRAL)
+    read = await talk.goes_through(*PAGES[:4])
+    assert {"GGZ Rivierstad", "Woonstichting"} <= set(read.split("\n"))
+    assert "Politie" not in read.split("\n")
+
+
+@pytest.mark.parametrize(("part", "page"), [("why_now", "Waarom nu?"), ("who", "Over wie")])
+async def test_what_the_house_asked_is_shown_on_the_page_it_is_about(
+    talk: Conversation, part: str, page: str
+):
+    case_id = await submitted(talk)
+    gap = Gap(parts=frozenset({ReferralPart(part)}), wanted=f"Sinds wanneer {CANARY}?")
+    async with talk.at_desk() as (_, ctx):
+        case = await ctx.uow.cases.get(case_id)
+        await ctx.uow.cases.save(replace(case, state=CaseState.INCOMPLETE))
+        await ctx.uow.weighings.add_screening(
+            Screening(case=case_id, outcome=gap, screened_by=ctx.actor.id, screened_at=ctx.now)
+        )
+    read = [await talk.begins(EDIT_REFERRAL, case_id)]
+    read += [await talk.goes_through({}) for _ in range(4)]
+    asking = [text for text in read if "Dit vraagt het huis u nog" in text]
+    assert len(asking) == 1
+    assert page in asking[0]
+    assert gap.wanted in asking[0]
 
 
 async def test_aanmelden_again_goes_on_where_it_was_and_another_can_be_asked_for(

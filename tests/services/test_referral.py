@@ -110,7 +110,7 @@ async def test_only_professionals_of_participants_refer(agenda_house: AgendaHous
         with pytest.raises(NotAllowedError):
             await begin_referral(ctx)
         with pytest.raises(NotAllowedError):
-            await submit_referral(ctx, CaseId("case"), REFERRAL)
+            await submit_referral(ctx, await ctx.uow.cases.reserve(), REFERRAL)
 
 
 async def test_what_is_not_complete_is_not_submitted_nor_saved(agenda_house: AgendaHouse):
@@ -133,6 +133,17 @@ async def test_referrer_and_coordinators_are_told(agenda_house: AgendaHouse):
     assert await agenda_house.told(NoticeKind.REFERRAL_ARRIVED) == ["daan", "iris", "sanne"]
     arrivals = await agenda_house.notices(NoticeKind.REFERRAL_ARRIVED)
     assert {one.subject for one in arrivals} == {case_id}
+
+
+async def test_a_coordinator_who_refers_is_not_told_of_the_own_referral(
+    agenda_house: AgendaHouse,
+):
+    async with agenda_house.database.work() as uow:
+        sanne = await uow.people.member(MemberId("sanne"))
+        also = replace(sanne.appointments[0], role=Role.PROFESSIONAL)
+        await uow.people.save_member(replace(sanne, appointments=(*sanne.appointments, also)))
+    await refer(agenda_house, "sanne")
+    assert await agenda_house.told(NoticeKind.REFERRAL_ARRIVED) == ["daan", "iris"]
 
 
 async def test_a_submitted_referral_can_be_changed_quietly(agenda_house: AgendaHouse):
