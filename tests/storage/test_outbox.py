@@ -4,12 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text, update
 
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from services.ports.outbox import Operation
-from tests.support.databases import Database
+from storage.tables.ground import outbox
+from tests.support.databases import Database, PostgresqlServer, open_engine
 from tests.support.outbox import (
     DEAD,
     HERE,
@@ -122,6 +124,38 @@ async def test_one_conversation_does_not_hold_up_another(office: PostOffice):
     assert {c.activity_json for c in await office.claim()} == {"1", "3"}
 
 
+async def test_a_conversation_with_one_in_the_air_does_not_hold_up_another(office: PostOffice):
+    elsewhere = replace(HERE, conversation="a:olga")
+    await office.reply(a_reply("1"), a_reply("2"))
+    await office.claim_one()
+    await office.reply(a_reply("3", elsewhere))
+    assert (await office.claim_one()).activity_json == "3"
+
+
+async def test_a_sender_that_comes_second_to_a_conversation_leaves_with_nothing(
+    postgresql: PostgresqlServer, tmp_path: Path
+):
+    async with postgresql.fresh() as url, open_post_office(url, tmp_path) as office:
+        first, second = a_reply("1"), a_reply("2")
+        await office.reply(first, second)
+        taking = update(outbox).where(outbox.c.business_key == first.business_key)
+        async with office.database.engine.begin() as other:
+            await other.execute(taking.values(state=DeliveryState.SENDING))
+            claiming = asyncio.create_task(office.claim())
+            await _wait_until_one_waits(postgresql)
+        assert await claiming == []
+        assert await office.state(second.business_key) == DeliveryState.PENDING
+
+
+async def _wait_until_one_waits(postgresql: PostgresqlServer) -> None:
+    engine = open_engine(postgresql.url("postgres"))
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with asyncio.timeout(10), engine.connect() as connection:
+        while not await connection.scalar(waiting):
+            await asyncio.sleep(0.01)
+    await engine.dispose()
+
+
 async def test_no_more_is_claimed_than_asked(office: PostOffice):
     await office.announce(*(a_notice() for _ in range(5)))
     assert len(await office.claim(limit=3)) == 3
@@ -178,6 +212,13 @@ async def test_moving_business_time_a_day_touches_no_lease_and_no_pause(office: 
     assert await office.settle() == 0
     assert await office.claim() == []
     assert before == [await office.row(held.business_key), await office.row(pausing.business_key)]
+
+
+async def test_a_lease_is_as_long_when_business_time_was_moved(office: PostOffice):
+    await office.database.advance(timedelta(days=1))
+    await office.announce(a_notice())
+    await office.claim_one(lease=DEAD)
+    assert await office.settle() == 1
 
 
 async def test_the_result_of_an_old_claim_changes_nothing(office: PostOffice):
@@ -252,6 +293,7 @@ async def test_a_stray_stub_is_taken_away_once_and_the_known_one_stays(office: P
         "stub-1",
         HERE,
     )
+    assert await office.count() == 2
 
 
 async def test_the_words_of_a_reply_are_not_readable_in_the_database(office: PostOffice):
