@@ -11,8 +11,8 @@ GRID = 5
 
 
 @st.composite
-def draw_meeting(draw: st.DrawFn, start: int, name: str) -> Data:
-    length = draw(st.integers(5, 20)) * GRID
+def draw_meeting(draw: st.DrawFn, start: int, name: str, shortest: int) -> Data:
+    length = draw(st.integers(shortest, shortest + 15)) * GRID
     breaks = []
     if draw(st.booleans()):
         earliest = draw(st.integers(0, length // GRID - 4)) * GRID
@@ -44,7 +44,7 @@ def draw_case(draw: st.DrawFn, name: str, meetings: list[Data]) -> Data:
     }
     if draw(st.integers(0, 9)) == 0:
         case["coordinator_rank"] = draw(st.integers(1, 3))
-    if draw(st.integers(0, 11)) == 0:
+    if draw(st.integers(0, 30)) == 30:
         meeting = draw(st.sampled_from(meetings))
         last = (meeting["end"] - meeting["start"] - case["minutes"]) // GRID
         if last >= 0:
@@ -54,16 +54,21 @@ def draw_case(draw: st.DrawFn, name: str, meetings: list[Data]) -> Data:
 
 @st.composite
 def draw_instance(
-    draw: st.DrawFn, most_cases: int = 8, most_meetings: int = 1, *, with_pins: bool = True
+    draw: st.DrawFn,
+    most_cases: int = 8,
+    most_meetings: int = 1,
+    fewest_cases: int = 1,
+    *,
+    with_pins: bool = True,
 ) -> Data:
     """A valid instance, though its pins may contradict each other."""
     meetings: list[Data] = []
     for number in range(draw(st.integers(1, most_meetings))):
         start = meetings[-1]["end"] + 60 if meetings else 540
-        meetings.append(draw(draw_meeting(start, f"M{number}")))
+        meetings.append(draw(draw_meeting(start, f"M{number}", 2 + 3 * fewest_cases)))
     cases = [
         draw(draw_case(f"C{number}", meetings))
-        for number in range(draw(st.integers(1, most_cases)))
+        for number in range(draw(st.integers(fewest_cases, most_cases)))
     ]
     if not with_pins:
         cases = [{key: case[key] for key in case if key != "pinned"} for case in cases]
