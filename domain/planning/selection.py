@@ -46,7 +46,7 @@ def select_cases(docket: Docket) -> Selection:
     rest = [case for case in docket.cases if not docket.is_fixed(case)]
     first = find_witness(docket, chosen, rest)
     if first.verdict is not Verdict.YES:
-        raise InvalidInstanceError(_name_fixed(chosen))
+        raise InvalidInstanceError(_name_fixed(docket, chosen))
     witness, states, refusals = first.timetable, first.states, list[Refusal]()
     for number, case in enumerate(rest):
         if any(place.case == case.id for place in witness.placed):
@@ -113,6 +113,9 @@ def _put(rooms: tuple[int, ...], minutes: int) -> Iterator[tuple[int, ...]]:
             yield tuple(sorted((*rooms[:at], room - minutes, *rooms[at + 1 :])))
 
 
-def _name_fixed(fixed: Sequence[Case]) -> str:
+def _name_fixed(docket: Docket, fixed: Sequence[Case]) -> str:
     names = ", ".join(sorted(str(case.id) for case in fixed))
-    return f"no agenda keeps every pinned or begun case at its time: {names}"
+    return (
+        f"no agenda with at most {docket.idle_limit} idle minutes keeps every pinned or begun "
+        f"case at its time: {names}"
+    )
