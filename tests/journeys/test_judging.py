@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.test_referral import CANARY, code_in, everything_public, refer
 from tests.support.conversation import inputs
 from tests.support.journey import agenda_channel, find_person, on_both
-from tests.support.person import NoSuchButtonError, Person, card_of, message_of, words_of
+from tests.support.person import NoSuchButtonError, Person, card_of, words_of
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
