@@ -163,6 +163,14 @@ async def test_expired_drafts_lose_their_answers_and_ended_ones_are_forgotten_la
         await drafts.get(DraftId("sent"))
 
 
+async def test_what_was_sent_does_not_expire_afterwards(drafts: DraftRows):
+    kept = a_draft(expires_at=NOW)
+    await drafts.add(kept)
+    await drafts.save(replace(kept, end=DraftEnd.SENT))
+    await drafts.purge(NOW, ended_before=NOW - timedelta(days=30))
+    assert (await drafts.get(kept.id)).end is DraftEnd.SENT
+
+
 async def test_answers_moved_to_another_draft_do_not_open(
     drafts: DraftRows, connection: AsyncConnection
 ):
