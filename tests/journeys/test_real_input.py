@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -145,12 +146,12 @@ async def test_no_text_is_too_odd_to_be_answered(bot: Served):
 
 
 @on_both
-@pytest.mark.parametrize("key", ["id", "replyToId", "serviceUrl"])
-async def test_no_id_is_too_odd_to_be_answered_in_words_or_refused(bot: Served, key: str):
-    for odd in ("\x00", "a\nb", "a" * 400, "a" * 401, "a" * 512, "\u202e", "%2f/../"):
+async def test_no_id_is_too_odd_to_be_answered_in_words_or_refused(bot: Served):
+    odd_ids = ("\x00", "a\nb", "a" * 400, "a" * 401, "a" * 512, "\u202e", "%2f/../")
+    for key, odd in product(("id", "replyToId", "serviceUrl"), odd_ids):
         value = f"{bot.teams.service_url}/{odd}" if key == "serviceUrl" else odd
         status, _ = await bot.post(_read("card_submit", bot) | {key: value})
-        assert status in {200, 400, 403}, (odd, bot.log)
+        assert status in {200, 400, 403}, (key, odd, bot.log)
 
 
 @on_both
