@@ -34,8 +34,9 @@ class OutboxAdapter(BotAdapter):
         return [ResourceResponse(id="") for _ in activities]
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> None:
-        """Replace a message of this conversation."""
-        await self._say(activity.serialize(), _here(context), activity=activity.id or "")
+        """Replace a message of this conversation; the address names it, its body does not."""
+        written = {name: value for name, value in activity.serialize().items() if name != "id"}
+        await self._say(written, _here(context), activity=activity.id or "")
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
         """Turns take no messages away."""

@@ -61,12 +61,15 @@ async def twice(bot: Served, activity: Activity) -> Any:
 
 @dataclass
 class Player:
-    """Somebody of the house in a journey. ``heard`` keeps every answer to a press."""
+    """Somebody of the house in a journey. ``heard`` keeps every answer to a press, ``pressed`` the
+    messages whose buttons were used.
+    """
 
     person: Person
     hand: Hand = Hand.EXECUTE
     courier: Courier = once
     heard: list[Any] = field(default_factory=list)
+    pressed: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -136,9 +139,14 @@ class Screen:
     async def presses(self, title: str, **answers: str) -> "Screen":
         """Press a button with the questions above it filled in; what is then on the screen."""
         activity = self.activity(title, **answers)
+        self.player.pressed.add(self.post)
         answer = await self.player.sends(activity)
+        if isinstance(answer, dict):
+            screen = self._after(answer)
+            await self.player.bot.quiet()
+            return screen
         await self.player.bot.quiet()
-        return self._after(activity, answer)
+        return self._reread()
 
     def activity(self, title: str, **answers: str) -> Activity:
         """What Teams sends for a press."""
@@ -167,9 +175,7 @@ class Screen:
         opener = titles & _OPENER
         return await self.presses(opener.pop()) if opener else self
 
-    def _after(self, activity: Activity, answer: Any) -> "Screen":
-        if not isinstance(answer, dict):
-            return self._reread()
+    def _after(self, answer: dict[str, Any]) -> "Screen":
         if "task" in answer:
             return self._in_window(answer["task"])
         if str(answer["type"]).endswith("card.adaptive"):
