@@ -8,17 +8,15 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.pages import Dialog, Field, Page, Problems, ShownBeside, Start
+from dialogs.referral_answers import fill_answers, form_referral, name_explanation
 from domain.access import Action
-from domain.draft import Answer, Answers, Draft
-from domain.identifiers import CaseId, OrganisationId
+from domain.draft import Answers, Draft
+from domain.identifiers import CaseId
 from domain.referral import (
     Aim,
     Criterion,
-    ExplainedCriterion,
     Fulfilment,
-    Identity,
     MissingReason,
-    Referral,
     find_missing,
 )
 from domain.screening import Gap, ReferralPart
@@ -34,72 +32,6 @@ _FIELDS: Final = {
     MissingReason.BORN_IN_FUTURE: "born_on",
     MissingReason.NO_QUESTION: "question",
 }
-
-
-def form_referral(answers: Answers) -> Referral:
-    """Form the referral that the answers so far describe."""
-    return Referral(
-        identity=_form_identity(answers),
-        why_now=_text(answers, "why_now"),
-        aim=Aim(_text(answers, "aim") or Aim.COORDINATE),
-        question=_text(answers, "question"),
-        criteria=tuple(_form_criteria(answers)),
-        partners=tuple(OrganisationId(one) for one in _choices(answers, "partners")),
-    )
-
-
-def fill_answers(referral: Referral) -> Answers:
-    """Fill the pages with a referral that was made before."""
-    identity = referral.identity
-    answers: dict[str, Answer] = {
-        "name": identity.name,
-        "address": identity.address,
-        "why_now": referral.why_now,
-        "aim": referral.aim.value,
-        "question": referral.question,
-        "partners": tuple(referral.partners),
-    }
-    for given in referral.criteria:
-        answers[given.criterion.value] = given.fulfilment.value
-        answers[_explanation(given.criterion)] = given.explanation
-    if identity.born_on:
-        answers["born_on"] = identity.born_on
-    return {field: answer for field, answer in answers.items() if answer}
-
-
-def _form_identity(answers: Answers) -> Identity:
-    born_on = answers.get("born_on")
-    return Identity(
-        name=_text(answers, "name"),
-        born_on=born_on if isinstance(born_on, date) else None,
-        address=_text(answers, "address"),
-    )
-
-
-def _form_criteria(answers: Answers) -> list[ExplainedCriterion]:
-    return [
-        ExplainedCriterion(
-            criterion=criterion,
-            fulfilment=Fulfilment(_text(answers, criterion)),
-            explanation=_text(answers, _explanation(criterion)),
-        )
-        for criterion in Criterion
-        if criterion in answers
-    ]
-
-
-def _text(answers: Answers, field: str) -> str:
-    answer = answers.get(field)
-    return answer if isinstance(answer, str) else ""
-
-
-def _choices(answers: Answers, field: str) -> tuple[str, ...]:
-    answer = answers.get(field)
-    return answer if isinstance(answer, tuple) else ()
-
-
-def _explanation(criterion: Criterion) -> str:
-    return f"{criterion}_explanation"
 
 
 def _check_identity(answers: Answers, today: date) -> Problems:
@@ -139,7 +71,7 @@ def _criterion_fields(criterion: Criterion) -> tuple[Field, Field]:
         choices=_FULFILMENTS,
     )
     explained = Field(
-        id=_explanation(criterion),
+        id=name_explanation(criterion),
         kind=FieldKind.LONG_TEXT,
         label=f"referral.explain_{criterion}",
         is_watched=True,
