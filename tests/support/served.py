@@ -8,7 +8,6 @@ async with serve(database_url, teams) as bot:
 import asyncio
 import os
 import re
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,9 +17,10 @@ from typing import Any
 
 import aiohttp
 
+from tests.support.processes import ROOT, Running, start_cold, start_warm
 from tests.support.teams import StandInTeams
 
-ROOT = Path(__file__).parents[2]
+HALT_FILE = "STOPLICHT_TEST_HALT_FILE"  # who is to be killed starts as operators start it
 _READY = re.compile(r"messages on port (\d+), operator on (\d+)")
 _PATIENCE = 30  # seconds; only a broken test waits this long
 
@@ -33,7 +33,7 @@ class NotServedError(Exception):
 class Served:
     """A running bot."""
 
-    process: asyncio.subprocess.Process
+    process: Running
     port: int
     operator_port: int
     teams: StandInTeams
@@ -82,7 +82,7 @@ class Served:
     async def kill(self) -> None:
         """End the process as a power cut would."""
         self.process.kill()
-        await self.process.wait()
+        await self.process.ended.wait()
 
     async def halted(self) -> None:
         """Wait until the process stands still where the test asked."""
@@ -105,24 +105,16 @@ async def serve(
     database_url: str, directory: Path, teams: StandInTeams, **environment: str
 ) -> AsyncIterator[Served]:
     """Start the bot on this database; its keys are in ``directory`` and outlive it."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(ROOT / "app.py"),
-        "serve",
-        cwd=ROOT,
-        env=_environment(database_url, directory, teams) | environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    log: list[str] = []
+    start = start_cold if HALT_FILE in environment else start_warm
+    running, said = await start(_environment(database_url, directory, teams) | environment)
     async with aiohttp.ClientSession() as http:
-        reading = asyncio.create_task(_read_log(process, log))
+        following = asyncio.create_task(running.follow(said))
         try:
-            port, operator_port = await _wait_until_ready(process, log)
-            yield Served(process, port, operator_port, teams, http, log)
+            port, operator_port = await _wait_until_ready(running)
+            yield Served(running, port, operator_port, teams, http, running.log)
         finally:
-            await _end(process)
-            await reading
+            await _end(running)
+            await following
 
 
 def _environment(database_url: str, directory: Path, teams: StandInTeams) -> dict[str, str]:
@@ -142,32 +134,24 @@ def _environment(database_url: str, directory: Path, teams: StandInTeams) -> dic
     }
 
 
-async def _read_log(process: asyncio.subprocess.Process, log: list[str]) -> None:
-    assert process.stdout is not None
-    while line := await process.stdout.readline():
-        log.append(line.decode(errors="replace").rstrip())
-
-
-async def _wait_until_ready(process: asyncio.subprocess.Process, log: list[str]) -> tuple[int, int]:
+async def _wait_until_ready(running: Running) -> tuple[int, int]:
     try:
         async with asyncio.timeout(_PATIENCE):
-            while process.returncode is None:
-                found = next((m for line in log if (m := _READY.search(line))), None)
+            while not running.ended.is_set():
+                found = next((m for line in running.log if (m := _READY.search(line))), None)
                 if found:
                     return int(found[1]), int(found[2])
                 await asyncio.sleep(0.01)
     except TimeoutError:
         pass
-    raise NotServedError("\n".join(log))
+    raise NotServedError("\n".join(running.log))
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
+async def _end(running: Running) -> None:
+    running.terminate()
     try:
         async with asyncio.timeout(_PATIENCE):
-            await process.wait()
+            await running.ended.wait()
     except TimeoutError:
-        process.kill()
-        await process.wait()
+        running.kill()
+        await running.ended.wait()

@@ -1,0 +1,110 @@
+"""A bot's process: started cold, as an operator does, or warm, forked by a process that has
+imported everything already (tests.support.warm_start).
+"""
+
+import asyncio
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Running:
+    """A process, the lines it said so far, and whether it ended."""
+
+    pid: int
+    log: list[str] = field(default_factory=list)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def kill(self) -> None:
+        self._send(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self._send(signal.SIGTERM)
+
+    async def follow(self, said: asyncio.StreamReader) -> None:
+        """Keep what the process says, and notice its end."""
+        watched = os.pidfd_open(self.pid)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(watched, self.ended.set)
+        try:
+            while line := await said.readline():
+                self.log.append(line.decode(errors="replace").rstrip())
+            await self.ended.wait()
+        finally:
+            loop.remove_reader(watched)
+            os.close(watched)
+
+    def _send(self, number: signal.Signals) -> None:
+        if not self.ended.is_set():
+            os.kill(self.pid, number)
+
+
+async def start_cold(environment: Mapping[str, str]) -> tuple[Running, asyncio.StreamReader]:
+    """Start ``app.py serve`` as anybody would."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        str(ROOT / "app.py"),
+        "serve",
+        cwd=ROOT,
+        env=dict(environment),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    assert process.stdout is not None
+    return Running(process.pid), process.stdout
+
+
+async def start_warm(environment: Mapping[str, str]) -> tuple[Running, asyncio.StreamReader]:
+    """Start ``serve`` without importing everything once more."""
+    with tempfile.TemporaryDirectory() as directory:
+        log = Path(directory, "log")
+        os.mkfifo(log)
+        end = os.fdopen(os.open(log, os.O_RDONLY | os.O_NONBLOCK), "rb")
+        reader = asyncio.StreamReader()
+        wanted = {"words": ["serve"], "env": dict(environment), "log": str(log)}
+        pid = await asyncio.to_thread(_ask_warm, json.dumps(wanted))
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, end)
+    return Running(pid), reader
+
+
+def _ask_warm(wanted: str) -> int:
+    warm = _warm_process()
+    assert warm.stdin is not None
+    assert warm.stdout is not None
+    warm.stdin.write(wanted + "\n")
+    warm.stdin.flush()
+    return int(warm.stdout.readline())
+
+
+@cache
+def _warm_process() -> "subprocess.Popen[str]":
+    warm = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.warm_start"],
+        cwd=ROOT,
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(_end, warm)
+    return warm
+
+
+def _end(warm: "subprocess.Popen[str]") -> None:
+    assert warm.stdin is not None
+    assert warm.stdout is not None
+    warm.stdin.close()
+    warm.wait()
+    warm.stdout.close()
