@@ -77,8 +77,8 @@ class LeavingOrders:
         turns = sorted((minutes[new], at) for at, new in enumerate(news))
         for turn, (_, at) in enumerate(turns):
             new = news[at]
-            # Whoever still needs only part of these tasks is always gone earlier.
-            if any(not news[one] & ~new and news[one] != new for _, one in turns[:turn]):
+            # Whoever still needs no more than these tasks is never worse off leaving first.
+            if any(not news[one] & ~new for _, one in turns[:turn]):
                 continue
             weight, tasks = staying[at]
             missed = gone & ~tasks

@@ -264,11 +264,27 @@ def test_a_refused_newcomer_names_what_it_would_displace() -> None:
     assert refusal(planned, "LATE")["detail"] == sentence
 
 
+def test_a_late_case_never_begins_in_the_past() -> None:
+    cases = [
+        case("O1", 10, "orange", "a"),
+        case("O2", 30, "orange", "b"),
+        case("LATE", 10, "red", "c"),
+    ]
+    published = {"O1": {"meeting": "M", "start": 540}, "O2": {"meeting": "M", "start": 560}}
+    data = meet(*cases, published=published, colour_mode="free")
+    assert starts(accept({**data, "now": None}))["LATE"] == 550
+    assert starts(accept({**data, "now": 551}))["LATE"] == 590
+
+
 def test_a_partner_is_never_in_two_meetings_at_once() -> None:
-    data = meet(case("R1", 30, "red", "a"), case("R2", 30, "red", "a"), case("R3", 30, "red", "b"))
+    data = meet(
+        case("R1", 30, "red", "a", meetings=["East"]),
+        case("R2", 30, "red", "a", meetings=["West"]),
+        case("R3", 30, "red", "b", meetings=["West"]),
+    )
     data["meetings"] = [{"id": name, "start": 540, "end": 600} for name in ("East", "West")]
     planned = accept(data)
-    assert len(planned["placed"]) == 3
+    assert starts(planned) == {"R1": 540, "R2": 570, "R3": 540}
     assert planned["status"] == "feasible"
 
 
