@@ -40,8 +40,8 @@ def explain_refusal(docket: Docket, refusal: Refusal) -> LeftOut:
     if _would_fit_without_windows(docket, refusal):
         return _explain_window(docket, refusal)
     sentence = (
-        f"no place of that length beside what is fixed (pinned, begun, breaks, colour order) and "
-        f"{_count(refusal.above)}"
+        f"no place of that length beside what is fixed (pins, breaks, what began, colours, "
+        f"parallel meetings) and {_count(refusal.above)}"
     )
     return _tell(refusal, Reason.PINNED_CONFLICT, sentence)
 

@@ -279,13 +279,21 @@ def test_a_late_case_never_begins_in_the_past() -> None:
 def test_a_partner_is_never_in_two_meetings_at_once() -> None:
     data = meet(
         case("R1", 30, "red", "a", meetings=["East"]),
-        case("R2", 30, "red", "a", meetings=["West"]),
-        case("R3", 30, "red", "b", meetings=["West"]),
+        case("R3", 30, "red", "a", meetings=["West"]),
+        case("R2", 30, "red", "b", meetings=["West"]),
     )
     data["meetings"] = [{"id": name, "start": 540, "end": 600} for name in ("East", "West")]
     planned = accept(data)
-    assert starts(planned) == {"R1": 540, "R2": 570, "R3": 540}
+    assert starts(planned) == {"R1": 540, "R2": 540, "R3": 570}
     assert planned["status"] == "feasible"
+
+
+def test_who_is_needed_in_two_rooms_all_the_time_is_placed_once() -> None:
+    data = meet(case("R1", 60, "red", "a"), case("R2", 60, "red", "a"))
+    data["meetings"] = [{"id": name, "start": 540, "end": 600} for name in ("East", "West")]
+    planned = accept(data)
+    assert starts(planned) == {"R1": 540}
+    assert "parallel meetings" in refusal(planned, "R2")["detail"]
 
 
 def test_a_case_bound_to_a_meeting_is_only_there() -> None:
