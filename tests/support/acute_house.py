@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -200,7 +201,7 @@ async def _open(directory: Path) -> AsyncIterator[AcuteHouse]:
     database = Database(f"sqlite+aiosqlite:///{directory / 'house.db'}", Fields(_KEYS, key_store))
     try:
         await key_store.open()
-        yield AcuteHouse(database, read_house_file(EXAMPLE))
+        yield AcuteHouse(database, _read_example())
     finally:
         await database.close()
         await key_store.close()
@@ -214,3 +215,8 @@ async def _seed(opened: AcuteHouse) -> None:
         for member in opened.house.members:
             await uow.people.save_member(member)
         await uow.rota.replace_periods(opened.house.duty.periods)
+
+
+@cache
+def _read_example() -> House:
+    return read_house_file(EXAMPLE)
