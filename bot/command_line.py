@@ -59,7 +59,7 @@ def run_command_line(programs: Mapping[str, Program], words: Sequence[str]) -> i
 def _make_parser(programs: Mapping[str, Program]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Stoplicht")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    groups: dict[str, Commands] = {}
+    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
     for line in LINES:
         first, _, second = line.words.partition(" ")
         if second and first not in groups:
@@ -71,9 +71,6 @@ def _make_parser(programs: Mapping[str, Program]) -> argparse.ArgumentParser:
         _add_arguments(one, line)
         one.set_defaults(program=programs[line.words])
     return parser
-
-
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_arguments(parser: argparse.ArgumentParser, line: Line) -> None:
