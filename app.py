@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from bot.administration import load_house_file, verify_audit
 from bot.assembly import Foundation, make_tokens, start
 from bot.command_line import Program, run_command_line
-from bot.doctor import Check, compare_clocks, examine
+from bot.doctor import Check, compare_clocks, describe_troubles, examine
 from bot.logs import configure_logs
 from bot.playground import install_window, open_window
 from bot.serving import Ports
@@ -154,12 +154,12 @@ def _make_checks(settings: Settings) -> list[Check]:
         return ""
 
     async def keys() -> str:
-        HouseKeys.load(settings.key_file)
-        return ""
+        async with _kept(settings):  # in local the keys are made at the first start
+            return ""
 
     async def database() -> str:
         async with _kept(settings) as kept:
-            return "; ".join(await kept.database.troubles())
+            return describe_troubles(await kept.database.troubles())
 
     async def clock() -> str:
         async with _kept(settings) as kept:

@@ -45,6 +45,20 @@ def compare_clocks(process: datetime, database: datetime) -> str:
     return f"differs {skew.total_seconds():.0f} s from the database's: set both by NTP"
 
 
+def describe_troubles(troubles: Sequence[str]) -> str:
+    """Put what keeps a database from serving in words, with what to do about it."""
+    return "; ".join(_ADVICE.get(trouble, trouble) for trouble in troubles)
+
+
+_ADVICE: Final = {
+    "database_away": "does not answer: is the address right, and is it running?",
+    "database_at_other_version": (
+        "is new or of another version: run `python app.py migrate`"
+        " (on SQLite `serve` does that by itself)"
+    ),
+}
+
+
 async def _look(check: Check) -> str:
     try:
         return await check.look()

@@ -14,7 +14,6 @@ class NoticeKind(StrEnum):
     REFERRAL_ARRIVED = "referral_arrived"
     REFERRAL_INCOMPLETE = "referral_incomplete"
     REFERRAL_WEIGHED = "referral_weighed"
-    COLOUR_CHANGED = "colour_changed"
     AGENDA_DRAFT = "agenda_draft"
     AGENDA_NOT_APPROVED = "agenda_not_approved"
     AGENDA_POST = "agenda_post"
@@ -26,7 +25,6 @@ class NoticeKind(StrEnum):
     SESSION_CLOSED = "session_closed"
     DELIVERY_QUESTION = "delivery_question"
     DELIVERY_FAILED = "delivery_failed"
-    ANSWERED_PRIVATELY = "answered_privately"
 
 
 class Urgency(IntEnum):
@@ -83,7 +81,6 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.INVITATION: _ACUTE,
     NoticeKind.SESSION_BOARD: _ACUTE,
     NoticeKind.SESSION_CLOSED: _ACUTE,
-    NoticeKind.ANSWERED_PRIVATELY: _REPLY,
     NoticeKind.AGENDA_POST: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
 }
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.doctor import Check, compare_clocks, examine
+from bot.doctor import Check, compare_clocks, describe_troubles, examine
 from domain.errors import StoplichtError
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -69,3 +69,12 @@ def test_clocks_that_differ_much_are_told_with_what_to_do(seconds: int):
     told = compare_clocks(NOON + timedelta(seconds=seconds), NOON)
     assert "3 s" in told
     assert "NTP" in told
+
+
+@pytest.mark.parametrize(
+    ("trouble", "advice"),
+    [("database_at_other_version", "app.py migrate"), ("database_away", "is it running")],
+)
+def test_a_database_in_trouble_is_told_with_what_to_do(trouble: str, advice: str):
+    assert describe_troubles([]) == ""
+    assert advice in describe_troubles([trouble])

@@ -112,7 +112,7 @@ def test_a_state_is_open_or_failed_or_well_ended():
 
 @pytest.mark.parametrize("kind", [None, *NoticeKind])
 def test_only_acute_messages_and_answers_may_come_twice(kind: NoticeKind | None):
-    may_come_twice = kind in {*ACUTE, None, NoticeKind.ANSWERED_PRIVATELY}
+    may_come_twice = kind in {*ACUTE, None}
     assert (rule_for(kind).on_unknown is OnUnknown.ONCE_MORE) == may_come_twice
 
 
