@@ -35,6 +35,7 @@ from domain.access import Action, may_ever
 from domain.identifiers import CaseId
 from domain.notice import Notice, NoticeKind
 from domain.press import Press
+from services.access import require
 from services.referral import withdraw_referral
 from services.referral_views import (
     my_overview,
@@ -111,7 +112,8 @@ async def _reveal_own(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> 
     return Show(screen=lay_out_own_identities(await name_own_cases(desk.ctx)))
 
 
-async def _hide(_desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+async def _hide(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    require(desk.ctx, Action.VIEW_OWN)
     return Show(screen=lay_aside_identity())
 
 
@@ -120,7 +122,7 @@ async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _ask_withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    view = await view_case_again(desk.ctx, CaseId(press.subject))
+    view = await view_case_again(desk.ctx, CaseId(press.subject), Action.WITHDRAW_REFERRAL)
     return Instead(message=draw_withdraw_question(desk.kit, view))
 
 

@@ -1,7 +1,7 @@
 """The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -134,18 +134,20 @@ def _explain(saying: Saying, error: StoplichtError) -> str:
 async def _record_refusal(
     work: Work, actor: Actor | None, error: StoplichtError, now: datetime
 ) -> None:
-    if actor is None or not isinstance(error, RefusedError) or error.access.refusal is None:
+    refused = AuditEntry(event=AuditEvent.REFUSED, at=now, outcome=AuditOutcome.REFUSED)
+    if actor is None:
+        await work.audit.append(replace(refused, reason=AuditReason.UNKNOWN_MEMBER))
+        return
+    if not isinstance(error, RefusedError) or error.access.refusal is None:
         return
     await work.audit.append(
-        AuditEntry(
-            event=AuditEvent.REFUSED,
-            at=now,
+        replace(
+            refused,
             who=actor.id,
             organisation=actor.organisation.id,
             roles=actor.roles,
             case_id=error.case,
             subject=error.access.action,
-            outcome=AuditOutcome.REFUSED,
             reason=AuditReason(error.access.refusal),
         )
     )

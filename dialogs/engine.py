@@ -25,10 +25,12 @@ from dialogs.views import (
     view_review,
     view_saved,
 )
+from domain.access import Action
 from domain.draft import Draft, DraftEnd
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import DraftId
 from domain.press import Press
+from services.access import not_involved
 from services.context import Context
 
 
@@ -71,7 +73,9 @@ class Engine:
         """Answer a button of a dialog; NotFoundError when the draft is not this member's."""
         draft_id, _, page = pressed.subject.partition(":")
         draft = await ctx.uow.drafts.get(DraftId(draft_id))
-        if draft.member != ctx.actor.id or pressed.verb not in _MOVES:
+        if draft.member != ctx.actor.id:
+            raise not_involved(Action.VIEW_OWN, draft.case)
+        if pressed.verb not in _MOVES:
             raise NotFoundError
         if draft.end:
             return view_ended(draft)

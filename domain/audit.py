@@ -92,8 +92,9 @@ class AuditReason(StrEnum):
 class AuditEntry:
     """One thing on record: ids, codes and a time, never content.
 
-    ``who`` is None when the clock acted; ``on_behalf_of`` is the member or organisation somebody
-    spoke for; ``subject`` is the id of the session, meeting, invitation or member it was about.
+    ``who`` is None when the clock acted, or somebody unknown was refused; ``on_behalf_of`` is the
+    member or organisation somebody spoke for; ``subject`` is the id of the session, meeting,
+    invitation or member it was about.
     Raises ValueError for text that is no id and for a moment that is not UTC.
     """
 

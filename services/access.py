@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from domain.access import Access, Action, Standing, decide_access, may_ever
+from domain.access import Access, Action, Refusal, Standing, decide_access, may_ever
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
@@ -40,6 +40,11 @@ async def require_case(ctx: Context, action: Action, case: Case) -> Case:
     if not access.is_allowed:
         raise RefusedError(access, case.id)
     return case
+
+
+def not_involved(action: Action, case: CaseId | None) -> RefusedError:
+    """The refusal of what is another member's own: an invitation, a draft."""
+    return RefusedError(Access(action=action, refusal=Refusal.NOT_INVOLVED), case)
 
 
 async def standing_of(ctx: Context, case: Case, member: MemberId | None = None) -> Standing:

@@ -23,7 +23,7 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.member import Member
-from services.access import require, require_case, require_role
+from services.access import not_involved, require, require_case, require_role
 from services.acute_convening import find_speakers
 from services.acute_notices import (
     announce_board,
@@ -78,7 +78,8 @@ async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> Invi
     require(ctx, Action.VIEW_OWN)
     view = await read_invitation(ctx.uow, invitation_id, ctx.actor.id)
     if view is None:
-        raise NotFoundError
+        invitation = await ctx.uow.sessions.invitation(invitation_id)
+        raise not_involved(Action.VIEW_SESSION, invitation.case)
     return view
 
 
@@ -139,7 +140,7 @@ async def _open_own(ctx: Context, invitation_id: InvitationId) -> _Asked:
     """The invitation decides whose it is; the policy decides about the case."""
     invitation = await ctx.uow.sessions.invitation(invitation_id)
     if invitation.member != ctx.actor.id:
-        raise NotFoundError
+        raise not_involved(Action.ANSWER_INVITATION, invitation.case)
     return await _open(ctx, invitation)
 
 

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from domain.access import Action
@@ -26,6 +26,12 @@ _REASONS: Final = {
     DeliveryState.DEAD: AuditReason.UNDELIVERABLE,
     DeliveryState.EXPIRED: AuditReason.NO_ANSWER,
 }
+
+
+class MessageSettledError(AlreadyDoneError):
+    """Somebody settled this message before you."""
+
+    text_key: ClassVar[str] = "delivery.settled_before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +83,20 @@ async def send_again(ctx: Context, delivery_id: DeliveryId) -> None:
 
 async def _settle(ctx: Context, delivery_id: DeliveryId, state: DeliveryState) -> None:
     require(ctx, Action.SETTLE_DELIVERY)
+    await ctx.uow.deliveries.get(delivery_id)
     if not await ctx.uow.deliveries.settle(delivery_id, state):
-        raise AlreadyDoneError
+        raise await _settled_before(ctx, delivery_id)
     await record(ctx, AuditEvent.DELIVERY_SETTLED, subject=str(delivery_id))
+
+
+async def _settled_before(ctx: Context, delivery_id: DeliveryId) -> AlreadyDoneError:
+    """Say who settled a message, and when; nobody did when it was never uncertain."""
+    link = await ctx.uow.audit.latest(AuditEvent.DELIVERY_SETTLED, str(delivery_id))
+    if link is None or link.entry.who is None:
+        return AlreadyDoneError()
+    first = await ctx.uow.people.member(link.entry.who)
+    local = link.entry.at.astimezone(ZoneInfo(ctx.house.time_zone))
+    return MessageSettledError(name=first.name, at=f"{local:%d-%m-%Y %H:%M}")
 
 
 async def _announce(uow: UnitOfWork, delivery: Delivery, now: datetime, house: House) -> None:

@@ -95,9 +95,11 @@ async def view_case(ctx: Context, typed: str) -> CaseView:
     return await _view(ctx, await find_case(ctx, Action.VIEW_CASE, typed))
 
 
-async def view_case_again(ctx: Context, case_id: CaseId) -> CaseView:
-    """Show a case whose card was at hand."""
-    case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+async def view_case_again(
+    ctx: Context, case_id: CaseId, action: Action = Action.VIEW_CASE
+) -> CaseView:
+    """Show a case whose card was at hand, to do something with it."""
+    case = await require_case(ctx, action, await ctx.uow.cases.get(case_id))
     return await _view(ctx, case)
 
 

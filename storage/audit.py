@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.audit import (
+    HOUSE_CHAIN,
     AuditEntry,
     AuditEvent,
     AuditLink,
@@ -57,6 +58,18 @@ class AuditRows:
     async def chain(self, case_id: CaseId | None) -> Sequence[AuditLink]:
         """Everything on record about a case, or about no case, oldest first."""
         return [_to_link(row) for row in await self._rows(name_chain(case_id))]
+
+    async def latest(self, event: AuditEvent, subject: str) -> AuditLink | None:
+        """The last time this happened to something that is no case; None when it never did."""
+        query = (
+            select(audit)
+            .where(audit.c.chain == HOUSE_CHAIN, audit.c.event == event)
+            .where(audit.c.subject == subject)
+            .order_by(audit.c.sequence.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return None if row is None else _to_link(row)
 
     async def heads(self) -> Sequence[ChainHead]:
         """The last place of every chain, for a checkpoint."""

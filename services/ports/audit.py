@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from domain.audit import AuditEntry, AuditLink, ChainHead, ChainVerdict
+from domain.audit import AuditEntry, AuditEvent, AuditLink, ChainHead, ChainVerdict
 from domain.identifiers import CaseId
 
 
@@ -15,6 +15,9 @@ class Audit(Protocol):
 
     async def chain(self, case_id: CaseId | None) -> Sequence[AuditLink]:
         """Everything on record about a case, or about no case, oldest first."""
+
+    async def latest(self, event: AuditEvent, subject: str) -> AuditLink | None:
+        """The last time this happened to something that is no case; None when it never did."""
 
     async def heads(self) -> Sequence[ChainHead]:
         """The last place of every chain, for a checkpoint."""

@@ -11,6 +11,7 @@ from dialogs.pages import Dialog, Field, Page, Start
 from dialogs.referral import REFERRAL
 from domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from domain.press import Press
+from services.access import RefusedError
 from services.drafts import purge_drafts
 from tests.support.conversation import Conversation, inputs
 from tests.support.referrals import PAGES, WHO, WHY_NOW
@@ -306,7 +307,7 @@ async def test_somebody_elses_draft_does_not_exist(talk: Conversation, verb: str
     stranger = replace(talk, member="deputy")
     async with stranger.at_desk() as (engine, ctx):
         assert not await engine.unfinished(ctx)
-        with pytest.raises(NotFoundError):
+        with pytest.raises(RefusedError):
             await engine.press(ctx, replace(PRESS, verb=verb, subject=f"{draft.id}:who"), WHO)
 
 

@@ -159,7 +159,7 @@ async def test_nobody_answers_for_another(house: AcuteHouse, session: SessionId)
     invitation = await house.invitation(session, "piet")
     for name in ("olga", "petra", "ina", "cora"):
         async with house.acting(name) as ctx:
-            with pytest.raises(NotFoundError):
+            with pytest.raises(RefusedError):
                 await answer_invitation(ctx, invitation.id, InvitationAnswer.COMES, 1)
 
 

@@ -1,0 +1,285 @@
+"""Who may do what, over HTTP: a table written by hand from the roles of the house. Everybody else
+is refused in words that tell nothing, it is on record, and nothing changes.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import pytest_asyncio
+
+from bot.features import make_registry
+from tests.support.databases import SqliteFiles
+from tests.support.journey_world import World, build_world
+from tests.support.person import Person
+from tests.support.served import serve
+from tests.support.teams import StandInTeams
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+# dirk: process director; cora: process director who refers too; ina: information coordinator
+DIRECTORS: Final = frozenset({"dirk", "cora"})
+COORDINATORS: Final = DIRECTORS | {"ina"}
+# piet referred the cases; petra: his colleague; gijs: in the circle; olga: invited to the session;
+# oda: another professional, a registered guest
+PROFESSIONALS: Final = frozenset({"cora", "piet", "petra", "gijs", "olga", "oda"})
+REFERRER: Final = frozenset({"piet"})
+INVITED: Final = frozenset({"olga"})
+OWN_WORK: Final = PROFESSIONALS | COORDINATORS
+INVOLVED: Final = COORDINATORS | {"piet", "gijs"}
+# noor takes notes, karel is manager, connie contact point, frits privacy officer, bea administrator
+OTHER_ROLES: Final = frozenset({"noor", "karel", "connie", "frits", "bea"})
+STRANGERS: Final = (
+    "third party", "unknown person", "guest nobody registered", "anonymous meeting user",
+)  # fmt: skip
+EVERYBODY: Final = (*sorted(PROFESSIONALS | COORDINATORS | OTHER_ROLES), *STRANGERS)
+
+COMMANDS: Final[Mapping[str, frozenset[str]]] = {
+    "help": OWN_WORK | OTHER_ROLES,
+    "aanmelden": PROFESSIONALS,
+    "mijn": OWN_WORK,
+    "casus": INVOLVED,
+    "acuut": OWN_WORK,
+    "postvak": COORDINATORS,
+    "weeg": DIRECTORS,
+    "kleur": DIRECTORS,
+    "lijst": COORDINATORS,
+    "agenda": DIRECTORS,
+}
+ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
+
+# what it is about, and who may; in an order in which all of it can be done
+BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
+    "command.run": ("the list", COORDINATORS),
+    "referral.begin": ("nothing", PROFESSIONALS),
+    "case.show": ("submitted", COORDINATORS | REFERRER),
+    "case.reveal": ("submitted", COORDINATORS | REFERRER),
+    "case.reveal_own": ("nothing", OWN_WORK),
+    "case.hide": ("nothing", OWN_WORK),
+    "inbox.show": ("first page", COORDINATORS),
+    "screening.open": ("submitted", COORDINATORS),
+    "weighing.open": ("tested", DIRECTORS),
+    "weighing.read": ("taken up", INVOLVED),
+    "colour.open": ("taken up", DIRECTORS),
+    "colour.read": ("taken up", INVOLVED),
+    "caselist.show": ("first page", COORDINATORS),
+    "agenda.show": ("agenda", DIRECTORS),
+    "agenda.redraft": ("agenda", DIRECTORS),
+    "agenda.approve": ("agenda", DIRECTORS),
+    "delivery.arrived": ("message", COORDINATORS),
+    "delivery.again": ("other message", COORDINATORS),
+    "acute.show": ("report", DIRECTORS),
+    "acute.read": ("report", DIRECTORS),
+    "acute.hide_report": ("report", DIRECTORS),
+    "acute.judge": ("report", DIRECTORS),
+    "acute.take": ("report", DIRECTORS),
+    "acute.board": ("session", DIRECTORS),
+    "acute.telephone_answer": ("session", DIRECTORS),
+    "acute.close": ("session", DIRECTORS),
+    "acute.actions": ("session", COORDINATORS | {"piet", "gijs", "olga"}),
+    "acute.invitation": ("invitation", INVITED),
+    "acute.who": ("invitation", INVITED),
+    "acute.hide_subject": ("invitation", INVITED),
+    "acute.deputy": ("invitation", INVITED),
+    "acute.answer_comes": ("invitation", INVITED),
+    "acute.answer_cannot": ("invitation", INVITED),
+    "acute.answer_not_known": ("invitation", INVITED),
+    "dialog.next": ("draft", REFERRER),
+    "dialog.back": ("draft", REFERRER),
+    "dialog.save": ("draft", REFERRER),
+    "dialog.goto": ("draft", REFERRER),
+    "dialog.cancel": ("draft", REFERRER),
+    "dialog.finish": ("draft", REFERRER),
+    "dialog.discard": ("draft", REFERRER),
+    "referral.edit": ("submitted", REFERRER),
+    "referral.ask_withdraw": ("submitted", REFERRER),
+    "referral.withdraw": ("submitted", REFERRER),
+}
+
+NOT_FOR_YOU: Final = "Dit bestaat niet, of het is niet voor u."
+IN_ENGLISH: Final = "This does not exist, or it is not for you."
+NOT_KNOWN: Final = "U bent hier nog niet bekend. Vraag de beheerder van uw huis om toegang."
+
+
+def refusal_of(name: str) -> str:
+    if name in STRANGERS[1:]:
+        return NOT_KNOWN
+    return IN_ENGLISH if name == "connie" else NOT_FOR_YOU
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(
+    sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    directory = tmp_path_factory.mktemp("house")
+    async with (
+        sqlite_files.fresh() as url,
+        StandInTeams() as teams,
+        serve(url, directory, teams) as bot,
+    ):
+        yield await build_world(bot, url, directory)
+
+
+def execute(token: str) -> dict[str, Any]:
+    action = {"type": "Action.Execute", "verb": "press", "data": {"press": token}}
+    value = {"action": action, "trigger": "manual"}
+    return {"type": "invoke", "name": "adaptiveCard/action", "value": value}
+
+
+async def press(person: Person, token: str) -> tuple[str, Any]:
+    """Press a button in place: what kind of answer, and what it says."""
+    answer = await person.sends(execute(token))
+    assert person.last_status == 200
+    return str(answer["type"]).rpartition(".")[2], answer["value"]
+
+
+async def test_every_command_and_every_button_has_its_row() -> None:
+    registry = make_registry()
+    assert set(COMMANDS) == {command.words[0] for command in registry.commands()}
+    assert set(BUTTONS) == {verb for feature in registry.features for verb in feature.buttons}
+
+
+async def test_whoever_may_not_press_a_button_is_refused_and_it_is_on_record(world: World) -> None:
+    before, refused_before = await world.dump(), await world.refused()
+    expected: dict[str | None, int] = {}
+    wrong: set[tuple[str, str]] = set()
+    for verb, (subject, allowed) in BUTTONS.items():
+        token = await world.token(verb, subject)
+        others = [name for name in EVERYBODY if name not in allowed]
+        answers = await asyncio.gather(*(press(world.people[name], token) for name in others))
+        for name, answer in zip(others, answers, strict=True):
+            wrong |= {(verb, name)} if answer != ("message", refusal_of(name)) else set()
+            known = {"third party": "hugo"}.get(name, name if name not in STRANGERS else None)
+            expected[known] = expected.get(known, 0) + 1
+    assert not wrong
+    assert await world.dump() == before
+    on_record = await world.refused()
+    assert {who: on_record[who] - refused_before.get(who, 0) for who in on_record} == expected
+
+
+async def test_what_does_not_exist_is_refused_in_the_same_words(world: World) -> None:
+    for verb, (subject, allowed) in BUTTONS.items():
+        if subject in {"nothing", "first page", "the list"}:
+            continue
+        absent = "absent message" if "message" in subject else "absent"
+        token = await world.token(verb, absent)
+        for name in {"petra", "noor", min(allowed)}:
+            answer = await press(world.people[name], token)
+            assert answer == ("message", refusal_of(name)), (verb, name)
+
+
+async def test_a_command_is_for_those_in_the_table_and_a_refused_one_names_no_case(
+    world: World,
+) -> None:
+    before, refused_before = await world.dump(), await world.refused()
+    refusals = {
+        name: [word for word, allowed in COMMANDS.items() if name not in allowed]
+        for name in EVERYBODY
+    }
+    await asyncio.gather(*(_types(world, name, words) for name, words in refusals.items()))
+    await world.bot.quiet()
+    assert await world.dump() == before
+    for name, words in refusals.items():
+        person = world.people[name]
+        assert person.texts[-len(words) :] == [refusal_of(name)] * len(words) or not words, name
+    on_record = {
+        who: count - refused_before.get(who, 0) for who, count in (await world.refused()).items()
+    }
+    assert on_record["hugo"] == len(COMMANDS)
+    assert all(on_record[name] == len(refusals[name]) for name in OTHER_ROLES)
+    assert on_record[None] == 3 * len(COMMANDS)
+
+
+async def _types(world: World, name: str, words: list[str]) -> None:
+    """Type every one of these words, about a case where that is asked."""
+    for word in words:
+        code = world.codes[ABOUT[word]] if word in ABOUT else ""
+        activity = {"type": "message", "text": f"{word} {code}".strip()}
+        await world.people[name].sends(activity)
+
+
+async def test_a_code_that_does_not_exist_reads_like_one_that_is_not_for_you(world: World) -> None:
+    petra = world.people["petra"]
+    for command in ("casus", "weeg", "kleur"):
+        for code in (world.codes["taken up"], "AA0-A00"):
+            [message] = await petra.says(f"{command} {code}")
+            assert message["text"] == NOT_FOR_YOU
+            assert message["summary"] == "Antwoord van Stoplicht"
+
+
+async def test_every_other_door_refuses_in_words_too(world: World) -> None:
+    before = await world.dump()
+    noor = world.people["noor"]
+    for verb, (subject, _allowed) in BUTTONS.items():
+        data = {"press": await world.token(verb, subject)}
+        for door in ("task/fetch", "task/submit"):
+            answer = await noor.invokes(door, {"data": data})
+            assert answer == {"task": {"type": "message", "value": NOT_FOR_YOU}}, (verb, door)
+    token = await world.token("referral.withdraw", "submitted")
+    await noor.sends({"type": "message", "value": {"press": token}, "replyToId": "1"})
+    await world.bot.quiet()
+    assert noor.texts[-1] == NOT_FOR_YOU
+    assert await world.dump() == before
+
+
+async def test_a_foreign_tenant_does_not_come_in_at_all(world: World) -> None:
+    foreign = Person(world.bot, "foreign", world.people["cora"].object_id, "f" * 36)
+    before = await world.dump()
+    for activity in ({"type": "message", "text": "lijst"}, execute("x")):
+        await foreign.sends(activity)
+        assert foreign.last_status == 403
+    assert await world.dump() == before
+
+
+async def test_a_changed_or_invented_button_does_nothing(world: World) -> None:
+    before = await world.dump()
+    token = await world.token("agenda.approve", "agenda")
+    changed = [
+        token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        for place in range(0, len(token) - 1, 7)
+    ]
+    for one in (*changed, token[:-4], token + "AAAA", "", "agenda.approve", "A" * 3_000):
+        kind, said = await press(world.people["cora"], one)
+        assert (kind, said) == ("message", "Deze knop werkt niet. Vraag om een nieuwe kaart."), one
+    assert await world.dump() == before
+
+
+async def test_a_button_of_a_month_ago_does_nothing(world: World) -> None:
+    before = await world.dump()
+    token = await world.token("agenda.approve", "agenda", made=-timedelta(days=30, seconds=1))
+    said = await press(world.people["cora"], token)
+    assert said == ("message", "Deze knop is te oud. Vraag om een nieuwe kaart.")
+    assert await world.dump() == before
+
+
+async def test_who_presses_decides_and_not_for_whom_the_card_was_drawn(world: World) -> None:
+    card = (await world.cast["ina"].types(f"casus {world.codes['submitted']}")).card
+    for name, may in (("dirk", True), ("petra", False), ("piet", False), ("noor", False)):
+        answer = await world.people[name].presses(card, "Screenen")
+        assert str(answer["type"]).endswith("card.adaptive") is may, name
+        assert may or answer["value"] == NOT_FOR_YOU
+
+
+@pytest_asyncio.fixture(scope="function", loop_scope="module")
+async def own_world(sqlite_files: SqliteFiles, tmp_path: Path) -> AsyncIterator[World]:
+    """A world that may be used up."""
+    async with (
+        sqlite_files.fresh() as url,
+        StandInTeams() as teams,
+        serve(url, tmp_path, teams) as bot,
+    ):
+        yield await build_world(bot, url, tmp_path)
+
+
+async def test_everybody_in_the_table_may_do_what_it_says(own_world: World) -> None:
+    words = {name: [w for w, may in COMMANDS.items() if name in may] for name in EVERYBODY}
+    await asyncio.gather(*(_types(own_world, name, typed) for name, typed in words.items()))
+    await own_world.bot.quiet()
+    assert not [name for name in words if refusal_of(name) in own_world.people[name].texts]
+    for verb, (subject, may) in BUTTONS.items():
+        for name in sorted(may):
+            said = await press(own_world.people[name], await own_world.token(verb, subject))
+            assert refusal_of(name) not in str(said), (verb, name)

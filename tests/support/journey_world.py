@@ -1,0 +1,179 @@
+"""A house in the middle of its work: a case in every stage, an agenda to approve, a report and a
+session, an uncertain message, an open draft; and everybody who could press a button of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import insert, select, text, update
+
+from domain.press import Press
+from storage.crypto import HouseKeys, Seal
+from storage.metadata import metadata
+from storage.tables.audit import audit
+from storage.tables.drafts import draft
+from storage.tables.ground import outbox
+from storage.tables.meetings import agenda
+from storage.tables.people import appointment, member
+from storage.tables.sessions import acute_invitation, acute_session
+from tests.support.databases import open_engine
+from tests.support.journey import find_person, read_house
+from tests.support.journey_cast import Cast, gather_cast
+from tests.support.journey_words import convene, refer, report_acute, screen, take_up
+from tests.support.person import Person
+from tests.support.served import Served
+
+_THIRD_PARTY: Final = "00000000-0000-0000-0000-0000000000e1"
+_NOBODY: Final = "00000000-0000-0000-0000-0000000000f1"
+_GUEST: Final = "00000000-0000-0000-0000-0000000000f2"
+_UNTOUCHED_BY_REFUSALS: Final = frozenset({"audit", "inbox", "outbox", "address", "business_clock"})
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A house at work. ``subjects`` are what buttons are about, with the version they were drawn
+    for.
+    """
+
+    bot: Served
+    cast: Cast
+    url: str
+    seal: Seal
+    subjects: Mapping[str, tuple[str, int | None]]
+    codes: Mapping[str, str]
+    people: Mapping[str, Person]
+
+    async def token(self, verb: str, subject: str, made: timedelta = timedelta()) -> str:
+        """A button as the bot itself draws it."""
+        about, version = self.subjects[subject]
+        press = Press(verb=verb, subject=about, version=version)
+        return self.seal.seal(press, await self.bot.now() + made)
+
+    async def dump(self) -> dict[str, Any]:
+        """Every table that a refusal must leave alone."""
+        tables = [one for one in metadata.sorted_tables if one.name not in _UNTOUCHED_BY_REFUSALS]
+        return {one.name: await self.rows(select(one)) for one in tables}
+
+    async def refused(self) -> dict[str | None, int]:
+        """How many refusals of each person are on record."""
+        who = await self.rows(select(audit.c.who).where(audit.c.event == "refused"))
+        return {name: [row[0] for row in who].count(name) for name in {row[0] for row in who}}
+
+    async def rows(self, query: Any) -> Sequence[Any]:
+        engine = open_engine(self.url)
+        async with engine.connect() as connection:
+            found = (await connection.execute(query)).all()
+        await engine.dispose()
+        return found
+
+
+async def build_world(bot: Served, url: str, directory: Path) -> World:
+    """Bring a house to the middle of its work, over HTTP."""
+    await _add_third_party(url)
+    cast = await gather_cast(bot)
+    await cast.move_to_duty_hours()
+    codes = await _make_cases(cast)
+    await cast.move_to((await cast.next_meeting()).cut_off_at)
+    await _make_two_messages_uncertain(url)
+    keys = HouseKeys.load(directory / "keys.json")
+    people = _find_people(bot)
+    world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
+    return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
+
+
+async def _make_cases(cast: Cast) -> dict[str, str]:
+    submitted, tested, taken_up = [await refer(cast["piet"]) for _ in range(3)]
+    for code in (tested, taken_up):
+        await screen(cast["ina"], code)
+    await take_up(cast["cora"], taken_up)
+    convened = await report_acute(cast["wim"])
+    await convene(cast["cora"], convened)
+    reported = await report_acute(cast["wim"])
+    page = await cast["piet"].types("aanmelden")
+    await page.presses("Verder", name="Zilvermeeuw-90f")
+    return {
+        "submitted": submitted,
+        "tested": tested,
+        "taken up": taken_up,
+        "convened": convened,
+        "reported": reported,
+    }
+
+
+async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
+    cases = {row.code: row for row in await world.rows(text("SELECT id, code, version FROM cases"))}
+    subjects = {name: (cases[code].id, cases[code].version) for name, code in world.codes.items()}
+    sessions = await world.rows(select(acute_session.c.id, acute_session.c.case_id))
+    session_of = {case: session for session, case in sessions}
+    [invited] = await world.rows(
+        select(acute_invitation.c.id, acute_invitation.c.version).where(
+            acute_invitation.c.member == "olga"
+        )
+    )
+    [written] = await world.rows(
+        select(draft.c.id, draft.c.page, draft.c.version).where(
+            draft.c.member == "piet", draft.c.end.is_(None)
+        )
+    )
+    [planned] = await world.rows(select(agenda.c.meeting, agenda.c.version))
+    asked = await world.rows(select(outbox.c.id).where(outbox.c.state == "asked"))
+    return {
+        **{name: (case, version) for name, (case, version) in subjects.items()},
+        "nothing": ("", None),
+        "first page": ("0", None),
+        "the list": ("lijst", None),
+        "session": (session_of[subjects["convened"][0]], None),
+        "report": (session_of[subjects["reported"][0]], None),
+        "invitation": (invited.id, invited.version),
+        "draft": (f"{written.id}:{written.page}", written.version),
+        "agenda": (planned.meeting, planned.version),
+        "message": (str(asked[0].id), None),
+        "other message": (str(asked[1].id), None),
+        "absent": ("0" * 32, 1),
+        "absent message": ("987654321", None),
+    }
+
+
+def _find_people(bot: Served) -> dict[str, Person]:
+    house = read_house()
+    known = {str(one["id"]): find_person(bot, str(one["id"])) for one in house["members"]}
+    strangers = {
+        "third party": Person(bot, "hugo", _THIRD_PARTY, house["tenant"]),
+        "unknown person": Person(bot, "nobody", _NOBODY, house["tenant"]),
+        "guest nobody registered": Person(bot, "guest", _GUEST, house["tenant"]),
+        "anonymous meeting user": Person(bot, "anonymous", "", house["tenant"]),
+    }
+    return {**known, **strangers}
+
+
+async def _add_third_party(url: str) -> None:
+    """Somebody who should not be there at all: the house file would not take them."""
+    who = {
+        "id": "hugo",
+        "tenant_id": read_house()["tenant"],
+        "object_id": _THIRD_PARTY,
+        "name": "Hugo Huur",
+        "organisation": "rivierwonen",
+        "telephone": "",
+        "language": "nl",
+        "rank": 1,
+        "is_guest": False,
+    }
+    role = {"member": "hugo", "role": "professional", "from_on": date(2026, 1, 1)}
+    await _change(url, insert(member).values(who), insert(appointment).values(role))
+
+
+async def _make_two_messages_uncertain(url: str) -> None:
+    told = select(outbox.c.id).where(outbox.c.kind == "referral_arrived").limit(2)
+    await _change(url, update(outbox).where(outbox.c.id.in_(told)).values(state="asked"))
+
+
+async def _change(url: str, *statements: Any) -> None:
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        for statement in statements:
+            await connection.execute(statement)
+    await engine.dispose()
