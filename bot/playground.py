@@ -13,6 +13,7 @@ from domain.errors import StoplichtError
 
 FOLDER: Final = Path("config/playground")
 WINDOW_PORT: Final = 56150
+_LONGEST_WAIT: Final = 200  # tenths of a second
 _PROGRAM: Final = Path("node_modules/.bin/agentsplayground")
 
 
@@ -53,11 +54,25 @@ async def open_window(port: int) -> AsyncIterator[str]:
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
+        await _wait_until_open()
         yield f"http://localhost:{WINDOW_PORT}"
     finally:
         if process.returncode is None:
             process.terminate()
             await process.wait()
+
+
+async def _wait_until_open() -> None:
+    """The window quietly takes another port when its own is taken; the bot would not answer."""
+    for _ in range(_LONGEST_WAIT):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", WINDOW_PORT)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+    raise NoWindowError(f"The chat window does not open on port {WINDOW_PORT}: is it taken?")
 
 
 def _refuse_taken_port() -> None:
