@@ -72,6 +72,15 @@ class Docket:
             return 0
         return LONGEST_IDLE // self.grid * self.grid
 
+    @property
+    def is_parallel(self) -> bool:
+        """Whether two meetings share minutes, so that a partner can be needed in both."""
+        return any(
+            one.start < other.end and other.start < one.end
+            for at, one in enumerate(self.meetings)
+            for other in self.meetings[:at]
+        )
+
     def has_begun(self, case: CaseId) -> bool:
         """Whether the published start lies before now: such a case stays where it is."""
         place, now = self.published.get(case), self.instance.now

@@ -16,7 +16,6 @@ from domain.planning.leaving import Chair, LeavingOrders
 from domain.planning.sitting import MaskSum, MaskUnion, Sitting, Task
 
 UNLIMITED: Final = 1 << 400
-STEPS_PER_STATE: Final = 8
 _FLOOR_STEPS: Final = 60_000
 
 
@@ -101,12 +100,12 @@ class _Search:
             key=lambda task: (-Fraction(task.slope, task.minutes), task.bit),
         )
         self.published = [task for task in sitting.tasks if task.penalty]
-        self.states = 0
+        self.states = self.transitions = 0
 
     def is_exhausted(self) -> bool:
         """Whether the steps allowed are used up."""
         steps = self.effort.steps
-        return steps is not None and self.leaving.steps + STEPS_PER_STATE * self.states > steps
+        return steps is not None and self.leaving.steps + self.transitions // 2 > steps
 
     def expand(self, layer: _Layer) -> _Layer:
         """All states one task further, each with its cheapest history.
@@ -117,6 +116,9 @@ class _Search:
         scale, origin, shift = sitting.waiting_scale, sitting.meeting.start, self.shift
         following: _Layer = {}
         for key, state in layer.items():
+            self.transitions += shift
+            if self.is_exhausted():
+                return following
             placed = key & everything
             left = everything ^ placed
             spare = sitting.idle_limit - (key >> shift)

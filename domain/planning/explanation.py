@@ -6,6 +6,7 @@ logs; the facts beside them are for the user's own language.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from domain.identifiers import CaseId
 from domain.planning.docket import Docket, list_common_starts, open_docket
@@ -14,7 +15,8 @@ from domain.planning.plan import LeftOut, Reason
 from domain.planning.selection import Refusal, fits_in_minutes, list_rooms, rank_cases
 from domain.planning.witness import Verdict, find_witness
 
-MINUTES_PER_DAY = 24 * 60
+MINUTES_PER_DAY: Final = 24 * 60
+DISPLACEMENTS_TRIED: Final = 12
 
 
 def explain_written(case: Case) -> LeftOut:
@@ -54,7 +56,7 @@ def find_displaced(docket: Docket, refusal: Refusal) -> tuple[CaseId, ...]:
     movable = [case for case in reversed(refusal.above) if not docket.is_fixed(case)]
     candidates: list[tuple[Case, ...]] = [(case,) for case in movable]
     candidates += [tuple(movable[:count]) for count in range(2, len(movable) + 1)]
-    for dropped in candidates:
+    for dropped in candidates[:DISPLACEMENTS_TRIED]:
         kept = [case for case in refusal.above if case not in dropped]
         held = rank_cases(docket, (*kept, refusal.case))
         if fits_in_minutes(docket, held) and _is_feasible(docket, held):

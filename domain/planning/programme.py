@@ -17,8 +17,8 @@ from domain.planning.sitting import Sitting, prepare_sitting
 
 STEPS_OF_PROOF: Final = 600_000
 STATES_IN_REACH: Final = 1 << 21
-QUICK_STATES: Final = 12_000
-WIDE_STATES: Final = 80_000
+QUICK_STATES: Final = 300_000
+WIDE_STATES: Final = 1_600_000
 MOST_TASKS: Final = 120
 STEPS_OF_BOUND: Final = 120_000
 SKETCH_WIDTH: Final = 8
@@ -102,7 +102,7 @@ def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> in
 def _order_quickly(sitting: Sitting, known: Timetable, states: int) -> Order:
     """The cheaper of the known order and what a narrow search finds."""
     count = len(sitting.tasks)
-    width = max(1, states // count**2)
+    width = max(1, states // count**3)
     found = [_read_known(sitting, known)]
     if count <= MOST_TASKS:
         found.append(find_order(sitting, Effort(width=width)))

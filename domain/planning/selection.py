@@ -5,15 +5,16 @@ maximum), and is the explanation as well: a case is refused beside the accepted 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.planning.docket import Docket
+from domain.planning.fitting import Fitting
 from domain.planning.instance import Case, InvalidInstanceError
 from domain.planning.plan import Timetable
 from domain.planning.witness import Verdict, find_witness
 
-STATES_PER_SELECTION: Final = 24_000
+STEPS_PER_SELECTION: Final = 400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +48,75 @@ def select_cases(docket: Docket) -> Selection:
     first = find_witness(docket, chosen, rest)
     if first.verdict is not Verdict.YES:
         raise InvalidInstanceError(_name_fixed(docket, chosen))
-    witness, states, refusals = first.timetable, first.states, list[Refusal]()
+    search, refusals = _RoomSearch(docket, first.timetable, rest), list[Refusal]()
     for number, case in enumerate(rest):
-        if any(place.case == case.id for place in witness.placed):
-            chosen = rank_cases(docket, (*chosen, case))
-            continue
-        verdict = Verdict.NO
-        if fits_in_minutes(docket, (*chosen, case)):
-            verdict = Verdict.NOT_FOUND
-            if states < STATES_PER_SELECTION:
-                answer = find_witness(docket, (*chosen, case), rest[number + 1 :])
-                verdict, states = answer.verdict, states + answer.states
+        verdict = search.ask(chosen, case, rest[number + 1 :])
         if verdict is Verdict.YES:
-            chosen, witness = rank_cases(docket, (*chosen, case)), answer.timetable
+            chosen = rank_cases(docket, (*chosen, case))
         else:
             proven = verdict is Verdict.NO
             refusals.append(Refusal(case=case, above=tuple(chosen), is_proven=proven))
     return Selection(
-        accepted=tuple(chosen), witness=witness, refusals=tuple(refusals), states=states
+        accepted=tuple(chosen),
+        witness=search.trim(chosen),
+        refusals=tuple(refusals),
+        states=first.steps + search.steps,
     )
+
+
+class _RoomSearch:
+    """Keeps one agenda that holds all accepted cases, and asks for one more at a time."""
+
+    def __init__(self, docket: Docket, known: Timetable, rest: Sequence[Case]) -> None:
+        self._docket, self._known, self._searched = docket, known, 0
+        self._fitting = Fitting(docket)
+        if not known.placed and not docket.is_parallel:
+            self._known = self._fitting.fill_rooms(rest)
+
+    @property
+    def steps(self) -> int:
+        """The work done, in places tried."""
+        return self._searched + self._fitting.steps
+
+    def ask(self, held: Sequence[Case], case: Case, fillers: Sequence[Case]) -> Verdict:
+        """Whether an agenda holds the accepted cases and this one."""
+        if any(place.case == case.id for place in self._known.placed):
+            return Verdict.YES
+        if not fits_in_minutes(self._docket, (*held, case)):
+            return Verdict.NO
+        fitted = self._fit(held, case, fillers)
+        if fitted is not None:
+            self._known = fitted
+            return Verdict.YES
+        if self.steps > STEPS_PER_SELECTION:
+            return Verdict.NOT_FOUND
+        answer = find_witness(self._docket, (*held, case), fillers)
+        self._searched += answer.steps
+        if answer.verdict is Verdict.YES:
+            self._known = answer.timetable
+        return answer.verdict
+
+    def trim(self, held: Sequence[Case]) -> Timetable:
+        """The agenda known; at the end it holds no case but the accepted ones."""
+        ids = {case.id for case in held}
+        placed = tuple(place for place in self._known.placed if place.case in ids)
+        return replace(self._known, placed=placed)
+
+    def _fit(self, held: Sequence[Case], case: Case, fillers: Sequence[Case]) -> Timetable | None:
+        """Room beside everything known, else beside the accepted cases alone, else by exchange."""
+        if self._docket.is_parallel:
+            return None
+        fitting, known, fitted = self._fitting, self._known, None
+        placed = {place.case for place in known.placed}
+        beside = [filler for filler in fillers if filler.id in placed]
+        while fitted is None:
+            fitted = fitting.insert_case((*held, *beside), case, known)
+            if not beside:
+                break
+            beside = beside[: len(beside) // 2]
+        if fitted is None and len(self._docket.meetings) > 1 and self.steps < STEPS_PER_SELECTION:
+            fitted = fitting.reorder_rooms(held, case, known)
+        return fitted
 
 
 def rank_cases(docket: Docket, cases: Sequence[Case]) -> list[Case]:

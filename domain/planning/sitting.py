@@ -6,10 +6,13 @@ partners needed for exactly the same cases, with their weights added up.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from domain.identifiers import CaseId
 from domain.planning.docket import EXEMPT, Docket, Ranges, list_starts
 from domain.planning.instance import BreakWish, Case, Colour, ColourMode, Meeting, PartnerId
+
+MOST_REMEMBERED: Final = 200_000
 
 
 class MaskSum(dict[int, int]):
@@ -25,7 +28,11 @@ class MaskSum(dict[int, int]):
         while rest and rest not in self:
             low = rest & -rest
             rest, total = rest ^ low, total + self._values[low.bit_length() - 1]
-        self[mask] = total = total + self[rest]
+        total += self[rest]
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+            self[0] = 0
+        self[mask] = total
         return total
 
 
@@ -42,7 +49,11 @@ class MaskUnion(dict[int, int]):
         while rest and rest not in self:
             low = rest & -rest
             rest, union = rest ^ low, union | self._values[low.bit_length() - 1]
-        self[mask] = union = union | self[rest]
+        union |= self[rest]
+        if len(self) > MOST_REMEMBERED:
+            self.clear()
+            self[0] = 0
+        self[mask] = union
         return union
 
 

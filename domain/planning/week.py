@@ -40,7 +40,7 @@ def plan_week(docket: Docket, selection: Selection) -> Week:
     if len(docket.meetings) == 1:
         only = plan_meeting(docket, docket.meetings[0], selection.accepted, selection.witness)
         return _join([_expect(only)], is_proven=True)
-    if _has_parallel_partners(docket):
+    if docket.is_parallel:
         programmes = _order_around_each_other(docket, selection)
         return _join(programmes, is_proven=False, bound=_bound_forced(docket, selection.accepted))
     return _divide(docket, selection)
@@ -149,14 +149,6 @@ def _read_division(docket: Docket, selection: Selection) -> Division:
     numbers = {meeting.id: number for number, meeting in enumerate(docket.meetings)}
     chosen = {place.case: numbers[place.meeting] for place in selection.witness.placed}
     return tuple(chosen[case.id] for case in selection.accepted)
-
-
-def _has_parallel_partners(docket: Docket) -> bool:
-    return any(
-        one.start < other.end and other.start < one.end
-        for at, one in enumerate(docket.meetings)
-        for other in docket.meetings[:at]
-    )
 
 
 def _order_around_each_other(docket: Docket, selection: Selection) -> list[Programme]:

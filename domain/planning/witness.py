@@ -13,7 +13,7 @@ from domain.planning.docket import EXEMPT, Docket, Ranges, list_starts
 from domain.planning.instance import BreakWish, Case, Meeting, PartnerId, Placement
 from domain.planning.plan import PlannedBreak, Timetable
 
-STATES_PER_QUESTION: Final = 4_000
+STEPS_PER_QUESTION: Final = 60_000
 NOTHING: Final = Timetable()
 
 
@@ -27,11 +27,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """The verdict, the agenda that proves a yes, and the states it took."""
+    """The verdict, the agenda that proves a yes, and the steps it took (places tried)."""
 
     verdict: Verdict
     timetable: Timetable = NOTHING
-    states: int = 0
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ def find_witness(docket: Docket, must: Sequence[Case], may: Sequence[Case]) -> W
         return relaxed
     plain = _search(_ask(docket, must, (), docket.idle_limit))
     if plain.verdict is Verdict.YES or not may:
-        return replace(plain, states=plain.states + relaxed.states)
+        return replace(plain, steps=plain.steps + relaxed.steps)
     filled = _search(_ask(docket, must, may, docket.idle_limit))
-    return replace(filled, states=filled.states + plain.states + relaxed.states)
+    return replace(filled, steps=filled.steps + plain.steps + relaxed.steps)
 
 
 def _ask(
@@ -128,18 +128,20 @@ def _search(question: _Question) -> Witness:
     )
     stack: list[_Step] = [_Step(first, None, None)]
     seen: set[_Moment] = set()
+    steps = 0
     while stack:
         step = stack.pop()
         if step.moment in seen:
             continue
         seen.add(step.moment)
+        steps += len(question.cases)
         if _is_complete(question, step.moment):
-            return Witness(verdict=Verdict.YES, timetable=_retrace(step), states=len(seen))
-        if len(seen) >= STATES_PER_QUESTION:
-            return Witness(verdict=Verdict.NOT_FOUND, states=len(seen))
+            return Witness(verdict=Verdict.YES, timetable=_retrace(step), steps=steps)
+        if steps > STEPS_PER_QUESTION:
+            return Witness(verdict=Verdict.NOT_FOUND, steps=steps)
         if _is_open(question, step.moment):
             stack += reversed(list(_continue(question, step)))
-    return Witness(verdict=Verdict.NO, states=len(seen))
+    return Witness(verdict=Verdict.NO, steps=steps)
 
 
 def _is_complete(question: _Question, moment: _Moment) -> bool:
