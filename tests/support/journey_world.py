@@ -78,6 +78,8 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     codes = await _make_cases(cast)
     await cast.move_to((await cast.next_meeting()).cut_off_at)
     await _make_two_messages_uncertain(url)
+    await bot.advance(1)
+    await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
     people = _find_people(bot)
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
