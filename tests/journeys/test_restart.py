@@ -1,0 +1,101 @@
+"""The bot is killed between any two steps of every dialog; nobody notices, and all of them end."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from bot.dialogs import ENGINE
+from tests.support.databases import SqliteFiles
+from tests.support.journey_screen import Screen, Step
+from tests.support.journey_words import (
+    COLOUR,
+    DEPUTY,
+    EDIT,
+    JUDGEMENT,
+    REFERRAL,
+    REPORT,
+    SCREENING,
+    TELEPHONE,
+    WEIGHING,
+    invitation_of,
+    refer,
+)
+from tests.support.journey_world import World, build_world
+from tests.support.served import serve
+from tests.support.teams import StandInTeams
+
+CLOSING: tuple[Step, ...] = (
+    ("Verder", {"more_0": "yes"}),
+    ("Verder", {"what_1": "Zilvermeeuw-36f bellen", "owner_1": "cora", "more_1": "no"}),
+    ("Sessie sluiten", {}),
+)
+
+
+async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...], str]]:
+    """Every dialog at its first page, what is filled in there, and how it ends."""
+    cast, codes = world.cast, world.codes
+    other = await refer(cast["oda"])
+    case = await cast["piet"].types(f"casus {codes['submitted']}")
+    board = cast["cora"].newest("Acute sessie ", "Sessie sluiten")
+    day = {"due_on_1": (await world.bot.now() + timedelta(days=1)).date().isoformat()}
+    closing = (CLOSING[0], (CLOSING[1][0], CLOSING[1][1] | day), CLOSING[2])
+    return {
+        "referral": (await cast["rens"].types("aanmelden"), REFERRAL, "is binnen"),
+        "edit_referral": (await case.presses("Aanmelding aanpassen"), EDIT, "is aangepast"),
+        "screening": (
+            await (await cast["ina"].types(f"casus {other}")).presses("Screenen"),
+            SCREENING,
+            "is vastgelegd",
+        ),
+        "weighing": (await cast["dirk"].types(f"weeg {codes['tested']}"), WEIGHING, "C, opgepakt"),
+        "colour": (await cast["cora"].types(f"kleur {codes['taken up']} rood"), COLOUR, "is nu"),
+        "acute_report": (await cast["vera"].types("acuut"), REPORT, "Acute melding"),
+        "acute_opening": (
+            await cast["dirk"].types(f"acuut {codes['taken up']}"),
+            (*REPORT[:2], ("Sessie openen", {})),
+            codes["taken up"],
+        ),
+        "acute_judgement": (
+            await cast["cora"]
+            .newest(codes["reported"], "Toetsen")
+            .presses("Toetsen en uitnodigen"),
+            JUDGEMENT,
+            "is bijeengeroepen",
+        ),
+        "acute_deputy": (
+            await invitation_of(cast["olga"]).presses("Vervanger"),
+            DEPUTY,
+            "is gevraagd",
+        ),
+        "acute_telephone": (
+            await board.presses("Antwoord per telefoon"),
+            TELEPHONE,
+            "is genoteerd",
+        ),
+        "acute_closing": (
+            await board.presses("Sessie sluiten"),
+            closing,
+            "is gesloten",
+        ),
+    }
+
+
+async def test_the_bot_may_be_killed_between_any_two_steps_of_any_dialog(
+    sqlite_files: SqliteFiles, tmp_path: Path
+) -> None:
+    async with sqlite_files.fresh() as url, StandInTeams() as teams:
+        async with serve(url, tmp_path, teams) as bot:
+            world = await build_world(bot, url, tmp_path)
+            dialogs = await open_dialogs(world)
+            await bot.kill()
+        assert set(dialogs) == set(ENGINE._dialogs)
+        screens = {name: screen for name, (screen, _, _) in dialogs.items()}
+        for number in range(max(len(steps) for _, steps, _ in dialogs.values())):
+            async with serve(url, tmp_path, teams) as bot:
+                world.cast.move_over(bot)
+                for name, (_, steps, _) in dialogs.items():
+                    if number < len(steps):
+                        title, answers = steps[number]
+                        screens[name] = await screens[name].presses(title, **answers)
+                await bot.kill()
+    for name, (_, _, ending) in dialogs.items():
+        assert ending in screens[name].words, (name, screens[name].words)
