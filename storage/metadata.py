@@ -49,4 +49,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         moment: datetime = _EPOCH + value * _MICROSECOND if dialect.name == "sqlite" else value
+        if moment.utcoffset() is None:  # asyncpg reads the end of time without its zone
+            return moment.replace(tzinfo=UTC)
         return moment.astimezone(UTC)
