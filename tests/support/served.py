@@ -21,6 +21,7 @@ from tests.support.processes import ROOT, Running, start_cold, start_warm
 from tests.support.teams import StandInTeams
 
 HALT_FILE = "STOPLICHT_TEST_HALT_FILE"  # who is to be killed starts as operators start it
+_COLD = {HALT_FILE, "PYTHONPATH"}
 _READY = re.compile(r"messages on port (\d+), operator on (\d+)")
 _PATIENCE = 30  # seconds; only a broken test waits this long
 
@@ -105,7 +106,7 @@ async def serve(
     database_url: str, directory: Path, teams: StandInTeams, **environment: str
 ) -> AsyncIterator[Served]:
     """Start the bot on this database; its keys are in ``directory`` and outlive it."""
-    start = start_cold if HALT_FILE in environment else start_warm
+    start = start_cold if environment.keys() & _COLD else start_warm
     running, said = await start(_environment(database_url, directory, teams) | environment)
     async with aiohttp.ClientSession() as http:
         following = asyncio.create_task(running.follow(said))
