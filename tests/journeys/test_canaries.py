@@ -148,8 +148,8 @@ async def break_things(stage: Stage, code: str) -> None:
     await noor.sends({"type": "message", "text": f"help {CANARY}-79t"})
     page = await olga.types("aanmelden")
     before_last = await page.goes_through(REFERRAL[:-1])
-    type_of_om = "UPDATE organisation SET type = '{}' WHERE id = 'om'"
-    harm, repair = type_of_om.format("nonsense"), type_of_om.format("public_participant")
+    type_of_ggz = "UPDATE organisation SET type = '{}' WHERE id = 'ggz'"
+    harm, repair = type_of_ggz.format("nonsense"), type_of_ggz.format("private_participant")
     async with broken(stage.url, harm, repair):
         await olga.person.sends(before_last.activity("Versturen"))
         await olga.person.sends(page.activity("Verder", name=f"{CANARY}-80t"))
@@ -242,6 +242,7 @@ async def test_with_dialogs_in_teams_own_window_no_message_ever_holds_a_word_abo
     check_answers(stage.answers, MAY_SEE)
     assert not holds_canary(calls)
     assert any(holds_canary(write(answer)) for _, answer in stage.answers)
+    assert b"Traceback" in places.exception
 
 
 async def test_with_dialogs_in_the_chat_only_their_own_pages_hold_one_and_none_is_left_behind(
