@@ -151,8 +151,8 @@ async def break_things(stage: Stage, code: str) -> None:
     type_of_ggz = "UPDATE organisation SET type = '{}' WHERE id = 'ggz'"
     harm, repair = type_of_ggz.format("nonsense"), type_of_ggz.format("private_participant")
     async with broken(stage.url, harm, repair):
-        await olga.person.sends(before_last.activity("Versturen"))
         await olga.person.sends(page.activity("Verder", name=f"{CANARY}-80t"))
+        await olga.person.sends(before_last.activity("Versturen"))
         await cora.person.sends({"type": "message", "text": f"weeg {code}"})
     coloured = await (await cora.types(f"kleur {code} groen")).goes_through(
         [("Verder", {"colour_reason": f"{CANARY}-81t", "minutes": "0"})]
