@@ -7,7 +7,7 @@ lower levels, in one integer. Adelson, Norman and Laporte 1976 (rehearsals); Gar
 Stuckey and Chu 2011 (talent scheduling). States that cannot beat a known order are dropped.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -29,8 +29,12 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard to search: states kept per layer, steps in all; None is without limit."""
+    """How hard to search: states kept per layer, steps in all; None is without limit.
 
+    A plain search leaves the bound out: where it prunes little, trying every set is quicker.
+    """
+
+    is_plain: bool = False
     width: int | None = None
     steps: int | None = None
 
@@ -49,14 +53,6 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
-    cost: int
-    clock: int
-    came_from: int
-    start: Start | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Rest:
     """Minutes that those now seated must wait anyway, and who may leave in which order."""
 
@@ -64,6 +60,9 @@ class _Rest:
     groups: list[list[Chair]]
 
 
+# Cost, minute reached, key of the state before, number of the task just placed and its start. A
+# bare tuple, as a meeting of eighteen cases may need a quarter of a million of them.
+_State = tuple[int, int, int, int, int]
 _Layer = dict[int, _State]
 
 
@@ -74,7 +73,7 @@ def find_order(sitting: Sitting, effort: Effort, ceiling: int = UNLIMITED) -> Or
     proven, but an order comes quickly. With `steps` the search stops there and says what is proven.
     """
     search = _Search(sitting, effort, ceiling)
-    layers: list[_Layer] = [{0: _State(0, sitting.meeting.start, 0, None)}]
+    layers: list[_Layer] = [{0: (0, sitting.meeting.start, 0, 0, 0)}]
     for _ in sitting.tasks:
         layer = search.prune(search.expand(layers[-1]))
         if search.is_exhausted():
@@ -89,7 +88,7 @@ class _Search:
 
     def __init__(self, sitting: Sitting, effort: Effort, ceiling: int) -> None:
         self.sitting, self.effort, self.ceiling = sitting, effort, ceiling
-        self.shift = len(sitting.tasks)
+        self.shift, scale = len(sitting.tasks), sitting.waiting_scale
         self.minutes = MaskSum([task.minutes for task in sitting.tasks])
         self.weights = MaskSum(sitting.chair_weights)
         self.chairs = MaskUnion([task.chairs for task in sitting.tasks])
@@ -99,6 +98,10 @@ class _Search:
             (task for task in sitting.tasks if task.slope),
             key=lambda task: (-Fraction(task.slope, task.minutes), task.bit),
         )
+        self.moves = [
+            (at, one.bit, one.after, scale * one.minutes, one.chairs, one.slope, one.penalty, one)
+            for at, one in enumerate(sitting.tasks)
+        ]
         self.published = [task for task in sitting.tasks if task.penalty]
         self.states = self.transitions = 0
 
@@ -107,15 +110,15 @@ class _Search:
         steps = self.effort.steps
         return steps is not None and self.leaving.steps + self.transitions // 2 > steps
 
-    def expand(self, layer: _Layer) -> _Layer:
+    def expand(self, layer: _Layer) -> _Layer:  # noqa: C901 - the recursion on one screen
         """All states one task further, each with its cheapest history.
 
-        One function, as this is the whole recursion: state, decision and cost on one screen.
+        One function, as state, decision and cost are the whole method.
         """
         sitting, weights, everything = self.sitting, self.weights, self.sitting.everything
-        scale, origin, shift = sitting.waiting_scale, sitting.meeting.start, self.shift
+        scale, shift, ceiling = sitting.waiting_scale, self.shift, self.ceiling
         following: _Layer = {}
-        for key, state in layer.items():
+        for key, (spent, clock, *_) in layer.items():
             self.transitions += shift
             if self.is_exhausted():
                 return following
@@ -123,29 +126,32 @@ class _Search:
             left = everything ^ placed
             spare = sitting.idle_limit - (key >> shift)
             seated = self.chairs[placed] & self.chairs[left]
-            seated_weight = weights[seated]
-            for task in sitting.tasks:
-                if not left & task.bit or left & task.after:
+            seated_weight, into = weights[seated], clock - sitting.meeting.start
+            for number, bit, after, price, chairs, slope, penalty, task in self.moves:
+                if not left & bit or left & after:
                     continue
-                bystanders = seated_weight - weights[seated & task.chairs]
-                cost = state.cost + scale * task.minutes * bystanders
-                for minute in _list_minutes(task, state.clock, spare, sitting.grid):
-                    idle = minute - state.clock
-                    total = cost + idle * (sitting.idle_scale + scale * seated_weight)
-                    total += task.slope * (minute - origin)
-                    if minute != task.stay:
-                        total += task.penalty
-                    reached = key + task.bit + (idle << shift)
+                cost = spent + price * (seated_weight - weights[seated & chairs]) + slope * into
+                if cost > ceiling:
+                    continue
+                for minute in _list_minutes(task, clock, spare, sitting.grid):
+                    total, reached = cost, key + bit
+                    if minute != clock:
+                        idle = minute - clock
+                        total += idle * (sitting.idle_scale + scale * seated_weight + slope)
+                        reached += idle << shift
+                    if penalty and minute != task.stay:
+                        total += penalty
                     known = following.get(reached)
-                    if total <= self.ceiling and (known is None or total < known.cost):
-                        start = Start(task=task, minute=minute)
-                        following[reached] = _State(total, minute + task.minutes, key, start)
+                    if total <= ceiling and (known is None or total < known[0]):
+                        following[reached] = (total, minute + task.minutes, key, number, minute)
         return following
 
     def prune(self, layer: _Layer) -> _Layer:
         """Only the states that can still end in time and below the ceiling."""
         self.states += len(layer)
         alive = {key: state for key, state in layer.items() if self._is_in_time(key, state)}
+        if self.effort.is_plain:
+            return alive
         if self.effort.width is None:
             return {
                 key: state
@@ -166,26 +172,25 @@ class _Search:
             while floor >= step and self._may_win(key, state, (floor - step + 1) * scale - 1):
                 floor -= step
             if self.leaving.steps > last_step:
-                return min(floor, min(state.cost for state in layer.values()) // scale) * scale
+                return min(floor, min(state[0] for state in layer.values()) // scale) * scale
         return floor * scale
 
     def retrace(self, layers: list[_Layer]) -> Order:
         """The cheapest complete state, followed back to the start."""
         if not layers[-1]:
             return Order(starts=(), cost=None, floor=self.ceiling + 1, states=self.states)
-        key = min(layers[-1], key=lambda one: layers[-1][one].cost)
-        cost, starts = layers[-1][key].cost, []
+        key = min(layers[-1], key=lambda one: layers[-1][one][0])
+        cost, starts = layers[-1][key][0], list[Start]()
         for layer in reversed(layers[1:]):
-            state = layer[key]
-            if state.start is not None:
-                starts.append(state.start)
-            key = state.came_from
+            _, _, came_from, number, minute = layer[key]
+            starts.append(Start(task=self.sitting.tasks[number], minute=minute))
+            key = came_from
         floor = cost if self.effort.width is None else 0
         return Order(starts=tuple(reversed(starts)), cost=cost, floor=floor, states=self.states)
 
     def _is_in_time(self, key: int, state: _State) -> bool:
         """Earliest due date first: every remaining task with a deadline can still meet it."""
-        over = state.clock
+        over = state[1]
         for task in self.urgent:
             if not key & task.bit:
                 over += task.minutes
@@ -195,7 +200,7 @@ class _Search:
 
     def _may_win(self, key: int, state: _State, ceiling: int | None = None) -> bool:
         limit = self.ceiling if ceiling is None else ceiling
-        room = limit - state.cost - self._price_rest(key, state)
+        room = limit - state[0] - self._price_rest(key, state)
         if room < 0 or limit >= UNLIMITED:
             return room >= 0
         rest = self._list_rest(key)
@@ -205,17 +210,17 @@ class _Search:
     def _estimate(self, key: int, state: _State) -> int:
         rest = self._list_rest(key)
         waiting = rest.forced + sum(self.leaving.estimate(group) for group in rest.groups)
-        return state.cost + self._price_rest(key, state) + self.sitting.waiting_scale * waiting
+        return state[0] + self._price_rest(key, state) + self.sitting.waiting_scale * waiting
 
     def _price_rest(self, key: int, state: _State) -> int:
         """What the other levels cost at least: Smith's rule, and moves no longer avoidable."""
-        price, clock = 0, state.clock - self.sitting.meeting.start
+        price, clock = 0, state[1] - self.sitting.meeting.start
         for task in self.by_pressure:
             if not key & task.bit:
                 price += task.slope * clock
                 clock += task.minutes
         for task in self.published:
-            if not key & task.bit and (task.stay is None or task.stay < state.clock):
+            if not key & task.bit and (task.stay is None or task.stay < state[1]):
                 price += task.penalty
         return price
 
@@ -247,10 +252,18 @@ class _Search:
         return [(weight, tasks) for tasks, weight in rests.items()]
 
 
-def _list_minutes(task: Task, clock: int, spare: int, grid: int) -> Iterator[int]:
+def _list_minutes(task: Task, clock: int, spare: int, grid: int) -> Sequence[int]:
     """The minutes at which the task may start now, spending no more than the spare idle."""
-    for first, last in task.starts:
-        yield from range(max(first, clock), min(last, clock + spare) + 1, grid)
+    if len(task.starts) == 1:
+        first, last = task.starts[0]
+        if not spare:
+            return (clock,) if first <= clock <= last else ()
+        return range(max(first, clock), min(last, clock + spare) + 1, grid)
+    return [
+        minute
+        for first, last in task.starts
+        for minute in range(max(first, clock), min(last, clock + spare) + 1, grid)
+    ]
 
 
 def _list_urgent(sitting: Sitting) -> list[Task]:

@@ -15,12 +15,14 @@ from domain.planning.local_search import OrderPricing, improve_order
 from domain.planning.plan import PlannedBreak, Timetable
 from domain.planning.sitting import Sitting, prepare_sitting
 
-STEPS_OF_PROOF: Final = 600_000
-STATES_IN_REACH: Final = 1 << 21
+STEPS_OF_PROOF: Final = 480_000
+SETS_IN_REACH: Final = 1 << 20
+SETS_TO_TRY: Final = 1 << 18
+STEPS_OF_TRYING: Final = 2_600_000
 QUICK_STATES: Final = 300_000
 WIDE_STATES: Final = 1_600_000
 MOST_TASKS: Final = 120
-STEPS_OF_BOUND: Final = 120_000
+STEPS_OF_BOUND: Final = 150_000
 SKETCH_WIDTH: Final = 8
 NOTHING_KNOWN: Final = Timetable()
 
@@ -50,27 +52,38 @@ def plan_meeting(
     if not cases:
         return Programme()
     sitting = prepare_sitting(docket, meeting, cases, elsewhere)
-    order = _order_tasks(sitting, known, STEPS_OF_PROOF) if sitting else None
+    order = _order_tasks(sitting, known) if sitting else None
     if sitting is None or order is None or order.cost is None:
         return None
     return _write_programme(sitting, order, _bound(docket, sitting, order))
 
 
-def _order_tasks(sitting: Sitting, known: Timetable, steps: int) -> Order:
+def _order_tasks(sitting: Sitting, known: Timetable) -> Order:
     """A quick order and the exact programme below its cost; the long way where proof is too far."""
-    is_near = sum(1 << block.bit_count() for block in sitting.blocks) <= STATES_IN_REACH
-    quick = _order_quickly(sitting, known, QUICK_STATES if is_near else WIDE_STATES)
-    if not is_near:
-        quick, steps = improve_order(sitting, quick), min(steps, STEPS_OF_BOUND)
-    proof = find_order(
-        sitting, Effort(steps=steps), UNLIMITED if quick.cost is None else quick.cost
-    )
-    states = quick.states + proof.states
-    if proof.cost is not None or quick.cost is None:
-        return replace(proof, states=states)
-    if is_near:
-        quick = _order_quickly(sitting, _write_timetable(sitting, quick), WIDE_STATES)
-    return improve_order(sitting, replace(quick, floor=proof.floor, states=states))
+    sets = sum(1 << block.bit_count() for block in sitting.blocks)
+    if sets > SETS_IN_REACH:
+        order = improve_order(sitting, _order_quickly(sitting, known, WIDE_STATES))
+        return _prove(sitting, order, [Effort(steps=STEPS_OF_BOUND)])
+    efforts = [Effort(steps=STEPS_OF_PROOF)]
+    if sets <= SETS_TO_TRY:
+        efforts = [Effort(steps=STEPS_OF_BOUND), Effort(steps=STEPS_OF_TRYING, is_plain=True)]
+    order = _prove(sitting, _order_quickly(sitting, known, QUICK_STATES), efforts)
+    if order.cost is None or order.floor == order.cost:
+        return order
+    wide = _order_quickly(sitting, _write_timetable(sitting, order), WIDE_STATES)
+    return improve_order(sitting, replace(wide, floor=order.floor, states=order.states))
+
+
+def _prove(sitting: Sitting, order: Order, efforts: Sequence[Effort]) -> Order:
+    """The best order, proven by one of the efforts; else the order given with the best floor."""
+    states, floor = order.states, 0
+    for effort in efforts:
+        proof = find_order(sitting, effort, UNLIMITED if order.cost is None else order.cost)
+        states += proof.states
+        if proof.cost is not None:
+            return replace(proof, states=states)
+        floor = max(floor, proof.floor)
+    return replace(order, floor=floor, states=states)
 
 
 def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> Programme | None:
@@ -95,7 +108,7 @@ def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> in
     if sitting is None or not cases:
         return 0
     tasks = tuple(replace(task, after=0, slope=0, penalty=0) for task in sitting.tasks)
-    order = _order_tasks(replace(sitting, tasks=tasks), Timetable(), STEPS_OF_BOUND)
+    order = _order_tasks(replace(sitting, tasks=tasks), Timetable())
     return order.floor // docket.scale.waiting
 
 
@@ -142,7 +155,8 @@ def _bound(docket: Docket, sitting: Sitting, order: Order) -> int:
             replace(task, slope=task.slope % sitting.waiting_scale) for task in sitting.tasks
         )
         plain = replace(sitting, tasks=tasks)
-        floor = _order_tasks(plain, _write_timetable(sitting, order), STEPS_OF_BOUND).floor
+        known = _read_known(plain, _write_timetable(sitting, order))
+        floor = find_order(plain, Effort(steps=STEPS_OF_BOUND), known.cost or 0).floor
     if floor // sitting.idle_scale != (order.cost or 0) // sitting.idle_scale:
         return 0
     return floor % sitting.idle_scale // sitting.waiting_scale

@@ -12,7 +12,7 @@ from domain.identifiers import CaseId
 from domain.planning.docket import EXEMPT, Docket, Ranges, list_starts
 from domain.planning.instance import BreakWish, Case, Colour, ColourMode, Meeting, PartnerId
 
-MOST_REMEMBERED: Final = 200_000
+MOST_REMEMBERED: Final = 300_000
 
 
 class MaskSum(dict[int, int]):
