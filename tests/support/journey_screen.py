@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from tests.support.cards import walk
 from tests.support.conversation import inputs
 from tests.support.person import Person, find_button, words_of
 from tests.support.served import Served
@@ -59,15 +60,21 @@ async def twice(bot: Served, activity: Activity) -> Any:
     return first
 
 
+def as_it_is(title: str) -> frozenset[str]:
+    """A title as the house writes it."""
+    return frozenset({title})
+
+
 @dataclass
 class Player:
     """Somebody of the house in a journey. ``heard`` keeps every answer to a press, ``pressed`` the
-    messages whose buttons were used.
+    messages whose buttons were used; ``titles`` knows a button's title in the own language.
     """
 
     person: Person
     hand: Hand = Hand.EXECUTE
     courier: Courier = once
+    titles: Callable[[str], frozenset[str]] = as_it_is
     heard: list[Any] = field(default_factory=list)
     pressed: set[str] = field(default_factory=set)
 
@@ -150,7 +157,8 @@ class Screen:
 
     def activity(self, title: str, **answers: str) -> Activity:
         """What Teams sends for a press."""
-        button = find_button(self.card, title)
+        own = self.player.titles(title) & {p.get("title") for p in walk(self.card)}
+        button = find_button(self.card, next(iter(own), title))
         sends_inputs = button.get("associatedInputs") != "none"
         given = {**inputs(self.card), **answers} if sends_inputs else {}
         data = {**button["data"], **{name: value for name, value in given.items() if value}}

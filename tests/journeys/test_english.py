@@ -1,0 +1,143 @@
+"""A member who reads English gets English everywhere, from the help to the agenda and the acute
+lane; colleagues and the channel of the house stay Dutch.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from sqlalchemy import text
+
+from cards.words import Words, read_catalogues
+from domain.member import Language
+from tests.support.cards import walk
+from tests.support.databases import open_engine
+from tests.support.journey import agenda_channel, read_house
+from tests.support.journey_cast import Cast, gather_cast
+from tests.support.journey_screen import Player
+from tests.support.journey_words import (
+    CANARY,
+    COLOUR,
+    JUDGEMENT,
+    REFERRAL,
+    REPORT,
+    SCREENING,
+    WEIGHING,
+    code_in,
+)
+from tests.support.person import words_of
+from tests.support.served import Served
+
+ENGLISH = ("piet", "cora", "olga")
+# words that no English text holds
+DUTCH = re.compile(
+    r"\b(de|het|een|uw|niet|wordt|voor|deze|nog|geen|aan|wie|wat|naar|moet|kunt|zijn|bij|hier)\b",
+    re.IGNORECASE,
+)
+READABLE = ("text", "title", "label", "value", "fallbackText", "summary", "placeholder")
+
+
+@cache
+def in_english(title: str) -> frozenset[str]:
+    """What a title can be in English: one Dutch text may belong to several keys."""
+    catalogues = read_catalogues(Language.DUTCH).values()
+    keys = [one.id for catalogue in catalogues for one in catalogue if one.string == title]
+    return frozenset(Words(Language.ENGLISH)(key) for key in keys)
+
+
+@cache
+def names_of_the_house() -> re.Pattern[str]:
+    """Names stay as they are in any language."""
+    house = read_house()
+    named = [*house["organisations"], *house["members"], *house["crisis_numbers"]]
+    regions = [one["region"] for one in house["organisations"] if "region" in one]
+    names = {str(one["name"]) for one in named} | set(regions)
+    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+
+
+def find_dutch(value: Any) -> list[str]:
+    """Texts with Dutch in them, names and what people typed apart."""
+    shown = [names_of_the_house().sub("", one) for one in _texts(value) if CANARY not in one]
+    return [one for one in shown if DUTCH.search(one)]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for part in walk(value):
+        yield from (part[name] for name in READABLE if isinstance(part.get(name), str))
+
+
+async def gather_english_cast(bot: Served, url: str) -> Cast:
+    """The house, three of whom read English."""
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        change = text("UPDATE member SET language = 'en' WHERE id IN ('piet', 'cora', 'olga')")
+        await connection.execute(change)
+    await engine.dispose()
+    cast = await gather_cast(bot)
+    for name in ENGLISH:
+        cast[name].titles = in_english
+    return cast
+
+
+async def play_in_english(cast: Cast) -> None:
+    piet, cora = cast["piet"], cast["cora"]
+    await cast.move_to_duty_hours()
+    code = code_in(await (await piet.types("refer")).goes_through(REFERRAL))
+    case = await (await cora.types("inbox")).presses("Screenen")
+    await case.goes_through(SCREENING)
+    await (await cora.types(f"weigh {code}")).goes_through(WEIGHING)
+    await (await cora.types(f"colour {code} red")).goes_through(COLOUR)
+    await piet.newest(code, "Read").presses("Lees de uitleg")
+    report = code_in(await (await piet.types("acute")).goes_through(REPORT))
+    card = cora.newest(report, "Test and invite")
+    await (await card.presses("Toetsen en uitnodigen")).goes_through(JUDGEMENT)
+    await cast["olga"].newest("You are asked").presses("Ik kom")
+    await play_agenda(cast)
+    await say_everything(piet, cora, code)
+
+
+async def play_agenda(cast: Cast) -> None:
+    meeting = await cast.next_meeting()
+    await cast.move_to(meeting.cut_off_at)
+    await cast["cora"].types("agenda")
+    approved = await cast["cora"].newest("Draft").presses("Keur goed")
+    assert "Approved by" in approved.words
+    await cast.move_to(meeting.posts_at)
+
+
+async def say_everything(piet: Player, cora: Player, code: str) -> None:
+    for words in ("help", "my", f"case {code}", "list", "inbox", "weigh", "colour", "acute"):
+        await cora.types(words)
+    refused = (
+        "list",
+        "weigh",
+        "colour",
+        "agenda",
+        f"weigh {code}",
+        "case AA0-A00",
+        "refe",
+        "x" * 60,
+    )
+    for words in refused:
+        await piet.types(words)
+    shown = await (await piet.types("my")).presses("Wie is wie?")
+    await shown.presses("Gelezen")
+
+
+async def test_who_reads_english_reads_no_dutch_and_the_channel_stays_dutch(
+    bot: Served, database_url: str
+) -> None:
+    cast = await gather_english_cast(bot, database_url)
+    await play_in_english(cast)
+    for name in ENGLISH:
+        player = cast[name]
+        said = [player.heard, *(post.activity for post in player.posts)]
+        assert find_dutch(said) == []
+        assert {part["lang"] for part in walk(said) if "lang" in part} == {"en"}
+    [post] = bot.teams.channel(agenda_channel()).posts
+    assert {part["lang"] for part in walk(post.activity) if "lang" in part} == {"nl"}
+    assert "Agenda van" in words_of(post.activity)
+    gijs = [post.activity for post in cast["gijs"].posts]
+    assert {part["lang"] for part in walk(gijs) if "lang" in part} == {"nl"}
+    assert find_dutch(gijs)
