@@ -3,6 +3,7 @@
 Serves the house's wish that no partner waits longer than its own cases ask. Values in, value out.
 """
 
+from domain.planning.breaks import skip_unreachable_breaks
 from domain.planning.comparison import Comparison, compare_agendas
 from domain.planning.instance import (
     BreakWish,
@@ -52,4 +53,5 @@ __all__ = [
     "Window",
     "compare_agendas",
     "plan_agenda",
+    "skip_unreachable_breaks",
 ]

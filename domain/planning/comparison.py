@@ -24,18 +24,26 @@ class Comparison:
 
 def compare_agendas(instance: Instance, plan: Plan) -> Comparison:
     """Presence in the plan, beside everybody in everything and beside colour-then-date."""
-    docket = open_docket(instance)
-    placed: list[Placement] | None = []
-    for meeting in docket.meetings:
-        held = {one.case for one in plan.placed if one.meeting == meeting.id}
-        cases = [case for case in docket.cases if case.id in held]
-        added = _plan_by_hand(docket, meeting, cases)
-        placed = None if added is None or placed is None else placed + added
+    placed = list_by_hand(instance, plan)
     return Comparison(
         planned=plan.totals.presence,
         everybody=plan.totals.everybody,
         colour_then_date=None if placed is None else _sum_presence(instance, placed),
     )
+
+
+def list_by_hand(instance: Instance, plan: Plan) -> list[Placement] | None:
+    """The cases of the plan by colour, then date; None when they do not fit that way."""
+    docket = open_docket(instance)
+    placed: list[Placement] = []
+    for meeting in docket.meetings:
+        held = {one.case for one in plan.placed if one.meeting == meeting.id}
+        cases = [case for case in docket.cases if case.id in held]
+        added = _plan_by_hand(docket, meeting, cases)
+        if added is None:
+            return None
+        placed += added
+    return placed
 
 
 def _sum_presence(instance: Instance, placed: Sequence[Placement]) -> int:
