@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+_one_question_at_a_time = threading.Lock()
 
 
 @dataclass
@@ -80,12 +82,13 @@ async def start_warm(environment: Mapping[str, str]) -> tuple[Running, asyncio.S
 
 
 def _ask_warm(wanted: str) -> int:
-    warm = _warm_process()
-    assert warm.stdin is not None
-    assert warm.stdout is not None
-    warm.stdin.write(wanted + "\n")
-    warm.stdin.flush()
-    return int(warm.stdout.readline())
+    with _one_question_at_a_time:
+        warm = _warm_process()
+        assert warm.stdin is not None
+        assert warm.stdout is not None
+        warm.stdin.write(wanted + "\n")
+        warm.stdin.flush()
+        return int(warm.stdout.readline())
 
 
 @cache
