@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,8 +18,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _one_question_at_a_time = threading.Lock()
-
-_one_at_a_time = threading.Lock()  # two bots may be started at the same moment
 
 
 @dataclass
