@@ -48,6 +48,7 @@ async def press_at_once(world: World, verb: str, subject: str, done: str) -> Non
         for name, answer in zip(("cora", "dirk"), answers, strict=True)
     }
     check_answers(said, done)
+    await world.bot.quiet()
 
 
 async def finish_at_once(pages: list[Screen], steps: tuple[Step, ...], done: str) -> None:

@@ -136,6 +136,11 @@ class Screen:
         """Everything that can be read here."""
         return words_of([self.card, self.told])
 
+    @property
+    def is_page(self) -> bool:
+        """Tell whether this is a page to fill in: nobody else heard of anything."""
+        return any(str(part.get("type", "")).startswith("Input.") for part in walk(self.card))
+
     async def goes_through(self, steps: Sequence[Step]) -> "Screen":
         """Fill in and press, page after page."""
         screen = self
@@ -150,7 +155,8 @@ class Screen:
         answer = await self.player.sends(activity)
         if isinstance(answer, dict):
             screen = self._after(answer)
-            await self.player.bot.quiet()
+            if not screen.is_page:
+                await self.player.bot.quiet()
             return screen
         await self.player.bot.quiet()
         return self._reread()
