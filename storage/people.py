@@ -1,11 +1,12 @@
 """Members, partners, channels, weekly meetings and the rota as rows."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, Table, delete, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, Table, delete, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,14 +36,16 @@ from storage.upsert import insert_or_replace
 
 
 class PeopleRows:
-    """Members and organisations on one connection."""
+    """Members and organisations on one connection, read once and kept until they change here."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._everybody: Sequence[Member] | None = None
+        self._partners: Sequence[tuple[Organisation, bool]] | None = None
 
     async def member(self, member_id: MemberId) -> Member:
         """Find a member."""
-        return _only(await self._members(member.c.id == member_id))
+        return _only([one for one in await self._all_members() if one.id == member_id])
 
     async def by_identity(self, tenant_id: str, object_id: str) -> Member | None:
         """Find who signs in so; None for a stranger."""
@@ -54,29 +57,31 @@ class PeopleRows:
 
     async def members(self) -> Sequence[Member]:
         """All members ever, by id."""
-        return sorted(await self._members(), key=lambda one: one.id)
+        return sorted(await self._all_members(), key=lambda one: one.id)
 
     async def organisation(self, organisation_id: OrganisationId) -> Organisation:
         """Find an organisation, also one that left."""
-        return _only(await self._organisations(organisation.c.id == organisation_id))
+        partners = await self._all_organisations()
+        return _only([one for one, _ in partners if one.id == organisation_id])
 
     async def organisations(self) -> Sequence[Organisation]:
         """Organisations that take part now, by id."""
-        return await self._organisations(organisation.c.ended_on.is_(None))
+        return [one for one, takes_part in await self._all_organisations() if takes_part]
 
     async def representatives(self, organisation_id: OrganisationId, on: date) -> Sequence[Member]:
         """Professionals who speak for an organisation on this day, by rank."""
-        theirs = member.c.organisation == organisation_id
-        return await self._members(theirs, _holds(Role.PROFESSIONAL, on))
+        speakers = await self.role_holders(Role.PROFESSIONAL, on)
+        return [one for one in speakers if one.organisation == organisation_id]
 
     async def role_holders(self, role: Role, on: date) -> Sequence[Member]:
         """Members who hold a role on this day, by rank."""
-        return await self._members(_holds(role, on))
+        return [one for one in await self._all_members() if role in one.roles(on)]
 
     async def save_member(self, new: Member) -> None:
         """Keep a member with exactly these appointments."""
         row = asdict(new)
         appointments = row.pop("appointments")
+        self._everybody = None
         await insert_or_replace(self._connection, member, row)
         await _replace_parts(self._connection, appointment.c.member, new.id, appointments)
 
@@ -84,32 +89,43 @@ class PeopleRows:
         """Keep an organisation that takes part."""
         row = {**asdict(new), "ended_on": None}
         tags = [{"tag": tag} for tag in sorted(row.pop("domain_tags"))]
+        self._partners = None
         await insert_or_replace(self._connection, organisation, row)
         await _replace_parts(self._connection, organisation_tag.c.organisation, new.id, tags)
 
     async def end_organisation(self, organisation_id: OrganisationId, on: date) -> None:
         """Let an organisation leave."""
+        self._partners = None
         await _end(self._connection, organisation, organisation_id, on)
+
+    async def _all_members(self) -> Sequence[Member]:
+        if self._everybody is None:
+            self._everybody = await self._members()
+        return self._everybody
 
     async def _members(self, *conditions: ColumnElement[bool]) -> list[Member]:
         chosen = select(member).where(*conditions).order_by(member.c.rank, member.c.id)
         rows = (await self._connection.execute(chosen)).mappings().all()
-        held = select(appointment).where(appointment.c.member.in_([row["id"] for row in rows]))
+        held = select(appointment).join(member).where(*conditions)
         ordered = held.order_by(appointment.c.from_on, appointment.c.role)
-        turns = (await self._connection.execute(ordered)).mappings().all()
-        return [
-            read_member(row, [turn for turn in turns if turn["member"] == row["id"]])
-            for row in rows
-        ]
+        terms = defaultdict(list)
+        for term in (await self._connection.execute(ordered)).mappings():
+            terms[term["member"]].append(term)
+        return [read_member(row, terms[row["id"]]) for row in rows]
 
-    async def _organisations(self, *conditions: ColumnElement[bool]) -> list[Organisation]:
-        chosen = select(organisation).where(*conditions).order_by(organisation.c.id)
+    async def _all_organisations(self) -> Sequence[tuple[Organisation, bool]]:
+        if self._partners is None:
+            self._partners = await self._organisations()
+        return self._partners
+
+    async def _organisations(self) -> list[tuple[Organisation, bool]]:
+        chosen = select(organisation).order_by(organisation.c.id)
         rows = (await self._connection.execute(chosen)).mappings().all()
-        carried = organisation_tag.c.organisation.in_([row["id"] for row in rows])
-        tags = (await self._connection.execute(select(organisation_tag).where(carried))).all()
+        carried = defaultdict(list)
+        for owner, tag in await self._connection.execute(select(organisation_tag)):
+            carried[owner].append(tag)
         return [
-            read_organisation(row, [tag for owner, tag in tags if owner == row["id"]])
-            for row in rows
+            (read_organisation(row, carried[row["id"]]), row["ended_on"] is None) for row in rows
         ]
 
 
@@ -220,13 +236,6 @@ def _only(found: Sequence[_Found]) -> _Found:
     if not found:
         raise NotFoundError
     return found[0]
-
-
-def _holds(role: Role, on: date) -> ColumnElement[bool]:
-    """Whether a member holds a role on this day."""
-    is_open = appointment.c.until_on.is_(None)
-    valid = (appointment.c.from_on <= on, or_(is_open, appointment.c.until_on >= on))
-    return member.c.id.in_(select(appointment.c.member).where(appointment.c.role == role, *valid))
 
 
 async def _replace_parts(
