@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema_rs import Draft7Validator
 
 from tests.bot.gatehouse import TEAMS_ACTIVITIES, read_activity
-from tests.support.contracts import find_contract
+from tests.support.contracts import find_contract, find_schema_problems
 
 
 def teams_schema() -> dict[str, Any]:
@@ -25,11 +25,7 @@ def teams_schema() -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", TEAMS_ACTIVITIES)
 def test_an_activity_keeps_to_the_protocol(name: str) -> None:
-    errors = [
-        error.json_path
-        for error in Draft7Validator(teams_schema()).iter_errors(read_activity(name))
-    ]
-    assert errors == []
+    assert find_schema_problems(Draft7Validator(teams_schema()), read_activity(name)) == []
 
 
 def test_every_kind_that_the_turn_must_know_is_there() -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jsonschema import Draft6Validator
+from jsonschema_rs import Draft6Validator
 
 from cards.kit import MOST_ACTIONS, Frame, Kit
 from cards.messages import Card, Preview
 from cards.words import Words
 from domain.member import Language
 from domain.press import Press
+from tests.support.contracts import find_schema_problems
 
 MOST_BYTES = 40_000
 _ROOT = Path(__file__).parents[2]
@@ -103,7 +104,7 @@ def _check_schema(card: Card) -> None:
     known = copy.deepcopy(card)
     for part in walk(known):
         part.pop("msteams", None)
-    errors = [f"{error.json_path}: {error.message}" for error in _validator().iter_errors(known)]
+    errors = find_schema_problems(_validator(), known)
     if errors:
         raise CardError("\n".join(errors))
 

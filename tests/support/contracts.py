@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft4Validator
+from jsonschema_rs import Draft4Validator, Draft6Validator, Draft7Validator
+
+Validator = Draft4Validator | Draft6Validator | Draft7Validator
 
 _BESIDE_THE_PROJECT = Path(__file__).resolve().parents[3] / "shared" / "contracts"
 
@@ -23,12 +25,27 @@ def find_contract(name: str) -> dict[str, Any] | None:
 
 def find_swagger_problems(definition: str, body: dict[str, Any]) -> list[str]:
     """What the official Bot Connector contract has against this request body."""
+    validator = _swagger_validator(definition)
+    if validator is None:
+        return []
+    return [f"swagger {definition}: {problem}" for problem in find_schema_problems(validator, body)]
+
+
+def find_schema_problems(validator: Validator, value: Any) -> list[str]:
+    """Each place in this JSON that a schema refuses, with what is wrong there."""
+    return [
+        f"/{'/'.join(map(str, error.instance_path))}: {error.message}"
+        for error in validator.iter_errors(value)
+    ]
+
+
+@cache
+def _swagger_validator(definition: str) -> Validator | None:
     swagger = find_contract("bot-connector.swagger.json")
     if swagger is None:
-        return []
+        return None
     schema = {"$ref": f"#/definitions/{definition}", "definitions": swagger["definitions"]}
-    errors = Draft4Validator(schema).iter_errors(body)
-    return [f"swagger {definition}: {error.json_path} {error.validator}" for error in errors]
+    return Draft4Validator(schema)
 
 
 @cache
