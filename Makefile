@@ -28,12 +28,12 @@ story: $(VENV)/runtime        ## the main job once, told in the terminal
 	$(RUN) app.py story
 
 test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
-	$(RUN) -m pytest -n auto
+	$(RUN) -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/dev            ## format, lint, types, import rules
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy domain services cards storage dialogs bot app.py
+	$(VENV)/bin/mypy domain services cards storage dialogs bot composition.py app.py
 	$(VENV)/bin/lint-imports
 
 e2e: $(VENV)/runtime          ## the main job in the Microsoft 365 Agents Playground, without a window
@@ -44,7 +44,7 @@ bench: $(VENV)/bench          ## speed and memory, as ratios measured in one run
 	$(RUN) -m benchmarks
 
 nightly: $(VENV)/dev          ## the long versions of the tests
-	STOPLICHT_TEST_PROFILE=nightly $(RUN) -m pytest -n auto
+	STOPLICHT_TEST_PROFILE=nightly $(RUN) -m pytest -n auto --dist loadgroup
 
 lock:                         ## renew the pinned versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt

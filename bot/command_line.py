@@ -1,4 +1,4 @@
-"""The words after ``app.py``; what each does is handed in by the composition root."""
+"""The words after ``app.py``; what each does is handed in by app.py."""
 
 import argparse
 import sys

@@ -58,7 +58,7 @@ class _Call:
 
 
 def open_session() -> aiohttp.ClientSession:
-    """Open the pooled session that app.py shares and closes: no cookies, no proxies."""
+    """Open the pooled session that composition.py shares and closes: no cookies, no proxies."""
     return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
 

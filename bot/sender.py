@@ -56,12 +56,15 @@ class Sender:
     watch: StepWatch = watch_nothing
     _flying: "set[asyncio.Task[Outcome]]" = field(default_factory=set, init=False)
 
+    async def settle(self) -> None:
+        """Decide about what is too late, was held by a dead sender or stayed unknown."""
+        await self.outbox.settle(self.settle_within)
+
     async def send_due(self) -> int:
-        """Settle, let one batch take off and write down what landed; how many messages moved.
+        """Let one batch take off and write down what landed; how many messages moved.
 
         A call that takes long stays in the air and holds up nobody else.
         """
-        await self.outbox.settle(self.settle_within)
         taken = await self._take_off()
         return taken + await self.land(_LANDING_WITHIN)
 

@@ -63,6 +63,7 @@ class Pump:
     async def _send_all_due(self, sender: Sender) -> None:
         """Trouble is logged and tried again later."""
         try:
+            await sender.settle()
             while not self._is_stopping and await sender.send_due():
                 pass
         except Exception as error:  # noqa: BLE001 - sending must go on
@@ -72,10 +73,7 @@ class Pump:
 @contextlib.asynccontextmanager
 async def listen(doors: Doors) -> AsyncIterator[Ports]:
     """Open both doors; close them before anything else stops."""
-    runners = [
-        web.AppRunner(app, access_log=None, auto_decompress=False)
-        for app in (doors.messages, doors.operator)
-    ]
+    runners = [_make_runner(app) for app in (doors.messages, doors.operator)]
     wanted = (doors.port, doors.operator_port)
     try:
         for runner, port in zip(runners, wanted, strict=True):

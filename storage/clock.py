@@ -5,7 +5,7 @@ touches no lease.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,15 +38,19 @@ def database_now() -> ColumnElement[datetime]:
     return type_coerce(_DatabaseNow(), UtcDateTime())
 
 
+_OFFSET: Final = select(func.coalesce(func.max(business_clock.c.offset_seconds), 0))
+_DATABASE_CLOCK: Final = select(database_now())
+_BUSINESS_CLOCK: Final = select(database_now(), _OFFSET.scalar_subquery())
+
+
 async def read_database_clock(connection: AsyncConnection) -> datetime:
     """The database clock now."""
-    return (await connection.execute(select(database_now()))).scalar_one()
+    return (await connection.execute(_DATABASE_CLOCK)).scalar_one()
 
 
 async def read_business_clock(connection: AsyncConnection) -> datetime:
     """Business time now."""
-    offset = select(func.coalesce(func.max(business_clock.c.offset_seconds), 0)).scalar_subquery()
-    row = (await connection.execute(select(database_now(), offset))).one()
+    row = (await connection.execute(_BUSINESS_CLOCK)).one()
     now: datetime = row[0]
     return now + timedelta(seconds=int(row[1]))
 

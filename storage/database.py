@@ -31,7 +31,7 @@ class Database:
         self._fields = fields
         self._writer = _open_writer(url)
         self._reader = _open_reader(url) or self._writer
-        self.outbox = OutboxTable(self._writer, fields)
+        self.outbox = OutboxTable(self._writer, self._reader, fields)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[UnitOfWork]:

@@ -5,9 +5,20 @@ Every arrow of ``reliability.md`` §1.3 is one short transaction guarded by the 
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.delivery import OPEN_STATES, DeliveryState
@@ -20,6 +31,7 @@ from services.ports.outbox import Claimed, Operation, OutboxGauge, Outcome
 from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.failures import begin
 from storage.fields import Fields
+from storage.metadata import UtcDateTime
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
 from storage.tables.ground import outbox, posted_card
 from storage.upsert import insert_or_replace
@@ -30,8 +42,9 @@ _OPEN = tuple(state.value for state in OPEN_STATES)
 class OutboxTable:
     """The outbox as the sender sees it."""
 
-    def __init__(self, engine: AsyncEngine, fields: Fields) -> None:
-        self._engine = engine
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, fields: Fields) -> None:
+        self._writer = writer
+        self._reader = reader
         self._fields = fields
 
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Claimed]:
@@ -41,7 +54,7 @@ class OutboxTable:
         comes back with nothing and tries again.
         """
         try:
-            async with begin(self._engine) as connection:
+            async with begin(self._writer) as connection:
                 rows = await _take_due(connection, limit, lease)
         except ConflictError:
             return []
@@ -51,30 +64,26 @@ class OutboxTable:
         """Write down what happened; only the newest claim of a message may."""
         if not outcomes:
             return
-        async with begin(self._engine) as connection:
+        async with begin(self._writer) as connection:
             for outcome in outcomes:
                 await _record(connection, outcome)
 
     async def settle(self, settle_within: timedelta) -> int:
         """Expire what is too late, free what a dead sender held, decide what stayed unknown."""
-        async with begin(self._engine) as connection:
+        async with begin(self._writer) as connection:
             expired = await expire_late(connection)
             freed = await free_dead_leases(connection, settle_within)
             return expired + freed + await settle_unknown(connection)
 
     async def gauge(self) -> OutboxGauge:
         """How full it is now."""
-        async with begin(self._engine) as connection:
-            counts = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-            messages = {row[0]: row[1] for row in (await connection.execute(counts)).all()}
-            is_due = await _is_due(connection)
-            due = await connection.scalar(select(func.count()).where(is_due))
-            since = func.min(func.coalesce(outbox.c.due_at, outbox.c.created_at))
-            is_open = or_(is_due, outbox.c.state == DeliveryState.UNKNOWN)
-            oldest = await connection.scalar(select(since).where(is_open))
-            age = await read_business_clock(connection) - oldest if oldest else timedelta(0)
+        async with begin(self._reader) as connection:
+            now = await read_business_clock(connection)
+            messages = {row[0]: row[1] for row in (await connection.execute(_COUNTS)).all()}
+            due, oldest = (await connection.execute(_DUE_AND_OLDEST, {"now": now})).one()
+            age = now - oldest if oldest else timedelta(0)
             return OutboxGauge(
-                messages=messages, due=due or 0, oldest_seconds=max(age.total_seconds(), 0.0)
+                messages=messages, due=due, oldest_seconds=max(age.total_seconds(), 0.0)
             )
 
     async def _claimed(self, row: Row[Any]) -> Claimed:
@@ -130,32 +139,10 @@ async def _take_due(
     return (await connection.execute(taken)).all()
 
 
-async def _is_due(connection: AsyncConnection) -> ColumnElement[bool]:
-    now = await read_business_clock(connection)
-    is_now = or_(outbox.c.due_at.is_(None), outbox.c.due_at <= now)
-    waits = and_(outbox.c.state == DeliveryState.PENDING, is_now)
-    return or_(waits, outbox.c.state == DeliveryState.SENDING)
-
-
 async def _due_rows(connection: AsyncConnection, limit: int) -> list[Row[Any, Any]]:
-    candidates = (
-        select(outbox.c.id, outbox.c.target)
-        .where(
-            outbox.c.state == DeliveryState.PENDING,
-            outbox.c.ready_at <= database_now(),
-            or_(
-                outbox.c.due_at.is_(None),
-                outbox.c.due_at <= await read_business_clock(connection),
-            ),
-            ~_in_flight(),
-            ~_earlier_of_same_card(),
-        )
-        .order_by(outbox.c.urgency, outbox.c.id)
-        .limit(limit * 4)
-        .with_for_update(skip_locked=True)
-    )
+    given = {"now": await read_business_clock(connection), "most": limit * 4}
     first: dict[str, Row[Any, Any]] = {}
-    for row in (await connection.execute(candidates)).all():
+    for row in (await connection.execute(_CANDIDATES, given)).all():
         first.setdefault(row.target, row)
     return list(first.values())[:limit]
 
@@ -172,6 +159,33 @@ def _earlier_of_same_card() -> ColumnElement[bool]:
         earlier.c.id < outbox.c.id,
         earlier.c.state.in_(_OPEN),
     )
+
+
+# made once: these run several times a second
+_NOW: Final = bindparam("now", type_=UtcDateTime())
+_WAITS: Final = and_(
+    outbox.c.state == DeliveryState.PENDING,
+    or_(outbox.c.due_at.is_(None), outbox.c.due_at <= _NOW),
+)
+_IS_DUE: Final = or_(_WAITS, outbox.c.state == DeliveryState.SENDING)
+_COUNTS: Final = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+_DUE_AND_OLDEST: Final = select(
+    func.count().filter(_IS_DUE),
+    func.min(func.coalesce(outbox.c.due_at, outbox.c.created_at)),
+).where(or_(_IS_DUE, outbox.c.state == DeliveryState.UNKNOWN))
+_CANDIDATES: Final = (
+    select(outbox.c.id, outbox.c.target)
+    .where(
+        _WAITS,
+        outbox.c.ready_at <= database_now(),
+        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _NOW),
+        ~_in_flight(),
+        ~_earlier_of_same_card(),
+    )
+    .order_by(outbox.c.urgency, outbox.c.id)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
 
 
 async def _record(connection: AsyncConnection, outcome: Outcome) -> None:

@@ -1,16 +1,28 @@
 """What happens to messages nobody sends: too late, held by a dead sender, or of unknown fate."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import OPEN_STATES, DeliveryState, state_after_settling
 from domain.notice import NoticeKind, rule_for
 from services.ports.outbox import Operation
 from storage.clock import database_now, read_business_clock, read_database_clock
+from storage.metadata import UtcDateTime
 from storage.tables.ground import outbox, posted_card
+
+_TOO_LATE: Final = select(outbox).where(
+    outbox.c.state == DeliveryState.PENDING,
+    outbox.c.expires_at <= bindparam("now", type_=UtcDateTime()),
+)
+_DEAD_LEASES: Final = select(outbox).where(
+    outbox.c.state == DeliveryState.SENDING, outbox.c.lease_until < database_now()
+)
+_SETTLED: Final = select(outbox).where(
+    outbox.c.state == DeliveryState.UNKNOWN, outbox.c.ready_at <= database_now()
+)
 
 
 def content_after(state: DeliveryState) -> dict[str, None]:
@@ -20,11 +32,8 @@ def content_after(state: DeliveryState) -> dict[str, None]:
 
 async def expire_late(connection: AsyncConnection) -> int:
     """What was still waiting when its moment passed is not sent any more."""
-    too_late = and_(
-        outbox.c.state == DeliveryState.PENDING,
-        outbox.c.expires_at <= await read_business_clock(connection),
-    )
-    rows = (await connection.execute(select(outbox).where(too_late))).all()
+    now = await read_business_clock(connection)
+    rows = (await connection.execute(_TOO_LATE, {"now": now})).all()
     for row in rows:
         await _move(connection, row, DeliveryState.EXPIRED)
     return len(rows)
@@ -34,13 +43,12 @@ async def free_dead_leases(connection: AsyncConnection, settle_within: timedelta
     """A sender died while it held these: a POST may have left and waits to settle, an edit is
     simply done again.
     """
-    dead = and_(outbox.c.state == DeliveryState.SENDING, outbox.c.lease_until < database_now())
-    rows = (await connection.execute(select(outbox).where(dead))).all()
-    settled_at = await read_database_clock(connection) + settle_within
+    rows = (await connection.execute(_DEAD_LEASES)).all()
     for row in rows:
         if row.operation != Operation.POST or await _is_posted(connection, row):
             await _move(connection, row, DeliveryState.PENDING)
         else:
+            settled_at = await read_database_clock(connection) + settle_within
             await _move(connection, row, DeliveryState.UNKNOWN, ready_at=settled_at)
     return len(rows)
 
@@ -52,8 +60,7 @@ async def _is_posted(connection: AsyncConnection, row: Row[Any]) -> bool:
 
 async def settle_unknown(connection: AsyncConnection) -> int:
     """Each kind has its own answer to not knowing (``reliability.md`` §1.4)."""
-    settled = and_(outbox.c.state == DeliveryState.UNKNOWN, outbox.c.ready_at <= database_now())
-    rows = (await connection.execute(select(outbox).where(settled))).all()
+    rows = (await connection.execute(_SETTLED)).all()
     for row in rows:
         kind = NoticeKind(row.kind) if row.kind else None
         await _move(

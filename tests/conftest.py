@@ -31,6 +31,12 @@ def pytest_sessionstart() -> None:
         find_contract(name)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest go first: then no worker is left alone with one of them at the end."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 @pytest.fixture(autouse=True)
 def only_this_machine() -> None:
     """No test reaches another machine; the socket plug-in takes this away afterwards."""

@@ -1,5 +1,7 @@
 """The words after ``app.py``: which there are, and how a mistake ends."""
 
+import subprocess
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 
 from bot.command_line import BAD_INPUT, LINES, Line, run_command_line
 from domain.errors import StoplichtError
+from tests.support.processes import ROOT
 
 Run = Callable[..., int]
 
@@ -75,3 +78,15 @@ def test_bad_input_is_told_in_words_on_the_error_output(capsys: pytest.CaptureFi
 
 def test_what_a_program_returns_is_how_it_ends():
     assert run_command_line({line.words: lambda _: 1 for line in LINES}, ["doctor"]) == 1
+
+
+def test_a_word_loads_no_more_than_it_needs(tmp_path: Path):
+    heavy = "{'sqlalchemy', 'aiohttp', 'botbuilder', 'alembic'}"
+    words = ["plan-agenda", str(tmp_path / "in.json"), str(tmp_path / "out.json")]
+    look = (
+        "import sys, app; "
+        f"code = app.run_command_line(app.PROGRAMS, {words}); "
+        f"sys.exit(10 * code + len({heavy} & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, check=False)
+    assert ended.returncode == 10 * BAD_INPUT, ended.stderr

@@ -102,6 +102,7 @@ class Sending:
     async def send(self) -> None:
         """Send until nothing moves any more."""
         for _ in range(MOST_ROUNDS):
+            await self.sender.settle()
             if not await self.sender.send_due() and not self.sender._flying:
                 return
         raise AssertionError("it never comes to rest")

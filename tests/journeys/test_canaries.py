@@ -26,7 +26,7 @@ from tests.support.canaries import (
     write,
 )
 from tests.support.databases import open_engine
-from tests.support.journey import agenda_channel, on_both
+from tests.support.journey import agenda_channel, on_postgresql
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_play import PEOPLE, play_acute, play_referrals
 from tests.support.journey_screen import Hand
@@ -230,7 +230,6 @@ async def back_up(stage: Stage) -> bytes:
     return await dump_tables(stage.url, "row::text")
 
 
-@on_both
 async def test_with_dialogs_in_teams_own_window_no_message_ever_holds_a_word_about_a_subject(
     database_url: str, directory: Path
 ) -> None:
@@ -245,6 +244,7 @@ async def test_with_dialogs_in_teams_own_window_no_message_ever_holds_a_word_abo
     assert b"Traceback" in places.exception
 
 
+@on_postgresql
 async def test_with_dialogs_in_the_chat_only_their_own_pages_hold_one_and_none_is_left_behind(
     database_url: str, directory: Path
 ) -> None:

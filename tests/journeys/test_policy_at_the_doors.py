@@ -18,7 +18,7 @@ from tests.support.person import Person
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("one world")]
 
 # dirk: process director; cora: process director who refers too; ina: information coordinator
 DIRECTORS: Final = frozenset({"dirk", "cora"})

@@ -12,6 +12,7 @@ from tests.support.served import ROOT, Served
 from tests.support.teams import personal_chat_of
 
 on_both = pytest.mark.parametrize("database_kind", KINDS)
+on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"])
 
 
 @cache

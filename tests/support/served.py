@@ -20,8 +20,7 @@ import aiohttp
 from tests.support.processes import ROOT, Running, start_cold, start_warm
 from tests.support.teams import StandInTeams
 
-HALT_FILE = "STOPLICHT_TEST_HALT_FILE"  # who is to be killed starts as operators start it
-_COLD = {HALT_FILE, "PYTHONPATH"}
+_COLD = {"PYTHONPATH"}  # it takes effect when an interpreter starts
 _READY = re.compile(r"messages on port (\d+), operator on (\d+)")
 _PATIENCE = 30  # seconds; only a broken test waits this long
 

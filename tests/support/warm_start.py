@@ -4,6 +4,7 @@ worker. Each bot is a process of its own, with its own environment, and ends lik
 Reads a line of JSON for each bot (``words``, ``env``, ``log``) and answers with its process id.
 """
 
+import importlib
 import importlib.util
 import json
 import os
@@ -15,6 +16,7 @@ from typing import Any
 
 def main() -> None:
     program = _load_program()
+    importlib.import_module("composition")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system clears away who has ended
     for line in sys.stdin:
         sys.stdout.write(f"{_fork(program, json.loads(line))}\n")

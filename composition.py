@@ -1,0 +1,188 @@
+"""Composition root: the only file that wires storage to the rest, and the only one that reads
+the clock. Each function here is what one word of the command line does with these settings.
+"""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.administration import load_house_file, verify_audit
+from bot.assembly import Foundation, make_tokens, start
+from bot.doctor import Check, compare_clocks, describe_troubles, examine
+from bot.playground import install_window, open_window
+from bot.serving import Ports
+from bot.settings import Settings
+from domain.errors import StoplichtError
+from domain.house import House
+from services.house import seed_house
+from services.house_file import read_house_file
+from storage.checkpoints import Checkpoints
+from storage.crypto import HouseKeys, Seal
+from storage.database import Database
+from storage.fields import Fields
+from storage.key_store import KeyStore
+from storage.migrate import migrate, newest_version
+from storage.new_keys import make_keys
+from storage.single_process import hold_alone
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What outlives a restart: the database and its keys."""
+
+    database: Database
+    keys: HouseKeys
+
+
+async def open_kept(settings: Settings, stack: AsyncExitStack) -> Kept:
+    """Open keys and database; in ``local`` the keys are made when they are not there."""
+    if settings.is_local and not settings.key_file.exists():
+        make_keys(settings.key_file.parent).replace(settings.key_file)
+    keys = HouseKeys.load(settings.key_file)
+    key_store = KeyStore(settings.key_store, keys.house)
+    stack.push_async_callback(key_store.close)
+    await key_store.open()
+    database = Database(settings.database_url, Fields(keys, key_store))
+    stack.push_async_callback(database.close)
+    return Kept(database=database, keys=keys)
+
+
+Serving = Callable[[Ports], AbstractAsyncContextManager[object]]
+
+
+async def serve(settings: Settings, beside: Serving | None = None) -> None:
+    """Run the bot until it is told to stop, with something beside it when it listens."""
+    house = read_house_file(settings.house_file)
+    async with AsyncExitStack() as stack:
+        lock = hold_alone(settings.database_url)
+        if lock is not None:
+            stack.callback(lock.close)
+        kept = await open_kept(settings, stack)
+        await _prepare(kept.database, settings, house)
+        base = Foundation(
+            settings=settings,
+            house=house,
+            database=kept.database,
+            seals=Seal(kept.keys.buttons),
+            sign=Checkpoints(settings.checkpoint_dir, kept.keys.audit_signing).write,
+            now=_now,
+        )
+        stopped = _listen_for_stop()
+        ports = await start(base, stack)
+        print(
+            f"Stoplicht is ready: messages on port {ports.messages}, operator on {ports.operator}.",
+            flush=True,
+        )
+        if beside is not None:
+            await stack.enter_async_context(beside(ports))
+        await stopped.wait()
+
+
+async def _prepare(database: Database, settings: Settings, house: House) -> None:
+    if settings.database_url.startswith("sqlite"):
+        await migrate(database.engine)
+    if await database.schema_version() != newest_version():
+        raise StoplichtError("The database is not at this version: run `python app.py migrate`.")
+    async with database.work() as work:
+        await seed_house(house, work)
+
+
+def _listen_for_stop() -> asyncio.Event:
+    """Set when the bot is told to stop, from before the first message until after the last."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    return stopped
+
+
+@asynccontextmanager
+async def _kept(settings: Settings) -> AsyncIterator[Kept]:
+    async with AsyncExitStack() as stack:
+        yield await open_kept(settings, stack)
+
+
+async def migrate_database(settings: Settings) -> int:
+    """Bring the database to this version."""
+    async with _kept(settings) as kept:
+        await migrate(kept.database.engine)
+        print(f"The database is at version {await kept.database.schema_version()}.")
+    return 0
+
+
+async def load_house(settings: Settings, *, is_confirmed: bool) -> int:
+    """Bring the house file into the database, after showing the difference."""
+
+    def confirm(lines: Sequence[str]) -> bool:
+        print(*lines, sep="\n")
+        return is_confirmed or input("Apply this? Type yes: ").strip() == "yes"
+
+    house = read_house_file(settings.house_file)
+    async with _kept(settings) as kept:
+        print(await load_house_file(kept.database, house, confirm))
+    return 0
+
+
+async def check_audit(settings: Settings) -> int:
+    """Check that nobody tampered with the audit log; 1 when somebody did."""
+    async with _kept(settings) as kept:
+        signed = Checkpoints(settings.checkpoint_dir, kept.keys.audit_signing).read()
+        files = [str(file) for file in signed.broken_files]
+        is_intact, lines = await verify_audit(kept.database, signed.heads, files)
+    print(*lines, sep="\n")
+    return 0 if is_intact else 1
+
+
+async def look(settings: Settings) -> int:
+    """Look whether everything the bot needs is well; 1 when something is not."""
+    for line in settings.explain():
+        print(f"  {line.name} = {line.value}  ({line.meaning})")
+    findings = await examine(_make_checks(settings))
+    print(*findings, sep="\n")
+    return 1 if any(finding.trouble for finding in findings) else 0
+
+
+def _make_checks(settings: Settings) -> list[Check]:
+    async def house() -> str:
+        read_house_file(settings.house_file)
+        return ""
+
+    async def keys() -> str:
+        async with _kept(settings):  # in local the keys are made at the first start
+            return ""
+
+    async def database() -> str:
+        async with _kept(settings) as kept:
+            return describe_troubles(await kept.database.troubles())
+
+    async def clock() -> str:
+        async with _kept(settings) as kept:
+            return compare_clocks(_now(), await kept.database.clock())
+
+    async def token() -> str:
+        await make_tokens(settings).token()
+        return ""
+
+    looks = {"house file": house, "keys": keys, "database": database, "clock": clock}
+    looks |= {} if settings.is_local else {"token": token}
+    return [Check(name=name, look=look) for name, look in looks.items()]
+
+
+async def serve_with_window(settings: Settings) -> None:
+    """Run the bot with a chat window beside it."""
+    await install_window()
+
+    @asynccontextmanager
+    async def window(ports: Ports) -> AsyncIterator[None]:
+        async with open_window(ports.messages) as address:
+            print(f"The chat window is at {address}. Type help. Ctrl-C stops both.", flush=True)
+            yield
+
+    await serve(settings, window)
