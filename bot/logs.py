@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -15,6 +16,8 @@ _FIELDS: Final = frozenset({
 })  # fmt: skip
 _NOISY: Final = ("msrest", "botbuilder", "urllib3", "aiohttp", "apscheduler", "msal", "alembic",
                  "sqlalchemy", "asyncio", "aiosqlite")  # fmt: skip
+
+_OUR_FILES: Final = str(Path(__file__).parents[1])
 
 log: Final = structlog.get_logger("stoplicht")
 
@@ -59,9 +62,13 @@ def keep_allowed(
     return fields
 
 
+def _is_ours(file: str) -> bool:
+    return file.startswith(_OUR_FILES) and "site-packages" not in file
+
+
 def describe_error(error: BaseException) -> dict[str, str]:
-    """Name an error and the line it came from, without its message: that may hold content."""
+    """Name an error and our line it came from, without its message: that may hold content."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [f for f in frames if "site-packages" not in f.filename] or frames
+    ours = [f for f in frames if _is_ours(f.filename)] or frames
     where = f"{ours[-1].filename.rsplit('/', 1)[-1]}:{ours[-1].lineno}" if ours else ""
     return {"error": type(error).__name__, "where": where}

@@ -57,6 +57,9 @@ class Turns:
                     continue
                 except DatabaseAwayError:
                     break
+                except Exception as error:  # noqa: BLE001 - nobody could be told in words
+                    log.error("turn_broken", door=incoming.door.word, **describe_error(error))
+                    break
         log.warning("turn_given_up", door=incoming.door.word)
         return StoredAnswer(status=503)
 

@@ -1,6 +1,5 @@
 """Members, partners, channels, weekly meetings and the rota as rows."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -36,16 +35,20 @@ from storage.upsert import insert_or_replace
 
 
 class PeopleRows:
-    """Members and organisations on one connection, read once and kept until they change here."""
+    """Members and organisations on one connection.
+
+    Their rows are read once, and again when they change here; one row that makes no sense is in
+    the way of nobody else.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._everybody: Sequence[Member] | None = None
-        self._partners: Sequence[tuple[Organisation, bool]] | None = None
+        self._member_rows: _Rows | None = None
+        self._organisation_rows: _Rows | None = None
 
     async def member(self, member_id: MemberId) -> Member:
         """Find a member."""
-        return _only([one for one in await self._all_members() if one.id == member_id])
+        return read_member(*_find(await self._all_members(), member_id))
 
     async def by_identity(self, tenant_id: str, object_id: str) -> Member | None:
         """Find who signs in so; None for a stranger."""
@@ -53,20 +56,24 @@ class PeopleRows:
             member.c.tenant_id == tenant_id.lower(),
             member.c.object_id == object_id.lower(),
         )
-        return next(iter(await self._members(*mine)), None)
+        found = await self._read_members(*mine)
+        return next((read_member(row, terms) for row, terms in found.values()), None)
 
     async def members(self) -> Sequence[Member]:
         """All members ever, by id."""
-        return sorted(await self._all_members(), key=lambda one: one.id)
+        return sorted(await self._by_rank(), key=lambda one: one.id)
 
     async def organisation(self, organisation_id: OrganisationId) -> Organisation:
         """Find an organisation, also one that left."""
-        partners = await self._all_organisations()
-        return _only([one for one, _ in partners if one.id == organisation_id])
+        return read_organisation(*_find(await self._all_organisations(), organisation_id))
 
     async def organisations(self) -> Sequence[Organisation]:
         """Organisations that take part now, by id."""
-        return [one for one, takes_part in await self._all_organisations() if takes_part]
+        return [
+            read_organisation(row, tags)
+            for row, tags in (await self._all_organisations()).values()
+            if row["ended_on"] is None
+        ]
 
     async def representatives(self, organisation_id: OrganisationId, on: date) -> Sequence[Member]:
         """Professionals who speak for an organisation on this day, by rank."""
@@ -75,13 +82,13 @@ class PeopleRows:
 
     async def role_holders(self, role: Role, on: date) -> Sequence[Member]:
         """Members who hold a role on this day, by rank."""
-        return [one for one in await self._all_members() if role in one.roles(on)]
+        return [one for one in await self._by_rank() if role in one.roles(on)]
 
     async def save_member(self, new: Member) -> None:
         """Keep a member with exactly these appointments."""
         row = asdict(new)
         appointments = row.pop("appointments")
-        self._everybody = None
+        self._member_rows = None
         await insert_or_replace(self._connection, member, row)
         await _replace_parts(self._connection, appointment.c.member, new.id, appointments)
 
@@ -89,44 +96,47 @@ class PeopleRows:
         """Keep an organisation that takes part."""
         row = {**asdict(new), "ended_on": None}
         tags = [{"tag": tag} for tag in sorted(row.pop("domain_tags"))]
-        self._partners = None
+        self._organisation_rows = None
         await insert_or_replace(self._connection, organisation, row)
         await _replace_parts(self._connection, organisation_tag.c.organisation, new.id, tags)
 
     async def end_organisation(self, organisation_id: OrganisationId, on: date) -> None:
         """Let an organisation leave."""
-        self._partners = None
+        self._organisation_rows = None
         await _end(self._connection, organisation, organisation_id, on)
 
-    async def _all_members(self) -> Sequence[Member]:
-        if self._everybody is None:
-            self._everybody = await self._members()
-        return self._everybody
+    async def _by_rank(self) -> list[Member]:
+        return [read_member(row, terms) for row, terms in (await self._all_members()).values()]
 
-    async def _members(self, *conditions: ColumnElement[bool]) -> list[Member]:
+    async def _all_members(self) -> "_Rows":
+        if self._member_rows is None:
+            self._member_rows = await self._read_members()
+        return self._member_rows
+
+    async def _read_members(self, *conditions: ColumnElement[bool]) -> "_Rows":
         chosen = select(member).where(*conditions).order_by(member.c.rank, member.c.id)
-        rows = (await self._connection.execute(chosen)).mappings().all()
         held = select(appointment).join(member).where(*conditions)
-        ordered = held.order_by(appointment.c.from_on, appointment.c.role)
-        terms = defaultdict(list)
-        for term in (await self._connection.execute(ordered)).mappings():
-            terms[term["member"]].append(term)
-        return [read_member(row, terms[row["id"]]) for row in rows]
+        terms = held.order_by(appointment.c.from_on, appointment.c.role)
+        rows = (await self._connection.execute(chosen)).mappings().all()
+        found: _Rows = {row["id"]: (row, []) for row in rows}
+        for term in (await self._connection.execute(terms)).mappings():
+            if term["member"] in found:  # who came between the two questions is not there yet
+                found[term["member"]][1].append(term)
+        return found
 
-    async def _all_organisations(self) -> Sequence[tuple[Organisation, bool]]:
-        if self._partners is None:
-            self._partners = await self._organisations()
-        return self._partners
+    async def _all_organisations(self) -> "_Rows":
+        if self._organisation_rows is None:
+            self._organisation_rows = await self._read_organisations()
+        return self._organisation_rows
 
-    async def _organisations(self) -> list[tuple[Organisation, bool]]:
+    async def _read_organisations(self) -> "_Rows":
         chosen = select(organisation).order_by(organisation.c.id)
         rows = (await self._connection.execute(chosen)).mappings().all()
-        carried = defaultdict(list)
+        found: _Rows = {row["id"]: (row, []) for row in rows}
         for owner, tag in await self._connection.execute(select(organisation_tag)):
-            carried[owner].append(tag)
-        return [
-            (read_organisation(row, carried[row["id"]]), row["ended_on"] is None) for row in rows
-        ]
+            if owner in found:
+                found[owner][1].append(tag)
+        return found
 
 
 class ChannelRows:
@@ -229,7 +239,14 @@ class RotaRows:
         return [DutyPeriod(**row) for row in rows]
 
 
+_Rows = dict[str, tuple[RowMapping, list[Any]]]  # each with the rows of its parts, by id
 _Found = TypeVar("_Found")
+
+
+def _find(rows: _Rows, row_id: str) -> tuple[RowMapping, list[Any]]:
+    if row_id not in rows:
+        raise NotFoundError
+    return rows[row_id]
 
 
 def _only(found: Sequence[_Found]) -> _Found:

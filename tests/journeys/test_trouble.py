@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from tests.support.databases import PostgresqlServer
+from tests.support.databases import PostgresqlServer, open_engine
 from tests.support.journey import find_person
 from tests.support.served import NotServedError, Served, serve
 from tests.support.teams import BAD_GATEWAY, HANG, StandInTeams, throttled
@@ -61,6 +62,29 @@ async def test_without_a_database_teams_is_asked_to_come_back_and_is_then_answer
         await bot.settled()
         assert len(piet.cards) == 2
         assert await bot.ask("/ready") == (200, "ready\n")
+
+
+async def test_a_row_that_makes_no_sense_is_in_the_way_of_its_own_people_only(
+    bot: Served, database_url: str
+):
+    olga, piet = find_person(bot, "olga"), find_person(bot, "piet")
+    await olga.says("help")
+    asking = olga.activity({"type": "message", "text": "help"})
+    await change(database_url, "UPDATE organisation SET type = 'Zilvermeeuw' WHERE id = 'om'")
+    assert (await bot.post(asking))[0] == 503
+    assert len(await piet.says("help")) == 1
+    assert any("turn_broken" in line and "people_values.py" in line for line in bot.log)
+    assert "Zilvermeeuw" not in "".join(bot.log)
+
+    await change(database_url, "UPDATE organisation SET type = 'public_participant' WHERE id = 'om'")
+    assert await bot.post(asking) == (200, "")
+
+
+async def change(url: str, statement: str) -> None:
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
 
 
 async def test_a_connector_that_hangs_delays_no_turn_and_no_answer_to_others(bot: Served):

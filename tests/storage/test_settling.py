@@ -146,6 +146,14 @@ async def test_what_waited_past_its_moment_is_not_sent_any_more(office: PostOffi
     assert await office.claim() == []
 
 
+async def test_what_waited_past_its_moment_is_not_sent_even_before_anybody_settles(
+    office: PostOffice,
+):
+    await office.announce(a_notice(expires_at=await office.now() + timedelta(hours=20)))
+    await office.database.advance(timedelta(hours=21))
+    assert await office.claim() == []
+
+
 async def test_what_is_in_the_air_at_its_moment_may_land(office: PostOffice):
     notice = a_notice(expires_at=await office.now() + timedelta(hours=20))
     await office.announce(notice)
