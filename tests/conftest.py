@@ -31,6 +31,11 @@ def pytest_sessionstart() -> None:
         find_contract(name)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: half of the time a journey waits for its bot."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest go first: then no worker is left alone with one of them at the end."""

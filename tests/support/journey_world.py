@@ -55,6 +55,7 @@ class World:
     async def dump(self) -> dict[str, Any]:
         """Every table that a refusal must leave alone."""
         tables = [one for one in metadata.sorted_tables if one.name not in _UNTOUCHED_BY_REFUSALS]
+        await self.bot.quiet()
         return {one.name: await self.rows(select(one)) for one in tables}
 
     async def refused(self) -> dict[str | None, int]:

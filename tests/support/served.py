@@ -70,13 +70,13 @@ class Served:
     async def quiet(self) -> None:
         """Wait until nothing is left to send now."""
         async with asyncio.timeout(_PATIENCE):
-            while not await self._is_quiet():
+            while not _is_quiet(await self._metrics()):
                 await asyncio.sleep(0.02)
 
     async def settled(self) -> None:
         """Wait until the fate of everything that was due is known."""
         async with asyncio.timeout(_PATIENCE):
-            while not (await self._is_quiet() and await self._is_certain()):
+            while not (_is_quiet(seen := await self._metrics()) and _is_certain(seen)):
                 await asyncio.sleep(0.02)
 
     async def kill(self) -> None:
@@ -90,14 +90,16 @@ class Served:
             while not any("halted at" in line for line in self.log):
                 await asyncio.sleep(0.01)
 
-    async def _is_quiet(self) -> bool:
-        _, text = await self.ask("/metrics")
-        waiting = re.findall(r"stoplicht_outbox_due (\d+)", text)
-        return waiting == ["0"]
+    async def _metrics(self) -> str:
+        return (await self.ask("/metrics"))[1]
 
-    async def _is_certain(self) -> bool:
-        _, text = await self.ask("/metrics")
-        return re.search(r'outbox_messages{state="(unknown|sending)"}', text) is None
+
+def _is_quiet(metrics: str) -> bool:
+    return re.findall(r"stoplicht_outbox_due (\d+)", metrics) == ["0"]
+
+
+def _is_certain(metrics: str) -> bool:
+    return re.search(r'outbox_messages{state="(unknown|sending)"}', metrics) is None
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ worker. Each bot is a process of its own, with its own environment, and ends lik
 Reads a line of JSON for each bot (``words``, ``env``, ``log``) and answers with its process id.
 """
 
+import gc
 import importlib
 import importlib.util
 import json
@@ -16,7 +17,10 @@ from typing import Any
 
 def main() -> None:
     program = _load_program()
-    importlib.import_module("composition")
+    for late in ("composition", "holidays.countries"):
+        importlib.import_module(late)
+    gc.collect()
+    gc.freeze()  # no bot looks for garbage in what they all share
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system clears away who has ended
     for line in sys.stdin:
         sys.stdout.write(f"{_fork(program, json.loads(line))}\n")
