@@ -76,7 +76,9 @@ async def test_a_row_that_makes_no_sense_is_in_the_way_of_its_own_people_only(
     assert any("turn_broken" in line and "people_values.py" in line for line in bot.log)
     assert "Zilvermeeuw" not in "".join(bot.log)
 
-    await change(database_url, "UPDATE organisation SET type = 'public_participant' WHERE id = 'om'")
+    await change(
+        database_url, "UPDATE organisation SET type = 'public_participant' WHERE id = 'om'"
+    )
     assert await bot.post(asking) == (200, "")
 
 

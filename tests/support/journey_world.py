@@ -56,7 +56,11 @@ class World:
         """Every table that a refusal must leave alone."""
         tables = [one for one in metadata.sorted_tables if one.name not in _UNTOUCHED_BY_REFUSALS]
         await self.bot.quiet()
-        return {one.name: await self.rows(select(one)) for one in tables}
+        engine = open_engine(self.url)
+        async with engine.connect() as connection:
+            found = {t.name: (await connection.execute(select(t))).all() for t in tables}
+        await engine.dispose()
+        return found
 
     async def refused(self) -> dict[str | None, int]:
         """How many refusals of each person are on record."""
