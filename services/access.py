@@ -20,6 +20,16 @@ class RefusedError(NotAllowedError):
         self.case = case
 
 
+class NotNowError(RefusedError):
+    """This case is not ready for that now, or past it."""
+
+    text_key: ClassVar[str] = "error.not_now"
+
+    def __init__(self, access: Access, case: Case) -> None:
+        super().__init__(access, case.id)
+        self.parameters = {"code": case.code}
+
+
 def require(ctx: Context, action: Action) -> None:
     """Refuse an action that touches no case when the actor's role does not hold it."""
     access = decide_access(action, ctx.actor, None)
@@ -34,12 +44,18 @@ def require_role(ctx: Context, action: Action) -> None:
 
 
 async def require_case(ctx: Context, action: Action, case: Case) -> Case:
-    """Refuse an action on a case that is not this actor's to take."""
+    """Refuse an action on a case that is not this actor's to take.
+
+    NotNowError when it is only too early or too late, for who may see where the case stands.
+    """
     standing = await standing_of(ctx, case)
     access = decide_access(action, ctx.actor, standing)
-    if not access.is_allowed:
-        raise RefusedError(access, case.id)
-    return case
+    if access.is_allowed:
+        return case
+    may_see = decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+    if may_see and access.refusal is Refusal.NOT_IN_THIS_STATE:
+        raise NotNowError(access, case)
+    raise RefusedError(access, case.id)
 
 
 def not_involved(action: Action, case: CaseId | None) -> RefusedError:

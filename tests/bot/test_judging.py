@@ -9,7 +9,7 @@ from bot.replies import Instead, Reply, Say, Show
 from bot.typed_case import split_code
 from cards.messages import Card, PrivateMessage
 from cards.page import PageView, draw_screen
-from domain.access import CaseState
+from domain.access import CaseState, Refusal
 from domain.draft import Draft
 from domain.errors import NotAllowedError
 from domain.identifiers import MemberId
@@ -17,6 +17,7 @@ from domain.member import Member
 from domain.notice import NoticeKind
 from domain.press import Press
 from domain.screening import PurposeJudgement, ReferralPart
+from services.access import NotNowError
 from services.judging import CaseChangedError, SeenCase
 from services.screening import apply_purpose_test, ask_for_missing
 from services.weighing import WeighingForm, weigh_case
@@ -196,13 +197,39 @@ async def test_what_is_typed_after_it_is_not_kept_and_asked_to_be_deleted(
     assert CANARY not in repr(draft)
 
 
-@pytest.mark.parametrize("text", ["weeg ZZ9-Z99", "kleur ZZ9-Z99 rood", "weeg KX7-Q42"])
-async def test_an_absent_case_and_one_in_another_state_read_the_same(
-    house: JudgingHouse, text: str
-):
+@pytest.mark.parametrize("text", ["weeg ZZ9-Z99", "kleur ZZ9-Z99 rood"])
+async def test_an_absent_case_does_not_exist_or_is_not_for_you(house: JudgingHouse, text: str):
     await house.take_up()
     with pytest.raises(NotAllowedError) as refused:
         await types(house, "sanne", text)
+    assert refused.value.text_key == "error.not_for_you"
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        (CaseState.SUBMITTED, "weeg ZP2-H55"),
+        (CaseState.PURPOSE_TESTED, "kleur ZP2-H55 rood"),
+        (CaseState.TAKEN_UP, "weeg ZP2-H55"),
+    ],
+)
+async def test_who_may_see_a_case_hears_that_it_is_too_early_or_too_late(
+    house: JudgingHouse, state: CaseState, text: str
+):
+    await house.refer("ZP2-H55", state)
+    with pytest.raises(NotNowError) as refused:
+        await types(house, "sanne", text)
+    assert refused.value.parameters == {"code": "ZP2-H55"}
+    assert refused.value.access.refusal is Refusal.NOT_IN_THIS_STATE
+
+
+@pytest.mark.parametrize("state", [CaseState.WITHDRAWN, CaseState.NOT_TAKEN_UP])
+async def test_who_may_not_see_a_case_any_more_hears_nothing_of_where_it_stands(
+    house: JudgingHouse, state: CaseState
+):
+    await house.refer("ZP2-H55", state)
+    with pytest.raises(NotAllowedError) as refused:
+        await types(house, "sanne", "weeg ZP2-H55")
     assert refused.value.text_key == "error.not_for_you"
 
 
