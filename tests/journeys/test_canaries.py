@@ -4,7 +4,7 @@ its accidents. And the one who looks is tested too: a planted leak in each place
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -224,7 +224,8 @@ async def back_up(stage: Stage) -> bytes:
     if stage.url.startswith("sqlite"):
         copy = stage.directory / "backup.txt"
         copy.unlink(missing_ok=True)
-        with sqlite3.connect(stage.url.removeprefix("sqlite+aiosqlite:///")) as connection:
+        path = stage.url.removeprefix("sqlite+aiosqlite:///")
+        with closing(sqlite3.connect(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
         return copy.read_bytes()
     return await dump_tables(stage.url, "row::text")
