@@ -28,6 +28,7 @@ story: $(VENV)/runtime        ## the main job once, told in the terminal
 	$(RUN) app.py story
 
 test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
+	@$(RUN) -m compileall -q domain services cards storage dialogs bot composition.py tests/support
 	$(RUN) -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/dev            ## format, lint, types, import rules

@@ -1,5 +1,5 @@
 """Two people at one button at the same moment: one effect, and the other is told who was first and
-when.
+when. On PostgreSQL, where they really are at work at the same moment; SQLite lets in one at a time.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.support.journey import on_both
+from tests.support.journey import on_postgresql
 from tests.support.journey_screen import Screen, Step
 from tests.support.journey_words import COLOUR, JUDGEMENT, SCREENING, WEIGHING
 from tests.support.journey_world import World, build_world
@@ -65,7 +65,7 @@ async def count(world: World, table: str, code: str) -> int:
     return int(number)
 
 
-@on_both
+@on_postgresql
 async def test_of_two_people_the_second_hears_who_was_first(world: World) -> None:
     await press_buttons_at_once(world)
     await finish_dialogs_at_once(world)
