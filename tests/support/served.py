@@ -132,7 +132,7 @@ def _environment(database_url: str, directory: Path, teams: StandInTeams) -> dic
         "STOPLICHT_PORT": "0",
         "STOPLICHT_ADMIN_PORT": "0",
         "STOPLICHT_SERVICE_HOSTS": host,
-        "STOPLICHT_TICK_SECONDS": "0.2",
+        "STOPLICHT_TICK_SECONDS": "0.5",
     }
 
 
