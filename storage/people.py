@@ -37,8 +37,8 @@ from storage.upsert import insert_or_replace
 class PeopleRows:
     """Members and organisations on one connection.
 
-    Their rows are read once, and again when they change here; one row that makes no sense is in
-    the way of nobody else.
+    Their rows are read once, and again when they change here. To find one of them reads one row: a
+    row that makes no sense is only in the way of whoever asks for it, or for a list it is in.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:

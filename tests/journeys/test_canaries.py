@@ -212,7 +212,8 @@ async def dump_tables(url: str, columns: str = "*") -> bytes:
     dumped = b""
     async with engine.connect() as connection:
         for table in metadata.sorted_tables:
-            rows = await connection.execute(text(f'SELECT {columns} FROM "{table.name}" AS row'))  # noqa: S608
+            every_row = f'SELECT {columns} FROM "{table.name}" AS row'  # noqa: S608 - names of our own
+            rows = await connection.execute(text(every_row))
             for row in rows:
                 dumped += b"".join(v if isinstance(v, bytes) else write(v) for v in row)
     await engine.dispose()
@@ -306,7 +307,7 @@ async def plant_everywhere(stage: Stage) -> None:
     (stage.directory / "errors.txt").write_text(f"NotFoundError({leak!r})\n")
     engine = open_engine(stage.url)
     async with engine.begin() as connection:
-        await connection.execute(text(f"UPDATE member SET telephone = '{leak}'"))  # noqa: S608
+        await connection.execute(text("UPDATE member SET telephone = :leak"), {"leak": leak})
     await engine.dispose()
 
 

@@ -64,7 +64,7 @@ async def test_without_a_database_teams_is_asked_to_come_back_and_is_then_answer
         assert await bot.ask("/ready") == (200, "ready\n")
 
 
-async def test_a_row_that_makes_no_sense_is_in_the_way_of_its_own_people_only(
+async def test_an_organisation_that_makes_no_sense_stops_its_own_people_and_not_help_for_others(
     bot: Served, database_url: str
 ):
     olga, piet = find_person(bot, "olga"), find_person(bot, "piet")

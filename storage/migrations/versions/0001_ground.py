@@ -15,6 +15,18 @@ _SENDING = sa.text("state = 'sending'")
 
 
 def upgrade() -> None:
+    _create_inbox()
+    _create_outbox()
+    _index_outbox()
+    _create_cards_addresses_and_clock()
+
+
+def downgrade() -> None:
+    for table in ("business_clock", "address", "posted_card", "outbox", "inbox"):
+        op.drop_table(table)
+
+
+def _create_inbox() -> None:
     op.create_table(
         "inbox",
         sa.Column("channel", sa.String(32), nullable=False),
@@ -26,6 +38,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "conversation", "activity", name="pk_inbox"),
     )
     op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
+
+
+def _create_outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True),
@@ -57,6 +72,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.UniqueConstraint("business_key", name="uq_outbox_business_key"),
     )
+
+
+def _index_outbox() -> None:
     op.create_index(
         "ix_outbox_open", "outbox", ["urgency", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN
     )
@@ -69,6 +87,9 @@ def upgrade() -> None:
         postgresql_where=_SENDING,
     )
     op.create_index("ix_outbox_card", "outbox", ["card"])
+
+
+def _create_cards_addresses_and_clock() -> None:
     op.create_table(
         "posted_card",
         sa.Column("card", sa.String(200), nullable=False),
@@ -94,8 +115,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_business_clock"),
         sa.CheckConstraint("id = 1", name="ck_business_clock_one_row"),
     )
-
-
-def downgrade() -> None:
-    for table in ("business_clock", "address", "posted_card", "outbox", "inbox"):
-        op.drop_table(table)
