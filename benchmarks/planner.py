@@ -23,6 +23,7 @@ from domain.planning import (
 from domain.planning.docket import open_docket
 from domain.planning.exact import Effort, find_order
 from domain.planning.instance import CaseId, MeetingId
+from domain.planning.leaving import LeavingOrders
 from domain.planning.sitting import prepare_sitting
 from services.planning import read_instance
 
@@ -32,6 +33,7 @@ SMALL = ROOT / "tests" / "domain" / "planning" / "instances"
 MODES = tuple(ColourMode)
 SECONDS_FOR_MOST, SECONDS_FOR_WORST, MEGABYTES = 0.2, 2.0, 300
 PARTNERS = tuple(PartnerId(f"P{number:02d}") for number in range(14))
+STEPS_OF_GROWTH = 600_000
 SEED, STEP = 20_261_122, 6_364_136_223_846_793_005
 
 
@@ -110,8 +112,9 @@ def grow(count: int) -> Growth:
     sitting = prepare_sitting(docket, docket.meetings[0], docket.cases)
     assert sitting is not None
     begun = time.process_time()
-    quick = find_order(sitting, Effort(width=60))
-    proof = find_order(sitting, Effort(steps=1_000_000), quick.cost or 0)
+    leaving = LeavingOrders(sitting)
+    quick = find_order(sitting, Effort(width=60), leaving=leaving)
+    proof = find_order(sitting, Effort(steps=STEPS_OF_GROWTH), quick.cost or 0, leaving)
     return Growth(
         cases=count,
         states=proof.states,

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from domain.planning.leaving import Chair, LeavingOrders
-from domain.planning.sitting import MaskSum, MaskUnion, Sitting, Task
+from domain.planning.leaving import UNHURRIED, LeavingOrders
+from domain.planning.sitting import Sitting, Task
 
 UNLIMITED: Final = 1 << 400
-_FLOOR_STEPS: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +28,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard to search: states kept per layer, steps in all; None is without limit.
+    """How hard to search: states kept per layer (None is all), and steps.
 
-    A plain search leaves the bound out: where it prunes little, trying every set is quicker.
+    `steps` are spent on the bound, then `plain_steps` on trying every set without it.
     """
 
-    is_plain: bool = False
     width: int | None = None
-    steps: int | None = None
+    steps: int = UNHURRIED
+    plain_steps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +45,18 @@ class Order:
     `floor` is a lower bound on the cost of every order; it equals `cost` when nothing is cheaper.
     """
 
-    starts: tuple[Start, ...]
-    cost: int | None
-    floor: int
-    states: int
+    starts: tuple[Start, ...] = ()
+    cost: int | None = None
+    floor: int = 0
+    states: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """Minutes that those now seated must wait anyway, and who may leave in which order."""
+    """What those now seated must wait anyway; the chairs that leave per block, and their tasks."""
 
     forced: int
-    groups: list[list[Chair]]
+    groups: list[tuple[int, int]]
 
 
 # Cost, minute reached, key of the state before, number of the task just placed and its start. A
@@ -66,33 +65,37 @@ _State = tuple[int, int, int, int, int]
 _Layer = dict[int, _State]
 
 
-def find_order(sitting: Sitting, effort: Effort, ceiling: int = UNLIMITED) -> Order:
+def find_order(
+    sitting: Sitting,
+    effort: Effort,
+    ceiling: int = UNLIMITED,
+    leaving: LeavingOrders | None = None,
+) -> Order:
     """The cheapest order that costs at most the ceiling.
 
     With a `width` only the most promising states of each layer are kept (beam search): nothing is
-    proven, but an order comes quickly. With `steps` the search stops there and says what is proven.
+    proven, but an order comes quickly. With `steps` the search may stop before it has an order.
+    Searches of one sitting share what they learn by sharing its leaving orders.
     """
-    search = _Search(sitting, effort, ceiling)
+    search = _Search(sitting, effort, ceiling, leaving or LeavingOrders(sitting))
     layers: list[_Layer] = [{0: (0, sitting.meeting.start, 0, 0, 0)}]
     for _ in sitting.tasks:
-        layer = search.prune(search.expand(layers[-1]))
+        layers.append(search.prune(search.expand(layers[-1])))
         if search.is_exhausted():
-            floor = search.find_floor(layers[-1])
-            return Order(starts=(), cost=None, floor=floor, states=search.states)
-        layers.append(layer)
+            return Order(states=search.states)
     return search.retrace(layers)
 
 
 class _Search:
     """The layers of one search: all states with equally many tasks placed."""
 
-    def __init__(self, sitting: Sitting, effort: Effort, ceiling: int) -> None:
+    def __init__(
+        self, sitting: Sitting, effort: Effort, ceiling: int, leaving: LeavingOrders
+    ) -> None:
         self.sitting, self.effort, self.ceiling = sitting, effort, ceiling
+        self.leaving, self.weights, self.chairs = leaving, leaving.weights, leaving.chairs
+        leaving.last_step = leaving.steps + effort.steps
         self.shift, scale = len(sitting.tasks), sitting.waiting_scale
-        self.minutes = MaskSum([task.minutes for task in sitting.tasks])
-        self.weights = MaskSum(sitting.chair_weights)
-        self.chairs = MaskUnion([task.chairs for task in sitting.tasks])
-        self.leaving = LeavingOrders(self.minutes)
         self.urgent = _list_urgent(sitting)
         self.by_pressure = sorted(
             (task for task in sitting.tasks if task.slope),
@@ -103,12 +106,11 @@ class _Search:
             for at, one in enumerate(sitting.tasks)
         ]
         self.published = [task for task in sitting.tasks if task.penalty]
-        self.states = self.transitions = 0
+        self.states = self.plain_steps = 0
 
     def is_exhausted(self) -> bool:
         """Whether the steps allowed are used up."""
-        steps = self.effort.steps
-        return steps is not None and self.leaving.steps + self.transitions // 2 > steps
+        return self.leaving.is_tired() and self.plain_steps >= self.effort.plain_steps
 
     def expand(self, layer: _Layer) -> _Layer:  # noqa: C901 - the recursion on one screen
         """All states one task further, each with its cheapest history.
@@ -116,16 +118,18 @@ class _Search:
         One function, as state, decision and cost are the whole method.
         """
         sitting, weights, everything = self.sitting, self.weights, self.sitting.everything
-        scale, shift, ceiling = sitting.waiting_scale, self.shift, self.ceiling
-        following: _Layer = {}
+        scale, idle_scale = sitting.waiting_scale, sitting.idle_scale
+        shift, ceiling = self.shift, self.ceiling
+        following, is_plain = _Layer(), self.leaving.is_tired()
         for key, (spent, clock, *_) in layer.items():
-            self.transitions += shift
-            if self.is_exhausted():
-                return following
+            if is_plain:
+                self.plain_steps += shift
+                if self.is_exhausted():
+                    return following
             placed = key & everything
             left = everything ^ placed
-            spare = sitting.idle_limit - (key >> shift)
-            seated = self.chairs[placed] & self.chairs[left]
+            spare = min(sitting.idle_limit - (key >> shift), (ceiling - spent) // idle_scale)
+            seated = (self.chairs[placed] | sitting.opening) & self.chairs[left]
             seated_weight, into = weights[seated], clock - sitting.meeting.start
             for number, bit, after, price, chairs, slope, penalty, task in self.moves:
                 if not left & bit or left & after:
@@ -137,12 +141,15 @@ class _Search:
                     total, reached = cost, key + bit
                     if minute != clock:
                         idle = minute - clock
-                        total += idle * (sitting.idle_scale + scale * seated_weight + slope)
+                        total += idle * (idle_scale + scale * seated_weight + slope)
                         reached += idle << shift
                     if penalty and minute != task.stay:
                         total += penalty
+                    if total > ceiling:
+                        continue
                     known = following.get(reached)
-                    if total <= ceiling and (known is None or total < known[0]):
+                    # Equals are told apart by their history, so no way of searching decides.
+                    if known is None or total < known[0] or (total == known[0] and key < known[2]):
                         following[reached] = (total, minute + task.minutes, key, number, minute)
         return following
 
@@ -150,42 +157,26 @@ class _Search:
         """Only the states that can still end in time and below the ceiling."""
         self.states += len(layer)
         alive = {key: state for key, state in layer.items() if self._is_in_time(key, state)}
-        if self.effort.is_plain:
-            return alive
         if self.effort.width is None:
-            return {
-                key: state
-                for key, state in alive.items()
-                if not self.is_exhausted() and self._may_win(key, state)
-            }
+            return {key: state for key, state in alive.items() if self._may_win(key, state)}
         if len(alive) <= self.effort.width:
             return alive
         promise = {key: self._estimate(key, state) for key, state in alive.items()}
         best = sorted(alive, key=lambda key: (promise[key], key))[: self.effort.width]
         return {key: alive[key] for key in best}
 
-    def find_floor(self, layer: _Layer) -> int:
-        """A lower bound on every order, to a grid step of waiting: most lie through this layer."""
-        scale, step = self.sitting.waiting_scale, self.sitting.grid
-        floor, last_step = self.ceiling // scale, self.leaving.steps + _FLOOR_STEPS
-        for key, state in layer.items():
-            while floor >= step and self._may_win(key, state, (floor - step + 1) * scale - 1):
-                floor -= step
-            if self.leaving.steps > last_step:
-                return min(floor, min(state[0] for state in layer.values()) // scale) * scale
-        return floor * scale
-
     def retrace(self, layers: list[_Layer]) -> Order:
         """The cheapest complete state, followed back to the start."""
+        is_proof = self.effort.width is None
         if not layers[-1]:
-            return Order(starts=(), cost=None, floor=self.ceiling + 1, states=self.states)
-        key = min(layers[-1], key=lambda one: layers[-1][one][0])
+            return Order(floor=self.ceiling + 1 if is_proof else 0, states=self.states)
+        key = min(layers[-1], key=lambda one: (layers[-1][one][0], one))
         cost, starts = layers[-1][key][0], list[Start]()
         for layer in reversed(layers[1:]):
             _, _, came_from, number, minute = layer[key]
             starts.append(Start(task=self.sitting.tasks[number], minute=minute))
             key = came_from
-        floor = cost if self.effort.width is None else 0
+        floor = cost if is_proof else 0
         return Order(starts=tuple(reversed(starts)), cost=cost, floor=floor, states=self.states)
 
     def _is_in_time(self, key: int, state: _State) -> bool:
@@ -198,18 +189,22 @@ class _Search:
                     return False
         return True
 
-    def _may_win(self, key: int, state: _State, ceiling: int | None = None) -> bool:
-        limit = self.ceiling if ceiling is None else ceiling
-        room = limit - state[0] - self._price_rest(key, state)
-        if room < 0 or limit >= UNLIMITED:
+    def _may_win(self, key: int, state: _State) -> bool:
+        """Whether what is certain to come leaves the state at or below the ceiling."""
+        if self.leaving.is_tired():
+            return True
+        room = self.ceiling - state[0] - self._price_rest(key, state)
+        if room < 0 or self.ceiling >= UNLIMITED:
             return room >= 0
         rest = self._list_rest(key)
         budget = room // self.sitting.waiting_scale - rest.forced
-        return budget >= 0 and all(self.leaving.fit(group, budget) for group in rest.groups)
+        return budget >= 0 and all(
+            self.leaving.bound(chairs, tasks, budget) <= budget for chairs, tasks in rest.groups
+        )
 
     def _estimate(self, key: int, state: _State) -> int:
         rest = self._list_rest(key)
-        waiting = rest.forced + sum(self.leaving.estimate(group) for group in rest.groups)
+        waiting = rest.forced + sum(self.leaving.estimate(*group) for group in rest.groups)
         return state[0] + self._price_rest(key, state) + self.sitting.waiting_scale * waiting
 
     def _price_rest(self, key: int, state: _State) -> int:
@@ -226,30 +221,17 @@ class _Search:
 
     def _list_rest(self, key: int) -> _Rest:
         """Who sits now, by the colour block in which they leave; who stays on waits through it."""
-        left = self.sitting.everything & ~key
-        chairs, forced, groups, later = self._list_chairs(key), 0, list[list[Chair]](), left
-        if len(self.sitting.blocks) == 1:
-            return _Rest(0, [chairs])
+        later, forced, groups = self.sitting.everything & ~key, 0, list[tuple[int, int]]()
+        arrived = self.chairs[self.sitting.everything & key] | self.sitting.opening
+        seated = arrived & self.chairs[later]
         for block in self.sitting.blocks:
-            now, later = block & left, later & ~block
-            staying = [(weight, tasks) for weight, tasks in chairs if tasks & later]
-            forced += sum(weight * self.minutes[now & ~tasks] for weight, tasks in staying)
-            groups.append([(weight, tasks & now) for weight, tasks in chairs if not tasks & later])
-            chairs = staying
+            now, later = block & later, later & ~block
+            staying = seated & self.chairs[later]
+            forced += self.leaving.count_waiting(staying)[now]
+            leaving = seated ^ staying
+            groups.append((leaving, self.leaving.tasks[leaving] & now))
+            seated = staying
         return _Rest(forced, groups)
-
-    def _list_chairs(self, key: int) -> list[Chair]:
-        """Who sits now and still has cases, with equal rests taken together."""
-        left = self.sitting.everything & ~key
-        placed = self.sitting.everything ^ left
-        seated, rests = self.chairs[placed] & self.chairs[left], dict[int, int]()
-        while seated:
-            low = seated & -seated
-            seated ^= low
-            chair = low.bit_length() - 1
-            tasks = self.sitting.chair_tasks[chair] & left
-            rests[tasks] = rests.get(tasks, 0) + self.sitting.chair_weights[chair]
-        return [(weight, tasks) for tasks, weight in rests.items()]
 
 
 def _list_minutes(task: Task, clock: int, spare: int, grid: int) -> Sequence[int]:

@@ -5,84 +5,124 @@ his own. The cheapest leaving order is a lower bound on the waiting of any agend
 of the pairwise bounds of Garcia de la Banda, Stuckey and Chu 2011; Lin et al. 2016).
 """
 
-from collections.abc import Sequence
 from typing import Final
 
-from domain.planning.sitting import MaskSum
+from domain.planning.sitting import MaskSum, MaskUnion, Sitting
 
-Chair = tuple[int, int]
-_LONGEST: Final = 400
+UNHURRIED: Final = 1 << 62
+MOST_TASKS: Final = 300
 
 
 class LeavingOrders:
-    """Answers whether some leaving order is cheap enough, and counts its steps."""
+    """The cheapest leaving order, for any chairs (a mask) with any tasks (a mask) before them.
 
-    __slots__ = ("_last_step", "_minutes", "steps")
+    State: who still sits there, and the tasks of theirs that remain. Decision: who leaves next.
+    Cost: the minutes the others wait through his tasks. What was found out about a state is
+    remembered for all later questions. After `last_step`, and for too many tasks, the answer is 0:
+    a bound may be too low, never too high.
+    """
 
-    def __init__(self, minutes: MaskSum) -> None:
-        self._minutes = minutes
-        self.steps = 0
-        self._last_step = 0
+    def __init__(self, sitting: Sitting) -> None:
+        self.steps, self.last_step = 0, UNHURRIED
+        self.weights = MaskSum(sitting.chair_weights)
+        self.chairs = MaskUnion([task.chairs for task in sitting.tasks])
+        self.tasks = MaskUnion(sitting.chair_tasks)
+        self._sitting, self._shift = sitting, len(sitting.tasks)
+        self._needs = dict[int, tuple[int, ...]]()
+        self._waiting = dict[int, MaskSum]()
+        self._floors, self._known = dict[int, int](), dict[int, int]()
+        self._estimates = dict[int, int]()
 
-    def fit(self, chairs: list[Chair], budget: int) -> bool:
-        """Whether the chairs, each (weight, remaining tasks), can leave within the budget.
+    def is_tired(self) -> bool:
+        """Whether the steps allowed are used up."""
+        return self.steps >= self.last_step
 
-        After `_LONGEST` steps the answer is yes: a bound may be too low, never too high.
-        """
-        self._last_step = self.steps + _LONGEST
-        return self._leave(chairs, 0, 0, budget, {})
-
-    def estimate(self, chairs: Sequence[Chair]) -> int:
-        """The cost when always the chair leaves that adds the fewest minutes to the rest."""
-        minutes, gone, cost, rest = self._minutes, 0, 0, list(chairs)
-        while rest:
-            _, weight, tasks = min(
-                (minutes[tasks & ~gone], weight, tasks) for weight, tasks in rest
-            )
-            cost += weight * minutes[gone & ~tasks]
-            gone |= tasks
-            rest.remove((weight, tasks))
-        return cost
-
-    def _leave(
-        self, rest: list[Chair], gone: int, spent: int, budget: int, seen: dict[int, int]
-    ) -> bool:
-        """Depth first over who leaves next; `gone` are the tasks of those who left."""
+    def bound(self, chairs: int, tasks: int, budget: int) -> int:
+        """At most the budget when the chairs can leave within it; else a bound above the budget."""
         self.steps += 1
-        if self.steps > self._last_step:
-            return True
-        minutes = self._minutes
-        ahead, staying = spent, []
-        for chair in rest:
-            missed = gone & ~chair[1]
-            cost = chair[0] * minutes[missed] if missed else 0
-            ahead += cost
-            if ahead > budget:
-                return False
-            if chair[1] & ~gone:
-                staying.append(chair)
-            else:
-                spent += cost
-        if len(staying) < 2:
-            return True
-        if spent >= seen.get(gone, budget + 1):
-            return False
-        seen[gone] = spent
-        return self._try_each(staying, gone, spent, budget, seen)
+        if tasks.bit_count() > MOST_TASKS:
+            return 0
+        return self._leave(chairs, tasks, budget)
 
-    def _try_each(
-        self, staying: list[Chair], gone: int, spent: int, budget: int, seen: dict[int, int]
-    ) -> bool:
-        minutes, news = self._minutes, [tasks & ~gone for _, tasks in staying]
-        turns = sorted((minutes[new], at) for at, new in enumerate(news))
-        for turn, (_, at) in enumerate(turns):
-            new = news[at]
-            # Whoever still needs no more than these tasks is never worse off leaving first.
-            if any(not news[one] & ~new for _, one in turns[:turn]):
-                continue
-            weight, tasks = staying[at]
-            missed = gone & ~tasks
-            cost = spent + (weight * minutes[missed] if missed else 0)
-            if self._leave(staying[:at] + staying[at + 1 :], gone | tasks, cost, budget, seen):
-                return True
-        return False
+    def estimate(self, chairs: int, tasks: int) -> int:
+        """The cost when always the chair leaves that keeps the others waiting least."""
+        total, prices = 0, list[tuple[int, int]]()
+        while chairs & (chairs - 1):
+            key = chairs << self._shift | tasks
+            if key in self._estimates:
+                total = self._estimates[key]
+                break
+            waiting = self.count_waiting(chairs)
+            price, done = min((waiting[own], own) for own in self._list_least(chairs, tasks))
+            prices.append((key, price))
+            chairs, tasks = self._let_go(chairs, tasks & ~done)
+        for key, price in reversed(prices):
+            total += price
+            self._estimates[key] = total
+        return total
+
+    def count_waiting(self, chairs: int) -> MaskSum:
+        """The minutes, weighted, that these chairs wait through any tasks (a mask)."""
+        waiting = self._waiting.get(chairs)
+        if waiting is None:
+            weights = self.weights
+            waiting = self._waiting[chairs] = MaskSum(
+                [
+                    task.minutes * (weights[chairs] - weights[chairs & task.chairs])
+                    for task in self._sitting.tasks
+                ]
+            )
+        return waiting
+
+    def _list_least(self, chairs: int, tasks: int) -> list[int]:
+        """The remaining tasks of those who may leave first.
+
+        Whoever needs all that another needs, and more, is never better off leaving before him.
+        """
+        needs = self._needs.get(chairs)
+        if needs is None:
+            every = enumerate(self._sitting.chair_tasks)
+            needs = self._needs[chairs] = tuple(own for at, own in every if chairs >> at & 1)
+        least = list[int]()
+        for own in sorted({own & tasks for own in needs}, key=int.bit_count):
+            for less in least:
+                if own & less == less:
+                    break
+            else:
+                least.append(own)
+        return least
+
+    def _let_go(self, chairs: int, left: int) -> tuple[int, int]:
+        """Who stays when only these tasks are left, and which of them are theirs."""
+        staying = chairs & self.chairs[left]
+        return staying, left & self.tasks[staying]
+
+    def _leave(self, chairs: int, tasks: int, budget: int) -> int:
+        """The cost of an order within the budget; else more than the budget, but no more than any.
+
+        Depth first over who leaves next.
+        """
+        if not chairs & (chairs - 1):
+            return 0
+        key = chairs << self._shift | tasks
+        floor = self._floors.get(key, 0)
+        if floor > budget:
+            return floor
+        known = self._known.get(key)
+        if known is not None and known <= budget:
+            return known
+        self.steps += 1
+        waiting, floor = self.count_waiting(chairs), UNHURRIED
+        for price, done in sorted([(waiting[own], own) for own in self._list_least(chairs, tasks)]):
+            if price > budget:
+                floor = min(floor, price)
+                break
+            cost = price + self._leave(*self._let_go(chairs, tasks & ~done), budget - price)
+            if self.is_tired():
+                return 0
+            if cost <= budget:
+                self._known[key] = cost
+                return cost
+            floor = min(floor, cost)
+        self._floors[key] = floor
+        return floor

@@ -40,7 +40,8 @@ class OrderPricing:
         sitting, clock, placed, cost = self._sitting, self._sitting.meeting.start, 0, 0
         for start in starts:
             task, idle = start.task, start.minute - clock
-            seated = self._chairs[placed] & self._chairs[sitting.everything ^ placed]
+            arrived = self._chairs[placed] | sitting.opening
+            seated = arrived & self._chairs[sitting.everything ^ placed]
             weight = self._weights[seated]
             bystanders = weight - self._weights[seated & task.chairs]
             cost += sitting.waiting_scale * (task.minutes * bystanders + idle * weight)
@@ -68,7 +69,7 @@ def improve_order(sitting: Sitting, order: Order) -> Order:
                 break
             if moves >= MOVES:
                 break
-    return Order(starts=tuple(best), cost=cost, floor=order.floor, states=order.states + moves)
+    return Order(starts=tuple(best), cost=cost, states=order.states + moves)
 
 
 def _list_moves(tasks: list[Task]) -> Iterator[list[Task]]:

@@ -10,19 +10,21 @@ from typing import Final
 from domain.identifiers import CaseId
 from domain.planning.docket import Docket, Ranges
 from domain.planning.exact import UNLIMITED, Effort, Order, Start, find_order
-from domain.planning.instance import Case, ColourMode, Meeting, Placement
+from domain.planning.instance import Case, Meeting, Placement
+from domain.planning.leaving import LeavingOrders
 from domain.planning.local_search import OrderPricing, improve_order
 from domain.planning.plan import PlannedBreak, Timetable
 from domain.planning.sitting import Sitting, prepare_sitting
 
-STEPS_OF_PROOF: Final = 480_000
+WORK_OF_PROOF: Final = 30_000_000
+WORK_BEYOND_REACH: Final = 15_000_000
+WORK_OF_BOUND: Final = 3_000_000
+TRIES_OF_BOUND: Final = 6
+WORK_OF_NARROW_BEAM: Final = 130_000
+WORK_OF_WIDE_BEAM: Final = 500_000
 SETS_IN_REACH: Final = 1 << 20
 SETS_TO_TRY: Final = 1 << 18
-STEPS_OF_TRYING: Final = 2_600_000
-QUICK_STATES: Final = 300_000
-WIDE_STATES: Final = 1_600_000
-MOST_TASKS: Final = 120
-STEPS_OF_BOUND: Final = 150_000
+PLAIN_STEPS: Final = 5_000_000
 SKETCH_WIDTH: Final = 8
 NOTHING_KNOWN: Final = Timetable()
 
@@ -52,38 +54,70 @@ def plan_meeting(
     if not cases:
         return Programme()
     sitting = prepare_sitting(docket, meeting, cases, elsewhere)
-    order = _order_tasks(sitting, known) if sitting else None
-    if sitting is None or order is None or order.cost is None:
+    if sitting is None:
         return None
-    return _write_programme(sitting, order, _bound(docket, sitting, order))
+    leaving = LeavingOrders(sitting)
+    order = _order_tasks(sitting, leaving, known)
+    if order.cost is None:
+        return None
+    return _write_programme(sitting, order, _bound_waiting(sitting, leaving, order))
 
 
-def _order_tasks(sitting: Sitting, known: Timetable) -> Order:
+def _order_tasks(sitting: Sitting, leaving: LeavingOrders, known: Timetable) -> Order:
     """A quick order and the exact programme below its cost; the long way where proof is too far."""
+    quick = _order_quickly(sitting, leaving, known)
+    ceiling = UNLIMITED if quick.cost is None else quick.cost
+    proof = find_order(sitting, _choose_effort(sitting), ceiling, leaving)
+    if proof.cost is None and quick.cost is not None:
+        wide = improve_order(sitting, _search_beam(sitting, leaving, WORK_OF_WIDE_BEAM))
+        best = _pick_cheapest([quick, wide])
+        proof = best if sitting.opening else _raise_floor(sitting, leaving, best)
+    return replace(proof, states=quick.states + proof.states)
+
+
+def _choose_effort(sitting: Sitting) -> Effort:
+    """The bound for a while; then every set, if there are not too many."""
     sets = sum(1 << block.bit_count() for block in sitting.blocks)
-    if sets > SETS_IN_REACH:
-        order = improve_order(sitting, _order_quickly(sitting, known, WIDE_STATES))
-        return _prove(sitting, order, [Effort(steps=STEPS_OF_BOUND)])
-    efforts = [Effort(steps=STEPS_OF_PROOF)]
-    if sets <= SETS_TO_TRY:
-        efforts = [Effort(steps=STEPS_OF_BOUND), Effort(steps=STEPS_OF_TRYING, is_plain=True)]
-    order = _prove(sitting, _order_quickly(sitting, known, QUICK_STATES), efforts)
-    if order.cost is None or order.floor == order.cost:
-        return order
-    wide = _order_quickly(sitting, _write_timetable(sitting, order), WIDE_STATES)
-    return improve_order(sitting, replace(wide, floor=order.floor, states=order.states))
+    return Effort(
+        steps=_count_steps(sitting, WORK_OF_PROOF if sets <= SETS_IN_REACH else WORK_BEYOND_REACH),
+        plain_steps=PLAIN_STEPS if sets <= SETS_TO_TRY else 0,
+    )
 
 
-def _prove(sitting: Sitting, order: Order, efforts: Sequence[Effort]) -> Order:
-    """The best order, proven by one of the efforts; else the order given with the best floor."""
-    states, floor = order.states, 0
-    for effort in efforts:
-        proof = find_order(sitting, effort, UNLIMITED if order.cost is None else order.cost)
-        states += proof.states
+def _count_steps(sitting: Sitting, work: int) -> int:
+    """The steps that amount to this much work: each looks at all chairs and their tasks."""
+    return work // (len(sitting.tasks) * (1 + len(sitting.chair_tasks)))
+
+
+def _raise_floor(sitting: Sitting, leaving: LeavingOrders, order: Order) -> Order:
+    """The order with a lower bound on every order's cost, or a cheaper one met on the way.
+
+    Proves that no order lies below some ceilings, halving the range where the least cost must be.
+    """
+    effort = Effort(steps=_count_steps(sitting, WORK_OF_BOUND))
+    low, high = 0, order.cost or 0
+    ceiling, level = high, high - high % sitting.idle_scale
+    for _ in range(TRIES_OF_BOUND):
+        proof = find_order(sitting, effort, ceiling, leaving)
         if proof.cost is not None:
-            return replace(proof, states=states)
-        floor = max(floor, proof.floor)
-    return replace(order, floor=floor, states=states)
+            return proof
+        low, high = max(low, proof.floor), (high if proof.floor else ceiling)
+        if high < level:
+            break
+        ceiling = (low + high) // 2 if low >= level else level - 1
+    return replace(order, floor=low)
+
+
+def _bound_waiting(sitting: Sitting, leaving: LeavingOrders, order: Order) -> int:
+    """The waiting proven, given that changes and idle minutes are as few as can be.
+
+    In `soft` the proof is of waiting and red starts together: waiting is then bounded by itself.
+    """
+    if sitting.opening:
+        plain = replace(sitting, opening=0)
+        cost = OrderPricing(plain).price(order.starts)
+        order = _raise_floor(plain, leaving, replace(order, cost=cost))
+    return order.floor % sitting.idle_scale // sitting.waiting_scale
 
 
 def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> Programme | None:
@@ -108,24 +142,30 @@ def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> in
     if sitting is None or not cases:
         return 0
     tasks = tuple(replace(task, after=0, slope=0, penalty=0) for task in sitting.tasks)
-    order = _order_tasks(replace(sitting, tasks=tasks), Timetable())
-    return order.floor // docket.scale.waiting
+    plain = replace(sitting, tasks=tasks, opening=0)
+    leaving = LeavingOrders(plain)
+    return _bound_waiting(plain, leaving, _order_tasks(plain, leaving, NOTHING_KNOWN))
 
 
-def _order_quickly(sitting: Sitting, known: Timetable, states: int) -> Order:
+def _order_quickly(sitting: Sitting, leaving: LeavingOrders, known: Timetable) -> Order:
     """The cheaper of the known order and what a narrow search finds."""
-    count = len(sitting.tasks)
-    width = max(1, states // count**3)
-    found = [_read_known(sitting, known)]
-    if count <= MOST_TASKS:
-        found.append(find_order(sitting, Effort(width=width)))
-    orders = [order for order in found if order.cost is not None]
-    return min(orders, key=lambda order: order.cost or 0, default=found[-1])
+    beam = _search_beam(sitting, leaving, WORK_OF_NARROW_BEAM)
+    return improve_order(sitting, _pick_cheapest([_read_known(sitting, known), beam]))
+
+
+def _search_beam(sitting: Sitting, leaving: LeavingOrders, work: int) -> Order:
+    width = max(1, _count_steps(sitting, work) // len(sitting.tasks))
+    return find_order(sitting, Effort(width=width), leaving=leaving)
+
+
+def _pick_cheapest(orders: Sequence[Order]) -> Order:
+    priced = [order for order in orders if order.cost is not None]
+    return min(priced, key=lambda order: order.cost or 0, default=orders[-1])
 
 
 def _read_known(sitting: Sitting, known: Timetable) -> Order:
     """The known times as an order, when they are of exactly these tasks."""
-    nothing = Order(starts=(), cost=None, floor=0, states=0)
+    nothing = Order()
     meeting = sitting.meeting
     minutes = {one.case: one.start for one in known.placed if one.meeting == meeting.id}
     pauses = sorted(one.start for one in known.breaks if one.meeting == meeting.id)
@@ -141,25 +181,7 @@ def _read_known(sitting: Sitting, known: Timetable) -> Order:
     if end - meeting.start - sum(task.minutes for task in sitting.tasks) > sitting.idle_limit:
         return nothing
     cost = OrderPricing(sitting).price(starts)
-    return Order(starts=tuple(starts), cost=cost, floor=0, states=0)
-
-
-def _bound(docket: Docket, sitting: Sitting, order: Order) -> int:
-    """The waiting proven, given that changes and idle minutes are as few as can be.
-
-    In `soft` the proof is of waiting and red starts together: waiting is then bounded by itself.
-    """
-    floor = order.floor
-    if docket.instance.colour_mode is ColourMode.SOFT:
-        tasks = tuple(
-            replace(task, slope=task.slope % sitting.waiting_scale) for task in sitting.tasks
-        )
-        plain = replace(sitting, tasks=tasks)
-        known = _read_known(plain, _write_timetable(sitting, order))
-        floor = find_order(plain, Effort(steps=STEPS_OF_BOUND), known.cost or 0).floor
-    if floor // sitting.idle_scale != (order.cost or 0) // sitting.idle_scale:
-        return 0
-    return floor % sitting.idle_scale // sitting.waiting_scale
+    return Order(starts=tuple(starts), cost=cost)
 
 
 def _write_programme(sitting: Sitting, order: Order, bound: int) -> Programme:

@@ -1,7 +1,8 @@
 """One meeting with its chosen cases as integers: tasks, who sits for them, and what a start costs.
 
 A case and a break are both tasks. Masks hold one bit per task or per chair; a chair is a group of
-partners needed for exactly the same cases, with their weights added up.
+partners needed for exactly the same cases, with their weights added up. In `soft` each red case has
+a chair of its own that is taken from the opening on: its waiting is the price of a later start.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -86,6 +87,7 @@ class Sitting:
     """One meeting to be ordered: all its tasks must be placed between `start` and `end`.
 
     `blocks` are the cases in colour blocks, in order; one block when the colours mix freely.
+    `opening` are the chairs taken before anything is placed.
     """
 
     meeting: Meeting
@@ -94,6 +96,7 @@ class Sitting:
     blocks: tuple[int, ...]
     chair_tasks: tuple[int, ...]
     chair_weights: tuple[int, ...]
+    opening: int
     idle_limit: int
     idle_scale: int
     waiting_scale: int
@@ -121,12 +124,13 @@ def prepare_sitting(
     ]
     if any(not ranges for ranges in starts):
         return None
-    chairs = _group_partners(docket, cases)
+    partners, reds = _group_partners(docket, cases), _price_reds(docket, cases)
+    chairs = [*partners.items(), *reds.items()]
     tasks = [
         replace(
             _describe_case(docket, meeting, case, ranges),
             bit=1 << number,
-            chairs=_pick_bits(tasks >> number & 1 for tasks in chairs),
+            chairs=_pick_bits(tasks >> number & 1 for tasks, _ in chairs),
             after=_pick_bits(_comes_before(docket, other, case) for other in cases),
         )
         for number, (case, ranges) in enumerate(zip(cases, starts, strict=True))
@@ -138,8 +142,9 @@ def prepare_sitting(
         grid=docket.grid,
         tasks=tuple(tasks),
         blocks=_list_blocks(docket, cases),
-        chair_tasks=tuple(chairs),
-        chair_weights=tuple(chairs.values()),
+        chair_tasks=tuple(tasks for tasks, _ in chairs),
+        chair_weights=tuple(weight for _, weight in chairs),
+        opening=(1 << len(chairs)) - (1 << len(partners)),
         idle_limit=docket.idle_limit,
         idle_scale=docket.scale.idle,
         waiting_scale=docket.scale.waiting,
@@ -161,6 +166,14 @@ def _group_partners(docket: Docket, cases: Sequence[Case]) -> dict[int, int]:
     return chairs
 
 
+def _price_reds(docket: Docket, cases: Sequence[Case]) -> dict[int, int]:
+    """In `soft`: a chair per red case, that weighs what a minute of a later start costs."""
+    price = docket.instance.soft_lambda
+    if docket.instance.colour_mode is not ColourMode.SOFT or not price:
+        return {}
+    return {1 << at: price for at, case in enumerate(cases) if case.colour is Colour.RED}
+
+
 def _describe_case(docket: Docket, meeting: Meeting, case: Case, starts: Ranges) -> Task:
     """The case by itself; the sitting fills in its bit, its chairs and what comes before it."""
     place = docket.published.get(case.id)
@@ -171,7 +184,7 @@ def _describe_case(docket: Docket, meeting: Meeting, case: Case, starts: Ranges)
         starts=starts,
         chairs=0,
         after=0,
-        slope=docket.ranks[case.id] + _price_red_minute(docket, case),
+        slope=docket.ranks[case.id] + (docket.scale.red_start if case.colour is Colour.RED else 0),
         penalty=docket.scale.change if place is not None else 0,
         stay=place.start if place is not None and place.meeting == meeting.id else None,
     )
@@ -192,14 +205,6 @@ def _list_blocks(docket: Docket, cases: Sequence[Case]) -> tuple[int, ...]:
 
 def _pick_bits(chosen: Iterable[int]) -> int:
     return sum(1 << at for at, yes in enumerate(chosen) if yes)
-
-
-def _price_red_minute(docket: Docket, case: Case) -> int:
-    if case.colour is not Colour.RED:
-        return 0
-    soft = docket.instance.colour_mode is ColourMode.SOFT
-    price = docket.instance.soft_lambda if soft else 0
-    return docket.scale.red_start + price * docket.scale.waiting
 
 
 def _make_break(wish: BreakWish, cases: int, order: int) -> Task:
