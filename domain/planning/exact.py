@@ -157,12 +157,19 @@ class _Search:
         """Only the states that can still end in time and below the ceiling."""
         self.states += len(layer)
         alive = {key: state for key, state in layer.items() if self._is_in_time(key, state)}
-        if self.effort.width is None:
+        width = self.effort.width
+        if width is None:
             return {key: state for key, state in alive.items() if self._may_win(key, state)}
-        if len(alive) <= self.effort.width:
+        if len(alive) <= width:
             return alive
-        promise = {key: self._estimate(key, state) for key, state in alive.items()}
-        best = sorted(alive, key=lambda key: (promise[key], key))[: self.effort.width]
+        sure = {key: state[0] + self._price_rest(key, state) for key, state in alive.items()}
+        level = sorted(cost // self.sitting.idle_scale for cost in sure.values())[width - 1]
+        promise = {
+            key: cost + self._estimate_waiting(key)
+            for key, cost in sure.items()
+            if cost // self.sitting.idle_scale <= level
+        }
+        best = sorted(promise, key=lambda key: (promise[key], key))[:width]
         return {key: alive[key] for key in best}
 
     def retrace(self, layers: list[_Layer]) -> Order:
@@ -202,10 +209,10 @@ class _Search:
             self.leaving.bound(chairs, tasks, budget) <= budget for chairs, tasks in rest.groups
         )
 
-    def _estimate(self, key: int, state: _State) -> int:
+    def _estimate_waiting(self, key: int) -> int:
         rest = self._list_rest(key)
         waiting = rest.forced + sum(self.leaving.estimate(*group) for group in rest.groups)
-        return state[0] + self._price_rest(key, state) + self.sitting.waiting_scale * waiting
+        return self.sitting.waiting_scale * waiting
 
     def _price_rest(self, key: int, state: _State) -> int:
         """What the other levels cost at least: Smith's rule, and moves no longer avoidable."""

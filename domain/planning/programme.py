@@ -25,7 +25,7 @@ WORK_OF_WIDE_BEAM: Final = 500_000
 SETS_IN_REACH: Final = 1 << 20
 SETS_TO_TRY: Final = 1 << 18
 PLAIN_STEPS: Final = 5_000_000
-SKETCH_WIDTH: Final = 8
+SKETCH_WIDTH: Final = 4
 NOTHING_KNOWN: Final = Timetable()
 
 
@@ -125,7 +125,7 @@ def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> P
     if not cases:
         return Programme()
     sitting = prepare_sitting(docket, meeting, cases)
-    order = find_order(sitting, Effort(width=SKETCH_WIDTH)) if sitting else None
+    order = _search(sitting, SKETCH_WIDTH) if sitting else None
     if sitting is None or order is None or order.cost is None:
         return None
     return _write_programme(sitting, order, bound=0)
@@ -154,8 +154,14 @@ def _order_quickly(sitting: Sitting, leaving: LeavingOrders, known: Timetable) -
 
 
 def _search_beam(sitting: Sitting, leaving: LeavingOrders, work: int) -> Order:
-    width = max(1, _count_steps(sitting, work) // len(sitting.tasks))
-    return find_order(sitting, Effort(width=width), leaving=leaving)
+    return _search(sitting, max(1, _count_steps(sitting, work) // len(sitting.tasks)), leaving)
+
+
+def _search(sitting: Sitting, width: int, leaving: LeavingOrders | None = None) -> Order:
+    """What a narrow search finds: without idle minutes or changes, or else with them."""
+    effort = Effort(width=width)
+    order = find_order(sitting, effort, sitting.idle_scale - 1, leaving)
+    return find_order(sitting, effort, leaving=leaving) if order.cost is None else order
 
 
 def _pick_cheapest(orders: Sequence[Order]) -> Order:

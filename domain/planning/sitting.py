@@ -114,7 +114,9 @@ def prepare_sitting(
     cases: Sequence[Case],
     elsewhere: Mapping[CaseId, Ranges] | None = None,
 ) -> Sitting | None:
-    """Put ranked cases and the meeting's breaks in one sitting; None when one has no start at all.
+    """Put ranked cases and the meeting's breaks in one sitting; None when they cannot all be held.
+
+    That is when one has no start at all, or the minutes are more than there are.
 
     `elsewhere` replaces the allowed starts of cases whose partners also sit in another meeting.
     """
@@ -137,6 +139,9 @@ def prepare_sitting(
     ]
     pauses = sorted(meeting.breaks, key=lambda wish: wish.earliest)
     tasks += [_make_break(wish, len(cases), order) for order, wish in enumerate(pauses)]
+    end = max((task.deadline for task in tasks), default=meeting.end)
+    if sum(task.minutes for task in tasks) > end - meeting.start:
+        return None
     return Sitting(
         meeting=meeting,
         grid=docket.grid,

@@ -19,7 +19,7 @@ from domain.planning.programme import Programme, bound_waiting, plan_meeting, sk
 from domain.planning.selection import Selection
 
 MOST_DIVISIONS: Final = 256
-SKETCHES: Final = 800
+SKETCHES: Final = 3_000
 ROUNDS: Final = 3
 
 Division = tuple[int, ...]
