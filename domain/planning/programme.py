@@ -113,11 +113,14 @@ def _bound_waiting(sitting: Sitting, leaving: LeavingOrders, order: Order) -> in
 
     In `soft` the proof is of waiting and red starts together: waiting is then bounded by itself.
     """
+    floor, cost = order.floor, order.cost or 0
     if sitting.opening:
         plain = replace(sitting, opening=0)
         cost = OrderPricing(plain).price(order.starts)
-        order = _raise_floor(plain, leaving, replace(order, cost=cost))
-    return order.floor % sitting.idle_scale // sitting.waiting_scale
+        floor = _raise_floor(plain, leaving, replace(order, cost=cost)).floor
+    if floor // sitting.idle_scale != cost // sitting.idle_scale:
+        return 0
+    return floor % sitting.idle_scale // sitting.waiting_scale
 
 
 def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> Programme | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.planning import plan_agenda
+from domain.planning import plan_agenda, programme
 from domain.planning.docket import open_docket
 from domain.planning.programme import plan_meeting
 from tests.domain.planning.instances_at_random import PARTNERS, draw_instance
@@ -48,6 +48,26 @@ def test_the_judge_accepts_every_plan(data: Data) -> None:
 
 @given(draw_instance(most_cases=6, with_pins=False), st.data())
 def test_the_judge_accepts_every_replan_with_a_late_case(data: Data, draw: st.DataObject) -> None:
+    again = add_late_case(data, draw)
+    assert judge(again, plan(again))["errors"] == []
+
+
+@given(draw_instance(most_cases=6, with_pins=False), st.data(), st.integers(0, 1_000))
+def test_the_judge_accepts_a_replan_made_in_haste(
+    data: Data, draw: st.DataObject, work: int
+) -> None:
+    again = add_late_case(data, draw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programme, "SETS_TO_TRY", 0)
+        for limit in ("PROOF", "BOUND", "NARROW_BEAM", "WIDE_BEAM"):
+            patch.setattr(programme, f"WORK_OF_{limit}", work)
+        hasty = plan(again)
+    assert judge(again, hasty)["errors"] == []
+    assert hasty["bound"] <= hasty["totals"]["waiting"]
+
+
+def add_late_case(data: Data, draw: st.DataObject) -> Data:
+    """The instance after its plan was published, with one red case more."""
     first = plan(data)
     published = {
         one["case"]: {"meeting": one["meeting"], "start": one["start"]} for one in first["placed"]
@@ -61,9 +81,7 @@ def test_the_judge_accepts_every_replan_with_a_late_case(data: Data, draw: st.Da
     }
     starts = sorted(one["start"] for one in first["placed"])
     now = draw.draw(st.sampled_from([None, *starts, *(start + 5 for start in starts)]))
-    again = {**data, "cases": [*data["cases"], late], "published": published, "now": now}
-    replanned = plan(again)
-    assert judge(again, replanned)["errors"] == []
+    return {**data, "cases": [*data["cases"], late], "published": published, "now": now}
 
 
 @given(draw_instance(most_meetings=2), st.permutations(list(range(8))))
