@@ -15,9 +15,10 @@ from domain.planning.leaving import LeavingOrders
 from domain.planning.local_search import OrderPricing, improve_order
 from domain.planning.plan import PlannedBreak, Timetable
 from domain.planning.sitting import Sitting, prepare_sitting
+from domain.planning.window_search import reorder_windows
 
 WORK_OF_PROOF: Final = 30_000_000
-WORK_BEYOND_REACH: Final = 15_000_000
+WORK_BEYOND_REACH: Final = 12_000_000
 WORK_OF_BOUND: Final = 3_000_000
 TRIES_OF_BOUND: Final = 6
 WORK_OF_NARROW_BEAM: Final = 130_000
@@ -69,7 +70,7 @@ def _order_tasks(sitting: Sitting, leaving: LeavingOrders, known: Timetable) -> 
     ceiling = UNLIMITED if quick.cost is None else quick.cost
     proof = find_order(sitting, _choose_effort(sitting), ceiling, leaving)
     if proof.cost is None and quick.cost is not None:
-        wide = improve_order(sitting, _search_beam(sitting, leaving, WORK_OF_WIDE_BEAM))
+        wide = _polish(sitting, _search_beam(sitting, leaving, WORK_OF_WIDE_BEAM))
         best = _pick_cheapest([quick, wide])
         proof = best if sitting.opening else _raise_floor(sitting, leaving, best)
     return replace(proof, states=quick.states + proof.states)
@@ -153,7 +154,12 @@ def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> in
 def _order_quickly(sitting: Sitting, leaving: LeavingOrders, known: Timetable) -> Order:
     """The cheaper of the known order and what a narrow search finds."""
     beam = _search_beam(sitting, leaving, WORK_OF_NARROW_BEAM)
-    return improve_order(sitting, _pick_cheapest([_read_known(sitting, known), beam]))
+    return _polish(sitting, _pick_cheapest([_read_known(sitting, known), beam]))
+
+
+def _polish(sitting: Sitting, order: Order) -> Order:
+    """Neighbours in their best order, then moves over longer ways, then the neighbours again."""
+    return reorder_windows(sitting, improve_order(sitting, reorder_windows(sitting, order)))
 
 
 def _search_beam(sitting: Sitting, leaving: LeavingOrders, work: int) -> Order:

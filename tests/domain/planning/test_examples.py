@@ -69,6 +69,14 @@ def test_beyond_proof_the_presence_stays_within_half_a_per_cent(path: Path) -> N
     assert planned["status"] == "optimal" or planned["bound"] > 0
 
 
+@pytest.mark.parametrize("path", BEYOND_PROOF, ids=name)
+def test_red_first_is_proven_even_there(path: Path) -> None:
+    data = load(path, colour_mode="red_first")
+    planned = plan(data)
+    assert judge(data, planned)["errors"] == []
+    assert planned["status"] == "optimal"
+
+
 @pytest.mark.parametrize("path", REPLANS, ids=name)
 def test_a_replan_moves_and_drops_no_more_than_known(path: Path) -> None:
     data = load(path)
