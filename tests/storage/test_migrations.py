@@ -1,15 +1,19 @@
+import asyncio
 import importlib
 import pkgutil
+from pathlib import Path
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from storage import tables
 from storage.metadata import metadata
 from storage.migrate import migrate, newest_version
-from tests.support.databases import Database
+from tests.support.databases import Database, SqliteFiles
 from tests.support.outbox import PostOffice
 
 MODULES = [module.name for module in pkgutil.iter_modules(tables.__path__, "storage.tables.")]
@@ -58,3 +62,19 @@ def test_the_program_loads_every_table_by_itself():
     _load_all_tables()
     assert set(metadata.tables) == loaded
     assert len(MODULES) >= 9
+
+
+async def test_two_first_databases_at_once_are_both_whole(tmp_path: Path):
+    files = [SqliteFiles(tmp_path / name) for name in ("one", "other")]
+    for own in files:
+        own.directory.mkdir()
+
+    async def read_tables(own: SqliteFiles) -> set[str]:
+        async with own.fresh() as url:
+            engine = create_async_engine(url, poolclass=NullPool)
+            async with engine.connect() as connection:
+                return await connection.run_sync(_tables)
+
+    _load_all_tables()
+    for found in await asyncio.gather(*(read_tables(own) for own in [*files, *files])):
+        assert found == set(metadata.tables)

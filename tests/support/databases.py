@@ -4,6 +4,7 @@ started once per worker.
 A PostgreSQL that cannot be started fails the test; it never skips it.
 """
 
+import asyncio
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -48,6 +50,7 @@ _EMPTY = (
     "SET session_replication_role = replica",  # the audit log refuses to be emptied
     "SELECT tests.empty()",
 )
+_LOCKS = WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]()
 _FAST_AND_FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")
 
 
@@ -62,6 +65,11 @@ def open_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True)
     harden_sqlite(engine)
     return engine
+
+
+def _one_by_one() -> asyncio.Lock:
+    """Alembic keeps what it migrates in the process: one database at a time."""
+    return _LOCKS.setdefault(asyncio.get_running_loop(), asyncio.Lock())
 
 
 async def _migrate(url: str) -> None:
@@ -81,8 +89,9 @@ class SqliteFiles:
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
         template = self.directory / "template.db"
-        if not template.exists():
-            await _migrate(f"sqlite+aiosqlite:///{template}")
+        async with _one_by_one():
+            if not template.exists():
+                await _migrate(f"sqlite+aiosqlite:///{template}")
         path = self.directory / f"{next(self._numbers)}.db"
         shutil.copyfile(template, path)
         yield f"sqlite+aiosqlite:///{path}"
@@ -117,8 +126,9 @@ class PostgresqlServer:
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
-        if not self._has_template:
-            await self._make_template()
+        async with _one_by_one():
+            if not self._has_template:
+                await self._make_template()
         name = self._emptied.pop() if self._emptied else await self._copy_template()
         yield self.url(name)
         try:
