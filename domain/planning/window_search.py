@@ -59,9 +59,11 @@ def _reorder(pricing: OrderPricing, sitting: Sitting, order: Order, place: int) 
     before, after = order.starts[:place], order.starts[place + len(inside) :]
     tasks = [*(start.task for start in before), *inside, *(start.task for start in after)]
     starts = pricing.time_order(tasks)
-    if starts is None or pricing.price(starts) >= (order.cost or 0):
+    cost = pricing.price(starts) if starts else None
+    # Fewer or more idle minutes in the window move what comes after it.
+    if starts is None or cost is None or cost >= (order.cost or 0):
         return None
-    return replace(order, starts=starts, cost=pricing.price(starts))
+    return replace(order, starts=starts, cost=cost)
 
 
 def _open_window(sitting: Sitting, starts: Sequence[Start], place: int) -> _Window:

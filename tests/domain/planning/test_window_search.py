@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.planning import window_search
 from domain.planning.docket import open_docket
-from domain.planning.exact import Effort, Order, find_order
+from domain.planning.exact import Effort, Order, Start, find_order
 from domain.planning.local_search import OrderPricing
 from domain.planning.sitting import prepare_sitting
 from domain.planning.window_search import reorder_windows
@@ -106,3 +106,31 @@ def test_cases_of_the_same_partners_dealt_out_come_together_within_windows() -> 
     assert better.cost is not None
     assert dealt.cost // sitting.waiting_scale == 720
     assert better.cost // sitting.waiting_scale == 480
+
+
+def test_idle_minutes_are_not_pushed_out_of_a_window_at_the_cost_of_what_follows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Five idle minutes before C2 keep nobody waiting; after C2 they keep p waiting for C3."""
+    monkeypatch.setattr(window_search, "TASKS_IN_WINDOW", 3)
+    needs = [(5, []), (10, []), (10, ["p"]), (10, ["p", "late"])]
+    data = {
+        "meetings": [{"id": "M", "start": 0, "end": 45}],
+        "colour_mode": "free",
+        "partners": [{"id": "p"}, {"id": "late", "windows": [[30, 45]]}],
+        "cases": [
+            {"id": f"C{at}", "minutes": minutes, "colour": "red", "required": required}
+            for at, (minutes, required) in enumerate(needs)
+        ],
+    }
+    docket = open_docket(read(data))
+    sitting = prepare_sitting(docket, docket.meetings[0], docket.cases)
+    assert sitting is not None
+    starts = tuple(
+        Start(task=task, minute=at) for task, at in zip(sitting.tasks, (0, 5, 20, 30), strict=True)
+    )
+    order = Order(starts=starts, cost=OrderPricing(sitting).price(starts))
+    better = reorder_windows(sitting, order)
+    assert better.cost is not None
+    assert order.cost is not None
+    assert better.cost <= order.cost
