@@ -28,13 +28,13 @@ story: $(VENV)/runtime        ## the main job once, told in the terminal
 	$(RUN) app.py story
 
 test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
-	@$(RUN) -m compileall -q domain services cards storage dialogs bot composition.py tests/support
+	@$(RUN) -m compileall -q domain services files cards storage dialogs bot composition.py tests/support
 	$(RUN) -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/dev            ## format, lint, types, import rules
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
-	$(VENV)/bin/mypy domain services cards storage dialogs bot composition.py app.py
+	$(VENV)/bin/mypy domain services files cards storage dialogs bot composition.py app.py
 	$(VENV)/bin/lint-imports
 
 e2e: $(VENV)/runtime          ## the main job in the Microsoft 365 Agents Playground, without a window

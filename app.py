@@ -4,8 +4,8 @@ import asyncio
 import sys
 from argparse import Namespace
 
-from bot.command_line import Program, run_command_line
-from bot.settings import read_settings
+from bot.running.command_line import Program, run_command_line
+from bot.running.settings import read_settings
 from domain.errors import StoplichtError
 
 
@@ -73,7 +73,7 @@ def _new_keys(arguments: Namespace) -> int:
 
 
 def _plan_agenda(arguments: Namespace) -> int:
-    from services.planning import plan_agenda_file
+    from files.plan import plan_agenda_file
 
     outcome = plan_agenda_file(arguments.source, arguments.target, compare=arguments.compare)
     print(*outcome.lines, sep="\n", file=sys.stderr if outcome.exit_code else sys.stdout)

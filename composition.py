@@ -9,16 +9,16 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.administration import load_house_file, verify_audit
-from bot.assembly import Foundation, make_tokens, start
-from bot.doctor import Check, compare_clocks, describe_troubles, examine
-from bot.playground import install_window, open_window
-from bot.serving import Ports
-from bot.settings import Settings
+from bot.running.administration import load_house_file, verify_audit
+from bot.running.assembly import Foundation, make_tokens, start
+from bot.running.doctor import Check, compare_clocks, describe_troubles, examine
+from bot.running.playground import install_window, open_window
+from bot.running.serving import Ports
+from bot.running.settings import Settings
 from domain.errors import StoplichtError
 from domain.house import House
+from files.house.reading import read_house_file
 from services.house import seed_house
-from services.house_file import read_house_file
 from storage.checkpoints import Checkpoints
 from storage.crypto import HouseKeys, Seal
 from storage.database import Database

@@ -14,7 +14,7 @@ from domain.planning import Instance, Placement, Plan, plan_agenda
 from domain.planning.attendance import list_attendance
 from domain.planning.comparison import list_by_hand
 from domain.planning.explanation import tell_time
-from services.planning import read_instance
+from files.plan import read_instance
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"

@@ -24,8 +24,8 @@ from domain.planning.docket import open_docket
 from domain.planning.exact import Effort, find_order
 from domain.planning.instance import CaseId, MeetingId
 from domain.planning.leaving import LeavingOrders
-from domain.planning.sitting import prepare_sitting
-from services.planning import read_instance
+from domain.planning.ordering import prepare_sitting
+from files.plan import read_instance
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTANCES = Path(os.environ.get("STOPLICHT_PLANNING") or ROOT.parent / "shared" / "planning")

@@ -22,7 +22,7 @@ CORA = "00000000-0000-0000-0000-0000000000a0"
 WARM_UP, TURNS, ROUNDS, PACED, PROFILED = 40, 120, 5, 20, 100
 CHATS = 40  # so that our sender waits for the tenant's 20 messages a second only
 PACE = 0.25  # seconds between turns, well below what Teams takes
-FLOORS = ("bot", "dialogs", "cards", "storage", "services", "domain")
+FLOORS = ("bot", "dialogs", "cards", "storage", "files", "services", "domain")
 LIBRARIES = ("sqlalchemy", "aiohttp", "botbuilder", "msrest", "pydantic", "cryptography", "asyncio")
 _numbers = count(1)
 

@@ -6,6 +6,7 @@ from cards.kit import Kit
 from cards.messages import Card, ChannelMessage, PrivateMessage
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+REFRESH = "delivery.refresh"
 
 
 def attach(card: Card) -> dict[str, Any]:

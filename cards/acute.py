@@ -8,10 +8,10 @@ from typing import Final
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.words import Value
-from domain.acute import SessionState
+from domain.acute_session import SessionState
 from domain.house import CrisisNumber
 from domain.press import Press
-from services.acute_views import AcuteReceiptView, DutyView, SessionView
+from services.acute.views import AcuteReceiptView, DutyView, SessionView
 
 READ: Final = "acute.read"
 TAKE: Final = "acute.take"

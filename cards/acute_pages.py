@@ -9,11 +9,11 @@ from cards.acute_session import ACTIONS, HIDE_SUBJECT, WHO
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import HIDE
 from cards.words import Text
-from domain.acute import AcuteReport
+from domain.acute_report import AcuteReport
 from domain.identifiers import SessionId
 from domain.press import Press
 from domain.referral import Identity
-from services.acute_views import OwnActionsView, ReportView, SubjectView
+from services.acute.views import OwnActionsView, ReportView, SubjectView
 
 
 def lay_out_report(view: ReportView) -> PageView:

@@ -11,11 +11,11 @@ from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewRow, RowButton
 from cards.words import Text, Value
-from domain.acute import Gathering, SessionState
 from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
+from domain.acute_session import Gathering, SessionState
 from domain.identifiers import CaseId
 from domain.press import Press
-from services.acute_views import BoardView, ClosedView, InvitationView, Seated
+from services.acute.views import BoardView, ClosedView, InvitationView, Seated
 
 ANSWER: Final = "acute.answer"
 DEPUTY: Final = "acute.deputy"

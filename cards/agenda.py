@@ -20,7 +20,7 @@ from domain.identifiers import CaseCode, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.press import Press
-from services.agenda_views import AgendaView, OwnTimesView
+from services.agenda.views import AgendaView, OwnTimesView
 
 APPROVE: Final = "agenda.approve"
 REDRAFT: Final = "agenda.redraft"

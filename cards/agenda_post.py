@@ -13,7 +13,7 @@ from domain.agenda import AgendaItem, LeftOut
 from domain.identifiers import CaseCode
 from domain.planning import Reason
 from domain.stoplight import Colour
-from services.agenda_views import PostedView
+from services.agenda.views import PostedView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cards.kit import MOST_ACTIONS, Kit, Part
-from cards.messages import Card, Preview
+from cards.messages import Card, Preview, PrivateMessage
 from domain.press import Press
 
 
@@ -50,3 +50,8 @@ def _line(kit: Kit, line: CommandLine) -> Part:
 def _buttons(kit: Kit, lines: tuple[CommandLine, ...]) -> list[Part]:
     alone = [line for line in lines if line.press][:MOST_ACTIONS]
     return [kit.button("help.button", line.press, word=line.word) for line in alone if line.press]
+
+
+def draw_please_delete(kit: Kit) -> PrivateMessage:
+    """Ask the sender to delete what was typed behind a command: it was not kept."""
+    return kit.short("judging.please_delete")

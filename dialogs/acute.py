@@ -8,16 +8,16 @@ from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
-from dialogs.judging import choices_of, options, text_of
+from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import Dialog, Field, Page, Problems, Start
 from domain.access import Action
-from domain.acute import AcuteReport, NeededBy
+from domain.acute_report import AcuteReport, NeededBy
 from domain.draft import Answers, Draft
 from domain.house import CircleSignal
 from domain.identifiers import CaseId, read_case_code
 from domain.referral import Identity
 from services.access import require
-from services.acute import (
+from services.acute.report import (
     KnownCase,
     NewSubject,
     Reported,

@@ -9,22 +9,15 @@ from typing import Final
 from cards.acute_pages import show_report
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
-from dialogs.judging import (
-    CONSENT_FIELDS,
-    check_consent,
-    choices_of,
-    options,
-    read_consent,
-    text_of,
-)
+from dialogs.answers import choices_of, options, text_of
+from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
 from dialogs.pages import Dialog, Field, Page, Problems, Start
-from domain.acute import Place, is_teams_link
 from domain.acute_circle import RemovalReason
+from domain.acute_session import Place, is_teams_link
 from domain.draft import Answers, Draft
 from domain.identifiers import MemberId, OrganisationId, SessionId
 from domain.referral import Criterion
-from services.acute import open_for_director, read_story
-from services.acute_convening import (
+from services.acute.circle import (
     Appointment,
     CircleChoice,
     Judgement,
@@ -33,7 +26,8 @@ from services.acute_convening import (
     list_partners,
     propose,
 )
-from services.acute_views import ProposalView
+from services.acute.report import open_for_director, read_story
+from services.acute.views import ProposalView
 from services.context import Context
 
 _ACUTE, _NOT_ACUTE = "acute", "not_acute"

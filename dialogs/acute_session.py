@@ -5,7 +5,7 @@ from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
-from dialogs.judging import options, text_of
+from dialogs.answers import options, text_of
 from dialogs.pages import Dialog, Field, Page, Problems, Start
 from domain.access import Action
 from domain.acute_invitation import InvitationAnswer
@@ -13,13 +13,13 @@ from domain.draft import Answers, Draft
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.member import Member
 from services.access import require_case
-from services.acute_closing import Promise, close_session, list_present
-from services.acute_invitations import (
+from services.acute.invitations import (
     list_deputies,
     list_invited,
     name_deputy,
     record_telephone_answer,
 )
+from services.acute.session import Promise, close_session, list_present
 from services.context import Context
 
 MOST_ACTIONS: Final = 8

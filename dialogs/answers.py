@@ -137,3 +137,20 @@ def _choose(typed: str, choices: tuple[ChoiceView, ...]) -> str:
     if typed not in {choice.value for choice in choices}:
         raise UnreadableError(Text("dialog.no_choice"))
     return typed
+
+
+def text_of(answers: Answers, field: str) -> str:
+    """A typed or chosen answer, empty when there is none."""
+    answer = answers.get(field)
+    return answer if isinstance(answer, str) else ""
+
+
+def choices_of(answers: Answers, field: str) -> tuple[str, ...]:
+    """Several chosen answers."""
+    answer = answers.get(field)
+    return answer if isinstance(answer, tuple) else ()
+
+
+def options(prefix: str, *values: str) -> tuple[ChoiceView, ...]:
+    """Fixed choices, each with a text of its own."""
+    return tuple(ChoiceView(value=value, title=Text(f"{prefix}{value}")) for value in values)

@@ -8,15 +8,10 @@ from typing import Final
 
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
-from dialogs.judging import (
-    choices_of,
-    offer_participants,
-    options,
-    read_subject,
-    text_of,
-    write_subject,
-)
+from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import Dialog, Field, Page, Problems, Start
+from dialogs.partners import offer_participants
+from dialogs.seen_case import read_subject, write_subject
 from domain.access import Action
 from domain.colour import MINUTES_STEP, MOST_MINUTES, ColourWish
 from domain.draft import Answer, Answers, Draft
@@ -24,7 +19,7 @@ from domain.identifiers import OrganisationId
 from domain.stoplight import Colour
 from services.colour import ColourProposal, propose_colour, set_colour
 from services.context import Context
-from services.judging import take_case
+from services.seen_case import take_case
 
 _BETWEEN: Final = "/"
 

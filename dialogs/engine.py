@@ -13,8 +13,8 @@ from typing import Final
 from cards.page import Screen
 from cards.words import Text
 from dialogs.answers import Reading, find_problems, find_warnings, read_inputs
+from dialogs.open_draft import REVIEW, Sitting, renew
 from dialogs.pages import Dialog, Page, Start
-from dialogs.sitting import REVIEW, Sitting, renew
 from dialogs.views import (
     GOTO_PAGE,
     press,

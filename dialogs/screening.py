@@ -7,26 +7,20 @@ from typing import Final
 
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
-from dialogs.judging import (
-    CONSENT_FIELDS,
-    check_consent,
-    choices_of,
-    options,
-    read_consent,
-    read_subject,
-    show_story,
-    text_of,
-    write_subject,
-)
+from dialogs.answers import choices_of, options, text_of
+from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
 from dialogs.pages import Dialog, Field, Page, Start
+from dialogs.seen_case import read_subject, write_subject
+from dialogs.story import show_story
 from domain.access import Action, CaseState
 from domain.case import Case
 from domain.draft import Answers, Draft
 from domain.referral import find_missing
 from domain.screening import PurposeJudgement, ReferralPart
-from services.context import Context
-from services.judging import take_case, today, view_referral
+from services.context import Context, today
+from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing
+from services.seen_case import take_case
 
 
 def _is_complete(answers: Answers) -> bool:

@@ -15,8 +15,8 @@ from cards.page import (
 )
 from cards.words import Text
 from dialogs.answers import Choices, find_warnings, write_input
+from dialogs.open_draft import REVIEW, Sitting
 from dialogs.pages import Field, Page, Problems
-from dialogs.sitting import REVIEW, Sitting
 from domain.draft import Answer, Draft, DraftEnd
 from domain.errors import AlreadyDoneError
 from domain.press import Press

@@ -8,28 +8,22 @@ from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
+from dialogs.answers import choices_of, options, text_of
 from dialogs.colour import COLOUR_FIELDS, check_colour, read_wish, show_policy
-from dialogs.judging import (
-    CONSENT_FIELDS,
-    check_consent,
-    choices_of,
-    offer_participants,
-    options,
-    read_consent,
-    read_subject,
-    show_criterion,
-    show_story,
-    text_of,
-    write_subject,
-)
+from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
 from dialogs.pages import Dialog, Field, Page, Problems, Start
+from dialogs.partners import offer_participants
+from dialogs.seen_case import read_subject, write_subject
+from dialogs.story import show_criterion, show_story
 from domain.access import Action
 from domain.draft import Answers, Draft
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
 from domain.weighing import FollowUp, Outcome
 from services.context import Context
-from services.judging import find_participants, name_organisations, take_case, view_referral
+from services.partners import find_participants, name_organisations
+from services.referral_views import view_referral
+from services.seen_case import take_case
 from services.weighing import TakingUp, WeighingForm, find_case_directors, weigh_case
 
 _MET, _NOT_MET = "met", "not_met"

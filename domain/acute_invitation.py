@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final, assert_never
 
-from domain.acute import AgreedAction
 from domain.acute_circle import InviteReason, Seat
+from domain.acute_session import AgreedAction
 from domain.case import CirclePlace, CircleReason
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId

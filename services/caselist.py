@@ -12,8 +12,7 @@ from domain.case import Case
 from domain.colour import ColourDecision
 from domain.identifiers import MemberId
 from services.access import require
-from services.context import Context
-from services.judging import today
+from services.context import Context, today
 from services.paging import Pages, turn_to
 
 CASES_ON_A_PAGE: Final = 10

@@ -13,17 +13,10 @@ from domain.colour import ColourDecision, ColourWish, decide_colour, propose_req
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.stoplight import Colour, StoplightPolicy
 from services.access import require_case
-from services.context import Context
-from services.judging import (
-    SeenCase,
-    find_participants,
-    find_representatives,
-    name_organisations,
-    sign,
-    take_case,
-    today,
-)
+from services.context import Context, sign, today
+from services.partners import find_participants, find_representatives, name_organisations
 from services.record import record
+from services.seen_case import SeenCase, take_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from typing import Final
 from domain.access import Action, CaseState, may_ever
 from domain.case import Case
 from services.access import require
-from services.context import Context
-from services.judging import name_organisations, today
+from services.context import Context, today
 from services.paging import Pages, turn_to
+from services.partners import name_organisations
 
 REFERRALS_ON_A_PAGE: Final = 10
 

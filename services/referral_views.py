@@ -10,12 +10,14 @@ from domain.colour import ColourDecision
 from domain.house import House
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Actor, Member
-from domain.referral import Identity
+from domain.referral import Identity, Referral
 from services.access import find_case, require, require_case, standing_of
 from services.calendar import calendar_of
 from services.context import Context
+from services.partners import name_organisations
 from services.ports import UnitOfWork
 from services.record import record
+from services.seen_case import SeenCase, take_case
 
 _DOORS = (
     Action.REVEAL_IDENTITY,
@@ -180,4 +182,30 @@ async def _news(uow: UnitOfWork, case: Case) -> ReferralNews:
         referred_by=(await uow.people.organisation(case.referring_organisation)).name,
         received_at=case.received_at,
         promised_on=case.promised_on,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralView:
+    """A referral as its judge reads it: the story without the identity, names for ids."""
+
+    case: Case
+    referral: Referral
+    referrer: str
+    organisation: str
+    partners: tuple[str, ...]
+
+
+async def view_referral(ctx: Context, action: Action, seen: SeenCase) -> ReferralView:
+    """Show a referral to its judge; that it was seen goes on record."""
+    case = await take_case(ctx, action, seen)
+    await record(ctx, AuditEvent.SEEN, case.id)
+    referral = await ctx.uow.cases.referral(case.id)
+    names = await name_organisations(ctx)
+    return ReferralView(
+        case=case,
+        referral=referral,
+        referrer=(await ctx.uow.people.member(case.referrer)).name,
+        organisation=names.get(case.referring_organisation, case.referring_organisation),
+        partners=tuple(names.get(one, one) for one in referral.partners),
     )

@@ -20,10 +20,11 @@ from domain.screening import (
     name_gap,
     state_after_screening,
 )
+from services.consent import Consent, agree
 from services.context import Context
-from services.judging import Consent, SeenCase, agree, take_case
 from services.ports import UnitOfWork
 from services.record import record
+from services.seen_case import SeenCase, take_case
 
 
 async def ask_for_missing(

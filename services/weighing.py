@@ -18,19 +18,13 @@ from domain.referral import Criterion
 from domain.screening import PurposeTest
 from domain.weighing import FollowUp, Outcome, Verdict, form_circle, weigh_referral
 from services.access import require_case
-from services.context import Context
-from services.judging import (
-    Consent,
-    SeenCase,
-    agree,
-    find_participants,
-    find_representatives,
-    sign,
-    take_case,
-)
+from services.consent import Consent, agree
+from services.context import Context, sign
+from services.partners import find_participants, find_representatives
 from services.ports import UnitOfWork
 from services.record import record
 from services.screening import tell_referrer
+from services.seen_case import SeenCase, take_case
 
 
 class NoColourGivenError(RuleBrokenError):

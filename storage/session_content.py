@@ -4,7 +4,6 @@ import json
 from datetime import date
 from typing import Any
 
-from domain.acute import AcuteReport, AcuteTest, AgreedAction, NeededBy
 from domain.acute_circle import (
     Addition,
     Because,
@@ -15,6 +14,8 @@ from domain.acute_circle import (
     RemovalReason,
     Seat,
 )
+from domain.acute_report import AcuteReport, NeededBy
+from domain.acute_session import AcuteTest, AgreedAction
 from domain.agreement import Agreement, Mandate
 from domain.house import CircleSignal
 from domain.identifiers import MemberId, OrganisationId

@@ -17,6 +17,7 @@ from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.sessions import Sessions
 from services.ports.turns import Addresses, Inbox, Replies
 from services.ports.weighings import Weighings
+from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
 from storage.audit import AuditRows
 from storage.cases import CaseRows
@@ -29,7 +30,6 @@ from storage.inbox import InboxRows
 from storage.meetings import MeetingRows
 from storage.notices import DeliveryRows, NoticeRows, ReplyRows
 from storage.people import ChannelRows, PeopleRows, RotaRows, ScheduleRows
-from storage.sessions import SessionRows
 from storage.weighings import WeighingRows
 
 

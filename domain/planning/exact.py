@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.planning.leaving import UNHURRIED, LeavingOrders
-from domain.planning.sitting import Sitting, Task
+from domain.planning.ordering import Sitting, Task
 
 UNLIMITED: Final = 1 << 400
 

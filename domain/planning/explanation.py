@@ -10,10 +10,10 @@ from typing import Final
 
 from domain.identifiers import CaseId
 from domain.planning.docket import Docket, list_common_starts, open_docket
+from domain.planning.feasibility import Verdict, find_witness
 from domain.planning.instance import Case, PartnerId
 from domain.planning.plan import LeftOut, Reason
 from domain.planning.selection import Refusal, fits_in_minutes, list_rooms, rank_cases
-from domain.planning.witness import Verdict, find_witness
 
 MINUTES_PER_DAY: Final = 24 * 60
 DISPLACEMENTS_TRIED: Final = 12

@@ -11,9 +11,9 @@ from typing import Final
 
 from domain.identifiers import CaseId, MeetingId
 from domain.planning.docket import EXEMPT, Docket, Ranges, list_starts
+from domain.planning.feasibility import Verdict, find_witness
 from domain.planning.instance import Case, Meeting, Placement
 from domain.planning.plan import PlannedBreak, Timetable
-from domain.planning.witness import Verdict, find_witness
 
 DIVISIONS_TRIED: Final = 200
 NO_PATIENCE: Final = -1_000_000

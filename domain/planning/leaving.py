@@ -7,7 +7,7 @@ of the pairwise bounds of Garcia de la Banda, Stuckey and Chu 2011; Lin et al. 2
 
 from typing import Final
 
-from domain.planning.sitting import MaskSum, MaskUnion, Sitting
+from domain.planning.ordering import MaskSum, MaskUnion, Sitting
 
 UNHURRIED: Final = 1 << 62
 MOST_TASKS: Final = 300

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from domain.planning.exact import Order, Start
-from domain.planning.sitting import MaskSum, MaskUnion, Sitting, Task
+from domain.planning.ordering import MaskSum, MaskUnion, Sitting, Task
 
 LONGEST_BLOCK: Final = 3
 MOVES: Final = 6_000

@@ -13,8 +13,8 @@ from domain.planning.exact import UNLIMITED, Effort, Order, Start, find_order
 from domain.planning.instance import Case, Meeting, Placement
 from domain.planning.leaving import LeavingOrders
 from domain.planning.local_search import OrderPricing, improve_order
+from domain.planning.ordering import Sitting, prepare_sitting
 from domain.planning.plan import PlannedBreak, Timetable
-from domain.planning.sitting import Sitting, prepare_sitting
 from domain.planning.window_search import reorder_windows
 
 WORK_OF_PROOF: Final = 30_000_000

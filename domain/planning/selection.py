@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.planning.docket import Docket
+from domain.planning.feasibility import Verdict, find_witness
 from domain.planning.fitting import Fitting
 from domain.planning.instance import Case, InvalidInstanceError
 from domain.planning.plan import Timetable
-from domain.planning.witness import Verdict, find_witness
 
 STEPS_PER_SELECTION: Final = 400_000
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.planning.exact import Effort, Order, Start, find_order
 from domain.planning.local_search import OrderPricing
-from domain.planning.sitting import Sitting, Task
+from domain.planning.ordering import Sitting, Task
 
 TASKS_IN_WINDOW: Final = 12
 MOST_WINDOWS: Final = 60

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.acute import AcuteReport, AcuteTest, AgreedAction, Session
 from domain.acute_circle import CircleDecision
 from domain.acute_invitation import Invitation
+from domain.acute_report import AcuteReport
+from domain.acute_session import AcuteTest, AgreedAction, Session
 from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
 
 

@@ -4,25 +4,25 @@ from pathlib import Path
 
 import pytest
 
-from bot.acute import FEATURE, list_own
-from bot.feature import Desk, Reading
-from bot.replies import Instead, Reply, Say, Show
+from bot.doors.acute import FEATURE, list_own
+from bot.turns.feature import Desk, Reading
+from bot.turns.replies import Instead, Reply, Say, Show
 from cards.acute import BOARD, HIDE_REPORT, READ, SHOW, TAKE
 from cards.acute_session import ACTIONS, CLOSE, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
 from cards.kit import Frame
 from cards.messages import PrivateMessage
 from cards.page import PageView, draw_screen
-from domain.acute import SessionState
 from domain.acute_invitation import InvitationAnswer
+from domain.acute_session import SessionState
 from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
 from domain.identifiers import MemberId, SessionId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.press import Press
-from services.acute import KnownCase, report_acute
-from services.acute_closing import Promise, close_session
-from services.acute_invitations import answer_invitation
+from services.acute.invitations import answer_invitation
+from services.acute.report import KnownCase, report_acute
+from services.acute.session import Promise, close_session
 from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
-from bot.agenda import FEATURE
-from bot.agenda_drafting import AgendaDrafting, PlanningFailedError, plan_in_a_process
-from bot.feature import Desk, Reading
-from bot.replies import Instead, Reply, Say
+from bot.doors.agenda import FEATURE
+from bot.running.agenda_drafting import AgendaDrafting, PlanningFailedError, plan_in_a_process
+from bot.turns.feature import Desk, Reading
+from bot.turns.replies import Instead, Reply, Say
 from cards.agenda_post import AgendaPost, AgendaStub
 from cards.messages import ChannelMessage, PrivateMessage
 from domain.agenda import AgendaState
@@ -17,9 +17,9 @@ from domain.notice import Notice, NoticeKind
 from domain.press import Press
 from domain.stoplight import Colour
 from services.access import RefusedError
-from services.agenda import request_draft
-from services.agenda_clock import hold_meetings
-from services.agenda_drafting import DraftingTask, DraftMade, make_draft
+from services.agenda.approval import request_draft
+from services.agenda.clock import hold_meetings
+from services.agenda.drafting import DraftingTask, DraftMade, make_draft
 from tests.support.agenda_house import (
     CANARY,
     CARE,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.command_line import BAD_INPUT, LINES, Line, run_command_line
+from bot.running.command_line import BAD_INPUT, LINES, Line, run_command_line
 from domain.errors import StoplichtError
 from tests.support.processes import ROOT
 

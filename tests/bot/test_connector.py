@@ -7,9 +7,9 @@ import pytest
 from aiohttp import ClientSession, TCPConnector
 from yarl import URL
 
-from bot.connector import AttemptCause, Connector, open_session
 from bot.gate.service_hosts import ServiceHosts
-from bot.tokens import NoTokens, TokenUnavailableError
+from bot.sending.connector import AttemptCause, Connector, open_session
+from bot.sending.tokens import NoTokens, TokenUnavailableError
 from domain.delivery import Attempt, AttemptResult
 from tests.support.teams import (
     BAD_GATEWAY,
@@ -176,7 +176,7 @@ async def test_nothing_is_sent_to_a_host_whose_encryption_fails(
 ) -> None:
     # The stand-in speaks no TLS: only the port of https has to be its own.
     monkeypatch.setattr(
-        "bot.connector._Call.url", URL(teams.service_url.replace("http:", "https:"))
+        "bot.sending.connector._Call.url", URL(teams.service_url.replace("http:", "https:"))
     )
     attempt = await make_connector(teams, session).send(teams.service_url, CHANNEL, HELLO)
     assert attempt.result is AttemptResult.NOT_SENT

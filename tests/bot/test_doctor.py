@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.doctor import Check, compare_clocks, describe_troubles, examine
+from bot.running.doctor import Check, compare_clocks, describe_troubles, examine
 from domain.errors import StoplichtError
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,9 +8,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.connector import open_session
 from bot.gate.refusals import GateRefusedError
 from bot.gate.signing_keys import SigningKeys
+from bot.sending.connector import open_session
 from tests.bot.gatehouse import Gatehouse, open_gatehouse
 from tests.support.identity import describe_key, make_key
 

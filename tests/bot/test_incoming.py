@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot.gate.activity_shape import check_activity
 from bot.gate.refusals import GateRefusedError
-from bot.incoming import Incoming, Place, read_incoming
-from bot.routes import Door
+from bot.turns.incoming import Incoming, Place, read_incoming
+from bot.turns.routes import Door
 from tests.bot.gatehouse import TEAMS_ACTIVITIES, TENANT, read_activity
 
 CORA, PIM = "00000000-0000-4000-8000-0000000000a0", "00000000-0000-4000-8000-0000000000a1"

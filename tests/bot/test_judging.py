@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot import caselist, colour, inbox, screening, weighing
-from bot.feature import Desk, Feature, Reading
-from bot.replies import Instead, Reply, Say, Show
-from bot.typed_case import split_code
+from bot.doors import caselist, colour, inbox, screening, weighing
+from bot.turns.feature import Desk, Feature, Reading
+from bot.turns.replies import Instead, Reply, Say, Show
+from bot.turns.typed_case import split_code
 from cards.messages import Card, PrivateMessage
 from cards.page import PageView, draw_screen
 from domain.access import CaseState, Refusal
@@ -18,8 +18,8 @@ from domain.notice import NoticeKind
 from domain.press import Press
 from domain.screening import PurposeJudgement, ReferralPart
 from services.access import NotNowError
-from services.judging import CaseChangedError, SeenCase
 from services.screening import apply_purpose_test, ask_for_missing
+from services.seen_case import CaseChangedError, SeenCase
 from services.weighing import WeighingForm, weigh_case
 from tests.support.agenda_house import SeededFiles
 from tests.support.cards import a_kit, buttons, check_card, texts

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from bot.activities import attach
-from bot.local import Window, _find_members
+from bot.running.local import Window, _find_members
 from domain.member import Language
-from services.house_file import read_house_file
+from files.house.reading import read_house_file
 
 HOUSE = read_house_file(Path(__file__).parents[2] / "config" / "house.example.yaml")
 MEMBERS = {member.id: member for member in HOUSE.members}

@@ -1,6 +1,6 @@
 import asyncio
 
-from bot.locks import ConversationLocks
+from bot.turns.locks import ConversationLocks
 
 
 async def _speak(locks: ConversationLocks, conversation: str, word: str, said: list[str]) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jsonschema_rs import Draft4Validator
 
-from bot.feature import Command, Group
-from bot.features import make_registry
+from bot.doors.features import make_registry
+from bot.turns.feature import Command, Group
 from cards.words import Words
 from domain.member import Language
 from tests.support.contracts import find_contract, find_schema_problems

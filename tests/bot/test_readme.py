@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features import make_registry
+from bot.doors.features import make_registry
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -40,7 +40,7 @@ def test_every_target_of_make_that_is_named_exists():
 
 
 def test_every_setting_is_explained_in_the_operations_page():
-    from bot.settings import PREFIX, Settings
+    from bot.running.settings import PREFIX, Settings
 
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([A-Z_]+)`", page))

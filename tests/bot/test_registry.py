@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from bot.feature import Command, Feature
-from bot.features import make_registry
-from bot.registry import DoubleEntryError, Registry
+from bot.doors.features import make_registry
+from bot.doors.registry import DoubleEntryError, Registry
+from bot.turns.feature import Command, Feature
 from domain.access import Action
 from domain.notice import NoticeKind
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.routes import Door, find_door
+from bot.turns.routes import Door, find_door
 from tests.bot.gatehouse import TEAMS_ACTIVITIES, read_activity
 
 DOORS = {

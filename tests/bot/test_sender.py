@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.connector import Connector, open_session
 from bot.gate.service_hosts import ServiceHosts
-from bot.sender import Sender
+from bot.sending.connector import Connector, open_session
+from bot.sending.sender import Sender
+from bot.sending.throttle import Throttle
+from bot.sending.tokens import NoTokens
 from bot.steps import Step
-from bot.throttle import Throttle
-from bot.tokens import NoTokens
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.errors import ConflictError
 from domain.identifiers import MemberId

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import (
+from bot.running.settings import (
     CredentialKind,
     DialogFrame,
     Environment,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import normalise, split_command
+from bot.turns.text import normalise, split_command
 
 BOT = "28:00000000-0000-4000-8000-0000000000b0"
 MENTION = "<at>Stoplicht</at>"

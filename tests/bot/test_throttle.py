@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.throttle import Throttle
+from bot.sending.throttle import Throttle
 
 
 @dataclass

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from bot.tokens import NoTokens, OutgoingTokens, TokenSettings, TokenUnavailableError
+from bot.sending.tokens import NoTokens, OutgoingTokens, TokenSettings, TokenUnavailableError
 from tests.support.identity import StandInIdentity, make_key
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"

@@ -8,8 +8,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.gate.refusals import GateReason, GateRefusedError
-from bot.metrics import Metrics
-from bot.web import Probes, make_message_app, make_operator_app
+from bot.running.metrics import Metrics
+from bot.running.web import Probes, make_message_app, make_operator_app
 from services.ports.outbox import OutboxGauge
 from services.ports.turns import DatabaseAwayError, StoredAnswer
 

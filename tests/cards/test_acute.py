@@ -16,9 +16,10 @@ from cards.kit import Frame, Kit
 from cards.messages import Card, PrivateMessage
 from cards.overview import draw_overview
 from cards.page import draw_page
-from domain.acute import Gathering, NeededBy, Place, SessionState
 from domain.acute_circle import InviteReason
 from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState, Quorum
+from domain.acute_report import NeededBy
+from domain.acute_session import Gathering, Place, SessionState
 from domain.house import CircleSignal, CrisisNumber
 from domain.identifiers import (
     CaseCode,
@@ -31,7 +32,7 @@ from domain.identifiers import (
 from domain.member import Language, Member
 from domain.press import Press
 from domain.referral import Identity
-from services.acute_views import (
+from services.acute.views import (
     AcuteReceiptView,
     BoardView,
     ClosedView,

@@ -20,7 +20,7 @@ from domain.member import Language
 from domain.planning import Reason
 from domain.press import Press
 from domain.stoplight import Colour
-from services.agenda_views import AgendaView, OwnTimesView
+from services.agenda.views import AgendaView, OwnTimesView
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import (
     CUT_OFF_AT,

@@ -10,7 +10,7 @@ from domain.identifiers import CaseCode, OrganisationId
 from domain.member import Language
 from domain.planning import Reason
 from domain.stoplight import Colour
-from services.agenda_views import PostedView
+from services.agenda.views import PostedView
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import (
     POSTS_AT,

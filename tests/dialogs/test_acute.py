@@ -9,14 +9,14 @@ from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT
 from dialogs.acute_convening import ACUTE_JUDGEMENT
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from domain.access import CaseState
-from domain.acute import Place, SessionState
 from domain.acute_circle import RemovalReason
 from domain.acute_invitation import InvitationAnswer
+from domain.acute_session import Place, SessionState
 from domain.errors import AlreadyDoneError, NotAllowedError, RuleBrokenError
 from domain.identifiers import SessionId
 from domain.member import Language
 from domain.referral import Criterion
-from services.acute import KnownCase, report_acute
+from services.acute.report import KnownCase, report_acute
 from tests.support.acute import CANARY, TEAMS_LINK
 from tests.support.acute_house import (
     CODE,

@@ -6,8 +6,8 @@ import pytest
 
 from cards.kit import Frame
 from dialogs.colour import COLOUR, name_wish
-from dialogs.judging import name_seen, read_subject
 from dialogs.screening import SCREENING
+from dialogs.seen_case import name_seen, read_subject
 from dialogs.weighing import WEIGHING
 from domain.access import CaseState
 from domain.case import Case
@@ -19,7 +19,7 @@ from domain.referral import Criterion
 from domain.screening import Gap, PurposeTest, ReferralPart, Screening
 from domain.stoplight import Colour
 from domain.weighing import Outcome, Weighing
-from services.judging import SeenCase
+from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE, CITY, POLICE
 from tests.support.conversation import Conversation, inputs
 from tests.support.judging_house import (

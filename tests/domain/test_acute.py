@@ -3,21 +3,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.acute import (
-    AcuteReport,
+from domain.acute_report import AcuteReport, NeededBy, NothingHappensError, check_report
+from domain.acute_session import (
     CriteriaNotMetError,
     InThePastError,
-    NeededBy,
     NobodyAgreedToItError,
     NoTeamsLinkError,
     NoTestReasonError,
-    NothingHappensError,
     NotInThisStepError,
     Place,
     Session,
     SessionState,
     agree_action,
-    check_report,
     choose_gathering,
     close_session,
     convene,

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.acute import AgreedAction
 from domain.acute_circle import InviteReason, Seat
 from domain.acute_invitation import (
     AnswerEffect,
@@ -24,6 +23,7 @@ from domain.acute_invitation import (
     places_after,
     possible_deputies,
 )
+from domain.acute_session import AgreedAction
 from domain.case import CirclePlace, CircleReason
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
 

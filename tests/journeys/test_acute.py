@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from domain.calendar import HouseCalendar
+from files.house.reading import read_house_file
 from services.calendar import calendar_of
-from services.house_file import read_house_file
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.person import Person, card_of, message_of, words_of
 from tests.support.served import ROOT, Served, serve

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.command_line import LINES
+from bot.running.command_line import LINES
 from tests.support.served import ROOT
 
 BAD_HOUSE = """\

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 import pytest_asyncio
 
-from bot.features import make_registry
+from bot.doors.features import make_registry
 from tests.support.databases import SqliteFiles
 from tests.support.journey_world import World, build_world
 from tests.support.person import Person

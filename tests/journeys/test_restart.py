@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from bot.dialogs import ENGINE
+from bot.doors.dialogs import ENGINE
 from tests.support.databases import SqliteFiles
 from tests.support.journey_screen import Screen, Step
 from tests.support.journey_words import (

@@ -6,19 +6,14 @@ from pathlib import Path
 import pytest
 
 from domain.access import CaseState, Involvement
-from domain.acute import (
-    CriteriaNotMetError,
-    InThePastError,
-    NothingHappensError,
-    Place,
-    SessionState,
-)
 from domain.acute_circle import (
     InviteReason,
     NoReasonError,
     NoRepresentativeError,
     RemovalReason,
 )
+from domain.acute_report import NothingHappensError
+from domain.acute_session import CriteriaNotMetError, InThePastError, Place, SessionState
 from domain.agreement import CannotAgreeError, NobodyAgreedError
 from domain.audit import AuditEvent, AuditReason
 from domain.errors import NotFoundError
@@ -26,7 +21,14 @@ from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, OrganisationId, SessionId
 from domain.notice import NoticeKind
 from services.access import RefusedError
-from services.acute import (
+from services.acute.circle import (
+    Appointment,
+    CircleChoice,
+    convene_session,
+    judge_not_acute,
+    propose,
+)
+from services.acute.report import (
     KnownCase,
     NewSubject,
     OutOfTreatmentError,
@@ -41,14 +43,7 @@ from services.acute import (
     take_report,
     view_duty,
 )
-from services.acute_convening import (
-    Appointment,
-    CircleChoice,
-    convene_session,
-    judge_not_acute,
-    propose,
-)
-from services.judging import Consent
+from services.consent import Consent
 from tests.support.acute import CANARY, TEAMS_LINK
 from tests.support.acute_house import (
     CODE,

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from domain.access import CaseState, Involvement
-from domain.acute import InThePastError, NobodyAgreedToItError, SessionState
 from domain.acute_invitation import (
     AnswerEffect,
     InvitationAnswer,
@@ -15,28 +14,29 @@ from domain.acute_invitation import (
     KnowsSubjectError,
     NoDeputyError,
 )
+from domain.acute_session import InThePastError, NobodyAgreedToItError, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import CircleReason
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, SessionId
 from domain.notice import NoticeKind
 from services.access import RefusedError
-from services.acute import KnownCase, SessionMovedOnError, report_acute
-from services.acute_closing import (
-    Promise,
-    close_session,
-    list_present,
-    view_board,
-    view_own_actions,
-)
-from services.acute_invitations import (
+from services.acute.invitations import (
     AnsweredView,
     answer_invitation,
     list_deputies,
     name_deputy,
     record_telephone_answer,
 )
-from services.acute_views import read_closed, read_invitation
+from services.acute.report import KnownCase, SessionMovedOnError, report_acute
+from services.acute.session import (
+    Promise,
+    close_session,
+    list_present,
+    view_board,
+    view_own_actions,
+)
+from services.acute.views import read_closed, read_invitation
 from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,

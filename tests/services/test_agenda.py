@@ -11,8 +11,8 @@ from domain.notice import NoticeKind
 from domain.planning import Reason
 from domain.stoplight import Colour
 from services.access import RefusedError
-from services.agenda import approve_agenda, request_draft, view_agenda, view_next_agenda
-from services.agenda_views import AgendaView, OwnTimesView, read_draft, read_own_times
+from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
+from services.agenda.views import AgendaView, OwnTimesView, read_draft, read_own_times
 from tests.support.agenda_house import (
     CANARY,
     CARE,

@@ -9,9 +9,9 @@ from domain.identifiers import MeetingId, MemberId
 from domain.meeting import Meeting
 from domain.notice import Notice, NoticeKind
 from domain.stoplight import Colour
-from services.agenda import approve_agenda
-from services.agenda_clock import advance_agendas, hold_meetings
-from services.agenda_views import PostedView, read_not_posted, read_posted
+from services.agenda.approval import approve_agenda
+from services.agenda.clock import advance_agendas, hold_meetings
+from services.agenda.views import PostedView, read_not_posted, read_posted
 from tests.support.agenda_house import (
     CARE,
     HOUSE,

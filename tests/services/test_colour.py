@@ -12,7 +12,7 @@ from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.colour import ColourProposal, propose_colour, set_colour, view_colour_history
-from services.judging import CaseChangedError, SeenCase
+from services.seen_case import CaseChangedError, SeenCase
 from tests.support.agenda_house import CARE, CITY, POLICE
 from tests.support.judging_house import LANDLORD, RED, TAKE_UP, JudgingHouse
 

@@ -9,12 +9,14 @@ from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart
 from services.access import RefusedError
-from services.judging import CaseChangedError, Consent, SeenCase, view_referral
+from services.consent import Consent
+from services.referral_views import view_referral
 from services.screening import (
     apply_purpose_test,
     ask_for_missing,
     read_incomplete,
 )
+from services.seen_case import CaseChangedError, SeenCase
 from tests.support.agenda_house import CARE, POLICE
 from tests.support.judging_house import AGREED, CANARY, LANDLORD, JudgingHouse
 

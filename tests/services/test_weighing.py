@@ -19,8 +19,9 @@ from domain.weighing import (
     Outcome,
 )
 from services.access import RefusedError
-from services.judging import CaseChangedError, Consent, SeenCase
+from services.consent import Consent
 from services.screening import apply_purpose_test
+from services.seen_case import CaseChangedError, SeenCase
 from services.weighing import (
     NoColourGivenError,
     TakingUp,

@@ -15,12 +15,12 @@ from domain.acute_invitation import InvitationState
 from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from storage.acute_sessions import SessionRows
 from storage.cases import CaseRows
 from storage.crypto import HouseKeys
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
-from storage.sessions import SessionRows
 from storage.tables.cases import referral
 from tests.support.acute import REPORT, a_session, an_invitation
 from tests.support.agenda_house import CANARY

@@ -9,6 +9,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.house import Channel, House, MeetingBreak, MovedMeeting
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
 from domain.member import Appointment, Organisation, OrganisationType, Role
+from files.house.reading import read_house_file
 from services.house import (
     ChangeKind,
     HouseChange,
@@ -19,7 +20,6 @@ from services.house import (
     load_house,
     seed_house,
 )
-from services.house_file import read_house_file
 from storage.people import ChannelRows, PeopleRows, RotaRows, ScheduleRows
 from tests.support.databases import Database
 

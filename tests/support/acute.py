@@ -3,16 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from domain.acute import (
-    AcuteReport,
-    AcuteTest,
-    AgreedAction,
-    Gathering,
-    NeededBy,
-    Place,
-    Session,
-    SessionState,
-)
 from domain.acute_circle import (
     Addition,
     Because,
@@ -24,6 +14,8 @@ from domain.acute_circle import (
     Seat,
 )
 from domain.acute_invitation import Invitation, InvitationState
+from domain.acute_report import AcuteReport, NeededBy
+from domain.acute_session import AcuteTest, AgreedAction, Gathering, Place, Session, SessionState
 from domain.agreement import Agreement, Mandate
 from domain.house import CircleSignal
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId

@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from domain.access import CaseState, Involvement
-from domain.acute import AcuteReport, NeededBy, Place, Session
 from domain.acute_invitation import Invitation
+from domain.acute_report import AcuteReport, NeededBy
+from domain.acute_session import Place, Session
 from domain.agreement import Mandate
 from domain.audit import AuditEntry
 from domain.case import Case, CirclePlace, CircleReason
@@ -21,10 +22,10 @@ from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, Sessi
 from domain.member import Actor
 from domain.notice import Notice, NoticeKind
 from domain.referral import Aim, Criterion, Identity, Referral
-from services.acute_convening import Appointment, CircleChoice, Judgement, convene_session, propose
+from files.house.reading import read_house_file
+from services.acute.circle import Appointment, CircleChoice, Judgement, convene_session, propose
+from services.consent import Consent
 from services.context import Context
-from services.house_file import read_house_file
-from services.judging import Consent
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields

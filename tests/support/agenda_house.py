@@ -32,8 +32,8 @@ from domain.notice import Notice, NoticeKind
 from domain.planning import plan_agenda
 from domain.referral import Aim, Identity, Referral
 from domain.stoplight import Colour
-from services.agenda_clock import advance_agendas, hold_meetings
-from services.agenda_drafting import DraftingTask, DraftMade, collect_drafts, keep_draft, make_draft
+from services.agenda.clock import advance_agendas, hold_meetings
+from services.agenda.drafting import DraftingTask, DraftMade, collect_drafts, keep_draft, make_draft
 from services.context import Context
 from storage.crypto import HouseKeys
 from storage.database import Database

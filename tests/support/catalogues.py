@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
-_FLOORS = ("domain", "services", "cards", "dialogs", "bot")
+_FLOORS = ("domain", "services", "files", "cards", "dialogs", "bot")
 _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 _BEGINNING = re.compile(r"[a-z_]+\.([a-z0-9_]+[._])*")
 # where a text key is given by its place, or by its name

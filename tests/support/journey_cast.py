@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from domain.schedule import Occurrence, list_occurrences
+from files.house.reading import read_house_file
 from services.calendar import calendar_of
-from services.house_file import read_house_file
 from tests.support.journey import agenda_channel, find_person, read_house
 from tests.support.journey_screen import Courier, Hand, Player, once
 from tests.support.served import ROOT, Served

@@ -12,7 +12,8 @@ from domain.member import Organisation, OrganisationType, Role
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome
-from services.judging import Consent, SeenCase
+from services.consent import Consent
+from services.seen_case import SeenCase
 from services.weighing import TakingUp, WeighingForm, weigh_case
 from tests.support.agenda_house import (
     CARE,

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from domain.planning import Instance, InvalidInstanceError, plan_agenda
-from services.planning import read_instance, write_plan
+from files.plan import read_instance, write_plan
 
 Data = dict[str, Any]
 

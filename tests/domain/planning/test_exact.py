@@ -14,7 +14,7 @@ from domain.planning.docket import open_docket
 from domain.planning.exact import Effort, find_order
 from domain.planning.leaving import UNHURRIED, LeavingOrders
 from domain.planning.local_search import OrderPricing
-from domain.planning.sitting import Sitting, Task, prepare_sitting
+from domain.planning.ordering import Sitting, Task, prepare_sitting
 from tests.domain.planning.instances_at_random import GRID, draw_instance
 from tests.domain.planning.judging import read
 

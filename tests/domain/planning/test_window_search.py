@@ -10,7 +10,7 @@ from domain.planning import window_search
 from domain.planning.docket import open_docket
 from domain.planning.exact import Effort, Order, Start, find_order
 from domain.planning.local_search import OrderPricing
-from domain.planning.sitting import prepare_sitting
+from domain.planning.ordering import prepare_sitting
 from domain.planning.window_search import reorder_windows
 from tests.domain.planning.instances_at_random import draw_instance
 from tests.domain.planning.judging import read

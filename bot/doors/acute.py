@@ -1,0 +1,253 @@
+"""The acute lane in Teams: report, take, test and invite, answer, board, close.
+
+Everything that names the subject opens as a dialog; cards in the chat hold a code.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.doors.dialogs import ENGINE
+from bot.turns.feature import ButtonHandler, Command, Desk, Feature, Reading
+from bot.turns.replies import Answer, Instead, Reply, Say, Show
+from cards.acute import (
+    BOARD,
+    HIDE_REPORT,
+    JUDGE,
+    READ,
+    SHOW,
+    TAKE,
+    draw_duty,
+    draw_open_sessions,
+    draw_receipt,
+    draw_report,
+)
+from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
+from cards.acute_session import (
+    ACTIONS,
+    ANSWER,
+    CLOSE,
+    DEPUTY,
+    HIDE_SUBJECT,
+    INVITATION,
+    TELEPHONE,
+    WHO,
+    draw_board,
+    draw_closed,
+    draw_invitation,
+    draw_no_colleague,
+    list_invitations,
+)
+from cards.help import draw_please_delete
+from cards.kit import Frame
+from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
+from cards.referral import lay_aside_identity
+from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT
+from dialogs.acute_convening import ACUTE_JUDGEMENT
+from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
+from dialogs.pages import Dialog
+from domain.access import Action, may_ever
+from domain.acute_invitation import InvitationAnswer
+from domain.identifiers import CaseCode, InvitationId, SessionId, read_case_code
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from services.acute.invitations import (
+    answer_invitation,
+    list_deputies,
+    list_own_invitations,
+    view_own_invitation,
+    view_subject,
+)
+from services.acute.report import (
+    find_case_for_director,
+    list_open_sessions,
+    read_report,
+    take_report,
+    view_duty,
+    view_session,
+)
+from services.acute.session import view_board, view_own_actions
+from services.acute.views import (
+    read_board,
+    read_closed,
+    read_invitation,
+    read_receipt,
+    read_session,
+)
+
+
+async def _acute(desk: Desk, arguments: str) -> Reply:
+    code = read_case_code(arguments)
+    if code and may_ever(Action.OPEN_SESSION, desk.ctx.actor):
+        return await _open(desk, code)
+    answers: list[Answer] = [Say(message=draw_duty(desk.kit, await view_duty(desk.ctx)))]
+    if arguments and not code:
+        answers.append(Say(message=draw_please_delete(desk.kit)))
+    if may_ever(Action.OPEN_SESSION, desk.ctx.actor):
+        waiting = await list_open_sessions(desk.ctx)
+        answers.append(Say(message=draw_open_sessions(desk.kit, waiting)))
+    if may_ever(Action.REPORT_ACUTE, desk.ctx.actor):
+        screen = await ENGINE.begin(desk.ctx, ACUTE_REPORT, code or "")
+        answers.append(Show(screen=screen))
+    return tuple(answers)
+
+
+async def _open(desk: Desk, code: CaseCode) -> Reply:
+    """What runs on this case already, else the questions that open a session."""
+    case = await find_case_for_director(desk.ctx, code)
+    running = [one for one in await list_open_sessions(desk.ctx) if one.case == case.id]
+    if running:
+        return Say(message=draw_report(desk.kit, running[0]))
+    return Show(screen=await ENGINE.begin(desk.ctx, ACUTE_OPENING, case.id))
+
+
+async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_session(desk.ctx, SessionId(press.subject))
+    return Say(message=draw_report(desk.kit, view))
+
+
+async def _take(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await take_report(desk.ctx, SessionId(press.subject))
+    return Instead(message=draw_report(desk.kit, view))
+
+
+async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_report(await read_report(desk.ctx, SessionId(press.subject))))
+
+
+async def _hide_report(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_session(desk.ctx, SessionId(press.subject))
+    return _lay_aside(desk, draw_report(desk.kit, view))
+
+
+async def _hide_subject(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_own_invitation(desk.ctx, InvitationId(press.subject))
+    return _lay_aside(desk, draw_invitation(desk.kit, view))
+
+
+def _lay_aside(desk: Desk, card: PrivateMessage) -> Reply:
+    """A page in the chat took the place of the card it was opened from: give that back."""
+    if desk.kit.frame is Frame.CHAT_CARD:
+        return Instead(message=card)
+    return Show(screen=lay_aside_identity())
+
+
+async def _board(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Instead(
+        message=draw_board(desk.kit, await view_board(desk.ctx, SessionId(press.subject)))
+    )
+
+
+async def _own_actions(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    session = SessionId(press.subject)
+    view = await view_own_actions(desk.ctx, session)
+    return Show(screen=lay_out_own_actions(session, view))
+
+
+async def _who(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_subject(await view_subject(desk.ctx, InvitationId(press.subject))))
+
+
+async def _invitation(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_own_invitation(desk.ctx, InvitationId(press.subject))
+    return Say(message=draw_invitation(desk.kit, view))
+
+
+async def _deputy(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    invitation = InvitationId(press.subject)
+    if await list_deputies(desk.ctx, invitation):
+        return Show(screen=await ENGINE.begin(desk.ctx, ACUTE_DEPUTY, invitation))
+    view = await view_own_invitation(desk.ctx, invitation)
+    return Say(message=draw_no_colleague(desk.kit, view))
+
+
+def _answering(answer: InvitationAnswer) -> ButtonHandler:
+    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+        invitation = InvitationId(press.subject)
+        said = await answer_invitation(desk.ctx, invitation, answer, press.version or 0)
+        return Instead(message=draw_invitation(desk.kit, said.invitation, said.effect))
+
+    return handle
+
+
+def _opening(dialog: Dialog) -> ButtonHandler:
+    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+        return Show(screen=await ENGINE.begin(desk.ctx, dialog, press.subject))
+
+    return handle
+
+
+async def list_own(desk: Desk) -> Sequence[OverviewPart]:
+    """A member's own open invitations, for *mijn*."""
+    return list_invitations(await list_own_invitations(desk.ctx))
+
+
+async def _render_report(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    return draw_report(reading.kit, await read_session(reading.uow, SessionId(notice.subject)))
+
+
+async def _render_receipt(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    session = SessionId(notice.subject)
+    view = await read_receipt(reading.uow, reading.house, session, reading.recipient)
+    return draw_receipt(reading.kit, view) if view else None
+
+
+async def _render_invitation(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    invitation = InvitationId(notice.subject)
+    view = await read_invitation(reading.uow, invitation, reading.recipient.id)
+    return draw_invitation(reading.kit, view) if view else None
+
+
+async def _render_board(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    view = await read_board(reading.uow, SessionId(notice.subject))
+    return draw_board(reading.kit, view) if view else None
+
+
+async def _render_closed(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    session = SessionId(notice.subject)
+    view = await read_closed(reading.uow, session, reading.recipient.id)
+    return draw_closed(reading.kit, view) if view else None
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            words=("acuut", "acute"),
+            action=Action.VIEW_SESSION,
+            run=_acute,
+            help_key="help.line.acute",
+            runs_alone=True,
+        ),
+    ),
+    buttons={
+        SHOW: _show,
+        TAKE: _take,
+        READ: _read,
+        HIDE_REPORT: _hide_report,
+        JUDGE: _opening(ACUTE_JUDGEMENT),
+        BOARD: _board,
+        INVITATION: _invitation,
+        WHO: _who,
+        HIDE_SUBJECT: _hide_subject,
+        f"{ANSWER}_{InvitationAnswer.COMES}": _answering(InvitationAnswer.COMES),
+        f"{ANSWER}_{InvitationAnswer.CANNOT}": _answering(InvitationAnswer.CANNOT),
+        f"{ANSWER}_{InvitationAnswer.NOT_KNOWN}": _answering(InvitationAnswer.NOT_KNOWN),
+        DEPUTY: _deputy,
+        TELEPHONE: _opening(ACUTE_TELEPHONE),
+        CLOSE: _opening(ACUTE_CLOSING),
+        ACTIONS: _own_actions,
+    },
+    notices={
+        NoticeKind.ACUTE_REPORT: _render_report,
+        NoticeKind.ACUTE_RECEIPT: _render_receipt,
+        NoticeKind.INVITATION: _render_invitation,
+        NoticeKind.SESSION_BOARD: _render_board,
+        NoticeKind.SESSION_CLOSED: _render_closed,
+    },
+)

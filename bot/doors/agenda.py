@@ -1,0 +1,101 @@
+"""The agenda in Teams: the command, its buttons, the draft, the post and the own times."""
+
+from collections.abc import Mapping
+
+from bot.turns.feature import Command, Desk, Feature, Group, Reading
+from bot.turns.replies import Instead, Reply, Say
+from cards.agenda import (
+    APPROVE,
+    REDRAFT,
+    SHOW,
+    draw_agenda,
+    draw_no_meeting,
+    draw_not_posted,
+    draw_own_times,
+)
+from cards.agenda_post import AgendaStub, draw_post, draw_stub, form_post
+from cards.messages import ChannelMessage, PrivateMessage
+from domain.access import Action
+from domain.identifiers import MeetingId
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
+from services.agenda.clock import advance_agendas, hold_meetings
+from services.agenda.views import read_draft, read_not_posted, read_own_times, read_posted
+
+
+async def _show_next(desk: Desk, _arguments: str) -> Reply:
+    view = await view_next_agenda(desk.ctx)
+    return Say(message=draw_agenda(desk.kit, view) if view else draw_no_meeting(desk.kit))
+
+
+async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_agenda(desk.ctx, MeetingId(press.subject))
+    return Instead(message=draw_agenda(desk.kit, view))
+
+
+async def _approve(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await approve_agenda(desk.ctx, MeetingId(press.subject), press.version)
+    return Instead(message=draw_agenda(desk.kit, view))
+
+
+async def _redraft(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await request_draft(desk.ctx, MeetingId(press.subject))
+    return Instead(message=draw_agenda(desk.kit, view))
+
+
+async def _render_draft(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    meeting = MeetingId(notice.subject)
+    view = await read_draft(reading.uow, reading.now, reading.house, meeting, reading.recipient)
+    return draw_agenda(reading.kit, view) if view else None
+
+
+async def _render_not_posted(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    meeting = MeetingId(notice.subject)
+    view = await read_not_posted(
+        reading.uow, reading.now, reading.house, meeting, reading.recipient
+    )
+    return draw_not_posted(reading.kit, view) if view else None
+
+
+async def _render_post(reading: Reading, notice: Notice) -> ChannelMessage | None:
+    view = await read_posted(reading.uow, reading.now, MeetingId(notice.subject))
+    if view is None:
+        return None
+    if reading.is_stub:
+        return draw_stub(reading.kit, AgendaStub(starts_at=view.meeting.starts_at))
+    return draw_post(reading.kit, form_post(view))
+
+
+async def _render_own_times(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    meeting = MeetingId(notice.subject)
+    view = await read_own_times(reading.uow, reading.house, meeting, reading.recipient)
+    return draw_own_times(reading.kit, view) if view else None
+
+
+FEATURE = Feature(
+    commands=(
+        Command(
+            words=("agenda",),
+            action=Action.PREPARE_AGENDA,
+            run=_show_next,
+            help_key="help.line.agenda",
+            group=Group.COORDINATORS,
+            runs_alone=True,
+        ),
+    ),
+    buttons={SHOW: _show, APPROVE: _approve, REDRAFT: _redraft},
+    notices={
+        NoticeKind.AGENDA_DRAFT: _render_draft,
+        NoticeKind.AGENDA_NOT_APPROVED: _render_not_posted,
+        NoticeKind.AGENDA_POST: _render_post,
+        NoticeKind.OWN_TIMES: _render_own_times,
+    },
+    jobs=(hold_meetings, advance_agendas),
+)

@@ -1,0 +1,62 @@
+"""Colours in Teams: ``kleur CODE rood`` opens the questions, and why a case has its colour."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.doors.dialogs import ENGINE
+from bot.turns.feature import Command, Desk, Feature, Group
+from bot.turns.replies import Reply, Show
+from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
+from cards.colour import READ_COLOUR, SET_COLOUR, draw_how_to, lay_out_history
+from dialogs.colour import COLOUR, name_wish
+from dialogs.seen_case import name_seen
+from domain.access import Action
+from domain.identifiers import CaseId
+from domain.press import Press
+from domain.stoplight import Colour
+from services.colour import view_colour_history
+from services.seen_case import open_typed_case
+
+_WORDS: Final = {
+    "rood": Colour.RED,
+    "red": Colour.RED,
+    "oranje": Colour.ORANGE,
+    "orange": Colour.ORANGE,
+    "groen": Colour.GREEN,
+    "green": Colour.GREEN,
+}
+
+
+async def _colour_typed(desk: Desk, arguments: str) -> Reply:
+    typed = split_code(arguments)
+    if typed.code is None:
+        return explain_command(desk, arguments, draw_how_to)
+    word, _, after = typed.rest.partition(" ")
+    colour = _WORDS.get(word.casefold().rstrip(".,:;!"))
+    seen = await open_typed_case(desk.ctx, Action.SET_COLOUR, typed.code)
+    about = name_wish(name_seen(seen), colour)
+    page = Show(screen=await ENGINE.begin(desk.ctx, COLOUR, about))
+    return (*ask_to_delete(desk, after if colour else typed.rest), page)
+
+
+async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = name_seen(seen_case(press))
+    return Show(screen=await ENGINE.begin(desk.ctx, COLOUR, about))
+
+
+async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_history(await view_colour_history(desk.ctx, CaseId(press.subject))))
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            words=("kleur", "colour"),
+            action=Action.SET_COLOUR,
+            run=_colour_typed,
+            help_key="help.line.colour",
+            group=Group.COORDINATORS,
+        ),
+    ),
+    buttons={SET_COLOUR: _open, READ_COLOUR: _read},
+)

@@ -1,0 +1,46 @@
+"""The doors of delivery: failures told, uncertain messages settled, stray stubs taken away."""
+
+from collections.abc import Mapping
+
+from bot.turns.feature import Desk, Feature, Reading
+from bot.turns.incoming import Incoming
+from bot.turns.replies import Instead, Refreshed, Reply
+from cards.delivery import draw_delivery, draw_settled, draw_stub_refreshed
+from cards.messages import PrivateMessage
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from services.delivery import confirm_arrival, send_again, tell_failures, view_delivery
+from services.ports.deliveries import DeliveryId
+
+
+async def _render(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    view = await view_delivery(reading.uow, DeliveryId(int(notice.subject)))
+    return draw_delivery(reading.kit, view) if view else None
+
+
+async def _arrived(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    await confirm_arrival(desk.ctx, DeliveryId(int(press.subject)))
+    return Instead(message=draw_settled(desk.kit))
+
+
+async def _again(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    await send_again(desk.ctx, DeliveryId(int(press.subject)))
+    return Instead(message=draw_settled(desk.kit))
+
+
+async def refresh_stub(desk: Desk, press: Press, incoming: Incoming) -> Reply:
+    """A reader's Teams refreshes a stub, and so tells where that stub is."""
+    await desk.ctx.uow.deliveries.take_away_stray(
+        press.subject, incoming.address, incoming.pressed_activity
+    )
+    return Refreshed(message=draw_stub_refreshed(desk.kit))
+
+
+FEATURE = Feature(
+    buttons={"delivery.arrived": _arrived, "delivery.again": _again},
+    notices={
+        NoticeKind.DELIVERY_FAILED: _render,
+        NoticeKind.DELIVERY_QUESTION: _render,
+    },
+    jobs=(tell_failures,),
+)

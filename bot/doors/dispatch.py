@@ -1,0 +1,56 @@
+"""Who answers: the command typed, the button pressed, or the welcome at installation."""
+
+from dataclasses import dataclass
+
+from bot.activities import REFRESH
+from bot.doors.delivery import refresh_stub
+from bot.doors.help import show_help, suggest
+from bot.doors.registry import Registry
+from bot.turns.feature import Desk
+from bot.turns.incoming import Incoming
+from bot.turns.replies import Reply
+from bot.turns.routes import Door
+from bot.turns.text import may_be_story, split_command
+from domain.errors import NotFoundError
+from services.access import require_role
+from services.ports.seal import Seals
+
+_GREETINGS = frozenset({"", "hallo", "hoi", "hi", "hello", "hey", "goedemorgen", "start"})
+_HELP = "help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """Finds the handler by our own tables."""
+
+    registry: Registry
+    seals: Seals
+
+    async def answer(self, desk: Desk, incoming: Incoming) -> Reply:
+        """Answer what came in; every command asks the policy before it runs."""
+        match incoming.door:
+            case Door.TEXT:
+                return await self._answer_text(desk, incoming)
+            case Door.ARRIVAL:
+                return show_help(desk, self.registry)
+            case Door.UNKNOWN_INVOKE:
+                raise NotFoundError
+            case _:
+                return await self._answer_press(desk, incoming)
+
+    async def _answer_text(self, desk: Desk, incoming: Incoming) -> Reply:
+        word, arguments = split_command(incoming.text)
+        command = self.registry.command(_HELP if word in _GREETINGS else word)
+        if command is None:
+            return suggest(desk, self.registry, word, is_story=may_be_story(incoming.text))
+        require_role(desk.ctx, command.action)
+        return await command.run(desk, arguments)
+
+    async def _answer_press(self, desk: Desk, incoming: Incoming) -> Reply:
+        press = self.seals.open(incoming.token, desk.ctx.now)
+        if press.verb == REFRESH:
+            return await refresh_stub(desk, press, incoming)
+        handler = self.registry.button(press.verb)
+        if handler is None:
+            raise NotFoundError
+        return await handler(desk, press, incoming.inputs)

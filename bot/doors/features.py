@@ -1,0 +1,35 @@
+"""Every feature of the bot, in the order of help."""
+
+from bot.doors import (
+    acute,
+    agenda,
+    caselist,
+    colour,
+    delivery,
+    dialogs,
+    inbox,
+    referral,
+    screening,
+    weighing,
+)
+from bot.doors.help import make_help
+from bot.doors.registry import Registry
+
+_FEATURES = (
+    referral.FEATURE,
+    acute.FEATURE,
+    inbox.FEATURE,
+    screening.FEATURE,
+    weighing.FEATURE,
+    colour.FEATURE,
+    caselist.FEATURE,
+    agenda.FEATURE,
+    dialogs.FEATURE,
+    delivery.FEATURE,
+)
+
+
+def make_registry() -> Registry:
+    """All features, with help over them and over itself."""
+    registry = Registry((*_FEATURES, make_help(lambda: registry)))
+    return registry

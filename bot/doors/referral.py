@@ -1,0 +1,185 @@
+"""Referrals in Teams: refer, one's own overview, one case by its code, and who it is about."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
+
+from bot.doors import acute
+from bot.doors.dialogs import ENGINE
+from bot.turns.feature import Command, Desk, Feature, Reading
+from bot.turns.replies import Instead, Reply, Say, Show
+from cards.doors import DOORS
+from cards.messages import PrivateMessage
+from cards.overview import OverviewPart, OverviewRow, RowButton, draw_overview
+from cards.referral import (
+    ASK_WITHDRAW,
+    BEGIN,
+    EDIT,
+    HIDE,
+    REVEAL,
+    REVEAL_OWN,
+    SHOW_CASE,
+    WITHDRAW,
+    draw_arrival,
+    draw_case,
+    draw_receipt_news,
+    draw_withdraw_question,
+    draw_withdrawn,
+    lay_aside_identity,
+    lay_out_identity,
+    lay_out_own_identities,
+    list_own_cases,
+)
+from cards.words import Text
+from dialogs.referral import ANOTHER, EDIT_REFERRAL, REFERRAL
+from domain.access import Action, may_ever
+from domain.identifiers import CaseId
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from services.access import require
+from services.referral import withdraw_referral
+from services.referral_views import (
+    my_overview,
+    name_own_cases,
+    read_arrival,
+    read_receipt,
+    reveal_identity,
+    view_case,
+    view_case_again,
+)
+
+Provider = Callable[[Desk], Awaitable[Sequence[OverviewPart]]]
+
+
+async def _refer(desk: Desk, _arguments: str) -> Reply:
+    return Show(screen=await ENGINE.begin(desk.ctx, REFERRAL))
+
+
+async def _begin(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=await ENGINE.begin(desk.ctx, REFERRAL, press.subject))
+
+
+async def _show_own(desk: Desk, _arguments: str) -> Reply:
+    parts = [part for provide in OVERVIEW for part in await provide(desk)]
+    return Say(message=draw_overview(desk.kit, parts, _overview_buttons(desk, parts)))
+
+
+async def _list_cases(desk: Desk) -> Sequence[OverviewPart]:
+    return list_own_cases(await my_overview(desk.ctx))
+
+
+async def _list_drafts(desk: Desk) -> Sequence[OverviewPart]:
+    rows = tuple(
+        OverviewRow(
+            text=Text("overview.draft", {"dialog": draft.title, "at": draft.changed_at}),
+            button=RowButton(key="overview.go_on", press=draft.reopen, opens_dialog=True),
+        )
+        for draft in await ENGINE.unfinished(desk.ctx)
+    )
+    return (OverviewPart(heading="overview.drafts", rows=rows),)
+
+
+# what else is a member's own (invitations, actions, times) is one more provider here
+OVERVIEW: Final[tuple[Provider, ...]] = (_list_cases, _list_drafts, acute.list_own)
+
+
+def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart]) -> list[RowButton]:
+    refer = RowButton(
+        key="overview.refer", press=Press(verb=BEGIN, subject=ANOTHER), opens_dialog=True
+    )
+    names = RowButton(key="overview.names", press=Press(verb=REVEAL_OWN), opens_dialog=True)
+    has_cases = any(part.rows for part in parts[:2])
+    may_refer = may_ever(Action.REFER, desk.ctx.actor)
+    return [*([refer] if may_refer else []), *([names] if has_cases else [])]
+
+
+async def _show_typed(desk: Desk, arguments: str) -> Reply:
+    if not arguments:
+        return await _show_own(desk, arguments)
+    return Say(message=draw_case(desk.kit, await view_case(desk.ctx, arguments), DOORS))
+
+
+async def _show_case(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_case_again(desk.ctx, CaseId(press.subject))
+    return Instead(message=draw_case(desk.kit, view, DOORS))
+
+
+async def _reveal(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    case_id = CaseId(press.subject)
+    return Show(screen=lay_out_identity(await reveal_identity(desk.ctx, case_id), case_id))
+
+
+async def _reveal_own(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_own_identities(await name_own_cases(desk.ctx)))
+
+
+async def _hide(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    require(desk.ctx, Action.VIEW_OWN)
+    return Show(screen=lay_aside_identity())
+
+
+async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=await ENGINE.begin(desk.ctx, EDIT_REFERRAL, press.subject))
+
+
+async def _ask_withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_case_again(desk.ctx, CaseId(press.subject), Action.WITHDRAW_REFERRAL)
+    return Instead(message=draw_withdraw_question(desk.kit, view))
+
+
+async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    case = await withdraw_referral(desk.ctx, CaseId(press.subject), press.version)
+    return Instead(message=draw_withdrawn(desk.kit, case.code))
+
+
+async def _render_receipt(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    case_id = CaseId(notice.subject)
+    news = await read_receipt(reading.uow, case_id)
+    return draw_receipt_news(reading.kit, news, case_id) if news else None
+
+
+async def _render_arrival(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    case_id = CaseId(notice.subject)
+    news = await read_arrival(reading.uow, reading.now, reading.house, case_id, reading.recipient)
+    return draw_arrival(reading.kit, news, case_id) if news else None
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            words=("aanmelden", "refer"),
+            action=Action.REFER,
+            run=_refer,
+            help_key="help.line.refer",
+            runs_alone=True,
+        ),
+        Command(
+            words=("mijn", "my"),
+            action=Action.VIEW_OWN,
+            run=_show_own,
+            help_key="help.line.my",
+            runs_alone=True,
+        ),
+        Command(
+            words=("casus", "case"),
+            action=Action.VIEW_CASE,
+            run=_show_typed,
+            help_key="help.line.case",
+        ),
+    ),
+    buttons={
+        BEGIN: _begin,
+        SHOW_CASE: _show_case,
+        REVEAL: _reveal,
+        REVEAL_OWN: _reveal_own,
+        HIDE: _hide,
+        EDIT: _edit,
+        ASK_WITHDRAW: _ask_withdraw,
+        WITHDRAW: _withdraw,
+    },
+    notices={
+        NoticeKind.REFERRAL_RECEIVED: _render_receipt,
+        NoticeKind.REFERRAL_ARRIVED: _render_arrival,
+    },
+)

@@ -1,0 +1,59 @@
+"""All features together: which word, button and notice belongs to whom."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.turns.feature import ButtonHandler, Command, Feature, Job, NoticeRenderer
+from domain.notice import NoticeKind
+
+
+class DoubleEntryError(ValueError):
+    """Two features claim the same word, button or notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The features of this bot."""
+
+    features: Sequence[Feature]
+
+    def __post_init__(self) -> None:
+        """Refuse two owners of one door."""
+        _refuse_doubles([w for c in self.commands() for w in c.words])
+        _refuse_doubles([verb for feature in self.features for verb in feature.buttons])
+        _refuse_doubles([str(kind) for feature in self.features for kind in feature.notices])
+
+    def commands(self) -> Iterator[Command]:
+        """All commands, in the order of help."""
+        for feature in self.features:
+            yield from feature.commands
+
+    def command(self, word: str) -> Command | None:
+        """Find the command of a word."""
+        return next((c for c in self.commands() if word in c.words), None)
+
+    def nearest(self, word: str, among: Sequence[Command]) -> Command | None:
+        """The command whose word looks most like what was typed."""
+        words = {w: command for command in among for w in command.words}
+        close = get_close_matches(word, words, n=1, cutoff=0.6)
+        return words[close[0]] if close else None
+
+    def button(self, verb: str) -> ButtonHandler | None:
+        """Find the handler of a button."""
+        return next((f.buttons[verb] for f in self.features if verb in f.buttons), None)
+
+    def notice(self, kind: NoticeKind) -> NoticeRenderer | None:
+        """Find the renderer of a notice."""
+        return next((f.notices[kind] for f in self.features if kind in f.notices), None)
+
+    def jobs(self) -> Iterator[Job]:
+        """All jobs of the tick, in order."""
+        for feature in self.features:
+            yield from feature.jobs
+
+
+def _refuse_doubles(names: Sequence[str]) -> None:
+    doubles = {name for name in names if names.count(name) > 1}
+    if doubles:
+        raise DoubleEntryError(f"claimed twice: {', '.join(sorted(doubles))}")

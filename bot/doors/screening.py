@@ -1,0 +1,35 @@
+"""Screening in Teams: the button that opens it, and the message that something is missing."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.doors.dialogs import ENGINE
+from bot.turns.feature import Desk, Feature, Reading
+from bot.turns.replies import Reply, Show
+from bot.turns.typed_case import seen_case
+from cards.messages import PrivateMessage
+from cards.screening import SCREEN, draw_incomplete
+from dialogs.screening import SCREENING
+from dialogs.seen_case import name_seen
+from domain.identifiers import CaseId
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from services.screening import read_incomplete
+
+
+async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = name_seen(seen_case(press))
+    return Show(screen=await ENGINE.begin(desk.ctx, SCREENING, about))
+
+
+async def _render_incomplete(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    case_id = CaseId(notice.subject)
+    code = await read_incomplete(reading.uow, case_id, reading.recipient.id)
+    return draw_incomplete(reading.kit, code, case_id) if code else None
+
+
+FEATURE: Final = Feature(
+    buttons={SCREEN: _open}, notices={NoticeKind.REFERRAL_INCOMPLETE: _render_incomplete}
+)

@@ -1,0 +1,60 @@
+"""Weighing in Teams: the command and the button that open it, and the outcome for the referrer."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.doors.dialogs import ENGINE
+from bot.turns.feature import Command, Desk, Feature, Group, Reading
+from bot.turns.replies import Reply, Show
+from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
+from cards.messages import PrivateMessage
+from cards.weighing import READ_OUTCOME, WEIGH, draw_how_to, draw_weighed, lay_out_outcome
+from dialogs.seen_case import name_seen
+from dialogs.weighing import WEIGHING
+from domain.access import Action
+from domain.identifiers import CaseId
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from services.seen_case import open_typed_case
+from services.weighing import read_outcome, view_outcome
+
+
+async def _weigh_typed(desk: Desk, arguments: str) -> Reply:
+    typed = split_code(arguments)
+    if typed.code is None:
+        return explain_command(desk, arguments, draw_how_to)
+    seen = await open_typed_case(desk.ctx, Action.WEIGH, typed.code)
+    page = Show(screen=await ENGINE.begin(desk.ctx, WEIGHING, name_seen(seen)))
+    return (*ask_to_delete(desk, typed.rest), page)
+
+
+async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = name_seen(seen_case(press))
+    return Show(screen=await ENGINE.begin(desk.ctx, WEIGHING, about))
+
+
+async def _read_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_outcome(await view_outcome(desk.ctx, CaseId(press.subject))))
+
+
+async def _render_weighed(reading: Reading, notice: Notice) -> PrivateMessage | None:
+    if reading.recipient is None:
+        return None
+    case_id = CaseId(notice.subject)
+    told = await read_outcome(reading.uow, case_id, reading.recipient.id)
+    return draw_weighed(reading.kit, told.code, told.outcome, case_id) if told else None
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            words=("weeg", "weigh"),
+            action=Action.WEIGH,
+            run=_weigh_typed,
+            help_key="help.line.weigh",
+            group=Group.COORDINATORS,
+        ),
+    ),
+    buttons={WEIGH: _open, READ_OUTCOME: _read_outcome},
+    notices={NoticeKind.REFERRAL_WEIGHED: _render_weighed},
+)

@@ -1,0 +1,250 @@
+"""Puts the edge together: gate, turns, sender, clock and doors, over the database it is handed."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.doors.dispatch import Dispatch
+from bot.doors.features import make_registry
+from bot.gate.admission import Gate, GateSettings
+from bot.logs import log
+from bot.running.agenda_drafting import AgendaDrafting
+from bot.running.checkpointing import Checkpointing, Sign
+from bot.running.local import Window, WindowAddressBook, WindowDispatch, WindowIdentity
+from bot.running.metrics import Metrics
+from bot.running.serving import Doors, Ports, Pump, keep_sending, keep_time, listen
+from bot.running.settings import Settings
+from bot.running.tick import Tick
+from bot.running.web import Probes, make_message_app, make_operator_app
+from bot.sending.address_book import AddressBook
+from bot.sending.connector import Connector, open_session
+from bot.sending.rendering import Present, Rendering, present_plainly
+from bot.sending.sender import LEASE_WITHIN, Sender
+from bot.sending.throttle import Throttle
+from bot.sending.tokens import NoTokens, OutgoingTokens, Tokens, TokenSettings
+from bot.steps import Step, StepWatch, watch_nothing
+from bot.turns.answers import Answers
+from bot.turns.identity import Identify, Registration
+from bot.turns.kits import Kits
+from bot.turns.locks import ConversationLocks
+from bot.turns.turn import Turns
+from cards.kit import Frame
+from domain.delivery import SETTLE_WITHIN
+from domain.house import House
+from services.ports.seal import Seals
+from services.ports.turns import Database
+
+_HALT_FILE = "STOPLICHT_TEST_HALT_FILE"
+_LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
+_SETTLE_SECONDS = "STOPLICHT_TEST_SETTLE_SECONDS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation:
+    """What the edge stands on. ``sign`` keeps a checkpoint; ``now`` is the clock, aware UTC."""
+
+    settings: Settings
+    house: House
+    database: Database
+    seals: Seals
+    sign: Sign
+    now: Callable[[], datetime]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time of the house."""
+        return ZoneInfo(self.house.time_zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """What differs between production and the pretend house."""
+
+    dispatch: Answers
+    identify: Identify
+    address_book: AddressBook
+    present: Present = present_plainly
+    watch: StepWatch = watch_nothing
+    lease_within: timedelta = LEASE_WITHIN
+    settle_within: timedelta = SETTLE_WITHIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What speaks to Teams."""
+
+    gate: Gate
+    connector: Connector
+
+
+async def start(base: Foundation, stack: AsyncExitStack) -> Ports:
+    """Start everything in the order in which it must stop again; where it listens."""
+    outside = _open_outside(base, stack)
+    registry = make_registry()
+    kits = Kits(seals=base.seals, time_zone=base.zone, frame=Frame(base.settings.dialog_frame))
+    edge = _make_edge(base, outside.connector, Dispatch(registry=registry, seals=base.seals))
+    pump = Pump(idle=min(base.settings.tick_seconds, 1.0))
+    rendering = Rendering(
+        database=base.database, house=base.house, kits=kits, registry=registry, present=edge.present
+    )
+    sender = _make_sender(base, outside.connector, rendering, edge, pump)
+    drafting = AgendaDrafting(database=base.database, house=base.house)
+    checkpointing = Checkpointing(
+        database=base.database, sign=base.sign, read_monotonic=time.monotonic
+    )
+    tick = Tick(
+        database=base.database,
+        house=base.house,
+        registry=registry,
+        after=pump.wake,
+        slow=(drafting.draft_due, checkpointing.write_due),
+    )
+    await stack.enter_async_context(keep_sending(pump, sender))
+    await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
+    turns = _make_turns(base, kits, edge, pump)
+    return await stack.enter_async_context(listen(_make_doors(base, outside, turns, tick)))
+
+
+def _open_outside(base: Foundation, stack: AsyncExitStack) -> Outside:
+    session = open_session()
+    stack.push_async_callback(session.close)
+    gate = Gate(
+        _gate_settings(base.settings),
+        session=session,
+        clock=base.now,
+        read_monotonic=time.monotonic,
+    )
+    stack.push_async_callback(gate.close)
+    connector = Connector(
+        session=session, tokens=make_tokens(base.settings), hosts=base.settings.service_hosts
+    )
+    return Outside(gate=gate, connector=connector)
+
+
+def _gate_settings(settings: Settings) -> GateSettings:
+    return GateSettings(
+        app_id=settings.app_id,
+        allowed_tenants=settings.allowed_tenants,
+        openid_metadata_url=settings.openid_metadata_url,
+        service_hosts=settings.service_hosts,
+        checks_tokens=not settings.is_local,
+    )
+
+
+def _make_edge(base: Foundation, connector: Connector, dispatch: Dispatch) -> Edge:
+    """The real edge; in ``local`` with the window in which one person can be everybody."""
+    registration = Registration(base.zone)
+    app_id = base.settings.app_id
+    if not base.settings.is_local:
+        return Edge(
+            dispatch=dispatch,
+            identify=registration,
+            address_book=AddressBook(base.database, connector, app_id),
+        )
+    window = Window()
+    return Edge(
+        dispatch=WindowDispatch(dispatch, window),
+        identify=WindowIdentity(registration, window),
+        address_book=WindowAddressBook(base.database, connector, app_id, window),
+        present=window.present,
+        watch=_watch_for_halt(),
+        lease_within=_read_seconds(_LEASE_SECONDS, LEASE_WITHIN),
+        settle_within=_read_seconds(_SETTLE_SECONDS, SETTLE_WITHIN),
+    )
+
+
+def _make_turns(base: Foundation, kits: Kits, edge: Edge, pump: Pump) -> Turns:
+    return Turns(
+        database=base.database,
+        house=base.house,
+        kits=kits,
+        dispatch=edge.dispatch,
+        identify=edge.identify,
+        locks=ConversationLocks(),
+        wake=pump.wake,
+        watch=edge.watch,
+    )
+
+
+def _make_sender(
+    base: Foundation, connector: Connector, rendering: Rendering, edge: Edge, pump: Pump
+) -> Sender:
+    return Sender(
+        outbox=base.database.outbox,
+        connector=connector,
+        rendering=rendering,
+        address_book=edge.address_book,
+        throttle=Throttle(time.monotonic),
+        clock=time.monotonic,
+        wake=pump.wake,
+        lease_within=edge.lease_within,
+        settle_within=edge.settle_within,
+        watch=edge.watch,
+    )
+
+
+def _make_doors(base: Foundation, outside: Outside, turns: Turns, tick: Tick) -> Doors:
+    metrics = Metrics(base.database)
+    return Doors(
+        messages=make_message_app(outside.gate, turns, metrics),
+        operator=make_operator_app(_make_probes(base, tick), metrics),
+        host=base.settings.host,
+        port=base.settings.port,
+        operator_port=base.settings.admin_port,
+    )
+
+
+def _make_probes(base: Foundation, tick: Tick) -> Probes:
+    async def advance(by: timedelta) -> datetime:
+        now = await base.database.advance(by)
+        await tick.run()
+        return now
+
+    async def now() -> datetime:
+        async with base.database.reading() as work:
+            return await work.now()
+
+    if not base.settings.is_local:
+        return Probes(ready=base.database.troubles)
+    return Probes(ready=base.database.troubles, advance=advance, now=now)
+
+
+def make_tokens(settings: Settings) -> Tokens:
+    """Where the bot's own tokens come from; the pretend house needs none."""
+    if settings.is_local or settings.credential is None:
+        return NoTokens()
+    return OutgoingTokens(
+        TokenSettings(
+            app_id=settings.app_id,
+            tenant_id=settings.app_tenant_id,
+            credential=settings.credential.text,
+            token_url=settings.token_url,
+        ),
+        read_monotonic=time.monotonic,
+    )
+
+
+def _watch_for_halt() -> StepWatch:
+    """Stand still at the step that a file names, so that a test can end the process there."""
+    name = os.environ.get(_HALT_FILE)
+    if name is None:
+        return watch_nothing
+    file = Path(name)
+
+    def watch(reached: Step) -> None:
+        if file.exists() and file.read_text(encoding="utf-8") == reached:
+            log.warning(f"halted at {reached}")
+            signal.pause()
+
+    return watch
+
+
+def _read_seconds(name: str, otherwise: timedelta) -> timedelta:
+    seconds = os.environ.get(name)
+    return timedelta(seconds=float(seconds)) if seconds else otherwise

@@ -1,0 +1,112 @@
+"""The running bot: two HTTP doors, the sender and the clock, started and stopped in order."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiohttp import web
+
+from bot.logs import describe_error, log
+from bot.running.tick import Tick, start_clock
+from bot.sending.sender import Sender
+
+_LAST_CALLS_WITHIN = timedelta(seconds=15)  # for calls to the connector at the end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """What listens where."""
+
+    messages: web.Application
+    operator: web.Application
+    host: str
+    port: int
+    operator_port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where the doors really are: port 0 asks the system for a free one."""
+
+    messages: int
+    operator: int
+
+
+class Pump:
+    """Sends whenever something was committed, and looks by itself every ``idle`` seconds."""
+
+    def __init__(self, idle: float) -> None:
+        self._idle = idle
+        self._woken = asyncio.Event()
+        self._is_stopping = False
+
+    def wake(self) -> None:
+        """Tell that there may be something to send."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Begin nothing new."""
+        self._is_stopping = True
+        self._woken.set()
+
+    async def run(self, sender: Sender) -> None:
+        """Send until stopped, then let land what is in the air."""
+        while not self._is_stopping:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._idle)
+            self._woken.clear()
+            await self._send_all_due(sender)
+        await sender.land(_LAST_CALLS_WITHIN)
+
+    async def _send_all_due(self, sender: Sender) -> None:
+        """Trouble is logged and tried again later."""
+        try:
+            await sender.settle()
+            while not self._is_stopping and await sender.send_due():
+                pass
+        except Exception as error:  # noqa: BLE001 - sending must go on
+            log.error("sender_failed", **describe_error(error))
+
+
+@contextlib.asynccontextmanager
+async def listen(doors: Doors) -> AsyncIterator[Ports]:
+    """Open both doors; close them before anything else stops."""
+    runners = [_make_runner(app) for app in (doors.messages, doors.operator)]
+    wanted = (doors.port, doors.operator_port)
+    try:
+        for runner, port in zip(runners, wanted, strict=True):
+            await runner.setup()
+            await web.TCPSite(runner, doors.host, port).start()
+        messages, operator = (runner.addresses[0][1] for runner in runners)
+        yield Ports(messages=messages, operator=operator)
+    finally:
+        for runner in runners:
+            await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def keep_time(tick: Tick, seconds: float) -> AsyncIterator[None]:
+    """Tick while the bot runs."""
+    scheduler = start_clock(tick, seconds)
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+@contextlib.asynccontextmanager
+async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
+    """Send while the bot runs; what is in the air at the end may land."""
+    task = asyncio.create_task(pump.run(sender))
+    try:
+        yield
+    finally:
+        pump.stop()
+        await task
+
+
+def _make_runner(app: web.Application) -> web.AppRunner:
+    # a packed body is the gate's to refuse, and a line of access log would hold an address
+    return web.AppRunner(app, access_log=None, auto_decompress=False)

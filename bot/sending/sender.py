@@ -1,0 +1,189 @@
+"""The sender: takes what is due from the outbox, renders it from the newest state, and calls the
+connector. What happens to the answer is decided in ``domain.delivery``.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.logs import describe_error, log
+from bot.sending.address_book import AddressBook
+from bot.sending.connector import CALL_WITHIN, Connector
+from bot.sending.rendering import Rendering
+from bot.sending.throttle import Throttle
+from bot.steps import Step, StepWatch, watch_nothing
+from domain.delivery import (
+    SETTLE_WITHIN,
+    Attempt,
+    AttemptResult,
+    DeliveryState,
+    NextState,
+    state_after_edit,
+    state_after_post,
+)
+from domain.errors import ConflictError
+from domain.notice import OnUnknown, rule_for
+from services.ports.address import Address
+from services.ports.outbox import Claimed, Operation, Outbox, Outcome
+from services.ports.turns import DatabaseAwayError
+
+_BATCH = 16
+_MOST_FLYING = 64  # calls to the connector at once
+_LANDING_WITHIN = timedelta(milliseconds=100)  # so that results are written down together
+LEASE_WITHIN = timedelta(seconds=60)
+_TOO_LATE = Attempt(result=AttemptResult.NOT_SENT, cause="lease_nearly_over")
+_DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Sends what is due. ``lease_within`` must outlast one call; ``settle_within`` is how long an
+    unknown outcome may take to show; ``wake`` tells that a call which took long has ended.
+    """
+
+    outbox: Outbox
+    connector: Connector
+    rendering: Rendering
+    address_book: AddressBook
+    throttle: Throttle
+    clock: Callable[[], float]
+    wake: Callable[[], None] = lambda: None
+    lease_within: timedelta = LEASE_WITHIN
+    settle_within: timedelta = SETTLE_WITHIN
+    watch: StepWatch = watch_nothing
+    _flying: "set[asyncio.Task[Outcome]]" = field(default_factory=set, init=False)
+
+    async def settle(self) -> None:
+        """Decide about what is too late, was held by a dead sender or stayed unknown."""
+        await self.outbox.settle(self.settle_within)
+
+    async def send_due(self) -> int:
+        """Let one batch take off and write down what landed; how many messages moved.
+
+        A call that takes long stays in the air and holds up nobody else.
+        """
+        taken = await self._take_off()
+        return taken + await self.land(_LANDING_WITHIN)
+
+    async def land(self, within: timedelta) -> int:
+        """Wait this long for what is in the air, and write down what landed; how many that were."""
+        if not self._flying:
+            return 0
+        landed, late = await asyncio.wait(self._flying, timeout=within.total_seconds())
+        for flight in late:
+            flight.add_done_callback(lambda _: self.wake())
+        if landed:
+            await self._write_down(landed)
+        return len(landed)
+
+    async def _take_off(self) -> int:
+        started = self.clock()
+        room = min(_BATCH, _MOST_FLYING - len(self._flying))
+        claimed = await self.outbox.claim(room, self.lease_within) if room else ()
+        if not claimed:
+            return 0
+        self.watch(Step.CLAIMED)
+        self._flying.update(asyncio.create_task(self._send(m, started)) for m in claimed)
+        return len(claimed)
+
+    async def _write_down(self, landed: "set[asyncio.Task[Outcome]]") -> None:
+        try:
+            await self.outbox.record([flight.result() for flight in landed])
+        except (ConflictError, DatabaseAwayError):
+            raise  # they stay, and are written down when the database answers again
+        except Exception:
+            self._flying.difference_update(landed)
+            raise
+        self._flying.difference_update(landed)
+        self.watch(Step.RECORDED)
+
+    async def _send(self, message: Claimed, started: float) -> Outcome:
+        try:
+            return await self._deliver(message, started)
+        except (ConflictError, DatabaseAwayError):  # both come before the call
+            return self._outcome_of_post(message, _DATABASE_AWAY)
+        except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
+            log.error("message_failed", kind=_kind(message), **describe_error(error))
+            return _outcome(message, NextState(state=DeliveryState.DEAD), None)
+
+    async def _deliver(self, message: Claimed, started: float) -> Outcome:
+        activity = await self._activity(message)
+        if activity is None:
+            return _outcome(message, NextState(state=DeliveryState.OBSOLETE), None)
+        self.watch(Step.RENDERED)
+        address = message.posted or message.address or await self.address_book.find(message)
+        if isinstance(address, Attempt):
+            return _outcome(message, state_after_edit(address, message.attempts), address)
+        await self.throttle.wait(address.conversation)
+        if self._lease_is_nearly_over(started):
+            return self._outcome_of_post(message, _TOO_LATE)
+        if message.posted or message.operation is not Operation.POST:
+            return await self._edit(message, address, activity)
+        return await self._post(message, address, activity)
+
+    def _lease_is_nearly_over(self, started: float) -> bool:
+        """A frozen process must not post what another one has taken over meanwhile."""
+        left = self.lease_within - timedelta(seconds=self.clock() - started)
+        return left < min(CALL_WITHIN, self.lease_within / 2)
+
+    async def _activity(self, message: Claimed) -> dict[str, Any] | None:
+        if message.notice is None:
+            return dict(json.loads(message.activity_json or "{}"))
+        return await self.rendering.render(message.notice, is_stub=_goes_as_stub(message))
+
+    async def _edit(self, message: Claimed, address: Address, activity: dict[str, Any]) -> Outcome:
+        target = message.posted_activity or message.activity
+        if message.operation is Operation.DELETE:
+            attempt = await self.connector.delete(address.service_url, address.conversation, target)
+        else:
+            attempt = await self.connector.update(
+                address.service_url, address.conversation, target, activity
+            )
+        self.watch(Step.CALLED)
+        return _outcome(message, state_after_edit(attempt, message.attempts), attempt)
+
+    async def _post(self, message: Claimed, address: Address, activity: dict[str, Any]) -> Outcome:
+        attempt = await self.connector.send(address.service_url, address.conversation, activity)
+        self.watch(Step.CALLED)
+        outcome = self._outcome_of_post(message, attempt)
+        if attempt.result is not AttemptResult.SENT:
+            return outcome
+        if _goes_as_stub(message):
+            outcome = replace(outcome, state=DeliveryState.PENDING)
+        return replace(outcome, posted=address, posted_activity=attempt.remote_id)
+
+    def _outcome_of_post(self, message: Claimed, attempt: Attempt) -> Outcome:
+        following = state_after_post(attempt, message.attempts, self.settle_within)
+        return _outcome(message, following, attempt)
+
+
+def _goes_as_stub(message: Claimed) -> bool:
+    """A card without content goes first where a POST may not be repeated (§1.4 B)."""
+    if message.notice is None or message.posted is not None:
+        return False
+    return rule_for(message.notice.kind).on_unknown is OnUnknown.STUB_FIRST
+
+
+def _outcome(message: Claimed, following: NextState, attempt: Attempt | None) -> Outcome:
+    if attempt is not None and attempt.result is not AttemptResult.SENT:
+        log.info(
+            "message_not_sent",
+            kind=_kind(message),
+            state=following.state,
+            cause=attempt.cause,
+            status=attempt.status,
+        )
+    return Outcome(
+        id=message.id,
+        fence=message.fence,
+        state=following.state,
+        attempt=attempt,
+        again_within=following.again_within,
+    )
+
+
+def _kind(message: Claimed) -> str:
+    return message.notice.kind if message.notice else "reply"

@@ -1,0 +1,81 @@
+"""How a feature enters the bot: its commands, buttons, notices and jobs in one value."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.turns.replies import Reply
+from cards.kit import Kit
+from cards.messages import ChannelMessage, PrivateMessage
+from domain.access import Action
+from domain.house import House
+from domain.member import Member
+from domain.notice import Notice, NoticeKind
+from domain.press import Press
+from services.context import Context
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a handler works with in one turn; ``kit`` speaks the actor's language.
+    ``is_private`` when nobody but the actor reads along.
+    """
+
+    ctx: Context
+    kit: Kit
+    is_private: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a renderer works with when a notice is sent; ``kit`` speaks the recipient's language,
+    the house's for a channel. ``is_stub`` asks for the content-free card that goes before.
+    """
+
+    uow: UnitOfWork
+    now: datetime
+    house: House
+    kit: Kit
+    recipient: Member | None = None
+    is_stub: bool = False
+
+
+CommandHandler = Callable[[Desk, str], Awaitable[Reply]]
+ButtonHandler = Callable[[Desk, Press, Mapping[str, str]], Awaitable[Reply]]
+NoticeRenderer = Callable[[Reading, Notice], Awaitable[PrivateMessage | ChannelMessage | None]]
+Job = Callable[[UnitOfWork, datetime, House], Awaitable[None]]
+
+
+class Group(StrEnum):
+    """Headings of ``help``; rights are the policy's."""
+
+    EVERYONE = "everyone"
+    COORDINATORS = "coordinators"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A word people type: the Dutch one first, then its English alias.
+
+    ``action`` is what the policy is asked before ``run``; ``help_key`` names its line in help.
+    ``runs_alone`` when it does something useful without arguments, and so can be a button.
+    """
+
+    words: tuple[str, ...]
+    action: Action
+    run: CommandHandler
+    help_key: str
+    group: Group = Group.EVERYONE
+    runs_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """All doors of one feature. Every button handler asks the policy through its service."""
+
+    commands: Sequence[Command] = ()
+    buttons: Mapping[str, ButtonHandler] = field(default_factory=dict)
+    notices: Mapping[NoticeKind, NoticeRenderer] = field(default_factory=dict)
+    jobs: Sequence[Job] = ()

@@ -1,0 +1,114 @@
+"""One incoming activity in our own words: who, where, and which door they came through."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from botbuilder.schema import Activity
+
+from bot.turns.routes import Door, find_door
+from bot.turns.text import normalise
+from services.ports.address import Address
+from services.ports.turns import InboxKey
+
+_PRESS = "press"
+_NOT_INPUTS = frozenset({_PRESS, "msteams", "action"})
+_LONGEST_INPUT = 10_000
+
+
+class Place(StrEnum):
+    """Where something is said."""
+
+    PERSONAL = "personal"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+_PLACES = {"personal": Place.PERSONAL, "channel": Place.CHANNEL}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """What the turn needs to know of an activity. ``object_id`` is empty for an anonymous user."""
+
+    door: Door
+    key: InboxKey
+    place: Place
+    address: Address
+    tenant_id: str
+    object_id: str
+    bot_id: str
+    text: str = ""
+    token: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    pressed_activity: str = ""
+    teams_channel: str = ""
+
+    @property
+    def is_invoke(self) -> bool:
+        """Tell whether Teams waits for the answer in the HTTP body."""
+        return self.door.is_invoke
+
+
+def read_incoming(activity: Activity, raw: Mapping[str, Any]) -> Incoming:
+    """Read what an admitted activity asks. ``raw`` holds what the SDK loses."""
+    data = raw.get("channelData") or {}
+    pressed = _read_pressed(raw)
+    bot_id = activity.recipient.id if activity.recipient else ""
+    return Incoming(
+        door=find_door(raw, has_press=_has_press(pressed, activity.text)),
+        key=_key(raw),
+        place=_PLACES.get(raw["conversation"].get("conversationType") or "personal", Place.GROUP),
+        address=Address(
+            service_url=activity.service_url or "",
+            conversation=activity.conversation.id,
+            user=activity.from_property.id if activity.from_property else "",
+        ),
+        tenant_id=(data.get("tenant") or {}).get("id") or "",
+        object_id=(activity.from_property and activity.from_property.aad_object_id) or "",
+        bot_id=bot_id,
+        text=normalise(activity.text or "", raw.get("entities") or (), bot_id),
+        token=str(pressed.get(_PRESS, "")),
+        inputs=_read_inputs(pressed),
+        pressed_activity=activity.reply_to_id or "",
+        teams_channel=(data.get("channel") or {}).get("id") or "",
+    )
+
+
+def _read_pressed(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Find what a button carried: Execute, task module and Submit each put it elsewhere."""
+    value = raw.get("value")
+    if not isinstance(value, dict):
+        return {}
+    action = value.get("action")
+    inner = action.get("data") if isinstance(action, dict) else value.get("data", value)
+    return inner if isinstance(inner, dict) else {}
+
+
+def _has_press(pressed: Mapping[str, Any], text: str | None) -> bool:
+    """A button of ours; or one we never made, which is refused as such instead of read as words."""
+    return _PRESS in pressed or bool(pressed and not text)
+
+
+def _read_inputs(pressed: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: str(value)[:_LONGEST_INPUT]
+        for name, value in pressed.items()
+        if name not in _NOT_INPUTS and isinstance(value, str | int | float)
+    }
+
+
+def _key(raw: Mapping[str, Any]) -> InboxKey:
+    activity = raw.get("id") or _fingerprint(raw)
+    return InboxKey(
+        channel=str(raw.get("channelId") or "")[:32],
+        conversation=str(raw["conversation"]["id"])[:400],
+        activity=str(activity)[:200],
+    )
+
+
+def _fingerprint(raw: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()

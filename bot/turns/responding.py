@@ -1,0 +1,175 @@
+"""From what a handler answers to what Teams gets: new messages, a replaced card, or an invoke's
+body. The frame and the place decide, never the handler.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.activities import attach, write_activity
+from bot.turns.adapter import OutboxAdapter
+from bot.turns.incoming import Incoming, Place
+from bot.turns.replies import Answer, Instead, Refreshed, Reply, Say, Show, Where
+from bot.turns.routes import Door
+from cards.kit import Frame, Kit
+from cards.messages import Card, Preview, PrivateMessage
+from cards.page import PageView, draw_opener, draw_screen
+from domain.identifiers import MemberId
+from services.ports.turns import StoredAnswer
+
+_CARD = "application/vnd.microsoft.card.adaptive"
+_MESSAGE = "application/vnd.microsoft.activity.message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """Where one turn's answers go. ``member`` is None for somebody the house does not know."""
+
+    incoming: Incoming
+    context: TurnContext
+    adapter: OutboxAdapter
+    kit: Kit
+    member: MemberId | None
+
+    @property
+    def is_personal(self) -> bool:
+        """Tell whether only this member reads along."""
+        return self.incoming.place is Place.PERSONAL
+
+
+async def conclude(saying: Saying, reply: Reply) -> StoredAnswer:
+    """Say what must be said and form the HTTP answer."""
+    answers = reply if isinstance(reply, tuple) else (reply,)
+    match saying.incoming.door:
+        case Door.EXECUTE:
+            return await _conclude_execute(saying, answers)
+        case Door.TASK_FETCH | Door.TASK_SUBMIT:
+            return await _conclude_task(saying, answers)
+        case Door.SUBMIT:
+            return await _conclude_submit(saying, answers)
+        case _:
+            return await _conclude_text(saying, answers)
+
+
+async def refuse(saying: Saying, text: str) -> StoredAnswer:
+    """Tell in words why something did not happen; the card pressed stays as it is."""
+    match saying.incoming.door:
+        case Door.EXECUTE:
+            return _invoke({"statusCode": 200, "type": _MESSAGE, "value": text})
+        case Door.TASK_FETCH | Door.TASK_SUBMIT:
+            return _task_message(text)
+        case Door.UNKNOWN_INVOKE:
+            return _invoke({})
+        case _:
+            await _say(saying, Say(message=PrivateMessage(preview=Preview.ANSWER, text=text)))
+            return StoredAnswer(status=200)
+
+
+async def _conclude_text(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+    for answer in answers:
+        await _say(saying, _as_say(saying, answer))
+    await _tell_here(saying, answers)
+    return StoredAnswer(status=200)
+
+
+async def _conclude_submit(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+    for answer in answers:
+        if isinstance(answer, Instead | Show) and saying.is_personal:
+            await _replace_pressed(saying, _message(saying, answer))
+        else:
+            await _say(saying, _as_say(saying, answer))
+    await _tell_here(saying, answers)
+    return StoredAnswer(status=200)
+
+
+async def _conclude_execute(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+    refreshed = next((a for a in answers if isinstance(a, Refreshed)), None)
+    if refreshed is not None:
+        return _invoke({"statusCode": 200, "type": _CARD, "value": refreshed.message.card})
+    in_place = next((a for a in answers if isinstance(a, Instead | Show)), None)
+    if in_place is None or not saying.is_personal:
+        for answer in answers:
+            await _say(saying, _as_say(saying, answer))
+        text = saying.kit.words(Preview.SENT_PRIVATELY)
+        return _invoke({"statusCode": 200, "type": _MESSAGE, "value": text})
+    for answer in answers:
+        if answer is not in_place:
+            await _say(saying, _as_say(saying, answer))
+    message = _message(saying, in_place)
+    if message.card is None:
+        return _invoke({"statusCode": 200, "type": _MESSAGE, "value": message.text})
+    return _invoke({"statusCode": 200, "type": _CARD, "value": message.card})
+
+
+async def _conclude_task(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+    for answer in answers:
+        if isinstance(answer, Say):
+            await _say(saying, answer)
+    shown = next((a for a in answers if not isinstance(a, Say)), None)
+    if isinstance(shown, Show):
+        return _task_card(saying.kit, draw_screen(saying.kit, shown.screen, Frame.TASK_MODULE))
+    if isinstance(shown, Instead) and shown.message.card is not None:
+        return _task_card(saying.kit, shown.message.card)
+    return _task_message(saying.kit.words(Preview.SENT_PRIVATELY))
+
+
+def _as_say(saying: Saying, answer: Answer) -> Say:
+    if isinstance(answer, Say):
+        return answer
+    return Say(message=_message(saying, answer))
+
+
+def _message(saying: Saying, answer: Instead | Show | Refreshed) -> PrivateMessage:
+    """A dialog page in the chat: itself, or the card that opens it in a window."""
+    if isinstance(answer, Instead | Refreshed):
+        return answer.message
+    kit, screen = saying.kit, answer.screen
+    if kit.frame is Frame.TASK_MODULE and isinstance(screen, PageView):
+        return PrivateMessage(preview=Preview.DIALOG, card=draw_opener(kit, screen))
+    return PrivateMessage(preview=Preview.DIALOG, card=draw_screen(kit, screen, kit.frame))
+
+
+async def _say(saying: Saying, say: Say) -> None:
+    activity = write_activity(saying.kit, say.message)
+    if saying.is_personal or say.where is Where.HERE or saying.member is None:
+        await saying.context.send_activity(_activity(activity))
+    else:
+        await saying.adapter.say_to_member(saying.member, activity)
+
+
+async def _tell_here(saying: Saying, answers: tuple[Answer, ...]) -> None:
+    """Where others read along, say no more than that an answer was sent."""
+    if saying.is_personal or saying.member is None:
+        return
+    if any(isinstance(answer, Say) and answer.where is Where.HERE for answer in answers):
+        return
+    text = saying.kit.words(Preview.SENT_PRIVATELY)
+    message = PrivateMessage(preview=Preview.SENT_PRIVATELY, text=text)
+    await _say(saying, Say(message=message, where=Where.HERE))
+
+
+async def _replace_pressed(saying: Saying, message: PrivateMessage) -> None:
+    activity = _activity(write_activity(saying.kit, message))
+    activity.id = saying.incoming.pressed_activity
+    await saying.context.update_activity(activity)
+
+
+def _activity(written: dict[str, Any]) -> Activity:
+    activity: Activity = Activity().deserialize(written)
+    return activity
+
+
+def _invoke(body: dict[str, Any]) -> StoredAnswer:
+    return StoredAnswer(status=200, body=body)
+
+
+def _task_message(text: str) -> StoredAnswer:
+    return _invoke({"task": {"type": "message", "value": text}})
+
+
+def _task_card(kit: Kit, card: Card) -> StoredAnswer:
+    title = kit.words(Preview.DIALOG)
+    value = {"title": title, "height": "large", "width": "large", "card": attach(card)}
+    return _invoke({"task": {"type": "continue", "value": value}})

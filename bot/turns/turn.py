@@ -1,0 +1,156 @@
+"""The turn: one activity in, one transaction, one answer; nothing is sent here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.logs import describe_error, log
+from bot.steps import Step, StepWatch, watch_nothing
+from bot.turns.adapter import OutboxAdapter
+from bot.turns.answers import Answers
+from bot.turns.feature import Desk
+from bot.turns.identity import Identify
+from bot.turns.incoming import Incoming, read_incoming
+from bot.turns.kits import Kits
+from bot.turns.locks import ConversationLocks
+from bot.turns.responding import Saying, conclude, refuse
+from bot.turns.routes import Door
+from bot.turns.text import may_be_story
+from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
+from domain.errors import ConflictError, StoplichtError, UnknownMemberError
+from domain.house import House
+from domain.member import Actor, Language
+from services.access import RefusedError
+from services.context import Context
+from services.ports.turns import Database, DatabaseAwayError, StoredAnswer, Work
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """Runs turns. ``wake`` tells the sender that there may be something to send."""
+
+    database: Database
+    house: House
+    kits: Kits
+    dispatch: Answers
+    identify: Identify
+    locks: ConversationLocks
+    wake: Callable[[], None]
+    watch: StepWatch = watch_nothing
+
+    async def run(self, raw: Mapping[str, Any]) -> StoredAnswer:
+        """Answer one admitted activity; 503 when the database is away or others keep winning."""
+        activity: Activity = Activity().deserialize(dict(raw))
+        incoming = read_incoming(activity, raw)
+        async with self.locks.hold(incoming.key.conversation):
+            for _ in range(_TRIES):
+                try:
+                    return await self._attempt(activity, incoming)
+                except ConflictError:
+                    continue
+                except DatabaseAwayError:
+                    break
+                except Exception as error:  # noqa: BLE001 - nobody could be told in words
+                    log.error("turn_broken", door=incoming.door.word, **describe_error(error))
+                    break
+        log.warning("turn_given_up", door=incoming.door.word)
+        return StoredAnswer(status=503)
+
+    async def _attempt(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
+        async with self.database.work() as work:
+            stored = await work.inbox.open(incoming.key)
+            if stored is not None:
+                return stored
+            self.watch(Step.INBOX_NOTED)
+            answer = await self._answer(work, activity, incoming)
+            self.watch(Step.HANDLED)
+            await work.inbox.answer(incoming.key, answer)
+            self.watch(Step.ANSWER_STORED)
+        self.watch(Step.COMMITTED)
+        self.wake()
+        return answer
+
+    async def _answer(self, work: Work, activity: Activity, incoming: Incoming) -> StoredAnswer:
+        if incoming.door is Door.NOTHING:
+            return StoredAnswer(status=200)
+        now = await work.now()
+        actor = await self.identify(work, incoming, now)
+        saying = self._saying(work, activity, incoming, actor, now)
+        try:
+            async with work.savepoint():
+                return await self._handle(work, saying, actor, now)
+        except (ConflictError, DatabaseAwayError):
+            raise
+        except StoplichtError as error:
+            await _record_refusal(work, actor, error, now)
+            return await refuse(saying, _explain(saying, error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the member gets an apology
+            reference = uuid4().hex[:8]
+            log.error("turn_failed", reference=reference, **describe_error(error))
+            return await refuse(saying, saying.kit.words("error.reference", reference=reference))
+
+    async def _handle(
+        self, work: Work, saying: Saying, actor: Actor | None, now: datetime
+    ) -> StoredAnswer:
+        if actor is None:
+            raise UnknownMemberError
+        if saying.is_personal:
+            await work.addresses.learn_member(actor.id, saying.incoming.address)
+        ctx = Context(actor=actor, now=now, house=self.house, uow=work)
+        desk = Desk(ctx=ctx, kit=saying.kit, is_private=saying.is_personal)
+        reply = await self.dispatch.answer(desk, saying.incoming)
+        return await conclude(saying, reply)
+
+    def _saying(
+        self,
+        work: Work,
+        activity: Activity,
+        incoming: Incoming,
+        actor: Actor | None,
+        now: datetime,
+    ) -> Saying:
+        adapter = OutboxAdapter(work, incoming.key)
+        language = actor.member.language if actor else Language.DUTCH
+        return Saying(
+            incoming=incoming,
+            context=TurnContext(adapter, activity),
+            adapter=adapter,
+            kit=self.kits.kit(language, now),
+            member=actor.id if actor else None,
+        )
+
+
+def _explain(saying: Saying, error: StoplichtError) -> str:
+    told = saying.kit.phrase(error.text_key, **error.parameters)
+    if saying.incoming.door is not Door.TEXT or not may_be_story(saying.incoming.text):
+        return told
+    return f"{told} {saying.kit.words('help.please_delete')}"
+
+
+async def _record_refusal(
+    work: Work, actor: Actor | None, error: StoplichtError, now: datetime
+) -> None:
+    refused = AuditEntry(event=AuditEvent.REFUSED, at=now, outcome=AuditOutcome.REFUSED)
+    if actor is None:
+        await work.audit.append(replace(refused, reason=AuditReason.UNKNOWN_MEMBER))
+        return
+    if not isinstance(error, RefusedError) or error.access.refusal is None:
+        return
+    await work.audit.append(
+        replace(
+            refused,
+            who=actor.id,
+            organisation=actor.organisation.id,
+            roles=actor.roles,
+            case_id=error.case,
+            subject=error.access.action,
+            reason=AuditReason(error.access.refusal),
+        )
+    )

@@ -1,0 +1,11 @@
+"""Choosing among the partners of the house."""
+
+from cards.page import ChoiceView
+from services.context import Context
+from services.partners import find_participants
+
+
+async def offer_participants(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
+    """Offer every participant, by name; a third party is never offered."""
+    names = sorted((one.name, one.id) for one in await find_participants(ctx))
+    return tuple(ChoiceView(value=value, title=name) for name, value in names)

@@ -1,0 +1,42 @@
+"""A referral read beside the questions about it: the story, never the identity."""
+
+from collections.abc import Iterator
+
+from cards.page import ShownView
+from cards.words import Text
+from domain.referral import Criterion, Referral
+from services.referral_views import ReferralView
+
+
+def show_story(view: ReferralView) -> tuple[ShownView, ...]:
+    """Show a whole referral, without the identity."""
+    referral = view.referral
+    sender = {"name": view.referrer, "organisation": view.organisation}
+    return (
+        ShownView(
+            label=Text("case.title", {"code": view.case.code}),
+            lines=(Text("judging.referred_by", sender),),
+        ),
+        ShownView(label=Text("referral.why_now"), lines=(referral.why_now,)),
+        ShownView(
+            label=Text("referral.aim"), lines=(Text(f"aim.{referral.aim}"), referral.question)
+        ),
+        *(show_criterion(referral, criterion) for criterion in Criterion),
+        ShownView(
+            label=Text("referral.partners"), lines=view.partners or (Text("judging.no_partners"),)
+        ),
+    )
+
+
+def show_criterion(referral: Referral, criterion: Criterion) -> ShownView:
+    """Show what the referrer said about one criterion."""
+    return ShownView(label=Text(f"criterion.{criterion}"), lines=tuple(_said(referral, criterion)))
+
+
+def _said(referral: Referral, criterion: Criterion) -> Iterator[Text | str]:
+    given = referral.explained(criterion)
+    if given is None:
+        yield Text("judging.not_explained")
+        return
+    yield Text(f"fulfilment.{given.fulfilment}")
+    yield given.explanation

@@ -1,0 +1,226 @@
+"""An acute case from report to closed session: what is reported, the purpose test, where people
+gather and what they agree (product page §6; ``domain.md`` §3.1). The house is no emergency service.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Final
+
+from domain.agreement import Agreement
+from domain.errors import InvalidInputError, RuleBrokenError
+from domain.identifiers import CaseId, MemberId, SessionId
+from domain.referral import Criterion
+
+
+class SessionState(StrEnum):
+    """Where an acute case is in its lane. NOT_ACUTE and CLOSED are final."""
+
+    REPORTED = "reported"
+    PURPOSE_TESTED = "purpose_tested"
+    NOT_ACUTE = "not_acute"
+    CONVENED = "convened"
+    CLOSED = "closed"
+
+
+class Place(StrEnum):
+    """Where a session is held. A closed list: a typed place could be somebody's address, and
+    the invitation holds none.
+    """
+
+    AT_THE_HOUSE = "at_the_house"
+    ONLINE = "online"
+    BY_TELEPHONE = "by_telephone"
+
+
+class NoTestReasonError(InvalidInputError):
+    """Say in a few words why this is acute or not."""
+
+    text_key: ClassVar[str] = "acute.say_why"
+
+
+class CriteriaNotMetError(InvalidInputError):
+    """A session needs all four criteria. Otherwise choose "not acute"."""
+
+    text_key: ClassVar[str] = "acute.criteria_not_met"
+
+
+class InThePastError(InvalidInputError):
+    """This moment has passed."""
+
+    text_key: ClassVar[str] = "acute.in_the_past"
+
+
+class NoTeamsLinkError(InvalidInputError):
+    """Paste the link of a Teams meeting; it starts with https://teams.microsoft.com."""
+
+    text_key: ClassVar[str] = "acute.no_teams_link"
+
+
+class NotInThisStepError(RuleBrokenError):
+    """This session is already past that step."""
+
+    text_key: ClassVar[str] = "acute.past_this_step"
+
+
+class NobodyAgreedToItError(InvalidInputError):
+    """An agreement belongs to somebody who takes part in the session."""
+
+    text_key: ClassVar[str] = "acute.owner_not_there"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcuteTest:
+    """The purpose test of an acute report: which criteria of BGS art. 2.20 are met, why, and who
+    stood behind it (WGS art. 2.31(2)).
+    """
+
+    is_acute: bool
+    met: frozenset[Criterion]
+    reason: str
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathering:
+    """When and where the invited partners meet; ``link`` only for an online session."""
+
+    starts_at: datetime
+    place: Place
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One acute report and the session that may come of it. Holds no story.
+
+    ``due_at`` is when the duty process director (``told``) hears of it: at once in duty hours,
+    else at the next duty moment. ``director`` is who took the report.
+    """
+
+    id: SessionId
+    case: CaseId
+    state: SessionState
+    version: int
+    reported_by: MemberId
+    reported_at: datetime
+    due_at: datetime
+    told: MemberId
+    changed_by: MemberId
+    changed_at: datetime
+    director: MemberId | None = None
+    gathering: Gathering | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether anything still has to happen."""
+        return self.state in OPEN_SESSION_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedAction:
+    """What somebody promised in the session, and by when."""
+
+    what: str
+    owner: MemberId
+    due_on: date
+
+
+OPEN_SESSION_STATES: Final = frozenset(
+    {SessionState.REPORTED, SessionState.PURPOSE_TESTED, SessionState.CONVENED}
+)
+_TEAMS_LINK: Final = re.compile(
+    r"https://teams\.(microsoft\.com|live\.com|cloud\.microsoft)/[\w%/?=&.~:@+-]*", re.ASCII
+)
+_LATENESS: Final = timedelta(minutes=15)
+
+
+def take_report(session: Session, director: MemberId, at: datetime) -> Session:
+    """Make one process director answerable for a report nobody has taken yet."""
+    if session.director is not None:
+        raise NotInThisStepError
+    _require(session, SessionState.REPORTED)
+    return replace(session, director=director, changed_by=director, changed_at=at)
+
+
+def judge_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
+    """Judge that a report is acute: with a reason, and only when all four criteria are met."""
+    if not reason.strip():
+        raise NoTestReasonError
+    if frozenset(met) != frozenset(Criterion):
+        raise CriteriaNotMetError
+    return AcuteTest(is_acute=True, met=frozenset(met), reason=reason.strip(), agreement=agreement)
+
+
+def judge_not_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
+    """Judge that a report can wait for the ordinary line, with a reason."""
+    if not reason.strip():
+        raise NoTestReasonError
+    return AcuteTest(is_acute=False, met=frozenset(met), reason=reason.strip(), agreement=agreement)
+
+
+def record_test(session: Session, test: AcuteTest, director: MemberId, at: datetime) -> Session:
+    """Record the purpose test: the session goes on, or ends because it is not acute."""
+    _require(session, SessionState.REPORTED)
+    state = SessionState.PURPOSE_TESTED if test.is_acute else SessionState.NOT_ACUTE
+    return replace(session, state=state, director=director, changed_by=director, changed_at=at)
+
+
+def choose_gathering(starts_at: datetime, place: Place, link: str, now: datetime) -> Gathering:
+    """Choose when and where; an online session needs the link of a Teams meeting.
+
+    A start just past is allowed: "now" is typed before it is sent.
+    """
+    if starts_at < now - _LATENESS:
+        raise InThePastError
+    if place is not Place.ONLINE:
+        return Gathering(starts_at=starts_at, place=place)
+    if not is_teams_link(link.strip()):
+        raise NoTeamsLinkError
+    return Gathering(starts_at=starts_at, place=place, link=link.strip())
+
+
+def is_teams_link(link: str) -> bool:
+    """Tell whether a link leads to a Teams meeting and to nothing else."""
+    return _TEAMS_LINK.fullmatch(link) is not None
+
+
+def convene(session: Session, gathering: Gathering, director: MemberId, at: datetime) -> Session:
+    """Call the circle together."""
+    _require(session, SessionState.PURPOSE_TESTED)
+    return replace(
+        session,
+        state=SessionState.CONVENED,
+        gathering=gathering,
+        changed_by=director,
+        changed_at=at,
+    )
+
+
+def agree_action(what: str, owner: MemberId, due_on: date, today: date) -> AgreedAction:
+    """Put down one promise; its day is not before today."""
+    if not what.strip():
+        raise InvalidInputError
+    if due_on < today:
+        raise InThePastError
+    return AgreedAction(what=what.strip(), owner=owner, due_on=due_on)
+
+
+def close_session(
+    session: Session,
+    actions: Collection[AgreedAction],
+    present: Collection[MemberId],
+    at: datetime,
+) -> Session:
+    """Close a session; every agreement belongs to somebody who is present."""
+    _require(session, SessionState.CONVENED)
+    if any(action.owner not in present for action in actions):
+        raise NobodyAgreedToItError
+    return replace(session, state=SessionState.CLOSED, changed_at=at)
+
+
+def _require(session: Session, state: SessionState) -> None:
+    if session.state is not state:
+        raise NotInThisStepError

@@ -1,0 +1,238 @@
+"""Partners, members, channels, meetings and duty as the house file writes them.
+
+Each entry turns itself into the domain's value; whether entries fit together is checked in
+``files/house/checks.py``.
+"""
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.house import (
+    Channel,
+    ChannelKind,
+    Duty,
+    DutyHours,
+    DutyPeriod,
+    MeetingBreak,
+    MovedMeeting,
+    OnHoliday,
+    Weekday,
+    WeeklyMeeting,
+    WeekMoment,
+)
+from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
+from domain.member import Appointment, Language, Member, Organisation, OrganisationType, Role
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+DayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def minutes_between(start: time, end: time) -> int:
+    """Minutes from one clock time to a later one on the same day; negative when it is earlier."""
+    return (end.hour - start.hour) * 60 + end.minute - start.minute
+
+
+class Entry(BaseModel):
+    """A mapping in the house file; a key it does not know is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OrganisationEntry(Entry):
+    """A partner of the house."""
+
+    id: Id
+    name: Text
+    type: OrganisationType
+    telephone: str = ""
+    region: str = ""
+    tags: tuple[Id, ...] = ()
+
+    def as_domain(self) -> Organisation:
+        """The organisation."""
+        return Organisation(
+            id=OrganisationId(self.id),
+            name=self.name,
+            type=self.type,
+            telephone=self.telephone,
+            region=self.region,
+            domain_tags=frozenset(self.tags),
+        )
+
+
+class AppointmentEntry(Entry):
+    """A role from one day to another."""
+
+    role: Role
+    from_on: date = Field(alias="from")
+    until_on: date | None = Field(alias="until", default=None)
+
+    def as_domain(self) -> Appointment:
+        """The appointment."""
+        return Appointment(role=self.role, from_on=self.from_on, until_on=self.until_on)
+
+
+class MemberEntry(Entry):
+    """Somebody who may use the bot; ``tenant`` when it is not the house's own."""
+
+    id: Id
+    name: Text
+    object_id: Text
+    tenant: Text | None = None
+    organisation: Id
+    appointments: Annotated[tuple[AppointmentEntry, ...], Field(min_length=1)]
+    telephone: str = ""
+    language: Language = Language.DUTCH
+    rank: Annotated[int, Field(ge=1, le=99)] = 99
+    is_guest: bool = Field(alias="guest", default=False)
+
+    def as_domain(self, house_tenant: str) -> Member:
+        """The member."""
+        return Member(
+            id=MemberId(self.id),
+            tenant_id=(self.tenant or house_tenant).lower(),
+            object_id=self.object_id.lower(),
+            name=self.name,
+            organisation=OrganisationId(self.organisation),
+            appointments=tuple(entry.as_domain() for entry in self.appointments),
+            telephone=self.telephone,
+            language=self.language,
+            rank=self.rank,
+            is_guest=self.is_guest,
+        )
+
+
+class ChannelEntry(Entry):
+    """A Teams channel."""
+
+    id: Id
+    team: Text
+    conversation: Text
+    kind: ChannelKind = ChannelKind.AGENDA
+
+    def as_domain(self) -> Channel:
+        """The channel."""
+        return Channel(
+            id=ChannelId(self.id), team=self.team, conversation_id=self.conversation, kind=self.kind
+        )
+
+
+class WeekMomentEntry(Entry):
+    """A weekday and a local time."""
+
+    weekday: DayName
+    at: time
+
+    def as_domain(self) -> WeekMoment:
+        """The moment."""
+        return WeekMoment(weekday=Weekday[self.weekday.upper()], at=self.at)
+
+
+class BreakEntry(Entry):
+    """A pause that starts between two local times."""
+
+    earliest: time
+    latest: time
+    minutes: Annotated[int, Field(ge=1, le=120)]
+
+
+class MoveEntry(Entry):
+    """A meeting held on another day or at another time."""
+
+    planned: date
+    held: date
+    starts: time | None = None
+
+
+class ScheduleEntry(Entry):
+    """A meeting that comes back each week."""
+
+    id: Id
+    channel: Id
+    weekday: DayName
+    starts: time
+    ends: time
+    cut_off: WeekMomentEntry
+    posts: WeekMomentEntry
+    breaks: tuple[BreakEntry, ...] = ()
+    on_holiday: OnHoliday = OnHoliday.SKIP
+    moved: tuple[MoveEntry, ...] = ()
+
+    def as_domain(self) -> WeeklyMeeting:
+        """The weekly meeting."""
+        return WeeklyMeeting(
+            id=ScheduleId(self.id),
+            channel=ChannelId(self.channel),
+            weekday=Weekday[self.weekday.upper()],
+            starts_at=self.starts,
+            minutes=minutes_between(self.starts, self.ends),
+            cut_off=self.cut_off.as_domain(),
+            posts=self.posts.as_domain(),
+            breaks=tuple(self._break(entry) for entry in self.breaks),
+            on_holiday=self.on_holiday,
+            moved=tuple(self._move(entry) for entry in self.moved),
+        )
+
+    def _break(self, entry: BreakEntry) -> MeetingBreak:
+        return MeetingBreak(
+            earliest_minute=minutes_between(self.starts, entry.earliest),
+            latest_minute=minutes_between(self.starts, entry.latest),
+            minutes=entry.minutes,
+        )
+
+    def _move(self, entry: MoveEntry) -> MovedMeeting:
+        return MovedMeeting(
+            planned_on=entry.planned, held_on=entry.held, starts_at=entry.starts or self.starts
+        )
+
+
+class DutyHoursEntry(Entry):
+    """Duty hours on one or more weekdays."""
+
+    weekdays: Annotated[tuple[DayName, ...], Field(min_length=1)]
+    opens: time
+    closes: time
+
+    def as_domain(self) -> tuple[DutyHours, ...]:
+        """The duty hours of each of these days."""
+        return tuple(
+            DutyHours(weekday=Weekday[day.upper()], opens_at=self.opens, closes_at=self.closes)
+            for day in self.weekdays
+        )
+
+
+class RotaEntry(Entry):
+    """A turn on the duty rota."""
+
+    member: Id
+    from_on: date = Field(alias="from")
+    until_on: date = Field(alias="until")
+    deputy: Id | None = None
+
+    def as_domain(self) -> DutyPeriod:
+        """The turn."""
+        return DutyPeriod(
+            member=MemberId(self.member),
+            from_on=self.from_on,
+            until_on=self.until_on,
+            deputy=None if self.deputy is None else MemberId(self.deputy),
+        )
+
+
+class DutyEntry(Entry):
+    """Who answers acute reports, and when."""
+
+    hours: Annotated[tuple[DutyHoursEntry, ...], Field(min_length=1)]
+    fallback: Id
+    rota: tuple[RotaEntry, ...] = ()
+
+    def as_domain(self) -> Duty:
+        """The duty."""
+        return Duty(
+            hours=tuple(one for entry in self.hours for one in entry.as_domain()),
+            fallback=MemberId(self.fallback),
+            periods=tuple(entry.as_domain() for entry in self.rota),
+        )

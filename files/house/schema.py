@@ -1,0 +1,192 @@
+"""The whole house file: the policy it chooses, and around it everything a house has."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, model_validator
+
+from domain.house import CircleRule, CircleSignal, CrisisNumber, House, Terms
+from domain.member import Language
+from domain.stoplight import ColourPolicy, RequiredRule, StoplightPolicy
+from files.house.entries import (
+    ChannelEntry,
+    DutyEntry,
+    Entry,
+    Id,
+    MemberEntry,
+    OrganisationEntry,
+    ScheduleEntry,
+    Text,
+)
+
+
+def _know_time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"there is no time zone '{name}'; write one such as Europe/Amsterdam")
+    return name
+
+
+TextKey = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+TimeZone = Annotated[str, AfterValidator(_know_time_zone)]
+Minutes = Annotated[int, Field(ge=0, le=480)]
+Count = Annotated[int, Field(ge=1, le=3650)]
+
+_DEFAULT_STOPLIGHT = StoplightPolicy()
+
+
+class ColourEntry(Entry):
+    """What one colour means here."""
+
+    minutes: Minutes
+    review_weeks: Count
+    required: RequiredRule
+
+    def as_domain(self) -> ColourPolicy:
+        """The policy of the colour."""
+        return ColourPolicy(
+            minutes=self.minutes,
+            review_within=timedelta(weeks=self.review_weeks),
+            required=self.required,
+        )
+
+
+class DiscussedColourEntry(ColourEntry):
+    """A colour that is always discussed: a written round is for green only."""
+
+    minutes: Annotated[int, Field(ge=1, le=480)]
+
+
+class StoplightEntry(Entry):
+    """The stoplight; a colour left out keeps its default."""
+
+    red: DiscussedColourEntry | None = None
+    orange: DiscussedColourEntry | None = None
+    green: ColourEntry | None = None
+    requested_green_minutes: Minutes = _DEFAULT_STOPLIGHT.requested_green_minutes
+    silence_working_days: Count = _DEFAULT_STOPLIGHT.silence_working_days
+
+    def as_domain(self) -> StoplightPolicy:
+        """The stoplight policy."""
+        return StoplightPolicy(
+            red=self.red.as_domain() if self.red else _DEFAULT_STOPLIGHT.red,
+            orange=self.orange.as_domain() if self.orange else _DEFAULT_STOPLIGHT.orange,
+            green=self.green.as_domain() if self.green else _DEFAULT_STOPLIGHT.green,
+            requested_green_minutes=self.requested_green_minutes,
+            silence_working_days=self.silence_working_days,
+        )
+
+
+class TermsEntry(Entry):
+    """The house's terms; one left out keeps its default."""
+
+    promised_working_days: Count = 10
+    enquiry_working_days: Count = 3
+    undo_minutes: Count = 15
+    acute_deputy_after_minutes: Count = 10
+    acute_answer_within_minutes: Count = 15
+    acute_manager_after_minutes: Count = 20
+    acute_session_within_minutes: Count = 120
+    invitation_nudge_after_minutes: Count = 15
+    pause_review_weeks: Count = 12
+    drafts_kept_days: Count = 28
+    refused_kept_days: Count = 14
+    advice_kept_days: Count = 91
+
+    @model_validator(mode="after")
+    def _escalate_in_order(self) -> Self:
+        if self.acute_manager_after_minutes <= self.acute_deputy_after_minutes:
+            raise ValueError("the manager is warned of an acute report after the deputy")
+        return self
+
+    def as_domain(self) -> Terms:
+        """The terms."""
+        return Terms(
+            promised_working_days=self.promised_working_days,
+            enquiry_working_days=self.enquiry_working_days,
+            undo_within=timedelta(minutes=self.undo_minutes),
+            acute_deputy_after=timedelta(minutes=self.acute_deputy_after_minutes),
+            acute_answer_within=timedelta(minutes=self.acute_answer_within_minutes),
+            acute_manager_after=timedelta(minutes=self.acute_manager_after_minutes),
+            acute_session_within=timedelta(minutes=self.acute_session_within_minutes),
+            invitation_nudge_after=timedelta(minutes=self.invitation_nudge_after_minutes),
+            pause_review_within=timedelta(weeks=self.pause_review_weeks),
+            drafts_kept_within=timedelta(days=self.drafts_kept_days),
+            refused_kept_within=timedelta(days=self.refused_kept_days),
+            advice_kept_within=timedelta(days=self.advice_kept_days),
+        )
+
+
+class CircleRuleEntry(Entry):
+    """Which partners a fact of an acute case calls for."""
+
+    signal: CircleSignal
+    tags: Annotated[tuple[Id, ...], Field(min_length=1)]
+    reason: TextKey
+    regional: bool = False
+
+    def as_domain(self) -> CircleRule:
+        """The circle rule."""
+        return CircleRule(
+            signal=self.signal,
+            organisation_tags=frozenset(self.tags),
+            reason=self.reason,
+            is_regional=self.regional,
+        )
+
+
+class CrisisNumberEntry(Entry):
+    """A number for outside duty hours."""
+
+    name: Text
+    telephone: Text
+
+    def as_domain(self) -> CrisisNumber:
+        """The crisis number."""
+        return CrisisNumber(name=self.name, telephone=self.telephone)
+
+
+class EmergencyTextEntry(Entry):
+    """What everybody who reports something acute reads first."""
+
+    nl: Text
+    en: Text
+
+    def as_domain(self) -> dict[Language, str]:
+        """The text in each language."""
+        return {Language.DUTCH: self.nl, Language.ENGLISH: self.en}
+
+
+class HouseEntry(Entry):
+    """All that a house file may say."""
+
+    name: Text
+    time_zone: TimeZone
+    tenant: Text
+    organisations: Annotated[tuple[OrganisationEntry, ...], Field(min_length=1)]
+    members: Annotated[tuple[MemberEntry, ...], Field(min_length=1)]
+    channels: tuple[ChannelEntry, ...] = ()
+    schedules: tuple[ScheduleEntry, ...] = ()
+    duty: DutyEntry
+    stoplight: StoplightEntry = StoplightEntry()
+    terms: TermsEntry = TermsEntry()
+    circle_rules: tuple[CircleRuleEntry, ...]
+    crisis_numbers: tuple[CrisisNumberEntry, ...]
+    emergency_text: EmergencyTextEntry
+
+    def as_domain(self) -> House:
+        """The house."""
+        return House(
+            name=self.name,
+            time_zone=self.time_zone,
+            organisations=tuple(entry.as_domain() for entry in self.organisations),
+            members=tuple(entry.as_domain(self.tenant) for entry in self.members),
+            channels=tuple(entry.as_domain() for entry in self.channels),
+            schedules=tuple(entry.as_domain() for entry in self.schedules),
+            duty=self.duty.as_domain(),
+            stoplight=self.stoplight.as_domain(),
+            terms=self.terms.as_domain(),
+            circle_rules=tuple(entry.as_domain() for entry in self.circle_rules),
+            crisis_numbers=tuple(entry.as_domain() for entry in self.crisis_numbers),
+            emergency_text=self.emergency_text.as_domain(),
+        )

@@ -1,0 +1,253 @@
+"""The purpose test of an acute report and the circle that is invited: the bot proposes the
+smallest one, a process director changes and confirms it (product page §6.2 and §6.3).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from domain import acute_session as acute
+from domain.access import CaseState
+from domain.acute_circle import (
+    AcuteFacts,
+    Addition,
+    CircleDecision,
+    NoReasonError,
+    Partner,
+    Proposal,
+    Removal,
+    RemovalReason,
+    confirm_circle,
+    propose_circle,
+)
+from domain.acute_invitation import invite
+from domain.acute_session import AcuteTest, Gathering, Place, Session, SessionState
+from domain.audit import AuditEvent
+from domain.case import Case, CirclePlace, CircleReason
+from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
+from domain.referral import Criterion
+from domain.screening import PurposeJudgement, Screening, judge_purpose
+from services.acute.notices import announce_board, announce_invitation, record, record_invitation
+from services.acute.report import moved_on, open_for_director, tell_progress
+from services.acute.views import ProposalView, SessionView, form_session
+from services.consent import Consent, agree
+from services.context import Context, today
+
+_BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a director fills in for the purpose test."""
+
+    met: frozenset[Criterion]
+    reason: str
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """When and where, as a director fills it in."""
+
+    starts_at: datetime
+    place: Place
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleChoice:
+    """Whom a director invites: of the proposals ``seen`` those ``kept``, members ``added`` and
+    partners ``called`` by telephone. The note is about the changes.
+    """
+
+    seen: tuple[OrganisationId, ...]
+    kept: tuple[OrganisationId, ...]
+    removal_reason: RemovalReason | None = None
+    added: tuple[MemberId, ...] = ()
+    called: tuple[OrganisationId, ...] = ()
+    note: str = ""
+
+
+async def propose(ctx: Context, session_id: SessionId) -> tuple[ProposalView, ...]:
+    """Propose the smallest circle for a report, each partner with its reasons."""
+    session, case = await open_for_director(ctx, session_id)
+    proposals = await _propose(ctx, session, case, await list_partners(ctx))
+    return tuple([await _name_proposal(ctx, proposal) for proposal in proposals])
+
+
+async def list_partners(ctx: Context) -> tuple[Partner, ...]:
+    """Every organisation that takes part, with who speaks for it today; the actor is no partner
+    of the own session.
+    """
+    return tuple(
+        [
+            Partner(organisation=one, representatives=await find_speakers(ctx, one.id))
+            for one in await ctx.uow.people.organisations()
+        ]
+    )
+
+
+async def find_speakers(ctx: Context, organisation: OrganisationId) -> tuple[MemberId, ...]:
+    """Who may speak for an organisation today, the first before the deputy; not the actor."""
+    found = await ctx.uow.people.representatives(organisation, today(ctx))
+    return tuple(member.id for member in found if member.id != ctx.actor.id)
+
+
+async def judge_not_acute(ctx: Context, session_id: SessionId, judgement: Judgement) -> SessionView:
+    """Judge that a report can wait: the case goes on in the ordinary line, the reporter hears it.
+
+    SessionMovedOnError when somebody judged before.
+    """
+    session, case = await _reported(ctx, session_id)
+    agreement = await agree(ctx, judgement.consent)
+    test = acute.judge_not_acute(judgement.met, judgement.reason, agreement)
+    judged = acute.record_test(session, test, ctx.actor.id, ctx.now)
+    saved = await ctx.uow.sessions.save(judged)
+    await ctx.uow.sessions.keep_test(saved, test)
+    await record(ctx, AuditEvent.DECIDED, case, session.id)
+    await tell_progress(ctx, saved)
+    return await form_session(ctx.uow, saved)
+
+
+async def convene_session(
+    ctx: Context,
+    session_id: SessionId,
+    judgement: Judgement,
+    appointment: Appointment,
+    choice: CircleChoice,
+) -> SessionView:
+    """Judge a report acute and invite exactly the confirmed circle.
+
+    SessionMovedOnError when somebody judged before.
+    """
+    session, case = await _reported(ctx, session_id)
+    agreement = await agree(ctx, judgement.consent)
+    test = acute.judge_acute(judgement.met, judgement.reason, agreement)
+    gathering = acute.choose_gathering(
+        appointment.starts_at, appointment.place, appointment.link, ctx.now
+    )
+    decision = await _decide_circle(ctx, session, case, choice)
+    tested = acute.record_test(session, test, ctx.actor.id, ctx.now)
+    await _admit(ctx, case, test)
+    saved = await _save_convened(ctx, tested, gathering, test)
+    await _invite_circle(ctx, case, saved, decision)
+    await tell_progress(ctx, saved)
+    return await form_session(ctx.uow, saved)
+
+
+async def _reported(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
+    session, case = await open_for_director(ctx, session_id)
+    if session.state is not SessionState.REPORTED:
+        raise await moved_on(ctx, session)
+    return session, case
+
+
+async def _decide_circle(
+    ctx: Context, session: Session, case: Case, choice: CircleChoice
+) -> CircleDecision:
+    partners = await list_partners(ctx)
+    proposals = [
+        proposal
+        for proposal in await _propose(ctx, session, case, partners)
+        if proposal.organisation in choice.seen
+    ]
+    additions = [*await _add_members(ctx, choice), *_add_calls(choice)]
+    return confirm_circle(proposals, _removals(proposals, choice), additions, partners)
+
+
+async def _propose(
+    ctx: Context, session: Session, case: Case, partners: Sequence[Partner]
+) -> tuple[Proposal, ...]:
+    report = await ctx.uow.sessions.report(session)
+    referral = await ctx.uow.cases.referral(case.id)
+    facts = AcuteFacts(
+        signals=report.signals, region=report.region, named=frozenset(referral.partners)
+    )
+    return propose_circle(facts, await _places(ctx, case), ctx.house.circle_rules, partners)
+
+
+async def _places(ctx: Context, case: Case) -> list[CirclePlace]:
+    """The circle, and the referrer before it: who referred is involved without a place."""
+    referrer = CirclePlace(
+        case=case.id,
+        member=case.referrer,
+        organisation=case.referring_organisation,
+        reason=CircleReason.REFERRED,
+        joined_at=case.received_at,
+    )
+    others = [p for p in await ctx.uow.cases.circle(case.id) if p.member != case.referrer]
+    return [place for place in (referrer, *others) if place.member != ctx.actor.id]
+
+
+def _removals(proposals: Iterable[Proposal], choice: CircleChoice) -> list[Removal]:
+    left_out = [p.organisation for p in proposals if p.organisation not in choice.kept]
+    if left_out and choice.removal_reason is None:
+        raise NoReasonError
+    reason = choice.removal_reason or RemovalReason.OTHER
+    return [Removal(organisation=one, reason=reason, note=choice.note) for one in left_out]
+
+
+async def _add_members(ctx: Context, choice: CircleChoice) -> list[Addition]:
+    members = [await ctx.uow.people.member(one) for one in choice.added]
+    return [
+        Addition(organisation=one.organisation, member=one.id, note=choice.note) for one in members
+    ]
+
+
+def _add_calls(choice: CircleChoice) -> list[Addition]:
+    return [Addition(organisation=one, member=None, note=choice.note) for one in choice.called]
+
+
+async def _admit(ctx: Context, case: Case, test: AcuteTest) -> None:
+    """What was only submitted has now had its purpose test (product page §3, acute bypass)."""
+    if case.state not in _BEFORE_TEST:
+        return
+    outcome = judge_purpose(PurposeJudgement.FITS, test.reason, test.agreement)
+    screening = Screening(
+        case=case.id, outcome=outcome, screened_by=ctx.actor.id, screened_at=ctx.now
+    )
+    await ctx.uow.weighings.add_screening(screening)
+    await ctx.uow.cases.save(
+        replace(
+            case,
+            state=CaseState.PURPOSE_TESTED,
+            changed_by=ctx.actor.id,
+            changed_at=ctx.now,
+        )
+    )
+    await record(ctx, AuditEvent.SCREENED, case, case.id)
+
+
+async def _save_convened(
+    ctx: Context, tested: Session, gathering: Gathering, test: AcuteTest
+) -> Session:
+    convened = acute.convene(tested, gathering, ctx.actor.id, ctx.now)
+    saved = await ctx.uow.sessions.save(convened)
+    await ctx.uow.sessions.keep_test(saved, test)
+    return saved
+
+
+async def _invite_circle(
+    ctx: Context, case: Case, session: Session, decision: CircleDecision
+) -> None:
+    await ctx.uow.sessions.keep_circle(session, decision)
+    await record(ctx, AuditEvent.SESSION_OPENED, case, session.id)
+    for seat in decision.seats:
+        if seat.member is not None:
+            new = InvitationId(uuid4().hex)
+            invitation = invite(seat, new, session.id, case.id, ctx.now)
+            await ctx.uow.sessions.add_invitation(invitation)
+            await record_invitation(ctx, case, invitation)
+            await announce_invitation(ctx.uow, invitation)
+    await announce_board(ctx.uow, session, "convened")
+
+
+async def _name_proposal(ctx: Context, proposal: Proposal) -> ProposalView:
+    organisation = await ctx.uow.people.organisation(proposal.organisation)
+    member = await ctx.uow.people.member(proposal.member) if proposal.member else None
+    return ProposalView(
+        proposal=proposal,
+        organisation=organisation.name,
+        member=member.name if member else "",
+    )

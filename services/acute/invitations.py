@@ -1,0 +1,216 @@
+"""Answers to invitations: come, send a deputy, cannot, do not know this person; by the invited
+member, or by telephone through a coordinator on their behalf (principle 9; product page §6.3).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from domain import acute_invitation
+from domain.access import Action
+from domain.acute_invitation import (
+    AnswerEffect,
+    Deputation,
+    Invitation,
+    InvitationAnswer,
+    InvitationOverError,
+    check_not_known,
+    possible_deputies,
+)
+from domain.acute_session import Session
+from domain.audit import AuditEvent, AuditReason
+from domain.case import Case, CirclePlace, CircleReason
+from domain.errors import NotFoundError
+from domain.identifiers import InvitationId, MemberId, SessionId
+from domain.member import Member
+from services.access import not_involved, require, require_case, require_role
+from services.acute.circle import find_speakers
+from services.acute.notices import announce_board, announce_invitation, record, record_invitation
+from services.acute.views import InvitationView, SubjectView, read_invitation
+from services.context import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredView:
+    """An invitation after an answer, and what became of that answer."""
+
+    invitation: InvitationView
+    effect: AnswerEffect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """An invitation that can be answered now, with all it belongs to."""
+
+    invitation: Invitation
+    session: Session
+    case: Case
+
+
+async def answer_invitation(
+    ctx: Context, invitation_id: InvitationId, answer: InvitationAnswer, seen_version: int
+) -> AnsweredView:
+    """Answer one's own invitation. An old card changes nothing: the answer given first counts,
+    and the newest card offers to change it.
+    """
+    asked = await _open_own(ctx, invitation_id)
+    if asked.invitation.version != seen_version:
+        return await _view(ctx, asked.invitation, AnswerEffect.UNCHANGED)
+    answered = await _answer(ctx, asked, answer)
+    return await _view(ctx, answered.invitation, answered.effect)
+
+
+async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
+    """List the invitations that give the actor a place in a session now."""
+    require(ctx, Action.VIEW_OWN)
+    found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
+    views = [await read_invitation(ctx.uow, one.id, ctx.actor.id) for one in found]
+    return tuple(view for view in views if view)
+
+
+async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> InvitationView:
+    """Show the actor's own invitation."""
+    require(ctx, Action.VIEW_OWN)
+    view = await read_invitation(ctx.uow, invitation_id, ctx.actor.id)
+    if view is None:
+        invitation = await ctx.uow.sessions.invitation(invitation_id)
+        raise not_involved(Action.VIEW_SESSION, invitation.case)
+    return view
+
+
+async def view_subject(ctx: Context, invitation_id: InvitationId) -> SubjectView:
+    """Show who the session is about to whoever must say whether they know them; on record."""
+    asked = await _open_own(ctx, invitation_id)
+    await require_case(ctx, Action.VIEW_SESSION, asked.case)
+    await record(ctx, AuditEvent.IDENTITY_REVEALED, asked.case, invitation_id)
+    identity = (await ctx.uow.cases.referral(asked.case.id)).identity
+    return SubjectView(
+        invitation=invitation_id,
+        code=asked.case.code,
+        name=identity.name,
+        born_on=identity.born_on,
+    )
+
+
+async def record_telephone_answer(
+    ctx: Context, session_id: SessionId, member: MemberId, answer: InvitationAnswer
+) -> AnswerEffect:
+    """Record what a partner said by telephone, on behalf of the invited member."""
+    require_role(ctx, Action.OPEN_SESSION)
+    invitations = await ctx.uow.sessions.invitations(session_id)
+    invitation = next((i for i in invitations if i.member == member and i.is_open), None)
+    if invitation is None:
+        raise NotFoundError
+    answered = await _answer(ctx, await _open(ctx, invitation), answer)
+    await announce_invitation(ctx.uow, answered.invitation)
+    return answered.effect
+
+
+async def list_deputies(ctx: Context, invitation_id: InvitationId) -> tuple[Member, ...]:
+    """Colleagues of the same organisation who may stand in, from our own list."""
+    asked = await _open_own(ctx, invitation_id)
+    found = await _deputies(ctx, asked.invitation)
+    return tuple([await ctx.uow.people.member(member) for member in found])
+
+
+async def name_deputy(ctx: Context, invitation_id: InvitationId, deputy: MemberId) -> Member:
+    """Give one's place to a colleague, who is invited; the actor leaves the session at once."""
+    asked = await _open_own(ctx, invitation_id)
+    among = await _deputies(ctx, asked.invitation)
+    new = InvitationId(uuid4().hex)
+    deputation = acute_invitation.name_deputy(asked.invitation, deputy, among, new, ctx.now)
+    await _keep_deputation(ctx, asked, deputation)
+    return await ctx.uow.people.member(deputy)
+
+
+async def list_invited(ctx: Context, session_id: SessionId) -> tuple[Member, ...]:
+    """Members who have a place in a session, for the director who talks to them."""
+    session = await ctx.uow.sessions.get(session_id)
+    await require_case(ctx, Action.CLOSE_SESSION, await ctx.uow.cases.get(session.case))
+    invitations = await ctx.uow.sessions.invitations(session_id)
+    return tuple([await ctx.uow.people.member(i.member) for i in invitations if i.is_open])
+
+
+async def _open_own(ctx: Context, invitation_id: InvitationId) -> _Asked:
+    """The invitation decides whose it is; the policy decides about the case."""
+    invitation = await ctx.uow.sessions.invitation(invitation_id)
+    if invitation.member != ctx.actor.id:
+        raise not_involved(Action.ANSWER_INVITATION, invitation.case)
+    return await _open(ctx, invitation)
+
+
+async def _open(ctx: Context, invitation: Invitation) -> _Asked:
+    case = await ctx.uow.cases.get(invitation.case)
+    await require_case(ctx, Action.ANSWER_INVITATION, case)
+    if not invitation.is_open:
+        raise InvitationOverError
+    session = await ctx.uow.sessions.get(invitation.session)
+    return _Asked(invitation=invitation, session=session, case=case)
+
+
+async def _answer(
+    ctx: Context, asked: _Asked, answer: InvitationAnswer
+) -> acute_invitation.Answered:
+    if answer is InvitationAnswer.NOT_KNOWN:
+        check_not_known(await _places(ctx, asked.case), asked.invitation.member)
+    answered = acute_invitation.answer_invitation(asked.invitation, answer, ctx.now)
+    if answered.effect is AnswerEffect.UNCHANGED:
+        return answered
+    saved = await ctx.uow.sessions.save_invitation(answered.invitation)
+    await _record_answer(ctx, asked.case, saved)
+    if answer is InvitationAnswer.NOT_KNOWN:
+        await _let_go(ctx, asked.case, saved.member)
+    await announce_board(ctx.uow, asked.session, f"{saved.id}:{saved.version}")
+    return replace(answered, invitation=saved)
+
+
+async def _places(ctx: Context, case: Case) -> list[CirclePlace]:
+    referrer = CirclePlace(
+        case=case.id,
+        member=case.referrer,
+        organisation=case.referring_organisation,
+        reason=CircleReason.REFERRED,
+        joined_at=case.received_at,
+    )
+    return [referrer, *await ctx.uow.cases.circle(case.id)]
+
+
+async def _let_go(ctx: Context, case: Case, member: MemberId) -> None:
+    """Who does not know the subject loses an earlier place in the case too."""
+    places = await ctx.uow.cases.circle(case.id)
+    if all(place.member != member for place in places):
+        return
+    await ctx.uow.cases.leave_circle(case.id, member, ctx.now)
+    await record(ctx, AuditEvent.CIRCLE_LEFT, case, member)
+
+
+async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...]:
+    invitations: Sequence[Invitation] = await ctx.uow.sessions.invitations(invitation.session)
+    speakers = await find_speakers(ctx, invitation.organisation)
+    return possible_deputies(invitation, speakers, invitations)
+
+
+async def _keep_deputation(ctx: Context, asked: _Asked, deputation: Deputation) -> None:
+    left = await ctx.uow.sessions.save_invitation(deputation.left)
+    await ctx.uow.sessions.add_invitation(deputation.deputy)
+    await _record_answer(ctx, asked.case, left)
+    await record_invitation(ctx, asked.case, deputation.deputy)
+    await announce_invitation(ctx.uow, left)
+    await announce_invitation(ctx.uow, deputation.deputy)
+    await announce_board(ctx.uow, asked.session, f"{left.id}:{left.version}")
+
+
+async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> None:
+    is_own = invitation.member == ctx.actor.id
+    await record(
+        ctx,
+        AuditEvent.INVITATION_ANSWERED,
+        case,
+        invitation.id,
+        reason=None if is_own else AuditReason.BY_TELEPHONE,
+        on_behalf_of=None if is_own else invitation.member,
+    )
+
+
+async def _view(ctx: Context, invitation: Invitation, effect: AnswerEffect) -> AnsweredView:
+    return AnsweredView(invitation=await view_own_invitation(ctx, invitation.id), effect=effect)

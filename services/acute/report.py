@@ -1,0 +1,209 @@
+"""An acute report reaches the process director of duty: report, wait visibly, take, read.
+
+The house is no emergency service: the reporter is told whom to call first (product page §6.1).
+"""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from uuid import uuid4
+
+from domain import acute_session as acute
+from domain.access import Action, CaseState
+from domain.acute_report import AcuteReport, check_report
+from domain.acute_session import Session, SessionState
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.errors import AlreadyDoneError, RuleBrokenError
+from domain.identifiers import CaseId, SessionId
+from domain.referral import Aim, Identity, Referral
+from services.access import find_case, read_code, require, require_case, require_role
+from services.acute.notices import announce_receipt, announce_report, find_duty, record
+from services.acute.views import DutyView, ReportView, SessionView, form_session
+from services.calendar import write_moment
+from services.context import Context
+from services.referral import open_case
+
+_BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
+_MAY_BECOME_ACUTE = _BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
+
+
+class OutOfTreatmentError(RuleBrokenError):
+    """This case is not in treatment any more. Report the person anew."""
+
+    text_key: ClassVar[str] = "acute.out_of_treatment"
+
+
+class SessionMovedOnError(AlreadyDoneError):
+    """Somebody was before you."""
+
+    text_key: ClassVar[str] = "acute.moved_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCase:
+    """The report is about a case that has a code already."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubject:
+    """The report is about somebody the house does not know yet; ``case`` was reserved for them."""
+
+    case: CaseId
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A report that is on its way, and who hears of it when."""
+
+    session: SessionView
+    duty: DutyView
+
+
+async def view_duty(ctx: Context) -> DutyView:
+    """Show whom to call, before anything is asked and to whoever has a part in the lane."""
+    require_role(ctx, Action.VIEW_SESSION)
+    return await find_duty(ctx)
+
+
+async def begin_report(ctx: Context) -> CaseId:
+    """Reserve a case, so that what is typed is under its own key from the start."""
+    require(ctx, Action.REPORT_ACUTE)
+    return await ctx.uow.cases.reserve()
+
+
+async def report_acute(
+    ctx: Context, report: AcuteReport, about: KnownCase | NewSubject
+) -> Reported:
+    """Bring an acute report to the process director of duty; outside duty hours it waits for the
+    next duty moment. Somebody not known yet gets a case with a submitted referral.
+    """
+    require(ctx, Action.REPORT_ACUTE)
+    checked = check_report(report)
+    case = await _case_about(ctx, checked, about)
+    duty = await find_duty(ctx)
+    session = await _add_session(ctx, case, checked, duty)
+    await announce_report(ctx.uow, session)
+    await announce_receipt(ctx.uow, session)
+    return Reported(session=await form_session(ctx.uow, session), duty=duty)
+
+
+async def open_session(ctx: Context, case_id: CaseId, report: AcuteReport) -> SessionView:
+    """Open a session on an existing case as its process director: reported and taken at once."""
+    case = await require_director(ctx, await ctx.uow.cases.get(case_id))
+    duty = replace(await find_duty(ctx), director=ctx.actor.member, opens_at=ctx.now)
+    session = await _add_session(ctx, case, check_report(report), duty)
+    return await take_report(ctx, session.id)
+
+
+async def find_case_for_director(ctx: Context, code: str) -> Case:
+    """Find a case on which the actor may open a session."""
+    return await require_director(ctx, await ctx.uow.cases.by_code(read_code(code)))
+
+
+async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
+    """List what waits for a process director, oldest first."""
+    require_role(ctx, Action.OPEN_SESSION)
+    return tuple(
+        [await form_session(ctx.uow, one) for one in await ctx.uow.sessions.open_sessions()]
+    )
+
+
+async def view_session(ctx: Context, session_id: SessionId) -> SessionView:
+    """Show a process director where a report or session is, without its content."""
+    session, _case = await open_for_director(ctx, session_id)
+    return await form_session(ctx.uow, session)
+
+
+async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
+    """Make the actor answerable for a report. SessionMovedOnError when somebody already is."""
+    session, case = await open_for_director(ctx, session_id)
+    if session.director is not None or session.state is not SessionState.REPORTED:
+        raise await moved_on(ctx, session)
+    saved = await ctx.uow.sessions.save(acute.take_report(session, ctx.actor.id, ctx.now))
+    await record(ctx, AuditEvent.DECIDED, case, session.id)
+    await tell_progress(ctx, saved)
+    return await form_session(ctx.uow, saved)
+
+
+async def read_story(ctx: Context, session_id: SessionId) -> AcuteReport:
+    """Read what was reported, without who it is about; on record as seen."""
+    session, case = await open_for_director(ctx, session_id)
+    await record(ctx, AuditEvent.SEEN, case, session.id)
+    return await ctx.uow.sessions.report(session)
+
+
+async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
+    """Read the story and who it is about; on record as revealing an identity."""
+    session, case = await open_for_director(ctx, session_id)
+    await require_case(ctx, Action.REVEAL_IDENTITY, case)
+    await record(ctx, AuditEvent.IDENTITY_REVEALED, case, session.id)
+    return ReportView(
+        session=await form_session(ctx.uow, session),
+        report=await ctx.uow.sessions.report(session),
+        identity=(await ctx.uow.cases.referral(case.id)).identity,
+    )
+
+
+async def open_for_director(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
+    """Find a session and its case for a process director who may judge them."""
+    session = await ctx.uow.sessions.get(session_id)
+    return session, await require_director(ctx, await ctx.uow.cases.get(session.case))
+
+
+async def tell_progress(ctx: Context, session: Session) -> None:
+    """Bring the reporter's receipt and the duty director's card up to date."""
+    await announce_report(ctx.uow, session)
+    await announce_receipt(ctx.uow, session)
+
+
+async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:
+    """Say who was first, and when."""
+    first = await ctx.uow.people.member(session.changed_by)
+    return SessionMovedOnError(name=first.name, at=write_moment(ctx.house, session.changed_at))
+
+
+async def require_director(ctx: Context, case: Case) -> Case:
+    """Refuse whoever may open no session on a case.
+
+    A report is judged before the purpose test: the policy is asked for what comes after it. When
+    the case has left the house, its director may still end the session.
+    """
+    if case.state not in _MAY_BECOME_ACUTE:
+        return await require_case(ctx, Action.CLOSE_SESSION, case)
+    is_new = case.state in _BEFORE_TEST
+    after = replace(case, state=CaseState.PURPOSE_TESTED) if is_new else case
+    await require_case(ctx, Action.OPEN_SESSION, after)
+    return case
+
+
+async def _case_about(ctx: Context, report: AcuteReport, about: KnownCase | NewSubject) -> Case:
+    if isinstance(about, NewSubject):
+        referral = Referral(
+            identity=about.identity, why_now=report.happening, aim=Aim.COORDINATE, criteria=()
+        )
+        return await open_case(ctx, about.case, referral)
+    case = await find_case(ctx, Action.VIEW_CASE, about.code)
+    if case.state not in _MAY_BECOME_ACUTE:
+        raise OutOfTreatmentError
+    return case
+
+
+async def _add_session(ctx: Context, case: Case, report: AcuteReport, duty: DutyView) -> Session:
+    session = Session(
+        id=SessionId(uuid4().hex),
+        case=case.id,
+        state=SessionState.REPORTED,
+        version=1,
+        reported_by=ctx.actor.id,
+        reported_at=ctx.now,
+        due_at=duty.opens_at,
+        told=duty.director.id,
+        changed_by=ctx.actor.id,
+        changed_at=ctx.now,
+    )
+    await ctx.uow.sessions.add(session, report)
+    await record(ctx, AuditEvent.ACUTE_REPORTED, case, session.id)
+    return session

@@ -1,0 +1,122 @@
+"""A session is looked at and closed: agreements to their owners, and who is not needed any more
+loses the session (product page §6.4 to §6.6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain import acute_session as acute
+from domain.access import Action
+from domain.acute_invitation import Invitation, end_invitation, places_after
+from domain.acute_session import AgreedAction, Session, SessionState
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.errors import NotFoundError
+from domain.identifiers import MemberId, SessionId
+from domain.member import Member
+from services.access import require_case
+from services.acute.notices import (
+    announce_board,
+    announce_closed,
+    announce_invitation,
+    announce_receipt,
+    record,
+)
+from services.acute.report import moved_on
+from services.acute.views import BoardView, OwnActionsView, read_board
+from services.context import Context, today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One agreement as the director fills it in."""
+
+    what: str
+    owner: MemberId
+    due_on: date
+
+
+async def view_board(ctx: Context, session_id: SessionId) -> BoardView:
+    """Show the board of a session to whoever runs it."""
+    await _open(ctx, session_id)
+    board = await read_board(ctx.uow, session_id)
+    if board is None:
+        raise NotFoundError
+    return board
+
+
+async def list_present(ctx: Context, session_id: SessionId) -> tuple[Member, ...]:
+    """Who can take on an agreement: who said to come, and the director."""
+    session, _case = await _open(ctx, session_id)
+    invitations = await ctx.uow.sessions.invitations(session_id)
+    present = _present(session, invitations)
+    return tuple([await ctx.uow.people.member(member) for member in present])
+
+
+async def close_session(
+    ctx: Context, session_id: SessionId, promises: Sequence[Promise]
+) -> BoardView:
+    """Close a session with its agreements: owners keep the case, the others lose it.
+
+    SessionMovedOnError when it was closed before.
+    """
+    session, case = await _open(ctx, session_id)
+    if session.state is not SessionState.CONVENED:
+        raise await moved_on(ctx, session)
+    invitations = await ctx.uow.sessions.invitations(session_id)
+    actions = [acute.agree_action(p.what, p.owner, p.due_on, today(ctx)) for p in promises]
+    closed = acute.close_session(session, actions, _present(session, invitations), ctx.now)
+    saved = await ctx.uow.sessions.save(replace(closed, changed_by=ctx.actor.id))
+    await ctx.uow.sessions.keep_actions(saved, actions)
+    await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)
+    await _keep_owners(ctx, case, invitations, actions)
+    await _end_invitations(ctx, saved, invitations)
+    await announce_board(ctx.uow, saved, "closed")
+    await announce_receipt(ctx.uow, saved)
+    return await view_board(ctx, session_id)
+
+
+async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsView:
+    """Show a member what they promised in a session: for a dialog only."""
+    session = await ctx.uow.sessions.get(session_id)
+    case = await ctx.uow.cases.get(session.case)
+    await require_case(ctx, Action.VIEW_SESSION, case)
+    actions = await ctx.uow.sessions.actions(session)
+    await record(ctx, AuditEvent.SEEN, case, session.id)
+    return OwnActionsView(
+        code=case.code, actions=tuple(one for one in actions if one.owner == ctx.actor.id)
+    )
+
+
+async def _open(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
+    session = await ctx.uow.sessions.get(session_id)
+    case = await ctx.uow.cases.get(session.case)
+    await require_case(ctx, Action.CLOSE_SESSION, case)
+    return session, case
+
+
+def _present(session: Session, invitations: Sequence[Invitation]) -> list[MemberId]:
+    coming = [invitation.member for invitation in invitations if invitation.is_coming]
+    return [*coming, *([session.director] if session.director else [])]
+
+
+async def _keep_owners(
+    ctx: Context, case: Case, invitations: Sequence[Invitation], actions: Sequence[AgreedAction]
+) -> None:
+    before = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
+    for place in places_after(invitations, actions, ctx.now):
+        if place.member not in before:
+            await ctx.uow.cases.join_circle(place)
+            await record(ctx, AuditEvent.CIRCLE_JOINED, case, place.member)
+
+
+async def _end_invitations(
+    ctx: Context, session: Session, invitations: Sequence[Invitation]
+) -> None:
+    for invitation in invitations:
+        if invitation.is_open:
+            saved = await ctx.uow.sessions.save_invitation(end_invitation(invitation))
+            await announce_invitation(ctx.uow, saved)
+        if invitation.is_coming:
+            await announce_closed(ctx.uow, session, invitation.member)

@@ -1,0 +1,291 @@
+"""What may be shown of an acute session, and to whom: read when it is sent, from the newest state.
+
+No view for a chat holds a name, address or story of the subject; those are in ``ReportView``,
+for a dialog only.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.access import CaseState
+from domain.acute_circle import InviteReason, Proposal
+from domain.acute_invitation import (
+    Invitation,
+    InvitationAnswer,
+    InvitationState,
+    Quorum,
+    count_quorum,
+)
+from domain.acute_report import AcuteReport, NeededBy
+from domain.acute_session import AgreedAction, Gathering, Session, SessionState
+from domain.house import CrisisNumber, House
+from domain.identifiers import (
+    CaseCode,
+    CaseId,
+    InvitationId,
+    MemberId,
+    OrganisationId,
+    SessionId,
+)
+from domain.member import Member
+from domain.referral import Identity
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyView:
+    """Who is process director of duty, now or at the next duty moment (``opens_at``)."""
+
+    director: Member
+    is_duty_time: bool
+    opens_at: datetime
+    crisis_numbers: tuple[CrisisNumber, ...]
+    emergency_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """Where a report or session is, without its content; ``signals`` is how many apply."""
+
+    id: SessionId
+    case: CaseId
+    code: CaseCode
+    state: SessionState
+    version: int
+    reported_at: datetime
+    due_at: datetime
+    reporter: Member
+    reporting_organisation: str
+    signals: int
+    needed_by: NeededBy
+    director: Member | None
+    gathering: Gathering | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcuteReceiptView:
+    """What a reporter hears: where the report is, whom to call while it waits."""
+
+    session: SessionView
+    told: Member
+    crisis_numbers: tuple[CrisisNumber, ...]
+    emergency_text: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the report waits for the next duty hour."""
+        is_reported = self.session.state is SessionState.REPORTED
+        return is_reported and self.session.due_at > self.session.reported_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report with its story and identity: for a dialog only."""
+
+    session: SessionView
+    report: AcuteReport
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectView:
+    """Who a session is about, for an invited partner: for a dialog only. No address, no story."""
+
+    invitation: InvitationId
+    code: CaseCode
+    name: str
+    born_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalView:
+    """One proposed partner with names and every reason."""
+
+    proposal: Proposal
+    organisation: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationView:
+    """An invitation as its member sees it."""
+
+    id: InvitationId
+    code: CaseCode
+    version: int
+    reason: InviteReason
+    state: InvitationState
+    session_state: SessionState
+    answer: InvitationAnswer | None
+    gathering: Gathering
+    director: Member
+    stands_in_for: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seated:
+    """One line of the board; without a member and an invitation the partner is only called."""
+
+    organisation: str
+    organisation_telephone: str
+    member: str
+    telephone: str
+    state: InvitationState | None
+    answer: InvitationAnswer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """The director's board: every partner's answer and telephone number, and the quorum."""
+
+    session: SessionView
+    seats: tuple[Seated, ...]
+    quorum: Quorum
+    may_set_colour: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedView:
+    """What somebody who came hears of a closed session: how many actions are theirs."""
+
+    session: SessionId
+    code: CaseCode
+    own_actions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnActionsView:
+    """One member's own actions: for a dialog only."""
+
+    code: CaseCode
+    actions: tuple[AgreedAction, ...]
+
+
+async def read_session(uow: UnitOfWork, session_id: SessionId) -> SessionView:
+    """Read where a session is."""
+    return await form_session(uow, await uow.sessions.get(session_id))
+
+
+async def read_receipt(
+    uow: UnitOfWork, house: House, session_id: SessionId, reader: Member
+) -> AcuteReceiptView | None:
+    """Read what the reporter hears; None for anybody else."""
+    session = await uow.sessions.get(session_id)
+    if session.reported_by != reader.id:
+        return None
+    return AcuteReceiptView(
+        session=await form_session(uow, session),
+        told=await uow.people.member(session.told),
+        crisis_numbers=house.crisis_numbers,
+        emergency_text=house.emergency_text[reader.language],
+    )
+
+
+async def form_session(uow: UnitOfWork, session: Session) -> SessionView:
+    """Form the view of a session."""
+    case = await uow.cases.get(session.case)
+    report = await uow.sessions.report(session)
+    reporter = await uow.people.member(session.reported_by)
+    organisation = await uow.people.organisation(reporter.organisation)
+    return SessionView(
+        id=session.id,
+        case=case.id,
+        code=case.code,
+        state=session.state,
+        version=session.version,
+        reported_at=session.reported_at,
+        due_at=session.due_at,
+        reporter=reporter,
+        reporting_organisation=organisation.name,
+        signals=len(report.signals),
+        needed_by=report.needed_by,
+        director=await uow.people.member(session.director) if session.director else None,
+        gathering=session.gathering,
+    )
+
+
+async def read_invitation(
+    uow: UnitOfWork, invitation_id: InvitationId, reader: MemberId
+) -> InvitationView | None:
+    """Read an invitation for the one it is for; None for anybody else."""
+    invitation = await uow.sessions.invitation(invitation_id)
+    session = await uow.sessions.get(invitation.session)
+    if invitation.member != reader or session.gathering is None or session.director is None:
+        return None
+    return InvitationView(
+        id=invitation.id,
+        code=(await uow.cases.get(invitation.case)).code,
+        version=invitation.version,
+        reason=invitation.reason,
+        state=invitation.state,
+        session_state=session.state,
+        answer=invitation.answer,
+        gathering=session.gathering,
+        director=await uow.people.member(session.director),
+        stands_in_for=await _replaced(uow, invitation),
+    )
+
+
+async def _replaced(uow: UnitOfWork, invitation: Invitation) -> str:
+    if invitation.replaces is None:
+        return ""
+    before = await uow.sessions.invitation(invitation.replaces)
+    return (await uow.people.member(before.member)).name
+
+
+async def read_board(uow: UnitOfWork, session_id: SessionId) -> BoardView | None:
+    """Read the board of a session; None before its circle is confirmed."""
+    session = await uow.sessions.get(session_id)
+    circle = await uow.sessions.circle(session)
+    if circle is None:
+        return None
+    invitations = await uow.sessions.invitations(session_id)
+    invited = [await _seated(uow, invitation) for invitation in invitations]
+    called = [await _called(uow, seat.organisation) for seat in circle.seats if seat.member is None]
+    case = await uow.cases.get(session.case)
+    return BoardView(
+        session=await form_session(uow, session),
+        seats=(*invited, *called),
+        quorum=count_quorum(invitations),
+        may_set_colour=case.state is CaseState.TAKEN_UP,
+    )
+
+
+async def _seated(uow: UnitOfWork, invitation: Invitation) -> Seated:
+    member = await uow.people.member(invitation.member)
+    organisation = await uow.people.organisation(invitation.organisation)
+    return Seated(
+        organisation=organisation.name,
+        organisation_telephone=organisation.telephone,
+        member=member.name,
+        telephone=member.telephone,
+        state=invitation.state,
+        answer=invitation.answer,
+    )
+
+
+async def _called(uow: UnitOfWork, organisation_id: OrganisationId) -> Seated:
+    organisation = await uow.people.organisation(organisation_id)
+    return Seated(
+        organisation=organisation.name,
+        organisation_telephone=organisation.telephone,
+        member="",
+        telephone="",
+        state=None,
+        answer=None,
+    )
+
+
+async def read_closed(
+    uow: UnitOfWork, session_id: SessionId, reader: MemberId
+) -> ClosedView | None:
+    """Read what a member hears of a closed session."""
+    session = await uow.sessions.get(session_id)
+    if session.state is not SessionState.CLOSED:
+        return None
+    actions = await uow.sessions.actions(session)
+    return ClosedView(
+        session=session.id,
+        code=(await uow.cases.get(session.case)).code,
+        own_actions=sum(action.owner == reader for action in actions),
+    )

@@ -1,0 +1,83 @@
+"""What a process director does with an agenda: look, have it drafted again, approve."""
+
+from typing import Final
+
+from domain import agenda_course
+from domain.access import Action
+from domain.agenda import Agenda
+from domain.agenda_course import AgendaApprovedError
+from domain.audit import AuditEvent
+from domain.identifiers import MeetingId
+from domain.meeting import Meeting
+from services.access import require
+from services.agenda.clock import advance_agenda
+from services.agenda.notices import announce_draft, local_day
+from services.agenda.views import AgendaView, form_view
+from services.calendar import write_moment
+from services.context import Context
+from services.record import record
+
+_MEETINGS_SHOWN: Final = 4
+
+
+async def view_next_agenda(ctx: Context) -> AgendaView | None:
+    """Show the first meeting whose agenda still needs work, else the first; None without one."""
+    require(ctx, Action.PREPARE_AGENDA)
+    upcoming = await ctx.uow.meetings.upcoming(ctx.now)
+    open_ids = {meeting.id for meeting in await ctx.uow.meetings.unsettled()}
+    waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > ctx.now]
+    first = next(iter(waiting or upcoming), None)
+    return await _view(ctx, first) if first else None
+
+
+async def view_agenda(ctx: Context, meeting_id: MeetingId) -> AgendaView:
+    """Show the agenda of one meeting."""
+    require(ctx, Action.PREPARE_AGENDA)
+    return await _view(ctx, await ctx.uow.meetings.get(meeting_id))
+
+
+async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
+    """Ask for a new draft, made outside this turn and sent to the coordinators."""
+    require(ctx, Action.PREPARE_AGENDA)
+    meeting = await ctx.uow.meetings.get(meeting_id)
+    agenda = await ctx.uow.meetings.agenda(meeting_id)
+    asked = agenda_course.ask_redraft(meeting, agenda, ctx.now)
+    if asked != meeting:
+        meeting = await ctx.uow.meetings.save(asked)
+        await record(ctx, AuditEvent.ASKED, subject=meeting.id)
+    return await _view(ctx, meeting)
+
+
+async def approve_agenda(
+    ctx: Context, meeting_id: MeetingId, seen_version: int | None
+) -> AgendaView:
+    """Approve the draft the director looked at; after its hour it is posted at once, and late.
+
+    Raises AgendaApprovedError with who and when, AgendaChangedError, MeetingBegunError.
+    """
+    require(ctx, Action.PREPARE_AGENDA)
+    meeting = await ctx.uow.meetings.get(meeting_id)
+    agenda = await ctx.uow.meetings.agenda(meeting_id)
+    if agenda is None or meeting.is_cancelled:
+        raise agenda_course.MeetingBegunError
+    await _refuse_when_approved(ctx, agenda)
+    approved = agenda_course.approve_agenda(meeting, agenda, seen_version, ctx.actor.id, ctx.now)
+    saved = await ctx.uow.meetings.save_agenda(approved)
+    await record(ctx, AuditEvent.AGENDA_APPROVED, subject=meeting.id)
+    await announce_draft(ctx.uow, local_day(ctx.house, ctx.now), meeting, saved)
+    await advance_agenda(ctx.uow, ctx.now, ctx.house, meeting, saved)
+    return await _view(ctx, meeting)
+
+
+async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
+    if agenda.approved_by is None or agenda.approved_at is None:
+        return
+    approver = await ctx.uow.people.member(agenda.approved_by)
+    raise AgendaApprovedError(name=approver.name, at=write_moment(ctx.house, agenda.approved_at))
+
+
+async def _view(ctx: Context, meeting: Meeting) -> AgendaView:
+    others = [one for one in await ctx.uow.meetings.upcoming(ctx.now) if one.id != meeting.id]
+    return await form_view(
+        ctx.uow, ctx.house, meeting, others=others[: _MEETINGS_SHOWN - 1], may_change=True
+    )

@@ -1,0 +1,33 @@
+"""The organisations of the house, and who speaks for them."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from domain.agreement import may_agree
+from domain.identifiers import OrganisationId
+from domain.member import Member, Organisation
+from services.context import Context, today
+
+
+async def name_organisations(ctx: Context) -> Mapping[OrganisationId, str]:
+    """The names of the organisations that take part now."""
+    return {one.id: one.name for one in await ctx.uow.people.organisations()}
+
+
+async def find_judges(ctx: Context) -> Sequence[Organisation]:
+    """The public participants: only they can agree to a judgement."""
+    return [one for one in await ctx.uow.people.organisations() if may_agree(one)]
+
+
+async def find_participants(ctx: Context) -> Sequence[Organisation]:
+    """The organisations that may be in the circle of a case."""
+    return [one for one in await ctx.uow.people.organisations() if one.may_refer]
+
+
+async def find_representatives(
+    ctx: Context, organisations: Collection[OrganisationId]
+) -> dict[OrganisationId, Sequence[Member]]:
+    """Who speaks today for each of these organisations."""
+    on = today(ctx)
+    return {
+        one: await ctx.uow.people.representatives(one, on) for one in sorted(set(organisations))
+    }

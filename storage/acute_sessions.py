@@ -1,0 +1,223 @@
+"""Acute sessions and invitations as rows; what is about the subject is sealed under its case."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, func, insert, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.acute_circle import CircleDecision, InviteReason
+from domain.acute_invitation import OPEN_STATES, Invitation, InvitationAnswer, InvitationState
+from domain.acute_report import AcuteReport
+from domain.acute_session import (
+    OPEN_SESSION_STATES,
+    AcuteTest,
+    AgreedAction,
+    Gathering,
+    Place,
+    Session,
+    SessionState,
+)
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
+from storage import session_content
+from storage.fields import Fields
+from storage.tables.sessions import acute_invitation, acute_session
+from storage.upsert import insert_once
+
+
+class SessionRows:
+    """The acute lane on one connection."""
+
+    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def add(self, session: Session, report: AcuteReport) -> None:
+        """Keep a new report."""
+        text = session_content.write_report(report)
+        row = await self._row(session) | {"report": await self._seal(session, "report", text)}
+        await self._connection.execute(insert(acute_session).values(**row))
+
+    async def get(self, session_id: SessionId) -> Session:
+        """Find a session."""
+        found = await self._sessions(acute_session.c.id == session_id)
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    async def save(self, session: Session) -> Session:
+        """Save a changed session, one version higher."""
+        saved = replace(session, version=session.version + 1)
+        await self._update(acute_session, session.id, session.version, await self._row(saved))
+        return saved
+
+    async def open_sessions(self) -> Sequence[Session]:
+        """Reports and sessions in which something still has to happen, oldest first."""
+        return await self._sessions(acute_session.c.state.in_(OPEN_SESSION_STATES))
+
+    async def of_case(self, case_id: CaseId) -> Sequence[Session]:
+        """Every session of a case, newest first."""
+        return (await self._sessions(acute_session.c.case_id == case_id))[::-1]
+
+    async def report(self, session: Session) -> AcuteReport:
+        """What was reported."""
+        text = await self._open(session, "report")
+        if text is None:
+            raise NotFoundError
+        return session_content.read_report(text)
+
+    async def keep_test(self, session: Session, test: AcuteTest) -> None:
+        """Keep the purpose test of a session."""
+        await self._keep(session, "test", session_content.write_test(test))
+
+    async def test(self, session: Session) -> AcuteTest | None:
+        """The purpose test of a session."""
+        text = await self._open(session, "test")
+        return None if text is None else session_content.read_test(text)
+
+    async def keep_circle(self, session: Session, decision: CircleDecision) -> None:
+        """Keep who was proposed, what was changed and who is asked."""
+        await self._keep(session, "circle", session_content.write_circle(decision))
+
+    async def circle(self, session: Session) -> CircleDecision | None:
+        """Who was proposed and asked."""
+        text = await self._open(session, "circle")
+        return None if text is None else session_content.read_circle(text)
+
+    async def keep_actions(self, session: Session, actions: Sequence[AgreedAction]) -> None:
+        """Keep what was agreed."""
+        await self._keep(session, "actions", session_content.write_actions(tuple(actions)))
+
+    async def actions(self, session: Session) -> Sequence[AgreedAction]:
+        """What was agreed."""
+        text = await self._open(session, "actions")
+        return () if text is None else session_content.read_actions(text)
+
+    async def add_invitation(self, invitation: Invitation) -> None:
+        """Keep a new invitation, after the ones asked before."""
+        counted = select(func.count()).where(acute_invitation.c.session_id == invitation.session)
+        position = (await self._connection.execute(counted)).scalar_one()
+        row = _invitation_row(invitation) | {"position": position}
+        if not await insert_once(self._connection, acute_invitation, row):
+            raise ConflictError
+
+    async def invitation(self, invitation_id: InvitationId) -> Invitation:
+        """Find an invitation."""
+        found = await self._invitations(acute_invitation.c.id == invitation_id)
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    async def save_invitation(self, invitation: Invitation) -> Invitation:
+        """Save a changed invitation, one version higher."""
+        saved = replace(invitation, version=invitation.version + 1)
+        row = _invitation_row(saved)
+        await self._update(acute_invitation, invitation.id, invitation.version, row)
+        return saved
+
+    async def invitations(self, session_id: SessionId) -> Sequence[Invitation]:
+        """Every invitation to a session, in the order of asking."""
+        return await self._invitations(acute_invitation.c.session_id == session_id)
+
+    async def open_invitations_of(self, member: MemberId) -> Sequence[Invitation]:
+        """Invitations that give this member a place in a session now, oldest first."""
+        return await self._invitations(
+            acute_invitation.c.member == member, acute_invitation.c.state.in_(OPEN_STATES)
+        )
+
+    async def _sessions(self, condition: ColumnElement[bool]) -> list[Session]:
+        ordered = select(acute_session).where(condition)
+        ordered = ordered.order_by(acute_session.c.reported_at, acute_session.c.id)
+        rows = (await self._connection.execute(ordered)).mappings().all()
+        return [await self._session(row) for row in rows]
+
+    async def _session(self, row: RowMapping) -> Session:
+        kept = {name: row[name] for name in _SESSION_COLUMNS}
+        session = Session(**kept, case=CaseId(row["case_id"]), state=SessionState(row["state"]))
+        return replace(session, gathering=await self._gathering(session, row))
+
+    async def _gathering(self, session: Session, row: RowMapping) -> Gathering | None:
+        if row["place"] is None:
+            return None
+        link = await self._unseal(session, "link", row["link"])
+        return Gathering(starts_at=row["starts_at"], place=Place(row["place"]), link=link)
+
+    async def _row(self, session: Session) -> dict[str, Any]:
+        row = {name: getattr(session, name) for name in _SESSION_COLUMNS}
+        row |= {"case_id": session.case, "state": session.state}
+        if session.gathering is None:
+            return row
+        link = await self._seal(session, "link", session.gathering.link)
+        gathering = session.gathering
+        return row | {"starts_at": gathering.starts_at, "place": gathering.place, "link": link}
+
+    async def _invitations(self, *conditions: ColumnElement[bool]) -> list[Invitation]:
+        table = acute_invitation.c
+        ordered = select(acute_invitation).where(*conditions)
+        ordered = ordered.order_by(table.invited_at, table.position, table.id)
+        rows = (await self._connection.execute(ordered)).mappings().all()
+        return [_invitation(row) for row in rows]
+
+    async def _update(self, table: Table, row_id: str, version: int, row: dict[str, Any]) -> None:
+        mine = (table.c.id == row_id, table.c.version == version)
+        result = await self._connection.execute(update(table).where(*mine).values(**row))
+        if result.rowcount != 1:
+            raise ConflictError
+
+    async def _keep(self, session: Session, column: str, text: str) -> None:
+        sealed = await self._seal(session, column, text)
+        kept = update(acute_session).where(acute_session.c.id == session.id)
+        await self._connection.execute(kept.values({column: sealed}))
+
+    async def _open(self, session: Session, column: str) -> str | None:
+        chosen = select(acute_session.c[column]).where(acute_session.c.id == session.id)
+        sealed = (await self._connection.execute(chosen)).scalar_one_or_none()
+        return None if sealed is None else await self._unseal(session, column, sealed)
+
+    async def _seal(self, session: Session, column: str, text: str) -> bytes:
+        return await self._fields.seal_field(
+            session.case, acute_session.name, session.id, column, text
+        )
+
+    async def _unseal(self, session: Session, column: str, sealed: bytes) -> str:
+        return await self._fields.open_field(
+            session.case, acute_session.name, session.id, column, sealed
+        )
+
+
+_SESSION_COLUMNS = (
+    "id",
+    "version",
+    "reported_by",
+    "reported_at",
+    "due_at",
+    "told",
+    "changed_by",
+    "changed_at",
+    "director",
+)
+
+
+def _invitation_row(invitation: Invitation) -> dict[str, Any]:
+    row = asdict(invitation)
+    return {"session_id": row.pop("session"), "case_id": row.pop("case"), **row}
+
+
+def _invitation(row: RowMapping) -> Invitation:
+    kept = {name: value for name, value in row.items() if name not in _RENAMED}
+    return Invitation(
+        **{
+            **kept,
+            "session": SessionId(row["session_id"]),
+            "case": CaseId(row["case_id"]),
+            "reason": InviteReason(row["reason"]),
+            "state": InvitationState(row["state"]),
+            "answer": InvitationAnswer(row["answer"]) if row["answer"] else None,
+        }
+    )
+
+
+_RENAMED = frozenset({"session_id", "case_id", "position"})
