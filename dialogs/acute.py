@@ -26,7 +26,7 @@ from services.acute.report import (
     report_acute,
     require_director,
 )
-from services.context import Context
+from services.moment import Context
 
 _RESUMED_WITHIN: Final = timedelta(hours=1)
 _ACUTE_REPORT: Final = "acute_report"

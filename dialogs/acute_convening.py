@@ -28,7 +28,7 @@ from services.acute.circle import (
 )
 from services.acute.report import open_for_director, read_story
 from services.acute.views import ProposalView
-from services.context import Context
+from services.moment import Context
 
 _ACUTE, _NOT_ACUTE = "acute", "not_acute"
 _MOST_MINUTES: Final = 2 * 24 * 60

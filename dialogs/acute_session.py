@@ -20,7 +20,7 @@ from services.acute.invitations import (
     record_telephone_answer,
 )
 from services.acute.session import Promise, close_session, list_present
-from services.context import Context
+from services.moment import Context
 
 MOST_ACTIONS: Final = 8
 _BY_TELEPHONE: Final = (

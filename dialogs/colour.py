@@ -18,7 +18,7 @@ from domain.draft import Answer, Answers, Draft
 from domain.identifiers import OrganisationId
 from domain.stoplight import Colour
 from services.colour import ColourProposal, propose_colour, set_colour
-from services.context import Context
+from services.moment import Context
 from services.seen_case import take_case
 
 _BETWEEN: Final = "/"

@@ -11,7 +11,7 @@ from domain.agreement import Mandate
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
 from services.consent import Consent
-from services.context import Context
+from services.moment import Context
 from services.partners import find_judges
 
 

@@ -31,7 +31,7 @@ from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import DraftId
 from domain.press import Press
 from services.access import not_involved
-from services.context import Context
+from services.moment import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

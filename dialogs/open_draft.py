@@ -9,7 +9,7 @@ from dialogs.answers import Choices, find_problems, suits
 from dialogs.pages import Dialog, Page, Problems
 from domain.draft import Answers, Draft
 from services.calendar import calendar_of
-from services.context import Context
+from services.moment import Context
 
 REVIEW: Final = "review"
 

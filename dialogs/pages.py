@@ -8,7 +8,7 @@ from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from domain.draft import Answers, Draft
 from domain.identifiers import CaseId
-from services.context import Context
+from services.moment import Context
 
 LONG_TEXT_SIGNS = 2000
 TEXT_SIGNS = 200

@@ -1,7 +1,7 @@
 """Choosing among the partners of the house."""
 
 from cards.page import ChoiceView
-from services.context import Context
+from services.moment import Context
 from services.partners import find_participants
 
 

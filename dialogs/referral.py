@@ -21,7 +21,7 @@ from domain.referral import (
 )
 from domain.screening import Gap, ReferralPart
 from services.access import require, require_case
-from services.context import Context
+from services.moment import Context
 from services.referral import begin_referral, edit_referral, read_for_edit, submit_referral
 
 ANOTHER: Final = "another"

@@ -17,7 +17,7 @@ from domain.case import Case
 from domain.draft import Answers, Draft
 from domain.referral import find_missing
 from domain.screening import PurposeJudgement, ReferralPart
-from services.context import Context, today
+from services.moment import Context
 from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing
 from services.seen_case import take_case
@@ -33,7 +33,7 @@ def _is_incomplete(answers: Answers) -> bool:
 
 async def _show_referral(ctx: Context, subject: str) -> Mapping[str, tuple[ShownView, ...]]:
     view = await view_referral(ctx, Action.SCREEN, read_subject(subject))
-    parts = dict.fromkeys(missing.part for missing in find_missing(view.referral, today(ctx)))
+    parts = dict.fromkeys(missing.part for missing in find_missing(view.referral, ctx.today))
     lines = tuple(Text(f"referral.page_{part}") for part in parts)
     found = (ShownView(label=Text("screening.found_missing"), lines=lines),) if lines else ()
     return {"": (*found, *show_story(view))}

@@ -20,7 +20,7 @@ from domain.draft import Answers, Draft
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
 from domain.weighing import FollowUp, Outcome
-from services.context import Context
+from services.moment import Context
 from services.partners import find_participants, name_organisations
 from services.referral_views import view_referral
 from services.seen_case import take_case

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Final
 
 from domain.identifiers import ChannelId, MemberId
 
@@ -42,6 +43,19 @@ class OnUnknown(StrEnum):
     ONCE_MORE = "once_more"
     STUB_FIRST = "stub_first"
     ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingWindow:
+    """When a message may leave, in business time: not before ``opens_at``, not after ``closes_at``;
+    None where there is no such bound.
+    """
+
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+ANY_TIME: Final = SendingWindow()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from domain.access import Access, Action, Refusal, Standing, decide_access, may_
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
-from services.context import Context
+from services.moment import Context
 
 
 class RefusedError(NotAllowedError):

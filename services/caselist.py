@@ -12,7 +12,7 @@ from domain.case import Case
 from domain.colour import ColourDecision
 from domain.identifiers import MemberId
 from services.access import require
-from services.context import Context, today
+from services.moment import Context
 from services.paging import Pages, turn_to
 
 CASES_ON_A_PAGE: Final = 10
@@ -41,7 +41,7 @@ class ListView:
 async def view_list(ctx: Context, number: int = 1) -> ListView:
     """Show a page of the list; without a colour first, then red to green, longest due first."""
     require(ctx, Action.VIEW_LIST)
-    on = today(ctx)
+    on = ctx.today
     cases = await ctx.uow.cases.in_states([CaseState.TAKEN_UP])
     colours = await ctx.uow.colours.current_of([case.id for case in cases])
     names = {one.id: one.name for one in await ctx.uow.people.members()}

@@ -13,9 +13,8 @@ from domain.colour import ColourDecision, ColourWish, decide_colour, propose_req
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.stoplight import Colour, StoplightPolicy
 from services.access import require_case
-from services.context import Context, sign, today
+from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
-from services.record import record
 from services.seen_case import SeenCase, take_case
 
 
@@ -93,10 +92,10 @@ async def set_colour(ctx: Context, seen: SeenCase, wish: ColourWish) -> ColourDe
     """Set the colour of a case; who newly must be there joins its circle."""
     case = await take_case(ctx, Action.SET_COLOUR, seen)
     participants = await find_participants(ctx)
-    decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, sign(ctx))
+    decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, ctx.sign())
     await ctx.uow.colours.add(decision)
     await ctx.uow.cases.save(replace(case, changed_by=ctx.actor.id, changed_at=ctx.now))
-    await record(ctx, AuditEvent.COLOUR_SET, case.id)
+    await ctx.record(AuditEvent.COLOUR_SET, case.id)
     await _let_required_join(ctx, decision)
     return decision
 
@@ -115,13 +114,13 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
                 joined_at=ctx.now,
             )
             await ctx.uow.cases.join_circle(place)
-            await record(ctx, AuditEvent.CIRCLE_JOINED, decision.case, member.id)
+            await ctx.record(AuditEvent.CIRCLE_JOINED, decision.case, member.id)
 
 
 async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryView:
     """Show why a case has its colour, to who may see the case; that it was seen goes on record."""
     case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
-    await record(ctx, AuditEvent.SEEN, case_id)
+    await ctx.record(AuditEvent.SEEN, case_id)
     decisions = await ctx.uow.colours.history(case_id)
     setters = {one.set_by for one in decisions}
     return ColourHistoryView(
@@ -129,5 +128,5 @@ async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryVie
         decisions=tuple(decisions),
         setters={one: (await ctx.uow.people.member(one)).name for one in setters},
         organisations=await name_organisations(ctx),
-        on=today(ctx),
+        on=ctx.today,
     )

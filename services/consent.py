@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.agreement import Agreement, Mandate, record_agreement
 from domain.identifiers import OrganisationId
-from services.context import Context, today
+from services.moment import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,4 +18,4 @@ class Consent:
 async def agree(ctx: Context, consent: Consent) -> Agreement:
     """Put on record who agreed; an organisation the house does not know is refused."""
     organisations = [await ctx.uow.people.organisation(one) for one in consent.agreed]
-    return record_agreement(organisations, consent.mandate, today(ctx))
+    return record_agreement(organisations, consent.mandate, ctx.today)

@@ -15,10 +15,9 @@ from domain.house import House
 from domain.member import Member, Role
 from domain.notice import Notice, NoticeKind
 from services.access import require
-from services.context import Context
+from services.moment import Context
 from services.ports import UnitOfWork
 from services.ports.deliveries import Delivery, DeliveryId
-from services.record import record
 
 _ABOUT_DELIVERY: Final = (NoticeKind.DELIVERY_FAILED, NoticeKind.DELIVERY_QUESTION)
 _REASONS: Final = {
@@ -86,7 +85,7 @@ async def _settle(ctx: Context, delivery_id: DeliveryId, state: DeliveryState) -
     await ctx.uow.deliveries.get(delivery_id)
     if not await ctx.uow.deliveries.settle(delivery_id, state):
         raise await _settled_before(ctx, delivery_id)
-    await record(ctx, AuditEvent.DELIVERY_SETTLED, subject=str(delivery_id))
+    await ctx.record(AuditEvent.DELIVERY_SETTLED, subject=str(delivery_id))
 
 
 async def _settled_before(ctx: Context, delivery_id: DeliveryId) -> AlreadyDoneError:

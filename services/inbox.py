@@ -8,7 +8,7 @@ from typing import Final
 from domain.access import Action, CaseState, may_ever
 from domain.case import Case
 from services.access import require
-from services.context import Context, today
+from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
 
@@ -52,7 +52,7 @@ class InboxView:
 async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
     """Show a page of the inbox: what waits for the house first, then what waits for a referrer."""
     require(ctx, Action.OPEN_INBOX)
-    on = today(ctx)
+    on = ctx.today
     names = await name_organisations(ctx)
     steps = _steps_of(ctx)
     waiting = [

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from domain.agreement import may_agree
 from domain.identifiers import OrganisationId
 from domain.member import Member, Organisation
-from services.context import Context, today
+from services.moment import Context
 
 
 async def name_organisations(ctx: Context) -> Mapping[OrganisationId, str]:
@@ -27,7 +27,7 @@ async def find_representatives(
     ctx: Context, organisations: Collection[OrganisationId]
 ) -> dict[OrganisationId, Sequence[Member]]:
     """Who speaks today for each of these organisations."""
-    on = today(ctx)
+    on = ctx.today
     return {
         one: await ctx.uow.people.representatives(one, on) for one in sorted(set(organisations))
     }

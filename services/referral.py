@@ -15,8 +15,7 @@ from domain.notice import Notice, NoticeKind
 from domain.referral import Referral, find_missing
 from services.access import require, require_case
 from services.calendar import calendar_of, write_moment
-from services.context import Context
-from services.record import record
+from services.moment import Context
 
 _CODE_BYTES = 6
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
@@ -72,7 +71,7 @@ async def open_case(ctx: Context, case_id: CaseId, referral: Referral) -> Case:
     case = await _new_case(ctx, case_id)
     await ctx.uow.cases.add(case, referral)
     await ctx.uow.cases.join_circle(_place_of_referrer(case))
-    await record(ctx, AuditEvent.REFERRAL_SUBMITTED, case.id)
+    await ctx.record(AuditEvent.REFERRAL_SUBMITTED, case.id)
     return case
 
 
@@ -88,7 +87,7 @@ async def edit_referral(ctx: Context, case_id: CaseId, referral: Referral) -> Re
     _refuse_incomplete(ctx, referral)
     saved = await ctx.uow.cases.save(_changed(ctx, case, CaseState.SUBMITTED))
     await ctx.uow.cases.save_referral(case.id, referral)
-    await record(ctx, AuditEvent.REFERRAL_EDITED, case.id)
+    await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
     if case.state is CaseState.INCOMPLETE:
         await _announce_arrival(ctx, saved)
     return ReferralReceipt(code=saved.code, promised_on=saved.promised_on)
@@ -107,7 +106,7 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     if case.version != seen_version:
         raise ReferralChangedError(at=write_moment(ctx.house, case.changed_at))
     withdrawn = await ctx.uow.cases.save(_changed(ctx, case, CaseState.WITHDRAWN))
-    await record(ctx, AuditEvent.REFERRAL_WITHDRAWN, case.id)
+    await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return withdrawn
 
 

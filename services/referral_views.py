@@ -13,10 +13,9 @@ from domain.member import Actor, Member
 from domain.referral import Identity, Referral
 from services.access import find_case, require, require_case, standing_of
 from services.calendar import calendar_of
-from services.context import Context
+from services.moment import Context
 from services.partners import name_organisations
 from services.ports import UnitOfWork
-from services.record import record
 from services.seen_case import SeenCase, take_case
 
 _DOORS = (
@@ -150,7 +149,7 @@ async def _may(ctx: Context, action: Action, case: Case) -> bool:
 async def _view(ctx: Context, case: Case) -> CaseView:
     standing = await standing_of(ctx, case)
     allowed = {a for a in _DOORS if decide_access(a, ctx.actor, standing).is_allowed}
-    await record(ctx, AuditEvent.SEEN, case.id)
+    await ctx.record(AuditEvent.SEEN, case.id)
     return CaseView(
         id=case.id,
         code=case.code,
@@ -172,7 +171,7 @@ async def _circle(ctx: Context, case: Case) -> tuple[str, ...]:
 
 
 async def _reveal(ctx: Context, case: Case) -> NamedCase:
-    await record(ctx, AuditEvent.IDENTITY_REVEALED, case.id)
+    await ctx.record(AuditEvent.IDENTITY_REVEALED, case.id)
     return NamedCase(code=case.code, identity=(await ctx.uow.cases.referral(case.id)).identity)
 
 
@@ -199,7 +198,7 @@ class ReferralView:
 async def view_referral(ctx: Context, action: Action, seen: SeenCase) -> ReferralView:
     """Show a referral to its judge; that it was seen goes on record."""
     case = await take_case(ctx, action, seen)
-    await record(ctx, AuditEvent.SEEN, case.id)
+    await ctx.record(AuditEvent.SEEN, case.id)
     referral = await ctx.uow.cases.referral(case.id)
     names = await name_organisations(ctx)
     return ReferralView(

@@ -21,9 +21,8 @@ from domain.screening import (
     state_after_screening,
 )
 from services.consent import Consent, agree
-from services.context import Context
+from services.moment import Context
 from services.ports import UnitOfWork
-from services.record import record
 from services.seen_case import SeenCase, take_case
 
 
@@ -66,7 +65,7 @@ async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
         changed_by=ctx.actor.id,
         changed_at=ctx.now,
     )
-    await record(ctx, AuditEvent.SCREENED, case.id)
+    await ctx.record(AuditEvent.SCREENED, case.id)
     return await ctx.uow.cases.save(screened)
 
 

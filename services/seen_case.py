@@ -9,7 +9,7 @@ from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseId
 from services.access import find_case, require_case, require_role
 from services.calendar import write_moment
-from services.context import Context
+from services.moment import Context
 
 
 class CaseChangedError(AlreadyDoneError):

@@ -19,10 +19,9 @@ from domain.screening import PurposeTest
 from domain.weighing import FollowUp, Outcome, Verdict, form_circle, weigh_referral
 from services.access import require_case
 from services.consent import Consent, agree
-from services.context import Context, sign
+from services.moment import Context
 from services.partners import find_participants, find_representatives
 from services.ports import UnitOfWork
-from services.record import record
 from services.screening import tell_referrer
 from services.seen_case import SeenCase, take_case
 
@@ -84,9 +83,9 @@ async def weigh_case(ctx: Context, seen: SeenCase, form: WeighingForm) -> Case:
     case = await take_case(ctx, Action.WEIGH, seen)
     taking_up = _require_taking_up(form)
     verdict = _form_verdict(form, taking_up, await agree(ctx, form.consent))
-    weighing = weigh_referral(case.id, verdict, sign(ctx))
+    weighing = weigh_referral(case.id, verdict, ctx.sign())
     await ctx.uow.weighings.add(weighing)
-    await record(ctx, AuditEvent.WEIGHED, case.id)
+    await ctx.record(AuditEvent.WEIGHED, case.id)
     if taking_up:
         await _take_up(ctx, case, taking_up)
     weighed = replace(
@@ -126,10 +125,10 @@ async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> None:
     in_circle = {*taking_up.involved, *([director.organisation] if director else [])}
     require_participants(in_circle, participants)
     decision = decide_colour(
-        case.id, taking_up.colour, participants, ctx.house.stoplight, sign(ctx)
+        case.id, taking_up.colour, participants, ctx.house.stoplight, ctx.sign()
     )
     await ctx.uow.colours.add(decision)
-    await record(ctx, AuditEvent.COLOUR_SET, case.id)
+    await ctx.record(AuditEvent.COLOUR_SET, case.id)
     circle = form_circle(
         case,
         await find_representatives(ctx, taking_up.involved),
@@ -139,7 +138,7 @@ async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> None:
     )
     for place in circle:
         await ctx.uow.cases.join_circle(place)
-        await record(ctx, AuditEvent.CIRCLE_JOINED, case.id, place.member)
+        await ctx.record(AuditEvent.CIRCLE_JOINED, case.id, place.member)
 
 
 async def _find_director(ctx: Context, chosen: MemberId | None) -> Member | None:
@@ -164,7 +163,7 @@ async def read_outcome(uow: UnitOfWork, case_id: CaseId, reader: MemberId) -> To
 async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
     """Show the referrer what became of the referral and what to go on with."""
     case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
-    await record(ctx, AuditEvent.SEEN, case_id)
+    await ctx.record(AuditEvent.SEEN, case_id)
     view = OutcomeView(code=case.code, case=case.id, outcome=Outcome(case.state.value))
     weighing = await ctx.uow.weighings.get(case_id)
     if weighing is None:

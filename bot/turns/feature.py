@@ -13,7 +13,7 @@ from domain.house import House
 from domain.member import Member
 from domain.notice import Notice, NoticeKind
 from domain.press import Press
-from services.context import Context
+from services.moment import Context
 from services.ports import UnitOfWork
 
 

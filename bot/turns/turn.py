@@ -26,7 +26,7 @@ from domain.errors import ConflictError, StoplichtError, UnknownMemberError
 from domain.house import House
 from domain.member import Actor, Language
 from services.access import RefusedError
-from services.context import Context
+from services.moment import Context
 from services.ports.turns import Database, DatabaseAwayError, StoredAnswer, Work
 
 _TRIES = 3

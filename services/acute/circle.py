@@ -32,7 +32,7 @@ from services.acute.notices import announce_board, announce_invitation, record, 
 from services.acute.report import moved_on, open_for_director, tell_progress
 from services.acute.views import ProposalView, SessionView, form_session
 from services.consent import Consent, agree
-from services.context import Context, today
+from services.moment import Context
 
 _BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 
@@ -90,7 +90,7 @@ async def list_partners(ctx: Context) -> tuple[Partner, ...]:
 
 async def find_speakers(ctx: Context, organisation: OrganisationId) -> tuple[MemberId, ...]:
     """Who may speak for an organisation today, the first before the deputy; not the actor."""
-    found = await ctx.uow.people.representatives(organisation, today(ctx))
+    found = await ctx.uow.people.representatives(organisation, ctx.today)
     return tuple(member.id for member in found if member.id != ctx.actor.id)
 
 

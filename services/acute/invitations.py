@@ -27,7 +27,7 @@ from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
 from services.acute.views import InvitationView, SubjectView, read_invitation
-from services.context import Context
+from services.moment import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,8 @@ from domain.member import Member, Role
 from domain.notice import Notice, NoticeKind
 from services.acute.views import DutyView
 from services.calendar import calendar_of
-from services.context import Context
+from services.moment import Context
 from services.ports import UnitOfWork
-from services.record import record as put_on_record
 
 
 async def find_duty(ctx: Context) -> DutyView:
@@ -124,7 +123,7 @@ async def record(
     on_behalf_of: MemberId | None = None,
 ) -> None:
     """Put a step of the acute lane on record."""
-    await put_on_record(ctx, event, case.id, subject, reason=reason, on_behalf_of=on_behalf_of)
+    await ctx.record(event, case.id, subject, reason=reason, on_behalf_of=on_behalf_of)
 
 
 async def record_invitation(ctx: Context, case: Case, invitation: Invitation) -> None:

@@ -20,7 +20,7 @@ from services.access import find_case, read_code, require, require_case, require
 from services.acute.notices import announce_receipt, announce_report, find_duty, record
 from services.acute.views import DutyView, ReportView, SessionView, form_session
 from services.calendar import write_moment
-from services.context import Context
+from services.moment import Context
 from services.referral import open_case
 
 _BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})

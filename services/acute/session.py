@@ -25,7 +25,7 @@ from services.acute.notices import (
 )
 from services.acute.report import moved_on
 from services.acute.views import BoardView, OwnActionsView, read_board
-from services.context import Context, today
+from services.moment import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ async def close_session(
     if session.state is not SessionState.CONVENED:
         raise await moved_on(ctx, session)
     invitations = await ctx.uow.sessions.invitations(session_id)
-    actions = [acute.agree_action(p.what, p.owner, p.due_on, today(ctx)) for p in promises]
+    actions = [acute.agree_action(p.what, p.owner, p.due_on, ctx.today) for p in promises]
     closed = acute.close_session(session, actions, _present(session, invitations), ctx.now)
     saved = await ctx.uow.sessions.save(replace(closed, changed_by=ctx.actor.id))
     await ctx.uow.sessions.keep_actions(saved, actions)

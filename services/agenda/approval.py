@@ -14,8 +14,7 @@ from services.agenda.clock import advance_agenda
 from services.agenda.notices import announce_draft, local_day
 from services.agenda.views import AgendaView, form_view
 from services.calendar import write_moment
-from services.context import Context
-from services.record import record
+from services.moment import Context
 
 _MEETINGS_SHOWN: Final = 4
 
@@ -44,7 +43,7 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     asked = agenda_course.ask_redraft(meeting, agenda, ctx.now)
     if asked != meeting:
         meeting = await ctx.uow.meetings.save(asked)
-        await record(ctx, AuditEvent.ASKED, subject=meeting.id)
+        await ctx.record(AuditEvent.ASKED, subject=meeting.id)
     return await _view(ctx, meeting)
 
 
@@ -63,7 +62,7 @@ async def approve_agenda(
     await _refuse_when_approved(ctx, agenda)
     approved = agenda_course.approve_agenda(meeting, agenda, seen_version, ctx.actor.id, ctx.now)
     saved = await ctx.uow.meetings.save_agenda(approved)
-    await record(ctx, AuditEvent.AGENDA_APPROVED, subject=meeting.id)
+    await ctx.record(AuditEvent.AGENDA_APPROVED, subject=meeting.id)
     await announce_draft(ctx.uow, local_day(ctx.house, ctx.now), meeting, saved)
     await advance_agenda(ctx.uow, ctx.now, ctx.house, meeting, saved)
     return await _view(ctx, meeting)

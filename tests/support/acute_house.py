@@ -25,7 +25,7 @@ from domain.referral import Aim, Criterion, Identity, Referral
 from files.house.reading import read_house_file
 from services.acute.circle import Appointment, CircleChoice, Judgement, convene_session, propose
 from services.consent import Consent
-from services.context import Context
+from services.moment import Context
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields

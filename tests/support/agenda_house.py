@@ -34,7 +34,7 @@ from domain.referral import Aim, Identity, Referral
 from domain.stoplight import Colour
 from services.agenda.clock import advance_agendas, hold_meetings
 from services.agenda.drafting import DraftingTask, DraftMade, collect_drafts, keep_draft, make_draft
-from services.context import Context
+from services.moment import Context
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields

@@ -14,7 +14,7 @@ from dialogs.engine import Engine
 from dialogs.pages import Dialog
 from domain.draft import Draft
 from domain.member import Language
-from services.context import Context
+from services.moment import Context
 from tests.support.agenda_house import THE_BEGINNING, AgendaHouse, SeededFiles
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
 

@@ -1,0 +1,150 @@
+"""A moment of the house: one unit of work at one business time. Whoever acts, reads or keeps the
+clock works with one, and asks it which day it is, puts on record and tells through it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.agreement import Signature
+from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
+from domain.calendar import HouseCalendar
+from domain.house import House
+from domain.identifiers import CaseId, ChannelId, MemberId, OrganisationId
+from domain.member import Actor, Member
+from domain.notice import ANY_TIME, Notice, NoticeKind, SendingWindow
+from services.calendar import calendar_of
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One unit of work at ``now`` (business time, aware UTC) in one house. By itself it is the
+    clock's: nobody acts.
+    """
+
+    uow: UnitOfWork
+    now: datetime
+    house: House
+
+    @property
+    def calendar(self) -> HouseCalendar:
+        """The house's calendar around now."""
+        return calendar_of(self.house, self.now)
+
+    @property
+    def today(self) -> date:
+        """The day it is in the house."""
+        return self.day_of(self.now)
+
+    def day_of(self, at: datetime) -> date:
+        """The day a moment falls on in the house."""
+        return self.calendar.local(at).date()
+
+    async def form_actor(self, member: Member) -> Actor:
+        """A member with the organisation and the roles that count for rights today."""
+        return Actor(
+            member=member,
+            organisation=await self.uow.people.organisation(member.organisation),
+            roles=member.roles(self.today),
+        )
+
+    async def record(
+        self,
+        event: AuditEvent,
+        case: CaseId | None = None,
+        subject: str | None = None,
+        *,
+        reason: AuditReason | None = None,
+        outcome: AuditOutcome = AuditOutcome.DONE,
+        on_behalf_of: MemberId | OrganisationId | None = None,
+    ) -> None:
+        """Put on record what happened now (NEN 7513): ids, codes and a time, never content. With
+        a case, or with the session, meeting, invitation or member that ``subject`` names.
+        """
+        actor = self._who()
+        await self.uow.audit.append(
+            AuditEntry(
+                event=event,
+                at=self.now,
+                who=actor.id if actor else None,
+                organisation=actor.organisation.id if actor else None,
+                roles=actor.roles if actor else frozenset(),
+                on_behalf_of=on_behalf_of,
+                case_id=case,
+                subject=subject,
+                outcome=outcome,
+                reason=reason,
+            )
+        )
+
+    async def tell(
+        self,
+        kind: NoticeKind,
+        member: MemberId,
+        about: str,
+        key: str,
+        *,
+        card: str = "",
+        window: SendingWindow = ANY_TIME,
+    ) -> None:
+        """Announce a message to one member about one subject (an id). The same ``key`` is
+        announced once, whatever happens; ``card`` names a card that is edited in place.
+        """
+        await self.uow.notices.announce(
+            Notice(
+                kind=kind,
+                subject=about,
+                business_key=key,
+                member=member,
+                card=card,
+                due_at=window.opens_at,
+                expires_at=window.closes_at,
+            )
+        )
+
+    async def post(
+        self,
+        kind: NoticeKind,
+        channel: ChannelId,
+        about: str,
+        key: str,
+        *,
+        card: str,
+        window: SendingWindow = ANY_TIME,
+    ) -> None:
+        """Announce a card to a channel about one subject (an id), once for each ``key``."""
+        await self.uow.notices.announce(
+            Notice(
+                kind=kind,
+                subject=about,
+                business_key=key,
+                channel=channel,
+                card=card,
+                due_at=window.opens_at,
+                expires_at=window.closes_at,
+            )
+        )
+
+    def _who(self) -> Actor | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(Moment):
+    """One member's turn."""
+
+    actor: Actor
+
+    def _who(self) -> Actor | None:
+        return self.actor
+
+    def sign(self) -> Signature:
+        """Sign as the actor, now."""
+        return Signature(by=self.actor.id, at=self.now, on=self.today)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(Moment):
+    """The moment a notice is sent to one member."""
+
+    recipient: Member
