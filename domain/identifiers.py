@@ -20,7 +20,11 @@ CODE_DIGITS: Final = "0123456789"
 _CODE_SHAPE: Final = (
     CODE_LETTERS, CODE_LETTERS, CODE_DIGITS, CODE_LETTERS, CODE_DIGITS, CODE_DIGITS
 )  # fmt: skip
-_CODE: Final = re.compile(rf"([{CODE_LETTERS}]{{2}}\d)[-\s]?([{CODE_LETTERS}]\d{{2}})")
+# telephones and Teams put other dashes in the place of a hyphen
+_DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_CODE: Final = re.compile(
+    rf"([{CODE_LETTERS}]{{2}}\d)\s?[{_DASHES}]?\s?([{CODE_LETTERS}]\d{{2}})", re.ASCII
+)
 
 
 def form_case_code(random_bytes: Sequence[int]) -> CaseCode:
@@ -36,6 +40,8 @@ def form_case_code(random_bytes: Sequence[int]) -> CaseCode:
 
 
 def read_case_code(text: str) -> CaseCode | None:
-    """Read a code as people type it (``kx7 q42``, ``KX7Q42``); None when it is not one."""
+    """Read a code as people and telephones type it (``kx7 q42``, ``KX7Q42``, with any dash);
+    None when it is not one.
+    """
     found = _CODE.fullmatch(text.strip().upper())
     return CaseCode(f"{found[1]}-{found[2]}") if found else None

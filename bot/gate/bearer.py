@@ -2,6 +2,7 @@
 (``teams.md`` §5.1): RS256 only, by a published key, with every claim there.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -105,4 +106,6 @@ def _is_in_time(claims: dict[str, Any], now: datetime) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value)

@@ -19,6 +19,7 @@ _BROKEN_BODY = (web.RequestPayloadError, OSError, EOFError)
 # A string, also one that never ends, is skipped whole, so the time is linear in the size.
 _STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def refuse_other_content(request: web.Request) -> None:
@@ -44,7 +45,9 @@ async def read_json_object(request: web.Request, read_within: timedelta) -> dict
 
 
 def parse_json_object(body: bytes) -> dict[str, Any]:
-    """Parse one JSON object, without NaN or infinity, without characters no database keeps."""
+    """Parse one JSON object without NaN or infinity. A character that no database keeps is
+    replaced.
+    """
     if _is_too_deep(body):
         raise GateRefusedError(GateReason.TOO_DEEP)
     try:
@@ -55,9 +58,7 @@ def parse_json_object(body: bytes) -> dict[str, Any]:
         raise GateRefusedError(GateReason.MALFORMED) from None
     if not isinstance(value, dict):
         raise GateRefusedError(GateReason.WRONG_SHAPE)
-    if rb"\u" in body and not _is_storable(value):
-        raise GateRefusedError(GateReason.MALFORMED)
-    return value
+    return _make_storable(value) if rb"\u" in body else value
 
 
 async def _read_bounded(request: web.Request) -> bytes:
@@ -89,12 +90,14 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _is_storable(value: object) -> bool:
-    """No zero character (PostgreSQL) and no half of a surrogate pair (UTF-8), at any depth."""
+def _make_storable(value: Any) -> Any:
+    """Put the replacement character where half an emoji or a zero character stands, at any depth:
+    no UTF-8 and no PostgreSQL can keep those, and whoever typed one gets an answer all the same.
+    """
     if isinstance(value, str):
-        return not re.search("[\0\ud800-\udfff]", value)
+        return _UNSTORABLE.sub("\ufffd", value)
     if isinstance(value, dict):
-        return all(_is_storable(part) for pair in value.items() for part in pair)
+        return {_make_storable(name): _make_storable(part) for name, part in value.items()}
     if isinstance(value, list):
-        return all(map(_is_storable, value))
-    return True
+        return [_make_storable(part) for part in value]
+    return value

@@ -266,6 +266,18 @@ class Settings(BaseSettings):
             raise ValueError("is needed in production")
         return value
 
+    @field_validator("dialog_frame")
+    @classmethod
+    def _keep_dialogs_out_of_the_chat(
+        cls, frame: DialogFrame, known: ValidationInfo
+    ) -> DialogFrame:
+        is_production = known.data.get("env") is Environment.PRODUCTION
+        if is_production and frame is DialogFrame.CHAT_CARD:
+            raise ValueError(
+                "should be task_module in production: a chat keeps what is typed about a subject"
+            )
+        return frame
+
     @field_validator("openid_metadata_url", "token_url", "graph_url")
     @classmethod
     def _check_address(cls, url: str) -> str:

@@ -30,6 +30,15 @@ class Place(StrEnum):
 _PLACES = {"personal": Place.PERSONAL, "channel": Place.CHANNEL}
 
 
+def read_place(conversation: Mapping[str, Any]) -> Place:
+    """Read where something is said. Only what is explicitly a personal chat is private; what a
+    client leaves out, or sends in another shape, means that others read along.
+    """
+    place = _PLACES.get(conversation.get("conversationType") or "", Place.GROUP)
+    is_contradicted = place is Place.PERSONAL and conversation.get("isGroup") is True
+    return Place.GROUP if is_contradicted else place
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """What the turn needs to know of an activity. ``object_id`` is empty for an anonymous user."""
@@ -61,7 +70,7 @@ def read_incoming(activity: Activity, raw: Mapping[str, Any]) -> Incoming:
     return Incoming(
         door=find_door(raw, has_press=_has_press(pressed, activity.text)),
         key=_key(raw),
-        place=_PLACES.get(raw["conversation"].get("conversationType") or "personal", Place.GROUP),
+        place=read_place(raw["conversation"]),
         address=Address(
             service_url=activity.service_url or "",
             conversation=activity.conversation.id,

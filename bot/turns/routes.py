@@ -27,7 +27,7 @@ _INVOKES = {
     "task/fetch": Door.TASK_FETCH,
     "task/submit": Door.TASK_SUBMIT,
 }
-_ARRIVING = frozenset({"add", "add-upgrade"})
+_ARRIVING = "add"  # an upgrade of the app is no reason to say hello again
 
 
 def find_door(raw: Mapping[str, Any], *, has_press: bool) -> Door:
@@ -38,6 +38,6 @@ def find_door(raw: Mapping[str, Any], *, has_press: bool) -> Door:
         case "invoke":
             return _INVOKES.get(str(raw.get("name")), Door.UNKNOWN_INVOKE)
         case "installationUpdate":
-            return Door.ARRIVAL if raw.get("action") in _ARRIVING else Door.NOTHING
+            return Door.ARRIVAL if raw.get("action") == _ARRIVING else Door.NOTHING
         case _:
             return Door.NOTHING

@@ -12,15 +12,19 @@ _INVISIBLE: Final = re.compile(
 _LONGEST_COMMAND: Final = 40
 _SPACE: Final = re.compile(r"\s+")
 _TAG: Final = re.compile(r"</?at(\s[^>]*)?>", re.IGNORECASE)
+_MENTION: Final = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+# what a reply quotes was said before: it is no part of what is said now
+_QUOTE: Final = re.compile(
+    r"<(?P<tag>quoted?|blockquote)\b[^>]*?(?:/>|>.*?</(?P=tag)>)", re.IGNORECASE | re.DOTALL
+)
 
 
 def normalise(text: str, mentions: Sequence[dict[str, Any]], bot_id: str) -> str:
-    """Strip the bot's own mention, entities, invisible signs and double spaces."""
-    for mention in mentions:
-        if _mentions(mention, bot_id):
-            text = text.replace(str(mention.get("text") or ""), " ", 1)
-    text = _TAG.sub("", html.unescape(text))
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    """Strip quotes, the bot's own mention, entities, invisible signs and double spaces."""
+    text = _QUOTE.sub(" ", html.unescape(text))
+    names = [name for mention in mentions for name in _own_names(mention, bot_id)]
+    text = _MENTION.sub(lambda found: " " if _fold(found[1]) in names else found[0], text)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _TAG.sub("", text)))
     return _SPACE.sub(" ", text).strip()
 
 
@@ -35,6 +39,14 @@ def may_be_story(text: str) -> bool:
     return len(text) > _LONGEST_COMMAND
 
 
-def _mentions(mention: dict[str, Any], bot_id: str) -> bool:
+def _own_names(mention: dict[str, Any], bot_id: str) -> list[str]:
+    """What the bot is called in a mention of itself; a client may leave out either name."""
     mentioned = mention.get("mentioned") or {}
-    return bool(mention.get("text")) and mentioned.get("id") == bot_id
+    if mentioned.get("id") != bot_id:
+        return []
+    written = _TAG.sub("", html.unescape(str(mention.get("text") or "")))
+    return [_fold(name) for name in (written, str(mentioned.get("name") or "")) if name]
+
+
+def _fold(name: str) -> str:
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", name)).strip().casefold()

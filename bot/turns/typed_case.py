@@ -26,9 +26,9 @@ class TypedCase:
 
 
 def split_code(arguments: str) -> TypedCase:
-    """Split a code, typed with a space or without, from what follows."""
+    """Split a code, typed as one word or as up to three (``KX7 - Q42``), from what follows."""
     words = arguments.split()
-    for length in (1, 2):
+    for length in (1, 2, 3):
         code = read_case_code(" ".join(words[:length]).rstrip(".,:;"))
         if code:
             return TypedCase(code=code, rest=" ".join(words[length:]))

@@ -10,6 +10,7 @@ from bot.gate.refusals import GateRefusedError
 from bot.turns.incoming import Incoming, Place, read_incoming
 from bot.turns.routes import Door
 from tests.bot.gatehouse import TEAMS_ACTIVITIES, TENANT, read_activity
+from tests.support.absent_fields import without_each_field
 
 CORA, PIM = "00000000-0000-4000-8000-0000000000a0", "00000000-0000-4000-8000-0000000000a1"
 THREAD = "19:11223344556677889900aabbccddeeff@thread.tacv2;messageid=1763626530001"
@@ -59,10 +60,38 @@ def test_every_activity_tells_its_tenant_and_where_to_answer(name: str):
     assert incoming.key.activity == raw["id"]
 
 
-def test_a_place_nobody_knows_is_one_where_others_may_read_along():
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"conversationType": "somethingNew"},
+        {"conversationType": "Personal"},
+        {"conversationType": ""},
+        {"conversationType": None},
+        {"isGroup": True},
+    ],
+)
+def test_a_place_nobody_knows_is_one_where_others_may_read_along(changes: dict[str, Any]):
     raw = read_activity()
-    raw["conversation"]["conversationType"] = "somethingNew"
+    raw["conversation"] |= changes
     assert _read(raw).place is Place.GROUP
+
+
+@pytest.mark.parametrize("name", TEAMS_ACTIVITIES)
+def test_a_place_that_is_not_told_is_one_where_others_may_read_along(name: str):
+    raw = read_activity(name)
+    del raw["conversation"]["conversationType"]
+    assert _read(raw).place is Place.GROUP
+
+
+@pytest.mark.parametrize("name", TEAMS_ACTIVITIES)
+def test_no_field_that_is_left_out_makes_a_place_private(name: str):
+    place = _fixture(name).place
+    for smaller in without_each_field(read_activity(name)):
+        try:
+            left = _read(smaller).place
+        except GateRefusedError:
+            continue
+        assert place is Place.PERSONAL or left is not Place.PERSONAL
 
 
 def test_a_channel_is_known_by_its_own_id_and_answered_in_its_thread():

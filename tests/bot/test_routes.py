@@ -51,16 +51,12 @@ def test_a_message_with_a_press_is_a_button():
         {"type": "installationUpdate"},
         {"type": "installationUpdate", "action": "somethingNew"},
         {"type": "installationUpdate", "action": "remove-upgrade"},
+        {"type": "installationUpdate", "action": "add-upgrade"},
         {},
     ],
 )
 def test_what_the_table_does_not_know_does_nothing(activity: dict[str, Any]):
     assert find_door(activity, has_press=True) is Door.NOTHING
-
-
-def test_an_upgrade_counts_as_an_arrival():
-    activity = {"type": "installationUpdate", "action": "add-upgrade"}
-    assert find_door(activity, has_press=False) is Door.ARRIVAL
 
 
 @pytest.mark.parametrize("name", [None, "", "task/fetched", "composeExtension/query"])

@@ -229,6 +229,12 @@ def test_the_hosts_the_bot_may_call_can_be_changed(read: Read):
     assert not settings.service_hosts.allow("https://api.botframework.com/")
 
 
+def test_dialogs_in_the_chat_are_for_the_pretend_house_only(refuse: Refuse):
+    refused = refuse(PRODUCTION, DIALOG_FRAME="chat_card")
+    assert _names(refused) == ["DIALOG_FRAME"]
+    assert "a chat keeps what is typed about a subject" in str(refused)
+
+
 def test_settings_do_not_change_while_running(read: Read):
     settings = read()
     with pytest.raises(ValidationError):

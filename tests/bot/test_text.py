@@ -37,6 +37,12 @@ def _mention(text: str = MENTION, of: str = BOT) -> dict[str, Any]:
         ("<attentie> pand", "<attentie> pand"),
         ("caf\u0065\u0301", "caf\u00e9"),
         ("", ""),
+        ('<quoted messageId="1782848598379"/> mijn', "mijn"),
+        ("<quote>kleur AB1-C23 rood</quote>acuut", "acuut"),
+        ("<blockquote itemid='1'><b>Piet</b> zei iets</blockquote>\nacuut", "acuut"),
+        ("&lt;at&gt;Stoplicht&lt;/at&gt; acuut", "acuut"),
+        (f"{MENTION} {MENTION} acuut", "acuut"),
+        ("<AT>stoplicht</AT> acuut", "acuut"),
     ],
 )
 def test_what_was_typed_is_read_without_what_teams_puts_around_it(sent: str, read: str):
@@ -51,6 +57,22 @@ def test_somebody_elses_mention_is_read_as_a_name():
 def test_a_mention_that_carries_an_id_is_stripped_too():
     sent = '<at id="0">Stoplicht</at> help'
     assert normalise(sent, [_mention('<at id="0">Stoplicht</at>')], BOT) == "help"
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        {"type": "mention", "mentioned": {"id": BOT, "name": "Stoplicht ZVH"}},
+        {"type": "mention", "text": None, "mentioned": {"id": BOT, "name": "Stoplicht  ZVH"}},
+        {"type": "mention", "text": "<at>Stoplicht&nbsp;ZVH</at>", "mentioned": {"id": BOT}},
+        {"type": "mention", "text": "&lt;at&gt;Stoplicht ZVH&lt;/at&gt;", "mentioned": {"id": BOT}},
+    ],
+)
+def test_a_mention_is_stripped_by_its_name_when_its_text_is_another_or_not_there(
+    entity: dict[str, Any],
+):
+    assert normalise("<at>Stoplicht ZVH</at> acuut", [entity], BOT) == "acuut"
+    assert normalise("<at>Stoplicht&nbsp;ZVH</at> acuut", [entity], BOT) == "acuut"
 
 
 def test_the_bots_name_without_a_mention_is_what_somebody_typed():
