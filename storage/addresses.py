@@ -1,13 +1,33 @@
 """Where members and channels are reached, learned from what Teams sends."""
 
-from sqlalchemy import select
+from sqlalchemy import Column, String, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identifiers import ChannelId, MemberId
 from services.ports.address import Address
 from storage.clock import read_database_clock
-from storage.tables.ground import address
+from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_or_replace
+
+address = Table(
+    "address",
+    metadata,
+    Column("owner", String(80), primary_key=True),
+    Column("service_url", String(400), nullable=False),
+    Column("conversation", String(400), nullable=False),
+    Column("user", String(200), nullable=False),
+    Column("learned_at", UtcDateTime(), nullable=False),
+)
+
+posted_card = Table(
+    "posted_card",
+    metadata,
+    Column("card", String(200), primary_key=True),
+    Column("service_url", String(400), nullable=False),
+    Column("conversation", String(400), nullable=False),
+    Column("activity", String(200), nullable=False),
+    Column("posted_at", UtcDateTime(), nullable=False),
+)
 
 
 class AddressRows:

@@ -6,7 +6,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, tuple_
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Row,
+    String,
+    Table,
+    event,
+    func,
+    insert,
+    select,
+    tuple_,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,7 +45,50 @@ from domain.audit import (
 from domain.errors import ConflictError
 from domain.identifiers import CaseId
 from domain.member import Role
-from storage.tables.audit import audit
+from storage.metadata import UtcDateTime, metadata
+
+audit: Final = Table(
+    "audit",
+    metadata,
+    Column("chain", String(120), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", String(80)),
+    Column("organisation", String(80)),
+    Column("roles", String(240), nullable=False),
+    Column("on_behalf_of", String(80)),
+    Column("case_id", String(80)),
+    Column("subject", String(80)),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", String(40)),
+    Column("hash", LargeBinary, nullable=False),
+    # one place, one entry: of two replicas that append at once the second does its turn again
+    PrimaryKeyConstraint("chain", "sequence"),
+    Index(None, "who", "at"),
+)
+
+_REFUSE_ON_SQLITE: Final = "BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END"
+_GUARDS: Final = {
+    "sqlite": (
+        f"CREATE TRIGGER audit_never_updated BEFORE UPDATE ON audit {_REFUSE_ON_SQLITE}",
+        f"CREATE TRIGGER audit_never_deleted BEFORE DELETE ON audit {_REFUSE_ON_SQLITE}",
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the audit log is append only'; END $$""",
+        """CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()""",
+    ),
+}
+
+
+def _guard(_table: Table, connection: Connection, **_options: Any) -> None:
+    for statement in _GUARDS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+event.listen(audit, "after_create", _guard)
 
 # what a row that somebody changed may raise when it is read
 _UNREADABLE: Final = (ValueError, TypeError, OverflowError, AttributeError)

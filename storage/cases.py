@@ -5,7 +5,20 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,12 +28,49 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
+from storage.acute_sessions import acute_invitation
 from storage.fields import Fields
+from storage.metadata import UtcDateTime, metadata
 from storage.referral_content import read_referral, write_identity, write_story
-from storage.tables.cases import cases, circle
-from storage.tables.cases import referral as referrals
-from storage.tables.sessions import acute_invitation
 from storage.upsert import insert_once, insert_or_replace
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("state", String(20), nullable=False),
+    Column("version", Integer(), nullable=False),
+    Column("referrer", String(64), nullable=False),
+    Column("referring_organisation", String(64), nullable=False),
+    Column("received_at", UtcDateTime(), nullable=False),
+    Column("promised_on", Date(), nullable=False),
+    Column("changed_by", String(64), nullable=False),
+    Column("changed_at", UtcDateTime(), nullable=False),
+    Column("case_director", String(64), nullable=True),
+    Index("ix_cases_state", "state"),
+    Index("ix_cases_referrer", "referrer"),
+)
+
+referrals = Table(
+    "referral",
+    metadata,
+    Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
+    Column("identity", LargeBinary(), nullable=False),
+    Column("story", LargeBinary(), nullable=False),
+)
+
+circle = Table(
+    "circle",
+    metadata,
+    Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
+    Column("member", String(64), primary_key=True),
+    Column("organisation", String(64), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("joined_at", UtcDateTime(), nullable=False),
+    Column("left_at", UtcDateTime(), nullable=True),
+    Index("ix_circle_member", "member"),
+)
 
 
 class CaseRows:

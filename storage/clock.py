@@ -7,14 +7,31 @@ touches no lease.
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Integer,
+    Table,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from storage.metadata import UtcDateTime
-from storage.tables.ground import business_clock
+from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_into
+
+business_clock = Table(
+    "business_clock",
+    metadata,
+    Column("id", Integer(), primary_key=True, autoincrement=False),
+    Column("offset_seconds", BigInteger(), nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
 
 
 class _DatabaseNow(FunctionElement[datetime]):

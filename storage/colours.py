@@ -3,7 +3,18 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Date,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    func,
+    select,
+)
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,8 +23,22 @@ from domain.errors import ConflictError
 from domain.identifiers import CaseId
 from domain.stoplight import Colour
 from storage.fields import Fields
-from storage.tables.colours import colour
+from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
+
+colour = Table(
+    "colour",
+    metadata,
+    Column("case_id", String(64), primary_key=True),
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    Column("colour", String(12), nullable=False),
+    Column("reason", LargeBinary(), nullable=False),
+    Column("minutes", Integer(), nullable=False),
+    Column("required", JSON(), nullable=False),
+    Column("set_by", String(64), nullable=False),
+    Column("set_at", UtcDateTime(), nullable=False),
+    Column("next_review_on", Date(), nullable=False),
+)
 
 _COPIED = ("minutes", "set_by", "set_at", "next_review_on")
 

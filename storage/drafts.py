@@ -5,7 +5,18 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,8 +25,36 @@ from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, DraftId, MemberId
 from storage.answers import read_answers, write_answers
 from storage.fields import Fields
-from storage.tables.drafts import draft
+from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("member", String(64), nullable=False),
+    Column("dialog", String(40), nullable=False),
+    Column("dialog_version", Integer(), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("page", String(40), nullable=False),
+    Column("version", Integer(), nullable=False),
+    Column("changed_at", UtcDateTime(), nullable=False),
+    Column("expires_at", UtcDateTime(), nullable=False),
+    Column("case_id", String(64), nullable=True),
+    Column("answers", LargeBinary(), nullable=True),
+    Column("end", String(12), nullable=True),
+    # one open draft per member and subject, whatever two devices do at once
+    Index(
+        "uq_draft_open",
+        "member",
+        "dialog",
+        "subject",
+        unique=True,
+        sqlite_where=text('"end" IS NULL'),
+        postgresql_where=text('"end" IS NULL'),
+    ),
+    Index("ix_draft_expires_at", "expires_at"),
+)
 
 
 class DraftRows:

@@ -3,14 +3,36 @@
 import json
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ports.turns import InboxKey, StoredAnswer
 from storage.clock import read_database_clock
 from storage.fields import Fields
-from storage.tables.ground import inbox
+from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("conversation", String(400), primary_key=True),
+    Column("activity", String(200), primary_key=True),
+    Column("received_at", UtcDateTime(), nullable=False),
+    Column("status", Integer(), nullable=True),
+    Column("body", LargeBinary(), nullable=True),
+    Index("ix_inbox_received_at", "received_at"),
+)
 
 
 class InboxRows:

@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import FAILED_STATES, DeliveryState
@@ -13,10 +27,61 @@ from services.ports.address import Address
 from services.ports.deliveries import Delivery, DeliveryId
 from services.ports.outbox import Operation
 from services.ports.turns import OutgoingReply
+from storage.addresses import posted_card
 from storage.clock import read_database_clock
 from storage.fields import Fields
-from storage.tables.ground import outbox, posted_card
+from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
+
+# SQLite numbers rows by itself only when the key is a plain INTEGER
+_RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("business_key", String(300), nullable=False, unique=True),
+    Column("kind", String(40), nullable=True),
+    Column("subject", String(200), nullable=False),
+    Column("operation", String(8), nullable=False),
+    Column("target", String(450), nullable=False),
+    Column("member", String(64), nullable=True),
+    Column("channel", String(64), nullable=True),
+    Column("service_url", String(400), nullable=True),
+    Column("conversation", String(400), nullable=True),
+    Column("activity", String(200), nullable=True),
+    Column("card", String(200), nullable=True),
+    Column("content", LargeBinary(), nullable=True),
+    Column("urgency", Integer(), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("due_at", UtcDateTime(), nullable=True),
+    Column("expires_at", UtcDateTime(), nullable=True),
+    Column("ready_at", UtcDateTime(), nullable=False),
+    Column("lease_until", UtcDateTime(), nullable=True),
+    Column("fence", Integer(), nullable=False),
+    Column("attempts", Integer(), nullable=False),
+    Column("unknowns", Integer(), nullable=False),
+    Column("cause", String(40), nullable=True),
+    Column("http_status", Integer(), nullable=True),
+    Column("is_told", Boolean(), nullable=False, default=False),
+    Column("created_at", UtcDateTime(), nullable=False),
+    Index(
+        "ix_outbox_open",
+        "urgency",
+        "id",
+        sqlite_where=text("state IN ('pending', 'unknown', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'unknown', 'sending')"),
+    ),
+    # one flight per conversation, whatever the number of replicas
+    Index(
+        "uq_outbox_flight",
+        "target",
+        unique=True,
+        sqlite_where=text("state = 'sending'"),
+        postgresql_where=text("state = 'sending'"),
+    ),
+    Index("ix_outbox_card", "card"),
+)
 
 
 class NoticeRows:

@@ -28,12 +28,13 @@ from domain.notice import Notice, NoticeKind
 from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, Operation, OutboxGauge, Outcome
+from storage.addresses import posted_card
 from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.failures import begin
 from storage.fields import Fields
 from storage.metadata import UtcDateTime
+from storage.notices import outbox
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
-from storage.tables.ground import outbox, posted_card
 from storage.upsert import insert_or_replace
 
 _OPEN = tuple(state.value for state in OPEN_STATES)

@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.delivery import OPEN_STATES, DeliveryState, state_after_settling
 from domain.notice import NoticeKind, rule_for
 from services.ports.outbox import Operation
+from storage.addresses import posted_card
 from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.metadata import UtcDateTime
-from storage.tables.ground import outbox, posted_card
+from storage.notices import outbox
 
 _TOO_LATE: Final = select(outbox).where(
     outbox.c.state == DeliveryState.PENDING,

@@ -21,6 +21,7 @@ from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
 from storage.audit import AuditRows
 from storage.cases import CaseRows
+from storage.channels import ChannelRows
 from storage.clock import read_business_clock
 from storage.colours import ColourRows
 from storage.drafts import DraftRows
@@ -29,7 +30,9 @@ from storage.fields import Fields
 from storage.inbox import InboxRows
 from storage.meetings import MeetingRows
 from storage.notices import DeliveryRows, NoticeRows, ReplyRows
-from storage.people import ChannelRows, PeopleRows, RotaRows, ScheduleRows
+from storage.people import PeopleRows
+from storage.rota import RotaRows
+from storage.schedules import ScheduleRows
 from storage.weighings import WeighingRows
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,8 +17,8 @@ def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | po
 
 async def insert_once(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is taken; tell whether it was inserted."""
-    insert = insert_into(connection, table).values(**row).on_conflict_do_nothing()
-    return (await connection.execute(insert)).rowcount == 1
+    once = insert_into(connection, table).values(**row).on_conflict_do_nothing()
+    return (await connection.execute(once)).rowcount == 1
 
 
 async def insert_or_replace(
@@ -27,5 +27,16 @@ async def insert_or_replace(
     """Insert a row, or bring the one with its primary key up to date."""
     keys = [column.name for column in table.primary_key.columns]
     changed = {name: value for name, value in row.items() if name not in keys}
-    insert = insert_into(connection, table).values(**row)
-    await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed))
+    new = insert_into(connection, table).values(**row)
+    await connection.execute(new.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+async def replace_parts(
+    connection: AsyncConnection, owned_by: Column[Any], owner: str, parts: list[dict[str, Any]]
+) -> None:
+    """Put new parts of one owner in the place of the old ones."""
+    await connection.execute(delete(owned_by.table).where(owned_by == owner))
+    if parts:
+        await connection.execute(
+            insert(owned_by.table), [{**part, owned_by.name: owner} for part in parts]
+        )

@@ -1,6 +1,6 @@
 """Screenings and weighings as rows; every judgement is sealed under the key of its case."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import ConflictError
@@ -9,8 +9,27 @@ from domain.screening import Screening
 from domain.weighing import Weighing
 from storage import judgement_content
 from storage.fields import Fields
-from storage.tables.weighings import screening, weighing
+from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
+
+screening = Table(
+    "screening",
+    metadata,
+    Column("case_id", String(64), primary_key=True),
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    Column("outcome", LargeBinary(), nullable=False),
+    Column("screened_by", String(64), nullable=False),
+    Column("screened_at", UtcDateTime(), nullable=False),
+)
+
+weighing = Table(
+    "weighing",
+    metadata,
+    Column("case_id", String(64), primary_key=True),
+    Column("verdict", LargeBinary(), nullable=False),
+    Column("weighed_by", String(64), nullable=False),
+    Column("weighed_at", UtcDateTime(), nullable=False),
+)
 
 
 class WeighingRows:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.tables.ground import inbox, outbox
+from storage.inbox import inbox
+from storage.notices import outbox
 from tests.support.databases import PostgresqlServer
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.person import Person

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot.steps import Step
 from cards.words import Words
 from domain.member import Language
-from storage.tables.ground import inbox, outbox
+from storage.inbox import inbox
+from storage.notices import outbox
 from tests.journeys.test_agenda import move_to, newest_card, next_meeting
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.person import Person, words_of

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from cards.words import Words
 from domain.audit import AuditEvent
 from domain.member import Language
-from storage.tables.audit import audit
+from storage.audit import audit
 from tests.support.journey import agenda_channel, find_person
 from tests.support.person import words_of
 from tests.support.served import Served

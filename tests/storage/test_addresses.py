@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from domain.identifiers import ChannelId, MemberId
 from services.ports.address import Address
-from storage.tables.ground import address
+from storage.addresses import address
 from tests.support.outbox import PostOffice
 
 PIET, OLGA, AGENDAS = MemberId("piet"), MemberId("olga"), ChannelId("agendas")

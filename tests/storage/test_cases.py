@@ -16,12 +16,11 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from storage.acute_sessions import SessionRows
-from storage.cases import CaseRows
+from storage.cases import CaseRows, referrals
 from storage.crypto import HouseKeys
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
-from storage.tables.cases import referral
 from tests.support.acute import REPORT, a_session, an_invitation
 from tests.support.agenda_house import CANARY
 from tests.support.databases import Database
@@ -98,7 +97,7 @@ async def test_a_case_and_its_referral_come_back_as_they_were_kept(cases: CaseRo
 
 async def test_nobody_reads_a_referral_from_the_table(cases: CaseRows, connection: AsyncConnection):
     await keep(cases)
-    row = (await connection.execute(select(referral))).one()
+    row = (await connection.execute(select(referrals))).one()
     assert CANARY.encode() not in row.identity + row.story
 
 

@@ -15,11 +15,10 @@ from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, DraftId, MemberId
 from storage.answers import read_answers
 from storage.crypto import HouseKeys
-from storage.drafts import DraftRows
+from storage.drafts import DraftRows, draft
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
-from storage.tables.drafts import draft
 from tests.support.databases import Database
 
 CANARY = "Zilvermeeuw-7f3"

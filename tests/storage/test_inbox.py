@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select, text
 
 from services.ports.turns import InboxKey, StoredAnswer
-from storage.tables.ground import inbox
+from storage.inbox import inbox
 from tests.support.outbox import PostOffice, a_notice
 
 KEY = InboxKey(channel="msteams", conversation="a:piet", activity="1700000000001")

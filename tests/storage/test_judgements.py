@@ -14,14 +14,12 @@ from domain.errors import ConflictError
 from domain.identifiers import CaseId, OrganisationId
 from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome
-from storage.colours import ColourRows
+from storage.colours import ColourRows, colour
 from storage.crypto import HouseKeys, SealedDataError
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
-from storage.tables.colours import colour
-from storage.tables.weighings import screening, weighing
-from storage.weighings import WeighingRows
+from storage.weighings import WeighingRows, screening, weighing
 from tests.support.databases import Database
 from tests.support.judgements import (
     CANARY,

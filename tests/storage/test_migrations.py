@@ -10,13 +10,13 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage import tables
+import storage
 from storage.metadata import metadata
 from storage.migrate import migrate, newest_version
 from tests.support.databases import Database, SqliteFiles
 from tests.support.outbox import PostOffice
 
-MODULES = [module.name for module in pkgutil.iter_modules(tables.__path__, "storage.tables.")]
+MODULES = [module.name for module in pkgutil.iter_modules(storage.__path__, "storage.")]
 
 
 def _load_all_tables() -> None:

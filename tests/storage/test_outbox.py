@@ -10,7 +10,7 @@ from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from services.ports.outbox import Operation
-from storage.tables.ground import outbox
+from storage.notices import outbox
 from tests.support.databases import Database, PostgresqlServer, open_engine
 from tests.support.outbox import (
     DEAD,

@@ -20,7 +20,10 @@ from services.house import (
     load_house,
     seed_house,
 )
-from storage.people import ChannelRows, PeopleRows, RotaRows, ScheduleRows
+from storage.channels import ChannelRows
+from storage.people import PeopleRows
+from storage.rota import RotaRows
+from storage.schedules import ScheduleRows
 from tests.support.databases import Database
 
 HOUSE = read_house_file(Path(__file__).parents[2] / "config" / "house.example.yaml")

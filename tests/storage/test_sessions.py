@@ -13,12 +13,11 @@ from domain.acute_invitation import InvitationAnswer, InvitationState
 from domain.acute_session import SessionState
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
-from storage.acute_sessions import SessionRows
+from storage.acute_sessions import SessionRows, acute_session
 from storage.crypto import HouseKeys, SealedDataError
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
-from storage.tables.sessions import acute_session
 from tests.support.acute import (
     ACTIONS,
     CANARY,

@@ -31,7 +31,7 @@ from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
-from storage.tables.ground import outbox
+from storage.notices import outbox
 from storage.unit_of_work import UnitOfWork
 from tests.support.acute import CANARY
 

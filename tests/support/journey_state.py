@@ -16,13 +16,13 @@ from sqlalchemy import select
 
 from domain.access import CaseState
 from domain.case import Case
+from storage.audit import audit
 from storage.crypto import HouseKeys
 from storage.database import Database
+from storage.drafts import draft
 from storage.fields import Fields
 from storage.key_store import KeyStore
-from storage.tables.audit import audit
-from storage.tables.drafts import draft
-from storage.tables.ground import outbox
+from storage.notices import outbox
 from storage.unit_of_work import UnitOfWork
 from tests.support.teams import Post
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 from sqlalchemy import insert, select, text, update
 
 from domain.press import Press
+from storage.acute_sessions import acute_invitation, acute_session
+from storage.audit import audit
 from storage.crypto import HouseKeys, Seal
+from storage.drafts import draft
+from storage.meetings import agenda
 from storage.metadata import metadata
-from storage.tables.audit import audit
-from storage.tables.drafts import draft
-from storage.tables.ground import outbox
-from storage.tables.meetings import agenda
-from storage.tables.people import appointment, member
-from storage.tables.sessions import acute_invitation, acute_session
+from storage.notices import outbox
+from storage.people import appointment, member
 from tests.support.databases import open_engine
 from tests.support.journey import find_person, read_house
 from tests.support.journey_cast import Cast, gather_cast

@@ -20,7 +20,7 @@ from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
-from storage.tables.ground import outbox
+from storage.notices import outbox
 
 HERE = Address(service_url="https://smba.trafficmanager.net/emea/", conversation="a:piet")
 SENT = Attempt(result=AttemptResult.SENT, remote_id="1700000000001", status=201)

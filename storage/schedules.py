@@ -1,0 +1,149 @@
+"""Weekly meetings with their breaks and moves, as rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Integer,
+    Select,
+    String,
+    Table,
+    Time,
+    select,
+    update,
+)
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.errors import NotFoundError
+from domain.house import MeetingBreak, MovedMeeting, OnHoliday, Weekday, WeeklyMeeting, WeekMoment
+from domain.identifiers import ScheduleId
+from storage.metadata import metadata
+from storage.upsert import insert_or_replace, replace_parts
+
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("channel", String(80), ForeignKey("channel.id"), nullable=False),
+    Column("weekday", Integer(), nullable=False),
+    Column("starts_at", Time(), nullable=False),
+    Column("minutes", Integer(), nullable=False),
+    Column("cut_off_weekday", Integer(), nullable=False),
+    Column("cut_off_at", Time(), nullable=False),
+    Column("posts_weekday", Integer(), nullable=False),
+    Column("posts_at", Time(), nullable=False),
+    Column("on_holiday", String(12), nullable=False),
+    Column("ended_on", Date(), nullable=True),
+)
+
+schedule_break = Table(
+    "schedule_break",
+    metadata,
+    Column("schedule", String(80), ForeignKey("schedule.id"), primary_key=True),
+    Column("position", Integer(), primary_key=True),
+    Column("earliest_minute", Integer(), nullable=False),
+    Column("latest_minute", Integer(), nullable=False),
+    Column("minutes", Integer(), nullable=False),
+)
+
+schedule_move = Table(
+    "schedule_move",
+    metadata,
+    Column("schedule", String(80), ForeignKey("schedule.id"), primary_key=True),
+    Column("planned_on", Date(), primary_key=True),
+    Column("held_on", Date(), nullable=False),
+    Column("starts_at", Time(), nullable=False),
+)
+
+
+class ScheduleRows:
+    """Weekly meetings on one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def schedule(self, schedule_id: ScheduleId) -> WeeklyMeeting:
+        """Find a weekly meeting, also one no longer held."""
+        found = await self._schedules(schedule.c.id == schedule_id)
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    async def schedules(self) -> Sequence[WeeklyMeeting]:
+        """Weekly meetings that are held, by id."""
+        return await self._schedules(schedule.c.ended_on.is_(None))
+
+    async def save_schedule(self, new: WeeklyMeeting) -> None:
+        """Keep a weekly meeting with its breaks and moves."""
+        await insert_or_replace(self._connection, schedule, _schedule_row(new))
+        breaks = [{**asdict(one), "position": n} for n, one in enumerate(new.breaks)]
+        moves = [asdict(one) for one in new.moved]
+        await replace_parts(self._connection, schedule_break.c.schedule, new.id, breaks)
+        await replace_parts(self._connection, schedule_move.c.schedule, new.id, moves)
+
+    async def end_schedule(self, schedule_id: ScheduleId, on: date) -> None:
+        """Stop holding a weekly meeting."""
+        ended = update(schedule).where(schedule.c.id == schedule_id).values(ended_on=on)
+        await self._connection.execute(ended)
+
+    async def _schedules(self, *conditions: ColumnElement[bool]) -> list[WeeklyMeeting]:
+        chosen = select(schedule).where(*conditions).order_by(schedule.c.id)
+        rows = (await self._connection.execute(chosen)).mappings().all()
+        return [await self._whole(row) for row in rows]
+
+    async def _whole(self, row: RowMapping) -> WeeklyMeeting:
+        breaks = select(schedule_break).where(schedule_break.c.schedule == row["id"])
+        moves = select(schedule_move).where(schedule_move.c.schedule == row["id"])
+        return _weekly_meeting(
+            row,
+            await self._read(breaks.order_by(schedule_break.c.position)),
+            await self._read(moves.order_by(schedule_move.c.planned_on)),
+        )
+
+    async def _read(self, chosen: Select[Any]) -> Sequence[RowMapping]:
+        rows: Sequence[RowMapping] = (await self._connection.execute(chosen)).mappings().all()
+        return rows
+
+
+def _weekly_meeting(
+    row: RowMapping, breaks: Sequence[RowMapping], moves: Sequence[RowMapping]
+) -> WeeklyMeeting:
+    return WeeklyMeeting(
+        id=row["id"],
+        channel=row["channel"],
+        weekday=Weekday(row["weekday"]),
+        starts_at=row["starts_at"],
+        minutes=row["minutes"],
+        cut_off=WeekMoment(weekday=Weekday(row["cut_off_weekday"]), at=row["cut_off_at"]),
+        posts=WeekMoment(weekday=Weekday(row["posts_weekday"]), at=row["posts_at"]),
+        breaks=tuple(MeetingBreak(**_without(one, "schedule", "position")) for one in breaks),
+        on_holiday=OnHoliday(row["on_holiday"]),
+        moved=tuple(MovedMeeting(**_without(one, "schedule")) for one in moves),
+    )
+
+
+def _schedule_row(new: WeeklyMeeting) -> dict[str, Any]:
+    return {
+        "id": new.id,
+        "channel": new.channel,
+        "weekday": int(new.weekday),
+        "starts_at": new.starts_at,
+        "minutes": new.minutes,
+        "cut_off_weekday": int(new.cut_off.weekday),
+        "cut_off_at": new.cut_off.at,
+        "posts_weekday": int(new.posts.weekday),
+        "posts_at": new.posts.at,
+        "on_holiday": new.on_holiday,
+        "ended_on": None,
+    }
+
+
+def _without(row: Mapping[Any, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
