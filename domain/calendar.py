@@ -1,7 +1,7 @@
 """Days and hours as the house counts them: local days, working days and duty hours.
 
-Serves every promised term (product page §3) and the duty hours of the acute lane (§6.1). Public
-holidays are handed in.
+Serves every promised term (product page §3) and the duty hours of the acute lane (§6.1). Days off
+are handed in.
 """
 
 from collections.abc import Collection, Iterator
@@ -24,10 +24,13 @@ class NoDutyHoursError(RuleBrokenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseCalendar:
-    """The house's time zone and the public holidays it keeps."""
+    """The house's time zone and its days off: ``holidays`` for terms and meetings,
+    ``duty_holidays`` for the duty hours.
+    """
 
     time_zone: str
     holidays: frozenset[date] = frozenset()
+    duty_holidays: frozenset[date] = frozenset()
 
     def moment(self, on: date, at: time) -> datetime:
         """Turn a local day and time into a moment in UTC.
@@ -56,7 +59,7 @@ class HouseCalendar:
         return self.add_working_days(self.local(received_at).date(), working_days)
 
     def is_duty_time(self, at: datetime, hours: Collection[DutyHours]) -> bool:
-        """Tell whether the duty process director is at work; never on a public holiday."""
+        """Tell whether the duty process director is at work; never on a day off."""
         today = self.local(at).date()
         return any(opens <= at < closes for opens, closes in self._shifts_on(today, hours))
 
@@ -84,10 +87,14 @@ class HouseCalendar:
 
     def _shifts_on(self, on: date, hours: Collection[DutyHours]) -> list[tuple[datetime, datetime]]:
         """Opening and closing moments on one day, earliest first."""
-        if on in self.holidays:
+        if on in self.duty_holidays:
             return []
         return sorted(
-            (self.moment(on, shift.opens_at), self.moment(on, shift.closes_at))
+            (self.moment(on, shift.opens_at), self._closing_moment(on, shift))
             for shift in hours
             if shift.weekday == on.weekday()
         )
+
+    def _closing_moment(self, on: date, shift: DutyHours) -> datetime:
+        is_midnight = shift.closes_at == time(0)
+        return self.moment(on + _DAY if is_midnight else on, shift.closes_at)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import IntEnum, StrEnum
+from typing import Final
 
 from domain.identifiers import ChannelId, MemberId, ScheduleId
 from domain.member import Language, Member, Organisation
@@ -38,6 +39,60 @@ class OnHoliday(StrEnum):
 
     SKIP = "skip"
     HOLD = "hold"
+
+
+class PublicHoliday(StrEnum):
+    """A Dutch public holiday; its date in a year is looked up."""
+
+    NEW_YEARS_DAY = "new_years_day"
+    GOOD_FRIDAY = "good_friday"
+    EASTER_SUNDAY = "easter_sunday"
+    EASTER_MONDAY = "easter_monday"
+    KINGS_DAY = "kings_day"
+    LIBERATION_DAY = "liberation_day"
+    ASCENSION_DAY = "ascension_day"
+    WHIT_SUNDAY = "whit_sunday"
+    WHIT_MONDAY = "whit_monday"
+    CHRISTMAS_DAY = "christmas_day"
+    SECOND_CHRISTMAS_DAY = "second_christmas_day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysOff:
+    """What a house decides about days off, by date or by holiday. A date counts before a holiday;
+    about what is named in neither, the list of public holidays decides.
+    """
+
+    closed: frozenset[date | PublicHoliday] = frozenset()
+    open: frozenset[date | PublicHoliday] = frozenset()
+
+    def decides(self, on: date, holiday: PublicHoliday | None) -> bool | None:
+        """Tell whether the house is closed on this day; None when it says nothing about it."""
+        for day in (on, holiday):
+            if day in self.closed:
+                return True
+            if day in self.open:
+                return False
+        return None
+
+
+# art. 3 of the Algemene termijnenwet names 5 May in each year, and Good Friday beside the holidays
+_TERMS_BY_LAW: Final = DaysOff(
+    closed=frozenset({PublicHoliday.GOOD_FRIDAY, PublicHoliday.LIBERATION_DAY})
+)
+_DUTY_AS_USUAL: Final = DaysOff(
+    closed=frozenset({PublicHoliday.LIBERATION_DAY}), open=frozenset({PublicHoliday.GOOD_FRIDAY})
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedDays:
+    """The days a house is closed: ``terms`` for promised terms and weekly meetings, ``duty`` for
+    the duty hours of the acute lane.
+    """
+
+    terms: DaysOff = _TERMS_BY_LAW
+    duty: DaysOff = _DUTY_AS_USUAL
 
 
 class CircleSignal(StrEnum):
@@ -124,7 +179,9 @@ class WeeklyMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyHours:
-    """Local hours on one weekday in which acute reports are answered; the end is not included."""
+    """Local hours on one weekday in which acute reports are answered; the end is not included.
+    ``closes_at`` 00:00 is midnight at the end of the day.
+    """
 
     weekday: Weekday
     opens_at: time
@@ -199,3 +256,4 @@ class House:
     emergency_text: Mapping[Language, str]
     stoplight: StoplightPolicy = field(default_factory=StoplightPolicy)
     terms: Terms = field(default_factory=Terms)
+    closed_days: ClosedDays = field(default_factory=ClosedDays)

@@ -7,7 +7,7 @@ Each entry turns itself into the domain's value; whether entries fit together is
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from domain.house import (
     Channel,
@@ -28,6 +28,13 @@ from domain.member import Appointment, Language, Member, Organisation, Organisat
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
 DayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _read_end(value: object) -> object:
+    return "00:00" if value == "24:00" else value
+
+
+EndOfHours = Annotated[time, BeforeValidator(_read_end)]
 
 
 def minutes_between(start: time, end: time) -> int:
@@ -190,11 +197,11 @@ class ScheduleEntry(Entry):
 
 
 class DutyHoursEntry(Entry):
-    """Duty hours on one or more weekdays."""
+    """Duty hours on one or more weekdays; ``closes: "24:00"`` is the end of the day."""
 
     weekdays: Annotated[tuple[DayName, ...], Field(min_length=1)]
     opens: time
-    closes: time
+    closes: EndOfHours
 
     def as_domain(self) -> tuple[DutyHours, ...]:
         """The duty hours of each of these days."""

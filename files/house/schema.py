@@ -1,12 +1,21 @@
 """The whole house file: the policy it chooses, and around it everything a house has."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from domain.house import CircleRule, CircleSignal, CrisisNumber, House, Terms
+from domain.house import (
+    CircleRule,
+    CircleSignal,
+    ClosedDays,
+    CrisisNumber,
+    DaysOff,
+    House,
+    PublicHoliday,
+    Terms,
+)
 from domain.member import Language
 from domain.stoplight import ColourPolicy, RequiredRule, StoplightPolicy
 from files.house.entries import (
@@ -27,10 +36,25 @@ def _know_time_zone(name: str) -> str:
     return name
 
 
+def _read_day(value: object) -> date | PublicHoliday:
+    try:
+        return PublicHoliday(str(value))
+    except ValueError:
+        pass
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        known = ", ".join(PublicHoliday)
+        raise ValueError(
+            f"'{value}' is no day; write a date as 2026-12-31, or one of {known}"
+        ) from None
+
+
 TextKey = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
 TimeZone = Annotated[str, AfterValidator(_know_time_zone)]
 Minutes = Annotated[int, Field(ge=0, le=480)]
 Count = Annotated[int, Field(ge=1, le=3650)]
+Day = Annotated[date | PublicHoliday, BeforeValidator(_read_day)]
 
 _DEFAULT_STOPLIGHT = StoplightPolicy()
 
@@ -117,6 +141,38 @@ class TermsEntry(Entry):
         )
 
 
+class DaysOffEntry(Entry):
+    """Days on which the house is closed, or open although it is a public holiday."""
+
+    closed: tuple[Day, ...] = ()
+    open: tuple[Day, ...] = ()
+
+    @model_validator(mode="after")
+    def _say_one_thing_of_a_day(self) -> Self:
+        for day in set(self.closed) & set(self.open):
+            raise ValueError(f"'{day}' is both closed and open")
+        return self
+
+    def as_domain(self) -> DaysOff:
+        """What the house decides."""
+        return DaysOff(closed=frozenset(self.closed), open=frozenset(self.open))
+
+
+class ClosedDaysEntry(Entry):
+    """Days off for terms and meetings, and for duty; one left out keeps its default."""
+
+    terms: DaysOffEntry | None = None
+    duty: DaysOffEntry | None = None
+
+    def as_domain(self) -> ClosedDays:
+        """The closed days."""
+        usual = ClosedDays()
+        return ClosedDays(
+            terms=self.terms.as_domain() if self.terms else usual.terms,
+            duty=self.duty.as_domain() if self.duty else usual.duty,
+        )
+
+
 class CircleRuleEntry(Entry):
     """Which partners a fact of an acute case calls for."""
 
@@ -170,6 +226,7 @@ class HouseEntry(Entry):
     duty: DutyEntry
     stoplight: StoplightEntry = StoplightEntry()
     terms: TermsEntry = TermsEntry()
+    closed_days: ClosedDaysEntry = ClosedDaysEntry()
     circle_rules: tuple[CircleRuleEntry, ...]
     crisis_numbers: tuple[CrisisNumberEntry, ...]
     emergency_text: EmergencyTextEntry
@@ -186,6 +243,7 @@ class HouseEntry(Entry):
             duty=self.duty.as_domain(),
             stoplight=self.stoplight.as_domain(),
             terms=self.terms.as_domain(),
+            closed_days=self.closed_days.as_domain(),
             circle_rules=tuple(entry.as_domain() for entry in self.circle_rules),
             crisis_numbers=tuple(entry.as_domain() for entry in self.crisis_numbers),
             emergency_text=self.emergency_text.as_domain(),

@@ -11,6 +11,7 @@ EASTER_MONDAY = date(2027, 3, 29)
 CALENDAR = HouseCalendar(
     time_zone="Europe/Amsterdam",
     holidays=frozenset({EASTER_MONDAY, date(2026, 12, 25), date(2027, 1, 1)}),
+    duty_holidays=frozenset({EASTER_MONDAY, date(2026, 12, 25), date(2027, 1, 1)}),
 )
 OFFICE_DAYS = [
     DutyHours(weekday=Weekday(n), opens_at=time(9), closes_at=time(17)) for n in range(5)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.house import CircleSignal, Weekday
+from domain.house import CircleSignal, ClosedDays, PublicHoliday, Weekday
 from domain.member import Language, Role
 from domain.stoplight import Colour, RequiredRule
 from files.house.reading import HouseFileError, read_house, read_house_file
@@ -362,3 +362,40 @@ def test_the_error_can_be_read_by_an_administrator():
     with pytest.raises(HouseFileError) as refusal:
         read_house(SMALL.replace("role: professional", "role: boss"))
     assert str(refusal.value).startswith("The house file cannot be used:\n  line 11: 'boss' is")
+
+
+CLOSED_DAYS = """\
+closed_days:
+  duty: {closed: [liberation_day, 2026-12-24], open: [good_friday]}
+"""
+
+
+def test_days_off_are_read_by_date_and_by_holiday():
+    duty = read_house(SMALL + CLOSED_DAYS).closed_days.duty
+    assert duty.closed == {PublicHoliday.LIBERATION_DAY, date(2026, 12, 24)}
+    assert duty.open == {PublicHoliday.GOOD_FRIDAY}
+    assert read_house(SMALL + CLOSED_DAYS).closed_days.terms == ClosedDays().terms
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (
+            "koningsdag",
+            "'koningsdag' is no day; write a date as 2026-12-31, or one of new_years_day",
+        ),
+        ("2026-02-30", "'2026-02-30' is no day"),
+        ("good_friday", "'good_friday' is both closed and open"),
+    ],
+)
+def test_a_day_off_that_makes_no_sense_is_said(day: str, sentence: str):
+    text = SMALL + CLOSED_DAYS.replace("liberation_day", day)
+    ((line, said),) = problems(text)
+    assert said.startswith(sentence)
+    assert line == line_of(text, "duty: {closed")
+
+
+def test_duty_hours_may_end_at_midnight():
+    text = SMALL.replace('opens: "09:00", closes: "17:00"', 'opens: "00:00", closes: "24:00"')
+    ((hours),) = read_house(text).duty.hours
+    assert (hours.opens_at, hours.closes_at) == (time(0), time(0))
