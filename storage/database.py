@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.ports.turns import DatabaseAwayError
 from storage.clock import advance_business_clock, read_business_clock, read_database_clock
-from storage.failures import begin
+from storage.failures import begin, drop_connections_that_cannot_write
 from storage.fields import Fields
 from storage.migrate import newest_version
 from storage.outbox import OutboxTable
@@ -68,11 +68,13 @@ class Database:
         """What keeps this database from serving, as short words; empty when nothing does."""
         try:
             async with begin(self._writer) as connection:
-                await connection.execute(text("SELECT 1"))
-                version = await connection.run_sync(_read_version)
-        except DatabaseAwayError:
-            return ["database_away"]
-        return [] if version == newest_version() else ["database_at_other_version"]
+                if await connection.run_sync(_read_version) != newest_version():
+                    return ["database_at_other_version"]
+                # only a write tells that the database may write and its disk has room
+                await advance_business_clock(connection, timedelta(0))
+        except DatabaseAwayError as away:
+            return [away.trouble]
+        return []
 
     async def close(self) -> None:
         """Close all connections."""
@@ -87,7 +89,7 @@ class Database:
 
 def _open_writer(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             hide_parameters=True,
             pool_size=10,
@@ -95,6 +97,8 @@ def _open_writer(url: str) -> AsyncEngine:
             pool_timeout=_CONNECT_WITHIN,
             connect_args={"timeout": _CONNECT_WITHIN},
         )
+        drop_connections_that_cannot_write(engine)
+        return engine
     engine = create_async_engine(
         url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=_CONNECT_WITHIN
     )

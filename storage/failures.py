@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Final
 
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -11,6 +13,20 @@ from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError
 
 _SERIALIZATION_FAILURES: Final = frozenset({"40001", "40P01"})
+_AWAY: Final = "database_away"
+# by the beginning of PostgreSQL's SQLSTATE or of the name SQLite gives
+_TROUBLES: Final = {
+    "08": _AWAY,
+    "57P0": _AWAY,
+    "53300": _AWAY,
+    "53100": "disk_full",
+    "25006": "database_read_only",
+    "SQLITE_READONLY": "database_read_only",
+    "SQLITE_FULL": "disk_full",
+    "SQLITE_IOERR": "disk_trouble",
+    "SQLITE_CORRUPT": "database_damaged",
+    "SQLITE_NOTADB": "database_damaged",
+}
 
 
 @asynccontextmanager
@@ -28,7 +44,7 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
     try:
         return await engine.connect()
     except Exception as error:  # the driver's own errors, the system's, or the pool's
-        raise DatabaseAwayError from error
+        raise DatabaseAwayError(_find_trouble(error) or _AWAY) from error
 
 
 @asynccontextmanager
@@ -42,9 +58,28 @@ async def named_errors() -> AsyncIterator[None]:
     except DBAPIError as error:
         if _is_lost_race(error):
             raise ConflictError from error
-        if isinstance(error, OperationalError | InterfaceError):
-            raise DatabaseAwayError from error
+        trouble = _find_trouble(error)
+        if trouble or isinstance(error, OperationalError | InterfaceError):
+            raise DatabaseAwayError(trouble or _AWAY) from error
         raise
+
+
+def drop_connections_that_cannot_write(engine: AsyncEngine) -> None:
+    """Let go of all pooled connections when the server they go to may no longer write: after a
+    failover the old ones would stay read-only for ever.
+    """
+    event.listen(engine.sync_engine, "handle_error", _treat_as_disconnected)
+
+
+def _treat_as_disconnected(context: ExceptionContext) -> None:
+    if _find_trouble(context.original_exception) in {_AWAY, "database_read_only"}:
+        context.is_disconnect = True
+
+
+def _find_trouble(error: BaseException | None) -> str | None:
+    error = getattr(error, "orig", error)
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None) or ""
+    return next((word for start, word in _TROUBLES.items() if code.startswith(start)), None)
 
 
 def _is_lost_race(error: DBAPIError) -> bool:

@@ -52,6 +52,10 @@ def describe_troubles(troubles: Sequence[str]) -> str:
 
 _ADVICE: Final = {
     "database_away": "does not answer: is the address right, and is it running?",
+    "database_read_only": "may only be read: is it the primary, and may the bot write its file?",
+    "database_damaged": "is damaged: stop the bot and put a backup back",
+    "disk_full": "has no room left on its disk",
+    "disk_trouble": "cannot read or write its disk: look in the system's own log",
     "database_at_other_version": (
         "is new or of another version: run `python app.py migrate`"
         " (on SQLite `serve` does that by itself)"

@@ -12,7 +12,11 @@ from services.ports.outbox import Outbox
 
 
 class DatabaseAwayError(Exception):
-    """The database does not answer."""
+    """The database does not do its work now; ``trouble`` says why in one word."""
+
+    def __init__(self, trouble: str = "database_away") -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,91 @@
+"""What goes wrong in a database, by the word an operator reads for it."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from services.ports.turns import DatabaseAwayError, InboxKey
+from storage.crypto import HouseKeys
+from storage.database import Database
+from storage.fields import Fields
+from storage.key_store import KeyStore
+from storage.migrate import migrate
+from tests.support.databases import PostgresqlServer
+
+
+def open_database(url: str, directory: Path) -> Database:
+    keys = HouseKeys.make()
+    store = KeyStore(f"sqlite+aiosqlite:///{directory / 'case-keys.db'}", keys.house)
+    return Database(url, Fields(keys, store))
+
+
+def an_inbox_key(number: int) -> InboxKey:
+    return InboxKey(channel="msteams", conversation="a:piet", activity=f"{number}")
+
+
+async def test_a_file_that_may_only_be_read_is_no_file_to_serve_from(tmp_path: Path):
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'house.db'}", tmp_path)
+    await migrate(database.engine)
+    assert await database.troubles() == []
+    async with database.engine.connect() as connection:
+        await connection.execute(text("PRAGMA query_only = ON"))
+    assert await database.troubles() == ["database_read_only"]
+    await database.close()
+
+
+async def fill(database: Database) -> None:
+    async with database.work() as work:
+        for number in range(2000):
+            await work.inbox.open(an_inbox_key(number))
+
+
+async def test_a_disk_without_room_is_said(tmp_path: Path):
+    database = open_database(f"sqlite+aiosqlite:///{tmp_path / 'house.db'}", tmp_path)
+    await migrate(database.engine)
+    async with database.engine.connect() as connection:
+        pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
+        await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(DatabaseAwayError) as away:
+        await fill(database)
+    assert away.value.trouble == "disk_full"
+    await database.close()
+
+
+async def test_a_damaged_file_is_refused_with_the_reason(tmp_path: Path):
+    file = tmp_path / "house.db"
+    database = open_database(f"sqlite+aiosqlite:///{file}", tmp_path)
+    await migrate(database.engine)
+    await database.close()
+    content = bytearray(file.read_bytes())
+    content[100 : len(content)] = b"\x07" * (len(content) - 100)
+    file.write_bytes(content)
+    database = open_database(f"sqlite+aiosqlite:///{file}", tmp_path)
+    assert await database.troubles() == ["database_damaged"]
+    await database.close()
+
+
+async def test_a_file_that_is_no_database_is_refused_with_the_reason(tmp_path: Path):
+    file = tmp_path / "house.db"
+    file.write_text("a shopping list " * 100)
+    database = open_database(f"sqlite+aiosqlite:///{file}", tmp_path)
+    assert await database.troubles() == ["database_damaged"]
+    await database.close()
+
+
+async def test_connections_that_became_read_only_are_let_go_and_new_ones_write(
+    postgresql: PostgresqlServer, tmp_path: Path, socket_enabled: None
+):
+    async with postgresql.fresh() as url:
+        database = open_database(url, tmp_path)
+        for _ in range(2):
+            assert await database.troubles() == []
+        # what a failover leaves: old sessions may only read, a new one may write
+        async with database.engine.connect() as connection:
+            await connection.execute(text("SET default_transaction_read_only = on"))
+            await connection.commit()
+        with pytest.raises(DatabaseAwayError) as away:
+            await fill(database)
+        assert away.value.trouble == "database_read_only"
+        assert await database.troubles() == []
+        await database.close()
