@@ -59,8 +59,8 @@ ANY_TIME: Final = SendingWindow()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One message to one member or one channel about one subject (an id, never content).
+class _Announced:
+    """One message about one subject (an id, never content).
 
     ``business_key`` is unique: the same key is announced once, whatever happens.
     ``card`` names a card that is edited in place: the first notice posts it, later ones with the
@@ -70,11 +70,26 @@ class Notice:
     kind: NoticeKind
     subject: str
     business_key: str
-    member: MemberId | None = None
-    channel: ChannelId | None = None
     card: str = ""
     due_at: datetime | None = None
     expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateNotice(_Announced):
+    """A message to one member, in their own chat."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelNotice(_Announced):
+    """A message to a channel, where everybody in it reads along."""
+
+    channel: ChannelId
+
+
+Notice = PrivateNotice | ChannelNotice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from domain.delivery import DeliveryState
 from domain.errors import AlreadyDoneError
 from domain.house import House
 from domain.member import Member, Role
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind, PrivateNotice
 from services.access import require
-from services.moment import Context
+from services.calendar import write_moment
+from services.moment import Context, Reading
 from services.ports import UnitOfWork
 from services.ports.deliveries import Delivery, DeliveryId
 
@@ -55,12 +56,12 @@ async def tell_failures(uow: UnitOfWork, now: datetime, house: House) -> None:
             await _announce(uow, delivery, now, house)
 
 
-async def view_delivery(uow: UnitOfWork, delivery_id: DeliveryId) -> DeliveryView | None:
+async def read_delivery(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:
     """What to tell about a message; None when it needs no telling any more."""
-    delivery = await uow.deliveries.get(delivery_id)
+    delivery = await reading.uow.deliveries.get(delivery_id)
     if delivery.kind is None or delivery.state not in _REASONS:
         return None
-    recipient = await uow.people.member(delivery.member) if delivery.member else None
+    recipient = await reading.uow.people.member(delivery.member) if delivery.member else None
     return DeliveryView(
         id=delivery.id,
         kind=delivery.kind,
@@ -94,8 +95,7 @@ async def _settled_before(ctx: Context, delivery_id: DeliveryId) -> AlreadyDoneE
     if link is None or link.entry.who is None:
         return AlreadyDoneError()
     first = await ctx.uow.people.member(link.entry.who)
-    local = link.entry.at.astimezone(ZoneInfo(ctx.house.time_zone))
-    return MessageSettledError(name=first.name, at=f"{local:%d-%m-%Y %H:%M}")
+    return MessageSettledError(name=first.name, at=write_moment(ctx.house, link.entry.at))
 
 
 async def _announce(uow: UnitOfWork, delivery: Delivery, now: datetime, house: House) -> None:
@@ -103,7 +103,7 @@ async def _announce(uow: UnitOfWork, delivery: Delivery, now: datetime, house: H
     today = now.astimezone(ZoneInfo(house.time_zone)).date()
     for director in await uow.people.role_holders(Role.PROCESS_DIRECTOR, today):
         await uow.notices.announce(
-            Notice(
+            PrivateNotice(
                 kind=NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED,
                 subject=str(delivery.id),
                 business_key=f"delivery:{delivery.id}:{delivery.attempts}:{director.id}",

@@ -11,7 +11,7 @@ from domain.calendar import HouseCalendar
 from domain.house import House
 from domain.identifiers import CaseId, ChannelId, MemberId, OrganisationId
 from domain.member import Actor, Member
-from domain.notice import ANY_TIME, Notice, NoticeKind, SendingWindow
+from domain.notice import ANY_TIME, ChannelNotice, NoticeKind, PrivateNotice, SendingWindow
 from services.calendar import calendar_of
 from services.ports import UnitOfWork
 
@@ -47,6 +47,10 @@ class Moment:
             organisation=await self.uow.people.organisation(member.organisation),
             roles=member.roles(self.today),
         )
+
+    def acting(self, actor: Actor) -> "Context":
+        """The same moment in the turn of one member."""
+        return Context(uow=self.uow, now=self.now, house=self.house, actor=actor)
 
     async def record(
         self,
@@ -91,7 +95,7 @@ class Moment:
         announced once, whatever happens; ``card`` names a card that is edited in place.
         """
         await self.uow.notices.announce(
-            Notice(
+            PrivateNotice(
                 kind=kind,
                 subject=about,
                 business_key=key,
@@ -114,7 +118,7 @@ class Moment:
     ) -> None:
         """Announce a card to a channel about one subject (an id), once for each ``key``."""
         await self.uow.notices.announce(
-            Notice(
+            ChannelNotice(
                 kind=kind,
                 subject=about,
                 business_key=key,

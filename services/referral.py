@@ -11,10 +11,10 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
 from domain.member import Role
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind
 from domain.referral import Referral, find_missing
 from services.access import require, require_case
-from services.calendar import calendar_of, write_moment
+from services.calendar import write_moment
 from services.moment import Context
 
 _CODE_BYTES = 6
@@ -111,13 +111,11 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
 
 
 def _refuse_incomplete(ctx: Context, referral: Referral) -> None:
-    today = calendar_of(ctx.house, ctx.now).local(ctx.now).date()
-    if find_missing(referral, today):
+    if find_missing(referral, ctx.today):
         raise ReferralIncompleteError
 
 
 async def _new_case(ctx: Context, case_id: CaseId) -> Case:
-    calendar, terms = calendar_of(ctx.house, ctx.now), ctx.house.terms
     return Case(
         id=case_id,
         code=await _draw_code(ctx),
@@ -126,7 +124,7 @@ async def _new_case(ctx: Context, case_id: CaseId) -> Case:
         referrer=ctx.actor.id,
         referring_organisation=ctx.actor.organisation.id,
         received_at=ctx.now,
-        promised_on=calendar.promised_on(ctx.now, terms.promised_working_days),
+        promised_on=ctx.calendar.promised_on(ctx.now, ctx.house.terms.promised_working_days),
         changed_by=ctx.actor.id,
         changed_at=ctx.now,
     )
@@ -157,30 +155,17 @@ def _changed(ctx: Context, case: Case, state: CaseState) -> Case:
 
 
 async def _announce_receipt(ctx: Context, case: Case) -> None:
-    await ctx.uow.notices.announce(
-        Notice(
-            kind=NoticeKind.REFERRAL_RECEIVED,
-            subject=case.id,
-            business_key=f"case:{case.id}:received",
-            member=case.referrer,
-        )
-    )
+    key = f"case:{case.id}:received"
+    await ctx.tell(NoticeKind.REFERRAL_RECEIVED, case.referrer, case.id, key)
 
 
 async def _announce_arrival(ctx: Context, case: Case) -> None:
     for coordinator in await _find_coordinators(ctx):
-        await ctx.uow.notices.announce(
-            Notice(
-                kind=NoticeKind.REFERRAL_ARRIVED,
-                subject=case.id,
-                business_key=f"case:{case.id}:arrived:{case.version}:{coordinator}",
-                member=coordinator,
-            )
-        )
+        key = f"case:{case.id}:arrived:{case.version}:{coordinator}"
+        await ctx.tell(NoticeKind.REFERRAL_ARRIVED, coordinator, case.id, key)
 
 
 async def _find_coordinators(ctx: Context) -> list[MemberId]:
-    today = calendar_of(ctx.house, ctx.now).local(ctx.now).date()
-    holders = [await ctx.uow.people.role_holders(role, today) for role in _COORDINATORS]
+    holders = [await ctx.uow.people.role_holders(role, ctx.today) for role in _COORDINATORS]
     found = (member.id for group in holders for member in group)
     return [member for member in dict.fromkeys(found) if member != ctx.actor.id]

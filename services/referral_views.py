@@ -7,15 +7,11 @@ from domain.access import Action, CaseState, decide_access
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import ColourDecision
-from domain.house import House
 from domain.identifiers import CaseCode, CaseId
-from domain.member import Actor, Member
 from domain.referral import Identity, Referral
 from services.access import find_case, require, require_case, standing_of
-from services.calendar import calendar_of
-from services.moment import Context
+from services.moment import Context, Reading
 from services.partners import name_organisations
-from services.ports import UnitOfWork
 from services.seen_case import SeenCase, take_case
 
 _DOORS = (
@@ -117,24 +113,19 @@ async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:
     return tuple([await _reveal(ctx, case) for case in own])
 
 
-async def read_receipt(uow: UnitOfWork, case_id: CaseId) -> ReferralNews | None:
+async def read_receipt(reading: Reading, case_id: CaseId) -> ReferralNews | None:
     """What the referrer's receipt says; None once the referral is withdrawn."""
-    case = await uow.cases.get(case_id)
-    return None if case.state is CaseState.WITHDRAWN else await _news(uow, case)
+    case = await reading.uow.cases.get(case_id)
+    return None if case.state is CaseState.WITHDRAWN else await _news(reading, case)
 
 
-async def read_arrival(
-    uow: UnitOfWork, now: datetime, house: House, case_id: CaseId, reader: Member
-) -> ReferralNews | None:
+async def read_arrival(reading: Reading, case_id: CaseId) -> ReferralNews | None:
     """What a coordinator hears of a new referral; None when it no longer waits for them."""
-    case = await uow.cases.get(case_id)
-    actor = Actor(
-        member=reader,
-        organisation=await uow.people.organisation(reader.organisation),
-        roles=reader.roles(calendar_of(house, now).local(now).date()),
-    )
+    case = await reading.uow.cases.get(case_id)
+    actor = await reading.form_actor(reading.recipient)
     is_theirs = decide_access(Action.OPEN_INBOX, actor, None).is_allowed
-    return await _news(uow, case) if is_theirs and case.state is CaseState.SUBMITTED else None
+    is_waiting = case.state is CaseState.SUBMITTED
+    return await _news(reading, case) if is_theirs and is_waiting else None
 
 
 async def _own_cases(ctx: Context, action: Action) -> list[Case]:
@@ -175,10 +166,10 @@ async def _reveal(ctx: Context, case: Case) -> NamedCase:
     return NamedCase(code=case.code, identity=(await ctx.uow.cases.referral(case.id)).identity)
 
 
-async def _news(uow: UnitOfWork, case: Case) -> ReferralNews:
+async def _news(reading: Reading, case: Case) -> ReferralNews:
     return ReferralNews(
         code=case.code,
-        referred_by=(await uow.people.organisation(case.referring_organisation)).name,
+        referred_by=(await reading.uow.people.organisation(case.referring_organisation)).name,
         received_at=case.received_at,
         promised_on=case.promised_on,
     )

@@ -8,8 +8,8 @@ from dataclasses import replace
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.identifiers import CaseCode, CaseId, MemberId
-from domain.notice import Notice, NoticeKind
+from domain.identifiers import CaseCode, CaseId
+from domain.notice import NoticeKind
 from domain.screening import (
     Gap,
     PurposeJudgement,
@@ -21,8 +21,7 @@ from domain.screening import (
     state_after_screening,
 )
 from services.consent import Consent, agree
-from services.moment import Context
-from services.ports import UnitOfWork
+from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
 
 
@@ -32,14 +31,8 @@ async def ask_for_missing(
     """Give a referral back to its referrer, who completes it and sends it again."""
     case = await take_case(ctx, Action.SCREEN, seen)
     saved = await _screen(ctx, case, name_gap(parts, wanted))
-    await ctx.uow.notices.announce(
-        Notice(
-            kind=NoticeKind.REFERRAL_INCOMPLETE,
-            subject=case.id,
-            business_key=f"screening:{case.id}:{saved.version}:incomplete",
-            member=case.referrer,
-        )
-    )
+    key = f"screening:{case.id}:{saved.version}:incomplete"
+    await ctx.tell(NoticeKind.REFERRAL_INCOMPLETE, case.referrer, case.id, key)
     return saved
 
 
@@ -51,7 +44,7 @@ async def apply_purpose_test(
     test = judge_purpose(judgement, reason, await agree(ctx, consent))
     saved = await _screen(ctx, case, test)
     if saved.state is CaseState.NOT_TAKEN_UP:
-        await tell_referrer(ctx.uow, saved)
+        await tell_referrer(ctx, saved)
     return saved
 
 
@@ -69,20 +62,14 @@ async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
     return await ctx.uow.cases.save(screened)
 
 
-async def tell_referrer(uow: UnitOfWork, case: Case) -> None:
+async def tell_referrer(moment: Moment, case: Case) -> None:
     """Tell the referrer, once, what became of the referral."""
-    await uow.notices.announce(
-        Notice(
-            kind=NoticeKind.REFERRAL_WEIGHED,
-            subject=case.id,
-            business_key=f"weighing:{case.id}:told",
-            member=case.referrer,
-        )
-    )
+    key = f"weighing:{case.id}:told"
+    await moment.tell(NoticeKind.REFERRAL_WEIGHED, case.referrer, case.id, key)
 
 
-async def read_incomplete(uow: UnitOfWork, case_id: CaseId, reader: MemberId) -> CaseCode | None:
+async def read_incomplete(reading: Reading, case_id: CaseId) -> CaseCode | None:
     """The code of a referral its referrer must complete; None when that was done already."""
-    case = await uow.cases.get(case_id)
-    is_waiting = case.state is CaseState.INCOMPLETE and case.referrer == reader
+    case = await reading.uow.cases.get(case_id)
+    is_waiting = case.state is CaseState.INCOMPLETE and case.referrer == reading.recipient.id
     return case.code if is_waiting else None

@@ -19,9 +19,8 @@ from domain.screening import PurposeTest
 from domain.weighing import FollowUp, Outcome, Verdict, form_circle, weigh_referral
 from services.access import require_case
 from services.consent import Consent, agree
-from services.moment import Context
+from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
-from services.ports import UnitOfWork
 from services.screening import tell_referrer
 from services.seen_case import SeenCase, take_case
 
@@ -96,7 +95,7 @@ async def weigh_case(ctx: Context, seen: SeenCase, form: WeighingForm) -> Case:
         changed_at=ctx.now,
     )
     saved = await ctx.uow.cases.save(weighed)
-    await tell_referrer(ctx.uow, saved)
+    await tell_referrer(ctx, saved)
     return saved
 
 
@@ -152,10 +151,10 @@ async def find_case_directors(ctx: Context) -> Collection[Member]:
     return [member for members in speakers for member in members]
 
 
-async def read_outcome(uow: UnitOfWork, case_id: CaseId, reader: MemberId) -> ToldOutcome | None:
+async def read_outcome(reading: Reading, case_id: CaseId) -> ToldOutcome | None:
     """What a referrer is sent: the code and the outcome; None for anybody else."""
-    case = await uow.cases.get(case_id)
-    if case.referrer != reader or case.state not in {one.state for one in Outcome}:
+    case = await reading.uow.cases.get(case_id)
+    if case.referrer != reading.recipient.id or case.state not in {one.state for one in Outcome}:
         return None
     return ToldOutcome(code=case.code, outcome=Outcome(case.state.value))
 

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.delivery import FAILED_STATES, DeliveryState
 from domain.errors import NotFoundError
 from domain.identifiers import ChannelId, MemberId
-from domain.notice import Notice, NoticeKind, rule_for
+from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice, rule_for
 from services.ports.address import Address
 from services.ports.deliveries import Delivery, DeliveryId
 from services.ports.outbox import Operation
@@ -96,9 +96,7 @@ class NoticeRows:
         row |= {
             "kind": notice.kind,
             "subject": notice.subject,
-            "target": f"member:{notice.member}" if notice.member else f"channel:{notice.channel}",
-            "member": notice.member,
-            "channel": notice.channel,
+            **_recipient(notice),
             "card": notice.card or None,
             "due_at": notice.due_at,
             "expires_at": notice.expires_at,
@@ -204,6 +202,14 @@ class DeliveryRows:
             )
             for row in (await self._connection.execute(found)).all()
         ]
+
+
+def _recipient(notice: Notice) -> dict[str, str]:
+    match notice:
+        case PrivateNotice():
+            return {"target": f"member:{notice.member}", "member": notice.member}
+        case ChannelNotice():
+            return {"target": f"channel:{notice.channel}", "channel": notice.channel}
 
 
 def _target(reply: OutgoingReply) -> str:

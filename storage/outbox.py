@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.delivery import OPEN_STATES, DeliveryState
 from domain.errors import ConflictError
 from domain.identifiers import ChannelId, MemberId
-from domain.notice import Notice, NoticeKind
+from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
 from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, Operation, OutboxGauge, Outcome
@@ -229,16 +229,17 @@ async def _remember_card(
 def _notice(row: Row[Any]) -> Notice | None:
     if row.kind is None:
         return None
-    return Notice(
-        kind=NoticeKind(row.kind),
-        subject=row.subject,
-        business_key=row.business_key,
-        member=row.member and MemberId(row.member),
-        channel=row.channel and ChannelId(row.channel),
-        card=row.card or "",
-        due_at=row.due_at,
-        expires_at=row.expires_at,
-    )
+    shared: dict[str, Any] = {
+        "kind": NoticeKind(row.kind),
+        "subject": row.subject,
+        "business_key": row.business_key,
+        "card": row.card or "",
+        "due_at": row.due_at,
+        "expires_at": row.expires_at,
+    }
+    if row.member:
+        return PrivateNotice(member=MemberId(row.member), **shared)
+    return ChannelNotice(channel=ChannelId(row.channel), **shared)
 
 
 def _address(service_url: str | None, conversation: str | None) -> Address | None:

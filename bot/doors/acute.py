@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.doors.dialogs import ENGINE
-from bot.turns.feature import ButtonHandler, Command, Desk, Feature, Reading
+from bot.turns.feature import ButtonHandler, Command, Desk, Feature
 from bot.turns.replies import Answer, Instead, Reply, Say, Show
 from cards.acute import (
     BOARD,
@@ -38,7 +38,7 @@ from cards.acute_session import (
     list_invitations,
 )
 from cards.help import draw_please_delete
-from cards.kit import Frame
+from cards.kit import Frame, Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from cards.referral import lay_aside_identity
@@ -49,7 +49,7 @@ from dialogs.pages import Dialog
 from domain.access import Action, may_ever
 from domain.acute_invitation import InvitationAnswer
 from domain.identifiers import CaseCode, InvitationId, SessionId, read_case_code
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from services.acute.invitations import (
     answer_invitation,
@@ -74,6 +74,7 @@ from services.acute.views import (
     read_receipt,
     read_session,
 )
+from services.moment import Reading
 
 
 async def _acute(desk: Desk, arguments: str) -> Reply:
@@ -182,37 +183,36 @@ async def list_own(desk: Desk) -> Sequence[OverviewPart]:
     return list_invitations(await list_own_invitations(desk.ctx))
 
 
-async def _render_report(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    return draw_report(reading.kit, await read_session(reading.uow, SessionId(notice.subject)))
+async def _render_report(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
+    return draw_report(kit, await read_session(reading, SessionId(notice.subject)))
 
 
-async def _render_receipt(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
-    session = SessionId(notice.subject)
-    view = await read_receipt(reading.uow, reading.house, session, reading.recipient)
-    return draw_receipt(reading.kit, view) if view else None
+async def _render_receipt(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
+    view = await read_receipt(reading, SessionId(notice.subject))
+    return draw_receipt(kit, view) if view else None
 
 
-async def _render_invitation(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
-    invitation = InvitationId(notice.subject)
-    view = await read_invitation(reading.uow, invitation, reading.recipient.id)
-    return draw_invitation(reading.kit, view) if view else None
+async def _render_invitation(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
+    view = await read_invitation(reading, InvitationId(notice.subject))
+    return draw_invitation(kit, view) if view else None
 
 
-async def _render_board(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    view = await read_board(reading.uow, SessionId(notice.subject))
-    return draw_board(reading.kit, view) if view else None
+async def _render_board(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    view = await read_board(reading, SessionId(notice.subject))
+    return draw_board(kit, view) if view else None
 
 
-async def _render_closed(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
-    session = SessionId(notice.subject)
-    view = await read_closed(reading.uow, session, reading.recipient.id)
-    return draw_closed(reading.kit, view) if view else None
+async def _render_closed(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
+    view = await read_closed(reading, SessionId(notice.subject))
+    return draw_closed(kit, view) if view else None
 
 
 FEATURE: Final = Feature(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.turns.feature import Command, Desk, Feature, Group, Reading
+from bot.turns.feature import Command, Desk, Feature, Group, Posting
 from bot.turns.replies import Instead, Reply, Say
 from cards.agenda import (
     APPROVE,
@@ -14,14 +14,16 @@ from cards.agenda import (
     draw_own_times,
 )
 from cards.agenda_post import AgendaStub, draw_post, draw_stub, form_post
+from cards.kit import Kit
 from cards.messages import ChannelMessage, PrivateMessage
 from domain.access import Action
 from domain.identifiers import MeetingId
-from domain.notice import Notice, NoticeKind
+from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
 from services.agenda.clock import advance_agendas, hold_meetings
 from services.agenda.views import read_draft, read_not_posted, read_own_times, read_posted
+from services.moment import Moment, Reading
 
 
 async def _show_next(desk: Desk, _arguments: str) -> Reply:
@@ -44,39 +46,38 @@ async def _redraft(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Repl
     return Instead(message=draw_agenda(desk.kit, view))
 
 
-async def _render_draft(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
+async def _render_draft(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
     meeting = MeetingId(notice.subject)
     view = await read_draft(reading.uow, reading.now, reading.house, meeting, reading.recipient)
-    return draw_agenda(reading.kit, view) if view else None
+    return draw_agenda(kit, view) if view else None
 
 
-async def _render_not_posted(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
+async def _render_not_posted(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
     meeting = MeetingId(notice.subject)
     view = await read_not_posted(
         reading.uow, reading.now, reading.house, meeting, reading.recipient
     )
-    return draw_not_posted(reading.kit, view) if view else None
+    return draw_not_posted(kit, view) if view else None
 
 
-async def _render_post(reading: Reading, notice: Notice) -> ChannelMessage | None:
-    view = await read_posted(reading.uow, reading.now, MeetingId(notice.subject))
-    if view is None:
-        return None
-    if reading.is_stub:
-        return draw_stub(reading.kit, AgendaStub(starts_at=view.meeting.starts_at))
-    return draw_post(reading.kit, form_post(view))
-
-
-async def _render_own_times(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
+async def _render_own_times(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
     meeting = MeetingId(notice.subject)
     view = await read_own_times(reading.uow, reading.house, meeting, reading.recipient)
-    return draw_own_times(reading.kit, view) if view else None
+    return draw_own_times(kit, view) if view else None
+
+
+async def _render_stub(moment: Moment, kit: Kit, notice: ChannelNotice) -> ChannelMessage | None:
+    view = await read_posted(moment.uow, moment.now, MeetingId(notice.subject))
+    return draw_stub(kit, AgendaStub(starts_at=view.meeting.starts_at)) if view else None
+
+
+async def _render_post(moment: Moment, kit: Kit, notice: ChannelNotice) -> ChannelMessage | None:
+    view = await read_posted(moment.uow, moment.now, MeetingId(notice.subject))
+    return draw_post(kit, form_post(view)) if view else None
 
 
 FEATURE = Feature(
@@ -94,8 +95,8 @@ FEATURE = Feature(
     notices={
         NoticeKind.AGENDA_DRAFT: _render_draft,
         NoticeKind.AGENDA_NOT_APPROVED: _render_not_posted,
-        NoticeKind.AGENDA_POST: _render_post,
         NoticeKind.OWN_TIMES: _render_own_times,
     },
+    posts={NoticeKind.AGENDA_POST: Posting(stub=_render_stub, content=_render_post)},
     jobs=(hold_meetings, advance_agendas),
 )

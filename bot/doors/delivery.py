@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping
 
-from bot.turns.feature import Desk, Feature, Reading
+from bot.turns.feature import Desk, Feature
 from bot.turns.incoming import Incoming
 from bot.turns.replies import Instead, Refreshed, Reply
 from cards.delivery import draw_delivery, draw_settled, draw_stub_refreshed
+from cards.kit import Kit
 from cards.messages import PrivateMessage
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
-from services.delivery import confirm_arrival, send_again, tell_failures, view_delivery
+from services.delivery import confirm_arrival, read_delivery, send_again, tell_failures
+from services.moment import Reading
 from services.ports.deliveries import DeliveryId
 
 
-async def _render(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    view = await view_delivery(reading.uow, DeliveryId(int(notice.subject)))
-    return draw_delivery(reading.kit, view) if view else None
+async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    view = await read_delivery(reading, DeliveryId(int(notice.subject)))
+    return draw_delivery(kit, view) if view else None
 
 
 async def _arrived(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

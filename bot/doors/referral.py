@@ -5,9 +5,10 @@ from typing import Final
 
 from bot.doors import acute
 from bot.doors.dialogs import ENGINE
-from bot.turns.feature import Command, Desk, Feature, Reading
+from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.doors import DOORS
+from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart, OverviewRow, RowButton, draw_overview
 from cards.referral import (
@@ -33,9 +34,10 @@ from cards.words import Text
 from dialogs.referral import ANOTHER, EDIT_REFERRAL, REFERRAL
 from domain.access import Action, may_ever
 from domain.identifiers import CaseId
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from services.access import require
+from services.moment import Reading
 from services.referral import withdraw_referral
 from services.referral_views import (
     my_overview,
@@ -131,18 +133,20 @@ async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Rep
     return Instead(message=draw_withdrawn(desk.kit, case.code))
 
 
-async def _render_receipt(reading: Reading, notice: Notice) -> PrivateMessage | None:
+async def _render_receipt(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
     case_id = CaseId(notice.subject)
-    news = await read_receipt(reading.uow, case_id)
-    return draw_receipt_news(reading.kit, news, case_id) if news else None
+    news = await read_receipt(reading, case_id)
+    return draw_receipt_news(kit, news, case_id) if news else None
 
 
-async def _render_arrival(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
+async def _render_arrival(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
     case_id = CaseId(notice.subject)
-    news = await read_arrival(reading.uow, reading.now, reading.house, case_id, reading.recipient)
-    return draw_arrival(reading.kit, news, case_id) if news else None
+    news = await read_arrival(reading, case_id)
+    return draw_arrival(kit, news, case_id) if news else None
 
 
 FEATURE: Final = Feature(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.turns.feature import ButtonHandler, Command, Feature, Job, NoticeRenderer
+from bot.turns.feature import ButtonHandler, Command, Feature, Job, NoticeRenderer, Posting
 from domain.notice import NoticeKind
 
 
@@ -22,7 +22,8 @@ class Registry:
         """Refuse two owners of one door."""
         _refuse_doubles([w for c in self.commands() for w in c.words])
         _refuse_doubles([verb for feature in self.features for verb in feature.buttons])
-        _refuse_doubles([str(kind) for feature in self.features for kind in feature.notices])
+        kinds = [kind for one in self.features for kind in (*one.notices, *one.posts)]
+        _refuse_doubles([str(kind) for kind in kinds])
 
     def commands(self) -> Iterator[Command]:
         """All commands, in the order of help."""
@@ -44,8 +45,12 @@ class Registry:
         return next((f.buttons[verb] for f in self.features if verb in f.buttons), None)
 
     def notice(self, kind: NoticeKind) -> NoticeRenderer | None:
-        """Find the renderer of a notice."""
+        """Find the renderer of a private notice."""
         return next((f.notices[kind] for f in self.features if kind in f.notices), None)
+
+    def posting(self, kind: NoticeKind) -> Posting | None:
+        """Find how a notice is posted in a channel."""
+        return next((f.posts[kind] for f in self.features if kind in f.posts), None)
 
     def jobs(self) -> Iterator[Job]:
         """All jobs of the tick, in order."""

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.doors.dialogs import ENGINE
-from bot.turns.feature import Desk, Feature, Reading
+from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import seen_case
+from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.screening import SCREEN, draw_incomplete
 from dialogs.screening import SCREENING
 from dialogs.seen_case import name_seen
 from domain.identifiers import CaseId
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
+from services.moment import Reading
 from services.screening import read_incomplete
 
 
@@ -22,12 +24,12 @@ async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=await ENGINE.begin(desk.ctx, SCREENING, about))
 
 
-async def _render_incomplete(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
+async def _render_incomplete(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
     case_id = CaseId(notice.subject)
-    code = await read_incomplete(reading.uow, case_id, reading.recipient.id)
-    return draw_incomplete(reading.kit, code, case_id) if code else None
+    code = await read_incomplete(reading, case_id)
+    return draw_incomplete(kit, code, case_id) if code else None
 
 
 FEATURE: Final = Feature(

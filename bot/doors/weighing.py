@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.doors.dialogs import ENGINE
-from bot.turns.feature import Command, Desk, Feature, Group, Reading
+from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
+from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.weighing import READ_OUTCOME, WEIGH, draw_how_to, draw_weighed, lay_out_outcome
 from dialogs.seen_case import name_seen
 from dialogs.weighing import WEIGHING
 from domain.access import Action
 from domain.identifiers import CaseId
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
+from services.moment import Reading
 from services.seen_case import open_typed_case
 from services.weighing import read_outcome, view_outcome
 
@@ -37,12 +39,12 @@ async def _read_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) ->
     return Show(screen=lay_out_outcome(await view_outcome(desk.ctx, CaseId(press.subject))))
 
 
-async def _render_weighed(reading: Reading, notice: Notice) -> PrivateMessage | None:
-    if reading.recipient is None:
-        return None
+async def _render_weighed(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
     case_id = CaseId(notice.subject)
-    told = await read_outcome(reading.uow, case_id, reading.recipient.id)
-    return draw_weighed(reading.kit, told.code, told.outcome, case_id) if told else None
+    told = await read_outcome(reading, case_id)
+    return draw_weighed(kit, told.code, told.outcome, case_id) if told else None
 
 
 FEATURE: Final = Feature(

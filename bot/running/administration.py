@@ -1,11 +1,11 @@
 """What an administrator does from the command line, as lines to print."""
 
 from collections.abc import Callable, Collection, Sequence
-from zoneinfo import ZoneInfo
 
-from domain.audit import AuditEntry, AuditEvent, ChainHead
+from domain.audit import AuditEvent, ChainHead
 from domain.house import House
 from services.house import HouseDifference, compare_house, load_house
+from services.moment import Moment
 from services.ports.turns import Database
 
 Confirm = Callable[[Sequence[str]], bool]
@@ -14,15 +14,14 @@ Confirm = Callable[[Sequence[str]], bool]
 async def load_house_file(database: Database, house: House, confirm: Confirm) -> str:
     """Bring the house file into the database after somebody saw the difference."""
     async with database.work() as work:
-        now = await work.now()
-        today = now.astimezone(ZoneInfo(house.time_zone)).date()
-        difference = await compare_house(house, work, today)
+        moment = Moment(uow=work, now=await work.now(), house=house)
+        difference = await compare_house(house, work, moment.today)
         if difference.is_empty:
             return "The house file and the database say the same."
         if not confirm(describe_difference(difference)):
             return "Nothing was changed."
-        await load_house(house, work, today, difference)
-        await work.audit.append(AuditEntry(event=AuditEvent.HOUSE_LOADED, at=now))
+        await load_house(house, work, moment.today, difference)
+        await moment.record(AuditEvent.HOUSE_LOADED)
     return "Done."
 
 

@@ -30,7 +30,7 @@ from bot.sending.throttle import Throttle
 from bot.sending.tokens import NoTokens, OutgoingTokens, Tokens, TokenSettings
 from bot.steps import Step, StepWatch, watch_nothing
 from bot.turns.answers import Answers
-from bot.turns.identity import Identify, Registration
+from bot.turns.identity import Identify, identify_registered
 from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
 from bot.turns.turn import Turns
@@ -139,18 +139,17 @@ def _gate_settings(settings: Settings) -> GateSettings:
 
 def _make_edge(base: Foundation, connector: Connector, dispatch: Dispatch) -> Edge:
     """The real edge; in ``local`` with the window in which one person can be everybody."""
-    registration = Registration(base.zone)
     app_id = base.settings.app_id
     if not base.settings.is_local:
         return Edge(
             dispatch=dispatch,
-            identify=registration,
+            identify=identify_registered,
             address_book=AddressBook(base.database, connector, app_id),
         )
     window = Window()
     return Edge(
         dispatch=WindowDispatch(dispatch, window),
-        identify=WindowIdentity(registration, window),
+        identify=WindowIdentity(window),
         address_book=WindowAddressBook(base.database, connector, app_id, window),
         present=window.present,
         watch=_watch_for_halt(),

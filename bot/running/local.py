@@ -4,26 +4,26 @@ person can be everybody. Behind that identity all is the real path.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from bot.doors.dispatch import Dispatch
 from bot.sending.address_book import AddressBook
 from bot.sending.connector import Connector
 from bot.turns.feature import Desk
-from bot.turns.identity import Registration
+from bot.turns.identity import identify_registered
 from bot.turns.incoming import Incoming, Place
 from bot.turns.replies import Reply, Say
 from bot.turns.routes import Door
 from bot.turns.text import split_command
 from cards.words import Words
-from domain.audit import AuditEntry, AuditEvent
+from domain.audit import AuditEvent
 from domain.delivery import Attempt
 from domain.identifiers import MemberId
 from domain.member import Actor, Member
+from services.moment import Moment
 from services.ports.address import Address
 from services.ports.outbox import Claimed
-from services.ports.turns import Database, Work
+from services.ports.turns import Database
 
 _WORDS = frozenset({"als", "as"})
 
@@ -52,17 +52,15 @@ class Window:
 class WindowIdentity:
     """Identity in the pretend house: the window's person, or whom that person acts as."""
 
-    def __init__(self, registration: Registration, window: Window) -> None:
-        self._registration = registration
+    def __init__(self, window: Window) -> None:
         self._window = window
 
-    async def __call__(self, work: Work, incoming: Incoming, now: datetime) -> Actor | None:
+    async def __call__(self, moment: Moment, incoming: Incoming) -> Actor | None:
         """Find whom this activity comes from."""
-        actor = await self._registration(work, incoming, now)
+        actor = await identify_registered(moment, incoming)
         acting = self._window.acting.get((incoming.tenant_id, incoming.object_id))
         if actor is not None and acting is not None:
-            member = await work.people.member(acting)
-            actor = await self._registration.actor(work, member, now)
+            actor = await moment.form_actor(await moment.uow.people.member(acting))
         if actor is not None and incoming.place is Place.PERSONAL:
             self._window.seated[incoming.address.conversation] = actor.id
             self._window.latest = incoming.address
@@ -106,14 +104,7 @@ class WindowDispatch:
     async def _switch(self, desk: Desk, incoming: Incoming, member: Member) -> Reply:
         self._window.acting[incoming.tenant_id, incoming.object_id] = member.id
         self._window.seated[incoming.address.conversation] = member.id
-        await desk.ctx.uow.audit.append(
-            AuditEntry(
-                event=AuditEvent.ACTED_AS,
-                at=desk.ctx.now,
-                who=desk.ctx.actor.id,
-                on_behalf_of=member.id,
-            )
-        )
+        await desk.ctx.record(AuditEvent.ACTED_AS, on_behalf_of=member.id)
         organisation = await desk.ctx.uow.people.organisation(member.organisation)
         return Say(
             message=desk.kit.short("local.now", name=member.name, organisation=organisation.name)

@@ -6,22 +6,16 @@ from typing import Any
 
 from bot.activities import REFRESH, write_activity
 from bot.doors.registry import Registry
-from bot.turns.feature import Reading
 from bot.turns.kits import Kits
 from cards.kit import Kit
-from cards.messages import ChannelMessage, PrivateMessage
 from domain.house import House
 from domain.member import Language, Member
-from domain.notice import Notice
+from domain.notice import ChannelNotice, Notice, PrivateNotice
 from domain.press import Press
+from services.moment import Moment, Reading
 from services.ports.turns import Database, Work
 
 _MOST_REFRESHERS = 60  # the most Teams asks by itself (``teams.md`` §3.3)
-
-
-class WrongAudienceError(TypeError):
-    """A private message would have gone to a channel, or the other way round."""
-
 
 Present = Callable[[Member, dict[str, Any]], dict[str, Any]]
 
@@ -43,40 +37,44 @@ class Rendering:
 
     async def render(self, notice: Notice, *, is_stub: bool) -> dict[str, Any] | None:
         """Write the activity; None when there is nothing to say any more."""
+        async with self.database.reading() as work:
+            match notice:
+                case PrivateNotice():
+                    return await self._render_private(work, notice)
+                case ChannelNotice():
+                    return await self._render_post(work, notice, is_stub=is_stub)
+
+    async def _render_private(self, work: Work, notice: PrivateNotice) -> dict[str, Any] | None:
         render = self.registry.notice(notice.kind)
         if render is None:
             return None
-        async with self.database.reading() as work:
-            reading = await self._reading(work, notice, is_stub=is_stub)
-            message = await render(reading, notice)
-            if message is None:
-                return None
-            _refuse_wrong_audience(notice, message)
-            activity = write_activity(reading.kit, message)
-            if is_stub:
-                await _add_refresh(work, reading.kit, notice, activity)
-        return self.present(reading.recipient, activity) if reading.recipient else activity
+        now, recipient = await work.now(), await work.people.member(notice.member)
+        reading = Reading(uow=work, now=now, house=self.house, recipient=recipient)
+        kit = self.kits.kit(recipient.language, now)
+        message = await render(reading, kit, notice)
+        return self.present(recipient, write_activity(kit, message)) if message else None
 
-    async def _reading(self, work: Work, notice: Notice, *, is_stub: bool) -> Reading:
-        now = await work.now()
-        recipient = await work.people.member(notice.member) if notice.member else None
-        language = recipient.language if recipient else Language.DUTCH
-        return Reading(
-            uow=work,
-            now=now,
-            house=self.house,
-            kit=self.kits.kit(language, now),
-            recipient=recipient,
-            is_stub=is_stub,
-        )
-
-
-def _refuse_wrong_audience(notice: Notice, message: PrivateMessage | ChannelMessage) -> None:
-    if isinstance(message, ChannelMessage) is not (notice.channel is not None):
-        raise WrongAudienceError
+    async def _render_post(
+        self, work: Work, notice: ChannelNotice, *, is_stub: bool
+    ) -> dict[str, Any] | None:
+        posting = self.registry.posting(notice.kind)
+        if posting is None:
+            return None
+        render = posting.stub if is_stub else posting.content
+        moment = Moment(uow=work, now=await work.now(), house=self.house)
+        kit = self.kits.kit(Language.DUTCH, moment.now)
+        message = await render(moment, kit, notice)
+        if message is None:
+            return None
+        activity = write_activity(kit, message)
+        if is_stub:
+            await _add_refresh(work, kit, notice, activity)
+        return activity
 
 
-async def _add_refresh(work: Work, kit: Kit, notice: Notice, activity: dict[str, Any]) -> None:
+async def _add_refresh(
+    work: Work, kit: Kit, notice: ChannelNotice, activity: dict[str, Any]
+) -> None:
     """A stub tells its own message id when a reader's Teams refreshes it."""
     press = Press(verb=REFRESH, subject=notice.card)
     activity["attachments"][0]["content"]["refresh"] = {

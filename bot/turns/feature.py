@@ -1,4 +1,4 @@
-"""How a feature enters the bot: its commands, buttons, notices and jobs in one value."""
+"""How a feature enters the bot: its commands, buttons, notices, posts and jobs in one value."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +10,9 @@ from cards.kit import Kit
 from cards.messages import ChannelMessage, PrivateMessage
 from domain.access import Action
 from domain.house import House
-from domain.member import Member
-from domain.notice import Notice, NoticeKind
+from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
-from services.moment import Context
+from services.moment import Context, Moment, Reading
 from services.ports import UnitOfWork
 
 
@@ -28,24 +27,19 @@ class Desk:
     is_private: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a renderer works with when a notice is sent; ``kit`` speaks the recipient's language,
-    the house's for a channel. ``is_stub`` asks for the content-free card that goes before.
-    """
-
-    uow: UnitOfWork
-    now: datetime
-    house: House
-    kit: Kit
-    recipient: Member | None = None
-    is_stub: bool = False
-
-
 CommandHandler = Callable[[Desk, str], Awaitable[Reply]]
 ButtonHandler = Callable[[Desk, Press, Mapping[str, str]], Awaitable[Reply]]
-NoticeRenderer = Callable[[Reading, Notice], Awaitable[PrivateMessage | ChannelMessage | None]]
+NoticeRenderer = Callable[[Reading, Kit, PrivateNotice], Awaitable[PrivateMessage | None]]
+PostRenderer = Callable[[Moment, Kit, ChannelNotice], Awaitable[ChannelMessage | None]]
 Job = Callable[[UnitOfWork, datetime, House], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """How a card reaches a channel: first a stub without content, then the content in its place."""
+
+    stub: PostRenderer
+    content: PostRenderer
 
 
 class Group(StrEnum):
@@ -73,9 +67,14 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """All doors of one feature. Every button handler asks the policy through its service."""
+    """All doors of one feature. Every button handler asks the policy through its service.
+
+    The renderers of ``notices`` and ``posts`` give None when there is nothing to say any more, or
+    not to this recipient. A kit speaks the recipient's language, in a channel Dutch.
+    """
 
     commands: Sequence[Command] = ()
     buttons: Mapping[str, ButtonHandler] = field(default_factory=dict)
     notices: Mapping[NoticeKind, NoticeRenderer] = field(default_factory=dict)
+    posts: Mapping[NoticeKind, Posting] = field(default_factory=dict)
     jobs: Sequence[Job] = ()

@@ -1,8 +1,7 @@
 """The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -21,12 +20,12 @@ from bot.turns.locks import ConversationLocks
 from bot.turns.responding import Saying, conclude, refuse
 from bot.turns.routes import Door
 from bot.turns.text import may_be_story
-from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
+from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.errors import ConflictError, StoplichtError, UnknownMemberError
 from domain.house import House
 from domain.member import Actor, Language
 from services.access import RefusedError
-from services.moment import Context
+from services.moment import Moment
 from services.ports.turns import Database, DatabaseAwayError, StoredAnswer, Work
 
 _TRIES = 3
@@ -80,16 +79,24 @@ class Turns:
     async def _answer(self, work: Work, activity: Activity, incoming: Incoming) -> StoredAnswer:
         if incoming.door is Door.NOTHING:
             return StoredAnswer(status=200)
-        now = await work.now()
-        actor = await self.identify(work, incoming, now)
-        saying = self._saying(work, activity, incoming, actor, now)
+        moment = Moment(uow=work, now=await work.now(), house=self.house)
+        actor = await self.identify(moment, incoming)
+        language = actor.member.language if actor else Language.DUTCH
+        adapter = OutboxAdapter(work, incoming.key)
+        saying = Saying(
+            incoming=incoming,
+            context=TurnContext(adapter, activity),
+            adapter=adapter,
+            kit=self.kits.kit(language, moment.now),
+            member=actor.id if actor else None,
+        )
         try:
             async with work.savepoint():
-                return await self._handle(work, saying, actor, now)
+                return await self._handle(work, moment, actor, saying)
         except (ConflictError, DatabaseAwayError):
             raise
         except StoplichtError as error:
-            await _record_refusal(work, actor, error, now)
+            await _record_refusal(moment, actor, error)
             return await refuse(saying, _explain(saying, error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the member gets an apology
             reference = uuid4().hex[:8]
@@ -97,34 +104,15 @@ class Turns:
             return await refuse(saying, saying.kit.words("error.reference", reference=reference))
 
     async def _handle(
-        self, work: Work, saying: Saying, actor: Actor | None, now: datetime
+        self, work: Work, moment: Moment, actor: Actor | None, saying: Saying
     ) -> StoredAnswer:
         if actor is None:
             raise UnknownMemberError
         if saying.is_personal:
             await work.addresses.learn_member(actor.id, saying.incoming.address)
-        ctx = Context(actor=actor, now=now, house=self.house, uow=work)
+        ctx = moment.acting(actor)
         desk = Desk(ctx=ctx, kit=saying.kit, is_private=saying.is_personal)
-        reply = await self.dispatch.answer(desk, saying.incoming)
-        return await conclude(saying, reply)
-
-    def _saying(
-        self,
-        work: Work,
-        activity: Activity,
-        incoming: Incoming,
-        actor: Actor | None,
-        now: datetime,
-    ) -> Saying:
-        adapter = OutboxAdapter(work, incoming.key)
-        language = actor.member.language if actor else Language.DUTCH
-        return Saying(
-            incoming=incoming,
-            context=TurnContext(adapter, activity),
-            adapter=adapter,
-            kit=self.kits.kit(language, now),
-            member=actor.id if actor else None,
-        )
+        return await conclude(saying, await self.dispatch.answer(desk, saying.incoming))
 
 
 def _explain(saying: Saying, error: StoplichtError) -> str:
@@ -134,23 +122,19 @@ def _explain(saying: Saying, error: StoplichtError) -> str:
     return f"{told} {saying.kit.words('help.please_delete')}"
 
 
-async def _record_refusal(
-    work: Work, actor: Actor | None, error: StoplichtError, now: datetime
-) -> None:
-    refused = AuditEntry(event=AuditEvent.REFUSED, at=now, outcome=AuditOutcome.REFUSED)
+async def _record_refusal(moment: Moment, actor: Actor | None, error: StoplichtError) -> None:
+    """A stranger's attempt and the policy's refusals go on record, other errors do not."""
+    refused = AuditOutcome.REFUSED
     if actor is None:
-        await work.audit.append(replace(refused, reason=AuditReason.UNKNOWN_MEMBER))
+        reason = AuditReason.UNKNOWN_MEMBER
+        await moment.record(AuditEvent.REFUSED, outcome=refused, reason=reason)
         return
     if not isinstance(error, RefusedError) or error.access.refusal is None:
         return
-    await work.audit.append(
-        replace(
-            refused,
-            who=actor.id,
-            organisation=actor.organisation.id,
-            roles=actor.roles,
-            case_id=error.case,
-            subject=error.access.action,
-            reason=AuditReason(error.access.refusal),
-        )
+    await moment.acting(actor).record(
+        AuditEvent.REFUSED,
+        error.case,
+        error.access.action,
+        outcome=refused,
+        reason=AuditReason(error.access.refusal),
     )

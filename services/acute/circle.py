@@ -107,7 +107,7 @@ async def judge_not_acute(ctx: Context, session_id: SessionId, judgement: Judgem
     await ctx.uow.sessions.keep_test(saved, test)
     await record(ctx, AuditEvent.DECIDED, case, session.id)
     await tell_progress(ctx, saved)
-    return await form_session(ctx.uow, saved)
+    return await form_session(ctx, saved)
 
 
 async def convene_session(
@@ -133,7 +133,7 @@ async def convene_session(
     saved = await _save_convened(ctx, tested, gathering, test)
     await _invite_circle(ctx, case, saved, decision)
     await tell_progress(ctx, saved)
-    return await form_session(ctx.uow, saved)
+    return await form_session(ctx, saved)
 
 
 async def _reported(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
@@ -239,8 +239,8 @@ async def _invite_circle(
             invitation = invite(seat, new, session.id, case.id, ctx.now)
             await ctx.uow.sessions.add_invitation(invitation)
             await record_invitation(ctx, case, invitation)
-            await announce_invitation(ctx.uow, invitation)
-    await announce_board(ctx.uow, session, "convened")
+            await announce_invitation(ctx, invitation)
+    await announce_board(ctx, session, "convened")
 
 
 async def _name_proposal(ctx: Context, proposal: Proposal) -> ProposalView:

@@ -26,7 +26,7 @@ from domain.member import Member
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
-from services.acute.views import InvitationView, SubjectView, read_invitation
+from services.acute.views import InvitationView, SubjectView, form_invitation
 from services.moment import Context
 
 
@@ -64,16 +64,19 @@ async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
     """List the invitations that give the actor a place in a session now."""
     require(ctx, Action.VIEW_OWN)
     found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
-    views = [await read_invitation(ctx.uow, one.id, ctx.actor.id) for one in found]
+    views = [await form_invitation(ctx, one, ctx.actor.id) for one in found]
     return tuple(view for view in views if view)
 
 
 async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> InvitationView:
     """Show the actor's own invitation."""
     require(ctx, Action.VIEW_OWN)
-    view = await read_invitation(ctx.uow, invitation_id, ctx.actor.id)
+    return await _show_own(ctx, await ctx.uow.sessions.invitation(invitation_id))
+
+
+async def _show_own(ctx: Context, invitation: Invitation) -> InvitationView:
+    view = await form_invitation(ctx, invitation, ctx.actor.id)
     if view is None:
-        invitation = await ctx.uow.sessions.invitation(invitation_id)
         raise not_involved(Action.VIEW_SESSION, invitation.case)
     return view
 
@@ -102,7 +105,7 @@ async def record_telephone_answer(
     if invitation is None:
         raise NotFoundError
     answered = await _answer(ctx, await _open(ctx, invitation), answer)
-    await announce_invitation(ctx.uow, answered.invitation)
+    await announce_invitation(ctx, answered.invitation)
     return answered.effect
 
 
@@ -160,7 +163,7 @@ async def _answer(
     await _record_answer(ctx, asked.case, saved)
     if answer is InvitationAnswer.NOT_KNOWN:
         await _let_go(ctx, asked.case, saved.member)
-    await announce_board(ctx.uow, asked.session, f"{saved.id}:{saved.version}")
+    await announce_board(ctx, asked.session, f"{saved.id}:{saved.version}")
     return replace(answered, invitation=saved)
 
 
@@ -195,17 +198,16 @@ async def _keep_deputation(ctx: Context, asked: _Asked, deputation: Deputation) 
     await ctx.uow.sessions.add_invitation(deputation.deputy)
     await _record_answer(ctx, asked.case, left)
     await record_invitation(ctx, asked.case, deputation.deputy)
-    await announce_invitation(ctx.uow, left)
-    await announce_invitation(ctx.uow, deputation.deputy)
-    await announce_board(ctx.uow, asked.session, f"{left.id}:{left.version}")
+    await announce_invitation(ctx, left)
+    await announce_invitation(ctx, deputation.deputy)
+    await announce_board(ctx, asked.session, f"{left.id}:{left.version}")
 
 
 async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> None:
     is_own = invitation.member == ctx.actor.id
-    await record(
-        ctx,
+    await ctx.record(
         AuditEvent.INVITATION_ANSWERED,
-        case,
+        case.id,
         invitation.id,
         reason=None if is_own else AuditReason.BY_TELEPHONE,
         on_behalf_of=None if is_own else invitation.member,

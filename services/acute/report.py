@@ -85,9 +85,9 @@ async def report_acute(
     case = await _case_about(ctx, checked, about)
     duty = await find_duty(ctx)
     session = await _add_session(ctx, case, checked, duty)
-    await announce_report(ctx.uow, session)
-    await announce_receipt(ctx.uow, session)
-    return Reported(session=await form_session(ctx.uow, session), duty=duty)
+    await announce_report(ctx, session)
+    await announce_receipt(ctx, session)
+    return Reported(session=await form_session(ctx, session), duty=duty)
 
 
 async def open_session(ctx: Context, case_id: CaseId, report: AcuteReport) -> SessionView:
@@ -106,15 +106,13 @@ async def find_case_for_director(ctx: Context, code: str) -> Case:
 async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
     """List what waits for a process director, oldest first."""
     require_role(ctx, Action.OPEN_SESSION)
-    return tuple(
-        [await form_session(ctx.uow, one) for one in await ctx.uow.sessions.open_sessions()]
-    )
+    return tuple([await form_session(ctx, one) for one in await ctx.uow.sessions.open_sessions()])
 
 
 async def view_session(ctx: Context, session_id: SessionId) -> SessionView:
     """Show a process director where a report or session is, without its content."""
     session, _case = await open_for_director(ctx, session_id)
-    return await form_session(ctx.uow, session)
+    return await form_session(ctx, session)
 
 
 async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
@@ -125,7 +123,7 @@ async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
     saved = await ctx.uow.sessions.save(acute.take_report(session, ctx.actor.id, ctx.now))
     await record(ctx, AuditEvent.DECIDED, case, session.id)
     await tell_progress(ctx, saved)
-    return await form_session(ctx.uow, saved)
+    return await form_session(ctx, saved)
 
 
 async def read_story(ctx: Context, session_id: SessionId) -> AcuteReport:
@@ -141,7 +139,7 @@ async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
     await require_case(ctx, Action.REVEAL_IDENTITY, case)
     await record(ctx, AuditEvent.IDENTITY_REVEALED, case, session.id)
     return ReportView(
-        session=await form_session(ctx.uow, session),
+        session=await form_session(ctx, session),
         report=await ctx.uow.sessions.report(session),
         identity=(await ctx.uow.cases.referral(case.id)).identity,
     )
@@ -155,8 +153,8 @@ async def open_for_director(ctx: Context, session_id: SessionId) -> tuple[Sessio
 
 async def tell_progress(ctx: Context, session: Session) -> None:
     """Bring the reporter's receipt and the duty director's card up to date."""
-    await announce_report(ctx.uow, session)
-    await announce_receipt(ctx.uow, session)
+    await announce_report(ctx, session)
+    await announce_receipt(ctx, session)
 
 
 async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:

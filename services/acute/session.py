@@ -24,7 +24,7 @@ from services.acute.notices import (
     record,
 )
 from services.acute.report import moved_on
-from services.acute.views import BoardView, OwnActionsView, read_board
+from services.acute.views import BoardView, OwnActionsView, form_board
 from services.moment import Context
 
 
@@ -39,8 +39,8 @@ class Promise:
 
 async def view_board(ctx: Context, session_id: SessionId) -> BoardView:
     """Show the board of a session to whoever runs it."""
-    await _open(ctx, session_id)
-    board = await read_board(ctx.uow, session_id)
+    session, _case = await _open(ctx, session_id)
+    board = await form_board(ctx, session)
     if board is None:
         raise NotFoundError
     return board
@@ -72,8 +72,8 @@ async def close_session(
     await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)
     await _keep_owners(ctx, case, invitations, actions)
     await _end_invitations(ctx, saved, invitations)
-    await announce_board(ctx.uow, saved, "closed")
-    await announce_receipt(ctx.uow, saved)
+    await announce_board(ctx, saved, "closed")
+    await announce_receipt(ctx, saved)
     return await view_board(ctx, session_id)
 
 
@@ -117,6 +117,6 @@ async def _end_invitations(
     for invitation in invitations:
         if invitation.is_open:
             saved = await ctx.uow.sessions.save_invitation(end_invitation(invitation))
-            await announce_invitation(ctx.uow, saved)
+            await announce_invitation(ctx, saved)
         if invitation.is_coming:
-            await announce_closed(ctx.uow, session, invitation.member)
+            await announce_closed(ctx, session, invitation.member)

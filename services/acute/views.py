@@ -18,7 +18,7 @@ from domain.acute_invitation import (
 )
 from domain.acute_report import AcuteReport, NeededBy
 from domain.acute_session import AgreedAction, Gathering, Session, SessionState
-from domain.house import CrisisNumber, House
+from domain.house import CrisisNumber
 from domain.identifiers import (
     CaseCode,
     CaseId,
@@ -29,7 +29,7 @@ from domain.identifiers import (
 )
 from domain.member import Member
 from domain.referral import Identity
-from services.ports import UnitOfWork
+from services.moment import Moment, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,32 +161,30 @@ class OwnActionsView:
     actions: tuple[AgreedAction, ...]
 
 
-async def read_session(uow: UnitOfWork, session_id: SessionId) -> SessionView:
+async def read_session(reading: Reading, session_id: SessionId) -> SessionView:
     """Read where a session is."""
-    return await form_session(uow, await uow.sessions.get(session_id))
+    return await form_session(reading, await reading.uow.sessions.get(session_id))
 
 
-async def read_receipt(
-    uow: UnitOfWork, house: House, session_id: SessionId, reader: Member
-) -> AcuteReceiptView | None:
+async def read_receipt(reading: Reading, session_id: SessionId) -> AcuteReceiptView | None:
     """Read what the reporter hears; None for anybody else."""
-    session = await uow.sessions.get(session_id)
-    if session.reported_by != reader.id:
+    session = await reading.uow.sessions.get(session_id)
+    if session.reported_by != reading.recipient.id:
         return None
     return AcuteReceiptView(
-        session=await form_session(uow, session),
-        told=await uow.people.member(session.told),
-        crisis_numbers=house.crisis_numbers,
-        emergency_text=house.emergency_text[reader.language],
+        session=await form_session(reading, session),
+        told=await reading.uow.people.member(session.told),
+        crisis_numbers=reading.house.crisis_numbers,
+        emergency_text=reading.house.emergency_text[reading.recipient.language],
     )
 
 
-async def form_session(uow: UnitOfWork, session: Session) -> SessionView:
+async def form_session(moment: Moment, session: Session) -> SessionView:
     """Form the view of a session."""
-    case = await uow.cases.get(session.case)
-    report = await uow.sessions.report(session)
-    reporter = await uow.people.member(session.reported_by)
-    organisation = await uow.people.organisation(reporter.organisation)
+    case = await moment.uow.cases.get(session.case)
+    report = await moment.uow.sessions.report(session)
+    reporter = await moment.uow.people.member(session.reported_by)
+    organisation = await moment.uow.people.organisation(reporter.organisation)
     return SessionView(
         id=session.id,
         case=case.id,
@@ -199,61 +197,72 @@ async def form_session(uow: UnitOfWork, session: Session) -> SessionView:
         reporting_organisation=organisation.name,
         signals=len(report.signals),
         needed_by=report.needed_by,
-        director=await uow.people.member(session.director) if session.director else None,
+        director=await moment.uow.people.member(session.director) if session.director else None,
         gathering=session.gathering,
     )
 
 
-async def read_invitation(
-    uow: UnitOfWork, invitation_id: InvitationId, reader: MemberId
-) -> InvitationView | None:
+async def read_invitation(reading: Reading, invitation_id: InvitationId) -> InvitationView | None:
     """Read an invitation for the one it is for; None for anybody else."""
-    invitation = await uow.sessions.invitation(invitation_id)
-    session = await uow.sessions.get(invitation.session)
+    invitation = await reading.uow.sessions.invitation(invitation_id)
+    return await form_invitation(reading, invitation, reading.recipient.id)
+
+
+async def form_invitation(
+    moment: Moment, invitation: Invitation, reader: MemberId
+) -> InvitationView | None:
+    """Form the view of an invitation for the one it is for; None for anybody else."""
+    session = await moment.uow.sessions.get(invitation.session)
     if invitation.member != reader or session.gathering is None or session.director is None:
         return None
     return InvitationView(
         id=invitation.id,
-        code=(await uow.cases.get(invitation.case)).code,
+        code=(await moment.uow.cases.get(invitation.case)).code,
         version=invitation.version,
         reason=invitation.reason,
         state=invitation.state,
         session_state=session.state,
         answer=invitation.answer,
         gathering=session.gathering,
-        director=await uow.people.member(session.director),
-        stands_in_for=await _replaced(uow, invitation),
+        director=await moment.uow.people.member(session.director),
+        stands_in_for=await _replaced(moment, invitation),
     )
 
 
-async def _replaced(uow: UnitOfWork, invitation: Invitation) -> str:
+async def _replaced(moment: Moment, invitation: Invitation) -> str:
     if invitation.replaces is None:
         return ""
-    before = await uow.sessions.invitation(invitation.replaces)
-    return (await uow.people.member(before.member)).name
+    before = await moment.uow.sessions.invitation(invitation.replaces)
+    return (await moment.uow.people.member(before.member)).name
 
 
-async def read_board(uow: UnitOfWork, session_id: SessionId) -> BoardView | None:
+async def read_board(reading: Reading, session_id: SessionId) -> BoardView | None:
     """Read the board of a session; None before its circle is confirmed."""
-    session = await uow.sessions.get(session_id)
-    circle = await uow.sessions.circle(session)
+    return await form_board(reading, await reading.uow.sessions.get(session_id))
+
+
+async def form_board(moment: Moment, session: Session) -> BoardView | None:
+    """Form the board of a session; None before its circle is confirmed."""
+    circle = await moment.uow.sessions.circle(session)
     if circle is None:
         return None
-    invitations = await uow.sessions.invitations(session_id)
-    invited = [await _seated(uow, invitation) for invitation in invitations]
-    called = [await _called(uow, seat.organisation) for seat in circle.seats if seat.member is None]
-    case = await uow.cases.get(session.case)
+    invitations = await moment.uow.sessions.invitations(session.id)
+    invited = [await _seated(moment, invitation) for invitation in invitations]
+    called = [
+        await _called(moment, seat.organisation) for seat in circle.seats if seat.member is None
+    ]
+    case = await moment.uow.cases.get(session.case)
     return BoardView(
-        session=await form_session(uow, session),
+        session=await form_session(moment, session),
         seats=(*invited, *called),
         quorum=count_quorum(invitations),
         may_set_colour=case.state is CaseState.TAKEN_UP,
     )
 
 
-async def _seated(uow: UnitOfWork, invitation: Invitation) -> Seated:
-    member = await uow.people.member(invitation.member)
-    organisation = await uow.people.organisation(invitation.organisation)
+async def _seated(moment: Moment, invitation: Invitation) -> Seated:
+    member = await moment.uow.people.member(invitation.member)
+    organisation = await moment.uow.people.organisation(invitation.organisation)
     return Seated(
         organisation=organisation.name,
         organisation_telephone=organisation.telephone,
@@ -264,8 +273,8 @@ async def _seated(uow: UnitOfWork, invitation: Invitation) -> Seated:
     )
 
 
-async def _called(uow: UnitOfWork, organisation_id: OrganisationId) -> Seated:
-    organisation = await uow.people.organisation(organisation_id)
+async def _called(moment: Moment, organisation_id: OrganisationId) -> Seated:
+    organisation = await moment.uow.people.organisation(organisation_id)
     return Seated(
         organisation=organisation.name,
         organisation_telephone=organisation.telephone,
@@ -276,16 +285,14 @@ async def _called(uow: UnitOfWork, organisation_id: OrganisationId) -> Seated:
     )
 
 
-async def read_closed(
-    uow: UnitOfWork, session_id: SessionId, reader: MemberId
-) -> ClosedView | None:
+async def read_closed(reading: Reading, session_id: SessionId) -> ClosedView | None:
     """Read what a member hears of a closed session."""
-    session = await uow.sessions.get(session_id)
+    session = await reading.uow.sessions.get(session_id)
     if session.state is not SessionState.CLOSED:
         return None
-    actions = await uow.sessions.actions(session)
+    actions = await reading.uow.sessions.actions(session)
     return ClosedView(
         session=session.id,
-        code=(await uow.cases.get(session.case)).code,
-        own_actions=sum(action.owner == reader for action in actions),
+        code=(await reading.uow.cases.get(session.case)).code,
+        own_actions=sum(action.owner == reading.recipient.id for action in actions),
     )

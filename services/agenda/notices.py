@@ -10,7 +10,7 @@ from domain.house import House
 from domain.identifiers import MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Member, Role
-from domain.notice import Notice, NoticeKind
+from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from services.calendar import calendar_of
 from services.ports import UnitOfWork
 
@@ -32,7 +32,7 @@ async def announce_draft(uow: UnitOfWork, on: date, meeting: Meeting, agenda: Ag
     """Bring the coordinators' card of this agenda up to date; the first time it is posted."""
     for member in await find_coordinators(uow, on):
         await uow.notices.announce(
-            Notice(
+            PrivateNotice(
                 kind=NoticeKind.AGENDA_DRAFT,
                 subject=meeting.id,
                 business_key=f"agenda:{meeting.id}:draft:{agenda.version}:{member}",
@@ -49,7 +49,7 @@ async def announce_not_posted(
     occasion = f"settled:{agenda.version}" if agenda and agenda.is_settled else "at_its_hour"
     for member in await find_coordinators(uow, on):
         await uow.notices.announce(
-            Notice(
+            PrivateNotice(
                 kind=NoticeKind.AGENDA_NOT_APPROVED,
                 subject=meeting.id,
                 business_key=f"agenda:{meeting.id}:not_posted:{occasion}:{member}",
@@ -61,7 +61,7 @@ async def announce_not_posted(
 async def announce_post(uow: UnitOfWork, meeting: Meeting) -> None:
     """Announce the agenda to its channel, once for this meeting whatever happens."""
     await uow.notices.announce(
-        Notice(
+        ChannelNotice(
             kind=NoticeKind.AGENDA_POST,
             subject=meeting.id,
             business_key=f"agenda:{meeting.id}:post",
@@ -78,7 +78,7 @@ async def announce_own_times(uow: UnitOfWork, on: date, meeting: Meeting, agenda
     needed = {member.id for item in agenda.items for member in await find_needed(uow, item, on)}
     for member in sorted(needed):
         await uow.notices.announce(
-            Notice(
+            PrivateNotice(
                 kind=NoticeKind.OWN_TIMES,
                 subject=meeting.id,
                 business_key=f"agenda:{meeting.id}:own_times:{member}",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.doors.acute import FEATURE, list_own
-from bot.turns.feature import Desk, Reading
+from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.acute import BOARD, HIDE_REPORT, READ, SHOW, TAKE
 from cards.acute_session import ACTIONS, CLOSE, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
@@ -66,13 +66,9 @@ async def presses(house: AcuteHouse, name: str, verb: str, subject: str, version
 async def renders(house: AcuteHouse, kind: NoticeKind, name: str) -> list[str]:
     """What one member reads of each notice of a kind, as it is sent now."""
     found = []
-    async with house.database.reading() as uow:
-        recipient = await uow.people.member(MemberId(name))
-        reading = Reading(
-            uow=uow, now=house.now, house=house.house, kit=a_kit(), recipient=recipient
-        )
+    async with house.sending_to(name) as reading:
         for notice in await house.notices(kind):
-            message = await FEATURE.notices[kind](reading, notice)
+            message = await FEATURE.notices[kind](reading, a_kit(), notice)
             if message is not None:
                 assert isinstance(message, PrivateMessage)
                 found.append(words(message))

@@ -6,20 +6,21 @@ import pytest
 
 from bot.doors.agenda import FEATURE
 from bot.running.agenda_drafting import AgendaDrafting, PlanningFailedError, plan_in_a_process
-from bot.turns.feature import Desk, Reading
+from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say
 from cards.agenda_post import AgendaPost, AgendaStub
 from cards.messages import ChannelMessage, PrivateMessage
 from domain.agenda import AgendaState
 from domain.agenda_course import AgendaChangedError
-from domain.identifiers import MeetingId, MemberId
-from domain.notice import Notice, NoticeKind
+from domain.identifiers import ChannelId, MeetingId, MemberId
+from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.agenda.approval import request_draft
 from services.agenda.clock import hold_meetings
 from services.agenda.drafting import DraftingTask, DraftMade, make_draft
+from services.moment import Moment
 from tests.support.agenda_house import (
     CANARY,
     CARE,
@@ -67,24 +68,27 @@ def shown(reply: Reply) -> str:
 
 
 async def render(
-    house: AgendaHouse,
-    kind: NoticeKind,
-    recipient: str = "",
-    at: datetime | None = None,
-    is_stub: bool = False,
-) -> PrivateMessage | ChannelMessage | None:
-    notice = Notice(kind=kind, subject=THE_MEETING, business_key="a")
+    house: AgendaHouse, kind: NoticeKind, recipient: str, at: datetime | None = None
+) -> PrivateMessage | None:
+    notice = PrivateNotice(
+        kind=kind, subject=THE_MEETING, business_key="a", member=MemberId(recipient)
+    )
+    async with house.sending_to(recipient) as reading:
+        return await FEATURE.notices[kind](replace(reading, now=at or house.now), a_kit(), notice)
+
+
+async def render_post(house: AgendaHouse, *, is_stub: bool) -> ChannelMessage | None:
+    notice = ChannelNotice(
+        kind=NoticeKind.AGENDA_POST,
+        subject=THE_MEETING,
+        business_key="a",
+        channel=ChannelId("agendas"),
+    )
+    posting = FEATURE.posts[NoticeKind.AGENDA_POST]
     async with house.database.reading() as uow:
-        member = await uow.people.member(MemberId(recipient)) if recipient else None
-        reading = Reading(
-            uow=uow,
-            now=at or house.now,
-            house=HOUSE,
-            kit=a_kit(),
-            recipient=member,
-            is_stub=is_stub,
-        )
-        return await FEATURE.notices[kind](reading, notice)
+        moment = Moment(uow=uow, now=house.now, house=HOUSE)
+        draw = posting.stub if is_stub else posting.content
+        return await draw(moment, a_kit(), notice)
 
 
 async def post(house: AgendaHouse) -> None:
@@ -140,15 +144,10 @@ class TestWhatIsSent:
         assert "KX7-Q42" in texts(check_card(message.card))
         assert buttons(message.card) == {}
 
-    async def test_a_draft_without_a_recipient_is_not_sent(self, house: AgendaHouse):
-        await house.tick(CUT_OFF_AT)
-        for kind in (NoticeKind.AGENDA_DRAFT, NoticeKind.AGENDA_NOT_APPROVED, NoticeKind.OWN_TIMES):
-            assert await render(house, kind) is None
-
     async def test_the_stub_goes_before_the_agenda(self, house: AgendaHouse):
         await post(house)
-        stub = await render(house, NoticeKind.AGENDA_POST, is_stub=True)
-        full = await render(house, NoticeKind.AGENDA_POST)
+        stub = await render_post(house, is_stub=True)
+        full = await render_post(house, is_stub=False)
         assert isinstance(stub.post, AgendaStub)
         assert "KX7-Q42" not in str(stub.card)
         assert isinstance(full.post, AgendaPost)
@@ -157,8 +156,8 @@ class TestWhatIsSent:
 
     async def test_nothing_goes_to_the_channel_before_approval(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
-        assert await render(house, NoticeKind.AGENDA_POST) is None
-        assert await render(house, NoticeKind.AGENDA_POST, is_stub=True) is None
+        assert await render_post(house, is_stub=False) is None
+        assert await render_post(house, is_stub=True) is None
 
     async def test_a_member_who_is_needed_is_sent_the_own_times(self, house: AgendaHouse):
         await post(house)

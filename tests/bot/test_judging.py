@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.doors import caselist, colour, inbox, screening, weighing
-from bot.turns.feature import Desk, Feature, Reading
+from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
 from bot.turns.typed_case import split_code
 from cards.messages import Card, PrivateMessage
@@ -13,7 +13,6 @@ from domain.access import CaseState, Refusal
 from domain.draft import Draft
 from domain.errors import NotAllowedError
 from domain.identifiers import MemberId
-from domain.member import Member
 from domain.notice import NoticeKind
 from domain.press import Press
 from domain.screening import PurposeJudgement, ReferralPart
@@ -31,6 +30,7 @@ from tests.support.judging_house import (
     JudgingHouse,
     open_for_judging,
 )
+from tests.support.notices import name_recipient
 
 FEATURES = (inbox.FEATURE, screening.FEATURE, weighing.FEATURE, colour.FEATURE, caselist.FEATURE)
 STORY = f"want {CANARY} dreigt"
@@ -64,12 +64,8 @@ async def presses(
 
 async def renders(house: JudgingHouse, feature: Feature, kind: NoticeKind) -> PrivateMessage | None:
     (notice,) = await house.notices(kind)
-    async with house.database.reading() as uow:
-        recipient: Member = await uow.people.member(MemberId(str(notice.member)))
-        reading = Reading(
-            uow=uow, now=house.now, house=house.house, kit=a_kit(), recipient=recipient
-        )
-        message = await feature.notices[kind](reading, notice)
+    async with house.sending_to(name_recipient(notice)) as reading:
+        message = await feature.notices[kind](reading, a_kit(), notice)
     assert message is None or isinstance(message, PrivateMessage)
     return message
 

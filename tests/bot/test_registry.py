@@ -5,7 +5,7 @@ import pytest
 
 from bot.doors.features import make_registry
 from bot.doors.registry import DoubleEntryError, Registry
-from bot.turns.feature import Command, Feature
+from bot.turns.feature import Command, Feature, Posting
 from domain.access import Action
 from domain.notice import NoticeKind
 
@@ -19,10 +19,16 @@ def _command(*words: str) -> Command:
 
 
 COLOUR, CASE = _command("kleur", "colour"), _command("casus", "case")
+POSTING = Posting(stub=_run, content=_run)
 REGISTRY = Registry(
     (
         Feature(commands=(COLOUR,), buttons={"colour.set": _run}),
-        Feature(commands=(CASE,), notices={NoticeKind.AGENDA_POST: _run}, jobs=(_run,)),
+        Feature(
+            commands=(CASE,),
+            notices={NoticeKind.OWN_TIMES: _run},
+            posts={NoticeKind.AGENDA_POST: POSTING},
+            jobs=(_run,),
+        ),
     )
 )
 
@@ -49,7 +55,7 @@ def test_a_command_that_is_not_for_this_member_is_not_suggested():
 def test_a_button_and_a_notice_belong_to_one_feature():
     assert REGISTRY.button("colour.set") is _run
     assert REGISTRY.button("colour.unset") is None
-    assert REGISTRY.notice(NoticeKind.AGENDA_POST) is _run
+    assert REGISTRY.notice(NoticeKind.OWN_TIMES) is _run
     assert REGISTRY.notice(NoticeKind.INVITATION) is None
     assert list(REGISTRY.jobs()) == [_run]
 
@@ -59,7 +65,10 @@ def test_a_button_and_a_notice_belong_to_one_feature():
     [
         {"commands": (_command("kleur"),)},
         {"buttons": {"colour.set": _run}},
+        {"notices": {NoticeKind.OWN_TIMES: _run}},
+        {"posts": {NoticeKind.AGENDA_POST: POSTING}},
         {"notices": {NoticeKind.AGENDA_POST: _run}},
+        {"posts": {NoticeKind.OWN_TIMES: POSTING}},
     ],
 )
 def test_two_features_cannot_claim_the_same_door(doubled: Mapping[str, Any]):
@@ -67,6 +76,13 @@ def test_two_features_cannot_claim_the_same_door(doubled: Mapping[str, Any]):
         Registry((*REGISTRY.features, Feature(**doubled)))
 
 
+def test_no_private_notice_is_posted_and_no_post_sent_privately():
+    assert REGISTRY.notice(NoticeKind.AGENDA_POST) is None
+    assert REGISTRY.posting(NoticeKind.AGENDA_POST) is POSTING
+    assert REGISTRY.posting(NoticeKind.OWN_TIMES) is None
+
+
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_of_notice_can_be_rendered(kind: NoticeKind):
-    assert make_registry().notice(kind) is not None
+    registry = make_registry()
+    assert (registry.notice(kind) or registry.posting(kind)) is not None

@@ -208,8 +208,8 @@ async def test_a_deputy_is_invited_and_the_first_one_loses_the_session(
     assert await stands(house, "petra") is Involvement.INVITED
     assert "petra" in await house.told(NoticeKind.INVITATION)
     deputy = await house.invitation(session, "petra")
-    async with house.database.reading() as uow:
-        view = await read_invitation(uow, deputy.id, MemberId("petra"))
+    async with house.sending_to("petra") as reading:
+        view = await read_invitation(reading, deputy.id)
     assert view
     assert view.stands_in_for == "Piet Politie"
 
@@ -261,8 +261,8 @@ async def test_a_partner_records_no_answer_for_another(house: AcuteHouse, sessio
 
 async def test_an_invitation_is_shown_to_nobody_else(house: AcuteHouse, session: SessionId):
     invitation = await house.invitation(session, "piet")
-    async with house.database.reading() as uow:
-        assert await read_invitation(uow, invitation.id, MemberId("olga")) is None
+    async with house.sending_to("olga") as reading:
+        assert await read_invitation(reading, invitation.id) is None
 
 
 async def test_only_a_process_director_sees_the_board(house: AcuteHouse, session: SessionId):
@@ -298,8 +298,8 @@ async def test_who_came_without_an_action_hears_that_it_is_closed_and_loses_the_
         await close_session(ctx, session, [a_promise("piet")])
 
     assert await house.told(NoticeKind.SESSION_CLOSED) == ["olga", "piet"]
-    async with house.database.reading() as uow:
-        closed = await read_closed(uow, session, MemberId("olga"))
+    async with house.sending_to("olga") as reading:
+        closed = await read_closed(reading, session)
     assert closed
     assert closed.own_actions == 0
     assert await stands(house, "olga") is Involvement.FORMER

@@ -7,7 +7,7 @@ from domain.errors import ConflictError
 from domain.house import OnHoliday, Weekday, WeekMoment
 from domain.identifiers import MeetingId, MemberId
 from domain.meeting import Meeting
-from domain.notice import Notice, NoticeKind
+from domain.notice import ChannelNotice, Notice, NoticeKind
 from domain.stoplight import Colour
 from services.agenda.approval import approve_agenda
 from services.agenda.clock import advance_agendas, hold_meetings
@@ -116,7 +116,7 @@ class TestPosting:
         for at in each(60, POSTS_AT, STARTS_AT + HOUR):
             await house.tick(at)
         assert await posts(house) == [
-            Notice(
+            ChannelNotice(
                 kind=NoticeKind.AGENDA_POST,
                 subject=THE_MEETING,
                 business_key=f"agenda:{THE_MEETING}:post",

@@ -207,8 +207,8 @@ async def test_a_withdrawn_referral_is_out_of_sight_for_everybody(agenda_house: 
         async with agenda_house.acting(member) as ctx:
             with pytest.raises(NotAllowedError):
                 await view_case(ctx, code)
-    async with agenda_house.database.reading() as uow:
-        assert await read_receipt(uow, case_id) is None
+    async with agenda_house.sending_to("agent") as reading:
+        assert await read_receipt(reading, case_id) is None
     assert ("agent", AuditEvent.REFERRAL_WITHDRAWN) in await recorded(agenda_house, case_id)
 
 
@@ -306,14 +306,12 @@ async def test_an_arrival_is_news_for_coordinators_as_long_as_it_waits(
     agenda_house: AgendaHouse,
 ):
     case_id = await refer(agenda_house)
-    now, rules = agenda_house.now, agenda_house.house
-    async with agenda_house.database.reading() as uow:
-        iris = await uow.people.member(MemberId("iris"))
-        agent = await uow.people.member(MemberId("agent"))
-        news = await read_arrival(uow, now, rules, case_id, iris)
-        assert news is not None
-        assert news.referred_by == "Politie"
-        assert await read_arrival(uow, now, rules, case_id, agent) is None
+    async with agenda_house.sending_to("iris") as reading:
+        news = await read_arrival(reading, case_id)
+    assert news is not None
+    assert news.referred_by == "Politie"
+    async with agenda_house.sending_to("agent") as reading:
+        assert await read_arrival(reading, case_id) is None
     await move_on(agenda_house, case_id, CaseState.PURPOSE_TESTED)
-    async with agenda_house.database.reading() as uow:
-        assert await read_arrival(uow, now, rules, case_id, iris) is None
+    async with agenda_house.sending_to("iris") as reading:
+        assert await read_arrival(reading, case_id) is None

@@ -5,7 +5,6 @@ import pytest
 from domain.access import Action, CaseState
 from domain.agreement import CannotAgreeError, Mandate, NobodyAgreedError
 from domain.audit import AuditEvent
-from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart
 from services.access import RefusedError
@@ -55,7 +54,8 @@ async def test_what_is_missing_is_kept_word_for_word(judging_house: JudgingHouse
     await send_back(judging_house, seen)
     async with judging_house.database.reading() as uow:
         screening = await uow.weighings.last_screening(seen.id)
-        assert await read_incomplete(uow, seen.id, MemberId("agent")) == "KX7-Q42"
+    async with judging_house.sending_to("agent") as reading:
+        assert await read_incomplete(reading, seen.id) == "KX7-Q42"
     assert screening is not None
     assert screening.outcome == Gap(parts=frozenset({ReferralPart.WHO}), wanted=WANTED)
 
@@ -64,15 +64,15 @@ async def test_a_referral_that_waits_for_the_house_asks_nothing_of_its_referrer(
     judging_house: JudgingHouse,
 ):
     seen = await judging_house.refer()
-    async with judging_house.database.reading() as uow:
-        assert await read_incomplete(uow, seen.id, MemberId("agent")) is None
+    async with judging_house.sending_to("agent") as reading:
+        assert await read_incomplete(reading, seen.id) is None
 
 
 async def test_nobody_but_the_referrer_is_asked_to_complete_it(judging_house: JudgingHouse):
     seen = await judging_house.refer()
     await send_back(judging_house, seen)
-    async with judging_house.database.reading() as uow:
-        assert await read_incomplete(uow, seen.id, MemberId("deputy")) is None
+    async with judging_house.sending_to("deputy") as reading:
+        assert await read_incomplete(reading, seen.id) is None
 
 
 @pytest.mark.parametrize("by", ["iris", "sanne"])

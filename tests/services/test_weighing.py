@@ -105,10 +105,11 @@ async def test_the_referrer_alone_is_told_whatever_the_outcome(
     await weigh(judging_house, seen, form)
     assert (await judging_house.case(seen)).state is state
     assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == ["agent"]
-    async with judging_house.database.reading() as uow:
-        told = await read_outcome(uow, seen.id, MemberId("agent"))
+    async with judging_house.sending_to("agent") as reading:
+        told = await read_outcome(reading, seen.id)
         assert told == ToldOutcome(code=CaseCode("KX7-Q42"), outcome=form.outcome)
-        assert await read_outcome(uow, seen.id, MemberId("nurse")) is None
+    async with judging_house.sending_to("nurse") as reading:
+        assert await read_outcome(reading, seen.id) is None
 
 
 async def test_a_case_that_is_not_taken_up_gets_no_colour_and_nobody_joins(

@@ -4,7 +4,6 @@ import pytest
 
 from domain.delivery import DeliveryState
 from domain.errors import NotFoundError
-from domain.identifiers import ChannelId
 from domain.notice import Notice, NoticeKind
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Operation
@@ -175,7 +174,7 @@ async def test_an_uncertain_message_that_may_go_again_still_expires(office: Post
 
 
 async def _asked(office: PostOffice) -> tuple[Notice, DeliveryId]:
-    notice = a_notice(NoticeKind.OWN_TIMES, member=None, channel=ChannelId("agendas"))
+    notice = a_channel_notice(kind=NoticeKind.OWN_TIMES, card="")
     await office.announce(notice)
     await _become_unknown(office)
     await office.settle()

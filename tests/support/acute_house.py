@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import select
-
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport, NeededBy
@@ -19,21 +17,20 @@ from domain.audit import AuditEntry
 from domain.case import Case, CirclePlace, CircleReason
 from domain.house import CircleSignal, House
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, SessionId
-from domain.member import Actor
 from domain.notice import Notice, NoticeKind
 from domain.referral import Aim, Criterion, Identity, Referral
 from files.house.reading import read_house_file
 from services.acute.circle import Appointment, CircleChoice, Judgement, convene_session, propose
 from services.consent import Consent
-from services.moment import Context
+from services.moment import Context, Moment, Reading
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
-from storage.notices import outbox
 from storage.unit_of_work import UnitOfWork
 from tests.support.acute import CANARY
+from tests.support.notices import name_recipient, read_announced
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "house.example.yaml"
 IN_DUTY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -67,13 +64,16 @@ class AcuteHouse:
     async def acting(self, name: str) -> AsyncIterator[Context]:
         """A turn of one member."""
         async with self.database.work() as uow:
+            moment = Moment(uow=uow, now=self.now, house=self.house)
+            actor = await moment.form_actor(await uow.people.member(MemberId(name)))
+            yield moment.acting(actor)
+
+    @asynccontextmanager
+    async def sending_to(self, name: str) -> AsyncIterator[Reading]:
+        """The moment a notice is sent to one member."""
+        async with self.database.reading() as uow:
             member = await uow.people.member(MemberId(name))
-            actor = Actor(
-                member=member,
-                organisation=await uow.people.organisation(member.organisation),
-                roles=member.roles(self.now.date()),
-            )
-            yield Context(actor=actor, now=self.now, house=self.house, uow=uow)
+            yield Reading(uow=uow, now=self.now, house=self.house, recipient=member)
 
     async def add_case(
         self, code: CaseCode = CODE, state: CaseState = CaseState.TAKEN_UP, *circle: str
@@ -121,25 +121,11 @@ class AcuteHouse:
 
     async def notices(self, kind: NoticeKind) -> list[Notice]:
         """Everything announced of one kind, in order."""
-        chosen = select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)
-        async with self.database.engine.connect() as connection:
-            rows = (await connection.execute(chosen)).all()
-        return [
-            Notice(
-                kind=kind,
-                subject=row.subject,
-                business_key=row.business_key,
-                member=row.member,
-                channel=row.channel,
-                card=row.card or "",
-                due_at=row.due_at,
-            )
-            for row in rows
-        ]
+        return await read_announced(self.database.engine, kind)
 
     async def told(self, kind: NoticeKind) -> list[str]:
         """Who was told, each once, in order of their names."""
-        return sorted({str(one.member) for one in await self.notices(kind)})
+        return sorted({name_recipient(one) for one in await self.notices(kind)})
 
     def _case(self, case_id: CaseId, code: CaseCode, state: CaseState) -> Case:
         return Case(

@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import select
-
 from domain.access import CaseState
 from domain.agenda import Agenda
 from domain.case import Case, CirclePlace, CircleReason
@@ -27,22 +25,22 @@ from domain.identifiers import (
     OrganisationId,
     ScheduleId,
 )
-from domain.member import Actor, Appointment, Member, Organisation, OrganisationType, Role
+from domain.member import Appointment, Member, Organisation, OrganisationType, Role
 from domain.notice import Notice, NoticeKind
 from domain.planning import plan_agenda
 from domain.referral import Aim, Identity, Referral
 from domain.stoplight import Colour
 from services.agenda.clock import advance_agendas, hold_meetings
 from services.agenda.drafting import DraftingTask, DraftMade, collect_drafts, keep_draft, make_draft
-from services.moment import Context
+from services.moment import Context, Moment, Reading
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
-from storage.notices import outbox
 from storage.unit_of_work import UnitOfWork
 from tests.support.judge import assert_judge_accepts
+from tests.support.notices import name_recipient, read_announced
 
 CANARY = "Zilvermeeuw-7f3"
 # seen from 1 February 2026; the first meeting is that of tests.support.meetings
@@ -145,13 +143,16 @@ class AgendaHouse:
     async def acting(self, name: str) -> AsyncIterator[Context]:
         """A turn of one member."""
         async with self.database.work() as uow:
+            moment = Moment(uow=uow, now=self.now, house=self.house)
+            actor = await moment.form_actor(await uow.people.member(MemberId(name)))
+            yield moment.acting(actor)
+
+    @asynccontextmanager
+    async def sending_to(self, name: str) -> AsyncIterator[Reading]:
+        """The moment a notice is sent to one member."""
+        async with self.database.reading() as uow:
             member = await uow.people.member(MemberId(name))
-            actor = Actor(
-                member=member,
-                organisation=await uow.people.organisation(member.organisation),
-                roles=member.roles(self.now.date()),
-            )
-            yield Context(actor=actor, now=self.now, house=self.house, uow=uow)
+            yield Reading(uow=uow, now=self.now, house=self.house, recipient=member)
 
     async def add_case(
         self,
@@ -202,26 +203,11 @@ class AgendaHouse:
 
     async def notices(self, kind: NoticeKind) -> list[Notice]:
         """Everything announced of one kind, in order."""
-        chosen = select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)
-        async with self.database.engine.connect() as connection:
-            rows = (await connection.execute(chosen)).all()
-        return [
-            Notice(
-                kind=kind,
-                subject=row.subject,
-                business_key=row.business_key,
-                member=row.member,
-                channel=row.channel,
-                card=row.card or "",
-                due_at=row.due_at,
-                expires_at=row.expires_at,
-            )
-            for row in rows
-        ]
+        return await read_announced(self.database.engine, kind)
 
     async def told(self, kind: NoticeKind) -> list[str]:
         """Who was told, in order of their names."""
-        return sorted(str(one.member or one.channel) for one in await self.notices(kind))
+        return sorted(name_recipient(one) for one in await self.notices(kind))
 
 
 @dataclass

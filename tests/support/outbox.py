@@ -12,7 +12,7 @@ from sqlalchemy import Row, select
 
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import ChannelId, MemberId
-from domain.notice import Notice, NoticeKind
+from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
 from services.ports.address import Address
 from services.ports.outbox import Claimed, Outcome
 from services.ports.turns import OutgoingReply
@@ -30,17 +30,19 @@ DEAD = timedelta(seconds=-1)  # a lease that was over before it began
 _numbers = count(1)
 
 
-def a_notice(kind: NoticeKind = NoticeKind.OWN_TIMES, **changes: Any) -> Notice:
+def a_notice(kind: NoticeKind = NoticeKind.OWN_TIMES, **changes: Any) -> PrivateNotice:
     """A notice to a member, each with a business key of its own."""
     key = f"test:{next(_numbers)}"
-    notice = Notice(kind=kind, subject="42", business_key=key, member=MemberId(f"member-{key}"))
+    notice = PrivateNotice(
+        kind=kind, subject="42", business_key=key, member=MemberId(f"member-{key}")
+    )
     return replace(notice, **changes)
 
 
-def a_channel_notice(**changes: Any) -> Notice:
+def a_channel_notice(**changes: Any) -> ChannelNotice:
     """An agenda for a channel, with a card of its own."""
     key = f"test:{next(_numbers)}"
-    notice = Notice(
+    notice = ChannelNotice(
         kind=NoticeKind.AGENDA_POST,
         subject="42",
         business_key=key,
