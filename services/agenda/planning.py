@@ -18,6 +18,7 @@ from domain.meeting import Meeting
 from domain.planning import (
     BreakWish,
     Instance,
+    Omission,
     Partner,
     PartnerId,
     Plan,
@@ -25,8 +26,6 @@ from domain.planning import (
     Status,
 )
 from domain.planning import Case as PlannedCase
-from domain.planning import Colour as PlannedColour
-from domain.planning import LeftOut as Refused
 from domain.planning import Meeting as PlannedMeeting
 from domain.stoplight import Colour
 
@@ -111,7 +110,7 @@ def _planned(one: Candidate) -> PlannedCase:
     return PlannedCase(
         id=CaseId(one.code),
         minutes=one.minutes,
-        colour=PlannedColour(one.colour.value),
+        colour=one.colour,
         required=tuple(PartnerId(name) for name in one.required),
         received=one.received_at.isoformat(timespec="seconds"),
     )
@@ -152,7 +151,7 @@ def _item(one: Candidate, starts_at: datetime) -> AgendaItem:
     )
 
 
-def _left_out(one: Candidate, refused: Refused) -> LeftOut:
+def _left_out(one: Candidate, refused: Omission) -> LeftOut:
     return LeftOut(
         case=one.case,
         code=one.code,
