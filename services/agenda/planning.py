@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from domain.agenda import AgendaBreak, AgendaItem, Attendance, Draft, LeftOut
+from domain.agenda import AgendaBreak, AgendaItem, AgendaParts, Attendance, LeftOut
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.house import MeetingBreak
@@ -116,10 +116,10 @@ def _planned(one: Candidate) -> PlannedCase:
     )
 
 
-def read_plan(meeting: Meeting, candidates: Candidates, plan: Plan) -> Draft:
+def read_plan(meeting: Meeting, candidates: Candidates, plan: Plan) -> AgendaParts:
     """Turn minutes back into moments and planner's words into the house's."""
     by_code = {one.code: one for one in candidates.ready}
-    return Draft(
+    return AgendaParts(
         items=tuple(
             _item(by_code[CaseCode(one.case)], meeting.starts_at + one.start * _MINUTE)
             for one in plan.placed
