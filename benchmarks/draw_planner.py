@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 
 from benchmarks.planner import grow
 from domain.planning import Instance, Placement, Plan, plan_agenda
-from domain.planning.attendance import list_attendance
 from domain.planning.comparison import list_by_hand
 from domain.planning.explanation import tell_time
+from domain.planning.presence import list_presences
 from files.plan import read_instance
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,11 +50,11 @@ def draw_agenda(
     title: str,
     plan: Plan | None = None,
 ) -> None:
-    attendance = list_attendance(instance, placed)
-    names = sorted({one.partner for one in attendance}, reverse=True)
+    presences = list_presences(instance, placed)
+    names = sorted({one.partner for one in presences}, reverse=True)
     rows = {name: row for row, name in enumerate(names)}
     cases = {case.id: case for case in instance.cases}
-    for one in attendance:
+    for one in presences:
         width = one.end - one.start
         axes.barh(rows[one.partner], width, left=one.start, height=0.7, color="#d9dee4")
     for place in placed:
@@ -81,8 +81,8 @@ def draw_agenda(
     for pause in plan.breaks if plan else ():
         axes.axvspan(pause.start, pause.start + pause.minutes, color="#8fa3b8", alpha=0.35)
         axes.text(pause.start + pause.minutes / 2, -0.9, "break", ha="center", fontsize=7)
-    presence = sum(one.end - one.start for one in attendance)
-    waiting = sum(one.waiting for one in attendance)
+    presence = sum(one.end - one.start for one in presences)
+    waiting = sum(one.waiting for one in presences)
     axes.set_yticks(list(rows.values()), list(rows))
     axes.set_title(f"{title}: {presence} minutes of presence, {waiting} of them waiting (grey)")
     axes.tick_params(labelsize=8)

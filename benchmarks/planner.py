@@ -24,7 +24,7 @@ from domain.planning.docket import open_docket
 from domain.planning.exact import Effort, find_order
 from domain.planning.instance import CaseId, MeetingId
 from domain.planning.leaving import LeavingOrders
-from domain.planning.ordering import prepare_sitting
+from domain.planning.ordering import prepare_problem
 from files.plan import read_instance
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,12 +109,12 @@ def print_promise(which: str, measured: list[Measurement]) -> None:
 def grow(count: int) -> Growth:
     """One pure ordering of distinct cases: the states the search keeps beside all there are."""
     docket = open_docket(make_ordering(count))
-    sitting = prepare_sitting(docket, docket.meetings[0], docket.cases)
-    assert sitting is not None
+    problem = prepare_problem(docket, docket.meetings[0], docket.cases)
+    assert problem is not None
     begun = time.process_time()
-    leaving = LeavingOrders(sitting)
-    quick = find_order(sitting, Effort(width=60), leaving=leaving)
-    proof = find_order(sitting, Effort(steps=STEPS_OF_GROWTH), quick.cost or 0, leaving)
+    leaving = LeavingOrders(problem)
+    quick = find_order(problem, Effort(width=60), leaving=leaving)
+    proof = find_order(problem, Effort(steps=STEPS_OF_GROWTH), quick.cost or 0, leaving)
     return Growth(
         cases=count,
         states=proof.states,

@@ -17,7 +17,7 @@ READ: Final = "acute.read"
 TAKE: Final = "acute.take"
 JUDGE: Final = "acute.judge"
 BOARD: Final = "acute.board"
-SHOW: Final = "acute.show"
+SHOW_SESSION: Final = "acute.show"
 HIDE_REPORT: Final = "acute.hide_report"
 _MOST_LISTED: Final = 5
 
@@ -43,7 +43,7 @@ def draw_report(kit: Kit, view: SessionView) -> PrivateMessage:
     return kit.private(Preview.ACUTE, body, _report_buttons(kit, view))
 
 
-def draw_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
+def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
     """Tell the reporter where the report is; while it waits, the crisis numbers stay in sight."""
     session = view.session
     body = [kit.title("acute.receipt_title", code=session.code)]
@@ -66,7 +66,9 @@ def draw_open_sessions(kit: Kit, sessions: Sequence[SessionView]) -> PrivateMess
                 kit.text(
                     "acute.open_line", code=one.code, at=one.reported_at, state=_state(kit, one)
                 ),
-                kit.row_of([kit.button("acute.show_button", Press(verb=SHOW, subject=one.id))]),
+                kit.row_of(
+                    [kit.button("acute.show_button", Press(verb=SHOW_SESSION, subject=one.id))]
+                ),
             ]
         )
         for one in sessions[:_MOST_LISTED]

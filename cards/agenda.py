@@ -24,7 +24,7 @@ from services.agenda.views import AgendaView, OwnTimesView
 
 APPROVE: Final = "agenda.approve"
 REDRAFT: Final = "agenda.redraft"
-SHOW: Final = "agenda.show"
+SHOW_AGENDA: Final = "agenda.show"
 
 # a card with names must still fit in 40,000 bytes with sixty cases (``teams.md`` §3)
 _MOST_NAME_LETTERS: Final = 5_000
@@ -49,7 +49,7 @@ def draw_not_posted(kit: Kit, view: AgendaView) -> PrivateMessage:
     day, meeting = _day(kit, view.meeting.starts_at), view.meeting
     body = [kit.title("agenda.not_posted_title", day=day), _why_not_posted(kit, view)]
     may_approve = view.may_change and not (view.agenda and view.agenda.is_settled)
-    show = kit.button("agenda.show_button", Press(verb=SHOW, subject=meeting.id), day=day)
+    show = kit.button("agenda.show_button", Press(verb=SHOW_AGENDA, subject=meeting.id), day=day)
     return kit.private(Preview.AGENDA, body, [show] if may_approve else [])
 
 
@@ -210,7 +210,7 @@ def _actions(kit: Kit, view: AgendaView) -> list[Part]:
     others = [
         kit.button(
             "agenda.show_button",
-            Press(verb=SHOW, subject=one.id),
+            Press(verb=SHOW_AGENDA, subject=one.id),
             day=kit.short_day(kit.local(one.starts_at).date()),
         )
         for one in view.others

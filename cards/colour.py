@@ -15,7 +15,7 @@ SET_COLOUR: Final = "colour.open"
 READ_COLOUR: Final = "colour.read"
 
 
-def draw_how_to(kit: Kit) -> PrivateMessage:
+def draw_how_to_colour(kit: Kit) -> PrivateMessage:
     """Tell how to ask for a colour."""
     return kit.short("colour.how_to")
 

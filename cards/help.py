@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cards.kit import MOST_ACTIONS, Kit, Part
+from cards.kit import MOST_BUTTONS, Kit, Part
 from cards.messages import Card, Preview, PrivateMessage
 from domain.press import Press
 
@@ -48,7 +48,7 @@ def _line(kit: Kit, line: CommandLine) -> Part:
 
 
 def _buttons(kit: Kit, lines: tuple[CommandLine, ...]) -> list[Part]:
-    alone = [line for line in lines if line.press][:MOST_ACTIONS]
+    alone = [line for line in lines if line.press][:MOST_BUTTONS]
     return [kit.button("help.button", line.press, word=line.word) for line in alone if line.press]
 
 

@@ -23,7 +23,7 @@ from domain.stoplight import Colour
 Part = dict[str, Any]
 
 VERB: Final = "press"
-MOST_ACTIONS: Final = 6
+MOST_BUTTONS: Final = 6
 _LOCALES: Final = {Language.DUTCH: "nl_NL", Language.ENGLISH: "en_GB"}
 _ICONS: Final = {Colour.RED: "🔴", Colour.ORANGE: "🟠", Colour.GREEN: "🟢"}
 

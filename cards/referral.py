@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from cards.kit import MOST_ACTIONS, Kit, Part
+from cards.kit import MOST_BUTTONS, Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewRow, RowButton, draw_row_button
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
@@ -167,7 +167,7 @@ def _case_buttons(kit: Kit, view: CaseView, doors: Sequence[CaseDoor]) -> list[P
                 opens_dialog=door.opens_dialog,
             ),
         )
-        for door in open_doors[:MOST_ACTIONS]
+        for door in open_doors[:MOST_BUTTONS]
     ]
 
 

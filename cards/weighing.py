@@ -17,7 +17,7 @@ WEIGH: Final = "weighing.open"
 READ_OUTCOME: Final = "weighing.read"
 
 
-def draw_how_to(kit: Kit) -> PrivateMessage:
+def draw_how_to_weigh(kit: Kit) -> PrivateMessage:
     """Tell how to ask for a weighing."""
     return kit.short("weighing.how_to")
 

@@ -80,7 +80,7 @@ class Invitation:
     @property
     def is_open(self) -> bool:
         """Tell whether this member still has a place in the session, and so access to the case."""
-        return self.state in OPEN_STATES
+        return self.state in OPEN_INVITATION_STATES
 
     @property
     def is_coming(self) -> bool:
@@ -118,7 +118,7 @@ class Quorum:
         return self.coming == self.needed
 
 
-OPEN_STATES: Final = frozenset({InvitationState.QUEUED, InvitationState.ANSWERED})
+OPEN_INVITATION_STATES: Final = frozenset({InvitationState.QUEUED, InvitationState.ANSWERED})
 _KNOWS_SUBJECT: Final = frozenset({CircleReason.REFERRED, CircleReason.CASE_DIRECTOR})
 
 

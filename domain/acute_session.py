@@ -41,7 +41,7 @@ class NoTestReasonError(InvalidInputError):
     text_key: ClassVar[str] = "acute.say_why"
 
 
-class CriteriaNotMetError(InvalidInputError):
+class AcuteTestNotMetError(InvalidInputError):
     """A session needs all four criteria. Otherwise choose "not acute"."""
 
     text_key: ClassVar[str] = "acute.criteria_not_met"
@@ -150,7 +150,7 @@ def judge_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -
     if not reason.strip():
         raise NoTestReasonError
     if frozenset(met) != frozenset(Criterion):
-        raise CriteriaNotMetError
+        raise AcuteTestNotMetError
     return AcuteTest(is_acute=True, met=frozenset(met), reason=reason.strip(), agreement=agreement)
 
 

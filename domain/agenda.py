@@ -142,7 +142,7 @@ class Agenda:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class AgendaParts:
     """What planning found: the parts of an agenda before anybody looked at it."""
 
     items: tuple[AgendaItem, ...]
@@ -152,7 +152,7 @@ class Draft:
 
 
 def form_agenda(
-    meeting: Meeting, draft: Draft, drafted_at: datetime, before: Agenda | None
+    meeting: Meeting, parts: AgendaParts, drafted_at: datetime, before: Agenda | None
 ) -> Agenda:
     """Make the draft agenda, with what changed since the draft before it.
 
@@ -164,11 +164,11 @@ def form_agenda(
         meeting=meeting.id,
         state=AgendaState.DRAFT,
         drafted_at=drafted_at,
-        items=tuple(sorted(draft.items, key=lambda item: item.starts_at)),
-        breaks=tuple(sorted(draft.breaks, key=lambda pause: pause.starts_at)),
-        left_out=draft.left_out,
-        changes=compare_items(before.items, draft.items) if before else (),
-        attendance=draft.attendance,
+        items=tuple(sorted(parts.items, key=lambda item: item.starts_at)),
+        breaks=tuple(sorted(parts.breaks, key=lambda pause: pause.starts_at)),
+        left_out=parts.left_out,
+        changes=compare_items(before.items, parts.items) if before else (),
+        attendance=parts.attendance,
         version=before.version if before else 1,
     )
     check_times(meeting, agenda)

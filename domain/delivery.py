@@ -22,7 +22,7 @@ class DeliveryState(StrEnum):
     OBSOLETE = "obsolete"
 
 
-OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+OPEN_DELIVERY_STATES = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 FAILED_STATES = (DeliveryState.DEAD, DeliveryState.EXPIRED, DeliveryState.ASKED)
 
 

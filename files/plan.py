@@ -13,7 +13,6 @@ from domain.identifiers import CaseId, MeetingId
 from domain.planning import (
     BreakWish,
     Case,
-    Colour,
     ColourMode,
     Comparison,
     Instance,
@@ -27,6 +26,7 @@ from domain.planning import (
     compare_agendas,
     plan_agenda,
 )
+from domain.stoplight import Colour
 
 LARGEST_FILE: Final = 4_000_000
 LONGEST_TEXT: Final = 200
@@ -247,7 +247,7 @@ def _write_slot(place: Placement | None) -> dict[str, object] | None:
 
 def _write_windows(plan: Plan) -> dict[str, list[dict[str, object]]]:
     windows: dict[str, list[dict[str, object]]] = {}
-    for one in plan.attendance:
+    for one in plan.presences:
         windows.setdefault(one.partner, []).append(
             {
                 "meeting": one.meeting,

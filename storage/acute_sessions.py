@@ -23,7 +23,12 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acute_circle import CircleDecision, InviteReason
-from domain.acute_invitation import OPEN_STATES, Invitation, InvitationAnswer, InvitationState
+from domain.acute_invitation import (
+    OPEN_INVITATION_STATES,
+    Invitation,
+    InvitationAnswer,
+    InvitationState,
+)
 from domain.acute_report import AcuteReport
 from domain.acute_session import (
     OPEN_SESSION_STATES,
@@ -186,7 +191,8 @@ class SessionRows:
     async def open_invitations_of(self, member: MemberId) -> Sequence[Invitation]:
         """Invitations that give this member a place in a session now, oldest first."""
         return await self._invitations(
-            acute_invitation.c.member == member, acute_invitation.c.state.in_(OPEN_STATES)
+            acute_invitation.c.member == member,
+            acute_invitation.c.state.in_(OPEN_INVITATION_STATES),
         )
 
     async def _sessions(self, condition: ColumnElement[bool]) -> list[Session]:

@@ -23,7 +23,7 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import CaseState, Involvement
-from domain.acute_invitation import OPEN_STATES
+from domain.acute_invitation import OPEN_INVITATION_STATES
 from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -172,7 +172,7 @@ class CaseRows:
         if await self._exists(place & circle.c.left_at.is_(None)):
             return Involvement.CIRCLE
         invitation = (acute_invitation.c.case_id == case_id) & (acute_invitation.c.member == member)
-        if await self._exists(invitation & acute_invitation.c.state.in_(OPEN_STATES)):
+        if await self._exists(invitation & acute_invitation.c.state.in_(OPEN_INVITATION_STATES)):
             return Involvement.INVITED
         if await self._exists(place) or await self._exists(invitation):
             return Involvement.FORMER

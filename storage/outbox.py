@@ -21,13 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.delivery import OPEN_STATES, DeliveryState
+from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import ConflictError
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
 from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
-from services.ports.outbox import Claimed, Operation, OutboxGauge, Outcome
+from services.ports.outbox import Claimed, Operation, OutboxGauge, SendingOutcome
 from storage.addresses import posted_card
 from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.failures import begin
@@ -37,7 +37,7 @@ from storage.notices import outbox
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
 from storage.upsert import insert_or_replace
 
-_OPEN = tuple(state.value for state in OPEN_STATES)
+_OPEN = tuple(state.value for state in OPEN_DELIVERY_STATES)
 
 
 class OutboxTable:
@@ -61,7 +61,7 @@ class OutboxTable:
             return []
         return [await self._claimed(row) for row in rows]
 
-    async def record(self, outcomes: Sequence[Outcome]) -> None:
+    async def record(self, outcomes: Sequence[SendingOutcome]) -> None:
         """Write down what happened; only the newest claim of a message may."""
         if not outcomes:
             return
@@ -189,7 +189,7 @@ _CANDIDATES: Final = (
 )
 
 
-async def _record(connection: AsyncConnection, outcome: Outcome) -> None:
+async def _record(connection: AsyncConnection, outcome: SendingOutcome) -> None:
     mine = and_(outbox.c.id == outcome.id, outbox.c.fence == outcome.fence)
     row = (await connection.execute(select(outbox).where(mine))).one_or_none()
     if row is None or row.state != DeliveryState.SENDING:

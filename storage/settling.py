@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.delivery import OPEN_STATES, DeliveryState, state_after_settling
+from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState, state_after_settling
 from domain.notice import NoticeKind, rule_for
 from services.ports.outbox import Operation
 from storage.addresses import posted_card
@@ -28,7 +28,7 @@ _SETTLED: Final = select(outbox).where(
 
 def content_after(state: DeliveryState) -> dict[str, None]:
     """The content of a reply is forgotten as soon as its fate is known."""
-    return {} if state in OPEN_STATES else {"content": None}
+    return {} if state in OPEN_DELIVERY_STATES else {"content": None}
 
 
 async def expire_late(connection: AsyncConnection) -> int:

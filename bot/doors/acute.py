@@ -14,11 +14,11 @@ from cards.acute import (
     HIDE_REPORT,
     JUDGE,
     READ,
-    SHOW,
+    SHOW_SESSION,
     TAKE,
+    draw_acute_receipt,
     draw_duty,
     draw_open_sessions,
-    draw_receipt,
     draw_report,
 )
 from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
@@ -193,7 +193,7 @@ async def _render_receipt(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
     view = await read_receipt(reading, SessionId(notice.subject))
-    return draw_receipt(kit, view) if view else None
+    return draw_acute_receipt(kit, view) if view else None
 
 
 async def _render_invitation(
@@ -226,7 +226,7 @@ FEATURE: Final = Feature(
         ),
     ),
     buttons={
-        SHOW: _show,
+        SHOW_SESSION: _show,
         TAKE: _take,
         READ: _read,
         HIDE_REPORT: _hide_report,

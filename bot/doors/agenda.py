@@ -7,7 +7,7 @@ from bot.turns.replies import Instead, Reply, Say
 from cards.agenda import (
     APPROVE,
     REDRAFT,
-    SHOW,
+    SHOW_AGENDA,
     draw_agenda,
     draw_no_meeting,
     draw_not_posted,
@@ -91,7 +91,7 @@ FEATURE = Feature(
             runs_alone=True,
         ),
     ),
-    buttons={SHOW: _show, APPROVE: _approve, REDRAFT: _redraft},
+    buttons={SHOW_AGENDA: _show, APPROVE: _approve, REDRAFT: _redraft},
     notices={
         NoticeKind.AGENDA_DRAFT: _render_draft,
         NoticeKind.AGENDA_NOT_APPROVED: _render_not_posted,

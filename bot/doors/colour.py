@@ -7,7 +7,7 @@ from bot.doors.dialogs import ENGINE
 from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
-from cards.colour import READ_COLOUR, SET_COLOUR, draw_how_to, lay_out_history
+from cards.colour import READ_COLOUR, SET_COLOUR, draw_how_to_colour, lay_out_history
 from dialogs.colour import COLOUR, name_wish
 from dialogs.seen_case import name_seen
 from domain.access import Action
@@ -30,7 +30,7 @@ _WORDS: Final = {
 async def _colour_typed(desk: Desk, arguments: str) -> Reply:
     typed = split_code(arguments)
     if typed.code is None:
-        return explain_command(desk, arguments, draw_how_to)
+        return explain_command(desk, arguments, draw_how_to_colour)
     word, _, after = typed.rest.partition(" ")
     colour = _WORDS.get(word.casefold().rstrip(".,:;!"))
     seen = await open_typed_case(desk.ctx, Action.SET_COLOUR, typed.code)

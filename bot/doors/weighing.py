@@ -9,7 +9,7 @@ from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.weighing import READ_OUTCOME, WEIGH, draw_how_to, draw_weighed, lay_out_outcome
+from cards.weighing import READ_OUTCOME, WEIGH, draw_how_to_weigh, draw_weighed, lay_out_outcome
 from dialogs.seen_case import name_seen
 from dialogs.weighing import WEIGHING
 from domain.access import Action
@@ -24,7 +24,7 @@ from services.weighing import read_outcome, view_outcome
 async def _weigh_typed(desk: Desk, arguments: str) -> Reply:
     typed = split_code(arguments)
     if typed.code is None:
-        return explain_command(desk, arguments, draw_how_to)
+        return explain_command(desk, arguments, draw_how_to_weigh)
     seen = await open_typed_case(desk.ctx, Action.WEIGH, typed.code)
     page = Show(screen=await ENGINE.begin(desk.ctx, WEIGHING, name_seen(seen)))
     return (*ask_to_delete(desk, typed.rest), page)

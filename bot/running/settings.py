@@ -28,6 +28,12 @@ PREFIX: Final = "STOPLICHT_"
 LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _FOR_TESTS: Final = f"{PREFIX}TEST_"
 _DRIVERS: Final = ("sqlite+aiosqlite", "postgresql+asyncpg")
+# refused with the reason until something reads them: who sets one counts on what it promises
+_NOT_READ_YET: Final = {
+    "STOPLICHT_GRAPH": "the bot asks nothing of Microsoft Graph",
+    "STOPLICHT_GRAPH_URL": "the bot asks nothing of Microsoft Graph",
+    "STOPLICHT_SMTP_URL": "the bot sends no mail",
+}
 
 
 class Environment(StrEnum):
@@ -42,15 +48,6 @@ class DialogFrame(StrEnum):
 
     TASK_MODULE = "task_module"
     CHAT_CARD = "chat_card"
-
-
-class GraphRung(StrEnum):
-    """How far the bot may go in Microsoft Graph (``teams.md`` §1.3)."""
-
-    OFF = "off"
-    CALENDAR = "calendar"
-    CHAT = "chat"
-    MEETING = "meeting"
 
 
 class LogFormat(StrEnum):
@@ -206,15 +203,6 @@ class Settings(BaseSettings):
         description="hosts the bot may call",
     )
     dialog_frame: DialogFrame = Field(description="where dialogs are shown")
-    graph: GraphRung = Field(default=GraphRung.OFF, description="how far the bot may go in Graph")
-    graph_url: str = Field(
-        default="https://graph.microsoft.com/v1.0", description="address of Microsoft Graph"
-    )
-    smtp_url: str = Field(
-        default="",
-        repr=False,
-        description="smtp(s)://address for nudges without content; empty is off",
-    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="how much is logged"
     )
@@ -278,7 +266,7 @@ class Settings(BaseSettings):
             )
         return frame
 
-    @field_validator("openid_metadata_url", "token_url", "graph_url")
+    @field_validator("openid_metadata_url", "token_url")
     @classmethod
     def _check_address(cls, url: str) -> str:
         address = urlsplit(url)
@@ -343,12 +331,24 @@ def _variable(field: str) -> str:
 
 def _find_unknown_names() -> list[SettingsProblem]:
     names = {_variable(field) for field in Settings.model_fields}
-    given = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
-    unknown = sorted(name for name in given - names if not name.startswith(_FOR_TESTS))
+    given = {name.upper(): value for name, value in os.environ.items()}
+    unknown = sorted(
+        name
+        for name in given.keys() - names
+        if name.startswith(PREFIX) and not name.startswith(_FOR_TESTS)
+    )
     return [
-        SettingsProblem(name=name, message=f"is not a setting{_suggest(name, names)}")
+        SettingsProblem(name=name, message=_refuse_unknown(name, names))
         for name in unknown
+        if given[name] or name not in _NOT_READ_YET
     ]
+
+
+def _refuse_unknown(name: str, names: set[str]) -> str:
+    reason = _NOT_READ_YET.get(name)
+    if reason is None:
+        return f"is not a setting{_suggest(name, names)}"
+    return f"cannot be set yet: {reason}, so it would change nothing; leave it out"
 
 
 def _suggest(name: str, names: set[str]) -> str:

@@ -10,7 +10,6 @@ from aiohttp import web
 from bot.gate.admission import Gate
 from bot.gate.refusals import GateRefusedError, answer_refusal
 from bot.running.metrics import Metrics
-from bot.turns.routes import find_door
 from bot.turns.turn import Turns
 from services.ports.turns import DatabaseAwayError
 
@@ -36,9 +35,9 @@ def make_message_app(gate: Gate, turns: Turns, metrics: Metrics) -> web.Applicat
         except GateRefusedError as refusal:
             metrics.count_refusal(refusal.reason)
             return answer_refusal(refusal)
-        answer = await turns.run(admitted.activity)
-        door = find_door(admitted.activity, has_press=False)
-        metrics.count_turn(door.word, answer.status)
+        end = await turns.run(admitted.activity)
+        answer = end.answer
+        metrics.count_turn(end.door.word, answer.status)
         if answer.status == 503:
             return web.Response(status=503, headers={"Retry-After": "5"})
         if answer.body is None:

@@ -27,7 +27,7 @@ from domain.delivery import (
 from domain.errors import ConflictError
 from domain.notice import OnUnknown, rule_for
 from services.ports.address import Address
-from services.ports.outbox import Claimed, Operation, Outbox, Outcome
+from services.ports.outbox import Claimed, Operation, Outbox, SendingOutcome
 from services.ports.turns import DatabaseAwayError
 
 _BATCH = 16
@@ -54,7 +54,7 @@ class Sender:
     lease_within: timedelta = LEASE_WITHIN
     settle_within: timedelta = SETTLE_WITHIN
     watch: StepWatch = watch_nothing
-    _flying: "set[asyncio.Task[Outcome]]" = field(default_factory=set, init=False)
+    _flying: "set[asyncio.Task[SendingOutcome]]" = field(default_factory=set, init=False)
 
     async def settle(self) -> None:
         """Decide about what is too late, was held by a dead sender or stayed unknown."""
@@ -89,7 +89,7 @@ class Sender:
         self._flying.update(asyncio.create_task(self._send(m, started)) for m in claimed)
         return len(claimed)
 
-    async def _write_down(self, landed: "set[asyncio.Task[Outcome]]") -> None:
+    async def _write_down(self, landed: "set[asyncio.Task[SendingOutcome]]") -> None:
         try:
             await self.outbox.record([flight.result() for flight in landed])
         except (ConflictError, DatabaseAwayError):
@@ -100,7 +100,7 @@ class Sender:
         self._flying.difference_update(landed)
         self.watch(Step.RECORDED)
 
-    async def _send(self, message: Claimed, started: float) -> Outcome:
+    async def _send(self, message: Claimed, started: float) -> SendingOutcome:
         try:
             return await self._deliver(message, started)
         except (ConflictError, DatabaseAwayError):  # both come before the call
@@ -109,7 +109,7 @@ class Sender:
             log.error("message_failed", kind=_kind(message), **describe_error(error))
             return _outcome(message, NextState(state=DeliveryState.DEAD), None)
 
-    async def _deliver(self, message: Claimed, started: float) -> Outcome:
+    async def _deliver(self, message: Claimed, started: float) -> SendingOutcome:
         activity = await self._activity(message)
         if activity is None:
             return _outcome(message, NextState(state=DeliveryState.OBSOLETE), None)
@@ -134,7 +134,9 @@ class Sender:
             return dict(json.loads(message.activity_json or "{}"))
         return await self.rendering.render(message.notice, is_stub=_goes_as_stub(message))
 
-    async def _edit(self, message: Claimed, address: Address, activity: dict[str, Any]) -> Outcome:
+    async def _edit(
+        self, message: Claimed, address: Address, activity: dict[str, Any]
+    ) -> SendingOutcome:
         target = message.posted_activity or message.activity
         if message.operation is Operation.DELETE:
             attempt = await self.connector.delete(address.service_url, address.conversation, target)
@@ -145,7 +147,9 @@ class Sender:
         self.watch(Step.CALLED)
         return _outcome(message, state_after_edit(attempt, message.attempts), attempt)
 
-    async def _post(self, message: Claimed, address: Address, activity: dict[str, Any]) -> Outcome:
+    async def _post(
+        self, message: Claimed, address: Address, activity: dict[str, Any]
+    ) -> SendingOutcome:
         attempt = await self.connector.send(address.service_url, address.conversation, activity)
         self.watch(Step.CALLED)
         outcome = self._outcome_of_post(message, attempt)
@@ -155,7 +159,7 @@ class Sender:
             outcome = replace(outcome, state=DeliveryState.PENDING)
         return replace(outcome, posted=address, posted_activity=attempt.remote_id)
 
-    def _outcome_of_post(self, message: Claimed, attempt: Attempt) -> Outcome:
+    def _outcome_of_post(self, message: Claimed, attempt: Attempt) -> SendingOutcome:
         following = state_after_post(attempt, message.attempts, self.settle_within)
         return _outcome(message, following, attempt)
 
@@ -167,7 +171,7 @@ def _goes_as_stub(message: Claimed) -> bool:
     return rule_for(message.notice.kind).on_unknown is OnUnknown.STUB_FIRST
 
 
-def _outcome(message: Claimed, following: NextState, attempt: Attempt | None) -> Outcome:
+def _outcome(message: Claimed, following: NextState, attempt: Attempt | None) -> SendingOutcome:
     if attempt is not None and attempt.result is not AttemptResult.SENT:
         log.info(
             "message_not_sent",
@@ -176,7 +180,7 @@ def _outcome(message: Claimed, following: NextState, attempt: Attempt | None) ->
             cause=attempt.cause,
             status=attempt.status,
         )
-    return Outcome(
+    return SendingOutcome(
         id=message.id,
         fence=message.fence,
         state=following.state,

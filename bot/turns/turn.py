@@ -32,6 +32,14 @@ _TRIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnEnd:
+    """What became of an activity: the door it came through, and the HTTP answer."""
+
+    door: Door
+    answer: StoredAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
     """Runs turns. ``wake`` tells the sender that there may be something to send."""
 
@@ -44,10 +52,13 @@ class Turns:
     wake: Callable[[], None]
     watch: StepWatch = watch_nothing
 
-    async def run(self, raw: Mapping[str, Any]) -> StoredAnswer:
+    async def run(self, raw: Mapping[str, Any]) -> TurnEnd:
         """Answer one admitted activity; 503 when the database is away or others keep winning."""
         activity: Activity = Activity().deserialize(dict(raw))
         incoming = read_incoming(activity, raw)
+        return TurnEnd(door=incoming.door, answer=await self._run(activity, incoming))
+
+    async def _run(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
         async with self.locks.hold(incoming.key.conversation):
             for _ in range(_TRIES):
                 try:

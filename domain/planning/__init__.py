@@ -3,12 +3,10 @@
 Serves the house's wish that no partner waits longer than its own cases ask. Values in, value out.
 """
 
-from domain.planning.breaks import skip_unreachable_breaks
 from domain.planning.comparison import Comparison, compare_agendas
 from domain.planning.instance import (
     BreakWish,
     Case,
-    Colour,
     ColourMode,
     Instance,
     InvalidInstanceError,
@@ -19,11 +17,11 @@ from domain.planning.instance import (
     Window,
 )
 from domain.planning.plan import (
-    Attendance,
     Change,
-    LeftOut,
+    Omission,
     Plan,
     PlannedBreak,
+    Presence,
     Reason,
     Status,
     Totals,
@@ -31,27 +29,25 @@ from domain.planning.plan import (
 from domain.planning.planner import plan_agenda
 
 __all__ = [
-    "Attendance",
     "BreakWish",
     "Case",
     "Change",
-    "Colour",
     "ColourMode",
     "Comparison",
     "Instance",
     "InvalidInstanceError",
-    "LeftOut",
     "Meeting",
+    "Omission",
     "Partner",
     "PartnerId",
     "Placement",
     "Plan",
     "PlannedBreak",
+    "Presence",
     "Reason",
     "Status",
     "Totals",
     "Window",
     "compare_agendas",
     "plan_agenda",
-    "skip_unreachable_breaks",
 ]

@@ -6,12 +6,12 @@ from typing import Final
 
 from domain.planning.instance import (
     Case,
-    Colour,
     Instance,
     InvalidInstanceError,
     Meeting,
     Partner,
 )
+from domain.stoplight import Colour
 
 MOST_CASES: Final = 1_000
 MOST_PARTNERS: Final = 1_000

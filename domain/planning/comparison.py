@@ -7,10 +7,10 @@ received, each as early as everybody needed is there, a break at the first momen
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.planning.attendance import list_attendance, total_up
 from domain.planning.docket import Docket, list_common_starts, open_docket
-from domain.planning.instance import BreakWish, Case, Colour, Instance, Meeting, Placement
+from domain.planning.instance import BreakWish, Case, Instance, Meeting, Placement
 from domain.planning.plan import Plan, PlannedBreak
+from domain.planning.presence import list_presences, total_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +48,16 @@ def list_by_hand(instance: Instance, plan: Plan) -> list[Placement] | None:
 
 def _sum_presence(instance: Instance, placed: Sequence[Placement]) -> int:
     breaks: tuple[PlannedBreak, ...] = ()
-    return total_up(instance, placed, breaks, list_attendance(instance, placed)).presence
+    return total_up(instance, placed, breaks, list_presences(instance, placed)).presence
 
 
 def _plan_by_hand(
     docket: Docket, meeting: Meeting, cases: Sequence[Case]
 ) -> list[Placement] | None:
     """Colour-then-date for one meeting; None when a case no longer fits."""
-    colours, clock, placed = list(Colour), meeting.start, list[Placement]()
+    clock, placed = meeting.start, list[Placement]()
     pauses = sorted(meeting.breaks, key=lambda pause: pause.earliest)
-    for case in sorted(cases, key=lambda c: (colours.index(c.colour), c.received, c.id)):
+    for case in sorted(cases, key=lambda c: (c.colour.rank, c.received, c.id)):
         start = _find_start(docket, meeting, case, clock)
         while pauses and start is not None and _is_due(pauses[0], clock, start + case.minutes):
             clock = max(clock, pauses[0].earliest) + pauses.pop(0).minutes

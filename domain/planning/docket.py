@@ -11,7 +11,6 @@ from typing import Final
 from domain.identifiers import CaseId
 from domain.planning.instance import (
     Case,
-    Colour,
     ColourMode,
     Instance,
     Meeting,
@@ -20,6 +19,7 @@ from domain.planning.instance import (
     Window,
     sort_by_rank,
 )
+from domain.stoplight import Colour
 
 LONGEST_IDLE: Final = 15
 EXEMPT: Final = -1

@@ -1,4 +1,4 @@
-"""The exact programme for one sitting: the cheapest order of its tasks, by dynamic programming.
+"""The exact search for one problem: the cheapest order of its tasks, by dynamic programming.
 
 State: the set of tasks placed (and idle minutes spent); their order does not matter any more, as
 what a next task costs depends on the set only. Decision: which task comes next, and at which
@@ -13,13 +13,13 @@ from fractions import Fraction
 from typing import Final
 
 from domain.planning.leaving import UNHURRIED, LeavingOrders
-from domain.planning.ordering import Sitting, Task
+from domain.planning.ordering import OrderProblem, Task
 
 UNLIMITED: Final = 1 << 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class TimedTask:
     """A task at its start minute."""
 
     task: Task
@@ -45,7 +45,7 @@ class Order:
     `floor` is a lower bound on the cost of every order; it equals `cost` when nothing is cheaper.
     """
 
-    starts: tuple[Start, ...] = ()
+    starts: tuple[TimedTask, ...] = ()
     cost: int | None = None
     floor: int = 0
     states: int = 0
@@ -66,7 +66,7 @@ _Layer = dict[int, _State]
 
 
 def find_order(
-    sitting: Sitting,
+    problem: OrderProblem,
     effort: Effort,
     ceiling: int = UNLIMITED,
     leaving: LeavingOrders | None = None,
@@ -75,11 +75,11 @@ def find_order(
 
     With a `width` only the most promising states of each layer are kept (beam search): nothing is
     proven, but an order comes quickly. With `steps` the search may stop before it has an order.
-    Searches of one sitting share what they learn by sharing its leaving orders.
+    Searches of one problem share what they learn by sharing its leaving orders.
     """
-    search = _Search(sitting, effort, ceiling, leaving or LeavingOrders(sitting))
-    layers: list[_Layer] = [{0: (0, sitting.meeting.start, 0, 0, 0)}]
-    for _ in sitting.tasks:
+    search = _Search(problem, effort, ceiling, leaving or LeavingOrders(problem))
+    layers: list[_Layer] = [{0: (0, problem.meeting.start, 0, 0, 0)}]
+    for _ in problem.tasks:
         layers.append(search.prune(search.expand(layers[-1])))
         if search.is_exhausted():
             return Order(states=search.states)
@@ -90,22 +90,22 @@ class _Search:
     """The layers of one search: all states with equally many tasks placed."""
 
     def __init__(
-        self, sitting: Sitting, effort: Effort, ceiling: int, leaving: LeavingOrders
+        self, problem: OrderProblem, effort: Effort, ceiling: int, leaving: LeavingOrders
     ) -> None:
-        self.sitting, self.effort, self.ceiling = sitting, effort, ceiling
+        self.problem, self.effort, self.ceiling = problem, effort, ceiling
         self.leaving, self.weights, self.chairs = leaving, leaving.weights, leaving.chairs
         leaving.last_step = leaving.steps + effort.steps
-        self.shift, scale = len(sitting.tasks), sitting.waiting_scale
-        self.urgent = _list_urgent(sitting)
+        self.shift, scale = len(problem.tasks), problem.waiting_scale
+        self.urgent = _list_urgent(problem)
         self.by_pressure = sorted(
-            (task for task in sitting.tasks if task.slope),
+            (task for task in problem.tasks if task.slope),
             key=lambda task: (-Fraction(task.slope, task.minutes), task.bit),
         )
         self.moves = [
             (at, one.bit, one.after, scale * one.minutes, one.chairs, one.slope, one.penalty, one)
-            for at, one in enumerate(sitting.tasks)
+            for at, one in enumerate(problem.tasks)
         ]
-        self.published = [task for task in sitting.tasks if task.penalty]
+        self.published = [task for task in problem.tasks if task.penalty]
         self.states = self.plain_steps = 0
 
     def is_exhausted(self) -> bool:
@@ -117,8 +117,8 @@ class _Search:
 
         One function, as state, decision and cost are the whole method.
         """
-        sitting, weights, everything = self.sitting, self.weights, self.sitting.everything
-        scale, idle_scale = sitting.waiting_scale, sitting.idle_scale
+        problem, weights, everything = self.problem, self.weights, self.problem.everything
+        scale, idle_scale = problem.waiting_scale, problem.idle_scale
         shift, ceiling = self.shift, self.ceiling
         following, is_plain = _Layer(), self.leaving.is_tired()
         for key, (spent, clock, *_) in layer.items():
@@ -128,16 +128,16 @@ class _Search:
                     return following
             placed = key & everything
             left = everything ^ placed
-            spare = min(sitting.idle_limit - (key >> shift), (ceiling - spent) // idle_scale)
-            seated = (self.chairs[placed] | sitting.opening) & self.chairs[left]
-            seated_weight, into = weights[seated], clock - sitting.meeting.start
+            spare = min(problem.idle_limit - (key >> shift), (ceiling - spent) // idle_scale)
+            seated = (self.chairs[placed] | problem.opening) & self.chairs[left]
+            seated_weight, into = weights[seated], clock - problem.meeting.start
             for number, bit, after, price, chairs, slope, penalty, task in self.moves:
                 if not left & bit or left & after:
                     continue
                 cost = spent + price * (seated_weight - weights[seated & chairs]) + slope * into
                 if cost > ceiling:
                     continue
-                for minute in _list_minutes(task, clock, spare, sitting.grid):
+                for minute in _list_minutes(task, clock, spare, problem.grid):
                     total, reached = cost, key + bit
                     if minute != clock:
                         idle = minute - clock
@@ -163,11 +163,11 @@ class _Search:
         if len(alive) <= width:
             return alive
         sure = {key: state[0] + self._price_rest(key, state) for key, state in alive.items()}
-        level = sorted(cost // self.sitting.idle_scale for cost in sure.values())[width - 1]
+        level = sorted(cost // self.problem.idle_scale for cost in sure.values())[width - 1]
         promise = {
             key: cost + self._estimate_waiting(key)
             for key, cost in sure.items()
-            if cost // self.sitting.idle_scale <= level
+            if cost // self.problem.idle_scale <= level
         }
         best = sorted(promise, key=lambda key: (promise[key], key))[:width]
         return {key: alive[key] for key in best}
@@ -178,10 +178,10 @@ class _Search:
         if not layers[-1]:
             return Order(floor=self.ceiling + 1 if is_proof else 0, states=self.states)
         key = min(layers[-1], key=lambda one: (layers[-1][one][0], one))
-        cost, starts = layers[-1][key][0], list[Start]()
+        cost, starts = layers[-1][key][0], list[TimedTask]()
         for layer in reversed(layers[1:]):
             _, _, came_from, number, minute = layer[key]
-            starts.append(Start(task=self.sitting.tasks[number], minute=minute))
+            starts.append(TimedTask(task=self.problem.tasks[number], minute=minute))
             key = came_from
         floor = cost if is_proof else 0
         return Order(starts=tuple(reversed(starts)), cost=cost, floor=floor, states=self.states)
@@ -204,7 +204,7 @@ class _Search:
         if room < 0 or self.ceiling >= UNLIMITED:
             return room >= 0
         rest = self._list_rest(key)
-        budget = room // self.sitting.waiting_scale - rest.forced
+        budget = room // self.problem.waiting_scale - rest.forced
         return budget >= 0 and all(
             self.leaving.bound(chairs, tasks, budget) <= budget for chairs, tasks in rest.groups
         )
@@ -212,11 +212,11 @@ class _Search:
     def _estimate_waiting(self, key: int) -> int:
         rest = self._list_rest(key)
         waiting = rest.forced + sum(self.leaving.estimate(*group) for group in rest.groups)
-        return self.sitting.waiting_scale * waiting
+        return self.problem.waiting_scale * waiting
 
     def _price_rest(self, key: int, state: _State) -> int:
         """What the other levels cost at least: Smith's rule, and moves no longer avoidable."""
-        price, clock = 0, state[1] - self.sitting.meeting.start
+        price, clock = 0, state[1] - self.problem.meeting.start
         for task in self.by_pressure:
             if not key & task.bit:
                 price += task.slope * clock
@@ -228,10 +228,10 @@ class _Search:
 
     def _list_rest(self, key: int) -> _Rest:
         """Who sits now, by the colour block in which they leave; who stays on waits through it."""
-        later, forced, groups = self.sitting.everything & ~key, 0, list[tuple[int, int]]()
-        arrived = self.chairs[self.sitting.everything & key] | self.sitting.opening
+        later, forced, groups = self.problem.everything & ~key, 0, list[tuple[int, int]]()
+        arrived = self.chairs[self.problem.everything & key] | self.problem.opening
         seated = arrived & self.chairs[later]
-        for block in self.sitting.blocks:
+        for block in self.problem.blocks:
             now, later = block & later, later & ~block
             staying = seated & self.chairs[later]
             forced += self.leaving.count_waiting(staying)[now]
@@ -255,7 +255,7 @@ def _list_minutes(task: Task, clock: int, spare: int, grid: int) -> Sequence[int
     ]
 
 
-def _list_urgent(sitting: Sitting) -> list[Task]:
+def _list_urgent(problem: OrderProblem) -> list[Task]:
     """The tasks that must be over before the meeting is, the earliest deadline first."""
-    urgent = [task for task in sitting.tasks if task.deadline < sitting.meeting.end]
+    urgent = [task for task in problem.tasks if task.deadline < problem.meeting.end]
     return sorted(urgent, key=lambda task: (task.deadline, task.bit))

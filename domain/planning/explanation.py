@@ -10,61 +10,61 @@ from typing import Final
 
 from domain.identifiers import CaseId
 from domain.planning.docket import Docket, list_common_starts, open_docket
-from domain.planning.feasibility import Verdict, find_witness
+from domain.planning.feasibility import Fits, find_fit
 from domain.planning.instance import Case, PartnerId
-from domain.planning.plan import LeftOut, Reason
-from domain.planning.selection import Refusal, fits_in_minutes, list_rooms, rank_cases
+from domain.planning.plan import Omission, Reason
+from domain.planning.selection import RefusedCase, fits_in_minutes, list_net_minutes, rank_cases
 
 MINUTES_PER_DAY: Final = 24 * 60
 DISPLACEMENTS_TRIED: Final = 12
 
 
-def explain_written(case: Case) -> LeftOut:
+def explain_written(case: Case) -> Omission:
     """A green case without minutes goes to the written round."""
     detail = "green with 0 minutes: it goes to the written round"
-    return LeftOut(case=case.id, reason=Reason.WRITTEN_PROCEDURE, detail=detail)
+    return Omission(case=case.id, reason=Reason.WRITTEN_PROCEDURE, detail=detail)
 
 
-def explain_refusal(docket: Docket, refusal: Refusal) -> LeftOut:
+def explain_refusal(docket: Docket, refused: RefusedCase) -> Omission:
     """The reason that holds for this case beside the accepted cases above it."""
-    case = refusal.case
+    case = refused.case
     if min(case.minutes - meeting.end + meeting.start for meeting in docket.meetings) > 0:
-        return _explain_capacity(docket, refusal)
+        return _explain_capacity(docket, refused)
     if not any(list_common_starts(docket, replace(case, meetings=()), m) for m in docket.meetings):
-        return _tell(refusal, Reason.NO_COMMON_WINDOW, _name_absence(docket, case))
-    if not fits_in_minutes(docket, (*_list_above(docket, refusal), case)):
-        return _explain_capacity(docket, refusal)
-    if not refusal.is_proven:
+        return _tell(refused, Reason.NO_COMMON_WINDOW, _name_absence(docket, case))
+    if not fits_in_minutes(docket, (*_list_above(docket, refused), case)):
+        return _explain_capacity(docket, refused)
+    if not refused.is_proven:
         sentence = (
-            f"no place found beside {_count(refusal.above)} within the count of states searched"
+            f"no place found beside {_count(refused.above)} within the count of states searched"
         )
-        return _tell(refusal, Reason.SEARCH_LIMIT, sentence)
-    if _would_fit_without_windows(docket, refusal):
-        return _explain_window(docket, refusal)
+        return _tell(refused, Reason.SEARCH_LIMIT, sentence)
+    if _would_fit_without_windows(docket, refused):
+        return _explain_window(docket, refused)
     sentence = (
         f"no place of that length beside what is fixed (pins, breaks, what began, colours, "
-        f"parallel meetings) and {_count(refusal.above)}"
+        f"parallel meetings) and {_count(refused.above)}"
     )
-    return _tell(refusal, Reason.PINNED_CONFLICT, sentence)
+    return _tell(refused, Reason.PINNED_CONFLICT, sentence)
 
 
-def find_displaced(docket: Docket, refusal: Refusal) -> tuple[CaseId, ...]:
+def find_displaced(docket: Docket, refused: RefusedCase) -> tuple[CaseId, ...]:
     """The published cases this newcomer would push out if it ranked above them.
 
     One case when one is enough, the lowest-ranked that is; else the fewest from the bottom up.
     """
-    movable = [case for case in reversed(refusal.above) if not docket.is_fixed(case)]
+    movable = [case for case in reversed(refused.above) if not docket.is_fixed(case)]
     candidates: list[tuple[Case, ...]] = [(case,) for case in movable]
     candidates += [tuple(movable[:count]) for count in range(2, len(movable) + 1)]
     for dropped in candidates[:DISPLACEMENTS_TRIED]:
-        kept = [case for case in refusal.above if case not in dropped]
-        held = rank_cases(docket, (*kept, refusal.case))
+        kept = [case for case in refused.above if case not in dropped]
+        held = rank_cases(docket, (*kept, refused.case))
         if fits_in_minutes(docket, held) and _is_feasible(docket, held):
             return tuple(case.id for case in dropped)
     return ()
 
 
-def name_displaced(left: LeftOut, displaced: tuple[CaseId, ...]) -> LeftOut:
+def name_displaced(left: Omission, displaced: tuple[CaseId, ...]) -> Omission:
     """The refusal with what the case would displace."""
     if not displaced:
         return left
@@ -78,13 +78,13 @@ def tell_time(minute: int) -> str:
     return f"{hours:02d}:{minutes:02d}"
 
 
-def _tell(refusal: Refusal, reason: Reason, sentence: str) -> LeftOut:
-    return LeftOut(
-        case=refusal.case.id,
+def _tell(refused: RefusedCase, reason: Reason, sentence: str) -> Omission:
+    return Omission(
+        case=refused.case.id,
         reason=reason,
-        detail=f"{refusal.case.minutes} min; {sentence}",
-        minutes=refusal.case.minutes,
-        cases_above=len(refusal.above),
+        detail=f"{refused.case.minutes} min; {sentence}",
+        minutes=refused.case.minutes,
+        cases_above=len(refused.above),
     )
 
 
@@ -92,44 +92,44 @@ def _count(above: Sequence[Case]) -> str:
     return f"the {len(above)} cases above it" if len(above) != 1 else "the 1 case above it"
 
 
-def _explain_capacity(docket: Docket, refusal: Refusal) -> LeftOut:
-    rooms = list_rooms(docket)
-    above = _list_above(docket, refusal)
-    left = sum(rooms) - sum(case.minutes for case in above)
-    if refusal.case.minutes > max(rooms):
-        sentence = f"longer than any meeting: the longest holds {max(rooms)} min of cases"
-    elif refusal.case.minutes <= left:
+def _explain_capacity(docket: Docket, refused: RefusedCase) -> Omission:
+    net = list_net_minutes(docket)
+    above = _list_above(docket, refused)
+    left = sum(net) - sum(case.minutes for case in above)
+    if refused.case.minutes > max(net):
+        sentence = f"longer than any meeting: the longest holds {max(net)} min of cases"
+    elif refused.case.minutes <= left:
         sentence = f"{left} left after {_count(above)}, but not in one meeting"
     else:
         sentence = f"{left} left after {_count(above)}"
-    told = _tell(refusal, Reason.CAPACITY, sentence)
+    told = _tell(refused, Reason.CAPACITY, sentence)
     return replace(told, minutes_left=left, cases_above=len(above))
 
 
-def _list_above(docket: Docket, refusal: Refusal) -> list[Case]:
+def _list_above(docket: Docket, refused: RefusedCase) -> list[Case]:
     """The accepted cases of higher priority, and the pinned ones; not what merely began already."""
-    rank = docket.ranks[refusal.case.id]
+    rank = docket.ranks[refused.case.id]
     return [
-        case for case in refusal.above if case.pinned is not None or docket.ranks[case.id] < rank
+        case for case in refused.above if case.pinned is not None or docket.ranks[case.id] < rank
     ]
 
 
-def _explain_window(docket: Docket, refusal: Refusal) -> LeftOut:
+def _explain_window(docket: Docket, refused: RefusedCase) -> Omission:
     """Name the partner whose windows are fullest, when one partner alone explains it."""
-    partner = _find_fullest(docket, refusal)
+    partner = _find_fullest(docket, refused)
     if partner is None:
-        sentence = f"no minutes when everybody needed is there, beside {_count(refusal.above)}"
-        return _tell(refusal, Reason.PARTNER_WINDOW, sentence)
-    busy = _sum_minutes(refusal.above, partner)
+        sentence = f"no minutes when everybody needed is there, beside {_count(refused.above)}"
+        return _tell(refused, Reason.PARTNER_WINDOW, sentence)
+    busy = _sum_minutes(refused.above, partner)
     when = _name_windows(docket, partner)
     sentence = f"{partner} is there {when} and has {busy} min of cases with higher priority"
-    return replace(_tell(refusal, Reason.PARTNER_WINDOW, sentence), partner=partner)
+    return replace(_tell(refused, Reason.PARTNER_WINDOW, sentence), partner=partner)
 
 
-def _find_fullest(docket: Docket, refusal: Refusal) -> PartnerId | None:
+def _find_fullest(docket: Docket, refused: RefusedCase) -> PartnerId | None:
     """The partner with windows who has the least left after the cases above, by name."""
-    bound = sorted(one for one in refusal.case.required if docket.windows[one] is not None)
-    left = {one: _measure(docket, one) - _sum_minutes(refusal.above, one) for one in bound}
+    bound = sorted(one for one in refused.case.required if docket.windows[one] is not None)
+    left = {one: _measure(docket, one) - _sum_minutes(refused.above, one) for one in bound}
     return min(bound, key=lambda one: left[one], default=None)
 
 
@@ -159,15 +159,15 @@ def _name_absence(docket: Docket, case: Case) -> str:
     return f"no moment when everybody needed is there: {named}"
 
 
-def _would_fit_without_windows(docket: Docket, refusal: Refusal) -> bool:
+def _would_fit_without_windows(docket: Docket, refused: RefusedCase) -> bool:
     instance = docket.instance
     if not any(partner.windows for partner in instance.partners):
         return False
     always = tuple(replace(partner, windows=None) for partner in instance.partners)
     free = open_docket(replace(instance, partners=always))
-    return _is_feasible(free, rank_cases(free, (*refusal.above, refusal.case)))
+    return _is_feasible(free, rank_cases(free, (*refused.above, refused.case)))
 
 
 def _is_feasible(docket: Docket, held: Sequence[Case]) -> bool:
     rest = [case for case in docket.cases if case not in held]
-    return find_witness(docket, held, rest).verdict is Verdict.YES
+    return find_fit(docket, held, rest).fits is Fits.YES

@@ -17,7 +17,7 @@ STEPS_PER_QUESTION: Final = 60_000
 NOTHING: Final = Timetable()
 
 
-class Verdict(Enum):
+class Fits(Enum):
     """The answer to: is there an agenda that holds these cases?"""
 
     YES = "yes"
@@ -26,22 +26,22 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witness:
-    """The verdict, the agenda that proves a yes, and the steps it took (places tried)."""
+class FitAnswer:
+    """The fits, the agenda that proves a yes, and the steps it took (places tried)."""
 
-    verdict: Verdict
+    fits: Fits
     timetable: Timetable = NOTHING
     steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
+class _Progress:
     """How far the agenda has been filled: meeting, minute, and what is done.
 
     `block` is the highest colour block so far, `busy` when partners sit in parallel meetings.
     """
 
-    hall: int
+    meeting: int
     clock: int
     done: int
     breaks: int
@@ -53,7 +53,7 @@ class _Moment:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    moment: _Moment
+    progress: _Progress
     before: "_Step | None"
     added: Placement | PlannedBreak | None
 
@@ -75,14 +75,14 @@ class _Question:
         return self.docket.meetings
 
 
-def find_witness(docket: Docket, must: Sequence[Case], may: Sequence[Case]) -> Witness:
+def find_fit(docket: Docket, must: Sequence[Case], may: Sequence[Case]) -> FitAnswer:
     """Search an agenda that holds all of `must` and perhaps some of `may`."""
     endless = _ask(docket, must, (), None)
     relaxed = _search(endless)
-    if relaxed.verdict is Verdict.NO:
+    if relaxed.fits is Fits.NO:
         return relaxed
     plain = _search(_ask(docket, must, (), docket.idle_limit))
-    if plain.verdict is Verdict.YES or not may:
+    if plain.fits is Fits.YES or not may:
         return replace(plain, steps=plain.steps + relaxed.steps)
     filled = _search(_ask(docket, must, may, docket.idle_limit))
     return replace(filled, steps=filled.steps + plain.steps + relaxed.steps)
@@ -115,9 +115,9 @@ def _runs_beside(meeting: Meeting, meetings: Sequence[Meeting]) -> bool:
     )
 
 
-def _search(question: _Question) -> Witness:
-    first = _Moment(
-        hall=0,
+def _search(question: _Question) -> FitAnswer:
+    first = _Progress(
+        meeting=0,
         clock=question.meetings[0].start,
         done=0,
         breaks=0,
@@ -127,51 +127,51 @@ def _search(question: _Question) -> Witness:
         busy=frozenset(),
     )
     stack: list[_Step] = [_Step(first, None, None)]
-    seen: set[_Moment] = set()
+    seen: set[_Progress] = set()
     steps = 0
     while stack:
         step = stack.pop()
-        if step.moment in seen:
+        if step.progress in seen:
             continue
-        seen.add(step.moment)
+        seen.add(step.progress)
         steps += len(question.cases)
-        if _is_complete(question, step.moment):
-            return Witness(verdict=Verdict.YES, timetable=_retrace(step), steps=steps)
+        if _is_complete(question, step.progress):
+            return FitAnswer(fits=Fits.YES, timetable=_retrace(step), steps=steps)
         if steps > STEPS_PER_QUESTION:
-            return Witness(verdict=Verdict.NOT_FOUND, steps=steps)
-        if _is_open(question, step.moment):
+            return FitAnswer(fits=Fits.NOT_FOUND, steps=steps)
+        if _is_open(question, step.progress):
             stack += reversed(list(_continue(question, step)))
-    return Witness(verdict=Verdict.NO, steps=steps)
+    return FitAnswer(fits=Fits.NO, steps=steps)
 
 
-def _is_complete(question: _Question, moment: _Moment) -> bool:
-    all_placed = moment.done & question.must == question.must
-    return all_placed and _may_close(question, moment)
+def _is_complete(question: _Question, progress: _Progress) -> bool:
+    all_placed = progress.done & question.must == question.must
+    return all_placed and _may_close(question, progress)
 
 
-def _may_close(question: _Question, moment: _Moment) -> bool:
-    return not moment.is_used or moment.breaks == len(question.pauses[moment.hall])
+def _may_close(question: _Question, progress: _Progress) -> bool:
+    return not progress.is_used or progress.breaks == len(question.pauses[progress.meeting])
 
 
-def _is_open(question: _Question, moment: _Moment) -> bool:
+def _is_open(question: _Question, progress: _Progress) -> bool:
     """Whether every case that must still come has a place left, here or in a later meeting."""
     due: list[tuple[int, int]] = []
-    meeting = question.meetings[moment.hall]
-    later = question.starts[moment.hall + 1 :]
+    meeting = question.meetings[progress.meeting]
+    later = question.starts[progress.meeting + 1 :]
     for number, case in enumerate(question.cases):
-        if not question.must >> number & 1 & ~(moment.done >> number):
+        if not question.must >> number & 1 & ~(progress.done >> number):
             continue
         if any(starts[number] for starts in later):
             continue
-        here = question.starts[moment.hall][number]
+        here = question.starts[progress.meeting][number]
         block = question.docket.choose_block(case)
-        if not here or here[-1][1] < moment.clock or EXEMPT < block < moment.block:
+        if not here or here[-1][1] < progress.clock or EXEMPT < block < progress.block:
             return False
         due.append((here[-1][1] + case.minutes, case.minutes))
-    if moment.is_used or due:
-        pauses = question.pauses[moment.hall][moment.breaks :]
+    if progress.is_used or due:
+        pauses = question.pauses[progress.meeting][progress.breaks :]
         due += [(pause.latest + pause.minutes, pause.minutes) for pause in pauses]
-    over = moment.clock
+    over = progress.clock
     for deadline, minutes in sorted(due):
         over += minutes
         if over > min(deadline, meeting.end):
@@ -181,84 +181,84 @@ def _is_open(question: _Question, moment: _Moment) -> bool:
 
 def _continue(question: _Question, step: _Step) -> Iterator[_Step]:
     """Next come, in this order: a break, a case that must, a filler, the next meeting."""
-    moment = step.moment
-    pauses = question.pauses[moment.hall]
-    if moment.breaks < len(pauses):
-        yield from _pause(question, step, pauses[moment.breaks])
+    progress = step.progress
+    pauses = question.pauses[progress.meeting]
+    if progress.breaks < len(pauses):
+        yield from _pause(question, step, pauses[progress.breaks])
     for number, case in enumerate(question.cases):
-        if not moment.done >> number & 1:
+        if not progress.done >> number & 1:
             yield from _place(question, step, number, case)
-    if moment.hall + 1 < len(question.meetings) and _may_close(question, moment):
-        yield _Step(_open_next(question, moment), step, None)
+    if progress.meeting + 1 < len(question.meetings) and _may_close(question, progress):
+        yield _Step(_open_next(question, progress), step, None)
 
 
 def _pause(question: _Question, step: _Step, pause: BreakWish) -> Iterator[_Step]:
-    moment = step.moment
-    for start in _list_minutes(question, moment, ((pause.earliest, pause.latest),)):
+    progress = step.progress
+    for start in _list_minutes(question, progress, ((pause.earliest, pause.latest),)):
         over = replace(
-            moment,
+            progress,
             clock=start + pause.minutes,
-            breaks=moment.breaks + 1,
-            idle=_count_idle(question, moment, start),
+            breaks=progress.breaks + 1,
+            idle=_count_idle(question, progress, start),
         )
-        meeting = question.meetings[moment.hall].id
+        meeting = question.meetings[progress.meeting].id
         planned = PlannedBreak(meeting=meeting, start=start, minutes=pause.minutes)
         yield _Step(over, step, planned)
 
 
 def _place(question: _Question, step: _Step, number: int, case: Case) -> Iterator[_Step]:
-    moment, block = step.moment, question.docket.choose_block(case)
-    if EXEMPT < block < moment.block:
+    progress, block = step.progress, question.docket.choose_block(case)
+    if EXEMPT < block < progress.block:
         return
-    meeting = question.meetings[moment.hall]
-    for start in _list_minutes(question, moment, question.starts[moment.hall][number]):
+    meeting = question.meetings[progress.meeting]
+    for start in _list_minutes(question, progress, question.starts[progress.meeting][number]):
         end = start + case.minutes
         taken = frozenset((partner, start, end) for partner in case.required)
-        if _is_elsewhere(moment, taken):
+        if _is_elsewhere(progress, taken):
             continue
         over = replace(
-            moment,
+            progress,
             clock=end,
-            done=moment.done | 1 << number,
-            idle=_count_idle(question, moment, start),
-            block=max(block, moment.block),
+            done=progress.done | 1 << number,
+            idle=_count_idle(question, progress, start),
+            block=max(block, progress.block),
             is_used=True,
-            busy=moment.busy | taken if question.shared[moment.hall] else moment.busy,
+            busy=progress.busy | taken if question.shared[progress.meeting] else progress.busy,
         )
         yield _Step(over, step, Placement(case=case.id, meeting=meeting.id, start=start))
 
 
-def _list_minutes(question: _Question, moment: _Moment, ranges: Ranges) -> Iterator[int]:
+def _list_minutes(question: _Question, progress: _Progress, ranges: Ranges) -> Iterator[int]:
     """Start minutes within the idle that is left; with endless patience only the earliest."""
     patience = question.idle_limit
     for first, last in ranges:
-        soonest = max(first, moment.clock)
-        latest = last if patience is None else min(last, moment.clock + patience - moment.idle)
-        if patience is None and soonest <= last and not moment.busy:
+        soonest = max(first, progress.clock)
+        latest = last if patience is None else min(last, progress.clock + patience - progress.idle)
+        if patience is None and soonest <= last and not progress.busy:
             yield soonest
             return
         yield from range(soonest, latest + 1, question.docket.grid)
 
 
-def _is_elsewhere(moment: _Moment, taken: frozenset[tuple[PartnerId, int, int]]) -> bool:
+def _is_elsewhere(progress: _Progress, taken: frozenset[tuple[PartnerId, int, int]]) -> bool:
     return any(
         who == partner and start < last and first < end
-        for who, first, last in moment.busy
+        for who, first, last in progress.busy
         for partner, start, end in taken
     )
 
 
-def _count_idle(question: _Question, moment: _Moment, start: int) -> int:
+def _count_idle(question: _Question, progress: _Progress, start: int) -> int:
     """Idle minutes so far; who has endless patience does not count them."""
-    return 0 if question.idle_limit is None else moment.idle + start - moment.clock
+    return 0 if question.idle_limit is None else progress.idle + start - progress.clock
 
 
-def _open_next(question: _Question, moment: _Moment) -> _Moment:
-    hall = moment.hall + 1
+def _open_next(question: _Question, progress: _Progress) -> _Progress:
+    number = progress.meeting + 1
     return replace(
-        moment,
-        hall=hall,
-        clock=question.meetings[hall].start,
+        progress,
+        meeting=number,
+        clock=question.meetings[number].start,
         breaks=0,
         idle=0,
         block=EXEMPT,

@@ -11,14 +11,14 @@ from typing import Final
 
 from domain.identifiers import CaseId, MeetingId
 from domain.planning.docket import EXEMPT, Docket, Ranges, list_starts
-from domain.planning.feasibility import Verdict, find_witness
+from domain.planning.feasibility import Fits, find_fit
 from domain.planning.instance import Case, Meeting, Placement
-from domain.planning.plan import PlannedBreak, Timetable
+from domain.planning.plan import PlannedBreak, Timetable, join_timetables
 
 DIVISIONS_TRIED: Final = 200
 NO_PATIENCE: Final = -1_000_000
 
-Rooms = tuple[tuple[Case, ...], ...]
+CasesPerMeeting = tuple[tuple[Case, ...], ...]
 
 
 class HandTimer:
@@ -96,7 +96,7 @@ class Fitting:
         self._orders: dict[tuple[int, frozenset[CaseId]], Timetable | None] = {}
         self._starts: dict[tuple[CaseId, MeetingId], Ranges] = {}
 
-    def fill_rooms(self, ranked: Sequence[Case]) -> Timetable:
+    def fill_meetings(self, ranked: Sequence[Case]) -> Timetable:
         """A first agenda by hand: at every minute the highest-ranked case that can start there."""
         left, timetables = list(ranked), list[Timetable]()
         for meeting in self.docket.meetings:
@@ -104,7 +104,7 @@ class Fitting:
             while (case := self._choose_next(timer, meeting, left)) is not None:
                 left.remove(case)
             timetables.append(timer.close() or Timetable())
-        return _join(timetables)
+        return join_timetables(timetables)
 
     def _choose_next(self, timer: HandTimer, meeting: Meeting, left: Sequence[Case]) -> Case | None:
         self.steps += len(left)
@@ -116,32 +116,32 @@ class Fitting:
 
     def insert_case(self, held: Sequence[Case], case: Case, known: Timetable) -> Timetable | None:
         """The known timetable of the held cases with this one between them; None when none fits."""
-        rooms = _read_rooms(self.docket, held, known)
+        per_meeting = _sort_by_meeting(self.docket, held, known)
         for number, meeting in enumerate(self.docket.meetings):
             if not self._list_starts(case, meeting):
                 continue
-            for at in range(len(rooms[number]) + 1):
-                order = (*rooms[number][:at], case, *rooms[number][at:])
+            for at in range(len(per_meeting[number]) + 1):
+                order = (*per_meeting[number][:at], case, *per_meeting[number][at:])
                 self.steps += len(order)
                 own = self._time(meeting, order)
                 if own is not None:
-                    return _merge(meeting, own, known)
+                    return known.replace_meeting(meeting.id, own)
         return None
 
-    def reorder_rooms(self, held: Sequence[Case], case: Case, known: Timetable) -> Timetable | None:
+    def divide_anew(self, held: Sequence[Case], case: Case, known: Timetable) -> Timetable | None:
         """A week's timetable with this case in it, by ordering or exchanging; None when none is."""
-        rooms = _read_rooms(self.docket, held, known)
-        for divided in islice(_list_rooms(rooms, case), DIVISIONS_TRIED):
-            timetables = [self._order(number, room) for number, room in enumerate(divided)]
+        per_meeting = _sort_by_meeting(self.docket, held, known)
+        for divided in islice(_list_divisions(per_meeting, case), DIVISIONS_TRIED):
+            timetables = [self._order(number, cases) for number, cases in enumerate(divided)]
             if all(timetable is not None for timetable in timetables):
-                return _join([one for one in timetables if one is not None])
+                return join_timetables([one for one in timetables if one is not None])
         return None
 
-    def _order(self, number: int, room: tuple[Case, ...]) -> Timetable | None:
+    def _order(self, number: int, cases: tuple[Case, ...]) -> Timetable | None:
         """A timetable of exactly these cases in one meeting, looked for once."""
-        key = (number, frozenset(case.id for case in room))
+        key = (number, frozenset(case.id for case in cases))
         if key not in self._orders:
-            self._orders[key] = self._search(self.docket.meetings[number], room)
+            self._orders[key] = self._search(self.docket.meetings[number], cases)
         return self._orders[key]
 
     def _time(self, meeting: Meeting, order: Sequence[Case]) -> Timetable | None:
@@ -157,18 +157,18 @@ class Fitting:
             self._starts[key] = list_starts(self.docket, case, meeting)
         return self._starts[key]
 
-    def _search(self, meeting: Meeting, room: tuple[Case, ...]) -> Timetable | None:
-        if not room:
+    def _search(self, meeting: Meeting, cases: tuple[Case, ...]) -> Timetable | None:
+        if not cases:
             return Timetable()
         pauses = sum(wish.minutes for wish in meeting.breaks)
-        if sum(case.minutes for case in room) + pauses > meeting.end - meeting.start:
+        if sum(case.minutes for case in cases) + pauses > meeting.end - meeting.start:
             return None
-        answer = find_witness(replace(self.docket, meetings=(meeting,)), room, ())
+        answer = find_fit(replace(self.docket, meetings=(meeting,)), cases, ())
         self.steps += answer.steps
-        return answer.timetable if answer.verdict is Verdict.YES else None
+        return answer.timetable if answer.fits is Fits.YES else None
 
 
-def _read_rooms(docket: Docket, held: Sequence[Case], known: Timetable) -> Rooms:
+def _sort_by_meeting(docket: Docket, held: Sequence[Case], known: Timetable) -> CasesPerMeeting:
     """The held cases per meeting, in the order of the known timetable."""
     cases = {case.id: case for case in held}
     return tuple(
@@ -181,41 +181,27 @@ def _read_rooms(docket: Docket, held: Sequence[Case], known: Timetable) -> Rooms
     )
 
 
-def _list_rooms(rooms: Rooms, case: Case) -> Iterator[Rooms]:
+def _list_divisions(per_meeting: CasesPerMeeting, case: Case) -> Iterator[CasesPerMeeting]:
     """The case in each meeting; then with one case moved away; then with two cases swapped."""
-    numbers = range(len(rooms))
+    numbers = range(len(per_meeting))
     for own in numbers:
-        yield _put(rooms, own, case)
+        yield _put(per_meeting, own, case)
     for own in numbers:
-        for moved in rooms[own]:
-            left = _take(_put(rooms, own, case), own, moved)
+        for moved in per_meeting[own]:
+            left = _take(_put(per_meeting, own, case), own, moved)
             yield from (_put(left, other, moved) for other in numbers if other != own)
     for own in numbers:
-        for moved in rooms[own]:
+        for moved in per_meeting[own]:
             for other in numbers:
-                for back in rooms[other] if other != own else ():
-                    left = _take(_take(_put(rooms, own, case), own, moved), other, back)
+                for back in per_meeting[other] if other != own else ():
+                    left = _take(_take(_put(per_meeting, own, case), own, moved), other, back)
                     yield _put(_put(left, other, moved), own, back)
 
 
-def _put(rooms: Rooms, at: int, case: Case) -> Rooms:
-    return (*rooms[:at], (*rooms[at], case), *rooms[at + 1 :])
+def _put(per_meeting: CasesPerMeeting, at: int, case: Case) -> CasesPerMeeting:
+    return (*per_meeting[:at], (*per_meeting[at], case), *per_meeting[at + 1 :])
 
 
-def _take(rooms: Rooms, at: int, case: Case) -> Rooms:
-    kept = tuple(one for one in rooms[at] if one.id != case.id)
-    return (*rooms[:at], kept, *rooms[at + 1 :])
-
-
-def _merge(meeting: Meeting, own: Timetable, known: Timetable) -> Timetable:
-    return Timetable(
-        placed=(*(one for one in known.placed if one.meeting != meeting.id), *own.placed),
-        breaks=(*(one for one in known.breaks if one.meeting != meeting.id), *own.breaks),
-    )
-
-
-def _join(timetables: Sequence[Timetable]) -> Timetable:
-    return Timetable(
-        placed=tuple(one for timetable in timetables for one in timetable.placed),
-        breaks=tuple(one for timetable in timetables for one in timetable.breaks),
-    )
+def _take(per_meeting: CasesPerMeeting, at: int, case: Case) -> CasesPerMeeting:
+    kept = tuple(one for one in per_meeting[at] if one.id != case.id)
+    return (*per_meeting[:at], kept, *per_meeting[at + 1 :])

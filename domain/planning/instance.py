@@ -11,6 +11,7 @@ from typing import Final, NewType
 
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MeetingId
+from domain.stoplight import Colour
 
 PartnerId = NewType("PartnerId", str)
 
@@ -19,14 +20,6 @@ LAST_COORDINATOR_RANK: Final = 99
 
 class InvalidInstanceError(InvalidInputError):
     """No agenda can be planned from this: the message is one sentence that says why."""
-
-
-class Colour(StrEnum):
-    """The stoplight colour of a case."""
-
-    RED = "red"
-    ORANGE = "orange"
-    GREEN = "green"
 
 
 class ColourMode(StrEnum):
@@ -117,7 +110,4 @@ class Instance:
 
 def sort_by_rank(cases: Sequence[Case]) -> list[Case]:
     """Cases by priority: colour, coordinator's number, date received, id."""
-    colours = list(Colour)
-    return sorted(
-        cases, key=lambda c: (colours.index(c.colour), c.coordinator_rank, c.received, c.id)
-    )
+    return sorted(cases, key=lambda c: (c.colour.rank, c.coordinator_rank, c.received, c.id))

@@ -7,7 +7,7 @@ of the pairwise bounds of Garcia de la Banda, Stuckey and Chu 2011; Lin et al. 2
 
 from typing import Final
 
-from domain.planning.ordering import MaskSum, MaskUnion, Sitting
+from domain.planning.ordering import MaskSum, MaskUnion, OrderProblem
 
 UNHURRIED: Final = 1 << 62
 MOST_TASKS: Final = 300
@@ -22,12 +22,12 @@ class LeavingOrders:
     a bound may be too low, never too high.
     """
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, problem: OrderProblem) -> None:
         self.steps, self.last_step = 0, UNHURRIED
-        self.weights = MaskSum(sitting.chair_weights)
-        self.chairs = MaskUnion([task.chairs for task in sitting.tasks])
-        self.tasks = MaskUnion(sitting.chair_tasks)
-        self._sitting, self._shift = sitting, len(sitting.tasks)
+        self.weights = MaskSum(problem.chair_weights)
+        self.chairs = MaskUnion([task.chairs for task in problem.tasks])
+        self.tasks = MaskUnion(problem.chair_tasks)
+        self._problem, self._shift = problem, len(problem.tasks)
         self._needs = dict[int, tuple[int, ...]]()
         self._waiting = dict[int, MaskSum]()
         self._floors, self._known = dict[int, int](), dict[int, int]()
@@ -69,7 +69,7 @@ class LeavingOrders:
             waiting = self._waiting[chairs] = MaskSum(
                 [
                     task.minutes * (weights[chairs] - weights[chairs & task.chairs])
-                    for task in self._sitting.tasks
+                    for task in self._problem.tasks
                 ]
             )
         return waiting
@@ -81,7 +81,7 @@ class LeavingOrders:
         """
         needs = self._needs.get(chairs)
         if needs is None:
-            every = enumerate(self._sitting.chair_tasks)
+            every = enumerate(self._problem.chair_tasks)
             needs = self._needs[chairs] = tuple(own for at, own in every if chairs >> at & 1)
         least = list[int]()
         for own in sorted({own & tasks for own in needs}, key=int.bit_count):

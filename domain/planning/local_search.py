@@ -7,55 +7,55 @@ keep the first improvement, stop when nothing improves or the moves are used up.
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from domain.planning.exact import Order, Start
-from domain.planning.ordering import MaskSum, MaskUnion, Sitting, Task
+from domain.planning.exact import Order, TimedTask
+from domain.planning.ordering import MaskSum, MaskUnion, OrderProblem, Task
 
 LONGEST_BLOCK: Final = 3
 MOVES: Final = 6_000
 
 
 class OrderPricing:
-    """Times an order of tasks as early as it goes, and prices it as the exact programme does."""
+    """Times an order of tasks as early as it goes, and prices it as the exact search does."""
 
-    def __init__(self, sitting: Sitting) -> None:
-        self._sitting = sitting
-        self._weights = MaskSum(sitting.chair_weights)
-        self._chairs = MaskUnion([task.chairs for task in sitting.tasks])
+    def __init__(self, problem: OrderProblem) -> None:
+        self._problem = problem
+        self._weights = MaskSum(problem.chair_weights)
+        self._chairs = MaskUnion([task.chairs for task in problem.tasks])
 
-    def time_order(self, tasks: Sequence[Task]) -> tuple[Start, ...] | None:
+    def time_order(self, tasks: Sequence[Task]) -> tuple[TimedTask, ...] | None:
         """Start minutes for the order; None when a start or the order itself is not allowed."""
-        clock, placed, starts = self._sitting.meeting.start, 0, list[Start]()
-        spare = self._sitting.idle_limit
+        clock, placed, starts = self._problem.meeting.start, 0, list[TimedTask]()
+        spare = self._problem.idle_limit
         for task in tasks:
             soonest = _find_start(task, clock)
             if soonest is None or soonest - clock > spare or task.after & ~placed:
                 return None
             spare -= soonest - clock
-            starts.append(Start(task=task, minute=soonest))
+            starts.append(TimedTask(task=task, minute=soonest))
             clock, placed = soonest + task.minutes, placed | task.bit
         return tuple(starts)
 
-    def price(self, starts: Sequence[Start]) -> int:
+    def price(self, starts: Sequence[TimedTask]) -> int:
         """What these times cost, in all levels."""
-        sitting, clock, placed, cost = self._sitting, self._sitting.meeting.start, 0, 0
+        problem, clock, placed, cost = self._problem, self._problem.meeting.start, 0, 0
         for start in starts:
             task, idle = start.task, start.minute - clock
-            arrived = self._chairs[placed] | sitting.opening
-            seated = arrived & self._chairs[sitting.everything ^ placed]
+            arrived = self._chairs[placed] | problem.opening
+            seated = arrived & self._chairs[problem.everything ^ placed]
             weight = self._weights[seated]
             bystanders = weight - self._weights[seated & task.chairs]
-            cost += sitting.waiting_scale * (task.minutes * bystanders + idle * weight)
-            cost += sitting.idle_scale * idle + task.slope * (start.minute - sitting.meeting.start)
+            cost += problem.waiting_scale * (task.minutes * bystanders + idle * weight)
+            cost += problem.idle_scale * idle + task.slope * (start.minute - problem.meeting.start)
             cost += task.penalty if start.minute != task.stay else 0
             clock, placed = start.minute + task.minutes, placed | task.bit
         return cost
 
 
-def improve_order(sitting: Sitting, order: Order) -> Order:
+def improve_order(problem: OrderProblem, order: Order) -> Order:
     """Descend from a known order; none stays none."""
     if order.cost is None:
         return order
-    pricing = OrderPricing(sitting)
+    pricing = OrderPricing(problem)
     best, cost, moves = list(order.starts), order.cost, 0
     improved = True
     while improved and moves < MOVES:

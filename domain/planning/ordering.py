@@ -11,7 +11,8 @@ from typing import Final
 
 from domain.identifiers import CaseId
 from domain.planning.docket import EXEMPT, Docket, Ranges, list_starts
-from domain.planning.instance import BreakWish, Case, Colour, ColourMode, Meeting, PartnerId
+from domain.planning.instance import BreakWish, Case, ColourMode, Meeting, PartnerId
+from domain.stoplight import Colour
 
 MOST_REMEMBERED: Final = 300_000
 
@@ -83,7 +84,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
+class OrderProblem:
     """One meeting to be ordered: all its tasks must be placed between `start` and `end`.
 
     `blocks` are the cases in colour blocks, in order; one block when the colours mix freely.
@@ -108,13 +109,13 @@ class Sitting:
         return (1 << len(self.tasks)) - 1
 
 
-def prepare_sitting(
+def prepare_problem(
     docket: Docket,
     meeting: Meeting,
     cases: Sequence[Case],
     elsewhere: Mapping[CaseId, Ranges] | None = None,
-) -> Sitting | None:
-    """Put ranked cases and the meeting's breaks in one sitting; None when they cannot all be held.
+) -> OrderProblem | None:
+    """Put ranked cases and the meeting's breaks in one problem; None when they cannot all be held.
 
     That is when one has no start at all, or the minutes are more than there are.
 
@@ -142,7 +143,7 @@ def prepare_sitting(
     end = max((task.deadline for task in tasks), default=meeting.end)
     if sum(task.minutes for task in tasks) > end - meeting.start:
         return None
-    return Sitting(
+    return OrderProblem(
         meeting=meeting,
         grid=docket.grid,
         tasks=tuple(tasks),
@@ -180,7 +181,7 @@ def _price_reds(docket: Docket, cases: Sequence[Case]) -> dict[int, int]:
 
 
 def _describe_case(docket: Docket, meeting: Meeting, case: Case, starts: Ranges) -> Task:
-    """The case by itself; the sitting fills in its bit, its chairs and what comes before it."""
+    """The case by itself; the problem fills in its bit, its chairs and what comes before it."""
     place = docket.published.get(case.id)
     return Task(
         bit=0,

@@ -1,5 +1,6 @@
 """What the planner answers: times, breaks, who sits from when to when, and why not the others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,9 +44,24 @@ class Timetable:
     placed: tuple[Placement, ...] = ()
     breaks: tuple[PlannedBreak, ...] = ()
 
+    def replace_meeting(self, meeting: MeetingId, own: "Timetable") -> "Timetable":
+        """Return this timetable with all that is in one meeting replaced by its own timetable."""
+        return Timetable(
+            placed=(*(one for one in self.placed if one.meeting != meeting), *own.placed),
+            breaks=(*(one for one in self.breaks if one.meeting != meeting), *own.breaks),
+        )
+
+
+def join_timetables(timetables: Sequence[Timetable]) -> Timetable:
+    """Join the timetables of different meetings into one."""
+    return Timetable(
+        placed=tuple(one for timetable in timetables for one in timetable.placed),
+        breaks=tuple(one for timetable in timetables for one in timetable.breaks),
+    )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class Omission:
     """A case that is not on the agenda, with the facts a translated sentence needs.
 
     `minutes_left` is what remains after the `cases_above` it (priority, pinned or begun);
@@ -63,7 +79,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
+class Presence:
     """One partner's presence in one meeting, in minutes; `waiting` is presence beyond its cases."""
 
     partner: PartnerId
@@ -102,10 +118,10 @@ class Plan:
 
     placed: tuple[Placement, ...]
     breaks: tuple[PlannedBreak, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Omission, ...]
     status: Status
     bound: int
-    attendance: tuple[Attendance, ...]
+    presences: tuple[Presence, ...]
     totals: Totals
     changes: tuple[Change, ...] = ()
     states: int = 0

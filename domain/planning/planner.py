@@ -1,6 +1,5 @@
 """The whole plan: check, choose the cases, give them their times, and account for every case."""
 
-from domain.planning.attendance import list_attendance, total_up
 from domain.planning.checks import check_instance
 from domain.planning.docket import Docket, open_docket
 from domain.planning.explanation import (
@@ -10,10 +9,11 @@ from domain.planning.explanation import (
     name_displaced,
 )
 from domain.planning.instance import Instance
-from domain.planning.plan import LeftOut, Plan, Reason, Status
+from domain.planning.plan import Omission, Plan, Reason, Status
+from domain.planning.presence import list_presences, total_up
 from domain.planning.replanning import is_refused_newcomer, list_changes
-from domain.planning.selection import Refusal, Selection, select_cases
-from domain.planning.week import Week, plan_week
+from domain.planning.selection import RefusedCase, Selection, select_cases
+from domain.planning.week import WeekPlan, plan_week
 
 EXPLAINED_BY_SIZE = {Reason.WRITTEN_PROCEDURE, Reason.NO_COMMON_WINDOW}
 
@@ -26,28 +26,28 @@ def plan_agenda(instance: Instance) -> Plan:
     return _account(docket, selection, plan_week(docket, selection))
 
 
-def _account(docket: Docket, selection: Selection, week: Week) -> Plan:
+def _account(docket: Docket, selection: Selection, week: WeekPlan) -> Plan:
     timetable = week.timetable
-    attendance = list_attendance(docket.instance, timetable.placed)
+    presences = list_presences(docket.instance, timetable.placed)
     is_proven = week.is_proven and selection.is_proven
     return Plan(
         placed=tuple(sorted(timetable.placed, key=lambda one: (one.start, one.case))),
         breaks=tuple(sorted(timetable.breaks, key=lambda one: (one.start, one.meeting))),
         left_out=(
-            *(_explain(docket, refusal) for refusal in selection.refusals),
+            *(_explain(docket, refused) for refused in selection.refused),
             *(explain_written(case) for case in docket.written),
         ),
         status=Status.OPTIMAL if is_proven else Status.FEASIBLE,
         bound=week.bound,
-        attendance=attendance,
-        totals=total_up(docket.instance, timetable.placed, timetable.breaks, attendance),
+        presences=presences,
+        totals=total_up(docket.instance, timetable.placed, timetable.breaks, presences),
         changes=list_changes(docket, timetable),
         states=selection.states + week.states,
     )
 
 
-def _explain(docket: Docket, refusal: Refusal) -> LeftOut:
-    left = explain_refusal(docket, refusal)
+def _explain(docket: Docket, refused: RefusedCase) -> Omission:
+    left = explain_refusal(docket, refused)
     if is_refused_newcomer(docket, left) and left.reason not in EXPLAINED_BY_SIZE:
-        return name_displaced(left, find_displaced(docket, refusal))
+        return name_displaced(left, find_displaced(docket, refused))
     return left

@@ -4,7 +4,7 @@ After posting nothing moves by itself: the director sees each change before it i
 """
 
 from domain.planning.docket import Docket
-from domain.planning.plan import Change, LeftOut, Timetable
+from domain.planning.plan import Change, Omission, Timetable
 
 
 def list_changes(docket: Docket, timetable: Timetable) -> tuple[Change, ...]:
@@ -19,6 +19,6 @@ def list_changes(docket: Docket, timetable: Timetable) -> tuple[Change, ...]:
     )
 
 
-def is_refused_newcomer(docket: Docket, left: LeftOut) -> bool:
+def is_refused_newcomer(docket: Docket, left: Omission) -> bool:
     """Whether a case asked for a place on a published agenda and did not get one."""
     return bool(docket.published) and left.case not in docket.published

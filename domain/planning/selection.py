@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.planning.docket import Docket
-from domain.planning.feasibility import Verdict, find_witness
+from domain.planning.feasibility import Fits, find_fit
 from domain.planning.fitting import Fitting
 from domain.planning.instance import Case, InvalidInstanceError
 from domain.planning.plan import Timetable
@@ -18,7 +18,7 @@ STEPS_PER_SELECTION: Final = 400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class RefusedCase:
     """A refused case, the accepted cases above it, and whether the search gave up on it."""
 
     case: Case
@@ -28,73 +28,73 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The accepted cases in rank order, an agenda that holds exactly these, and the refusals."""
+    """The accepted cases in rank order, an agenda that holds exactly these, and the refused."""
 
     accepted: tuple[Case, ...]
-    witness: Timetable
-    refusals: tuple[Refusal, ...]
+    timetable: Timetable
+    refused: tuple[RefusedCase, ...]
     states: int
 
     @property
     def is_proven(self) -> bool:
         """Whether every refusal is a proof."""
-        return all(refusal.is_proven for refusal in self.refusals)
+        return all(one.is_proven for one in self.refused)
 
 
 def select_cases(docket: Docket) -> Selection:
     """Accept what is fixed, then every case in rank order that some agenda can still hold."""
     chosen = [case for case in docket.cases if docket.is_fixed(case)]
     rest = [case for case in docket.cases if not docket.is_fixed(case)]
-    first = find_witness(docket, chosen, rest)
-    if first.verdict is not Verdict.YES:
+    first = find_fit(docket, chosen, rest)
+    if first.fits is not Fits.YES:
         raise InvalidInstanceError(_name_fixed(docket, chosen))
-    search, refusals = _RoomSearch(docket, first.timetable, rest), list[Refusal]()
+    search, refused = _PlaceSearch(docket, first.timetable, rest), list[RefusedCase]()
     for number, case in enumerate(rest):
-        verdict = search.ask(chosen, case, rest[number + 1 :])
-        if verdict is Verdict.YES:
+        fits = search.ask(chosen, case, rest[number + 1 :])
+        if fits is Fits.YES:
             chosen = rank_cases(docket, (*chosen, case))
         else:
-            proven = verdict is Verdict.NO
-            refusals.append(Refusal(case=case, above=tuple(chosen), is_proven=proven))
+            proven = fits is Fits.NO
+            refused.append(RefusedCase(case=case, above=tuple(chosen), is_proven=proven))
     return Selection(
         accepted=tuple(chosen),
-        witness=search.trim(chosen),
-        refusals=tuple(refusals),
+        timetable=search.trim(chosen),
+        refused=tuple(refused),
         states=first.steps + search.steps,
     )
 
 
-class _RoomSearch:
+class _PlaceSearch:
     """Keeps one agenda that holds all accepted cases, and asks for one more at a time."""
 
     def __init__(self, docket: Docket, known: Timetable, rest: Sequence[Case]) -> None:
         self._docket, self._known, self._searched = docket, known, 0
         self._fitting = Fitting(docket)
         if not known.placed and not docket.is_parallel:
-            self._known = self._fitting.fill_rooms(rest)
+            self._known = self._fitting.fill_meetings(rest)
 
     @property
     def steps(self) -> int:
         """The work done, in places tried."""
         return self._searched + self._fitting.steps
 
-    def ask(self, held: Sequence[Case], case: Case, fillers: Sequence[Case]) -> Verdict:
+    def ask(self, held: Sequence[Case], case: Case, fillers: Sequence[Case]) -> Fits:
         """Whether an agenda holds the accepted cases and this one."""
         if any(place.case == case.id for place in self._known.placed):
-            return Verdict.YES
+            return Fits.YES
         if not fits_in_minutes(self._docket, (*held, case)):
-            return Verdict.NO
+            return Fits.NO
         fitted = self._fit(held, case, fillers)
         if fitted is not None:
             self._known = fitted
-            return Verdict.YES
+            return Fits.YES
         if self.steps > STEPS_PER_SELECTION:
-            return Verdict.NOT_FOUND
-        answer = find_witness(self._docket, (*held, case), fillers)
+            return Fits.NOT_FOUND
+        answer = find_fit(self._docket, (*held, case), fillers)
         self._searched += answer.steps
-        if answer.verdict is Verdict.YES:
+        if answer.fits is Fits.YES:
             self._known = answer.timetable
-        return answer.verdict
+        return answer.fits
 
     def trim(self, held: Sequence[Case]) -> Timetable:
         """The agenda known; at the end it holds no case but the accepted ones."""
@@ -115,7 +115,7 @@ class _RoomSearch:
                 break
             beside = beside[: len(beside) // 2]
         if fitted is None and len(self._docket.meetings) > 1 and self.steps < STEPS_PER_SELECTION:
-            fitted = fitting.reorder_rooms(held, case, known)
+            fitted = fitting.divide_anew(held, case, known)
         return fitted
 
 
@@ -124,7 +124,7 @@ def rank_cases(docket: Docket, cases: Sequence[Case]) -> list[Case]:
     return sorted(cases, key=lambda case: docket.ranks[case.id])
 
 
-def list_rooms(docket: Docket) -> list[int]:
+def list_net_minutes(docket: Docket) -> list[int]:
     """Net minutes per meeting: its length without its breaks."""
     return [
         meeting.end - meeting.start - sum(pause.minutes for pause in meeting.breaks)
@@ -135,18 +135,18 @@ def list_rooms(docket: Docket) -> list[int]:
 def fits_in_minutes(docket: Docket, cases: Sequence[Case]) -> bool:
     """Whether the cases fit by minutes alone, each whole in one meeting (bin packing)."""
     minutes = sorted((case.minutes for case in cases), reverse=True)
-    rooms = list_rooms(docket)
+    free = list_net_minutes(docket)
     if not minutes:
         return True
-    if sum(minutes) > sum(rooms) or minutes[0] > max(rooms):
+    if sum(minutes) > sum(free) or minutes[0] > max(free):
         return False
-    return len(rooms) == 1 or _pack(minutes, rooms)
+    return len(free) == 1 or _pack(minutes, free)
 
 
-def _pack(minutes: Sequence[int], rooms: Sequence[int]) -> bool:
-    """Depth first, largest case first; equal remaining rooms are one state."""
+def _pack(minutes: Sequence[int], free: Sequence[int]) -> bool:
+    """Depth first, largest case first; equal remaining free are one state."""
     seen: set[tuple[int, ...]] = set()
-    stack = [(0, tuple(sorted(rooms)))]
+    stack = [(0, tuple(sorted(free)))]
     while stack:
         packed, left = stack.pop()
         if packed == len(minutes):
@@ -158,10 +158,10 @@ def _pack(minutes: Sequence[int], rooms: Sequence[int]) -> bool:
     return False
 
 
-def _put(rooms: tuple[int, ...], minutes: int) -> Iterator[tuple[int, ...]]:
-    for at, room in enumerate(rooms):
-        if room >= minutes:
-            yield tuple(sorted((*rooms[:at], room - minutes, *rooms[at + 1 :])))
+def _put(free: tuple[int, ...], minutes: int) -> Iterator[tuple[int, ...]]:
+    for at, minutes_free in enumerate(free):
+        if minutes_free >= minutes:
+            yield tuple(sorted((*free[:at], minutes_free - minutes, *free[at + 1 :])))
 
 
 def _name_fixed(docket: Docket, fixed: Sequence[Case]) -> str:

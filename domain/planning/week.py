@@ -1,4 +1,4 @@
-"""Several meetings: which case in which meeting, each ordered by the exact programme.
+"""Several meetings: which case in which meeting, each ordered by the exact search.
 
 Few ways to divide the cases are all tried, which proves the best. Otherwise cases are moved and
 swapped between meetings, bounded by a count. Meetings at the same hour share partners: there each
@@ -14,8 +14,8 @@ from typing import Final
 from domain.identifiers import CaseId
 from domain.planning.docket import Docket, Ranges, list_starts
 from domain.planning.instance import Case, Meeting, PartnerId
-from domain.planning.plan import Timetable
-from domain.planning.programme import Programme, bound_waiting, plan_meeting, sketch_meeting
+from domain.planning.meeting_plan import MeetingPlan, bound_waiting, plan_meeting, sketch_meeting
+from domain.planning.plan import Timetable, join_timetables
 from domain.planning.selection import Selection
 
 MOST_DIVISIONS: Final = 256
@@ -26,7 +26,7 @@ Division = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
+class WeekPlan:
     """The timetable of all meetings, and what is proven of its waiting."""
 
     timetable: Timetable
@@ -35,45 +35,47 @@ class Week:
     states: int
 
 
-def plan_week(docket: Docket, selection: Selection) -> Week:
+def plan_week(docket: Docket, selection: Selection) -> WeekPlan:
     """Give every accepted case its meeting and time."""
     if len(docket.meetings) == 1:
-        only = plan_meeting(docket, docket.meetings[0], selection.accepted, selection.witness)
+        only = plan_meeting(docket, docket.meetings[0], selection.accepted, selection.timetable)
         return _join([_expect(only)], is_proven=True)
     if docket.is_parallel:
-        programmes = _order_around_each_other(docket, selection)
-        return _join(programmes, is_proven=False, bound=_bound_forced(docket, selection.accepted))
+        plans = _order_around_each_other(docket, selection)
+        return _join(plans, is_proven=False, bound=_bound_forced(docket, selection.accepted))
     return _divide(docket, selection)
 
 
 class _Divisions:
-    """The programmes of every set of cases looked at, per meeting."""
+    """The plans of every set of cases looked at, per meeting."""
 
     def __init__(self, docket: Docket, selection: Selection) -> None:
-        self.docket, self.cases, self.witness = docket, selection.accepted, selection.witness
+        self.docket, self.cases, self.known = docket, selection.accepted, selection.timetable
         self.options = [list_options(docket, case) for case in self.cases]
         self.sketches = 0
-        self._known: dict[tuple[int, frozenset[CaseId], bool], Programme | None] = {}
+        self._known: dict[tuple[int, frozenset[CaseId], bool], MeetingPlan | None] = {}
 
-    def plan(self, division: Division, *, is_sketch: bool) -> list[Programme] | None:
-        """The programmes of this division; None when a meeting cannot hold its cases."""
-        programmes: list[Programme] = []
+    def plan(self, division: Division, *, is_sketch: bool) -> list[MeetingPlan] | None:
+        """The plans of this division; None when a meeting cannot hold its cases."""
+        plans: list[MeetingPlan] = []
         for number, meeting in enumerate(self.docket.meetings):
             cases = [case for case, at in zip(self.cases, division, strict=True) if at == number]
             key = (number, frozenset(case.id for case in cases), is_sketch)
             if key not in self._known:
                 self._known[key] = self._ask(meeting, cases, is_sketch=is_sketch)
-            programme = self._known[key]
-            if programme is None:
+            plan = self._known[key]
+            if plan is None:
                 return None
-            programmes.append(programme)
-        return programmes
+            plans.append(plan)
+        return plans
 
-    def _ask(self, meeting: Meeting, cases: Sequence[Case], *, is_sketch: bool) -> Programme | None:
+    def _ask(
+        self, meeting: Meeting, cases: Sequence[Case], *, is_sketch: bool
+    ) -> MeetingPlan | None:
         self.sketches += 1
         if is_sketch:
             return sketch_meeting(self.docket, meeting, cases)
-        return plan_meeting(self.docket, meeting, cases, self.witness)
+        return plan_meeting(self.docket, meeting, cases, self.known)
 
 
 def list_options(docket: Docket, case: Case) -> list[int]:
@@ -85,26 +87,26 @@ def list_options(docket: Docket, case: Case) -> list[int]:
     ]
 
 
-def _divide(docket: Docket, selection: Selection) -> Week:
+def _divide(docket: Docket, selection: Selection) -> WeekPlan:
     divisions = _Divisions(docket, selection)
     bound = _bound_forced(docket, selection.accepted)
     if prod(len(one) for one in divisions.options) <= MOST_DIVISIONS:
         return _try_all(divisions, bound)
     start = _read_division(docket, selection)
     best = _improve_division(divisions, start)
-    programmes = divisions.plan(best, is_sketch=False)
-    return _join(programmes or [], is_proven=False, bound=bound)
+    plans = divisions.plan(best, is_sketch=False)
+    return _join(plans or [], is_proven=False, bound=bound)
 
 
-def _try_all(divisions: _Divisions, bound: int) -> Week:
-    """Every division: the cheapest is the best when each programme is proven."""
-    found: list[list[Programme]] = []
+def _try_all(divisions: _Divisions, bound: int) -> WeekPlan:
+    """Every division: the cheapest is the best when each plan is proven."""
+    found: list[list[MeetingPlan]] = []
     for division in product(*divisions.options):
-        programmes = divisions.plan(division, is_sketch=False)
-        if programmes is not None:
-            found.append(programmes)
+        plans = divisions.plan(division, is_sketch=False)
+        if plans is not None:
+            found.append(plans)
     best = min(found, key=_sum_cost)
-    proven = all(one.is_proven for programmes in found for one in programmes)
+    proven = all(one.is_proven for plans in found for one in plans)
     return _join(best, is_proven=proven, bound=None if proven else bound)
 
 
@@ -126,9 +128,9 @@ def _improve_division(divisions: _Divisions, start: Division) -> Division:
 
 
 def _price_division(divisions: _Divisions, division: Division) -> int | None:
-    """What the sketches of a division cost, or None when one finds no programme."""
-    programmes = divisions.plan(division, is_sketch=True)
-    return None if programmes is None else _sum_cost(programmes)
+    """What the sketches of a division cost, or None when one finds no plan."""
+    plans = divisions.plan(division, is_sketch=True)
+    return None if plans is None else _sum_cost(plans)
 
 
 def _list_neighbours(options: Sequence[Sequence[int]], division: Division) -> Iterator[Division]:
@@ -147,14 +149,14 @@ def _list_neighbours(options: Sequence[Sequence[int]], division: Division) -> It
 
 def _read_division(docket: Docket, selection: Selection) -> Division:
     numbers = {meeting.id: number for number, meeting in enumerate(docket.meetings)}
-    chosen = {place.case: numbers[place.meeting] for place in selection.witness.placed}
+    chosen = {place.case: numbers[place.meeting] for place in selection.timetable.placed}
     return tuple(chosen[case.id] for case in selection.accepted)
 
 
-def _order_around_each_other(docket: Docket, selection: Selection) -> list[Programme]:
+def _order_around_each_other(docket: Docket, selection: Selection) -> list[MeetingPlan]:
     """Order each meeting in turn while the others stand still, until nothing improves."""
-    programmes: dict[int, Programme] = {}
-    timetable, division = selection.witness, _read_division(docket, selection)
+    plans: dict[int, MeetingPlan] = {}
+    timetable, division = selection.timetable, _read_division(docket, selection)
     for _ in range(ROUNDS):
         before = timetable
         for number, meeting in enumerate(docket.meetings):
@@ -162,11 +164,11 @@ def _order_around_each_other(docket: Docket, selection: Selection) -> list[Progr
                 case for case, at in zip(selection.accepted, division, strict=True) if at == number
             ]
             free = _list_free_starts(docket, meeting, cases, timetable)
-            programmes[number] = _expect(plan_meeting(docket, meeting, cases, timetable, free))
-            timetable = _replace_meeting(timetable, meeting, programmes[number].timetable)
+            plans[number] = _expect(plan_meeting(docket, meeting, cases, timetable, free))
+            timetable = timetable.replace_meeting(meeting.id, plans[number].timetable)
         if timetable == before:
             break
-    return [programmes[number] for number in range(len(docket.meetings))]
+    return [plans[number] for number in range(len(docket.meetings))]
 
 
 def _list_free_starts(
@@ -206,13 +208,6 @@ def _cut_out(ranges: Ranges, taken: Sequence[tuple[int, int]]) -> Ranges:
     return tuple(sorted(left))
 
 
-def _replace_meeting(timetable: Timetable, meeting: Meeting, own: Timetable) -> Timetable:
-    return Timetable(
-        placed=(*(one for one in timetable.placed if one.meeting != meeting.id), *own.placed),
-        breaks=(*(one for one in timetable.breaks if one.meeting != meeting.id), *own.breaks),
-    )
-
-
 def _bound_forced(docket: Docket, cases: Sequence[Case]) -> int:
     """What the cases that can only be in one meeting make each other wait there."""
     forced = [(case, list_options(docket, case)) for case in cases]
@@ -222,24 +217,21 @@ def _bound_forced(docket: Docket, cases: Sequence[Case]) -> int:
     )
 
 
-def _sum_cost(programmes: Sequence[Programme]) -> int:
-    return sum(one.cost for one in programmes)
+def _sum_cost(plans: Sequence[MeetingPlan]) -> int:
+    return sum(one.cost for one in plans)
 
 
-def _expect(programme: Programme | None) -> Programme:
-    """The accepted cases have a witness: an absent programme would be a fault of ours."""
-    if programme is None:
-        raise RuntimeError("the accepted cases have no programme")
-    return programme
+def _expect(plan: MeetingPlan | None) -> MeetingPlan:
+    """The accepted cases have a timetable: an absent plan would be a fault of ours."""
+    if plan is None:
+        raise RuntimeError("the accepted cases have no plan")
+    return plan
 
 
-def _join(programmes: Sequence[Programme], *, is_proven: bool, bound: int | None = None) -> Week:
-    return Week(
-        timetable=Timetable(
-            placed=tuple(one for programme in programmes for one in programme.timetable.placed),
-            breaks=tuple(one for programme in programmes for one in programme.timetable.breaks),
-        ),
-        bound=sum(one.bound for one in programmes) if bound is None else bound,
-        is_proven=is_proven and all(one.is_proven for one in programmes),
-        states=sum(one.states for one in programmes),
+def _join(plans: Sequence[MeetingPlan], *, is_proven: bool, bound: int | None = None) -> WeekPlan:
+    return WeekPlan(
+        timetable=join_timetables([plan.timetable for plan in plans]),
+        bound=sum(one.bound for one in plans) if bound is None else bound,
+        is_proven=is_proven and all(one.is_proven for one in plans),
+        states=sum(one.states for one in plans),
     )

@@ -27,7 +27,7 @@ def check_house(found: LocatedYaml) -> None:
     _check_duty(found)
 
 
-def suggest(word: str, known: list[str]) -> str:
+def suggest_word(word: str, known: list[str]) -> str:
     """Point to the nearest known word, or list them all."""
     near = get_close_matches(word, known, n=1)
     if near:
@@ -99,7 +99,7 @@ def _check_references(found: LocatedYaml) -> None:
 
 def _refer(found: LocatedYaml, path: Path, word: Any, known: list[str]) -> None:
     if isinstance(word, str) and word not in known:
-        found.complain(path, f"there is no {path[-1]} '{word}'; {suggest(word, known)}")
+        found.complain(path, f"there is no {path[-1]} '{word}'; {suggest_word(word, known)}")
 
 
 def _check_tags(found: LocatedYaml) -> None:
@@ -107,7 +107,7 @@ def _check_tags(found: LocatedYaml) -> None:
     for path, row in _rows(found, "circle_rules"):
         for number, tag in enumerate(_texts(row.get("tags"))):
             if tag not in known:
-                sentence = f"no organisation has the tag '{tag}'; {suggest(tag, known)}"
+                sentence = f"no organisation has the tag '{tag}'; {suggest_word(tag, known)}"
                 found.complain((*path, "tags", number), sentence)
 
 

@@ -26,7 +26,7 @@ from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
 from domain.member import Appointment, Language, Member, Organisation, OrganisationType, Role
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-Text = Annotated[str, Field(min_length=1, max_length=300)]
+FilledText = Annotated[str, Field(min_length=1, max_length=300)]
 DayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -52,7 +52,7 @@ class OrganisationEntry(Entry):
     """A partner of the house."""
 
     id: Id
-    name: Text
+    name: FilledText
     type: OrganisationType
     telephone: str = ""
     region: str = ""
@@ -86,9 +86,9 @@ class MemberEntry(Entry):
     """Somebody who may use the bot; ``tenant`` when it is not the house's own."""
 
     id: Id
-    name: Text
-    object_id: Text
-    tenant: Text | None = None
+    name: FilledText
+    object_id: FilledText
+    tenant: FilledText | None = None
     organisation: Id
     appointments: Annotated[tuple[AppointmentEntry, ...], Field(min_length=1)]
     telephone: str = ""
@@ -116,8 +116,8 @@ class ChannelEntry(Entry):
     """A Teams channel."""
 
     id: Id
-    team: Text
-    conversation: Text
+    team: FilledText
+    conversation: FilledText
     kind: ChannelKind = ChannelKind.AGENDA
 
     def as_domain(self) -> Channel:

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from domain.errors import StoplichtError
 from domain.house import House
 from files.house import located_yaml
-from files.house.checks import check_house, suggest
+from files.house.checks import check_house, suggest_word
 from files.house.located_yaml import LocatedYaml, Problem, read_located_yaml
 from files.house.schema import HouseEntry
 
@@ -109,7 +109,7 @@ def _say(detail: ErrorDetails) -> str:
     """Put one mistake of shape into a sentence."""
     key = str(detail["loc"][-1]) if detail["loc"] else "the house file"
     if detail["type"] == "extra_forbidden":
-        return f"'{key}' is no key of a house file; {suggest(key, _keys_at(detail['loc']))}"
+        return f"'{key}' is no key of a house file; {suggest_word(key, _keys_at(detail['loc']))}"
     template = _SENTENCES.get(detail["type"]) or _KINDS.get(detail["type"].split("_")[0])
     shown = "nothing" if detail["input"] is None else f"'{detail['input']}'"
     facts = {**detail.get("ctx", {}), "key": key, "input": shown}

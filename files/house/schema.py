@@ -22,11 +22,11 @@ from files.house.entries import (
     ChannelEntry,
     DutyEntry,
     Entry,
+    FilledText,
     Id,
     MemberEntry,
     OrganisationEntry,
     ScheduleEntry,
-    Text,
 )
 
 
@@ -194,8 +194,8 @@ class CircleRuleEntry(Entry):
 class CrisisNumberEntry(Entry):
     """A number for outside duty hours."""
 
-    name: Text
-    telephone: Text
+    name: FilledText
+    telephone: FilledText
 
     def as_domain(self) -> CrisisNumber:
         """The crisis number."""
@@ -205,8 +205,8 @@ class CrisisNumberEntry(Entry):
 class EmergencyTextEntry(Entry):
     """What everybody who reports something acute reads first."""
 
-    nl: Text
-    en: Text
+    nl: FilledText
+    en: FilledText
 
     def as_domain(self) -> dict[Language, str]:
         """The text in each language."""
@@ -216,9 +216,9 @@ class EmergencyTextEntry(Entry):
 class HouseEntry(Entry):
     """All that a house file may say."""
 
-    name: Text
+    name: FilledText
     time_zone: TimeZone
-    tenant: Text
+    tenant: FilledText
     organisations: Annotated[tuple[OrganisationEntry, ...], Field(min_length=1)]
     members: Annotated[tuple[MemberEntry, ...], Field(min_length=1)]
     channels: tuple[ChannelEntry, ...] = ()

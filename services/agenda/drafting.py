@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access import CaseState
-from domain.agenda import Agenda, Draft, form_agenda
+from domain.agenda import Agenda, AgendaParts, form_agenda
 from domain.agenda_course import needs_draft
 from domain.audit import AuditEntry, AuditEvent, AuditReason
 from domain.house import House
@@ -37,7 +37,7 @@ class DraftMade:
     """A finished draft, with the task it answers."""
 
     task: DraftingTask
-    draft: Draft
+    draft: AgendaParts
 
 
 async def collect_drafts(uow: UnitOfWork, now: datetime, _house: House) -> Sequence[DraftingTask]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from domain.agenda import AgendaBreak, AgendaItem, Attendance, Draft, LeftOut
+from domain.agenda import AgendaBreak, AgendaItem, AgendaParts, Attendance, LeftOut
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.house import MeetingBreak
@@ -18,6 +18,7 @@ from domain.meeting import Meeting
 from domain.planning import (
     BreakWish,
     Instance,
+    Omission,
     Partner,
     PartnerId,
     Plan,
@@ -25,8 +26,6 @@ from domain.planning import (
     Status,
 )
 from domain.planning import Case as PlannedCase
-from domain.planning import Colour as PlannedColour
-from domain.planning import LeftOut as Refused
 from domain.planning import Meeting as PlannedMeeting
 from domain.stoplight import Colour
 
@@ -111,16 +110,16 @@ def _planned(one: Candidate) -> PlannedCase:
     return PlannedCase(
         id=CaseId(one.code),
         minutes=one.minutes,
-        colour=PlannedColour(one.colour.value),
+        colour=one.colour,
         required=tuple(PartnerId(name) for name in one.required),
         received=one.received_at.isoformat(timespec="seconds"),
     )
 
 
-def read_plan(meeting: Meeting, candidates: Candidates, plan: Plan) -> Draft:
+def read_plan(meeting: Meeting, candidates: Candidates, plan: Plan) -> AgendaParts:
     """Turn minutes back into moments and planner's words into the house's."""
     by_code = {one.code: one for one in candidates.ready}
-    return Draft(
+    return AgendaParts(
         items=tuple(
             _item(by_code[CaseCode(one.case)], meeting.starts_at + one.start * _MINUTE)
             for one in plan.placed
@@ -152,7 +151,7 @@ def _item(one: Candidate, starts_at: datetime) -> AgendaItem:
     )
 
 
-def _left_out(one: Candidate, refused: Refused) -> LeftOut:
+def _left_out(one: Candidate, refused: Omission) -> LeftOut:
     return LeftOut(
         case=one.case,
         code=one.code,

@@ -46,7 +46,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class SendingOutcome:
     """What became of a claimed message: its next state, when to look again, the card it posted."""
 
     id: DeliveryId
@@ -75,7 +75,7 @@ class Outbox(Protocol):
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Claimed]:
         """Take what is due, one per conversation, acute first; expire what is too late."""
 
-    async def record(self, outcomes: Sequence[Outcome]) -> None:
+    async def record(self, outcomes: Sequence[SendingOutcome]) -> None:
         """Write down what happened; a result of an old claim changes nothing."""
 
     async def settle(self, settle_within: timedelta) -> int:

@@ -7,7 +7,7 @@ import pytest
 from bot.doors.acute import FEATURE, list_own
 from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say, Show
-from cards.acute import BOARD, HIDE_REPORT, READ, SHOW, TAKE
+from cards.acute import BOARD, HIDE_REPORT, READ, SHOW_SESSION, TAKE
 from cards.acute_session import ACTIONS, CLOSE, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
 from cards.kit import Frame
 from cards.messages import PrivateMessage
@@ -147,7 +147,7 @@ async def test_a_professional_with_a_code_reports_on_it_and_learns_nothing(house
     assert "Wat speelt er?" in known[-1]
 
 
-@pytest.mark.parametrize("verb", [SHOW, TAKE, READ, HIDE_REPORT, BOARD, CLOSE])
+@pytest.mark.parametrize("verb", [SHOW_SESSION, TAKE, READ, HIDE_REPORT, BOARD, CLOSE])
 @pytest.mark.parametrize("name", ["wim", "piet", "ina", "karel", "bea", "frits"])
 async def test_the_buttons_of_a_director_refuse_everybody_else(
     house: AcuteHouse, session: SessionId, verb: str, name: str

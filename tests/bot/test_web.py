@@ -10,6 +10,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.gate.refusals import GateReason, GateRefusedError
 from bot.running.metrics import Metrics
 from bot.running.web import Probes, make_message_app, make_operator_app
+from bot.turns.routes import Door
+from bot.turns.turn import TurnEnd
 from services.ports.outbox import OutboxGauge
 from services.ports.turns import DatabaseAwayError, StoredAnswer
 
@@ -23,6 +25,7 @@ class House:
 
     def __init__(self) -> None:
         self.outcome: StoredAnswer | Exception = StoredAnswer(status=200)
+        self.door = Door.TEXT
         self.troubles: list[str] = []
         self.now = NOON
         self.is_away = False
@@ -33,10 +36,10 @@ class House:
             raise self.outcome
         return SimpleNamespace(activity=await request.json())
 
-    async def run(self, activity: Any) -> StoredAnswer:
+    async def run(self, activity: Any) -> TurnEnd:
         if isinstance(self.outcome, Exception):
             raise self.outcome
-        return self.outcome
+        return TurnEnd(door=self.door, answer=self.outcome)
 
     async def gauge(self) -> OutboxGauge:
         if self.is_away:
@@ -116,6 +119,16 @@ async def test_turns_and_refusals_are_counted(
     assert 'stoplicht_outbox_messages{state="dead"} 1' in text
     assert "stoplicht_outbox_due 2" in text
     assert "stoplicht_outbox_oldest_seconds 7" in text
+
+
+async def test_a_turn_is_counted_at_the_door_the_turn_found(
+    messages: TestClient, operator: TestClient, house: House
+):
+    house.door = Door.SUBMIT
+    await messages.post("/api/messages", json={"type": "message", "value": {"press": "sealed"}})
+    text = await (await operator.get("/metrics")).text()
+    assert 'stoplicht_turns_total{door="submit",status="200"} 1' in text
+    assert 'door="text"' not in text
 
 
 async def test_figures_need_the_database(operator: TestClient, house: House):

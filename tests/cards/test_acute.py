@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from cards.acute import draw_duty, draw_open_sessions, draw_receipt, draw_report
+from cards.acute import draw_acute_receipt, draw_duty, draw_open_sessions, draw_report
 from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
 from cards.acute_session import (
     draw_board,
@@ -226,12 +226,12 @@ def test_in_teams_the_report_opens_in_a_window():
 def test_the_reporter_hears_each_step(language: Language, state: SessionState):
     director = CORA if state is not SessionState.REPORTED else None
     for session in (a_session(state, director=director), a_session(state, director=CORA)):
-        assert "000-1" in read(draw_receipt(a_kit(language), a_receipt(session)))
+        assert "000-1" in read(draw_acute_receipt(a_kit(language), a_receipt(session)))
 
 
 def test_a_waiting_report_shows_until_when_and_whom_to_call():
     waiting = a_session(due_at=NOW + timedelta(days=1))
-    said = read(draw_receipt(a_kit(), a_receipt(waiting)))
+    said = read(draw_acute_receipt(a_kit(), a_receipt(waiting)))
 
     assert "wacht tot woensdag 25 november 2026, 11:00" in said
     assert "0800-2000" in said
@@ -240,7 +240,7 @@ def test_a_waiting_report_shows_until_when_and_whom_to_call():
 
 def test_a_report_taken_before_the_duty_hour_waits_no_more():
     taken = a_session(due_at=NOW + timedelta(days=1), director=CORA)
-    said = read(draw_receipt(a_kit(), a_receipt(replace(taken, state=SessionState.CONVENED))))
+    said = read(draw_acute_receipt(a_kit(), a_receipt(replace(taken, state=SessionState.CONVENED))))
 
     assert "wacht tot" not in said
 

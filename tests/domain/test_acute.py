@@ -5,7 +5,7 @@ import pytest
 
 from domain.acute_report import AcuteReport, NeededBy, NothingHappensError, check_report
 from domain.acute_session import (
-    CriteriaNotMetError,
+    AcuteTestNotMetError,
     InThePastError,
     NobodyAgreedToItError,
     NoTeamsLinkError,
@@ -86,7 +86,7 @@ def test_only_a_new_report_can_be_taken(state: SessionState):
 
 @pytest.mark.parametrize("missing", list(Criterion))
 def test_an_acute_judgement_needs_all_four_criteria(missing: Criterion):
-    with pytest.raises(CriteriaNotMetError):
+    with pytest.raises(AcuteTestNotMetError):
         judge_acute(set(Criterion) - {missing}, "reden", MANDATE)
 
 

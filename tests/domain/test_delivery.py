@@ -5,7 +5,7 @@ import pytest
 
 from domain.delivery import (
     FAILED_STATES,
-    OPEN_STATES,
+    OPEN_DELIVERY_STATES,
     SETTLE_WITHIN,
     Attempt,
     AttemptResult,
@@ -106,8 +106,8 @@ def test_what_stayed_unknown_is_settled_by_its_kind(
 
 
 def test_a_state_is_open_or_failed_or_well_ended():
-    assert set(OPEN_STATES) | set(FAILED_STATES) | {S.SENT, S.OBSOLETE} == set(S)
-    assert not set(OPEN_STATES) & set(FAILED_STATES)
+    assert set(OPEN_DELIVERY_STATES) | set(FAILED_STATES) | {S.SENT, S.OBSOLETE} == set(S)
+    assert not set(OPEN_DELIVERY_STATES) & set(FAILED_STATES)
 
 
 @pytest.mark.parametrize("kind", [None, *NoticeKind])

@@ -13,7 +13,7 @@ from domain.acute_circle import (
     RemovalReason,
 )
 from domain.acute_report import NothingHappensError
-from domain.acute_session import CriteriaNotMetError, InThePastError, Place, SessionState
+from domain.acute_session import AcuteTestNotMetError, InThePastError, Place, SessionState
 from domain.agreement import CannotAgreeError, NobodyAgreedError
 from domain.audit import AuditEvent, AuditReason
 from domain.errors import NotFoundError
@@ -385,7 +385,7 @@ async def test_two_directors_who_judge_convene_one_session(house: AcuteHouse):
 async def test_a_session_needs_all_criteria_a_mandate_and_a_moment_to_come(house: AcuteHouse):
     session = (await report(house)).session.id
     wrong = [
-        (replace(JUDGEMENT, met=frozenset()), HERE, CriteriaNotMetError),
+        (replace(JUDGEMENT, met=frozenset()), HERE, AcuteTestNotMetError),
         (replace(JUDGEMENT, consent=Consent()), HERE, NobodyAgreedError),
         (
             replace(JUDGEMENT, consent=Consent(agreed=(OrganisationId("ggz"),))),

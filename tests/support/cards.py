@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from jsonschema_rs import Draft6Validator
 
-from cards.kit import MOST_ACTIONS, Frame, Kit
+from cards.kit import MOST_BUTTONS, Frame, Kit
 from cards.messages import Card, Preview
 from cards.words import Words
 from domain.member import Language
@@ -47,7 +47,7 @@ def check_card(card: Card) -> Card:
     size = len(json.dumps(card, ensure_ascii=False).encode("utf-16-le"))
     if size > MOST_BYTES:
         raise CardError(f"{size} bytes as UTF-16; {MOST_BYTES} at most")
-    if len(card.get("actions", ())) > MOST_ACTIONS:
+    if len(card.get("actions", ())) > MOST_BUTTONS:
         raise CardError(f"{len(card['actions'])} buttons below one card")
     if card["fallbackText"] not in _neutral_texts(Language(card["lang"])):
         raise CardError("what is shown instead of this card is no neutral preview")

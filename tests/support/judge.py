@@ -73,7 +73,7 @@ def write_instance(instance: Instance) -> dict[str, Any]:
 def write_plan(plan: Plan) -> dict[str, Any]:
     """The plan as the judge reads it."""
     windows: dict[str, list[dict[str, Any]]] = {}
-    for one in plan.attendance:
+    for one in plan.presences:
         windows.setdefault(one.partner, []).append({
             "meeting": one.meeting,
             "from": one.start,

@@ -2,7 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from domain.agenda import Agenda, AgendaBreak, AgendaItem, AgendaState, Attendance, Draft, LeftOut
+from domain.agenda import (
+    Agenda,
+    AgendaBreak,
+    AgendaItem,
+    AgendaParts,
+    AgendaState,
+    Attendance,
+    LeftOut,
+)
 from domain.identifiers import (
     CaseCode,
     CaseId,
@@ -64,8 +72,8 @@ def a_draft(
     *items: AgendaItem,
     breaks: tuple[AgendaBreak, ...] = (),
     left_out: tuple[LeftOut, ...] = (),
-) -> Draft:
-    return Draft(items=items, breaks=breaks, left_out=left_out, attendance=Attendance())
+) -> AgendaParts:
+    return AgendaParts(items=items, breaks=breaks, left_out=left_out, attendance=Attendance())
 
 
 def an_agenda(

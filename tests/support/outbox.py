@@ -14,7 +14,7 @@ from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
 from services.ports.address import Address
-from services.ports.outbox import Claimed, Outcome
+from services.ports.outbox import Claimed, SendingOutcome
 from services.ports.turns import OutgoingReply
 from storage.crypto import HouseKeys
 from storage.database import Database
@@ -87,7 +87,7 @@ class PostOffice:
         return claimed
 
     async def record(self, message: Claimed, state: DeliveryState, **changes: Any) -> None:
-        outcome = Outcome(id=message.id, fence=message.fence, state=state)
+        outcome = SendingOutcome(id=message.id, fence=message.fence, state=state)
         await self.database.outbox.record([replace(outcome, **changes)])
 
     async def record_posted(

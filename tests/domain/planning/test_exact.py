@@ -9,12 +9,12 @@ from hypothesis import assume, example, given, reject
 from hypothesis import strategies as st
 
 from domain.identifiers import CaseId
-from domain.planning import programme
+from domain.planning import meeting_plan
 from domain.planning.docket import open_docket
 from domain.planning.exact import Effort, find_order
 from domain.planning.leaving import UNHURRIED, LeavingOrders
 from domain.planning.local_search import OrderPricing
-from domain.planning.ordering import Sitting, Task, prepare_sitting
+from domain.planning.ordering import OrderProblem, Task, prepare_problem
 from tests.domain.planning.instances_at_random import GRID, draw_instance
 from tests.domain.planning.judging import read
 
@@ -49,46 +49,46 @@ TIED: Data = {
 }
 
 
-def seat(data: Data) -> Sitting:
+def seat(data: Data) -> OrderProblem:
     """The first meeting with all its cases."""
     docket = open_docket(read(data))
-    sitting = prepare_sitting(docket, docket.meetings[0], docket.cases)
-    if sitting is None:
+    problem = prepare_problem(docket, docket.meetings[0], docket.cases)
+    if problem is None:
         reject()
-    return sitting
+    return problem
 
 
-def price_leaving(sitting: Sitting, order: tuple[int, ...], tasks: int) -> int:
+def price_leaving(problem: OrderProblem, order: tuple[int, ...], tasks: int) -> int:
     """What it costs when the chairs leave in this order, counted chair by chair."""
     cost, gone = 0, 0
     for chair in order:
-        own = sitting.chair_tasks[chair] & tasks
-        missed = [task.minutes for task in sitting.tasks if task.bit & gone & ~own]
-        cost += sitting.chair_weights[chair] * sum(missed)
+        own = problem.chair_tasks[chair] & tasks
+        missed = [task.minutes for task in problem.tasks if task.bit & gone & ~own]
+        cost += problem.chair_weights[chair] * sum(missed)
         gone |= own
     return cost
 
 
 @given(draw_instance(fewest_cases=3), st.integers(0, 60))
 def test_whenever_the_steps_run_out_the_proven_order_is_the_same(data: Data, steps: int) -> None:
-    sitting = seat(data)
-    proven = find_order(sitting, NO_BOUND)
+    problem = seat(data)
+    proven = find_order(problem, NO_BOUND)
     ceiling = proven.floor if proven.cost is None else proven.cost
     for effort in (Effort(), Effort(steps=steps, plain_steps=10**9)):
-        found = find_order(sitting, effort, ceiling)
+        found = find_order(problem, effort, ceiling)
         assert (found.starts, found.cost) == (proven.starts, proven.cost)
 
 
 @given(draw_instance(fewest_cases=3), st.integers(1, 9))
 def test_below_the_least_cost_there_is_nothing(data: Data, tenths: int) -> None:
-    sitting = seat(data)
-    least = find_order(sitting, NO_BOUND).cost
+    problem = seat(data)
+    least = find_order(problem, NO_BOUND).cost
     assume(least)
     assert least is not None
     ceiling = least * tenths // 10
-    leaving = LeavingOrders(sitting)
+    leaving = LeavingOrders(problem)
     for effort in (Effort(), Effort(steps=20), Effort(steps=20, plain_steps=10**9)):
-        found = find_order(sitting, effort, min(ceiling, least - 1), leaving)
+        found = find_order(problem, effort, min(ceiling, least - 1), leaving)
         assert found.cost is None
         assert found.floor <= least
 
@@ -96,24 +96,24 @@ def test_below_the_least_cost_there_is_nothing(data: Data, tenths: int) -> None:
 @given(draw_instance(fewest_cases=3))
 @example(TIED)
 def test_a_search_that_shares_what_an_earlier_one_learned_finds_the_same(data: Data) -> None:
-    sitting = seat(data)
-    leaving, least = LeavingOrders(sitting), find_order(sitting, NO_BOUND)
+    problem = seat(data)
+    leaving, least = LeavingOrders(problem), find_order(problem, NO_BOUND)
     assume(least.cost)
     for ceiling in ((least.cost or 0) // 2, (least.cost or 0) - 1):
-        assert find_order(sitting, Effort(), ceiling, leaving).floor == ceiling + 1
-    assert find_order(sitting, Effort(), least.cost or 0, leaving).starts == least.starts
+        assert find_order(problem, Effort(), ceiling, leaving).floor == ceiling + 1
+    assert find_order(problem, Effort(), least.cost or 0, leaving).starts == least.starts
 
 
 @given(draw_instance(fewest_cases=3), st.data())
 def test_the_least_leaving_order_is_the_least_of_all_orders(
     data: Data, draw: st.DataObject
 ) -> None:
-    sitting = seat({**data, "colour_mode": "free"})
-    tasks = draw.draw(st.integers(0, sitting.everything))
-    chairs = [at for at, own in enumerate(sitting.chair_tasks) if own & tasks]
+    problem = seat({**data, "colour_mode": "free"})
+    tasks = draw.draw(st.integers(0, problem.everything))
+    chairs = [at for at, own in enumerate(problem.chair_tasks) if own & tasks]
     mask = sum(1 << chair for chair in chairs)
-    least = min(price_leaving(sitting, order, tasks) for order in permutations(chairs))
-    leaving = LeavingOrders(sitting)
+    least = min(price_leaving(problem, order, tasks) for order in permutations(chairs))
+    leaving = LeavingOrders(problem)
     mine = tasks & leaving.tasks[mask]
     leaving.last_step = draw.draw(st.integers(1, 9))
     assert leaving.bound(mask, mine, least - 1) <= least
@@ -129,14 +129,14 @@ def test_the_least_leaving_order_is_the_least_of_all_orders(
 @given(draw_instance(fewest_cases=3), st.integers(0, 2_000))
 def test_what_is_not_proven_is_called_so_and_its_bound_is_true(data: Data, work: int) -> None:
     docket = open_docket(read(data))
-    best = programme.plan_meeting(docket, docket.meetings[0], docket.cases)
+    best = meeting_plan.plan_meeting(docket, docket.meetings[0], docket.cases)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme, "SETS_TO_TRY", 0)
-        patch.setattr(programme, "WORK_OF_PROOF", work)
-        patch.setattr(programme, "WORK_OF_BOUND", work)
-        patch.setattr(programme, "WORK_OF_NARROW_BEAM", 0)
-        patch.setattr(programme, "WORK_OF_WIDE_BEAM", 0)
-        hasty = programme.plan_meeting(docket, docket.meetings[0], docket.cases)
+        patch.setattr(meeting_plan, "SETS_TO_TRY", 0)
+        patch.setattr(meeting_plan, "WORK_OF_PROOF", work)
+        patch.setattr(meeting_plan, "WORK_OF_BOUND", work)
+        patch.setattr(meeting_plan, "WORK_OF_NARROW_BEAM", 0)
+        patch.setattr(meeting_plan, "WORK_OF_WIDE_BEAM", 0)
+        hasty = meeting_plan.plan_meeting(docket, docket.meetings[0], docket.cases)
     assume(best and hasty)
     assert best is not None
     assert hasty is not None
@@ -150,11 +150,11 @@ def test_what_is_not_proven_is_called_so_and_its_bound_is_true(data: Data, work:
 @given(draw_instance(fewest_cases=3))
 def test_a_meeting_of_few_cases_is_proven_even_without_the_bound(data: Data) -> None:
     docket = open_docket(read({**data, "colour_mode": "free"}))
-    best = programme.plan_meeting(docket, docket.meetings[0], docket.cases)
+    best = meeting_plan.plan_meeting(docket, docket.meetings[0], docket.cases)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme, "WORK_OF_PROOF", 0)
-        patch.setattr(programme, "WORK_OF_BOUND", 0)
-        plain = programme.plan_meeting(docket, docket.meetings[0], docket.cases)
+        patch.setattr(meeting_plan, "WORK_OF_PROOF", 0)
+        patch.setattr(meeting_plan, "WORK_OF_BOUND", 0)
+        plain = meeting_plan.plan_meeting(docket, docket.meetings[0], docket.cases)
     if best is None or plain is None:
         assert best == plain
     else:
@@ -164,10 +164,10 @@ def test_a_meeting_of_few_cases_is_proven_even_without_the_bound(data: Data) -> 
 
 def test_where_nothing_was_tried_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     for limit in ("SETS_TO_TRY", "WORK_OF_PROOF", "WORK_OF_BOUND"):
-        monkeypatch.setattr(programme, limit, 0)
-    monkeypatch.setattr(programme, "TRIES_OF_BOUND", 1)
+        monkeypatch.setattr(meeting_plan, limit, 0)
+    monkeypatch.setattr(meeting_plan, "TRIES_OF_BOUND", 1)
     docket = open_docket(read(WAITING))
-    planned = programme.plan_meeting(docket, docket.meetings[0], docket.cases)
+    planned = meeting_plan.plan_meeting(docket, docket.meetings[0], docket.cases)
     assert planned is not None
     assert planned.cost // docket.scale.waiting == 10
     assert not planned.is_proven
@@ -191,22 +191,22 @@ def test_a_thousand_cases_are_not_too_deep_for_the_bound() -> None:
         for at in every
     )
     small = seat(WAITING)
-    sitting = replace(
+    problem = replace(
         small, tasks=tasks, chair_tasks=tuple(1 << at for at in every), chair_weights=(1,) * 990
     )
-    everybody = sitting.everything
+    everybody = problem.everything
     least = sum(5 * at for at in every)
-    assert LeavingOrders(sitting).bound(everybody, everybody, least) <= least
+    assert LeavingOrders(problem).bound(everybody, everybody, least) <= least
 
 
 @given(draw_instance(fewest_cases=3))
 def test_in_soft_a_red_case_costs_its_price_for_each_minute_before_it(data: Data) -> None:
-    sitting = seat({**data, "colour_mode": "soft", "soft_lambda": 2})
-    order = find_order(sitting, NO_BOUND)
+    problem = seat({**data, "colour_mode": "soft", "soft_lambda": 2})
+    order = find_order(problem, NO_BOUND)
     assume(order.cost)
-    waiting = OrderPricing(replace(sitting, opening=0)).price(order.starts)
+    waiting = OrderPricing(replace(problem, opening=0)).price(order.starts)
     reds = {case["id"] for case in data["cases"] if case["colour"] == "red"}
     before = sum(
-        start.minute - sitting.meeting.start for start in order.starts if start.task.case in reds
+        start.minute - problem.meeting.start for start in order.starts if start.task.case in reds
     )
-    assert OrderPricing(sitting).price(order.starts) - waiting == 2 * before * sitting.waiting_scale
+    assert OrderPricing(problem).price(order.starts) - waiting == 2 * before * problem.waiting_scale

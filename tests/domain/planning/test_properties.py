@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.planning import plan_agenda, programme
+from domain.planning import meeting_plan, plan_agenda
 from domain.planning.docket import open_docket
-from domain.planning.programme import plan_meeting
+from domain.planning.meeting_plan import plan_meeting
 from tests.domain.planning.instances_at_random import PARTNERS, draw_instance
 from tests.domain.planning.judging import judge, plan, plan_or_refuse, read
 
@@ -27,14 +27,14 @@ def shuffle(data: Data, order: list[int]) -> Data:
 def order_all(data: Data) -> int | None:
     """The weighted presence (in `soft` with the red starts) of all cases without idle minutes."""
     docket = open_docket(read({**data, "idle_allowed": False}))
-    programme = plan_meeting(docket, docket.meetings[0], docket.cases)
-    if programme is None:
+    planned = plan_meeting(docket, docket.meetings[0], docket.cases)
+    if planned is None:
         return None
     weights = {one["id"]: one["weight"] for one in data["partners"]}
     needed = sum(
         case["minutes"] * weights[who] for case in data["cases"] for who in case["required"]
     )
-    return needed + programme.cost % docket.scale.idle // docket.scale.waiting
+    return needed + planned.cost % docket.scale.idle // docket.scale.waiting
 
 
 @given(draw_instance(most_meetings=2))
@@ -58,9 +58,9 @@ def test_the_judge_accepts_a_replan_made_in_haste(
 ) -> None:
     again = add_late_case(data, draw)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programme, "SETS_TO_TRY", 0)
+        patch.setattr(meeting_plan, "SETS_TO_TRY", 0)
         for limit in ("PROOF", "BOUND", "NARROW_BEAM", "WIDE_BEAM"):
-            patch.setattr(programme, f"WORK_OF_{limit}", work)
+            patch.setattr(meeting_plan, f"WORK_OF_{limit}", work)
         hasty = plan(again)
     assert judge(again, hasty)["errors"] == []
     assert hasty["bound"] <= hasty["totals"]["waiting"]

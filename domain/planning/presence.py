@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from domain.identifiers import MeetingId
 from domain.planning.instance import Case, Instance, PartnerId, Placement
-from domain.planning.plan import Attendance, PlannedBreak, Totals
+from domain.planning.plan import PlannedBreak, Presence, Totals
 
 
-def list_attendance(instance: Instance, placed: Sequence[Placement]) -> tuple[Attendance, ...]:
-    """One attendance per partner and meeting, by partner, then meeting."""
+def list_presences(instance: Instance, placed: Sequence[Placement]) -> tuple[Presence, ...]:
+    """One presence per partner and meeting, by partner, then meeting."""
     cases = {case.id: case for case in instance.cases}
     slots: dict[tuple[PartnerId, MeetingId], list[tuple[int, int]]] = {}
     for placement in placed:
@@ -26,14 +26,14 @@ def total_up(
     instance: Instance,
     placed: Sequence[Placement],
     breaks: Sequence[PlannedBreak],
-    attendance: Sequence[Attendance],
+    presences: Sequence[Presence],
 ) -> Totals:
     """Weighted totals, with what everybody sitting through everything would cost."""
     weights = {partner.id: partner.weight for partner in instance.partners}
-    presence = sum(weights[one.partner] * (one.end - one.start) for one in attendance)
-    needed = sum(weights[one.partner] * one.needed for one in attendance)
+    presence = sum(weights[one.partner] * (one.end - one.start) for one in presences)
+    needed = sum(weights[one.partner] * one.needed for one in presences)
     lengths = measure_meetings(instance.cases, placed, breaks)
-    everybody = sum(weights[one.partner] * lengths[one.meeting] for one in attendance)
+    everybody = sum(weights[one.partner] * lengths[one.meeting] for one in presences)
     return Totals(presence=presence, needed=needed, waiting=presence - needed, everybody=everybody)
 
 
@@ -52,10 +52,10 @@ def measure_meetings(
     return {meeting: max(ends[meeting]) - min(first) for meeting, first in starts.items()}
 
 
-def _sum_up(partner: PartnerId, meeting: MeetingId, spans: list[tuple[int, int]]) -> Attendance:
+def _sum_up(partner: PartnerId, meeting: MeetingId, spans: list[tuple[int, int]]) -> Presence:
     start, end = min(first for first, _ in spans), max(last for _, last in spans)
     needed = sum(last - first for first, last in spans)
-    return Attendance(
+    return Presence(
         partner=partner,
         meeting=meeting,
         start=start,

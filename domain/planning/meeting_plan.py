@@ -9,13 +9,13 @@ from typing import Final
 
 from domain.identifiers import CaseId
 from domain.planning.docket import Docket, Ranges
-from domain.planning.exact import UNLIMITED, Effort, Order, Start, find_order
+from domain.planning.exact import UNLIMITED, Effort, Order, TimedTask, find_order
 from domain.planning.instance import Case, Meeting, Placement
 from domain.planning.leaving import LeavingOrders
 from domain.planning.local_search import OrderPricing, improve_order
-from domain.planning.ordering import Sitting, prepare_sitting
+from domain.planning.ordering import OrderProblem, prepare_problem
 from domain.planning.plan import PlannedBreak, Timetable
-from domain.planning.window_search import reorder_windows
+from domain.planning.stretch_search import reorder_stretches
 
 WORK_OF_PROOF: Final = 30_000_000
 WORK_BEYOND_REACH: Final = 12_000_000
@@ -31,7 +31,7 @@ NOTHING_KNOWN: Final = Timetable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+class MeetingPlan:
     """The times of one meeting; `bound` is a lower bound on its weighted waiting."""
 
     timetable: Timetable = NOTHING_KNOWN
@@ -47,59 +47,59 @@ def plan_meeting(
     cases: Sequence[Case],
     known: Timetable = NOTHING_KNOWN,
     elsewhere: Mapping[CaseId, Ranges] | None = None,
-) -> Programme | None:
-    """The best programme for these ranked cases; None when there is none.
+) -> MeetingPlan | None:
+    """The best plan for these ranked cases; None when there is none.
 
     `known` is a timetable that may hold them: it counts as a first order.
     """
     if not cases:
-        return Programme()
-    sitting = prepare_sitting(docket, meeting, cases, elsewhere)
-    if sitting is None:
+        return MeetingPlan()
+    problem = prepare_problem(docket, meeting, cases, elsewhere)
+    if problem is None:
         return None
-    leaving = LeavingOrders(sitting)
-    order = _order_tasks(sitting, leaving, known)
+    leaving = LeavingOrders(problem)
+    order = _order_tasks(problem, leaving, known)
     if order.cost is None:
         return None
-    return _write_programme(sitting, order, _bound_waiting(sitting, leaving, order))
+    return _write_plan(problem, order, _bound_waiting(problem, leaving, order))
 
 
-def _order_tasks(sitting: Sitting, leaving: LeavingOrders, known: Timetable) -> Order:
-    """A quick order and the exact programme below its cost; the long way where proof is too far."""
-    quick = _order_quickly(sitting, leaving, known)
+def _order_tasks(problem: OrderProblem, leaving: LeavingOrders, known: Timetable) -> Order:
+    """A quick order and the exact search below its cost; the long way where proof is too far."""
+    quick = _order_quickly(problem, leaving, known)
     ceiling = UNLIMITED if quick.cost is None else quick.cost
-    proof = find_order(sitting, _choose_effort(sitting), ceiling, leaving)
+    proof = find_order(problem, _choose_effort(problem), ceiling, leaving)
     if proof.cost is None and quick.cost is not None:
-        wide = _polish(sitting, _search_beam(sitting, leaving, WORK_OF_WIDE_BEAM))
+        wide = _polish(problem, _search_beam(problem, leaving, WORK_OF_WIDE_BEAM))
         best = _pick_cheapest([quick, wide])
-        proof = best if sitting.opening else _raise_floor(sitting, leaving, best)
+        proof = best if problem.opening else _raise_floor(problem, leaving, best)
     return replace(proof, states=quick.states + proof.states)
 
 
-def _choose_effort(sitting: Sitting) -> Effort:
+def _choose_effort(problem: OrderProblem) -> Effort:
     """The bound for a while; then every set, if there are not too many."""
-    sets = sum(1 << block.bit_count() for block in sitting.blocks)
+    sets = sum(1 << block.bit_count() for block in problem.blocks)
     return Effort(
-        steps=_count_steps(sitting, WORK_OF_PROOF if sets <= SETS_IN_REACH else WORK_BEYOND_REACH),
+        steps=_count_steps(problem, WORK_OF_PROOF if sets <= SETS_IN_REACH else WORK_BEYOND_REACH),
         plain_steps=PLAIN_STEPS if sets <= SETS_TO_TRY else 0,
     )
 
 
-def _count_steps(sitting: Sitting, work: int) -> int:
+def _count_steps(problem: OrderProblem, work: int) -> int:
     """The steps that amount to this much work: each looks at all chairs and their tasks."""
-    return work // (len(sitting.tasks) * (1 + len(sitting.chair_tasks)))
+    return work // (len(problem.tasks) * (1 + len(problem.chair_tasks)))
 
 
-def _raise_floor(sitting: Sitting, leaving: LeavingOrders, order: Order) -> Order:
+def _raise_floor(problem: OrderProblem, leaving: LeavingOrders, order: Order) -> Order:
     """The order with a lower bound on every order's cost, or a cheaper one met on the way.
 
     Proves that no order lies below some ceilings, halving the range where the least cost must be.
     """
-    effort = Effort(steps=_count_steps(sitting, WORK_OF_BOUND))
+    effort = Effort(steps=_count_steps(problem, WORK_OF_BOUND))
     low, high = 0, order.cost or 0
-    ceiling, level = high, high - high % sitting.idle_scale
+    ceiling, level = high, high - high % problem.idle_scale
     for _ in range(TRIES_OF_BOUND):
-        proof = find_order(sitting, effort, ceiling, leaving)
+        proof = find_order(problem, effort, ceiling, leaving)
         if proof.cost is not None:
             return proof
         low, high = max(low, proof.floor), (high if proof.floor else ceiling)
@@ -109,30 +109,30 @@ def _raise_floor(sitting: Sitting, leaving: LeavingOrders, order: Order) -> Orde
     return replace(order, floor=low)
 
 
-def _bound_waiting(sitting: Sitting, leaving: LeavingOrders, order: Order) -> int:
+def _bound_waiting(problem: OrderProblem, leaving: LeavingOrders, order: Order) -> int:
     """The waiting proven, given that changes and idle minutes are as few as can be.
 
     In `soft` the proof is of waiting and red starts together: waiting is then bounded by itself.
     """
     floor, cost = order.floor, order.cost or 0
-    if sitting.opening:
-        plain = replace(sitting, opening=0)
+    if problem.opening:
+        plain = replace(problem, opening=0)
         cost = OrderPricing(plain).price(order.starts)
         floor = _raise_floor(plain, leaving, replace(order, cost=cost)).floor
-    if floor // sitting.idle_scale != cost // sitting.idle_scale:
+    if floor // problem.idle_scale != cost // problem.idle_scale:
         return 0
-    return floor % sitting.idle_scale // sitting.waiting_scale
+    return floor % problem.idle_scale // problem.waiting_scale
 
 
-def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> Programme | None:
-    """A quick programme without proof, to compare ways of dividing cases over meetings."""
+def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> MeetingPlan | None:
+    """A quick plan without proof, to compare ways of dividing cases over meetings."""
     if not cases:
-        return Programme()
-    sitting = prepare_sitting(docket, meeting, cases)
-    order = _search(sitting, SKETCH_WIDTH) if sitting else None
-    if sitting is None or order is None or order.cost is None:
+        return MeetingPlan()
+    problem = prepare_problem(docket, meeting, cases)
+    order = _search(problem, SKETCH_WIDTH) if problem else None
+    if problem is None or order is None or order.cost is None:
         return None
-    return _write_programme(sitting, order, bound=0)
+    return _write_plan(problem, order, bound=0)
 
 
 def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> int:
@@ -142,35 +142,35 @@ def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> in
     """
     open_end = meeting.end + sum(case.minutes for case in cases)
     always = {case.id: ((meeting.start, open_end),) for case in cases}
-    sitting = prepare_sitting(docket, replace(meeting, breaks=()), cases, always)
-    if sitting is None or not cases:
+    problem = prepare_problem(docket, replace(meeting, breaks=()), cases, always)
+    if problem is None or not cases:
         return 0
-    tasks = tuple(replace(task, after=0, slope=0, penalty=0) for task in sitting.tasks)
-    plain = replace(sitting, tasks=tasks, opening=0)
+    tasks = tuple(replace(task, after=0, slope=0, penalty=0) for task in problem.tasks)
+    plain = replace(problem, tasks=tasks, opening=0)
     leaving = LeavingOrders(plain)
     return _bound_waiting(plain, leaving, _order_tasks(plain, leaving, NOTHING_KNOWN))
 
 
-def _order_quickly(sitting: Sitting, leaving: LeavingOrders, known: Timetable) -> Order:
+def _order_quickly(problem: OrderProblem, leaving: LeavingOrders, known: Timetable) -> Order:
     """The cheaper of the known order and what a narrow search finds."""
-    beam = _search_beam(sitting, leaving, WORK_OF_NARROW_BEAM)
-    return _polish(sitting, _pick_cheapest([_read_known(sitting, known), beam]))
+    beam = _search_beam(problem, leaving, WORK_OF_NARROW_BEAM)
+    return _polish(problem, _pick_cheapest([_read_known(problem, known), beam]))
 
 
-def _polish(sitting: Sitting, order: Order) -> Order:
+def _polish(problem: OrderProblem, order: Order) -> Order:
     """Neighbours in their best order, then moves over longer ways, then the neighbours again."""
-    return reorder_windows(sitting, improve_order(sitting, reorder_windows(sitting, order)))
+    return reorder_stretches(problem, improve_order(problem, reorder_stretches(problem, order)))
 
 
-def _search_beam(sitting: Sitting, leaving: LeavingOrders, work: int) -> Order:
-    return _search(sitting, max(1, _count_steps(sitting, work) // len(sitting.tasks)), leaving)
+def _search_beam(problem: OrderProblem, leaving: LeavingOrders, work: int) -> Order:
+    return _search(problem, max(1, _count_steps(problem, work) // len(problem.tasks)), leaving)
 
 
-def _search(sitting: Sitting, width: int, leaving: LeavingOrders | None = None) -> Order:
+def _search(problem: OrderProblem, width: int, leaving: LeavingOrders | None = None) -> Order:
     """What a narrow search finds: without idle minutes or changes, or else with them."""
     effort = Effort(width=width)
-    order = find_order(sitting, effort, sitting.idle_scale - 1, leaving)
-    return find_order(sitting, effort, leaving=leaving) if order.cost is None else order
+    order = find_order(problem, effort, problem.idle_scale - 1, leaving)
+    return find_order(problem, effort, leaving=leaving) if order.cost is None else order
 
 
 def _pick_cheapest(orders: Sequence[Order]) -> Order:
@@ -178,39 +178,39 @@ def _pick_cheapest(orders: Sequence[Order]) -> Order:
     return min(priced, key=lambda order: order.cost or 0, default=orders[-1])
 
 
-def _read_known(sitting: Sitting, known: Timetable) -> Order:
+def _read_known(problem: OrderProblem, known: Timetable) -> Order:
     """The known times as an order, when they are of exactly these tasks."""
     nothing = Order()
-    meeting = sitting.meeting
+    meeting = problem.meeting
     minutes = {one.case: one.start for one in known.placed if one.meeting == meeting.id}
     pauses = sorted(one.start for one in known.breaks if one.meeting == meeting.id)
-    breaks = [task for task in sitting.tasks if task.case is None]
-    cases = [task for task in sitting.tasks if task.case in minutes]
-    if len(cases) + len(pauses) != len(sitting.tasks) or len(breaks) != len(pauses):
+    breaks = [task for task in problem.tasks if task.case is None]
+    cases = [task for task in problem.tasks if task.case in minutes]
+    if len(cases) + len(pauses) != len(problem.tasks) or len(breaks) != len(pauses):
         return nothing
-    starts = [Start(task=task, minute=minutes[task.case]) for task in cases if task.case]
-    starts += [Start(task=one, minute=at) for one, at in zip(breaks, pauses, strict=True)]
+    starts = [TimedTask(task=task, minute=minutes[task.case]) for task in cases if task.case]
+    starts += [TimedTask(task=one, minute=at) for one, at in zip(breaks, pauses, strict=True)]
     starts.sort(key=lambda start: start.minute)
     end = starts[-1].minute + starts[-1].task.minutes
     # A part of a known timetable may hold the gaps that its other cases filled.
-    if end - meeting.start - sum(task.minutes for task in sitting.tasks) > sitting.idle_limit:
+    if end - meeting.start - sum(task.minutes for task in problem.tasks) > problem.idle_limit:
         return nothing
-    cost = OrderPricing(sitting).price(starts)
+    cost = OrderPricing(problem).price(starts)
     return Order(starts=tuple(starts), cost=cost)
 
 
-def _write_programme(sitting: Sitting, order: Order, bound: int) -> Programme:
-    return Programme(
-        timetable=_write_timetable(sitting, order),
-        cost=(order.cost or 0) + sitting.base_cost,
+def _write_plan(problem: OrderProblem, order: Order, bound: int) -> MeetingPlan:
+    return MeetingPlan(
+        timetable=_write_timetable(problem, order),
+        cost=(order.cost or 0) + problem.base_cost,
         bound=bound,
         is_proven=order.floor == order.cost,
         states=order.states,
     )
 
 
-def _write_timetable(sitting: Sitting, order: Order) -> Timetable:
-    meeting = sitting.meeting.id
+def _write_timetable(problem: OrderProblem, order: Order) -> Timetable:
+    meeting = problem.meeting.id
     return Timetable(
         placed=tuple(
             Placement(case=start.task.case, meeting=meeting, start=start.minute)
