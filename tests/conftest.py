@@ -17,6 +17,11 @@ settings.register_profile("nightly", max_examples=5_000, deadline=None, database
 settings.load_profile(os.environ.get("STOPLICHT_TEST_PROFILE") or "small")
 
 
+def pytest_configure() -> None:
+    """A folder of official files that was named and lacks one fails the run at its start."""
+    list(list_missing())
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What was not checked for lack of an official file is said, never left to be noticed."""
     if missing := list(list_missing()):

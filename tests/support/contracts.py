@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jsonschema_rs import Draft4Validator, Draft6Validator, Draft7Validator
 
 Validator = Draft4Validator | Draft6Validator | Draft7Validator
@@ -37,7 +38,7 @@ def find_official(folder: tuple[str, str], name: str) -> Path | None:
     if path.exists():
         return path
     if named:
-        raise AssertionError(f"{variable} names a folder without {name}")
+        raise pytest.UsageError(f"{variable} names a folder without {name}")
     return None
 
 
