@@ -1,6 +1,4 @@
-"""What holds for every test: no network but this machine's own, chance that can be repeated, and in
-CI nothing left out.
-"""
+"""What holds for every test: no network but this machine's own, and chance that can be repeated."""
 
 import os
 from collections.abc import Iterator
@@ -9,26 +7,27 @@ import pytest
 import pytest_socket
 from hypothesis import settings
 
-from tests.support.contracts import find_contract
+from tests.support.contracts import list_missing
 from tests.support.databases import PostgresqlServer, SqliteFiles, run_postgresql
 
 _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
-_CONTRACTS = (
-    "activity.schema.json",
-    "adaptive-card-1.5.schema.json",
-    "bot-connector.swagger.json",
-    "teams-manifest.schema.json",
-)
 
 settings.register_profile("small", max_examples=50, deadline=None, database=None)
 settings.register_profile("nightly", max_examples=5_000, deadline=None, database=None)
 settings.load_profile(os.environ.get("STOPLICHT_TEST_PROFILE") or "small")
 
 
-def pytest_sessionstart() -> None:
-    """With CI=true a missing official contract fails the run instead of the check it is for."""
-    for name in _CONTRACTS:
-        find_contract(name)
+def pytest_configure() -> None:
+    """A folder of official files that was named and lacks one fails the run at its start."""
+    list(list_missing())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was not checked for lack of an official file is said, never left to be noticed."""
+    if missing := list(list_missing()):
+        terminalreporter.write_line(
+            f"Official files not found, so not checked: {', '.join(missing)}"
+        )
 
 
 def pytest_xdist_auto_num_workers() -> int:

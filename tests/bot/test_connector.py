@@ -322,6 +322,7 @@ async def test_an_accepted_post_whose_answer_is_unreadable_was_sent_all_the_same
         {"type": "message", "text": "x", "attachments": [{"contentType": "image/png"}]},
         {"type": "message", "text": "x", "entities": [{"mentioned": {}, "text": "<at>y</at>"}]},
         {"type": "message", "text": "x", "channelData": "x"},
+        {"type": "message", "text": {"x": "y"}},
     ],
 )
 async def test_the_stand_in_refuses_what_teams_would_refuse(

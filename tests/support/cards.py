@@ -2,11 +2,9 @@
 
 import copy
 import json
-import os
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,10 +15,9 @@ from cards.messages import Card, Preview
 from cards.words import Words
 from domain.member import Language
 from domain.press import Press
-from tests.support.contracts import find_schema_problems
+from tests.support.contracts import CONTRACTS, find_official, find_schema_problems
 
 MOST_BYTES = 40_000
-_ROOT = Path(__file__).parents[2]
 
 
 class CardError(AssertionError):
@@ -115,11 +112,6 @@ def _validator() -> Draft6Validator:
 
 
 def _schema_text() -> str:
-    contracts = Path(os.environ.get("STOPLICHT_CONTRACTS", _ROOT.parent / "shared" / "contracts"))
-    official = contracts / "adaptive-card-1.5.schema.json"
-    if official.exists():
-        return official.read_text(encoding="utf-8-sig")
-    if os.environ.get("CI") == "true":
-        raise CardError(f"{official} is needed in CI")
     packaged = resources.files("adaptive_cards") / "schemas" / "schema-1.5.json"
-    return packaged.read_text(encoding="utf-8-sig")
+    official = find_official(CONTRACTS, "adaptive-card-1.5.schema.json")
+    return (official or packaged).read_text(encoding="utf-8-sig")

@@ -18,6 +18,8 @@ def find_activity_problems(activity: dict[str, Any]) -> list[str]:
         "a new activity names its own id": "id" not in activity,
         f"{size} bytes in UTF-16": size <= _LARGEST,
         "nothing to show": _shows_something(activity),
+        "channel data that is no object": isinstance(activity.get("channelData", {}), dict),
+        "a text that is no text": isinstance(activity.get("text", ""), str),
         "a mention without its text": all(map(_is_whole, _mentions(activity))),
         "a mention that is not in the text": all(
             mention.get("text", "") in json.dumps(activity.get("text", ""), ensure_ascii=False)

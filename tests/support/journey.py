@@ -6,21 +6,31 @@ from typing import Any
 import pytest
 import yaml
 
+from domain.house import House
+from files.house.reading import read_house_file
 from tests.support.databases import KINDS
 from tests.support.person import Person
-from tests.support.served import ROOT, Served
+from tests.support.served import ROOT, Listening
 from tests.support.teams import personal_chat_of
 
 on_both = pytest.mark.parametrize("database_kind", KINDS)
 on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"])
 
 
+_EXAMPLE = ROOT / "config" / "house.example.yaml"
+
+
 @cache
 def read_house() -> dict[str, Any]:
     """The pretend house as its file describes it."""
-    path = ROOT / "config" / "house.example.yaml"
-    described: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    described: dict[str, Any] = yaml.safe_load(_EXAMPLE.read_text(encoding="utf-8"))
     return described
+
+
+@cache
+def read_pretend_house() -> House:
+    """The pretend house as the product reads it."""
+    return read_house_file(_EXAMPLE)
 
 
 def agenda_channel() -> str:
@@ -28,7 +38,7 @@ def agenda_channel() -> str:
     return str(read_house()["channels"][0]["conversation"])
 
 
-def find_person(bot: Served, name: str) -> Person:
+def find_person(bot: Listening, name: str) -> Person:
     """Somebody of the pretend house, by id, in the own chat with this bot."""
     found = next(member for member in read_house()["members"] if member["id"] == name)
     object_id = str(found["object_id"])

@@ -10,14 +10,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from domain.schedule import Occurrence, list_occurrences
-from files.house.reading import read_house_file
 from services.calendar import calendar_of
-from tests.support.journey import agenda_channel, find_person, read_house
+from tests.support.journey import agenda_channel, find_person, read_house, read_pretend_house
 from tests.support.journey_screen import Courier, Hand, Player, once
-from tests.support.served import ROOT, Served
+from tests.support.served import Listening
 from tests.support.teams import Call
 
-HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
+HOUSE = read_pretend_house()
 CHANNEL = "the channel"
 _DAY = timedelta(days=1)
 
@@ -26,7 +25,7 @@ _DAY = timedelta(days=1)
 class Cast:
     """The people of the pretend house in front of one bot."""
 
-    bot: Served
+    bot: Listening
     players: dict[str, Player]
 
     def __getitem__(self, name: str) -> Player:
@@ -51,7 +50,7 @@ class Cast:
         chats = {player.person.conversation: name for name, player in self.players.items()}
         return chats.get(call.conversation_id, call.conversation_id)
 
-    def move_over(self, bot: Served) -> None:
+    def move_over(self, bot: Listening) -> None:
         """Go on with another process on the same house."""
         self.bot = bot
         for player in self.players.values():
@@ -81,7 +80,7 @@ class Cast:
 
 
 async def gather_cast(
-    bot: Served, hand: Hand = Hand.EXECUTE, courier: Courier = once, only: Sequence[str] = ()
+    bot: Listening, hand: Hand = Hand.EXECUTE, courier: Courier = once, only: Sequence[str] = ()
 ) -> Cast:
     """Let everybody of the house (or ``only`` these) install the bot."""
     names = only or [str(member["id"]) for member in read_house()["members"]]

@@ -14,11 +14,11 @@ from typing import Any
 from tests.support.cards import walk
 from tests.support.conversation import inputs
 from tests.support.person import Person, find_button, words_of
-from tests.support.served import Served
+from tests.support.served import Listening
 from tests.support.teams import Post
 
 Activity = dict[str, Any]
-Courier = Callable[[Served, Activity], Awaitable[Any]]
+Courier = Callable[[Listening, Activity], Awaitable[Any]]
 Step = tuple[str, dict[str, str]]
 _OPENER = {"Openen", "Open"}
 
@@ -37,14 +37,14 @@ class Hand(StrEnum):
         return {"STOPLICHT_DIALOG_FRAME": frame}
 
 
-async def once(bot: Served, activity: Activity) -> Any:
+async def once(bot: Listening, activity: Activity) -> Any:
     """Deliver an activity as it should be."""
     status, body = await bot.post(activity)
     assert status == 200, (status, body)
     return body
 
 
-async def five_times_at_once(bot: Served, activity: Activity) -> Any:
+async def five_times_at_once(bot: Listening, activity: Activity) -> Any:
     """Deliver the same activity five times at once; all get the same answer."""
     answers = await asyncio.gather(*(bot.post(activity) for _ in range(5)))
     assert [status for status, _ in answers] == [200] * 5
@@ -52,7 +52,7 @@ async def five_times_at_once(bot: Served, activity: Activity) -> Any:
     return answers[0][1]
 
 
-async def twice(bot: Served, activity: Activity) -> Any:
+async def twice(bot: Listening, activity: Activity) -> Any:
     """Deliver the same activity again after its answer came, as Teams does when that got lost."""
     first = await once(bot, activity)
     await bot.quiet()
@@ -83,7 +83,7 @@ class Player:
         return self.person.name
 
     @property
-    def bot(self) -> Served:
+    def bot(self) -> Listening:
         return self.person.bot
 
     async def types(self, text: str) -> "Screen":

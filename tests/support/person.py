@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from tests.support.served import Served
+from tests.support.served import Listening
 
 TENANT = "00000000-0000-0000-0000-0000000000001"
 BOT = {"id": "28:00000000-0000-0000-0000-0000000000b0", "name": "Stoplicht"}
@@ -20,7 +20,7 @@ class NoSuchButtonError(AssertionError):
 class Person:
     """A member (or a stranger) with an own chat with the bot."""
 
-    bot: Served
+    bot: Listening
     name: str
     object_id: str
     tenant: str = TENANT

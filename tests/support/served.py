@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,15 +30,13 @@ class NotServedError(Exception):
 
 
 @dataclass
-class Served:
-    """A running bot."""
+class Listening:
+    """A bot that can be reached on its two ports."""
 
-    process: Running
     port: int
     operator_port: int
     teams: StandInTeams
     http: aiohttp.ClientSession
-    log: list[str] = field(default_factory=list)
     token: str = ""
 
     async def post(self, activity: Mapping[str, Any]) -> tuple[int, Any]:
@@ -79,6 +77,21 @@ class Served:
             while not (_is_quiet(seen := await self._metrics()) and _is_certain(seen)):
                 await asyncio.sleep(0.02)
 
+    async def _metrics(self) -> str:
+        return (await self.ask("/metrics"))[1]
+
+
+@dataclass(kw_only=True)
+class Served(Listening):
+    """A bot in a process of its own."""
+
+    process: Running
+
+    @property
+    def log(self) -> list[str]:
+        """The lines it said so far."""
+        return self.process.log
+
     async def kill(self) -> None:
         """End the process as a power cut would."""
         self.process.kill()
@@ -89,9 +102,6 @@ class Served:
         async with asyncio.timeout(_PATIENCE):
             while not any("halted at" in line for line in self.log):
                 await asyncio.sleep(0.01)
-
-    async def _metrics(self) -> str:
-        return (await self.ask("/metrics"))[1]
 
 
 def _is_quiet(metrics: str) -> bool:
@@ -113,7 +123,7 @@ async def serve(
         following = asyncio.create_task(running.follow(said))
         try:
             port, operator_port = await _wait_until_ready(running)
-            yield Served(running, port, operator_port, teams, http, running.log)
+            yield Served(port, operator_port, teams, http, process=running)
         finally:
             await _end(running)
             await following

@@ -1,31 +1,23 @@
-"""The official judge and its instances where they are present; else a small judge of our own.
-
-With CI=true a missing folder fails the run: then nothing is judged by ourselves alone.
-"""
+"""The official judge and its instances where they are present; else a small judge of our own."""
 
 import importlib.util
 import json
-import os
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from domain.planning import Instance, InvalidInstanceError, plan_agenda
 from files.plan import read_instance, write_plan
+from tests.support.contracts import PLANNING, find_official
 
 Data = dict[str, Any]
 
-_ROOT = Path(__file__).resolve().parents[3]
 _OWN = Path(__file__).parent / "instances"
 
 
 def find_folder() -> Path | None:
-    folder = Path(os.environ.get("STOPLICHT_PLANNING") or _ROOT.parent / "shared" / "planning")
-    if (folder / "check_plan.py").is_file():
-        return folder
-    if os.environ.get("CI") == "true":
-        raise AssertionError(f"the planning judge is not in {folder}: set STOPLICHT_PLANNING")
-    return None
+    judge = find_official(PLANNING, "check_plan.py")
+    return judge.parent if judge else None
 
 
 def list_instances(pattern: str = "*") -> list[Path]:

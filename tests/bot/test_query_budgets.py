@@ -1,0 +1,178 @@
+"""What each step of the main jobs may ask of the house, in a house of twelve organisations with
+twenty-one members each. A step that asks more than its budget fails, and says what it asked.
+
+The table as it is now is printed by ``pytest tests/bot/test_query_budgets.py -rP``: when a step
+asks less, lower its line.
+"""
+
+import sys
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.support.in_process import run_in_process
+from tests.support.journey_cast import Cast, gather_cast
+from tests.support.journey_words import (
+    COLOUR,
+    JUDGEMENT,
+    REFERRAL,
+    code_in,
+    invitation_of,
+    report_acute,
+    screen,
+    take_up,
+)
+from tests.support.large_house import grow_house
+from tests.support.query_recorder import QueryRecorder, Recording, record_queries
+from tests.support.teams import StandInTeams
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most a step may ask: statements, how often one case is loaded, how often one action is
+    decided, how often involvement is asked for, sealed fields opened, members built, and how often
+    one member is built.
+    """
+
+    statements: int
+    case: int
+    policy: int
+    involvement: int
+    opened: int
+    members: int
+    member: int
+
+
+BUDGETS = {
+    "colour: page": Budget(35, 3, 3, 3, 2, 2, 1),
+    "colour: answer": Budget(17, 1, 1, 1, 1, 1, 1),
+    "colour: receipt": Budget(30, 3, 2, 2, 1, 1, 1),
+    "referral: open": Budget(14, 0, 2, 0, 0, 1, 1),
+    "referral: page": Budget(11, 0, 1, 0, 1, 1, 1),
+    "referral: send": Budget(27, 0, 2, 0, 1, 505, 3),
+    "agenda: draft": Budget(49, 1, 0, 0, 1, 504, 2),
+    "agenda: approve": Budget(38, 0, 1, 0, 0, 509, 4),
+    "agenda: post": Budget(55, 0, 0, 0, 0, 507, 3),
+    "acute: judge": Budget(57, 5, 5, 5, 7, 6057, 26),
+    "acute: circle": Budget(40, 3, 3, 3, 7, 12324, 50),
+    "acute: review": Budget(50, 4, 4, 4, 10, 21619, 87),
+    "acute: confirm": Budget(78, 3, 2, 2, 5, 3028, 14),
+    "acute: answer": Budget(25, 2, 1, 1, 2, 2, 1),
+}
+
+
+async def play_steps(cast: Cast, recorder: QueryRecorder) -> None:
+    """The main jobs, with the steps that have a budget recorded."""
+    await cast.bot.advance(1)
+    code = await play_referral(cast, recorder)
+    await screen(cast["ina"], code)
+    await take_up(cast["cora"], code)
+    await play_colour(cast, recorder, code)
+    await play_acute(cast, recorder)
+    await play_agenda(cast, recorder)
+
+
+async def play_referral(cast: Cast, recorder: QueryRecorder) -> str:
+    (next_page, who), *middle, (send, _) = REFERRAL
+    with recorder.step("referral: open"):
+        page = await cast["piet"].types("aanmelden")
+    with recorder.step("referral: page"):
+        page = await page.presses(next_page, **who)
+    page = await page.goes_through(middle)
+    with recorder.step("referral: send"):
+        receipt = await page.presses(send)
+    return code_in(receipt)
+
+
+async def play_colour(cast: Cast, recorder: QueryRecorder, code: str) -> None:
+    (next_page, answers), (finish, _) = COLOUR
+    with recorder.step("colour: page"):
+        page = await cast["cora"].types(f"kleur {code} rood")
+    with recorder.step("colour: answer"):
+        page = await page.presses(next_page, **answers)
+    with recorder.step("colour: receipt"):
+        receipt = await page.presses(finish)
+    assert "ROOD" in receipt.words
+
+
+async def play_acute(cast: Cast, recorder: QueryRecorder) -> None:
+    (next_page, judged), (_, changed), (confirm, _) = JUDGEMENT
+    code = await report_acute(cast["wim"])
+    report = cast["cora"].newest(code, "Toetsen en uitnodigen")
+    with recorder.step("acute: judge"):
+        page = await report.presses("Toetsen en uitnodigen")
+    with recorder.step("acute: circle"):
+        page = await page.presses(next_page, **judged)
+    with recorder.step("acute: review"):
+        page = await page.presses(next_page, **changed)
+    with recorder.step("acute: confirm"):
+        receipt = await page.presses(confirm)
+    assert code in receipt.words
+    with recorder.step("acute: answer"):
+        answered = await invitation_of(cast["piet"]).presses("Ik kom")
+    assert "komt" in answered.words
+
+
+async def play_agenda(cast: Cast, recorder: QueryRecorder) -> None:
+    meeting = await cast.next_meeting()
+    with recorder.step("agenda: draft"):
+        await cast.move_to(meeting.cut_off_at)
+    with recorder.step("agenda: approve"):
+        approved = await cast["cora"].newest("Concept").presses("Keur goed")
+    assert "Goedgekeurd" in approved.words
+    with recorder.step("agenda: post"):
+        await cast.move_to(meeting.posts_at)
+
+
+async def record_steps(directory: Path) -> dict[str, Recording]:
+    """Everything asked in one play of the main jobs."""
+    house = grow_house(organisations=12, members_each=21)
+    people = ("cora", "dirk", "ina", "piet", "olga", "gijs", "vera", "wim")
+    with record_queries() as recorder:
+        async with (
+            StandInTeams() as teams,
+            run_in_process(directory, house, teams, MONDAY) as bot,
+        ):
+            await play_steps(await gather_cast(bot, only=people), recorder)
+    return recorder.steps
+
+
+def measure(recording: Recording) -> Budget:
+    return Budget(
+        recording.statements.total(),
+        max(recording.cases.values(), default=0),
+        max(recording.decisions.values(), default=0),
+        recording.involvement,
+        recording.opened.total(),
+        recording.members.total(),
+        max(recording.members.values(), default=0),
+    )
+
+
+def describe(name: str, recording: Recording) -> str:
+    """A line of the table, and under it what was asked, the most often first."""
+    asked = (recording.statements, recording.decisions, recording.opened)
+    most = ", ".join(f"{n} x {one}" for counts in asked for one, n in counts.most_common())
+    return f"    {name!r}: Budget{astuple(measure(recording))},\n        # {most}"
+
+
+def exceeds(recording: Recording, budget: Budget) -> bool:
+    pairs = zip(astuple(measure(recording)), astuple(budget), strict=True)
+    return any(asked > most for asked, most in pairs)
+
+
+async def test_no_step_asks_more_than_its_budget(tmp_path: Path, socket_enabled: None):
+    steps = await record_steps(tmp_path)
+    sys.stdout.write("\n".join(describe(name, one) for name, one in steps.items()))
+
+    assert steps.keys() == BUDGETS.keys()
+    too_much = [
+        f"{name} asks {measure(one)}, its budget is {BUDGETS[name]}\n{describe(name, one)}"
+        for name, one in steps.items()
+        if exceeds(one, BUDGETS[name])
+    ]
+    assert not too_much, "\n".join(too_much)
+    sums = map(sum, zip(*(astuple(measure(one)) for one in steps.values()), strict=True))
+    assert all(sums), "the recorder counts nothing of one kind any more"
