@@ -20,9 +20,10 @@ from domain.house import House
 from files.house.reading import read_house_file
 from services.house import seed_house
 from storage.checkpoints import Checkpoints
-from storage.crypto import HouseKeys, Seal
+from storage.crypto import HouseKeys, KeyFileError, Seal
 from storage.database import Database
 from storage.fields import Fields
+from storage.key_check import check_keys, claim_database, is_bound_to_keys
 from storage.key_store import KeyStore
 from storage.migrate import migrate, newest_version
 from storage.new_keys import make_keys
@@ -39,11 +40,25 @@ class Kept:
 
     database: Database
     keys: HouseKeys
+    key_store: KeyStore
+
+    async def claim(self) -> None:
+        """Bind a new database to its keys; refuse the keys of another."""
+        await claim_database(self.database.engine, self.keys.house, self.key_store)
+
+    async def check(self) -> None:
+        """Refuse the keys of another house, without changing anything."""
+        await check_keys(self.database.engine, self.keys.house, self.key_store)
 
 
 async def open_kept(settings: Settings, stack: AsyncExitStack) -> Kept:
     """Open keys and database; in ``local`` the keys are made when they are not there."""
     if settings.is_local and not settings.key_file.exists():
+        if await is_bound_to_keys(settings.database_url):
+            raise KeyFileError(
+                f"{settings.key_file} is not there, but its database is: put the key file back,"
+                " or remove the database to begin again."
+            )
         make_keys(settings.key_file.parent).replace(settings.key_file)
     keys = HouseKeys.load(settings.key_file)
     key_store = KeyStore(settings.key_store, keys.house)
@@ -51,7 +66,7 @@ async def open_kept(settings: Settings, stack: AsyncExitStack) -> Kept:
     await key_store.open()
     database = Database(settings.database_url, Fields(keys, key_store))
     stack.push_async_callback(database.close)
-    return Kept(database=database, keys=keys)
+    return Kept(database=database, keys=keys, key_store=key_store)
 
 
 Serving = Callable[[Ports], AbstractAsyncContextManager[object]]
@@ -65,7 +80,7 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
         if lock is not None:
             stack.callback(lock.close)
         kept = await open_kept(settings, stack)
-        await _prepare(kept.database, settings, house)
+        await _prepare(kept, settings, house)
         base = Foundation(
             settings=settings,
             house=house,
@@ -85,11 +100,13 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
         await stopped.wait()
 
 
-async def _prepare(database: Database, settings: Settings, house: House) -> None:
+async def _prepare(kept: Kept, settings: Settings, house: House) -> None:
+    database = kept.database
     if settings.database_url.startswith("sqlite"):
         await migrate(database.engine)
     if await database.schema_version() != newest_version():
         raise StoplichtError("The database is not at this version: run `python app.py migrate`.")
+    await kept.claim()
     async with database.work() as work:
         await seed_house(house, work)
 
@@ -126,6 +143,7 @@ async def load_house(settings: Settings, *, is_confirmed: bool) -> int:
 
     house = read_house_file(settings.house_file)
     async with _kept(settings) as kept:
+        await kept.check()
         print(await load_house_file(kept.database, house, confirm))
     return 0
 
@@ -133,6 +151,7 @@ async def load_house(settings: Settings, *, is_confirmed: bool) -> int:
 async def check_audit(settings: Settings) -> int:
     """Check that nobody tampered with the audit log; 1 when somebody did."""
     async with _kept(settings) as kept:
+        await kept.check()
         signed = Checkpoints(settings.checkpoint_dir, kept.keys.audit_signing).read()
         files = [str(file) for file in signed.broken_files]
         is_intact, lines = await verify_audit(kept.database, signed.heads, files)
@@ -155,7 +174,8 @@ def _make_checks(settings: Settings) -> list[Check]:
         return ""
 
     async def keys() -> str:
-        async with _kept(settings):  # in local the keys are made at the first start
+        async with _kept(settings) as kept:  # in local the keys are made at the first start
+            await kept.check()
             return ""
 
     async def database() -> str:

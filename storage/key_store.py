@@ -8,6 +8,7 @@ from collections import OrderedDict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 from sqlalchemy import (
     Column,
@@ -36,6 +37,7 @@ _case_keys: Final = Table(
     Column("case_id", String(64), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
 )
+_own_name: Final = Table("store_name", _metadata, Column("name", String(32), primary_key=True))
 
 
 class KeyDestroyedError(NotFoundError):
@@ -67,6 +69,21 @@ class KeyStore:
         """Make the store when it is not there yet."""
         async with self._engine.begin() as connection:
             await connection.run_sync(_metadata.create_all)
+
+    async def name(self) -> str | None:
+        """The name by which a database knows this store; None before it has one."""
+        async with self._engine.connect() as connection:
+            name: str | None = await connection.scalar(select(_own_name.c.name))
+        return name
+
+    async def name_itself(self) -> str:
+        """Give the store a name, or the name it has."""
+        name = await self.name()
+        if name is None:
+            name = uuid4().hex
+            async with self._engine.begin() as connection:
+                await connection.execute(insert(_own_name).values(name=name))
+        return name
 
     async def close(self) -> None:
         """Let go of the connections and forget all keys."""

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.running.command_line import LINES
-from tests.support.served import ROOT
+from storage.crypto import HouseKeys
+from tests.support.journey import find_person
+from tests.support.served import ROOT, NotServedError, serve
+from tests.support.teams import StandInTeams
 
 BAD_HOUSE = """\
 name: Huis
@@ -173,3 +176,34 @@ async def test_every_word_of_the_command_line_has_a_program(machine: Machine):
     assert ended.code == 0
     for line in LINES:
         assert line.words.split()[0] in ended.said
+
+
+async def test_without_its_keys_a_used_database_is_not_served_and_nothing_is_made(
+    database_url: str, directory: Path, teams: StandInTeams
+):
+    async with serve(database_url, directory, teams) as bot:
+        assert await find_person(bot, "piet").says("help")
+    keys, store = directory / "keys.json", directory / "case-keys.db"
+    kept = keys.rename(directory / "elsewhere.json")
+    with pytest.raises(NotServedError, match="put the key file back"):
+        async with serve(database_url, directory, teams):
+            pass
+    assert not keys.exists()
+    keys.write_text(HouseKeys.make().as_json())
+    keys.chmod(0o600)
+    with pytest.raises(NotServedError, match="does not belong to this database"):
+        async with serve(database_url, directory, teams):
+            pass
+    kept.rename(keys)
+    for part in directory.glob("case-keys.db*"):
+        part.rename(directory / f"away-{part.name}")
+    with pytest.raises(NotServedError, match="The key store does not belong"):
+        async with serve(database_url, directory, teams):
+            pass
+    for part in directory.glob("case-keys.db*"):
+        part.unlink()
+    for part in directory.glob("away-*"):
+        part.rename(directory / part.name.removeprefix("away-"))
+    assert store.exists()
+    async with serve(database_url, directory, teams) as bot:
+        assert len(await find_person(bot, "piet").says("help")) == 1

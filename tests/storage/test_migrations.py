@@ -61,7 +61,7 @@ async def test_migrating_again_changes_nothing(office: PostOffice):
 
 def test_the_program_loads_every_table_by_itself():
     _load_all_tables()
-    told = f"import storage.unit_of_work; from storage.metadata import metadata; {_TELL}"
+    told = f"import composition; from storage.metadata import metadata; {_TELL}"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
     assert done.stdout.split() == sorted(metadata.tables)
     assert len(MODULES) >= 9

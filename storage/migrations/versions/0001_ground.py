@@ -22,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("business_clock", "address", "posted_card", "outbox", "inbox"):
+    for table in ("key_check", "business_clock", "address", "posted_card", "outbox", "inbox"):
         op.drop_table(table)
 
 
@@ -114,4 +114,11 @@ def _create_cards_addresses_and_clock() -> None:
         sa.Column("offset_seconds", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_business_clock"),
         sa.CheckConstraint("id = 1", name="ck_business_clock_one_row"),
+    )
+    op.create_table(
+        "key_check",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("store", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_key_check"),
+        sa.CheckConstraint("id = 1", name="ck_key_check_one_row"),
     )
