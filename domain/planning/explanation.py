@@ -69,7 +69,7 @@ def name_displaced(left: Omission, displaced: tuple[CaseId, ...]) -> Omission:
     if not displaced:
         return left
     detail = f"{left.detail}; it would displace {', '.join(displaced)}"
-    return replace(left, detail=detail, would_displace=displaced)
+    return replace(left, detail=detail)
 
 
 def tell_time(minute: int) -> str:

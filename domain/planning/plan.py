@@ -65,7 +65,7 @@ class Omission:
     """A case that is not on the agenda, with the facts a translated sentence needs.
 
     `minutes_left` is what remains after the `cases_above` it (priority, pinned or begun);
-    `partner` is whose window decides, `would_displace` the published cases it would push out.
+    `partner` is whose window decides.
     """
 
     case: CaseId
@@ -75,7 +75,6 @@ class Omission:
     minutes_left: int | None = None
     cases_above: int | None = None
     partner: PartnerId | None = None
-    would_displace: tuple[CaseId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
