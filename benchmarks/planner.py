@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from domain.identifiers import CaseId, MeetingId
 from domain.planning import (
     Case,
-    Colour,
     ColourMode,
     Instance,
     InvalidInstanceError,
@@ -22,9 +22,9 @@ from domain.planning import (
 )
 from domain.planning.docket import open_docket
 from domain.planning.exact import Effort, find_order
-from domain.planning.instance import CaseId, MeetingId
 from domain.planning.leaving import LeavingOrders
 from domain.planning.ordering import prepare_problem
+from domain.stoplight import Colour
 from files.plan import read_instance
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -36,18 +36,6 @@ class Action(StrEnum):
     SETTLE_DELIVERY = "settle_delivery"
 
 
-ACTIONS_WITHOUT_CASE: Final = frozenset({
-    Action.ASK_HELP,
-    Action.REFER,
-    Action.VIEW_OWN,
-    Action.OPEN_INBOX,
-    Action.VIEW_LIST,
-    Action.PREPARE_AGENDA,
-    Action.REPORT_ACUTE,
-    Action.SETTLE_DELIVERY,
-})  # fmt: skip
-
-
 class Involvement(StrEnum):
     """How a member stands to one case."""
 
@@ -71,7 +59,11 @@ class CaseState(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why something is refused; only the first may be told apart by the person refused."""
+    """Why something is refused.
+
+    A member hears NOT_IN_THIS_STATE as such when they may see the case. All other refusals read
+    the same to them: it does not exist, or it is not for you (product page §1, principle 2).
+    """
 
     NOT_YOUR_ROLE = "not_your_role"
     NOT_INVOLVED = "not_involved"

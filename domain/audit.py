@@ -20,15 +20,12 @@ _ID: Final = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
 
 class AuditEvent(StrEnum):
-    """What happened. The vocabulary only grows: old entries must stay readable."""
+    """What happened. Once a house runs no word is taken away: its old entries stay readable."""
 
     SEEN = "seen"
     ASKED = "asked"
     DECIDED = "decided"
-    INVITED = "invited"
-    ANSWERED = "answered"
     REFUSED = "refused"
-    EXPORTED = "exported"
     ACTED_AS = "acted_as"
     IDENTITY_REVEALED = "identity_revealed"
     REFERRAL_SUBMITTED = "referral_submitted"
@@ -39,23 +36,17 @@ class AuditEvent(StrEnum):
     COLOUR_SET = "colour_set"
     CIRCLE_JOINED = "circle_joined"
     CIRCLE_LEFT = "circle_left"
-    CASE_CLOSED = "case_closed"
-    CASE_REOPENED = "case_reopened"
-    CASE_DESTROYED = "case_destroyed"
     AGENDA_DRAFTED = "agenda_drafted"
     AGENDA_APPROVED = "agenda_approved"
     AGENDA_POSTED = "agenda_posted"
-    AGENDA_CHANGED = "agenda_changed"
     ACUTE_REPORTED = "acute_reported"
     SESSION_OPENED = "session_opened"
     SESSION_CLOSED = "session_closed"
     INVITATION_SENT = "invitation_sent"
     INVITATION_ANSWERED = "invitation_answered"
-    INVITATION_ESCALATED = "invitation_escalated"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_SETTLED = "delivery_settled"
     HOUSE_LOADED = "house_loaded"
-    AUDIT_READ = "audit_read"
 
 
 class AuditOutcome(StrEnum):
@@ -67,7 +58,9 @@ class AuditOutcome(StrEnum):
 
 
 class AuditReason(StrEnum):
-    """Why, as a code; the first five are the refusals of the read policy."""
+    """Why, as a code: every refusal of the read policy (``Refusal``), every reason to invite
+    (``InviteReason``), and how something was answered, sent or failed.
+    """
 
     NOT_YOUR_ROLE = "not_your_role"
     NOT_INVOLVED = "not_involved"

@@ -197,10 +197,6 @@ class DutyPeriod:
     until_on: date
     deputy: MemberId | None = None
 
-    def covers(self, on: date) -> bool:
-        """Tell whether this day is part of the turn."""
-        return self.from_on <= on <= self.until_on
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
@@ -221,23 +217,10 @@ class CrisisNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Terms the house promises and keeps (product page §3 and §6).
-
-    The acute ladder counts from the report: first answer, deputy, manager, start of the session.
-    """
+    """Terms the house promises and keeps (product page §3)."""
 
     promised_working_days: int = 10
-    enquiry_working_days: int = 3
-    undo_within: timedelta = timedelta(minutes=15)
-    acute_deputy_after: timedelta = timedelta(minutes=10)
-    acute_answer_within: timedelta = timedelta(minutes=15)
-    acute_manager_after: timedelta = timedelta(minutes=20)
-    acute_session_within: timedelta = timedelta(hours=2)
-    invitation_nudge_after: timedelta = timedelta(minutes=15)
-    pause_review_within: timedelta = timedelta(weeks=12)
     drafts_kept_within: timedelta = timedelta(weeks=4)
-    refused_kept_within: timedelta = timedelta(days=14)
-    advice_kept_within: timedelta = timedelta(days=91)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

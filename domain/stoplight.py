@@ -42,7 +42,6 @@ class ColourPolicy:
 class StoplightPolicy:
     """The house's stoplight; the defaults are those of product page §4.
 
-    In a written round silence for ``silence_working_days`` agrees to continue the plan, and
     ``requested_green_minutes`` is what a green case gets when somebody asks for it.
     """
 
@@ -58,7 +57,6 @@ class StoplightPolicy:
         minutes=0, review_within=timedelta(weeks=12), required=RequiredRule.CASE_DIRECTOR
     )
     requested_green_minutes: int = 5
-    silence_working_days: int = 5
 
     def of(self, colour: Colour) -> ColourPolicy:
         """Give the policy of one colour."""

@@ -25,11 +25,6 @@ class Outcome(StrEnum):
     TAKEN_UP = "taken_up"
 
     @property
-    def letter(self) -> str:
-        """The letter houses call it by."""
-        return "ABC"[tuple(Outcome).index(self)]
-
-    @property
     def state(self) -> CaseState:
         """The state a case is in after this outcome."""
         return CaseState(self.value)

@@ -1,6 +1,5 @@
-"""The agenda planner: which cases, when, and who sits from when to when, as short as can be.
-
-Serves the house's wish that no partner waits longer than its own cases ask. Values in, value out.
+"""The agenda planner chooses the cases of one or more meetings and gives each its time, so that
+partners wait as little as can be. It takes an ``Instance`` and returns a ``Plan``.
 """
 
 from domain.planning.comparison import Comparison, compare_agendas

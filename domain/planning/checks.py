@@ -1,4 +1,4 @@
-"""What an instance must satisfy before anything is planned; the first fault is one sentence."""
+"""Checks an instance before anything is planned and says its first fault in one sentence."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
@@ -13,6 +13,7 @@ from domain.planning.instance import (
 )
 from domain.stoplight import Colour
 
+# The file is somebody else's: what is larger than any house needs could keep the machine busy.
 MOST_CASES: Final = 1_000
 MOST_PARTNERS: Final = 1_000
 MOST_MEETINGS: Final = 50

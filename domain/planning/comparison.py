@@ -1,4 +1,5 @@
-"""What planning saves: the plan beside sitting through everything, and beside colour-then-date.
+"""Compares the presence in a plan with two other agendas of the same cases: everybody sits
+through everything, and colour-then-date.
 
 Colour-then-date is the agenda a house makes by hand: the same cases by colour, then by date
 received, each as early as everybody needed is there, a break at the first moment it may begin.
@@ -15,7 +16,9 @@ from domain.planning.presence import list_presences, total_up
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Weighted attendee minutes of three agendas; None where one is impossible with the windows."""
+    """Attendee minutes of three agendas, weighted; ``colour_then_date`` is None when the cases do
+    not fit that way.
+    """
 
     planned: int
     everybody: int
@@ -23,7 +26,7 @@ class Comparison:
 
 
 def compare_agendas(instance: Instance, plan: Plan) -> Comparison:
-    """Presence in the plan, beside everybody in everything and beside colour-then-date."""
+    """Add up the presence in the plan and in the two other agendas of its cases."""
     placed = list_by_hand(instance, plan)
     return Comparison(
         planned=plan.totals.presence,
@@ -33,7 +36,7 @@ def compare_agendas(instance: Instance, plan: Plan) -> Comparison:
 
 
 def list_by_hand(instance: Instance, plan: Plan) -> list[Placement] | None:
-    """The cases of the plan by colour, then date; None when they do not fit that way."""
+    """Place the cases of the plan by colour, then date; None when they do not fit that way."""
     docket = open_docket(instance)
     placed: list[Placement] = []
     for meeting in docket.meetings:

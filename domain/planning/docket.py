@@ -1,6 +1,6 @@
-"""What every later step reads off the instance once: rank, grid, allowed starts, objective scale.
+"""Ranks and measures an instance once for all later steps: rank, grid, starts, objective.
 
-Serves the promise that the same input in any order gives the same agenda: it is sorted here.
+The parts of an instance are sorted here, so that the same input in any order gives the same plan.
 """
 
 import math
@@ -21,6 +21,7 @@ from domain.planning.instance import (
 )
 from domain.stoplight import Colour
 
+# the planner's interface fixes this number: a longer gap is a pause nobody asked for
 LONGEST_IDLE: Final = 15
 EXEMPT: Final = -1
 _BLOCKS: Final = {
@@ -35,8 +36,8 @@ Ranges = tuple[tuple[int, int], ...]
 class Scale:
     """One integer per level of the objective, each larger than all lower levels together.
 
-    Idle minutes come right after the changes: they are only spent where nothing else is feasible,
-    or where a published time can stay because of them.
+    A plan spends idle minutes only where no plan without them is feasible, or where a published
+    time can stay because of them: they weigh less than a change and more than waiting.
     """
 
     change: int
@@ -47,7 +48,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Docket:
-    """The instance, sorted and measured; `cases` are ranked and leave out the written round."""
+    """The whole question, ranked and measured: all meetings, and all cases by rank.
+
+    `cases` hold those to discuss, `written` those of 0 minutes; `ranks` count from 1, `grid` is in
+    minutes.
+    """
 
     instance: Instance
     meetings: tuple[Meeting, ...]
@@ -91,13 +96,15 @@ class Docket:
         return case.pinned is not None or self.has_begun(case.id)
 
     def choose_block(self, case: Case) -> int:
-        """The colour block the case belongs to; pinned cases and free modes have none."""
+        """Choose the colour block of a case: lower comes first; EXEMPT for a pinned case and in
+        the modes `free` and `soft`.
+        """
         blocks = _BLOCKS.get(self.instance.colour_mode)
         return EXEMPT if blocks is None or case.pinned is not None else blocks[case.colour]
 
 
 def open_docket(instance: Instance) -> Docket:
-    """Sort and measure a checked instance."""
+    """Rank and measure an instance that passed its checks."""
     ranked = sort_by_rank(instance.cases)
     return Docket(
         instance=instance,
@@ -114,7 +121,10 @@ def open_docket(instance: Instance) -> Docket:
 
 
 def list_starts(docket: Docket, case: Case, meeting: Meeting) -> Ranges:
-    """The ranges of minutes at which the case may start in the meeting, sorted."""
+    """List the ranges of minutes (ends included) at which the case may start in the meeting.
+
+    Windows, pins, what has begun and `now` all count; () when there is no such minute.
+    """
     if case.meetings and meeting.id not in case.meetings:
         return ()
     ranges = list_common_starts(docket, case, meeting)
@@ -132,7 +142,7 @@ def list_starts(docket: Docket, case: Case, meeting: Meeting) -> Ranges:
 
 
 def list_common_starts(docket: Docket, case: Case, meeting: Meeting) -> Ranges:
-    """Starts at which everybody the case requires is there, whatever else is planned."""
+    """List the ranges of starts (ends included) at which everybody the case requires is there."""
     ranges: Ranges = ((meeting.start, meeting.end - case.minutes),)
     for partner in case.required:
         windows = docket.windows[partner]
@@ -143,7 +153,7 @@ def list_common_starts(docket: Docket, case: Case, meeting: Meeting) -> Ranges:
 
 
 def intersect(ranges: Iterable[tuple[int, int]], others: Iterable[tuple[int, int]]) -> Ranges:
-    """The minutes in both lists of ranges (ends included)."""
+    """Keep the minutes that are in both lists of ranges (ends included)."""
     kept = list(others)
     both = {(max(a, c), min(b, d)) for a, b in ranges for c, d in kept if max(a, c) <= min(b, d)}
     return tuple(sorted(both))

@@ -20,7 +20,7 @@ UNLIMITED: Final = 1 << 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedTask:
-    """A task at its start minute."""
+    """A task with its start minute."""
 
     task: Task
     minute: int
@@ -28,9 +28,10 @@ class TimedTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard to search: states kept per layer (None is all), and steps.
+    """How much one search may do: `width` states are kept per layer (None: all of them).
 
-    `steps` are spent on the bound, then `plain_steps` on trying every set without it.
+    The search spends `steps` on its lower bound; when they are used up it goes on without the
+    bound for at most `plain_steps`.
     """
 
     width: int | None = None
@@ -40,9 +41,10 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The outcome: the cheapest order found, if any, and what is proven.
+    """The cheapest order a search found; `cost` is None when it found none.
 
-    `floor` is a lower bound on the cost of every order; it equals `cost` when nothing is cheaper.
+    `floor` is a proven lower bound on the cost of every order: equal to `cost`, the order is
+    proven best.
     """
 
     starts: tuple[TimedTask, ...] = ()
@@ -71,11 +73,11 @@ def find_order(
     ceiling: int = UNLIMITED,
     leaving: LeavingOrders | None = None,
 ) -> Order:
-    """The cheapest order that costs at most the ceiling.
+    """Find the cheapest order that costs at most the ceiling.
 
-    With a `width` only the most promising states of each layer are kept (beam search): nothing is
-    proven, but an order comes quickly. With `steps` the search may stop before it has an order.
-    Searches of one problem share what they learn by sharing its leaving orders.
+    A search with a `width` keeps only the most promising states of each layer (beam search): it
+    is quick and proves nothing. A search whose steps are used up returns an order without a cost.
+    Searches of one problem share what they found out when they get the same `leaving`.
     """
     search = _Search(problem, effort, ceiling, leaving or LeavingOrders(problem))
     layers: list[_Layer] = [{0: (0, problem.meeting.start, 0, 0, 0)}]

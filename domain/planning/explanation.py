@@ -1,7 +1,7 @@
-"""Why a case is not on the agenda: a reason code and one sentence, both from the data.
+"""Explains why a case is not on the agenda: a reason and one sentence, both from the data
+(product page §1, principle 3).
 
-Serves principle 3, a person decides and the software explains. The sentences are for files and
-logs; the facts beside them are for the user's own language.
+The sentence is for the plan file; the facts beside it let a card say it in the reader's language.
 """
 
 from collections.abc import Sequence
@@ -16,17 +16,18 @@ from domain.planning.plan import Omission, Reason
 from domain.planning.selection import RefusedCase, fits_in_minutes, list_net_minutes, rank_cases
 
 MINUTES_PER_DAY: Final = 24 * 60
+# each try is a feasibility search of its own; the sentence is help, not part of the plan
 DISPLACEMENTS_TRIED: Final = 12
 
 
 def explain_written(case: Case) -> Omission:
-    """A green case without minutes goes to the written round."""
+    """Explain that a green case of 0 minutes goes to the written round."""
     detail = "green with 0 minutes: it goes to the written round"
     return Omission(case=case.id, reason=Reason.WRITTEN_PROCEDURE, detail=detail)
 
 
 def explain_refusal(docket: Docket, refused: RefusedCase) -> Omission:
-    """The reason that holds for this case beside the accepted cases above it."""
+    """Explain why this case does not fit beside the accepted cases above it."""
     case = refused.case
     if min(case.minutes - meeting.end + meeting.start for meeting in docket.meetings) > 0:
         return _explain_capacity(docket, refused)
@@ -49,9 +50,9 @@ def explain_refusal(docket: Docket, refused: RefusedCase) -> Omission:
 
 
 def find_displaced(docket: Docket, refused: RefusedCase) -> tuple[CaseId, ...]:
-    """The published cases this newcomer would push out if it ranked above them.
+    """Find the published cases this newcomer would push out if it ranked above them; () when none.
 
-    One case when one is enough, the lowest-ranked that is; else the fewest from the bottom up.
+    That is one case where one is enough, the lowest-ranked such; else the lowest-ranked together.
     """
     movable = [case for case in reversed(refused.above) if not docket.is_fixed(case)]
     candidates: list[tuple[Case, ...]] = [(case,) for case in movable]
@@ -65,15 +66,15 @@ def find_displaced(docket: Docket, refused: RefusedCase) -> tuple[CaseId, ...]:
 
 
 def name_displaced(left: Omission, displaced: tuple[CaseId, ...]) -> Omission:
-    """The refusal with what the case would displace."""
+    """Add to a refusal which cases it would displace."""
     if not displaced:
         return left
     detail = f"{left.detail}; it would displace {', '.join(displaced)}"
-    return replace(left, detail=detail, would_displace=displaced)
+    return replace(left, detail=detail)
 
 
 def tell_time(minute: int) -> str:
-    """A minute of the axis as the time of day, when the axis begins at midnight."""
+    """Write a minute of the axis as a time of day, as if the axis begins at midnight."""
     hours, minutes = divmod(minute % MINUTES_PER_DAY, 60)
     return f"{hours:02d}:{minutes:02d}"
 

@@ -1,4 +1,4 @@
-"""Whether some agenda holds a given set of cases: a depth-first search that shows one, or why not.
+"""Searches, depth first, an agenda that holds a given set of cases, or proves that there is none.
 
 The agenda may hold lower-ranked cases too, as fillers before a break or a partner's window: a set
 that fits only with fillers is feasible. The meetings of a week are filled one after the other.
@@ -18,7 +18,7 @@ NOTHING: Final = Timetable()
 
 
 class Fits(Enum):
-    """The answer to: is there an agenda that holds these cases?"""
+    """Whether an agenda holds the cases; NOT_FOUND when the search stopped before it knew."""
 
     YES = "yes"
     NO = "no"
@@ -27,7 +27,7 @@ class Fits(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitAnswer:
-    """The fits, the agenda that proves a yes, and the steps it took (places tried)."""
+    """The answer of one search: for a yes the agenda that proves it, and the places tried."""
 
     fits: Fits
     timetable: Timetable = NOTHING
@@ -77,6 +77,7 @@ class _Question:
 
 def find_fit(docket: Docket, must: Sequence[Case], may: Sequence[Case]) -> FitAnswer:
     """Search an agenda that holds all of `must` and perhaps some of `may`."""
+    # The easiest question comes first: what fails with any amount of idle time is proven out.
     endless = _ask(docket, must, (), None)
     relaxed = _search(endless)
     if relaxed.fits is Fits.NO:

@@ -1,7 +1,7 @@
-"""Room for one more case in a known timetable, before anything is searched from scratch.
+"""Fits one more case into a known timetable, before anything is searched from scratch.
 
-Put it between the others; or order one meeting anew; or move one case to another meeting, or swap
-two. A timetable found is a proof that the case fits; finding none proves nothing.
+It puts the case between the others, or orders one meeting anew, or moves one case to another
+meeting, or swaps two. A timetable found proves that the case fits; finding none proves nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,9 @@ CasesPerMeeting = tuple[tuple[Case, ...], ...]
 
 
 class HandTimer:
-    """Times one meeting by hand: every case as early as it can, breaks as soon as they may."""
+    """Times the cases of one meeting in a given order, each as early as it can start; breaks are
+    held as soon as they may begin.
+    """
 
     def __init__(self, docket: Docket, meeting: Meeting) -> None:
         self._docket, self._meeting = docket, meeting
@@ -54,7 +56,9 @@ class HandTimer:
         return _find_start(starts, clock) == clock and not EXEMPT < block < self._block
 
     def close(self) -> Timetable | None:
-        """The timetable, with the breaks still to come; None when idle minutes ran out."""
+        """Return the timetable with the breaks still to come; None when it needs more idle minutes
+        than are allowed.
+        """
         if self._placed:
             self._pause(None)
         if self._spare < 0:
@@ -89,7 +93,7 @@ def _find_start(ranges: Ranges, clock: int) -> int | None:
 
 
 class Fitting:
-    """The search for room for one case after another; remembers which sets fit which meeting."""
+    """Fits one case after another; remembers which cases fit together in which meeting."""
 
     def __init__(self, docket: Docket) -> None:
         self.docket, self.steps = docket, 0
@@ -97,7 +101,7 @@ class Fitting:
         self._starts: dict[tuple[CaseId, MeetingId], Ranges] = {}
 
     def fill_meetings(self, ranked: Sequence[Case]) -> Timetable:
-        """A first agenda by hand: at every minute the highest-ranked case that can start there."""
+        """Make a first agenda: at every minute the highest-ranked case that can start there."""
         left, timetables = list(ranked), list[Timetable]()
         for meeting in self.docket.meetings:
             timer = HandTimer(self.docket, meeting)
@@ -115,7 +119,7 @@ class Fitting:
         return None
 
     def insert_case(self, held: Sequence[Case], case: Case, known: Timetable) -> Timetable | None:
-        """The known timetable of the held cases with this one between them; None when none fits."""
+        """Put the case between the held ones of a known timetable; None when it fits nowhere."""
         per_meeting = _sort_by_meeting(self.docket, held, known)
         for number, meeting in enumerate(self.docket.meetings):
             if not self._list_starts(case, meeting):
@@ -129,7 +133,9 @@ class Fitting:
         return None
 
     def divide_anew(self, held: Sequence[Case], case: Case, known: Timetable) -> Timetable | None:
-        """A week's timetable with this case in it, by ordering or exchanging; None when none is."""
+        """Divide the held cases and this one over the meetings, with one move or swap at most;
+        None when no such division fits.
+        """
         per_meeting = _sort_by_meeting(self.docket, held, known)
         for divided in islice(_list_divisions(per_meeting, case), DIVISIONS_TRIED):
             timetables = [self._order(number, cases) for number, cases in enumerate(divided)]

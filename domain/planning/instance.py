@@ -1,7 +1,6 @@
-"""What a plan is asked for: meetings, partners and coloured cases, all times in whole minutes.
+"""What the planner is asked: meetings, partners and coloured cases (``ks-plan-instance/1``).
 
-Serves the preparation of a case meeting: beforehand the colour decides who sits at the table and
-how long. One axis of minutes holds all meetings; the caller chooses its origin.
+All times are whole minutes on one axis for all meetings; the caller chooses where it begins.
 """
 
 from collections.abc import Sequence
@@ -33,7 +32,7 @@ class ColourMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Minutes in which a partner can be present, from `start` up to `end`."""
+    """Minutes in which a partner is there, from `start` up to `end`; a case lies in it whole."""
 
     start: int
     end: int
@@ -60,7 +59,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """One chair at the table; `windows` None is always there, `weight` 0 waits for nothing."""
+    """Who is needed for cases. `windows` None: there the whole meeting.
+
+    `weight` is how much one minute of this partner counts; the waiting of weight 0 costs nothing.
+    """
 
     id: PartnerId
     weight: int = 1
@@ -69,7 +71,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A candidate for the agenda; `meetings` empty is any meeting, `pinned` a start minute."""
+    """A candidate for the agenda. `meetings` empty: any meeting; `pinned` is its start minute.
+
+    A lower `coordinator_rank` comes first within a colour; `received` is a date as text.
+    """
 
     id: CaseId
     minutes: int
@@ -109,5 +114,5 @@ class Instance:
 
 
 def sort_by_rank(cases: Sequence[Case]) -> list[Case]:
-    """Cases by priority: colour, coordinator's number, date received, id."""
+    """Sort cases by priority: colour, coordinator's number, date received, id."""
     return sorted(cases, key=lambda c: (c.colour.rank, c.coordinator_rank, c.received, c.id))

@@ -1,8 +1,9 @@
-"""How long the partners now at the table must at least still wait: the order in which they leave.
+"""Bounds from below how long the partners now at the table must still wait.
 
-Whoever leaves later sits through every remaining case of those who left earlier, unless it is also
-his own. The cheapest leaving order is a lower bound on the waiting of any agenda (a stronger form
-of the pairwise bounds of Garcia de la Banda, Stuckey and Chu 2011; Lin et al. 2016).
+They leave in some order, and whoever leaves later sits through every remaining case of those who
+left earlier, unless it is their own too. The cheapest leaving order is a lower bound on the
+waiting of any agenda (a stronger form of the pairwise bounds of Garcia de la Banda, Stuckey and
+Chu 2011; Lin et al. 2016).
 """
 
 from typing import Final
@@ -17,9 +18,9 @@ class LeavingOrders:
     """The cheapest leaving order, for any chairs (a mask) with any tasks (a mask) before them.
 
     State: who still sits there, and the tasks of theirs that remain. Decision: who leaves next.
-    Cost: the minutes the others wait through his tasks. What was found out about a state is
-    remembered for all later questions. After `last_step`, and for too many tasks, the answer is 0:
-    a bound may be too low, never too high.
+    Cost: the minutes the others wait through the tasks of whoever leaves. What was found out about
+    a state is remembered. After `last_step`, and for too many tasks, the answer is 0: a bound may
+    be too low, never too high.
     """
 
     def __init__(self, problem: OrderProblem) -> None:
@@ -38,14 +39,16 @@ class LeavingOrders:
         return self.steps >= self.last_step
 
     def bound(self, chairs: int, tasks: int, budget: int) -> int:
-        """At most the budget when the chairs can leave within it; else a bound above the budget."""
+        """Bound the cost from below: at most the budget when the chairs can leave within it, else
+        above the budget.
+        """
         self.steps += 1
         if tasks.bit_count() > MOST_TASKS:
             return 0
         return self._leave(chairs, tasks, budget)
 
     def estimate(self, chairs: int, tasks: int) -> int:
-        """The cost when always the chair leaves that keeps the others waiting least."""
+        """Estimate the cost: at each step the chair leaves that keeps the others waiting least."""
         total, prices = 0, list[tuple[int, int]]()
         while chairs & (chairs - 1):
             key = chairs << self._shift | tasks
@@ -62,7 +65,7 @@ class LeavingOrders:
         return total
 
     def count_waiting(self, chairs: int) -> MaskSum:
-        """The minutes, weighted, that these chairs wait through any tasks (a mask)."""
+        """Count, per mask of tasks, the weighted minutes these chairs wait through them."""
         waiting = self._waiting.get(chairs)
         if waiting is None:
             weights = self.weights
@@ -77,7 +80,7 @@ class LeavingOrders:
     def _list_least(self, chairs: int, tasks: int) -> list[int]:
         """The remaining tasks of those who may leave first.
 
-        Whoever needs all that another needs, and more, is never better off leaving before him.
+        Whoever needs all that another needs, and more, never leaves more cheaply before the other.
         """
         needs = self._needs.get(chairs)
         if needs is None:

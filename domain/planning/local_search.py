@@ -1,7 +1,7 @@
-"""Beyond the reach of proof: improve a known order by moving blocks, bounded by a count of moves.
+"""Improves an order that cannot be proven best: moves one to three neighbouring tasks elsewhere.
 
-The descent of the literature on rehearsals: take one to three neighbouring tasks to another place,
-keep the first improvement, stop when nothing improves or the moves are used up. No clock, no luck.
+It keeps the first move that is cheaper, and stops when none is or when the moves are used up; they
+are counted, so the same order always ends as the same order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,12 @@ from typing import Final
 from domain.planning.exact import Order, TimedTask
 from domain.planning.ordering import MaskSum, MaskUnion, OrderProblem, Task
 
-LONGEST_BLOCK: Final = 3
+LONGEST_RUN: Final = 3
 MOVES: Final = 6_000
 
 
 class OrderPricing:
-    """Times an order of tasks as early as it goes, and prices it as the exact search does."""
+    """Gives the tasks of an order their earliest starts; prices them as the exact search does."""
 
     def __init__(self, problem: OrderProblem) -> None:
         self._problem = problem
@@ -23,7 +23,7 @@ class OrderPricing:
         self._chairs = MaskUnion([task.chairs for task in problem.tasks])
 
     def time_order(self, tasks: Sequence[Task]) -> tuple[TimedTask, ...] | None:
-        """Start minutes for the order; None when a start or the order itself is not allowed."""
+        """Give each task its earliest start; None when a start or the order is not allowed."""
         clock, placed, starts = self._problem.meeting.start, 0, list[TimedTask]()
         spare = self._problem.idle_limit
         for task in tasks:
@@ -36,7 +36,7 @@ class OrderPricing:
         return tuple(starts)
 
     def price(self, starts: Sequence[TimedTask]) -> int:
-        """What these times cost, in all levels."""
+        """Add up what these times cost, all levels of the objective in one integer."""
         problem, clock, placed, cost = self._problem, self._problem.meeting.start, 0, 0
         for start in starts:
             task, idle = start.task, start.minute - clock
@@ -52,7 +52,7 @@ class OrderPricing:
 
 
 def improve_order(problem: OrderProblem, order: Order) -> Order:
-    """Descend from a known order; none stays none."""
+    """Improve a known order by moves; an order without a cost is returned as it is."""
     if order.cost is None:
         return order
     pricing = OrderPricing(problem)
@@ -73,12 +73,12 @@ def improve_order(problem: OrderProblem, order: Order) -> Order:
 
 
 def _list_moves(tasks: list[Task]) -> Iterator[list[Task]]:
-    for size in range(1, LONGEST_BLOCK + 1):
+    for size in range(1, LONGEST_RUN + 1):
         for at in range(len(tasks) - size + 1):
-            block, rest = tasks[at : at + size], tasks[:at] + tasks[at + size :]
+            run, rest = tasks[at : at + size], tasks[:at] + tasks[at + size :]
             for to in range(len(rest) + 1):
                 if to != at:
-                    yield rest[:to] + block + rest[to:]
+                    yield rest[:to] + run + rest[to:]
 
 
 def _find_start(task: Task, clock: int) -> int | None:

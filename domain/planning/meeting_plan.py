@@ -1,6 +1,5 @@
-"""One meeting, from its cases to its best order: a quick order first, then the proof, then honesty.
-
-Serves principle 3: the software says what it has proven. All limits are counts, never a clock.
+"""Plans one meeting: a quick order first, then the exact search below its cost, and where that
+stops early a wider search with a lower bound. The plan says which of them it is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,8 @@ from domain.planning.ordering import OrderProblem, prepare_problem
 from domain.planning.plan import PlannedBreak, Timetable
 from domain.planning.stretch_search import reorder_stretches
 
+# All limits are counts, so that a plan is the same on every machine; how they were chosen is in
+# ``docs/decisions/planner-limits.md``.
 WORK_OF_PROOF: Final = 30_000_000
 WORK_BEYOND_REACH: Final = 12_000_000
 WORK_OF_BOUND: Final = 3_000_000
@@ -32,7 +33,7 @@ NOTHING_KNOWN: Final = Timetable()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPlan:
-    """The times of one meeting; `bound` is a lower bound on its weighted waiting."""
+    """The times of one meeting; `bound` is a proven lower bound on its weighted waiting."""
 
     timetable: Timetable = NOTHING_KNOWN
     cost: int = 0
@@ -48,9 +49,10 @@ def plan_meeting(
     known: Timetable = NOTHING_KNOWN,
     elsewhere: Mapping[CaseId, Ranges] | None = None,
 ) -> MeetingPlan | None:
-    """The best plan for these ranked cases; None when there is none.
+    """Plan one meeting with these ranked cases; None when they do not fit.
 
-    `known` is a timetable that may hold them: it counts as a first order.
+    `known` is a timetable that may hold them: it counts as a first order. `elsewhere` replaces the
+    allowed starts of cases whose partners also sit in another meeting.
     """
     if not cases:
         return MeetingPlan()
@@ -125,7 +127,9 @@ def _bound_waiting(problem: OrderProblem, leaving: LeavingOrders, order: Order) 
 
 
 def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> MeetingPlan | None:
-    """A quick plan without proof, to compare ways of dividing cases over meetings."""
+    """Plan one meeting quickly and without proof, to compare ways of dividing cases; None when the
+    cases do not fit.
+    """
     if not cases:
         return MeetingPlan()
     problem = prepare_problem(docket, meeting, cases)
@@ -136,9 +140,9 @@ def sketch_meeting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> M
 
 
 def bound_waiting(docket: Docket, meeting: Meeting, cases: Sequence[Case]) -> int:
-    """A lower bound on the weighted waiting when at least these cases are in the meeting.
+    """Bound from below the weighted waiting in a meeting that holds at least these cases.
 
-    Without windows, breaks and colour rule, and as more cases never make the others wait less.
+    Windows, breaks and the colour rule are left out: each can only add waiting. So can more cases.
     """
     open_end = meeting.end + sum(case.minutes for case in cases)
     always = {case.id: ((meeting.start, open_end),) for case in cases}

@@ -1,4 +1,4 @@
-"""One meeting with its chosen cases as integers: tasks, who sits for them, and what a start costs.
+"""Writes one meeting with its chosen cases as integers: tasks, who is needed, what a start costs.
 
 A case and a break are both tasks. Masks hold one bit per task or per chair; a chair is a group of
 partners needed for exactly the same cases, with their weights added up. In `soft` each red case has
@@ -85,7 +85,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderProblem:
-    """One meeting to be ordered: all its tasks must be placed between `start` and `end`.
+    """One meeting to be ordered: all tasks must be placed between its start and end.
 
     `blocks` are the cases in colour blocks, in order; one block when the colours mix freely.
     `opening` are the chairs taken before anything is placed.
@@ -115,10 +115,9 @@ def prepare_problem(
     cases: Sequence[Case],
     elsewhere: Mapping[CaseId, Ranges] | None = None,
 ) -> OrderProblem | None:
-    """Put ranked cases and the meeting's breaks in one problem; None when they cannot all be held.
+    """Write ranked cases and the meeting's breaks as one problem.
 
-    That is when one has no start at all, or the minutes are more than there are.
-
+    None when a case has no start at all, or all together take more minutes than the meeting has.
     `elsewhere` replaces the allowed starts of cases whose partners also sit in another meeting.
     """
     own = elsewhere or {}

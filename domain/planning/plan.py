@@ -1,4 +1,4 @@
-"""What the planner answers: times, breaks, who sits from when to when, and why not the others."""
+"""What the planner answers: times, breaks, presences, and a reason for each case left out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from domain.planning.instance import PartnerId, Placement
 
 
 class Status(StrEnum):
-    """Whether the plan is proven best in all levels of the objective, or only valid."""
+    """OPTIMAL: proven best in all levels of the objective. FEASIBLE: keeps all rules."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -62,10 +62,10 @@ def join_timetables(timetables: Sequence[Timetable]) -> Timetable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omission:
-    """A case that is not on the agenda, with the facts a translated sentence needs.
+    """A case that is not on the agenda: the reason, a sentence, and the facts of that sentence.
 
     `minutes_left` is what remains after the `cases_above` it (priority, pinned or begun);
-    `partner` is whose window decides, `would_displace` the published cases it would push out.
+    `partner` is whose window decides.
     """
 
     case: CaseId
@@ -75,12 +75,13 @@ class Omission:
     minutes_left: int | None = None
     cases_above: int | None = None
     partner: PartnerId | None = None
-    would_displace: tuple[CaseId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence:
-    """One partner's presence in one meeting, in minutes; `waiting` is presence beyond its cases."""
+    """One partner in one meeting, in minutes: from the start of its first case to the end of its
+    last. `needed` are the minutes of its own cases, `waiting` the others.
+    """
 
     partner: PartnerId
     meeting: MeetingId
@@ -92,7 +93,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Weighted attendee minutes; `everybody` is when all partners sit through everything."""
+    """Attendee minutes, weighted; `everybody` is what it would be if all sat through everything."""
 
     presence: int
     needed: int
@@ -111,9 +112,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """An agenda; `bound` is a proven lower bound on the weighted waiting of these cases.
+    """The planner's whole answer; `bound` is a proven lower bound on the weighted waiting.
 
-    `states` counts the states the search visited: a measure of work that no clock disturbs.
+    `states` counts the states the search looked at: its work, the same on every machine.
     """
 
     placed: tuple[Placement, ...]

@@ -1,4 +1,4 @@
-"""The whole plan: check, choose the cases, give them their times, and account for every case."""
+"""Makes the whole plan: checks the instance, chooses the cases, gives them times, explains."""
 
 from domain.planning.checks import check_instance
 from domain.planning.docket import Docket, open_docket
@@ -15,11 +15,15 @@ from domain.planning.replanning import is_refused_newcomer, list_changes
 from domain.planning.selection import RefusedCase, Selection, select_cases
 from domain.planning.week import WeekPlan, plan_week
 
+# a newcomer for one of these reasons would not fit in anybody's place either
 EXPLAINED_BY_SIZE = {Reason.WRITTEN_PROCEDURE, Reason.NO_COMMON_WINDOW}
 
 
 def plan_agenda(instance: Instance) -> Plan:
-    """Plan the agenda; raises InvalidInstanceError with one sentence when none can be planned."""
+    """Plan the agenda of an instance; takes up to some seconds of processor time.
+
+    Raises InvalidInstanceError with one sentence when the instance makes no sense.
+    """
     check_instance(instance)
     docket = open_docket(instance)
     selection = select_cases(docket)

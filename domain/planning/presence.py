@@ -1,7 +1,4 @@
-"""Who sits from when to when, and what that adds up to: presence is last end minus first start.
-
-Serves each partner's personal message and the comparison with sitting through everything.
-"""
+"""Adds up who sits in a meeting from when to when: presence is last end minus first start."""
 
 from collections.abc import Sequence
 
@@ -11,7 +8,7 @@ from domain.planning.plan import PlannedBreak, Presence, Totals
 
 
 def list_presences(instance: Instance, placed: Sequence[Placement]) -> tuple[Presence, ...]:
-    """One presence per partner and meeting, by partner, then meeting."""
+    """List one presence per partner and meeting, by partner, then meeting."""
     cases = {case.id: case for case in instance.cases}
     slots: dict[tuple[PartnerId, MeetingId], list[tuple[int, int]]] = {}
     for placement in placed:
@@ -28,7 +25,9 @@ def total_up(
     breaks: Sequence[PlannedBreak],
     presences: Sequence[Presence],
 ) -> Totals:
-    """Weighted totals, with what everybody sitting through everything would cost."""
+    """Add up the weighted minutes of all partners, and what they would be if all sat through
+    everything.
+    """
     weights = {partner.id: partner.weight for partner in instance.partners}
     presence = sum(weights[one.partner] * (one.end - one.start) for one in presences)
     needed = sum(weights[one.partner] * one.needed for one in presences)
@@ -40,7 +39,7 @@ def total_up(
 def measure_meetings(
     cases: Sequence[Case], placed: Sequence[Placement], breaks: Sequence[PlannedBreak]
 ) -> dict[MeetingId, int]:
-    """Minutes from the first case to the end of the last case or break, per meeting used."""
+    """Measure each meeting used, in minutes from its first case to its last end."""
     minutes = {case.id: case.minutes for case in cases}
     starts: dict[MeetingId, list[int]] = {}
     ends: dict[MeetingId, list[int]] = {}

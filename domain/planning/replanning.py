@@ -1,14 +1,11 @@
-"""What changed against the agenda the partners already have.
-
-After posting nothing moves by itself: the director sees each change before it is made.
-"""
+"""Lists what a plan changes in the agenda the partners already have."""
 
 from domain.planning.docket import Docket
 from domain.planning.plan import Change, Omission, Timetable
 
 
 def list_changes(docket: Docket, timetable: Timetable) -> tuple[Change, ...]:
-    """Published cases that move or leave, and newcomers, by id; empty without a publication."""
+    """List published cases that move or leave, and newcomers, by id; () before publication."""
     if not docket.published:
         return ()
     planned = {place.case: place for place in timetable.placed}
@@ -20,5 +17,5 @@ def list_changes(docket: Docket, timetable: Timetable) -> tuple[Change, ...]:
 
 
 def is_refused_newcomer(docket: Docket, left: Omission) -> bool:
-    """Whether a case asked for a place on a published agenda and did not get one."""
+    """Tell whether this case is left out of an agenda that was published without it."""
     return bool(docket.published) and left.case not in docket.published

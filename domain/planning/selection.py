@@ -1,7 +1,7 @@
-"""Which cases come on the agenda: accepted in rank order, refused when no agenda can hold them.
+"""Chooses the cases of the agenda: in rank order, each that some agenda can still hold.
 
-Accepting greedily with an exact feasibility test gives the best set in rank order (lexicographic
-maximum), and is the explanation as well: a case is refused beside the accepted cases above it.
+With an exact feasibility test this gives the best set in rank order (lexicographic maximum), and
+the reason of each refusal: the case does not fit beside the accepted cases above it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ STEPS_PER_SELECTION: Final = 400_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedCase:
-    """A refused case, the accepted cases above it, and whether the search gave up on it."""
+    """A refused case with the accepted cases above it; not `is_proven` when the search gave up."""
 
     case: Case
     above: tuple[Case, ...]
@@ -28,7 +28,7 @@ class RefusedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The accepted cases in rank order, an agenda that holds exactly these, and the refused."""
+    """The accepted cases by rank, an agenda that holds exactly these, and the refused cases."""
 
     accepted: tuple[Case, ...]
     timetable: Timetable
@@ -42,7 +42,10 @@ class Selection:
 
 
 def select_cases(docket: Docket) -> Selection:
-    """Accept what is fixed, then every case in rank order that some agenda can still hold."""
+    """Accept what is fixed, then every case in rank order that some agenda can still hold.
+
+    Raises InvalidInstanceError when no agenda keeps all that is pinned or begun.
+    """
     chosen = [case for case in docket.cases if docket.is_fixed(case)]
     rest = [case for case in docket.cases if not docket.is_fixed(case)]
     first = find_fit(docket, chosen, rest)
@@ -79,7 +82,7 @@ class _PlaceSearch:
         return self._searched + self._fitting.steps
 
     def ask(self, held: Sequence[Case], case: Case, fillers: Sequence[Case]) -> Fits:
-        """Whether an agenda holds the accepted cases and this one."""
+        """Tell whether an agenda holds the accepted cases and this one."""
         if any(place.case == case.id for place in self._known.placed):
             return Fits.YES
         if not fits_in_minutes(self._docket, (*held, case)):
@@ -97,7 +100,7 @@ class _PlaceSearch:
         return answer.fits
 
     def trim(self, held: Sequence[Case]) -> Timetable:
-        """The agenda known; at the end it holds no case but the accepted ones."""
+        """Return the agenda known, with the accepted cases only."""
         ids = {case.id for case in held}
         placed = tuple(place for place in self._known.placed if place.case in ids)
         return replace(self._known, placed=placed)
@@ -120,12 +123,12 @@ class _PlaceSearch:
 
 
 def rank_cases(docket: Docket, cases: Sequence[Case]) -> list[Case]:
-    """The cases by priority."""
+    """Sort cases by their rank in the docket."""
     return sorted(cases, key=lambda case: docket.ranks[case.id])
 
 
 def list_net_minutes(docket: Docket) -> list[int]:
-    """Net minutes per meeting: its length without its breaks."""
+    """List the net minutes of each meeting: its length without its breaks."""
     return [
         meeting.end - meeting.start - sum(pause.minutes for pause in meeting.breaks)
         for meeting in docket.meetings
@@ -133,7 +136,7 @@ def list_net_minutes(docket: Docket) -> list[int]:
 
 
 def fits_in_minutes(docket: Docket, cases: Sequence[Case]) -> bool:
-    """Whether the cases fit by minutes alone, each whole in one meeting (bin packing)."""
+    """Tell whether the cases fit by minutes alone, each whole in one meeting (bin packing)."""
     minutes = sorted((case.minutes for case in cases), reverse=True)
     free = list_net_minutes(docket)
     if not minutes:
@@ -144,7 +147,7 @@ def fits_in_minutes(docket: Docket, cases: Sequence[Case]) -> bool:
 
 
 def _pack(minutes: Sequence[int], free: Sequence[int]) -> bool:
-    """Depth first, largest case first; equal remaining free are one state."""
+    """Search depth first, largest case first; the same minutes left are one state."""
     seen: set[tuple[int, ...]] = set()
     stack = [(0, tuple(sorted(free)))]
     while stack:

@@ -1,8 +1,8 @@
-"""Beyond the reach of proof: put a dozen neighbouring tasks in their best order, the rest stays.
+"""Improves an order that cannot be proven best: a dozen neighbouring tasks get their best order.
 
 A stretch is a problem of its own for the exact search: who came before it and is still needed is
 there at its opening, and whoever is needed after it stays for a last task of no minutes. Sliding
-it along the order is a large neighbourhood search (Shaw 1998), bounded by a count of windows.
+it along the order is a large neighbourhood search (Shaw 1998), bounded by a count of stretches.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,10 @@ class _Stretch:
 
 
 def reorder_stretches(problem: OrderProblem, order: Order) -> Order:
-    """Slide a stretch along a known order until none can be ordered better; none stays none."""
+    """Slide a stretch along a known order until no stretch can be ordered better.
+
+    An order without a cost is returned as it is.
+    """
     if order.cost is None or len(order.starts) <= TASKS_IN_STRETCH:
         return order
     pricing, best, seen, at = OrderPricing(problem), order, set[tuple[int, ...]](), 0

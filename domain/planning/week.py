@@ -1,4 +1,4 @@
-"""Several meetings: which case in which meeting, each ordered by the exact search.
+"""Plans all meetings: divides the cases over them, and each meeting is planned by itself.
 
 Few ways to divide the cases are all tried, which proves the best. Otherwise cases are moved and
 swapped between meetings, bounded by a count. Meetings at the same hour share partners: there each
@@ -18,6 +18,7 @@ from domain.planning.meeting_plan import MeetingPlan, bound_waiting, plan_meetin
 from domain.planning.plan import Timetable, join_timetables
 from domain.planning.selection import Selection
 
+# counts, as in ``meeting_plan.py``; up to 256 divisions are all planned, which proves the best
 MOST_DIVISIONS: Final = 256
 SKETCHES: Final = 3_000
 ROUNDS: Final = 3
@@ -27,7 +28,7 @@ Division = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekPlan:
-    """The timetable of all meetings, and what is proven of its waiting."""
+    """The timetable of all meetings; `bound` is a proven lower bound on its weighted waiting."""
 
     timetable: Timetable
     bound: int
@@ -79,7 +80,7 @@ class _Divisions:
 
 
 def list_options(docket: Docket, case: Case) -> list[int]:
-    """The meetings, by number, in which the case could start at all."""
+    """List the meetings, by number, in which the case could start at all."""
     return [
         number
         for number, meeting in enumerate(docket.meetings)

@@ -11,7 +11,7 @@ from domain.house import House
 from files.house import located_yaml
 from files.house.checks import check_house, suggest_word
 from files.house.located_yaml import LocatedYaml, Problem, read_located_yaml
-from files.house.schema import HouseEntry
+from files.house.schema import NOT_READ_YET, HouseEntry
 
 
 class HouseFileError(StoplichtError):
@@ -109,11 +109,18 @@ def _say(detail: ErrorDetails) -> str:
     """Put one mistake of shape into a sentence."""
     key = str(detail["loc"][-1]) if detail["loc"] else "the house file"
     if detail["type"] == "extra_forbidden":
-        return f"'{key}' is no key of a house file; {suggest_word(key, _keys_at(detail['loc']))}"
+        return _refuse_key(detail["loc"], key)
     template = _SENTENCES.get(detail["type"]) or _KINDS.get(detail["type"].split("_")[0])
     shown = "nothing" if detail["input"] is None else f"'{detail['input']}'"
     facts = {**detail.get("ctx", {}), "key": key, "input": shown}
     return template.format(**facts) if template else detail["msg"]
+
+
+def _refuse_key(path: located_yaml.Path, key: str) -> str:
+    reason = NOT_READ_YET.get(path)
+    if reason is None:
+        return f"'{key}' is no key of a house file; {suggest_word(key, _keys_at(path))}"
+    return f"'{key}' cannot be set yet: {reason}, so it would change nothing"
 
 
 def _keys_at(path: located_yaml.Path) -> list[str]:

@@ -1,12 +1,15 @@
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import Refusal
+from domain.acute_circle import InviteReason
 from domain.audit import (
     HOUSE_CHAIN,
     AuditEntry,
@@ -169,3 +172,15 @@ def test_an_entry_is_timed_in_utc(at: datetime):
 
 def test_each_refusal_of_the_read_policy_has_a_reason_on_record():
     assert {refusal.value for refusal in Refusal} <= {reason.value for reason in AuditReason}
+
+
+def test_every_reason_to_invite_can_go_on_record():
+    assert {one.value for one in InviteReason} <= {reason.value for reason in AuditReason}
+
+
+@pytest.mark.parametrize("event", AuditEvent)
+def test_every_event_is_put_on_record_by_something(event: AuditEvent):
+    root = Path(__file__).parents[2]
+    program = [path for floor in ("services", "bot") for path in (root / floor).rglob("*.py")]
+    mentioned = re.compile(rf"AuditEvent\.{event.name}\b")
+    assert any(mentioned.search(path.read_text(encoding="utf-8")) for path in program)

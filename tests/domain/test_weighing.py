@@ -101,11 +101,11 @@ def test_no_referrer_is_left_empty_handed(empty_handed: Verdict):
         weigh_referral(CASE_ID, empty_handed, SIGNED)
 
 
-def test_an_outcome_has_a_letter_and_a_state():
-    assert [(one.letter, one.state) for one in Outcome] == [
-        ("A", CaseState.NOT_TAKEN_UP),
-        ("B", CaseState.ADVICE_OR_SIGNAL),
-        ("C", CaseState.TAKEN_UP),
+def test_an_outcome_is_the_state_of_the_case_after_it():
+    assert [one.state for one in Outcome] == [
+        CaseState.NOT_TAKEN_UP,
+        CaseState.ADVICE_OR_SIGNAL,
+        CaseState.TAKEN_UP,
     ]
 
 
