@@ -59,8 +59,9 @@ class NextState:
 
 SETTLE_WITHIN = timedelta(seconds=10)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_LONGEST_RETRY_AFTER = timedelta(minutes=15)  # who asks for more is asked again all the same
 _FIRST_PAUSE = timedelta(seconds=1)
-_TRIES = 12
+_MOST_STUBS = 12
 
 
 def state_after_post(
@@ -68,7 +69,8 @@ def state_after_post(
 ) -> NextState:
     """Where a POST goes after one attempt; ``tries`` counts this one.
 
-    What surely was not sent is tried again; what nobody knows waits to settle (§1.3).
+    What surely was not sent is tried again until it expires; what nobody knows waits to settle
+    (§1.3).
     """
     match attempt.result:
         case AttemptResult.SENT:
@@ -95,7 +97,7 @@ def state_after_settling(on_unknown: OnUnknown, unknowns: int) -> NextState:
     more, since a duplicate beats silence; anything else is a question to a person.
     """
     match on_unknown:
-        case OnUnknown.STUB_FIRST if unknowns < _TRIES:
+        case OnUnknown.STUB_FIRST if unknowns < _MOST_STUBS:
             return NextState(state=DeliveryState.PENDING)
         case OnUnknown.ONCE_MORE if unknowns < 2:
             return NextState(state=DeliveryState.PENDING)
@@ -104,9 +106,6 @@ def state_after_settling(on_unknown: OnUnknown, unknowns: int) -> NextState:
 
 
 def _again(attempt: Attempt, tries: int) -> NextState:
-    if tries >= _TRIES:
-        return NextState(state=DeliveryState.DEAD)
-    pause = min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
-    return NextState(
-        state=DeliveryState.PENDING, again_within=max(pause, attempt.retry_after or pause)
-    )
+    pause = min(_FIRST_PAUSE * 2 ** min(tries - 1, 10), _LONGEST_PAUSE)
+    asked = min(attempt.retry_after or pause, _LONGEST_RETRY_AFTER)
+    return NextState(state=DeliveryState.PENDING, again_within=max(pause, asked))

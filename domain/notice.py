@@ -1,7 +1,7 @@
 """What must be said to whom: announced with the change, rendered when it is sent."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
@@ -94,15 +94,18 @@ Notice = PrivateNotice | ChannelNotice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRule:
-    """How a kind travels."""
+    """How a kind travels. After ``lasts_within`` from when it is due it is told as failed."""
 
     urgency: Urgency
     on_unknown: OnUnknown
+    lasts_within: timedelta = timedelta(days=3)
 
 
 _ACUTE = KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE)
 _ORDINARY = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ASK)
-_REPLY = KindRule(urgency=Urgency.REPLY, on_unknown=OnUnknown.ONCE_MORE)
+_REPLY = KindRule(
+    urgency=Urgency.REPLY, on_unknown=OnUnknown.ONCE_MORE, lasts_within=timedelta(days=1)
+)
 
 _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.ACUTE_REPORT: _ACUTE,

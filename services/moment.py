@@ -11,7 +11,14 @@ from domain.calendar import HouseCalendar
 from domain.house import House
 from domain.identifiers import CaseId, ChannelId, MemberId, OrganisationId
 from domain.member import Actor, Member
-from domain.notice import ANY_TIME, ChannelNotice, NoticeKind, PrivateNotice, SendingWindow
+from domain.notice import (
+    ANY_TIME,
+    ChannelNotice,
+    NoticeKind,
+    PrivateNotice,
+    SendingWindow,
+    rule_for,
+)
 from services.calendar import calendar_of
 from services.ports import UnitOfWork
 
@@ -102,7 +109,7 @@ class Moment:
                 member=member,
                 card=card,
                 due_at=window.opens_at,
-                expires_at=window.closes_at,
+                expires_at=window.closes_at or self._end_of(kind, window),
             )
         )
 
@@ -125,9 +132,13 @@ class Moment:
                 channel=channel,
                 card=card,
                 due_at=window.opens_at,
-                expires_at=window.closes_at,
+                expires_at=window.closes_at or self._end_of(kind, window),
             )
         )
+
+    def _end_of(self, kind: NoticeKind, window: SendingWindow) -> datetime:
+        """When a message of this kind that could not be delivered is told as failed."""
+        return (window.opens_at or self.now) + rule_for(kind).lasts_within
 
     def _who(self) -> Actor | None:
         return None

@@ -67,9 +67,14 @@ async def read_database_clock(connection: AsyncConnection) -> datetime:
 
 async def read_business_clock(connection: AsyncConnection) -> datetime:
     """Business time now."""
+    return (await read_clocks(connection))[1]
+
+
+async def read_clocks(connection: AsyncConnection) -> tuple[datetime, datetime]:
+    """The database clock and business time, both now."""
     row = (await connection.execute(_BUSINESS_CLOCK)).one()
     now: datetime = row[0]
-    return now + timedelta(seconds=int(row[1]))
+    return now, now + timedelta(seconds=int(row[1]))
 
 
 async def advance_business_clock(connection: AsyncConnection, by: timedelta) -> None:

@@ -59,7 +59,11 @@ async def named_errors() -> AsyncIterator[None]:
         if _is_lost_race(error):
             raise ConflictError from error
         trouble = _find_trouble(error)
-        if trouble or isinstance(error, OperationalError | InterfaceError):
+        if (
+            error.connection_invalidated
+            or trouble
+            or isinstance(error, OperationalError | InterfaceError)
+        ):
             raise DatabaseAwayError(trouble or _AWAY) from error
         raise
 

@@ -28,7 +28,7 @@ from services.ports.deliveries import Delivery, DeliveryId
 from services.ports.outbox import Operation
 from services.ports.turns import OutgoingReply
 from storage.addresses import posted_card
-from storage.clock import read_database_clock
+from storage.clock import read_clocks
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
@@ -221,11 +221,13 @@ def _target(reply: OutgoingReply) -> str:
 async def _new_row(
     connection: AsyncConnection, business_key: str, kind: NoticeKind | None
 ) -> dict[str, Any]:
-    now = await read_database_clock(connection)
+    now, business_now = await read_clocks(connection)
+    rule = rule_for(kind)
     return {
         "business_key": business_key,
         "operation": Operation.POST,
-        "urgency": rule_for(kind).urgency,
+        "urgency": rule.urgency,
+        "expires_at": business_now + rule.lasts_within,
         "state": DeliveryState.PENDING,
         "ready_at": now,
         "created_at": now,

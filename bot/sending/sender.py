@@ -152,8 +152,11 @@ class Sender:
     ) -> SendingOutcome:
         attempt = await self.connector.send(address.service_url, address.conversation, activity)
         self.watch(Step.CALLED)
+        if _goes_as_stub(message) and not attempt.remote_id:
+            # accepted without an id: this stub can never get its content, so another one goes
+            attempt = replace(attempt, result=AttemptResult.UNKNOWN)
         outcome = self._outcome_of_post(message, attempt)
-        if attempt.result is not AttemptResult.SENT:
+        if attempt.result is not AttemptResult.SENT or not attempt.remote_id:
             return outcome
         if _goes_as_stub(message):
             outcome = replace(outcome, state=DeliveryState.PENDING)

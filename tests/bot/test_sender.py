@@ -238,7 +238,7 @@ async def test_what_was_told_to_wait_is_not_called_before_its_time(sending: Send
         await sending.send()
     assert len(sending.teams.calls) == 1
     row = await sending.office.row(reply.business_key)
-    assert row.ready_at > await sending.office.now() + timedelta(minutes=59)
+    assert row.ready_at > await sending.office.now() + timedelta(minutes=14)
 
 
 async def test_a_connector_that_is_not_there_surely_got_nothing(sending: Sending):
@@ -280,6 +280,26 @@ async def test_a_card_is_edited_in_place_with_the_newest_state(sending: Sending)
     await sending.announce(board)
     await sending.announce(replace(board, business_key="again", subject="43"))
     assert sending.texts == ["notice 43"]
+
+
+NO_ID = Fault(status=202, answer=b"", delivers=True)
+
+
+async def test_a_stub_that_was_accepted_without_an_id_is_followed_by_another(sending: Sending):
+    sending.teams.fail_next(NO_ID)
+    assert await sending.announce(a_channel_notice()) == S.SENT
+    assert sending.texts == ["stub", "notice 42"]
+
+
+async def test_a_card_that_was_accepted_without_an_id_is_posted_anew_instead_of_edited(
+    sending: Sending,
+):
+    board = a_notice(NoticeKind.SESSION_BOARD, member=PIET, card="board")
+    sending.teams.fail_next(NO_ID)
+    assert await sending.announce(board) == S.SENT
+    assert await sending.announce(replace(board, business_key="again", subject="43")) == S.SENT
+    assert sending.texts == ["notice 42", "notice 43"]
+    assert {call.operation for call in sending.teams.calls} == {Operation.SEND}
 
 
 async def test_what_need_not_be_said_any_more_is_not_sent(sending: Sending):

@@ -77,15 +77,22 @@ def test_a_short_retry_after_does_not_shorten_the_pause(asked: timedelta | None,
     assert state_after_post(throttled, 3).again_within == pause * SECOND
 
 
-def test_a_long_retry_after_is_kept():
-    throttled = Attempt(result=R.NOT_SENT, status=429, retry_after=timedelta(minutes=20))
-    assert state_after_post(throttled, 1).again_within == timedelta(minutes=20)
+@pytest.mark.parametrize(("asked", "kept"), [(10, 10), (15, 15), (60, 15)])
+def test_a_long_retry_after_is_kept_up_to_a_quarter_of_an_hour(asked: int, kept: int):
+    throttled = Attempt(result=R.NOT_SENT, status=429, retry_after=timedelta(minutes=asked))
+    assert state_after_post(throttled, 1).again_within == timedelta(minutes=kept)
 
 
-@pytest.mark.parametrize("tries", [12, 13])
-def test_the_twelfth_refusal_of_the_network_is_the_last(tries: int):
-    assert state_after_post(Attempt(result=R.NOT_SENT), tries).state is S.DEAD
-    assert state_after_edit(Attempt(result=R.UNKNOWN), tries).state is S.DEAD
+@pytest.mark.parametrize("tries", [12, 13, 1_000, 10_000_000])
+def test_no_number_of_passing_errors_is_the_last(tries: int):
+    again = NextState(state=S.PENDING, again_within=300 * SECOND)
+    assert state_after_post(Attempt(result=R.NOT_SENT), tries) == again
+    assert state_after_edit(Attempt(result=R.UNKNOWN), tries) == again
+
+
+@pytest.mark.parametrize("kind", [None, *NoticeKind])
+def test_every_message_has_an_end(kind: NoticeKind | None):
+    assert timedelta(hours=12) <= rule_for(kind).lasts_within <= timedelta(days=7)
 
 
 @pytest.mark.parametrize(
