@@ -1,9 +1,10 @@
 """Where members and channels are reached, learned from what Teams sends."""
 
-from sqlalchemy import Column, String, Table, select
+from sqlalchemy import Column, Index, String, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.identifiers import ChannelId, MemberId
+from domain.identifiers import ChannelId
+from domain.member import Member
 from services.ports.address import Address
 from storage.clock import read_database_clock
 from storage.metadata import UtcDateTime, metadata
@@ -16,7 +17,9 @@ address = Table(
     Column("service_url", String(400), nullable=False),
     Column("conversation", String(400), nullable=False),
     Column("user", String(200), nullable=False),
+    Column("identity", String(200), nullable=False),
     Column("learned_at", UtcDateTime(), nullable=False),
+    Index("ix_address_conversation", "conversation"),
 )
 
 posted_card = Table(
@@ -36,21 +39,37 @@ class AddressRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def learn_member(self, member: MemberId, known: Address) -> None:
+    async def learn_member(self, member: Member, known: Address) -> None:
         """Remember a member's own chat; writes only what is new."""
-        await self._learn(f"member:{member}", known)
+        await self._learn(f"member:{member.id}", known, _identity(member))
+
+    async def forget_member(self, member: Member, conversation: str) -> None:
+        """Forget a chat that Teams does not know any more; a newer one stays."""
+        owner = address.c.owner == f"member:{member.id}"
+        gone = delete(address).where(owner, address.c.conversation == conversation)
+        await self._connection.execute(gone)
 
     async def learn_channel(self, channel: ChannelId, known: Address) -> None:
         """Remember a channel; writes only what is new."""
         await self._learn(f"channel:{channel}", known)
 
-    async def of_member(self, member: MemberId) -> Address | None:
-        """A member's own chat, when known."""
-        return await self._find(f"member:{member}")
+    async def of_member(self, member: Member) -> Address | None:
+        """A member's own chat, when known; never that of another account of theirs."""
+        return await self._find(f"member:{member.id}", _identity(member))
 
     async def of_channel(self, channel: ChannelId) -> Address | None:
         """A channel, when known."""
         return await self._find(f"channel:{channel}")
+
+    async def newest_service_url(self, conversation: str) -> str | None:
+        """Where this conversation was last heard from; None when it never was."""
+        newest = (
+            select(address.c.service_url)
+            .where(address.c.conversation == conversation)
+            .order_by(address.c.learned_at.desc())
+            .limit(1)
+        )
+        return (await self._connection.execute(newest)).scalar()
 
     async def any_service_url(self) -> str | None:
         """The host this house's Teams was last seen at."""
@@ -62,22 +81,27 @@ class AddressRows:
         known = select(address.c.user).where(address.c.user != "").order_by(address.c.owner)
         return list((await self._connection.execute(known.limit(limit))).scalars())
 
-    async def _find(self, owner: str) -> Address | None:
-        row = (
-            await self._connection.execute(select(address).where(address.c.owner == owner))
-        ).one_or_none()
+    async def _find(self, owner: str, identity: str = "") -> Address | None:
+        known = select(address).where(address.c.owner == owner, address.c.identity == identity)
+        row = (await self._connection.execute(known)).one_or_none()
         if row is None:
             return None
         return Address(service_url=row.service_url, conversation=row.conversation, user=row.user)
 
-    async def _learn(self, owner: str, known: Address) -> None:
-        if await self._find(owner) == known:
+    async def _learn(self, owner: str, known: Address, identity: str = "") -> None:
+        if await self._find(owner, identity) == known:
             return
         row = {
             "owner": owner,
             "service_url": known.service_url,
             "conversation": known.conversation,
             "user": known.user,
+            "identity": identity,
             "learned_at": await read_database_clock(self._connection),
         }
         await insert_or_replace(self._connection, address, row)
+
+
+def _identity(member: Member) -> str:
+    """The account a chat belongs to: a new object id is a new account."""
+    return f"{member.tenant_id}/{member.object_id}"

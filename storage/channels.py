@@ -42,6 +42,11 @@ class ChannelRows:
         """Channels in use, by id."""
         return await self._channels(channel.c.ended_on.is_(None))
 
+    async def by_conversation(self, conversation_id: str) -> Channel | None:
+        """The channel in use of a Teams conversation."""
+        is_its = channel.c.conversation_id == conversation_id
+        return next(iter(await self._channels(channel.c.ended_on.is_(None), is_its)), None)
+
     async def save_channel(self, new: Channel) -> None:
         """Keep a channel in use."""
         await insert_or_replace(self._connection, channel, {**asdict(new), "ended_on": None})

@@ -78,7 +78,8 @@ class WindowAddressBook(AddressBook):
 
     async def find(self, message: Claimed) -> Address | Attempt:
         """The member's own chat, else the window."""
-        if message.member is None or self._window.latest is None:
+        is_known = message.posted or message.address
+        if is_known or message.member is None or self._window.latest is None:
             return await super().find(message)
         return await self._known(message.member) or self._window.latest
 

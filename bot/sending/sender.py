@@ -35,6 +35,7 @@ _MOST_FLYING = 64  # calls to the connector at once
 _LANDING_WITHIN = timedelta(milliseconds=100)  # so that results are written down together
 LEASE_WITHIN = timedelta(seconds=60)
 _TOO_LATE = Attempt(result=AttemptResult.NOT_SENT, cause="lease_nearly_over")
+_NO_SUCH_CHAT = 404
 _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 
 
@@ -114,7 +115,7 @@ class Sender:
         if activity is None:
             return _outcome(message, NextState(state=DeliveryState.OBSOLETE), None)
         self.watch(Step.RENDERED)
-        address = message.posted or message.address or await self.address_book.find(message)
+        address = await self.address_book.find(message)
         if isinstance(address, Attempt):
             return _outcome(message, state_after_edit(address, message.attempts), address)
         await self.throttle.wait(address.conversation)
@@ -152,6 +153,13 @@ class Sender:
     ) -> SendingOutcome:
         attempt = await self.connector.send(address.service_url, address.conversation, activity)
         self.watch(Step.CALLED)
+        if attempt.status == _NO_SUCH_CHAT and message.member and not message.address:
+            # surely nothing was delivered, so it may go to a chat that is opened anew
+            opened = await self.address_book.open_anew(message.member, address)
+            if isinstance(opened, Attempt):
+                return self._outcome_of_post(message, opened)
+            address = opened
+            attempt = await self.connector.send(address.service_url, address.conversation, activity)
         if _goes_as_stub(message) and not attempt.remote_id:
             # accepted without an id: this stub can never get its content, so another one goes
             attempt = replace(attempt, result=AttemptResult.UNKNOWN)

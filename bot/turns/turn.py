@@ -1,7 +1,7 @@
 """The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from bot.turns.adapter import OutboxAdapter
 from bot.turns.answers import Answers
 from bot.turns.feature import Desk
 from bot.turns.identity import Identify
-from bot.turns.incoming import Incoming, read_incoming
+from bot.turns.incoming import Incoming, Place, read_incoming
 from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
 from bot.turns.responding import Saying, conclude, refuse
@@ -119,11 +119,21 @@ class Turns:
     ) -> StoredAnswer:
         if actor is None:
             raise UnknownMemberError
-        if saying.is_personal:
-            await work.addresses.learn_member(actor.id, saying.incoming.address)
+        await _learn_address(work, actor, saying.incoming)
         ctx = moment.acting(actor)
         desk = Desk(ctx=ctx, kit=saying.kit, is_private=saying.is_personal)
         return await conclude(saying, await self.dispatch.answer(desk, saying.incoming))
+
+
+async def _learn_address(work: Work, actor: Actor, incoming: Incoming) -> None:
+    """A member's own chat is learnt from nothing but itself, and so is a channel of the house."""
+    if incoming.place is Place.PERSONAL:
+        await work.addresses.learn_member(actor.member, incoming.address)
+    elif incoming.place is Place.CHANNEL:
+        channel = await work.channels.by_conversation(incoming.teams_channel)
+        if channel is not None:
+            known = replace(incoming.address, conversation=channel.conversation_id, user="")
+            await work.addresses.learn_channel(channel.id, known)
 
 
 def _explain(saying: Saying, error: StoplichtError) -> str:

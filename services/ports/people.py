@@ -52,6 +52,9 @@ class Channels(Protocol):
     async def channels(self) -> Sequence[Channel]:
         """Channels in use, by id."""
 
+    async def by_conversation(self, conversation_id: str) -> Channel | None:
+        """The channel in use of a Teams conversation; None for one that is not the house's."""
+
     async def save_channel(self, channel: Channel) -> None:
         """Keep a channel, new, changed or back again."""
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from domain.identifiers import ChannelId, MemberId
+from domain.member import Member
 from services.ports import UnitOfWork
 from services.ports.address import Address
 from services.ports.outbox import Outbox
@@ -72,17 +73,23 @@ class Replies(Protocol):
 class Addresses(Protocol):
     """Where to reach members and channels."""
 
-    async def learn_member(self, member: MemberId, address: Address) -> None:
-        """Remember a member's own chat."""
+    async def learn_member(self, member: Member, address: Address) -> None:
+        """Remember a member's own chat, with the account it belongs to."""
+
+    async def forget_member(self, member: Member, conversation: str) -> None:
+        """Forget a chat that Teams does not know any more."""
 
     async def learn_channel(self, channel: ChannelId, address: Address) -> None:
         """Remember a channel."""
 
-    async def of_member(self, member: MemberId) -> Address | None:
-        """A member's own chat, when known."""
+    async def of_member(self, member: Member) -> Address | None:
+        """A member's own chat, when known; never that of another account of theirs."""
 
     async def of_channel(self, channel: ChannelId) -> Address | None:
         """A channel, when known."""
+
+    async def newest_service_url(self, conversation: str) -> str | None:
+        """Where a conversation was last heard from; None when it never was."""
 
     async def any_service_url(self) -> str | None:
         """The host this house's Teams was last seen at."""

@@ -76,8 +76,18 @@ class Everywhere:
 
     service_url: str
     fails: list[Attempt] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+
+    async def open_anew(self, member: MemberId, gone: Address) -> Address | Attempt:
+        self.opened.append(gone.conversation)
+        if self.fails:
+            return self.fails.pop()
+        return Address(service_url=self.service_url, conversation=f"a:{member}-anew")
 
     async def find(self, message: Claimed) -> Address | Attempt:
+        known = message.posted or message.address
+        if known:
+            return known
         if self.fails:
             return self.fails.pop()
         return Address(
@@ -158,7 +168,7 @@ async def sending(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[Se
 # the fault of the first call, then: calls made, copies people see, and where the message ends
 SURELY_SENT = [(None, 1, 1, S.SENT)]
 SURELY_NOT_SENT = [(throttled("7"), 1, 0, S.PENDING)]
-REFUSED = [(FORBIDDEN, 1, 0, S.DEAD), (NOT_FOUND, 1, 0, S.DEAD), (TOO_LARGE, 1, 0, S.DEAD)]
+REFUSED = [(FORBIDDEN, 1, 0, S.DEAD), (TOO_LARGE, 1, 0, S.DEAD)]
 CERTAIN = SURELY_SENT + SURELY_NOT_SENT + REFUSED
 NOT_DELIVERED = [BAD_GATEWAY, PRECONDITION_FAILED, DROP_BEFORE, HANG]
 DELIVERED = [BAD_GATEWAY_AFTER_DELIVERY, DROP_AFTER_ACCEPT, HANG_AFTER_DELIVERY]
@@ -280,6 +290,22 @@ async def test_a_card_is_edited_in_place_with_the_newest_state(sending: Sending)
     await sending.announce(board)
     await sending.announce(replace(board, business_key="again", subject="43"))
     assert sending.texts == ["notice 43"]
+
+
+async def test_a_chat_that_teams_does_not_know_is_opened_anew_once(sending: Sending):
+    sending.teams.fail_next(NOT_FOUND)
+    assert await sending.announce(a_notice(member=PIET)) == S.SENT
+    assert sending.address_book.opened == ["a:piet"]
+    assert [post.conversation_id for post in sending.teams.visible] == ["a:piet-anew"]
+    sending.teams.fail_next(NOT_FOUND, NOT_FOUND)
+    assert await sending.announce(a_notice(member=PIET)) == S.DEAD
+    assert sending.address_book.opened == ["a:piet", "a:piet"]
+
+
+async def test_a_chat_that_cannot_be_opened_anew_is_tried_again_later(sending: Sending):
+    sending.teams.fail_next(NOT_FOUND)
+    sending.address_book.fails = [Attempt(result=AttemptResult.NOT_SENT, cause="throttled")]
+    assert await sending.announce(a_notice(member=PIET)) == S.PENDING
 
 
 NO_ID = Fault(status=202, answer=b"", delivers=True)

@@ -105,9 +105,11 @@ def _create_cards_addresses_and_clock() -> None:
         sa.Column("service_url", sa.String(400), nullable=False),
         sa.Column("conversation", sa.String(400), nullable=False),
         sa.Column("user", sa.String(200), nullable=False),
+        sa.Column("identity", sa.String(200), nullable=False),
         sa.Column("learned_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("owner", name="pk_address"),
     )
+    op.create_index("ix_address_conversation", "address", ["conversation"])
     op.create_table(
         "business_clock",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
