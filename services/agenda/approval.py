@@ -2,16 +2,21 @@
 
 from typing import Final
 
-from domain import agenda_course
 from domain.access import Action
 from domain.agenda import Agenda
-from domain.agenda_course import AgendaApprovedError
+from domain.agenda_steps import (
+    AgendaApprovedError,
+    MeetingBegunError,
+    ask_redraft,
+    mark_approved,
+)
 from domain.audit import AuditEvent
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from services.access import require
 from services.agenda.clock import advance_agenda
-from services.agenda.notices import announce_draft, local_day
+from services.agenda.notices import announce_draft
+from services.agenda.timers import wake_drafting
 from services.agenda.views import AgendaView, form_view
 from services.calendar import write_moment
 from services.moment import Context
@@ -40,10 +45,11 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
-    asked = agenda_course.ask_redraft(meeting, agenda, ctx.now)
+    asked = ask_redraft(meeting, agenda, ctx.now)
     if asked != meeting:
         meeting = await ctx.uow.meetings.save(asked)
         await ctx.record(AuditEvent.ASKED, subject=meeting.id)
+    await wake_drafting(ctx, meeting.id)
     return await _view(ctx, meeting)
 
 
@@ -58,13 +64,13 @@ async def approve_agenda(
     meeting = await ctx.uow.meetings.get(meeting_id)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
     if agenda is None or meeting.is_cancelled:
-        raise agenda_course.MeetingBegunError
+        raise MeetingBegunError
     await _refuse_when_approved(ctx, agenda)
-    approved = agenda_course.approve_agenda(meeting, agenda, seen_version, ctx.actor.id, ctx.now)
+    approved = mark_approved(meeting, agenda, seen_version, ctx.actor.id, ctx.now)
     saved = await ctx.uow.meetings.save_agenda(approved)
     await ctx.record(AuditEvent.AGENDA_APPROVED, subject=meeting.id)
-    await announce_draft(ctx.uow, local_day(ctx.house, ctx.now), meeting, saved)
-    await advance_agenda(ctx.uow, ctx.now, ctx.house, meeting, saved)
+    await announce_draft(ctx, meeting, saved)
+    await advance_agenda(ctx, meeting, saved)
     return await _view(ctx, meeting)
 
 
@@ -77,6 +83,4 @@ async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
 
 async def _view(ctx: Context, meeting: Meeting) -> AgendaView:
     others = [one for one in await ctx.uow.meetings.upcoming(ctx.now) if one.id != meeting.id]
-    return await form_view(
-        ctx.uow, ctx.house, meeting, others=others[: _MEETINGS_SHOWN - 1], may_change=True
-    )
+    return await form_view(ctx, meeting, others=others[: _MEETINGS_SHOWN - 1], may_change=True)
