@@ -21,7 +21,7 @@ from bot.running.local import Window, WindowAddressBook, WindowDispatch, WindowI
 from bot.running.metrics import Metrics
 from bot.running.serving import Doors, Ports, Pump, keep_sending, keep_time, listen
 from bot.running.settings import Settings
-from bot.running.tick import Tick
+from bot.running.tick import Tick, log_timer_failure
 from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
 from bot.sending.connector import Connector, open_session
@@ -44,6 +44,7 @@ from services.agenda.drafting import draft_agenda
 from services.moment import Moments
 from services.ports.seal import Seals
 from services.ports.turns import Database
+from services.timers import TimerRound
 
 _HALT_FILE = "STOPLICHT_TEST_HALT_FILE"
 _LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
@@ -114,15 +115,13 @@ async def _make_tick(base: Foundation, registry: Registry, pump: Pump) -> Tick:
     async def draft(meeting: str) -> None:
         await draft_agenda(moments, plan_in_a_process, MeetingId(meeting))
 
-    return Tick(
+    timers = TimerRound(
         moments=moments,
-        registry=registry,
-        errands={
-            TimerKind.AGENDA_DRAFT: draft,
-            TimerKind.CHECKPOINT: checkpointing.write,
-        },
-        after=pump.wake,
+        handlers=registry.timers(),
+        errands={TimerKind.AGENDA_DRAFT: draft, TimerKind.CHECKPOINT: checkpointing.write},
+        tell_failure=log_timer_failure,
     )
+    return Tick(moments=moments, registry=registry, timers=timers, after=pump.wake)
 
 
 def _open_outside(base: Foundation, stack: AsyncExitStack) -> Outside:

@@ -4,7 +4,7 @@ APScheduler only calls; it decides nothing and keeps nothing (``reliability.md``
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from domain.errors import ConflictError
 from domain.timer import TimerKind
 from services.moment import Moments
 from services.ports.turns import DatabaseAwayError
-from services.timers import Errand, TimerRound
+from services.timers import TimerRound
 
 _ANSWERS_KEPT_WITHIN = timedelta(hours=24)
 _PASSING = (ConflictError, DatabaseAwayError)
@@ -34,22 +34,16 @@ class Tick:
 
     moments: Moments
     registry: Registry
-    errands: Mapping[TimerKind, Errand]
+    timers: TimerRound
     after: Callable[[], None]
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def run(self) -> None:
         """Do once what has become due. Who calls while it runs waits, and then finds all done."""
-        timers = TimerRound(
-            moments=self.moments,
-            handlers=self.registry.timers(),
-            errands=self.errands,
-            tell_failure=_tell_timer_failure,
-        )
         async with self._one_at_a_time:
             for job in self.registry.jobs():
                 await _guard(job.__name__, self._in_transaction(job))
-            await _guard("timers", timers.run())
+            await _guard("timers", self.timers.run())
             await _guard("forget_old_answers", self._forget_old_answers())
             self.after()
 
@@ -71,7 +65,8 @@ async def _guard(name: str, running: Awaitable[None]) -> None:
         log.error("job_failed", job=name, **describe_error(error))
 
 
-def _tell_timer_failure(kind: TimerKind, failure: Exception) -> None:
+def log_timer_failure(kind: TimerKind, failure: Exception) -> None:
+    """Log that a timer is tried again later, without its subject and the words of the error."""
     tell = log.info if isinstance(failure, _PASSING) else log.error
     tell("timer_again_later", kind=kind, **describe_error(failure))
 

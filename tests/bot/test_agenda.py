@@ -228,7 +228,7 @@ class TestDraftingElsewhere:
         async def draft(meeting: str) -> None:
             await draft_agenda(house, fail_for_the_first, MeetingId(meeting))
 
-        await run_round(house, draft, lambda *failure: told.append(failure))
+        await run_round(house, draft, tell_failure=lambda *failure: told.append(failure))
         assert [(kind, type(failure)) for kind, failure in told] == [
             (TimerKind.AGENDA_DRAFT, PlanningFailedError)
         ]

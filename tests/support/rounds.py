@@ -28,7 +28,10 @@ def _raise(_kind: TimerKind, failure: Exception) -> None:
 
 
 async def run_round(
-    house: ByHand, draft: Errand = leave_alone, tell_failure: TellFailure = _raise
+    house: ByHand,
+    draft: Errand = leave_alone,
+    checkpoint: Errand = leave_alone,
+    tell_failure: TellFailure = _raise,
 ) -> None:
     """Handle everything that is due, as the tick does; a failure nobody is told fails the test."""
     await TimerRound(
@@ -40,7 +43,7 @@ async def run_round(
         },
         errands={
             TimerKind.AGENDA_DRAFT: draft,
-            TimerKind.CHECKPOINT: leave_alone,
+            TimerKind.CHECKPOINT: checkpoint,
         },
         tell_failure=tell_failure,
     ).run()
