@@ -31,13 +31,16 @@ async def view_next_agenda(ctx: Context) -> AgendaView | None:
     open_ids = {meeting.id for meeting in await ctx.uow.meetings.unsettled()}
     waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > ctx.now]
     first = next(iter(waiting or upcoming), None)
-    return await _view(ctx, first) if first else None
+    if first is None:
+        return None
+    return await _view(ctx, first, await ctx.uow.meetings.agenda(first.id))
 
 
 async def view_agenda(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     """Show the agenda of one meeting."""
     require(ctx, Action.PREPARE_AGENDA)
-    return await _view(ctx, await ctx.uow.meetings.get(meeting_id))
+    meeting = await ctx.uow.meetings.get(meeting_id)
+    return await _view(ctx, meeting, await ctx.uow.meetings.agenda(meeting_id))
 
 
 async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
@@ -50,7 +53,7 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
         meeting = await ctx.uow.meetings.save(asked)
         await ctx.record(AuditEvent.ASKED, subject=meeting.id)
     await wake_drafting(ctx, meeting.id)
-    return await _view(ctx, meeting)
+    return await _view(ctx, meeting, agenda)
 
 
 async def approve_agenda(
@@ -70,8 +73,7 @@ async def approve_agenda(
     saved = await ctx.uow.meetings.save_agenda(approved)
     await ctx.record(AuditEvent.AGENDA_APPROVED, subject=meeting.id)
     await announce_draft(ctx, meeting, saved)
-    await advance_agenda(ctx, meeting, saved)
-    return await _view(ctx, meeting)
+    return await _view(ctx, meeting, await advance_agenda(ctx, meeting, saved))
 
 
 async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
@@ -81,6 +83,8 @@ async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
     raise AgendaApprovedError(name=approver.name, at=write_moment(ctx.house, agenda.approved_at))
 
 
-async def _view(ctx: Context, meeting: Meeting) -> AgendaView:
+async def _view(ctx: Context, meeting: Meeting, agenda: Agenda | None) -> AgendaView:
     others = [one for one in await ctx.uow.meetings.upcoming(ctx.now) if one.id != meeting.id]
-    return await form_view(ctx, meeting, others=others[: _MEETINGS_SHOWN - 1], may_change=True)
+    return await form_view(
+        ctx, meeting, agenda, others=others[: _MEETINGS_SHOWN - 1], may_change=True
+    )

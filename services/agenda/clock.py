@@ -91,9 +91,13 @@ async def look_at_agenda(moment: Moment, meeting_id: str) -> None:
     await advance_agenda(moment, meeting, await moment.uow.meetings.agenda(meeting.id))
 
 
-async def advance_agenda(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> None:
-    """Do for one agenda what the clock asks now, and set when it is looked at next."""
-    await set_timers(moment, meeting, await _take_step(moment, meeting, agenda))
+async def advance_agenda(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> Agenda | None:
+    """Do for one agenda what the clock asks now, and set when it is looked at next; the agenda as
+    it is then.
+    """
+    after = await _take_step(moment, meeting, agenda)
+    await set_timers(moment, meeting, after)
+    return after
 
 
 async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> Agenda | None:

@@ -79,9 +79,12 @@ async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:
     the circle of the case, else the one who speaks for it.
     """
     circles = await _read_circles(moment, agenda, on)
-    required = {organisation for item in agenda.items for organisation in item.required}
+    involved = {
+        item.code: {one.organisation for one in circles[item.code]} for item in agenda.items
+    }
+    without = {one for item in agenda.items for one in set(item.required) - involved[item.code]}
     speakers = {
-        one: list(await moment.uow.people.representatives(one, on))[:1] for one in sorted(required)
+        one: list(await moment.uow.people.representatives(one, on))[:1] for one in sorted(without)
     }
     return {
         item.code: [

@@ -88,7 +88,8 @@ async def _view_for_recipient(reading: Reading, meeting: Meeting) -> AgendaView 
         return None
     actor = await reading.form_actor(reading.recipient)
     may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
-    return await form_view(reading, meeting, may_change=may_change)
+    agenda = await reading.uow.meetings.agenda(meeting.id)
+    return await form_view(reading, meeting, agenda, may_change=may_change)
 
 
 async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | None:
@@ -113,10 +114,14 @@ async def read_own_times(reading: Reading, meeting_id: MeetingId) -> OwnTimesVie
 
 
 async def form_view(
-    moment: Moment, meeting: Meeting, *, may_change: bool, others: Sequence[Meeting] = ()
+    moment: Moment,
+    meeting: Meeting,
+    agenda: Agenda | None,
+    *,
+    may_change: bool,
+    others: Sequence[Meeting] = (),
 ) -> AgendaView:
     """Put together what a coordinator sees of one meeting and its agenda."""
-    agenda = await moment.uow.meetings.agenda(meeting.id)
     names = {one.id: one.name for one in await moment.uow.people.organisations()}
     missing = await _find_missing(moment, meeting, agenda) if agenda else ()
     approver = agenda.approved_by if agenda else None

@@ -11,6 +11,8 @@ from domain.agenda_steps import (
     MeetingBegunError,
     ask_redraft,
     decide_step,
+    find_draft_due,
+    find_next_step,
     mark_approved,
     move_agenda,
     needs_draft,
@@ -85,6 +87,44 @@ class TestDrafting:
         assert not needs_draft(cancelled, None, CUT_OFF_AT)
         with pytest.raises(MeetingBegunError):
             ask_redraft(cancelled, None, CUT_OFF_AT)
+
+
+class TestWhenToLookNext:
+    @pytest.mark.parametrize("agenda", [None, an_agenda(), an_approved_agenda()])
+    @pytest.mark.parametrize(
+        ("now", "next_at"),
+        [
+            (CUT_OFF_AT, POSTS_AT),
+            (POSTS_AT - SECOND, POSTS_AT),
+            (POSTS_AT, STARTS_AT),
+            (STARTS_AT - SECOND, STARTS_AT),
+            (STARTS_AT, None),
+        ],
+    )
+    def test_an_open_agenda_is_looked_at_at_its_hour_and_when_the_meeting_begins(
+        self, agenda: Agenda | None, now: datetime, next_at: datetime | None
+    ):
+        assert find_next_step(a_meeting(), agenda, now) == next_at
+
+    @pytest.mark.parametrize("state", SETTLED)
+    def test_a_settled_agenda_is_not_looked_at_again(self, state: AgendaState):
+        assert find_next_step(a_meeting(), an_agenda(state=state), CUT_OFF_AT) is None
+
+    def test_a_cancelled_meeting_is_not_looked_at_again(self):
+        cancelled = replace(a_meeting(), is_cancelled=True)
+        assert find_next_step(cancelled, None, CUT_OFF_AT) is None
+
+    def test_before_the_cut_off_a_draft_is_due_then(self):
+        early = an_agenda(drafted_at=CUT_OFF_AT - timedelta(days=1))
+        for agenda in (None, early):
+            assert find_draft_due(a_meeting(), agenda, CUT_OFF_AT - SECOND) == CUT_OFF_AT
+
+    def test_a_draft_asked_for_is_due_now(self):
+        asked = ask_redraft(a_meeting(), an_agenda(), CUT_OFF_AT)
+        assert find_draft_due(asked, an_agenda(), CUT_OFF_AT + SECOND) == CUT_OFF_AT + SECOND
+
+    def test_after_the_draft_of_the_cut_off_none_is_to_come(self):
+        assert find_draft_due(a_meeting(), an_agenda(), CUT_OFF_AT) is None
 
 
 class TestApproving:
