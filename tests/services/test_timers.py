@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -95,15 +96,20 @@ async def test_what_a_failed_handler_changed_comes_undone(waker: Waker):
     assert list(await waker.kept()) == ["sick"]
 
 
-async def test_a_timer_that_stays_due_waits_for_the_next_round(waker: Waker):
+async def test_timers_that_stay_due_are_handled_once_and_keep_no_other_waiting(waker: Waker):
     async def set_again(moment: Moment, subject: str) -> None:
         waker.seen.append(subject)
-        await moment.uow.timers.set(a_timer(subject, NOW - MINUTE))
+        behind, ahead = NOW - HOUR, NOW - MINUTE
+        due_at = ahead if subject.endswith("0") else behind
+        await moment.uow.timers.set(a_timer(subject, due_at))
 
-    await waker.set(a_timer("again", NOW - HOUR), a_timer("other"))
-    round_ = waker.round(handlers=dict.fromkeys(waker.round().handlers, set_again))
-    await round_.run()
-    assert waker.seen == ["again", "other"]
+    stubborn = [f"{number:03}" for number in range(250)]
+    await waker.set_many([a_timer(name, NOW - HOUR) for name in stubborn])
+    await waker.set(a_timer("other", NOW - MINUTE), a_timer("last"))
+    handlers = dict.fromkeys(waker.round().handlers, set_again)
+    async with asyncio.timeout(60):
+        await waker.round(handlers=handlers).run()
+    assert waker.seen == [*stubborn, "other", "last"]
 
 
 async def test_a_process_that_ends_between_two_timers_loses_none(waker: Waker):
