@@ -106,7 +106,7 @@ def decide_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> Agend
     return AgendaStep.POST if is_approved else AgendaStep.ASK_APPROVAL
 
 
-def find_next_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> datetime | None:
+def find_step_due(meeting: Meeting, agenda: Agenda | None, now: datetime) -> datetime | None:
     """Find when the clock asks something next, once what it asks now is done; None when nothing
     is to come.
     """

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.agenda import Agenda
-from domain.agenda_steps import find_draft_due, find_next_step
+from domain.agenda_steps import find_draft_due, find_step_due
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.timer import Timer, TimerKind
@@ -24,7 +24,7 @@ async def set_timers(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
     """Set when the clock asks something of this agenda next, once it did what it asks now, and
     when it is drafted next.
     """
-    next_at = find_next_step(meeting, agenda, moment.now)
+    next_at = find_step_due(meeting, agenda, moment.now)
     await _look_at(moment, TimerKind.AGENDA, meeting.id, next_at)
     await set_draft_timer(moment, meeting, agenda)
 

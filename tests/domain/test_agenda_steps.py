@@ -12,7 +12,7 @@ from domain.agenda_steps import (
     ask_redraft,
     decide_step,
     find_draft_due,
-    find_next_step,
+    find_step_due,
     mark_approved,
     move_agenda,
     needs_draft,
@@ -104,15 +104,15 @@ class TestWhenToLookNext:
     def test_an_open_agenda_is_looked_at_at_its_hour_and_when_the_meeting_begins(
         self, agenda: Agenda | None, now: datetime, next_at: datetime | None
     ):
-        assert find_next_step(a_meeting(), agenda, now) == next_at
+        assert find_step_due(a_meeting(), agenda, now) == next_at
 
     @pytest.mark.parametrize("state", SETTLED)
     def test_a_settled_agenda_is_not_looked_at_again(self, state: AgendaState):
-        assert find_next_step(a_meeting(), an_agenda(state=state), CUT_OFF_AT) is None
+        assert find_step_due(a_meeting(), an_agenda(state=state), CUT_OFF_AT) is None
 
     def test_a_cancelled_meeting_is_not_looked_at_again(self):
         cancelled = replace(a_meeting(), is_cancelled=True)
-        assert find_next_step(cancelled, None, CUT_OFF_AT) is None
+        assert find_step_due(cancelled, None, CUT_OFF_AT) is None
 
     def test_before_the_cut_off_a_draft_is_due_then(self):
         early = an_agenda(drafted_at=CUT_OFF_AT - timedelta(days=1))
