@@ -31,6 +31,7 @@ from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import DraftId
 from domain.press import Press
 from services.access import not_involved
+from services.drafts import add_draft
 from services.moment import Context
 
 
@@ -66,7 +67,7 @@ class Engine:
             if (waiting.dialog, waiting.subject) == (dialog.name, start.subject):
                 return await _take_up(await self._sit_down(ctx, waiting))
         draft = _new_draft(ctx, dialog, start)
-        await ctx.uow.drafts.add(draft)
+        await add_draft(ctx, draft)
         return await view_page(Sitting(ctx=ctx, dialog=dialog, draft=draft))
 
     async def press(self, ctx: Context, pressed: Press, inputs: Mapping[str, str]) -> Screen:

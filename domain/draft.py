@@ -42,3 +42,14 @@ class Draft:
     case: CaseId | None = None
     answers: Answers = field(default_factory=dict)
     end: DraftEnd | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftTerm:
+    """How long a draft stays, read without its answers: an open one until ``expires_at``, an ended
+    one for some time after ``changed_at``.
+    """
+
+    changed_at: datetime
+    expires_at: datetime
+    is_ended: bool

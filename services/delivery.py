@@ -5,19 +5,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
-from zoneinfo import ZoneInfo
 
 from domain.access import Action
-from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
+from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.delivery import DeliveryState
 from domain.errors import AlreadyDoneError
-from domain.house import House
 from domain.member import Member, Role
-from domain.notice import NoticeKind, PrivateNotice
+from domain.notice import NoticeKind
 from services.access import require
 from services.calendar import write_moment
-from services.moment import Context, Reading
-from services.ports import UnitOfWork
+from services.moment import Context, Moment, Reading
 from services.ports.deliveries import Delivery, DeliveryId
 
 _ABOUT_DELIVERY: Final = (NoticeKind.DELIVERY_FAILED, NoticeKind.DELIVERY_QUESTION)
@@ -45,15 +42,28 @@ class DeliveryView:
     created_at: datetime
 
 
-async def tell_failures(uow: UnitOfWork, now: datetime, house: House) -> None:
+async def tell_failures(moment: Moment) -> None:
     """Tell the process directors about each message that failed; a reply needs no telling,
     because whoever asked is there to ask again.
     """
-    for delivery in await uow.deliveries.untold_failures():
-        await uow.deliveries.mark_told(delivery.id)
+    for delivery in await moment.uow.deliveries.untold_failures():
+        await moment.uow.deliveries.mark_told(delivery.id)
         if delivery.kind is not None and delivery.kind not in _ABOUT_DELIVERY:
-            await _record_failure(uow, delivery, now)
-            await _announce(uow, delivery, now, house)
+            await _tell_failure(moment, delivery)
+
+
+async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
+    await moment.record(
+        AuditEvent.DELIVERY_FAILED,
+        subject=str(delivery.id),
+        outcome=AuditOutcome.FAILED,
+        reason=_REASONS[delivery.state],
+    )
+    is_question = delivery.state is DeliveryState.ASKED
+    kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
+    for director in await moment.uow.people.role_holders(Role.PROCESS_DIRECTOR, moment.today):
+        key = f"delivery:{delivery.id}:{delivery.attempts}:{director.id}"
+        await moment.tell(kind, director.id, str(delivery.id), key)
 
 
 async def read_delivery(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:
@@ -96,29 +106,3 @@ async def _settled_before(ctx: Context, delivery_id: DeliveryId) -> AlreadyDoneE
         return AlreadyDoneError()
     first = await ctx.uow.people.member(link.entry.who)
     return MessageSettledError(name=first.name, at=write_moment(ctx.house, link.entry.at))
-
-
-async def _announce(uow: UnitOfWork, delivery: Delivery, now: datetime, house: House) -> None:
-    is_question = delivery.state is DeliveryState.ASKED
-    today = now.astimezone(ZoneInfo(house.time_zone)).date()
-    for director in await uow.people.role_holders(Role.PROCESS_DIRECTOR, today):
-        await uow.notices.announce(
-            PrivateNotice(
-                kind=NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED,
-                subject=str(delivery.id),
-                business_key=f"delivery:{delivery.id}:{delivery.attempts}:{director.id}",
-                member=director.id,
-            )
-        )
-
-
-async def _record_failure(uow: UnitOfWork, delivery: Delivery, now: datetime) -> None:
-    await uow.audit.append(
-        AuditEntry(
-            event=AuditEvent.DELIVERY_FAILED,
-            at=now,
-            subject=str(delivery.id),
-            outcome=AuditOutcome.FAILED,
-            reason=_REASONS[delivery.state],
-        )
-    )

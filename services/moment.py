@@ -2,6 +2,8 @@
 clock works with one, and asks it which day it is, puts on record and tells through it.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,6 +23,7 @@ from domain.notice import (
 )
 from services.calendar import calendar_of
 from services.ports import UnitOfWork
+from services.ports.turns import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,3 +166,23 @@ class Reading(Moment):
     """The moment a notice is sent to one member."""
 
     recipient: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """Opens moments for whoever works by the clock, each in a transaction of its own."""
+
+    database: Database
+    house: House
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Moment]:
+        """A moment that may change something. Raises ConflictError and DatabaseAwayError."""
+        async with self.database.work() as work:
+            yield Moment(uow=work, now=await work.now(), house=self.house)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Moment]:
+        """A moment that only reads, beside whoever writes."""
+        async with self.database.reading() as work:
+            yield Moment(uow=work, now=await work.now(), house=self.house)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    bindparam,
     delete,
     select,
     text,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.draft import Draft, DraftEnd
+from domain.draft import Draft, DraftEnd, DraftTerm
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, DraftId, MemberId
 from storage.answers import read_answers, write_answers
@@ -53,8 +54,22 @@ draft = Table(
         sqlite_where=text('"end" IS NULL'),
         postgresql_where=text('"end" IS NULL'),
     ),
-    Index("ix_draft_expires_at", "expires_at"),
 )
+
+_AT: Final = bindparam("at", type_=UtcDateTime())
+_THIS: Final = draft.c.id == bindparam("draft")
+_TERM: Final = select(draft.c.changed_at, draft.c.expires_at, draft.c.end).where(_THIS)
+_EXPIRE: Final = (
+    update(draft)
+    .where(_THIS, draft.c.end.is_(None), draft.c.expires_at <= _AT)
+    .values(
+        version=draft.c.version + 1,
+        end=DraftEnd.EXPIRED,
+        answers=None,
+        changed_at=_AT,
+    )
+)
+_FORGET: Final = delete(draft).where(_THIS)
 
 
 class DraftRows:
@@ -96,15 +111,22 @@ class DraftRows:
         rows = (await self._connection.execute(query)).mappings().all()
         return [await self._draft(row) for row in rows]
 
-    async def purge(self, now: datetime, ended_before: datetime) -> None:
-        """End what nobody finished, and forget what ended long ago."""
-        has_expired = draft.c.end.is_(None) & (draft.c.expires_at <= now)
-        expired = {"end": DraftEnd.EXPIRED, "answers": None, "changed_at": now}
-        await self._connection.execute(
-            update(draft).where(has_expired).values(version=draft.c.version + 1, **expired)
+    async def term(self, draft_id: DraftId) -> DraftTerm | None:
+        """How long a draft stays."""
+        row = (await self._connection.execute(_TERM, {"draft": draft_id})).one_or_none()
+        if row is None:
+            return None
+        return DraftTerm(
+            changed_at=row.changed_at, expires_at=row.expires_at, is_ended=row.end is not None
         )
-        is_old = draft.c.end.is_not(None) & (draft.c.changed_at < ended_before)
-        await self._connection.execute(delete(draft).where(is_old))
+
+    async def expire(self, draft_id: DraftId, at: datetime) -> None:
+        """End an open draft whose term is over, and wipe its answers."""
+        await self._connection.execute(_EXPIRE, {"draft": draft_id, "at": at})
+
+    async def forget(self, draft_id: DraftId) -> None:
+        """Remove a draft."""
+        await self._connection.execute(_FORGET, {"draft": draft_id})
 
     async def _row(self, kept: Draft) -> Mapping[str, Any]:
         row = {part.name: getattr(kept, part.name) for part in fields(kept)}

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +32,13 @@ inbox = Table(
     Column("received_at", UtcDateTime(), nullable=False),
     Column("status", Integer(), nullable=True),
     Column("body", LargeBinary(), nullable=True),
-    Index("ix_inbox_received_at", "received_at"),
+    # only of answers that are kept: forgetting old ones must not grow with what was ever received
+    Index(
+        "ix_inbox_received_at",
+        "received_at",
+        sqlite_where=text("body IS NOT NULL"),
+        postgresql_where=text("body IS NOT NULL"),
+    ),
 )
 
 

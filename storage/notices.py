@@ -81,6 +81,8 @@ outbox = Table(
         postgresql_where=text("state = 'sending'"),
     ),
     Index("ix_outbox_card", "card"),
+    # the tick looks for failures nobody was told about
+    Index("ix_outbox_is_told", "is_told", "state"),
 )
 
 

@@ -15,6 +15,7 @@ from services.ports.meetings import Meetings
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.sessions import Sessions
+from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
 from services.ports.weighings import Weighings
 from storage.acute_sessions import SessionRows
@@ -33,6 +34,7 @@ from storage.notices import DeliveryRows, NoticeRows, ReplyRows
 from storage.people import PeopleRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
+from storage.timers import TimerRows
 from storage.weighings import WeighingRows
 
 
@@ -56,6 +58,7 @@ class UnitOfWork:
         self.rota: Rota = RotaRows(connection)
         self.schedules: Schedules = ScheduleRows(connection)
         self.sessions: Sessions = SessionRows(connection, fields)
+        self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
 
     async def now(self) -> datetime:

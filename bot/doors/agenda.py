@@ -20,8 +20,9 @@ from domain.access import Action
 from domain.identifiers import MeetingId
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
+from domain.timer import TimerKind
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
-from services.agenda.clock import advance_agendas, hold_meetings
+from services.agenda.clock import hold_meetings, look_at_agenda
 from services.agenda.views import read_draft, read_not_posted, read_own_times, read_posted
 from services.moment import Moment, Reading
 
@@ -47,36 +48,31 @@ async def _redraft(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Repl
 
 
 async def _render_draft(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
-    meeting = MeetingId(notice.subject)
-    view = await read_draft(reading.uow, reading.now, reading.house, meeting, reading.recipient)
+    view = await read_draft(reading, MeetingId(notice.subject))
     return draw_agenda(kit, view) if view else None
 
 
 async def _render_not_posted(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
-    meeting = MeetingId(notice.subject)
-    view = await read_not_posted(
-        reading.uow, reading.now, reading.house, meeting, reading.recipient
-    )
+    view = await read_not_posted(reading, MeetingId(notice.subject))
     return draw_not_posted(kit, view) if view else None
 
 
 async def _render_own_times(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
-    meeting = MeetingId(notice.subject)
-    view = await read_own_times(reading.uow, reading.house, meeting, reading.recipient)
+    view = await read_own_times(reading, MeetingId(notice.subject))
     return draw_own_times(kit, view) if view else None
 
 
 async def _render_stub(moment: Moment, kit: Kit, notice: ChannelNotice) -> ChannelMessage | None:
-    view = await read_posted(moment.uow, moment.now, MeetingId(notice.subject))
+    view = await read_posted(moment, MeetingId(notice.subject))
     return draw_stub(kit, AgendaStub(starts_at=view.meeting.starts_at)) if view else None
 
 
 async def _render_post(moment: Moment, kit: Kit, notice: ChannelNotice) -> ChannelMessage | None:
-    view = await read_posted(moment.uow, moment.now, MeetingId(notice.subject))
+    view = await read_posted(moment, MeetingId(notice.subject))
     return draw_post(kit, form_post(view)) if view else None
 
 
@@ -98,5 +94,6 @@ FEATURE = Feature(
         NoticeKind.OWN_TIMES: _render_own_times,
     },
     posts={NoticeKind.AGENDA_POST: Posting(stub=_render_stub, content=_render_post)},
-    jobs=(hold_meetings, advance_agendas),
+    timers={TimerKind.AGENDA: look_at_agenda},
+    jobs=(hold_meetings,),
 )

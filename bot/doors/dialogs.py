@@ -1,7 +1,6 @@
 """All dialogs of the house behind one set of buttons."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
@@ -14,10 +13,9 @@ from dialogs.engine import VERBS, Engine
 from dialogs.referral import EDIT_REFERRAL, REFERRAL
 from dialogs.screening import SCREENING
 from dialogs.weighing import WEIGHING
-from domain.house import House
 from domain.press import Press
-from services.drafts import purge_drafts
-from services.ports import UnitOfWork
+from domain.timer import TimerKind
+from services.drafts import look_at_draft
 
 ENGINE: Final = Engine((
     REFERRAL,
@@ -38,8 +36,6 @@ async def _press(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
     return Show(screen=await ENGINE.press(desk.ctx, press, inputs))
 
 
-async def _purge(uow: UnitOfWork, now: datetime, _house: House) -> None:
-    await purge_drafts(uow, now)
-
-
-FEATURE: Final = Feature(buttons=dict.fromkeys(VERBS, _press), jobs=(_purge,))
+FEATURE: Final = Feature(
+    buttons=dict.fromkeys(VERBS, _press), timers={TimerKind.DIALOG_DRAFT: look_at_draft}
+)

@@ -1,15 +1,17 @@
 """All features together: which word, button and notice belongs to whom."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.turns.feature import ButtonHandler, Command, Feature, Job, NoticeRenderer, Posting
 from domain.notice import NoticeKind
+from domain.timer import TimerKind
+from services.timers import TimerHandler
 
 
 class DoubleEntryError(ValueError):
-    """Two features claim the same word, button or notice."""
+    """Two features claim the same word, button, notice or timer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Registry:
         _refuse_doubles([verb for feature in self.features for verb in feature.buttons])
         kinds = [kind for one in self.features for kind in (*one.notices, *one.posts)]
         _refuse_doubles([str(kind) for kind in kinds])
+        _refuse_doubles([str(kind) for one in self.features for kind in one.timers])
 
     def commands(self) -> Iterator[Command]:
         """All commands, in the order of help."""
@@ -51,6 +54,10 @@ class Registry:
     def posting(self, kind: NoticeKind) -> Posting | None:
         """Find how a notice is posted in a channel."""
         return next((f.posts[kind] for f in self.features if kind in f.posts), None)
+
+    def timers(self) -> Mapping[TimerKind, TimerHandler]:
+        """Who handles each kind of timer."""
+        return {kind: handle for one in self.features for kind, handle in one.timers.items()}
 
     def jobs(self) -> Iterator[Job]:
         """All jobs of the tick, in order."""

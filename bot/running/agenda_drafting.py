@@ -3,17 +3,11 @@ holds up no turn and keeps no unit of work open.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from domain.errors import StoplichtError
-from domain.house import House
-from services.agenda.drafting import DraftingTask, DraftMade, collect_drafts, keep_draft, make_draft
-from services.ports.turns import Database
-
-PlanElsewhere = Callable[[DraftingTask], Awaitable[DraftMade]]
+from services.agenda.drafting import DraftingTask, DraftMade, make_draft
 
 
 class PlanningFailedError(StoplichtError):
@@ -51,30 +45,3 @@ def _receive(receiving: Connection) -> DraftMade | str:
     except EOFError:
         return "no_answer"
     return made
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaDrafting:
-    """Makes every draft that is due; one of the slow works of the tick."""
-
-    database: Database
-    house: House
-    plan: PlanElsewhere = plan_in_a_process
-
-    async def draft_due(self) -> None:
-        """Read what is due, plan it without a transaction, and keep each draft in its own."""
-        async with self.database.reading() as work:
-            tasks = await collect_drafts(work, await work.now(), self.house)
-        failures = [failure for task in tasks if (failure := await self._draft(task))]
-        if failures:
-            raise failures[0]
-
-    async def _draft(self, task: DraftingTask) -> PlanningFailedError | None:
-        """Make one draft; a failure is handed back, so that it stops no other draft."""
-        try:
-            made = await self.plan(task)
-        except PlanningFailedError as failure:
-            return failure
-        async with self.database.work() as work:
-            await keep_draft(work, await work.now(), self.house, made)
-        return None

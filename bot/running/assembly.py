@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 
 from bot.doors.dispatch import Dispatch
 from bot.doors.features import make_registry
+from bot.doors.registry import Registry
 from bot.gate.admission import Gate, GateSettings
 from bot.logs import log
-from bot.running.agenda_drafting import AgendaDrafting
+from bot.running.agenda_drafting import plan_in_a_process
 from bot.running.checkpointing import Checkpointing, Sign
 from bot.running.local import Window, WindowAddressBook, WindowDispatch, WindowIdentity
 from bot.running.metrics import Metrics
 from bot.running.serving import Doors, Ports, Pump, keep_sending, keep_time, listen
 from bot.running.settings import Settings
-from bot.running.tick import Tick
+from bot.running.tick import Tick, log_timer_failure
 from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
 from bot.sending.connector import Connector, open_session
@@ -37,8 +38,13 @@ from bot.turns.turn import Turns
 from cards.kit import Frame
 from domain.delivery import SETTLE_WITHIN
 from domain.house import House
+from domain.identifiers import MeetingId
+from domain.timer import TimerKind
+from services.agenda.drafting import draft_agenda
+from services.moment import Moments
 from services.ports.seal import Seals
 from services.ports.turns import Database
+from services.timers import TimerRound
 
 _HALT_FILE = "STOPLICHT_TEST_HALT_FILE"
 _LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
@@ -94,21 +100,28 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Ports:
         database=base.database, house=base.house, kits=kits, registry=registry, present=edge.present
     )
     sender = _make_sender(base, outside.connector, rendering, edge, pump)
-    drafting = AgendaDrafting(database=base.database, house=base.house)
-    checkpointing = Checkpointing(
-        database=base.database, sign=base.sign, read_monotonic=time.monotonic
-    )
-    tick = Tick(
-        database=base.database,
-        house=base.house,
-        registry=registry,
-        after=pump.wake,
-        slow=(drafting.draft_due, checkpointing.write_due),
-    )
+    tick = await _make_tick(base, registry, pump)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     turns = _make_turns(base, kits, edge, pump)
     return await stack.enter_async_context(listen(_make_doors(base, outside, turns, tick)))
+
+
+async def _make_tick(base: Foundation, registry: Registry, pump: Pump) -> Tick:
+    moments = Moments(database=base.database, house=base.house)
+    checkpointing = Checkpointing(moments=moments, sign=base.sign)
+    await checkpointing.begin()
+
+    async def draft(meeting: str) -> None:
+        await draft_agenda(moments, plan_in_a_process, MeetingId(meeting))
+
+    timers = TimerRound(
+        moments=moments,
+        handlers=registry.timers(),
+        errands={TimerKind.AGENDA_DRAFT: draft, TimerKind.CHECKPOINT: checkpointing.write},
+        tell_failure=log_timer_failure,
+    )
+    return Tick(moments=moments, registry=registry, timers=timers, after=pump.wake)
 
 
 def _open_outside(base: Foundation, stack: AsyncExitStack) -> Outside:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.audit import ChainHead
-from services.ports.turns import Database
+from domain.timer import Timer, TimerKind
+from services.moment import Moment, Moments
 
-_EVERY: Final = 300.0  # seconds
+_EVERY: Final = timedelta(minutes=5)
+_HOUSE: Final = "house"  # one checkpoint covers all chains
 
 Sign = Callable[[Iterable[ChainHead], datetime], object]
 
@@ -17,19 +19,25 @@ Sign = Callable[[Iterable[ChainHead], datetime], object]
 class Checkpointing:
     """Writes a checkpoint every five minutes, when something was recorded since."""
 
-    database: Database
+    moments: Moments
     sign: Sign
-    read_monotonic: Callable[[], float]
-    _due_at: float = field(default=0.0, init=False)
     _signed: tuple[ChainHead, ...] = field(default=(), init=False)
 
-    async def write_due(self) -> None:
-        """Sign the heads of all chains when it is time."""
-        if self.read_monotonic() < self._due_at:
-            return
-        async with self.database.reading() as work:
-            heads = tuple(await work.audit.heads())
-            now = await work.now()
+    async def begin(self) -> None:
+        """Have a checkpoint written at once: what was recorded before the start may be unsigned."""
+        async with self.moments.work() as moment:
+            await _set_timer(moment, moment.now)
+
+    async def write(self, _house: str) -> None:
+        """Sign the heads of all chains, and set when to do so again; its timer calls this."""
+        async with self.moments.reading() as moment:
+            heads = tuple(await moment.uow.audit.heads())
         if heads != self._signed:
-            self.sign(heads, now)
-        self._signed, self._due_at = heads, self.read_monotonic() + _EVERY
+            self.sign(heads, moment.now)
+        self._signed = heads
+        async with self.moments.work() as moment:
+            await _set_timer(moment, moment.now + _EVERY)
+
+
+async def _set_timer(moment: Moment, due_at: datetime) -> None:
+    await moment.uow.timers.set(Timer(kind=TimerKind.CHECKPOINT, subject=_HOUSE, due_at=due_at))

@@ -1,19 +1,18 @@
-"""How a feature enters the bot: its commands, buttons, notices, posts and jobs in one value."""
+"""How a feature enters the bot: its commands, buttons, notices, posts and timers in one value."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from bot.turns.replies import Reply
 from cards.kit import Kit
 from cards.messages import ChannelMessage, PrivateMessage
 from domain.access import Action
-from domain.house import House
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
+from domain.timer import TimerKind
 from services.moment import Context, Moment, Reading
-from services.ports import UnitOfWork
+from services.timers import TimerHandler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,8 @@ CommandHandler = Callable[[Desk, str], Awaitable[Reply]]
 ButtonHandler = Callable[[Desk, Press, Mapping[str, str]], Awaitable[Reply]]
 NoticeRenderer = Callable[[Reading, Kit, PrivateNotice], Awaitable[PrivateMessage | None]]
 PostRenderer = Callable[[Moment, Kit, ChannelNotice], Awaitable[ChannelMessage | None]]
-Job = Callable[[UnitOfWork, datetime, House], Awaitable[None]]
+# what the clock does at every tick: for the house as a whole, never for each subject of it
+Job = Callable[[Moment], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,4 +77,5 @@ class Feature:
     buttons: Mapping[str, ButtonHandler] = field(default_factory=dict)
     notices: Mapping[NoticeKind, NoticeRenderer] = field(default_factory=dict)
     posts: Mapping[NoticeKind, Posting] = field(default_factory=dict)
+    timers: Mapping[TimerKind, TimerHandler] = field(default_factory=dict)
     jobs: Sequence[Job] = ()

@@ -6,9 +6,10 @@ from domain.acute_invitation import Invitation
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
-from domain.identifiers import MemberId
+from domain.identifiers import MemberId, SessionId
 from domain.member import Member, Role
-from domain.notice import NoticeKind, SendingWindow
+from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
 from services.acute.views import DutyView
 from services.moment import Context, Moment
 
@@ -43,15 +44,25 @@ async def _director_at(moment: Moment, at: datetime) -> Member:
 
 
 async def announce_report(moment: Moment, session: Session) -> None:
-    """Bring a report to the process director of duty, and keep that card up to date."""
+    """Bring a report to the process director of duty and keep that card up to date; before their
+    duty hour it waits for its timer.
+    """
+    if session.due_at > moment.now:
+        waiting = Timer(kind=TimerKind.ACUTE_REPORT, subject=session.id, due_at=session.due_at)
+        await moment.uow.timers.set(waiting)
+        return
     await moment.tell(
         NoticeKind.ACUTE_REPORT,
         session.told,
         session.id,
         f"session:{session.id}:report:{session.version}",
         card=f"session:{session.id}:report",
-        window=SendingWindow(opens_at=session.due_at),
     )
+
+
+async def look_at_report(moment: Moment, session_id: str) -> None:
+    """Bring a report that waited as it is now; its timer calls this."""
+    await announce_report(moment, await moment.uow.sessions.get(SessionId(session_id)))
 
 
 async def announce_receipt(moment: Moment, session: Session) -> None:

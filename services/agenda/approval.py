@@ -2,16 +2,21 @@
 
 from typing import Final
 
-from domain import agenda_course
 from domain.access import Action
 from domain.agenda import Agenda
-from domain.agenda_course import AgendaApprovedError
+from domain.agenda_steps import (
+    AgendaApprovedError,
+    MeetingBegunError,
+    ask_redraft,
+    mark_approved,
+)
 from domain.audit import AuditEvent
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from services.access import require
 from services.agenda.clock import advance_agenda
-from services.agenda.notices import announce_draft, local_day
+from services.agenda.notices import announce_draft
+from services.agenda.timers import wake_drafting
 from services.agenda.views import AgendaView, form_view
 from services.calendar import write_moment
 from services.moment import Context
@@ -26,13 +31,16 @@ async def view_next_agenda(ctx: Context) -> AgendaView | None:
     open_ids = {meeting.id for meeting in await ctx.uow.meetings.unsettled()}
     waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > ctx.now]
     first = next(iter(waiting or upcoming), None)
-    return await _view(ctx, first) if first else None
+    if first is None:
+        return None
+    return await _view(ctx, first, await ctx.uow.meetings.agenda(first.id))
 
 
 async def view_agenda(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     """Show the agenda of one meeting."""
     require(ctx, Action.PREPARE_AGENDA)
-    return await _view(ctx, await ctx.uow.meetings.get(meeting_id))
+    meeting = await ctx.uow.meetings.get(meeting_id)
+    return await _view(ctx, meeting, await ctx.uow.meetings.agenda(meeting_id))
 
 
 async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
@@ -40,11 +48,12 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
-    asked = agenda_course.ask_redraft(meeting, agenda, ctx.now)
+    asked = ask_redraft(meeting, agenda, ctx.now)
     if asked != meeting:
         meeting = await ctx.uow.meetings.save(asked)
         await ctx.record(AuditEvent.ASKED, subject=meeting.id)
-    return await _view(ctx, meeting)
+    await wake_drafting(ctx, meeting.id)
+    return await _view(ctx, meeting, agenda)
 
 
 async def approve_agenda(
@@ -58,14 +67,13 @@ async def approve_agenda(
     meeting = await ctx.uow.meetings.get(meeting_id)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
     if agenda is None or meeting.is_cancelled:
-        raise agenda_course.MeetingBegunError
+        raise MeetingBegunError
     await _refuse_when_approved(ctx, agenda)
-    approved = agenda_course.approve_agenda(meeting, agenda, seen_version, ctx.actor.id, ctx.now)
+    approved = mark_approved(meeting, agenda, seen_version, ctx.actor.id, ctx.now)
     saved = await ctx.uow.meetings.save_agenda(approved)
     await ctx.record(AuditEvent.AGENDA_APPROVED, subject=meeting.id)
-    await announce_draft(ctx.uow, local_day(ctx.house, ctx.now), meeting, saved)
-    await advance_agenda(ctx.uow, ctx.now, ctx.house, meeting, saved)
-    return await _view(ctx, meeting)
+    await announce_draft(ctx, meeting, saved)
+    return await _view(ctx, meeting, await advance_agenda(ctx, meeting, saved))
 
 
 async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
@@ -75,8 +83,8 @@ async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
     raise AgendaApprovedError(name=approver.name, at=write_moment(ctx.house, agenda.approved_at))
 
 
-async def _view(ctx: Context, meeting: Meeting) -> AgendaView:
+async def _view(ctx: Context, meeting: Meeting, agenda: Agenda | None) -> AgendaView:
     others = [one for one in await ctx.uow.meetings.upcoming(ctx.now) if one.id != meeting.id]
     return await form_view(
-        ctx.uow, ctx.house, meeting, others=others[: _MEETINGS_SHOWN - 1], may_change=True
+        ctx, meeting, agenda, others=others[: _MEETINGS_SHOWN - 1], may_change=True
     )

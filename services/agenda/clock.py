@@ -2,21 +2,21 @@
 their moves, and post each approved agenda once, at its hour or late, never after the start.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from domain.agenda import Agenda, AgendaState
-from domain.agenda_course import (
-    Step,
+from domain.agenda_steps import (
+    AgendaStep,
     decide_step,
     move_agenda,
     post_agenda,
     settle_agenda,
 )
-from domain.audit import AuditEntry, AuditEvent, AuditReason
-from domain.house import House
+from domain.audit import AuditEvent, AuditReason
+from domain.identifiers import MeetingId
 from domain.meeting import Meeting, follow_schedule, hold_meeting
 from domain.schedule import Occurrence, list_occurrences
 from services.agenda.notices import (
@@ -24,57 +24,59 @@ from services.agenda.notices import (
     announce_not_posted,
     announce_own_times,
     announce_post,
-    local_day,
 )
-from services.calendar import calendar_of
-from services.ports import UnitOfWork
+from services.agenda.timers import set_timers, wake_agenda
+from services.moment import Moment
 
 HELD_AHEAD_WITHIN: Final = timedelta(weeks=6)
 _LOOK_AHEAD_WITHIN: Final = timedelta(weeks=52)
 
 
-async def hold_meetings(uow: UnitOfWork, now: datetime, house: House) -> None:
+async def hold_meetings(moment: Moment) -> None:
     """Bring the meetings of the coming weeks in line with the schedules.
 
     The key of an occurrence decides which meeting it is, so a moved one stays itself.
     """
-    occurrences = await _list_all(uow, now, house)
-    known = {one.id: one for one in await uow.meetings.known([one.key for one in occurrences])}
+    meetings = moment.uow.meetings
+    occurrences = await _list_all(moment)
+    known = {one.id: one for one in await meetings.known([one.key for one in occurrences])}
     for occurrence in occurrences:
         if occurrence.key in known:
-            await _follow(uow, now, house, known[occurrence.key], occurrence)
-        elif occurrence.starts_at < now + HELD_AHEAD_WITHIN:
-            await uow.meetings.add(hold_meeting(occurrence))
-    await _cancel_others(uow, now, {one.key for one in occurrences})
+            await _follow(moment, known[occurrence.key], occurrence)
+        elif occurrence.starts_at < moment.now + HELD_AHEAD_WITHIN:
+            await meetings.add(hold_meeting(occurrence))
+            await wake_agenda(moment, occurrence.key)
+    await _cancel_others(moment, {one.key for one in occurrences})
 
 
-async def _list_all(uow: UnitOfWork, now: datetime, house: House) -> Sequence[Occurrence]:
-    calendar, until = calendar_of(house, now), now + _LOOK_AHEAD_WITHIN
+async def _list_all(moment: Moment) -> Sequence[Occurrence]:
     return [
         one
-        for schedule in await uow.schedules.schedules()
-        for one in list_occurrences(schedule, calendar, now, until)
+        for schedule in await moment.uow.schedules.schedules()
+        for one in list_occurrences(
+            schedule, moment.calendar, moment.now, moment.now + _LOOK_AHEAD_WITHIN
+        )
     ]
 
 
-async def _cancel_others(uow: UnitOfWork, now: datetime, planned: set[str]) -> None:
-    for meeting in await uow.meetings.upcoming(now):
-        if meeting.starts_at >= now and meeting.id not in planned:
-            await uow.meetings.save(replace(meeting, is_cancelled=True))
+async def _cancel_others(moment: Moment, planned: Collection[str]) -> None:
+    for meeting in await moment.uow.meetings.upcoming(moment.now):
+        if meeting.starts_at >= moment.now and meeting.id not in planned:
+            await moment.uow.meetings.save(replace(meeting, is_cancelled=True))
+            await wake_agenda(moment, meeting.id)
 
 
-async def _follow(
-    uow: UnitOfWork, now: datetime, house: House, was: Meeting, occurrence: Occurrence
-) -> None:
+async def _follow(moment: Moment, was: Meeting, occurrence: Occurrence) -> None:
     meeting = follow_schedule(was, occurrence)
-    agenda = await uow.meetings.agenda(was.id) if meeting != was else None
+    agenda = await moment.uow.meetings.agenda(was.id) if meeting != was else None
     if meeting == was or (agenda and agenda.state is AgendaState.POSTED):
         return
     if agenda is not None:
         meeting = _plan_again(was, meeting, agenda)
-        agenda = await uow.meetings.save_agenda(move_agenda(agenda, was, meeting))
-        await announce_draft(uow, local_day(house, now), meeting, agenda)
-    await uow.meetings.save(meeting)
+        agenda = await moment.uow.meetings.save_agenda(move_agenda(agenda, was, meeting))
+        await announce_draft(moment, meeting, agenda)
+    await moment.uow.meetings.save(meeting)
+    await wake_agenda(moment, meeting.id)
 
 
 def _plan_again(was: Meeting, meeting: Meeting, agenda: Agenda) -> Meeting:
@@ -83,52 +85,48 @@ def _plan_again(was: Meeting, meeting: Meeting, agenda: Agenda) -> Meeting:
     return replace(meeting, redraft_of=agenda.version + 1)
 
 
-async def advance_agendas(uow: UnitOfWork, now: datetime, house: House) -> None:
-    """Do for each open agenda what the clock asks now."""
-    for meeting in await uow.meetings.unsettled():
-        agenda = await uow.meetings.agenda(meeting.id)
-        await advance_agenda(uow, now, house, meeting, agenda)
+async def look_at_agenda(moment: Moment, meeting_id: str) -> None:
+    """Do for one meeting what the clock asks now; its timer calls this."""
+    meeting = await moment.uow.meetings.get(MeetingId(meeting_id))
+    await advance_agenda(moment, meeting, await moment.uow.meetings.agenda(meeting.id))
 
 
-async def advance_agenda(
-    uow: UnitOfWork, now: datetime, house: House, meeting: Meeting, agenda: Agenda | None
-) -> None:
-    """Do for one agenda what the clock asks now."""
-    step = decide_step(meeting, agenda, now)
-    match step:
-        case Step.REST:
-            return
-        case Step.POST if agenda:
-            await _post(uow, now, house, meeting, agenda)
-        case Step.ASK_APPROVAL:
-            await announce_not_posted(uow, local_day(house, now), meeting, agenda)
-        case Step.SETTLE:
-            await _settle(uow, now, house, meeting, agenda)
+async def advance_agenda(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> Agenda | None:
+    """Do for one agenda what the clock asks now, and set when it is looked at next; the agenda as
+    it is then.
+    """
+    after = await _take_step(moment, meeting, agenda)
+    await set_timers(moment, meeting, after)
+    return after
 
 
-async def _post(
-    uow: UnitOfWork, now: datetime, house: House, meeting: Meeting, agenda: Agenda
-) -> None:
-    posted = await uow.meetings.save_agenda(post_agenda(meeting, agenda, now))
-    await announce_post(uow, meeting)
-    await announce_own_times(uow, local_day(house, meeting.starts_at), meeting, posted)
-    await announce_draft(uow, local_day(house, now), meeting, posted)
-    await uow.audit.append(
-        AuditEntry(
-            event=AuditEvent.AGENDA_POSTED,
-            at=now,
-            subject=meeting.id,
-            reason=AuditReason.ON_SCHEDULE,
-        )
+async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> Agenda | None:
+    match decide_step(meeting, agenda, moment.now):
+        case AgendaStep.POST if agenda:
+            return await _post(moment, meeting, agenda)
+        case AgendaStep.ASK_APPROVAL:
+            await announce_not_posted(moment, meeting, agenda)
+        case AgendaStep.SETTLE:
+            return await _settle(moment, meeting, agenda)
+    return agenda
+
+
+async def _post(moment: Moment, meeting: Meeting, agenda: Agenda) -> Agenda:
+    posted = await moment.uow.meetings.save_agenda(post_agenda(meeting, agenda, moment.now))
+    await announce_post(moment, meeting)
+    await announce_own_times(moment, meeting, posted)
+    await announce_draft(moment, meeting, posted)
+    await moment.record(
+        AuditEvent.AGENDA_POSTED, subject=meeting.id, reason=AuditReason.ON_SCHEDULE
     )
+    return posted
 
 
-async def _settle(
-    uow: UnitOfWork, now: datetime, house: House, meeting: Meeting, agenda: Agenda | None
-) -> None:
-    settled = settle_agenda(meeting, agenda, now)
+async def _settle(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> Agenda:
+    settled = settle_agenda(meeting, agenda, moment.now)
     if agenda is None:
-        await uow.meetings.add_agenda(settled)
+        await moment.uow.meetings.add_agenda(settled)
     else:
-        settled = await uow.meetings.save_agenda(settled)
-    await announce_not_posted(uow, local_day(house, now), meeting, settled)
+        settled = await moment.uow.meetings.save_agenda(settled)
+    await announce_not_posted(moment, meeting, settled)
+    return settled

@@ -2,20 +2,21 @@
 collect what the planner needs, plan it elsewhere, keep the draft when nobody was before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access import CaseState
-from domain.agenda import Agenda, AgendaParts, form_agenda
-from domain.agenda_course import needs_draft
-from domain.audit import AuditEntry, AuditEvent, AuditReason
-from domain.house import House
+from domain.agenda import AgendaParts, form_agenda
+from domain.agenda_steps import needs_draft
+from domain.audit import AuditEvent, AuditReason
+from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.planning import Instance, plan_agenda
-from services.agenda.notices import announce_draft, local_day
+from services.agenda.notices import announce_draft
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
-from services.ports import UnitOfWork
+from services.agenda.timers import set_draft_timer
+from services.moment import Moment, Moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,38 +41,45 @@ class DraftMade:
     draft: AgendaParts
 
 
-async def collect_drafts(uow: UnitOfWork, now: datetime, _house: House) -> Sequence[DraftingTask]:
-    """Collect the drafts that are due: at a cut-off, or because a coordinator asked."""
-    due = [
-        (meeting, agenda)
-        for meeting in await uow.meetings.unsettled()
-        for agenda in [await uow.meetings.agenda(meeting.id)]
-        if needs_draft(meeting, agenda, now)
-    ]
-    candidates = await _find_candidates(uow) if due else None
-    return [
-        await _collect(uow, now, meeting, agenda, candidates)
-        for meeting, agenda in due
-        if candidates is not None
-    ]
+PlanElsewhere = Callable[[DraftingTask], Awaitable[DraftMade]]
 
 
-async def _find_candidates(uow: UnitOfWork) -> Candidates:
-    cases = await uow.cases.in_states({CaseState.TAKEN_UP})
-    return choose_candidates(cases, await uow.colours.current_of([case.id for case in cases]))
+async def draft_agenda(moments: Moments, plan: PlanElsewhere, meeting_id: MeetingId) -> None:
+    """Read what a draft needs, have it planned without a transaction, and keep it: an errand of
+    the meeting's timer. What ``plan`` raises is raised.
+    """
+    async with moments.reading() as moment:
+        task = await collect_draft(moment, meeting_id)
+    if task is None:
+        async with moments.work() as moment:
+            await _put_off(moment, meeting_id)
+        return
+    made = await plan(task)
+    async with moments.work() as moment:
+        await keep_draft(moment, made)
 
 
-async def _collect(
-    uow: UnitOfWork, now: datetime, meeting: Meeting, agenda: Agenda | None, candidates: Candidates
-) -> DraftingTask:
-    schedule = await uow.schedules.schedule(meeting.schedule)
+async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask | None:
+    """Collect what the planner needs for one meeting; None when no draft is needed now."""
+    meeting = await moment.uow.meetings.get(meeting_id)
+    agenda = await moment.uow.meetings.agenda(meeting_id)
+    if not needs_draft(meeting, agenda, moment.now):
+        return None
+    candidates = await _find_candidates(moment)
+    schedule = await moment.uow.schedules.schedule(meeting.schedule)
     return DraftingTask(
         meeting=meeting,
         agenda_version=agenda.version if agenda else 0,
-        collected_at=now,
+        collected_at=moment.now,
         candidates=candidates,
         instance=form_instance(meeting, schedule.breaks, candidates.ready),
     )
+
+
+async def _find_candidates(moment: Moment) -> Candidates:
+    cases = await moment.uow.cases.in_states({CaseState.TAKEN_UP})
+    colours = await moment.uow.colours.current_of([case.id for case in cases])
+    return choose_candidates(cases, colours)
 
 
 def make_draft(task: DraftingTask) -> DraftMade:
@@ -80,28 +88,31 @@ def make_draft(task: DraftingTask) -> DraftMade:
     return DraftMade(task=task, draft=read_plan(task.meeting, task.candidates, plan))
 
 
-async def keep_draft(uow: UnitOfWork, now: datetime, house: House, made: DraftMade) -> None:
+async def keep_draft(moment: Moment, made: DraftMade) -> None:
     """Keep a draft and send it to the coordinators.
 
-    When meeting or agenda changed since it was collected, it is dropped: a newer one is due.
+    When meeting or agenda changed since it was collected it is dropped: whoever changed them set
+    the timer anew, and until then the errand is done again by itself.
     """
     task = made.task
-    meeting = await uow.meetings.get(task.meeting.id)
-    before = await uow.meetings.agenda(meeting.id)
+    meeting = await moment.uow.meetings.get(task.meeting.id)
+    before = await moment.uow.meetings.agenda(meeting.id)
     version = before.version if before else 0
     if (meeting.version, version) != (task.meeting.version, task.agenda_version):
         return
     agenda = form_agenda(meeting, made.draft, task.collected_at, before)
     if before is None:
-        await uow.meetings.add_agenda(agenda)
+        await moment.uow.meetings.add_agenda(agenda)
     else:
-        agenda = await uow.meetings.save_agenda(agenda)
-    await uow.audit.append(
-        AuditEntry(
-            event=AuditEvent.AGENDA_DRAFTED,
-            at=now,
-            subject=meeting.id,
-            reason=AuditReason.ON_SCHEDULE,
-        )
+        agenda = await moment.uow.meetings.save_agenda(agenda)
+    await moment.record(
+        AuditEvent.AGENDA_DRAFTED, subject=meeting.id, reason=AuditReason.ON_SCHEDULE
     )
-    await announce_draft(uow, local_day(house, now), meeting, agenda)
+    await announce_draft(moment, meeting, agenda)
+    await set_draft_timer(moment, meeting, agenda)
+
+
+async def _put_off(moment: Moment, meeting_id: MeetingId) -> None:
+    """Set when a draft is needed next, because none is needed now."""
+    meeting = await moment.uow.meetings.get(meeting_id)
+    await set_draft_timer(moment, meeting, await moment.uow.meetings.agenda(meeting_id))

@@ -2,126 +2,126 @@
 channel, and to each member who is needed only the own times.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from domain.agenda import Agenda, AgendaItem
-from domain.house import House
-from domain.identifiers import MemberId, OrganisationId
+from domain.identifiers import CaseCode, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Member, Role
-from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
-from services.calendar import calendar_of
-from services.ports import UnitOfWork
+from domain.notice import NoticeKind, SendingWindow
+from services.moment import Moment
 
 COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 
-
-def local_day(house: House, at: datetime) -> date:
-    """The day a moment falls on in the house."""
-    return calendar_of(house, at).local(at).date()
+# who must be there for each case of an agenda
+Needed = Mapping[CaseCode, Sequence[Member]]
 
 
-async def find_coordinators(uow: UnitOfWork, on: date) -> Sequence[MemberId]:
-    """Both kinds of coordinators on this day, each once."""
-    holders = [one.id for role in COORDINATORS for one in await uow.people.role_holders(role, on)]
+async def find_coordinators(moment: Moment) -> Sequence[MemberId]:
+    """Both kinds of coordinators today, each once."""
+    role_holders = moment.uow.people.role_holders
+    holders = [one.id for role in COORDINATORS for one in await role_holders(role, moment.today)]
     return list(dict.fromkeys(holders))
 
 
-async def announce_draft(uow: UnitOfWork, on: date, meeting: Meeting, agenda: Agenda) -> None:
+async def announce_draft(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
     """Bring the coordinators' card of this agenda up to date; the first time it is posted."""
-    for member in await find_coordinators(uow, on):
-        await uow.notices.announce(
-            PrivateNotice(
-                kind=NoticeKind.AGENDA_DRAFT,
-                subject=meeting.id,
-                business_key=f"agenda:{meeting.id}:draft:{agenda.version}:{member}",
-                member=member,
-                card=f"agenda:{meeting.id}:draft:{member}",
-            )
+    for member in await find_coordinators(moment):
+        await moment.tell(
+            NoticeKind.AGENDA_DRAFT,
+            member,
+            meeting.id,
+            f"agenda:{meeting.id}:draft:{agenda.version}:{member}",
+            card=f"agenda:{meeting.id}:draft:{member}",
         )
 
 
-async def announce_not_posted(
-    uow: UnitOfWork, on: date, meeting: Meeting, agenda: Agenda | None
-) -> None:
+async def announce_not_posted(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> None:
     """Tell the coordinators that nothing was posted: once at its hour, once when it is too late."""
     occasion = f"settled:{agenda.version}" if agenda and agenda.is_settled else "at_its_hour"
-    for member in await find_coordinators(uow, on):
-        await uow.notices.announce(
-            PrivateNotice(
-                kind=NoticeKind.AGENDA_NOT_APPROVED,
-                subject=meeting.id,
-                business_key=f"agenda:{meeting.id}:not_posted:{occasion}:{member}",
-                member=member,
-            )
+    for member in await find_coordinators(moment):
+        await moment.tell(
+            NoticeKind.AGENDA_NOT_APPROVED,
+            member,
+            meeting.id,
+            f"agenda:{meeting.id}:not_posted:{occasion}:{member}",
         )
 
 
-async def announce_post(uow: UnitOfWork, meeting: Meeting) -> None:
+async def announce_post(moment: Moment, meeting: Meeting) -> None:
     """Announce the agenda to its channel, once for this meeting whatever happens."""
-    await uow.notices.announce(
-        ChannelNotice(
-            kind=NoticeKind.AGENDA_POST,
-            subject=meeting.id,
-            business_key=f"agenda:{meeting.id}:post",
-            channel=meeting.channel,
-            card=f"agenda:{meeting.id}",
-            due_at=meeting.posts_at,
-            expires_at=meeting.starts_at,
-        )
+    await moment.post(
+        NoticeKind.AGENDA_POST,
+        meeting.channel,
+        meeting.id,
+        f"agenda:{meeting.id}:post",
+        card=f"agenda:{meeting.id}",
+        window=SendingWindow(opens_at=meeting.posts_at, closes_at=meeting.starts_at),
     )
 
 
-async def announce_own_times(uow: UnitOfWork, on: date, meeting: Meeting, agenda: Agenda) -> None:
+async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
     """Tell each member who is needed their own times."""
-    needed = {member.id for item in agenda.items for member in await find_needed(uow, item, on)}
-    for member in sorted(needed):
-        await uow.notices.announce(
-            PrivateNotice(
-                kind=NoticeKind.OWN_TIMES,
-                subject=meeting.id,
-                business_key=f"agenda:{meeting.id}:own_times:{member}",
-                member=member,
-                expires_at=meeting.starts_at,
-            )
+    needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
+    for member in sorted({one.id for members in needed.values() for one in members}):
+        await moment.tell(
+            NoticeKind.OWN_TIMES,
+            member,
+            meeting.id,
+            f"agenda:{meeting.id}:own_times:{member}",
+            window=SendingWindow(closes_at=meeting.starts_at),
         )
 
 
-async def find_needed(uow: UnitOfWork, item: AgendaItem, on: date) -> Sequence[Member]:
-    """Members who must be there for one case: of each required organisation those in the circle
-    of the case, else the one who speaks for it.
+async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:
+    """Find the members who must be there for each case: of each required organisation those in
+    the circle of the case, else the one who speaks for it.
     """
-    circle = [place.member for place in await uow.cases.circle(item.case)]
-    members = [await uow.people.member(member) for member in circle]
-    return [
-        one
-        for organisation in item.required
-        for one in await _speak_for(uow, organisation, members, on)
-    ]
+    circles = await _read_circles(moment, agenda, on)
+    involved = {
+        item.code: {one.organisation for one in circles[item.code]} for item in agenda.items
+    }
+    without = {one for item in agenda.items for one in set(item.required) - involved[item.code]}
+    speakers = {
+        one: list(await moment.uow.people.representatives(one, on))[:1] for one in sorted(without)
+    }
+    return {
+        item.code: [
+            member
+            for organisation in item.required
+            for member in _of(organisation, circles[item.code]) or speakers[organisation]
+        ]
+        for item in agenda.items
+    }
 
 
-async def _speak_for(
-    uow: UnitOfWork, organisation: OrganisationId, circle: Sequence[Member], on: date
-) -> Sequence[Member]:
-    involved = [one for one in circle if one.organisation == organisation and one.roles(on)]
-    return involved or list(await uow.people.representatives(organisation, on))[:1]
+async def _read_circles(moment: Moment, agenda: Agenda, on: date) -> Needed:
+    """The members with an appointment in the circle of each case; each member is read once."""
+    places = {item.code: await moment.uow.cases.circle(item.case) for item in agenda.items}
+    ids = {place.member for circle in places.values() for place in circle}
+    members = {one: await moment.uow.people.member(one) for one in sorted(ids)}
+    return {
+        code: [members[place.member] for place in circle if members[place.member].roles(on)]
+        for code, circle in places.items()
+    }
 
 
-async def find_own_items(
-    uow: UnitOfWork, agenda: Agenda, member: MemberId, on: date
-) -> tuple[AgendaItem, ...]:
+def _of(organisation: OrganisationId, members: Sequence[Member]) -> list[Member]:
+    return [one for one in members if one.organisation == organisation]
+
+
+def find_own_items(agenda: Agenda, needed: Needed, member: MemberId) -> tuple[AgendaItem, ...]:
     """The cases of an agenda for which this member is needed, by the clock."""
-    needed = [(item, await find_needed(uow, item, on)) for item in agenda.items]
-    return tuple(item for item, members in needed if member in {one.id for one in members})
+    return tuple(item for item in agenda.items if member in {one.id for one in needed[item.code]})
 
 
-async def find_unrepresented(
-    uow: UnitOfWork, agenda: Agenda, on: date
-) -> tuple[OrganisationId, ...]:
+def find_unrepresented(agenda: Agenda, needed: Needed) -> tuple[OrganisationId, ...]:
     """Required organisations for which nobody gets a message, so that somebody can call them."""
-    missing: set[OrganisationId] = set()
-    for item in agenda.items:
-        speakers = {one.organisation for one in await find_needed(uow, item, on)}
-        missing |= set(item.required) - speakers
+    missing = {
+        organisation
+        for item in agenda.items
+        for organisation in item.required
+        if not _of(organisation, needed[item.code])
+    }
     return tuple(sorted(missing))

@@ -4,17 +4,20 @@ and times, a member only the own times. Read when a message is sent, from the ne
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.access import Action, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
-from domain.house import House
 from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
-from domain.member import Actor, Member
-from services.agenda.notices import COORDINATORS, find_own_items, find_unrepresented, local_day
-from services.ports import UnitOfWork
+from services.agenda.notices import (
+    COORDINATORS,
+    find_needed,
+    find_own_items,
+    find_unrepresented,
+)
+from services.moment import Moment, Reading
 
 LATE_AFTER: Final = timedelta(minutes=5)
 _AS_IT_SHOULD_BE: Final = frozenset({AgendaState.APPROVED, AgendaState.POSTED})
@@ -65,83 +68,77 @@ class OwnTimesView:
         return max(item.ends_at for item in self.items)
 
 
-async def read_draft(
-    uow: UnitOfWork, now: datetime, house: House, meeting_id: MeetingId, reader: Member
-) -> AgendaView | None:
+async def read_draft(reading: Reading, meeting_id: MeetingId) -> AgendaView | None:
     """What a coordinator is sent of a draft; None once it is of no use or the role is gone."""
-    meeting = await uow.meetings.get(meeting_id)
-    view = await _view_for(uow, house, meeting, reader, local_day(house, now))
-    return view if view and view.agenda and now < meeting.starts_at else None
+    meeting = await reading.uow.meetings.get(meeting_id)
+    view = await _view_for_recipient(reading, meeting)
+    return view if view and view.agenda and reading.now < meeting.starts_at else None
 
 
-async def read_not_posted(
-    uow: UnitOfWork, now: datetime, house: House, meeting_id: MeetingId, reader: Member
-) -> AgendaView | None:
+async def read_not_posted(reading: Reading, meeting_id: MeetingId) -> AgendaView | None:
     """What a coordinator hears about an agenda that was not posted; None when it was after all."""
-    meeting = await uow.meetings.get(meeting_id)
-    view = await _view_for(uow, house, meeting, reader, local_day(house, now))
+    view = await _view_for_recipient(reading, await reading.uow.meetings.get(meeting_id))
     is_well = view and view.agenda and view.agenda.state in _AS_IT_SHOULD_BE
     return None if is_well else view
 
 
-async def _view_for(
-    uow: UnitOfWork, house: House, meeting: Meeting, reader: Member, on: date
-) -> AgendaView | None:
+async def _view_for_recipient(reading: Reading, meeting: Meeting) -> AgendaView | None:
     """Only coordinators may look, and only who may prepare the agenda gets its buttons."""
-    roles = reader.roles(on)
-    if not roles & set(COORDINATORS):
+    if not reading.recipient.roles(reading.today) & set(COORDINATORS):
         return None
-    organisation = await uow.people.organisation(reader.organisation)
-    actor = Actor(member=reader, organisation=organisation, roles=roles)
+    actor = await reading.form_actor(reading.recipient)
     may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
-    return await form_view(uow, house, meeting, may_change=may_change)
+    agenda = await reading.uow.meetings.agenda(meeting.id)
+    return await form_view(reading, meeting, agenda, may_change=may_change)
 
 
-async def read_posted(uow: UnitOfWork, now: datetime, meeting_id: MeetingId) -> PostedView | None:
+async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | None:
     """What the channel is shown of an agenda; None unless it was approved and posted."""
-    meeting = await uow.meetings.get(meeting_id)
-    agenda = await uow.meetings.agenda(meeting_id)
+    meeting = await moment.uow.meetings.get(meeting_id)
+    agenda = await moment.uow.meetings.agenda(meeting_id)
     if agenda is None or agenda.state is not AgendaState.POSTED:
         return None
-    is_late = now > meeting.posts_at + LATE_AFTER
-    return PostedView(meeting=meeting, agenda=agenda, late_at=now if is_late else None)
+    is_late = moment.now > meeting.posts_at + LATE_AFTER
+    return PostedView(meeting=meeting, agenda=agenda, late_at=moment.now if is_late else None)
 
 
-async def read_own_times(
-    uow: UnitOfWork, house: House, meeting_id: MeetingId, reader: Member
-) -> OwnTimesView | None:
+async def read_own_times(reading: Reading, meeting_id: MeetingId) -> OwnTimesView | None:
     """When a member is needed; None when they no longer are."""
-    meeting = await uow.meetings.get(meeting_id)
-    agenda = await uow.meetings.agenda(meeting_id)
+    meeting = await reading.uow.meetings.get(meeting_id)
+    agenda = await reading.uow.meetings.agenda(meeting_id)
     if agenda is None or agenda.state is not AgendaState.POSTED:
         return None
-    on = local_day(house, meeting.starts_at)
-    items = await find_own_items(uow, agenda, reader.id, on)
+    needed = await find_needed(reading, agenda, reading.day_of(meeting.starts_at))
+    items = find_own_items(agenda, needed, reading.recipient.id)
     return OwnTimesView(meeting=meeting, items=items) if items else None
 
 
 async def form_view(
-    uow: UnitOfWork,
-    house: House,
+    moment: Moment,
     meeting: Meeting,
+    agenda: Agenda | None,
     *,
     may_change: bool,
     others: Sequence[Meeting] = (),
 ) -> AgendaView:
     """Put together what a coordinator sees of one meeting and its agenda."""
-    agenda = await uow.meetings.agenda(meeting.id)
-    names = {one.id: one.name for one in await uow.people.organisations()}
-    missing = (
-        await find_unrepresented(uow, agenda, local_day(house, meeting.starts_at)) if agenda else ()
-    )
+    names = {one.id: one.name for one in await moment.uow.people.organisations()}
+    missing = await _find_missing(moment, meeting, agenda) if agenda else ()
     approver = agenda.approved_by if agenda else None
     return AgendaView(
         meeting=meeting,
         agenda=agenda,
         names=names,
         unrepresented=tuple(names.get(one, one) for one in missing),
-        approved_by=(await uow.people.member(approver)).name if approver else "",
+        approved_by=(await moment.uow.people.member(approver)).name if approver else "",
         is_being_drafted=meeting.redraft_of == (agenda.version if agenda else 0),
         may_change=may_change,
         others=tuple(others),
     )
+
+
+async def _find_missing(
+    moment: Moment, meeting: Meeting, agenda: Agenda
+) -> tuple[OrganisationId, ...]:
+    needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
+    return find_unrepresented(agenda, needed)

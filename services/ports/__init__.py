@@ -11,6 +11,7 @@ from services.ports.meetings import Meetings
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.sessions import Sessions
+from services.ports.timers import Timers
 from services.ports.weighings import Weighings
 
 
@@ -29,4 +30,5 @@ class UnitOfWork(Protocol):
     rota: Rota
     schedules: Schedules
     sessions: Sessions
+    timers: Timers
     weighings: Weighings

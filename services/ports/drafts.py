@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.draft import Draft
+from domain.draft import Draft, DraftTerm
 from domain.identifiers import DraftId, MemberId
 
 
@@ -27,5 +27,13 @@ class Drafts(Protocol):
     async def open_of(self, member: MemberId) -> Sequence[Draft]:
         """Drafts this member can still go on with, last changed first."""
 
-    async def purge(self, now: datetime, ended_before: datetime) -> None:
-        """End drafts whose time has passed, and forget those that ended before a moment."""
+    async def term(self, draft_id: DraftId) -> DraftTerm | None:
+        """How long a draft stays; None when it was forgotten. Opens no answers."""
+
+    async def expire(self, draft_id: DraftId, at: datetime) -> None:
+        """End an open draft and wipe its answers, also when nobody can open them any more; nothing
+        happens when somebody went on with it and its term is not over at this moment.
+        """
+
+    async def forget(self, draft_id: DraftId) -> None:
+        """Remove a draft; nothing happens when there is none."""

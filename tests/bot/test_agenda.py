@@ -1,25 +1,26 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.doors.agenda import FEATURE
-from bot.running.agenda_drafting import AgendaDrafting, PlanningFailedError, plan_in_a_process
+from bot.running.agenda_drafting import PlanningFailedError, plan_in_a_process
 from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say
 from cards.agenda_post import AgendaPost, AgendaStub
 from cards.messages import ChannelMessage, PrivateMessage
 from domain.agenda import AgendaState
-from domain.agenda_course import AgendaChangedError
+from domain.agenda_steps import AgendaChangedError
 from domain.identifiers import ChannelId, MeetingId, MemberId
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.stoplight import Colour
+from domain.timer import TimerKind
 from services.access import RefusedError
 from services.agenda.approval import request_draft
 from services.agenda.clock import hold_meetings
-from services.agenda.drafting import DraftingTask, DraftMade, make_draft
+from services.agenda.drafting import DraftingTask, DraftMade, draft_agenda, make_draft
 from services.moment import Moment
 from tests.support.agenda_house import (
     CANARY,
@@ -31,6 +32,7 @@ from tests.support.agenda_house import (
 )
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
+from tests.support.rounds import run_round
 
 
 @pytest.fixture(scope="session")
@@ -183,20 +185,16 @@ class TestWhatIsSent:
 
 
 class TestDraftingElsewhere:
-    """Here time is the database's own, so the meeting is the next but one from today."""
-
     async def ask(self, house: AgendaHouse) -> MeetingId:
-        async with house.database.work() as uow:
-            house.now = await uow.now()
-            await hold_meetings(uow, house.now, HOUSE)
-            meeting = (await uow.meetings.upcoming(house.now))[1]
+        async with house.work() as moment:
+            await hold_meetings(moment)
         async with house.acting("sanne") as ctx:
-            await request_draft(ctx, meeting.id)
-        return meeting.id
+            await request_draft(ctx, THE_MEETING)
+        return THE_MEETING
 
     async def test_a_draft_is_planned_in_another_process_and_kept(self, house: AgendaHouse):
         meeting = await self.ask(house)
-        await AgendaDrafting(database=house.database, house=HOUSE).draft_due()
+        await draft_agenda(house, plan_in_a_process, meeting)
         agenda = await house.agenda(meeting)
         assert agenda.state is AgendaState.DRAFT
         assert [item.code for item in agenda.items] == ["KX7-Q42"]
@@ -215,22 +213,28 @@ class TestDraftingElsewhere:
         with pytest.raises(PlanningFailedError, match=r"^\w+Error$"):
             await plan_in_a_process(broken)
 
-    async def test_one_draft_that_fails_stops_no_other(self, house: AgendaHouse):
+    async def test_one_draft_that_fails_stops_no_other_and_is_made_later(self, house: AgendaHouse):
         await self.ask(house)
-        async with house.database.reading() as uow:
-            other = (await uow.meetings.upcoming(house.now))[2].id
         async with house.acting("sanne") as ctx:
+            other = (await ctx.uow.meetings.upcoming(house.now))[1].id
             await request_draft(ctx, other)
+        told = []
 
         async def fail_for_the_first(task: DraftingTask) -> DraftMade:
             if task.meeting.id != other:
                 raise PlanningFailedError
             return make_draft(task)
 
-        drafting = AgendaDrafting(database=house.database, house=HOUSE, plan=fail_for_the_first)
-        with pytest.raises(PlanningFailedError):
-            await drafting.draft_due()
+        async def draft(meeting: str) -> None:
+            await draft_agenda(house, fail_for_the_first, MeetingId(meeting))
+
+        await run_round(house, draft, tell_failure=lambda *failure: told.append(failure))
+        assert [(kind, type(failure)) for kind, failure in told] == [
+            (TimerKind.AGENDA_DRAFT, PlanningFailedError)
+        ]
         assert (await house.agenda(other)).state is AgendaState.DRAFT
+        await house.tick(house.now + timedelta(minutes=1))
+        assert (await house.agenda()).state is AgendaState.DRAFT
 
     async def test_while_a_draft_is_planned_others_can_work(self, house: AgendaHouse):
         meeting = await self.ask(house)
@@ -239,6 +243,5 @@ class TestDraftingElsewhere:
             await house.add_case("MV3-T81", Colour.ORANGE, 15, (POLICE,))
             return make_draft(task)
 
-        drafting = AgendaDrafting(database=house.database, house=HOUSE, plan=plan_beside_others)
-        await drafting.draft_due()
+        await draft_agenda(house, plan_beside_others, meeting)
         assert [item.code for item in (await house.agenda(meeting)).items] == ["KX7-Q42"]

@@ -8,6 +8,7 @@ from bot.doors.registry import DoubleEntryError, Registry
 from bot.turns.feature import Command, Feature, Posting
 from domain.access import Action
 from domain.notice import NoticeKind
+from domain.timer import TimerKind
 
 
 async def _run(*_: Any) -> Any:
@@ -27,6 +28,7 @@ REGISTRY = Registry(
             commands=(CASE,),
             notices={NoticeKind.OWN_TIMES: _run},
             posts={NoticeKind.AGENDA_POST: POSTING},
+            timers={TimerKind.AGENDA: _run},
             jobs=(_run,),
         ),
     )
@@ -57,6 +59,7 @@ def test_a_button_and_a_notice_belong_to_one_feature():
     assert REGISTRY.button("colour.unset") is None
     assert REGISTRY.notice(NoticeKind.OWN_TIMES) is _run
     assert REGISTRY.notice(NoticeKind.INVITATION) is None
+    assert REGISTRY.timers() == {TimerKind.AGENDA: _run}
     assert list(REGISTRY.jobs()) == [_run]
 
 
@@ -69,6 +72,7 @@ def test_a_button_and_a_notice_belong_to_one_feature():
         {"posts": {NoticeKind.AGENDA_POST: POSTING}},
         {"notices": {NoticeKind.AGENDA_POST: _run}},
         {"posts": {NoticeKind.OWN_TIMES: POSTING}},
+        {"timers": {TimerKind.AGENDA: _run}},
     ],
 )
 def test_two_features_cannot_claim_the_same_door(doubled: Mapping[str, Any]):

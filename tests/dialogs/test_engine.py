@@ -12,9 +12,9 @@ from dialogs.referral import REFERRAL
 from domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from domain.press import Press
 from services.access import RefusedError
-from services.drafts import purge_drafts
 from tests.support.conversation import Conversation, inputs
 from tests.support.referrals import PAGES, WHO, WHY_NOW
+from tests.support.rounds import run_round
 
 FRAMES = pytest.mark.parametrize("frame", list(Frame))
 KINDS = tuple(FieldKind)
@@ -331,14 +331,14 @@ async def test_a_draft_nobody_finishes_is_wiped_after_four_weeks_and_says_so(tal
     await talk.goes_through(WHO)
     card = talk.card
     talk.now += timedelta(weeks=4) - timedelta(minutes=1)
-    await purge(talk)
+    await let_the_clock_look(talk)
     assert len(await talk.drafts()) == 1
     talk.now += timedelta(minutes=1)
-    await purge(talk)
+    await let_the_clock_look(talk)
     assert not await talk.drafts()
     assert "niet op tijd" in await talk.presses_on(card, "Verder", **WHY_NOW)
     talk.now += timedelta(days=32)
-    await purge(talk)
+    await let_the_clock_look(talk)
     with pytest.raises(NotFoundError):
         await talk.presses_on(card, "Verder")
 
@@ -348,7 +348,7 @@ async def test_working_on_a_draft_gives_it_four_weeks_more(talk: Conversation):
     talk.now += timedelta(weeks=3)
     await talk.goes_through(WHO)
     talk.now += timedelta(weeks=3)
-    await purge(talk)
+    await let_the_clock_look(talk)
     assert (await talk.drafts())[0].end is None
 
 
@@ -362,6 +362,6 @@ async def test_another_command_in_between_leaves_the_draft_as_it_is(talk: Conver
     assert "Waarom nu?" in await talk.begins(REFERRAL)
 
 
-async def purge(talk: Conversation) -> None:
-    async with talk.house() as house, house.database.work() as uow:
-        await purge_drafts(uow, talk.now)
+async def let_the_clock_look(talk: Conversation) -> None:
+    async with talk.house() as house:
+        await run_round(house)

@@ -90,7 +90,7 @@ async def test_in_duty_hours_the_duty_director_hears_of_it_at_once(house: AcuteH
     assert reported.duty.is_duty_time
     assert reported.duty.director.id == "cora"
     (notice,) = await house.notices(NoticeKind.ACUTE_REPORT)
-    assert (notice.member, notice.due_at) == ("cora", IN_DUTY)
+    assert (notice.member, notice.due_at) == ("cora", None)
     assert await house.told(NoticeKind.ACUTE_RECEIPT) == ["wim"]
 
 
@@ -101,10 +101,24 @@ async def test_outside_duty_hours_the_report_waits_for_the_next_duty_hour(house:
     assert not reported.duty.is_duty_time
     assert reported.duty.opens_at == NEXT_MORNING
     assert [number.name for number in reported.duty.crisis_numbers]
+    assert await house.told(NoticeKind.ACUTE_RECEIPT) == ["wim"]
+    await house.tick(NEXT_MORNING - timedelta(microseconds=1))
+    assert await house.notices(NoticeKind.ACUTE_REPORT) == []
+    await house.tick(NEXT_MORNING)
+    await house.tick(NEXT_MORNING + timedelta(hours=1))
     (notice,) = await house.notices(NoticeKind.ACUTE_REPORT)
-    assert notice.due_at == NEXT_MORNING
-    (receipt,) = await house.notices(NoticeKind.ACUTE_RECEIPT)
-    assert receipt.due_at is None
+    assert notice.member == "cora"
+
+
+async def test_a_report_taken_while_it_waited_comes_once_and_as_it_is_then(house: AcuteHouse):
+    house.now = IN_THE_NIGHT
+    session = (await report(house)).session.id
+    async with house.acting("dirk") as ctx:
+        await take_report(ctx, session)
+    assert await house.notices(NoticeKind.ACUTE_REPORT) == []
+    await house.tick(NEXT_MORNING)
+    (notice,) = await house.notices(NoticeKind.ACUTE_REPORT)
+    assert notice.business_key == f"session:{session}:report:2"
 
 
 async def test_a_rota_with_somebody_who_lost_the_role_goes_on_to_the_deputy(house: AcuteHouse):
@@ -248,7 +262,6 @@ async def test_a_director_opens_a_session_on_an_existing_case_and_has_it_at_once
 
     assert view.director
     assert view.director.id == "dirk"
-    assert [n.due_at for n in await house.notices(NoticeKind.ACUTE_REPORT)] == [IN_THE_NIGHT]
     assert await house.told(NoticeKind.ACUTE_REPORT) == ["dirk"]
 
 

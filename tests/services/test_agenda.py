@@ -3,9 +3,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from domain.agenda import AgendaFrozenError, AgendaState, ChangeKind
-from domain.agenda_course import AgendaApprovedError, AgendaChangedError, MeetingBegunError
+from domain.agenda_steps import AgendaApprovedError, AgendaChangedError, MeetingBegunError
 from domain.house import MeetingBreak
-from domain.identifiers import MeetingId, MemberId, OrganisationId
+from domain.identifiers import MeetingId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.planning import Reason
@@ -17,7 +17,6 @@ from tests.support.agenda_house import (
     CANARY,
     CARE,
     CITY,
-    HOUSE,
     HOUSING,
     POLICE,
     AgendaHouse,
@@ -48,15 +47,13 @@ async def redraft(house: AgendaHouse) -> AgendaView:
 
 
 async def own_times(house: AgendaHouse, name: str) -> OwnTimesView | None:
-    async with house.database.reading() as uow:
-        reader = await uow.people.member(MemberId(name))
-        return await read_own_times(uow, HOUSE, THE_MEETING, reader)
+    async with house.sending_to(name) as reading:
+        return await read_own_times(reading, THE_MEETING)
 
 
 async def draft_of(house: AgendaHouse, name: str) -> AgendaView | None:
-    async with house.database.reading() as uow:
-        reader = await uow.people.member(MemberId(name))
-        return await read_draft(uow, house.now, HOUSE, THE_MEETING, reader)
+    async with house.sending_to(name) as reading:
+        return await read_draft(reading, THE_MEETING)
 
 
 class TestTheDraft:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -5,16 +6,15 @@ import pytest
 from domain.agenda import AgendaState
 from domain.errors import ConflictError
 from domain.house import OnHoliday, Weekday, WeekMoment
-from domain.identifiers import MeetingId, MemberId
+from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.notice import ChannelNotice, Notice, NoticeKind
 from domain.stoplight import Colour
 from services.agenda.approval import approve_agenda
-from services.agenda.clock import advance_agendas, hold_meetings
+from services.agenda.clock import hold_meetings, look_at_agenda
 from services.agenda.views import PostedView, read_not_posted, read_posted
 from tests.support.agenda_house import (
     CARE,
-    HOUSE,
     POLICE,
     WEEKLY,
     AgendaHouse,
@@ -50,8 +50,8 @@ async def posts(house: AgendaHouse) -> list[Notice]:
 
 
 async def read_post(house: AgendaHouse, at: datetime) -> PostedView | None:
-    async with house.database.reading() as uow:
-        return await read_posted(uow, at, THE_MEETING)
+    async with house.reading() as moment:
+        return await read_posted(replace(moment, now=at), THE_MEETING)
 
 
 async def upcoming(house: AgendaHouse) -> list[Meeting]:
@@ -60,9 +60,8 @@ async def upcoming(house: AgendaHouse) -> list[Meeting]:
 
 
 async def why_not_posted(house: AgendaHouse) -> AgendaState | None:
-    async with house.database.reading() as uow:
-        reader = await uow.people.member(MemberId("sanne"))
-        view = await read_not_posted(uow, house.now, HOUSE, THE_MEETING, reader)
+    async with house.sending_to("sanne") as reading:
+        view = await read_not_posted(reading, THE_MEETING)
     return view.agenda.state if view and view.agenda else None
 
 
@@ -192,10 +191,10 @@ class TestWithoutApproval:
     ):
         await house.tick()
         house.now = POSTS_AT
-        async with house.database.work() as uow:
-            await advance_agendas(uow, house.now, HOUSE)
-            reader = await uow.people.member(MemberId("sanne"))
-            view = await read_not_posted(uow, house.now, HOUSE, THE_MEETING, reader)
+        async with house.work() as moment:
+            await look_at_agenda(moment, THE_MEETING)
+        async with house.sending_to("sanne") as reading:
+            view = await read_not_posted(reading, THE_MEETING)
         assert await house.told(NoticeKind.AGENDA_NOT_APPROVED) == COORDINATORS
         assert view.agenda is None
 
@@ -345,8 +344,8 @@ class TestTheHourAcrossTheClockChange:
 
 
 async def test_holding_meetings_twice_at_once_is_tried_again(house: AgendaHouse):
-    async with house.database.work() as uow:
-        await hold_meetings(uow, house.now, HOUSE)
-        first = (await uow.meetings.upcoming(house.now))[0]
+    async with house.work() as moment:
+        await hold_meetings(moment)
+        first = (await moment.uow.meetings.upcoming(house.now))[0]
         with pytest.raises(ConflictError):
-            await uow.meetings.add(first)
+            await moment.uow.meetings.add(first)

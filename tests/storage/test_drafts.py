@@ -10,7 +10,7 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.draft import Draft, DraftEnd
+from domain.draft import Draft, DraftEnd, DraftTerm
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, DraftId, MemberId
 from storage.answers import read_answers
@@ -144,30 +144,45 @@ async def test_a_draft_that_is_not_there_is_not_found(drafts: DraftRows):
         await drafts.get(DraftId("one"))
 
 
-async def test_expired_drafts_lose_their_answers_and_ended_ones_are_forgotten_later(
+async def test_a_draft_whose_term_is_over_loses_its_answers(
     drafts: DraftRows, connection: AsyncConnection
 ):
-    await drafts.add(a_draft("expired", expires_at=NOW))
-    await drafts.add(a_draft("waiting", expires_at=NOW + timedelta(microseconds=1)))
-    sent = a_draft("sent", changed_at=NOW - timedelta(days=40))
-    await drafts.add(sent)
-    await drafts.save(replace(sent, end=DraftEnd.SENT))
-    await drafts.purge(NOW, ended_before=NOW - timedelta(days=30))
-    expired = await drafts.get(DraftId("expired"))
+    await drafts.add(a_draft(expires_at=NOW))
+    await drafts.expire(DraftId("one"), NOW)
+    expired = await drafts.get(DraftId("one"))
     assert (expired.end, expired.changed_at, expired.version) == (DraftEnd.EXPIRED, NOW, 2)
-    found = await connection.execute(select(draft.c.id).where(draft.c.answers.is_(None)))
-    assert list(found.scalars()) == ["expired"]
+    assert (await connection.scalar(select(draft.c.answers))) is None
+
+
+async def test_what_somebody_goes_on_with_or_has_sent_does_not_expire(drafts: DraftRows):
+    await drafts.add(a_draft("waiting", expires_at=NOW + timedelta(microseconds=1)))
+    await drafts.add(a_draft("sent", expires_at=NOW))
+    await drafts.save(replace(await drafts.get(DraftId("sent")), end=DraftEnd.SENT))
+    for name in ("waiting", "sent", "nothing"):
+        await drafts.expire(DraftId(name), NOW)
     assert (await drafts.get(DraftId("waiting"))).end is None
+    assert (await drafts.get(DraftId("sent"))).end is DraftEnd.SENT
+
+
+async def test_how_long_a_draft_stays_is_read_and_ended_without_the_key_of_its_answers(
+    drafts: DraftRows, key_store: KeyStore
+):
+    await drafts.add(a_draft(expires_at=NOW))
+    await key_store.destroy(CASE)
+    known_as = DraftId("one")
+    open_term = DraftTerm(changed_at=NOW, expires_at=NOW, is_ended=False)
+    assert await drafts.term(known_as) == open_term
+    await drafts.expire(known_as, NOW)
+    assert await drafts.term(known_as) == replace(open_term, is_ended=True)
+
+
+async def test_a_forgotten_draft_is_gone_and_forgetting_again_does_nothing(drafts: DraftRows):
+    await drafts.add(a_draft())
+    for _ in range(2):
+        await drafts.forget(DraftId("one"))
+    assert await drafts.term(DraftId("one")) is None
     with pytest.raises(NotFoundError):
-        await drafts.get(DraftId("sent"))
-
-
-async def test_what_was_sent_does_not_expire_afterwards(drafts: DraftRows):
-    kept = a_draft(expires_at=NOW)
-    await drafts.add(kept)
-    await drafts.save(replace(kept, end=DraftEnd.SENT))
-    await drafts.purge(NOW, ended_before=NOW - timedelta(days=30))
-    assert (await drafts.get(kept.id)).end is DraftEnd.SENT
+        await drafts.get(DraftId("one"))
 
 
 async def test_answers_moved_to_another_draft_do_not_open(

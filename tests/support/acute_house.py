@@ -31,6 +31,7 @@ from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
 from tests.support.acute import CANARY
 from tests.support.notices import name_recipient, read_announced
+from tests.support.rounds import run_round
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "house.example.yaml"
 IN_DUTY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -59,6 +60,21 @@ class AcuteHouse:
     database: Database
     house: House
     now: datetime = IN_DUTY
+
+    async def tick(self, at: datetime) -> None:
+        """One round of timers."""
+        self.now = at
+        await run_round(self)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Moment]:
+        async with self.database.work() as uow:
+            yield Moment(uow=uow, now=self.now, house=self.house)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Moment]:
+        async with self.database.reading() as uow:
+            yield Moment(uow=uow, now=self.now, house=self.house)
 
     @asynccontextmanager
     async def acting(self, name: str) -> AsyncIterator[Context]:

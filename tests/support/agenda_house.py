@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import select
+
 from domain.access import CaseState
 from domain.agenda import Agenda
 from domain.case import Case, CirclePlace, CircleReason
@@ -30,17 +32,27 @@ from domain.notice import Notice, NoticeKind
 from domain.planning import plan_agenda
 from domain.referral import Aim, Identity, Referral
 from domain.stoplight import Colour
-from services.agenda.clock import advance_agendas, hold_meetings
-from services.agenda.drafting import DraftingTask, DraftMade, collect_drafts, keep_draft, make_draft
+from domain.timer import TimerKind
+from services.agenda.clock import hold_meetings
+from services.agenda.drafting import (
+    DraftingTask,
+    DraftMade,
+    collect_draft,
+    draft_agenda,
+    keep_draft,
+    make_draft,
+)
 from services.moment import Context, Moment, Reading
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
+from storage.timers import timer
 from storage.unit_of_work import UnitOfWork
 from tests.support.judge import assert_judge_accepts
 from tests.support.notices import name_recipient, read_announced
+from tests.support.rounds import run_round
 
 CANARY = "Zilvermeeuw-7f3"
 # seen from 1 February 2026; the first meeting is that of tests.support.meetings
@@ -118,17 +130,34 @@ class AgendaHouse:
     tasks: list[DraftingTask] = field(default_factory=list)
 
     async def tick(self, at: datetime | None = None) -> None:
-        """One tick of the clock: the jobs, then the drafts."""
+        """One tick of the clock: the meetings, then whatever is due, drafts last."""
         self.now = at or self.now
-        for job in (hold_meetings, advance_agendas):
-            async with self.database.work() as uow:
-                await job(uow, self.now, self.house)
-        for task in await self.collect():
-            await self.keep(self.plan(task))
+        async with self.work() as moment:
+            await hold_meetings(moment)
+        await run_round(self, self._draft)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Moment]:
+        async with self.database.work() as uow:
+            yield Moment(uow=uow, now=self.now, house=self.house)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Moment]:
+        async with self.database.reading() as uow:
+            yield Moment(uow=uow, now=self.now, house=self.house)
+
+    async def _draft(self, meeting: str) -> None:
+        await draft_agenda(self, self._plan_here, MeetingId(meeting))
+
+    async def _plan_here(self, task: DraftingTask) -> DraftMade:
+        return self.plan(task)
 
     async def collect(self) -> list[DraftingTask]:
-        async with self.database.reading() as uow:
-            return list(await collect_drafts(uow, self.now, self.house))
+        """Every draft that is needed now."""
+        async with self.reading() as moment:
+            open_ones = await moment.uow.meetings.unsettled()
+            tasks = [await collect_draft(moment, one.id) for one in open_ones]
+        return [task for task in tasks if task]
 
     def plan(self, task: DraftingTask) -> DraftMade:
         self.tasks.append(task)
@@ -136,8 +165,15 @@ class AgendaHouse:
         return make_draft(task)
 
     async def keep(self, made: DraftMade) -> None:
-        async with self.database.work() as uow:
-            await keep_draft(uow, self.now, self.house, made)
+        async with self.work() as moment:
+            await keep_draft(moment, made)
+
+    async def timers(self, kind: TimerKind) -> dict[str, datetime]:
+        """When each subject is looked at next."""
+        chosen = select(timer).where(timer.c.kind == kind)
+        async with self.database.engine.connect() as connection:
+            rows = (await connection.execute(chosen)).all()
+        return {row.subject: row.due_at for row in rows}
 
     @asynccontextmanager
     async def acting(self, name: str) -> AsyncIterator[Context]:

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _OPEN = sa.text("state IN ('pending', 'unknown', 'sending')")
+_KEPT = sa.text("body IS NOT NULL")
 _SENDING = sa.text("state = 'sending'")
 
 
@@ -37,7 +38,13 @@ def _create_inbox() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("channel", "conversation", "activity", name="pk_inbox"),
     )
-    op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
+    op.create_index(
+        "ix_inbox_received_at",
+        "inbox",
+        ["received_at"],
+        sqlite_where=_KEPT,
+        postgresql_where=_KEPT,
+    )
 
 
 def _create_outbox() -> None:
@@ -87,6 +94,7 @@ def _index_outbox() -> None:
         postgresql_where=_SENDING,
     )
     op.create_index("ix_outbox_card", "outbox", ["card"])
+    op.create_index("ix_outbox_is_told", "outbox", ["is_told", "state"])
 
 
 def _create_cards_addresses_and_clock() -> None:

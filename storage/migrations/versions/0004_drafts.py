@@ -38,7 +38,6 @@ def upgrade() -> None:
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     )
-    op.create_index("ix_draft_expires_at", "draft", ["expires_at"])
 
 
 def downgrade() -> None:

@@ -1,4 +1,4 @@
-"""The course of an agenda: when a draft is due, who approved it, what the clock asks of it.
+"""The steps of an agenda: when a draft is due, who approves it, what the clock asks of it and when.
 
 Serves product page §5: a person approves; at its hour it is posted once, late and saying so when
 need be, and never after the meeting began.
@@ -32,7 +32,7 @@ class AgendaChangedError(AlreadyDoneError):
     text_key = "error.agenda_changed"
 
 
-class Step(StrEnum):
+class AgendaStep(StrEnum):
     """What the clock asks of an agenda now."""
 
     REST = "rest"
@@ -41,24 +41,28 @@ class Step(StrEnum):
     SETTLE = "settle"
 
 
-def needs_draft(meeting: Meeting, agenda: Agenda | None, now: datetime) -> bool:
-    """Tell whether a draft must be made: at the cut-off, or because a coordinator asked for it.
+def find_draft_due(meeting: Meeting, agenda: Agenda | None, now: datetime) -> datetime | None:
+    """Find when the next draft must be made: now when a coordinator asked for it, else at the
+    cut-off; None when no draft is to come.
 
     A draft made before the cut-off is made again at the cut-off; an approved one stays.
     """
-    if meeting.is_cancelled or now >= meeting.starts_at:
-        return False
-    version = agenda.version if agenda else 0
-    if meeting.redraft_of == version:
-        return agenda is None or agenda.state is AgendaState.DRAFT
-    if now < meeting.cut_off_at:
-        return False
-    return agenda is None or (
-        agenda.state is AgendaState.DRAFT and agenda.drafted_at < meeting.cut_off_at
-    )
+    may_be_drafted = agenda is None or agenda.state is AgendaState.DRAFT
+    if meeting.is_cancelled or now >= meeting.starts_at or not may_be_drafted:
+        return None
+    if meeting.redraft_of == (agenda.version if agenda else 0):
+        return now
+    is_early = agenda is None or agenda.drafted_at < meeting.cut_off_at
+    return meeting.cut_off_at if is_early else None
 
 
-def approve_agenda(
+def needs_draft(meeting: Meeting, agenda: Agenda | None, now: datetime) -> bool:
+    """Tell whether a draft must be made now."""
+    due_at = find_draft_due(meeting, agenda, now)
+    return due_at is not None and due_at <= now
+
+
+def mark_approved(
     meeting: Meeting, agenda: Agenda, seen_version: int | None, by: MemberId, at: datetime
 ) -> Agenda:
     """Approve the draft somebody looked at; a button without a version names none.
@@ -88,18 +92,28 @@ def ask_redraft(meeting: Meeting, agenda: Agenda | None, at: datetime) -> Meetin
     return replace(meeting, redraft_of=agenda.version if agenda else 0)
 
 
-def decide_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> Step:
+def decide_step(meeting: Meeting, agenda: Agenda | None, now: datetime) -> AgendaStep:
     """Decide what the clock asks: post at the hour, also late; never after the meeting began."""
     if agenda is not None and agenda.is_settled:
-        return Step.REST
+        return AgendaStep.REST
     is_approved = agenda is not None and agenda.state is AgendaState.APPROVED
     if meeting.is_cancelled:
-        return Step.SETTLE if agenda else Step.REST
+        return AgendaStep.SETTLE if agenda else AgendaStep.REST
     if now >= meeting.starts_at:
-        return Step.SETTLE
+        return AgendaStep.SETTLE
     if now < meeting.posts_at:
-        return Step.REST
-    return Step.POST if is_approved else Step.ASK_APPROVAL
+        return AgendaStep.REST
+    return AgendaStep.POST if is_approved else AgendaStep.ASK_APPROVAL
+
+
+def find_step_due(meeting: Meeting, agenda: Agenda | None, now: datetime) -> datetime | None:
+    """Find when the clock asks something next, once what it asks now is done; None when nothing
+    is to come.
+    """
+    if meeting.is_cancelled or (agenda is not None and agenda.is_settled):
+        return None
+    coming = (meeting.posts_at, meeting.starts_at)
+    return next((at for at in coming if at > now), None)
 
 
 def post_agenda(meeting: Meeting, agenda: Agenda, at: datetime) -> Agenda:

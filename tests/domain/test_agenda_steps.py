@@ -4,14 +4,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.agenda import Agenda, AgendaFrozenError, AgendaItem, AgendaState, TimesDoNotAddUpError
-from domain.agenda_course import (
+from domain.agenda_steps import (
     AgendaApprovedError,
     AgendaChangedError,
+    AgendaStep,
     MeetingBegunError,
-    Step,
-    approve_agenda,
     ask_redraft,
     decide_step,
+    find_draft_due,
+    find_step_due,
+    mark_approved,
     move_agenda,
     needs_draft,
     post_agenda,
@@ -87,9 +89,47 @@ class TestDrafting:
             ask_redraft(cancelled, None, CUT_OFF_AT)
 
 
+class TestWhenToLookNext:
+    @pytest.mark.parametrize("agenda", [None, an_agenda(), an_approved_agenda()])
+    @pytest.mark.parametrize(
+        ("now", "next_at"),
+        [
+            (CUT_OFF_AT, POSTS_AT),
+            (POSTS_AT - SECOND, POSTS_AT),
+            (POSTS_AT, STARTS_AT),
+            (STARTS_AT - SECOND, STARTS_AT),
+            (STARTS_AT, None),
+        ],
+    )
+    def test_an_open_agenda_is_looked_at_at_its_hour_and_when_the_meeting_begins(
+        self, agenda: Agenda | None, now: datetime, next_at: datetime | None
+    ):
+        assert find_step_due(a_meeting(), agenda, now) == next_at
+
+    @pytest.mark.parametrize("state", SETTLED)
+    def test_a_settled_agenda_is_not_looked_at_again(self, state: AgendaState):
+        assert find_step_due(a_meeting(), an_agenda(state=state), CUT_OFF_AT) is None
+
+    def test_a_cancelled_meeting_is_not_looked_at_again(self):
+        cancelled = replace(a_meeting(), is_cancelled=True)
+        assert find_step_due(cancelled, None, CUT_OFF_AT) is None
+
+    def test_before_the_cut_off_a_draft_is_due_then(self):
+        early = an_agenda(drafted_at=CUT_OFF_AT - timedelta(days=1))
+        for agenda in (None, early):
+            assert find_draft_due(a_meeting(), agenda, CUT_OFF_AT - SECOND) == CUT_OFF_AT
+
+    def test_a_draft_asked_for_is_due_now(self):
+        asked = ask_redraft(a_meeting(), an_agenda(), CUT_OFF_AT)
+        assert find_draft_due(asked, an_agenda(), CUT_OFF_AT + SECOND) == CUT_OFF_AT + SECOND
+
+    def test_after_the_draft_of_the_cut_off_none_is_to_come(self):
+        assert find_draft_due(a_meeting(), an_agenda(), CUT_OFF_AT) is None
+
+
 class TestApproving:
     def test_approval_names_who_and_when(self):
-        approved = approve_agenda(a_meeting(), an_agenda(), 1, DIRECTOR, CUT_OFF_AT)
+        approved = mark_approved(a_meeting(), an_agenda(), 1, DIRECTOR, CUT_OFF_AT)
         assert (approved.state, approved.approved_by, approved.approved_at) == (
             AgendaState.APPROVED,
             DIRECTOR,
@@ -98,61 +138,61 @@ class TestApproving:
 
     def test_the_second_director_hears_it_was_approved_already(self):
         with pytest.raises(AgendaApprovedError):
-            approve_agenda(a_meeting(), an_approved_agenda(), 1, DIRECTOR, CUT_OFF_AT)
+            mark_approved(a_meeting(), an_approved_agenda(), 1, DIRECTOR, CUT_OFF_AT)
 
     def test_nobody_approves_a_draft_they_did_not_see(self):
         newer = replace(an_agenda(), version=2)
         with pytest.raises(AgendaChangedError):
-            approve_agenda(a_meeting(), newer, 1, DIRECTOR, CUT_OFF_AT)
+            mark_approved(a_meeting(), newer, 1, DIRECTOR, CUT_OFF_AT)
 
     def test_an_agenda_may_be_approved_until_the_meeting_begins(self):
-        assert approve_agenda(a_meeting(), an_agenda(), 1, DIRECTOR, STARTS_AT - SECOND)
+        assert mark_approved(a_meeting(), an_agenda(), 1, DIRECTOR, STARTS_AT - SECOND)
         with pytest.raises(MeetingBegunError):
-            approve_agenda(a_meeting(), an_agenda(), 1, DIRECTOR, STARTS_AT)
+            mark_approved(a_meeting(), an_agenda(), 1, DIRECTOR, STARTS_AT)
 
     def test_a_skipped_agenda_cannot_be_approved(self):
         skipped = an_agenda(state=AgendaState.SKIPPED)
         with pytest.raises(MeetingBegunError):
-            approve_agenda(a_meeting(), skipped, 1, DIRECTOR, CUT_OFF_AT)
+            mark_approved(a_meeting(), skipped, 1, DIRECTOR, CUT_OFF_AT)
 
     def test_an_agenda_that_no_longer_fits_its_meeting_is_not_approved(self):
         with pytest.raises(TimesDoNotAddUpError):
-            approve_agenda(a_meeting(minutes=30), an_agenda(), 1, DIRECTOR, CUT_OFF_AT)
+            mark_approved(a_meeting(minutes=30), an_agenda(), 1, DIRECTOR, CUT_OFF_AT)
 
 
 class TestTheClock:
     @pytest.mark.parametrize(
         ("agenda", "now", "step"),
         [
-            (None, CUT_OFF_AT, Step.REST),
-            (None, POSTS_AT - SECOND, Step.REST),
-            (None, POSTS_AT, Step.ASK_APPROVAL),
-            (an_agenda(), POSTS_AT - SECOND, Step.REST),
-            (an_agenda(), POSTS_AT, Step.ASK_APPROVAL),
-            (an_agenda(), STARTS_AT - SECOND, Step.ASK_APPROVAL),
-            (an_agenda(), STARTS_AT, Step.SETTLE),
-            (None, STARTS_AT, Step.SETTLE),
-            (an_approved_agenda(), POSTS_AT - SECOND, Step.REST),
-            (an_approved_agenda(), POSTS_AT, Step.POST),
-            (an_approved_agenda(), STARTS_AT - SECOND, Step.POST),
-            (an_approved_agenda(), STARTS_AT, Step.SETTLE),
+            (None, CUT_OFF_AT, AgendaStep.REST),
+            (None, POSTS_AT - SECOND, AgendaStep.REST),
+            (None, POSTS_AT, AgendaStep.ASK_APPROVAL),
+            (an_agenda(), POSTS_AT - SECOND, AgendaStep.REST),
+            (an_agenda(), POSTS_AT, AgendaStep.ASK_APPROVAL),
+            (an_agenda(), STARTS_AT - SECOND, AgendaStep.ASK_APPROVAL),
+            (an_agenda(), STARTS_AT, AgendaStep.SETTLE),
+            (None, STARTS_AT, AgendaStep.SETTLE),
+            (an_approved_agenda(), POSTS_AT - SECOND, AgendaStep.REST),
+            (an_approved_agenda(), POSTS_AT, AgendaStep.POST),
+            (an_approved_agenda(), STARTS_AT - SECOND, AgendaStep.POST),
+            (an_approved_agenda(), STARTS_AT, AgendaStep.SETTLE),
         ],
     )
-    def test_what_the_clock_asks(self, agenda: Agenda | None, now: datetime, step: Step):
+    def test_what_the_clock_asks(self, agenda: Agenda | None, now: datetime, step: AgendaStep):
         assert decide_step(a_meeting(), agenda, now) is step
 
     @pytest.mark.parametrize("state", SETTLED)
     def test_a_settled_agenda_rests(self, state: AgendaState):
-        assert decide_step(a_meeting(), an_agenda(state=state), STARTS_AT) is Step.REST
+        assert decide_step(a_meeting(), an_agenda(state=state), STARTS_AT) is AgendaStep.REST
 
     @pytest.mark.parametrize("agenda", [an_agenda(), an_approved_agenda()])
     def test_the_agenda_of_a_cancelled_meeting_is_skipped_at_once(self, agenda: Agenda):
         cancelled = replace(a_meeting(), is_cancelled=True)
-        assert decide_step(cancelled, agenda, CUT_OFF_AT) is Step.SETTLE
+        assert decide_step(cancelled, agenda, CUT_OFF_AT) is AgendaStep.SETTLE
 
     def test_a_cancelled_meeting_without_an_agenda_asks_nothing(self):
         cancelled = replace(a_meeting(), is_cancelled=True)
-        assert decide_step(cancelled, None, STARTS_AT) is Step.REST
+        assert decide_step(cancelled, None, STARTS_AT) is AgendaStep.REST
 
 
 class TestPosting:

@@ -1,0 +1,44 @@
+"""When the house looks at something again by itself. A timer holds no decision: when it is due, the
+newest state of its subject decides what happens, and when to look next.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+_FIRST_AGAIN_WITHIN: Final = timedelta(seconds=15)
+_LAST_AGAIN_WITHIN: Final = timedelta(hours=1)
+_MOST_DOUBLINGS: Final = 8  # 15 seconds doubled eight times is more than an hour
+
+
+class TimerKind(StrEnum):
+    """What is looked at. One subject has at most one timer of a kind."""
+
+    AGENDA = "agenda"
+    AGENDA_DRAFT = "agenda_draft"
+    ACUTE_REPORT = "acute_report"
+    DIALOG_DRAFT = "dialog_draft"
+    CHECKPOINT = "checkpoint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A subject (an id, never content) is looked at when business time reaches ``due_at``.
+
+    ``attempts`` counts how often it was tried in vain since it was set.
+    """
+
+    kind: TimerKind
+    subject: str
+    due_at: datetime
+    attempts: int = 0
+
+
+def push_forward(timer: Timer, now: datetime) -> Timer:
+    """Try a timer again later: first after 15 seconds, then twice as late each time, at most an
+    hour, so that a subject that cannot be handled costs little and is never given up.
+    """
+    doublings = min(timer.attempts, _MOST_DOUBLINGS)
+    within = min(_FIRST_AGAIN_WITHIN * 2**doublings, _LAST_AGAIN_WITHIN)
+    return replace(timer, due_at=now + within, attempts=timer.attempts + 1)

@@ -1,0 +1,44 @@
+"""When the clock looks at an agenda: its timers say only when, never what to do."""
+
+from datetime import datetime
+
+from domain.agenda import Agenda
+from domain.agenda_steps import find_draft_due, find_step_due
+from domain.identifiers import MeetingId
+from domain.meeting import Meeting
+from domain.timer import Timer, TimerKind
+from services.moment import Moment
+
+
+async def wake_agenda(moment: Moment, meeting: MeetingId) -> None:
+    """Have the clock look at a meeting at once, because its schedule changed it."""
+    await _look_at(moment, TimerKind.AGENDA, meeting, moment.now)
+
+
+async def wake_drafting(moment: Moment, meeting: MeetingId) -> None:
+    """Have a draft made at once when one is needed."""
+    await _look_at(moment, TimerKind.AGENDA_DRAFT, meeting, moment.now)
+
+
+async def set_timers(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> None:
+    """Set when the clock asks something of this agenda next, once it did what it asks now, and
+    when it is drafted next.
+    """
+    next_at = find_step_due(meeting, agenda, moment.now)
+    await _look_at(moment, TimerKind.AGENDA, meeting.id, next_at)
+    await set_draft_timer(moment, meeting, agenda)
+
+
+async def set_draft_timer(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> None:
+    """Set when a draft is made next."""
+    draft_at = find_draft_due(meeting, agenda, moment.now)
+    await _look_at(moment, TimerKind.AGENDA_DRAFT, meeting.id, draft_at)
+
+
+async def _look_at(
+    moment: Moment, kind: TimerKind, meeting: MeetingId, due_at: datetime | None
+) -> None:
+    if due_at is None:
+        await moment.uow.timers.cancel(kind, meeting)
+    else:
+        await moment.uow.timers.set(Timer(kind=kind, subject=meeting, due_at=due_at))

@@ -1,0 +1,94 @@
+"""Handles what is due, one subject at a time and each in a transaction of its own: a subject that
+cannot be handled is tried again later and holds up no other.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from domain.timer import Timer, TimerKind, push_forward
+from services.moment import Moment, Moments
+
+_BATCH = 100
+
+# decides by the newest state of the subject, and sets its next timer where there is one
+TimerHandler = Callable[[Moment, str], Awaitable[None]]
+# opens its own moments, for what takes long; sets or cancels its timer when it is done
+Errand = Callable[[str], Awaitable[None]]
+TellFailure = Callable[[TimerKind, Exception], None]
+
+
+class TimerOwnerError(ValueError):
+    """A kind of timer has no owner, or two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerRound:
+    """Handles every timer that is due when the round begins, once, in the order of ``due_at``;
+    errands come last, because they may take seconds.
+
+    ``tell_failure`` hears each failure; the error may hold content.
+    """
+
+    moments: Moments
+    handlers: Mapping[TimerKind, TimerHandler]
+    errands: Mapping[TimerKind, Errand]
+    tell_failure: TellFailure
+
+    def __post_init__(self) -> None:
+        """Refuse a kind with no owner or two."""
+        owned = sorted([*self.handlers, *self.errands])
+        if owned != sorted(TimerKind):
+            raise TimerOwnerError(f"owned: {', '.join(owned)}")
+
+    async def run(self) -> None:
+        """Handle what is due. Raises DatabaseAwayError when the database does not answer."""
+        async for timer in self._list_due(self.handlers):
+            await self._handle(timer)
+        async for timer in self._list_due(self.errands):
+            await self._do_errand(timer)
+
+    async def _list_due(self, kinds: Mapping[TimerKind, object]) -> AsyncIterator[Timer]:
+        """List what is due now, batch after batch. A subject whose timer was set again meanwhile
+        waits for the next round, so that it cannot keep the others waiting.
+        """
+        async with self.moments.reading() as moment:
+            began_at = moment.now
+            batch = await moment.uow.timers.due(kinds, began_at, None, _BATCH)
+        seen: set[tuple[TimerKind, str]] = set()
+        while batch:
+            for timer in batch:
+                if (timer.kind, timer.subject) not in seen:
+                    seen.add((timer.kind, timer.subject))
+                    yield timer
+            if len(batch) < _BATCH:
+                return
+            async with self.moments.reading() as moment:
+                batch = await moment.uow.timers.due(kinds, began_at, batch[-1], _BATCH)
+
+    async def _handle(self, timer: Timer) -> None:
+        try:
+            async with self.moments.work() as moment:
+                if await moment.uow.timers.take(timer.kind, timer.subject, moment.now):
+                    await self.handlers[timer.kind](moment, timer.subject)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, it stops no other subject
+            self.tell_failure(timer.kind, failure)
+            await self._push_forward(timer)
+
+    async def _do_errand(self, timer: Timer) -> None:
+        # the timer is pushed forward first: another process leaves the errand alone meanwhile,
+        # and it is done again when this process ends halfway
+        if not await self._push_forward(timer):
+            return
+        try:
+            await self.errands[timer.kind](timer.subject)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, it stops no other subject
+            self.tell_failure(timer.kind, failure)
+
+    async def _push_forward(self, timer: Timer) -> bool:
+        """Try a timer again later; False when another process was first."""
+        async with self.moments.work() as moment:
+            taken = await moment.uow.timers.take(timer.kind, timer.subject, moment.now)
+            if taken is None:
+                return False
+            await moment.uow.timers.set(push_forward(taken, moment.now))
+            return True

@@ -1,0 +1,109 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.doors.features import make_registry
+from bot.doors.registry import Registry
+from bot.running.tick import Tick, log_timer_failure
+from bot.turns.feature import Feature, Job
+from domain.errors import ConflictError
+from domain.timer import TimerKind
+from services.moment import Moment
+from tests.support.agenda_house import CANARY, AgendaHouse, SeededFiles
+from tests.support.timers import Waker, a_timer
+
+ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT}
+
+
+@pytest.fixture(scope="session")
+def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
+    return SeededFiles(tmp_path_factory.mktemp("tick"))
+
+
+@pytest.fixture
+async def house(seeded_files: SeededFiles, socket_enabled: None) -> AsyncIterator[AgendaHouse]:
+    async with seeded_files.fresh() as opened:
+        yield opened
+
+
+@pytest.fixture
+def waker(house: AgendaHouse) -> Waker:
+    return Waker(house.database)
+
+
+def make_tick(house: AgendaHouse, waker: Waker, *jobs: Job) -> Tick:
+    registry = Registry((Feature(jobs=jobs),))
+    timers = waker.round(tell_failure=log_timer_failure)
+    return Tick(
+        moments=house, registry=registry, timers=timers, after=lambda: waker.seen.append("after")
+    )
+
+
+def test_every_kind_of_timer_has_its_owner_in_a_feature_or_is_an_errand():
+    assert make_registry().timers().keys() | ERRANDS == set(TimerKind)
+
+
+async def test_a_job_that_fails_stops_no_job_no_timer_and_not_the_sender(
+    house: AgendaHouse, waker: Waker
+):
+    async def fail(_moment: Moment) -> None:
+        raise ValueError(CANARY)
+
+    async def do_well(_moment: Moment) -> None:
+        waker.seen.append("job")
+
+    await waker.set(a_timer("timer"))
+    with capture_logs() as logs:
+        await make_tick(house, waker, fail, do_well).run()
+    assert waker.seen == ["job", "timer", "after"]
+    assert [(line["event"], line["job"], line["error"]) for line in logs] == [
+        ("job_failed", "fail", "ValueError")
+    ]
+    assert CANARY not in str(logs)
+
+
+@pytest.mark.parametrize(
+    ("failure", "level"), [(ValueError(CANARY), "error"), (ConflictError(), "info")]
+)
+async def test_a_timer_that_fails_is_logged_without_its_subject_and_words(
+    house: AgendaHouse, waker: Waker, failure: Exception, level: str
+):
+    async def fail(_moment: Moment, _subject: str) -> None:
+        raise failure
+
+    await waker.set(a_timer(CANARY))
+    tick = make_tick(house, waker)
+    object.__setattr__(tick.timers, "handlers", dict.fromkeys(tick.timers.handlers, fail))
+    with capture_logs() as logs:
+        await tick.run()
+    (line,) = logs
+    assert (line["event"], line["log_level"], line["kind"]) == (
+        "timer_again_later",
+        level,
+        TimerKind.AGENDA,
+    )
+    assert CANARY not in str(logs)
+
+
+async def test_who_ticks_while_a_tick_runs_waits_and_finds_all_done(
+    house: AgendaHouse, waker: Waker
+):
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def take_long(_moment: Moment) -> None:
+        reached.set()
+        await go_on.wait()
+        waker.seen.append("job")
+
+    await waker.set(a_timer("timer"))
+    tick = make_tick(house, waker, take_long)
+    first = asyncio.create_task(tick.run())
+    await reached.wait()
+    second = asyncio.create_task(tick.run())
+    await asyncio.sleep(0)
+    assert not second.done()
+    go_on.set()
+    await asyncio.gather(first, second)
+    assert waker.seen == ["job", "timer", "after", "job", "after"]

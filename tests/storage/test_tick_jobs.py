@@ -1,0 +1,51 @@
+"""What the tick asks the database every time does not grow with what the house ever did."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.support.outbox import PostOffice
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+async def explain_each(office: PostOffice, table: str, job: str) -> list[str]:
+    """How SQLite finds the rows of a table in what a job asks."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    engine = office.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    async with office.database.work() as work:
+        await JOBS[job](work)
+    event.remove(engine, "before_cursor_execute", note)
+    async with office.database.engine.connect() as connection:
+        plans = [
+            (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+            for statement, parameters in asked
+            if f" {table}" in statement
+        ]
+    return [step.detail for plan in plans for step in plan if table in step.detail]
+
+
+JOBS = {
+    "forget old answers": lambda work: work.inbox.purge(timedelta(hours=24)),
+    "tell failures": lambda work: work.deliveries.untold_failures(),
+}
+
+
+@pytest.mark.parametrize(
+    ("job", "table", "index"),
+    [
+        ("forget old answers", "inbox", "ix_inbox_received_at (received_at<?)"),
+        ("tell failures", "outbox", "ix_outbox_is_told (is_told=? AND state=?)"),
+    ],
+)
+async def test_a_job_reads_only_what_it_works_on(
+    office: PostOffice, job: str, table: str, index: str
+):
+    assert await explain_each(office, table, job) == [f"SEARCH {table} USING INDEX {index}"]
