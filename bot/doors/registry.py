@@ -9,7 +9,7 @@ from domain.notice import NoticeKind
 
 
 class DoubleEntryError(ValueError):
-    """Two features claim the same word, button or notice."""
+    """Two features claim the same word, button, notice or dialog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Registry:
         _refuse_doubles([verb for feature in self.features for verb in feature.buttons])
         kinds = [kind for one in self.features for kind in (*one.notices, *one.posts)]
         _refuse_doubles([str(kind) for kind in kinds])
+        _refuse_doubles([one.name for feature in self.features for one in feature.dialogs])
 
     def commands(self) -> Iterator[Command]:
         """All commands, in the order of help."""
