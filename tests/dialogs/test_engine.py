@@ -309,6 +309,22 @@ async def test_a_draft_of_a_dialog_that_is_gone_does_not_exist(talk: Conversatio
         assert not await engine.unfinished(ctx)
 
 
+async def test_a_draft_about_something_in_a_shape_nobody_reads_any_more_does_not_exist(
+    talk: Conversation,
+):
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class AnotherShape:
+        number: int
+
+    talk.dialogs = (ALL_KINDS,)
+    await talk.begins(ALL_KINDS, Anything(id="42"))
+    (draft,) = await talk.drafts()
+    assert draft.about == {"id": "42"}
+    talk.dialogs = (replace(ALL_KINDS, version=2, about=AnotherShape),)
+    with pytest.raises(NotFoundError):
+        await talk.presses("Verder")
+
+
 @pytest.mark.parametrize("verb", VERBS)
 async def test_somebody_elses_draft_does_not_exist(talk: Conversation, verb: str):
     await talk.refers()
