@@ -1,23 +1,26 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from bot.doors import dialogs, referral
+from bot.doors import acute, agenda, caselist, colour, dialogs, inbox, referral, weighing
 from bot.doors.features import make_registry
 from bot.doors.help import make_help
 from bot.doors.registry import Registry
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Reply, Say, Show
+from cards.messages import Preview
 from cards.overview import OverviewPart, OverviewRow
 from cards.page import FieldKind, PageView, ReceiptView
 from cards.referral import CaseButton
-from cards.words import Text
+from cards.words import Text, read_catalogues
 from dialogs.about import AboutCase
 from dialogs.pages import Beginning, Dialog, Field, Page
 from domain.access import Action
 from domain.draft import Answers
 from domain.identifiers import CaseId
+from domain.member import Language
 from domain.stoplight import Colour
 from services.moment import Context
 from tests.support.agenda_house import POLICE, SeededFiles
@@ -81,6 +84,7 @@ THROWN_AWAY = Feature(
     ),
 )
 FEATURES = (referral.FEATURE, dialogs.FEATURE, THROWN_AWAY)
+DOORS = (acute, agenda, caselist, colour, inbox, referral, weighing)
 
 
 @pytest.fixture(scope="module")
@@ -148,3 +152,15 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_drafts",
         "_list_own",
     ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__.rpartition(".")[2])
+def test_the_help_lines_of_a_feature_are_in_its_own_catalogue(door: Any, language: Language):
+    own = read_catalogues(language)[door.__name__.rpartition(".")[2]]
+    assert {command.help_key for command in door.FEATURE.commands} <= {one.id for one in own}
+
+
+def test_a_preview_is_in_the_catalogue_of_who_says_it():
+    shared = {one.id for one in read_catalogues(Language.DUTCH)["preview"] if one.id}
+    assert shared == {Preview.ANSWER, Preview.SENT_PRIVATELY}
