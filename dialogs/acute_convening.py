@@ -25,7 +25,7 @@ from services.acute.circle import (
     ReportToJudge,
     convene_session,
     judge_not_acute,
-    list_other_speakers,
+    list_addable,
     name_proposals,
     open_report,
     read_story,
@@ -54,7 +54,7 @@ def _choice(view: ProposalView) -> ChoiceView:
 
 async def _offer_members(ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
     """Everybody who speaks for a participant today and was not proposed."""
-    members = await list_other_speakers(ctx, judged)
+    members = await list_addable(ctx, judged)
     names = await name_organisations(ctx)
     return tuple(
         ChoiceView(value=one.id, title=f"{names[one.organisation]} – {one.name}") for one in members

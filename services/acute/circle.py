@@ -112,7 +112,7 @@ async def name_proposals(ctx: Context, judged: ReportToJudge) -> tuple[ProposalV
     return tuple([await _name_proposal(ctx, proposal) for proposal in judged.proposals])
 
 
-async def list_other_speakers(ctx: Context, judged: ReportToJudge) -> tuple[Member, ...]:
+async def list_addable(ctx: Context, judged: ReportToJudge) -> tuple[Member, ...]:
     """List who speaks for a participant today and is not proposed."""
     proposed = {one.member for one in judged.proposals}
     return tuple(
