@@ -22,10 +22,12 @@ BEGIN: Final = "referral.begin"
 EDIT: Final = "referral.edit"
 ASK_WITHDRAW: Final = "referral.ask_withdraw"
 WITHDRAW: Final = "referral.withdraw"
+_REFERRALS, _CASES = "overview.referrals", "overview.cases"
+CASE_HEADINGS: Final = frozenset({_REFERRALS, _CASES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDoor:
+class CaseButton:
     """A button on the card of a case, for those who may take its action."""
 
     action: Action
@@ -34,10 +36,10 @@ class CaseDoor:
     opens_dialog: bool = True
 
 
-DOORS: Final = (
-    CaseDoor(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb=REVEAL),
-    CaseDoor(action=Action.EDIT_REFERRAL, key="referral.edit_button", verb=EDIT),
-    CaseDoor(
+CASE_BUTTONS: Final = (
+    CaseButton(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb=REVEAL),
+    CaseButton(action=Action.EDIT_REFERRAL, key="referral.edit_button", verb=EDIT),
+    CaseButton(
         action=Action.WITHDRAW_REFERRAL,
         key="referral.withdraw_button",
         verb=ASK_WITHDRAW,
@@ -46,7 +48,7 @@ DOORS: Final = (
 )
 
 
-def draw_case(kit: Kit, view: CaseView, doors: Sequence[CaseDoor] = DOORS) -> PrivateMessage:
+def draw_case(kit: Kit, view: CaseView, buttons: Sequence[CaseButton]) -> PrivateMessage:
     """Draw a case as this reader may see it."""
     facts: list[tuple[str, Value]] = [
         ("case.state", Text(f"case_state.{view.state}")),
@@ -56,7 +58,7 @@ def draw_case(kit: Kit, view: CaseView, doors: Sequence[CaseDoor] = DOORS) -> Pr
         ("case.circle", ", ".join(view.circle)),
     ]
     body = [kit.title("case.title", code=view.code), *_colour(kit, view), kit.facts(*facts)]
-    return kit.private(Preview.REFERRAL, body, _case_buttons(kit, view, doors))
+    return kit.private(Preview.REFERRAL, body, _case_buttons(kit, view, buttons))
 
 
 def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
@@ -126,8 +128,8 @@ def list_own_cases(cases: Sequence[OwnCase]) -> tuple[OverviewPart, OverviewPart
     referred = tuple(_own_row(case) for case in cases if case.is_referrer)
     others = tuple(_own_row(case) for case in cases if not case.is_referrer)
     return (
-        OverviewPart(heading="overview.referrals", rows=referred),
-        OverviewPart(heading="overview.cases", rows=others),
+        OverviewPart(heading=_REFERRALS, rows=referred),
+        OverviewPart(heading=_CASES, rows=others),
     )
 
 
@@ -156,18 +158,18 @@ def _colour(kit: Kit, view: CaseView) -> list[Part]:
     ]
 
 
-def _case_buttons(kit: Kit, view: CaseView, doors: Sequence[CaseDoor]) -> list[Part]:
-    open_doors = [door for door in doors if door.action in view.allowed]
+def _case_buttons(kit: Kit, view: CaseView, buttons: Sequence[CaseButton]) -> list[Part]:
+    allowed = [one for one in buttons if one.action in view.allowed]
     return [
         draw_row_button(
             kit,
             RowButton(
-                key=door.key,
-                press=Press(verb=door.verb, subject=view.id),
-                opens_dialog=door.opens_dialog,
+                key=button.key,
+                press=Press(verb=button.verb, subject=view.id),
+                opens_dialog=button.opens_dialog,
             ),
         )
-        for door in open_doors[:MOST_BUTTONS]
+        for button in allowed[:MOST_BUTTONS]
     ]
 
 

@@ -2,31 +2,34 @@
 who opens a session on a case answers the first two.
 """
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
+from dialogs.about import AboutCase
 from dialogs.answers import choices_of, options, text_of
-from dialogs.pages import Dialog, Field, Page, Problems, Start
-from domain.access import Action
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from domain.acute_report import AcuteReport, NeededBy
-from domain.draft import Answers, Draft
+from domain.draft import Answers
 from domain.house import CircleSignal
-from domain.identifiers import CaseId, read_case_code
+from domain.identifiers import read_case_code
 from domain.referral import Identity
-from services.access import require
+from services.access import Permit
 from services.acute.report import (
     KnownCase,
+    NewReport,
     NewSubject,
     Reported,
     begin_report,
+    open_case_for_director,
     open_session,
     report_acute,
-    require_director,
+    resume_report,
 )
+from services.drafts import find_latest_draft
 from services.moment import Context
+from services.partners import list_regions
 
 _RESUMED_WITHIN: Final = timedelta(hours=1)
 _ACUTE_REPORT: Final = "acute_report"
@@ -42,10 +45,8 @@ def form_report(answers: Answers) -> AcuteReport:
     )
 
 
-async def _regions(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
-    organisations = await ctx.uow.people.organisations()
-    regions = sorted({one.region for one in organisations if one.region})
-    return tuple(ChoiceView(value=region, title=region) for region in regions)
+async def _regions(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
+    return tuple(ChoiceView(value=one, title=one) for one in await list_regions(ctx))
 
 
 def _check_who(answers: Answers, today: date) -> Problems:
@@ -63,7 +64,7 @@ def _check_who(answers: Answers, today: date) -> Problems:
     return {}
 
 
-_SIGNALS: Final = Page(
+_SIGNALS: Final[Page[object]] = Page(
     id="signals",
     title="acute.page_signals",
     intro="acute.page_signals_intro",
@@ -84,7 +85,7 @@ _SIGNALS: Final = Page(
         ),
     ),
 )
-_HAPPENING: Final = Page(
+_HAPPENING: Final[Page[object]] = Page(
     id="happening",
     title="acute.page_happening",
     fields=(
@@ -97,7 +98,7 @@ _HAPPENING: Final = Page(
         ),
     ),
 )
-_WHO: Final = Page(
+_WHO: Final[Page[object]] = Page(
     id="who",
     title="acute.page_who",
     intro="acute.page_who_intro",
@@ -111,37 +112,40 @@ _WHO: Final = Page(
 )
 
 
-async def _may_report(ctx: Context, _subject: str) -> None:
-    require(ctx, Action.REPORT_ACUTE)
-
-
-async def _begin_report(ctx: Context, code: str) -> Start:
+async def go_on_with_report(ctx: Context, code: str) -> NewReport:
     """Go on with a report of the last hour, unless a case is named; an older one may be about
     somebody else.
     """
-    for waiting in [] if code else await ctx.uow.drafts.open_of(ctx.actor.id):
-        if waiting.dialog == _ACUTE_REPORT and ctx.now - waiting.changed_at < _RESUMED_WITHIN:
-            return Start(subject=waiting.subject)
-    case_id = await begin_report(ctx)
-    return Start(subject=case_id, case=case_id, answers={"code": code} if code else {})
+    waiting = None if code else await find_latest_draft(ctx, _ACUTE_REPORT)
+    if waiting and waiting.case and ctx.now - waiting.changed_at < _RESUMED_WITHIN:
+        return resume_report(ctx, waiting.case)
+    return await begin_report(ctx, code)
 
 
-async def _send_report(ctx: Context, draft: Draft) -> ReceiptView:
-    about = _about(draft)
-    return _receipt(await report_acute(ctx, form_report(draft.answers), about))
+async def _may_report(ctx: Context, about: AboutCase) -> NewReport:
+    return resume_report(ctx, about.case)
 
 
-def _about(draft: Draft) -> KnownCase | NewSubject:
-    answers: Mapping[str, object] = draft.answers
-    code, born_on = text_of(draft.answers, "code"), answers.get("born_on")
+async def _begin_report(_ctx: Context, new: NewReport) -> Beginning[AboutCase]:
+    answers = {"code": new.code} if new.code else {}
+    return Beginning(about=AboutCase(case=new.case), case=new.case, answers=answers)
+
+
+async def _send_report(ctx: Context, new: NewReport, answers: Answers) -> ReceiptView:
+    about = _whom_about(new, answers)
+    return _receipt(await report_acute(ctx, new.permit, form_report(answers), about))
+
+
+def _whom_about(new: NewReport, answers: Answers) -> KnownCase | NewSubject:
+    code, born_on = text_of(answers, "code"), answers.get("born_on")
     if code:
         return KnownCase(code=code)
     identity = Identity(
-        name=text_of(draft.answers, "name"),
+        name=text_of(answers, "name"),
         born_on=born_on if isinstance(born_on, date) else None,
-        address=text_of(draft.answers, "address"),
+        address=text_of(answers, "address"),
     )
-    return NewSubject(case=CaseId(draft.subject), identity=identity)
+    return NewSubject(case=new.case, identity=identity)
 
 
 def _receipt(reported: Reported) -> ReceiptView:
@@ -156,35 +160,38 @@ def _receipt(reported: Reported) -> ReceiptView:
     )
 
 
-async def _may_open(ctx: Context, case_id: str) -> None:
-    await require_director(ctx, await ctx.uow.cases.get(CaseId(case_id)))
+async def _may_open(ctx: Context, about: AboutCase) -> Permit:
+    return await open_case_for_director(ctx, about.case)
 
 
-async def _begin_open(_ctx: Context, case_id: str) -> Start:
-    return Start(subject=case_id, case=CaseId(case_id))
+async def _begin_open(_ctx: Context, permit: Permit) -> Beginning[AboutCase]:
+    case = permit.case.id
+    return Beginning(about=AboutCase(case=case), case=case)
 
 
-async def _open(ctx: Context, draft: Draft) -> ReceiptView:
-    session = await open_session(ctx, CaseId(draft.subject), form_report(draft.answers))
+async def _open(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
+    session = await open_session(ctx, permit, form_report(answers))
     return ReceiptView(
         title=Text("acute.opened", {"code": session.code}), lines=(Text("acute.opened_next"),)
     )
 
 
-ACUTE_REPORT: Final = Dialog(
+ACUTE_REPORT: Final[Dialog[AboutCase, NewReport]] = Dialog(
     name=_ACUTE_REPORT,
     version=1,
     title="acute.report_dialog",
+    about=AboutCase,
     pages=(_SIGNALS, _HAPPENING, _WHO),
     allow=_may_report,
     begin=_begin_report,
     finish=_send_report,
     finish_button="acute.send_button",
 )
-ACUTE_OPENING: Final = Dialog(
+ACUTE_OPENING: Final[Dialog[AboutCase, Permit]] = Dialog(
     name="acute_opening",
     version=1,
     title="acute.opening_dialog",
+    about=AboutCase,
     pages=(_SIGNALS, _HAPPENING),
     allow=_may_open,
     begin=_begin_open,

@@ -9,34 +9,38 @@ from typing import Final
 from cards.acute_pages import show_report
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
+from dialogs.about import AboutSession
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Dialog, Field, Page, Problems, Start
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, is_teams_link
-from domain.draft import Answers, Draft
-from domain.identifiers import MemberId, OrganisationId, SessionId
+from domain.draft import Answers
+from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
 from services.acute.circle import (
     Appointment,
     CircleChoice,
     Judgement,
+    ReportToJudge,
     convene_session,
     judge_not_acute,
-    list_partners,
-    propose,
+    list_addable,
+    name_proposals,
+    open_report,
+    read_story,
 )
-from services.acute.report import open_for_director, read_story
 from services.acute.views import ProposalView
 from services.moment import Context
+from services.partners import name_organisations
 
 _ACUTE, _NOT_ACUTE = "acute", "not_acute"
 _MOST_MINUTES: Final = 2 * 24 * 60
 _USUAL_MINUTES: Final = 30
 
 
-async def _offer_circle(ctx: Context, session: str) -> tuple[ChoiceView, ...]:
-    return tuple(_choice(one) for one in await propose(ctx, SessionId(session)))
+async def _offer_circle(ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
+    return tuple(_choice(one) for one in await name_proposals(ctx, judged))
 
 
 def _choice(view: ProposalView) -> ChoiceView:
@@ -48,33 +52,26 @@ def _choice(view: ProposalView) -> ChoiceView:
     return ChoiceView(value=view.proposal.organisation, title=title)
 
 
-async def _offer_members(ctx: Context, session: str) -> tuple[ChoiceView, ...]:
+async def _offer_members(ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
     """Everybody who speaks for a participant today and was not proposed."""
-    proposed = {one.proposal.member for one in await propose(ctx, SessionId(session))}
-    members = [
-        await ctx.uow.people.member(member)
-        for partner in await list_partners(ctx)
-        if not partner.is_third_party
-        for member in partner.representatives
-        if member not in proposed
-    ]
-    names = {one.id: one.name for one in await ctx.uow.people.organisations()}
+    members = await list_addable(ctx, judged)
+    names = await name_organisations(ctx)
     return tuple(
         ChoiceView(value=one.id, title=f"{names[one.organisation]} – {one.name}") for one in members
     )
 
 
-async def _offer_calls(ctx: Context, _session: str) -> tuple[ChoiceView, ...]:
+async def _offer_calls(_ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
     """Whoever can only be called: third parties, and partners nobody speaks for today."""
     return tuple(
         ChoiceView(value=partner.id, title=partner.organisation.name)
-        for partner in await list_partners(ctx)
+        for partner in judged.partners
         if partner.is_third_party or not partner.representatives
     )
 
 
-async def _show_story(ctx: Context, session: str) -> Mapping[str, tuple[ShownView, ...]]:
-    return {"": show_report(await read_story(ctx, SessionId(session)))}
+async def _show_story(ctx: Context, judged: ReportToJudge) -> Mapping[str, tuple[ShownView, ...]]:
+    return {"": show_report(await read_story(ctx, judged))}
 
 
 def _check_judgement(answers: Answers, today: date) -> Problems:
@@ -117,7 +114,7 @@ def _check_changes(answers: Answers, _today: date) -> Problems:
     return {}
 
 
-_JUDGEMENT: Final = Page(
+_JUDGEMENT: Final[Page[ReportToJudge]] = Page(
     id="judgement",
     title="acute.page_judgement",
     intro="acute.page_judgement_intro",
@@ -173,7 +170,7 @@ _JUDGEMENT: Final = Page(
     check=_check_judgement,
     shows=_show_story,
 )
-_CHANGES: Final = Page(
+_CHANGES: Final[Page[ReportToJudge]] = Page(
     id="changes",
     title="acute.page_changes",
     intro="acute.page_changes_intro",
@@ -207,29 +204,30 @@ _CHANGES: Final = Page(
 )
 
 
-async def _may_judge(ctx: Context, session: str) -> None:
-    await open_for_director(ctx, SessionId(session))
+async def _may_judge(ctx: Context, about: AboutSession) -> ReportToJudge:
+    return await open_report(ctx, about.session)
 
 
-async def _begin(ctx: Context, about: str) -> Start:
-    session, case = await open_for_director(ctx, SessionId(about))
-    proposed = tuple(str(one.proposal.organisation) for one in await propose(ctx, session.id))
+async def _begin(_ctx: Context, judged: ReportToJudge) -> Beginning[AboutSession]:
+    proposed = tuple(str(one.organisation) for one in judged.proposals)
     answers: Answers = {"seen": proposed, "kept": proposed, "minutes": _USUAL_MINUTES}
-    return Start(subject=session.id, case=case.id, answers=answers)
+    permit = judged.permit
+    return Beginning(
+        about=AboutSession(session=permit.session.id), case=permit.case.id, answers=answers
+    )
 
 
-async def _finish(ctx: Context, draft: Draft) -> ReceiptView:
-    session, answers = SessionId(draft.subject), draft.answers
+async def _finish(ctx: Context, judged: ReportToJudge, answers: Answers) -> ReceiptView:
     judgement = Judgement(
         met=frozenset(Criterion(one) for one in choices_of(answers, "met")),
         reason=text_of(answers, "why"),
         consent=read_consent(answers),
     )
     if text_of(answers, "verdict") == _NOT_ACUTE:
-        view = await judge_not_acute(ctx, session, judgement)
+        view = await judge_not_acute(ctx, judged.permit, judgement)
         return ReceiptView(title=Text("acute.judged_not_acute", {"code": view.code}))
     appointment, choice = _read_appointment(ctx, answers), _read_choice(answers)
-    view = await convene_session(ctx, session, judgement, appointment, choice)
+    view = await convene_session(ctx, judged, judgement, appointment, choice)
     return ReceiptView(
         title=Text("acute.convened", {"code": view.code}), lines=(Text("acute.convened_next"),)
     )
@@ -260,10 +258,11 @@ def _read_choice(answers: Answers) -> CircleChoice:
     )
 
 
-ACUTE_JUDGEMENT: Final = Dialog(
+ACUTE_JUDGEMENT: Final[Dialog[AboutSession, ReportToJudge]] = Dialog(
     name="acute_judgement",
     version=1,
     title="acute.judgement_dialog",
+    about=AboutSession,
     pages=(_JUDGEMENT, _CHANGES),
     allow=_may_judge,
     begin=_begin,

@@ -5,19 +5,24 @@ from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
+from dialogs.about import AboutInvitation, AboutSession
 from dialogs.answers import options, text_of
-from dialogs.pages import Dialog, Field, Page, Problems, Start
-from domain.access import Action
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from domain.acute_invitation import InvitationAnswer
-from domain.draft import Answers, Draft
-from domain.identifiers import InvitationId, MemberId, SessionId
+from domain.draft import Answers
+from domain.identifiers import MemberId
 from domain.member import Member
-from services.access import require_case
 from services.acute.invitations import (
     list_deputies,
     list_invited,
     name_deputy,
     record_telephone_answer,
+)
+from services.acute.permits import (
+    InvitationPermit,
+    SessionPermit,
+    open_own_invitation,
+    open_to_close,
 )
 from services.acute.session import Promise, close_session, list_present
 from services.moment import Context
@@ -34,56 +39,51 @@ def _names(members: tuple[Member, ...]) -> tuple[ChoiceView, ...]:
     return tuple(ChoiceView(value=one.id, title=one.name) for one in members)
 
 
-async def _offer_deputies(ctx: Context, invitation: str) -> tuple[ChoiceView, ...]:
-    return _names(await list_deputies(ctx, InvitationId(invitation)))
+async def _offer_deputies(ctx: Context, asked: InvitationPermit) -> tuple[ChoiceView, ...]:
+    return _names(await list_deputies(ctx, asked))
 
 
-async def _offer_invited(ctx: Context, session: str) -> tuple[ChoiceView, ...]:
-    return _names(await list_invited(ctx, SessionId(session)))
+async def _offer_invited(ctx: Context, running: SessionPermit) -> tuple[ChoiceView, ...]:
+    return _names(await list_invited(ctx, running))
 
 
-async def _offer_present(ctx: Context, session: str) -> tuple[ChoiceView, ...]:
-    return _names(await list_present(ctx, SessionId(session)))
+async def _offer_present(ctx: Context, running: SessionPermit) -> tuple[ChoiceView, ...]:
+    return _names(await list_present(ctx, running))
 
 
-async def _may_deputise(ctx: Context, invitation: str) -> None:
-    await list_deputies(ctx, InvitationId(invitation))
+async def _may_deputise(ctx: Context, about: AboutInvitation) -> InvitationPermit:
+    return await open_own_invitation(ctx, about.invitation)
 
 
-async def _begin_deputy(ctx: Context, about: str) -> Start:
-    invitation = await ctx.uow.sessions.invitation(InvitationId(about))
-    return Start(subject=invitation.id, case=invitation.case)
+async def _begin_deputy(_ctx: Context, asked: InvitationPermit) -> Beginning[AboutInvitation]:
+    return Beginning(about=AboutInvitation(invitation=asked.invitation.id), case=asked.case.id)
 
 
-async def _name_deputy(ctx: Context, draft: Draft) -> ReceiptView:
-    deputy = MemberId(text_of(draft.answers, "deputy"))
-    named = await name_deputy(ctx, InvitationId(draft.subject), deputy)
+async def _name_deputy(ctx: Context, asked: InvitationPermit, answers: Answers) -> ReceiptView:
+    named = await name_deputy(ctx, asked, MemberId(text_of(answers, "deputy")))
     return ReceiptView(
         title=Text("acute.deputy_named", {"name": named.name}),
         lines=(Text("acute.deputy_you_are_out"),),
     )
 
 
-async def _may_run(ctx: Context, session: str) -> None:
-    found = await ctx.uow.sessions.get(SessionId(session))
-    await require_case(ctx, Action.CLOSE_SESSION, await ctx.uow.cases.get(found.case))
+async def _may_run(ctx: Context, about: AboutSession) -> SessionPermit:
+    return await open_to_close(ctx, about.session)
 
 
-async def _begin_run(ctx: Context, about: str) -> Start:
-    session = await ctx.uow.sessions.get(SessionId(about))
-    return Start(subject=session.id, case=session.case)
+async def _begin_run(_ctx: Context, running: SessionPermit) -> Beginning[AboutSession]:
+    return Beginning(about=AboutSession(session=running.session.id), case=running.case.id)
 
 
-async def _record_answer(ctx: Context, draft: Draft) -> ReceiptView:
-    member = MemberId(text_of(draft.answers, "member"))
-    answer = InvitationAnswer(text_of(draft.answers, "answer"))
-    await record_telephone_answer(ctx, SessionId(draft.subject), member, answer)
+async def _record_answer(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
+    member = MemberId(text_of(answers, "member"))
+    answer = InvitationAnswer(text_of(answers, "answer"))
+    await record_telephone_answer(ctx, running, member, answer)
     return ReceiptView(title=Text("acute.telephone_recorded"))
 
 
-async def _close(ctx: Context, draft: Draft) -> ReceiptView:
-    promises = _read_promises(draft.answers)
-    board = await close_session(ctx, SessionId(draft.subject), promises)
+async def _close(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
+    board = await close_session(ctx, running, _read_promises(answers))
     return ReceiptView(
         title=Text("acute.closed", {"code": board.session.code}),
         lines=(Text("acute.closed_next"),),
@@ -105,7 +105,7 @@ def _asks(number: int, answers: Answers) -> bool:
     return all(answers.get(f"more_{before}") is True for before in range(number))
 
 
-def _action_page(number: int) -> Page:
+def _action_page(number: int) -> Page[SessionPermit]:
     """The page of one agreement: what, who and by when."""
 
     def is_shown(answers: Answers) -> bool:
@@ -136,15 +136,16 @@ def _action_page(number: int) -> Page:
     )
 
 
-def _more(number: int) -> Field:
+def _more(number: int) -> Field[object]:
     label = "acute.any_actions" if number == 0 else "acute.one_more_action"
     return Field(id=f"more_{number}", kind=FieldKind.YES_NO, label=label)
 
 
-ACUTE_DEPUTY: Final = Dialog(
+ACUTE_DEPUTY: Final[Dialog[AboutInvitation, InvitationPermit]] = Dialog(
     name="acute_deputy",
     version=1,
     title="acute.deputy_dialog",
+    about=AboutInvitation,
     pages=(
         Page(
             id="deputy",
@@ -164,10 +165,11 @@ ACUTE_DEPUTY: Final = Dialog(
     begin=_begin_deputy,
     finish=_name_deputy,
 )
-ACUTE_TELEPHONE: Final = Dialog(
+ACUTE_TELEPHONE: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     name="acute_telephone",
     version=1,
     title="acute.telephone_dialog",
+    about=AboutSession,
     pages=(
         Page(
             id="telephone",
@@ -192,10 +194,11 @@ ACUTE_TELEPHONE: Final = Dialog(
     begin=_begin_run,
     finish=_record_answer,
 )
-ACUTE_CLOSING: Final = Dialog(
+ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     name="acute_closing",
     version=1,
     title="acute.closing_dialog",
+    about=AboutSession,
     pages=(
         Page(
             id="closing",

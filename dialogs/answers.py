@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cards.page import YES_NO, ChoiceView, FieldKind
 from cards.plain import clean
@@ -23,14 +24,14 @@ class UnreadableError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What the inputs of a page say: answers, and what could not be read."""
+class FilledIn:
+    """What was filled in on a page: answers, and what could not be read."""
 
     answers: Answers
     problems: Problems
 
 
-def read_inputs(page: Page, inputs: Mapping[str, str], choices: Choices) -> Reading:
+def read_inputs(page: Page[Any], inputs: Mapping[str, str], choices: Choices) -> FilledIn:
     """Read the inputs of a page. An input that is not there is empty: clients leave those out."""
     answers: dict[str, Answer] = {}
     problems: dict[str, Text] = {}
@@ -40,7 +41,7 @@ def read_inputs(page: Page, inputs: Mapping[str, str], choices: Choices) -> Read
             answers |= {field.id: _read(field, typed, choices)} if typed else {}
         except UnreadableError as unreadable:
             problems[field.id] = unreadable.problem
-    return Reading(answers=answers, problems=problems)
+    return FilledIn(answers=answers, problems=problems)
 
 
 def write_input(answer: Answer | None) -> str:
@@ -58,7 +59,7 @@ def write_input(answer: Answer | None) -> str:
             return str(answer)
 
 
-def find_problems(page: Page, answers: Answers, today: date) -> Problems:
+def find_problems(page: Page[Any], answers: Answers, today: date) -> Problems:
     """What keeps a page from being complete: questions without an answer, and its own check."""
     unanswered = {
         field.id: Text("dialog.required")
@@ -68,7 +69,7 @@ def find_problems(page: Page, answers: Answers, today: date) -> Problems:
     return {**page.check(answers, today), **unanswered}
 
 
-def find_warnings(page: Page, answers: Answers) -> tuple[Text, ...]:
+def find_warnings(page: Page[Any], answers: Answers) -> tuple[Text, ...]:
     """Where typed text looks like personal data that belongs elsewhere."""
     return tuple(
         Text(f"dialog.warns_{found}", {"question": Text(field.label)})
@@ -78,7 +79,7 @@ def find_warnings(page: Page, answers: Answers) -> tuple[Text, ...]:
     )
 
 
-def suits(field: Field, answer: Answer) -> bool:
+def suits(field: Field[Any], answer: Answer) -> bool:
     """Tell whether an answer given before is still of the kind that is asked for."""
     match field.kind:
         case FieldKind.YES_NO:
@@ -93,7 +94,7 @@ def suits(field: Field, answer: Answer) -> bool:
             return isinstance(answer, str)
 
 
-def _read(field: Field, typed: str, choices: Choices) -> Answer:
+def _read(field: Field[Any], typed: str, choices: Choices) -> Answer:
     match field.kind:
         case FieldKind.TEXT | FieldKind.LONG_TEXT:
             return _read_text(field, typed)
@@ -109,7 +110,7 @@ def _read(field: Field, typed: str, choices: Choices) -> Answer:
             return tuple(_choose(one, choices[field.id]) for one in typed.split(","))
 
 
-def _read_text(field: Field, typed: str) -> str:
+def _read_text(field: Field[Any], typed: str) -> str:
     if len(typed) > field.longest:
         raise UnreadableError(Text("dialog.too_long", {"most": field.longest, "now": len(typed)}))
     return typed
@@ -122,7 +123,7 @@ def _read_date(typed: str) -> date:
         raise UnreadableError(Text("dialog.no_date")) from None
 
 
-def _read_number(field: Field, typed: str) -> int:
+def _read_number(field: Field[Any], typed: str) -> int:
     if not typed.removeprefix("-").isdecimal() or len(typed) > len("-999999999"):
         raise UnreadableError(Text("dialog.no_number"))
     number = int(typed)

@@ -1,116 +1,53 @@
-"""Setting a colour as a dialog: one page that starts from the house's policy; the same questions
-are part of a weighing.
-"""
+"""Setting a colour as a dialog: one page that starts from the house's policy."""
 
-from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
 from typing import Final
 
-from cards.page import FieldKind, ReceiptView, ShownView
+from cards.page import ReceiptView
 from cards.words import Text
-from dialogs.answers import choices_of, options, text_of
-from dialogs.pages import Dialog, Field, Page, Problems, Start
-from dialogs.partners import offer_participants
-from dialogs.seen_case import read_subject, write_subject
+from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
+from dialogs.pages import Beginning, Dialog, Page
 from domain.access import Action
-from domain.colour import MINUTES_STEP, MOST_MINUTES, ColourWish
-from domain.draft import Answer, Answers, Draft
-from domain.identifiers import OrganisationId
+from domain.draft import Answer, Answers
+from domain.identifiers import CaseId
 from domain.stoplight import Colour
+from services.access import Permit
 from services.colour import ColourProposal, propose_colour, set_colour
 from services.moment import Context
-from services.seen_case import take_case
-
-_BETWEEN: Final = "/"
-
-COLOUR_FIELDS: Final = (
-    Field(
-        id="colour",
-        kind=FieldKind.CHOICE,
-        label="colour.colour",
-        choices=options("colour.choose_", *Colour),
-    ),
-    Field(
-        id="colour_reason",
-        kind=FieldKind.LONG_TEXT,
-        label="colour.reason",
-        hint="colour.reason_hint",
-        is_watched=True,
-    ),
-    Field(
-        id="minutes", kind=FieldKind.NUMBER, label="colour.minutes", minimum=0, maximum=MOST_MINUTES
-    ),
-    Field(
-        id="required",
-        kind=FieldKind.CHOICES,
-        label="colour.required",
-        hint="colour.required_hint",
-        is_required=False,
-        choices_of=offer_participants,
-    ),
-)
+from services.seen_case import SeenCase, see, take_case
 
 
-def read_wish(answers: Answers) -> ColourWish:
-    """Read what a process director asks for."""
-    minutes = answers.get("minutes")
-    return ColourWish(
-        colour=Colour(text_of(answers, "colour")),
-        reason=text_of(answers, "colour_reason"),
-        minutes=minutes if isinstance(minutes, int) else 0,
-        required=tuple(OrganisationId(one) for one in choices_of(answers, "required")),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourAsked:
+    """A case as it was seen, and the colour that was asked for it; each colour that is asked for
+    has its own questions.
+    """
+
+    case: CaseId
+    version: int | None = None
+    colour: Colour | None = None
 
 
-def check_colour(answers: Answers, _today: date) -> Problems:
-    """Find minutes that suit no house; what green may take here is the policy's."""
-    minutes, is_green = answers.get("minutes"), answers.get("colour") == Colour.GREEN.value
-    if not isinstance(minutes, int):
-        return {}
-    suits = minutes % MINUTES_STEP == 0 and (is_green or minutes > 0)
-    return {} if suits else {"minutes": Text("colour.wrong_minutes")}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseToColour:
+    """A case whose colour may be set, and the colour that was asked for."""
+
+    permit: Permit
+    colour: Colour | None = None
 
 
-async def show_policy(ctx: Context, _subject: str) -> Mapping[str, tuple[ShownView, ...]]:
-    """Show beside the minutes what is usual for each colour."""
-    lines = tuple(
-        Text(
-            "colour.usual",
-            {
-                "colour": colour,
-                "minutes": ctx.house.stoplight.of(colour).minutes,
-                "days": ctx.house.stoplight.of(colour).review_within.days,
-            },
-        )
-        for colour in Colour
-    )
-    return {"minutes": (ShownView(label=Text("colour.usual_title"), lines=lines),)}
+async def _may_colour(ctx: Context, about: ColourAsked) -> CaseToColour:
+    seen = SeenCase(id=about.case, version=about.version)
+    permit = await take_case(ctx, Action.SET_COLOUR, seen)
+    return CaseToColour(permit=permit, colour=about.colour)
 
 
-def name_wish(subject: str, colour: Colour | None) -> str:
-    """Name a case together with the colour that was asked for."""
-    return f"{subject}{_BETWEEN}{colour}" if colour else subject
-
-
-def _asked_colour(subject: str) -> Colour | None:
-    asked = subject.partition(_BETWEEN)[2]
-    return Colour(asked) if asked else None
-
-
-def _case_of(subject: str) -> str:
-    return subject.partition(_BETWEEN)[0]
-
-
-async def _may_colour(ctx: Context, subject: str) -> None:
-    await take_case(ctx, Action.SET_COLOUR, read_subject(_case_of(subject)))
-
-
-async def _begin(ctx: Context, about: str) -> Start:
-    asked = _asked_colour(about)
-    proposal = await propose_colour(ctx, read_subject(_case_of(about)), asked)
-    return Start(
-        subject=name_wish(write_subject(proposal.case), asked),
-        case=proposal.case.id,
+async def _begin(ctx: Context, asked: CaseToColour) -> Beginning[ColourAsked]:
+    proposal = await propose_colour(ctx, asked.permit, asked.colour)
+    seen = see(proposal.case)
+    return Beginning(
+        about=ColourAsked(case=seen.id, version=seen.version, colour=asked.colour),
+        case=seen.id,
         answers=_fill(proposal),
     )
 
@@ -126,20 +63,19 @@ def _fill(proposal: ColourProposal) -> Answers:
     return answers
 
 
-async def _finish(ctx: Context, draft: Draft) -> ReceiptView:
-    seen = read_subject(_case_of(draft.subject))
-    decision = await set_colour(ctx, seen, read_wish(draft.answers))
-    code = (await ctx.uow.cases.get(decision.case)).code
+async def _finish(ctx: Context, asked: CaseToColour, answers: Answers) -> ReceiptView:
+    decision = await set_colour(ctx, asked.permit, read_wish(answers))
     return ReceiptView(
-        title=Text("colour.done", {"code": code, "colour": decision.colour}),
+        title=Text("colour.done", {"code": asked.permit.case.code, "colour": decision.colour}),
         lines=(Text("colour.next_review", {"on": decision.next_review_on}),),
     )
 
 
-COLOUR: Final = Dialog(
+COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
     name="colour",
     version=1,
     title="colour.dialog",
+    about=ColourAsked,
     pages=(
         Page(
             id="colour",

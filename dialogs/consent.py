@@ -15,13 +15,13 @@ from services.moment import Context
 from services.partners import find_judges
 
 
-async def offer_judges(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
+async def offer_judges(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
     """Offer the public participants, by name."""
     names = sorted((one.name, one.id) for one in await find_judges(ctx))
     return tuple(ChoiceView(value=value, title=name) for name, value in names)
 
 
-CONSENT_FIELDS: Final = (
+CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
     Field(
         id="agreed",
         kind=FieldKind.CHOICES,

@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final
 
 from cards.page import Screen
 from cards.words import Text
-from dialogs.answers import Reading, find_problems, find_warnings, read_inputs
-from dialogs.open_draft import REVIEW, Sitting, renew
-from dialogs.pages import Dialog, Page, Start
+from dialogs.about import About, name_subject, read_about, write_about
+from dialogs.answers import FilledIn, find_problems, find_warnings, read_inputs
+from dialogs.open_draft import REVIEW, OpenDraft, renew
+from dialogs.pages import Beginning, Dialog, Loaded, Page
 from dialogs.views import (
     GOTO_PAGE,
     press,
@@ -25,13 +26,17 @@ from dialogs.views import (
     view_review,
     view_saved,
 )
-from domain.access import Action
 from domain.draft import Draft, DraftEnd
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import DraftId
 from domain.press import Press
-from services.access import not_involved
-from services.drafts import add_draft
+from services.drafts import (
+    add_draft,
+    end_draft,
+    find_draft,
+    find_open_draft,
+    list_waiting_drafts,
+)
 from services.moment import Context
 
 
@@ -56,39 +61,42 @@ class Pressed:
 class Engine:
     """All dialogs of the house, by name."""
 
-    def __init__(self, dialogs: Iterable[Dialog]) -> None:
+    def __init__(self, dialogs: Iterable[Dialog[Any, Any]]) -> None:
         self._dialogs = {dialog.name: dialog for dialog in dialogs}
 
-    async def begin(self, ctx: Context, dialog: Dialog, about: str = "") -> Screen:
+    async def begin(self, ctx: Context, dialog: Dialog[About, Loaded], about: About) -> Screen:
         """Begin a dialog about something, or go on where this member left it."""
-        await dialog.allow(ctx, about)
-        start = await dialog.begin(ctx, about)
-        for waiting in await ctx.uow.drafts.open_of(ctx.actor.id):
-            if (waiting.dialog, waiting.subject) == (dialog.name, start.subject):
-                return await _take_up(await self._sit_down(ctx, waiting))
-        draft = _new_draft(ctx, dialog, start)
-        await add_draft(ctx, draft)
-        return await view_page(Sitting(ctx=ctx, dialog=dialog, draft=draft))
+        return await self.begin_allowed(ctx, dialog, await dialog.allow(ctx, about))
+
+    async def begin_allowed(
+        self, ctx: Context, dialog: Dialog[About, Loaded], loaded: Loaded
+    ) -> Screen:
+        """Begin a dialog with what the policy allowed in this turn already."""
+        beginning = await dialog.begin(ctx, loaded)
+        subject = name_subject(beginning.about)
+        waiting = await find_open_draft(ctx, dialog.name, subject)
+        if waiting:
+            return await _take_up(OpenDraft(ctx=ctx, dialog=dialog, draft=waiting, loaded=loaded))
+        draft = await add_draft(ctx, _new_draft(ctx, dialog, beginning))
+        return await view_page(OpenDraft(ctx=ctx, dialog=dialog, draft=draft, loaded=loaded))
 
     async def press(self, ctx: Context, pressed: Press, inputs: Mapping[str, str]) -> Screen:
         """Answer a button of a dialog; NotFoundError when the draft is not this member's."""
         draft_id, _, page = pressed.subject.partition(":")
-        draft = await ctx.uow.drafts.get(DraftId(draft_id))
-        if draft.member != ctx.actor.id:
-            raise not_involved(Action.VIEW_OWN, draft.case)
+        draft = await find_draft(ctx, DraftId(draft_id))
         if pressed.verb not in _MOVES:
             raise NotFoundError
         if draft.end:
             return view_ended(draft)
         try:
-            sitting = await self._sit_down(ctx, draft)
+            open_draft = await self._open(ctx, draft)
         except AlreadyDoneError as done:
-            await ctx.uow.drafts.save(replace(draft, end=DraftEnd.OVERTAKEN, changed_at=ctx.now))
+            await end_draft(ctx, draft, DraftEnd.OVERTAKEN)
             return view_overtaken(done)
-        if draft.dialog_version != sitting.dialog.version:
-            return await _resume(sitting)
+        if draft.dialog_version != open_draft.dialog.version:
+            return await _resume(open_draft)
         button = Pressed(page=page, inputs=inputs, version=pressed.version)
-        return await _MOVES[pressed.verb](sitting, button)
+        return await _MOVES[pressed.verb](open_draft, button)
 
     async def unfinished(self, ctx: Context) -> Sequence[Unfinished]:
         """The drafts this member can go on with."""
@@ -96,129 +104,134 @@ class Engine:
             Unfinished(
                 title=Text(self._dialogs[draft.dialog].title),
                 changed_at=draft.changed_at,
-                reopen=press("dialog.goto", draft),
+                reopen=press("dialog.goto", draft.id),
             )
-            for draft in await ctx.uow.drafts.open_of(ctx.actor.id)
+            for draft in await list_waiting_drafts(ctx)
             if draft.dialog in self._dialogs
         ]
 
-    async def _sit_down(self, ctx: Context, draft: Draft) -> Sitting:
+    async def _open(self, ctx: Context, draft: Draft) -> OpenDraft[Any]:
         dialog = self._dialogs.get(draft.dialog)
         if dialog is None:
             raise NotFoundError
-        await dialog.allow(ctx, draft.subject)
-        return Sitting(ctx=ctx, dialog=dialog, draft=draft)
+        loaded = await dialog.allow(ctx, read_about(dialog.about, draft.about))
+        return OpenDraft(ctx=ctx, dialog=dialog, draft=draft, loaded=loaded)
 
 
-def _new_draft(ctx: Context, dialog: Dialog, start: Start) -> Draft:
+def _new_draft(ctx: Context, dialog: Dialog[About, Loaded], beginning: Beginning[About]) -> Draft:
     return Draft(
         id=DraftId(token_hex(8)),
         member=ctx.actor.id,
         dialog=dialog.name,
         dialog_version=dialog.version,
-        subject=start.subject,
-        case=start.case,
+        subject=name_subject(beginning.about),
+        case=beginning.case,
         page=dialog.pages[0].id,
-        answers=start.answers,
+        about=write_about(beginning.about),
+        answers=beginning.answers,
         version=1,
         changed_at=ctx.now,
-        expires_at=ctx.now + ctx.house.terms.drafts_kept_within,
+        expires_at=ctx.now,
     )
 
 
-async def _take_up(sitting: Sitting) -> Screen:
+async def _take_up(open_draft: OpenDraft[Any]) -> Screen:
     """Go on with a draft of before, and say so: it may be about something else than meant."""
-    if sitting.draft.dialog_version != sitting.dialog.version:
-        return await _resume(sitting)
-    since = Text("dialog.resumed", {"at": sitting.draft.changed_at})
-    return await view_page(sitting, notes=(since,))
+    if open_draft.draft.dialog_version != open_draft.dialog.version:
+        return await _resume(open_draft)
+    since = Text("dialog.resumed", {"at": open_draft.draft.changed_at})
+    return await view_page(open_draft, notes=(since,))
 
 
-async def _resume(sitting: Sitting) -> Screen:
-    if sitting.draft.dialog_version == sitting.dialog.version:
-        return await view_page(sitting)
-    return await view_page(await renew(sitting).save(), notes=(Text("dialog.renewed"),))
+async def _resume(open_draft: OpenDraft[Any]) -> Screen:
+    if open_draft.draft.dialog_version == open_draft.dialog.version:
+        return await view_page(open_draft)
+    return await view_page(await renew(open_draft).save(), notes=(Text("dialog.renewed"),))
 
 
-async def _go_on(sitting: Sitting, pressed: Pressed) -> Screen:
-    page = _current(sitting, pressed)
+async def _go_on(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
+    page = _current(open_draft, pressed)
     if page is None:
-        return await view_page(sitting)
-    reading = await _read(sitting, page, pressed)
-    sitting = sitting.answered(page, reading.answers)
-    problems = {**find_problems(page, sitting.draft.answers, sitting.today), **reading.problems}
+        return await view_page(open_draft)
+    filled_in = await _read(open_draft, page, pressed)
+    open_draft = open_draft.answered(page, filled_in.answers)
+    problems = {
+        **find_problems(page, open_draft.draft.answers, open_draft.ctx.today),
+        **filled_in.problems,
+    }
     if problems:
-        return await view_page(await sitting.save(), problems, pressed.inputs)
-    moved = await sitting.stand_at(sitting.neighbour(+1)).save()
+        return await view_page(await open_draft.save(), problems, pressed.inputs)
+    moved = await open_draft.stand_at(open_draft.neighbour(+1)).save()
     return await view_page(moved, notes=find_warnings(page, moved.draft.answers))
 
 
-async def _go_back(sitting: Sitting, pressed: Pressed) -> Screen:
-    page = _current(sitting, pressed)
+async def _go_back(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
+    page = _current(open_draft, pressed)
     if page is None:
-        return await view_page(sitting)
-    reading = await _read(sitting, page, pressed)
-    answered = sitting.answered(page, reading.answers)
+        return await view_page(open_draft)
+    filled_in = await _read(open_draft, page, pressed)
+    answered = open_draft.answered(page, filled_in.answers)
     return await view_page(await answered.stand_at(answered.neighbour(-1)).save())
 
 
-async def _put_aside(sitting: Sitting, pressed: Pressed) -> Screen:
-    page = _current(sitting, pressed)
+async def _put_aside(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
+    page = _current(open_draft, pressed)
     if page is not None:
-        reading = await _read(sitting, page, pressed)
-        sitting = sitting.answered(page, reading.answers)
-    return view_saved((await sitting.save()).draft)
+        filled_in = await _read(open_draft, page, pressed)
+        open_draft = open_draft.answered(page, filled_in.answers)
+    return view_saved((await open_draft.save()).draft)
 
 
-async def _go_to(sitting: Sitting, pressed: Pressed) -> Screen:
+async def _go_to(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
     wanted = pressed.inputs.get(GOTO_PAGE, pressed.page)
-    is_there = wanted == REVIEW or sitting.find_page(wanted) is not None
-    if not is_there or wanted == sitting.page_id:
-        return await view_page(sitting)
-    return await view_page(await sitting.stand_at(wanted).save())
+    is_there = wanted == REVIEW or open_draft.find_page(wanted) is not None
+    if not is_there or wanted == open_draft.page_id:
+        return await view_page(open_draft)
+    return await view_page(await open_draft.stand_at(wanted).save())
 
 
-async def _ask_before_discarding(sitting: Sitting, _pressed: Pressed) -> Screen:
-    return view_cancel(sitting)
+async def _ask_before_discarding(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:
+    return view_cancel(open_draft)
 
 
-async def _discard(sitting: Sitting, _pressed: Pressed) -> Screen:
-    return view_ended(await _end(sitting, DraftEnd.THROWN_AWAY))
+async def _discard(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:
+    return view_ended(await open_draft.end(DraftEnd.THROWN_AWAY))
 
 
-async def _finish(sitting: Sitting, _pressed: Pressed) -> Screen:
-    if sitting.page is not None or sitting.problems():
-        return await view_page(sitting)
+async def _finish(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:
+    if open_draft.page is not None or open_draft.problems():
+        return await view_page(open_draft)
     try:
-        receipt = await sitting.dialog.finish(sitting.ctx, sitting.draft)
+        receipt = await open_draft.dialog.finish(
+            open_draft.ctx, open_draft.loaded, open_draft.draft.answers
+        )
     except InvalidInputError as wrong:
-        return await view_review(sitting, (Text(wrong.text_key, wrong.parameters),))
-    await _end(sitting, DraftEnd.SENT)
+        return await view_review(open_draft, (Text(wrong.text_key, wrong.parameters),))
+    await open_draft.end(DraftEnd.SENT)
     return receipt
 
 
-async def _end(sitting: Sitting, end: DraftEnd) -> Draft:
-    ended = replace(sitting, draft=replace(sitting.draft, end=end))
-    return (await ended.save()).draft
-
-
-def _current(sitting: Sitting, pressed: Pressed) -> Page | None:
+def _current(open_draft: OpenDraft[Any], pressed: Pressed) -> Page[Any] | None:
     """The page a button is about; None for an old card, which only shows where the draft is."""
-    return sitting.page if pressed.page == sitting.page_id else None
+    return open_draft.page if pressed.page == open_draft.page_id else None
 
 
-async def _read(sitting: Sitting, page: Page, pressed: Pressed) -> Reading:
+async def _read(open_draft: OpenDraft[Any], page: Page[Any], pressed: Pressed) -> FilledIn:
     """Read a page. From a card drawn before the last change, on another device, an empty input
     erases nothing.
     """
-    reading = read_inputs(page, pressed.inputs, await sitting.choices(page))
-    if pressed.version == sitting.draft.version:
-        return reading
-    kept = {f.id: sitting.draft.answers[f.id] for f in page.fields if f.id in sitting.draft.answers}
-    return replace(reading, answers={**kept, **reading.answers})
+    filled_in = read_inputs(page, pressed.inputs, await open_draft.choices(page))
+    if pressed.version == open_draft.draft.version:
+        return filled_in
+    kept = {
+        f.id: open_draft.draft.answers[f.id]
+        for f in page.fields
+        if f.id in open_draft.draft.answers
+    }
+    return replace(filled_in, answers={**kept, **filled_in.answers})
 
 
-Move = Callable[[Sitting, Pressed], Awaitable[Screen]]
+Move = Callable[[OpenDraft[Any], Pressed], Awaitable[Screen]]
 _MOVES: Final[Mapping[str, Move]] = {
     "dialog.next": _go_on,
     "dialog.back": _go_back,

@@ -3,27 +3,31 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Generic, TypeVar
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
-from domain.draft import Answers, Draft
+from dialogs.about import About
+from domain.draft import Answers
 from domain.identifiers import CaseId
 from services.moment import Context
 
 LONG_TEXT_SIGNS = 2000
 TEXT_SIGNS = 200
 
+Loaded = TypeVar("Loaded")
+Given_contra = TypeVar("Given_contra", contravariant=True)
 Problems = Mapping[str, Text]
-ChoicesOf = Callable[[Context, str], Awaitable[tuple[ChoiceView, ...]]]
-ShownBeside = Callable[[Context, str], Awaitable[Mapping[str, tuple[ShownView, ...]]]]
+ChoicesOf = Callable[[Context, Given_contra], Awaitable[tuple[ChoiceView, ...]]]
+ShownBeside = Callable[[Context, Given_contra], Awaitable[Mapping[str, tuple[ShownView, ...]]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Generic[Given_contra]):
     """One question. ``label`` and ``hint`` are text keys.
 
-    ``choices_of`` finds the choices that only the house knows (its partners), given the subject.
-    ``is_watched`` warns the writer about personal data, which belongs elsewhere.
+    ``choices_of`` finds the choices that only the house knows (its partners), given what the dialog
+    loaded. ``is_watched`` warns the writer about personal data, which belongs elsewhere.
     """
 
     id: str
@@ -32,7 +36,7 @@ class Field:
     hint: str = ""
     is_required: bool = True
     choices: tuple[ChoiceView, ...] = ()
-    choices_of: ChoicesOf | None = None
+    choices_of: ChoicesOf[Given_contra] | None = None
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -56,49 +60,51 @@ def no_problems(_answers: Answers, _today: date) -> Problems:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Generic[Given_contra]):
     """A page of questions. ``title`` and ``intro`` are text keys.
 
     ``is_shown`` hides the page when other answers make it needless. ``check`` finds problems
     between answers, by field. ``shows`` finds what is read beside a question (by field id) or
-    above all of them (under the empty name).
+    above all of them (under the empty name), given what the dialog loaded.
     """
 
     id: str
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[Field[Given_contra], ...]
     intro: str = ""
     is_shown: Callable[[Answers], bool] = always
     check: Callable[[Answers, date], Problems] = no_problems
-    shows: ShownBeside | None = None
+    shows: ShownBeside[Given_contra] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """How a dialog begins: what it is about, and answers that are known already.
+class Beginning(Generic[About]):
+    """How a dialog begins: what it is about from now on, and answers that are known already.
 
-    ``case`` is the case whose key locks the answers.
+    ``case`` is the case whose key locks both.
     """
 
-    subject: str
+    about: About
     case: CaseId | None = None
     answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dialog:
+class Dialog(Generic[About, Loaded]):
     """A guided conversation. ``version`` grows when an old draft could no longer be read.
 
-    ``allow`` asks the read policy at every step and raises when the answer is no. ``begin`` is
-    given what the dialog was asked about. ``finish`` calls one service and says what happened.
-    ``title`` and ``finish_button`` are text keys.
+    ``allow`` asks the read policy at every step, raises when the answer is no and gives what it
+    loaded: all that the rest of this turn needs, so that nothing is loaded or decided twice.
+    ``about`` is the shape of what is kept in a draft between turns. ``finish`` calls one service
+    and says what happened. ``title`` and ``finish_button`` are text keys.
     """
 
     name: str
     version: int
     title: str
-    pages: tuple[Page, ...]
-    allow: Callable[[Context, str], Awaitable[None]]
-    begin: Callable[[Context, str], Awaitable[Start]]
-    finish: Callable[[Context, Draft], Awaitable[ReceiptView]]
+    about: type[About]
+    pages: tuple[Page[Loaded], ...]
+    allow: Callable[[Context, About], Awaitable[Loaded]]
+    begin: Callable[[Context, Loaded], Awaitable[Beginning[About]]]
+    finish: Callable[[Context, Loaded, Answers], Awaitable[ReceiptView]]
     finish_button: str = "dialog.send"

@@ -5,7 +5,7 @@ from services.moment import Context
 from services.partners import find_participants
 
 
-async def offer_participants(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
+async def offer_participants(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
     """Offer every participant, by name; a third party is never offered."""
     names = sorted((one.name, one.id) for one in await find_participants(ctx))
     return tuple(ChoiceView(value=value, title=name) for name, value in names)

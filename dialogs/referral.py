@@ -7,11 +7,10 @@ from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
-from dialogs.pages import Dialog, Field, Page, Problems, ShownBeside, Start
+from dialogs.about import AboutCase
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems, ShownBeside
 from dialogs.referral_answers import fill_answers, form_referral, name_explanation
-from domain.access import Action
-from domain.draft import Answers, Draft
-from domain.identifiers import CaseId
+from domain.draft import Answers
 from domain.referral import (
     Aim,
     Criterion,
@@ -19,12 +18,23 @@ from domain.referral import (
     MissingReason,
     find_missing,
 )
-from domain.screening import Gap, ReferralPart
-from services.access import require, require_case
+from domain.screening import ReferralPart
+from services.access import Permit
+from services.drafts import find_latest_draft
 from services.moment import Context
-from services.referral import begin_referral, edit_referral, read_for_edit, submit_referral
+from services.partners import find_others
+from services.referral import (
+    ReservedCase,
+    begin_referral,
+    edit_referral,
+    open_for_edit,
+    read_for_edit,
+    resume_referral,
+    submit_referral,
+)
+from services.screening import find_gap
 
-ANOTHER: Final = "another"
+_REFERRAL: Final = "referral"
 _REASON_SIGNS: Final = 600
 _FIELDS: Final = {
     MissingReason.NO_NAME: "name",
@@ -50,10 +60,8 @@ def _lacking(part: ReferralPart, answers: Answers, today: date) -> Problems:
     }
 
 
-async def _partners(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
-    own = ctx.actor.organisation.id
-    organisations = await ctx.uow.people.organisations()
-    others = sorted((one.name, one.id) for one in organisations if one.id != own)
+async def _partners(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
+    others = sorted((one.name, one.id) for one in await find_others(ctx))
     return tuple(ChoiceView(value=value, title=name) for name, value in others)
 
 
@@ -63,14 +71,14 @@ _FULFILMENTS: Final = tuple(
 _AIMS: Final = tuple(ChoiceView(value=one.value, title=Text(f"aim.{one}")) for one in Aim)
 
 
-def _criterion_fields(criterion: Criterion) -> tuple[Field, Field]:
-    asked = Field(
+def _criterion_fields(criterion: Criterion) -> tuple[Field[object], Field[object]]:
+    asked: Field[object] = Field(
         id=criterion.value,
         kind=FieldKind.CHOICE,
         label=f"criterion.{criterion}",
         choices=_FULFILMENTS,
     )
-    explained = Field(
+    explained: Field[object] = Field(
         id=name_explanation(criterion),
         kind=FieldKind.LONG_TEXT,
         label=f"referral.explain_{criterion}",
@@ -79,7 +87,7 @@ def _criterion_fields(criterion: Criterion) -> tuple[Field, Field]:
     return asked, explained
 
 
-_WHO: Final = Page(
+_WHO: Final[Page[object]] = Page(
     id=ReferralPart.WHO,
     title="referral.page_who",
     intro="referral.page_who_intro",
@@ -90,7 +98,7 @@ _WHO: Final = Page(
     ),
     check=_check_identity,
 )
-_WHY_NOW: Final = Page(
+_WHY_NOW: Final[Page[object]] = Page(
     id=ReferralPart.WHY_NOW,
     title="referral.page_why_now",
     intro="referral.page_why_now_intro",
@@ -104,7 +112,7 @@ _WHY_NOW: Final = Page(
         ),
     ),
 )
-_AIM: Final = Page(
+_AIM: Final[Page[object]] = Page(
     id=ReferralPart.AIM,
     title="referral.page_aim",
     fields=(
@@ -119,13 +127,13 @@ _AIM: Final = Page(
     ),
     check=_check_aim,
 )
-_CRITERIA: Final = Page(
+_CRITERIA: Final[Page[object]] = Page(
     id=ReferralPart.CRITERIA,
     title="referral.page_criteria",
     intro="referral.page_criteria_intro",
     fields=tuple(field for criterion in Criterion for field in _criterion_fields(criterion)),
 )
-_PARTNERS: Final = Page(
+_PARTNERS: Final[Page[object]] = Page(
     id=ReferralPart.PARTNERS,
     title="referral.page_partners",
     intro="referral.page_partners_intro",
@@ -142,21 +150,24 @@ _PARTNERS: Final = Page(
 _PAGES: Final = (_WHO, _WHY_NOW, _AIM, _CRITERIA, _PARTNERS)
 
 
-async def _may_refer(ctx: Context, _subject: str) -> None:
-    require(ctx, Action.REFER)
+async def go_on_with_referral(ctx: Context) -> ReservedCase:
+    """Go on with the referral of this member that waits, else begin one."""
+    waiting = await find_latest_draft(ctx, _REFERRAL)
+    if waiting and waiting.case:
+        return resume_referral(ctx, waiting.case)
+    return await begin_referral(ctx)
 
 
-async def _begin(ctx: Context, about: str) -> Start:
-    """Go on with the referral that waits, unless a new one is asked for."""
-    waiting = [d for d in await ctx.uow.drafts.open_of(ctx.actor.id) if d.dialog == "referral"]
-    if waiting and about != ANOTHER:
-        return Start(subject=waiting[0].subject)
-    case_id = await begin_referral(ctx)
-    return Start(subject=case_id, case=case_id)
+async def _may_refer(ctx: Context, about: AboutCase) -> ReservedCase:
+    return resume_referral(ctx, about.case)
 
 
-async def _submit(ctx: Context, draft: Draft) -> ReceiptView:
-    made = await submit_referral(ctx, CaseId(draft.subject), form_referral(draft.answers))
+async def _begin(_ctx: Context, reserved: ReservedCase) -> Beginning[AboutCase]:
+    return Beginning(about=AboutCase(case=reserved.id), case=reserved.id)
+
+
+async def _submit(ctx: Context, reserved: ReservedCase, answers: Answers) -> ReceiptView:
+    made = await submit_referral(ctx, reserved, form_referral(answers))
     return ReceiptView(
         title=Text("referral.receipt", {"code": made.code}),
         lines=(
@@ -166,50 +177,57 @@ async def _submit(ctx: Context, draft: Draft) -> ReceiptView:
     )
 
 
-async def _may_edit(ctx: Context, case_id: str) -> None:
-    await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(CaseId(case_id)))
+async def _may_edit(ctx: Context, about: AboutCase) -> Permit:
+    return await open_for_edit(ctx, about.case)
 
 
-async def _begin_edit(ctx: Context, case_id: str) -> Start:
-    referral = await read_for_edit(ctx, CaseId(case_id))
-    return Start(subject=case_id, case=CaseId(case_id), answers=fill_answers(referral))
+async def _begin_edit(ctx: Context, permit: Permit) -> Beginning[AboutCase]:
+    case = permit.case.id
+    answers = fill_answers(await read_for_edit(ctx, permit))
+    return Beginning(about=AboutCase(case=case), case=case, answers=answers)
 
 
-async def _save_edit(ctx: Context, draft: Draft) -> ReceiptView:
-    made = await edit_referral(ctx, CaseId(draft.subject), form_referral(draft.answers))
+async def _save_edit(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
+    made = await edit_referral(ctx, permit, form_referral(answers))
     return ReceiptView(
         title=Text("referral.edited", {"code": made.code}),
         lines=(Text("referral.receipt_term", {"promised_on": made.promised_on}),),
     )
 
 
-def _shows_wanted(part: str) -> ShownBeside:
+def _shows_wanted(part: str) -> ShownBeside[Permit]:
     """Show on a page what the house asked to complete there."""
 
-    async def shows(ctx: Context, case_id: str) -> Mapping[str, tuple[ShownView, ...]]:
-        screening = await ctx.uow.weighings.last_screening(CaseId(case_id))
-        gap = screening.outcome if screening else None
-        if not isinstance(gap, Gap) or part not in gap.parts:
+    async def shows(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
+        gap = await find_gap(ctx, permit)
+        if gap is None or part not in gap.parts:
             return {}
         return {"": (ShownView(label=Text("referral.wanted"), lines=(gap.wanted,)),)}
 
     return shows
 
 
-REFERRAL: Final = Dialog(
-    name="referral",
+def _page_to_edit(page: Page[object]) -> Page[Permit]:
+    shown: Page[Permit] = page
+    return replace(shown, shows=_shows_wanted(page.id))
+
+
+REFERRAL: Final[Dialog[AboutCase, ReservedCase]] = Dialog(
+    name=_REFERRAL,
     version=1,
     title="referral.dialog",
+    about=AboutCase,
     pages=_PAGES,
     allow=_may_refer,
     begin=_begin,
     finish=_submit,
 )
-EDIT_REFERRAL: Final = Dialog(
+EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     name="edit_referral",
     version=1,
     title="referral.edit_dialog",
-    pages=tuple(replace(page, shows=_shows_wanted(page.id)) for page in _PAGES),
+    about=AboutCase,
+    pages=tuple(_page_to_edit(page) for page in _PAGES),
     allow=_may_edit,
     begin=_begin_edit,
     finish=_save_edit,

@@ -9,18 +9,18 @@ from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Dialog, Field, Page, Start
-from dialogs.seen_case import read_subject, write_subject
+from dialogs.pages import Beginning, Dialog, Field, Page
 from dialogs.story import show_story
 from domain.access import Action, CaseState
 from domain.case import Case
-from domain.draft import Answers, Draft
+from domain.draft import Answers
 from domain.referral import find_missing
 from domain.screening import PurposeJudgement, ReferralPart
+from services.access import Permit
 from services.moment import Context
 from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing
-from services.seen_case import take_case
+from services.seen_case import SeenCase, see, take_case
 
 
 def _is_complete(answers: Answers) -> bool:
@@ -31,22 +31,22 @@ def _is_incomplete(answers: Answers) -> bool:
     return answers.get("is_complete") is False
 
 
-async def _show_referral(ctx: Context, subject: str) -> Mapping[str, tuple[ShownView, ...]]:
-    view = await view_referral(ctx, Action.SCREEN, read_subject(subject))
+async def _show_referral(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
+    view = await view_referral(ctx, permit)
     parts = dict.fromkeys(missing.part for missing in find_missing(view.referral, ctx.today))
     lines = tuple(Text(f"referral.page_{part}") for part in parts)
     found = (ShownView(label=Text("screening.found_missing"), lines=lines),) if lines else ()
     return {"": (*found, *show_story(view))}
 
 
-_COMPLETENESS: Final = Page(
+_COMPLETENESS: Final[Page[Permit]] = Page(
     id="completeness",
     title="screening.page_completeness",
     intro="screening.page_completeness_intro",
     fields=(Field(id="is_complete", kind=FieldKind.YES_NO, label="screening.is_complete"),),
     shows=_show_referral,
 )
-_GAP: Final = Page(
+_GAP: Final[Page[Permit]] = Page(
     id="gap",
     title="screening.page_gap",
     intro="screening.page_gap_intro",
@@ -67,7 +67,7 @@ _GAP: Final = Page(
     ),
     is_shown=_is_incomplete,
 )
-_PURPOSE: Final = Page(
+_PURPOSE: Final[Page[Permit]] = Page(
     id="purpose",
     title="screening.page_purpose",
     intro="screening.page_purpose_intro",
@@ -92,24 +92,22 @@ _PURPOSE: Final = Page(
 )
 
 
-async def _may_screen(ctx: Context, subject: str) -> None:
-    await take_case(ctx, Action.SCREEN, read_subject(subject))
+async def _may_screen(ctx: Context, seen: SeenCase) -> Permit:
+    return await take_case(ctx, Action.SCREEN, seen)
 
 
-async def _begin(ctx: Context, about: str) -> Start:
-    case = await take_case(ctx, Action.SCREEN, read_subject(about))
-    return Start(subject=write_subject(case), case=case.id)
+async def _begin(_ctx: Context, permit: Permit) -> Beginning[SeenCase]:
+    return Beginning(about=see(permit.case), case=permit.case.id)
 
 
-async def _finish(ctx: Context, draft: Draft) -> ReceiptView:
-    seen, answers = read_subject(draft.subject), draft.answers
+async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
     if _is_incomplete(answers):
         parts = [ReferralPart(part) for part in choices_of(answers, "parts")]
-        case = await ask_for_missing(ctx, seen, parts, text_of(answers, "wanted"))
+        case = await ask_for_missing(ctx, permit, parts, text_of(answers, "wanted"))
         return _receipt(case, "screening.sent_back")
     judgement = PurposeJudgement(text_of(answers, "judgement"))
     case = await apply_purpose_test(
-        ctx, seen, judgement, text_of(answers, "reason"), read_consent(answers)
+        ctx, permit, judgement, text_of(answers, "reason"), read_consent(answers)
     )
     is_out = case.state is CaseState.NOT_TAKEN_UP
     return _receipt(case, "screening.told_no_fit" if is_out else "screening.to_weighing")
@@ -119,10 +117,11 @@ def _receipt(case: Case, key: str) -> ReceiptView:
     return ReceiptView(title=Text("screening.done", {"code": case.code}), lines=(Text(key),))
 
 
-SCREENING: Final = Dialog(
+SCREENING: Final[Dialog[SeenCase, Permit]] = Dialog(
     name="screening",
     version=1,
     title="screening.dialog",
+    about=SeenCase,
     pages=(_COMPLETENESS, _GAP, _PURPOSE),
     allow=_may_screen,
     begin=_begin,

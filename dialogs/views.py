@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from cards.page import (
     ButtonView,
@@ -15,70 +15,73 @@ from cards.page import (
 )
 from cards.words import Text
 from dialogs.answers import Choices, find_warnings, write_input
-from dialogs.open_draft import REVIEW, Sitting
+from dialogs.open_draft import REVIEW, OpenDraft
 from dialogs.pages import Field, Page, Problems
 from domain.draft import Answer, Draft, DraftEnd
 from domain.errors import AlreadyDoneError
+from domain.identifiers import DraftId
 from domain.press import Press
 
 GOTO_PAGE: Final = "goto_page"
 
 
 async def view_page(
-    sitting: Sitting,
+    open_draft: OpenDraft[Any],
     problems: Problems | None = None,
     typed: Mapping[str, str] | None = None,
     notes: tuple[Text, ...] = (),
 ) -> PageView:
     """Show where the draft stands; ``typed`` is shown again where it could not be read."""
-    page = sitting.page
+    page = open_draft.page
     if page is None:
-        return await view_review(sitting, notes)
-    choices = await sitting.choices(page)
-    read_first = await page.shows(sitting.ctx, sitting.draft.subject) if page.shows else {}
+        return await view_review(open_draft, notes)
+    choices = await open_draft.choices(page)
+    read_first = await page.shows(open_draft.ctx, open_draft.loaded) if page.shows else {}
     fields = tuple(
-        _field(field, sitting, choices, (problems or {}).get(field.id), typed or {}, read_first)
+        _field(field, open_draft, choices, (problems or {}).get(field.id), typed or {}, read_first)
         for field in page.fields
     )
     return PageView(
         title=Text(page.title),
-        step=_step(sitting, page),
+        step=_step(open_draft, page),
         intro=Text(page.intro) if page.intro else None,
-        notes=(*notes, *find_warnings(page, sitting.draft.answers)),
+        notes=(*notes, *find_warnings(page, open_draft.draft.answers)),
         shown=read_first.get("", ()),
         fields=fields,
-        buttons=_page_buttons(sitting, page),
-        reopen=press("dialog.goto", sitting.draft),
+        buttons=_page_buttons(open_draft, page),
+        reopen=press("dialog.goto", open_draft.draft.id),
     )
 
 
-async def view_review(sitting: Sitting, notes: tuple[Text, ...] = ()) -> PageView:
+async def view_review(open_draft: OpenDraft[Any], notes: tuple[Text, ...] = ()) -> PageView:
     """Show all answers, exactly what is missing, and the way back to each page."""
-    shown = [line for page in sitting.pages for line in await _answered(sitting, page)]
-    warnings = [w for page in sitting.pages for w in find_warnings(page, sitting.draft.answers)]
+    shown = [line for page in open_draft.pages for line in await _answered(open_draft, page)]
+    warnings = [
+        w for page in open_draft.pages for w in find_warnings(page, open_draft.draft.answers)
+    ]
     notes = tuple(note for note in notes if note not in warnings)
     return PageView(
         title=Text("dialog.review"),
-        step=Text(sitting.dialog.title),
+        step=Text(open_draft.dialog.title),
         intro=Text("dialog.review_intro"),
-        notes=(*notes, *_missing(sitting), *warnings),
+        notes=(*notes, *_missing(open_draft), *warnings),
         shown=tuple(shown),
-        fields=(_goto_field(sitting),),
-        buttons=_review_buttons(sitting),
-        reopen=press("dialog.goto", sitting.draft),
+        fields=(_goto_field(open_draft),),
+        buttons=_review_buttons(open_draft),
+        reopen=press("dialog.goto", open_draft.draft.id),
     )
 
 
-def view_cancel(sitting: Sitting) -> PageView:
+def view_cancel(open_draft: OpenDraft[Any]) -> PageView:
     """Ask before anything is thrown away."""
     return PageView(
         title=Text("dialog.cancel_title"),
         intro=Text("dialog.cancel_intro"),
         buttons=(
-            ButtonView(key="dialog.discard", press=press("dialog.discard", sitting.draft)),
-            ButtonView(key="dialog.go_on", press=press("dialog.goto", sitting.draft)),
+            ButtonView(key="dialog.discard", press=press("dialog.discard", open_draft.draft.id)),
+            ButtonView(key="dialog.go_on", press=press("dialog.goto", open_draft.draft.id)),
         ),
-        reopen=press("dialog.goto", sitting.draft),
+        reopen=press("dialog.goto", open_draft.draft.id),
     )
 
 
@@ -112,26 +115,26 @@ def _end_key(end: DraftEnd | None) -> str:
             assert_never(never)
 
 
-def press(verb: str, draft: Draft, page: str = "", version: int | None = None) -> Press:
+def press(verb: str, draft: DraftId, page: str = "", version: int | None = None) -> Press:
     """A button of a draft; without a page it is about wherever the draft stands."""
-    return Press(verb=verb, subject=f"{draft.id}:{page}", version=version)
+    return Press(verb=verb, subject=f"{draft}:{page}", version=version)
 
 
-def _step(sitting: Sitting, page: Page) -> Text:
-    place = sitting.pages.index(page) + 1
-    numbers = {"number": place, "total": len(sitting.pages)}
-    return Text("dialog.step", {**numbers, "dialog": Text(sitting.dialog.title)})
+def _step(open_draft: OpenDraft[Any], page: Page[Any]) -> Text:
+    place = open_draft.pages.index(page) + 1
+    numbers = {"number": place, "total": len(open_draft.pages)}
+    return Text("dialog.step", {**numbers, "dialog": Text(open_draft.dialog.title)})
 
 
 def _field(
-    field: Field,
-    sitting: Sitting,
+    field: Field[Any],
+    open_draft: OpenDraft[Any],
     choices: Choices,
     problem: Text | None,
     typed: Mapping[str, str],
     read_first: Mapping[str, tuple[ShownView, ...]],
 ) -> FieldView:
-    kept = write_input(sitting.draft.answers.get(field.id))
+    kept = write_input(open_draft.draft.answers.get(field.id))
     return FieldView(
         id=field.id,
         kind=field.kind,
@@ -148,60 +151,60 @@ def _field(
     )
 
 
-def _page_buttons(sitting: Sitting, page: Page) -> tuple[ButtonView, ...]:
+def _page_buttons(open_draft: OpenDraft[Any], page: Page[Any]) -> tuple[ButtonView, ...]:
     def button(move: str) -> ButtonView:
-        carried = press(f"dialog.{move}", sitting.draft, page.id, sitting.draft.version)
+        carried = press(f"dialog.{move}", open_draft.draft.id, page.id, open_draft.draft.version)
         return ButtonView(key=f"dialog.{move}_button", press=carried, sends_answers=True)
 
-    back = (button("back"),) if page is not sitting.pages[0] else ()
-    return (button("next"), *back, button("save"), _cancel_button(sitting))
+    back = (button("back"),) if page is not open_draft.pages[0] else ()
+    return (button("next"), *back, button("save"), _cancel_button(open_draft))
 
 
-def _cancel_button(sitting: Sitting) -> ButtonView:
-    return ButtonView(key="dialog.cancel_button", press=press("dialog.cancel", sitting.draft))
+def _cancel_button(open_draft: OpenDraft[Any]) -> ButtonView:
+    return ButtonView(key="dialog.cancel_button", press=press("dialog.cancel", open_draft.draft.id))
 
 
-def _review_buttons(sitting: Sitting) -> tuple[ButtonView, ...]:
+def _review_buttons(open_draft: OpenDraft[Any]) -> tuple[ButtonView, ...]:
     def leads_to(verb: str, key: str) -> ButtonView:
-        return ButtonView(key=key, press=press(verb, sitting.draft, REVIEW))
+        return ButtonView(key=key, press=press(verb, open_draft.draft.id, REVIEW))
 
     change = leads_to("dialog.goto", "dialog.change_button")
     return (
-        leads_to("dialog.finish", sitting.dialog.finish_button),
+        leads_to("dialog.finish", open_draft.dialog.finish_button),
         replace(change, sends_answers=True),
         leads_to("dialog.save", "dialog.save_button"),
-        _cancel_button(sitting),
+        _cancel_button(open_draft),
     )
 
 
-def _goto_field(sitting: Sitting) -> FieldView:
+def _goto_field(open_draft: OpenDraft[Any]) -> FieldView:
     """Which page to change; the first with something missing is chosen beforehand."""
-    lacking = [page.id for page, _ in sitting.problems()]
-    pages = tuple(ChoiceView(value=page.id, title=Text(page.title)) for page in sitting.pages)
+    lacking = [page.id for page, _ in open_draft.problems()]
+    pages = tuple(ChoiceView(value=page.id, title=Text(page.title)) for page in open_draft.pages)
     return FieldView(
         id=GOTO_PAGE,
         kind=FieldKind.CHOICE,
         label=Text("dialog.goto_page"),
-        value=next(iter(lacking), sitting.pages[0].id),
+        value=next(iter(lacking), open_draft.pages[0].id),
         choices=pages,
     )
 
 
-def _missing(sitting: Sitting) -> tuple[Text, ...]:
-    labels = {field.id: field.label for page in sitting.pages for field in page.fields}
+def _missing(open_draft: OpenDraft[Any]) -> tuple[Text, ...]:
+    labels = {field.id: field.label for page in open_draft.pages for field in page.fields}
     return tuple(
         Text(
             "dialog.missing",
             {"page": Text(page.title), "question": Text(labels[name]), "problem": problem},
         )
-        for page, problems in sitting.problems()
+        for page, problems in open_draft.problems()
         for name, problem in problems.items()
     )
 
 
-async def _answered(sitting: Sitting, page: Page) -> list[ShownView]:
-    choices = await sitting.choices(page)
-    answers = sitting.draft.answers
+async def _answered(open_draft: OpenDraft[Any], page: Page[Any]) -> list[ShownView]:
+    choices = await open_draft.choices(page)
+    answers = open_draft.draft.answers
     return [
         ShownView(label=Text(field.label), lines=_lines(answers[field.id], choices[field.id]))
         for field in page.fields

@@ -9,22 +9,28 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.colour import COLOUR_FIELDS, check_colour, read_wish, show_policy
+from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Dialog, Field, Page, Problems, Start
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from dialogs.partners import offer_participants
-from dialogs.seen_case import read_subject, write_subject
 from dialogs.story import show_criterion, show_story
 from domain.access import Action
-from domain.draft import Answers, Draft
+from domain.draft import Answers
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
 from domain.weighing import FollowUp, Outcome
+from services.access import Permit
 from services.moment import Context
-from services.partners import find_participants, name_organisations
+from services.partners import name_organisations
 from services.referral_views import view_referral
-from services.seen_case import take_case
-from services.weighing import TakingUp, WeighingForm, find_case_directors, weigh_case
+from services.seen_case import SeenCase, see, take_case
+from services.weighing import (
+    TakingUp,
+    WeighingForm,
+    find_case_directors,
+    propose_involved,
+    weigh_case,
+)
 
 _MET, _NOT_MET = "met", "not_met"
 _NOBODY: Final = "nobody"
@@ -69,27 +75,27 @@ def _check_hand_over(answers: Answers, _today: date) -> Problems:
     return {} if text_of(answers, "advice") else {"advice": Text("weighing.no_follow_up")}
 
 
-async def _show_story(ctx: Context, subject: str) -> Mapping[str, tuple[ShownView, ...]]:
-    view = await view_referral(ctx, Action.WEIGH, read_subject(subject))
+async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
+    view = await view_referral(ctx, permit)
     explained = {_judged(one): (show_criterion(view.referral, one),) for one in Criterion}
     story = tuple(one for one in show_story(view) if (one,) not in explained.values())
     return {"": story, **explained}
 
 
-async def _offer_directors(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
+async def _offer_directors(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...]:
     names = await name_organisations(ctx)
     directors = await find_case_directors(ctx)
     named = sorted((f"{one.name} ({names[one.organisation]})", one.id) for one in directors)
     return tuple(ChoiceView(value=value, title=name) for name, value in named)
 
 
-async def _offer_takers(ctx: Context, _subject: str) -> tuple[ChoiceView, ...]:
+async def _offer_takers(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...]:
     named = sorted((name, value) for value, name in (await name_organisations(ctx)).items())
     nobody = ChoiceView(value=_NOBODY, title=Text("weighing.nobody_takes_on"))
     return (nobody, *(ChoiceView(value=value, title=name) for name, value in named))
 
 
-def _advice_field(label: str, *, is_required: bool) -> Field:
+def _advice_field(label: str, *, is_required: bool) -> Field[Permit]:
     return Field(
         id="advice",
         kind=FieldKind.LONG_TEXT,
@@ -100,7 +106,7 @@ def _advice_field(label: str, *, is_required: bool) -> Field:
     )
 
 
-_CRITERIA: Final = Page(
+_CRITERIA: Final[Page[Permit]] = Page(
     id="criteria",
     title="weighing.page_criteria",
     intro="weighing.page_criteria_intro",
@@ -115,7 +121,7 @@ _CRITERIA: Final = Page(
     ),
     shows=_show_story,
 )
-_OUTCOME: Final = Page(
+_OUTCOME: Final[Page[Permit]] = Page(
     id="outcome",
     title="weighing.page_outcome",
     fields=(
@@ -129,7 +135,7 @@ _OUTCOME: Final = Page(
     ),
     check=_check_outcome,
 )
-_HAND_OVER: Final = Page(
+_HAND_OVER: Final[Page[Permit]] = Page(
     id="hand_over",
     title="weighing.page_hand_over",
     intro="weighing.page_hand_over_intro",
@@ -152,13 +158,13 @@ _HAND_OVER: Final = Page(
     is_shown=_is_not_taken_up,
     check=_check_hand_over,
 )
-_ADVICE: Final = Page(
+_ADVICE: Final[Page[Permit]] = Page(
     id="advice",
     title="weighing.page_advice",
     fields=(_advice_field("weighing.effort", is_required=True),),
     is_shown=_is_advice,
 )
-_TAKING_UP: Final = Page(
+_TAKING_UP: Final[Page[Permit]] = Page(
     id="taking_up",
     title="weighing.page_taking_up",
     intro="weighing.page_taking_up_intro",
@@ -186,22 +192,19 @@ _TAKING_UP: Final = Page(
 )
 
 
-async def _may_weigh(ctx: Context, subject: str) -> None:
-    await take_case(ctx, Action.WEIGH, read_subject(subject))
+async def _may_weigh(ctx: Context, seen: SeenCase) -> Permit:
+    return await take_case(ctx, Action.WEIGH, seen)
 
 
-async def _begin(ctx: Context, about: str) -> Start:
-    """Begin with the partners the referrer named, as far as they can be in a circle."""
-    case = await take_case(ctx, Action.WEIGH, read_subject(about))
-    named = (await ctx.uow.cases.referral(case.id)).partners
-    involved = tuple(one.id for one in await find_participants(ctx) if one.id in named)
+async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
+    involved = await propose_involved(ctx, permit)
     answers = {"involved": involved} if involved else {}
-    return Start(subject=write_subject(case), case=case.id, answers=answers)
+    return Beginning(about=see(permit.case), case=permit.case.id, answers=answers)
 
 
-async def _finish(ctx: Context, draft: Draft) -> ReceiptView:
-    form = read_form(draft.answers)
-    case = await weigh_case(ctx, read_subject(draft.subject), form)
+async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
+    form = read_form(answers)
+    case = await weigh_case(ctx, permit, form)
     outcome = Text(f"weighing.outcome_{form.outcome}")
     return ReceiptView(
         title=Text("weighing.done", {"code": case.code, "outcome": outcome}),
@@ -240,10 +243,11 @@ def _taking_up(answers: Answers) -> TakingUp:
     )
 
 
-WEIGHING: Final = Dialog(
+WEIGHING: Final[Dialog[SeenCase, Permit]] = Dialog(
     name="weighing",
     version=1,
     title="weighing.dialog",
+    about=SeenCase,
     pages=(_CRITERIA, _OUTCOME, _HAND_OVER, _ADVICE, _TAKING_UP),
     allow=_may_weigh,
     begin=_begin,

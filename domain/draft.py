@@ -24,10 +24,11 @@ class DraftEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One member's unfinished conversation. ``subject`` is the id it is about, ``case`` the case
-    whose key locks the answers; ``dialog_version`` is the version of the questions asked.
+    """One member's unfinished conversation. ``about`` is what the dialog keeps of its subject, by
+    name, and ``subject`` the id that tells one subject from another; ``case`` is the case whose key
+    locks what is kept; ``dialog_version`` is the version of the questions asked.
 
-    An ended draft holds no answers: it is kept only to answer its old buttons.
+    An ended draft holds no answers and no ``about``: it is kept only to answer its old buttons.
     """
 
     id: DraftId
@@ -40,6 +41,7 @@ class Draft:
     changed_at: datetime
     expires_at: datetime
     case: CaseId | None = None
+    about: Answers = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
     end: DraftEnd | None = None
 
@@ -53,3 +55,13 @@ class DraftTerm:
     changed_at: datetime
     expires_at: datetime
     is_ended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingDraft:
+    """A draft that its member can go on with, as a list names it; its answers stay sealed."""
+
+    id: DraftId
+    dialog: str
+    case: CaseId | None
+    changed_at: datetime

@@ -1,8 +1,13 @@
-"""The door of the read policy: every use case comes through here before it shows or changes."""
+"""The door of the read policy: every use case comes through here before it shows or changes.
 
-from typing import ClassVar
+A permit is what the policy said: whoever holds one needs not ask again, and a service that acts on
+a case takes a permit in place of the case.
+"""
 
-from domain.access import Access, Action, Refusal, Standing, decide_access, may_ever
+from dataclasses import InitVar, dataclass, field, replace
+from typing import ClassVar, Final
+
+from domain.access import Access, Action, CaseState, Refusal, Standing, decide_access, may_ever
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
@@ -30,11 +35,66 @@ class NotNowError(RefusedError):
         self.parameters = {"code": case.code}
 
 
-def require(ctx: Context, action: Action) -> None:
+class WrongPermitError(Exception):
+    """A service was given a permit that is not for this action, this turn or this case."""
+
+
+_SIGNED: Final = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HousePermit:
+    """The actor of a turn may take an action that touches no case. Only ``require`` gives one."""
+
+    action: Action
+    ctx: Context = field(repr=False, compare=False)
+    signed: InitVar[object]
+
+    def __post_init__(self, signed: object) -> None:
+        """Refuse a permit that the policy did not give."""
+        _check_signed(signed)
+
+    def check(self, ctx: Context, action: Action) -> None:
+        """Raise WrongPermitError when this is no permit for the action in this turn."""
+        if self.ctx is not ctx or self.action is not action:
+            raise WrongPermitError(action)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """The actor of a turn may take an action on a case, as this turn loaded that case; one load
+    and one decision, with what the decision stood on. Only ``require_case`` gives one.
+    """
+
+    action: Action
+    case: Case
+    standing: Standing
+    ctx: Context = field(repr=False, compare=False)
+    signed: InitVar[object]
+
+    def __post_init__(self, signed: object) -> None:
+        """Refuse a permit that the policy did not give."""
+        _check_signed(signed)
+
+    def case_for(self, ctx: Context, *actions: Action) -> Case:
+        """The case; WrongPermitError when this is no permit for one of the actions in this turn."""
+        if self.ctx is not ctx or self.action not in actions:
+            raise WrongPermitError(*actions)
+        return self.case
+
+
+def _check_signed(signed: object) -> None:
+    # the mark is not kept in the permit, so that no copy can be made for another case or action
+    if signed is not _SIGNED:
+        raise WrongPermitError
+
+
+def require(ctx: Context, action: Action) -> HousePermit:
     """Refuse an action that touches no case when the actor's role does not hold it."""
     access = decide_access(action, ctx.actor, None)
     if not access.is_allowed:
         raise RefusedError(access)
+    return HousePermit(action=action, ctx=ctx, signed=_SIGNED)
 
 
 def require_role(ctx: Context, action: Action) -> None:
@@ -43,16 +103,20 @@ def require_role(ctx: Context, action: Action) -> None:
         raise RefusedError(decide_access(action, ctx.actor, None))
 
 
-async def require_case(ctx: Context, action: Action, case: Case) -> Case:
-    """Refuse an action on a case that is not this actor's to take.
+async def require_case(
+    ctx: Context, action: Action, case: Case, state: CaseState | None = None
+) -> Permit:
+    """Refuse an action on a case that is not this actor's to take; ``state`` when the policy is
+    asked about another state than the case is in.
 
     NotNowError when it is only too early or too late, for who may see where the case stands.
     """
     standing = await standing_of(ctx, case)
-    access = decide_access(action, ctx.actor, standing)
+    asked = replace(standing, state=state) if state else standing
+    access = decide_access(action, ctx.actor, asked)
     if access.is_allowed:
-        return case
-    may_see = decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+        return Permit(action=action, case=case, standing=standing, ctx=ctx, signed=_SIGNED)
+    may_see = decide_access(Action.VIEW_CASE, ctx.actor, asked).is_allowed
     if may_see and access.refusal is Refusal.NOT_IN_THIS_STATE:
         raise NotNowError(access, case)
     raise RefusedError(access, case.id)
@@ -69,7 +133,7 @@ async def standing_of(ctx: Context, case: Case, member: MemberId | None = None) 
     return Standing(involvement=involvement, state=case.state)
 
 
-async def find_case(ctx: Context, action: Action, typed: str) -> Case:
+async def find_case(ctx: Context, action: Action, typed: str) -> Permit:
     """Find the case behind a typed code; absent and forbidden read the same."""
     return await require_case(ctx, action, await ctx.uow.cases.by_code(read_code(typed)))
 

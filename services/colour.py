@@ -12,10 +12,9 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.stoplight import Colour, StoplightPolicy
-from services.access import require_case
+from services.access import Permit, require_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
-from services.seen_case import SeenCase, take_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +40,9 @@ class ColourHistoryView:
     on: date
 
 
-async def propose_colour(ctx: Context, seen: SeenCase, colour: Colour | None) -> ColourProposal:
+async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) -> ColourProposal:
     """Propose what a colour asks of a case by the house's policy; without a colour, what it has."""
-    case = await take_case(ctx, Action.SET_COLOUR, seen)
+    case = permit.case_for(ctx, Action.SET_COLOUR)
     current = await ctx.uow.colours.current(case.id)
     chosen = colour or (current.colour if current else None)
     policy = ctx.house.stoplight
@@ -88,9 +87,9 @@ async def _directing_organisation(ctx: Context, case: Case) -> OrganisationId | 
     return (await ctx.uow.people.member(case.case_director)).organisation
 
 
-async def set_colour(ctx: Context, seen: SeenCase, wish: ColourWish) -> ColourDecision:
+async def set_colour(ctx: Context, permit: Permit, wish: ColourWish) -> ColourDecision:
     """Set the colour of a case; who newly must be there joins its circle."""
-    case = await take_case(ctx, Action.SET_COLOUR, seen)
+    case = permit.case_for(ctx, Action.SET_COLOUR)
     participants = await find_participants(ctx)
     decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, ctx.sign())
     await ctx.uow.colours.add(decision)
@@ -119,12 +118,12 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
 
 async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryView:
     """Show why a case has its colour, to who may see the case; that it was seen goes on record."""
-    case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    permit = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
     await ctx.record(AuditEvent.SEEN, case_id)
     decisions = await ctx.uow.colours.history(case_id)
     setters = {one.set_by for one in decisions}
     return ColourHistoryView(
-        case=case,
+        case=permit.case,
         decisions=tuple(decisions),
         setters={one: (await ctx.uow.people.member(one)).name for one in setters},
         organisations=await name_organisations(ctx),

@@ -23,6 +23,18 @@ async def find_participants(ctx: Context) -> Sequence[Organisation]:
     return [one for one in await ctx.uow.people.organisations() if one.may_refer]
 
 
+async def find_others(ctx: Context) -> Sequence[Organisation]:
+    """The organisations that take part now beside the actor's own."""
+    own = ctx.actor.organisation.id
+    return [one for one in await ctx.uow.people.organisations() if one.id != own]
+
+
+async def list_regions(ctx: Context) -> Sequence[str]:
+    """The regions the organisations work in, by name."""
+    organisations = await ctx.uow.people.organisations()
+    return sorted({one.region for one in organisations if one.region})
+
+
 async def find_representatives(
     ctx: Context, organisations: Collection[OrganisationId]
 ) -> dict[OrganisationId, Sequence[Member]]:

@@ -13,7 +13,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Referral, find_missing
-from services.access import require, require_case
+from services.access import HousePermit, Permit, require, require_case
 from services.calendar import write_moment
 from services.moment import Context
 
@@ -47,20 +47,35 @@ class ReferralReceipt:
     promised_on: date
 
 
-async def begin_referral(ctx: Context) -> CaseId:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReservedCase:
+    """The id of a case to come, for who may fill it: what is written is under its key already."""
+
+    id: CaseId
+    permit: HousePermit
+
+
+async def begin_referral(ctx: Context) -> ReservedCase:
     """Reserve a case for a referral that is still to be written."""
-    require(ctx, Action.REFER)
-    return await ctx.uow.cases.reserve()
+    permit = require(ctx, Action.REFER)
+    return ReservedCase(id=await ctx.uow.cases.reserve(), permit=permit)
 
 
-async def submit_referral(ctx: Context, case_id: CaseId, referral: Referral) -> ReferralReceipt:
+def resume_referral(ctx: Context, case_id: CaseId) -> ReservedCase:
+    """Take up a referral for which a case was reserved before."""
+    return ReservedCase(id=case_id, permit=require(ctx, Action.REFER))
+
+
+async def submit_referral(
+    ctx: Context, reserved: ReservedCase, referral: Referral
+) -> ReferralReceipt:
     """Refer a case: the house gives it a code and promises a term in working days.
 
     Raises ReferralIncompleteError when something is missing.
     """
-    require(ctx, Action.REFER)
+    reserved.permit.check(ctx, Action.REFER)
     _refuse_incomplete(ctx, referral)
-    case = await open_case(ctx, case_id, referral)
+    case = await open_case(ctx, reserved.id, referral)
     await _announce_receipt(ctx, case)
     await _announce_arrival(ctx, case)
     return ReferralReceipt(code=case.code, promised_on=case.promised_on)
@@ -75,15 +90,20 @@ async def open_case(ctx: Context, case_id: CaseId, referral: Referral) -> Case:
     return case
 
 
-async def read_for_edit(ctx: Context, case_id: CaseId) -> Referral:
+async def open_for_edit(ctx: Context, case_id: CaseId) -> Permit:
+    """Find the actor's own referral, to change or complete it."""
+    return await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(case_id))
+
+
+async def read_for_edit(ctx: Context, permit: Permit) -> Referral:
     """Give the referrer their own referral to change or complete."""
-    case = await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(case_id))
+    case = permit.case_for(ctx, Action.EDIT_REFERRAL)
     return await ctx.uow.cases.referral(case.id)
 
 
-async def edit_referral(ctx: Context, case_id: CaseId, referral: Referral) -> ReferralReceipt:
+async def edit_referral(ctx: Context, permit: Permit, referral: Referral) -> ReferralReceipt:
     """Change a referral; one that was sent back as incomplete is submitted again."""
-    case = await require_case(ctx, Action.EDIT_REFERRAL, await ctx.uow.cases.get(case_id))
+    case = permit.case_for(ctx, Action.EDIT_REFERRAL)
     _refuse_incomplete(ctx, referral)
     saved = await ctx.uow.cases.save(_changed(ctx, case, CaseState.SUBMITTED))
     await ctx.uow.cases.save_referral(case.id, referral)

@@ -1,5 +1,6 @@
 """What members see of cases: their own, one by its code, and, on record, who it is about."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,20 +10,9 @@ from domain.case import Case
 from domain.colour import ColourDecision
 from domain.identifiers import CaseCode, CaseId
 from domain.referral import Identity, Referral
-from services.access import find_case, require, require_case, standing_of
+from services.access import Permit, find_case, require, require_case, standing_of
 from services.moment import Context, Reading
 from services.partners import name_organisations
-from services.seen_case import SeenCase, take_case
-
-_DOORS = (
-    Action.REVEAL_IDENTITY,
-    Action.EDIT_REFERRAL,
-    Action.WITHDRAW_REFERRAL,
-    Action.SCREEN,
-    Action.WEIGH,
-    Action.SET_COLOUR,
-    Action.OPEN_SESSION,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +29,7 @@ class OwnCase:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """One case as this member may see it: without identity or story. ``circle`` names the
-    organisations in it; ``allowed`` is what this member may do with the case now.
+    organisations in it; ``allowed`` is what of the offered actions this member may take now.
     """
 
     id: CaseId
@@ -87,23 +77,26 @@ async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
     )
 
 
-async def view_case(ctx: Context, typed: str) -> CaseView:
-    """Show the case behind a typed code."""
-    return await _view(ctx, await find_case(ctx, Action.VIEW_CASE, typed))
+async def view_case(ctx: Context, typed: str, offered: Collection[Action]) -> CaseView:
+    """Show the case behind a typed code; of the actions ``offered`` those that are allowed now."""
+    return await _view(ctx, await find_case(ctx, Action.VIEW_CASE, typed), offered)
 
 
 async def view_case_again(
-    ctx: Context, case_id: CaseId, action: Action = Action.VIEW_CASE
+    ctx: Context,
+    case_id: CaseId,
+    offered: Collection[Action] = (),
+    action: Action = Action.VIEW_CASE,
 ) -> CaseView:
     """Show a case whose card was at hand, to do something with it."""
-    case = await require_case(ctx, action, await ctx.uow.cases.get(case_id))
-    return await _view(ctx, case)
+    permit = await require_case(ctx, action, await ctx.uow.cases.get(case_id))
+    return await _view(ctx, permit, offered)
 
 
 async def reveal_identity(ctx: Context, case_id: CaseId) -> NamedCase:
     """Tell who a case is about; that it was told goes on record."""
-    case = await require_case(ctx, Action.REVEAL_IDENTITY, await ctx.uow.cases.get(case_id))
-    return await _reveal(ctx, case)
+    permit = await require_case(ctx, Action.REVEAL_IDENTITY, await ctx.uow.cases.get(case_id))
+    return await _reveal(ctx, permit.case)
 
 
 async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:
@@ -137,9 +130,9 @@ async def _may(ctx: Context, action: Action, case: Case) -> bool:
     return decide_access(action, ctx.actor, await standing_of(ctx, case)).is_allowed
 
 
-async def _view(ctx: Context, case: Case) -> CaseView:
-    standing = await standing_of(ctx, case)
-    allowed = {a for a in _DOORS if decide_access(a, ctx.actor, standing).is_allowed}
+async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> CaseView:
+    case, standing = permit.case, permit.standing
+    allowed = {a for a in offered if decide_access(a, ctx.actor, standing).is_allowed}
     await ctx.record(AuditEvent.SEEN, case.id)
     return CaseView(
         id=case.id,
@@ -186,9 +179,9 @@ class ReferralView:
     partners: tuple[str, ...]
 
 
-async def view_referral(ctx: Context, action: Action, seen: SeenCase) -> ReferralView:
-    """Show a referral to its judge; that it was seen goes on record."""
-    case = await take_case(ctx, action, seen)
+async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
+    """Show a referral to who screens or weighs it; that it was seen goes on record."""
+    case = permit.case_for(ctx, Action.SCREEN, Action.WEIGH)
     await ctx.record(AuditEvent.SEEN, case.id)
     referral = await ctx.uow.cases.referral(case.id)
     names = await name_organisations(ctx)

@@ -20,16 +20,24 @@ from domain.screening import (
     name_gap,
     state_after_screening,
 )
+from services.access import Permit
 from services.consent import Consent, agree
 from services.moment import Context, Moment, Reading
-from services.seen_case import SeenCase, take_case
+
+
+async def find_gap(ctx: Context, permit: Permit) -> Gap | None:
+    """Find what the house asked the referrer to complete; None when nothing is asked."""
+    case = permit.case_for(ctx, Action.EDIT_REFERRAL)
+    screening = await ctx.uow.weighings.last_screening(case.id)
+    outcome = screening.outcome if screening else None
+    return outcome if isinstance(outcome, Gap) else None
 
 
 async def ask_for_missing(
-    ctx: Context, seen: SeenCase, parts: Collection[ReferralPart], wanted: str
+    ctx: Context, permit: Permit, parts: Collection[ReferralPart], wanted: str
 ) -> Case:
     """Give a referral back to its referrer, who completes it and sends it again."""
-    case = await take_case(ctx, Action.SCREEN, seen)
+    case = permit.case_for(ctx, Action.SCREEN)
     saved = await _screen(ctx, case, name_gap(parts, wanted))
     key = f"screening:{case.id}:{saved.version}:incomplete"
     await ctx.tell(NoticeKind.REFERRAL_INCOMPLETE, case.referrer, case.id, key)
@@ -37,10 +45,10 @@ async def ask_for_missing(
 
 
 async def apply_purpose_test(
-    ctx: Context, seen: SeenCase, judgement: PurposeJudgement, reason: str, consent: Consent
+    ctx: Context, permit: Permit, judgement: PurposeJudgement, reason: str, consent: Consent
 ) -> Case:
     """Judge whether a referral fits the purpose; the referrer of one that does not is told."""
-    case = await take_case(ctx, Action.SCREEN, seen)
+    case = permit.case_for(ctx, Action.SCREEN)
     test = judge_purpose(judgement, reason, await agree(ctx, consent))
     saved = await _screen(ctx, case, test)
     if saved.state is CaseState.NOT_TAKEN_UP:

@@ -7,7 +7,7 @@ from domain.access import Action
 from domain.case import Case
 from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseId
-from services.access import find_case, require_case, require_role
+from services.access import Permit, require_case, require_role
 from services.calendar import write_moment
 from services.moment import Context
 
@@ -26,13 +26,12 @@ class SeenCase:
     version: int | None = None
 
 
-async def open_typed_case(ctx: Context, action: Action, typed: str) -> SeenCase:
-    """Find the case behind a typed code for a judge who may take this action on it now."""
-    case = await find_case(ctx, action, typed)
+def see(case: Case) -> SeenCase:
+    """A case as it is now."""
     return SeenCase(id=case.id, version=case.version)
 
 
-async def take_case(ctx: Context, action: Action, seen: SeenCase) -> Case:
+async def take_case(ctx: Context, action: Action, seen: SeenCase) -> Permit:
     """Take up a case as the judge saw it; CaseChangedError with who and when when it changed."""
     require_role(ctx, action)
     case = await ctx.uow.cases.get(seen.id)

@@ -17,12 +17,11 @@ from domain.member import Member
 from domain.referral import Criterion
 from domain.screening import PurposeTest
 from domain.weighing import FollowUp, Outcome, Verdict, form_circle, weigh_referral
-from services.access import require_case
+from services.access import Permit, require_case
 from services.consent import Consent, agree
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
 from services.screening import tell_referrer
-from services.seen_case import SeenCase, take_case
 
 
 class NoColourGivenError(RuleBrokenError):
@@ -77,9 +76,16 @@ class OutcomeView:
     reason: str = ""
 
 
-async def weigh_case(ctx: Context, seen: SeenCase, form: WeighingForm) -> Case:
+async def propose_involved(ctx: Context, permit: Permit) -> tuple[OrganisationId, ...]:
+    """Propose the partners the referrer named, as far as they can be in a circle."""
+    case = permit.case_for(ctx, Action.WEIGH)
+    named = (await ctx.uow.cases.referral(case.id)).partners
+    return tuple(one.id for one in await find_participants(ctx) if one.id in named)
+
+
+async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
     """Weigh a referral: A and B end it with something to go on with, C takes the case up."""
-    case = await take_case(ctx, Action.WEIGH, seen)
+    case = permit.case_for(ctx, Action.WEIGH)
     taking_up = _require_taking_up(form)
     verdict = _form_verdict(form, taking_up, await agree(ctx, form.consent))
     weighing = weigh_referral(case.id, verdict, ctx.sign())
@@ -161,7 +167,7 @@ async def read_outcome(reading: Reading, case_id: CaseId) -> ToldOutcome | None:
 
 async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
     """Show the referrer what became of the referral and what to go on with."""
-    case = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    case = (await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))).case
     await ctx.record(AuditEvent.SEEN, case_id)
     view = OutcomeView(code=case.code, case=case.id, outcome=Outcome(case.state.value))
     weighing = await ctx.uow.weighings.get(case_id)

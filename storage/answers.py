@@ -1,5 +1,5 @@
-"""How the answers of a draft are written as JSON before they are sealed: a closed list of types,
-so that nothing but data ever comes back.
+"""How a draft is written as JSON before it is sealed, its answers and what they are about: a closed
+list of types, so that nothing but data ever comes back.
 """
 
 import json
@@ -9,14 +9,23 @@ from typing import Any
 from domain.draft import Answer, Answers
 
 
-def write_answers(answers: Answers) -> str:
-    """Write the answers of a draft, each with its type."""
-    return json.dumps({field: _write_answer(answer) for field, answer in answers.items()})
+def write_content(about: Answers, answers: Answers) -> str:
+    """Write what a draft is about and its answers, each with its type."""
+    return json.dumps({"about": _write(about), "answers": _write(answers)})
 
 
-def read_answers(text: str) -> dict[str, Answer]:
-    """Read the answers of a draft; raises ValueError for a type that is not on the list."""
-    return {field: _read_answer(*typed) for field, typed in json.loads(text).items()}
+def read_content(text: str) -> tuple[Answers, Answers]:
+    """Read what a draft is about and its answers; ValueError for a type not on the list."""
+    content = json.loads(text)
+    return _read(content["about"]), _read(content["answers"])
+
+
+def _write(answers: Answers) -> dict[str, list[Any]]:
+    return {field: _write_answer(answer) for field, answer in answers.items()}
+
+
+def _read(content: dict[str, list[Any]]) -> Answers:
+    return {field: _read_answer(*typed) for field, typed in content.items()}
 
 
 def _write_answer(answer: Answer) -> list[Any]:

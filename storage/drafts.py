@@ -21,10 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.draft import Draft, DraftEnd, DraftTerm
+from domain.draft import Answers, Draft, DraftEnd, DraftTerm, WaitingDraft
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, DraftId, MemberId
-from storage.answers import read_answers, write_answers
+from storage.answers import read_content, write_content
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
@@ -42,7 +42,7 @@ draft = Table(
     Column("changed_at", UtcDateTime(), nullable=False),
     Column("expires_at", UtcDateTime(), nullable=False),
     Column("case_id", String(64), nullable=True),
-    Column("answers", LargeBinary(), nullable=True),
+    Column("content", LargeBinary(), nullable=True),
     Column("end", String(12), nullable=True),
     # one open draft per member and subject, whatever two devices do at once
     Index(
@@ -65,7 +65,7 @@ _EXPIRE: Final = (
     .values(
         version=draft.c.version + 1,
         end=DraftEnd.EXPIRED,
-        answers=None,
+        content=None,
         changed_at=_AT,
     )
 )
@@ -94,8 +94,9 @@ class DraftRows:
 
     async def save(self, changed: Draft) -> Draft:
         """Save a changed draft, one version higher."""
-        kept = {} if changed.end else changed.answers
-        saved = replace(changed, version=changed.version + 1, answers=kept)
+        saved = replace(changed, version=changed.version + 1)
+        if saved.end:
+            saved = replace(saved, about={}, answers={})
         is_current = (draft.c.id == changed.id) & (draft.c.version == changed.version)
         result = await self._connection.execute(
             update(draft).where(is_current).values(await self._row(saved))
@@ -104,12 +105,20 @@ class DraftRows:
             raise ConflictError
         return saved
 
-    async def open_of(self, member: MemberId) -> Sequence[Draft]:
+    async def find_open(self, member: MemberId, dialog: str, subject: str) -> Draft | None:
+        """The one draft a member has open on a subject."""
+        is_asked = (draft.c.dialog == dialog) & (draft.c.subject == subject)
+        query = select(draft).where(draft.c.member == member, draft.c.end.is_(None), is_asked)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return await self._draft(row) if row else None
+
+    async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
         """Drafts that can be gone on with, last changed first."""
+        columns = (draft.c.id, draft.c.dialog, draft.c.case_id.label("case"), draft.c.changed_at)
         is_open = (draft.c.member == member) & draft.c.end.is_(None)
-        query = select(draft).where(is_open).order_by(draft.c.changed_at.desc(), draft.c.id)
-        rows = (await self._connection.execute(query)).mappings().all()
-        return [await self._draft(row) for row in rows]
+        query = select(*columns).where(is_open).order_by(draft.c.changed_at.desc(), draft.c.id)
+        rows = (await self._connection.execute(query)).mappings()
+        return [WaitingDraft(**row) for row in rows]
 
     async def term(self, draft_id: DraftId) -> DraftTerm | None:
         """How long a draft stays."""
@@ -131,20 +140,23 @@ class DraftRows:
     async def _row(self, kept: Draft) -> Mapping[str, Any]:
         row = {part.name: getattr(kept, part.name) for part in fields(kept)}
         row["case_id"] = row.pop("case")
-        row["answers"] = None if kept.end else await self._seal(kept)
+        del row["about"], row["answers"]
+        row["content"] = None if kept.end else await self._seal(kept)
         return row
 
     async def _seal(self, kept: Draft) -> bytes:
-        content = write_answers(kept.answers)
-        return await self._fields.seal_field(kept.case, draft.name, kept.id, "answers", content)
+        content = write_content(kept.about, kept.answers)
+        return await self._fields.seal_field(kept.case, draft.name, kept.id, "content", content)
 
     async def _draft(self, row: RowMapping) -> Draft:
-        content = {**row}
-        case_id, sealed = content.pop("case_id"), content.pop("answers")
+        values = {**row}
+        case_id, sealed = values.pop("case_id"), values.pop("content")
         end = DraftEnd(row["end"]) if row["end"] else None
-        answers = await self._open(case_id, row["id"], sealed) if sealed else {}
-        return Draft(**{**content, "case": case_id, "end": end, "answers": answers})
+        about, answers = await self._open(case_id, row["id"], sealed) if sealed else ({}, {})
+        return Draft(**{**values, "case": case_id, "end": end, "about": about, "answers": answers})
 
-    async def _open(self, case_id: CaseId | None, row: str, sealed: bytes) -> dict[str, Any]:
-        content = await self._fields.open_field(case_id, draft.name, row, "answers", sealed)
-        return dict(read_answers(content))
+    async def _open(
+        self, case_id: CaseId | None, row: str, sealed: bytes
+    ) -> tuple[Answers, Answers]:
+        content = await self._fields.open_field(case_id, draft.name, row, "content", sealed)
+        return read_content(content)

@@ -4,9 +4,8 @@ Everything that names the subject opens as a dialog; cards in the chat hold a co
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from bot.doors.dialogs import ENGINE
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature
 from bot.turns.replies import Answer, Instead, Reply, Say, Show
 from cards.acute import (
@@ -42,7 +41,8 @@ from cards.kit import Frame, Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from cards.referral import lay_aside_identity
-from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT
+from dialogs.about import AboutSession
+from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_convening import ACUTE_JUDGEMENT
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from dialogs.pages import Dialog
@@ -60,6 +60,7 @@ from services.acute.invitations import (
     view_subject,
 )
 from services.acute.notices import look_at_report
+from services.acute.permits import open_own_invitation
 from services.acute.report import (
     find_case_for_director,
     list_open_sessions,
@@ -90,18 +91,19 @@ async def _acute(desk: Desk, arguments: str) -> Reply:
         waiting = await list_open_sessions(desk.ctx)
         answers.append(Say(message=draw_open_sessions(desk.kit, waiting)))
     if may_ever(Action.REPORT_ACUTE, desk.ctx.actor):
-        screen = await ENGINE.begin(desk.ctx, ACUTE_REPORT, code or "")
+        new = await go_on_with_report(desk.ctx, code or "")
+        screen = await desk.dialogs.begin_allowed(desk.ctx, ACUTE_REPORT, new)
         answers.append(Show(screen=screen))
     return tuple(answers)
 
 
 async def _open(desk: Desk, code: CaseCode) -> Reply:
     """What runs on this case already, else the questions that open a session."""
-    case = await find_case_for_director(desk.ctx, code)
-    running = [one for one in await list_open_sessions(desk.ctx) if one.case == case.id]
+    permit = await find_case_for_director(desk.ctx, code)
+    running = [one for one in await list_open_sessions(desk.ctx) if one.case == permit.case.id]
     if running:
         return Say(message=draw_report(desk.kit, running[0]))
-    return Show(screen=await ENGINE.begin(desk.ctx, ACUTE_OPENING, case.id))
+    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, ACUTE_OPENING, permit))
 
 
 async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -157,10 +159,10 @@ async def _invitation(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> R
 
 
 async def _deputy(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    invitation = InvitationId(press.subject)
-    if await list_deputies(desk.ctx, invitation):
-        return Show(screen=await ENGINE.begin(desk.ctx, ACUTE_DEPUTY, invitation))
-    view = await view_own_invitation(desk.ctx, invitation)
+    asked = await open_own_invitation(desk.ctx, InvitationId(press.subject))
+    if await list_deputies(desk.ctx, asked):
+        return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, ACUTE_DEPUTY, asked))
+    view = await view_own_invitation(desk.ctx, asked.invitation.id)
     return Say(message=draw_no_colleague(desk.kit, view))
 
 
@@ -173,14 +175,15 @@ def _answering(answer: InvitationAnswer) -> ButtonHandler:
     return handle
 
 
-def _opening(dialog: Dialog) -> ButtonHandler:
+def _opening(dialog: Dialog[AboutSession, Any]) -> ButtonHandler:
     async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-        return Show(screen=await ENGINE.begin(desk.ctx, dialog, press.subject))
+        about = AboutSession(session=SessionId(press.subject))
+        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, about))
 
     return handle
 
 
-async def list_own(desk: Desk) -> Sequence[OverviewPart]:
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
     """A member's own open invitations, for *mijn*."""
     return list_invitations(await list_own_invitations(desk.ctx))
 
@@ -253,4 +256,13 @@ FEATURE: Final = Feature(
         NoticeKind.SESSION_CLOSED: _render_closed,
     },
     timers={TimerKind.ACUTE_REPORT: look_at_report},
+    dialogs=(
+        ACUTE_REPORT,
+        ACUTE_OPENING,
+        ACUTE_JUDGEMENT,
+        ACUTE_DEPUTY,
+        ACUTE_TELEPHONE,
+        ACUTE_CLOSING,
+    ),
+    overview=(_list_own,),
 )

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.doors.dialogs import ENGINE
 from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.replies import Reply, Show
-from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
+from bot.turns.typed_case import ask_to_delete, explain_command, split_code
 from cards.colour import READ_COLOUR, SET_COLOUR, draw_how_to_colour, lay_out_history
-from dialogs.colour import COLOUR, name_wish
-from dialogs.seen_case import name_seen
+from cards.referral import CaseButton
+from dialogs.colour import COLOUR, CaseToColour, ColourAsked
 from domain.access import Action
 from domain.identifiers import CaseId
 from domain.press import Press
 from domain.stoplight import Colour
+from services.access import find_case
 from services.colour import view_colour_history
-from services.seen_case import open_typed_case
 
 _WORDS: Final = {
     "rood": Colour.RED,
@@ -33,15 +32,15 @@ async def _colour_typed(desk: Desk, arguments: str) -> Reply:
         return explain_command(desk, arguments, draw_how_to_colour)
     word, _, after = typed.rest.partition(" ")
     colour = _WORDS.get(word.casefold().rstrip(".,:;!"))
-    seen = await open_typed_case(desk.ctx, Action.SET_COLOUR, typed.code)
-    about = name_wish(name_seen(seen), colour)
-    page = Show(screen=await ENGINE.begin(desk.ctx, COLOUR, about))
+    permit = await find_case(desk.ctx, Action.SET_COLOUR, typed.code)
+    asked = CaseToColour(permit=permit, colour=colour)
+    page = Show(screen=await desk.dialogs.begin_allowed(desk.ctx, COLOUR, asked))
     return (*ask_to_delete(desk, after if colour else typed.rest), page)
 
 
 async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = name_seen(seen_case(press))
-    return Show(screen=await ENGINE.begin(desk.ctx, COLOUR, about))
+    about = ColourAsked(case=CaseId(press.subject), version=press.version)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, COLOUR, about))
 
 
 async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -59,4 +58,8 @@ FEATURE: Final = Feature(
         ),
     ),
     buttons={SET_COLOUR: _open, READ_COLOUR: _read},
+    dialogs=(COLOUR,),
+    case_buttons=(
+        CaseButton(action=Action.SET_COLOUR, key="caselist.colour_button", verb=SET_COLOUR),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Every feature of the bot, in the order of help."""
+"""Every feature of the bot, in the order of help, *mijn* and the buttons of a case."""
 
 from bot.doors import (
     acute,
@@ -17,6 +17,7 @@ from bot.doors.registry import Registry
 
 _FEATURES = (
     referral.FEATURE,
+    dialogs.FEATURE,
     acute.FEATURE,
     inbox.FEATURE,
     screening.FEATURE,
@@ -24,7 +25,6 @@ _FEATURES = (
     colour.FEATURE,
     caselist.FEATURE,
     agenda.FEATURE,
-    dialogs.FEATURE,
     delivery.FEATURE,
 )
 

@@ -1,19 +1,18 @@
 """Referrals in Teams: refer, one's own overview, one case by its code, and who it is about."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.doors import acute
-from bot.doors.dialogs import ENGINE
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
-from cards.doors import DOORS
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart, OverviewRow, RowButton, draw_overview
+from cards.overview import OverviewPart, RowButton, draw_overview
 from cards.referral import (
     ASK_WITHDRAW,
     BEGIN,
+    CASE_BUTTONS,
+    CASE_HEADINGS,
     EDIT,
     HIDE,
     REVEAL,
@@ -30,15 +29,15 @@ from cards.referral import (
     lay_out_own_identities,
     list_own_cases,
 )
-from cards.words import Text
-from dialogs.referral import ANOTHER, EDIT_REFERRAL, REFERRAL
+from dialogs.about import AboutCase
+from dialogs.referral import EDIT_REFERRAL, REFERRAL, go_on_with_referral
 from domain.access import Action, may_ever
 from domain.identifiers import CaseId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from services.access import require
 from services.moment import Reading
-from services.referral import withdraw_referral
+from services.referral import begin_referral, withdraw_referral
 from services.referral_views import (
     my_overview,
     name_own_cases,
@@ -49,19 +48,22 @@ from services.referral_views import (
     view_case_again,
 )
 
-Provider = Callable[[Desk], Awaitable[Sequence[OverviewPart]]]
+_ANOTHER: Final = "another"
 
 
 async def _refer(desk: Desk, _arguments: str) -> Reply:
-    return Show(screen=await ENGINE.begin(desk.ctx, REFERRAL))
+    reserved = await go_on_with_referral(desk.ctx)
+    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, REFERRAL, reserved))
 
 
 async def _begin(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await ENGINE.begin(desk.ctx, REFERRAL, press.subject))
+    begin = begin_referral if press.subject == _ANOTHER else go_on_with_referral
+    reserved = await begin(desk.ctx)
+    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, REFERRAL, reserved))
 
 
 async def _show_own(desk: Desk, _arguments: str) -> Reply:
-    parts = [part for provide in OVERVIEW for part in await provide(desk)]
+    parts = await desk.list_own()
     return Say(message=draw_overview(desk.kit, parts, _overview_buttons(desk, parts)))
 
 
@@ -69,27 +71,12 @@ async def _list_cases(desk: Desk) -> Sequence[OverviewPart]:
     return list_own_cases(await my_overview(desk.ctx))
 
 
-async def _list_drafts(desk: Desk) -> Sequence[OverviewPart]:
-    rows = tuple(
-        OverviewRow(
-            text=Text("overview.draft", {"dialog": draft.title, "at": draft.changed_at}),
-            button=RowButton(key="overview.go_on", press=draft.reopen, opens_dialog=True),
-        )
-        for draft in await ENGINE.unfinished(desk.ctx)
-    )
-    return (OverviewPart(heading="overview.drafts", rows=rows),)
-
-
-# what else is a member's own (invitations, actions, times) is one more provider here
-OVERVIEW: Final[tuple[Provider, ...]] = (_list_cases, _list_drafts, acute.list_own)
-
-
 def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart]) -> list[RowButton]:
     refer = RowButton(
-        key="overview.refer", press=Press(verb=BEGIN, subject=ANOTHER), opens_dialog=True
+        key="overview.refer", press=Press(verb=BEGIN, subject=_ANOTHER), opens_dialog=True
     )
     names = RowButton(key="overview.names", press=Press(verb=REVEAL_OWN), opens_dialog=True)
-    has_cases = any(part.rows for part in parts[:2])
+    has_cases = any(part.rows for part in parts if part.heading in CASE_HEADINGS)
     may_refer = may_ever(Action.REFER, desk.ctx.actor)
     return [*([refer] if may_refer else []), *([names] if has_cases else [])]
 
@@ -97,12 +84,17 @@ def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart]) -> list[RowButt
 async def _show_typed(desk: Desk, arguments: str) -> Reply:
     if not arguments:
         return await _show_own(desk, arguments)
-    return Say(message=draw_case(desk.kit, await view_case(desk.ctx, arguments), DOORS))
+    view = await view_case(desk.ctx, arguments, _offered(desk))
+    return Say(message=draw_case(desk.kit, view, desk.case_buttons))
 
 
 async def _show_case(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    view = await view_case_again(desk.ctx, CaseId(press.subject))
-    return Instead(message=draw_case(desk.kit, view, DOORS))
+    view = await view_case_again(desk.ctx, CaseId(press.subject), _offered(desk))
+    return Instead(message=draw_case(desk.kit, view, desk.case_buttons))
+
+
+def _offered(desk: Desk) -> list[Action]:
+    return [button.action for button in desk.case_buttons]
 
 
 async def _reveal(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -120,11 +112,12 @@ async def _hide(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await ENGINE.begin(desk.ctx, EDIT_REFERRAL, press.subject))
+    about = AboutCase(case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, EDIT_REFERRAL, about))
 
 
 async def _ask_withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    view = await view_case_again(desk.ctx, CaseId(press.subject), Action.WITHDRAW_REFERRAL)
+    view = await view_case_again(desk.ctx, CaseId(press.subject), action=Action.WITHDRAW_REFERRAL)
     return Instead(message=draw_withdraw_question(desk.kit, view))
 
 
@@ -186,4 +179,7 @@ FEATURE: Final = Feature(
         NoticeKind.REFERRAL_RECEIVED: _render_receipt,
         NoticeKind.REFERRAL_ARRIVED: _render_arrival,
     },
+    dialogs=(REFERRAL, EDIT_REFERRAL),
+    overview=(_list_cases,),
+    case_buttons=CASE_BUTTONS,
 )

@@ -11,7 +11,7 @@ from services.timers import TimerHandler
 
 
 class DoubleEntryError(ValueError):
-    """Two features claim the same word, button, notice or timer."""
+    """Two features claim the same word, button, notice, timer or dialog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Registry:
         kinds = [kind for one in self.features for kind in (*one.notices, *one.posts)]
         _refuse_doubles([str(kind) for kind in kinds])
         _refuse_doubles([str(kind) for one in self.features for kind in one.timers])
+        _refuse_doubles([one.name for feature in self.features for one in feature.dialogs])
 
     def commands(self) -> Iterator[Command]:
         """All commands, in the order of help."""

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.doors.dialogs import ENGINE
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import seen_case
 from cards.kit import Kit
 from cards.messages import PrivateMessage
+from cards.referral import CaseButton
 from cards.screening import SCREEN, draw_incomplete
 from dialogs.screening import SCREENING
-from dialogs.seen_case import name_seen
+from domain.access import Action
 from domain.identifiers import CaseId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
@@ -20,8 +20,7 @@ from services.screening import read_incomplete
 
 
 async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = name_seen(seen_case(press))
-    return Show(screen=await ENGINE.begin(desk.ctx, SCREENING, about))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, SCREENING, seen_case(press)))
 
 
 async def _render_incomplete(
@@ -33,5 +32,8 @@ async def _render_incomplete(
 
 
 FEATURE: Final = Feature(
-    buttons={SCREEN: _open}, notices={NoticeKind.REFERRAL_INCOMPLETE: _render_incomplete}
+    buttons={SCREEN: _open},
+    notices={NoticeKind.REFERRAL_INCOMPLETE: _render_incomplete},
+    dialogs=(SCREENING,),
+    case_buttons=(CaseButton(action=Action.SCREEN, key="inbox.screening_button", verb=SCREEN),),
 )

@@ -3,21 +3,20 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.doors.dialogs import ENGINE
 from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.kit import Kit
 from cards.messages import PrivateMessage
+from cards.referral import CaseButton
 from cards.weighing import READ_OUTCOME, WEIGH, draw_how_to_weigh, draw_weighed, lay_out_outcome
-from dialogs.seen_case import name_seen
 from dialogs.weighing import WEIGHING
 from domain.access import Action
 from domain.identifiers import CaseId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
+from services.access import find_case
 from services.moment import Reading
-from services.seen_case import open_typed_case
 from services.weighing import read_outcome, view_outcome
 
 
@@ -25,14 +24,13 @@ async def _weigh_typed(desk: Desk, arguments: str) -> Reply:
     typed = split_code(arguments)
     if typed.code is None:
         return explain_command(desk, arguments, draw_how_to_weigh)
-    seen = await open_typed_case(desk.ctx, Action.WEIGH, typed.code)
-    page = Show(screen=await ENGINE.begin(desk.ctx, WEIGHING, name_seen(seen)))
+    permit = await find_case(desk.ctx, Action.WEIGH, typed.code)
+    page = Show(screen=await desk.dialogs.begin_allowed(desk.ctx, WEIGHING, permit))
     return (*ask_to_delete(desk, typed.rest), page)
 
 
 async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = name_seen(seen_case(press))
-    return Show(screen=await ENGINE.begin(desk.ctx, WEIGHING, about))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, WEIGHING, seen_case(press)))
 
 
 async def _read_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -59,4 +57,6 @@ FEATURE: Final = Feature(
     ),
     buttons={WEIGH: _open, READ_OUTCOME: _read_outcome},
     notices={NoticeKind.REFERRAL_WEIGHED: _render_weighed},
+    dialogs=(WEIGHING,),
+    case_buttons=(CaseButton(action=Action.WEIGH, key="inbox.weighing_button", verb=WEIGH),),
 )

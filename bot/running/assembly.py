@@ -103,7 +103,7 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Ports:
     tick = await _make_tick(base, registry, pump)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
-    turns = _make_turns(base, kits, edge, pump)
+    turns = _make_turns(base, kits, edge, pump, registry)
     return await stack.enter_async_context(listen(_make_doors(base, outside, turns, tick)))
 
 
@@ -171,11 +171,12 @@ def _make_edge(base: Foundation, connector: Connector, dispatch: Dispatch) -> Ed
     )
 
 
-def _make_turns(base: Foundation, kits: Kits, edge: Edge, pump: Pump) -> Turns:
+def _make_turns(base: Foundation, kits: Kits, edge: Edge, pump: Pump, registry: Registry) -> Turns:
     return Turns(
         database=base.database,
         house=base.house,
         kits=kits,
+        features=registry.features,
         dispatch=edge.dispatch,
         identify=edge.identify,
         locks=ConversationLocks(),

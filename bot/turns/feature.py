@@ -1,12 +1,17 @@
-"""How a feature enters the bot: its commands, buttons, notices, posts and timers in one value."""
+"""How a feature enters the bot: everything that lists features reads it from one value."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from bot.turns.replies import Reply
 from cards.kit import Kit
 from cards.messages import ChannelMessage, PrivateMessage
+from cards.overview import OverviewPart
+from cards.referral import CaseButton
+from dialogs.engine import Engine
+from dialogs.pages import Dialog
 from domain.access import Action
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
@@ -18,18 +23,39 @@ from services.timers import TimerHandler
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What a handler works with in one turn; ``kit`` speaks the actor's language.
-    ``is_private`` when nobody but the actor reads along.
+    ``is_private`` when nobody but the actor reads along; ``features`` are all of the bot, in order.
     """
 
     ctx: Context
     kit: Kit
     is_private: bool = True
+    features: Sequence["Feature"] = ()
+
+    @property
+    def dialogs(self) -> Engine:
+        """Every dialog of every feature."""
+        return Engine(dialog for feature in self.features for dialog in feature.dialogs)
+
+    @property
+    def case_buttons(self) -> tuple[CaseButton, ...]:
+        """Every button that a feature puts on the card of a case."""
+        return tuple(button for feature in self.features for button in feature.case_buttons)
+
+    async def list_own(self) -> Sequence[OverviewPart]:
+        """Everything that is the actor's own, part by part."""
+        return [
+            part
+            for feature in self.features
+            for list_parts in feature.overview
+            for part in await list_parts(self)
+        ]
 
 
 CommandHandler = Callable[[Desk, str], Awaitable[Reply]]
 ButtonHandler = Callable[[Desk, Press, Mapping[str, str]], Awaitable[Reply]]
 NoticeRenderer = Callable[[Reading, Kit, PrivateNotice], Awaitable[PrivateMessage | None]]
 PostRenderer = Callable[[Moment, Kit, ChannelNotice], Awaitable[ChannelMessage | None]]
+OverviewLister = Callable[[Desk], Awaitable[Sequence[OverviewPart]]]
 # what the clock does at every tick: for the house as a whole, never for each subject of it
 Job = Callable[[Moment], Awaitable[None]]
 
@@ -67,10 +93,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """All doors of one feature. Every button handler asks the policy through its service.
+    """All that one feature brings to the bot. Every button handler asks the policy through its
+    service.
 
     The renderers of ``notices`` and ``posts`` give None when there is nothing to say any more, or
-    not to this recipient. A kit speaks the recipient's language, in a channel Dutch.
+    not to this recipient. A kit speaks the recipient's language, in a channel Dutch. ``overview``
+    lists what is a member's own (*mijn*); ``case_buttons`` stand on the card of a case for who may
+    take their action.
     """
 
     commands: Sequence[Command] = ()
@@ -79,3 +108,6 @@ class Feature:
     posts: Mapping[NoticeKind, Posting] = field(default_factory=dict)
     timers: Mapping[TimerKind, TimerHandler] = field(default_factory=dict)
     jobs: Sequence[Job] = ()
+    dialogs: Sequence[Dialog[Any, Any]] = ()
+    overview: Sequence[OverviewLister] = ()
+    case_buttons: Sequence[CaseButton] = ()

@@ -1,6 +1,6 @@
 """The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,7 @@ from bot.logs import describe_error, log
 from bot.steps import Step, StepWatch, watch_nothing
 from bot.turns.adapter import OutboxAdapter
 from bot.turns.answers import Answers
-from bot.turns.feature import Desk
+from bot.turns.feature import Desk, Feature
 from bot.turns.identity import Identify
 from bot.turns.incoming import Incoming, Place, read_incoming
 from bot.turns.kits import Kits
@@ -46,6 +46,7 @@ class Turns:
     database: Database
     house: House
     kits: Kits
+    features: Sequence[Feature]
     dispatch: Answers
     identify: Identify
     locks: ConversationLocks
@@ -121,7 +122,7 @@ class Turns:
             raise UnknownMemberError
         await _learn_address(work, actor, saying.incoming)
         ctx = moment.acting(actor)
-        desk = Desk(ctx=ctx, kit=saying.kit, is_private=saying.is_personal)
+        desk = Desk(ctx=ctx, kit=saying.kit, is_private=saying.is_personal, features=self.features)
         return await conclude(saying, await self.dispatch.answer(desk, saying.incoming))
 
 

@@ -22,19 +22,37 @@ from domain.acute_circle import (
     propose_circle,
 )
 from domain.acute_invitation import invite
+from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest, Gathering, Place, Session, SessionState
 from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, CircleReason
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
+from domain.member import Member
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement, Screening, judge_purpose
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
-from services.acute.report import moved_on, open_for_director, tell_progress
+from services.acute.permits import (
+    BEFORE_TEST,
+    SessionPermit,
+    check_director,
+    open_for_director,
+)
+from services.acute.report import moved_on, tell_progress
 from services.acute.views import ProposalView, SessionView, form_session
 from services.consent import Consent, agree
 from services.moment import Context
 
-_BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportToJudge:
+    """A report as its director judges it: what was reported, without who it is about, every partner
+    of the house with who speaks for it today, and the circle that is proposed.
+    """
+
+    permit: SessionPermit
+    report: AcuteReport
+    partners: tuple[Partner, ...]
+    proposals: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +87,43 @@ class CircleChoice:
     note: str = ""
 
 
-async def propose(ctx: Context, session_id: SessionId) -> tuple[ProposalView, ...]:
-    """Propose the smallest circle for a report, each partner with its reasons."""
-    session, case = await open_for_director(ctx, session_id)
-    proposals = await _propose(ctx, session, case, await list_partners(ctx))
-    return tuple([await _name_proposal(ctx, proposal) for proposal in proposals])
+async def open_report(ctx: Context, session_id: SessionId) -> ReportToJudge:
+    """Open a report for a process director, with the smallest circle for it."""
+    permit = await open_for_director(ctx, session_id)
+    report = await ctx.uow.sessions.report(permit.session)
+    partners = await list_partners(ctx)
+    return ReportToJudge(
+        permit=permit,
+        report=report,
+        partners=partners,
+        proposals=await _propose(ctx, report, permit.case, partners),
+    )
+
+
+async def read_story(ctx: Context, judged: ReportToJudge) -> AcuteReport:
+    """Read what was reported, without who it is about; on record as seen."""
+    case = check_director(ctx, judged.permit.permit)
+    await record(ctx, AuditEvent.SEEN, case, judged.permit.session.id)
+    return judged.report
+
+
+async def name_proposals(ctx: Context, judged: ReportToJudge) -> tuple[ProposalView, ...]:
+    """Name each proposed partner, and who is proposed for it."""
+    return tuple([await _name_proposal(ctx, proposal) for proposal in judged.proposals])
+
+
+async def list_addable(ctx: Context, judged: ReportToJudge) -> tuple[Member, ...]:
+    """List who speaks for a participant today and is not proposed."""
+    proposed = {one.member for one in judged.proposals}
+    return tuple(
+        [
+            await ctx.uow.people.member(member)
+            for partner in judged.partners
+            if not partner.is_third_party
+            for member in partner.representatives
+            if member not in proposed
+        ]
+    )
 
 
 async def list_partners(ctx: Context) -> tuple[Partner, ...]:
@@ -94,12 +144,12 @@ async def find_speakers(ctx: Context, organisation: OrganisationId) -> tuple[Mem
     return tuple(member.id for member in found if member.id != ctx.actor.id)
 
 
-async def judge_not_acute(ctx: Context, session_id: SessionId, judgement: Judgement) -> SessionView:
+async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgement) -> SessionView:
     """Judge that a report can wait: the case goes on in the ordinary line, the reporter hears it.
 
     SessionMovedOnError when somebody judged before.
     """
-    session, case = await _reported(ctx, session_id)
+    session, case = await _reported(ctx, permit)
     agreement = await agree(ctx, judgement.consent)
     test = acute.judge_not_acute(judgement.met, judgement.reason, agreement)
     judged = acute.record_test(session, test, ctx.actor.id, ctx.now)
@@ -112,7 +162,7 @@ async def judge_not_acute(ctx: Context, session_id: SessionId, judgement: Judgem
 
 async def convene_session(
     ctx: Context,
-    session_id: SessionId,
+    judged: ReportToJudge,
     judgement: Judgement,
     appointment: Appointment,
     choice: CircleChoice,
@@ -121,13 +171,13 @@ async def convene_session(
 
     SessionMovedOnError when somebody judged before.
     """
-    session, case = await _reported(ctx, session_id)
+    session, case = await _reported(ctx, judged.permit)
     agreement = await agree(ctx, judgement.consent)
     test = acute.judge_acute(judgement.met, judgement.reason, agreement)
     gathering = acute.choose_gathering(
         appointment.starts_at, appointment.place, appointment.link, ctx.now
     )
-    decision = await _decide_circle(ctx, session, case, choice)
+    decision = await _decide_circle(ctx, judged, choice)
     tested = acute.record_test(session, test, ctx.actor.id, ctx.now)
     await _admit(ctx, case, test)
     saved = await _save_convened(ctx, tested, gathering, test)
@@ -136,30 +186,24 @@ async def convene_session(
     return await form_session(ctx, saved)
 
 
-async def _reported(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
-    session, case = await open_for_director(ctx, session_id)
+async def _reported(ctx: Context, permit: SessionPermit) -> tuple[Session, Case]:
+    session, case = permit.session, check_director(ctx, permit.permit)
     if session.state is not SessionState.REPORTED:
         raise await moved_on(ctx, session)
     return session, case
 
 
 async def _decide_circle(
-    ctx: Context, session: Session, case: Case, choice: CircleChoice
+    ctx: Context, judged: ReportToJudge, choice: CircleChoice
 ) -> CircleDecision:
-    partners = await list_partners(ctx)
-    proposals = [
-        proposal
-        for proposal in await _propose(ctx, session, case, partners)
-        if proposal.organisation in choice.seen
-    ]
+    proposals = [one for one in judged.proposals if one.organisation in choice.seen]
     additions = [*await _add_members(ctx, choice), *_add_calls(choice)]
-    return confirm_circle(proposals, _removals(proposals, choice), additions, partners)
+    return confirm_circle(proposals, _removals(proposals, choice), additions, judged.partners)
 
 
 async def _propose(
-    ctx: Context, session: Session, case: Case, partners: Sequence[Partner]
+    ctx: Context, report: AcuteReport, case: Case, partners: Sequence[Partner]
 ) -> tuple[Proposal, ...]:
-    report = await ctx.uow.sessions.report(session)
     referral = await ctx.uow.cases.referral(case.id)
     facts = AcuteFacts(
         signals=report.signals, region=report.region, named=frozenset(referral.partners)
@@ -201,7 +245,7 @@ def _add_calls(choice: CircleChoice) -> list[Addition]:
 
 async def _admit(ctx: Context, case: Case, test: AcuteTest) -> None:
     """What was only submitted has now had its purpose test (product page §3, acute bypass)."""
-    if case.state not in _BEFORE_TEST:
+    if case.state not in BEFORE_TEST:
         return
     outcome = judge_purpose(PurposeJudgement.FITS, test.reason, test.agreement)
     screening = Screening(

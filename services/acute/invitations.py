@@ -13,19 +13,23 @@ from domain.acute_invitation import (
     Deputation,
     Invitation,
     InvitationAnswer,
-    InvitationOverError,
     check_not_known,
     possible_deputies,
 )
-from domain.acute_session import Session
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import NotFoundError
-from domain.identifiers import InvitationId, MemberId, SessionId
+from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
+from services.acute.permits import (
+    InvitationPermit,
+    SessionPermit,
+    open_for_another,
+    open_own_invitation,
+)
 from services.acute.views import InvitationView, SubjectView, form_invitation
 from services.moment import Context
 
@@ -38,22 +42,13 @@ class AnsweredView:
     effect: AnswerEffect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """An invitation that can be answered now, with all it belongs to."""
-
-    invitation: Invitation
-    session: Session
-    case: Case
-
-
 async def answer_invitation(
     ctx: Context, invitation_id: InvitationId, answer: InvitationAnswer, seen_version: int
 ) -> AnsweredView:
     """Answer one's own invitation. An old card changes nothing: the answer given first counts,
     and the newest card offers to change it.
     """
-    asked = await _open_own(ctx, invitation_id)
+    asked = await open_own_invitation(ctx, invitation_id)
     if asked.invitation.version != seen_version:
         return await _view(ctx, asked.invitation, AnswerEffect.UNCHANGED)
     answered = await _answer(ctx, asked, answer)
@@ -83,7 +78,7 @@ async def _show_own(ctx: Context, invitation: Invitation) -> InvitationView:
 
 async def view_subject(ctx: Context, invitation_id: InvitationId) -> SubjectView:
     """Show who the session is about to whoever must say whether they know them; on record."""
-    asked = await _open_own(ctx, invitation_id)
+    asked = await open_own_invitation(ctx, invitation_id)
     await require_case(ctx, Action.VIEW_SESSION, asked.case)
     await record(ctx, AuditEvent.IDENTITY_REVEALED, asked.case, invitation_id)
     identity = (await ctx.uow.cases.referral(asked.case.id)).identity
@@ -96,29 +91,31 @@ async def view_subject(ctx: Context, invitation_id: InvitationId) -> SubjectView
 
 
 async def record_telephone_answer(
-    ctx: Context, session_id: SessionId, member: MemberId, answer: InvitationAnswer
+    ctx: Context, running: SessionPermit, member: MemberId, answer: InvitationAnswer
 ) -> AnswerEffect:
     """Record what a partner said by telephone, on behalf of the invited member."""
     require_role(ctx, Action.OPEN_SESSION)
-    invitations = await ctx.uow.sessions.invitations(session_id)
+    running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    invitations = await ctx.uow.sessions.invitations(running.session.id)
     invitation = next((i for i in invitations if i.member == member and i.is_open), None)
     if invitation is None:
         raise NotFoundError
-    answered = await _answer(ctx, await _open(ctx, invitation), answer)
+    asked = await open_for_another(ctx, running, invitation)
+    answered = await _answer(ctx, asked, answer)
     await announce_invitation(ctx, answered.invitation)
     return answered.effect
 
 
-async def list_deputies(ctx: Context, invitation_id: InvitationId) -> tuple[Member, ...]:
+async def list_deputies(ctx: Context, asked: InvitationPermit) -> tuple[Member, ...]:
     """Colleagues of the same organisation who may stand in, from our own list."""
-    asked = await _open_own(ctx, invitation_id)
+    asked.check_own(ctx)
     found = await _deputies(ctx, asked.invitation)
     return tuple([await ctx.uow.people.member(member) for member in found])
 
 
-async def name_deputy(ctx: Context, invitation_id: InvitationId, deputy: MemberId) -> Member:
+async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -> Member:
     """Give one's place to a colleague, who is invited; the actor leaves the session at once."""
-    asked = await _open_own(ctx, invitation_id)
+    asked.check_own(ctx)
     among = await _deputies(ctx, asked.invitation)
     new = InvitationId(uuid4().hex)
     deputation = acute_invitation.name_deputy(asked.invitation, deputy, among, new, ctx.now)
@@ -126,33 +123,15 @@ async def name_deputy(ctx: Context, invitation_id: InvitationId, deputy: MemberI
     return await ctx.uow.people.member(deputy)
 
 
-async def list_invited(ctx: Context, session_id: SessionId) -> tuple[Member, ...]:
+async def list_invited(ctx: Context, running: SessionPermit) -> tuple[Member, ...]:
     """Members who have a place in a session, for the director who talks to them."""
-    session = await ctx.uow.sessions.get(session_id)
-    await require_case(ctx, Action.CLOSE_SESSION, await ctx.uow.cases.get(session.case))
-    invitations = await ctx.uow.sessions.invitations(session_id)
+    running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    invitations = await ctx.uow.sessions.invitations(running.session.id)
     return tuple([await ctx.uow.people.member(i.member) for i in invitations if i.is_open])
 
 
-async def _open_own(ctx: Context, invitation_id: InvitationId) -> _Asked:
-    """The invitation decides whose it is; the policy decides about the case."""
-    invitation = await ctx.uow.sessions.invitation(invitation_id)
-    if invitation.member != ctx.actor.id:
-        raise not_involved(Action.ANSWER_INVITATION, invitation.case)
-    return await _open(ctx, invitation)
-
-
-async def _open(ctx: Context, invitation: Invitation) -> _Asked:
-    case = await ctx.uow.cases.get(invitation.case)
-    await require_case(ctx, Action.ANSWER_INVITATION, case)
-    if not invitation.is_open:
-        raise InvitationOverError
-    session = await ctx.uow.sessions.get(invitation.session)
-    return _Asked(invitation=invitation, session=session, case=case)
-
-
 async def _answer(
-    ctx: Context, asked: _Asked, answer: InvitationAnswer
+    ctx: Context, asked: InvitationPermit, answer: InvitationAnswer
 ) -> acute_invitation.Answered:
     if answer is InvitationAnswer.NOT_KNOWN:
         check_not_known(await _places(ctx, asked.case), asked.invitation.member)
@@ -193,7 +172,7 @@ async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...
     return possible_deputies(invitation, speakers, invitations)
 
 
-async def _keep_deputation(ctx: Context, asked: _Asked, deputation: Deputation) -> None:
+async def _keep_deputation(ctx: Context, asked: InvitationPermit, deputation: Deputation) -> None:
     left = await ctx.uow.sessions.save_invitation(deputation.left)
     await ctx.uow.sessions.add_invitation(deputation.deputy)
     await _record_answer(ctx, asked.case, left)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from domain import acute_session as acute
-from domain.access import Action, CaseState
+from domain.access import Action
 from domain.acute_report import AcuteReport, check_report
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent
@@ -16,15 +16,27 @@ from domain.case import Case
 from domain.errors import AlreadyDoneError, RuleBrokenError
 from domain.identifiers import CaseId, SessionId
 from domain.referral import Aim, Identity, Referral
-from services.access import find_case, read_code, require, require_case, require_role
+from services.access import (
+    HousePermit,
+    Permit,
+    find_case,
+    read_code,
+    require,
+    require_case,
+    require_role,
+)
 from services.acute.notices import announce_receipt, announce_report, find_duty, record
+from services.acute.permits import (
+    MAY_BECOME_ACUTE,
+    SessionPermit,
+    check_director,
+    open_for_director,
+    require_director,
+)
 from services.acute.views import DutyView, ReportView, SessionView, form_session
 from services.calendar import write_moment
 from services.moment import Context
 from services.referral import open_case
-
-_BEFORE_TEST = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
-_MAY_BECOME_ACUTE = _BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
 
 
 class OutOfTreatmentError(RuleBrokenError):
@@ -37,6 +49,17 @@ class SessionMovedOnError(AlreadyDoneError):
     """Somebody was before you."""
 
     text_key: ClassVar[str] = "acute.moved_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReport:
+    """A report that is still to be written: ``case`` is reserved for a subject who is not known
+    yet, ``code`` is of the case that was named beforehand, empty when none was.
+    """
+
+    case: CaseId
+    permit: HousePermit
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +91,24 @@ async def view_duty(ctx: Context) -> DutyView:
     return await find_duty(ctx)
 
 
-async def begin_report(ctx: Context) -> CaseId:
+async def begin_report(ctx: Context, code: str = "") -> NewReport:
     """Reserve a case, so that what is typed is under its own key from the start."""
-    require(ctx, Action.REPORT_ACUTE)
-    return await ctx.uow.cases.reserve()
+    permit = require(ctx, Action.REPORT_ACUTE)
+    return NewReport(case=await ctx.uow.cases.reserve(), permit=permit, code=code)
+
+
+def resume_report(ctx: Context, case_id: CaseId) -> NewReport:
+    """Take up a report for which a case was reserved before."""
+    return NewReport(case=case_id, permit=require(ctx, Action.REPORT_ACUTE))
 
 
 async def report_acute(
-    ctx: Context, report: AcuteReport, about: KnownCase | NewSubject
+    ctx: Context, permit: HousePermit, report: AcuteReport, about: KnownCase | NewSubject
 ) -> Reported:
     """Bring an acute report to the process director of duty; outside duty hours it waits for the
     next duty moment. Somebody not known yet gets a case with a submitted referral.
     """
-    require(ctx, Action.REPORT_ACUTE)
+    permit.check(ctx, Action.REPORT_ACUTE)
     checked = check_report(report)
     case = await _case_about(ctx, checked, about)
     duty = await find_duty(ctx)
@@ -90,15 +118,20 @@ async def report_acute(
     return Reported(session=await form_session(ctx, session), duty=duty)
 
 
-async def open_session(ctx: Context, case_id: CaseId, report: AcuteReport) -> SessionView:
+async def open_case_for_director(ctx: Context, case_id: CaseId) -> Permit:
+    """Take up a case on which the actor may open a session."""
+    return await require_director(ctx, await ctx.uow.cases.get(case_id))
+
+
+async def open_session(ctx: Context, permit: Permit, report: AcuteReport) -> SessionView:
     """Open a session on an existing case as its process director: reported and taken at once."""
-    case = await require_director(ctx, await ctx.uow.cases.get(case_id))
+    case = check_director(ctx, permit)
     duty = replace(await find_duty(ctx), director=ctx.actor.member, opens_at=ctx.now)
     session = await _add_session(ctx, case, check_report(report), duty)
-    return await take_report(ctx, session.id)
+    return await _take(ctx, SessionPermit(permit=permit, session=session))
 
 
-async def find_case_for_director(ctx: Context, code: str) -> Case:
+async def find_case_for_director(ctx: Context, code: str) -> Permit:
     """Find a case on which the actor may open a session."""
     return await require_director(ctx, await ctx.uow.cases.by_code(read_code(code)))
 
@@ -111,13 +144,17 @@ async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
 
 async def view_session(ctx: Context, session_id: SessionId) -> SessionView:
     """Show a process director where a report or session is, without its content."""
-    session, _case = await open_for_director(ctx, session_id)
-    return await form_session(ctx, session)
+    permit = await open_for_director(ctx, session_id)
+    return await form_session(ctx, permit.session)
 
 
 async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
     """Make the actor answerable for a report. SessionMovedOnError when somebody already is."""
-    session, case = await open_for_director(ctx, session_id)
+    return await _take(ctx, await open_for_director(ctx, session_id))
+
+
+async def _take(ctx: Context, permit: SessionPermit) -> SessionView:
+    session, case = permit.session, permit.case
     if session.director is not None or session.state is not SessionState.REPORTED:
         raise await moved_on(ctx, session)
     saved = await ctx.uow.sessions.save(acute.take_report(session, ctx.actor.id, ctx.now))
@@ -126,16 +163,10 @@ async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
     return await form_session(ctx, saved)
 
 
-async def read_story(ctx: Context, session_id: SessionId) -> AcuteReport:
-    """Read what was reported, without who it is about; on record as seen."""
-    session, case = await open_for_director(ctx, session_id)
-    await record(ctx, AuditEvent.SEEN, case, session.id)
-    return await ctx.uow.sessions.report(session)
-
-
 async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
     """Read the story and who it is about; on record as revealing an identity."""
-    session, case = await open_for_director(ctx, session_id)
+    permit = await open_for_director(ctx, session_id)
+    session, case = permit.session, permit.case
     await require_case(ctx, Action.REVEAL_IDENTITY, case)
     await record(ctx, AuditEvent.IDENTITY_REVEALED, case, session.id)
     return ReportView(
@@ -143,12 +174,6 @@ async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
         report=await ctx.uow.sessions.report(session),
         identity=(await ctx.uow.cases.referral(case.id)).identity,
     )
-
-
-async def open_for_director(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
-    """Find a session and its case for a process director who may judge them."""
-    session = await ctx.uow.sessions.get(session_id)
-    return session, await require_director(ctx, await ctx.uow.cases.get(session.case))
 
 
 async def tell_progress(ctx: Context, session: Session) -> None:
@@ -163,28 +188,14 @@ async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:
     return SessionMovedOnError(name=first.name, at=write_moment(ctx.house, session.changed_at))
 
 
-async def require_director(ctx: Context, case: Case) -> Case:
-    """Refuse whoever may open no session on a case.
-
-    A report is judged before the purpose test: the policy is asked for what comes after it. When
-    the case has left the house, its director may still end the session.
-    """
-    if case.state not in _MAY_BECOME_ACUTE:
-        return await require_case(ctx, Action.CLOSE_SESSION, case)
-    is_new = case.state in _BEFORE_TEST
-    after = replace(case, state=CaseState.PURPOSE_TESTED) if is_new else case
-    await require_case(ctx, Action.OPEN_SESSION, after)
-    return case
-
-
 async def _case_about(ctx: Context, report: AcuteReport, about: KnownCase | NewSubject) -> Case:
     if isinstance(about, NewSubject):
         referral = Referral(
             identity=about.identity, why_now=report.happening, aim=Aim.COORDINATE, criteria=()
         )
         return await open_case(ctx, about.case, referral)
-    case = await find_case(ctx, Action.VIEW_CASE, about.code)
-    if case.state not in _MAY_BECOME_ACUTE:
+    case = (await find_case(ctx, Action.VIEW_CASE, about.code)).case
+    if case.state not in MAY_BECOME_ACUTE:
         raise OutOfTreatmentError
     return case
 

@@ -23,6 +23,7 @@ from services.acute.notices import (
     announce_receipt,
     record,
 )
+from services.acute.permits import SessionPermit, open_to_close
 from services.acute.report import moved_on
 from services.acute.views import BoardView, OwnActionsView, form_board
 from services.moment import Context
@@ -39,32 +40,37 @@ class Promise:
 
 async def view_board(ctx: Context, session_id: SessionId) -> BoardView:
     """Show the board of a session to whoever runs it."""
-    session, _case = await _open(ctx, session_id)
+    permit = await open_to_close(ctx, session_id)
+    return await _form_board(ctx, permit.session)
+
+
+async def _form_board(ctx: Context, session: Session) -> BoardView:
     board = await form_board(ctx, session)
     if board is None:
         raise NotFoundError
     return board
 
 
-async def list_present(ctx: Context, session_id: SessionId) -> tuple[Member, ...]:
+async def list_present(ctx: Context, permit: SessionPermit) -> tuple[Member, ...]:
     """Who can take on an agreement: who said to come, and the director."""
-    session, _case = await _open(ctx, session_id)
-    invitations = await ctx.uow.sessions.invitations(session_id)
+    permit.permit.case_for(ctx, Action.CLOSE_SESSION)
+    session = permit.session
+    invitations = await ctx.uow.sessions.invitations(session.id)
     present = _present(session, invitations)
     return tuple([await ctx.uow.people.member(member) for member in present])
 
 
 async def close_session(
-    ctx: Context, session_id: SessionId, promises: Sequence[Promise]
+    ctx: Context, permit: SessionPermit, promises: Sequence[Promise]
 ) -> BoardView:
     """Close a session with its agreements: owners keep the case, the others lose it.
 
     SessionMovedOnError when it was closed before.
     """
-    session, case = await _open(ctx, session_id)
+    session, case = permit.session, permit.permit.case_for(ctx, Action.CLOSE_SESSION)
     if session.state is not SessionState.CONVENED:
         raise await moved_on(ctx, session)
-    invitations = await ctx.uow.sessions.invitations(session_id)
+    invitations = await ctx.uow.sessions.invitations(session.id)
     actions = [acute.agree_action(p.what, p.owner, p.due_on, ctx.today) for p in promises]
     closed = acute.close_session(session, actions, _present(session, invitations), ctx.now)
     saved = await ctx.uow.sessions.save(replace(closed, changed_by=ctx.actor.id))
@@ -74,7 +80,7 @@ async def close_session(
     await _end_invitations(ctx, saved, invitations)
     await announce_board(ctx, saved, "closed")
     await announce_receipt(ctx, saved)
-    return await view_board(ctx, session_id)
+    return await _form_board(ctx, saved)
 
 
 async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsView:
@@ -87,13 +93,6 @@ async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsVie
     return OwnActionsView(
         code=case.code, actions=tuple(one for one in actions if one.owner == ctx.actor.id)
     )
-
-
-async def _open(ctx: Context, session_id: SessionId) -> tuple[Session, Case]:
-    session = await ctx.uow.sessions.get(session_id)
-    case = await ctx.uow.cases.get(session.case)
-    await require_case(ctx, Action.CLOSE_SESSION, case)
-    return session, case
 
 
 def _present(session: Session, invitations: Sequence[Invitation]) -> list[MemberId]:

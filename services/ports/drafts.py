@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.draft import Draft, DraftTerm
+from domain.draft import Draft, DraftTerm, WaitingDraft
 from domain.identifiers import DraftId, MemberId
 
 
 class Drafts(Protocol):
-    """Unfinished conversations. Answers are encrypted: under the key of the case when they are
-    about one, else under the key of the house.
+    """Unfinished conversations. Answers and what they are about are encrypted: under the key of the
+    case when there is one, else under the key of the house.
     """
 
     async def add(self, draft: Draft) -> None:
@@ -21,11 +21,14 @@ class Drafts(Protocol):
 
     async def save(self, draft: Draft) -> Draft:
         """Save a changed draft and return it one version higher; ConflictError when the kept
-        version is no longer ``draft.version``. An ended draft loses its answers.
+        version is no longer ``draft.version``. An ended draft loses its answers and its ``about``.
         """
 
-    async def open_of(self, member: MemberId) -> Sequence[Draft]:
-        """Drafts this member can still go on with, last changed first."""
+    async def find_open(self, member: MemberId, dialog: str, subject: str) -> Draft | None:
+        """The draft this member has open on a subject; None when there is none."""
+
+    async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
+        """Drafts this member can still go on with, last changed first; nothing is unsealed."""
 
     async def term(self, draft_id: DraftId) -> DraftTerm | None:
         """How long a draft stays; None when it was forgotten. Opens no answers."""

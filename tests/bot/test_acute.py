@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.doors.acute import FEATURE, list_own
+from bot.doors.acute import FEATURE
 from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.acute import BOARD, HIDE_REPORT, READ, SHOW_SESSION, TAKE
@@ -21,8 +21,8 @@ from domain.member import Role
 from domain.notice import NoticeKind
 from domain.press import Press
 from services.acute.invitations import answer_invitation
-from services.acute.report import KnownCase, report_acute
-from services.acute.session import Promise, close_session
+from services.acute.report import KnownCase
+from services.acute.session import Promise
 from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,
@@ -33,6 +33,7 @@ from tests.support.acute_house import (
     open_acute_house,
 )
 from tests.support.cards import a_kit, check_card, texts
+from tests.support.permits import close, report_now
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHous
 @pytest.fixture
 async def session(house: AcuteHouse) -> SessionId:
     async with house.acting("wim") as ctx:
-        return (await report_acute(ctx, REPORT, KnownCase(code=CODE))).session.id
+        return (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
 
 
 async def types(house: AcuteHouse, name: str, arguments: str = "") -> list[str]:
@@ -53,14 +54,19 @@ async def types(house: AcuteHouse, name: str, arguments: str = "") -> list[str]:
     (command,) = FEATURE.commands
     async with house.acting(name) as ctx:
         return [
-            said(one) for one in as_tuple(await command.run(Desk(ctx=ctx, kit=a_kit()), arguments))
+            said(one)
+            for one in as_tuple(
+                await command.run(Desk(ctx=ctx, kit=a_kit(), features=(FEATURE,)), arguments)
+            )
         ]
 
 
 async def presses(house: AcuteHouse, name: str, verb: str, subject: str, version: int = 0) -> Reply:
     press = Press(verb=verb, subject=subject, version=version or None)
     async with house.acting(name) as ctx:
-        return await FEATURE.buttons[verb](Desk(ctx=ctx, kit=a_kit()), press, {})
+        return await FEATURE.buttons[verb](
+            Desk(ctx=ctx, kit=a_kit(), features=(FEATURE,)), press, {}
+        )
 
 
 async def renders(house: AcuteHouse, kind: NoticeKind, name: str) -> list[str]:
@@ -129,7 +135,7 @@ async def test_a_director_with_a_code_gets_what_runs_or_opens_a_session(house: A
     (questions,) = await types(house, "dirk", "zp2 h55")
     assert "Acute sessie openen" in questions
     async with house.acting("wim") as ctx:
-        await report_acute(ctx, REPORT, KnownCase(code=CODE))
+        await report_now(ctx, REPORT, KnownCase(code=CODE))
 
     (running,) = await types(house, "dirk", CODE)
     assert "Gemeld door" in running
@@ -182,7 +188,7 @@ async def test_no_card_that_is_sent_holds_what_is_about_the_subject(
         await answer_invitation(ctx, invitation.id, InvitationAnswer.COMES, 1)
     async with house.acting("cora") as ctx:
         promise = Promise(what=f"{CANARY} bellen", owner=MemberId("piet"), due_on=IN_DUTY.date())
-        await close_session(ctx, session, [promise])
+        await close(ctx, session, [promise])
 
     for kind, name in (
         (NoticeKind.ACUTE_REPORT, "cora"),
@@ -290,7 +296,7 @@ async def test_who_has_colleagues_chooses_one(house: AcuteHouse, session: Sessio
 async def test_open_invitations_are_part_of_ones_own_card(house: AcuteHouse, session: SessionId):
     await house.convene(session)
     async with house.acting("piet") as ctx:
-        (part,) = await list_own(Desk(ctx=ctx, kit=a_kit()))
+        (part,) = await Desk(ctx=ctx, kit=a_kit(), features=(FEATURE,)).list_own()
     (row,) = part.rows
     assert row.button
     shown = await presses(house, "piet", INVITATION, row.button.press.subject)
@@ -309,7 +315,7 @@ async def test_after_closing_owners_read_their_own_agreements_only(
         await presses(house, name, "acute.answer_comes", invitation.id, 1)
     async with house.acting("cora") as ctx:
         promise = Promise(what=f"{CANARY} bellen", owner=MemberId("piet"), due_on=IN_DUTY.date())
-        await close_session(ctx, session, [promise])
+        await close(ctx, session, [promise])
 
     assert CANARY in said(as_tuple(await presses(house, "piet", ACTIONS, session))[0])
     with pytest.raises(NotAllowedError):

@@ -17,9 +17,8 @@ from domain.notice import NoticeKind
 from domain.press import Press
 from domain.screening import PurposeJudgement, ReferralPart
 from services.access import NotNowError
-from services.screening import apply_purpose_test, ask_for_missing
 from services.seen_case import CaseChangedError, SeenCase
-from services.weighing import WeighingForm, weigh_case
+from services.weighing import WeighingForm
 from tests.support.agenda_house import SeededFiles
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.judging_house import (
@@ -31,6 +30,7 @@ from tests.support.judging_house import (
     open_for_judging,
 )
 from tests.support.notices import name_recipient
+from tests.support.permits import give_back, judge_fit, weigh_seen
 
 FEATURES = (inbox.FEATURE, screening.FEATURE, weighing.FEATURE, colour.FEATURE, caselist.FEATURE)
 STORY = f"want {CANARY} dreigt"
@@ -51,7 +51,7 @@ async def types(house: JudgingHouse, name: str, text: str) -> Reply:
     word, _, arguments = text.partition(" ")
     (command,) = [c for f in FEATURES for c in f.commands if word in c.words]
     async with house.acting(name) as ctx:
-        return await command.run(Desk(ctx=ctx, kit=a_kit()), arguments)
+        return await command.run(Desk(ctx=ctx, kit=a_kit(), features=FEATURES), arguments)
 
 
 async def presses(
@@ -59,7 +59,7 @@ async def presses(
 ) -> Reply:
     (handler,) = [f.buttons[press.verb] for f in FEATURES if press.verb in f.buttons]
     async with house.acting(name) as ctx:
-        return await handler(Desk(ctx=ctx, kit=a_kit()), press, inputs or {})
+        return await handler(Desk(ctx=ctx, kit=a_kit(), features=FEATURES), press, inputs or {})
 
 
 async def renders(house: JudgingHouse, feature: Feature, kind: NoticeKind) -> PrivateMessage | None:
@@ -100,7 +100,8 @@ def value_of(page: PageView, field: str) -> str:
 
 async def drafts(house: JudgingHouse, name: str) -> list[Draft]:
     async with house.database.reading() as uow:
-        return list(await uow.drafts.open_of(MemberId(name)))
+        waiting = await uow.drafts.waiting_of(MemberId(name))
+        return [await uow.drafts.get(one.id) for one in waiting]
 
 
 @pytest.mark.parametrize("word", ["postvak", "inbox"])
@@ -120,7 +121,7 @@ async def test_a_button_of_an_inbox_that_is_no_longer_true_says_who_was_first(
     seen = await house.refer()
     card = card_of(await types(house, "sanne", "postvak"))
     async with house.acting("iris") as ctx:
-        await apply_purpose_test(ctx, seen, PurposeJudgement.FITS, "Reden.", AGREED)
+        await judge_fit(ctx, seen, PurposeJudgement.FITS, "Reden.", AGREED)
     with pytest.raises(CaseChangedError) as refused:
         await presses(house, "sanne", buttons(card)["Screenen"])
     assert refused.value.parameters["name"] == "Iris"
@@ -255,7 +256,7 @@ async def test_a_long_card_turns_its_page_in_place(house: JudgingHouse, word: st
 async def test_the_referrer_hears_that_something_is_missing_but_not_what(house: JudgingHouse):
     seen = await house.refer()
     async with house.acting("iris") as ctx:
-        await ask_for_missing(ctx, seen, [ReferralPart.WHO], f"De datum van {CANARY}.")
+        await give_back(ctx, seen, [ReferralPart.WHO], f"De datum van {CANARY}.")
     message = await renders(house, screening.FEATURE, NoticeKind.REFERRAL_INCOMPLETE)
     assert message is not None
     assert message.card is not None
@@ -266,7 +267,7 @@ async def test_the_referrer_hears_that_something_is_missing_but_not_what(house: 
 async def test_a_gap_filled_before_the_message_left_is_not_mentioned(house: JudgingHouse):
     seen = await house.refer()
     async with house.acting("iris") as ctx:
-        back = await ask_for_missing(ctx, seen, [ReferralPart.WHO], "De datum.")
+        back = await give_back(ctx, seen, [ReferralPart.WHO], "De datum.")
     async with house.database.work() as uow:
         await uow.cases.save(replace(back, state=CaseState.SUBMITTED))
     assert await renders(house, screening.FEATURE, NoticeKind.REFERRAL_INCOMPLETE) is None
@@ -280,7 +281,7 @@ async def test_the_referrer_hears_the_outcome_and_reads_the_rest_in_a_window(
 ):
     seen = await house.refer(state=CaseState.PURPOSE_TESTED)
     async with house.acting("sanne") as ctx:
-        await weigh_case(ctx, seen, form)
+        await weigh_seen(ctx, seen, form)
     message = await renders(house, weighing.FEATURE, NoticeKind.REFERRAL_WEIGHED)
     assert message is not None
     assert message.card is not None

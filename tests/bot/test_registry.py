@@ -6,6 +6,7 @@ import pytest
 from bot.doors.features import make_registry
 from bot.doors.registry import DoubleEntryError, Registry
 from bot.turns.feature import Command, Feature, Posting
+from dialogs.screening import SCREENING
 from domain.access import Action
 from domain.notice import NoticeKind
 from domain.timer import TimerKind
@@ -31,6 +32,7 @@ REGISTRY = Registry(
             timers={TimerKind.AGENDA: _run},
             jobs=(_run,),
         ),
+        Feature(dialogs=(SCREENING,)),
     )
 )
 
@@ -73,6 +75,7 @@ def test_a_button_and_a_notice_belong_to_one_feature():
         {"notices": {NoticeKind.AGENDA_POST: _run}},
         {"posts": {NoticeKind.OWN_TIMES: POSTING}},
         {"timers": {TimerKind.AGENDA: _run}},
+        {"dialogs": (SCREENING,)},
     ],
 )
 def test_two_features_cannot_claim_the_same_door(doubled: Mapping[str, Any]):

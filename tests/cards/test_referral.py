@@ -9,7 +9,8 @@ from cards.messages import PrivateMessage
 from cards.overview import ROW_BUTTONS, RowButton, draw_overview
 from cards.page import PageView, draw_page
 from cards.referral import (
-    CaseDoor,
+    CASE_BUTTONS,
+    CaseButton,
     draw_arrival,
     draw_case,
     draw_receipt_news,
@@ -73,27 +74,29 @@ def read(message: PrivateMessage) -> str:
 def test_a_case_is_drawn_in_every_state_without_story_or_reason(
     state: CaseState, language: Language
 ):
-    words = read(draw_case(a_kit(language), replace(VIEW, state=state, colour=COLOUR)))
+    words = read(
+        draw_case(a_kit(language), replace(VIEW, state=state, colour=COLOUR), CASE_BUTTONS)
+    )
     assert "KX7-Q42" in words
     assert CANARY not in words
     assert ("ROOD" if language is Language.DUTCH else "RED") in words
 
 
 def test_the_buttons_of_a_case_are_what_this_member_may_do():
-    card = draw_case(a_kit(), VIEW).card or {}
+    card = draw_case(a_kit(), VIEW, CASE_BUTTONS).card or {}
     assert set(buttons(card)) == {"Wie is dit?", "Aanmelding aanpassen", "Aanmelding intrekken"}
     assert {press.subject for press in buttons(card).values()} == {CASE}
     circle = replace(VIEW, allowed=frozenset({Action.REVEAL_IDENTITY}))
-    assert set(buttons(draw_case(a_kit(), circle).card or {})) == {"Wie is dit?"}
+    assert set(buttons(draw_case(a_kit(), circle, CASE_BUTTONS).card or {})) == {"Wie is dit?"}
 
 
 def test_a_case_never_has_more_buttons_than_fit():
-    door = CaseDoor(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb="x")
+    door = CaseButton(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb="x")
     assert len((draw_case(a_kit(), VIEW, [door] * 9).card or {})["actions"]) == 6
 
 
 def test_who_it_is_about_opens_in_a_window_where_the_house_has_them():
-    card = draw_case(a_kit(frame=Frame.TASK_MODULE), VIEW).card or {}
+    card = draw_case(a_kit(frame=Frame.TASK_MODULE), VIEW, CASE_BUTTONS).card or {}
     assert card["actions"][0]["data"]["msteams"] == {"type": "task/fetch"}
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from cards.kit import Frame
-from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT
+from dialogs.about import AboutCase, AboutInvitation, AboutSession
+from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_convening import ACUTE_JUDGEMENT
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from domain.access import CaseState
@@ -16,7 +17,8 @@ from domain.errors import AlreadyDoneError, NotAllowedError, RuleBrokenError
 from domain.identifiers import SessionId
 from domain.member import Language
 from domain.referral import Criterion
-from services.acute.report import KnownCase, report_acute
+from services.acute.report import KnownCase, NewReport
+from services.moment import Context
 from tests.support.acute import CANARY, TEAMS_LINK
 from tests.support.acute_house import (
     CODE,
@@ -28,6 +30,7 @@ from tests.support.acute_house import (
     copy_acute_house,
 )
 from tests.support.conversation import Conversation, inputs
+from tests.support.permits import report_now
 
 DIALOGS = (
     ACUTE_REPORT,
@@ -59,11 +62,19 @@ async def talk(tmp_path: Path, socket_enabled: None) -> Conversation:
     return Conversation(AcuteFiles(), directory, DIALOGS, member="wim", now=IN_DUTY)
 
 
+async def about_nobody(ctx: Context) -> NewReport:
+    return await go_on_with_report(ctx, "")
+
+
+async def about_the_code(ctx: Context) -> NewReport:
+    return await go_on_with_report(ctx, CODE)
+
+
 async def reported(talk: Conversation) -> SessionId:
     async with talk.house() as house:
         await house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
         async with house.acting("wim") as ctx:
-            return (await report_acute(ctx, REPORT, KnownCase(code=CODE))).session.id
+            return (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
 
 
 async def convened(talk: Conversation) -> SessionId:
@@ -85,7 +96,7 @@ async def test_three_questions_make_an_acute_report(
 ):
     talk.frame, talk.language = frame, language
     dutch = language is Language.DUTCH
-    await talk.begins(ACUTE_REPORT)
+    await talk.begins_with(ACUTE_REPORT, about_nobody)
     review = await talk.goes_through(SIGNALS, HAPPENING, WHO)
     assert REPORT.happening in review
     receipt = await talk.presses("Acuut melden" if dutch else "Report as acute")
@@ -103,7 +114,7 @@ async def test_three_questions_make_an_acute_report(
 async def test_a_report_on_a_known_case_needs_its_code_and_no_name(talk: Conversation):
     async with talk.house() as house:
         case_id = await house.add_case()
-    await talk.begins(ACUTE_REPORT)
+    await talk.begins_with(ACUTE_REPORT, about_nobody)
     await talk.goes_through(SIGNALS, HAPPENING, {"code": "zp2h55"})
     await talk.presses("Acuut melden")
 
@@ -113,7 +124,7 @@ async def test_a_report_on_a_known_case_needs_its_code_and_no_name(talk: Convers
 
 
 async def test_a_code_typed_with_the_command_is_filled_in(talk: Conversation):
-    await talk.begins(ACUTE_REPORT, CODE)
+    await talk.begins_with(ACUTE_REPORT, about_the_code)
     await talk.goes_through(SIGNALS, HAPPENING)
 
     assert inputs(talk.card)["code"] == CODE
@@ -130,7 +141,7 @@ async def test_a_code_typed_with_the_command_is_filled_in(talk: Conversation):
 async def test_who_it_is_about_is_a_code_or_a_name(
     talk: Conversation, who: dict[str, str], problem: str
 ):
-    await talk.begins(ACUTE_REPORT)
+    await talk.begins_with(ACUTE_REPORT, about_nobody)
 
     assert problem in await talk.goes_through(SIGNALS, HAPPENING, who)
 
@@ -138,7 +149,7 @@ async def test_who_it_is_about_is_a_code_or_a_name(
 async def test_a_code_of_somebody_elses_case_reads_as_not_there(talk: Conversation):
     async with talk.house() as house:
         await house.add_case()
-    await as_member(talk, "gijs").begins(ACUTE_REPORT)
+    await as_member(talk, "gijs").begins_with(ACUTE_REPORT, about_nobody)
     await talk.goes_through(SIGNALS, HAPPENING, {"code": CODE})
 
     with pytest.raises(NotAllowedError):
@@ -146,18 +157,18 @@ async def test_a_code_of_somebody_elses_case_reads_as_not_there(talk: Conversati
 
 
 async def test_a_report_left_an_hour_ago_is_not_taken_for_a_new_one(talk: Conversation):
-    await talk.begins(ACUTE_REPORT)
+    await talk.begins_with(ACUTE_REPORT, about_nobody)
     await talk.goes_through(SIGNALS, HAPPENING)
-    assert "Over wie gaat het?" in await talk.begins(ACUTE_REPORT)
+    assert "Over wie gaat het?" in await talk.begins_with(ACUTE_REPORT, about_nobody)
     talk.now = IN_DUTY + timedelta(hours=1)
-    await talk.begins(ACUTE_REPORT)
+    await talk.begins_with(ACUTE_REPORT, about_nobody)
 
     assert inputs(talk.card)["signals"] == ""
 
 
 async def test_at_night_the_receipt_says_when_and_that_112_comes_first(talk: Conversation):
     talk.now = IN_THE_NIGHT
-    await talk.begins(ACUTE_REPORT)
+    await talk.begins_with(ACUTE_REPORT, about_nobody)
     await talk.goes_through(SIGNALS, HAPPENING, WHO)
     receipt = await talk.presses("Acuut melden")
 
@@ -168,13 +179,13 @@ async def test_at_night_the_receipt_says_when_and_that_112_comes_first(talk: Con
 @pytest.mark.parametrize("name", ["ina", "karel", "dirk"])
 async def test_only_a_professional_reports(talk: Conversation, name: str):
     with pytest.raises(NotAllowedError):
-        await as_member(talk, name).begins(ACUTE_REPORT)
+        await as_member(talk, name).begins_with(ACUTE_REPORT, about_nobody)
 
 
 async def test_a_director_opens_a_session_with_two_questions(talk: Conversation):
     async with talk.house() as house:
         case_id = await house.add_case()
-    await as_member(talk, "dirk").begins(ACUTE_OPENING, case_id)
+    await as_member(talk, "dirk").begins(ACUTE_OPENING, AboutCase(case=case_id))
     await talk.goes_through(SIGNALS, HAPPENING)
     assert CODE in await talk.presses("Sessie openen")
 
@@ -190,7 +201,7 @@ async def test_one_screen_tests_and_invites_the_proposed_circle(
 ):
     session = await reported(talk)
     talk.frame, talk.language = frame, language
-    page = await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    page = await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     assert REPORT.happening in page
     assert IDENTITY.name not in page
     assert "Piet Politie" in page
@@ -215,7 +226,7 @@ async def test_one_screen_tests_and_invites_the_proposed_circle(
 
 async def test_each_proposed_partner_is_shown_with_its_reason(talk: Conversation):
     session = await reported(talk)
-    page = await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    page = await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
 
     assert "Politie Rivierstad – Piet Politie (afspraak van het huis: wapen of bedreiging)" in page
     assert "GGZ Rivierland – Gijs Geest (betrokken bij deze casus)" in page
@@ -223,7 +234,7 @@ async def test_each_proposed_partner_is_shown_with_its_reason(talk: Conversation
 
 async def test_a_changed_circle_asks_why(talk: Conversation):
     session = await reported(talk)
-    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     second = await talk.goes_through(JUDGEMENT | {"kept": "politie,ggz"})
     assert "Waarom een andere kring?" in second
     again = await talk.goes_through({"note": ""})
@@ -241,7 +252,7 @@ async def test_a_changed_circle_asks_why(talk: Conversation):
 
 async def test_a_partner_is_added_and_a_third_party_only_called(talk: Conversation):
     session = await reported(talk)
-    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     second = await talk.goes_through(JUDGEMENT | {"adds": "yes"})
     assert "Woningcorporatie Rivierwonen" in second
     assert "Schrijf op waarom" in await talk.goes_through({"added": "rens"})
@@ -258,7 +269,7 @@ async def test_a_partner_is_added_and_a_third_party_only_called(talk: Conversati
 
 async def test_an_addition_taken_back_is_not_invited(talk: Conversation):
     session = await reported(talk)
-    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     await talk.goes_through(JUDGEMENT | {"adds": "yes"}, {"added": "rens", "note": "nodig"})
     await talk.presses("Aanpassen", goto_page="judgement")
     await talk.goes_through({"adds": "no"})
@@ -287,7 +298,7 @@ async def test_what_is_not_right_on_the_screen_stays_on_the_screen(
     talk: Conversation, changes: dict[str, str], problem: str
 ):
     session = await reported(talk)
-    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     page = await talk.goes_through(JUDGEMENT | changes)
 
     assert problem in page
@@ -296,7 +307,7 @@ async def test_what_is_not_right_on_the_screen_stays_on_the_screen(
 
 async def test_an_online_session_takes_its_link(talk: Conversation):
     session = await reported(talk)
-    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     await talk.goes_through(JUDGEMENT | {"place": Place.ONLINE, "link": TEAMS_LINK})
     await talk.presses("Bevestigen")
 
@@ -308,7 +319,7 @@ async def test_an_online_session_takes_its_link(talk: Conversation):
 
 async def test_not_acute_asks_no_time_place_or_circle(talk: Conversation):
     session = await reported(talk)
-    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, session)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     await talk.goes_through(
         JUDGEMENT | {"verdict": "not_acute", "met": "", "place": "", "minutes": "", "kept": ""}
     )
@@ -323,7 +334,7 @@ async def test_the_second_director_is_told_who_was_first(talk: Conversation):
     session = await reported(talk)
     second = replace(talk, member="dirk")
     for director in (as_member(talk, "cora"), second):
-        await director.begins(ACUTE_JUDGEMENT, session)
+        await director.begins(ACUTE_JUDGEMENT, AboutSession(session=session))
         await director.goes_through(JUDGEMENT)
     await talk.presses("Bevestigen")
 
@@ -337,7 +348,7 @@ async def test_only_a_process_director_tests_and_closes(talk: Conversation, name
     session = await convened(talk)
     for dialog in (ACUTE_JUDGEMENT, ACUTE_CLOSING, ACUTE_TELEPHONE):
         with pytest.raises(NotAllowedError):
-            await as_member(talk, name).begins(dialog, session)
+            await as_member(talk, name).begins(dialog, AboutSession(session=session))
 
 
 @FRAMES
@@ -346,21 +357,25 @@ async def test_a_deputy_is_chosen_from_ones_own_organisation(talk: Conversation,
     talk.frame = frame
     async with talk.house() as house:
         invitation = await house.invitation(session, "piet")
-    page = await as_member(talk, "piet").begins(ACUTE_DEPUTY, invitation.id)
+    page = await as_member(talk, "piet").begins(
+        ACUTE_DEPUTY, AboutInvitation(invitation=invitation.id)
+    )
     assert "Petra Politie" in page
     assert "Otto Openbaar" not in page
     await talk.goes_through({"deputy": "petra"})
     assert "Petra Politie is gevraagd" in await talk.presses("Versturen")
 
     with pytest.raises(NotAllowedError):
-        await talk.begins(ACUTE_DEPUTY, invitation.id)
+        await talk.begins(ACUTE_DEPUTY, AboutInvitation(invitation=invitation.id))
     with pytest.raises(NotAllowedError):
-        await as_member(talk, "olga").begins(ACUTE_DEPUTY, invitation.id)
+        await as_member(talk, "olga").begins(
+            ACUTE_DEPUTY, AboutInvitation(invitation=invitation.id)
+        )
 
 
 async def test_an_answer_by_telephone_is_noted(talk: Conversation):
     session = await convened(talk)
-    await as_member(talk, "cora").begins(ACUTE_TELEPHONE, session)
+    await as_member(talk, "cora").begins(ACUTE_TELEPHONE, AboutSession(session=session))
     await talk.goes_through({"member": "vera", "answer": "comes"})
     assert "genoteerd" in await talk.presses("Versturen")
 
@@ -372,7 +387,7 @@ async def test_an_answer_by_telephone_is_noted(talk: Conversation):
 async def test_a_session_is_closed_with_what_who_and_by_when(talk: Conversation, frame: Frame):
     session = await convened(talk)
     talk.frame = frame
-    await as_member(talk, "cora").begins(ACUTE_CLOSING, session)
+    await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     action = {"what_1": f"{CANARY} bellen", "owner_1": "cora", "due_on_1": "2026-11-25"}
     assert "Dit moment is al voorbij." in await talk.goes_through(
         {"more_0": "yes"}, action | {"more_1": "yes", "due_on_1": "2026-11-23"}
@@ -390,7 +405,7 @@ async def test_a_session_is_closed_with_what_who_and_by_when(talk: Conversation,
 
 async def test_a_session_without_agreements_closes_after_one_question(talk: Conversation):
     session = await convened(talk)
-    await as_member(talk, "cora").begins(ACUTE_CLOSING, session)
+    await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     await talk.goes_through({"more_0": "no"})
     await talk.presses("Sessie sluiten")
 
@@ -400,7 +415,7 @@ async def test_a_session_without_agreements_closes_after_one_question(talk: Conv
 
 async def test_an_agreement_taken_back_is_not_kept(talk: Conversation):
     session = await convened(talk)
-    await as_member(talk, "cora").begins(ACUTE_CLOSING, session)
+    await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     action = {"what_1": "Bellen", "owner_1": "cora", "due_on_1": "2026-11-25", "more_1": "no"}
     await talk.goes_through({"more_0": "yes"}, action)
     await talk.presses("Aanpassen", goto_page="closing")
@@ -415,9 +430,11 @@ async def test_an_invitation_that_is_over_names_no_deputy(talk: Conversation):
     session = await convened(talk)
     async with talk.house() as house:
         invitation = await house.invitation(session, "gijs")
-    await as_member(talk, "cora").begins(ACUTE_CLOSING, session)
+    await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     await talk.goes_through({"more_0": "no"})
     await talk.presses("Sessie sluiten")
 
     with pytest.raises(RuleBrokenError):
-        await as_member(talk, "gijs").begins(ACUTE_DEPUTY, invitation.id)
+        await as_member(talk, "gijs").begins(
+            ACUTE_DEPUTY, AboutInvitation(invitation=invitation.id)
+        )

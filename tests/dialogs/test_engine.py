@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -7,8 +7,9 @@ from cards.kit import Frame
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.engine import VERBS
-from dialogs.pages import Dialog, Field, Page, Start
+from dialogs.pages import Beginning, Dialog, Field, Page
 from dialogs.referral import REFERRAL
+from domain.draft import Answers
 from domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from domain.press import Press
 from services.access import RefusedError
@@ -42,27 +43,34 @@ TYPED = {
 }
 
 
-async def allow(_ctx: object, _subject: str) -> None:
-    pass
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anything:
+    """What the dialog of these tests is about."""
+
+    id: str = ""
 
 
-async def begin(_ctx: object, about: str) -> Start:
-    return Start(subject=about)
+async def allow(_ctx: object, about: Anything) -> Anything:
+    return about
 
 
-async def finish(_ctx: object, _draft: object) -> ReceiptView:
+async def begin(_ctx: object, about: Anything) -> Beginning[Anything]:
+    return Beginning(about=about)
+
+
+async def finish(_ctx: object, _about: Anything, _answers: Answers) -> ReceiptView:
     return ReceiptView(title=Text("dialog.saved"))
 
 
-async def refuse(_ctx: object, _draft: object) -> ReceiptView:
+async def refuse(_ctx: object, _about: Anything, _answers: Answers) -> ReceiptView:
     raise InvalidInputError
 
 
-async def read_first(_ctx: object, subject: str) -> dict[str, tuple[ShownView, ...]]:
-    return {"text": (ShownView(label=Text("dialog.review"), lines=(f"over {subject}",)),)}
+async def read_first(_ctx: object, about: Anything) -> dict[str, tuple[ShownView, ...]]:
+    return {"text": (ShownView(label=Text("dialog.review"), lines=(f"over {about.id}",)),)}
 
 
-def a_field(kind: FieldKind) -> Field:
+def a_field(kind: FieldKind) -> Field[Anything]:
     choices = CHOICES if kind in {FieldKind.CHOICE, FieldKind.CHOICES} else ()
     return Field(
         id=kind.value, kind=kind, label="dialog.review", choices=choices, minimum=5, maximum=9
@@ -73,6 +81,7 @@ ALL_KINDS = Dialog(
     name="all_kinds",
     version=1,
     title="dialog.review",
+    about=Anything,
     pages=(
         Page(
             id="first",
@@ -96,7 +105,7 @@ ALL_KINDS = Dialog(
 @FRAMES
 async def test_every_kind_of_answer_is_kept_as_what_it_is(talk: Conversation, frame: Frame):
     talk.frame, talk.dialogs = frame, (ALL_KINDS,)
-    assert "over 42" in await talk.begins(ALL_KINDS, "42")
+    assert "over 42" in await talk.begins(ALL_KINDS, Anything(id="42"))
     review = await talk.goes_through(ANSWERS)
     assert "zondag 1 februari 2026" in review
     assert {"een", "twee", "Politie", "Nee"} <= set(review.split("\n"))
@@ -124,7 +133,7 @@ async def test_what_cannot_be_read_is_shown_again_with_what_to_do(
     talk: Conversation, field: str, typed: str, problem: str
 ):
     talk.dialogs = (ALL_KINDS,)
-    await talk.begins(ALL_KINDS)
+    await talk.begins(ALL_KINDS, Anything())
     assert problem in await talk.goes_through(ANSWERS | {field: typed})
     assert inputs(talk.card)[field] == ("" if typed == "zeven" else typed)
     assert field not in (await talk.drafts())[0].answers
@@ -133,7 +142,7 @@ async def test_what_cannot_be_read_is_shown_again_with_what_to_do(
 
 async def test_a_page_is_there_only_when_other_answers_ask_for_it(talk: Conversation):
     talk.dialogs = (ALL_KINDS,)
-    await talk.begins(ALL_KINDS)
+    await talk.begins(ALL_KINDS, Anything())
     assert "stap 2 van 2" in await talk.goes_through(ANSWERS | {"yes_no": "yes"})
     await talk.presses("Terug")
     assert "Klopt het zo?" in await talk.goes_through({"yes_no": "no"})
@@ -141,14 +150,14 @@ async def test_a_page_is_there_only_when_other_answers_ask_for_it(talk: Conversa
 
 async def test_the_domain_has_the_last_word_before_anything_is_sent(talk: Conversation):
     talk.dialogs = (replace(ALL_KINDS, finish=refuse),)
-    await talk.begins(talk.dialogs[0])
+    await talk.begins(talk.dialogs[0], Anything())
     await talk.goes_through(ANSWERS)
     assert "Er klopt nog iets niet" in await talk.presses("Versturen")
     assert len(await talk.drafts()) == 1
 
 
 async def test_back_keeps_what_was_filled_in_even_when_it_is_not_complete(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(WHO)
     assert "Over wie gaat het?" in await talk.presses("Terug", **WHY_NOW)
     await talk.presses("Verder")
@@ -156,7 +165,7 @@ async def test_back_keeps_what_was_filled_in_even_when_it_is_not_complete(talk: 
 
 
 async def test_saved_for_later_is_found_again_where_it_was(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(WHO)
     assert "mijn" in await talk.presses("Bewaren voor later", **WHY_NOW)
     talk.now += timedelta(days=3)
@@ -167,21 +176,21 @@ async def test_saved_for_later_is_found_again_where_it_was(talk: Conversation):
 
 
 async def test_a_double_click_on_next_moves_one_page(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     first = talk.card
     assert "Waarom nu?" in await talk.presses_on(first, "Verder", **WHO)
     assert "Waarom nu?" in await talk.presses_on(first, "Verder", **WHO)
 
 
 async def test_a_double_click_on_a_page_with_a_problem_says_the_same_twice(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     first = talk.card
     once = await talk.presses_on(first, "Verder", name="Jan")
     assert once == await talk.presses_on(first, "Verder", name="Jan")
 
 
 async def test_an_old_card_shows_the_current_page_and_changes_nothing(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     old = talk.card
     await talk.goes_through(WHO, WHY_NOW)
     read = await talk.presses_on(old, "Verder", name="Iemand anders", address="x")
@@ -193,14 +202,14 @@ async def test_an_old_card_shows_the_current_page_and_changes_nothing(talk: Conv
 async def test_an_old_card_does_not_take_a_page_without_required_questions_further(
     talk: Conversation,
 ):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     old = talk.card
     await talk.goes_through(*PAGES[:4])
     assert "stap 5 van 5" in await talk.presses_on(old, "Verder", **WHO)
 
 
 async def test_an_old_review_sends_nothing_while_a_page_is_being_changed(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(*PAGES)
     review = talk.card
     await talk.presses("Aanpassen", goto_page="why_now")
@@ -210,7 +219,7 @@ async def test_an_old_review_sends_nothing_while_a_page_is_being_changed(talk: C
 
 async def test_nothing_is_sent_while_something_is_missing(talk: Conversation):
     talk.dialogs = (ALL_KINDS,)
-    await talk.begins(ALL_KINDS)
+    await talk.begins(ALL_KINDS, Anything())
     await talk.goes_through(ANSWERS)
     review = talk.card
     await talk.presses("Aanpassen", goto_page="first")
@@ -225,13 +234,13 @@ async def test_a_warning_on_the_last_page_is_read_once_at_the_review(talk: Conve
     watched = replace(a_field(FieldKind.LONG_TEXT), is_watched=True)
     page = replace(ALL_KINDS.pages[0], fields=(watched, a_field(FieldKind.TEXT)))
     talk.dialogs = (replace(ALL_KINDS, pages=(page,)),)
-    await talk.begins(talk.dialogs[0])
+    await talk.begins(talk.dialogs[0], Anything())
     review = await talk.goes_through({"long_text": "Bel 06-12345678", "text": "024-1234567"})
     assert review.count("lijkt op een telefoonnummer") == 1
 
 
 async def test_a_second_device_goes_on_with_the_same_draft_and_wipes_nothing(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     telephone = replace(talk, card=talk.card)
     await talk.presses("Bewaren voor later", **WHO)
     assert "Waarom nu?" in await telephone.presses("Verder", name="Jan Z.")
@@ -242,7 +251,7 @@ async def test_a_second_device_goes_on_with_the_same_draft_and_wipes_nothing(tal
 @FRAMES
 async def test_finishing_twice_sends_once_and_says_when(talk: Conversation, frame: Frame):
     talk.frame = frame
-    await talk.begins(REFERRAL)
+    await talk.refers()
     pages = [talk.card]
     for answers in PAGES:
         await talk.goes_through(answers)
@@ -259,7 +268,7 @@ async def test_finishing_twice_sends_once_and_says_when(talk: Conversation, fram
 
 
 async def test_stopping_asks_first_and_then_wipes_the_answers(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(WHO)
     page = talk.card
     assert "Wilt u stoppen?" in await talk.presses("Stoppen")
@@ -276,7 +285,7 @@ async def test_a_draft_of_older_questions_begins_again_with_what_still_answers_s
     talk: Conversation,
 ):
     talk.dialogs = (ALL_KINDS,)
-    await talk.begins(ALL_KINDS)
+    await talk.begins(ALL_KINDS, Anything())
     await talk.goes_through(ANSWERS)
     old = talk.card
     number_now_text = replace(a_field(FieldKind.NUMBER), kind=FieldKind.TEXT)
@@ -292,7 +301,7 @@ async def test_a_draft_of_older_questions_begins_again_with_what_still_answers_s
 
 async def test_a_draft_of_a_dialog_that_is_gone_does_not_exist(talk: Conversation):
     talk.dialogs = (ALL_KINDS,)
-    await talk.begins(ALL_KINDS)
+    await talk.begins(ALL_KINDS, Anything())
     talk.dialogs = (REFERRAL,)
     with pytest.raises(NotFoundError):
         await talk.presses("Verder")
@@ -300,9 +309,25 @@ async def test_a_draft_of_a_dialog_that_is_gone_does_not_exist(talk: Conversatio
         assert not await engine.unfinished(ctx)
 
 
+async def test_a_draft_about_something_in_a_shape_nobody_reads_any_more_does_not_exist(
+    talk: Conversation,
+):
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class AnotherShape:
+        number: int
+
+    talk.dialogs = (ALL_KINDS,)
+    await talk.begins(ALL_KINDS, Anything(id="42"))
+    (draft,) = await talk.drafts()
+    assert draft.about == {"id": "42"}
+    talk.dialogs = (replace(ALL_KINDS, version=2, about=AnotherShape),)
+    with pytest.raises(NotFoundError):
+        await talk.presses("Verder")
+
+
 @pytest.mark.parametrize("verb", VERBS)
 async def test_somebody_elses_draft_does_not_exist(talk: Conversation, verb: str):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     (draft,) = await talk.drafts()
     stranger = replace(talk, member="deputy")
     async with stranger.at_desk() as (engine, ctx):
@@ -312,22 +337,22 @@ async def test_somebody_elses_draft_does_not_exist(talk: Conversation, verb: str
 
 
 async def test_the_policy_is_asked_at_every_step(talk: Conversation):
-    async def forbid(_ctx: object, _subject: str) -> None:
+    async def forbid(_ctx: object, _about: Anything) -> Anything:
         raise NotAllowedError
 
     talk.dialogs = (ALL_KINDS,)
-    await talk.begins(ALL_KINDS)
+    await talk.begins(ALL_KINDS, Anything())
     talk.dialogs = (replace(ALL_KINDS, allow=forbid),)
     for button in ("Verder", "Bewaren voor later", "Stoppen"):
         with pytest.raises(NotAllowedError):
             await talk.presses(button)
     for about in ("", "another"):
         with pytest.raises(NotAllowedError):
-            await talk.begins(talk.dialogs[0], about)
+            await talk.begins(talk.dialogs[0], Anything(id=about))
 
 
 async def test_a_draft_nobody_finishes_is_wiped_after_four_weeks_and_says_so(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(WHO)
     card = talk.card
     talk.now += timedelta(weeks=4) - timedelta(minutes=1)
@@ -344,7 +369,7 @@ async def test_a_draft_nobody_finishes_is_wiped_after_four_weeks_and_says_so(tal
 
 
 async def test_working_on_a_draft_gives_it_four_weeks_more(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     talk.now += timedelta(weeks=3)
     await talk.goes_through(WHO)
     talk.now += timedelta(weeks=3)
@@ -353,13 +378,13 @@ async def test_working_on_a_draft_gives_it_four_weeks_more(talk: Conversation):
 
 
 async def test_another_command_in_between_leaves_the_draft_as_it_is(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(WHO)
     talk.dialogs = (REFERRAL, ALL_KINDS)
-    await talk.begins(ALL_KINDS)
+    await talk.begins(ALL_KINDS, Anything())
     await talk.goes_through(ANSWERS)
     await talk.presses("Versturen")
-    assert "Waarom nu?" in await talk.begins(REFERRAL)
+    assert "Waarom nu?" in await talk.refers()
 
 
 async def let_the_clock_look(talk: Conversation) -> None:

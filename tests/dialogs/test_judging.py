@@ -5,15 +5,13 @@ from datetime import date
 import pytest
 
 from cards.kit import Frame
-from dialogs.colour import COLOUR, name_wish
+from dialogs.colour import COLOUR, ColourAsked
 from dialogs.screening import SCREENING
-from dialogs.seen_case import name_seen, read_subject
 from dialogs.weighing import WEIGHING
 from domain.access import CaseState
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.errors import NotAllowedError
-from domain.identifiers import CaseId
 from domain.member import Language
 from domain.referral import Criterion
 from domain.screening import Gap, PurposeTest, ReferralPart, Screening
@@ -54,6 +52,10 @@ async def happened(talk: Conversation, act: Act) -> SeenCase:
         return await act(await open_for_judging(house))
 
 
+def asked(seen: SeenCase, colour: Colour | None = None) -> ColourAsked:
+    return ColourAsked(case=seen.id, version=seen.version, colour=colour)
+
+
 async def submitted(house: JudgingHouse) -> SeenCase:
     return await house.refer()
 
@@ -86,7 +88,7 @@ async def test_a_purpose_test_goes_through_in_either_frame_and_language(
     talk.frame, talk.language = frame, language
     dutch = language is Language.DUTCH
     seen = await happened(talk, submitted)
-    read = await talk.begins(SCREENING, name_seen(seen))
+    read = await talk.begins(SCREENING, seen)
     assert f"{CANARY} dreigt sinds maandag." in read
     assert f"Wie kent {CANARY}?" in read
     assert "Woonbemiddeling" in read
@@ -104,7 +106,7 @@ async def test_a_purpose_test_goes_through_in_either_frame_and_language(
 
 async def test_what_is_missing_is_chosen_and_written(talk: Conversation):
     seen = await happened(talk, submitted)
-    await talk.begins(SCREENING, name_seen(seen))
+    await talk.begins(SCREENING, seen)
     await talk.goes_through({"is_complete": "no"}, {"parts": "who,aim", "wanted": "De naam."})
     assert "bericht wat er mist" in await talk.presses("Vastleggen")
     case, screening, _, _ = await kept(talk, seen)
@@ -129,14 +131,14 @@ async def test_who_agreed_must_be_known_before_a_purpose_test_goes_on(
     talk: Conversation, answers: dict[str, str], problem: str
 ):
     seen = await happened(talk, submitted)
-    await talk.begins(SCREENING, name_seen(seen))
+    await talk.begins(SCREENING, seen)
     read = await talk.goes_through({"is_complete": "yes"}, FITS | answers)
     assert problem in read
 
 
 async def test_a_mandate_of_today_is_enough(talk: Conversation):
     seen = await happened(talk, submitted)
-    await talk.begins(SCREENING, name_seen(seen))
+    await talk.begins(SCREENING, seen)
     mandate = {"agreed": "", "mandate_number": "M-7", "mandate_on": "2026-02-09"}
     await talk.goes_through({"is_complete": "yes"}, FITS | mandate)
     await talk.presses("Vastleggen")
@@ -151,10 +153,10 @@ async def test_a_mandate_of_today_is_enough(talk: Conversation):
 async def test_only_public_participants_can_be_chosen_to_agree(talk: Conversation, act: Act):
     seen = await happened(talk, act)
     if act is submitted:
-        await talk.begins(SCREENING, name_seen(seen))
+        await talk.begins(SCREENING, seen)
         read = await talk.goes_through({"is_complete": "yes"})
     else:
-        await talk.begins(WEIGHING, name_seen(seen))
+        await talk.begins(WEIGHING, seen)
         read = await talk.goes_through(ALL_MET)
     assert "Gemeente Rivierstad" in read
     assert "Politie" in read
@@ -166,7 +168,7 @@ async def test_only_public_participants_can_be_chosen_to_agree(talk: Conversatio
 async def test_a_case_is_taken_up_with_its_colour_in_one_dialog(talk: Conversation, frame: Frame):
     talk.frame = frame
     seen = await happened(talk, purpose_tested)
-    read = await talk.begins(WEIGHING, name_seen(seen))
+    read = await talk.begins(WEIGHING, seen)
     for one in Criterion:
         assert read.count(f"{CANARY} en {one}.") == 1
     outcome = {"outcome": "taken_up", **AGREED}
@@ -188,7 +190,7 @@ async def test_a_case_is_taken_up_with_its_colour_in_one_dialog(talk: Conversati
 
 async def test_without_all_four_criteria_the_case_cannot_be_taken_up(talk: Conversation):
     seen = await happened(talk, purpose_tested)
-    await talk.begins(WEIGHING, name_seen(seen))
+    await talk.begins(WEIGHING, seen)
     judged = ALL_MET | {"judged_harm": "not_met"}
     read = await talk.goes_through(judged, {"outcome": "taken_up", **AGREED})
     assert "alle vier de criteria" in read
@@ -210,7 +212,7 @@ async def test_a_refusal_leaves_nobody_empty_handed(
     talk: Conversation, answers: dict[str, str], problem: str
 ):
     seen = await happened(talk, purpose_tested)
-    await talk.begins(WEIGHING, name_seen(seen))
+    await talk.begins(WEIGHING, seen)
     read = await talk.goes_through(ALL_MET, {"outcome": "not_taken_up", **AGREED}, answers)
     assert problem in read
 
@@ -227,7 +229,7 @@ async def test_a_and_b_end_with_what_the_referrer_can_go_on_with(
     talk: Conversation, outcome: str, answers: dict[str, str], state: CaseState
 ):
     seen = await happened(talk, purpose_tested)
-    await talk.begins(WEIGHING, name_seen(seen))
+    await talk.begins(WEIGHING, seen)
     await talk.goes_through(ALL_MET, {"outcome": outcome, **AGREED}, answers)
     await talk.presses("Weging vastleggen")
     case, _, weighing, colour = await kept(talk, seen)
@@ -246,7 +248,7 @@ async def test_a_colour_starts_from_the_policy_and_is_set_with_a_reason(
 ):
     talk.frame = frame
     seen = await happened(talk, taken_up)
-    await talk.begins(COLOUR, name_wish(name_seen(seen), Colour.ORANGE))
+    await talk.begins(COLOUR, asked(seen, Colour.ORANGE))
     assert inputs(talk.card) == {
         "colour": "orange",
         "colour_reason": "",
@@ -278,7 +280,7 @@ async def test_minutes_come_in_fives_and_only_green_has_none(
     talk: Conversation, colour: str, minutes: str, is_right: bool
 ):
     seen = await happened(talk, taken_up)
-    await talk.begins(COLOUR, name_seen(seen))
+    await talk.begins(COLOUR, asked(seen))
     answers = {"colour": colour, "minutes": minutes, "colour_reason": "Reden."}
     read = await talk.goes_through(answers)
     assert ("in stappen van 5" not in read) is is_right
@@ -288,7 +290,7 @@ async def test_what_green_may_take_in_this_house_is_told_at_the_end_and_nothing_
     talk: Conversation,
 ):
     seen = await happened(talk, taken_up)
-    await talk.begins(COLOUR, name_seen(seen))
+    await talk.begins(COLOUR, asked(seen))
     await talk.goes_through({"colour": "green", "minutes": "15", "colour_reason": "Reden."})
     assert "in stappen van 5" in await talk.presses("Kleur vastleggen")
     assert (await kept(talk, seen))[3].colour is Colour.RED
@@ -296,17 +298,17 @@ async def test_what_green_may_take_in_this_house_is_told_at_the_end_and_nothing_
 
 async def test_each_colour_that_is_asked_for_starts_its_own_questions(talk: Conversation):
     seen = await happened(talk, taken_up)
-    await talk.begins(COLOUR, name_wish(name_seen(seen), Colour.ORANGE))
-    await talk.begins(COLOUR, name_wish(name_seen(seen), Colour.GREEN))
+    await talk.begins(COLOUR, asked(seen, Colour.ORANGE))
+    await talk.begins(COLOUR, asked(seen, Colour.GREEN))
     assert inputs(talk.card)["colour"] == "green"
 
 
 async def test_the_second_director_hears_who_was_first_before_finishing(talk: Conversation):
     seen = await happened(talk, taken_up)
-    await talk.begins(COLOUR, name_seen(seen))
+    await talk.begins(COLOUR, asked(seen))
     await talk.goes_through({"colour_reason": "Reden."})
     other = replace(talk, member="daan")
-    await other.begins(COLOUR, name_seen(seen))
+    await other.begins(COLOUR, asked(seen))
     await other.goes_through({"colour": "green", "minutes": "0", "colour_reason": "Reden."})
     await other.presses("Kleur vastleggen")
     card = talk.card
@@ -320,7 +322,7 @@ async def test_the_second_director_hears_who_was_first_before_finishing(talk: Co
 async def test_nobody_but_a_director_begins_a_weighing(talk: Conversation, member: str):
     seen = await happened(talk, purpose_tested)
     with pytest.raises(NotAllowedError):
-        await replace(talk, member=member).begins(WEIGHING, name_seen(seen))
+        await replace(talk, member=member).begins(WEIGHING, seen)
 
 
 async def test_the_longest_referral_still_fits_on_its_pages(talk: Conversation):
@@ -338,13 +340,7 @@ async def test_the_longest_referral_still_fits_on_its_pages(talk: Conversation):
         return seen
 
     seen = await happened(talk, long_story)
-    await talk.begins(SCREENING, name_seen(seen))
+    await talk.begins(SCREENING, seen)
     await talk.goes_through({"is_complete": "yes"}, FITS)
     await talk.presses("Vastleggen")
-    assert "ëëë" in await talk.begins(WEIGHING, seen.id)
-
-
-def test_a_seen_case_is_named_and_read_back():
-    seen = SeenCase(id=CaseId("case-1"), version=3)
-    assert read_subject(name_seen(seen)) == seen
-    assert read_subject("case-1") == replace(seen, version=None)
+    assert "ëëë" in await talk.begins(WEIGHING, SeenCase(id=seen.id))

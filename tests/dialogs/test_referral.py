@@ -3,12 +3,15 @@ from dataclasses import replace
 import pytest
 
 from cards.kit import Frame
-from dialogs.referral import ANOTHER, EDIT_REFERRAL, REFERRAL
+from dialogs.about import AboutCase
+from dialogs.referral import EDIT_REFERRAL, REFERRAL
 from domain.access import CaseState
 from domain.errors import NotAllowedError
+from domain.identifiers import CaseId
 from domain.member import Language
 from domain.notice import NoticeKind
 from domain.screening import Gap, ReferralPart, Screening
+from services.referral import begin_referral
 from tests.support.agenda_house import CANARY
 from tests.support.conversation import Conversation, inputs
 from tests.support.referrals import AIM, CRITERIA, PAGES, PARTNERS, WHO, WHY_NOW
@@ -17,9 +20,9 @@ from tests.support.referrals import REFERRAL as EXPECTED
 FRAMES = pytest.mark.parametrize("frame", list(Frame))
 
 
-async def submitted(talk: Conversation) -> str:
+async def submitted(talk: Conversation) -> CaseId:
     """Refer and give the id of the case."""
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(*PAGES)
     await talk.presses("Versturen")
     async with talk.at_desk() as (_, ctx):
@@ -40,7 +43,7 @@ async def test_five_pages_a_review_and_a_receipt_make_a_referral_in_either_frame
         (CRITERIA, "Wie zijn al betrokken?" if dutch else "Who is involved already?"),
         (PARTNERS, "Klopt het zo?" if dutch else "Is this right?"),
     ]
-    assert ("Over wie gaat het?" if dutch else "Who is it about?") in await talk.begins(REFERRAL)
+    assert ("Over wie gaat het?" if dutch else "Who is it about?") in await talk.refers()
     for answers, expected in said:
         assert expected in await talk.goes_through(answers)
     receipt = await talk.presses("Versturen" if dutch else "Send")
@@ -50,11 +53,11 @@ async def test_five_pages_a_review_and_a_receipt_make_a_referral_in_either_frame
         assert case.code in receipt
         assert CANARY not in receipt
         assert await ctx.uow.cases.referral(case.id) == EXPECTED
-        assert not await ctx.uow.drafts.open_of(ctx.actor.id)
+        assert not await ctx.uow.drafts.waiting_of(ctx.actor.id)
 
 
 async def test_the_review_shows_every_answer(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     review = await talk.goes_through(*PAGES)
     for words in (*WHO.values(), *CRITERIA.values(), "GGZ Rivierstad", "Woonstichting"):
         shown = {"yes": "Ja", "partly": "Deels", "no": "Nee", "1990-05-01": "1 mei 1990"}
@@ -63,7 +66,7 @@ async def test_the_review_shows_every_answer(talk: Conversation):
 
 
 async def test_a_criterion_needs_its_explanation(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     read = await talk.goes_through(WHO, WHY_NOW, AIM, CRITERIA | {"harm_explanation": ""})
     assert "Vul dit nog in." in read
     assert inputs(talk.card)["harm"] == "yes"
@@ -71,7 +74,7 @@ async def test_a_criterion_needs_its_explanation(talk: Conversation):
 
 
 async def test_what_is_missing_is_named_at_the_review_and_nothing_is_sent(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(*PAGES)
     await talk.presses("Aanpassen", goto_page="aim")
     await talk.presses("Terug", question="")
@@ -101,7 +104,7 @@ async def test_what_is_missing_is_named_at_the_review_and_nothing_is_sent(talk: 
 async def test_the_house_must_know_who_it_is_about(
     talk: Conversation, answers: dict[str, str], problem: str
 ):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     assert problem in await talk.goes_through(answers)
     assert "Over wie gaat het?" in await talk.presses("Verder")
 
@@ -109,7 +112,7 @@ async def test_the_house_must_know_who_it_is_about(
 async def test_text_that_looks_like_personal_data_is_warned_about_and_not_blocked(
     talk: Conversation,
 ):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     who = await talk.goes_through(WHO | {"address": "Kade 1, 06-12345678"})
     assert "lijkt op" not in who
     next_page = await talk.goes_through({"why_now": "Bel 06-12345678, BSN 111222333"})
@@ -122,7 +125,7 @@ async def test_text_that_looks_like_personal_data_is_warned_about_and_not_blocke
 
 
 async def test_ones_own_organisation_is_no_partner_to_choose(talk: Conversation):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     read = await talk.goes_through(*PAGES[:4])
     assert {"GGZ Rivierstad", "Woonstichting"} <= set(read.split("\n"))
     assert "Politie" not in read.split("\n")
@@ -140,7 +143,7 @@ async def test_what_the_house_asked_is_shown_on_the_page_it_is_about(
         await ctx.uow.weighings.add_screening(
             Screening(case=case_id, outcome=gap, screened_by=ctx.actor.id, screened_at=ctx.now)
         )
-    read = [await talk.begins(EDIT_REFERRAL, case_id)]
+    read = [await talk.begins(EDIT_REFERRAL, AboutCase(case=case_id))]
     read += [await talk.goes_through({}) for _ in range(4)]
     asking = [text for text in read if "Dit vraagt het huis u nog" in text]
     assert len(asking) == 1
@@ -151,11 +154,11 @@ async def test_what_the_house_asked_is_shown_on_the_page_it_is_about(
 async def test_aanmelden_again_goes_on_where_it_was_and_another_can_be_asked_for(
     talk: Conversation,
 ):
-    await talk.begins(REFERRAL)
+    await talk.refers()
     await talk.goes_through(WHO)
-    assert "Waarom nu?" in await talk.begins(REFERRAL)
-    assert "verder waar u op" in await talk.begins(REFERRAL)
-    assert "Over wie gaat het?" in await talk.begins(REFERRAL, ANOTHER)
+    assert "Waarom nu?" in await talk.refers()
+    assert "verder waar u op" in await talk.refers()
+    assert "Over wie gaat het?" in await talk.begins_with(REFERRAL, begin_referral)
     assert len(await talk.drafts()) == 2
 
 
@@ -165,7 +168,7 @@ async def test_a_referrer_changes_a_referral_through_the_same_pages(
 ):
     talk.frame = frame
     case_id = await submitted(talk)
-    await talk.begins(EDIT_REFERRAL, case_id)
+    await talk.begins(EDIT_REFERRAL, AboutCase(case=case_id))
     assert inputs(talk.card)["name"] == f"Jan {CANARY}"
     await talk.goes_through({}, {"why_now": "Er is nieuws"}, {}, {}, {})
     assert "Uw aanmelding is aangepast" in await talk.presses("Versturen")
@@ -177,7 +180,7 @@ async def test_a_referrer_changes_a_referral_through_the_same_pages(
 
 async def test_a_draft_of_a_change_closes_when_the_case_has_moved_on(talk: Conversation):
     case_id = await submitted(talk)
-    await talk.begins(EDIT_REFERRAL, case_id)
+    await talk.begins(EDIT_REFERRAL, AboutCase(case=case_id))
     async with talk.at_desk() as (_, ctx):
         case = await ctx.uow.cases.get(case_id)
         await ctx.uow.cases.save(replace(case, state=CaseState.PURPOSE_TESTED))
@@ -189,7 +192,7 @@ async def test_only_the_referrer_changes_a_referral(talk: Conversation):
     case_id = await submitted(talk)
     talk.member = "deputy"
     with pytest.raises(NotAllowedError):
-        await talk.begins(EDIT_REFERRAL, case_id)
+        await talk.begins(EDIT_REFERRAL, AboutCase(case=case_id))
 
 
 async def test_the_coordinators_hear_of_a_referral_once(talk: Conversation):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from bot.doors.dialogs import ENGINE
+from bot.doors.features import make_registry
 from tests.support.databases import SqliteFiles
 from tests.support.journey_screen import Screen, Step
 from tests.support.journey_words import (
@@ -87,7 +87,9 @@ async def test_the_bot_may_be_killed_between_any_two_steps_of_any_dialog(
             world = await build_world(bot, url, tmp_path)
             dialogs = await open_dialogs(world)
             await bot.kill()
-        assert set(dialogs) == set(ENGINE._dialogs)
+        assert set(dialogs) == {
+            one.name for part in make_registry().features for one in part.dialogs
+        }
         screens = {name: screen for name, (screen, _, _) in dialogs.items()}
         for number in range(max(len(steps) for _, steps, _ in dialogs.values())):
             async with serve(url, tmp_path, teams) as bot:

@@ -24,9 +24,6 @@ from services.access import RefusedError
 from services.acute.circle import (
     Appointment,
     CircleChoice,
-    convene_session,
-    judge_not_acute,
-    propose,
 )
 from services.acute.report import (
     KnownCase,
@@ -37,9 +34,9 @@ from services.acute.report import (
     begin_report,
     find_case_for_director,
     list_open_sessions,
+    open_case_for_director,
     open_session,
     read_report,
-    report_acute,
     take_report,
     view_duty,
 )
@@ -56,6 +53,7 @@ from tests.support.acute_house import (
     AcuteHouse,
     open_acute_house,
 )
+from tests.support.permits import convene, propose, refuse_acute, report_now
 
 HERE = Appointment(starts_at=IN_DUTY + timedelta(minutes=30), place=Place.AT_THE_HOUSE)
 
@@ -68,8 +66,8 @@ async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHous
 
 async def report(house: AcuteHouse, name: str = "wim", **changes: object) -> Reported:
     async with house.acting(name) as ctx:
-        about = NewSubject(case=await begin_report(ctx), identity=IDENTITY)
-        return await report_acute(ctx, replace(REPORT, **changes), about)
+        about = NewSubject(case=(await begin_report(ctx)).case, identity=IDENTITY)
+        return await report_now(ctx, replace(REPORT, **changes), about)
 
 
 async def case_of(house: AcuteHouse, session: SessionId) -> CaseId:
@@ -163,7 +161,7 @@ async def test_somebody_not_known_gets_a_case_with_a_submitted_referral(house: A
 async def test_a_report_on_an_existing_case_makes_no_second_case(house: AcuteHouse):
     case_id = await house.add_case()
     async with house.acting("wim") as ctx:
-        reported = await report_acute(ctx, REPORT, KnownCase(code=" zp2 h55 "))
+        reported = await report_now(ctx, REPORT, KnownCase(code=" zp2 h55 "))
 
     assert await case_of(house, reported.session.id) == case_id
     assert (reported.session.code, reported.session.signals) == (CODE, 2)
@@ -173,16 +171,16 @@ async def test_a_stranger_to_the_case_cannot_report_on_its_code(house: AcuteHous
     await house.add_case()
     async with house.acting("gijs") as ctx:
         with pytest.raises(RefusedError):
-            await report_acute(ctx, REPORT, KnownCase(code=CODE))
+            await report_now(ctx, REPORT, KnownCase(code=CODE))
         with pytest.raises(NotFoundError):
-            await report_acute(ctx, REPORT, KnownCase(code="AB1-C23"))
+            await report_now(ctx, REPORT, KnownCase(code="AB1-C23"))
 
 
 async def test_a_case_that_left_the_house_is_reported_anew(house: AcuteHouse):
     await house.add_case(CODE, CaseState.NOT_TAKEN_UP)
     async with house.acting("wim") as ctx:
         with pytest.raises(OutOfTreatmentError):
-            await report_acute(ctx, REPORT, KnownCase(code=CODE))
+            await report_now(ctx, REPORT, KnownCase(code=CODE))
 
 
 async def test_a_report_without_a_story_leaves_nothing_behind(house: AcuteHouse):
@@ -199,7 +197,7 @@ async def test_who_is_no_professional_reports_nothing(house: AcuteHouse, name: s
             await begin_report(ctx)
         about = NewSubject(case=CaseId("reserved"), identity=IDENTITY)
         with pytest.raises(RefusedError):
-            await report_acute(ctx, REPORT, about)
+            await report_now(ctx, REPORT, about)
 
 
 async def test_everybody_in_the_lane_may_see_whom_to_call(house: AcuteHouse):
@@ -257,8 +255,9 @@ async def test_a_director_opens_a_session_on_an_existing_case_and_has_it_at_once
     house.now = IN_THE_NIGHT
     case_id = await house.add_case()
     async with house.acting("dirk") as ctx:
-        assert (await find_case_for_director(ctx, CODE)).id == case_id
-        view = await open_session(ctx, case_id, REPORT)
+        permit = await find_case_for_director(ctx, CODE)
+        assert permit.case.id == case_id
+        view = await open_session(ctx, permit, REPORT)
 
     assert view.director
     assert view.director.id == "dirk"
@@ -271,7 +270,7 @@ async def test_a_professional_opens_no_session(house: AcuteHouse):
         with pytest.raises(RefusedError):
             await find_case_for_director(ctx, CODE)
         with pytest.raises(RefusedError):
-            await open_session(ctx, case_id, REPORT)
+            await open_case_for_director(ctx, case_id)
 
 
 async def test_the_smallest_circle_is_who_is_involved_and_whom_the_rules_call(house: AcuteHouse):
@@ -302,7 +301,7 @@ async def test_exactly_the_confirmed_circle_is_invited_each_with_a_reason_on_rec
         note=f"{CANARY} is daar bekend",
     )
     async with house.acting("cora") as ctx:
-        await convene_session(ctx, session, JUDGEMENT, HERE, choice)
+        await convene(ctx, session, JUDGEMENT, HERE, choice)
 
     assert await house.invited(session) == ["gijs", "piet", "wim"]
     assert await house.told(NoticeKind.INVITATION) == ["gijs", "piet", "wim"]
@@ -318,7 +317,7 @@ async def test_what_was_proposed_and_changed_is_kept(house: AcuteHouse):
     session = (await report(house)).session.id
     choice = a_choice("politie", seen=("politie", "om"), removal_reason=RemovalReason.NOT_NEEDED)
     async with house.acting("cora") as ctx:
-        await convene_session(ctx, session, JUDGEMENT, HERE, choice)
+        await convene(ctx, session, JUDGEMENT, HERE, choice)
 
     async with house.database.reading() as uow:
         circle = await uow.sessions.circle(await uow.sessions.get(session))
@@ -335,13 +334,13 @@ async def test_leaving_a_proposed_partner_out_asks_why(house: AcuteHouse):
         for note in ("", "een toelichting alleen is geen reden"):
             choice = a_choice("politie", seen=("politie", "om"), note=note)
             with pytest.raises(NoReasonError):
-                await convene_session(ctx, session, JUDGEMENT, HERE, choice)
+                await convene(ctx, session, JUDGEMENT, HERE, choice)
 
 
 async def test_a_partner_the_director_never_saw_is_not_invited(house: AcuteHouse):
     session = (await report(house)).session.id
     async with house.acting("cora") as ctx:
-        await convene_session(ctx, session, JUDGEMENT, HERE, a_choice("politie"))
+        await convene(ctx, session, JUDGEMENT, HERE, a_choice("politie"))
 
     assert await house.invited(session) == ["piet"]
 
@@ -366,7 +365,7 @@ async def test_convening_does_the_purpose_test_of_a_new_case(house: AcuteHouse):
 async def test_a_case_on_the_list_stays_on_the_list(house: AcuteHouse):
     await house.add_case()
     async with house.acting("wim") as ctx:
-        session = (await report_acute(ctx, REPORT, KnownCase(code=CODE))).session.id
+        session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
     await house.convene(session)
 
     async with house.database.reading() as uow:
@@ -388,9 +387,9 @@ async def test_two_directors_who_judge_convene_one_session(house: AcuteHouse):
     await house.convene(session, ("politie",))
     async with house.acting("dirk") as ctx:
         with pytest.raises(SessionMovedOnError):
-            await convene_session(ctx, session, JUDGEMENT, HERE, a_choice("om"))
+            await convene(ctx, session, JUDGEMENT, HERE, a_choice("om"))
         with pytest.raises(SessionMovedOnError):
-            await judge_not_acute(ctx, session, JUDGEMENT)
+            await refuse_acute(ctx, session, JUDGEMENT)
 
     assert await house.invited(session) == ["piet"]
 
@@ -410,7 +409,7 @@ async def test_a_session_needs_all_criteria_a_mandate_and_a_moment_to_come(house
     for judgement, appointment, error in wrong:
         async with house.acting("cora") as ctx:
             with pytest.raises(error):
-                await convene_session(ctx, session, judgement, appointment, a_choice("politie"))
+                await convene(ctx, session, judgement, appointment, a_choice("politie"))
 
     assert (await house.session(session)).state is SessionState.REPORTED
     assert await house.told(NoticeKind.INVITATION) == []
@@ -420,7 +419,7 @@ async def test_an_online_session_keeps_its_link(house: AcuteHouse):
     session = (await report(house)).session.id
     online = replace(HERE, place=Place.ONLINE, link=TEAMS_LINK)
     async with house.acting("cora") as ctx:
-        view = await convene_session(ctx, session, JUDGEMENT, online, a_choice("politie"))
+        view = await convene(ctx, session, JUDGEMENT, online, a_choice("politie"))
 
     assert view.gathering
     assert view.gathering.link == TEAMS_LINK
@@ -429,7 +428,7 @@ async def test_an_online_session_keeps_its_link(house: AcuteHouse):
 async def test_what_is_not_acute_goes_on_in_the_line_and_the_reporter_hears_it(house: AcuteHouse):
     session = (await report(house)).session.id
     async with house.acting("cora") as ctx:
-        view = await judge_not_acute(ctx, session, replace(JUDGEMENT, met=frozenset()))
+        view = await refuse_acute(ctx, session, replace(JUDGEMENT, met=frozenset()))
 
     assert view.state is SessionState.NOT_ACUTE
     async with house.database.reading() as uow:
@@ -445,7 +444,7 @@ async def test_the_report_of_a_case_withdrawn_meanwhile_can_still_be_ended(house
         case = await uow.cases.get(await case_of(house, session))
         await uow.cases.save(replace(case, state=CaseState.WITHDRAWN))
     async with house.acting("cora") as ctx:
-        view = await judge_not_acute(ctx, session, JUDGEMENT)
+        view = await refuse_acute(ctx, session, JUDGEMENT)
 
     assert view.state is SessionState.NOT_ACUTE
 
@@ -463,7 +462,7 @@ async def test_the_director_cannot_be_added_to_the_own_session(house: AcuteHouse
     choice = a_choice("politie", added=(MemberId("cora"),), note="ik")
     async with house.acting("cora") as ctx:
         with pytest.raises(NoRepresentativeError):
-            await convene_session(ctx, session, JUDGEMENT, HERE, choice)
+            await convene(ctx, session, JUDGEMENT, HERE, choice)
 
 
 async def test_every_step_is_on_record(house: AcuteHouse):

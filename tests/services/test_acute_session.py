@@ -24,15 +24,10 @@ from services.access import RefusedError
 from services.acute.invitations import (
     AnsweredView,
     answer_invitation,
-    list_deputies,
-    name_deputy,
-    record_telephone_answer,
 )
-from services.acute.report import KnownCase, SessionMovedOnError, report_acute
+from services.acute.report import KnownCase, SessionMovedOnError
 from services.acute.session import (
     Promise,
-    close_session,
-    list_present,
     view_board,
     view_own_actions,
 )
@@ -44,6 +39,14 @@ from tests.support.acute_house import (
     REPORT,
     AcuteHouse,
     open_acute_house,
+)
+from tests.support.permits import (
+    close,
+    find_deputies,
+    find_present,
+    note_answer,
+    report_now,
+    send_deputy,
 )
 
 TOMORROW = date(2026, 11, 25)
@@ -60,7 +63,7 @@ async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHous
 async def session(house: AcuteHouse) -> SessionId:
     """Convened: Wim who referred, Gijs in the circle; Piet, Olga and Vera by the rules."""
     async with house.acting("wim") as ctx:
-        found = (await report_acute(ctx, REPORT, KnownCase(code=CODE))).session.id
+        found = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
     await house.convene(found)
     return found
 
@@ -76,7 +79,7 @@ async def answer(
 async def deputise(house: AcuteHouse, session: SessionId, name: str, deputy: str) -> None:
     invitation = await house.invitation(session, name)
     async with house.acting(name) as ctx:
-        await name_deputy(ctx, invitation.id, MemberId(deputy))
+        await send_deputy(ctx, invitation.id, MemberId(deputy))
 
 
 async def stands(house: AcuteHouse, name: str) -> Involvement:
@@ -138,7 +141,7 @@ async def test_a_changed_mind_counts_until_the_session_is_closed(
 
     assert changed.effect is AnswerEffect.CHANGED
     async with house.acting("cora") as ctx:
-        await close_session(ctx, session, [])
+        await close(ctx, session, [])
     async with house.acting("piet") as ctx:
         invitation = await house.invitation(session, "piet")
         with pytest.raises(RefusedError):
@@ -149,7 +152,7 @@ async def test_who_keeps_the_case_still_cannot_answer_a_closed_session(
     house: AcuteHouse, session: SessionId
 ):
     async with house.acting("cora") as ctx:
-        await close_session(ctx, session, [])
+        await close(ctx, session, [])
 
     with pytest.raises(InvitationOverError):
         await answer(house, session, "gijs", InvitationAnswer.COMES)
@@ -193,7 +196,7 @@ async def test_a_deputy_is_chosen_from_colleagues_with_a_valid_appointment(
 ):
     invitation = await house.invitation(session, "piet")
     async with house.acting("piet") as ctx:
-        assert [one.id for one in await list_deputies(ctx, invitation.id)] == ["petra"]
+        assert [one.id for one in await find_deputies(ctx, invitation.id)] == ["petra"]
     for stranger in ("olga", "dirk", "piet"):
         with pytest.raises(NoDeputyError):
             await deputise(house, session, "piet", stranger)
@@ -235,9 +238,7 @@ async def test_an_answer_by_telephone_is_recorded_on_behalf_of_the_partner(
     house: AcuteHouse, session: SessionId
 ):
     async with house.acting("cora") as ctx:
-        effect = await record_telephone_answer(
-            ctx, session, MemberId("piet"), InvitationAnswer.COMES
-        )
+        effect = await note_answer(ctx, session, MemberId("piet"), InvitationAnswer.COMES)
     async with house.database.reading() as uow:
         case = await uow.cases.by_code(CODE)
     entry = (await house.on_record(case.id))[-1]
@@ -253,10 +254,10 @@ async def test_an_answer_by_telephone_is_recorded_on_behalf_of_the_partner(
 async def test_a_partner_records_no_answer_for_another(house: AcuteHouse, session: SessionId):
     async with house.acting("piet") as ctx:
         with pytest.raises(RefusedError):
-            await record_telephone_answer(ctx, session, MemberId("olga"), InvitationAnswer.COMES)
+            await note_answer(ctx, session, MemberId("olga"), InvitationAnswer.COMES)
     async with house.acting("cora") as ctx:
         with pytest.raises(NotFoundError):
-            await record_telephone_answer(ctx, session, MemberId("petra"), InvitationAnswer.COMES)
+            await note_answer(ctx, session, MemberId("petra"), InvitationAnswer.COMES)
 
 
 async def test_an_invitation_is_shown_to_nobody_else(house: AcuteHouse, session: SessionId):
@@ -271,7 +272,7 @@ async def test_only_a_process_director_sees_the_board(house: AcuteHouse, session
             with pytest.raises(RefusedError):
                 await view_board(ctx, session)
             with pytest.raises(RefusedError):
-                await close_session(ctx, session, [])
+                await close(ctx, session, [])
 
 
 async def test_agreements_go_to_who_came_and_who_came_can_take_them(
@@ -279,8 +280,8 @@ async def test_agreements_go_to_who_came_and_who_came_can_take_them(
 ):
     await answer(house, session, "piet", InvitationAnswer.COMES)
     async with house.acting("cora") as ctx:
-        assert [one.id for one in await list_present(ctx, session)] == ["piet", "cora"]
-        await close_session(ctx, session, [a_promise("piet"), a_promise("cora")])
+        assert [one.id for one in await find_present(ctx, session)] == ["piet", "cora"]
+        await close(ctx, session, [a_promise("piet"), a_promise("cora")])
 
     assert (await house.session(session)).state is SessionState.CLOSED
     assert await house.told(NoticeKind.SESSION_CLOSED) == ["piet"]
@@ -295,7 +296,7 @@ async def test_who_came_without_an_action_hears_that_it_is_closed_and_loses_the_
     await answer(house, session, "olga", InvitationAnswer.COMES)
     await answer(house, session, "piet", InvitationAnswer.COMES)
     async with house.acting("cora") as ctx:
-        await close_session(ctx, session, [a_promise("piet")])
+        await close(ctx, session, [a_promise("piet")])
 
     assert await house.told(NoticeKind.SESSION_CLOSED) == ["olga", "piet"]
     async with house.sending_to("olga") as reading:
@@ -310,7 +311,7 @@ async def test_closing_takes_the_session_from_who_never_answered(
     house: AcuteHouse, session: SessionId
 ):
     async with house.acting("cora") as ctx:
-        await close_session(ctx, session, [])
+        await close(ctx, session, [])
 
     assert await stands(house, "vera") is Involvement.FORMER
     assert await stands(house, "gijs") is Involvement.CIRCLE
@@ -325,7 +326,7 @@ async def test_an_owner_joins_the_circle_with_a_reason_on_record(
     await deputise(house, session, "piet", "petra")
     await answer(house, session, "petra", InvitationAnswer.COMES)
     async with house.acting("cora") as ctx:
-        await close_session(ctx, session, [a_promise("petra")])
+        await close(ctx, session, [a_promise("petra")])
     async with house.database.reading() as uow:
         case = await uow.cases.by_code(CODE)
         circle = await uow.cases.circle(case.id)
@@ -343,7 +344,7 @@ async def test_an_owner_who_had_a_place_already_joins_nothing(
 ):
     await answer(house, session, "gijs", InvitationAnswer.COMES)
     async with house.acting("cora") as ctx:
-        await close_session(ctx, session, [a_promise("gijs")])
+        await close(ctx, session, [a_promise("gijs")])
     async with house.database.reading() as uow:
         case = await uow.cases.by_code(CODE)
         (place,) = await uow.cases.circle(case.id)
@@ -363,7 +364,7 @@ async def test_an_agreement_of_somebody_absent_or_for_yesterday_closes_nothing(
     ):
         async with house.acting("cora") as ctx:
             with pytest.raises(error):
-                await close_session(ctx, session, [promise])
+                await close(ctx, session, [promise])
 
     assert (await house.session(session)).state is SessionState.CONVENED
 
@@ -372,7 +373,7 @@ async def test_closing_brings_the_reporters_card_up_to_date_without_a_new_messag
     house: AcuteHouse, session: SessionId
 ):
     async with house.acting("cora") as ctx:
-        await close_session(ctx, session, [])
+        await close(ctx, session, [])
     receipts = await house.notices(NoticeKind.ACUTE_RECEIPT)
 
     assert {receipt.card for receipt in receipts} == {f"session:{session}:receipt"}
@@ -381,10 +382,10 @@ async def test_closing_brings_the_reporters_card_up_to_date_without_a_new_messag
 
 async def test_of_two_directors_who_close_the_second_is_told(house: AcuteHouse, session: SessionId):
     async with house.acting("dirk") as ctx:
-        await close_session(ctx, session, [])
+        await close(ctx, session, [])
     async with house.acting("cora") as ctx:
         with pytest.raises(SessionMovedOnError) as refused:
-            await close_session(ctx, session, [a_promise("cora")])
+            await close(ctx, session, [a_promise("cora")])
 
     assert refused.value.parameters["name"] == "Dirk Regisseur"
 
@@ -398,6 +399,6 @@ async def test_the_session_of_a_case_that_left_the_house_can_still_be_closed(
     with pytest.raises(RefusedError):
         await answer(house, session, "piet", InvitationAnswer.COMES)
     async with house.acting("cora") as ctx:
-        board = await close_session(ctx, session, [])
+        board = await close(ctx, session, [])
 
     assert board.session.state is SessionState.CLOSED

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from domain.access import CaseState
+from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.colour import NotAParticipantError
 from domain.errors import NotAllowedError
@@ -11,24 +11,26 @@ from domain.identifiers import MemberId, OrganisationId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.access import RefusedError
-from services.colour import ColourProposal, propose_colour, set_colour, view_colour_history
-from services.seen_case import CaseChangedError, SeenCase
+from services.colour import ColourProposal, propose_colour, view_colour_history
+from services.seen_case import CaseChangedError, SeenCase, take_case
 from tests.support.agenda_house import CARE, CITY, POLICE
 from tests.support.judging_house import LANDLORD, RED, TAKE_UP, JudgingHouse
+from tests.support.permits import give_colour
 
 GREEN = replace(RED, colour=Colour.GREEN, reason="Rustig.", minutes=0, required=(CARE,))
 
 
 async def colour(house: JudgingHouse, seen: SeenCase, by: str = "daan") -> None:
     async with house.acting(by) as ctx:
-        await set_colour(ctx, seen, GREEN)
+        await give_colour(ctx, seen, GREEN)
 
 
 async def propose(
     house: JudgingHouse, seen: SeenCase, chosen: Colour | None = None
 ) -> ColourProposal:
     async with house.acting("sanne") as ctx:
-        return await propose_colour(ctx, seen, chosen)
+        permit = await take_case(ctx, Action.SET_COLOUR, seen)
+        return await propose_colour(ctx, permit, chosen)
 
 
 async def test_a_new_colour_keeps_the_old_one_as_history(judging_house: JudgingHouse):
@@ -71,7 +73,7 @@ async def test_a_partner_who_left_the_circle_stays_out_while_a_colleague_is_in(
     async with judging_house.database.work() as uow:
         await uow.cases.leave_circle(seen.id, MemberId("deputy"), judging_house.now)
     async with judging_house.acting("sanne") as ctx:
-        await set_colour(ctx, seen, replace(GREEN, required=(POLICE,)))
+        await give_colour(ctx, seen, replace(GREEN, required=(POLICE,)))
     assert "deputy" not in await judging_house.circle(seen)
 
 
@@ -79,7 +81,7 @@ async def test_a_third_party_is_never_required(judging_house: JudgingHouse):
     seen = await judging_house.take_up()
     async with judging_house.acting("sanne") as ctx:
         with pytest.raises(NotAParticipantError):
-            await set_colour(ctx, seen, replace(GREEN, required=(LANDLORD,)))
+            await give_colour(ctx, seen, replace(GREEN, required=(LANDLORD,)))
 
 
 async def test_of_two_directors_the_second_hears_who_was_first(judging_house: JudgingHouse):

@@ -11,15 +11,19 @@ from domain.errors import NotAllowedError
 from domain.identifiers import CaseId, MemberId
 from domain.member import Role
 from domain.notice import NoticeKind
+from domain.referral import Referral
 from domain.stoplight import Colour
 from services import referral as referring
+from services.moment import Context
 from services.referral import (
     AlreadyWithdrawnError,
     ReferralChangedError,
     ReferralIncompleteError,
     begin_referral,
     edit_referral,
+    open_for_edit,
     read_for_edit,
+    resume_referral,
     submit_referral,
     withdraw_referral,
 )
@@ -36,13 +40,26 @@ from tests.support.agenda_house import CITY, POLICE, AgendaHouse, a_member
 from tests.support.referrals import REFERRAL
 
 EDITED = replace(REFERRAL, why_now="Er is nieuws.")
+OFFERED = (
+    Action.REVEAL_IDENTITY,
+    Action.EDIT_REFERRAL,
+    Action.WITHDRAW_REFERRAL,
+    Action.SCREEN,
+    Action.WEIGH,
+    Action.SET_COLOUR,
+    Action.OPEN_SESSION,
+)
 
 
 async def refer(house: AgendaHouse, name: str = "agent") -> CaseId:
     async with house.acting(name) as ctx:
-        case_id = await begin_referral(ctx)
-        await submit_referral(ctx, case_id, REFERRAL)
-    return case_id
+        reserved = await begin_referral(ctx)
+        await submit_referral(ctx, reserved, REFERRAL)
+    return reserved.id
+
+
+async def edit(ctx: Context, case_id: CaseId, referral: Referral) -> None:
+    await edit_referral(ctx, await open_for_edit(ctx, case_id), referral)
 
 
 async def case_of(house: AgendaHouse, case_id: CaseId) -> Case:
@@ -63,18 +80,18 @@ async def recorded(house: AgendaHouse, case_id: CaseId) -> Sequence[tuple[str, A
 
 async def test_a_referral_gets_a_code_a_term_and_a_circle_of_one(agenda_house: AgendaHouse):
     async with agenda_house.acting("agent") as ctx:
-        case_id = await begin_referral(ctx)
-        receipt = await submit_referral(ctx, case_id, REFERRAL)
-    case = await case_of(agenda_house, case_id)
+        reserved = await begin_referral(ctx)
+        receipt = await submit_referral(ctx, reserved, REFERRAL)
+    case = await case_of(agenda_house, reserved.id)
     assert (case.code, case.promised_on) == (receipt.code, receipt.promised_on)
     assert (case.state, case.referrer) == (CaseState.SUBMITTED, MemberId("agent"))
     assert (case.referring_organisation, case.received_at) == (POLICE, agenda_house.now)
     async with agenda_house.database.reading() as uow:
-        (place,) = await uow.cases.circle(case_id)
+        (place,) = await uow.cases.circle(reserved.id)
         assert (place.member, place.reason) == (MemberId("agent"), CircleReason.REFERRED)
-        assert await uow.cases.involvement(case_id, place.member) is Involvement.REFERRER
-        assert await uow.cases.referral(case_id) == REFERRAL
-    assert await recorded(agenda_house, case_id) == [("agent", AuditEvent.REFERRAL_SUBMITTED)]
+        assert await uow.cases.involvement(reserved.id, place.member) is Involvement.REFERRER
+        assert await uow.cases.referral(reserved.id) == REFERRAL
+    assert await recorded(agenda_house, reserved.id) == [("agent", AuditEvent.REFERRAL_SUBMITTED)]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +127,7 @@ async def test_only_professionals_of_participants_refer(agenda_house: AgendaHous
         with pytest.raises(NotAllowedError):
             await begin_referral(ctx)
         with pytest.raises(NotAllowedError):
-            await submit_referral(ctx, await ctx.uow.cases.reserve(), REFERRAL)
+            resume_referral(ctx, await ctx.uow.cases.reserve())
 
 
 async def test_what_is_not_complete_is_not_submitted_nor_saved(agenda_house: AgendaHouse):
@@ -122,7 +139,7 @@ async def test_what_is_not_complete_is_not_submitted_nor_saved(agenda_house: Age
     case_id = await refer(agenda_house)
     async with agenda_house.acting("agent") as ctx:
         with pytest.raises(ReferralIncompleteError):
-            await edit_referral(ctx, case_id, incomplete)
+            await edit(ctx, case_id, incomplete)
     async with agenda_house.database.reading() as uow:
         assert await uow.cases.referral(case_id) == REFERRAL
 
@@ -149,8 +166,9 @@ async def test_a_coordinator_who_refers_is_not_told_of_the_own_referral(
 async def test_a_submitted_referral_can_be_changed_quietly(agenda_house: AgendaHouse):
     case_id = await refer(agenda_house)
     async with agenda_house.acting("agent") as ctx:
-        assert await read_for_edit(ctx, case_id) == REFERRAL
-        await edit_referral(ctx, case_id, EDITED)
+        permit = await open_for_edit(ctx, case_id)
+        assert await read_for_edit(ctx, permit) == REFERRAL
+        await edit_referral(ctx, permit, EDITED)
     case = await case_of(agenda_house, case_id)
     assert (case.state, case.version) == (CaseState.SUBMITTED, 2)
     async with agenda_house.database.reading() as uow:
@@ -165,7 +183,7 @@ async def test_a_completed_referral_is_submitted_again_and_the_coordinators_hear
     case_id = await refer(agenda_house)
     await move_on(agenda_house, case_id, CaseState.INCOMPLETE)
     async with agenda_house.acting("agent") as ctx:
-        await edit_referral(ctx, case_id, EDITED)
+        await edit(ctx, case_id, EDITED)
     assert (await case_of(agenda_house, case_id)).state is CaseState.SUBMITTED
     assert len(await agenda_house.notices(NoticeKind.REFERRAL_ARRIVED)) == 6
 
@@ -175,8 +193,7 @@ async def test_nobody_but_the_referrer_changes_or_withdraws(agenda_house: Agenda
     case_id = await refer(agenda_house)
     async with agenda_house.acting(member) as ctx:
         for attempt in (
-            read_for_edit(ctx, case_id),
-            edit_referral(ctx, case_id, EDITED),
+            open_for_edit(ctx, case_id),
             withdraw_referral(ctx, case_id, 1),
         ):
             with pytest.raises(NotAllowedError):
@@ -194,7 +211,7 @@ async def test_after_the_purpose_test_a_referral_is_no_longer_changed(
     await move_on(agenda_house, case_id, state)
     async with agenda_house.acting("agent") as ctx:
         with pytest.raises(NotAllowedError):
-            await edit_referral(ctx, case_id, EDITED)
+            await edit(ctx, case_id, EDITED)
 
 
 async def test_a_withdrawn_referral_is_out_of_sight_for_everybody(agenda_house: AgendaHouse):
@@ -206,7 +223,7 @@ async def test_a_withdrawn_referral_is_out_of_sight_for_everybody(agenda_house: 
     for member in ("agent", "sanne", "nurse"):
         async with agenda_house.acting(member) as ctx:
             with pytest.raises(NotAllowedError):
-                await view_case(ctx, code)
+                await view_case(ctx, code, OFFERED)
     async with agenda_house.sending_to("agent") as reading:
         assert await read_receipt(reading, case_id) is None
     assert ("agent", AuditEvent.REFERRAL_WITHDRAWN) in await recorded(agenda_house, case_id)
@@ -252,8 +269,8 @@ async def test_ones_own_cases_are_those_one_may_still_see(agenda_house: AgendaHo
 async def test_a_case_is_shown_without_who_it_is_about(agenda_house: AgendaHouse):
     case_id = await agenda_house.add_case("MV3-T81", Colour.RED, 30, (POLICE,), "nurse")
     async with agenda_house.acting("nurse") as ctx:
-        view = await view_case(ctx, "mv3 t81")
-        assert view == await view_case_again(ctx, case_id)
+        view = await view_case(ctx, "mv3 t81", OFFERED)
+        assert view == await view_case_again(ctx, case_id, OFFERED)
     assert (view.code, view.referred_by, view.circle) == ("MV3-T81", "Politie", ("GGZ Rivierstad",))
     assert view.colour is not None
     assert view.colour.colour is Colour.RED
@@ -269,9 +286,12 @@ async def test_what_can_be_done_with_a_case_depends_on_who_looks_and_where_it_is
     code = (await case_of(agenda_house, case_id)).code
     referrers = {Action.REVEAL_IDENTITY, Action.EDIT_REFERRAL, Action.WITHDRAW_REFERRAL}
     async with agenda_house.acting("agent") as ctx:
-        assert (await view_case(ctx, code)).allowed == referrers
+        assert (await view_case(ctx, code, OFFERED)).allowed == referrers
     async with agenda_house.acting("sanne") as ctx:
-        assert (await view_case(ctx, code)).allowed == {Action.REVEAL_IDENTITY, Action.SCREEN}
+        assert (await view_case(ctx, code, OFFERED)).allowed == {
+            Action.REVEAL_IDENTITY,
+            Action.SCREEN,
+        }
 
 
 @pytest.mark.parametrize("typed", ["KX7-Q42", "", "Jan", "KX7-Q42 rood want Jan"])
@@ -279,7 +299,7 @@ async def test_absent_and_forbidden_read_the_same(agenda_house: AgendaHouse, typ
     await agenda_house.add_case("KX7-Q42", Colour.RED, 30, (), "agent")
     async with agenda_house.acting("nurse") as ctx:
         with pytest.raises(NotAllowedError) as refused:
-            await view_case(ctx, typed)
+            await view_case(ctx, typed, OFFERED)
     assert refused.value.text_key == "error.not_for_you"
 
 

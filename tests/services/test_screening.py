@@ -11,20 +11,19 @@ from services.access import RefusedError
 from services.consent import Consent
 from services.referral_views import view_referral
 from services.screening import (
-    apply_purpose_test,
-    ask_for_missing,
     read_incomplete,
 )
-from services.seen_case import CaseChangedError, SeenCase
+from services.seen_case import CaseChangedError, SeenCase, take_case
 from tests.support.agenda_house import CARE, POLICE
 from tests.support.judging_house import AGREED, CANARY, LANDLORD, JudgingHouse
+from tests.support.permits import give_back, judge_fit
 
 WANTED = f"De geboortedatum van {CANARY}."
 
 
 async def send_back(house: JudgingHouse, seen: SeenCase, by: str = "iris") -> None:
     async with house.acting(by) as ctx:
-        await ask_for_missing(ctx, seen, [ReferralPart.WHO], WANTED)
+        await give_back(ctx, seen, [ReferralPart.WHO], WANTED)
 
 
 async def judge(
@@ -35,7 +34,7 @@ async def judge(
     by: str = "iris",
 ) -> None:
     async with house.acting(by) as ctx:
-        await apply_purpose_test(ctx, seen, judgement, "Zorg en straf.", consent)
+        await judge_fit(ctx, seen, judgement, "Zorg en straf.", consent)
 
 
 async def test_an_incomplete_referral_goes_back_and_only_its_referrer_is_told(
@@ -152,7 +151,7 @@ async def test_who_reads_a_referral_to_judge_it_is_on_record_and_sees_no_identit
 ):
     seen = await judging_house.refer()
     async with judging_house.acting("iris") as ctx:
-        view = await view_referral(ctx, Action.SCREEN, seen)
+        view = await view_referral(ctx, await take_case(ctx, Action.SCREEN, seen))
     assert view.partners == ("GGZ Rivierstad", "Woonbemiddeling")
     assert (view.referrer, view.organisation) == ("Agent", "Politie")
     assert await judging_house.on_record(seen.id) == [AuditEvent.SEEN]

@@ -20,7 +20,6 @@ from domain.weighing import (
 )
 from services.access import RefusedError
 from services.consent import Consent
-from services.screening import apply_purpose_test
 from services.seen_case import CaseChangedError, SeenCase
 from services.weighing import (
     NoColourGivenError,
@@ -30,7 +29,6 @@ from services.weighing import (
     find_case_directors,
     read_outcome,
     view_outcome,
-    weigh_case,
 )
 from tests.support.agenda_house import CARE, CITY, POLICE
 from tests.support.judging_house import (
@@ -43,6 +41,7 @@ from tests.support.judging_house import (
     TAKE_UP,
     JudgingHouse,
 )
+from tests.support.permits import judge_fit, weigh_seen
 
 HANDED_OVER = replace(
     ADVISE,
@@ -53,7 +52,7 @@ HANDED_OVER = replace(
 
 async def weigh(house: JudgingHouse, seen: SeenCase, form: WeighingForm, by: str = "sanne") -> None:
     async with house.acting(by) as ctx:
-        await weigh_case(ctx, seen, form)
+        await weigh_seen(ctx, seen, form)
 
 
 def taking_up(**changes: object) -> WeighingForm:
@@ -194,9 +193,7 @@ async def test_the_referrer_of_what_does_not_fit_the_purpose_reads_why(
 ):
     seen = await judging_house.refer()
     async with judging_house.acting("iris") as ctx:
-        await apply_purpose_test(
-            ctx, seen, PurposeJudgement.DOES_NOT_FIT, "Geen onveiligheid.", AGREED
-        )
+        await judge_fit(ctx, seen, PurposeJudgement.DOES_NOT_FIT, "Geen onveiligheid.", AGREED)
     async with judging_house.acting("agent") as ctx:
         view = await view_outcome(ctx, seen.id)
     assert (view.outcome, view.reason) == (Outcome.NOT_TAKEN_UP, "Geen onveiligheid.")

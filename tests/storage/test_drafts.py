@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.draft import Draft, DraftEnd, DraftTerm
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, DraftId, MemberId
-from storage.answers import read_answers
+from storage.answers import read_content
 from storage.crypto import HouseKeys
 from storage.drafts import DraftRows, draft
 from storage.fields import Fields
@@ -24,6 +24,7 @@ from tests.support.databases import Database
 CANARY = "Zilvermeeuw-7f3"
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 CASE = CaseId("case-1")
+ABOUT = {"case": "case-1", "version": 3}
 ANSWERS = {
     "name": f"Jan {CANARY} é\n🔴",
     "born_on": date(1990, 5, 1),
@@ -44,6 +45,7 @@ def a_draft(name: str = "one", **changes: object) -> Draft:
         subject=name,
         case=CASE,
         page="who",
+        about=ABOUT,
         answers=ANSWERS,
         version=1,
         changed_at=NOW,
@@ -115,10 +117,10 @@ async def test_an_ended_draft_keeps_no_answers(drafts: DraftRows, connection: As
     kept = a_draft()
     await drafts.add(kept)
     ended = await drafts.save(replace(kept, end=DraftEnd.SENT))
-    assert ended.answers == {}
+    assert (ended.answers, ended.about) == ({}, {})
     assert await drafts.get(kept.id) == ended
-    assert (await connection.scalar(select(draft.c.answers))) is None
-    assert not await drafts.open_of(kept.member)
+    assert (await connection.scalar(select(draft.c.content))) is None
+    assert not await drafts.waiting_of(kept.member)
 
 
 async def test_a_member_has_one_open_draft_on_a_subject(drafts: DraftRows):
@@ -136,7 +138,7 @@ async def test_open_drafts_are_listed_last_changed_first(drafts: DraftRows):
     await drafts.add(a_draft("old", changed_at=NOW - timedelta(days=1)))
     await drafts.add(a_draft("new"))
     await drafts.add(a_draft("other", member=MemberId("nurse")))
-    assert [one.id for one in await drafts.open_of(MemberId("agent"))] == ["new", "old"]
+    assert [one.id for one in await drafts.waiting_of(MemberId("agent"))] == ["new", "old"]
 
 
 async def test_a_draft_that_is_not_there_is_not_found(drafts: DraftRows):
@@ -151,7 +153,7 @@ async def test_a_draft_whose_term_is_over_loses_its_answers(
     await drafts.expire(DraftId("one"), NOW)
     expired = await drafts.get(DraftId("one"))
     assert (expired.end, expired.changed_at, expired.version) == (DraftEnd.EXPIRED, NOW, 2)
-    assert (await connection.scalar(select(draft.c.answers))) is None
+    assert (await connection.scalar(select(draft.c.content))) is None
 
 
 async def test_what_somebody_goes_on_with_or_has_sent_does_not_expire(drafts: DraftRows):
@@ -190,8 +192,8 @@ async def test_answers_moved_to_another_draft_do_not_open(
 ):
     await drafts.add(a_draft("one"))
     await drafts.add(a_draft("two"))
-    sealed = select(draft.c.answers).where(draft.c.id == "one").scalar_subquery()
-    await connection.execute(update(draft).where(draft.c.id == "two").values(answers=sealed))
+    sealed = select(draft.c.content).where(draft.c.id == "one").scalar_subquery()
+    await connection.execute(update(draft).where(draft.c.id == "two").values(content=sealed))
     with pytest.raises(Exception, match="outside the product"):
         await drafts.get(DraftId("two"))
 
@@ -199,7 +201,7 @@ async def test_answers_moved_to_another_draft_do_not_open(
 @pytest.mark.parametrize("content", ['["pickle", "x"]', '["number", "7"]', '["date", 7]'])
 def test_an_answer_of_a_type_that_is_not_on_the_list_is_refused(content: str):
     with pytest.raises(ValueError, match="unknown type"):
-        read_answers(f'{{"field": {content}}}')
+        read_content(f'{{"about": {{}}, "answers": {{"field": {content}}}}}')
 
 
 async def test_the_migration_makes_what_the_table_says_and_takes_it_away(database: Database):

@@ -20,7 +20,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, Sessi
 from domain.notice import Notice, NoticeKind
 from domain.referral import Aim, Criterion, Identity, Referral
 from files.house.reading import read_house_file
-from services.acute.circle import Appointment, CircleChoice, Judgement, convene_session, propose
+from services.acute.circle import Appointment, CircleChoice, Judgement
 from services.consent import Consent
 from services.moment import Context, Moment, Reading
 from storage.crypto import HouseKeys
@@ -31,6 +31,7 @@ from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
 from tests.support.acute import CANARY
 from tests.support.notices import name_recipient, read_announced
+from tests.support.permits import convene, propose
 from tests.support.rounds import run_round
 
 EXAMPLE = Path(__file__).parents[2] / "config" / "house.example.yaml"
@@ -112,7 +113,7 @@ class AcuteHouse:
                 kept=tuple(OrganisationId(name) for name in kept) or seen,
             )
             appointment = Appointment(starts_at=self.now, place=Place.AT_THE_HOUSE)
-            await convene_session(ctx, session, JUDGEMENT, appointment, choice)
+            await convene(ctx, session, JUDGEMENT, appointment, choice)
 
     async def session(self, session: SessionId) -> Session:
         async with self.database.reading() as uow:

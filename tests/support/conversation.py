@@ -1,6 +1,6 @@
 """A member in a dialog: reads a card, fills it in, presses; the bot restarts before each step."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,8 +10,10 @@ from typing import Any
 from cards.kit import Frame
 from cards.messages import Card
 from cards.page import Screen, draw_screen
+from dialogs.about import About
 from dialogs.engine import Engine
-from dialogs.pages import Dialog
+from dialogs.pages import Dialog, Loaded
+from dialogs.referral import REFERRAL, go_on_with_referral
 from domain.draft import Draft
 from domain.member import Language
 from services.moment import Context
@@ -25,7 +27,7 @@ class Conversation:
 
     files: SeededFiles
     directory: Path
-    dialogs: tuple[Dialog, ...]
+    dialogs: tuple[Dialog[Any, Any], ...]
     frame: Frame = Frame.CHAT_CARD
     language: Language = Language.DUTCH
     member: str = "agent"
@@ -44,9 +46,20 @@ class Conversation:
             house.now = self.now
             yield house
 
-    async def begins(self, dialog: Dialog, about: str = "") -> str:
+    async def begins(self, dialog: Dialog[About, Any], about: About) -> str:
         async with self.at_desk() as (engine, ctx):
             return self._look(await engine.begin(ctx, dialog, about))
+
+    async def begins_with(
+        self, dialog: Dialog[Any, Loaded], load: Callable[[Context], Awaitable[Loaded]]
+    ) -> str:
+        """Begin a dialog with what a command loads for it."""
+        async with self.at_desk() as (engine, ctx):
+            return self._look(await engine.begin_allowed(ctx, dialog, await load(ctx)))
+
+    async def refers(self) -> str:
+        """Type ``aanmelden``."""
+        return await self.begins_with(REFERRAL, go_on_with_referral)
 
     async def presses(self, title: str, **answers: str) -> str:
         """Fill in and press a button of the card on the screen; what is then read."""
@@ -69,7 +82,8 @@ class Conversation:
 
     async def drafts(self) -> list[Draft]:
         async with self.at_desk() as (_, ctx):
-            return list(await ctx.uow.drafts.open_of(ctx.actor.id))
+            waiting = await ctx.uow.drafts.waiting_of(ctx.actor.id)
+            return [await ctx.uow.drafts.get(one.id) for one in waiting]
 
     def _look(self, screen: Screen) -> str:
         self.card = check_card(draw_screen(a_kit(self.language, self.frame), screen, self.frame))

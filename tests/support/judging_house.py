@@ -14,13 +14,14 @@ from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome
 from services.consent import Consent
 from services.seen_case import SeenCase
-from services.weighing import TakingUp, WeighingForm, weigh_case
+from services.weighing import TakingUp, WeighingForm
 from tests.support.agenda_house import (
     CARE,
     POLICE,
     AgendaHouse,
     a_member,
 )
+from tests.support.permits import weigh_seen
 
 CANARY = "Zilvermeeuw-7f3"
 LANDLORD = OrganisationId("landlord")
@@ -88,7 +89,7 @@ class JudgingHouse(AgendaHouse):
     async def take_up(self, code: str = "KX7-Q42", form: WeighingForm = TAKE_UP) -> SeenCase:
         seen = await self.refer(code, CaseState.PURPOSE_TESTED)
         async with self.acting("sanne") as ctx:
-            saved = await weigh_case(ctx, seen, form)
+            saved = await weigh_seen(ctx, seen, form)
         return SeenCase(id=saved.id, version=saved.version)
 
     async def case(self, seen: SeenCase) -> Case:

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("case_id", sa.String(64), nullable=True),
-        sa.Column("answers", sa.LargeBinary(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("end", sa.String(12), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_draft"),
     )

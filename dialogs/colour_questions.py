@@ -1,0 +1,79 @@
+"""The questions about a colour: asked when a colour is set, and when a weighing takes a case up."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from cards.page import FieldKind, ShownView
+from cards.words import Text
+from dialogs.answers import choices_of, options, text_of
+from dialogs.pages import Field, Problems
+from dialogs.partners import offer_participants
+from domain.colour import MINUTES_STEP, MOST_MINUTES, ColourWish
+from domain.draft import Answers
+from domain.identifiers import OrganisationId
+from domain.stoplight import Colour
+from services.moment import Context
+
+COLOUR_FIELDS: Final[tuple[Field[object], ...]] = (
+    Field(
+        id="colour",
+        kind=FieldKind.CHOICE,
+        label="colour.colour",
+        choices=options("colour.choose_", *Colour),
+    ),
+    Field(
+        id="colour_reason",
+        kind=FieldKind.LONG_TEXT,
+        label="colour.reason",
+        hint="colour.reason_hint",
+        is_watched=True,
+    ),
+    Field(
+        id="minutes", kind=FieldKind.NUMBER, label="colour.minutes", minimum=0, maximum=MOST_MINUTES
+    ),
+    Field(
+        id="required",
+        kind=FieldKind.CHOICES,
+        label="colour.required",
+        hint="colour.required_hint",
+        is_required=False,
+        choices_of=offer_participants,
+    ),
+)
+
+
+def read_wish(answers: Answers) -> ColourWish:
+    """Read what a process director asks for."""
+    minutes = answers.get("minutes")
+    return ColourWish(
+        colour=Colour(text_of(answers, "colour")),
+        reason=text_of(answers, "colour_reason"),
+        minutes=minutes if isinstance(minutes, int) else 0,
+        required=tuple(OrganisationId(one) for one in choices_of(answers, "required")),
+    )
+
+
+def check_colour(answers: Answers, _today: date) -> Problems:
+    """Find minutes that suit no house; what green may take here is the policy's."""
+    minutes, is_green = answers.get("minutes"), answers.get("colour") == Colour.GREEN.value
+    if not isinstance(minutes, int):
+        return {}
+    suits = minutes % MINUTES_STEP == 0 and (is_green or minutes > 0)
+    return {} if suits else {"minutes": Text("colour.wrong_minutes")}
+
+
+async def show_policy(ctx: Context, _loaded: object) -> Mapping[str, tuple[ShownView, ...]]:
+    """Show beside the minutes what is usual for each colour."""
+    lines = tuple(
+        Text(
+            "colour.usual",
+            {
+                "colour": colour,
+                "minutes": ctx.house.stoplight.of(colour).minutes,
+                "days": ctx.house.stoplight.of(colour).review_within.days,
+            },
+        )
+        for colour in Colour
+    )
+    return {"minutes": (ShownView(label=Text("colour.usual_title"), lines=lines),)}

@@ -1,0 +1,166 @@
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.doors import acute, agenda, caselist, colour, dialogs, inbox, referral, weighing
+from bot.doors.features import make_registry
+from bot.doors.help import make_help
+from bot.doors.registry import Registry
+from bot.turns.feature import Command, Desk, Feature
+from bot.turns.replies import Reply, Say, Show
+from cards.messages import Preview
+from cards.overview import OverviewPart, OverviewRow
+from cards.page import FieldKind, PageView, ReceiptView
+from cards.referral import CaseButton
+from cards.words import Text, read_catalogues
+from dialogs.about import AboutCase
+from dialogs.pages import Beginning, Dialog, Field, Page
+from domain.access import Action
+from domain.draft import Answers
+from domain.identifiers import CaseId
+from domain.member import Language
+from domain.stoplight import Colour
+from services.moment import Context
+from tests.support.agenda_house import POLICE, SeededFiles
+from tests.support.cards import a_kit, buttons, check_card, texts
+
+ABOUT = AboutCase(case=CaseId("case-1"))
+
+
+async def allow(_ctx: Context, about: AboutCase) -> AboutCase:
+    return about
+
+
+async def begin(_ctx: Context, about: AboutCase) -> Beginning[AboutCase]:
+    return Beginning(about=about)
+
+
+async def finish(_ctx: Context, _about: AboutCase, _answers: Answers) -> ReceiptView:
+    return ReceiptView(title=Text("dialog.saved"))
+
+
+DIALOG = Dialog(
+    name="thrown_away",
+    version=1,
+    title="dialog.saved",
+    about=AboutCase,
+    pages=(
+        Page(
+            id="only",
+            title="dialog.review",
+            fields=(Field(id="why", kind=FieldKind.TEXT, label="dialog.review"),),
+        ),
+    ),
+    allow=allow,
+    begin=begin,
+    finish=finish,
+)
+
+
+async def run(desk: Desk, _arguments: str) -> Reply:
+    return Show(screen=await desk.dialogs.begin(desk.ctx, DIALOG, ABOUT))
+
+
+async def list_own(_desk: Desk) -> Sequence[OverviewPart]:
+    row = OverviewRow(text=Text("dialog.thrown_away", {"at": "gisteren"}))
+    return (OverviewPart(heading="dialog.saved", rows=(row,)),)
+
+
+THROWN_AWAY = Feature(
+    commands=(
+        Command(
+            words=("wegwerp", "throwaway"),
+            action=Action.VIEW_OWN,
+            run=run,
+            help_key="help.line.help",
+        ),
+    ),
+    dialogs=(DIALOG,),
+    overview=(list_own,),
+    case_buttons=(
+        CaseButton(action=Action.VIEW_CASE, key="dialog.saved", verb="thrown_away.open"),
+    ),
+)
+FEATURES = (referral.FEATURE, dialogs.FEATURE, THROWN_AWAY)
+DOORS = (acute, agenda, caselist, colour, inbox, referral, weighing)
+
+
+@pytest.fixture(scope="module")
+def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
+    return SeededFiles(tmp_path_factory.mktemp("feature"))
+
+
+@pytest.fixture
+async def desk(seeded_files: SeededFiles, socket_enabled: None) -> AsyncIterator[Desk]:
+    async with seeded_files.fresh() as house:
+        await house.add_case("MV3-T81", Colour.RED, 30, (POLICE,), "nurse")
+        async with house.acting("nurse") as ctx:
+            yield Desk(ctx=ctx, kit=a_kit(), features=FEATURES)
+
+
+async def types(desk: Desk, text: str) -> Reply:
+    word, _, arguments = text.partition(" ")
+    registry = Registry((*desk.features, make_help(lambda: registry)))
+    command = registry.command(word)
+    assert command
+    return await command.run(desk, arguments)
+
+
+async def reads(desk: Desk, text: str) -> str:
+    reply = await types(desk, text)
+    assert isinstance(reply, Say)
+    return texts(check_card(reply.message.card or {}))
+
+
+async def test_a_feature_is_listed_everywhere_by_its_one_value(desk: Desk):
+    assert "wegwerp" in await reads(desk, "help")
+    shown = await types(desk, "wegwerp")
+    assert isinstance(shown, Show)
+    assert isinstance(shown.screen, PageView)
+    again = await desk.dialogs.press(desk.ctx, shown.screen.reopen, {})
+    assert isinstance(again, PageView)
+    assert "Weggegooid op gisteren" in await reads(desk, "mijn")
+    reply = await types(desk, "casus MV3-T81")
+    assert isinstance(reply, Say)
+    opens = buttons(reply.message.card or {})
+    assert opens["Bewaard"].verb == "thrown_away.open"
+
+
+async def test_without_the_feature_nothing_of_it_is_left(desk: Desk):
+    without = replace(desk, features=FEATURES[:2])
+    assert "wegwerp" not in await reads(without, "help")
+    assert "Weggegooid" not in await reads(without, "mijn")
+    reply = await types(without, "casus MV3-T81")
+    assert isinstance(reply, Say)
+    assert "Bewaard" not in buttons(reply.message.card or {})
+
+
+def test_the_bot_lists_its_features_in_the_order_people_know():
+    listed = make_registry().features
+    assert [button.key for one in listed for button in one.case_buttons] == [
+        "case.who_is_this",
+        "referral.edit_button",
+        "referral.withdraw_button",
+        "inbox.screening_button",
+        "inbox.weighing_button",
+        "caselist.colour_button",
+    ]
+    assert [lister.__name__ for one in listed for lister in one.overview] == [
+        "_list_cases",
+        "_list_drafts",
+        "_list_own",
+    ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.__name__.rpartition(".")[2])
+def test_the_help_lines_of_a_feature_are_in_its_own_catalogue(door: Any, language: Language):
+    own = read_catalogues(language)[door.__name__.rpartition(".")[2]]
+    assert {command.help_key for command in door.FEATURE.commands} <= {one.id for one in own}
+
+
+def test_a_preview_is_in_the_catalogue_of_who_says_it():
+    shared = {one.id for one in read_catalogues(Language.DUTCH)["preview"] if one.id}
+    assert shared == {Preview.ANSWER, Preview.SENT_PRIVATELY}

@@ -1,0 +1,124 @@
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.access import Action, CaseState, Involvement, Standing
+from domain.case import Case
+from domain.identifiers import CaseCode, CaseId
+from services import access
+from services.access import HousePermit, Permit, WrongPermitError, require, require_case
+from services.acute.permits import SessionPermit, check_director, open_to_close
+from services.acute.report import KnownCase
+from services.acute.session import close_session
+from services.colour import propose_colour, set_colour
+from services.moment import Context
+from services.referral import ReservedCase, edit_referral, read_for_edit, submit_referral
+from services.referral_views import view_referral
+from services.screening import apply_purpose_test, ask_for_missing, find_gap
+from services.seen_case import SeenCase
+from services.weighing import propose_involved, weigh_case
+from tests.support.acute_house import CODE, REPORT, open_acute_house
+from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
+from tests.support.permits import report_now
+from tests.support.referrals import REFERRAL
+
+Act = Callable[[Context, Any], Awaitable[object]]
+ACTS: dict[str, tuple[Action, Act]] = {
+    "propose_colour": (Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
+    "set_colour": (Action.SET_COLOUR, lambda ctx, held: set_colour(ctx, held, RED)),
+    "propose_involved": (Action.WEIGH, propose_involved),
+    "weigh_case": (Action.WEIGH, lambda ctx, held: weigh_case(ctx, held, TAKE_UP)),
+    "ask_for_missing": (Action.SCREEN, lambda ctx, held: ask_for_missing(ctx, held, [], "x")),
+    "apply_purpose_test": (
+        Action.SCREEN,
+        lambda ctx, held: apply_purpose_test(ctx, held, "fits", "x", AGREED),
+    ),
+    "view_referral": (Action.WEIGH, view_referral),
+    "find_gap": (Action.EDIT_REFERRAL, find_gap),
+    "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
+    "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),
+}
+
+
+async def case_of(house: JudgingHouse, state: CaseState) -> Case:
+    seen = await house.refer(state=state)
+    return await house.case(seen)
+
+
+def test_nobody_but_the_policy_signs_a_permit():
+    standing = Standing(involvement=Involvement.NONE, state=CaseState.TAKEN_UP)
+    for signed in (None, object(), Permit):
+        with pytest.raises(WrongPermitError):
+            Permit(action=Action.WEIGH, case=None, standing=standing, ctx=None, signed=signed)
+        with pytest.raises(WrongPermitError):
+            HousePermit(action=Action.REFER, ctx=None, signed=signed)
+
+
+async def test_a_permit_cannot_be_copied_for_another_case_or_action(judging_house: JudgingHouse):
+    case = await case_of(judging_house, CaseState.SUBMITTED)
+    async with judging_house.acting("sanne") as ctx:
+        permit = await require_case(ctx, Action.SCREEN, case)
+        for change in ({"action": Action.WEIGH}, {"case": replace(case, id=CaseId("other"))}):
+            with pytest.raises(ValueError, match="signed"):
+                replace(permit, **change)
+
+
+@pytest.mark.parametrize("service", list(ACTS))
+async def test_a_service_refuses_a_permit_for_another_action_another_turn_and_a_bare_case(
+    judging_house: JudgingHouse, service: str
+):
+    action, act = ACTS[service]
+    case = await case_of(judging_house, CaseState.PURPOSE_TESTED)
+    async with judging_house.acting("agent") as ctx:
+        seen = await require_case(ctx, Action.VIEW_CASE, case)
+        for wrong in (seen, in_another_turn(seen, action)):
+            with pytest.raises(WrongPermitError):
+                await act(ctx, wrong)
+        with pytest.raises(AttributeError):
+            await act(ctx, case)
+    assert await judging_house.case(SeenCase(id=case.id)) == case
+    assert await judging_house.on_record(case.id) == []
+
+
+def in_another_turn(permit: Permit, action: Action) -> Permit:
+    """A permit for the right action that was given in another turn."""
+    return Permit(
+        action=action,
+        case=permit.case,
+        standing=permit.standing,
+        ctx=replace(permit.ctx),
+        signed=access._SIGNED,
+    )
+
+
+async def test_a_referral_is_not_submitted_with_a_permit_for_something_else(
+    judging_house: JudgingHouse,
+):
+    async with judging_house.acting("agent") as ctx:
+        other = require(ctx, Action.VIEW_OWN)
+        reserved = ReservedCase(id=await ctx.uow.cases.reserve(), permit=other)
+        with pytest.raises(WrongPermitError):
+            await submit_referral(ctx, reserved, REFERRAL)
+
+
+async def test_a_session_is_of_the_case_that_its_permit_is_for(
+    tmp_path: Path, socket_enabled: None
+):
+    async with open_acute_house(tmp_path) as house:
+        other = await house.add_case(CaseCode("AB1-C23"))
+        await house.add_case()
+        async with house.acting("wim") as ctx:
+            session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+        async with house.acting("dirk") as ctx:
+            held = await require_case(ctx, Action.CLOSE_SESSION, await ctx.uow.cases.get(other))
+            running = await open_to_close(ctx, session)
+            with pytest.raises(WrongPermitError):
+                SessionPermit(permit=held, session=running.session)
+            with pytest.raises(WrongPermitError):
+                check_director(ctx, running.permit)
+            seen = await require_case(ctx, Action.VIEW_CASE, running.case)
+            with pytest.raises(WrongPermitError):
+                await close_session(ctx, replace(running, permit=seen), [])

@@ -1,0 +1,70 @@
+"""Each import contract is seen to break when a forbidden import is planted."""
+
+from copy import deepcopy
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.application.use_cases import read_user_options
+from importlinter.configuration import configure
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.independence import IndependenceContract
+from importlinter.contracts.layers import LayersContract
+from importlinter.domain.contract import Contract
+
+CONFIGURATION = Path(__file__).parents[1] / ".importlinter"
+TYPES = {
+    "forbidden": ForbiddenContract,
+    "independence": IndependenceContract,
+    "layers": LayersContract,
+}
+PLANTED = {
+    "floors": ("services.colour", "dialogs.colour"),
+    "wings": ("bot.gate.body", "bot.doors.colour"),
+    "edge": ("dialogs.engine", "aiohttp"),
+    "storage-behind-ports": ("bot.doors.colour", "sqlalchemy"),
+    "pure-cards": ("cards.colour", "pydantic"),
+    "story-from-outside": ("tests.story.bot", "tests.support.person"),
+    "feature-doors": ("bot.doors.colour", "bot.doors.weighing"),
+    "feature-dialogs": ("dialogs.colour", "dialogs.weighing"),
+}
+
+
+@pytest.fixture(scope="module")
+def contracts() -> dict[str, Contract]:
+    configure()
+    options = read_user_options(str(CONFIGURATION))
+    return {
+        one["id"]: TYPES[one["type"]](one["name"], options.session_options, one)
+        for one in options.contracts_options
+    }
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    configure()
+    options = read_user_options(str(CONFIGURATION)).session_options
+    return grimp.build_graph(
+        *options["root_packages"], include_external_packages=True, cache_dir=None
+    )
+
+
+def test_every_contract_has_a_forbidden_import_to_be_broken_by(contracts: dict[str, Contract]):
+    assert set(PLANTED) == set(contracts)
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_the_house_keeps_its_contracts(
+    contracts: dict[str, Contract], graph: grimp.ImportGraph, name: str
+):
+    assert contracts[name].check(deepcopy(graph), verbose=False).kept
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_forbidden_import_breaks_its_contract(
+    contracts: dict[str, Contract], graph: grimp.ImportGraph, name: str
+):
+    importer, imported = PLANTED[name]
+    planted = deepcopy(graph)
+    planted.add_import(importer=importer, imported=imported)
+    assert not contracts[name].check(planted, verbose=False).kept
