@@ -23,6 +23,7 @@ from domain.stoplight import Colour
 Part = dict[str, Any]
 
 VERB: Final = "press"
+# the most a card in Teams may show (store rule; ``research/teams.md`` §3)
 MOST_BUTTONS: Final = 6
 _LOCALES: Final = {Language.DUTCH: "nl_NL", Language.ENGLISH: "en_GB"}
 _ICONS: Final = {Colour.RED: "🔴", Colour.ORANGE: "🟠", Colour.GREEN: "🟢"}

@@ -47,7 +47,7 @@ class LocatedYaml:
 
 
 def read_located_yaml(text: str) -> LocatedYaml:
-    """Read a text; what cannot be read is in ``problems`` and ``value`` is then None."""
+    """Read a YAML text; ``value`` is None when it cannot be read, and ``problems`` say why."""
     found = LocatedYaml()
     found.problems += _refuse_dangers(text)
     if found.problems:
