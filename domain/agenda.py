@@ -46,7 +46,7 @@ class AgendaState(StrEnum):
     SKIPPED = "skipped"
 
 
-class ChangeKind(StrEnum):
+class AgendaChangeKind(StrEnum):
     """What happened to a case between two drafts."""
 
     ADDED = "added"
@@ -105,7 +105,7 @@ class AgendaChange:
     """A case that came, went or moved between two drafts."""
 
     code: CaseCode
-    kind: ChangeKind
+    kind: AgendaChangeKind
     was_at: datetime | None = None
     now_at: datetime | None = None
 
@@ -195,10 +195,10 @@ def compare_items(
 
 def _kind_of(
     code: CaseCode, was: dict[CaseCode, datetime], now: dict[CaseCode, datetime]
-) -> ChangeKind:
+) -> AgendaChangeKind:
     if code not in was:
-        return ChangeKind.ADDED
-    return ChangeKind.MOVED if code in now else ChangeKind.DROPPED
+        return AgendaChangeKind.ADDED
+    return AgendaChangeKind.MOVED if code in now else AgendaChangeKind.DROPPED
 
 
 def check_times(meeting: Meeting, agenda: Agenda) -> None:
