@@ -131,6 +131,7 @@ class AgreedAction:
 OPEN_SESSION_STATES: Final = frozenset(
     {SessionState.REPORTED, SessionState.PURPOSE_TESTED, SessionState.CONVENED}
 )
+# an invitation carries this link on a button: only Teams itself may be behind it
 _TEAMS_LINK: Final = re.compile(
     r"https://teams\.(microsoft\.com|live\.com|cloud\.microsoft)/[\w%/?=&.~:@+-]*", re.ASCII
 )

@@ -146,6 +146,7 @@ class _Part:
         value = self._data.get(key, default)
         if value is _MISSING:
             raise InvalidInstanceError(f"{self._name} has no {key}")
+        # the exact type, as true and false are whole numbers to Python
         if value is not default and type(value) is not kind:
             raise InvalidInstanceError(f"{key} of {self._name} is not {_KINDS[kind]}")
         if kind is str and value is not None and len(value) > LONGEST_TEXT:

@@ -11,6 +11,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 
+# no house needs more; a file beyond this is a mistake, or meant to keep the machine busy
 _LARGEST_CHARACTERS: Final = 1_000_000
 _DEEPEST: Final = 20
 _NULL_TAG: Final = "tag:yaml.org,2002:null"
