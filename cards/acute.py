@@ -19,6 +19,7 @@ JUDGE: Final = "acute.judge"
 BOARD: Final = "acute.board"
 SHOW_SESSION: Final = "acute.show"
 HIDE_REPORT: Final = "acute.hide_report"
+# each has a button of its own; the rest is counted
 _MOST_LISTED: Final = 5
 
 

@@ -23,6 +23,7 @@ from domain.stoplight import Colour
 Part = dict[str, Any]
 
 VERB: Final = "press"
+# the most a card in Teams may show (store rule; ``research/teams.md`` §3)
 MOST_BUTTONS: Final = 6
 _LOCALES: Final = {Language.DUTCH: "nl_NL", Language.ENGLISH: "en_GB"}
 _ICONS: Final = {Colour.RED: "🔴", Colour.ORANGE: "🟠", Colour.GREEN: "🟢"}
@@ -88,6 +89,7 @@ class Kit:
 
     def typed(self, text: str) -> list[Part]:
         """Show what somebody typed, line by line and exactly as text."""
+        # a text run knows no markdown, so nothing in it becomes a link or a mention
         return [
             {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": line}]}
             for line in clean(text).split("\n")
@@ -124,6 +126,7 @@ class Kit:
                 return self.day(value)
             case int():
                 return str(value)
+            # all other kinds are the program's own; a text may be typed by anybody
             case str():
                 return plain(value)
 
@@ -139,6 +142,7 @@ class Kit:
         self, key: str, press: Press, *, needs_inputs: bool = False, **parameters: Value
     ) -> Part:
         """Draw a button for a card in a chat; it carries its sealed press and nothing else."""
+        # an older Teams that knows no Execute falls back to a Submit that does the same
         submit = self.submit(key, press, needs_inputs=needs_inputs, **parameters)
         return {**submit, "type": "Action.Execute", "verb": VERB, "fallback": submit}
 

@@ -198,6 +198,7 @@ YES_NO = (
     ChoiceView(value="yes", title=Text("dialog.yes")),
     ChoiceView(value="no", title=Text("dialog.no")),
 )
+# a longer list is shown folded: open, it would fill the screen of a telephone
 _MOST_EXPANDED = 6
 
 

@@ -7,8 +7,10 @@ from typing import Final
 _MARKS: Final = re.compile(r"([\\`*_\[\]~|])")
 _LIST_START: Final = re.compile(r"(?m)^(\s*)([-+#]|\d+[.)])(?=\s)")
 _LINK: Final = re.compile(r"(://|\bwww\.|\bmailto:|\btel:)", re.IGNORECASE)
+# put into an address, this invisible sign keeps Teams from making a link of it
 _WORD_JOINER: Final = "\u2060"
 _LOOK_ALIKES: Final = str.maketrans({"<": "‹", ">": "›"})
+# Unicode categories: control, format, surrogate, private use, unassigned, line and paragraph ends
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 

@@ -1,7 +1,7 @@
 """The one read policy: who may see and do what. Default is no (product page §2, principle 2).
 
-Every command, button, search, export and job asks ``decide_access``. What is not in the table of
-grants is refused.
+A use case asks ``decide_access`` before it shows a member anything of the house or lets them
+change it. What is not in the table of grants is refused.
 """
 
 from collections.abc import Mapping, Sequence
@@ -169,6 +169,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.PREPARE_AGENDA: _of_house(_DIRECTOR),
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
+    # who may see a case may see whom it is about; each look goes on record by itself
     Action.VIEW_CASE: _SEES_CASE,
     Action.REVEAL_IDENTITY: _SEES_CASE,
     Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),
@@ -188,6 +189,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
 }
 
+# from far to near: the refusal on record names what the actor lacked for the grant that fits best
 _NEARNESS: Final = (
     Refusal.NOT_YOUR_ROLE,
     Refusal.NOT_PUBLIC,
@@ -240,7 +242,7 @@ def _nearest(misses: Sequence[Refusal | None]) -> Refusal | None:
 
 
 def may_ever(action: Action, actor: Actor) -> bool:
-    """Tell whether an actor's roles could ever hold an action; whether now, depends on the case."""
+    """Tell whether an actor's roles hold an action for some case in some state."""
     if actor.organisation.type is OrganisationType.THIRD_PARTY:
         return False
     return any(

@@ -75,7 +75,7 @@ class Partner:
         return self.organisation.type is OrganisationType.THIRD_PARTY
 
     def may_be_asked(self, member: MemberId | None) -> bool:
-        """Tell whether this member may be invited; anybody may be called (None)."""
+        """Tell whether this member may be invited; None asks for a call, which anybody may get."""
         if member is None:
             return True
         return not self.is_third_party and member in self.representatives
@@ -183,7 +183,8 @@ def confirm_circle(
 ) -> CircleDecision:
     """Turn the proposals into the circle as the director changed it.
 
-    Raises when a change has no reason or names a stranger, or when nobody is left to invite.
+    Raises NoReasonError for a change without a reason, NotProposedError and NoRepresentativeError
+    for one that names a stranger, and EmptyCircleError when nobody is left to invite.
     """
     removed = {_check_removal(removal, proposals).organisation for removal in removals}
     known = {partner.id: partner for partner in partners}
@@ -216,12 +217,14 @@ def _called(
 def _smallest(
     candidates: Collection[OrganisationId], involved: Collection[OrganisationId]
 ) -> frozenset[OrganisationId]:
+    # an involved partner answers the rule already; asking more of them would tell them of the case
     return frozenset(o for o in candidates if o in involved) or frozenset(candidates)
 
 
 def _answers(organisation: Organisation, rule: CircleRule, tag: str, region: str) -> bool:
     if tag not in organisation.domain_tags:
         return False
+    # where the region is unknown on either side nobody is left out for it
     return not (rule.is_regional and region and organisation.region) or (
         organisation.region == region
     )
@@ -246,6 +249,7 @@ def _rules(
 def _speaker(partner: Partner, places: Iterable[CirclePlace]) -> MemberId | None:
     if partner.is_third_party:
         return None
+    # a member who knows the case comes before the first on the list of the organisation
     involved = {place.member for place in places}
     first = next(iter(partner.representatives), None)
     return next((one for one in partner.representatives if one in involved), first)

@@ -125,7 +125,7 @@ _KNOWS_SUBJECT: Final = frozenset({CircleReason.REFERRED, CircleReason.CASE_DIRE
 def invite(
     seat: Seat, invitation: InvitationId, session: SessionId, case: CaseId, at: datetime
 ) -> Invitation:
-    """Write the invitation for a confirmed seat; a seat without a member cannot be invited."""
+    """Write the invitation for a seat; raises InvitationOverError for one without a member."""
     if seat.member is None:
         raise InvitationOverError
     return Invitation(
@@ -142,7 +142,11 @@ def invite(
 
 
 def answer_invitation(invitation: Invitation, answer: InvitationAnswer, at: datetime) -> Answered:
-    """Record an answer. The same answer again changes nothing; another one changes the first."""
+    """Record an answer. The same answer again changes nothing; another one replaces the first.
+
+    Raises InvitationOverError when the invitation is over, and for DEPUTY, which ``name_deputy``
+    records.
+    """
     if not invitation.is_open or answer is InvitationAnswer.DEPUTY:
         raise InvitationOverError
     if invitation.answer is answer:
@@ -153,7 +157,10 @@ def answer_invitation(invitation: Invitation, answer: InvitationAnswer, at: date
 
 
 def check_not_known(places: Iterable[CirclePlace], member: MemberId) -> None:
-    """Refuse "we do not know this person" of who referred the case or directs it."""
+    """Refuse "we do not know this person" of the referrer and of the case director.
+
+    Raises KnowsSubjectError: their place in the circle shows that they know the subject.
+    """
     if any(p.member == member and p.reason in _KNOWS_SUBJECT for p in places):
         raise KnowsSubjectError
 
@@ -163,8 +170,8 @@ def possible_deputies(
     representatives: Sequence[MemberId],
     invitations: Collection[Invitation],
 ) -> tuple[MemberId, ...]:
-    """Who of the same organisation may stand in: everybody who speaks for it now and was not
-    asked to this session yet.
+    """List who of the same organisation may stand in: everybody who speaks for it now and was
+    not asked to this session yet.
     """
     asked = {i.member for i in invitations if i.session == invitation.session}
     return tuple(member for member in representatives if member not in asked)
@@ -174,7 +181,11 @@ def name_deputy(
     invitation: Invitation, deputy: MemberId, among: Collection[MemberId], new: InvitationId,
     at: datetime,
 ) -> Deputation:  # fmt: skip
-    """Give the place to a colleague; who gives it away leaves the session at once."""
+    """Give the place to a colleague; who gives it away leaves the session at once.
+
+    Raises InvitationOverError when the place is gone, NoDeputyError for anybody not ``among`` those
+    who may stand in.
+    """
     if not invitation.is_open:
         raise InvitationOverError
     if deputy not in among:
@@ -191,7 +202,7 @@ def name_deputy(
 
 
 def count_quorum(invitations: Iterable[Invitation]) -> Quorum:
-    """Count who comes of who is still needed."""
+    """Count, of those still needed, who comes and who has not answered."""
     needed = [i for i in invitations if i.is_open]
     return Quorum(
         coming=sum(i.is_coming for i in needed),
@@ -201,7 +212,7 @@ def count_quorum(invitations: Iterable[Invitation]) -> Quorum:
 
 
 def end_invitation(invitation: Invitation) -> Invitation:
-    """End an invitation at closing: it opens the case no longer."""
+    """End an invitation at the closing of its session: it gives no access to the case any more."""
     if not invitation.is_open:
         return invitation
     return replace(invitation, state=InvitationState.ENDED)
@@ -210,7 +221,7 @@ def end_invitation(invitation: Invitation) -> Invitation:
 def places_after(
     invitations: Iterable[Invitation], actions: Iterable[AgreedAction], at: datetime
 ) -> tuple[CirclePlace, ...]:
-    """Who keeps a place in the case after closing: who came and has something to do."""
+    """List the places in the circle after closing: of those who came and have something to do."""
     owners = {action.owner for action in actions}
     return tuple(
         CirclePlace(

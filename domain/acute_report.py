@@ -36,7 +36,10 @@ class AcuteReport:
 
 
 def check_report(report: AcuteReport) -> AcuteReport:
-    """Check what is reported: signals may be none, the story may not."""
+    """Return the report; raises NothingHappensError without a word on what is happening.
+
+    A report without signals is one too: the reporter need not know why it happens.
+    """
     if not report.happening.strip():
         raise NothingHappensError
     return report

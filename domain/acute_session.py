@@ -131,14 +131,16 @@ class AgreedAction:
 OPEN_SESSION_STATES: Final = frozenset(
     {SessionState.REPORTED, SessionState.PURPOSE_TESTED, SessionState.CONVENED}
 )
+# an invitation carries this link on a button: only Teams itself may be behind it
 _TEAMS_LINK: Final = re.compile(
     r"https://teams\.(microsoft\.com|live\.com|cloud\.microsoft)/[\w%/?=&.~:@+-]*", re.ASCII
 )
+# who types "now" has it sent some minutes later
 _LATENESS: Final = timedelta(minutes=15)
 
 
 def take_report(session: Session, director: MemberId, at: datetime) -> Session:
-    """Make one process director answerable for a report nobody has taken yet."""
+    """Make one process director answerable for a report; NotInThisStepError when it was taken."""
     if session.director is not None:
         raise NotInThisStepError
     _require(session, SessionState.REPORTED)
@@ -146,7 +148,11 @@ def take_report(session: Session, director: MemberId, at: datetime) -> Session:
 
 
 def judge_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
-    """Judge that a report is acute: with a reason, and only when all four criteria are met."""
+    """Judge that a report is acute.
+
+    Raises NoTestReasonError without a reason, and AcuteTestNotMetError unless all four criteria of
+    BGS art. 2.20 are met.
+    """
     if not reason.strip():
         raise NoTestReasonError
     if frozenset(met) != frozenset(Criterion):
@@ -155,7 +161,7 @@ def judge_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -
 
 
 def judge_not_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
-    """Judge that a report can wait for the ordinary line, with a reason."""
+    """Judge that a report can wait for the ordinary line; NoTestReasonError without a reason."""
     if not reason.strip():
         raise NoTestReasonError
     return AcuteTest(is_acute=False, met=frozenset(met), reason=reason.strip(), agreement=agreement)
@@ -169,9 +175,10 @@ def record_test(session: Session, test: AcuteTest, director: MemberId, at: datet
 
 
 def choose_gathering(starts_at: datetime, place: Place, link: str, now: datetime) -> Gathering:
-    """Choose when and where; an online session needs the link of a Teams meeting.
+    """Choose when and where an acute session is held.
 
-    A start just past is allowed: "now" is typed before it is sent.
+    Raises InThePastError for a start more than a quarter of an hour ago, and NoTeamsLinkError for
+    an online session without the link of a Teams meeting.
     """
     if starts_at < now - _LATENESS:
         raise InThePastError
@@ -188,7 +195,7 @@ def is_teams_link(link: str) -> bool:
 
 
 def convene(session: Session, gathering: Gathering, director: MemberId, at: datetime) -> Session:
-    """Call the circle together."""
+    """Call the circle together; NotInThisStepError unless its report passed the purpose test."""
     _require(session, SessionState.PURPOSE_TESTED)
     return replace(
         session,
@@ -200,7 +207,7 @@ def convene(session: Session, gathering: Gathering, director: MemberId, at: date
 
 
 def agree_action(what: str, owner: MemberId, due_on: date, today: date) -> AgreedAction:
-    """Put down one promise; its day is not before today."""
+    """Put down one promise; raises InThePastError for a day before today."""
     if not what.strip():
         raise InvalidInputError
     if due_on < today:
@@ -214,7 +221,7 @@ def close_session(
     present: Collection[MemberId],
     at: datetime,
 ) -> Session:
-    """Close a session; every agreement belongs to somebody who is present."""
+    """Close a session; NobodyAgreedToItError for a promise of somebody who is not present."""
     _require(session, SessionState.CONVENED)
     if any(action.owner not in present for action in actions):
         raise NobodyAgreedToItError

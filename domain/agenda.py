@@ -1,8 +1,8 @@
 """The agenda of one meeting: which cases, when, for how long, who must be there, and why not the
 others.
 
-Serves the stoplight meeting (product page §5): who is needed when is known beforehand. An agenda
-whose times do not add up does not exist.
+Serves the stoplight meeting (product page §5): who is needed when is known beforehand.
+``check_times`` refuses an agenda whose times do not add up.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.stoplight import Colour
 
+# as many as the planner may leave; an agenda with more did not come from a sound plan
 MOST_IDLE_MINUTES: Final = 15
 
 
@@ -34,7 +35,9 @@ class AgendaFrozenError(RuleBrokenError):
 
 
 class AgendaState(StrEnum):
-    """Where an agenda is: EXPIRED was approved but not posted in time, SKIPPED never approved."""
+    """Where an agenda is. EXPIRED: approved, but not posted before its meeting began. SKIPPED: not
+    approved before it began, or the meeting was cancelled.
+    """
 
     DRAFT = "draft"
     APPROVED = "approved"
@@ -43,7 +46,7 @@ class AgendaState(StrEnum):
     SKIPPED = "skipped"
 
 
-class ChangeKind(StrEnum):
+class AgendaChangeKind(StrEnum):
     """What happened to a case between two drafts."""
 
     ADDED = "added"
@@ -102,15 +105,15 @@ class AgendaChange:
     """A case that came, went or moved between two drafts."""
 
     code: CaseCode
-    kind: ChangeKind
+    kind: AgendaChangeKind
     was_at: datetime | None = None
     now_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """Minutes all partners sit at the table together, what it would be if everybody sat through
-    everything, and whether no shorter plan exists.
+    """Attendee minutes of all partners, what they would be if everybody sat through everything, and
+    whether the plan is proven best.
     """
 
     presence_minutes: int = 0
@@ -192,10 +195,10 @@ def compare_items(
 
 def _kind_of(
     code: CaseCode, was: dict[CaseCode, datetime], now: dict[CaseCode, datetime]
-) -> ChangeKind:
+) -> AgendaChangeKind:
     if code not in was:
-        return ChangeKind.ADDED
-    return ChangeKind.MOVED if code in now else ChangeKind.DROPPED
+        return AgendaChangeKind.ADDED
+    return AgendaChangeKind.MOVED if code in now else AgendaChangeKind.DROPPED
 
 
 def check_times(meeting: Meeting, agenda: Agenda) -> None:

@@ -15,6 +15,7 @@ from domain.errors import RuleBrokenError
 from domain.house import DutyHours, Weekday
 
 _DAY: Final = timedelta(days=1)
+# duty hours repeat weekly: a house without any in a year has none
 _LONGEST_SEARCH_DAYS: Final = 366
 
 
@@ -55,7 +56,7 @@ class HouseCalendar:
         return next(islice(self._working_days_after(on), days - 1, None)) if days else on
 
     def promised_on(self, received_at: datetime, working_days: int) -> date:
-        """The last local day of a term in working days that starts when something is received."""
+        """Find the last local day of a term in working days that starts at ``received_at``."""
         return self.add_working_days(self.local(received_at).date(), working_days)
 
     def is_duty_time(self, at: datetime, hours: Collection[DutyHours]) -> bool:

@@ -13,6 +13,7 @@ from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Organisation
 from domain.stoplight import Colour, RequiredRule, StoplightPolicy
 
+# a house plans in steps of five minutes
 MINUTES_STEP: Final = 5
 MOST_MINUTES: Final = 120
 

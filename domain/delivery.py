@@ -67,10 +67,10 @@ _MOST_STUBS = 12
 def state_after_post(
     attempt: Attempt, tries: int, settle_within: timedelta = SETTLE_WITHIN
 ) -> NextState:
-    """Where a POST goes after one attempt; ``tries`` counts this one.
+    """Decide what follows one attempt at a POST; ``tries`` counts this one.
 
-    What surely was not sent is tried again until it expires; what nobody knows waits to settle
-    (§1.3).
+    A message that was surely not sent is tried again until it expires. One whose outcome is
+    unknown is looked at again after ``settle_within`` (§1.3).
     """
     match attempt.result:
         case AttemptResult.SENT:
@@ -84,17 +84,17 @@ def state_after_post(
 
 
 def state_after_edit(attempt: Attempt, tries: int) -> NextState:
-    """Where an update or deletion goes: it may be repeated freely (§1.4)."""
+    """Decide what follows one attempt at an update or deletion, which may be repeated (§1.4)."""
     if attempt.result is AttemptResult.UNKNOWN:
         return _again(attempt, tries)
     return state_after_post(attempt, tries)
 
 
 def state_after_settling(on_unknown: OnUnknown, unknowns: int) -> NextState:
-    """What to do with a POST whose outcome stayed unknown; ``unknowns`` counts how often.
+    """Decide what follows a POST whose outcome stayed unknown; ``unknowns`` counts how often.
 
-    A stub has no content, so another one harms nobody; a reply or an acute invitation goes once
-    more, since a duplicate beats silence; anything else is a question to a person.
+    A stub has no content and is posted again. A reply or an acute notice is posted once more: a
+    second copy does less harm than none. About anything else a person is asked (§1.4).
     """
     match on_unknown:
         case OnUnknown.STUB_FIRST if unknowns < _MOST_STUBS:

@@ -10,7 +10,7 @@ from typing import Final
 from domain.identifiers import ChannelId, MeetingId, ScheduleId
 from domain.schedule import Occurrence
 
-# an agenda that appears when the meeting begins helps nobody
+# partners need time to come: an agenda is in the channel this long before the meeting at the latest
 POSTED_BEFORE_WITHIN: Final = timedelta(minutes=15)
 
 

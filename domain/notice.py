@@ -94,7 +94,10 @@ Notice = PrivateNotice | ChannelNotice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindRule:
-    """How a kind travels. After ``lasts_within`` from when it is due it is told as failed."""
+    """How urgent one kind of message is, and what follows when its outcome is unknown.
+
+    A message not sent ``lasts_within`` after it is due is told as failed.
+    """
 
     urgency: Urgency
     on_unknown: OnUnknown
@@ -118,5 +121,5 @@ _RULES: dict[NoticeKind, KindRule] = {
 
 
 def rule_for(kind: NoticeKind | None) -> KindRule:
-    """How a kind travels; a reply within a turn has no kind."""
+    """Look up how urgent a kind is and what follows an unknown outcome; None is a reply."""
     return _REPLY if kind is None else _RULES.get(kind, _ORDINARY)

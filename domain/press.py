@@ -1,4 +1,4 @@
-"""What a button carries: an action, its subject and the version it was drawn for. Nothing else."""
+"""What a button carries, and nothing else: an action, an id, and the version it was drawn for."""
 
 from dataclasses import dataclass
 

@@ -12,6 +12,7 @@ from domain.house import MovedMeeting, OnHoliday, WeeklyMeeting, WeekMoment
 from domain.identifiers import ChannelId, MeetingId, ScheduleId
 
 _WEEK: Final = timedelta(weeks=1)
+# dates are looked up a day around; which meetings count, their moments decide
 _MARGIN: Final = timedelta(days=1)
 
 

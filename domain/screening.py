@@ -71,21 +71,21 @@ class Screening:
 
 
 def name_gap(parts: Collection[ReferralPart], wanted: str) -> Gap:
-    """Name what is missing; a bare "incomplete" helps no referrer and is refused."""
+    """Name what a referral lacks; raises NothingMissingError without a part or without words."""
     if not parts or not wanted.strip():
         raise NothingMissingError
     return Gap(parts=frozenset(parts), wanted=wanted.strip())
 
 
 def judge_purpose(judgement: PurposeJudgement, reason: str, agreement: Agreement) -> PurposeTest:
-    """Judge whether the referral fits the purpose; the reason is always recorded."""
+    """Judge whether the referral fits the purpose; raises NoPurposeReasonError without a reason."""
     if not reason.strip():
         raise NoPurposeReasonError
     return PurposeTest(judgement=judgement, reason=reason.strip(), agreement=agreement)
 
 
 def state_after_screening(outcome: Gap | PurposeTest) -> CaseState:
-    """Where a screened case goes: back to its referrer, on to the weighing, or out.
+    """Decide where a screened case goes: back to its referrer, on to the weighing, or out.
 
     What does not fit the purpose may not be processed any longer (WGS art. 1.8(5)).
     """

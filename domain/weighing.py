@@ -85,8 +85,8 @@ class Weighing:
 def weigh_referral(case: CaseId, verdict: Verdict, signature: Signature) -> Weighing:
     """Weigh a referral.
 
-    Raises CriteriaNotMetError for C without all four criteria, NoFollowUpError when A or B leaves
-    the referrer empty-handed, NotAcceptedError when who takes it on has not said yes.
+    Raises CriteriaNotMetError for C without all four criteria, NoFollowUpError for A or B without
+    an organisation that takes it on or advice, NotAcceptedError for one that has not said yes.
     """
     if verdict.outcome is Outcome.TAKEN_UP:
         _require_all_criteria(verdict.met)

@@ -1,6 +1,6 @@
-"""`plan-agenda`: reads an instance file, plans it, writes the plan file, and says it in words.
+"""Runs `plan-agenda`: reads an instance file, plans it, writes the plan file, says it in words.
 
-The file is somebody else's: every fault in it becomes one sentence, and nothing is written.
+The first fault in the file becomes one sentence, and then nothing is written.
 """
 
 import json
@@ -28,6 +28,7 @@ from domain.planning import (
 )
 from domain.stoplight import Colour
 
+# somebody else's file: what is larger than any house needs could keep the machine busy
 LARGEST_FILE: Final = 4_000_000
 LONGEST_TEXT: Final = 200
 INVALID: Final = 2
@@ -44,7 +45,10 @@ class PlanningOutcome:
 
 
 def plan_agenda_file(source: Path, target: Path, *, compare: bool) -> PlanningOutcome:
-    """Plan the instance in `source` and write the plan to `target`; never raises for bad input."""
+    """Plan the instance in `source` and write the plan to `target`.
+
+    A file that cannot be read, planned or written gives exit code 2 and one line.
+    """
     try:
         instance = read_instance(_read_text(source))
         plan = plan_agenda(instance)
@@ -60,7 +64,7 @@ def plan_agenda_file(source: Path, target: Path, *, compare: bool) -> PlanningOu
 
 
 def read_instance(text: str) -> Instance:
-    """The instance in a `ks-plan-instance/1` text; raises InvalidInstanceError."""
+    """Read a `ks-plan-instance/1` text; raises InvalidInstanceError for its first fault."""
     try:
         data = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as fault:
@@ -79,7 +83,7 @@ def read_instance(text: str) -> Instance:
 
 
 def write_plan(plan: Plan) -> str:
-    """The plan as JSON text."""
+    """Write the plan as JSON text."""
     data = {
         "placed": [_write_place(one) for one in plan.placed],
         "breaks": [
@@ -142,6 +146,7 @@ class _Part:
         value = self._data.get(key, default)
         if value is _MISSING:
             raise InvalidInstanceError(f"{self._name} has no {key}")
+        # the exact type, as true and false are whole numbers to Python
         if value is not default and type(value) is not kind:
             raise InvalidInstanceError(f"{key} of {self._name} is not {_KINDS[kind]}")
         if kind is str and value is not None and len(value) > LONGEST_TEXT:

@@ -30,10 +30,10 @@ from domain.agenda import (
     Agenda,
     AgendaBreak,
     AgendaChange,
+    AgendaChangeKind,
     AgendaItem,
     AgendaState,
     Attendance,
-    ChangeKind,
     LeftOut,
 )
 from domain.errors import ConflictError, NotFoundError
@@ -269,4 +269,4 @@ def _left_out(row: RowMapping) -> LeftOut:
 
 
 def _change(row: RowMapping) -> AgendaChange:
-    return AgendaChange(**{**_part(row), "kind": ChangeKind(row["kind"])})
+    return AgendaChange(**{**_part(row), "kind": AgendaChangeKind(row["kind"])})

@@ -43,7 +43,6 @@ STILL_OPEN = (
     "Answer",
     "Answers",
     "Appointment",
-    "ChangeKind",
     "Parts",
     "Place",
     "Step",

@@ -134,6 +134,7 @@ def list_starts(docket: Docket, case: Case, meeting: Meeting) -> Ranges:
             return ()
         ranges = intersect(ranges, ((place.start, place.start),))
     elif docket.published and docket.instance.now is not None and case.pinned is None:
+        # once published, what has not begun yet cannot start in the past
         soonest = math.ceil(docket.instance.now / docket.grid) * docket.grid
         ranges = intersect(ranges, ((soonest, meeting.end),))
     if case.pinned is not None:

@@ -16,6 +16,7 @@ from domain.planning.instance import Case, Meeting, Placement
 from domain.planning.plan import PlannedBreak, Timetable, join_timetables
 
 DIVISIONS_TRIED: Final = 200
+# idle minutes left after a break came too late: no other gap can make up for it
 NO_PATIENCE: Final = -1_000_000
 
 CasesPerMeeting = tuple[tuple[Case, ...], ...]

@@ -166,6 +166,7 @@ def _group_partners(docket: Docket, cases: Sequence[Case]) -> dict[int, int]:
     chairs: dict[int, int] = {}
     for partner, tasks in sorted(needed.items()):
         weight = docket.weights[partner]
+        # whose waiting costs nothing takes no chair: fewer groups, the same costs
         if weight:
             chairs[tasks] = chairs.get(tasks, 0) + weight
     return chairs

@@ -16,7 +16,7 @@ class Status(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a case is not on the agenda; services set the last two before planning."""
+    """Why a case is not on the agenda; the last two are set by whoever asks, not by the planner."""
 
     CAPACITY = "capacity"
     PARTNER_WINDOW = "partner_window"

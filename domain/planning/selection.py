@@ -46,6 +46,7 @@ def select_cases(docket: Docket) -> Selection:
 
     Raises InvalidInstanceError when no agenda keeps all that is pinned or begun.
     """
+    # What is pinned or has begun is promised: it comes before any rank.
     chosen = [case for case in docket.cases if docket.is_fixed(case)]
     rest = [case for case in docket.cases if not docket.is_fixed(case)]
     first = find_fit(docket, chosen, rest)
@@ -83,6 +84,7 @@ class _PlaceSearch:
 
     def ask(self, held: Sequence[Case], case: Case, fillers: Sequence[Case]) -> Fits:
         """Tell whether an agenda holds the accepted cases and this one."""
+        # From what costs nothing to what costs a search of its own.
         if any(place.case == case.id for place in self._known.placed):
             return Fits.YES
         if not fits_in_minutes(self._docket, (*held, case)):

@@ -1,4 +1,4 @@
-"""Whether the entries of a house file fit together: references, doubles, meetings and duty.
+"""Checks that the entries of a house file fit together: references, doubles, meetings and duty.
 
 Works on what the file says, not on read values, so that one broken entry hides no other problem.
 """
@@ -28,7 +28,7 @@ def check_house(found: LocatedYaml) -> None:
 
 
 def suggest_word(word: str, known: list[str]) -> str:
-    """Point to the nearest known word, or list them all."""
+    """Write a hint for an unknown word: the nearest known one, or all of them."""
     near = get_close_matches(word, known, n=1)
     if near:
         return f"did you mean '{near[0]}'?"

@@ -11,6 +11,7 @@ import yaml
 
 Path = tuple[str | int, ...]
 
+# no house needs more; a file beyond this is a mistake, or meant to keep the machine busy
 _LARGEST_CHARACTERS: Final = 1_000_000
 _DEEPEST: Final = 20
 _NULL_TAG: Final = "tag:yaml.org,2002:null"
@@ -47,7 +48,7 @@ class LocatedYaml:
 
 
 def read_located_yaml(text: str) -> LocatedYaml:
-    """Read a text; what cannot be read is in ``problems`` and ``value`` is then None."""
+    """Read a YAML text; ``value`` is None when it cannot be read, and ``problems`` say why."""
     found = LocatedYaml()
     found.problems += _refuse_dangers(text)
     if found.problems:

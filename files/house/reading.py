@@ -40,7 +40,7 @@ def read_house_file(path: Path) -> House:
 
 
 def read_house(text: str) -> House:
-    """Read a house from the text of a house file; HouseFileError with all problems."""
+    """Read a house from the text of a house file; raises HouseFileError with all problems."""
     found = read_located_yaml(text)
     if found.value is None:
         raise HouseFileError(tuple(found.problems))

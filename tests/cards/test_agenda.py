@@ -9,10 +9,10 @@ from domain.agenda import (
     Agenda,
     AgendaBreak,
     AgendaChange,
+    AgendaChangeKind,
     AgendaItem,
     AgendaState,
     Attendance,
-    ChangeKind,
     LeftOut,
 )
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
@@ -163,14 +163,14 @@ def test_every_case_left_out_is_named_with_its_reason(left: LeftOut, sentence: s
 
 def test_a_newer_draft_says_what_is_different():
     changes = (
-        AgendaChange(code=CaseCode("AA1-B22"), kind=ChangeKind.ADDED, now_at=at_minute(0)),
+        AgendaChange(code=CaseCode("AA1-B22"), kind=AgendaChangeKind.ADDED, now_at=at_minute(0)),
         AgendaChange(
             code=CaseCode("CC3-D44"),
-            kind=ChangeKind.MOVED,
+            kind=AgendaChangeKind.MOVED,
             was_at=at_minute(15),
             now_at=at_minute(30),
         ),
-        AgendaChange(code=CaseCode("EE5-F66"), kind=ChangeKind.DROPPED, was_at=at_minute(30)),
+        AgendaChange(code=CaseCode("EE5-F66"), kind=AgendaChangeKind.DROPPED, was_at=at_minute(30)),
     )
     shown = texts(draw(replace(an_agenda(), changes=changes)))
     assert "AA1-B22: nieuw, om 09:00" in shown
@@ -214,7 +214,7 @@ def test_a_draft_of_sixty_cases_fits(placed: int, letters: int):
     )
     changes = tuple(
         AgendaChange(
-            code=one.code, kind=ChangeKind.MOVED, was_at=at_minute(0), now_at=one.starts_at
+            code=one.code, kind=AgendaChangeKind.MOVED, was_at=at_minute(0), now_at=one.starts_at
         )
         for one in items
     )

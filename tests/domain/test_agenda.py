@@ -9,10 +9,10 @@ from domain.agenda import (
     Agenda,
     AgendaBreak,
     AgendaChange,
+    AgendaChangeKind,
     AgendaFrozenError,
     AgendaItem,
     AgendaState,
-    ChangeKind,
     LeftOut,
     TimesDoNotAddUpError,
     form_agenda,
@@ -107,11 +107,14 @@ def test_a_new_draft_says_which_cases_came_went_and_moved():
     dropped = an_item("HW2-D55", Colour.ORANGE, 15, 45)
     changes = form(RED, added, moved, before=an_agenda(RED, ORANGE, dropped)).changes
     assert changes == (
-        AgendaChange(code=CaseCode("HW2-D55"), kind=ChangeKind.DROPPED, was_at=at_minute(45)),
+        AgendaChange(code=CaseCode("HW2-D55"), kind=AgendaChangeKind.DROPPED, was_at=at_minute(45)),
         AgendaChange(
-            code=ORANGE.code, kind=ChangeKind.MOVED, was_at=at_minute(30), now_at=at_minute(60)
+            code=ORANGE.code,
+            kind=AgendaChangeKind.MOVED,
+            was_at=at_minute(30),
+            now_at=at_minute(60),
         ),
-        AgendaChange(code=CaseCode("ZB4-A10"), kind=ChangeKind.ADDED, now_at=at_minute(30)),
+        AgendaChange(code=CaseCode("ZB4-A10"), kind=AgendaChangeKind.ADDED, now_at=at_minute(30)),
     )
 
 

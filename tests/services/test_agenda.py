@@ -2,7 +2,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from domain.agenda import AgendaFrozenError, AgendaState, ChangeKind
+from domain.agenda import AgendaChangeKind, AgendaFrozenError, AgendaState
 from domain.agenda_steps import AgendaApprovedError, AgendaChangedError, MeetingBegunError
 from domain.house import MeetingBreak
 from domain.identifiers import MeetingId, OrganisationId
@@ -142,8 +142,8 @@ class TestTheDraft:
         agenda = await house.agenda()
         moved = {i.code for i in agenda.items if before.get(i.code, i.starts_at) != i.starts_at}
         assert {(one.code, one.kind) for one in agenda.changes} == {
-            ("ZB4-A10", ChangeKind.ADDED),
-            *((code, ChangeKind.MOVED) for code in moved),
+            ("ZB4-A10", AgendaChangeKind.ADDED),
+            *((code, AgendaChangeKind.MOVED) for code in moved),
         }
         drafts = await house.notices(NoticeKind.AGENDA_DRAFT)
         assert len(drafts) == 6

@@ -12,9 +12,9 @@ from domain.agenda import (
     Agenda,
     AgendaBreak,
     AgendaChange,
+    AgendaChangeKind,
     AgendaState,
     Attendance,
-    ChangeKind,
     LeftOut,
 )
 from domain.errors import ConflictError, NotFoundError
@@ -64,8 +64,8 @@ FULL = replace(
         ),
     ),
     changes=(
-        AgendaChange(code=CaseCode("HW2-D55"), kind=ChangeKind.DROPPED, was_at=at_minute(0)),
-        AgendaChange(code=RED.code, kind=ChangeKind.ADDED, now_at=at_minute(0)),
+        AgendaChange(code=CaseCode("HW2-D55"), kind=AgendaChangeKind.DROPPED, was_at=at_minute(0)),
+        AgendaChange(code=RED.code, kind=AgendaChangeKind.ADDED, now_at=at_minute(0)),
     ),
     attendance=Attendance(presence_minutes=75, everybody_minutes=90, is_proven_best=True),
     approved_by=MemberId("director"),
