@@ -12,6 +12,7 @@ from bot.logs import describe_error, log
 from bot.running.tick import Tick, start_clock
 from bot.sending.sender import Sender
 
+_LAST_TICK_WITHIN = timedelta(seconds=15)
 _LAST_CALLS_WITHIN = timedelta(seconds=15)  # for calls to the connector at the end
 
 
@@ -93,6 +94,12 @@ async def keep_time(tick: Tick, seconds: float) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        scheduler.pause()
+        # a tick that is cut off would be logged as an error
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_TICK_WITHIN.total_seconds()):
+                await tick.finish()
+        await asyncio.sleep(0)
         scheduler.shutdown(wait=False)
 
 

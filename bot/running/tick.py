@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -20,6 +21,7 @@ from services.ports.turns import DatabaseAwayError
 from services.timers import TimerRound
 
 _ANSWERS_KEPT_WITHIN = timedelta(hours=24)
+_TICK = "tick"
 _PASSING = (ConflictError, DatabaseAwayError)
 
 
@@ -47,6 +49,11 @@ class Tick:
             await _guard("forget_old_answers", self._forget_old_answers())
             self.after()
 
+    async def finish(self) -> None:
+        """Wait until no tick is running."""
+        async with self._one_at_a_time:
+            pass
+
     async def _in_transaction(self, job: Job) -> None:
         async with self.moments.work() as moment:
             await job(moment)
@@ -71,11 +78,44 @@ def log_timer_failure(kind: TimerKind, failure: Exception) -> None:
     tell("timer_again_later", kind=kind, **describe_error(failure))
 
 
-def start_clock(tick: Tick, seconds: float) -> AsyncIOScheduler:
+class SteadyScheduler(AsyncIOScheduler):
+    """APScheduler goes by the wall clock: put back ten minutes, it would stand still for ten. Who
+    waits longer than one interval begins a new one.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    def _process_jobs(self) -> float | None:
+        wait: float | None = super()._process_jobs()
+        if wait is None or wait <= 2 * self._seconds:
+            return wait
+        # the next tick, brought back to one interval from now on the clock that was put back
+        ahead = timedelta(seconds=wait - self._seconds)
+        job = self.get_job(_TICK)
+        self.modify_job(_TICK, next_run_time=job.next_run_time - ahead)
+        return self._seconds
+
+
+class Ticking(Protocol):
+    """What the clock calls."""
+
+    async def run(self) -> None:
+        """Do once what has become due."""
+
+
+def start_clock(tick: Ticking, seconds: float) -> AsyncIOScheduler:
     """Tick every so many seconds; a tick that takes long is not run twice at once."""
-    scheduler = AsyncIOScheduler()
+    scheduler = SteadyScheduler(seconds)
     scheduler.add_job(
-        tick.run, "interval", seconds=seconds, max_instances=1, coalesce=True, id="tick"
+        tick.run,
+        "interval",
+        seconds=seconds,
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,  # late is no reason to leave a tick out
+        id=_TICK,
     )
     scheduler.start()
     return scheduler
