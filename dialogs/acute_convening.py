@@ -54,10 +54,10 @@ def _choice(view: ProposalView) -> ChoiceView:
 
 async def _offer_members(ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
     """Everybody who speaks for a participant today and was not proposed."""
-    members = await list_addable(ctx, judged)
     names = await name_organisations(ctx)
     return tuple(
-        ChoiceView(value=one.id, title=f"{names[one.organisation]} – {one.name}") for one in members
+        ChoiceView(value=one.id, title=f"{names[one.organisation]} – {one.name}")
+        for one in await list_addable(ctx, judged)
     )
 
 

@@ -99,6 +99,15 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """A member who may speak for an organisation on some day, as a choice or a seat needs them."""
+
+    id: MemberId
+    name: str
+    organisation: OrganisationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """The member behind a turn, with what counts for rights today."""
 

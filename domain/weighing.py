@@ -13,7 +13,7 @@ from domain.agreement import Agreement, Signature
 from domain.case import Case, CirclePlace, CircleReason
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MemberId, OrganisationId
-from domain.member import Member
+from domain.member import Member, Speaker
 from domain.referral import Criterion
 
 
@@ -109,7 +109,7 @@ def _require_follow_up(verdict: Verdict) -> None:
         raise NoFollowUpError
 
 
-Representatives = Mapping[OrganisationId, Sequence[Member]]
+Representatives = Mapping[OrganisationId, Sequence[Speaker]]
 
 
 def form_circle(

@@ -44,7 +44,7 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
     on = ctx.today
     cases = await ctx.uow.cases.in_states([CaseState.TAKEN_UP])
     colours = await ctx.uow.colours.current_of([case.id for case in cases])
-    names = {one.id: one.name for one in await ctx.uow.people.members()}
+    names = await ctx.uow.people.names({one.set_by for one in colours.values()})
     listed = [_list(case, colours.get(case.id), names, on) for case in cases]
     listed.sort(key=_place)
     return ListView(

@@ -125,7 +125,7 @@ async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryVie
     return ColourHistoryView(
         case=permit.case,
         decisions=tuple(decisions),
-        setters={one: (await ctx.uow.people.member(one)).name for one in setters},
+        setters=await ctx.uow.people.names(setters),
         organisations=await name_organisations(ctx),
         on=ctx.today,
     )

@@ -4,23 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 
 from domain.agreement import may_agree
 from domain.identifiers import OrganisationId
-from domain.member import Member, Organisation
-from services.moment import Context
+from domain.member import Organisation, Speaker
+from services.moment import Context, Moment
 
 
-async def name_organisations(ctx: Context) -> Mapping[OrganisationId, str]:
+async def name_organisations(moment: Moment) -> Mapping[OrganisationId, str]:
     """The names of the organisations that take part now."""
-    return {one.id: one.name for one in await ctx.uow.people.organisations()}
+    return {one.id: one.name for one in await moment.uow.people.organisations()}
 
 
-async def find_judges(ctx: Context) -> Sequence[Organisation]:
+async def find_judges(moment: Moment) -> Sequence[Organisation]:
     """The public participants: only they can agree to a judgement."""
-    return [one for one in await ctx.uow.people.organisations() if may_agree(one)]
+    return [one for one in await moment.uow.people.organisations() if may_agree(one)]
 
 
-async def find_participants(ctx: Context) -> Sequence[Organisation]:
+async def find_participants(moment: Moment) -> Sequence[Organisation]:
     """The organisations that may be in the circle of a case."""
-    return [one for one in await ctx.uow.people.organisations() if one.may_refer]
+    return [one for one in await moment.uow.people.organisations() if one.may_refer]
 
 
 async def find_others(ctx: Context) -> Sequence[Organisation]:
@@ -29,17 +29,15 @@ async def find_others(ctx: Context) -> Sequence[Organisation]:
     return [one for one in await ctx.uow.people.organisations() if one.id != own]
 
 
-async def list_regions(ctx: Context) -> Sequence[str]:
+async def list_regions(moment: Moment) -> Sequence[str]:
     """The regions the organisations work in, by name."""
-    organisations = await ctx.uow.people.organisations()
+    organisations = await moment.uow.people.organisations()
     return sorted({one.region for one in organisations if one.region})
 
 
 async def find_representatives(
-    ctx: Context, organisations: Collection[OrganisationId]
-) -> dict[OrganisationId, Sequence[Member]]:
+    moment: Moment, organisations: Collection[OrganisationId]
+) -> Mapping[OrganisationId, Sequence[Speaker]]:
     """Who speaks today for each of these organisations."""
-    on = ctx.today
-    return {
-        one: await ctx.uow.people.representatives(one, on) for one in sorted(set(organisations))
-    }
+    speakers = await moment.uow.people.speakers(moment.today)
+    return {one: speakers.get(one, ()) for one in sorted(set(organisations))}

@@ -13,7 +13,7 @@ from domain.case import Case
 from domain.colour import ColourWish, decide_colour, require_participants
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
-from domain.member import Member
+from domain.member import Member, Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeTest
 from domain.weighing import FollowUp, Outcome, Verdict, form_circle, weigh_referral
@@ -150,7 +150,7 @@ async def _find_director(ctx: Context, chosen: MemberId | None) -> Member | None
     return None if chosen is None else await ctx.uow.people.member(chosen)
 
 
-async def find_case_directors(ctx: Context) -> Collection[Member]:
+async def find_case_directors(ctx: Context) -> Collection[Speaker]:
     """The professionals who can direct the content of a case: those who speak for a participant."""
     participants = [one.id for one in await find_participants(ctx)]
     speakers = (await find_representatives(ctx, participants)).values()

@@ -1,21 +1,26 @@
 """Members and the organisations they come from, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     Date,
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
     UniqueConstraint,
+    bindparam,
+    exists,
+    or_,
     select,
     update,
 )
@@ -24,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, OrganisationId
-from domain.member import Member, Organisation, Role
+from domain.member import Member, Organisation, Role, Speaker
 from storage.metadata import metadata
 from storage.people_values import read_member, read_organisation
 from storage.upsert import insert_or_replace, replace_parts
@@ -74,60 +79,71 @@ appointment = Table(
 
 
 class PeopleRows:
-    """Members and organisations on one connection.
-
-    Their rows are read once, and again when they change here. To find one of them reads one row: a
-    row that makes no sense is only in the way of whoever asks for it, or for a list it is in.
+    """Members and organisations on one connection. None is read or built twice, and a row that
+    makes no sense is only in the way of whoever asks for it, or for a list it is in.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._member_rows: _Rows | None = None
-        self._organisation_rows: _Rows | None = None
+        self._members: dict[str, Member] = {}
+        self._speakers: dict[date, Mapping[OrganisationId, Sequence[Speaker]]] = {}
+        self._organisations: dict[str, Organisation] = {}
+        self._organisation_rows: _OrganisationRows | None = None
 
     async def member(self, member_id: MemberId) -> Member:
         """Find a member."""
-        return read_member(*_find(await self._all_members(), member_id))
+        return (await self.by_ids([member_id]))[member_id]
+
+    async def by_ids(self, member_ids: Collection[MemberId]) -> Mapping[MemberId, Member]:
+        """Find these members in one question."""
+        unread = [one for one in member_ids if one not in self._members]
+        found = await self._read(_BY_IDS, {"ids": unread}) if unread else []
+        if len(found) < len(set(unread)):
+            raise NotFoundError
+        return {one: self._members[one] for one in member_ids}
 
     async def by_identity(self, tenant_id: str, object_id: str) -> Member | None:
         """Find who signs in so; None for a stranger."""
-        mine = (
-            member.c.tenant_id == tenant_id.lower(),
-            member.c.object_id == object_id.lower(),
-        )
-        found = await self._read_members(*mine)
-        return next((read_member(row, terms) for row, terms in found.values()), None)
+        mine = {"tenant": tenant_id.lower(), "object": object_id.lower()}
+        return next(iter(await self._read(_BY_IDENTITY, mine)), None)
 
     async def members(self) -> Sequence[Member]:
         """All members ever, by id."""
-        return sorted(await self._by_rank(), key=lambda one: one.id)
+        return sorted(await self._read(_MEMBERS, {}), key=lambda one: one.id)
+
+    async def names(self, member_ids: Collection[MemberId]) -> Mapping[MemberId, str]:
+        """The names of these members."""
+        if not member_ids:
+            return {}
+        rows = await self._connection.execute(_NAMES, {"ids": sorted(member_ids)})
+        return {MemberId(row.id): row.name for row in rows}
 
     async def organisation(self, organisation_id: OrganisationId) -> Organisation:
         """Find an organisation, also one that left."""
-        return read_organisation(*_find(await self._all_organisations(), organisation_id))
+        return self._organisation(await self._all_organisations(), organisation_id)
 
     async def organisations(self) -> Sequence[Organisation]:
         """Organisations that take part now, by id."""
-        return [
-            read_organisation(row, tags)
-            for row, tags in (await self._all_organisations()).values()
-            if row["ended_on"] is None
-        ]
+        rows = await self._all_organisations()
+        here = [name for name, (row, _tags) in rows.items() if row["ended_on"] is None]
+        return [self._organisation(rows, name) for name in here]
 
-    async def representatives(self, organisation_id: OrganisationId, on: date) -> Sequence[Member]:
-        """Professionals who speak for an organisation on this day, by rank."""
-        speakers = await self.role_holders(Role.PROFESSIONAL, on)
-        return [one for one in speakers if one.organisation == organisation_id]
+    async def speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
+        """Professionals who speak for each organisation on this day, by rank."""
+        if on not in self._speakers:
+            self._speakers[on] = await self._read_speakers(on)
+        return self._speakers[on]
 
     async def role_holders(self, role: Role, on: date) -> Sequence[Member]:
         """Members who hold a role on this day, by rank."""
-        return [one for one in await self._by_rank() if role in one.roles(on)]
+        return await self._read(_HOLDERS, {"role": role, "on": on})
 
     async def save_member(self, new: Member) -> None:
         """Keep a member with exactly these appointments."""
         row = asdict(new)
         appointments = row.pop("appointments")
-        self._member_rows = None
+        self._members.pop(new.id, None)
+        self._speakers.clear()
         await insert_or_replace(self._connection, member, row)
         await replace_parts(self._connection, appointment.c.member, new.id, appointments)
 
@@ -135,54 +151,86 @@ class PeopleRows:
         """Keep an organisation that takes part."""
         row = {**asdict(new), "ended_on": None}
         tags = [{"tag": tag} for tag in sorted(row.pop("domain_tags"))]
-        self._organisation_rows = None
+        self._forget_organisations()
         await insert_or_replace(self._connection, organisation, row)
         await replace_parts(self._connection, organisation_tag.c.organisation, new.id, tags)
 
     async def end_organisation(self, organisation_id: OrganisationId, on: date) -> None:
         """Let an organisation leave."""
-        self._organisation_rows = None
+        self._forget_organisations()
         left = update(organisation).where(organisation.c.id == organisation_id).values(ended_on=on)
         await self._connection.execute(left)
 
-    async def _by_rank(self) -> list[Member]:
-        return [read_member(row, terms) for row, terms in (await self._all_members()).values()]
+    async def _read(self, chosen: Select[Any], given: Mapping[str, Any]) -> list[Member]:
+        rows = (await self._connection.execute(chosen, given)).mappings()
+        by_member = groupby(rows, key=itemgetter("id"))
+        return [self._member(name, list(found)) for name, found in by_member]
 
-    async def _all_members(self) -> "_Rows":
-        if self._member_rows is None:
-            self._member_rows = await self._read_members()
-        return self._member_rows
+    def _member(self, member_id: str, rows: Sequence[RowMapping]) -> Member:
+        if member_id not in self._members:
+            self._members[member_id] = read_member(rows)
+        return self._members[member_id]
 
-    async def _read_members(self, *conditions: ColumnElement[bool]) -> "_Rows":
-        chosen = select(member).where(*conditions).order_by(member.c.rank, member.c.id)
-        held = select(appointment).join(member).where(*conditions)
-        terms = held.order_by(appointment.c.from_on, appointment.c.role)
-        rows = (await self._connection.execute(chosen)).mappings().all()
-        found: _Rows = {row["id"]: (row, []) for row in rows}
-        for term in (await self._connection.execute(terms)).mappings():
-            if term["member"] in found:  # who came between the two questions is not there yet
-                found[term["member"]][1].append(term)
+    async def _read_speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
+        rows = await self._connection.execute(_SPEAKERS, {"role": Role.PROFESSIONAL, "on": on})
+        found: dict[OrganisationId, list[Speaker]] = {}
+        for row in rows:
+            one = Speaker(id=row.id, name=row.name, organisation=row.organisation)
+            found.setdefault(one.organisation, []).append(one)
         return found
 
-    async def _all_organisations(self) -> "_Rows":
+    def _organisation(self, rows: "_OrganisationRows", name: str) -> Organisation:
+        if name not in rows:
+            raise NotFoundError
+        if name not in self._organisations:
+            self._organisations[name] = read_organisation(*rows[name])
+        return self._organisations[name]
+
+    def _forget_organisations(self) -> None:
+        self._organisation_rows = None
+        self._organisations.clear()
+
+    async def _all_organisations(self) -> "_OrganisationRows":
         if self._organisation_rows is None:
             self._organisation_rows = await self._read_organisations()
         return self._organisation_rows
 
-    async def _read_organisations(self) -> "_Rows":
-        chosen = select(organisation).order_by(organisation.c.id)
-        rows = (await self._connection.execute(chosen)).mappings().all()
-        found: _Rows = {row["id"]: (row, []) for row in rows}
-        for owner, tag in await self._connection.execute(select(organisation_tag)):
+    async def _read_organisations(self) -> "_OrganisationRows":
+        rows = (await self._connection.execute(_ORGANISATIONS)).mappings().all()
+        found: _OrganisationRows = {row["id"]: (row, []) for row in rows}
+        for owner, tag in await self._connection.execute(_TAGS):
             if owner in found:
                 found[owner][1].append(tag)
         return found
 
 
-_Rows = dict[str, tuple[RowMapping, list[Any]]]  # each with the rows of its parts, by id
+_OrganisationRows = dict[str, tuple[RowMapping, list[Any]]]  # each with its tags, by id
 
-
-def _find(rows: _Rows, row_id: str) -> tuple[RowMapping, list[Any]]:
-    if row_id not in rows:
-        raise NotFoundError
-    return rows[row_id]
+# made once: a turn asks each of these
+_held = appointment.alias("held")
+_HOLDS: Final = exists().where(
+    _held.c.member == member.c.id,
+    _held.c.role == bindparam("role", type_=String()),
+    _held.c.from_on <= bindparam("on", type_=Date()),
+    or_(_held.c.until_on.is_(None), _held.c.until_on >= bindparam("on", type_=Date())),
+)
+_MEMBERS: Final = (
+    select(member, appointment.c.role, appointment.c.from_on, appointment.c.until_on)
+    .outerjoin(appointment)
+    .order_by(member.c.rank, member.c.id, appointment.c.from_on, appointment.c.role)
+)
+_BY_IDS: Final = _MEMBERS.where(member.c.id.in_(bindparam("ids", expanding=True)))
+_BY_IDENTITY: Final = _MEMBERS.where(
+    member.c.tenant_id == bindparam("tenant"), member.c.object_id == bindparam("object")
+)
+_HOLDERS: Final = _MEMBERS.where(_HOLDS)
+_NAMES: Final = select(member.c.id, member.c.name).where(
+    member.c.id.in_(bindparam("ids", expanding=True))
+)
+_SPEAKERS: Final = (
+    select(member.c.id, member.c.name, member.c.organisation)
+    .where(_HOLDS)
+    .order_by(member.c.rank, member.c.id)
+)
+_ORGANISATIONS: Final = select(organisation).order_by(organisation.c.id)
+_TAGS: Final = select(organisation_tag)

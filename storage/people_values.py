@@ -1,19 +1,24 @@
 """From rows to members and organisations."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy.engine import RowMapping
 
 from domain.member import Appointment, Language, Member, Organisation, OrganisationType, Role
 
+_OF_AN_APPOINTMENT: Final = frozenset({"role", "from_on", "until_on"})
 
-def read_member(row: RowMapping, appointments: Sequence[RowMapping]) -> Member:
-    """Make a member of a row and the rows of its appointments."""
+
+def read_member(rows: Sequence[RowMapping]) -> Member:
+    """Make a member of its row, which comes once with each appointment, or once without any."""
     held = tuple(
         Appointment(role=Role(one["role"]), from_on=one["from_on"], until_on=one["until_on"])
-        for one in appointments
+        for one in rows
+        if one["role"] is not None
     )
-    return Member(**{**row, "language": Language(row["language"]), "appointments": held})
+    own = {name: value for name, value in rows[0].items() if name not in _OF_AN_APPOINTMENT}
+    return Member(**{**own, "language": Language(own["language"]), "appointments": held})
 
 
 def read_organisation(row: RowMapping, tags: Sequence[str]) -> Organisation:

@@ -2,7 +2,7 @@
 smallest one, a process director changes and confirms it (product page §6.2 and §6.3).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -27,7 +27,7 @@ from domain.acute_session import AcuteTest, Gathering, Place, Session, SessionSt
 from domain.audit import AuditEvent
 from domain.case import Case, CirclePlace, CircleReason
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
-from domain.member import Member
+from domain.member import Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement, Screening, judge_purpose
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
@@ -109,20 +109,20 @@ async def read_story(ctx: Context, judged: ReportToJudge) -> AcuteReport:
 
 async def name_proposals(ctx: Context, judged: ReportToJudge) -> tuple[ProposalView, ...]:
     """Name each proposed partner, and who is proposed for it."""
-    return tuple([await _name_proposal(ctx, proposal) for proposal in judged.proposals])
+    names = await ctx.uow.people.names({one.member for one in judged.proposals if one.member})
+    return tuple([await _name_proposal(ctx, one, names) for one in judged.proposals])
 
 
-async def list_addable(ctx: Context, judged: ReportToJudge) -> tuple[Member, ...]:
+async def list_addable(ctx: Context, judged: ReportToJudge) -> tuple[Speaker, ...]:
     """List who speaks for a participant today and is not proposed."""
     proposed = {one.member for one in judged.proposals}
+    speakers = await ctx.uow.people.speakers(ctx.today)
     return tuple(
-        [
-            await ctx.uow.people.member(member)
-            for partner in judged.partners
-            if not partner.is_third_party
-            for member in partner.representatives
-            if member not in proposed
-        ]
+        one
+        for partner in judged.partners
+        if not partner.is_third_party
+        for one in speakers.get(partner.id, ())
+        if one.id in partner.representatives and one.id not in proposed
     )
 
 
@@ -140,8 +140,8 @@ async def list_partners(ctx: Context) -> tuple[Partner, ...]:
 
 async def find_speakers(ctx: Context, organisation: OrganisationId) -> tuple[MemberId, ...]:
     """Who may speak for an organisation today, the first before the deputy; not the actor."""
-    found = await ctx.uow.people.representatives(organisation, ctx.today)
-    return tuple(member.id for member in found if member.id != ctx.actor.id)
+    found = (await ctx.uow.people.speakers(ctx.today)).get(organisation, ())
+    return tuple(one.id for one in found if one.id != ctx.actor.id)
 
 
 async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgement) -> SessionView:
@@ -233,7 +233,7 @@ def _removals(proposals: Iterable[Proposal], choice: CircleChoice) -> list[Remov
 
 
 async def _add_members(ctx: Context, choice: CircleChoice) -> list[Addition]:
-    members = [await ctx.uow.people.member(one) for one in choice.added]
+    members = (await ctx.uow.people.by_ids(choice.added)).values()
     return [
         Addition(organisation=one.organisation, member=one.id, note=choice.note) for one in members
     ]
@@ -287,11 +287,12 @@ async def _invite_circle(
     await announce_board(ctx, session, "convened")
 
 
-async def _name_proposal(ctx: Context, proposal: Proposal) -> ProposalView:
+async def _name_proposal(
+    ctx: Context, proposal: Proposal, names: Mapping[MemberId, str]
+) -> ProposalView:
     organisation = await ctx.uow.people.organisation(proposal.organisation)
-    member = await ctx.uow.people.member(proposal.member) if proposal.member else None
     return ProposalView(
         proposal=proposal,
         organisation=organisation.name,
-        member=member.name if member else "",
+        member=names[proposal.member] if proposal.member else "",
     )

@@ -110,7 +110,7 @@ async def list_deputies(ctx: Context, asked: InvitationPermit) -> tuple[Member, 
     """Colleagues of the same organisation who may stand in, from our own list."""
     asked.check_own(ctx)
     found = await _deputies(ctx, asked.invitation)
-    return tuple([await ctx.uow.people.member(member) for member in found])
+    return tuple((await ctx.uow.people.by_ids(found)).values())
 
 
 async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -> Member:
@@ -127,7 +127,8 @@ async def list_invited(ctx: Context, running: SessionPermit) -> tuple[Member, ..
     """Members who have a place in a session, for the director who talks to them."""
     running.permit.case_for(ctx, Action.CLOSE_SESSION)
     invitations = await ctx.uow.sessions.invitations(running.session.id)
-    return tuple([await ctx.uow.people.member(i.member) for i in invitations if i.is_open])
+    open_ids = [one.member for one in invitations if one.is_open]
+    return tuple((await ctx.uow.people.by_ids(open_ids)).values())
 
 
 async def _answer(

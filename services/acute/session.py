@@ -57,7 +57,7 @@ async def list_present(ctx: Context, permit: SessionPermit) -> tuple[Member, ...
     session = permit.session
     invitations = await ctx.uow.sessions.invitations(session.id)
     present = _present(session, invitations)
-    return tuple([await ctx.uow.people.member(member) for member in present])
+    return tuple((await ctx.uow.people.by_ids(present)).values())
 
 
 async def close_session(

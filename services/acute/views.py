@@ -247,7 +247,8 @@ async def form_board(moment: Moment, session: Session) -> BoardView | None:
     if circle is None:
         return None
     invitations = await moment.uow.sessions.invitations(session.id)
-    invited = [await _seated(moment, invitation) for invitation in invitations]
+    members = await moment.uow.people.by_ids([one.member for one in invitations])
+    invited = [await _seated(moment, one, members[one.member]) for one in invitations]
     called = [
         await _called(moment, seat.organisation) for seat in circle.seats if seat.member is None
     ]
@@ -260,8 +261,7 @@ async def form_board(moment: Moment, session: Session) -> BoardView | None:
     )
 
 
-async def _seated(moment: Moment, invitation: Invitation) -> Seated:
-    member = await moment.uow.people.member(invitation.member)
+async def _seated(moment: Moment, invitation: Invitation, member: Member) -> Seated:
     organisation = await moment.uow.people.organisation(invitation.organisation)
     return Seated(
         organisation=organisation.name,

@@ -4,18 +4,20 @@ channel, and to each member who is needed only the own times.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 from domain.agenda import Agenda, AgendaItem
 from domain.identifiers import CaseCode, MemberId, OrganisationId
 from domain.meeting import Meeting
-from domain.member import Member, Role
+from domain.member import Member, Role, Speaker
 from domain.notice import NoticeKind, SendingWindow
 from services.moment import Moment
 
 COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 
 # who must be there for each case of an agenda
-Needed = Mapping[CaseCode, Sequence[Member]]
+Needed = Mapping[CaseCode, Sequence[Member | Speaker]]
+_Person = TypeVar("_Person", Member, Speaker, Member | Speaker)
 
 
 async def find_coordinators(moment: Moment) -> Sequence[MemberId]:
@@ -79,35 +81,32 @@ async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:
     the circle of the case, else the one who speaks for it.
     """
     circles = await _read_circles(moment, agenda, on)
-    involved = {
-        item.code: {one.organisation for one in circles[item.code]} for item in agenda.items
-    }
-    without = {one for item in agenda.items for one in set(item.required) - involved[item.code]}
-    speakers = {
-        one: list(await moment.uow.people.representatives(one, on))[:1] for one in sorted(without)
-    }
+    speakers = await moment.uow.people.speakers(on)
     return {
         item.code: [
             member
             for organisation in item.required
-            for member in _of(organisation, circles[item.code]) or speakers[organisation]
+            for member in _of(organisation, circles[item.code])
+            or speakers.get(organisation, ())[:1]
         ]
         for item in agenda.items
     }
 
 
-async def _read_circles(moment: Moment, agenda: Agenda, on: date) -> Needed:
-    """The members with an appointment in the circle of each case; each member is read once."""
+async def _read_circles(
+    moment: Moment, agenda: Agenda, on: date
+) -> Mapping[CaseCode, Sequence[Member]]:
+    """The members with an appointment in the circle of each case, read in one question."""
     places = {item.code: await moment.uow.cases.circle(item.case) for item in agenda.items}
     ids = {place.member for circle in places.values() for place in circle}
-    members = {one: await moment.uow.people.member(one) for one in sorted(ids)}
+    members = await moment.uow.people.by_ids(sorted(ids))
     return {
         code: [members[place.member] for place in circle if members[place.member].roles(on)]
         for code, circle in places.items()
     }
 
 
-def _of(organisation: OrganisationId, members: Sequence[Member]) -> list[Member]:
+def _of(organisation: OrganisationId, members: Sequence[_Person]) -> Sequence[_Person]:
     return [one for one in members if one.organisation == organisation]
 
 

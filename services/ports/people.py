@@ -1,12 +1,12 @@
 """Where members, partners, channels, meetings and the duty rota are kept; the database decides."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from domain.house import Channel, DutyPeriod, WeeklyMeeting
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
-from domain.member import Member, Organisation, Role
+from domain.member import Member, Organisation, Role, Speaker
 
 
 class People(Protocol):
@@ -15,11 +15,17 @@ class People(Protocol):
     async def member(self, member_id: MemberId) -> Member:
         """Find a member; NotFoundError when there is none."""
 
+    async def by_ids(self, member_ids: Collection[MemberId]) -> Mapping[MemberId, Member]:
+        """Find these members in one question; NotFoundError when one of them is none."""
+
     async def by_identity(self, tenant_id: str, object_id: str) -> Member | None:
         """Find who signs in with this tenant and Entra object id; None for a stranger."""
 
     async def members(self) -> Sequence[Member]:
         """All members ever, by id."""
+
+    async def names(self, member_ids: Collection[MemberId]) -> Mapping[MemberId, str]:
+        """The names of these members; who is none is left out."""
 
     async def organisation(self, organisation_id: OrganisationId) -> Organisation:
         """Find an organisation, also one that left; NotFoundError when there is none."""
@@ -27,8 +33,10 @@ class People(Protocol):
     async def organisations(self) -> Sequence[Organisation]:
         """Organisations that take part now, by id."""
 
-    async def representatives(self, organisation_id: OrganisationId, on: date) -> Sequence[Member]:
-        """Professionals who speak for an organisation on this day; the deputy comes after."""
+    async def speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
+        """Professionals who speak for each organisation on this day, the deputy after the first;
+        an organisation nobody speaks for is left out.
+        """
 
     async def role_holders(self, role: Role, on: date) -> Sequence[Member]:
         """Members who hold a role on this day, by rank."""

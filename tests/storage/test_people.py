@@ -103,16 +103,16 @@ async def test_a_member_is_known_by_tenant_and_object_id_together(seeded: Record
 
 
 async def test_the_deputy_comes_after_the_representative(seeded: Records):
-    found = await seeded.people.representatives(OrganisationId("politie"), TODAY)
-    assert [m.id for m in found] == ["piet", "petra"]
+    found = await seeded.people.speakers(TODAY)
+    assert [m.id for m in found[OrganisationId("politie")]] == ["piet", "petra"]
 
 
 async def test_only_a_professional_with_a_valid_appointment_speaks_for_an_organisation(
     seeded: Records,
 ):
-    found = await seeded.people.representatives(OrganisationId("zvh"), TODAY)
-    assert [m.id for m in found] == ["cora"]
-    assert await seeded.people.representatives(OrganisationId("politie"), date(2025, 12, 31)) == []
+    found = await seeded.people.speakers(TODAY)
+    assert [m.id for m in found[OrganisationId("zvh")]] == ["cora"]
+    assert await seeded.people.speakers(date(2025, 12, 31)) == {}
 
 
 @pytest.mark.parametrize(
@@ -199,9 +199,8 @@ async def test_a_member_who_disappears_keeps_the_past_and_loses_today(seeded: Re
     piet = await seeded.people.member(MemberId("piet"))
     assert piet.roles(TODAY) == frozenset()
     assert piet.roles(YESTERDAY) == {Role.PROFESSIONAL}
-    assert [m.id for m in await seeded.people.representatives(piet.organisation, TODAY)] == [
-        "petra"
-    ]
+    speakers = await seeded.people.speakers(TODAY)
+    assert [m.id for m in speakers[piet.organisation]] == ["petra"]
 
 
 async def test_a_member_who_disappeared_is_removed_once(seeded: Records):
