@@ -61,9 +61,9 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
     )
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
-    for director in await moment.uow.people.role_holders(Role.PROCESS_DIRECTOR, moment.today):
-        key = f"delivery:{delivery.id}:{delivery.attempts}:{director.id}"
-        await moment.tell(kind, director.id, str(delivery.id), key)
+    for director in await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today):
+        key = f"delivery:{delivery.id}:{delivery.attempts}:{director}"
+        await moment.tell(kind, director, str(delivery.id), key)
 
 
 async def read_delivery(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:

@@ -186,6 +186,5 @@ async def _announce_arrival(ctx: Context, case: Case) -> None:
 
 
 async def _find_coordinators(ctx: Context) -> list[MemberId]:
-    holders = [await ctx.uow.people.role_holders(role, ctx.today) for role in _COORDINATORS]
-    found = (member.id for group in holders for member in group)
-    return [member for member in dict.fromkeys(found) if member != ctx.actor.id]
+    holders = await ctx.uow.people.role_holders(_COORDINATORS, ctx.today)
+    return [member for member in holders if member != ctx.actor.id]

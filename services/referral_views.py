@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.access import Action, CaseState, decide_access
+from domain.access import Action, CaseState, Standing, decide_access
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.identifiers import CaseCode, CaseId
 from domain.referral import Identity, Referral
-from services.access import Permit, find_case, require, require_case, standing_of
+from services.access import Permit, find_case, require, require_case
 from services.moment import Context, Reading
 from services.partners import name_organisations
 
@@ -123,11 +123,13 @@ async def read_arrival(reading: Reading, case_id: CaseId) -> ReferralNews | None
 
 async def _own_cases(ctx: Context, action: Action) -> list[Case]:
     own = await ctx.uow.cases.of_member(ctx.actor.id)
-    return [case for case in own if await _may(ctx, action, case)]
+    involvements = await ctx.uow.cases.involvements([case.id for case in own], ctx.actor.id)
 
+    def may(case: Case) -> bool:
+        standing = Standing(involvement=involvements[case.id], state=case.state)
+        return decide_access(action, ctx.actor, standing).is_allowed
 
-async def _may(ctx: Context, action: Action, case: Case) -> bool:
-    return decide_access(action, ctx.actor, await standing_of(ctx, case)).is_allowed
+    return [case for case in own if may(case)]
 
 
 async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> CaseView:

@@ -1,11 +1,13 @@
 """Cases, their referrals and their circles as rows; how a member stands to a case."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Date,
@@ -15,8 +17,12 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    bindparam,
+    case,
+    literal,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.engine import RowMapping
@@ -71,6 +77,10 @@ circle = Table(
     Column("left_at", UtcDateTime(), nullable=True),
     Index("ix_circle_member", "member"),
 )
+
+
+def _say(involvement: Involvement) -> ColumnElement[str]:
+    return literal(involvement.value, String())
 
 
 class CaseRows:
@@ -166,20 +176,19 @@ class CaseRows:
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; what gives most comes first."""
-        if await self._exists((cases.c.id == case_id) & (cases.c.referrer == member)):
-            return Involvement.REFERRER
-        place = _is_place(case_id, member)
-        if await self._exists(place & circle.c.left_at.is_(None)):
-            return Involvement.CIRCLE
-        invitation = (acute_invitation.c.case_id == case_id) & (acute_invitation.c.member == member)
-        if await self._exists(invitation & acute_invitation.c.state.in_(OPEN_INVITATION_STATES)):
-            return Involvement.INVITED
-        if await self._exists(place) or await self._exists(invitation):
-            return Involvement.FORMER
-        return Involvement.NONE
+        return (await self.involvements([case_id], member))[case_id]
 
-    async def _exists(self, condition: ColumnElement[bool]) -> bool:
-        return bool(await self._connection.scalar(select(select(1).where(condition).exists())))
+    async def involvements(
+        self, case_ids: Collection[CaseId], member: MemberId
+    ) -> Mapping[CaseId, Involvement]:
+        """How a member stands to each of these cases, in one question."""
+        given = {"cases": list(case_ids), "member": member, "open": OPEN_INVITATION_STATES}
+        rows = (await self._connection.execute(_INVOLVEMENTS, given)).all() if case_ids else ()
+        found = {(row.case_id, Involvement(row.involvement)) for row in rows}
+        return {
+            one: next((most for most in _GIVES_MOST if (one, most) in found), Involvement.NONE)
+            for one in case_ids
+        }
 
     async def _one(self, condition: ColumnElement[bool]) -> Case:
         row = (await self._connection.execute(select(cases).where(condition))).mappings()
@@ -193,6 +202,39 @@ class CaseRows:
 
     async def _open(self, case_id: CaseId, column: str, sealed: bytes) -> str:
         return await self._fields.open_field(case_id, referrals.name, case_id, column, sealed)
+
+
+_GIVES_MOST: Final = (
+    Involvement.REFERRER,
+    Involvement.CIRCLE,
+    Involvement.INVITED,
+    Involvement.FORMER,
+)
+# made once: every decision about a case asks it
+_CASES: Final[BindParameter[Any]] = bindparam("cases", expanding=True)
+_MEMBER: Final = bindparam("member", type_=String())
+_INVOLVEMENTS: Final = union_all(
+    select(cases.c.id.label("case_id"), _say(Involvement.REFERRER).label("involvement")).where(
+        cases.c.id.in_(_CASES), cases.c.referrer == _MEMBER
+    ),
+    select(
+        circle.c.case_id,
+        case(
+            (circle.c.left_at.is_(None), _say(Involvement.CIRCLE)),
+            else_=_say(Involvement.FORMER),
+        ),
+    ).where(circle.c.case_id.in_(_CASES), circle.c.member == _MEMBER),
+    select(
+        acute_invitation.c.case_id,
+        case(
+            (
+                acute_invitation.c.state.in_(bindparam("open", expanding=True)),
+                _say(Involvement.INVITED),
+            ),
+            else_=_say(Involvement.FORMER),
+        ),
+    ).where(acute_invitation.c.case_id.in_(_CASES), acute_invitation.c.member == _MEMBER),
+)
 
 
 def _is_place(case_id: CaseId, member: MemberId) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
     bindparam,
     exists,
     or_,
@@ -134,9 +135,11 @@ class PeopleRows:
             self._speakers[on] = await self._read_speakers(on)
         return self._speakers[on]
 
-    async def role_holders(self, role: Role, on: date) -> Sequence[Member]:
-        """Members who hold a role on this day, by rank."""
-        return await self._read(_HOLDERS, {"role": role, "on": on})
+    async def role_holders(self, roles: Sequence[Role], on: date) -> Sequence[MemberId]:
+        """Members who hold one of these roles on this day, role by role, then by rank."""
+        rows = await self._connection.execute(_HOLDERS, {"roles": list(roles), "on": on})
+        found = sorted(rows, key=lambda row: roles.index(Role(row.role)))
+        return list(dict.fromkeys(MemberId(row.id) for row in found))
 
     async def save_member(self, new: Member) -> None:
         """Keep a member with exactly these appointments."""
@@ -207,12 +210,10 @@ class PeopleRows:
 _OrganisationRows = dict[str, tuple[RowMapping, list[Any]]]  # each with its tags, by id
 
 # made once: a turn asks each of these
-_held = appointment.alias("held")
-_HOLDS: Final = exists().where(
-    _held.c.member == member.c.id,
-    _held.c.role == bindparam("role", type_=String()),
-    _held.c.from_on <= bindparam("on", type_=Date()),
-    or_(_held.c.until_on.is_(None), _held.c.until_on >= bindparam("on", type_=Date())),
+_ON: Final = bindparam("on", type_=Date())
+_HELD: Final = and_(
+    appointment.c.from_on <= _ON,
+    or_(appointment.c.until_on.is_(None), appointment.c.until_on >= _ON),
 )
 _MEMBERS: Final = (
     select(member, appointment.c.role, appointment.c.from_on, appointment.c.until_on)
@@ -223,13 +224,24 @@ _BY_IDS: Final = _MEMBERS.where(member.c.id.in_(bindparam("ids", expanding=True)
 _BY_IDENTITY: Final = _MEMBERS.where(
     member.c.tenant_id == bindparam("tenant"), member.c.object_id == bindparam("object")
 )
-_HOLDERS: Final = _MEMBERS.where(_HOLDS)
+_HOLDERS: Final = (
+    select(member.c.id, appointment.c.role)
+    .join(appointment)
+    .where(appointment.c.role.in_(bindparam("roles", expanding=True)), _HELD)
+    .order_by(member.c.rank, member.c.id)
+)
 _NAMES: Final = select(member.c.id, member.c.name).where(
     member.c.id.in_(bindparam("ids", expanding=True))
 )
 _SPEAKERS: Final = (
     select(member.c.id, member.c.name, member.c.organisation)
-    .where(_HOLDS)
+    .where(
+        exists().where(
+            appointment.c.member == member.c.id,
+            appointment.c.role == bindparam("role", type_=String()),
+            _HELD,
+        )
+    )
     .order_by(member.c.rank, member.c.id)
 )
 _ORGANISATIONS: Final = select(organisation).order_by(organisation.c.id)

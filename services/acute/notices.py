@@ -38,9 +38,9 @@ async def _director_at(moment: Moment, at: datetime) -> Member:
     period = await moment.uow.rota.period_on(on)
     named = [period.member, period.deputy] if period else []
     order = [*named, fallback]
-    directors = await moment.uow.people.role_holders(Role.PROCESS_DIRECTOR, on)
-    ranked = sorted(directors, key=lambda one: order.index(one.id) if one.id in order else 99)
-    return ranked[0] if ranked else await moment.uow.people.member(fallback)
+    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], on)
+    ranked = sorted(directors, key=lambda one: order.index(one) if one in order else 99)
+    return await moment.uow.people.member(next(iter(ranked), fallback))
 
 
 async def announce_report(moment: Moment, session: Session) -> None:

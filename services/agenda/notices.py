@@ -22,9 +22,7 @@ _Person = TypeVar("_Person", Member, Speaker, Member | Speaker)
 
 async def find_coordinators(moment: Moment) -> Sequence[MemberId]:
     """Both kinds of coordinators today, each once."""
-    role_holders = moment.uow.people.role_holders
-    holders = [one.id for role in COORDINATORS for one in await role_holders(role, moment.today)]
-    return list(dict.fromkeys(holders))
+    return await moment.uow.people.role_holders(COORDINATORS, moment.today)
 
 
 async def announce_draft(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:

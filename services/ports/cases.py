@@ -1,6 +1,6 @@
 """Where cases, their referral and their circle are kept."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -53,3 +53,8 @@ class Cases(Protocol):
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; an open acute invitation counts as INVITED."""
+
+    async def involvements(
+        self, case_ids: Collection[CaseId], member: MemberId
+    ) -> Mapping[CaseId, Involvement]:
+        """How a member stands to each of these cases."""

@@ -38,8 +38,10 @@ class People(Protocol):
         an organisation nobody speaks for is left out.
         """
 
-    async def role_holders(self, role: Role, on: date) -> Sequence[Member]:
-        """Members who hold a role on this day, by rank."""
+    async def role_holders(self, roles: Sequence[Role], on: date) -> Sequence[MemberId]:
+        """Members who hold one of these roles on this day, each once: role by role in the order
+        asked, then by rank.
+        """
 
     async def save_member(self, member: Member) -> None:
         """Keep a member with exactly these appointments, new or changed."""

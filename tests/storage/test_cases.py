@@ -25,6 +25,7 @@ from tests.support.acute import REPORT, a_session, an_invitation
 from tests.support.agenda_house import CANARY
 from tests.support.databases import Database
 from tests.support.referrals import REFERRAL
+from tests.support.statements import count_statements
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 AGENT, NURSE = MemberId("agent"), MemberId("nurse")
@@ -232,6 +233,32 @@ async def test_an_open_invitation_gives_access_and_one_that_is_over_does_not(
     await sessions.add_invitation(invitation)
     assert await cases.involvement(case.id, NURSE) is expected
     assert await cases.involvement(other.id, NURSE) is Involvement.NONE
+
+
+async def test_how_a_member_stands_to_many_cases_is_one_question(
+    cases: CaseRows, connection: AsyncConnection, fields: Fields
+):
+    referred, around, left, asked, other = [await keep(cases, f"AA{n}-A11") for n in range(5)]
+    for case in (around, left, asked):
+        await cases.join_circle(a_place(case.id))
+    for case in (left, asked):
+        await cases.leave_circle(case.id, NURSE, NOW)
+    await cases.save(replace(referred, referrer=NURSE))
+    await cases.join_circle(a_place(referred.id))
+    sessions = SessionRows(connection, fields)
+    await sessions.add(a_session(case=asked.id), REPORT)
+    await sessions.add_invitation(an_invitation(NURSE, case=asked.id))
+    expected = {
+        referred.id: Involvement.REFERRER,
+        around.id: Involvement.CIRCLE,
+        left.id: Involvement.FORMER,
+        asked.id: Involvement.INVITED,
+        other.id: Involvement.NONE,
+    }
+    with count_statements(connection) as asked_of_the_database:
+        assert await cases.involvements(list(expected), NURSE) == expected
+        assert await cases.involvements([], NURSE) == {}
+    assert len(asked_of_the_database) == 1
 
 
 async def test_the_migration_makes_what_the_tables_say_and_takes_it_away(database: Database):

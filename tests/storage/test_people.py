@@ -4,6 +4,7 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import ConflictError, NotFoundError
 from domain.house import Channel, House, MeetingBreak, MovedMeeting
@@ -25,6 +26,7 @@ from storage.people import PeopleRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
 from tests.support.databases import Database
+from tests.support.statements import count_statements
 
 HOUSE = read_house_file(Path(__file__).parents[2] / "config" / "house.example.yaml")
 TENANT = "00000000-0000-0000-0000-0000000000001"
@@ -38,6 +40,7 @@ class Records:
     channels: ChannelRows
     schedules: ScheduleRows
     rota: RotaRows
+    connection: AsyncConnection
 
 
 @pytest.fixture
@@ -48,6 +51,7 @@ async def records(database: Database) -> AsyncIterator[Records]:
             channels=ChannelRows(connection),
             schedules=ScheduleRows(connection),
             rota=RotaRows(connection),
+            connection=connection,
         )
 
 
@@ -107,6 +111,50 @@ async def test_the_deputy_comes_after_the_representative(seeded: Records):
     assert [m.id for m in found[OrganisationId("politie")]] == ["piet", "petra"]
 
 
+async def test_no_member_is_read_or_built_twice(seeded: Records):
+    people = PeopleRows(seeded.connection)
+    with count_statements(seeded.connection) as asked:
+        vera = await people.by_identity(TENANT, "00000000-0000-0000-0000-0000000000A4")
+        both = await people.by_ids([MemberId("vera"), MemberId("piet")])
+        assert await people.member(MemberId("vera")) is both[MemberId("vera")] is vera
+        assert await people.member(MemberId("piet")) is both[MemberId("piet")]
+        assert len(asked) == 2
+        everybody = {one.id: one for one in await people.members()}
+        assert everybody[MemberId("piet")] is both[MemberId("piet")]
+        assert len(asked) == 3
+
+
+async def test_who_speaks_for_whom_is_asked_once_a_day(seeded: Records):
+    people = PeopleRows(seeded.connection)
+    with count_statements(seeded.connection) as asked:
+        assert await people.speakers(TODAY) is await people.speakers(TODAY)
+        assert len(asked) == 1
+        await people.speakers(YESTERDAY)
+        assert len(asked) == 2
+
+
+async def test_who_is_saved_is_read_again(seeded: Records):
+    people = PeopleRows(seeded.connection)
+    piet = await people.member(MemberId("piet"))
+    before = await people.speakers(TODAY)
+    await people.save_member(replace(piet, name="Piet Pet"))
+    assert (await people.member(piet.id)).name == "Piet Pet"
+    assert [one.name for one in before[piet.organisation]] == ["Piet Politie", "Petra Politie"]
+    after = await people.speakers(TODAY)
+    assert [one.name for one in after[piet.organisation]] == ["Piet Pet", "Petra Politie"]
+
+
+async def test_names_are_found_for_those_who_exist(seeded: Records):
+    found = await seeded.people.names({MemberId("piet"), MemberId("nobody")})
+    assert found == {"piet": "Piet Politie"}
+    assert await seeded.people.names(set()) == {}
+
+
+async def test_one_of_several_who_does_not_exist_is_not_found(seeded: Records):
+    with pytest.raises(NotFoundError):
+        await seeded.people.by_ids([MemberId("piet"), MemberId("nobody")])
+
+
 async def test_only_a_professional_with_a_valid_appointment_speaks_for_an_organisation(
     seeded: Records,
 ):
@@ -129,8 +177,22 @@ async def test_a_role_is_held_from_the_first_day_through_the_last(
 ):
     noted = Appointment(role=Role.NOTE_TAKER, from_on=date(2026, 3, 1), until_on=date(2026, 3, 31))
     await load(changed("piet", appointments=(noted,)), seeded)
-    found = await seeded.people.role_holders(Role.NOTE_TAKER, on)
-    assert [m.id for m in found if m.id != "noor"] == holders
+    found = await seeded.people.role_holders([Role.NOTE_TAKER], on)
+    assert [m for m in found if m != "noor"] == holders
+
+
+async def test_holders_of_several_roles_come_once_each_role_by_role(seeded: Records):
+    both = tuple(
+        Appointment(role=role, from_on=date(2026, 1, 1))
+        for role in (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
+    )
+    await load(changed("cora", appointments=both, rank=98), seeded)
+    roles = [Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR]
+    found = await seeded.people.role_holders(roles, TODAY)
+    directors = await seeded.people.role_holders(roles[:1], TODAY)
+    assert "cora" in directors
+    assert found[: len(directors)] == directors
+    assert len(found) == len(set(found)) > len(directors)
 
 
 async def test_what_does_not_exist_is_not_found(seeded: Records):
