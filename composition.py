@@ -13,7 +13,7 @@ from bot.running.administration import load_house_file, verify_audit
 from bot.running.assembly import Foundation, make_tokens, start
 from bot.running.doctor import Check, compare_clocks, describe_troubles, examine
 from bot.running.playground import install_window, open_window
-from bot.running.serving import Ports
+from bot.running.serving import Listening
 from bot.running.settings import Settings
 from domain.errors import StoplichtError
 from domain.house import House
@@ -69,7 +69,7 @@ async def open_kept(settings: Settings, stack: AsyncExitStack) -> Kept:
     return Kept(database=database, keys=keys, key_store=key_store)
 
 
-Serving = Callable[[Ports], AbstractAsyncContextManager[object]]
+Serving = Callable[[Listening], AbstractAsyncContextManager[object]]
 
 
 async def serve(settings: Settings, beside: Serving | None = None) -> None:
@@ -200,7 +200,7 @@ async def serve_with_window(settings: Settings) -> None:
     await install_window()
 
     @asynccontextmanager
-    async def window(ports: Ports) -> AsyncIterator[None]:
+    async def window(ports: Listening) -> AsyncIterator[None]:
         async with open_window(ports.messages) as address:
             print(f"The chat window is at {address}. Type help. Ctrl-C stops both.", flush=True)
             yield

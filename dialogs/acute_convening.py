@@ -19,8 +19,8 @@ from domain.draft import Answers
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
 from services.acute.circle import (
-    Appointment,
     CircleChoice,
+    GatheringWish,
     Judgement,
     ReportToJudge,
     convene_session,
@@ -233,10 +233,10 @@ async def _finish(ctx: Context, judged: ReportToJudge, answers: Answers) -> Rece
     )
 
 
-def _read_appointment(ctx: Context, answers: Answers) -> Appointment:
+def _read_appointment(ctx: Context, answers: Answers) -> GatheringWish:
     minutes = answers.get("minutes")
     later = timedelta(minutes=minutes if isinstance(minutes, int) else _USUAL_MINUTES)
-    return Appointment(
+    return GatheringWish(
         starts_at=ctx.now + later,
         place=Place(text_of(answers, "place")),
         link=text_of(answers, "link"),

@@ -141,10 +141,10 @@ def invite(
     )
 
 
-def answer_invitation(invitation: Invitation, answer: InvitationAnswer, at: datetime) -> Answered:
+def apply_answer(invitation: Invitation, answer: InvitationAnswer, at: datetime) -> Answered:
     """Record an answer. The same answer again changes nothing; another one replaces the first.
 
-    Raises InvitationOverError when the invitation is over, and for DEPUTY, which ``name_deputy``
+    Raises InvitationOverError when the invitation is over, and for DEPUTY, which ``form_deputation``
     records.
     """
     if not invitation.is_open or answer is InvitationAnswer.DEPUTY:
@@ -177,7 +177,7 @@ def possible_deputies(
     return tuple(member for member in representatives if member not in asked)
 
 
-def name_deputy(
+def form_deputation(
     invitation: Invitation, deputy: MemberId, among: Collection[MemberId], new: InvitationId,
     at: datetime,
 ) -> Deputation:  # fmt: skip

@@ -139,7 +139,7 @@ _TEAMS_LINK: Final = re.compile(
 _LATENESS: Final = timedelta(minutes=15)
 
 
-def take_report(session: Session, director: MemberId, at: datetime) -> Session:
+def mark_taken(session: Session, director: MemberId, at: datetime) -> Session:
     """Make one process director answerable for a report; NotInThisStepError when it was taken."""
     if session.director is not None:
         raise NotInThisStepError
@@ -147,7 +147,7 @@ def take_report(session: Session, director: MemberId, at: datetime) -> Session:
     return replace(session, director=director, changed_by=director, changed_at=at)
 
 
-def judge_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
+def pass_acute_test(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
     """Judge that a report is acute.
 
     Raises NoTestReasonError without a reason, and AcuteTestNotMetError unless all four criteria of
@@ -160,7 +160,7 @@ def judge_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -
     return AcuteTest(is_acute=True, met=frozenset(met), reason=reason.strip(), agreement=agreement)
 
 
-def judge_not_acute(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
+def fail_acute_test(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
     """Judge that a report can wait for the ordinary line; NoTestReasonError without a reason."""
     if not reason.strip():
         raise NoTestReasonError
@@ -215,7 +215,7 @@ def agree_action(what: str, owner: MemberId, due_on: date, today: date) -> Agree
     return AgreedAction(what=what.strip(), owner=owner, due_on=due_on)
 
 
-def close_session(
+def mark_closed(
     session: Session,
     actions: Collection[AgreedAction],
     present: Collection[MemberId],

@@ -26,7 +26,7 @@ class Section(StrEnum):
     ROTA = "rota"
 
 
-class ChangeKind(StrEnum):
+class EntryChange(StrEnum):
     """What loading does with one entry."""
 
     ADDED = "added"
@@ -39,7 +39,7 @@ class HouseChange:
     """One entry that differs; ``fields`` are the names of what changes, never their content."""
 
     section: Section
-    kind: ChangeKind
+    kind: EntryChange
     id: str
     fields: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ class HouseDifference:
         """Tell whether file and database say the same."""
         return not self.changes
 
-    def ids(self, section: Section, *kinds: ChangeKind) -> frozenset[str]:
+    def ids(self, section: Section, *kinds: EntryChange) -> frozenset[str]:
         """Entries of one section that change in one of these ways."""
         return frozenset(
             one.id for one in self.changes if one.section is section and one.kind in kinds
@@ -74,7 +74,7 @@ class _Named(Protocol):
 
 
 _Entry = TypeVar("_Entry", bound=_Named)
-_SAVED = (ChangeKind.ADDED, ChangeKind.CHANGED)
+_SAVED = (EntryChange.ADDED, EntryChange.CHANGED)
 
 
 async def seed_house(house: House, records: HouseRecords) -> bool:
@@ -109,11 +109,11 @@ async def compare_house(house: House, records: HouseRecords, on: date) -> HouseD
     ]
     rota = sorted(house.duty.periods, key=lambda period: period.from_on)
     if rota != list(await records.rota.periods()):
-        changes.append(HouseChange(section=Section.ROTA, kind=ChangeKind.CHANGED, id="rota"))
+        changes.append(HouseChange(section=Section.ROTA, kind=EntryChange.CHANGED, id="rota"))
     return HouseDifference(changes=tuple(changes))
 
 
-async def load_house(
+async def apply_house(
     house: House, records: HouseRecords, on: date, confirmed: HouseDifference
 ) -> None:
     """Apply what an administrator saw and confirmed.
@@ -152,18 +152,18 @@ async def _load_members(
     for member in house.members:
         if member.id in confirmed.ids(Section.MEMBERS, *_SAVED):
             await records.people.save_member(_with_history(member, kept.get(member.id), on))
-    for gone in confirmed.ids(Section.MEMBERS, ChangeKind.REMOVED):
+    for gone in confirmed.ids(Section.MEMBERS, EntryChange.REMOVED):
         await records.people.save_member(kept[MemberId(gone)].leave(on))
-    if confirmed.ids(Section.ROTA, ChangeKind.CHANGED):
+    if confirmed.ids(Section.ROTA, EntryChange.CHANGED):
         await records.rota.replace_periods(house.duty.periods)
 
 
 async def _end_removed(records: HouseRecords, on: date, confirmed: HouseDifference) -> None:
-    for gone in confirmed.ids(Section.ORGANISATIONS, ChangeKind.REMOVED):
+    for gone in confirmed.ids(Section.ORGANISATIONS, EntryChange.REMOVED):
         await records.people.end_organisation(OrganisationId(gone), on)
-    for gone in confirmed.ids(Section.CHANNELS, ChangeKind.REMOVED):
+    for gone in confirmed.ids(Section.CHANNELS, EntryChange.REMOVED):
         await records.channels.end_channel(ChannelId(gone), on)
-    for gone in confirmed.ids(Section.SCHEDULES, ChangeKind.REMOVED):
+    for gone in confirmed.ids(Section.SCHEDULES, EntryChange.REMOVED):
         await records.schedules.end_schedule(ScheduleId(gone), on)
 
 
@@ -173,12 +173,12 @@ def _compare(
     known = {entry.id: entry for entry in kept}
     for entry in in_file:
         if entry.id not in known:
-            yield HouseChange(section=section, kind=ChangeKind.ADDED, id=entry.id)
+            yield HouseChange(section=section, kind=EntryChange.ADDED, id=entry.id)
         elif entry != known[entry.id]:
             fields = _differing(entry, known[entry.id])
-            yield HouseChange(section=section, kind=ChangeKind.CHANGED, id=entry.id, fields=fields)
+            yield HouseChange(section=section, kind=EntryChange.CHANGED, id=entry.id, fields=fields)
     for gone in sorted(known.keys() - {entry.id for entry in in_file}):
-        yield HouseChange(section=section, kind=ChangeKind.REMOVED, id=gone)
+        yield HouseChange(section=section, kind=EntryChange.REMOVED, id=gone)
 
 
 def _refuse_taken_identity(in_file: Sequence[Member], kept: Sequence[Member]) -> None:

@@ -40,23 +40,9 @@ SHARED: Mapping[str, Shared] = {
 
 # Names that still mean two things; this list only gets shorter.
 STILL_OPEN = (
-    "Answer",
-    "Answers",
-    "Appointment",
     "Parts",
-    "Place",
     "Step",
-    "Window",
-    "answer_invitation",
     "approve_agenda",
-    "close_session",
-    "judge_not_acute",
-    "load_house",
-    "name_deputy",
-    "open_session",
-    "read_receipt",
-    "read_report",
-    "take_report",
 )
 
 

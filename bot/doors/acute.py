@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature
-from bot.turns.replies import Answer, Instead, Reply, Say, Show
+from bot.turns.replies import Instead, Reply, ReplyPart, Say, Show
 from cards.acute import (
     BOARD,
     HIDE_REPORT,
@@ -64,17 +64,17 @@ from services.acute.permits import open_own_invitation
 from services.acute.report import (
     find_case_for_director,
     list_open_sessions,
-    read_report,
+    reveal_report,
     take_report,
     view_duty,
     view_session,
 )
 from services.acute.session import view_board, view_own_actions
 from services.acute.views import (
+    read_acute_receipt,
     read_board,
     read_closed,
     read_invitation,
-    read_receipt,
     read_session,
 )
 from services.moment import Reading
@@ -84,7 +84,7 @@ async def _acute(desk: Desk, arguments: str) -> Reply:
     code = read_case_code(arguments)
     if code and may_ever(Action.OPEN_SESSION, desk.ctx.actor):
         return await _open(desk, code)
-    answers: list[Answer] = [Say(message=draw_duty(desk.kit, await view_duty(desk.ctx)))]
+    answers: list[ReplyPart] = [Say(message=draw_duty(desk.kit, await view_duty(desk.ctx)))]
     if arguments and not code:
         answers.append(Say(message=draw_please_delete(desk.kit)))
     if may_ever(Action.OPEN_SESSION, desk.ctx.actor):
@@ -117,7 +117,7 @@ async def _take(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=lay_out_report(await read_report(desk.ctx, SessionId(press.subject))))
+    return Show(screen=lay_out_report(await reveal_report(desk.ctx, SessionId(press.subject))))
 
 
 async def _hide_report(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -197,7 +197,7 @@ async def _render_report(
 async def _render_receipt(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
-    view = await read_receipt(reading, SessionId(notice.subject))
+    view = await read_acute_receipt(reading, SessionId(notice.subject))
     return draw_acute_receipt(kit, view) if view else None
 
 

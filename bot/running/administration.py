@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from domain.audit import AuditEvent, ChainHead
 from domain.house import House
-from services.house import HouseDifference, compare_house, load_house
+from services.house import HouseDifference, apply_house, compare_house
 from services.moment import Moment
 from services.ports.turns import Database
 
@@ -20,7 +20,7 @@ async def load_house_file(database: Database, house: House, confirm: Confirm) ->
             return "The house file and the database say the same."
         if not confirm(describe_difference(difference)):
             return "Nothing was changed."
-        await load_house(house, work, moment.today, difference)
+        await apply_house(house, work, moment.today, difference)
         await moment.record(AuditEvent.HOUSE_LOADED)
     return "Done."
 

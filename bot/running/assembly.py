@@ -17,20 +17,20 @@ from bot.gate.admission import Gate, GateSettings
 from bot.logs import log
 from bot.running.agenda_drafting import plan_in_a_process
 from bot.running.checkpointing import Checkpointing, Sign
-from bot.running.local import Window, WindowAddressBook, WindowDispatch, WindowIdentity
+from bot.running.local import ChatWindow, WindowAddressBook, WindowDispatch, WindowIdentity
 from bot.running.metrics import Metrics
-from bot.running.serving import Doors, Ports, Pump, keep_sending, keep_time, listen
+from bot.running.serving import HttpApps, Listening, Pump, keep_sending, keep_time, listen
 from bot.running.settings import Settings
 from bot.running.tick import Tick, log_timer_failure
 from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
-from bot.sending.connector import Connector, open_session
+from bot.sending.connector import Connector, open_http_session
 from bot.sending.rendering import Present, Rendering, present_plainly
 from bot.sending.sender import LEASE_WITHIN, Sender
 from bot.sending.throttle import Throttle
 from bot.sending.tokens import NoTokens, OutgoingTokens, Tokens, TokenSettings
 from bot.steps import Step, StepWatch, watch_nothing
-from bot.turns.answers import Answers
+from bot.turns.answerer import Answerer
 from bot.turns.identity import Identify, identify_registered
 from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
@@ -69,10 +69,10 @@ class Foundation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class EnvironmentParts:
     """What differs between production and the pretend house."""
 
-    dispatch: Answers
+    dispatch: Answerer
     identify: Identify
     address_book: AddressBook
     present: Present = present_plainly
@@ -82,29 +82,33 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class TeamsSide:
     """What speaks to Teams."""
 
     gate: Gate
     connector: Connector
 
 
-async def start(base: Foundation, stack: AsyncExitStack) -> Ports:
+async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     """Start everything in the order in which it must stop again; where it listens."""
-    outside = _open_outside(base, stack)
+    teams = _open_teams_side(base, stack)
     registry = make_registry()
     kits = Kits(seals=base.seals, time_zone=base.zone, frame=Frame(base.settings.dialog_frame))
-    edge = _make_edge(base, outside.connector, Dispatch(registry=registry, seals=base.seals))
+    parts = _choose_parts(base, teams.connector, Dispatch(registry=registry, seals=base.seals))
     pump = Pump(idle=min(base.settings.tick_seconds, 1.0))
     rendering = Rendering(
-        database=base.database, house=base.house, kits=kits, registry=registry, present=edge.present
+        database=base.database,
+        house=base.house,
+        kits=kits,
+        registry=registry,
+        present=parts.present,
     )
-    sender = _make_sender(base, outside.connector, rendering, edge, pump)
+    sender = _make_sender(base, teams.connector, rendering, parts, pump)
     tick = await _make_tick(base, registry, pump)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
-    turns = _make_turns(base, kits, edge, pump, registry)
-    return await stack.enter_async_context(listen(_make_doors(base, outside, turns, tick)))
+    turns = _make_turns(base, kits, parts, pump, registry)
+    return await stack.enter_async_context(listen(_make_apps(base, teams, turns, tick)))
 
 
 async def _make_tick(base: Foundation, registry: Registry, pump: Pump) -> Tick:
@@ -124,8 +128,8 @@ async def _make_tick(base: Foundation, registry: Registry, pump: Pump) -> Tick:
     return Tick(moments=moments, registry=registry, timers=timers, after=pump.wake)
 
 
-def _open_outside(base: Foundation, stack: AsyncExitStack) -> Outside:
-    session = open_session()
+def _open_teams_side(base: Foundation, stack: AsyncExitStack) -> TeamsSide:
+    session = open_http_session()
     stack.push_async_callback(session.close)
     gate = Gate(
         _gate_settings(base.settings),
@@ -137,7 +141,7 @@ def _open_outside(base: Foundation, stack: AsyncExitStack) -> Outside:
     connector = Connector(
         session=session, tokens=make_tokens(base.settings), hosts=base.settings.service_hosts
     )
-    return Outside(gate=gate, connector=connector)
+    return TeamsSide(gate=gate, connector=connector)
 
 
 def _gate_settings(settings: Settings) -> GateSettings:
@@ -150,17 +154,17 @@ def _gate_settings(settings: Settings) -> GateSettings:
     )
 
 
-def _make_edge(base: Foundation, connector: Connector, dispatch: Dispatch) -> Edge:
+def _choose_parts(base: Foundation, connector: Connector, dispatch: Dispatch) -> EnvironmentParts:
     """The real edge; in ``local`` with the window in which one person can be everybody."""
     app_id = base.settings.app_id
     if not base.settings.is_local:
-        return Edge(
+        return EnvironmentParts(
             dispatch=dispatch,
             identify=identify_registered,
             address_book=AddressBook(base.database, connector, app_id),
         )
-    window = Window()
-    return Edge(
+    window = ChatWindow()
+    return EnvironmentParts(
         dispatch=WindowDispatch(dispatch, window),
         identify=WindowIdentity(window),
         address_book=WindowAddressBook(base.database, connector, app_id, window),
@@ -171,41 +175,47 @@ def _make_edge(base: Foundation, connector: Connector, dispatch: Dispatch) -> Ed
     )
 
 
-def _make_turns(base: Foundation, kits: Kits, edge: Edge, pump: Pump, registry: Registry) -> Turns:
+def _make_turns(
+    base: Foundation, kits: Kits, parts: EnvironmentParts, pump: Pump, registry: Registry
+) -> Turns:
     return Turns(
         database=base.database,
         house=base.house,
         kits=kits,
         features=registry.features,
-        dispatch=edge.dispatch,
-        identify=edge.identify,
+        dispatch=parts.dispatch,
+        identify=parts.identify,
         locks=ConversationLocks(),
         wake=pump.wake,
-        watch=edge.watch,
+        watch=parts.watch,
     )
 
 
 def _make_sender(
-    base: Foundation, connector: Connector, rendering: Rendering, edge: Edge, pump: Pump
+    base: Foundation,
+    connector: Connector,
+    rendering: Rendering,
+    parts: EnvironmentParts,
+    pump: Pump,
 ) -> Sender:
     return Sender(
         outbox=base.database.outbox,
         connector=connector,
         rendering=rendering,
-        address_book=edge.address_book,
+        address_book=parts.address_book,
         throttle=Throttle(time.monotonic),
         clock=time.monotonic,
         wake=pump.wake,
-        lease_within=edge.lease_within,
-        settle_within=edge.settle_within,
-        watch=edge.watch,
+        lease_within=parts.lease_within,
+        settle_within=parts.settle_within,
+        watch=parts.watch,
     )
 
 
-def _make_doors(base: Foundation, outside: Outside, turns: Turns, tick: Tick) -> Doors:
+def _make_apps(base: Foundation, teams: TeamsSide, turns: Turns, tick: Tick) -> HttpApps:
     metrics = Metrics(base.database)
-    return Doors(
-        messages=make_message_app(outside.gate, turns, metrics),
+    return HttpApps(
+        messages=make_message_app(teams.gate, turns, metrics),
         operator=make_operator_app(_make_probes(base, tick), metrics),
         host=base.settings.host,
         port=base.settings.port,

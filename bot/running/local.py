@@ -11,7 +11,7 @@ from bot.sending.address_book import AddressBook
 from bot.sending.connector import Connector
 from bot.turns.feature import Desk
 from bot.turns.identity import identify_registered
-from bot.turns.incoming import Incoming, Place
+from bot.turns.incoming import ChatKind, Incoming
 from bot.turns.replies import Reply, Say
 from bot.turns.routes import Door
 from bot.turns.text import split_command
@@ -29,7 +29,7 @@ _WORDS = frozenset({"als", "as"})
 
 
 @dataclass(slots=True)
-class Window:
+class ChatWindow:
     """Who sits where: the member behind each identity, and whose turn it is in each chat."""
 
     acting: dict[tuple[str, str], MemberId] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Window:
 class WindowIdentity:
     """Identity in the pretend house: the window's person, or whom that person acts as."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: ChatWindow) -> None:
         self._window = window
 
     async def __call__(self, moment: Moment, incoming: Incoming) -> Actor | None:
@@ -61,7 +61,7 @@ class WindowIdentity:
         acting = self._window.acting.get((incoming.tenant_id, incoming.object_id))
         if actor is not None and acting is not None:
             actor = await moment.form_actor(await moment.uow.people.member(acting))
-        if actor is not None and incoming.place is Place.PERSONAL:
+        if actor is not None and incoming.chat_kind is ChatKind.PERSONAL:
             self._window.seated[incoming.address.conversation] = actor.id
             self._window.latest = incoming.address
         return actor
@@ -71,7 +71,7 @@ class WindowAddressBook(AddressBook):
     """Messages to somebody who has no chat of their own appear in the window."""
 
     def __init__(
-        self, database: Database, connector: Connector, app_id: str, window: Window
+        self, database: Database, connector: Connector, app_id: str, window: ChatWindow
     ) -> None:
         super().__init__(database, connector, app_id)
         self._window = window
@@ -87,7 +87,7 @@ class WindowAddressBook(AddressBook):
 class WindowDispatch:
     """Dispatch with one word more: ``als <name>``."""
 
-    def __init__(self, dispatch: Dispatch, window: Window) -> None:
+    def __init__(self, dispatch: Dispatch, window: ChatWindow) -> None:
         self._dispatch = dispatch
         self._window = window
 

@@ -17,7 +17,7 @@ _LAST_CALLS_WITHIN = timedelta(seconds=15)  # for calls to the connector at the 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
+class HttpApps:
     """What listens where."""
 
     messages: web.Application
@@ -28,7 +28,7 @@ class Doors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
+class Listening:
     """Where the doors really are: port 0 asks the system for a free one."""
 
     messages: int
@@ -72,16 +72,16 @@ class Pump:
 
 
 @contextlib.asynccontextmanager
-async def listen(doors: Doors) -> AsyncIterator[Ports]:
+async def listen(apps: HttpApps) -> AsyncIterator[Listening]:
     """Open both doors; close them before anything else stops."""
-    runners = [_make_runner(app) for app in (doors.messages, doors.operator)]
-    wanted = (doors.port, doors.operator_port)
+    runners = [_make_runner(app) for app in (apps.messages, apps.operator)]
+    wanted = (apps.port, apps.operator_port)
     try:
         for runner, port in zip(runners, wanted, strict=True):
             await runner.setup()
-            await web.TCPSite(runner, doors.host, port).start()
+            await web.TCPSite(runner, apps.host, port).start()
         messages, operator = (runner.addresses[0][1] for runner in runners)
-        yield Ports(messages=messages, operator=operator)
+        yield Listening(messages=messages, operator=operator)
     finally:
         for runner in runners:
             await runner.cleanup()

@@ -57,7 +57,7 @@ class _Call:
         return URL(f"{self.service_url.rstrip('/')}/v3/conversations{self.path}", encoded=True)
 
 
-def open_session() -> aiohttp.ClientSession:
+def open_http_session() -> aiohttp.ClientSession:
     """Open the pooled session that composition.py shares and closes: no cookies, no proxies."""
     return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 

@@ -19,7 +19,7 @@ _NOT_INPUTS = frozenset({_PRESS, "msteams", "action"})
 _LONGEST_INPUT = 10_000
 
 
-class Place(StrEnum):
+class ChatKind(StrEnum):
     """Where something is said."""
 
     PERSONAL = "personal"
@@ -27,16 +27,16 @@ class Place(StrEnum):
     CHANNEL = "channel"
 
 
-_PLACES = {"personal": Place.PERSONAL, "channel": Place.CHANNEL}
+_CHAT_KINDS = {"personal": ChatKind.PERSONAL, "channel": ChatKind.CHANNEL}
 
 
-def read_place(conversation: Mapping[str, Any]) -> Place:
+def read_chat_kind(conversation: Mapping[str, Any]) -> ChatKind:
     """Read where something is said. Only what is explicitly a personal chat is private; what a
     client leaves out, or sends in another shape, means that others read along.
     """
-    place = _PLACES.get(conversation.get("conversationType") or "", Place.GROUP)
-    is_contradicted = place is Place.PERSONAL and conversation.get("isGroup") is True
-    return Place.GROUP if is_contradicted else place
+    kind = _CHAT_KINDS.get(conversation.get("conversationType") or "", ChatKind.GROUP)
+    is_contradicted = kind is ChatKind.PERSONAL and conversation.get("isGroup") is True
+    return ChatKind.GROUP if is_contradicted else kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Incoming:
 
     door: Door
     key: InboxKey
-    place: Place
+    chat_kind: ChatKind
     address: Address
     tenant_id: str
     object_id: str
@@ -70,7 +70,7 @@ def read_incoming(activity: Activity, raw: Mapping[str, Any]) -> Incoming:
     return Incoming(
         door=find_door(raw, has_press=_has_press(pressed, activity.text)),
         key=_key(raw),
-        place=read_place(raw["conversation"]),
+        chat_kind=read_chat_kind(raw["conversation"]),
         address=Address(
             service_url=activity.service_url or "",
             conversation=activity.conversation.id,

@@ -45,5 +45,5 @@ class Refreshed:
     message: PrivateMessage
 
 
-Answer = Say | Instead | Show | Refreshed
-Reply = Answer | tuple[Answer, ...]
+ReplyPart = Say | Instead | Show | Refreshed
+Reply = ReplyPart | tuple[ReplyPart, ...]

@@ -10,8 +10,8 @@ from botbuilder.schema import Activity
 
 from bot.activities import attach, write_activity
 from bot.turns.adapter import OutboxAdapter
-from bot.turns.incoming import Incoming, Place
-from bot.turns.replies import Answer, Instead, Refreshed, Reply, Say, Show, Where
+from bot.turns.incoming import ChatKind, Incoming
+from bot.turns.replies import Instead, Refreshed, Reply, ReplyPart, Say, Show, Where
 from bot.turns.routes import Door
 from cards.kit import Frame, Kit
 from cards.messages import Card, Preview, PrivateMessage
@@ -24,7 +24,7 @@ _MESSAGE = "application/vnd.microsoft.activity.message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class Addressee:
     """Where one turn's answers go. ``member`` is None for somebody the house does not know."""
 
     incoming: Incoming
@@ -36,26 +36,26 @@ class Saying:
     @property
     def is_personal(self) -> bool:
         """Tell whether only this member reads along."""
-        return self.incoming.place is Place.PERSONAL
+        return self.incoming.chat_kind is ChatKind.PERSONAL
 
 
-async def conclude(saying: Saying, reply: Reply) -> StoredAnswer:
+async def conclude(addressee: Addressee, reply: Reply) -> StoredAnswer:
     """Say what must be said and form the HTTP answer."""
     answers = reply if isinstance(reply, tuple) else (reply,)
-    match saying.incoming.door:
+    match addressee.incoming.door:
         case Door.EXECUTE:
-            return await _conclude_execute(saying, answers)
+            return await _conclude_execute(addressee, answers)
         case Door.TASK_FETCH | Door.TASK_SUBMIT:
-            return await _conclude_task(saying, answers)
+            return await _conclude_task(addressee, answers)
         case Door.SUBMIT:
-            return await _conclude_submit(saying, answers)
+            return await _conclude_submit(addressee, answers)
         case _:
-            return await _conclude_text(saying, answers)
+            return await _conclude_text(addressee, answers)
 
 
-async def refuse(saying: Saying, text: str) -> StoredAnswer:
+async def refuse(addressee: Addressee, text: str) -> StoredAnswer:
     """Tell in words why something did not happen; the card pressed stays as it is."""
-    match saying.incoming.door:
+    match addressee.incoming.door:
         case Door.EXECUTE:
             return _invoke({"statusCode": 200, "type": _MESSAGE, "value": text})
         case Door.TASK_FETCH | Door.TASK_SUBMIT:
@@ -63,97 +63,99 @@ async def refuse(saying: Saying, text: str) -> StoredAnswer:
         case Door.UNKNOWN_INVOKE:
             return _invoke({})
         case _:
-            await _say(saying, Say(message=PrivateMessage(preview=Preview.ANSWER, text=text)))
+            await _say(addressee, Say(message=PrivateMessage(preview=Preview.ANSWER, text=text)))
             return StoredAnswer(status=200)
 
 
-async def _conclude_text(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+async def _conclude_text(addressee: Addressee, answers: tuple[ReplyPart, ...]) -> StoredAnswer:
     for answer in answers:
-        await _say(saying, _as_say(saying, answer))
-    await _tell_here(saying, answers)
+        await _say(addressee, _as_say(addressee, answer))
+    await _tell_here(addressee, answers)
     return StoredAnswer(status=200)
 
 
-async def _conclude_submit(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+async def _conclude_submit(addressee: Addressee, answers: tuple[ReplyPart, ...]) -> StoredAnswer:
     for answer in answers:
-        if isinstance(answer, Instead | Show) and saying.is_personal:
-            await _replace_pressed(saying, _message(saying, answer))
+        if isinstance(answer, Instead | Show) and addressee.is_personal:
+            await _replace_pressed(addressee, _message(addressee, answer))
         else:
-            await _say(saying, _as_say(saying, answer))
-    await _tell_here(saying, answers)
+            await _say(addressee, _as_say(addressee, answer))
+    await _tell_here(addressee, answers)
     return StoredAnswer(status=200)
 
 
-async def _conclude_execute(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+async def _conclude_execute(addressee: Addressee, answers: tuple[ReplyPart, ...]) -> StoredAnswer:
     refreshed = next((a for a in answers if isinstance(a, Refreshed)), None)
     if refreshed is not None:
         return _invoke({"statusCode": 200, "type": _CARD, "value": refreshed.message.card})
     in_place = next((a for a in answers if isinstance(a, Instead | Show)), None)
-    if in_place is None or not saying.is_personal:
+    if in_place is None or not addressee.is_personal:
         for answer in answers:
-            await _say(saying, _as_say(saying, answer))
-        text = saying.kit.words(Preview.SENT_PRIVATELY)
+            await _say(addressee, _as_say(addressee, answer))
+        text = addressee.kit.words(Preview.SENT_PRIVATELY)
         return _invoke({"statusCode": 200, "type": _MESSAGE, "value": text})
     for answer in answers:
         if answer is not in_place:
-            await _say(saying, _as_say(saying, answer))
-    message = _message(saying, in_place)
+            await _say(addressee, _as_say(addressee, answer))
+    message = _message(addressee, in_place)
     if message.card is None:
         return _invoke({"statusCode": 200, "type": _MESSAGE, "value": message.text})
     return _invoke({"statusCode": 200, "type": _CARD, "value": message.card})
 
 
-async def _conclude_task(saying: Saying, answers: tuple[Answer, ...]) -> StoredAnswer:
+async def _conclude_task(addressee: Addressee, answers: tuple[ReplyPart, ...]) -> StoredAnswer:
     for answer in answers:
         if isinstance(answer, Say):
-            await _say(saying, answer)
+            await _say(addressee, answer)
     shown = next((a for a in answers if not isinstance(a, Say)), None)
     if isinstance(shown, Show):
-        return _task_card(saying.kit, draw_screen(saying.kit, shown.screen, Frame.TASK_MODULE))
+        return _task_card(
+            addressee.kit, draw_screen(addressee.kit, shown.screen, Frame.TASK_MODULE)
+        )
     if isinstance(shown, Instead) and shown.message.card is not None:
-        return _task_card(saying.kit, shown.message.card)
-    return _task_message(saying.kit.words(Preview.SENT_PRIVATELY))
+        return _task_card(addressee.kit, shown.message.card)
+    return _task_message(addressee.kit.words(Preview.SENT_PRIVATELY))
 
 
-def _as_say(saying: Saying, answer: Answer) -> Say:
+def _as_say(addressee: Addressee, answer: ReplyPart) -> Say:
     if isinstance(answer, Say):
         return answer
-    return Say(message=_message(saying, answer))
+    return Say(message=_message(addressee, answer))
 
 
-def _message(saying: Saying, answer: Instead | Show | Refreshed) -> PrivateMessage:
+def _message(addressee: Addressee, answer: Instead | Show | Refreshed) -> PrivateMessage:
     """A dialog page in the chat: itself, or the card that opens it in a window."""
     if isinstance(answer, Instead | Refreshed):
         return answer.message
-    kit, screen = saying.kit, answer.screen
+    kit, screen = addressee.kit, answer.screen
     if kit.frame is Frame.TASK_MODULE and isinstance(screen, PageView):
         return PrivateMessage(preview=Preview.DIALOG, card=draw_opener(kit, screen))
     return PrivateMessage(preview=Preview.DIALOG, card=draw_screen(kit, screen, kit.frame))
 
 
-async def _say(saying: Saying, say: Say) -> None:
-    activity = write_activity(saying.kit, say.message)
-    if saying.is_personal or say.where is Where.HERE or saying.member is None:
-        await saying.context.send_activity(_activity(activity))
+async def _say(addressee: Addressee, say: Say) -> None:
+    activity = write_activity(addressee.kit, say.message)
+    if addressee.is_personal or say.where is Where.HERE or addressee.member is None:
+        await addressee.context.send_activity(_activity(activity))
     else:
-        await saying.adapter.say_to_member(saying.member, activity)
+        await addressee.adapter.say_to_member(addressee.member, activity)
 
 
-async def _tell_here(saying: Saying, answers: tuple[Answer, ...]) -> None:
+async def _tell_here(addressee: Addressee, answers: tuple[ReplyPart, ...]) -> None:
     """Where others read along, say no more than that an answer was sent."""
-    if saying.is_personal or saying.member is None:
+    if addressee.is_personal or addressee.member is None:
         return
     if any(isinstance(answer, Say) and answer.where is Where.HERE for answer in answers):
         return
-    text = saying.kit.words(Preview.SENT_PRIVATELY)
+    text = addressee.kit.words(Preview.SENT_PRIVATELY)
     message = PrivateMessage(preview=Preview.SENT_PRIVATELY, text=text)
-    await _say(saying, Say(message=message, where=Where.HERE))
+    await _say(addressee, Say(message=message, where=Where.HERE))
 
 
-async def _replace_pressed(saying: Saying, message: PrivateMessage) -> None:
-    activity = _activity(write_activity(saying.kit, message))
-    activity.id = saying.incoming.pressed_activity
-    await saying.context.update_activity(activity)
+async def _replace_pressed(addressee: Addressee, message: PrivateMessage) -> None:
+    activity = _activity(write_activity(addressee.kit, message))
+    activity.id = addressee.incoming.pressed_activity
+    await addressee.context.update_activity(activity)
 
 
 def _activity(written: dict[str, Any]) -> Activity:

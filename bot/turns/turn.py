@@ -11,13 +11,13 @@ from botbuilder.schema import Activity
 from bot.logs import describe_error, log
 from bot.steps import Step, StepWatch, watch_nothing
 from bot.turns.adapter import OutboxAdapter
-from bot.turns.answers import Answers
+from bot.turns.answerer import Answerer
 from bot.turns.feature import Desk, Feature
 from bot.turns.identity import Identify
-from bot.turns.incoming import Incoming, Place, read_incoming
+from bot.turns.incoming import ChatKind, Incoming, read_incoming
 from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
-from bot.turns.responding import Saying, conclude, refuse
+from bot.turns.responding import Addressee, conclude, refuse
 from bot.turns.routes import Door
 from bot.turns.text import may_be_story
 from domain.audit import AuditEvent, AuditOutcome, AuditReason
@@ -47,7 +47,7 @@ class Turns:
     house: House
     kits: Kits
     features: Sequence[Feature]
-    dispatch: Answers
+    dispatch: Answerer
     identify: Identify
     locks: ConversationLocks
     wake: Callable[[], None]
@@ -95,7 +95,7 @@ class Turns:
         actor = await self.identify(moment, incoming)
         language = actor.member.language if actor else Language.DUTCH
         adapter = OutboxAdapter(work, incoming.key)
-        saying = Saying(
+        addressee = Addressee(
             incoming=incoming,
             context=TurnContext(adapter, activity),
             adapter=adapter,
@@ -104,44 +104,48 @@ class Turns:
         )
         try:
             async with work.savepoint():
-                return await self._handle(work, moment, actor, saying)
+                return await self._handle(work, moment, actor, addressee)
         except (ConflictError, DatabaseAwayError):
             raise
         except StoplichtError as error:
             await _record_refusal(moment, actor, error)
-            return await refuse(saying, _explain(saying, error))
+            return await refuse(addressee, _explain(addressee, error))
         except Exception as error:  # noqa: BLE001 - whatever it is, the member gets an apology
             reference = uuid4().hex[:8]
             log.error("turn_failed", reference=reference, **describe_error(error))
-            return await refuse(saying, saying.kit.words("error.reference", reference=reference))
+            return await refuse(
+                addressee, addressee.kit.words("error.reference", reference=reference)
+            )
 
     async def _handle(
-        self, work: Work, moment: Moment, actor: Actor | None, saying: Saying
+        self, work: Work, moment: Moment, actor: Actor | None, addressee: Addressee
     ) -> StoredAnswer:
         if actor is None:
             raise UnknownMemberError
-        await _learn_address(work, actor, saying.incoming)
+        await _learn_address(work, actor, addressee.incoming)
         ctx = moment.acting(actor)
-        desk = Desk(ctx=ctx, kit=saying.kit, is_private=saying.is_personal, features=self.features)
-        return await conclude(saying, await self.dispatch.answer(desk, saying.incoming))
+        desk = Desk(
+            ctx=ctx, kit=addressee.kit, is_private=addressee.is_personal, features=self.features
+        )
+        return await conclude(addressee, await self.dispatch.answer(desk, addressee.incoming))
 
 
 async def _learn_address(work: Work, actor: Actor, incoming: Incoming) -> None:
     """A member's own chat is learnt from nothing but itself, and so is a channel of the house."""
-    if incoming.place is Place.PERSONAL:
+    if incoming.chat_kind is ChatKind.PERSONAL:
         await work.addresses.learn_member(actor.member, incoming.address)
-    elif incoming.place is Place.CHANNEL:
+    elif incoming.chat_kind is ChatKind.CHANNEL:
         channel = await work.channels.by_conversation(incoming.teams_channel)
         if channel is not None:
             known = replace(incoming.address, conversation=channel.conversation_id, user="")
             await work.addresses.learn_channel(channel.id, known)
 
 
-def _explain(saying: Saying, error: StoplichtError) -> str:
-    told = saying.kit.phrase(error.text_key, **error.parameters)
-    if saying.incoming.door is not Door.TEXT or not may_be_story(saying.incoming.text):
+def _explain(addressee: Addressee, error: StoplichtError) -> str:
+    told = addressee.kit.phrase(error.text_key, **error.parameters)
+    if addressee.incoming.door is not Door.TEXT or not may_be_story(addressee.incoming.text):
         return told
-    return f"{told} {saying.kit.words('help.please_delete')}"
+    return f"{told} {addressee.kit.words('help.please_delete')}"
 
 
 async def _record_refusal(moment: Moment, actor: Actor | None, error: StoplichtError) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.turns.feature import Desk
-from bot.turns.replies import Answer, Reply, Say, Where
+from bot.turns.replies import Reply, ReplyPart, Say, Where
 from cards.help import draw_please_delete
 from cards.kit import Kit
 from cards.messages import PrivateMessage
@@ -40,12 +40,12 @@ def seen_case(press: Press) -> SeenCase:
     return SeenCase(id=CaseId(press.subject), version=press.version)
 
 
-def ask_to_delete(desk: Desk, rest: str) -> tuple[Answer, ...]:
+def ask_to_delete(desk: Desk, rest: str) -> tuple[ReplyPart, ...]:
     """Ask the sender to delete what was typed beyond the command; nothing when that is nothing."""
     return (Say(message=draw_please_delete(desk.kit)),) if rest else ()
 
 
 def explain_command(desk: Desk, arguments: str, draw: Callable[[Kit], PrivateMessage]) -> Reply:
-    """Answer a command without a code: how it works; what looks like more was not kept."""
+    """ReplyPart a command without a code: how it works; what looks like more was not kept."""
     story = arguments if len(arguments) > _LONGEST_MISTYPED_CODE else ""
     return (Say(message=draw(desk.kit), where=Where.PRIVATELY), *ask_to_delete(desk, story))

@@ -65,7 +65,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
+class GatheringWish:
     """When and where, as a director fills it in."""
 
     starts_at: datetime
@@ -151,7 +151,7 @@ async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgem
     """
     session, case = await _reported(ctx, permit)
     agreement = await agree(ctx, judgement.consent)
-    test = acute.judge_not_acute(judgement.met, judgement.reason, agreement)
+    test = acute.fail_acute_test(judgement.met, judgement.reason, agreement)
     judged = acute.record_test(session, test, ctx.actor.id, ctx.now)
     saved = await ctx.uow.sessions.save(judged)
     await ctx.uow.sessions.keep_test(saved, test)
@@ -164,7 +164,7 @@ async def convene_session(
     ctx: Context,
     judged: ReportToJudge,
     judgement: Judgement,
-    appointment: Appointment,
+    appointment: GatheringWish,
     choice: CircleChoice,
 ) -> SessionView:
     """Judge a report acute and invite exactly the confirmed circle.
@@ -173,7 +173,7 @@ async def convene_session(
     """
     session, case = await _reported(ctx, judged.permit)
     agreement = await agree(ctx, judgement.consent)
-    test = acute.judge_acute(judgement.met, judgement.reason, agreement)
+    test = acute.pass_acute_test(judgement.met, judgement.reason, agreement)
     gathering = acute.choose_gathering(
         appointment.starts_at, appointment.place, appointment.link, ctx.now
     )

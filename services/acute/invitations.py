@@ -118,7 +118,7 @@ async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -
     asked.check_own(ctx)
     among = await _deputies(ctx, asked.invitation)
     new = InvitationId(uuid4().hex)
-    deputation = acute_invitation.name_deputy(asked.invitation, deputy, among, new, ctx.now)
+    deputation = acute_invitation.form_deputation(asked.invitation, deputy, among, new, ctx.now)
     await _keep_deputation(ctx, asked, deputation)
     return await ctx.uow.people.member(deputy)
 
@@ -136,7 +136,7 @@ async def _answer(
 ) -> acute_invitation.Answered:
     if answer is InvitationAnswer.NOT_KNOWN:
         check_not_known(await _places(ctx, asked.case), asked.invitation.member)
-    answered = acute_invitation.answer_invitation(asked.invitation, answer, ctx.now)
+    answered = acute_invitation.apply_answer(asked.invitation, answer, ctx.now)
     if answered.effect is AnswerEffect.UNCHANGED:
         return answered
     saved = await ctx.uow.sessions.save_invitation(answered.invitation)

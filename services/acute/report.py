@@ -157,13 +157,13 @@ async def _take(ctx: Context, permit: SessionPermit) -> SessionView:
     session, case = permit.session, permit.case
     if session.director is not None or session.state is not SessionState.REPORTED:
         raise await moved_on(ctx, session)
-    saved = await ctx.uow.sessions.save(acute.take_report(session, ctx.actor.id, ctx.now))
+    saved = await ctx.uow.sessions.save(acute.mark_taken(session, ctx.actor.id, ctx.now))
     await record(ctx, AuditEvent.DECIDED, case, session.id)
     await tell_progress(ctx, saved)
     return await form_session(ctx, saved)
 
 
-async def read_report(ctx: Context, session_id: SessionId) -> ReportView:
+async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
     """Read the story and who it is about; on record as revealing an identity."""
     permit = await open_for_director(ctx, session_id)
     session, case = permit.session, permit.case

@@ -72,7 +72,7 @@ async def close_session(
         raise await moved_on(ctx, session)
     invitations = await ctx.uow.sessions.invitations(session.id)
     actions = [acute.agree_action(p.what, p.owner, p.due_on, ctx.today) for p in promises]
-    closed = acute.close_session(session, actions, _present(session, invitations), ctx.now)
+    closed = acute.mark_closed(session, actions, _present(session, invitations), ctx.now)
     saved = await ctx.uow.sessions.save(replace(closed, changed_by=ctx.actor.id))
     await ctx.uow.sessions.keep_actions(saved, actions)
     await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)

@@ -166,7 +166,7 @@ async def read_session(reading: Reading, session_id: SessionId) -> SessionView:
     return await form_session(reading, await reading.uow.sessions.get(session_id))
 
 
-async def read_receipt(reading: Reading, session_id: SessionId) -> AcuteReceiptView | None:
+async def read_acute_receipt(reading: Reading, session_id: SessionId) -> AcuteReceiptView | None:
     """Read what the reporter hears; None for anybody else."""
     session = await reading.uow.sessions.get(session_id)
     if session.reported_by != reading.recipient.id:

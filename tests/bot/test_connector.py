@@ -8,7 +8,7 @@ from aiohttp import ClientSession, TCPConnector
 from yarl import URL
 
 from bot.gate.service_hosts import ServiceHosts
-from bot.sending.connector import AttemptCause, Connector, open_session
+from bot.sending.connector import AttemptCause, Connector, open_http_session
 from bot.sending.tokens import NoTokens, TokenUnavailableError
 from domain.delivery import Attempt, AttemptResult
 from tests.support.teams import (
@@ -59,7 +59,7 @@ async def teams() -> AsyncIterator[StandInTeams]:
 
 @pytest.fixture
 async def session() -> AsyncIterator[ClientSession]:
-    async with open_session() as opened:
+    async with open_http_session() as opened:
         yield opened
 
 

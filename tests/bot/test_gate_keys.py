@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.gate.refusals import GateRefusedError
 from bot.gate.signing_keys import SigningKeys
-from bot.sending.connector import open_session
+from bot.sending.connector import open_http_session
 from tests.bot.gatehouse import Gatehouse, open_gatehouse
 from tests.support.identity import describe_key, make_key
 
@@ -177,7 +177,7 @@ async def has_no_keys(describe: Any, publish: Any) -> bool:
     app = web.Application()
     app.router.add_get("/metadata", describe)
     app.router.add_get("/keys", publish)
-    async with TestServer(app) as server, open_session() as session:
+    async with TestServer(app) as server, open_http_session() as session:
         keys = SigningKeys(
             session=session,
             metadata_url=str(server.make_url("/metadata")),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.gate.activity_shape import check_activity
 from bot.gate.refusals import GateRefusedError
-from bot.turns.incoming import Incoming, Place, read_incoming
+from bot.turns.incoming import ChatKind, Incoming, read_incoming
 from bot.turns.routes import Door
 from tests.bot.gatehouse import TEAMS_ACTIVITIES, TENANT, read_activity
 from tests.support.absent_fields import without_each_field
@@ -28,20 +28,20 @@ def _fixture(name: str, **changes: Any) -> Incoming:
 @pytest.mark.parametrize(
     ("name", "door", "place", "object_id", "text"),
     [
-        ("personal_message", Door.TEXT, Place.PERSONAL, CORA, "mijn"),
-        ("channel_message_with_mention", Door.TEXT, Place.CHANNEL, CORA, "agenda vandaag"),
-        ("group_chat_message", Door.TEXT, Place.GROUP, PIM, "help"),
-        ("anonymous_meeting_user", Door.TEXT, Place.GROUP, "", "help"),
-        ("installed", Door.ARRIVAL, Place.PERSONAL, CORA, ""),
-        ("installed_in_team", Door.ARRIVAL, Place.CHANNEL, CORA, ""),
-        ("card_submit", Door.SUBMIT, Place.PERSONAL, PIM, ""),
-        ("card_execute", Door.EXECUTE, Place.CHANNEL, PIM, ""),
-        ("message_edited", Door.NOTHING, Place.PERSONAL, CORA, "mijn acties"),
+        ("personal_message", Door.TEXT, ChatKind.PERSONAL, CORA, "mijn"),
+        ("channel_message_with_mention", Door.TEXT, ChatKind.CHANNEL, CORA, "agenda vandaag"),
+        ("group_chat_message", Door.TEXT, ChatKind.GROUP, PIM, "help"),
+        ("anonymous_meeting_user", Door.TEXT, ChatKind.GROUP, "", "help"),
+        ("installed", Door.ARRIVAL, ChatKind.PERSONAL, CORA, ""),
+        ("installed_in_team", Door.ARRIVAL, ChatKind.CHANNEL, CORA, ""),
+        ("card_submit", Door.SUBMIT, ChatKind.PERSONAL, PIM, ""),
+        ("card_execute", Door.EXECUTE, ChatKind.CHANNEL, PIM, ""),
+        ("message_edited", Door.NOTHING, ChatKind.PERSONAL, CORA, "mijn acties"),
     ],
 )
-def test_who_says_what_where(name: str, door: Door, place: Place, object_id: str, text: str):
+def test_who_says_what_where(name: str, door: Door, place: ChatKind, object_id: str, text: str):
     incoming = _fixture(name)
-    assert (incoming.door, incoming.place, incoming.object_id, incoming.text) == (
+    assert (incoming.door, incoming.chat_kind, incoming.object_id, incoming.text) == (
         door,
         place,
         object_id,
@@ -73,25 +73,25 @@ def test_every_activity_tells_its_tenant_and_where_to_answer(name: str):
 def test_a_place_nobody_knows_is_one_where_others_may_read_along(changes: dict[str, Any]):
     raw = read_activity()
     raw["conversation"] |= changes
-    assert _read(raw).place is Place.GROUP
+    assert _read(raw).chat_kind is ChatKind.GROUP
 
 
 @pytest.mark.parametrize("name", TEAMS_ACTIVITIES)
 def test_a_place_that_is_not_told_is_one_where_others_may_read_along(name: str):
     raw = read_activity(name)
     del raw["conversation"]["conversationType"]
-    assert _read(raw).place is Place.GROUP
+    assert _read(raw).chat_kind is ChatKind.GROUP
 
 
 @pytest.mark.parametrize("name", TEAMS_ACTIVITIES)
 def test_no_field_that_is_left_out_makes_a_place_private(name: str):
-    place = _fixture(name).place
+    place = _fixture(name).chat_kind
     for smaller in without_each_field(read_activity(name)):
         try:
-            left = _read(smaller).place
+            left = _read(smaller).chat_kind
         except GateRefusedError:
             continue
-        assert place is Place.PERSONAL or left is not Place.PERSONAL
+        assert place is ChatKind.PERSONAL or left is not ChatKind.PERSONAL
 
 
 def test_a_channel_is_known_by_its_own_id_and_answered_in_its_thread():

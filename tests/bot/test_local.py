@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.activities import attach
-from bot.running.local import Window, _find_members
+from bot.running.local import ChatWindow, _find_members
 from domain.member import Language
 from files.house.reading import read_house_file
 
@@ -25,25 +25,25 @@ def _first_text(activity: dict[str, Any]) -> str:
 
 def test_a_card_for_somebody_who_does_not_sit_here_tells_whose_it_is():
     activity = _a_card()
-    shown = Window().present(PIET, activity)
+    shown = ChatWindow().present(PIET, activity)
     assert _first_text(shown) == "Bericht voor Piet Politie"
     assert shown["attachments"][0]["content"]["body"][1:] == BODY
     assert activity == _a_card()
 
 
 def test_a_text_for_somebody_who_does_not_sit_here_tells_whose_it_is():
-    shown = Window().present(PIET, {"type": "message", "text": "Klaar"})
+    shown = ChatWindow().present(PIET, {"type": "message", "text": "Klaar"})
     assert shown["text"] == "Bericht voor Piet Politie\n\nKlaar"
 
 
 def test_an_english_reader_is_told_in_english():
     reader = replace(PIET, language=Language.ENGLISH)
-    assert "Piet Politie" in _first_text(Window().present(reader, _a_card()))
-    assert "Bericht voor" not in _first_text(Window().present(reader, _a_card()))
+    assert "Piet Politie" in _first_text(ChatWindow().present(reader, _a_card()))
+    assert "Bericht voor" not in _first_text(ChatWindow().present(reader, _a_card()))
 
 
 def test_what_is_for_the_one_who_sits_here_is_shown_as_it_is():
-    window = Window(seated={"a:window": PIET.id})
+    window = ChatWindow(seated={"a:window": PIET.id})
     assert window.present(PIET, _a_card()) == _a_card()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.gate.service_hosts import ServiceHosts
-from bot.sending.connector import Connector, open_session
+from bot.sending.connector import Connector, open_http_session
 from bot.sending.sender import Sender
 from bot.sending.throttle import Throttle
 from bot.sending.tokens import NoTokens
@@ -144,7 +144,7 @@ async def sending(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[Se
         sqlite_files.fresh() as url,
         open_post_office(url, tmp_path) as office,
         StandInTeams() as teams,
-        open_session() as session,
+        open_http_session() as session,
     ):
         renderer, address_book = Renderer(), Everywhere(teams.service_url)
         sender = Sender(

@@ -16,12 +16,12 @@ from domain.acute_session import (
     SessionState,
     agree_action,
     choose_gathering,
-    close_session,
     convene,
-    judge_acute,
-    judge_not_acute,
+    fail_acute_test,
+    mark_closed,
+    mark_taken,
+    pass_acute_test,
     record_test,
-    take_report,
 )
 from domain.agreement import Agreement, Mandate
 from domain.errors import InvalidInputError
@@ -71,38 +71,38 @@ def test_a_report_may_have_no_signal_from_the_list():
 
 
 def test_a_report_is_taken_by_one_director():
-    taken = take_report(a_session(), DIRECTOR, NOW)
+    taken = mark_taken(a_session(), DIRECTOR, NOW)
 
     assert (taken.director, taken.changed_by) == (DIRECTOR, DIRECTOR)
     with pytest.raises(NotInThisStepError):
-        take_report(taken, MemberId("other"), NOW)
+        mark_taken(taken, MemberId("other"), NOW)
 
 
 @pytest.mark.parametrize("state", set(SessionState) - {SessionState.REPORTED})
 def test_only_a_new_report_can_be_taken(state: SessionState):
     with pytest.raises(NotInThisStepError):
-        take_report(a_session(state), DIRECTOR, NOW)
+        mark_taken(a_session(state), DIRECTOR, NOW)
 
 
 @pytest.mark.parametrize("missing", list(Criterion))
 def test_an_acute_judgement_needs_all_four_criteria(missing: Criterion):
     with pytest.raises(AcuteTestNotMetError):
-        judge_acute(set(Criterion) - {missing}, "reden", MANDATE)
+        pass_acute_test(set(Criterion) - {missing}, "reden", MANDATE)
 
 
 def test_not_acute_needs_no_criterion_but_a_reason():
-    assert judge_not_acute([], "toezicht is al verscherpt", MANDATE).is_acute is False
+    assert fail_acute_test([], "toezicht is al verscherpt", MANDATE).is_acute is False
     with pytest.raises(NoTestReasonError):
-        judge_not_acute([], "  ", MANDATE)
+        fail_acute_test([], "  ", MANDATE)
 
 
 def test_acute_needs_a_reason():
     with pytest.raises(NoTestReasonError):
-        judge_acute(ALL_MET, "", MANDATE)
+        pass_acute_test(ALL_MET, "", MANDATE)
 
 
 def test_a_positive_test_opens_the_way_to_a_session():
-    tested = record_test(a_session(), judge_acute(ALL_MET, "reden", MANDATE), DIRECTOR, NOW)
+    tested = record_test(a_session(), pass_acute_test(ALL_MET, "reden", MANDATE), DIRECTOR, NOW)
 
     assert tested.state is SessionState.PURPOSE_TESTED
     assert tested.director == DIRECTOR
@@ -110,7 +110,7 @@ def test_a_positive_test_opens_the_way_to_a_session():
 
 
 def test_what_is_not_acute_ends_the_session():
-    tested = record_test(a_session(), judge_not_acute([], "reden", MANDATE), DIRECTOR, NOW)
+    tested = record_test(a_session(), fail_acute_test([], "reden", MANDATE), DIRECTOR, NOW)
 
     assert tested.state is SessionState.NOT_ACUTE
     assert not tested.is_open
@@ -119,7 +119,7 @@ def test_what_is_not_acute_ends_the_session():
 @pytest.mark.parametrize("state", set(SessionState) - {SessionState.REPORTED})
 def test_a_session_is_tested_once(state: SessionState):
     with pytest.raises(NotInThisStepError):
-        record_test(a_session(state), judge_not_acute([], "reden", MANDATE), DIRECTOR, NOW)
+        record_test(a_session(state), fail_acute_test([], "reden", MANDATE), DIRECTOR, NOW)
 
 
 def test_a_session_at_the_house_keeps_no_link():
@@ -186,7 +186,7 @@ def test_an_agreement_is_not_for_yesterday():
 
 def test_a_session_closes_with_agreements_of_who_is_there():
     action = agree_action("Bellen", DIRECTOR, TODAY, TODAY)
-    closed = close_session(a_session(SessionState.CONVENED), [action], [DIRECTOR], NOW)
+    closed = mark_closed(a_session(SessionState.CONVENED), [action], [DIRECTOR], NOW)
 
     assert closed.state is SessionState.CLOSED
     assert not closed.is_open
@@ -196,10 +196,10 @@ def test_nobody_agrees_for_who_is_absent():
     action = agree_action("Bellen", MemberId("absent"), TODAY, TODAY)
 
     with pytest.raises(NobodyAgreedToItError):
-        close_session(a_session(SessionState.CONVENED), [action], [DIRECTOR], NOW)
+        mark_closed(a_session(SessionState.CONVENED), [action], [DIRECTOR], NOW)
 
 
 @pytest.mark.parametrize("state", set(SessionState) - {SessionState.CONVENED})
 def test_only_a_convened_session_can_be_closed(state: SessionState):
     with pytest.raises(NotInThisStepError):
-        close_session(a_session(state), [], [DIRECTOR], NOW)
+        mark_closed(a_session(state), [], [DIRECTOR], NOW)

@@ -14,12 +14,12 @@ from domain.acute_invitation import (
     InvitationState,
     KnowsSubjectError,
     NoDeputyError,
-    answer_invitation,
+    apply_answer,
     check_not_known,
     count_quorum,
     end_invitation,
+    form_deputation,
     invite,
-    name_deputy,
     places_after,
     possible_deputies,
 )
@@ -58,7 +58,7 @@ def test_who_can_only_be_called_cannot_be_invited():
 
 
 def test_i_come():
-    answered = answer_invitation(an_invitation(), InvitationAnswer.COMES, NOW)
+    answered = apply_answer(an_invitation(), InvitationAnswer.COMES, NOW)
 
     assert answered.effect is AnswerEffect.FIRST
     assert answered.invitation.is_coming
@@ -66,23 +66,23 @@ def test_i_come():
 
 
 def test_who_cannot_come_keeps_the_way_back():
-    declined = answer_invitation(an_invitation(), InvitationAnswer.CANNOT, NOW).invitation
-    back = answer_invitation(declined, InvitationAnswer.COMES, NOW)
+    declined = apply_answer(an_invitation(), InvitationAnswer.CANNOT, NOW).invitation
+    back = apply_answer(declined, InvitationAnswer.COMES, NOW)
 
     assert back.effect is AnswerEffect.CHANGED
     assert back.invitation.is_coming
 
 
 def test_the_same_answer_twice_changes_nothing():
-    once = answer_invitation(an_invitation(), InvitationAnswer.COMES, NOW).invitation
-    twice = answer_invitation(once, InvitationAnswer.COMES, NOW.replace(hour=11))
+    once = apply_answer(an_invitation(), InvitationAnswer.COMES, NOW).invitation
+    twice = apply_answer(once, InvitationAnswer.COMES, NOW.replace(hour=11))
 
     assert twice.effect is AnswerEffect.UNCHANGED
     assert twice.invitation == once
 
 
 def test_not_known_drops_out_and_opens_nothing_any_more():
-    dropped = answer_invitation(an_invitation(), InvitationAnswer.NOT_KNOWN, NOW).invitation
+    dropped = apply_answer(an_invitation(), InvitationAnswer.NOT_KNOWN, NOW).invitation
 
     assert dropped.state is InvitationState.DROPPED
     assert not dropped.is_open
@@ -95,12 +95,12 @@ CLOSED_STATES = (InvitationState.REPLACED, InvitationState.DROPPED, InvitationSt
 @pytest.mark.parametrize("answer", list(InvitationAnswer))
 def test_who_lost_the_session_answers_no_more(state: InvitationState, answer: InvitationAnswer):
     with pytest.raises(InvitationOverError):
-        answer_invitation(an_invitation(state=state), answer, NOW)
+        apply_answer(an_invitation(state=state), answer, NOW)
 
 
 def test_a_deputy_is_named_and_not_just_announced():
     with pytest.raises(InvitationOverError):
-        answer_invitation(an_invitation(), InvitationAnswer.DEPUTY, NOW)
+        apply_answer(an_invitation(), InvitationAnswer.DEPUTY, NOW)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,9 @@ def test_an_invitation_to_another_session_does_not_count_as_asked():
 
 
 def test_a_deputy_takes_the_place_and_the_first_one_leaves_at_once():
-    deputation = name_deputy(an_invitation(), COLLEAGUES[1], COLLEAGUES, InvitationId("i2"), NOW)
+    deputation = form_deputation(
+        an_invitation(), COLLEAGUES[1], COLLEAGUES, InvitationId("i2"), NOW
+    )
 
     assert deputation.left.state is InvitationState.REPLACED
     assert deputation.left.answer is InvitationAnswer.DEPUTY
@@ -157,13 +159,15 @@ def test_a_deputy_takes_the_place_and_the_first_one_leaves_at_once():
 
 def test_a_deputy_from_outside_the_list_is_refused():
     with pytest.raises(NoDeputyError):
-        name_deputy(an_invitation(), MemberId("zoe"), COLLEAGUES, InvitationId("i2"), NOW)
+        form_deputation(an_invitation(), MemberId("zoe"), COLLEAGUES, InvitationId("i2"), NOW)
 
 
 @pytest.mark.parametrize("state", CLOSED_STATES)
 def test_who_lost_the_session_names_no_deputy(state: InvitationState):
     with pytest.raises(InvitationOverError):
-        name_deputy(an_invitation(state=state), COLLEAGUES[1], COLLEAGUES, InvitationId("i2"), NOW)
+        form_deputation(
+            an_invitation(state=state), COLLEAGUES[1], COLLEAGUES, InvitationId("i2"), NOW
+        )
 
 
 def test_the_quorum_counts_who_is_still_needed():
@@ -235,10 +239,10 @@ def _take(invitations: list[Invitation], place: int, answer: InvitationAnswer, c
         if answer is InvitationAnswer.DEPUTY:
             among = possible_deputies(chosen, COLLEAGUES, invitations)
             new = InvitationId(f"n{len(invitations)}")
-            deputation = name_deputy(chosen, colleague, among, new, NOW)
+            deputation = form_deputation(chosen, colleague, among, new, NOW)
             rest = [i for i in invitations if i is not chosen]
             return [*rest, deputation.left, deputation.deputy]
-        answered = answer_invitation(chosen, answer, NOW).invitation
+        answered = apply_answer(chosen, answer, NOW).invitation
     except (InvitationOverError, NoDeputyError):
         return invitations
     return [answered if i is chosen else i for i in invitations]

@@ -22,8 +22,8 @@ from domain.identifiers import CaseId, MemberId, OrganisationId, SessionId
 from domain.notice import NoticeKind
 from services.access import RefusedError
 from services.acute.circle import (
-    Appointment,
     CircleChoice,
+    GatheringWish,
 )
 from services.acute.report import (
     KnownCase,
@@ -36,7 +36,7 @@ from services.acute.report import (
     list_open_sessions,
     open_case_for_director,
     open_session,
-    read_report,
+    reveal_report,
     take_report,
     view_duty,
 )
@@ -55,7 +55,7 @@ from tests.support.acute_house import (
 )
 from tests.support.permits import convene, propose, refuse_acute, report_now
 
-HERE = Appointment(starts_at=IN_DUTY + timedelta(minutes=30), place=Place.AT_THE_HOUSE)
+HERE = GatheringWish(starts_at=IN_DUTY + timedelta(minutes=30), place=Place.AT_THE_HOUSE)
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ async def test_one_director_takes_a_report_and_the_second_is_told_who(house: Acu
 async def test_only_a_process_director_takes_and_reads_a_report(house: AcuteHouse, name: str):
     session = (await report(house)).session.id
     async with house.acting(name) as ctx:
-        for step in (take_report, read_report, propose):
+        for step in (take_report, reveal_report, propose):
             with pytest.raises(RefusedError):
                 await step(ctx, session)
 
@@ -231,7 +231,7 @@ async def test_only_a_process_director_takes_and_reads_a_report(house: AcuteHous
 async def test_the_story_is_read_by_the_director_and_that_is_on_record(house: AcuteHouse):
     session = (await report(house)).session.id
     async with house.acting("cora") as ctx:
-        view = await read_report(ctx, session)
+        view = await reveal_report(ctx, session)
 
     assert view.report == REPORT
     assert view.identity == IDENTITY

@@ -12,13 +12,13 @@ from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
 from domain.member import Appointment, Organisation, OrganisationType, Role
 from files.house.reading import read_house_file
 from services.house import (
-    ChangeKind,
+    EntryChange,
     HouseChange,
     HouseDifference,
     IdentityTakenError,
     Section,
+    apply_house,
     compare_house,
-    load_house,
     seed_house,
 )
 from storage.channels import ChannelRows
@@ -72,11 +72,11 @@ def without(*members: str) -> House:
 
 async def load(house: House, records: Records, on: date = TODAY) -> HouseDifference:
     difference = await compare_house(house, records, on)
-    await load_house(house, records, on, difference)
+    await apply_house(house, records, on, difference)
     return difference
 
 
-def change(section: Section, kind: ChangeKind, name: str, *fields: str) -> HouseChange:
+def change(section: Section, kind: EntryChange, name: str, *fields: str) -> HouseChange:
     return HouseChange(section=section, kind=kind, id=name, fields=fields)
 
 
@@ -245,14 +245,14 @@ async def test_the_difference_names_what_was_added_changed_and_removed(seeded: R
     )
     difference = await compare_house(house, seeded, TODAY)
     assert difference.changes == (
-        change(Section.ORGANISATIONS, ChangeKind.ADDED, "ggd"),
-        change(Section.ORGANISATIONS, ChangeKind.REMOVED, "rivierwonen"),
-        change(Section.SCHEDULES, ChangeKind.CHANGED, "donderdag", "minutes"),
-        change(Section.MEMBERS, ChangeKind.CHANGED, "piet", "name"),
-        change(Section.MEMBERS, ChangeKind.REMOVED, "otto"),
-        change(Section.ROTA, ChangeKind.CHANGED, "rota"),
+        change(Section.ORGANISATIONS, EntryChange.ADDED, "ggd"),
+        change(Section.ORGANISATIONS, EntryChange.REMOVED, "rivierwonen"),
+        change(Section.SCHEDULES, EntryChange.CHANGED, "donderdag", "minutes"),
+        change(Section.MEMBERS, EntryChange.CHANGED, "piet", "name"),
+        change(Section.MEMBERS, EntryChange.REMOVED, "otto"),
+        change(Section.ROTA, EntryChange.CHANGED, "rota"),
     )
-    await load_house(house, seeded, TODAY, difference)
+    await apply_house(house, seeded, TODAY, difference)
     assert (await compare_house(house, seeded, TODAY)).is_empty
 
 
@@ -274,7 +274,7 @@ async def test_a_member_may_come_back(seeded: Records):
     await load(without("piet"), seeded)
     difference = await load(HOUSE, seeded)
     assert difference.changes == (
-        change(Section.MEMBERS, ChangeKind.CHANGED, "piet", "appointments"),
+        change(Section.MEMBERS, EntryChange.CHANGED, "piet", "appointments"),
     )
     assert (await seeded.people.member(MemberId("piet"))).roles(TODAY) == {Role.PROFESSIONAL}
 
@@ -342,7 +342,7 @@ async def test_a_house_with_two_channels_keeps_both(seeded: Records):
 async def test_loading_does_only_what_was_confirmed(seeded: Records):
     seen = await compare_house(changed("piet", name="Piet Pet"), seeded, TODAY)
     with pytest.raises(ConflictError):
-        await load_house(without("piet"), seeded, TODAY, seen)
+        await apply_house(without("piet"), seeded, TODAY, seen)
     assert (await compare_house(HOUSE, seeded, TODAY)).is_empty
 
 

@@ -20,7 +20,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, Sessi
 from domain.notice import Notice, NoticeKind
 from domain.referral import Aim, Criterion, Identity, Referral
 from files.house.reading import read_house_file
-from services.acute.circle import Appointment, CircleChoice, Judgement
+from services.acute.circle import CircleChoice, GatheringWish, Judgement
 from services.consent import Consent
 from services.moment import Context, Moment, Reading
 from storage.crypto import HouseKeys
@@ -112,7 +112,7 @@ class AcuteHouse:
                 seen=tuple(OrganisationId(name) for name in kept) or seen,
                 kept=tuple(OrganisationId(name) for name in kept) or seen,
             )
-            appointment = Appointment(starts_at=self.now, place=Place.AT_THE_HOUSE)
+            appointment = GatheringWish(starts_at=self.now, place=Place.AT_THE_HOUSE)
             await convene(ctx, session, JUDGEMENT, appointment, choice)
 
     async def session(self, session: SessionId) -> Session:

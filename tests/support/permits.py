@@ -12,8 +12,8 @@ from domain.member import Member
 from domain.screening import PurposeJudgement, ReferralPart
 from services.access import require
 from services.acute.circle import (
-    Appointment,
     CircleChoice,
+    GatheringWish,
     Judgement,
     convene_session,
     judge_not_acute,
@@ -66,7 +66,7 @@ async def convene(
     ctx: Context,
     session: SessionId,
     judgement: Judgement,
-    appointment: Appointment,
+    appointment: GatheringWish,
     choice: CircleChoice,
 ) -> SessionView:
     judged = await open_report(ctx, session)

@@ -7,8 +7,8 @@ from bot.turns.incoming import Incoming
 from bot.turns.replies import Reply
 
 
-class Answers(Protocol):
-    """Answers what came in."""
+class Answerer(Protocol):
+    """Answerer what came in."""
 
     async def answer(self, desk: Desk, incoming: Incoming) -> Reply:
         """Answer one incoming activity of a known member."""
