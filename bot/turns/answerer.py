@@ -8,7 +8,7 @@ from bot.turns.replies import Reply
 
 
 class Answerer(Protocol):
-    """Answerer what came in."""
+    """Answers what came in."""
 
     async def answer(self, desk: Desk, incoming: Incoming) -> Reply:
         """Answer one incoming activity of a known member."""
