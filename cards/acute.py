@@ -11,7 +11,7 @@ from cards.words import Value
 from domain.acute_session import SessionState
 from domain.house import CrisisNumber
 from domain.press import Press
-from services.acute.views import AcuteReceiptView, DutyView, SessionView
+from services.acute.views import AcuteReceiptView, DutyView, ReportSummary, SessionView
 
 READ: Final = "acute.read"
 TAKE: Final = "acute.take"
@@ -31,17 +31,22 @@ def draw_duty(kit: Kit, view: DutyView) -> PrivateMessage:
     return kit.private(Preview.ACUTE, body)
 
 
-def draw_report(kit: Kit, view: SessionView) -> PrivateMessage:
+def draw_report(kit: Kit, view: ReportSummary) -> PrivateMessage:
     """Draw a report for a process director: code, urgency and how to reach the reporter."""
+    session = view.session
     facts: list[tuple[str, Value]] = [
-        ("acute.reported_by", f"{view.reporter.name}, {view.reporting_organisation}"),
-        ("acute.telephone", view.reporter.telephone or kit.words("acute.no_number")),
-        ("acute.reported_at", view.reported_at),
+        ("acute.reported_by", f"{session.reporter.name}, {session.reporting_organisation}"),
+        ("acute.telephone", session.reporter.telephone or kit.words("acute.no_number")),
+        ("acute.reported_at", session.reported_at),
         ("acute.needed_by", kit.words(f"acute.needed_by_{view.needed_by}")),
         ("acute.signals", kit.words.count("acute.signal_count", view.signals)),
     ]
-    body = [kit.title("acute.report_title", code=view.code), kit.facts(*facts), _where(kit, view)]
-    return kit.private(Preview.ACUTE, body, _report_buttons(kit, view))
+    body = [
+        kit.title("acute.report_title", code=session.code),
+        kit.facts(*facts),
+        _where(kit, session),
+    ]
+    return kit.private(Preview.ACUTE, body, _report_buttons(kit, session))
 
 
 def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:

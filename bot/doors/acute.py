@@ -63,6 +63,7 @@ from services.acute.notices import look_at_report
 from services.acute.permits import open_own_invitation
 from services.acute.report import (
     find_case_for_director,
+    find_running,
     list_open_sessions,
     reveal_report,
     take_report,
@@ -75,7 +76,7 @@ from services.acute.views import (
     read_board,
     read_closed,
     read_invitation,
-    read_session,
+    read_summary,
 )
 from services.moment import Reading
 
@@ -100,9 +101,9 @@ async def _acute(desk: Desk, arguments: str) -> Reply:
 async def _open(desk: Desk, code: CaseCode) -> Reply:
     """What runs on this case already, else the questions that open a session."""
     permit = await find_case_for_director(desk.ctx, code)
-    running = [one for one in await list_open_sessions(desk.ctx) if one.case == permit.case.id]
+    running = await find_running(desk.ctx, permit)
     if running:
-        return Say(message=draw_report(desk.kit, running[0]))
+        return Say(message=draw_report(desk.kit, running))
     return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, ACUTE_OPENING, permit))
 
 
@@ -191,7 +192,7 @@ async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
 async def _render_report(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
-    return draw_report(kit, await read_session(reading, SessionId(notice.subject)))
+    return draw_report(kit, await read_summary(reading, SessionId(notice.subject)))
 
 
 async def _render_receipt(

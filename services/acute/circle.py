@@ -157,7 +157,7 @@ async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgem
     await ctx.uow.sessions.keep_test(saved, test)
     await record(ctx, AuditEvent.DECIDED, case, session.id)
     await tell_progress(ctx, saved)
-    return await form_session(ctx, saved)
+    return await form_session(ctx, saved, case)
 
 
 async def convene_session(
@@ -183,7 +183,7 @@ async def convene_session(
     saved = await _save_convened(ctx, tested, gathering, test)
     await _invite_circle(ctx, case, saved, decision)
     await tell_progress(ctx, saved)
-    return await form_session(ctx, saved)
+    return await form_session(ctx, saved, case)
 
 
 async def _reported(ctx: Context, permit: SessionPermit) -> tuple[Session, Case]:

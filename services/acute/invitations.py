@@ -30,7 +30,7 @@ from services.acute.permits import (
     open_for_another,
     open_own_invitation,
 )
-from services.acute.views import InvitationView, SubjectView, form_invitation
+from services.acute.views import InvitationView, SubjectView, form_invitation, show_invitation
 from services.moment import Context
 
 
@@ -50,27 +50,24 @@ async def answer_invitation(
     """
     asked = await open_own_invitation(ctx, invitation_id)
     if asked.invitation.version != seen_version:
-        return await _view(ctx, asked.invitation, AnswerEffect.UNCHANGED)
+        return await _view(ctx, asked, asked.invitation, AnswerEffect.UNCHANGED)
     answered = await _answer(ctx, asked, answer)
-    return await _view(ctx, answered.invitation, answered.effect)
+    return await _view(ctx, asked, answered.invitation, answered.effect)
 
 
 async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
     """List the invitations that give the actor a place in a session now."""
     require(ctx, Action.VIEW_OWN)
     found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
-    views = [await form_invitation(ctx, one, ctx.actor.id) for one in found]
+    views = [await show_invitation(ctx, one, ctx.actor.id) for one in found]
     return tuple(view for view in views if view)
 
 
 async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> InvitationView:
     """Show the actor's own invitation."""
     require(ctx, Action.VIEW_OWN)
-    return await _show_own(ctx, await ctx.uow.sessions.invitation(invitation_id))
-
-
-async def _show_own(ctx: Context, invitation: Invitation) -> InvitationView:
-    view = await form_invitation(ctx, invitation, ctx.actor.id)
+    invitation = await ctx.uow.sessions.invitation(invitation_id)
+    view = await show_invitation(ctx, invitation, ctx.actor.id)
     if view is None:
         raise not_involved(Action.VIEW_SESSION, invitation.case)
     return view
@@ -194,5 +191,11 @@ async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> No
     )
 
 
-async def _view(ctx: Context, invitation: Invitation, effect: AnswerEffect) -> AnsweredView:
-    return AnsweredView(invitation=await view_own_invitation(ctx, invitation.id), effect=effect)
+async def _view(
+    ctx: Context, asked: InvitationPermit, invitation: Invitation, effect: AnswerEffect
+) -> AnsweredView:
+    asked.check_own(ctx)
+    view = await form_invitation(ctx, invitation, asked.session, asked.case)
+    if view is None:
+        raise not_involved(Action.VIEW_SESSION, asked.case.id)
+    return AnsweredView(invitation=view, effect=effect)

@@ -33,7 +33,14 @@ from services.acute.permits import (
     open_for_director,
     require_director,
 )
-from services.acute.views import DutyView, ReportView, SessionView, form_session
+from services.acute.views import (
+    DutyView,
+    ReportSummary,
+    ReportView,
+    SessionView,
+    form_session,
+    form_summary,
+)
 from services.calendar import write_moment
 from services.moment import Context
 from services.referral import open_case
@@ -115,7 +122,7 @@ async def report_acute(
     session = await _add_session(ctx, case, checked, duty)
     await announce_report(ctx, session)
     await announce_receipt(ctx, session)
-    return Reported(session=await form_session(ctx, session), duty=duty)
+    return Reported(session=await form_session(ctx, session, case), duty=duty)
 
 
 async def open_case_for_director(ctx: Context, case_id: CaseId) -> Permit:
@@ -128,7 +135,8 @@ async def open_session(ctx: Context, permit: Permit, report: AcuteReport) -> Ses
     case = check_director(ctx, permit)
     duty = replace(await find_duty(ctx), director=ctx.actor.member, opens_at=ctx.now)
     session = await _add_session(ctx, case, check_report(report), duty)
-    return await _take(ctx, SessionPermit(permit=permit, session=session))
+    taken = await _take(ctx, SessionPermit(permit=permit, session=session))
+    return await form_session(ctx, taken, case)
 
 
 async def find_case_for_director(ctx: Context, code: str) -> Permit:
@@ -139,28 +147,41 @@ async def find_case_for_director(ctx: Context, code: str) -> Permit:
 async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
     """List what waits for a process director, oldest first."""
     require_role(ctx, Action.OPEN_SESSION)
-    return tuple([await form_session(ctx, one) for one in await ctx.uow.sessions.open_sessions()])
+    return tuple(
+        [
+            await form_session(ctx, one, await ctx.uow.cases.get(one.case))
+            for one in await ctx.uow.sessions.open_sessions()
+        ]
+    )
 
 
-async def view_session(ctx: Context, session_id: SessionId) -> SessionView:
-    """Show a process director where a report or session is, without its content."""
+async def find_running(ctx: Context, permit: Permit) -> ReportSummary | None:
+    """Find the first report or session that runs on a case already; None when none does."""
+    case = check_director(ctx, permit)
+    running = [one for one in await ctx.uow.sessions.open_sessions() if one.case == case.id]
+    return await form_summary(ctx, running[0], case) if running else None
+
+
+async def view_session(ctx: Context, session_id: SessionId) -> ReportSummary:
+    """Show a process director where a report or session is, without its story."""
     permit = await open_for_director(ctx, session_id)
-    return await form_session(ctx, permit.session)
+    return await form_summary(ctx, permit.session, permit.case)
 
 
-async def take_report(ctx: Context, session_id: SessionId) -> SessionView:
+async def take_report(ctx: Context, session_id: SessionId) -> ReportSummary:
     """Make the actor answerable for a report. SessionMovedOnError when somebody already is."""
-    return await _take(ctx, await open_for_director(ctx, session_id))
+    permit = await open_for_director(ctx, session_id)
+    return await form_summary(ctx, await _take(ctx, permit), permit.case)
 
 
-async def _take(ctx: Context, permit: SessionPermit) -> SessionView:
+async def _take(ctx: Context, permit: SessionPermit) -> Session:
     session, case = permit.session, permit.case
     if session.director is not None or session.state is not SessionState.REPORTED:
         raise await moved_on(ctx, session)
     saved = await ctx.uow.sessions.save(acute.mark_taken(session, ctx.actor.id, ctx.now))
     await record(ctx, AuditEvent.DECIDED, case, session.id)
     await tell_progress(ctx, saved)
-    return await form_session(ctx, saved)
+    return saved
 
 
 async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
@@ -170,7 +191,7 @@ async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
     await require_case(ctx, Action.REVEAL_IDENTITY, case)
     await record(ctx, AuditEvent.IDENTITY_REVEALED, case, session.id)
     return ReportView(
-        session=await form_session(ctx, session),
+        session=await form_session(ctx, session, case),
         report=await ctx.uow.sessions.report(session),
         identity=(await ctx.uow.cases.referral(case.id)).identity,
     )

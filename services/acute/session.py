@@ -41,11 +41,11 @@ class Promise:
 async def view_board(ctx: Context, session_id: SessionId) -> BoardView:
     """Show the board of a session to whoever runs it."""
     permit = await open_to_close(ctx, session_id)
-    return await _form_board(ctx, permit.session)
+    return await _form_board(ctx, permit.session, permit.case)
 
 
-async def _form_board(ctx: Context, session: Session) -> BoardView:
-    board = await form_board(ctx, session)
+async def _form_board(ctx: Context, session: Session, case: Case) -> BoardView:
+    board = await form_board(ctx, session, case)
     if board is None:
         raise NotFoundError
     return board
@@ -80,7 +80,7 @@ async def close_session(
     await _end_invitations(ctx, saved, invitations)
     await announce_board(ctx, saved, "closed")
     await announce_receipt(ctx, saved)
-    return await _form_board(ctx, saved)
+    return await _form_board(ctx, saved, case)
 
 
 async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsView:

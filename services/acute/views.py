@@ -18,6 +18,7 @@ from domain.acute_invitation import (
 )
 from domain.acute_report import AcuteReport, NeededBy
 from domain.acute_session import AgreedAction, Gathering, Session, SessionState
+from domain.case import Case
 from domain.house import CrisisNumber
 from domain.identifiers import (
     CaseCode,
@@ -45,7 +46,7 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
-    """Where a report or session is, without its content; ``signals`` is how many apply."""
+    """Where a report or session is, without its content."""
 
     id: SessionId
     case: CaseId
@@ -56,10 +57,19 @@ class SessionView:
     due_at: datetime
     reporter: Member
     reporting_organisation: str
-    signals: int
-    needed_by: NeededBy
     director: Member | None
     gathering: Gathering | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSummary:
+    """A report as its director sees it in the chat: where it is, how many signals apply and how
+    soon somebody is needed. No story.
+    """
+
+    session: SessionView
+    signals: int
+    needed_by: NeededBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,9 +171,10 @@ class OwnActionsView:
     actions: tuple[AgreedAction, ...]
 
 
-async def read_session(reading: Reading, session_id: SessionId) -> SessionView:
-    """Read where a session is."""
-    return await form_session(reading, await reading.uow.sessions.get(session_id))
+async def read_summary(reading: Reading, session_id: SessionId) -> ReportSummary:
+    """Read what the process director of duty is sent of a report."""
+    session = await reading.uow.sessions.get(session_id)
+    return await form_summary(reading, session, await reading.uow.cases.get(session.case))
 
 
 async def read_acute_receipt(reading: Reading, session_id: SessionId) -> AcuteReceiptView | None:
@@ -171,20 +182,30 @@ async def read_acute_receipt(reading: Reading, session_id: SessionId) -> AcuteRe
     session = await reading.uow.sessions.get(session_id)
     if session.reported_by != reading.recipient.id:
         return None
+    case = await reading.uow.cases.get(session.case)
     return AcuteReceiptView(
-        session=await form_session(reading, session),
+        session=await form_session(reading, session, case),
         told=await reading.uow.people.member(session.told),
         crisis_numbers=reading.house.crisis_numbers,
         emergency_text=reading.house.emergency_text[reading.recipient.language],
     )
 
 
-async def form_session(moment: Moment, session: Session) -> SessionView:
-    """Form the view of a session."""
-    case = await moment.uow.cases.get(session.case)
+async def form_summary(moment: Moment, session: Session, case: Case) -> ReportSummary:
+    """Form the summary of a report; this opens what was reported."""
     report = await moment.uow.sessions.report(session)
+    return ReportSummary(
+        session=await form_session(moment, session, case),
+        signals=len(report.signals),
+        needed_by=report.needed_by,
+    )
+
+
+async def form_session(moment: Moment, session: Session, case: Case) -> SessionView:
+    """Form the view of a session of a case; this opens nothing sealed."""
     reporter = await moment.uow.people.member(session.reported_by)
     organisation = await moment.uow.people.organisation(reporter.organisation)
+    director = await moment.uow.people.member(session.director) if session.director else None
     return SessionView(
         id=session.id,
         case=case.id,
@@ -195,9 +216,7 @@ async def form_session(moment: Moment, session: Session) -> SessionView:
         due_at=session.due_at,
         reporter=reporter,
         reporting_organisation=organisation.name,
-        signals=len(report.signals),
-        needed_by=report.needed_by,
-        director=await moment.uow.people.member(session.director) if session.director else None,
+        director=director,
         gathering=session.gathering,
     )
 
@@ -205,19 +224,29 @@ async def form_session(moment: Moment, session: Session) -> SessionView:
 async def read_invitation(reading: Reading, invitation_id: InvitationId) -> InvitationView | None:
     """Read an invitation for the one it is for; None for anybody else."""
     invitation = await reading.uow.sessions.invitation(invitation_id)
-    return await form_invitation(reading, invitation, reading.recipient.id)
+    return await show_invitation(reading, invitation, reading.recipient.id)
+
+
+async def show_invitation(
+    moment: Moment, invitation: Invitation, reader: MemberId
+) -> InvitationView | None:
+    """Show an invitation to the one it is for; None for anybody else."""
+    if invitation.member != reader:
+        return None
+    session = await moment.uow.sessions.get(invitation.session)
+    case = await moment.uow.cases.get(invitation.case)
+    return await form_invitation(moment, invitation, session, case)
 
 
 async def form_invitation(
-    moment: Moment, invitation: Invitation, reader: MemberId
+    moment: Moment, invitation: Invitation, session: Session, case: Case
 ) -> InvitationView | None:
-    """Form the view of an invitation for the one it is for; None for anybody else."""
-    session = await moment.uow.sessions.get(invitation.session)
-    if invitation.member != reader or session.gathering is None or session.director is None:
+    """Form the view of an invitation; None while its session has no director, time and place."""
+    if session.gathering is None or session.director is None:
         return None
     return InvitationView(
         id=invitation.id,
-        code=(await moment.uow.cases.get(invitation.case)).code,
+        code=case.code,
         version=invitation.version,
         reason=invitation.reason,
         state=invitation.state,
@@ -238,10 +267,11 @@ async def _replaced(moment: Moment, invitation: Invitation) -> str:
 
 async def read_board(reading: Reading, session_id: SessionId) -> BoardView | None:
     """Read the board of a session; None before its circle is confirmed."""
-    return await form_board(reading, await reading.uow.sessions.get(session_id))
+    session = await reading.uow.sessions.get(session_id)
+    return await form_board(reading, session, await reading.uow.cases.get(session.case))
 
 
-async def form_board(moment: Moment, session: Session) -> BoardView | None:
+async def form_board(moment: Moment, session: Session, case: Case) -> BoardView | None:
     """Form the board of a session; None before its circle is confirmed."""
     circle = await moment.uow.sessions.circle(session)
     if circle is None:
@@ -252,9 +282,8 @@ async def form_board(moment: Moment, session: Session) -> BoardView | None:
     called = [
         await _called(moment, seat.organisation) for seat in circle.seats if seat.member is None
     ]
-    case = await moment.uow.cases.get(session.case)
     return BoardView(
-        session=await form_session(moment, session),
+        session=await form_session(moment, session, case),
         seats=(*invited, *called),
         quorum=count_quorum(invitations),
         may_set_colour=case.state is CaseState.TAKEN_UP,

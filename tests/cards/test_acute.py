@@ -39,6 +39,7 @@ from services.acute.views import (
     DutyView,
     InvitationView,
     OwnActionsView,
+    ReportSummary,
     ReportView,
     Seated,
     SessionView,
@@ -81,12 +82,14 @@ def a_session(state: SessionState = SessionState.REPORTED, **changes: object) ->
         due_at=NOW,
         reporter=WIM,
         reporting_organisation="Gemeente",
-        signals=2,
-        needed_by=NeededBy.NOW,
         director=None if state is SessionState.REPORTED else CORA,
         gathering=None,
     )
     return replace(view, **changes)
+
+
+def a_summary(session: SessionView) -> ReportSummary:
+    return ReportSummary(session=session, signals=2, needed_by=NeededBy.NOW)
 
 
 def an_invitation(**changes: object) -> InvitationView:
@@ -183,7 +186,7 @@ def test_a_report_tells_the_code_and_how_many_signals_and_no_signal(
     language: Language, state: SessionState, director: Member | None
 ):
     kit = a_kit(language)
-    said = read(draw_report(kit, a_session(state, director=director)))
+    said = read(draw_report(kit, a_summary(a_session(state, director=director))))
 
     assert CODE in said
     assert kit.words.count("acute.signal_count", 2) in said
@@ -192,7 +195,7 @@ def test_a_report_tells_the_code_and_how_many_signals_and_no_signal(
 
 
 def test_a_new_report_can_be_taken_read_and_judged():
-    found = buttons(card_of(draw_report(a_kit(), a_session())))
+    found = buttons(card_of(draw_report(a_kit(), a_summary(a_session()))))
 
     assert found["Ik pak dit op"] == Press(verb="acute.take", subject=SESSION, version=3)
     assert set(found) == {
@@ -205,17 +208,19 @@ def test_a_new_report_can_be_taken_read_and_judged():
 def test_a_taken_report_cannot_be_taken_again():
     taken = a_session(director=CORA)
 
-    assert "Ik pak dit op" not in buttons(card_of(draw_report(a_kit(), taken)))
-    assert "Cora behandelt deze melding." in read(draw_report(a_kit(), taken))
+    assert "Ik pak dit op" not in buttons(card_of(draw_report(a_kit(), a_summary(taken))))
+    assert "Cora behandelt deze melding." in read(draw_report(a_kit(), a_summary(taken)))
 
 
 def test_what_is_not_acute_has_no_buttons():
-    assert buttons(card_of(draw_report(a_kit(), a_session(SessionState.NOT_ACUTE)))) == {}
+    assert (
+        buttons(card_of(draw_report(a_kit(), a_summary(a_session(SessionState.NOT_ACUTE))))) == {}
+    )
 
 
 def test_in_teams_the_report_opens_in_a_window():
     kit = a_kit(frame=Frame.TASK_MODULE)
-    card = card_of(draw_report(kit, a_session()))
+    card = card_of(draw_report(kit, a_summary(a_session())))
     fetched = [p["title"] for p in walk(card) if "msteams" in p.get("data", {})]
 
     assert fetched == ["Wie is dit? Lees de melding", "Toetsen en uitnodigen"]

@@ -1,0 +1,119 @@
+"""What is shown of an acute session opens no more of what is sealed than it shows."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.access import CaseState
+from domain.acute_invitation import InvitationAnswer
+from domain.identifiers import SessionId
+from domain.notice import NoticeKind
+from services.acute.invitations import answer_invitation
+from services.acute.report import KnownCase, list_open_sessions, view_session
+from services.acute.session import view_board
+from services.acute.views import read_acute_receipt, read_board, read_summary
+from services.referral_views import my_overview
+from storage.cases import CaseRows
+from storage.fields import Fields
+from tests.support.acute_house import CODE, REPORT, AcuteHouse, open_acute_house
+from tests.support.permits import report_now
+
+
+@pytest.fixture
+async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with open_acute_house(tmp_path) as opened:
+        await opened.add_case(CODE, CaseState.TAKEN_UP, "gijs")
+        yield opened
+
+
+@pytest.fixture
+async def reported(house: AcuteHouse) -> SessionId:
+    async with house.acting("wim") as ctx:
+        return (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+
+
+@pytest.fixture
+async def convened(house: AcuteHouse, reported: SessionId) -> SessionId:
+    await house.convene(reported)
+    return reported
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, reported: SessionId) -> Counter[str]:
+    """Columns unsealed and cases loaded since the report came in."""
+    found: Counter[str] = Counter()
+    _count(monkeypatch, Fields, "open_field", lambda *given: found.update([given[4]]))
+    for name in ("get", "involvements"):
+        _count(monkeypatch, CaseRows, name, lambda *_given, name=name: found.update([name]))
+    return found
+
+
+def _count(patch: pytest.MonkeyPatch, owner: type, name: str, note: Callable[..., None]) -> None:
+    method: Callable[..., Awaitable[Any]] = getattr(owner, name)
+
+    async def counted(*given: Any) -> Any:
+        note(*given)
+        return await method(*given)
+
+    patch.setattr(owner, name, counted)
+
+
+async def test_a_list_of_reports_needs_only_their_codes(house: AcuteHouse, asked: Counter[str]):
+    async with house.acting("cora") as ctx:
+        (one,) = await list_open_sessions(ctx)
+    assert one.code == CODE
+    assert asked == {"get": 1}
+
+
+async def test_a_receipt_opens_nothing(house: AcuteHouse, reported: SessionId, asked: Counter[str]):
+    async with house.sending_to("wim") as reading:
+        assert await read_acute_receipt(reading, reported)
+    assert asked == {"get": 1}
+
+
+async def test_a_summary_opens_the_report_once(
+    house: AcuteHouse, reported: SessionId, asked: Counter[str]
+):
+    async with house.sending_to("cora") as reading:
+        summary = await read_summary(reading, reported)
+    assert (summary.signals, summary.needed_by) == (len(REPORT.signals), REPORT.needed_by)
+    assert asked == {"get": 1, "report": 1}
+    async with house.acting("cora") as ctx:
+        assert await view_session(ctx, reported) == summary
+    assert asked == {"get": 2, "report": 2, "involvements": 1}
+
+
+async def test_a_board_opens_the_circle_and_where_it_meets(
+    house: AcuteHouse, convened: SessionId, asked: Counter[str]
+):
+    asked.clear()
+    async with house.sending_to("cora") as reading:
+        assert await read_board(reading, convened)
+    assert asked == {"get": 1, "circle": 1, "link": 1}
+    asked.clear()
+    async with house.acting("cora") as ctx:
+        await view_board(ctx, convened)
+    assert asked == {"get": 1, "circle": 1, "link": 1, "involvements": 1}
+
+
+async def test_an_answer_loads_case_and_session_once(
+    house: AcuteHouse, convened: SessionId, asked: Counter[str]
+):
+    (invitation,) = [
+        one for one in await house.notices(NoticeKind.INVITATION) if one.member == "piet"
+    ]
+    asked.clear()
+    async with house.acting("piet") as ctx:
+        await answer_invitation(ctx, invitation.subject, InvitationAnswer.COMES, 1)
+    assert asked == {"get": 1, "link": 1, "involvements": 1}
+
+
+async def test_own_cases_ask_how_one_stands_to_all_of_them_at_once(
+    house: AcuteHouse, asked: Counter[str]
+):
+    async with house.acting("gijs") as ctx:
+        assert [one.code for one in await my_overview(ctx)] == [CODE]
+    assert asked == {"involvements": 1}
