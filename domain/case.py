@@ -48,3 +48,14 @@ class CirclePlace:
     reason: CircleReason
     joined_at: datetime
     left_at: datetime | None = None
+
+
+def seat_referrer(case: Case) -> CirclePlace:
+    """The place of who referred a case: they are involved from the day it came in."""
+    return CirclePlace(
+        case=case.id,
+        member=case.referrer,
+        organisation=case.referring_organisation,
+        reason=CircleReason.REFERRED,
+        joined_at=case.received_at,
+    )

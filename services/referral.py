@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
-from domain.case import Case, CirclePlace, CircleReason
+from domain.case import Case, seat_referrer
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
 from domain.member import Role
@@ -85,7 +85,7 @@ async def open_case(ctx: Context, case_id: CaseId, referral: Referral) -> Case:
     """Open a submitted case of the actor; an acute report gives no complete referral."""
     case = await _new_case(ctx, case_id)
     await ctx.uow.cases.add(case, referral)
-    await ctx.uow.cases.join_circle(_place_of_referrer(case))
+    await ctx.uow.cases.join_circle(seat_referrer(case))
     await ctx.record(AuditEvent.REFERRAL_SUBMITTED, case.id)
     return case
 
@@ -158,16 +158,6 @@ async def _draw_code(ctx: Context) -> CaseCode:
             await ctx.uow.cases.by_code(code)
         except NotFoundError:
             return code
-
-
-def _place_of_referrer(case: Case) -> CirclePlace:
-    return CirclePlace(
-        case=case.id,
-        member=case.referrer,
-        organisation=case.referring_organisation,
-        reason=CircleReason.REFERRED,
-        joined_at=case.received_at,
-    )
 
 
 def _changed(ctx: Context, case: Case, state: CaseState) -> Case:

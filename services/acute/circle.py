@@ -25,7 +25,7 @@ from domain.acute_invitation import invite
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest, Gathering, Place, Session, SessionState
 from domain.audit import AuditEvent
-from domain.case import Case, CirclePlace, CircleReason
+from domain.case import Case, CirclePlace, seat_referrer
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
 from domain.member import Speaker
 from domain.referral import Criterion
@@ -213,15 +213,8 @@ async def _propose(
 
 async def _places(ctx: Context, case: Case) -> list[CirclePlace]:
     """The circle, and the referrer before it: who referred is involved without a place."""
-    referrer = CirclePlace(
-        case=case.id,
-        member=case.referrer,
-        organisation=case.referring_organisation,
-        reason=CircleReason.REFERRED,
-        joined_at=case.received_at,
-    )
     others = [p for p in await ctx.uow.cases.circle(case.id) if p.member != case.referrer]
-    return [place for place in (referrer, *others) if place.member != ctx.actor.id]
+    return [place for place in (seat_referrer(case), *others) if place.member != ctx.actor.id]
 
 
 def _removals(proposals: Iterable[Proposal], choice: CircleChoice) -> list[Removal]:

@@ -17,7 +17,7 @@ from domain.acute_invitation import (
     possible_deputies,
 )
 from domain.audit import AuditEvent, AuditReason
-from domain.case import Case, CirclePlace, CircleReason
+from domain.case import Case, seat_referrer
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
@@ -132,7 +132,8 @@ async def _answer(
     ctx: Context, asked: InvitationPermit, answer: InvitationAnswer
 ) -> acute_invitation.Answered:
     if answer is InvitationAnswer.NOT_KNOWN:
-        check_not_known(await _places(ctx, asked.case), asked.invitation.member)
+        places = [seat_referrer(asked.case), *await ctx.uow.cases.circle(asked.case.id)]
+        check_not_known(places, asked.invitation.member)
     answered = acute_invitation.apply_answer(asked.invitation, answer, ctx.now)
     if answered.effect is AnswerEffect.UNCHANGED:
         return answered
@@ -142,17 +143,6 @@ async def _answer(
         await _let_go(ctx, asked.case, saved.member)
     await announce_board(ctx, asked.session, f"{saved.id}:{saved.version}")
     return replace(answered, invitation=saved)
-
-
-async def _places(ctx: Context, case: Case) -> list[CirclePlace]:
-    referrer = CirclePlace(
-        case=case.id,
-        member=case.referrer,
-        organisation=case.referring_organisation,
-        reason=CircleReason.REFERRED,
-        joined_at=case.received_at,
-    )
-    return [referrer, *await ctx.uow.cases.circle(case.id)]
 
 
 async def _let_go(ctx: Context, case: Case, member: MemberId) -> None:

@@ -79,7 +79,12 @@ async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:
     the circle of the case, else the one who speaks for it.
     """
     circles = await _read_circles(moment, agenda, on)
-    speakers = await moment.uow.people.speakers(on)
+    are_all_there = all(
+        _of(organisation, circles[item.code])
+        for item in agenda.items
+        for organisation in item.required
+    )
+    speakers = {} if are_all_there else await moment.uow.people.speakers(on)
     return {
         item.code: [
             member
