@@ -46,20 +46,20 @@ class Budget:
 
 
 BUDGETS = {
-    "colour: page": Budget(36, 3, 3, 3, 2, 2, 1),
-    "colour: answer": Budget(17, 1, 1, 1, 1, 1, 1),
-    "colour: receipt": Budget(30, 3, 2, 2, 1, 1, 1),
-    "referral: open": Budget(15, 0, 2, 0, 0, 1, 1),
-    "referral: page": Budget(11, 0, 1, 0, 1, 1, 1),
-    "referral: send": Budget(27, 0, 2, 0, 1, 505, 3),
-    "agenda: draft": Budget(48, 1, 0, 0, 1, 504, 2),
-    "agenda: approve": Budget(35, 0, 1, 0, 0, 509, 4),
-    "agenda: post": Budget(54, 0, 0, 0, 0, 507, 3),
-    "acute: judge": Budget(58, 5, 5, 5, 7, 6057, 26),
-    "acute: circle": Budget(40, 3, 3, 3, 7, 12324, 50),
-    "acute: review": Budget(50, 4, 4, 4, 10, 21619, 87),
-    "acute: confirm": Budget(78, 3, 2, 2, 5, 3028, 14),
-    "acute: answer": Budget(25, 2, 1, 1, 2, 2, 1),
+    "colour: page": Budget(18, 1, 1, 1, 2, 2, 1),
+    "colour: answer": Budget(12, 1, 1, 1, 1, 1, 1),
+    "colour: receipt": Budget(19, 1, 1, 1, 1, 1, 1),
+    "referral: open": Budget(14, 0, 1, 0, 0, 1, 1),
+    "referral: page": Budget(10, 0, 1, 0, 1, 1, 1),
+    "referral: send": Budget(25, 0, 1, 0, 1, 1, 1),
+    "agenda: draft": Budget(47, 1, 0, 0, 1, 0, 0),
+    "agenda: approve": Budget(34, 0, 1, 0, 0, 4, 1),
+    "agenda: post": Budget(54, 0, 0, 0, 0, 3, 1),
+    "acute: judge": Budget(21, 1, 1, 1, 3, 1, 1),
+    "acute: circle": Budget(18, 1, 1, 1, 4, 1, 1),
+    "acute: review": Budget(18, 1, 1, 1, 4, 1, 1),
+    "acute: confirm": Budget(65, 1, 1, 1, 4, 3, 1),
+    "acute: answer": Budget(18, 1, 1, 1, 1, 2, 1),
 }
 
 
