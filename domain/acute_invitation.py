@@ -144,8 +144,8 @@ def invite(
 def apply_answer(invitation: Invitation, answer: InvitationAnswer, at: datetime) -> Answered:
     """Record an answer. The same answer again changes nothing; another one replaces the first.
 
-    Raises InvitationOverError when the invitation is over, and for DEPUTY, which ``form_deputation``
-    records.
+    Raises InvitationOverError when the invitation is over, and for DEPUTY, which
+    ``form_deputation`` records.
     """
     if not invitation.is_open or answer is InvitationAnswer.DEPUTY:
         raise InvitationOverError
