@@ -1,10 +1,13 @@
 """What may be logged: an allow-list of fields with codes and numbers, never a text or a name."""
 
+import io
 import logging
+import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import structlog
 
@@ -31,6 +34,23 @@ class _NamesOnly(logging.Formatter):
         return " ".join([record.levelname, record.name, error.__name__ if error else ""]).rstrip()
 
 
+class _Forgiving(io.TextIOBase):
+    """A line that cannot be written, because the disk is full, stops nothing."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 def configure_logs(level: str, log_format: str) -> None:
     """Log to standard error, readable or as JSON; libraries only when they warn."""
     render: Any = structlog.dev.ConsoleRenderer(colors=False)
@@ -44,7 +64,7 @@ def configure_logs(level: str, log_format: str) -> None:
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory(file=_Forgiving(sys.stdout)),
     )
     handler = logging.StreamHandler()
     handler.setFormatter(_NamesOnly())

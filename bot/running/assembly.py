@@ -17,8 +17,10 @@ from bot.gate.admission import Gate, GateSettings
 from bot.logs import log
 from bot.running.agenda_drafting import plan_in_a_process
 from bot.running.checkpointing import Checkpointing, Sign
+from bot.running.heartbeat import Heartbeat
 from bot.running.local import ChatWindow, WindowAddressBook, WindowDispatch, WindowIdentity
 from bot.running.metrics import Metrics
+from bot.running.server_log import ServerLog
 from bot.running.serving import HttpApps, Listening, Pump, keep_sending, keep_time, listen
 from bot.running.settings import Settings
 from bot.running.tick import Tick, log_timer_failure
@@ -46,6 +48,7 @@ from services.ports.seal import Seals
 from services.ports.turns import Database
 from services.timers import TimerRound
 
+_SILENT_WITHIN = timedelta(minutes=2)
 _HALT_FILE = "STOPLICHT_TEST_HALT_FILE"
 _LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
 _SETTLE_SECONDS = "STOPLICHT_TEST_SETTLE_SECONDS"
@@ -81,6 +84,25 @@ class EnvironmentParts:
     settle_within: timedelta = SETTLE_WITHIN
 
 
+class Vital:
+    """What must go on as long as the bot runs."""
+
+    def __init__(self, tick_seconds: float) -> None:
+        self.sending = Heartbeat(
+            name="sending", silent_within=_SILENT_WITHIN, read_monotonic=time.monotonic
+        )
+        self.clock = Heartbeat(
+            name="clock",
+            silent_within=max(_SILENT_WITHIN, timedelta(seconds=10 * tick_seconds)),
+            read_monotonic=time.monotonic,
+        )
+
+    @property
+    def troubles(self) -> list[str]:
+        """A word for each that stands still."""
+        return [*self.sending.troubles, *self.clock.troubles]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsSide:
     """What speaks to Teams."""
@@ -95,7 +117,8 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     registry = make_registry()
     kits = Kits(seals=base.seals, time_zone=base.zone, frame=Frame(base.settings.dialog_frame))
     parts = _choose_parts(base, teams.connector, Dispatch(registry=registry, seals=base.seals))
-    pump = Pump(idle=min(base.settings.tick_seconds, 1.0))
+    vital = Vital(base.settings.tick_seconds)
+    pump = Pump(min(base.settings.tick_seconds, 1.0), vital.sending)
     rendering = Rendering(
         database=base.database,
         house=base.house,
@@ -104,14 +127,20 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
         present=parts.present,
     )
     sender = _make_sender(base, teams.connector, rendering, parts, pump)
-    tick = await _make_tick(base, registry, pump)
+    tick = await _make_tick(base, registry, pump, vital)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     turns = _make_turns(base, kits, parts, pump, registry)
-    return await stack.enter_async_context(listen(_make_apps(base, teams, turns, tick)))
+    return await stack.enter_async_context(
+        listen(_make_apps(base, teams, turns, _make_probes(base, tick, vital)))
+    )
 
 
-async def _make_tick(base: Foundation, registry: Registry, pump: Pump) -> Tick:
+async def _make_tick(base: Foundation, registry: Registry, pump: Pump, vital: Vital) -> Tick:
+    def after() -> None:
+        vital.clock.beat()
+        pump.wake()
+
     moments = Moments(database=base.database, house=base.house)
     checkpointing = Checkpointing(moments=moments, sign=base.sign)
     await checkpointing.begin()
@@ -125,7 +154,7 @@ async def _make_tick(base: Foundation, registry: Registry, pump: Pump) -> Tick:
         errands={TimerKind.AGENDA_DRAFT: draft, TimerKind.CHECKPOINT: checkpointing.write},
         tell_failure=log_timer_failure,
     )
-    return Tick(moments=moments, registry=registry, timers=timers, after=pump.wake)
+    return Tick(moments=moments, registry=registry, timers=timers, after=after)
 
 
 def _open_teams_side(base: Foundation, stack: AsyncExitStack) -> TeamsSide:
@@ -212,18 +241,22 @@ def _make_sender(
     )
 
 
-def _make_apps(base: Foundation, teams: TeamsSide, turns: Turns, tick: Tick) -> HttpApps:
+def _make_apps(base: Foundation, teams: TeamsSide, turns: Turns, probes: Probes) -> HttpApps:
     metrics = Metrics(base.database)
     return HttpApps(
         messages=make_message_app(teams.gate, turns, metrics),
-        operator=make_operator_app(_make_probes(base, tick), metrics),
+        operator=make_operator_app(probes, metrics),
         host=base.settings.host,
         port=base.settings.port,
         operator_port=base.settings.admin_port,
+        server_log=ServerLog(metrics),
     )
 
 
-def _make_probes(base: Foundation, tick: Tick) -> Probes:
+def _make_probes(base: Foundation, tick: Tick, vital: Vital) -> Probes:
+    async def ready() -> list[str]:
+        return [*await base.database.troubles(), *vital.troubles]
+
     async def advance(by: timedelta) -> datetime:
         now = await base.database.advance(by)
         await tick.run()
@@ -234,8 +267,8 @@ def _make_probes(base: Foundation, tick: Tick) -> Probes:
             return await work.now()
 
     if not base.settings.is_local:
-        return Probes(ready=base.database.troubles)
-    return Probes(ready=base.database.troubles, advance=advance, now=now)
+        return Probes(ready=ready)
+    return Probes(ready=ready, advance=advance, now=now)
 
 
 def make_tokens(settings: Settings) -> Tokens:

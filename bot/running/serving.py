@@ -9,6 +9,8 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.logs import describe_error, log
+from bot.running.heartbeat import Heartbeat
+from bot.running.server_log import ServerLog
 from bot.running.tick import Tick, start_clock
 from bot.sending.sender import Sender
 
@@ -25,6 +27,7 @@ class HttpApps:
     host: str
     port: int
     operator_port: int
+    server_log: ServerLog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +41,9 @@ class Listening:
 class Pump:
     """Sends whenever something was committed, and looks by itself every ``idle`` seconds."""
 
-    def __init__(self, idle: float) -> None:
+    def __init__(self, idle: float, heartbeat: Heartbeat) -> None:
         self._idle = idle
+        self._heartbeat = heartbeat
         self._woken = asyncio.Event()
         self._is_stopping = False
 
@@ -52,9 +56,19 @@ class Pump:
         self._is_stopping = True
         self._woken.set()
 
-    async def run(self, sender: Sender) -> None:
+    async def keep_running(self, sender: Sender) -> None:
+        """Send until stopped, whatever happens: a sender that ended in silence would look well."""
+        while not self._is_stopping:
+            try:
+                await self._run(sender)
+            except Exception as error:  # noqa: BLE001 - sending must go on
+                log.error("sender_restarted", **describe_error(error))
+                await asyncio.sleep(self._idle)
+
+    async def _run(self, sender: Sender) -> None:
         """Send until stopped, then let land what is in the air."""
         while not self._is_stopping:
+            self._heartbeat.beat()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._idle)
             self._woken.clear()
@@ -66,7 +80,7 @@ class Pump:
         try:
             await sender.settle()
             while not self._is_stopping and await sender.send_due():
-                pass
+                self._heartbeat.beat()
         except Exception as error:  # noqa: BLE001 - sending must go on
             log.error("sender_failed", **describe_error(error))
 
@@ -74,7 +88,7 @@ class Pump:
 @contextlib.asynccontextmanager
 async def listen(apps: HttpApps) -> AsyncIterator[Listening]:
     """Open both doors; close them before anything else stops."""
-    runners = [_make_runner(app) for app in (apps.messages, apps.operator)]
+    runners = [_make_runner(app, apps.server_log) for app in (apps.messages, apps.operator)]
     wanted = (apps.port, apps.operator_port)
     try:
         for runner, port in zip(runners, wanted, strict=True):
@@ -106,7 +120,7 @@ async def keep_time(tick: Tick, seconds: float) -> AsyncIterator[None]:
 @contextlib.asynccontextmanager
 async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
     """Send while the bot runs; what is in the air at the end may land."""
-    task = asyncio.create_task(pump.run(sender))
+    task = asyncio.create_task(pump.keep_running(sender))
     try:
         yield
     finally:
@@ -114,6 +128,6 @@ async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
         await task
 
 
-def _make_runner(app: web.Application) -> web.AppRunner:
+def _make_runner(app: web.Application, server_log: ServerLog) -> web.AppRunner:
     # a packed body is the gate's to refuse, and a line of access log would hold an address
-    return web.AppRunner(app, access_log=None, auto_decompress=False)
+    return web.AppRunner(app, access_log=None, auto_decompress=False, logger=server_log)

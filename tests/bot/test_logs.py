@@ -112,3 +112,17 @@ def test_an_error_that_was_never_raised_has_no_line():
 def test_only_allowed_fields_are_left():
     fields = {"event": "turn", "door": "text", "who": CANARY}
     assert keep_allowed(None, "info", fields) == {"event": "turn", "door": "text"}
+
+
+class FullDisk:
+    def write(self, _text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    def flush(self) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_a_line_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdout", FullDisk())
+    configure_logs("INFO", "json")
+    log.error("sender_failed")
