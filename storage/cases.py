@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -31,7 +32,7 @@ from domain.referral import Referral
 from storage.acute_sessions import acute_invitation
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
-from storage.referral_content import read_referral, write_identity, write_story
+from storage.sealed import SealedColumn
 from storage.upsert import insert_once, insert_or_replace
 
 cases = Table(
@@ -56,8 +57,7 @@ referrals = Table(
     "referral",
     metadata,
     Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
-    Column("identity", LargeBinary(), nullable=False),
-    Column("story", LargeBinary(), nullable=False),
+    Column("content", LargeBinary(), nullable=False),
 )
 
 circle = Table(
@@ -71,6 +71,8 @@ circle = Table(
     Column("left_at", UtcDateTime(), nullable=True),
     Index("ix_circle_member", "member"),
 )
+
+sealed_referral: Final = SealedColumn[Referral](referrals.c.content, Referral)
 
 
 class CaseRows:
@@ -132,16 +134,12 @@ class CaseRows:
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             raise NotFoundError
-        identity = await self._open(case_id, "identity", row.identity)
-        return read_referral(identity, await self._open(case_id, "story", row.story))
+        return await sealed_referral.open(self._fields, case_id, case_id, row.content)
 
     async def save_referral(self, case_id: CaseId, referral: Referral) -> None:
         """Keep a referral, sealed under the key of its case."""
-        row = {
-            "case_id": case_id,
-            "identity": await self._seal(case_id, "identity", write_identity(referral.identity)),
-            "story": await self._seal(case_id, "story", write_story(referral)),
-        }
+        content = await sealed_referral.seal(self._fields, case_id, case_id, referral)
+        row = {"case_id": case_id, "content": content}
         await insert_or_replace(self._connection, referrals, row)
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
@@ -187,12 +185,6 @@ class CaseRows:
         if found is None:
             raise NotFoundError
         return _case(found)
-
-    async def _seal(self, case_id: CaseId, column: str, text: str) -> bytes:
-        return await self._fields.seal_field(case_id, referrals.name, case_id, column, text)
-
-    async def _open(self, case_id: CaseId, column: str, sealed: bytes) -> str:
-        return await self._fields.open_field(case_id, referrals.name, case_id, column, sealed)
 
 
 def _is_place(case_id: CaseId, member: MemberId) -> ColumnElement[bool]:

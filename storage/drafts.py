@@ -1,8 +1,8 @@
 """Unfinished conversations as rows; an ended one keeps no answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -21,12 +21,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.draft import Answers, Draft, DraftEnd, DraftTerm, WaitingDraft
+from domain.draft import Answer, Answers, Draft, DraftEnd, DraftTerm, WaitingDraft
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseId, DraftId, MemberId
-from storage.answers import read_content, write_content
+from domain.identifiers import DraftId, MemberId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.sealed import SealedColumn
 from storage.upsert import insert_once
 
 draft = Table(
@@ -70,6 +70,27 @@ _EXPIRE: Final = (
     )
 )
 _FORGET: Final = delete(draft).where(_THIS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDay:
+    """A date among answers, written so that a text of the same shape stays a text."""
+
+    on: date
+
+
+KeptAnswer = str | int | bool | tuple[str, ...] | KeptDay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftContent:
+    """What a draft is about and its answers, as they are sealed."""
+
+    about: dict[str, KeptAnswer]
+    answers: dict[str, KeptAnswer]
+
+
+sealed_draft: Final = SealedColumn[DraftContent](draft.c.content, DraftContent)
 
 
 class DraftRows:
@@ -145,18 +166,26 @@ class DraftRows:
         return row
 
     async def _seal(self, kept: Draft) -> bytes:
-        content = write_content(kept.about, kept.answers)
-        return await self._fields.seal_field(kept.case, draft.name, kept.id, "content", content)
+        content = DraftContent(about=_keep(kept.about), answers=_keep(kept.answers))
+        return await sealed_draft.seal(self._fields, kept.case, kept.id, content)
 
     async def _draft(self, row: RowMapping) -> Draft:
         values = {**row}
         case_id, sealed = values.pop("case_id"), values.pop("content")
         end = DraftEnd(row["end"]) if row["end"] else None
-        about, answers = await self._open(case_id, row["id"], sealed) if sealed else ({}, {})
-        return Draft(**{**values, "case": case_id, "end": end, "about": about, "answers": answers})
+        found = Draft(**{**values, "case": case_id, "end": end})
+        if not sealed:
+            return found
+        kept = await sealed_draft.open(self._fields, case_id, row["id"], sealed)
+        return replace(found, about=_give_back(kept.about), answers=_give_back(kept.answers))
 
-    async def _open(
-        self, case_id: CaseId | None, row: str, sealed: bytes
-    ) -> tuple[Answers, Answers]:
-        content = await self._fields.open_field(case_id, draft.name, row, "content", sealed)
-        return read_content(content)
+
+def _keep(answers: Answers) -> dict[str, KeptAnswer]:
+    return {
+        name: KeptDay(on=answer) if isinstance(answer, date) else answer
+        for name, answer in answers.items()
+    }
+
+
+def _give_back(kept: dict[str, KeptAnswer]) -> dict[str, Answer]:
+    return {name: one.on if isinstance(one, KeptDay) else one for name, one in kept.items()}
