@@ -132,10 +132,6 @@ class SessionRows:
         """Reports and sessions in which something still has to happen, oldest first."""
         return await self._sessions(acute_session.c.state.in_(OPEN_SESSION_STATES))
 
-    async def of_case(self, case_id: CaseId) -> Sequence[Session]:
-        """Every session of a case, newest first."""
-        return (await self._sessions(acute_session.c.case_id == case_id))[::-1]
-
     async def report(self, session: Session) -> AcuteReport:
         """What was reported."""
         report = await self._open(session, sealed_report)

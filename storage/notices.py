@@ -12,7 +12,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    delete,
     select,
     text,
     update,
@@ -104,14 +103,6 @@ class NoticeRows:
             "expires_at": notice.expires_at,
         }
         await insert_once(self._connection, outbox, row)
-
-    async def withdraw(self, business_key: str) -> None:
-        """Take back what has not left yet."""
-        await self._connection.execute(
-            delete(outbox).where(
-                outbox.c.business_key == business_key, outbox.c.state == DeliveryState.PENDING
-            )
-        )
 
 
 class ReplyRows:

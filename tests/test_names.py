@@ -43,7 +43,6 @@ STILL_OPEN = (
     "Answer",
     "Answers",
     "Appointment",
-    "Parts",
     "Place",
     "Step",
     "Window",
@@ -55,7 +54,6 @@ STILL_OPEN = (
     "name_deputy",
     "open_session",
     "read_receipt",
-    "read_report",
     "take_report",
 )
 

@@ -55,10 +55,10 @@ BUDGETS = {
     "agenda: draft": Budget(48, 1, 0, 0, 1, 504, 2),
     "agenda: approve": Budget(35, 0, 1, 0, 0, 509, 4),
     "agenda: post": Budget(54, 0, 0, 0, 0, 507, 3),
-    "acute: judge": Budget(58, 5, 5, 5, 7, 6057, 26),
-    "acute: circle": Budget(40, 3, 3, 3, 7, 12324, 50),
-    "acute: review": Budget(50, 4, 4, 4, 10, 21619, 87),
-    "acute: confirm": Budget(78, 3, 2, 2, 5, 3028, 14),
+    "acute: judge": Budget(58, 5, 5, 5, 5, 6057, 26),
+    "acute: circle": Budget(40, 3, 3, 3, 5, 12324, 50),
+    "acute: review": Budget(50, 4, 4, 4, 7, 21619, 87),
+    "acute: confirm": Budget(78, 3, 2, 2, 4, 3028, 14),
     "acute: answer": Budget(25, 2, 1, 1, 2, 2, 1),
 }
 
