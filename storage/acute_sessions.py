@@ -116,14 +116,16 @@ class SessionRows:
         await self._connection.execute(insert(acute_session).values(**row))
 
     async def get(self, session_id: SessionId) -> Session:
-        """Find a session."""
+        """Find a session; NotFoundError when there is none."""
         found = await self._sessions(acute_session.c.id == session_id)
         if not found:
             raise NotFoundError
         return found[0]
 
     async def save(self, session: Session) -> Session:
-        """Save a changed session, one version higher."""
+        """Save a changed session and return it one version higher; ConflictError when the kept
+        version is another.
+        """
         saved = replace(session, version=session.version + 1)
         await self._update(acute_session, session.id, session.version, await self._row(saved))
         return saved
@@ -133,7 +135,7 @@ class SessionRows:
         return await self._sessions(acute_session.c.state.in_(OPEN_SESSION_STATES))
 
     async def report(self, session: Session) -> AcuteReport:
-        """What was reported."""
+        """The report of a session; NotFoundError when there is no such session."""
         report = await self._open(session, sealed_report)
         if report is None:
             raise NotFoundError
@@ -144,7 +146,7 @@ class SessionRows:
         await self._keep(session, sealed_test, test)
 
     async def test(self, session: Session) -> AcuteTest | None:
-        """The purpose test of a session."""
+        """The purpose test of a session; None when it was not done yet."""
         return await self._open(session, sealed_test)
 
     async def keep_circle(self, session: Session, decision: CircleDecision) -> None:
@@ -152,7 +154,7 @@ class SessionRows:
         await self._keep(session, sealed_circle, decision)
 
     async def circle(self, session: Session) -> CircleDecision | None:
-        """Who was proposed and asked."""
+        """Who was proposed and asked; None before the circle is confirmed."""
         return await self._open(session, sealed_circle)
 
     async def keep_actions(self, session: Session, actions: Sequence[AgreedAction]) -> None:
@@ -160,11 +162,13 @@ class SessionRows:
         await self._keep(session, sealed_actions, tuple(actions))
 
     async def actions(self, session: Session) -> Sequence[AgreedAction]:
-        """What was agreed."""
+        """What was agreed; nothing before the session is closed."""
         return await self._open(session, sealed_actions) or ()
 
     async def add_invitation(self, invitation: Invitation) -> None:
-        """Keep a new invitation, after the ones asked before."""
+        """Keep a new invitation, placed after the earlier ones; ConflictError when this member
+        has one in the session already.
+        """
         counted = select(func.count()).where(acute_invitation.c.session_id == invitation.session)
         position = (await self._connection.execute(counted)).scalar_one()
         row = _invitation_row(invitation) | {"position": position}
@@ -172,14 +176,16 @@ class SessionRows:
             raise ConflictError
 
     async def invitation(self, invitation_id: InvitationId) -> Invitation:
-        """Find an invitation."""
+        """Find an invitation; NotFoundError when there is none."""
         found = await self._invitations(acute_invitation.c.id == invitation_id)
         if not found:
             raise NotFoundError
         return found[0]
 
     async def save_invitation(self, invitation: Invitation) -> Invitation:
-        """Save a changed invitation, one version higher."""
+        """Save a changed invitation and return it one version higher; ConflictError when the
+        kept version is another.
+        """
         saved = replace(invitation, version=invitation.version + 1)
         row = _invitation_row(saved)
         await self._update(acute_invitation, invitation.id, invitation.version, row)

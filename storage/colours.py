@@ -54,7 +54,7 @@ class ColourRows:
         self._fields = fields
 
     async def add(self, decision: ColourDecision) -> None:
-        """Keep a new colour; the one before it becomes history."""
+        """Keep a new colour; ConflictError when another was kept at the same moment."""
         number = await self._next_number(decision.case)
         row = {name: getattr(decision, name) for name in _COPIED} | {
             "case_id": decision.case,
@@ -69,7 +69,7 @@ class ColourRows:
             raise ConflictError
 
     async def current(self, case_id: CaseId) -> ColourDecision | None:
-        """The colour a case has now."""
+        """The colour a case has now; None when it never had one."""
         return (await self.current_of([case_id])).get(case_id)
 
     async def history(self, case_id: CaseId) -> Sequence[ColourDecision]:
@@ -77,7 +77,7 @@ class ColourRows:
         return await self._read(colour.c.case_id == case_id)
 
     async def current_of(self, case_ids: Collection[CaseId]) -> Mapping[CaseId, ColourDecision]:
-        """The colours these cases have now."""
+        """The colours these cases have now; a case without one is left out."""
         other = colour.alias()
         newest = select(func.max(other.c.number)).where(other.c.case_id == colour.c.case_id)
         found = await self._read(

@@ -101,12 +101,12 @@ class DraftRows:
         self._fields = fields
 
     async def add(self, new: Draft) -> None:
-        """Keep a new draft."""
+        """Keep a new draft; ConflictError when its member has one open on the same subject."""
         if not await insert_once(self._connection, draft, await self._row(new)):
             raise ConflictError
 
     async def get(self, draft_id: DraftId) -> Draft:
-        """Find a draft."""
+        """Find a draft, also an ended one; NotFoundError when there is none."""
         rows = await self._connection.execute(select(draft).where(draft.c.id == draft_id))
         row = rows.mappings().one_or_none()
         if row is None:
@@ -114,7 +114,9 @@ class DraftRows:
         return await self._draft(row)
 
     async def save(self, changed: Draft) -> Draft:
-        """Save a changed draft, one version higher."""
+        """Save a changed draft and return it one version higher, without content when it ended;
+        ConflictError when the kept version is another.
+        """
         saved = replace(changed, version=changed.version + 1)
         if saved.end:
             saved = replace(saved, about={}, answers={})
@@ -127,14 +129,14 @@ class DraftRows:
         return saved
 
     async def find_open(self, member: MemberId, dialog: str, subject: str) -> Draft | None:
-        """The one draft a member has open on a subject."""
+        """The draft a member has open on a subject, or None."""
         is_asked = (draft.c.dialog == dialog) & (draft.c.subject == subject)
         query = select(draft).where(draft.c.member == member, draft.c.end.is_(None), is_asked)
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return await self._draft(row) if row else None
 
     async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
-        """Drafts that can be gone on with, last changed first."""
+        """Open drafts of a member, last changed first."""
         columns = (draft.c.id, draft.c.dialog, draft.c.case_id.label("case"), draft.c.changed_at)
         is_open = (draft.c.member == member) & draft.c.end.is_(None)
         query = select(*columns).where(is_open).order_by(draft.c.changed_at.desc(), draft.c.id)
@@ -142,7 +144,7 @@ class DraftRows:
         return [WaitingDraft(**row) for row in rows]
 
     async def term(self, draft_id: DraftId) -> DraftTerm | None:
-        """How long a draft stays."""
+        """How long a draft stays; None when there is none."""
         row = (await self._connection.execute(_TERM, {"draft": draft_id})).one_or_none()
         if row is None:
             return None

@@ -45,7 +45,9 @@ class WeighingRows:
         self._fields = fields
 
     async def add_screening(self, new: Screening) -> None:
-        """Keep a screening; earlier ones of the same case stay on record."""
+        """Keep a screening beside the earlier ones of its case; ConflictError when another was kept
+        at the same moment.
+        """
         counted = select(func.count()).where(screening.c.case_id == new.case)
         number = (await self._connection.execute(counted)).scalar_one() + 1
         row = {
@@ -61,7 +63,7 @@ class WeighingRows:
             raise ConflictError
 
     async def last_screening(self, case_id: CaseId) -> Screening | None:
-        """The latest screening of a case."""
+        """The latest screening of a case; None when it was never screened."""
         newest = select(screening).where(screening.c.case_id == case_id)
         newest = newest.order_by(screening.c.number.desc()).limit(1)
         row = (await self._connection.execute(newest)).mappings().one_or_none()
@@ -76,7 +78,7 @@ class WeighingRows:
         )
 
     async def add(self, new: Weighing) -> None:
-        """Keep the weighing of a case."""
+        """Keep the weighing of a case; ConflictError when it has one."""
         row = {
             "case_id": new.case,
             "verdict": await sealed_verdict.seal(self._fields, new.case, new.case, new.verdict),
@@ -87,7 +89,7 @@ class WeighingRows:
             raise ConflictError
 
     async def get(self, case_id: CaseId) -> Weighing | None:
-        """The weighing of a case."""
+        """The weighing of a case; None when it was not weighed yet."""
         found = select(weighing).where(weighing.c.case_id == case_id)
         row = (await self._connection.execute(found)).mappings().one_or_none()
         if row is None:
