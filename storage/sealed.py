@@ -25,7 +25,7 @@ class UnreadableContentError(SealedDataError):
 
 
 class SealedColumn(Generic[Content]):
-    """A column that keeps values of one type, each sealed under the key of its case.
+    """A column that keeps values of one type, sealed under the key of a case or of the house.
 
     ``kind`` is made of frozen dataclasses, enums, texts, numbers, dates, moments, tuples,
     frozensets of texts, and unions whose members differ in JSON. Raise ``version`` when the type
