@@ -34,7 +34,7 @@ class _NamesOnly(logging.Formatter):
         return " ".join([record.levelname, record.name, error.__name__ if error else ""]).rstrip()
 
 
-class _Forgiving(io.TextIOBase):
+class _Forgiving(io.StringIO):
     """A line that cannot be written, because the disk is full, stops nothing."""
 
     def __init__(self, stream: TextIO) -> None:

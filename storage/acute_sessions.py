@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -41,9 +41,9 @@ from domain.acute_session import (
 )
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
-from storage import session_content
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.sealed import Content, SealedColumn
 from storage.upsert import insert_once
 
 acute_session = Table(
@@ -93,6 +93,14 @@ acute_invitation = Table(
     Index("ix_acute_invitation_member", "member"),
 )
 
+sealed_link: Final = SealedColumn[str](acute_session.c.link, str)
+sealed_report: Final = SealedColumn[AcuteReport](acute_session.c.report, AcuteReport)
+sealed_test: Final = SealedColumn[AcuteTest](acute_session.c.test, AcuteTest)
+sealed_circle: Final = SealedColumn[CircleDecision](acute_session.c.circle, CircleDecision)
+sealed_actions: Final = SealedColumn[tuple[AgreedAction, ...]](
+    acute_session.c.actions, tuple[AgreedAction, ...]
+)
+
 
 class SessionRows:
     """The acute lane on one connection."""
@@ -103,19 +111,21 @@ class SessionRows:
 
     async def add(self, session: Session, report: AcuteReport) -> None:
         """Keep a new report."""
-        text = session_content.write_report(report)
-        row = await self._row(session) | {"report": await self._seal(session, "report", text)}
+        sealed = await sealed_report.seal(self._fields, session.case, session.id, report)
+        row = await self._row(session) | {"report": sealed}
         await self._connection.execute(insert(acute_session).values(**row))
 
     async def get(self, session_id: SessionId) -> Session:
-        """Find a session."""
+        """Find a session; NotFoundError when there is none."""
         found = await self._sessions(acute_session.c.id == session_id)
         if not found:
             raise NotFoundError
         return found[0]
 
     async def save(self, session: Session) -> Session:
-        """Save a changed session, one version higher."""
+        """Save a changed session and return it one version higher; ConflictError when the kept
+        version is another.
+        """
         saved = replace(session, version=session.version + 1)
         await self._update(acute_session, session.id, session.version, await self._row(saved))
         return saved
@@ -124,46 +134,41 @@ class SessionRows:
         """Reports and sessions in which something still has to happen, oldest first."""
         return await self._sessions(acute_session.c.state.in_(OPEN_SESSION_STATES))
 
-    async def of_case(self, case_id: CaseId) -> Sequence[Session]:
-        """Every session of a case, newest first."""
-        return (await self._sessions(acute_session.c.case_id == case_id))[::-1]
-
     async def report(self, session: Session) -> AcuteReport:
-        """What was reported."""
-        text = await self._open(session, "report")
-        if text is None:
+        """The report of a session; NotFoundError when there is no such session."""
+        report = await self._open(session, sealed_report)
+        if report is None:
             raise NotFoundError
-        return session_content.read_report(text)
+        return report
 
     async def keep_test(self, session: Session, test: AcuteTest) -> None:
         """Keep the purpose test of a session."""
-        await self._keep(session, "test", session_content.write_test(test))
+        await self._keep(session, sealed_test, test)
 
     async def test(self, session: Session) -> AcuteTest | None:
-        """The purpose test of a session."""
-        text = await self._open(session, "test")
-        return None if text is None else session_content.read_test(text)
+        """The purpose test of a session; None when it was not done yet."""
+        return await self._open(session, sealed_test)
 
     async def keep_circle(self, session: Session, decision: CircleDecision) -> None:
         """Keep who was proposed, what was changed and who is asked."""
-        await self._keep(session, "circle", session_content.write_circle(decision))
+        await self._keep(session, sealed_circle, decision)
 
     async def circle(self, session: Session) -> CircleDecision | None:
-        """Who was proposed and asked."""
-        text = await self._open(session, "circle")
-        return None if text is None else session_content.read_circle(text)
+        """Who was proposed and asked; None before the circle is confirmed."""
+        return await self._open(session, sealed_circle)
 
     async def keep_actions(self, session: Session, actions: Sequence[AgreedAction]) -> None:
         """Keep what was agreed."""
-        await self._keep(session, "actions", session_content.write_actions(tuple(actions)))
+        await self._keep(session, sealed_actions, tuple(actions))
 
     async def actions(self, session: Session) -> Sequence[AgreedAction]:
-        """What was agreed."""
-        text = await self._open(session, "actions")
-        return () if text is None else session_content.read_actions(text)
+        """What was agreed; nothing before the session is closed."""
+        return await self._open(session, sealed_actions) or ()
 
     async def add_invitation(self, invitation: Invitation) -> None:
-        """Keep a new invitation, after the ones asked before."""
+        """Keep a new invitation, placed after the earlier ones; ConflictError when this member
+        has one in the session already.
+        """
         counted = select(func.count()).where(acute_invitation.c.session_id == invitation.session)
         position = (await self._connection.execute(counted)).scalar_one()
         row = _invitation_row(invitation) | {"position": position}
@@ -171,14 +176,16 @@ class SessionRows:
             raise ConflictError
 
     async def invitation(self, invitation_id: InvitationId) -> Invitation:
-        """Find an invitation."""
+        """Find an invitation; NotFoundError when there is none."""
         found = await self._invitations(acute_invitation.c.id == invitation_id)
         if not found:
             raise NotFoundError
         return found[0]
 
     async def save_invitation(self, invitation: Invitation) -> Invitation:
-        """Save a changed invitation, one version higher."""
+        """Save a changed invitation and return it one version higher; ConflictError when the
+        kept version is another.
+        """
         saved = replace(invitation, version=invitation.version + 1)
         row = _invitation_row(saved)
         await self._update(acute_invitation, invitation.id, invitation.version, row)
@@ -209,7 +216,7 @@ class SessionRows:
     async def _gathering(self, session: Session, row: RowMapping) -> Gathering | None:
         if row["place"] is None:
             return None
-        link = await self._unseal(session, "link", row["link"])
+        link = await sealed_link.open(self._fields, session.case, session.id, row["link"])
         return Gathering(starts_at=row["starts_at"], place=Place(row["place"]), link=link)
 
     async def _row(self, session: Session) -> dict[str, Any]:
@@ -217,8 +224,8 @@ class SessionRows:
         row |= {"case_id": session.case, "state": session.state}
         if session.gathering is None:
             return row
-        link = await self._seal(session, "link", session.gathering.link)
         gathering = session.gathering
+        link = await sealed_link.seal(self._fields, session.case, session.id, gathering.link)
         return row | {"starts_at": gathering.starts_at, "place": gathering.place, "link": link}
 
     async def _invitations(self, *conditions: ColumnElement[bool]) -> list[Invitation]:
@@ -234,25 +241,19 @@ class SessionRows:
         if result.rowcount != 1:
             raise ConflictError
 
-    async def _keep(self, session: Session, column: str, text: str) -> None:
-        sealed = await self._seal(session, column, text)
+    async def _keep(
+        self, session: Session, column: SealedColumn[Content], content: Content
+    ) -> None:
+        sealed = await column.seal(self._fields, session.case, session.id, content)
         kept = update(acute_session).where(acute_session.c.id == session.id)
-        await self._connection.execute(kept.values({column: sealed}))
+        await self._connection.execute(kept.values({column.name: sealed}))
 
-    async def _open(self, session: Session, column: str) -> str | None:
-        chosen = select(acute_session.c[column]).where(acute_session.c.id == session.id)
+    async def _open(self, session: Session, column: SealedColumn[Content]) -> Content | None:
+        chosen = select(acute_session.c[column.name]).where(acute_session.c.id == session.id)
         sealed = (await self._connection.execute(chosen)).scalar_one_or_none()
-        return None if sealed is None else await self._unseal(session, column, sealed)
-
-    async def _seal(self, session: Session, column: str, text: str) -> bytes:
-        return await self._fields.seal_field(
-            session.case, acute_session.name, session.id, column, text
-        )
-
-    async def _unseal(self, session: Session, column: str, sealed: bytes) -> str:
-        return await self._fields.open_field(
-            session.case, acute_session.name, session.id, column, sealed
-        )
+        if sealed is None:
+            return None
+        return await column.open(self._fields, session.case, session.id, sealed)
 
 
 _SESSION_COLUMNS = (

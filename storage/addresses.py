@@ -54,11 +54,11 @@ class AddressRows:
         await self._learn(f"channel:{channel}", known)
 
     async def of_member(self, member: Member) -> Address | None:
-        """A member's own chat, when known; never that of another account of theirs."""
+        """A member's own chat; None when none is known for the account they have now."""
         return await self._find(f"member:{member.id}", _identity(member))
 
     async def of_channel(self, channel: ChannelId) -> Address | None:
-        """A channel, when known."""
+        """A channel; None when it is not known."""
         return await self._find(f"channel:{channel}")
 
     async def newest_service_url(self, conversation: str) -> str | None:
@@ -72,12 +72,12 @@ class AddressRows:
         return (await self._connection.execute(newest)).scalar()
 
     async def any_service_url(self) -> str | None:
-        """The host this house's Teams was last seen at."""
+        """The service URL learned last; None when nobody was heard yet."""
         newest = select(address.c.service_url).order_by(address.c.learned_at.desc()).limit(1)
         return (await self._connection.execute(newest)).scalar()
 
     async def users(self, limit: int) -> list[str]:
-        """Teams ids of members whose chat is known, in a stable order."""
+        """Teams ids of at most ``limit`` members whose id is known, by member."""
         known = select(address.c.user).where(address.c.user != "").order_by(address.c.owner)
         return list((await self._connection.execute(known.limit(limit))).scalars())
 

@@ -95,7 +95,7 @@ _UNREADABLE: Final = (ValueError, TypeError, OverflowError, AttributeError)
 
 
 class AuditRows:
-    """The audit log, seen through one connection."""
+    """The audit log on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -118,7 +118,7 @@ class AuditRows:
         return [_to_link(row) for row in await self._rows(name_chain(case_id))]
 
     async def latest(self, event: AuditEvent, subject: str) -> AuditLink | None:
-        """The last time this happened to something that is no case; None when it never did."""
+        """The newest entry of this event about a subject that is no case, or None."""
         query = (
             select(audit)
             .where(audit.c.chain == HOUSE_CHAIN, audit.c.event == event)

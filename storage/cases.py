@@ -37,7 +37,7 @@ from domain.referral import Referral
 from storage.acute_sessions import acute_invitation
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
-from storage.referral_content import read_referral, write_identity, write_story
+from storage.sealed import SealedColumn
 from storage.upsert import insert_once, insert_or_replace
 
 cases = Table(
@@ -62,8 +62,7 @@ referrals = Table(
     "referral",
     metadata,
     Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
-    Column("identity", LargeBinary(), nullable=False),
-    Column("story", LargeBinary(), nullable=False),
+    Column("content", LargeBinary(), nullable=False),
 )
 
 circle = Table(
@@ -78,6 +77,8 @@ circle = Table(
     Index("ix_circle_member", "member"),
 )
 
+sealed_referral: Final = SealedColumn[Referral](referrals.c.content, Referral)
+
 
 def _say(involvement: Involvement) -> ColumnElement[str]:
     return literal(involvement.value, String())
@@ -91,27 +92,29 @@ class CaseRows:
         self._fields = fields
 
     async def reserve(self) -> CaseId:
-        """Give out an id; its key is made for good before anything is kept under it."""
+        """Give out an id and make its key; the key is committed before this returns."""
         case_id = CaseId(uuid4().hex)
         await self._fields.make_case_key(case_id)
         return case_id
 
     async def add(self, case: Case, referral: Referral) -> None:
-        """Keep a new case with its referral."""
+        """Keep a new case with its referral; ConflictError when its id or code is taken."""
         if not await insert_once(self._connection, cases, asdict(case)):
             raise ConflictError
         await self.save_referral(case.id, referral)
 
     async def get(self, case_id: CaseId) -> Case:
-        """Find a case by its id."""
+        """Find a case by its id; NotFoundError when there is none."""
         return await self._one(cases.c.id == case_id)
 
     async def by_code(self, code: CaseCode) -> Case:
-        """Find a case by its code."""
+        """Find a case by its code; NotFoundError when there is none."""
         return await self._one(cases.c.code == code)
 
     async def save(self, case: Case) -> Case:
-        """Save a changed case, one version higher."""
+        """Save a changed case and return it one version higher; ConflictError when the kept
+        version is another.
+        """
         saved = replace(case, version=case.version + 1)
         is_current = (cases.c.id == case.id) & (cases.c.version == case.version)
         result = await self._connection.execute(
@@ -137,31 +140,27 @@ class CaseRows:
         return [_case(row) for row in rows.mappings()]
 
     async def referral(self, case_id: CaseId) -> Referral:
-        """The referral of a case, decrypted."""
+        """The referral of a case, opened; NotFoundError when there is none."""
         query = select(referrals).where(referrals.c.case_id == case_id)
         row = (await self._connection.execute(query)).one_or_none()
         if row is None:
             raise NotFoundError
-        identity = await self._open(case_id, "identity", row.identity)
-        return read_referral(identity, await self._open(case_id, "story", row.story))
+        return await sealed_referral.open(self._fields, case_id, case_id, row.content)
 
     async def save_referral(self, case_id: CaseId, referral: Referral) -> None:
         """Keep a referral, sealed under the key of its case."""
-        row = {
-            "case_id": case_id,
-            "identity": await self._seal(case_id, "identity", write_identity(referral.identity)),
-            "story": await self._seal(case_id, "story", write_story(referral)),
-        }
+        content = await sealed_referral.seal(self._fields, case_id, case_id, referral)
+        row = {"case_id": case_id, "content": content}
         await insert_or_replace(self._connection, referrals, row)
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
-        """Everybody now in the circle, who came first before who came later."""
+        """Everybody now in the circle, by the moment they joined."""
         is_there = (circle.c.case_id == case_id) & circle.c.left_at.is_(None)
         query = select(circle).where(is_there).order_by(circle.c.joined_at, circle.c.member)
         return [_place(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def join_circle(self, place: CirclePlace) -> None:
-        """Give a member a place, again when they had left."""
+        """Give a member a place, also one who had left; nothing changes for one who has a place."""
         row = asdict(place)
         row["case_id"] = row.pop("case")
         if await insert_once(self._connection, circle, row):
@@ -170,7 +169,7 @@ class CaseRows:
         await self._connection.execute(update(circle).where(had_left).values(row))
 
     async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
-        """End a member's place; the moment of an earlier leaving stays."""
+        """End a member's place; nothing changes for one who left before."""
         is_there = _is_place(case_id, member) & circle.c.left_at.is_(None)
         await self._connection.execute(update(circle).where(is_there).values(left_at=at))
 
@@ -196,12 +195,6 @@ class CaseRows:
         if found is None:
             raise NotFoundError
         return _case(found)
-
-    async def _seal(self, case_id: CaseId, column: str, text: str) -> bytes:
-        return await self._fields.seal_field(case_id, referrals.name, case_id, column, text)
-
-    async def _open(self, case_id: CaseId, column: str, sealed: bytes) -> str:
-        return await self._fields.open_field(case_id, referrals.name, case_id, column, sealed)
 
 
 _GIVES_MOST: Final = (

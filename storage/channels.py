@@ -32,7 +32,7 @@ class ChannelRows:
         self._connection = connection
 
     async def channel(self, channel_id: ChannelId) -> Channel:
-        """Find a channel, also one no longer used."""
+        """Find a channel, also one no longer used; NotFoundError when there is none."""
         found = await self._channels(channel.c.id == channel_id)
         if not found:
             raise NotFoundError

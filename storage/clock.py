@@ -51,7 +51,7 @@ def _now_on_postgresql(_element: Any, _compiler: Any, **_options: Any) -> str:
 
 
 def database_now() -> ColumnElement[datetime]:
-    """The database clock, as an expression."""
+    """The database clock as an expression, aware UTC."""
     return type_coerce(_DatabaseNow(), UtcDateTime())
 
 
@@ -61,24 +61,24 @@ _BUSINESS_CLOCK: Final = select(database_now(), _OFFSET.scalar_subquery())
 
 
 async def read_database_clock(connection: AsyncConnection) -> datetime:
-    """The database clock now."""
+    """Read the database clock, aware UTC."""
     return (await connection.execute(_DATABASE_CLOCK)).scalar_one()
 
 
 async def read_business_clock(connection: AsyncConnection) -> datetime:
-    """Business time now."""
+    """Read business time, aware UTC."""
     return (await read_clocks(connection))[1]
 
 
 async def read_clocks(connection: AsyncConnection) -> tuple[datetime, datetime]:
-    """The database clock and business time, both now."""
+    """Read the database clock and business time at one moment, both aware UTC."""
     row = (await connection.execute(_BUSINESS_CLOCK)).one()
     now: datetime = row[0]
     return now, now + timedelta(seconds=int(row[1]))
 
 
 async def advance_business_clock(connection: AsyncConnection, by: timedelta) -> None:
-    """Move business time ahead."""
+    """Move business time ahead by whole seconds, on top of earlier moves."""
     seconds = int(by.total_seconds())
     statement = insert_into(connection, business_clock).values(id=1, offset_seconds=seconds)
     await connection.execute(

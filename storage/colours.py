@@ -1,7 +1,7 @@
 """Colours of cases as rows; the reason is sealed under the key of its case."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -24,6 +24,7 @@ from domain.identifiers import CaseId
 from domain.stoplight import Colour
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.sealed import SealedColumn
 from storage.upsert import insert_once
 
 colour = Table(
@@ -40,7 +41,9 @@ colour = Table(
     Column("next_review_on", Date(), nullable=False),
 )
 
-_COPIED = ("minutes", "set_by", "set_at", "next_review_on")
+sealed_reason: Final = SealedColumn[str](colour.c.reason, str)
+
+_COPIED: Final = ("minutes", "set_by", "set_at", "next_review_on")
 
 
 class ColourRows:
@@ -51,22 +54,22 @@ class ColourRows:
         self._fields = fields
 
     async def add(self, decision: ColourDecision) -> None:
-        """Keep a new colour; the one before it becomes history."""
+        """Keep a new colour; ConflictError when another was kept at the same moment."""
         number = await self._next_number(decision.case)
         row = {name: getattr(decision, name) for name in _COPIED} | {
             "case_id": decision.case,
             "number": number,
             "colour": decision.colour,
             "required": list(decision.required),
-            "reason": await self._fields.seal_field(
-                decision.case, "colour", _name(decision.case, number), "reason", decision.reason
+            "reason": await sealed_reason.seal(
+                self._fields, decision.case, _name(decision.case, number), decision.reason
             ),
         }
         if not await insert_once(self._connection, colour, row):
             raise ConflictError
 
     async def current(self, case_id: CaseId) -> ColourDecision | None:
-        """The colour a case has now."""
+        """The colour a case has now; None when it never had one."""
         return (await self.current_of([case_id])).get(case_id)
 
     async def history(self, case_id: CaseId) -> Sequence[ColourDecision]:
@@ -74,7 +77,7 @@ class ColourRows:
         return await self._read(colour.c.case_id == case_id)
 
     async def current_of(self, case_ids: Collection[CaseId]) -> Mapping[CaseId, ColourDecision]:
-        """The colours these cases have now."""
+        """The colours these cases have now; a case without one is left out."""
         other = colour.alias()
         newest = select(func.max(other.c.number)).where(other.c.case_id == colour.c.case_id)
         found = await self._read(
@@ -96,14 +99,12 @@ class ColourRows:
     async def _decision(self, row: RowMapping) -> ColourDecision:
         case_id = CaseId(row["case_id"])
         copied: dict[str, Any] = {name: row[name] for name in _COPIED}
-        reason = await self._fields.open_field(
-            case_id, "colour", _name(case_id, row["number"]), "reason", row["reason"]
-        )
+        name = _name(case_id, row["number"])
         return ColourDecision(
             case=case_id,
             colour=Colour(row["colour"]),
             required=tuple(row["required"]),
-            reason=reason,
+            reason=await sealed_reason.open(self._fields, case_id, name, row["reason"]),
             **copied,
         )
 

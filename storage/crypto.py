@@ -1,6 +1,6 @@
-"""How the house locks: AES-256-GCM bound to the place of the data, sealed buttons, a blind index.
+"""How the house encrypts: fields by AES-256-GCM bound to their place, sealed buttons, blind index.
 
-The keys of the house live in one file that only its owner may read (``reliability.md`` §4.3).
+The keys of the house are in one file that only its owner may read (``reliability.md`` §4.3).
 """
 
 import base64
@@ -98,12 +98,12 @@ def _read_key(path: Path, content: dict[str, Any], name: str) -> bytes:
 
 
 def place_of(table: str, row: str, column: str) -> bytes:
-    """Associated data: where a sealed field belongs, so that it opens nowhere else."""
+    """The associated data of a sealed field: table, row and column. It opens at no other place."""
     return json.dumps([table, row, column]).encode()
 
 
 def seal(key: bytes, plaintext: bytes, associated: bytes) -> bytes:
-    """Encrypt under a fresh random nonce, bound to ``associated``."""
+    """Encrypt under a new random nonce, bound to ``associated``."""
     nonce = os.urandom(_NONCE_BYTES)
     return _VERSION + nonce + AESGCM(key).encrypt(nonce, plaintext, associated)
 

@@ -60,7 +60,7 @@ class Database:
             return await connection.run_sync(_read_version)
 
     async def clock(self) -> datetime:
-        """The database's own clock."""
+        """The database's own clock, aware UTC."""
         async with self._reader.connect() as connection:
             return await read_database_clock(connection)
 

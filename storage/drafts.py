@@ -1,8 +1,8 @@
 """Unfinished conversations as rows; an ended one keeps no answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -21,12 +21,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.draft import Answers, Draft, DraftEnd, DraftTerm, WaitingDraft
+from domain.draft import Answer, Answers, Draft, DraftEnd, DraftTerm, WaitingDraft
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseId, DraftId, MemberId
-from storage.answers import read_content, write_content
+from domain.identifiers import DraftId, MemberId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.sealed import SealedColumn
 from storage.upsert import insert_once
 
 draft = Table(
@@ -72,6 +72,27 @@ _EXPIRE: Final = (
 _FORGET: Final = delete(draft).where(_THIS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDay:
+    """A date among answers, written so that a text of the same shape stays a text."""
+
+    on: date
+
+
+KeptAnswer = str | int | bool | tuple[str, ...] | KeptDay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftContent:
+    """What a draft is about and its answers, as they are sealed."""
+
+    about: dict[str, KeptAnswer]
+    answers: dict[str, KeptAnswer]
+
+
+sealed_draft: Final = SealedColumn[DraftContent](draft.c.content, DraftContent)
+
+
 class DraftRows:
     """The drafts of one transaction."""
 
@@ -80,12 +101,12 @@ class DraftRows:
         self._fields = fields
 
     async def add(self, new: Draft) -> None:
-        """Keep a new draft."""
+        """Keep a new draft; ConflictError when its member has one open on the same subject."""
         if not await insert_once(self._connection, draft, await self._row(new)):
             raise ConflictError
 
     async def get(self, draft_id: DraftId) -> Draft:
-        """Find a draft."""
+        """Find a draft, also an ended one; NotFoundError when there is none."""
         rows = await self._connection.execute(select(draft).where(draft.c.id == draft_id))
         row = rows.mappings().one_or_none()
         if row is None:
@@ -93,7 +114,9 @@ class DraftRows:
         return await self._draft(row)
 
     async def save(self, changed: Draft) -> Draft:
-        """Save a changed draft, one version higher."""
+        """Save a changed draft and return it one version higher, without content when it ended;
+        ConflictError when the kept version is another.
+        """
         saved = replace(changed, version=changed.version + 1)
         if saved.end:
             saved = replace(saved, about={}, answers={})
@@ -106,14 +129,14 @@ class DraftRows:
         return saved
 
     async def find_open(self, member: MemberId, dialog: str, subject: str) -> Draft | None:
-        """The one draft a member has open on a subject."""
+        """The draft a member has open on a subject, or None."""
         is_asked = (draft.c.dialog == dialog) & (draft.c.subject == subject)
         query = select(draft).where(draft.c.member == member, draft.c.end.is_(None), is_asked)
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return await self._draft(row) if row else None
 
     async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
-        """Drafts that can be gone on with, last changed first."""
+        """Open drafts of a member, last changed first."""
         columns = (draft.c.id, draft.c.dialog, draft.c.case_id.label("case"), draft.c.changed_at)
         is_open = (draft.c.member == member) & draft.c.end.is_(None)
         query = select(*columns).where(is_open).order_by(draft.c.changed_at.desc(), draft.c.id)
@@ -121,7 +144,7 @@ class DraftRows:
         return [WaitingDraft(**row) for row in rows]
 
     async def term(self, draft_id: DraftId) -> DraftTerm | None:
-        """How long a draft stays."""
+        """How long a draft stays; None when there is none."""
         row = (await self._connection.execute(_TERM, {"draft": draft_id})).one_or_none()
         if row is None:
             return None
@@ -145,18 +168,26 @@ class DraftRows:
         return row
 
     async def _seal(self, kept: Draft) -> bytes:
-        content = write_content(kept.about, kept.answers)
-        return await self._fields.seal_field(kept.case, draft.name, kept.id, "content", content)
+        content = DraftContent(about=_keep(kept.about), answers=_keep(kept.answers))
+        return await sealed_draft.seal(self._fields, kept.case, kept.id, content)
 
     async def _draft(self, row: RowMapping) -> Draft:
         values = {**row}
         case_id, sealed = values.pop("case_id"), values.pop("content")
         end = DraftEnd(row["end"]) if row["end"] else None
-        about, answers = await self._open(case_id, row["id"], sealed) if sealed else ({}, {})
-        return Draft(**{**values, "case": case_id, "end": end, "about": about, "answers": answers})
+        found = Draft(**{**values, "case": case_id, "end": end})
+        if not sealed:
+            return found
+        kept = await sealed_draft.open(self._fields, case_id, row["id"], sealed)
+        return replace(found, about=_give_back(kept.about), answers=_give_back(kept.answers))
 
-    async def _open(
-        self, case_id: CaseId | None, row: str, sealed: bytes
-    ) -> tuple[Answers, Answers]:
-        content = await self._fields.open_field(case_id, draft.name, row, "content", sealed)
-        return read_content(content)
+
+def _keep(answers: Answers) -> dict[str, KeptAnswer]:
+    return {
+        name: KeptDay(on=answer) if isinstance(answer, date) else answer
+        for name, answer in answers.items()
+    }
+
+
+def _give_back(kept: dict[str, KeptAnswer]) -> dict[str, Answer]:
+    return {name: one.on if isinstance(one, KeptDay) else one for name, one in kept.items()}

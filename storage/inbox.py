@@ -50,7 +50,10 @@ class InboxRows:
         self._fields = fields
 
     async def open(self, key: InboxKey) -> StoredAnswer | None:
-        """Note the activity; another replica's insert of the same key is waited for."""
+        """Note an activity; return the stored answer when it was noted before, else None.
+
+        PostgreSQL waits here for another replica that is noting the same activity.
+        """
         row = {
             "channel": key.channel,
             "conversation": key.conversation,
@@ -62,7 +65,7 @@ class InboxRows:
         return await self._stored(key)
 
     async def answer(self, key: InboxKey, answer: StoredAnswer) -> None:
-        """Keep the answer under the key of the house."""
+        """Keep the answer of an activity, its body sealed under the key of the house."""
         body = None
         if answer.body is not None:
             body = await self._fields.seal_field(
@@ -73,7 +76,7 @@ class InboxRows:
         )
 
     async def purge(self, kept_within: timedelta) -> None:
-        """Forget answers older than this by the database clock, wherever business time is."""
+        """Forget the bodies of answers older than ``kept_within`` by the database clock."""
         before = await read_database_clock(self._connection) - kept_within
         old = (inbox.c.received_at < before) & inbox.c.body.is_not(None)
         await self._connection.execute(update(inbox).where(old).values(body=None))

@@ -1,4 +1,4 @@
-"""Meetings and agendas as rows. An agenda is replaced as a whole: its parts have no life alone."""
+"""Meetings and agendas as rows. An agenda is saved as a whole: its old parts are deleted."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
@@ -134,12 +134,12 @@ class MeetingRows:
         self._connection = connection
 
     async def add(self, new: Meeting) -> None:
-        """Keep a new meeting."""
+        """Keep a new meeting; ConflictError when its id is known already."""
         if not await insert_once(self._connection, meeting, asdict(new)):
             raise ConflictError
 
     async def get(self, meeting_id: MeetingId) -> Meeting:
-        """Find a meeting."""
+        """Find a meeting; NotFoundError when there is none."""
         found = await self._select(meeting.c.id == meeting_id)
         if not found:
             raise NotFoundError
@@ -150,7 +150,9 @@ class MeetingRows:
         return await self._select(meeting.c.id.in_(ids))
 
     async def save(self, changed: Meeting) -> Meeting:
-        """Save a changed meeting, one version higher."""
+        """Save a changed meeting and return it one version higher; ConflictError when the kept
+        version is another.
+        """
         saved = replace(changed, version=changed.version + 1)
         await self._update(meeting, meeting.c.id == changed.id, changed.version, asdict(saved))
         return saved
@@ -165,7 +167,7 @@ class MeetingRows:
         return await self._select(or_(has_none, agenda.c.state.in_(_OPEN)))
 
     async def agenda(self, meeting_id: MeetingId) -> Agenda | None:
-        """The agenda of a meeting."""
+        """The agenda of a meeting; None when none was drafted."""
         rows = await self._read(agenda, meeting_id)
         if not rows:
             return None
@@ -178,13 +180,15 @@ class MeetingRows:
         )
 
     async def add_agenda(self, new: Agenda) -> None:
-        """Keep the first agenda of a meeting."""
+        """Keep the first agenda of a meeting; ConflictError when it has one."""
         if not await insert_once(self._connection, agenda, _head_row(new)):
             raise ConflictError
         await self._insert_parts(new)
 
     async def save_agenda(self, changed: Agenda) -> Agenda:
-        """Save a changed agenda with its parts, one version higher."""
+        """Save a changed agenda with its parts and return it one version higher; ConflictError when
+        the kept version is another.
+        """
         saved = replace(changed, version=changed.version + 1)
         mine = agenda.c.meeting == changed.meeting
         await self._update(agenda, mine, changed.version, _head_row(saved))

@@ -37,7 +37,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Refuse a moment that could be any zone's."""
+        """Write a moment for this database; ValueError when it has no time zone."""
         if value is None:
             return None
         if value.utcoffset() is None:
@@ -45,7 +45,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return (value - _EPOCH) // _MICROSECOND if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Give a stored moment back as aware UTC."""
+        """Read a stored moment as aware UTC."""
         if value is None:
             return None
         moment: datetime = _EPOCH + value * _MICROSECOND if dialect.name == "sqlite" else value

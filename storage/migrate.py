@@ -12,7 +12,7 @@ _SCRIPTS = Path(__file__).with_name("migrations")
 
 
 def newest_version() -> str | None:
-    """The version this program works with."""
+    """The number of the newest migration of this program."""
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    delete,
     select,
     text,
     update,
@@ -87,13 +86,13 @@ outbox = Table(
 
 
 class NoticeRows:
-    """What services announce."""
+    """The notices that services announce, on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def announce(self, notice: Notice) -> None:
-        """Announce a message once per business key."""
+        """Put a notice in the outbox; nothing changes when its business key is there already."""
         row = await _new_row(self._connection, notice.business_key, notice.kind)
         row |= {
             "kind": notice.kind,
@@ -105,17 +104,9 @@ class NoticeRows:
         }
         await insert_once(self._connection, outbox, row)
 
-    async def withdraw(self, business_key: str) -> None:
-        """Take back what has not left yet."""
-        await self._connection.execute(
-            delete(outbox).where(
-                outbox.c.business_key == business_key, outbox.c.state == DeliveryState.PENDING
-            )
-        )
-
 
 class ReplyRows:
-    """What a turn says itself, encrypted under the key of the house until it is sent."""
+    """The replies of a turn, sealed under the key of the house until they are sent."""
 
     def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
         self._connection = connection
@@ -140,20 +131,20 @@ class ReplyRows:
 
 
 class DeliveryRows:
-    """The fate of messages, for whoever is told about it."""
+    """What became of messages, on one connection."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def get(self, delivery: DeliveryId) -> Delivery:
-        """Find a message."""
+        """Find a message; NotFoundError when there is none."""
         rows = await self._select(outbox.c.id == delivery)
         if not rows:
             raise NotFoundError
         return rows[0]
 
     async def settle(self, delivery: DeliveryId, state: DeliveryState) -> bool:
-        """Settle an uncertain message once."""
+        """Settle a message that a person was asked about; False when it was settled before."""
         result = await self._connection.execute(
             update(outbox)
             .where(outbox.c.id == delivery, outbox.c.state == DeliveryState.ASKED)
@@ -172,7 +163,9 @@ class DeliveryRows:
         )
 
     async def take_away_stray(self, card: str, address: Address, activity: str) -> None:
-        """A stub whose id never came back is found when its refresh arrives, and goes."""
+        """Put the deletion of a posted message in the outbox, unless it is the known message of
+        ``card``: it is a stub whose id never came back.
+        """
         known = await self._connection.scalar(
             select(posted_card.c.activity).where(posted_card.c.card == card)
         )

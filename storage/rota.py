@@ -41,7 +41,7 @@ class RotaRows:
         return await self._periods()
 
     async def period_on(self, on: date) -> DutyPeriod | None:
-        """The turn this day is part of."""
+        """The turn this day is part of; None where the rota names nobody."""
         found = await self._periods(duty_period.c.from_on <= on, duty_period.c.until_on >= on)
         return next(iter(found), None)
 

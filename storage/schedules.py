@@ -70,7 +70,7 @@ class ScheduleRows:
         self._connection = connection
 
     async def schedule(self, schedule_id: ScheduleId) -> WeeklyMeeting:
-        """Find a weekly meeting, also one no longer held."""
+        """Find a weekly meeting, also one no longer held; NotFoundError when there is none."""
         found = await self._schedules(schedule.c.id == schedule_id)
         if not found:
             raise NotFoundError

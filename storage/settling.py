@@ -27,12 +27,12 @@ _SETTLED: Final = select(outbox).where(
 
 
 def content_after(state: DeliveryState) -> dict[str, None]:
-    """The content of a reply is forgotten as soon as its fate is known."""
+    """The columns to change when a message gets this state: its content goes once it is settled."""
     return {} if state in OPEN_DELIVERY_STATES else {"content": None}
 
 
 async def expire_late(connection: AsyncConnection) -> int:
-    """What was still waiting when its moment passed is not sent any more."""
+    """Expire waiting messages whose ``expires_at`` has passed; return how many."""
     now = await read_business_clock(connection)
     rows = (await connection.execute(_TOO_LATE, {"now": now})).all()
     for row in rows:
@@ -41,8 +41,10 @@ async def expire_late(connection: AsyncConnection) -> int:
 
 
 async def free_dead_leases(connection: AsyncConnection, settle_within: timedelta) -> int:
-    """A sender died while it held these: a POST may have left and waits to settle, an edit is
-    simply done again.
+    """Free messages whose lease has passed, because their sender died; return how many.
+
+    A POST may have left: it becomes UNKNOWN and is looked at after ``settle_within``. An edit of a
+    posted card is done again.
     """
     rows = (await connection.execute(_DEAD_LEASES)).all()
     for row in rows:
@@ -60,7 +62,9 @@ async def _is_posted(connection: AsyncConnection, row: Row[Any]) -> bool:
 
 
 async def settle_unknown(connection: AsyncConnection) -> int:
-    """Each kind has its own answer to not knowing (``reliability.md`` §1.4)."""
+    """Decide about messages that stayed unknown, by the rule of their kind; return how many
+    (``reliability.md`` §1.4).
+    """
     rows = (await connection.execute(_SETTLED)).all()
     for row in rows:
         kind = NoticeKind(row.kind) if row.kind else None

@@ -1,4 +1,4 @@
-"""How SQLite is opened: nothing committed is lost, nothing deleted stays readable."""
+"""How SQLite is opened: commits reach the disk, deleted content is overwritten with zeros."""
 
 from typing import Any, Final
 

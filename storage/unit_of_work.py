@@ -62,11 +62,11 @@ class UnitOfWork:
         self.weighings: Weighings = WeighingRows(connection, fields)
 
     async def now(self) -> datetime:
-        """Business time."""
+        """Read business time, aware UTC."""
         return await read_business_clock(self._connection)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Undo what is inside when it raises."""
+        """Roll back what is done inside when it raises; what was before stays."""
         async with named_errors(), self._connection.begin_nested():
             yield

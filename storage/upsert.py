@@ -16,7 +16,7 @@ def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | po
 
 
 async def insert_once(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
-    """Insert a row unless its key is taken; tell whether it was inserted."""
+    """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
     once = insert_into(connection, table).values(**row).on_conflict_do_nothing()
     return (await connection.execute(once)).rowcount == 1
 

@@ -1,15 +1,17 @@
 """Screenings and weighings as rows; every judgement is sealed under the key of its case."""
 
+from typing import Final
+
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId
-from domain.screening import Screening
-from domain.weighing import Weighing
-from storage import judgement_content
+from domain.screening import Gap, PurposeTest, Screening
+from domain.weighing import Verdict, Weighing
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.sealed import SealedColumn
 from storage.upsert import insert_once
 
 screening = Table(
@@ -31,6 +33,9 @@ weighing = Table(
     Column("weighed_at", UtcDateTime(), nullable=False),
 )
 
+sealed_outcome: Final = SealedColumn[Gap | PurposeTest](screening.c.outcome, Gap | PurposeTest)
+sealed_verdict: Final = SealedColumn[Verdict](weighing.c.verdict, Verdict)
+
 
 class WeighingRows:
     """The house's judgements on referrals, on one connection."""
@@ -40,15 +45,16 @@ class WeighingRows:
         self._fields = fields
 
     async def add_screening(self, new: Screening) -> None:
-        """Keep a screening; earlier ones of the same case stay on record."""
+        """Keep a screening beside the earlier ones of its case; ConflictError when another was kept
+        at the same moment.
+        """
         counted = select(func.count()).where(screening.c.case_id == new.case)
         number = (await self._connection.execute(counted)).scalar_one() + 1
-        text = judgement_content.write_screening(new.outcome)
         row = {
             "case_id": new.case,
             "number": number,
-            "outcome": await self._fields.seal_field(
-                new.case, "screening", f"{new.case}:{number}", "outcome", text
+            "outcome": await sealed_outcome.seal(
+                self._fields, new.case, f"{new.case}:{number}", new.outcome
             ),
             "screened_by": new.screened_by,
             "screened_at": new.screened_at,
@@ -57,29 +63,25 @@ class WeighingRows:
             raise ConflictError
 
     async def last_screening(self, case_id: CaseId) -> Screening | None:
-        """The latest screening of a case."""
+        """The latest screening of a case; None when it was never screened."""
         newest = select(screening).where(screening.c.case_id == case_id)
         newest = newest.order_by(screening.c.number.desc()).limit(1)
         row = (await self._connection.execute(newest)).mappings().one_or_none()
         if row is None:
             return None
         name = f"{case_id}:{row['number']}"
-        text = await self._fields.open_field(case_id, "screening", name, "outcome", row["outcome"])
         return Screening(
             case=case_id,
-            outcome=judgement_content.read_screening(text),
+            outcome=await sealed_outcome.open(self._fields, case_id, name, row["outcome"]),
             screened_by=MemberId(row["screened_by"]),
             screened_at=row["screened_at"],
         )
 
     async def add(self, new: Weighing) -> None:
-        """Keep the weighing of a case."""
-        text = judgement_content.write_verdict(new.verdict)
+        """Keep the weighing of a case; ConflictError when it has one."""
         row = {
             "case_id": new.case,
-            "verdict": await self._fields.seal_field(
-                new.case, "weighing", new.case, "verdict", text
-            ),
+            "verdict": await sealed_verdict.seal(self._fields, new.case, new.case, new.verdict),
             "weighed_by": new.weighed_by,
             "weighed_at": new.weighed_at,
         }
@@ -87,17 +89,14 @@ class WeighingRows:
             raise ConflictError
 
     async def get(self, case_id: CaseId) -> Weighing | None:
-        """The weighing of a case."""
+        """The weighing of a case; None when it was not weighed yet."""
         found = select(weighing).where(weighing.c.case_id == case_id)
         row = (await self._connection.execute(found)).mappings().one_or_none()
         if row is None:
             return None
-        text = await self._fields.open_field(
-            case_id, "weighing", case_id, "verdict", row["verdict"]
-        )
         return Weighing(
             case=case_id,
-            verdict=judgement_content.read_verdict(text),
+            verdict=await sealed_verdict.open(self._fields, case_id, case_id, row["verdict"]),
             weighed_by=MemberId(row["weighed_by"]),
             weighed_at=row["weighed_at"],
         )

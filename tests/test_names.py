@@ -38,13 +38,6 @@ SHARED: Mapping[str, Shared] = {
     "FEATURE": Shared(modules=("bot.doors.",), reason="each door has one value of this name"),
 }
 
-# Names that still mean two things; this list only gets shorter.
-STILL_OPEN = (
-    "Parts",
-    "Step",
-    "approve_agenda",
-)
-
 
 def list_modules() -> Iterator[tuple[str, ast.Module]]:
     paths = [path for floor in FLOORS for path in sorted((ROOT / floor).rglob("*.py"))]
@@ -82,8 +75,7 @@ def test_no_public_name_is_defined_in_two_modules() -> None:
     wrong = {
         name: modules
         for name, modules in DOUBLES.items()
-        if name not in STILL_OPEN
-        and not (name in SHARED and all(map(SHARED[name].allows, modules)))
+        if not (name in SHARED and all(map(SHARED[name].allows, modules)))
     }
     assert wrong == {}
 

@@ -10,6 +10,3 @@ class Notices(Protocol):
 
     async def announce(self, notice: Notice) -> None:
         """Announce a message; a business key announced before changes nothing."""
-
-    async def withdraw(self, business_key: str) -> None:
-        """Take back what was announced and has not left yet."""

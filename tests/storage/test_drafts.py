@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.draft import Draft, DraftEnd, DraftTerm
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, DraftId, MemberId
-from storage.answers import read_content
 from storage.crypto import HouseKeys
 from storage.drafts import DraftRows, draft
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
+from storage.sealed import UnreadableContentError
 from tests.support.databases import Database
 
 CANARY = "Zilvermeeuw-7f3"
@@ -28,6 +28,7 @@ ABOUT = {"case": "case-1", "version": 3}
 ANSWERS = {
     "name": f"Jan {CANARY} é\n🔴",
     "born_on": date(1990, 5, 1),
+    "looks_like_a_date": "1990-05-01",
     "is_minor": False,
     "minutes": 15,
     "partners": ("police", "care"),
@@ -78,7 +79,15 @@ def drafts(connection: AsyncConnection, key_store: KeyStore) -> DraftRows:
 async def test_a_draft_comes_back_as_it_was_kept(drafts: DraftRows, case: CaseId | None):
     kept = a_draft(case=case)
     await drafts.add(kept)
-    assert await drafts.get(kept.id) == kept
+    found = await drafts.get(kept.id)
+    assert found == kept
+    assert [type(one) for one in found.answers.values()] == [type(one) for one in ANSWERS.values()]
+
+
+async def test_an_answer_of_a_type_that_is_not_on_the_list_is_not_kept(drafts: DraftRows):
+    for other in (1.5, NOW, None, {"a": 1}):
+        with pytest.raises(UnreadableContentError):
+            await drafts.add(a_draft(answers={"field": other}))
 
 
 async def test_nobody_reads_answers_from_the_table(drafts: DraftRows, connection: AsyncConnection):
@@ -196,12 +205,6 @@ async def test_answers_moved_to_another_draft_do_not_open(
     await connection.execute(update(draft).where(draft.c.id == "two").values(content=sealed))
     with pytest.raises(Exception, match="outside the product"):
         await drafts.get(DraftId("two"))
-
-
-@pytest.mark.parametrize("content", ['["pickle", "x"]', '["number", "7"]', '["date", 7]'])
-def test_an_answer_of_a_type_that_is_not_on_the_list_is_refused(content: str):
-    with pytest.raises(ValueError, match="unknown type"):
-        read_content(f'{{"about": {{}}, "answers": {{"field": {content}}}}}')
 
 
 async def test_the_migration_makes_what_the_table_says_and_takes_it_away(database: Database):

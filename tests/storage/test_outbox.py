@@ -46,23 +46,6 @@ async def test_what_was_announced_in_a_transaction_that_failed_is_not_said(offic
     assert await office.claim() == []
 
 
-async def test_a_message_withdrawn_before_it_left_is_not_said(office: PostOffice):
-    notice = a_notice()
-    await office.announce(notice)
-    async with office.database.work() as work:
-        await work.notices.withdraw(notice.business_key)
-    assert await office.claim() == []
-
-
-async def test_a_message_in_the_air_cannot_be_withdrawn(office: PostOffice):
-    notice = a_notice()
-    await office.announce(notice)
-    await office.claim_one()
-    async with office.database.work() as work:
-        await work.notices.withdraw(notice.business_key)
-    assert await office.state(notice.business_key) == DeliveryState.SENDING
-
-
 async def test_a_claimed_message_is_held_until_its_outcome_is_recorded(office: PostOffice):
     notice = a_notice()
     await office.announce(notice)

@@ -126,16 +126,6 @@ async def test_open_sessions_are_the_ones_with_something_to_do_oldest_first(
     ]
 
 
-async def test_the_sessions_of_a_case_come_newest_first(sessions: SessionRows):
-    await sessions.add(a_session(), REPORT)
-    await sessions.add(
-        a_session(id=SessionId("later"), reported_at=NOW + timedelta(hours=1)), REPORT
-    )
-    await sessions.add(a_session(id=SessionId("elsewhere"), case=OTHER_CASE), REPORT)
-
-    assert [one.id for one in await sessions.of_case(CASE)] == ["later", THE_SESSION]
-
-
 async def test_nothing_said_about_the_subject_is_readable_in_the_table(sessions: SessionRows):
     await sessions.add(a_session(gathering=GATHERING), REPORT)
     await sessions.keep_test(a_session(), TEST)

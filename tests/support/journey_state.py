@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from domain.access import CaseState
 from domain.case import Case
+from storage.acute_sessions import acute_session
 from storage.audit import audit
 from storage.crypto import HouseKeys
 from storage.database import Database
@@ -67,7 +68,9 @@ async def read_left(database_url: str, directory: Path) -> Left:
 
 
 async def _describe_case(uow: UnitOfWork, case: Case) -> Any:
-    sessions = await uow.sessions.of_case(case.id)
+    of_case = select(acute_session.c.id).where(acute_session.c.case_id == case.id)
+    newest_first = of_case.order_by(acute_session.c.reported_at.desc(), acute_session.c.id.desc())
+    sessions = [await uow.sessions.get(one) for one in await uow._connection.scalars(newest_first)]
     return _plain(
         {
             "case": asdict(case),

@@ -33,8 +33,7 @@ def upgrade() -> None:
     op.create_table(
         "referral",
         sa.Column("case_id", sa.String(64), nullable=False),
-        sa.Column("identity", sa.LargeBinary(), nullable=False),
-        sa.Column("story", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name="pk_referral"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_referral_case_id_cases"),
     )
