@@ -41,7 +41,7 @@ e2e: $(VENV)/runtime          ## the main job in the Microsoft 365 Agents Playgr
 	cd config/playground && npm ci --silent --no-audit --no-fund
 	$(RUN) -m tests.e2e
 
-bench: $(VENV)/bench          ## speed and memory, as ratios measured in one run
+bench: $(VENV)/dev $(VENV)/bench          ## speed and memory, as ratios measured in one run
 	$(RUN) -m benchmarks
 
 nightly: $(VENV)/dev          ## the long versions of the tests

@@ -1,0 +1,10 @@
+"""The benchmarks are run by hand; that they still fit the program is seen here."""
+
+from importlib import import_module
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["circle_page", "house", "planner", "stock_bot", "turns"])
+def test_a_benchmark_fits_the_program(name: str) -> None:
+    import_module(f"benchmarks.{name}")
