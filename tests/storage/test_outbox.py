@@ -23,6 +23,7 @@ from tests.support.outbox import (
     a_reply,
     open_post_office,
 )
+from tests.support.patience import PATIENCE
 
 CANARY = "Kanarie Kwetsbaar"
 
@@ -133,7 +134,7 @@ async def test_a_sender_that_comes_second_to_a_conversation_leaves_with_nothing(
 async def _wait_until_one_waits(postgresql: PostgresqlServer) -> None:
     engine = open_engine(postgresql.url("postgres"))
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(10), engine.connect() as connection:
+    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
         while not await connection.scalar(waiting):
             await asyncio.sleep(0.01)
     await engine.dispose()

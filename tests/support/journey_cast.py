@@ -2,12 +2,10 @@
 a journey fails on a message nobody expected.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from domain.schedule import Occurrence, list_occurrences
 from services.calendar import calendar_of
@@ -85,11 +83,8 @@ async def gather_cast(
     """Let everybody of the house (or ``only`` these) install the bot."""
     names = only or [str(member["id"]) for member in read_house()["members"]]
     people = {name: find_person(bot, name) for name in names}
-    installing: list[dict[str, Any]] = [
-        person.activity({"type": "installationUpdate", "action": "add"})
-        for person in people.values()
-    ]
-    await asyncio.gather(*(bot.post(activity) for activity in installing))
+    for person in people.values():  # one by one: the bot writes for one at a time anyway
+        await once(bot, person.activity({"type": "installationUpdate", "action": "add"}))
     await bot.quiet()
     players = {name: Player(person, hand, courier) for name, person in people.items()}
     return Cast(bot, players)
