@@ -23,7 +23,6 @@ from domain.press import Press
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase
 from services.acute.session import Promise
-from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
@@ -32,6 +31,7 @@ from tests.support.acute_house import (
     AcuteHouse,
     open_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, check_card, texts
 from tests.support.permits import close, report_now
 

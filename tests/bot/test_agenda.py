@@ -23,13 +23,13 @@ from services.agenda.clock import hold_meetings
 from services.agenda.drafting import DraftingTask, DraftMade, draft_agenda, make_draft
 from services.moment import Moment
 from tests.support.agenda_house import (
-    CANARY,
     CARE,
     HOUSE,
     POLICE,
     AgendaHouse,
     SeededFiles,
 )
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 from tests.support.rounds import run_round

@@ -20,11 +20,11 @@ from services.access import NotNowError
 from services.seen_case import CaseChangedError, SeenCase
 from services.weighing import WeighingForm
 from tests.support.agenda_house import SeededFiles
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.judging_house import (
     ADVISE,
     AGREED,
-    CANARY,
     TAKE_UP,
     JudgingHouse,
     open_for_judging,

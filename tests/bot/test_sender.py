@@ -23,6 +23,7 @@ from domain.notice import Notice, NoticeKind
 from services.ports.address import Address
 from services.ports.outbox import Claimed
 from services.ports.turns import DatabaseAwayError, OutgoingReply
+from tests.support.canaries import CANARY
 from tests.support.databases import SqliteFiles
 from tests.support.outbox import (
     AT_ONCE,
@@ -338,7 +339,7 @@ async def test_what_need_not_be_said_any_more_is_not_sent(sending: Sending):
 
 async def test_one_message_that_cannot_be_drawn_stops_no_other(sending: Sending):
     broken, good = a_notice(), a_notice()
-    sending.renderer.fails = [ValueError("Kanarie Kwetsbaar")]
+    sending.renderer.fails = [ValueError(CANARY)]
     await sending.office.announce(broken, good)
     await sending.send()
     states = [await sending.office.state(each.business_key) for each in (broken, good)]

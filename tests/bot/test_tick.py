@@ -11,7 +11,8 @@ from bot.turns.feature import Feature, Job
 from domain.errors import ConflictError
 from domain.timer import TimerKind
 from services.moment import Moment
-from tests.support.agenda_house import CANARY, AgendaHouse, SeededFiles
+from tests.support.agenda_house import AgendaHouse, SeededFiles
+from tests.support.canaries import CANARY
 from tests.support.timers import Waker, a_timer
 
 ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT}

@@ -19,7 +19,7 @@ from domain.member import Language
 from domain.referral import Criterion
 from services.acute.report import KnownCase, NewReport
 from services.moment import Context
-from tests.support.acute import CANARY, TEAMS_LINK
+from tests.support.acute import TEAMS_LINK
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
@@ -29,6 +29,7 @@ from tests.support.acute_house import (
     AcuteFiles,
     copy_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation, inputs
 from tests.support.permits import report_now
 

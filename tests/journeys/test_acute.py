@@ -10,6 +10,7 @@ from typing import Any
 from domain.calendar import HouseCalendar
 from files.house.reading import read_house_file
 from services.calendar import calendar_of
+from tests.support.canaries import CANARY
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.person import Person, card_of, message_of, words_of
 from tests.support.served import ROOT, Served, serve
@@ -17,7 +18,6 @@ from tests.support.teams import StandInTeams
 
 HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
 DAY, NO_TIME = timedelta(days=1), timedelta()
-CANARY = "Zilvermeeuw-7f3"
 SIGNALS = {"signals": "weapon_or_threat,psychosis", "region": "Rivierstad"}
 HAPPENING = {"happening": f"{CANARY} staat met een mes bij de school", "needed_by": "now"}
 WHO = {"name": f"Jan {CANARY}", "born_on": "1990-05-01"}

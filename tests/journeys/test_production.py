@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.canaries import CANARY
 from tests.support.conversation import inputs
 from tests.support.identity import StandInIdentity
 from tests.support.journey import agenda_channel, find_person, on_both, read_house
@@ -21,7 +22,6 @@ from tests.support.served import ROOT, Served, serve
 from tests.support.teams import StandInTeams
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"
-CANARY = "Zilvermeeuw-7f3"
 FOUR = ("problems", "life_domains", "harm", "cooperation")
 AGREED = {"agreed": "politie,om"}
 REFERRAL = (

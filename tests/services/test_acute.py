@@ -42,7 +42,7 @@ from services.acute.report import (
     view_session,
 )
 from services.consent import Consent
-from tests.support.acute import CANARY, TEAMS_LINK
+from tests.support.acute import TEAMS_LINK
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
@@ -54,6 +54,7 @@ from tests.support.acute_house import (
     AcuteHouse,
     open_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.permits import convene, propose, refuse_acute, report_now
 
 HERE = GatheringWish(starts_at=IN_DUTY + timedelta(minutes=30), place=Place.AT_THE_HOUSE)

@@ -32,7 +32,6 @@ from services.acute.session import (
     view_own_actions,
 )
 from services.acute.views import read_closed, read_invitation
-from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,
     IN_DUTY,
@@ -40,6 +39,7 @@ from tests.support.acute_house import (
     AcuteHouse,
     open_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.permits import (
     close,
     find_deputies,

@@ -15,7 +15,8 @@ from services.screening import (
 )
 from services.seen_case import CaseChangedError, SeenCase, take_case
 from tests.support.agenda_house import CARE, POLICE
-from tests.support.judging_house import AGREED, CANARY, LANDLORD, JudgingHouse
+from tests.support.canaries import CANARY
+from tests.support.judging_house import AGREED, LANDLORD, JudgingHouse
 from tests.support.permits import give_back, judge_fit
 
 WANTED = f"De geboortedatum van {CANARY}."

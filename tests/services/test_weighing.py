@@ -31,11 +31,11 @@ from services.weighing import (
     view_outcome,
 )
 from tests.support.agenda_house import CARE, CITY, POLICE
+from tests.support.canaries import CANARY
 from tests.support.judging_house import (
     ADVISE,
     AGREED,
     ALL_MET,
-    CANARY,
     LANDLORD,
     RED,
     TAKE_UP,

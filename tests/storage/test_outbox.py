@@ -11,6 +11,7 @@ from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from services.ports.outbox import Operation
 from storage.notices import outbox
+from tests.support.canaries import CANARY
 from tests.support.databases import Database, PostgresqlServer, open_engine
 from tests.support.outbox import (
     DEAD,
@@ -24,8 +25,6 @@ from tests.support.outbox import (
     open_post_office,
 )
 from tests.support.patience import PATIENCE
-
-CANARY = "Kanarie Kwetsbaar"
 
 
 async def test_what_is_announced_twice_under_one_business_key_goes_once(office: PostOffice):

@@ -29,7 +29,7 @@ from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
 from storage.unit_of_work import UnitOfWork
-from tests.support.acute import CANARY
+from tests.support.canaries import CANARY
 from tests.support.notices import name_recipient, read_announced
 from tests.support.permits import convene, propose
 from tests.support.rounds import run_round

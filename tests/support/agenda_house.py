@@ -50,11 +50,11 @@ from storage.key_store import KeyStore
 from storage.migrate import migrate
 from storage.timers import timer
 from storage.unit_of_work import UnitOfWork
+from tests.support.canaries import CANARY
 from tests.support.judge import assert_judge_accepts
 from tests.support.notices import name_recipient, read_announced
 from tests.support.rounds import run_round
 
-CANARY = "Zilvermeeuw-7f3"
 # seen from 1 February 2026; the first meeting is that of tests.support.meetings
 THE_BEGINNING = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 

@@ -21,9 +21,9 @@ from tests.support.agenda_house import (
     AgendaHouse,
     a_member,
 )
+from tests.support.canaries import CANARY
 from tests.support.permits import weigh_seen
 
-CANARY = "Zilvermeeuw-7f3"
 LANDLORD = OrganisationId("landlord")
 YEAR = date(2026, 1, 1)
 ALL_MET = frozenset(Criterion)
