@@ -7,6 +7,8 @@ import pytest
 import pytest_socket
 from hypothesis import settings
 
+from tests.support.acute_house import AcuteFiles
+from tests.support.agenda_house import SeededFiles
 from tests.support.contracts import list_missing
 from tests.support.databases import PostgresqlServer, SqliteFiles, run_postgresql
 
@@ -56,3 +58,15 @@ def postgresql() -> Iterator[PostgresqlServer]:
 @pytest.fixture(scope="session")
 def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
     return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
+    """The small house with a weekly meeting."""
+    return SeededFiles(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def acute_files(tmp_path_factory: pytest.TempPathFactory) -> AcuteFiles:
+    """The pretend house, on duty."""
+    return AcuteFiles(tmp_path_factory.mktemp("pretend"))

@@ -1,6 +1,5 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -28,8 +27,8 @@ from tests.support.acute_house import (
     IDENTITY,
     IN_DUTY,
     REPORT,
+    AcuteFiles,
     AcuteHouse,
-    open_acute_house,
 )
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, check_card, texts
@@ -37,8 +36,8 @@ from tests.support.permits import close, report_now
 
 
 @pytest.fixture
-async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
-    async with open_acute_house(tmp_path) as opened:
+async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as opened:
         await opened.add_case()
         yield opened
 

@@ -36,11 +36,6 @@ FEATURES = (inbox.FEATURE, screening.FEATURE, weighing.FEATURE, colour.FEATURE, 
 STORY = f"want {CANARY} dreigt"
 
 
-@pytest.fixture(scope="module")
-def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
-    return SeededFiles(tmp_path_factory.mktemp("judging"))
-
-
 @pytest.fixture
 async def house(seeded_files: SeededFiles, socket_enabled: None) -> AsyncIterator[JudgingHouse]:
     async with seeded_files.fresh() as opened:

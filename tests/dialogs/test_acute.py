@@ -27,7 +27,6 @@ from tests.support.acute_house import (
     IN_THE_NIGHT,
     REPORT,
     AcuteFiles,
-    copy_acute_house,
 )
 from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation, inputs
@@ -58,9 +57,9 @@ JUDGEMENT = {
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, socket_enabled: None) -> Conversation:
-    directory = await copy_acute_house(tmp_path)
-    return Conversation(AcuteFiles(), directory, DIALOGS, member="wim", now=IN_DUTY)
+async def talk(acute_files: AcuteFiles, tmp_path: Path, socket_enabled: None) -> Conversation:
+    directory = await acute_files.copy(tmp_path / "house")
+    return Conversation(acute_files, directory, DIALOGS, member="wim", now=IN_DUTY)
 
 
 async def about_nobody(ctx: Context) -> NewReport:

@@ -8,11 +8,6 @@ from tests.support.agenda_house import AgendaHouse, SeededFiles
 from tests.support.judging_house import JudgingHouse, open_for_judging
 
 
-@pytest.fixture(scope="session")
-def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
-    return SeededFiles(tmp_path_factory.mktemp("agenda"))
-
-
 @pytest.fixture
 async def agenda_house(
     seeded_files: SeededFiles, socket_enabled: None

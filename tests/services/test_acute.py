@@ -1,7 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -51,8 +50,8 @@ from tests.support.acute_house import (
     JUDGEMENT,
     NEXT_MORNING,
     REPORT,
+    AcuteFiles,
     AcuteHouse,
-    open_acute_house,
 )
 from tests.support.canaries import CANARY
 from tests.support.permits import convene, propose, refuse_acute, report_now
@@ -61,8 +60,8 @@ HERE = GatheringWish(starts_at=IN_DUTY + timedelta(minutes=30), place=Place.AT_T
 
 
 @pytest.fixture
-async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
-    async with open_acute_house(tmp_path) as opened:
+async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as opened:
         yield opened
 
 

@@ -17,15 +17,16 @@ from dialogs.referral import REFERRAL, go_on_with_referral
 from domain.draft import Draft
 from domain.member import Language
 from services.moment import Context
-from tests.support.agenda_house import THE_BEGINNING, AgendaHouse, SeededFiles
+from tests.support.agenda_house import THE_BEGINNING
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
+from tests.support.house import HouseFiles, OpenHouse
 
 
 @dataclass
 class Conversation:
     """One member's window or chat. ``card`` is what is on the screen now."""
 
-    files: SeededFiles
+    files: HouseFiles[Any]
     directory: Path
     dialogs: tuple[Dialog[Any, Any], ...]
     frame: Frame = Frame.CHAT_CARD
@@ -41,8 +42,8 @@ class Conversation:
             yield Engine(self.dialogs), ctx
 
     @asynccontextmanager
-    async def house(self) -> AsyncIterator[AgendaHouse]:
-        async with self.files._open(self.directory) as house:
+    async def house(self) -> AsyncIterator[OpenHouse]:
+        async with self.files.open(self.directory) as house:
             house.now = self.now
             yield house
 
