@@ -18,11 +18,6 @@ from tests.support.timers import Waker, a_timer
 ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT}
 
 
-@pytest.fixture(scope="session")
-def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
-    return SeededFiles(tmp_path_factory.mktemp("tick"))
-
-
 @pytest.fixture
 async def house(seeded_files: SeededFiles, socket_enabled: None) -> AsyncIterator[AgendaHouse]:
     async with seeded_files.fresh() as opened:

@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -57,9 +56,9 @@ JUDGEMENT = {
 
 
 @pytest.fixture
-async def talk(acute_files: AcuteFiles, tmp_path: Path, socket_enabled: None) -> Conversation:
-    directory = await acute_files.copy(tmp_path / "house")
-    return Conversation(acute_files, directory, DIALOGS, member="wim", now=IN_DUTY)
+async def talk(acute_files: AcuteFiles, socket_enabled: None) -> Conversation:
+    await acute_files.put_back()
+    return Conversation(acute_files, DIALOGS, member="wim", now=IN_DUTY)
 
 
 async def about_nobody(ctx: Context) -> NewReport:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from cards.kit import Frame
@@ -27,7 +26,6 @@ class Conversation:
     """One member's window or chat. ``card`` is what is on the screen now."""
 
     files: HouseFiles[Any]
-    directory: Path
     dialogs: tuple[Dialog[Any, Any], ...]
     frame: Frame = Frame.CHAT_CARD
     language: Language = Language.DUTCH
@@ -43,7 +41,7 @@ class Conversation:
 
     @asynccontextmanager
     async def house(self) -> AsyncIterator[OpenHouse]:
-        async with self.files.open(self.directory) as house:
+        async with self.files.open() as house:
             house.now = self.now
             yield house
 

@@ -1,13 +1,12 @@
 """A house over real storage for one test, with its time moved by hand: made once for a population,
-copied for each test. What only one feature needs is added by its own house below this one.
+put back for each test. What only one feature needs is added by its own house below this one.
 """
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -116,45 +115,50 @@ class OpenHouse:
 Opened = TypeVar("Opened", bound=OpenHouse)
 
 
-@dataclass
 class HouseFiles(Generic[Opened]):
-    """The files of one house as it is before any test, made once and copied for each."""
+    """The files of one house: made once, and put back as they were for each test. All tests open
+    them through the same engines, so that SQLAlchemy compiles each statement once for all of them.
+    """
 
-    directory: Path
-    kind: type[Opened]
-    house: House
-    begins_at: datetime
-    keys: HouseKeys = field(default_factory=HouseKeys.make)
-    _numbers: Iterator[int] = field(default_factory=count)
+    def __init__(
+        self, directory: Path, kind: type[Opened], house: House, begins_at: datetime
+    ) -> None:
+        self._template, self._place = directory / "template", directory / "house"
+        self._kind, self._house, self._begins_at = kind, house, begins_at
+        keys = HouseKeys.make()
+        self._key_store = KeyStore(f"sqlite+aiosqlite:///{self._place / 'keys.db'}", keys.house)
+        self._database = Database(
+            f"sqlite+aiosqlite:///{self._place / 'house.db'}", Fields(keys, self._key_store)
+        )
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[Opened]:
-        """A house that ends with the test."""
-        copy = await self.copy(self.directory / str(next(self._numbers)))
-        async with self.open(copy) as house:
+        """The house as it was before any test."""
+        await self.put_back()
+        async with self.open() as house:
             yield house
-        shutil.rmtree(copy)
 
-    async def copy(self, directory: Path) -> Path:
-        """A house in this directory, for a test that opens it more than once."""
-        template = self.directory / "template"
-        if not template.exists():
-            template.mkdir(parents=True)
-            async with self.open(template) as opened:
-                await migrate(opened.database.engine)
-                async with opened.database.work() as uow:
-                    await seed_house(self.house, uow)
-        return Path(shutil.copytree(template, directory))
+    async def put_back(self) -> None:
+        """Undo whatever a test did, for one that opens the house more than once."""
+        if not self._template.exists():
+            await self._make_template()
+        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.copytree(self._template, self._place)
 
     @asynccontextmanager
-    async def open(self, directory: Path) -> AsyncIterator[Opened]:
-        """The house that is in this directory, as after a start of the bot."""
-        key_store = KeyStore(f"sqlite+aiosqlite:///{directory / 'keys.db'}", self.keys.house)
-        fields = Fields(self.keys, key_store)
-        database = Database(f"sqlite+aiosqlite:///{directory / 'house.db'}", fields)
+    async def open(self) -> AsyncIterator[Opened]:
+        """The house as it is now, as after a start of the bot: nothing is remembered."""
         try:
-            await key_store.open()
-            yield self.kind(database, self.house, self.begins_at)
+            await self._key_store.open()
+            yield self._kind(self._database, self._house, self._begins_at)
         finally:
-            await database.close()
-            await key_store.close()
+            await self._database.close()
+            await self._key_store.close()
+
+    async def _make_template(self) -> None:
+        self._place.mkdir(exist_ok=True)
+        async with self.open() as opened:
+            await migrate(opened.database.engine)
+            async with opened.database.work() as uow:
+                await seed_house(self._house, uow)
+        self._place.rename(self._template)
