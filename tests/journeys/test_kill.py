@@ -17,8 +17,9 @@ from domain.delivery import DeliveryState
 from domain.member import Language
 from storage.inbox import inbox
 from storage.notices import outbox
-from tests.journeys.test_agenda import move_to, newest_card, next_meeting
+from tests.journeys.test_agenda import newest_card
 from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.journey_clock import move_to, next_meeting
 from tests.support.patience import PATIENCE
 from tests.support.person import Person, words_of
 from tests.support.served import Served, serve
@@ -125,7 +126,7 @@ async def _kill_while_posting(bot: Served, teams: StandInTeams, operation: Opera
     """An approved agenda at its hour, killed while the connector holds a call that did arrive."""
     cora = find_person(bot, "cora")
     await cora.installs()
-    meeting = next_meeting(await bot.now())
+    meeting = await next_meeting(bot)
     await move_to(bot, meeting.cut_off_at)
     await cora.presses(newest_card(cora), "Keur goed")
     await bot.quiet()
