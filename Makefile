@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test check story e2e bench nightly lock
+.PHONY: help run quick test check story e2e bench nightly lock
 
 help:       ## this list
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /make \1\t/' | expand -t 16
@@ -26,6 +26,9 @@ run: $(VENV)/runtime          ## the bot with a pretend house, in a chat window 
 
 story: $(VENV)/runtime        ## the main job once, told in the terminal
 	$(RUN) app.py story
+
+quick: $(VENV)/dev            ## the tests of everything but the edge, for in between: no process is started
+	$(RUN) -m pytest -n auto tests/domain tests/files tests/services tests/cards tests/dialogs
 
 test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
 	@$(RUN) -m compileall -q domain services files cards storage dialogs bot composition.py tests/support

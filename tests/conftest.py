@@ -1,14 +1,17 @@
 """What holds for every test: no network but this machine's own, and chance that can be repeated."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_socket
 from hypothesis import settings
 
+from tests.support.acute_house import AcuteFiles, AcuteHouse
+from tests.support.agenda_house import AgendaHouse, SeededFiles
 from tests.support.contracts import list_missing
 from tests.support.databases import PostgresqlServer, SqliteFiles, run_postgresql
+from tests.support.judging_house import JudgingHouse, open_for_judging
 
 _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 
@@ -56,3 +59,34 @@ def postgresql() -> Iterator[PostgresqlServer]:
 @pytest.fixture(scope="session")
 def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
     return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
+    """The small house with a weekly meeting."""
+    return SeededFiles(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def acute_files(tmp_path_factory: pytest.TempPathFactory) -> AcuteFiles:
+    """The pretend house, on duty."""
+    return AcuteFiles(tmp_path_factory.mktemp("pretend"))
+
+
+@pytest.fixture
+async def agenda_house(
+    seeded_files: SeededFiles, socket_enabled: None
+) -> AsyncIterator[AgendaHouse]:
+    async with seeded_files.fresh() as house:
+        yield house
+
+
+@pytest.fixture
+async def judging_house(agenda_house: AgendaHouse) -> JudgingHouse:
+    return await open_for_judging(agenda_house)
+
+
+@pytest.fixture
+async def acute_house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as house:
+        yield house

@@ -28,7 +28,7 @@ from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
 from bot.sending.connector import Connector, open_http_session
 from bot.sending.rendering import Present, Rendering, present_plainly
-from bot.sending.sender import LEASE_WITHIN, Sender
+from bot.sending.sender import Sender
 from bot.sending.throttle import Throttle
 from bot.sending.tokens import NoTokens, OutgoingTokens, Tokens, TokenSettings
 from bot.steps import Step, StepWatch, watch_nothing
@@ -50,7 +50,6 @@ from services.timers import TimerRound
 
 _SILENT_WITHIN = timedelta(minutes=2)
 _HALT_FILE = "STOPLICHT_TEST_HALT_FILE"
-_LEASE_SECONDS = "STOPLICHT_TEST_LEASE_SECONDS"
 _SETTLE_SECONDS = "STOPLICHT_TEST_SETTLE_SECONDS"
 
 
@@ -80,7 +79,6 @@ class EnvironmentParts:
     address_book: AddressBook
     present: Present = present_plainly
     watch: StepWatch = watch_nothing
-    lease_within: timedelta = LEASE_WITHIN
     settle_within: timedelta = SETTLE_WITHIN
 
 
@@ -199,7 +197,6 @@ def _choose_parts(base: Foundation, connector: Connector, dispatch: Dispatch) ->
         address_book=WindowAddressBook(base.database, connector, app_id, window),
         present=window.present,
         watch=_watch_for_halt(),
-        lease_within=_read_seconds(_LEASE_SECONDS, LEASE_WITHIN),
         settle_within=_read_seconds(_SETTLE_SECONDS, SETTLE_WITHIN),
     )
 
@@ -235,7 +232,6 @@ def _make_sender(
         throttle=Throttle(time.monotonic),
         clock=time.monotonic,
         wake=pump.wake,
-        lease_within=parts.lease_within,
         settle_within=parts.settle_within,
         watch=parts.watch,
     )

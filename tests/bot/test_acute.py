@@ -1,14 +1,13 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.doors.acute import FEATURE
 from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say, Show
-from cards.acute import BOARD, HIDE_REPORT, READ, SHOW_SESSION, TAKE
-from cards.acute_session import ACTIONS, CLOSE, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
+from cards.acute import HIDE_REPORT, READ, TAKE
+from cards.acute_session import ACTIONS, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
 from cards.kit import Frame
 from cards.messages import PrivateMessage
 from cards.page import PageView, draw_screen
@@ -23,22 +22,22 @@ from domain.press import Press
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase
 from services.acute.session import Promise
-from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
     IN_DUTY,
     REPORT,
+    AcuteFiles,
     AcuteHouse,
-    open_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, check_card, texts
 from tests.support.permits import close, report_now
 
 
 @pytest.fixture
-async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
-    async with open_acute_house(tmp_path) as opened:
+async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as opened:
         await opened.add_case()
         yield opened
 
@@ -151,16 +150,6 @@ async def test_a_professional_with_a_code_reports_on_it_and_learns_nothing(house
 
     assert known == await types(house, "gijs", "AB1-C23")
     assert "Wat speelt er?" in known[-1]
-
-
-@pytest.mark.parametrize("verb", [SHOW_SESSION, TAKE, READ, HIDE_REPORT, BOARD, CLOSE])
-@pytest.mark.parametrize("name", ["wim", "piet", "ina", "karel", "bea", "frits"])
-async def test_the_buttons_of_a_director_refuse_everybody_else(
-    house: AcuteHouse, session: SessionId, verb: str, name: str
-):
-    await house.convene(session)
-    with pytest.raises(NotAllowedError):
-        await presses(house, name, verb, session)
 
 
 async def test_taking_a_report_changes_its_card(house: AcuteHouse, session: SessionId):

@@ -17,27 +17,21 @@ from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.stoplight import Colour
 from domain.timer import TimerKind
-from services.access import RefusedError
 from services.agenda.approval import request_draft
 from services.agenda.clock import hold_meetings
 from services.agenda.drafting import DraftingTask, DraftMade, draft_agenda, make_draft
 from services.moment import Moment
 from tests.support.agenda_house import (
-    CANARY,
     CARE,
     HOUSE,
     POLICE,
     AgendaHouse,
     SeededFiles,
 )
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 from tests.support.rounds import run_round
-
-
-@pytest.fixture(scope="session")
-def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
-    return SeededFiles(tmp_path_factory.mktemp("agenda"))
 
 
 @pytest.fixture
@@ -130,13 +124,6 @@ class TestInTheChat:
         await house.tick(CUT_OFF_AT)
         with pytest.raises(AgendaChangedError):
             await press(house, "sanne", "agenda.approve")
-
-    @pytest.mark.parametrize("verb", sorted(FEATURE.buttons))
-    @pytest.mark.parametrize("name", ["iris", "nurse"])
-    async def test_every_button_asks_who_presses(self, house: AgendaHouse, name: str, verb: str):
-        await house.tick(CUT_OFF_AT)
-        with pytest.raises(RefusedError):
-            await press(house, name, verb, 1)
 
 
 class TestWhatIsSent:

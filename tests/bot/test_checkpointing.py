@@ -33,11 +33,6 @@ class Notary:
         return [when for _, when in self.signed]
 
 
-@pytest.fixture(scope="session")
-def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
-    return SeededFiles(tmp_path_factory.mktemp("checkpoints"))
-
-
 @pytest.fixture
 async def notary(seeded_files: SeededFiles, socket_enabled: None) -> AsyncIterator[Notary]:
     async with seeded_files.fresh() as house:

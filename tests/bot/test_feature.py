@@ -87,11 +87,6 @@ FEATURES = (referral.FEATURE, dialogs.FEATURE, THROWN_AWAY)
 DOORS = (acute, agenda, caselist, colour, inbox, referral, weighing)
 
 
-@pytest.fixture(scope="module")
-def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
-    return SeededFiles(tmp_path_factory.mktemp("feature"))
-
-
 @pytest.fixture
 async def desk(seeded_files: SeededFiles, socket_enabled: None) -> AsyncIterator[Desk]:
     async with seeded_files.fresh() as house:

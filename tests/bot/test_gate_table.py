@@ -23,6 +23,7 @@ from tests.bot.gatehouse import (
     read_activity,
 )
 from tests.support.identity import make_key
+from tests.support.patience import PATIENCE
 
 JSON = bytes | dict[str, Any] | list[Any] | str | None
 MINUTE = 60
@@ -262,7 +263,7 @@ async def test_a_bad_token_is_refused_before_its_body_is_read(house: Gatehouse) 
         yield b"{"
         await stopped.wait()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         answer = await house.post(stall(), {"Authorization": house.bearer(without="exp")})
     stopped.set()
     assert (answer.status, answer.reason) == (401, "bad_token")

@@ -7,8 +7,7 @@ import pytest
 import structlog
 
 from bot.logs import configure_logs, describe_error, keep_allowed, log
-
-CANARY = "Kanarie Kwetsbaar"
+from tests.support.canaries import CANARY
 
 
 @pytest.fixture(autouse=True)

@@ -55,10 +55,10 @@ BUDGETS = {
     "agenda: draft": Budget(47, 1, 0, 0, 1, 0, 0),
     "agenda: approve": Budget(34, 0, 1, 0, 0, 4, 1),
     "agenda: post": Budget(54, 0, 0, 0, 0, 3, 1),
-    "acute: judge": Budget(21, 1, 1, 1, 3, 1, 1),
-    "acute: circle": Budget(18, 1, 1, 1, 4, 1, 1),
-    "acute: review": Budget(18, 1, 1, 1, 4, 1, 1),
-    "acute: confirm": Budget(65, 1, 1, 1, 4, 3, 1),
+    "acute: judge": Budget(21, 1, 1, 1, 2, 1, 1),
+    "acute: circle": Budget(18, 1, 1, 1, 3, 1, 1),
+    "acute: review": Budget(18, 1, 1, 1, 3, 1, 1),
+    "acute: confirm": Budget(65, 1, 1, 1, 3, 3, 1),
     "acute: answer": Budget(18, 1, 1, 1, 1, 2, 1),
 }
 

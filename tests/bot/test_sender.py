@@ -23,6 +23,7 @@ from domain.notice import Notice, NoticeKind
 from services.ports.address import Address
 from services.ports.outbox import Claimed
 from services.ports.turns import DatabaseAwayError, OutgoingReply
+from tests.support.canaries import CANARY
 from tests.support.databases import SqliteFiles
 from tests.support.outbox import (
     AT_ONCE,
@@ -32,6 +33,7 @@ from tests.support.outbox import (
     a_reply,
     open_post_office,
 )
+from tests.support.patience import PATIENCE
 from tests.support.teams import (
     BAD_GATEWAY,
     BAD_GATEWAY_AFTER_DELIVERY,
@@ -53,6 +55,7 @@ S = DeliveryState
 WORDS = json.dumps({"type": "message", "text": "Er staat iets voor u klaar"})
 PIET = MemberId("piet")
 MOST_ROUNDS = 60
+HASTE = timedelta(seconds=1)  # what a call that hangs is waited for; any other is far quicker
 
 
 @dataclass
@@ -153,7 +156,7 @@ async def sending(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[Se
                 session=session,
                 tokens=NoTokens(),
                 hosts=ServiceHosts.parse(teams.host),
-                call_within=timedelta(seconds=0.3),
+                call_within=HASTE,
             ),
             rendering=renderer,
             address_book=address_book,
@@ -336,7 +339,7 @@ async def test_what_need_not_be_said_any_more_is_not_sent(sending: Sending):
 
 async def test_one_message_that_cannot_be_drawn_stops_no_other(sending: Sending):
     broken, good = a_notice(), a_notice()
-    sending.renderer.fails = [ValueError("Kanarie Kwetsbaar")]
+    sending.renderer.fails = [ValueError(CANARY)]
     await sending.office.announce(broken, good)
     await sending.send()
     states = [await sending.office.state(each.business_key) for each in (broken, good)]
@@ -395,7 +398,7 @@ async def test_a_call_that_took_long_tells_when_it_landed(sending: Sending):
     sending.teams.fail_next(HANG)
     await sending.office.reply(sending.a_reply())
     await sender.send_due()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await woken.wait()
     assert await sender.land(AT_ONCE) == 1
 

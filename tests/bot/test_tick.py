@@ -11,15 +11,11 @@ from bot.turns.feature import Feature, Job
 from domain.errors import ConflictError
 from domain.timer import TimerKind
 from services.moment import Moment
-from tests.support.agenda_house import CANARY, AgendaHouse, SeededFiles
+from tests.support.agenda_house import AgendaHouse, SeededFiles
+from tests.support.canaries import CANARY
 from tests.support.timers import Waker, a_timer
 
 ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT}
-
-
-@pytest.fixture(scope="session")
-def seeded_files(tmp_path_factory: pytest.TempPathFactory) -> SeededFiles:
-    return SeededFiles(tmp_path_factory.mktemp("tick"))
 
 
 @pytest.fixture

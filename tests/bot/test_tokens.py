@@ -13,6 +13,7 @@ from cryptography.x509.oid import NameOID
 
 from bot.sending.tokens import NoTokens, OutgoingTokens, TokenSettings, TokenUnavailableError
 from tests.support.identity import StandInIdentity, make_key
+from tests.support.patience import PATIENCE
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"
 TENANT = "00000000-0000-4000-8000-000000000001"
@@ -166,7 +167,7 @@ async def test_a_certificate_file_without_a_key_gives_no_token(
 
 async def test_the_event_loop_goes_on_while_a_token_is_fetched(tokens: OutgoingTokens) -> None:
     # The stand-in runs in this very loop: a fetch that held the loop could never be answered.
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert await tokens.token()
 
 

@@ -14,8 +14,8 @@ from bot.turns.routes import Door
 from bot.turns.turn import TurnEnd
 from services.ports.outbox import OutboxGauge
 from services.ports.turns import DatabaseAwayError, StoredAnswer
+from tests.support.canaries import CANARY
 
-CANARY = "Kanarie Kwetsbaar"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MESSAGE = {"type": "message", "text": "help"}
 

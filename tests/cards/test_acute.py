@@ -45,7 +45,8 @@ from services.acute.views import (
     SessionView,
     SubjectView,
 )
-from tests.support.acute import ACTIONS, CANARY, NOW, REPORT, TEAMS_LINK
+from tests.support.acute import ACTIONS, NOW, REPORT, TEAMS_LINK
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
 
 CODE = CaseCode("ZP2-H55")

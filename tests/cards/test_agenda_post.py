@@ -11,6 +11,7 @@ from domain.member import Language
 from domain.planning import Reason
 from domain.stoplight import Colour
 from services.agenda.views import PostedView
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import (
     POSTS_AT,
@@ -21,8 +22,6 @@ from tests.support.meetings import (
     an_item,
     at_minute,
 )
-
-CANARY = "Zilvermeeuw-7f3"
 
 
 def a_post(agenda: Agenda, **changes: object) -> AgendaPost:

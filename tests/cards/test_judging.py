@@ -25,8 +25,9 @@ from services.colour import ColourHistoryView
 from services.inbox import REFERRALS_ON_A_PAGE, InboxView, NextStep, WaitingReferral
 from services.paging import turn_to
 from services.weighing import OutcomeView
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, read_press, texts, walk
-from tests.support.judgements import CANARY, NOW, a_colour
+from tests.support.judgements import NOW, a_colour
 
 TODAY = date(2026, 12, 2)
 LANGUAGES = pytest.mark.parametrize("language", list(Language))

@@ -10,6 +10,7 @@ from cards.words import Text, Value
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
+from tests.support.canaries import CANARY
 from tests.support.cards import CardError, a_kit, check_card, texts
 
 Spoil = Callable[[Card], object]
@@ -98,7 +99,7 @@ def test_a_text_within_a_text_speaks_the_same_language():
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda card: card.update(fallbackText="Jan Zilvermeeuw-7f3"),
+        lambda card: card.update(fallbackText=f"Jan {CANARY}"),
         lambda card: card.update(actions=card["actions"] * 7),
         lambda card: card["body"][0].update(text="x" * 20_000),
         lambda card: card["body"][0].pop("wrap"),

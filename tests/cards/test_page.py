@@ -17,6 +17,7 @@ from cards.page import (
 from cards.words import Text
 from domain.member import Language
 from domain.press import Press
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
 
 NEXT = Press(verb="dialog.next", subject="draft:page", version=2)
@@ -95,11 +96,11 @@ def test_limits_are_told_to_the_client():
 
 
 def test_a_typed_command_gets_a_card_that_opens_the_window_and_holds_no_answers():
-    page = a_page(a_field(FieldKind.TEXT, value="Zilvermeeuw-7f3"))
+    page = a_page(a_field(FieldKind.TEXT, value=CANARY))
     card = check_card(draw_opener(a_kit(frame=Frame.TASK_MODULE), page))
     assert buttons(card) == {"Openen": REOPEN}
     assert card["actions"][0]["data"]["msteams"] == {"type": "task/fetch"}
-    assert "Zilvermeeuw-7f3" not in str(card)
+    assert CANARY not in str(card)
 
 
 def test_a_receipt_has_a_title_and_lines():

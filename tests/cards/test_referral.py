@@ -28,7 +28,7 @@ from domain.press import Press
 from domain.referral import Identity
 from domain.stoplight import Colour
 from services.referral_views import CaseView, NamedCase, OwnCase, ReferralNews
-from tests.support.agenda_house import CANARY
+from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)

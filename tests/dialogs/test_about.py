@@ -15,7 +15,7 @@ from domain.draft import Answers
 from domain.identifiers import CaseId
 from domain.stoplight import Colour
 from services.seen_case import SeenCase
-from tests.support.agenda_house import CANARY
+from tests.support.canaries import CANARY
 
 DIALOGS = [dialog for feature in make_registry().features for dialog in feature.dialogs]
 SEEN = SeenCase(id=CaseId("case-1"), version=3)

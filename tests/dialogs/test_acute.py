@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ from domain.member import Language
 from domain.referral import Criterion
 from services.acute.report import KnownCase, NewReport
 from services.moment import Context
-from tests.support.acute import CANARY, TEAMS_LINK
+from tests.support.acute import TEAMS_LINK
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
@@ -27,8 +26,8 @@ from tests.support.acute_house import (
     IN_THE_NIGHT,
     REPORT,
     AcuteFiles,
-    copy_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation, inputs
 from tests.support.permits import report_now
 
@@ -57,9 +56,9 @@ JUDGEMENT = {
 
 
 @pytest.fixture
-async def talk(tmp_path: Path, socket_enabled: None) -> Conversation:
-    directory = await copy_acute_house(tmp_path)
-    return Conversation(AcuteFiles(), directory, DIALOGS, member="wim", now=IN_DUTY)
+async def talk(acute_files: AcuteFiles, socket_enabled: None) -> Conversation:
+    await acute_files.put_back()
+    return Conversation(acute_files, DIALOGS, member="wim", now=IN_DUTY)
 
 
 async def about_nobody(ctx: Context) -> NewReport:

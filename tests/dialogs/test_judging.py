@@ -19,9 +19,9 @@ from domain.stoplight import Colour
 from domain.weighing import Outcome, Weighing
 from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE, CITY, POLICE
+from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation, inputs
 from tests.support.judging_house import (
-    CANARY,
     JudgingHouse,
     open_for_judging,
 )

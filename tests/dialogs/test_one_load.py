@@ -21,8 +21,9 @@ from services.access import find_case
 from services.moment import Context
 from services.seen_case import SeenCase
 from storage.cases import CaseRows
+from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation
-from tests.support.judging_house import CANARY, open_for_judging
+from tests.support.judging_house import open_for_judging
 
 DIALOGS = Path(__file__).parents[2] / "dialogs"
 

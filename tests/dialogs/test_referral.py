@@ -12,7 +12,7 @@ from domain.member import Language
 from domain.notice import NoticeKind
 from domain.screening import Gap, ReferralPart, Screening
 from services.referral import begin_referral
-from tests.support.agenda_house import CANARY
+from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation, inputs
 from tests.support.referrals import AIM, CRITERIA, PAGES, PARTNERS, WHO, WHY_NOW
 from tests.support.referrals import REFERRAL as EXPECTED

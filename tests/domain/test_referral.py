@@ -15,10 +15,11 @@ from domain.referral import (
     find_missing,
 )
 from domain.screening import ReferralPart
+from tests.support.canaries import CANARY
 
 TODAY = date(2026, 2, 9)
 COMPLETE = Referral(
-    identity=Identity(name="Jan Zilvermeeuw-7f3", born_on=date(1990, 5, 1)),
+    identity=Identity(name=f"Jan {CANARY}", born_on=date(1990, 5, 1)),
     why_now="Dreigt sinds maandag.",
     aim=Aim.COORDINATE,
     criteria=tuple(

@@ -3,21 +3,18 @@ and who does not know the subject.
 """
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from domain.calendar import HouseCalendar
-from files.house.reading import read_house_file
-from services.calendar import calendar_of
+from tests.support.canaries import CANARY
 from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.journey_clock import move_to_duty_hours
 from tests.support.person import Person, card_of, message_of, words_of
-from tests.support.served import ROOT, Served, serve
+from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
-HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
 DAY, NO_TIME = timedelta(days=1), timedelta()
-CANARY = "Zilvermeeuw-7f3"
 SIGNALS = {"signals": "weapon_or_threat,psychosis", "region": "Rivierstad"}
 HAPPENING = {"happening": f"{CANARY} staat met een mes bij de school", "needed_by": "now"}
 WHO = {"name": f"Jan {CANARY}", "born_on": "1990-05-01"}
@@ -32,20 +29,6 @@ JUDGEMENT = {
     "place": "at_the_house",
 }
 NAMES = ("wim", "piet", "petra", "olga", "gijs", "cora")
-
-
-async def move_to_duty_hours(bot: Served) -> None:
-    """To ten in the morning of a day in duty hours, with another such day after it."""
-    now, calendar = await bot.now(), calendar_of(HOUSE, await bot.now())
-    days = (calendar.local(now).date() + timedelta(days=ahead) for ahead in range(1, 30))
-    tens = (calendar.moment(day, time(10)) for day in days)
-    found = next(at for at in tens if all(_is_duty(calendar, at + late) for late in (NO_TIME, DAY)))
-    await bot.advance((found - now).total_seconds())
-    await bot.quiet()
-
-
-def _is_duty(calendar: HouseCalendar, at: datetime) -> bool:
-    return calendar.is_duty_time(at, HOUSE.duty.hours)
 
 
 async def everybody(bot: Served) -> dict[str, Person]:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from tests.journeys.test_agenda import move_to, newest_card, next_meeting
+from tests.journeys.test_agenda import newest_card
 from tests.support.cards import texts
 from tests.support.journey import agenda_channel, find_person
+from tests.support.journey_clock import move_to, next_meeting
 from tests.support.served import Served, serve
 from tests.support.teams import FORBIDDEN, NOT_FOUND, Operation, StandInTeams
 
@@ -18,7 +19,7 @@ async def test_a_channel_is_posted_to_where_it_was_heard_itself(
         async with serve(database_url, directory, own, STOPLICHT_SERVICE_HOSTS=hosts) as bot:
             cora, piet = find_person(bot, "cora"), find_person(bot, "piet")
             await cora.installs()
-            meeting = next_meeting(await bot.now())
+            meeting = await next_meeting(bot)
             await move_to(bot, meeting.cut_off_at)
             await cora.presses(newest_card(cora), "Keur goed")
             await cora.in_channel(agenda_channel()).says("help")
@@ -37,7 +38,7 @@ async def test_a_chat_that_was_cleared_is_opened_again(bot: Served) -> None:
     for person in (dirk, ina, cora):  # whoever has no chat is shown in the window of another
         await person.installs()
     bot.teams.fail_next(NOT_FOUND, conversation_id=cora.conversation, operation=Operation.SEND)
-    await move_to(bot, next_meeting(await bot.now()).cut_off_at + timedelta(minutes=1))
+    await move_to(bot, (await next_meeting(bot)).cut_off_at + timedelta(minutes=1))
     await bot.settled()
     opened = [call for call in bot.teams.calls if call.operation is Operation.CREATE]
     assert [call.body["members"][0]["id"] for call in opened] == [cora.object_id]

@@ -1,24 +1,14 @@
 """An agenda from its cut-off to its channel, over HTTP, with business time moved by hand."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from domain.schedule import Occurrence, list_occurrences
-from files.house.reading import read_house_file
-from services.calendar import calendar_of
 from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.journey_clock import move_to, next_meeting
 from tests.support.person import Person, card_of, message_of, words_of
-from tests.support.served import ROOT, Served
+from tests.support.served import Served
 
-HOUSE = read_house_file(ROOT / "config" / "house.example.yaml")
 MINUTE = timedelta(minutes=1)
-
-
-def next_meeting(now: datetime) -> Occurrence:
-    """The first meeting whose cut-off is still to come."""
-    (schedule,) = HOUSE.schedules
-    coming = list_occurrences(schedule, calendar_of(HOUSE, now), now, now + timedelta(weeks=4))
-    return next(one for one in coming if one.cut_off_at > now)
 
 
 def newest_card(person: Person) -> dict[str, Any]:
@@ -26,17 +16,12 @@ def newest_card(person: Person) -> dict[str, Any]:
     return [card for card in person.cards if "Bericht voor" not in words_of(card)][-1]
 
 
-async def move_to(bot: Served, at: datetime) -> None:
-    await bot.advance((at - await bot.now()).total_seconds() + 1)
-    await bot.quiet()
-
-
 @on_both
 async def test_an_agenda_is_drafted_approved_and_posted_once_at_its_hour(bot: Served) -> None:
     cora, dirk = find_person(bot, "cora"), find_person(bot, "dirk")
     await cora.installs()
     await dirk.installs()
-    meeting = next_meeting(await bot.now())
+    meeting = await next_meeting(bot)
     await move_to(bot, meeting.cut_off_at)
     draft = newest_card(cora)
     assert "Concept, nog niet goedgekeurd." in words_of(draft)
@@ -60,7 +45,7 @@ async def test_an_agenda_is_drafted_approved_and_posted_once_at_its_hour(bot: Se
 async def test_a_machine_that_was_down_at_the_hour_posts_late_and_says_so(bot: Served) -> None:
     cora = find_person(bot, "cora")
     await cora.installs()
-    meeting = next_meeting(await bot.now())
+    meeting = await next_meeting(bot)
     await move_to(bot, meeting.cut_off_at)
     await cora.presses(newest_card(cora), "Keur goed")
     await move_to(bot, meeting.posts_at + 90 * MINUTE)
@@ -73,7 +58,7 @@ async def test_an_agenda_nobody_approved_is_never_posted_and_the_directors_are_t
 ) -> None:
     cora = find_person(bot, "cora")
     await cora.installs()
-    meeting = next_meeting(await bot.now())
+    meeting = await next_meeting(bot)
     await move_to(bot, meeting.cut_off_at)
     await move_to(bot, meeting.posts_at)
     assert "niemand heeft het concept goedgekeurd" in words_of(newest_card(cora))

@@ -11,6 +11,7 @@ import pytest
 from bot.running.command_line import LINES
 from storage.crypto import HouseKeys
 from tests.support.journey import find_person
+from tests.support.patience import PATIENCE
 from tests.support.served import ROOT, NotServedError, serve
 from tests.support.teams import StandInTeams
 
@@ -78,7 +79,7 @@ class Machine:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             output, _ = await process.communicate()
         return Ended(process.returncode, output.decode())
 

@@ -264,7 +264,7 @@ CLEAN = Places(**{one.name: b"nothing to see" for one in fields(Places)})
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_a_leak_in_any_of_the_nine_places_is_found(place: str, encoding: str) -> None:
     check_places(CLEAN)
-    leak = f"Jan {CANARY}-7f3 dreigt".encode(encoding)
+    leak = f"Jan {CANARY} dreigt".encode(encoding)
     with pytest.raises(LeakError, match=place):
         check_places(replace(CLEAN, **{place: getattr(CLEAN, place) + leak}))
 
@@ -293,7 +293,7 @@ async def test_a_leak_planted_in_a_running_house_is_found_in_its_place(
 async def plant_everywhere(stage: Stage) -> None:
     """What careless code would do, one leak for each place."""
     chat = stage.cast["cora"].person.conversation
-    leak = f"Jan {CANARY}-7f3"
+    leak = f"Jan {CANARY}"
     for conversation, body in (
         (agenda_channel(), {"text": leak}),
         (chat, {"attachments": [{"content": {"body": [{"type": "TextBlock", "text": leak}]}}]}),

@@ -11,13 +11,13 @@ from sqlalchemy import text
 
 from cards.words import Words, read_catalogues
 from domain.member import Language
+from tests.support.canaries import CANARY
 from tests.support.cards import walk
 from tests.support.databases import open_engine
 from tests.support.journey import agenda_channel, read_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_screen import Player
 from tests.support.journey_words import (
-    CANARY,
     COLOUR,
     JUDGEMENT,
     REFERRAL,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.test_referral import CANARY, code_in, everything_public, refer
+from tests.journeys.test_referral import code_in, everything_public, refer
+from tests.support.canaries import CANARY
 from tests.support.conversation import inputs
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.person import NoSuchButtonError, Person, card_of, words_of

@@ -2,10 +2,10 @@
 of them: a referral to its place on the agenda, the agenda in its channel, an acute session.
 """
 
+from tests.support.canaries import CANARY
 from tests.support.journey import agenda_channel, on_both
 from tests.support.journey_cast import CHANNEL, Cast, gather_cast
 from tests.support.journey_words import (
-    CANARY,
     DEPUTY,
     TELEPHONE,
     close_session,

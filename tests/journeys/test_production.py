@@ -12,15 +12,16 @@ from typing import Any
 
 import pytest
 
+from tests.support.canaries import CANARY
 from tests.support.conversation import inputs
 from tests.support.identity import StandInIdentity
 from tests.support.journey import agenda_channel, find_person, on_both, read_house
+from tests.support.patience import PATIENCE
 from tests.support.person import Person, card_of, words_of
 from tests.support.served import ROOT, Served, serve
 from tests.support.teams import StandInTeams
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"
-CANARY = "Zilvermeeuw-7f3"
 FOUR = ("problems", "life_domains", "harm", "cooperation")
 AGREED = {"agreed": "politie,om"}
 REFERRAL = (
@@ -186,7 +187,7 @@ async def asks_for_an_agenda(cora: Person) -> str:
     asking = next(title for title in titles if "concept" in title)
     before = len(cora.cards)
     await cora.presses(agenda, asking)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while len(cora.cards) == before:
             await asyncio.sleep(0.05)
     return words_of(cora.cards[-1])

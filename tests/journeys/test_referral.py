@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.support.canaries import CANARY
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.person import Person, card_of, message_of, words_of
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
-CANARY = "Zilvermeeuw-7f3"
 WHO = {"name": f"Jan {CANARY}", "born_on": "1990-05-01"}
 WHY_NOW = {"why_now": f"{CANARY} bedreigt de buren."}
 AIM = {"aim": "coordinate"}

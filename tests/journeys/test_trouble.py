@@ -1,7 +1,6 @@
 """When something beside the bot is broken: the database, the connector, a second process."""
 
 import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -9,10 +8,9 @@ from sqlalchemy import text
 
 from tests.support.databases import PostgresqlServer, open_engine
 from tests.support.journey import find_person
+from tests.support.patience import PATIENCE
 from tests.support.served import NotServedError, Served, serve
 from tests.support.teams import BAD_GATEWAY, HANG, StandInTeams, throttled
-
-SECOND = 1.0
 
 
 async def test_a_second_serve_on_one_sqlite_file_is_refused(
@@ -95,15 +93,16 @@ async def test_a_connector_that_hangs_delays_no_turn_and_no_answer_to_others(bot
     bot.teams.fail_next(HANG, conversation_id=piet.conversation)
     await piet.sends({"type": "message", "text": "help"})
     await bot.teams.wait_for_calls(2)
-    started = time.monotonic()
     for _ in range(3):
         await piet.sends({"type": "message", "text": "help"})
         await olga.sends({"type": "message", "text": "help"})
     assert (piet.last_status, olga.last_status) == (200, 200)
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE):
         while len(olga.cards) < 4:
             await asyncio.sleep(0.02)
-    assert time.monotonic() - started < 8 * SECOND
+    # the call that hangs was not even given up: all of this came to pass beside it
+    assert 'outbox_messages{state="unknown"}' not in (await bot.ask("/metrics"))[1]
+    assert len([c for c in bot.teams.calls if c.conversation_id == piet.conversation]) == 1
     assert piet.cards == []
     await bot.kill()
 
@@ -145,7 +144,7 @@ async def test_business_time_moved_a_day_repeats_nothing_that_is_in_the_air(
         await teams.wait_for_calls(1)
         await bot.advance(86_400)
         assert await find_person(bot, "olga").sends({"type": "message", "text": "help"}) == ""
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE):
             while not find_person(bot, "olga").cards:
                 await asyncio.sleep(0.02)
         assert len([c for c in teams.calls if c.conversation_id == piet.conversation]) == 1

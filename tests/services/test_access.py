@@ -1,6 +1,5 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.seen_case import SeenCase
 from services.weighing import propose_involved, weigh_case
-from tests.support.acute_house import CODE, REPORT, open_acute_house
+from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
@@ -105,9 +104,9 @@ async def test_a_referral_is_not_submitted_with_a_permit_for_something_else(
 
 
 async def test_a_session_is_of_the_case_that_its_permit_is_for(
-    tmp_path: Path, socket_enabled: None
+    acute_files: AcuteFiles, socket_enabled: None
 ):
-    async with open_acute_house(tmp_path) as house:
+    async with acute_files.fresh() as house:
         other = await house.add_case(CaseCode("AB1-C23"))
         await house.add_case()
         async with house.acting("wim") as ctx:

@@ -1,7 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -42,7 +41,7 @@ from services.acute.report import (
     view_session,
 )
 from services.consent import Consent
-from tests.support.acute import CANARY, TEAMS_LINK
+from tests.support.acute import TEAMS_LINK
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
@@ -51,17 +50,18 @@ from tests.support.acute_house import (
     JUDGEMENT,
     NEXT_MORNING,
     REPORT,
+    AcuteFiles,
     AcuteHouse,
-    open_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.permits import convene, propose, refuse_acute, report_now
 
 HERE = GatheringWish(starts_at=IN_DUTY + timedelta(minutes=30), place=Place.AT_THE_HOUSE)
 
 
 @pytest.fixture
-async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
-    async with open_acute_house(tmp_path) as opened:
+async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as opened:
         yield opened
 
 

@@ -1,7 +1,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -32,14 +31,14 @@ from services.acute.session import (
     view_own_actions,
 )
 from services.acute.views import read_closed, read_invitation
-from tests.support.acute import CANARY
 from tests.support.acute_house import (
     CODE,
     IN_DUTY,
     REPORT,
+    AcuteFiles,
     AcuteHouse,
-    open_acute_house,
 )
+from tests.support.canaries import CANARY
 from tests.support.permits import (
     close,
     find_deputies,
@@ -53,8 +52,8 @@ TOMORROW = date(2026, 11, 25)
 
 
 @pytest.fixture
-async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
-    async with open_acute_house(tmp_path) as opened:
+async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as opened:
         await opened.add_case(CODE, CaseState.TAKEN_UP, "gijs")
         yield opened
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,13 +17,13 @@ from services.acute.views import read_acute_receipt, read_board, read_summary
 from services.referral_views import my_overview
 from storage.cases import CaseRows
 from storage.fields import Fields
-from tests.support.acute_house import CODE, REPORT, AcuteHouse, open_acute_house
+from tests.support.acute_house import CODE, REPORT, AcuteFiles, AcuteHouse
 from tests.support.permits import report_now
 
 
 @pytest.fixture
-async def house(tmp_path: Path, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
-    async with open_acute_house(tmp_path) as opened:
+async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as opened:
         await opened.add_case(CODE, CaseState.TAKEN_UP, "gijs")
         yield opened
 

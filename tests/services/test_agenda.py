@@ -14,7 +14,6 @@ from services.access import RefusedError
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
 from services.agenda.views import AgendaView, OwnTimesView, read_draft, read_own_times
 from tests.support.agenda_house import (
-    CANARY,
     CARE,
     CITY,
     HOUSING,
@@ -22,6 +21,7 @@ from tests.support.agenda_house import (
     AgendaHouse,
     a_member,
 )
+from tests.support.canaries import CANARY
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING, at_minute
 
 SECOND = timedelta(seconds=1)

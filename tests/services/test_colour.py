@@ -60,7 +60,7 @@ async def test_who_newly_must_be_there_joins_the_circle_and_nobody_else(
     before = await judging_house.circle(seen)
     await colour(judging_house, seen)
     assert await judging_house.circle(seen) == {**before, "nurse": "required_partner"}
-    assert (await judging_house.on_record(seen.id))[-2:] == [
+    assert (await judging_house.events(seen.id))[-2:] == [
         AuditEvent.COLOUR_SET,
         AuditEvent.CIRCLE_JOINED,
     ]
@@ -149,7 +149,7 @@ async def test_who_reads_a_colour_is_on_record_and_strangers_do_not(judging_hous
     seen = await judging_house.take_up(form=taken_up)
     async with judging_house.acting("agent") as ctx:
         await view_colour_history(ctx, seen.id)
-    assert (await judging_house.on_record(seen.id))[-1] is AuditEvent.SEEN
+    assert (await judging_house.events(seen.id))[-1] is AuditEvent.SEEN
     async with judging_house.acting("nurse") as ctx:
         with pytest.raises(NotAllowedError):
             await view_colour_history(ctx, seen.id)

@@ -15,7 +15,8 @@ from services.screening import (
 )
 from services.seen_case import CaseChangedError, SeenCase, take_case
 from tests.support.agenda_house import CARE, POLICE
-from tests.support.judging_house import AGREED, CANARY, LANDLORD, JudgingHouse
+from tests.support.canaries import CANARY
+from tests.support.judging_house import AGREED, LANDLORD, JudgingHouse
 from tests.support.permits import give_back, judge_fit
 
 WANTED = f"De geboortedatum van {CANARY}."
@@ -45,7 +46,7 @@ async def test_an_incomplete_referral_goes_back_and_only_its_referrer_is_told(
     case = await judging_house.case(seen)
     assert (case.state, case.changed_by) == (CaseState.INCOMPLETE, "iris")
     assert await judging_house.told(NoticeKind.REFERRAL_INCOMPLETE) == ["agent"]
-    assert await judging_house.on_record(seen.id) == [AuditEvent.SCREENED]
+    assert await judging_house.events(seen.id) == [AuditEvent.SCREENED]
 
 
 async def test_what_is_missing_is_kept_word_for_word(judging_house: JudgingHouse):
@@ -154,4 +155,4 @@ async def test_who_reads_a_referral_to_judge_it_is_on_record_and_sees_no_identit
         view = await view_referral(ctx, await take_case(ctx, Action.SCREEN, seen))
     assert view.partners == ("GGZ Rivierstad", "Woonbemiddeling")
     assert (view.referrer, view.organisation) == ("Agent", "Politie")
-    assert await judging_house.on_record(seen.id) == [AuditEvent.SEEN]
+    assert await judging_house.events(seen.id) == [AuditEvent.SEEN]

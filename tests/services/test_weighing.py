@@ -31,11 +31,11 @@ from services.weighing import (
     view_outcome,
 )
 from tests.support.agenda_house import CARE, CITY, POLICE
+from tests.support.canaries import CANARY
 from tests.support.judging_house import (
     ADVISE,
     AGREED,
     ALL_MET,
-    CANARY,
     LANDLORD,
     RED,
     TAKE_UP,
@@ -82,7 +82,7 @@ async def test_a_case_that_is_taken_up_gets_colour_circle_and_record_at_once(
     assert (colour.colour, colour.minutes, colour.required) == (RED.colour, 30, (POLICE,))
     assert weighing is not None
     assert weighing.verdict.met == ALL_MET
-    assert await judging_house.on_record(seen.id) == [
+    assert await judging_house.events(seen.id) == [
         AuditEvent.WEIGHED,
         AuditEvent.COLOUR_SET,
         *[AuditEvent.CIRCLE_JOINED] * 2,

@@ -22,7 +22,7 @@ from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from tests.support.acute import REPORT, a_session, an_invitation
-from tests.support.agenda_house import CANARY
+from tests.support.canaries import CANARY
 from tests.support.databases import Database
 from tests.support.referrals import REFERRAL
 from tests.support.statements import count_statements

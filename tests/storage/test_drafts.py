@@ -19,9 +19,9 @@ from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from storage.sealed import UnreadableContentError
+from tests.support.canaries import CANARY
 from tests.support.databases import Database
 
-CANARY = "Zilvermeeuw-7f3"
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 CASE = CaseId("case-1")
 ABOUT = {"case": "case-1", "version": 3}

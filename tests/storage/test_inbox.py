@@ -6,10 +6,11 @@ from sqlalchemy import select, text
 
 from services.ports.turns import InboxKey, StoredAnswer
 from storage.inbox import inbox
+from tests.support.canaries import CANARY
 from tests.support.outbox import PostOffice, a_notice
 
 KEY = InboxKey(channel="msteams", conversation="a:piet", activity="1700000000001")
-ANSWER = StoredAnswer(status=200, body={"statusCode": 200, "value": "Kanarie Kwetsbaar"})
+ANSWER = StoredAnswer(status=200, body={"statusCode": 200, "value": CANARY})
 LONG_AGO = timedelta(hours=24)
 
 
@@ -69,7 +70,7 @@ async def test_a_turn_that_was_rolled_back_was_never_here(office: PostOffice):
 
 async def test_a_stored_answer_is_not_readable_in_the_database(office: PostOffice):
     await _answer(office, KEY, ANSWER)
-    assert "Kanarie" not in await _raw(office)
+    assert CANARY not in await _raw(office)
 
 
 async def test_an_answer_moved_to_another_activity_is_not_given(office: PostOffice):

@@ -20,9 +20,9 @@ from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from storage.weighings import WeighingRows, screening, weighing
+from tests.support.canaries import CANARY
 from tests.support.databases import Database
 from tests.support.judgements import (
-    CANARY,
     CASE_ID,
     PURPOSE_TEST,
     a_colour,

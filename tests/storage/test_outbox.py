@@ -11,6 +11,7 @@ from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from services.ports.outbox import Operation
 from storage.notices import outbox
+from tests.support.canaries import CANARY
 from tests.support.databases import Database, PostgresqlServer, open_engine
 from tests.support.outbox import (
     DEAD,
@@ -23,8 +24,7 @@ from tests.support.outbox import (
     a_reply,
     open_post_office,
 )
-
-CANARY = "Kanarie Kwetsbaar"
+from tests.support.patience import PATIENCE
 
 
 async def test_what_is_announced_twice_under_one_business_key_goes_once(office: PostOffice):
@@ -133,7 +133,7 @@ async def test_a_sender_that_comes_second_to_a_conversation_leaves_with_nothing(
 async def _wait_until_one_waits(postgresql: PostgresqlServer) -> None:
     engine = open_engine(postgresql.url("postgres"))
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(10), engine.connect() as connection:
+    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
         while not await connection.scalar(waiting):
             await asyncio.sleep(0.01)
     await engine.dispose()

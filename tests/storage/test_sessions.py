@@ -20,7 +20,6 @@ from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from tests.support.acute import (
     ACTIONS,
-    CANARY,
     CIRCLE,
     GATHERING,
     NOW,
@@ -29,6 +28,7 @@ from tests.support.acute import (
     a_session,
     an_invitation,
 )
+from tests.support.canaries import CANARY
 from tests.support.databases import Database
 
 migration = importlib.import_module("storage.migrations.versions.0008_sessions")

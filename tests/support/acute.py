@@ -20,9 +20,9 @@ from domain.agreement import Agreement, Mandate
 from domain.house import CircleSignal
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
 from domain.referral import Criterion
+from tests.support.canaries import CANARY
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-CANARY = "Zilvermeeuw-7f3"
 TEAMS_LINK = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0"
 
 REPORT = AcuteReport(

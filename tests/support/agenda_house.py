@@ -3,23 +3,17 @@
 Each plan made here is judged by the independent judge.
 """
 
-import shutil
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from pathlib import Path
 
 from sqlalchemy import select
 
-from domain.access import CaseState
 from domain.agenda import Agenda
-from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision
 from domain.house import Channel, Duty, House, MovedMeeting, Weekday, WeeklyMeeting, WeekMoment
 from domain.identifiers import (
-    CaseCode,
     CaseId,
     ChannelId,
     MeetingId,
@@ -28,7 +22,6 @@ from domain.identifiers import (
     ScheduleId,
 )
 from domain.member import Appointment, Member, Organisation, OrganisationType, Role
-from domain.notice import Notice, NoticeKind
 from domain.planning import plan_agenda
 from domain.referral import Aim, Identity, Referral
 from domain.stoplight import Colour
@@ -42,19 +35,12 @@ from services.agenda.drafting import (
     keep_draft,
     make_draft,
 )
-from services.moment import Context, Moment, Reading
-from storage.crypto import HouseKeys
-from storage.database import Database
-from storage.fields import Fields
-from storage.key_store import KeyStore
-from storage.migrate import migrate
 from storage.timers import timer
-from storage.unit_of_work import UnitOfWork
+from tests.support.canaries import CANARY
+from tests.support.house import HouseFiles, OpenHouse
 from tests.support.judge import assert_judge_accepts
-from tests.support.notices import name_recipient, read_announced
 from tests.support.rounds import run_round
 
-CANARY = "Zilvermeeuw-7f3"
 # seen from 1 February 2026; the first meeting is that of tests.support.meetings
 THE_BEGINNING = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 
@@ -121,12 +107,9 @@ HOUSE = House(
 
 
 @dataclass
-class AgendaHouse:
-    """The house, with ``now`` as its business time."""
+class AgendaHouse(OpenHouse):
+    """A house in which agendas are made; each plan is judged."""
 
-    database: Database
-    house: House = HOUSE
-    now: datetime = THE_BEGINNING
     tasks: list[DraftingTask] = field(default_factory=list)
 
     async def tick(self, at: datetime | None = None) -> None:
@@ -135,16 +118,6 @@ class AgendaHouse:
         async with self.work() as moment:
             await hold_meetings(moment)
         await run_round(self, self._draft)
-
-    @asynccontextmanager
-    async def work(self) -> AsyncIterator[Moment]:
-        async with self.database.work() as uow:
-            yield Moment(uow=uow, now=self.now, house=self.house)
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Moment]:
-        async with self.database.reading() as uow:
-            yield Moment(uow=uow, now=self.now, house=self.house)
 
     async def _draft(self, meeting: str) -> None:
         await draft_agenda(self, self._plan_here, MeetingId(meeting))
@@ -175,21 +148,6 @@ class AgendaHouse:
             rows = (await connection.execute(chosen)).all()
         return {row.subject: row.due_at for row in rows}
 
-    @asynccontextmanager
-    async def acting(self, name: str) -> AsyncIterator[Context]:
-        """A turn of one member."""
-        async with self.database.work() as uow:
-            moment = Moment(uow=uow, now=self.now, house=self.house)
-            actor = await moment.form_actor(await uow.people.member(MemberId(name)))
-            yield moment.acting(actor)
-
-    @asynccontextmanager
-    async def sending_to(self, name: str) -> AsyncIterator[Reading]:
-        """The moment a notice is sent to one member."""
-        async with self.database.reading() as uow:
-            member = await uow.people.member(MemberId(name))
-            yield Reading(uow=uow, now=self.now, house=self.house, recipient=member)
-
     async def add_case(
         self,
         code: str,
@@ -198,11 +156,9 @@ class AgendaHouse:
         required: tuple[OrganisationId, ...] = (),
         *circle: str,
     ) -> CaseId:
-        async with self.database.work() as uow:
-            case_id = await uow.cases.reserve()
-            await uow.cases.add(_case(case_id, code, self.now), _REFERRAL)
-            for name in circle:
-                await uow.cases.join_circle(await _place(uow, case_id, name, self.now))
+        case_id = await self.keep_case(
+            code, _REFERRAL, "agent", circle, changed_by=MemberId("sanne")
+        )
         if colour:
             await self.set_colour(case_id, colour, minutes, required)
         return case_id
@@ -237,84 +193,12 @@ class AgendaHouse:
         assert agenda is not None, f"{meeting} has no agenda"
         return agenda
 
-    async def notices(self, kind: NoticeKind) -> list[Notice]:
-        """Everything announced of one kind, in order."""
-        return await read_announced(self.database.engine, kind)
 
-    async def told(self, kind: NoticeKind) -> list[str]:
-        """Who was told, in order of their names."""
-        return sorted(name_recipient(one) for one in await self.notices(kind))
+class SeededFiles(HouseFiles[AgendaHouse]):
+    """The small house of this file."""
 
-
-@dataclass
-class SeededFiles:
-    """The house as it is before any test, made once and copied for each."""
-
-    directory: Path
-    keys: HouseKeys = field(default_factory=HouseKeys.make)
-    _numbers: Iterator[int] = field(default_factory=count)
-
-    @asynccontextmanager
-    async def fresh(self) -> AsyncIterator[AgendaHouse]:
-        template = self.directory / "template"
-        if not template.exists():
-            async with self._open(template) as house:
-                await _seed(house.database)
-        copy = self.directory / str(next(self._numbers))
-        shutil.copytree(template, copy)
-        async with self._open(copy) as house:
-            yield house
-        shutil.rmtree(copy)
-
-    @asynccontextmanager
-    async def _open(self, directory: Path) -> AsyncIterator[AgendaHouse]:
-        directory.mkdir(exist_ok=True)
-        key_store = KeyStore(f"sqlite+aiosqlite:///{directory / 'keys.db'}", self.keys.house)
-        fields = Fields(self.keys, key_store)
-        database = Database(f"sqlite+aiosqlite:///{directory / 'house.db'}", fields)
-        try:
-            await key_store.open()
-            yield AgendaHouse(database)
-        finally:
-            await database.close()
-            await key_store.close()
-
-
-async def _seed(database: Database) -> None:
-    await migrate(database.engine)
-    async with database.work() as uow:
-        for organisation in ORGANISATIONS:
-            await uow.people.save_organisation(organisation)
-        for member in MEMBERS:
-            await uow.people.save_member(member)
-        await uow.channels.save_channel(CHANNEL)
-        await uow.schedules.save_schedule(WEEKLY)
-
-
-async def _place(uow: UnitOfWork, case: CaseId, name: str, at: datetime) -> CirclePlace:
-    member = await uow.people.member(MemberId(name))
-    return CirclePlace(
-        case=case,
-        member=member.id,
-        organisation=member.organisation,
-        reason=CircleReason.INVOLVED_PARTNER,
-        joined_at=at,
-    )
-
-
-def _case(case_id: CaseId, code: str, at: datetime) -> Case:
-    return Case(
-        id=case_id,
-        code=CaseCode(code),
-        state=CaseState.TAKEN_UP,
-        version=1,
-        referrer=MemberId("agent"),
-        referring_organisation=POLICE,
-        received_at=at,
-        promised_on=at.date(),
-        changed_by=MemberId("sanne"),
-        changed_at=at,
-    )
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory, AgendaHouse, HOUSE, THE_BEGINNING)
 
 
 _REFERRAL = Referral(

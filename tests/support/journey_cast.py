@@ -2,23 +2,19 @@
 a journey fails on a message nobody expected.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
-from domain.schedule import Occurrence, list_occurrences
-from services.calendar import calendar_of
-from tests.support.journey import agenda_channel, find_person, read_house, read_pretend_house
+from domain.schedule import Occurrence
+from tests.support.journey import agenda_channel, find_person, read_house
+from tests.support.journey_clock import move_to, move_to_duty_hours, next_meeting
 from tests.support.journey_screen import Courier, Hand, Player, once
 from tests.support.served import Listening
 from tests.support.teams import Call
 
-HOUSE = read_pretend_house()
 CHANNEL = "the channel"
-_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -57,26 +53,13 @@ class Cast:
             player.person.bot = bot
 
     async def move_to(self, at: datetime) -> None:
-        """Let business time pass until then, and everything that became due be done."""
-        ahead = at - await self.bot.now()
-        if ahead > timedelta():
-            await self.bot.advance(ahead.total_seconds() + 1)
-        await self.bot.quiet()
+        await move_to(self.bot, at)
 
     async def next_meeting(self) -> Occurrence:
-        """The first meeting whose cut-off is still to come."""
-        now = await self.bot.now()
-        (schedule,) = HOUSE.schedules
-        coming = list_occurrences(schedule, calendar_of(HOUSE, now), now, now + timedelta(weeks=4))
-        return next(one for one in coming if one.cut_off_at > now)
+        return await next_meeting(self.bot)
 
     async def move_to_duty_hours(self) -> None:
-        """To ten in the morning of the next day in duty hours."""
-        now = await self.bot.now()
-        calendar = calendar_of(HOUSE, now)
-        days = (calendar.local(now).date() + _DAY * ahead for ahead in range(1, 30))
-        tens = (calendar.moment(day, time(10)) for day in days)
-        await self.move_to(next(at for at in tens if calendar.is_duty_time(at, HOUSE.duty.hours)))
+        await move_to_duty_hours(self.bot)
 
 
 async def gather_cast(
@@ -85,11 +68,8 @@ async def gather_cast(
     """Let everybody of the house (or ``only`` these) install the bot."""
     names = only or [str(member["id"]) for member in read_house()["members"]]
     people = {name: find_person(bot, name) for name in names}
-    installing: list[dict[str, Any]] = [
-        person.activity({"type": "installationUpdate", "action": "add"})
-        for person in people.values()
-    ]
-    await asyncio.gather(*(bot.post(activity) for activity in installing))
+    for person in people.values():  # one by one: the bot writes for one at a time anyway
+        await once(bot, person.activity({"type": "installationUpdate", "action": "add"}))
     await bot.quiet()
     players = {name: Player(person, hand, courier) for name, person in people.items()}
     return Cast(bot, players)

@@ -7,10 +7,10 @@ import re
 from datetime import timedelta
 from typing import Final
 
+from tests.support.canaries import CANARY
 from tests.support.journey_cast import Cast
 from tests.support.journey_screen import Player, Screen, Step
 
-CANARY: Final = "Zilvermeeuw"
 _CODE: Final = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 _CRITERIA: Final = ("problems", "life_domains", "harm", "cooperation")
 _NEXT: Final = "Verder"

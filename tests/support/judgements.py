@@ -9,9 +9,9 @@ from domain.referral import Criterion
 from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart, Screening
 from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome, Verdict, Weighing
+from tests.support.canaries import CANARY
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-CANARY = "Zilvermeeuw-7f3"
 CASE_ID = CaseId("case-1")
 
 GAP = Gap(

@@ -1,13 +1,12 @@
 """A house with referrals to judge: one third party beside the participants, an empty inbox."""
 
-from dataclasses import replace
 from datetime import date
 
 from domain.access import CaseState
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import ColourWish
-from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.identifiers import CaseId, OrganisationId
 from domain.member import Organisation, OrganisationType, Role
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.stoplight import Colour
@@ -21,9 +20,9 @@ from tests.support.agenda_house import (
     AgendaHouse,
     a_member,
 )
+from tests.support.canaries import CANARY
 from tests.support.permits import weigh_seen
 
-CANARY = "Zilvermeeuw-7f3"
 LANDLORD = OrganisationId("landlord")
 YEAR = date(2026, 1, 1)
 ALL_MET = frozenset(Criterion)
@@ -68,22 +67,9 @@ class JudgingHouse(AgendaHouse):
         referrer: str = "agent",
         **changes: object,
     ) -> SeenCase:
-        async with self.database.work() as uow:
-            case_id = await uow.cases.reserve()
-            member = await uow.people.member(MemberId(referrer))
-            case = Case(
-                id=case_id,
-                code=CaseCode(code),
-                state=state,
-                version=1,
-                referrer=member.id,
-                referring_organisation=member.organisation,
-                received_at=self.now,
-                promised_on=date(2026, 2, 23),
-                changed_by=member.id,
-                changed_at=self.now,
-            )
-            await uow.cases.add(replace(case, **changes), REFERRAL)
+        promised_on = date(2026, 2, 23)
+        given = {"state": state, "promised_on": promised_on} | changes
+        case_id = await self.keep_case(code, REFERRAL, referrer, **given)
         return SeenCase(id=case_id, version=1)
 
     async def take_up(self, code: str = "KX7-Q42", form: WeighingForm = TAKE_UP) -> SeenCase:
@@ -100,9 +86,9 @@ class JudgingHouse(AgendaHouse):
         async with self.database.reading() as uow:
             return {place.member: place.reason.value for place in await uow.cases.circle(seen.id)}
 
-    async def on_record(self, case_id: CaseId) -> list[AuditEvent]:
-        async with self.database.reading() as uow:
-            return [link.entry.event for link in await uow.audit.chain(case_id)]
+    async def events(self, case_id: CaseId) -> list[AuditEvent]:
+        """What is on record about a case, in order."""
+        return [entry.event for entry in await self.on_record(case_id)]
 
 
 async def open_for_judging(house: AgendaHouse) -> JudgingHouse:
@@ -111,4 +97,4 @@ async def open_for_judging(house: AgendaHouse) -> JudgingHouse:
             Organisation(id=LANDLORD, name="Woonbemiddeling", type=OrganisationType.THIRD_PARTY)
         )
         await uow.people.save_member(a_member("Bea", LANDLORD, Role.PROFESSIONAL))
-    return JudgingHouse(house.database)
+    return JudgingHouse(house.database, house.house, house.now)

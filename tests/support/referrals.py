@@ -3,7 +3,8 @@
 from datetime import date
 
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
-from tests.support.agenda_house import CANARY, CARE, HOUSING
+from tests.support.agenda_house import CARE, HOUSING
+from tests.support.canaries import CANARY
 
 WHO = {"name": f"Jan {CANARY}", "born_on": "1990-05-01", "address": f"Kade {CANARY}"}
 WHY_NOW = {"why_now": f"{CANARY} bedreigt sinds maandag de buren."}

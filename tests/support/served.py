@@ -17,12 +17,12 @@ from typing import Any
 
 import aiohttp
 
+from tests.support.patience import PATIENCE
 from tests.support.processes import ROOT, Running, start_cold, start_warm
 from tests.support.teams import StandInTeams
 
 _COLD = {"PYTHONPATH"}  # it takes effect when an interpreter starts
 _READY = re.compile(r"messages on port (\d+), operator on (\d+)")
-_PATIENCE = 30  # seconds; only a broken test waits this long
 
 
 class NotServedError(Exception):
@@ -67,13 +67,13 @@ class Listening:
 
     async def quiet(self) -> None:
         """Wait until nothing is left to send now."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             while not _is_quiet(await self._metrics()):
                 await asyncio.sleep(0.02)
 
     async def settled(self) -> None:
         """Wait until the fate of everything that was due is known."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             while not (_is_quiet(seen := await self._metrics()) and _is_certain(seen)):
                 await asyncio.sleep(0.02)
 
@@ -99,7 +99,7 @@ class Served(Listening):
 
     async def halted(self) -> None:
         """Wait until the process stands still where the test asked."""
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             while not any("halted at" in line for line in self.log):
                 await asyncio.sleep(0.01)
 
@@ -148,7 +148,7 @@ def _environment(database_url: str, directory: Path, teams: StandInTeams) -> dic
 
 async def _wait_until_ready(running: Running) -> tuple[int, int]:
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             while not running.ended.is_set():
                 found = next((m for line in running.log if (m := _READY.search(line))), None)
                 if found:
@@ -162,7 +162,7 @@ async def _wait_until_ready(running: Running) -> tuple[int, int]:
 async def _end(running: Running) -> None:
     running.terminate()
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             await running.ended.wait()
     except TimeoutError:
         running.kill()

@@ -22,8 +22,7 @@ from tests.support.connector_contract import (
     find_activity_problems,
     find_conversation_problems,
 )
-
-_PATIENCE = 20  # seconds; only a broken test waits this long
+from tests.support.patience import PATIENCE
 
 
 class Operation(StrEnum):
@@ -177,7 +176,7 @@ class StandInTeams:
 
     async def wait_for_calls(self, count: int) -> list[Call]:
         """Wait until so many calls came in, in all; hanging ones count."""
-        async with asyncio.timeout(_PATIENCE), self._arrived:
+        async with asyncio.timeout(PATIENCE), self._arrived:
             await self._arrived.wait_for(lambda: len(self.calls) >= count)
         return self.calls
 

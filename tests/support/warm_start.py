@@ -4,6 +4,7 @@ worker. Each bot is a process of its own, with its own environment, and ends lik
 Reads a line of JSON for each bot (``words``, ``env``, ``log``) and answers with its process id.
 """
 
+import ctypes
 import gc
 import importlib
 import importlib.util
@@ -13,6 +14,8 @@ import signal
 import sys
 from types import ModuleType
 from typing import Any
+
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
 
 def main() -> None:
@@ -54,6 +57,7 @@ def _fork(program: ModuleType, wanted: dict[str, Any]) -> int:
 
 
 def _become(environment: dict[str, str], log: int) -> None:
+    _end_with_the_run()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(environment)
@@ -61,6 +65,11 @@ def _become(environment: dict[str, str], log: int) -> None:
     for place, file in ((0, nothing), (1, log), (2, log)):
         os.dup2(file, place)
     os.close(log)
+
+
+def _end_with_the_run() -> None:
+    """Ask the system to end this bot when who forked it is gone: a killed run ends nothing."""
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 if __name__ == "__main__":

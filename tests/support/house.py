@@ -1,0 +1,164 @@
+"""A house over real storage for one test, with its time moved by hand: made once for a population,
+put back for each test. What only one feature needs is added by its own house below this one.
+"""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from domain.access import CaseState
+from domain.audit import AuditEntry
+from domain.case import Case, CirclePlace, CircleReason
+from domain.house import House
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.notice import Notice, NoticeKind
+from domain.referral import Referral
+from services.house import seed_house
+from services.moment import Context, Moment, Reading
+from storage.crypto import HouseKeys
+from storage.database import Database
+from storage.fields import Fields
+from storage.key_store import KeyStore
+from storage.migrate import migrate
+from tests.support.notices import name_recipient, read_announced
+
+
+@dataclass
+class OpenHouse:
+    """A house with its database; ``now`` is its business time."""
+
+    database: Database
+    house: House
+    now: datetime
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Moment]:
+        """A moment that changes something; nobody acts."""
+        async with self.database.work() as uow:
+            yield Moment(uow=uow, now=self.now, house=self.house)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Moment]:
+        """A moment that only reads."""
+        async with self.database.reading() as uow:
+            yield Moment(uow=uow, now=self.now, house=self.house)
+
+    @asynccontextmanager
+    async def acting(self, name: str) -> AsyncIterator[Context]:
+        """A turn of one member."""
+        async with self.work() as moment:
+            member = await moment.uow.people.member(MemberId(name))
+            yield moment.acting(await moment.form_actor(member))
+
+    @asynccontextmanager
+    async def sending_to(self, name: str) -> AsyncIterator[Reading]:
+        """The moment a notice is sent to one member."""
+        async with self.database.reading() as uow:
+            member = await uow.people.member(MemberId(name))
+            yield Reading(uow=uow, now=self.now, house=self.house, recipient=member)
+
+    async def keep_case(
+        self,
+        code: str,
+        referral: Referral,
+        referrer: str,
+        circle: tuple[str, ...] = (),
+        **changes: object,
+    ) -> CaseId:
+        """A case on the list of the house, unless the changes say otherwise."""
+        async with self.database.work() as uow:
+            who = await uow.people.member(MemberId(referrer))
+            values = {
+                "id": await uow.cases.reserve(),
+                "code": CaseCode(code),
+                "state": CaseState.TAKEN_UP,
+                "version": 1,
+                "referrer": who.id,
+                "referring_organisation": who.organisation,
+                "received_at": self.now,
+                "promised_on": self.now.date(),
+                "changed_by": who.id,
+                "changed_at": self.now,
+            }
+            case = Case(**(values | changes))
+            await uow.cases.add(case, referral)
+            for name in circle:
+                member = await uow.people.member(MemberId(name))
+                place = CirclePlace(
+                    case=case.id,
+                    member=member.id,
+                    organisation=member.organisation,
+                    reason=CircleReason.INVOLVED_PARTNER,
+                    joined_at=self.now,
+                )
+                await uow.cases.join_circle(place)
+        return case.id
+
+    async def on_record(self, case: CaseId) -> list[AuditEntry]:
+        """Everything on record about a case, in order."""
+        async with self.database.reading() as uow:
+            return [link.entry for link in await uow.audit.chain(case)]
+
+    async def notices(self, kind: NoticeKind) -> list[Notice]:
+        """Everything announced of one kind, in order."""
+        return await read_announced(self.database.engine, kind)
+
+    async def told(self, kind: NoticeKind) -> list[str]:
+        """Who was told, each once, in order of their names."""
+        return sorted({name_recipient(one) for one in await self.notices(kind)})
+
+
+Opened = TypeVar("Opened", bound=OpenHouse)
+
+
+class HouseFiles(Generic[Opened]):
+    """The files of one house: made once, and put back as they were for each test. All tests open
+    them through the same engines, so that SQLAlchemy compiles each statement once for all of them.
+    """
+
+    def __init__(
+        self, directory: Path, kind: type[Opened], house: House, begins_at: datetime
+    ) -> None:
+        self._template, self._place = directory / "template", directory / "house"
+        self._kind, self._house, self._begins_at = kind, house, begins_at
+        keys = HouseKeys.make()
+        self._key_store = KeyStore(f"sqlite+aiosqlite:///{self._place / 'keys.db'}", keys.house)
+        self._database = Database(
+            f"sqlite+aiosqlite:///{self._place / 'house.db'}", Fields(keys, self._key_store)
+        )
+
+    @asynccontextmanager
+    async def fresh(self) -> AsyncIterator[Opened]:
+        """The house as it was before any test."""
+        await self.put_back()
+        async with self.open() as house:
+            yield house
+
+    async def put_back(self) -> None:
+        """Undo whatever a test did, for one that opens the house more than once."""
+        if not self._template.exists():
+            await self._make_template()
+        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.copytree(self._template, self._place)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Opened]:
+        """The house as it is now, as after a start of the bot: nothing is remembered."""
+        try:
+            await self._key_store.open()
+            yield self._kind(self._database, self._house, self._begins_at)
+        finally:
+            await self._database.close()
+            await self._key_store.close()
+
+    async def _make_template(self) -> None:
+        self._place.mkdir(exist_ok=True)
+        async with self.open() as opened:
+            await migrate(opened.database.engine)
+            async with opened.database.work() as uow:
+                await seed_house(self._house, uow)
+        self._place.rename(self._template)
