@@ -120,6 +120,11 @@ _RULES: dict[NoticeKind, KindRule] = {
 }
 
 
+def read_kind(word: str | None) -> NoticeKind | None:
+    """The kind of a stored message; None for a reply, and for a kind this program does not know."""
+    return next((kind for kind in NoticeKind if kind == word), None)
+
+
 def rule_for(kind: NoticeKind | None) -> KindRule:
     """Look up how urgent a kind is and what follows an unknown outcome; None is a reply."""
     return _REPLY if kind is None else _RULES.get(kind, _ORDINARY)

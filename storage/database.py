@@ -6,7 +6,7 @@ Anchors: ``reliability.md`` §2. One writer at a time on SQLite, readers beside 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, event
@@ -18,18 +18,17 @@ from storage.failures import begin, drop_connections_that_cannot_write
 from storage.fields import Fields
 from storage.migrate import newest_version
 from storage.outbox import OutboxTable
+from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.sqlite import harden_sqlite
 from storage.unit_of_work import UnitOfWork
-
-_CONNECT_WITHIN: Final = 5  # seconds; Teams delivers again after 15
 
 
 class Database:
     """Opens units of work on one database."""
 
-    def __init__(self, url: str, fields: Fields) -> None:
+    def __init__(self, url: str, fields: Fields, patience: Patience | None = None) -> None:
         self._fields = fields
-        self._writer = _open_writer(url)
+        self._writer = _open_writer(url, patience or Patience())
         self._reader = _open_reader(url) or self._writer
         self.outbox = OutboxTable(self._writer, self._reader, fields)
 
@@ -87,20 +86,21 @@ class Database:
         return self._writer
 
 
-def _open_writer(url: str) -> AsyncEngine:
+def _open_writer(url: str, patience: Patience) -> AsyncEngine:
     if not url.startswith("sqlite"):
         engine = create_async_engine(
             url,
             hide_parameters=True,
             pool_size=10,
+            max_overflow=0,  # with its key store a replica then takes 15 of the usual 100
             pool_pre_ping=True,
-            pool_timeout=_CONNECT_WITHIN,
-            connect_args={"timeout": _CONNECT_WITHIN},
+            pool_timeout=CONNECT_WITHIN,
+            connect_args=connect_arguments(patience),
         )
         drop_connections_that_cannot_write(engine)
         return engine
     engine = create_async_engine(
-        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=_CONNECT_WITHIN
+        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=CONNECT_WITHIN
     )
     harden_sqlite(engine)
     return engine

@@ -12,12 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError
 
-_SERIALIZATION_FAILURES: Final = frozenset({"40001", "40P01"})
+# who waited too long for a lock lost a race too, and may try again
+_LOST_RACES: Final = frozenset({"40001", "40P01", "55P03"})
 _AWAY: Final = "database_away"
 # by the beginning of PostgreSQL's SQLSTATE or of the name SQLite gives
 _TROUBLES: Final = {
     "08": _AWAY,
     "57P0": _AWAY,
+    "57014": _AWAY,
+    "25P03": _AWAY,
     "53300": _AWAY,
     "53100": "disk_full",
     "25006": "database_read_only",
@@ -88,4 +91,4 @@ def _find_trouble(error: BaseException | None) -> str | None:
 
 def _is_lost_race(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
-    return isinstance(error, IntegrityError) or state in _SERIALIZATION_FAILURES
+    return isinstance(error, IntegrityError) or state in _LOST_RACES

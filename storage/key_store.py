@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from domain.errors import NotFoundError
 from domain.identifiers import CaseId
 from storage.crypto import make_key, open_sealed, place_of, seal
+from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.sqlite import harden_sqlite
 
 _metadata: Final = MetaData()
@@ -156,7 +157,14 @@ def _place(case_id: CaseId) -> bytes:
 def _open_engine(url: str) -> AsyncEngine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, hide_parameters=True)
+        return create_async_engine(
+            address,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            max_overflow=0,
+            pool_timeout=CONNECT_WITHIN,
+            connect_args=connect_arguments(Patience()),
+        )
     _make_private_file(Path(address.database or ""))
     # one writer at a time: waiting in the pool is fairer than SQLite's busy loop
     alone: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}

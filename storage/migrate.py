@@ -23,6 +23,10 @@ async def migrate(engine: AsyncEngine, to: str = "head") -> None:
 
 
 def _run(connection: Connection, to: str) -> None:
+    if connection.dialect.name == "postgresql":
+        # a migration may take as long as it needs
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
     config = _config(connection)
     if to == "base":
         command.downgrade(config, to)

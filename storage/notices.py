@@ -21,7 +21,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.delivery import FAILED_STATES, DeliveryState
 from domain.errors import NotFoundError
 from domain.identifiers import ChannelId, MemberId
-from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice, rule_for
+from domain.notice import (
+    ChannelNotice,
+    Notice,
+    NoticeKind,
+    PrivateNotice,
+    read_kind,
+    rule_for,
+)
 from services.ports.address import Address
 from services.ports.deliveries import Delivery, DeliveryId
 from services.ports.outbox import Operation
@@ -187,7 +194,7 @@ class DeliveryRows:
         return [
             Delivery(
                 id=DeliveryId(row.id),
-                kind=NoticeKind(row.kind) if row.kind else None,
+                kind=read_kind(row.kind),
                 subject=row.subject,
                 state=DeliveryState(row.state),
                 member=row.member and MemberId(row.member),

@@ -3,7 +3,7 @@
 Every arrow of ``reliability.md`` §1.3 is one short transaction guarded by the fence of the claim.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
-from domain.errors import ConflictError
+from domain.errors import ConflictError, StoplichtError
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
 from services.ports.address import Address
@@ -52,14 +52,35 @@ class OutboxTable:
         """Take up to ``limit`` messages, one per conversation, acute first.
 
         Another replica that took a message of the same conversation first wins; this one then
-        comes back with nothing and tries again.
+        comes back with nothing and tries again. A row that makes no sense is dead, and takes no
+        other along.
         """
         try:
             async with begin(self._writer) as connection:
-                rows = await _take_due(connection, limit, lease)
+                ids = await _take_due(connection, limit, lease)
+                rows = await _read_taken(connection, ids)
         except ConflictError:
             return []
-        return [await self._claimed(row) for row in rows]
+        claimed = [one for row in rows if (one := await self._read(row))]
+        unreadable = set(ids) - {one.id for one in claimed}
+        if unreadable:
+            await self._bury(unreadable)
+        return claimed
+
+    async def _read(self, row: Row[Any]) -> Claimed | None:
+        try:
+            return await self._claimed(row)
+        except _UNREADABLE:
+            return None
+
+    async def _bury(self, ids: Collection[DeliveryId]) -> None:
+        buried = (
+            update(outbox)
+            .where(outbox.c.id.in_(ids))
+            .values(state=DeliveryState.DEAD, cause="unreadable", lease_until=None, content=None)
+        )
+        async with begin(self._writer) as connection:
+            await connection.execute(buried)
 
     async def record(self, outcomes: Sequence[SendingOutcome]) -> None:
         """Write down what happened; only the newest claim of a message may."""
@@ -111,11 +132,11 @@ class OutboxTable:
 
 async def _take_due(
     connection: AsyncConnection, limit: int, lease: timedelta
-) -> Sequence[Row[Any]]:
+) -> Sequence[DeliveryId]:
     due = await _due_rows(connection, limit)
     if not due:
         return []
-    ids = [row.id for row in due]
+    ids = [DeliveryId(row.id) for row in due]
     await connection.execute(
         update(outbox)
         .where(outbox.c.id.in_(ids))
@@ -126,18 +147,24 @@ async def _take_due(
             lease_until=await read_database_clock(connection) + lease,
         )
     )
-    taken = (
-        select(
-            outbox,
-            posted_card.c.service_url.label("posted_service_url"),
-            posted_card.c.conversation.label("posted_conversation"),
-            posted_card.c.activity.label("posted_activity"),
-        )
-        .outerjoin(posted_card, posted_card.c.card == outbox.c.card)
-        .where(outbox.c.id.in_(ids))
-        .order_by(outbox.c.urgency, outbox.c.id)
-    )
-    return (await connection.execute(taken)).all()
+    return ids
+
+
+async def _read_taken(connection: AsyncConnection, ids: Sequence[DeliveryId]) -> Sequence[Row[Any]]:
+    """Read what was taken; one by one when a cell of one of them cannot be read."""
+    if not ids:
+        return []
+    try:
+        return (await connection.execute(_TAKEN, {"ids": ids})).all()
+    except _UNREADABLE:
+        return [row for one in ids for row in await _read_one(connection, one)]
+
+
+async def _read_one(connection: AsyncConnection, delivery: DeliveryId) -> Sequence[Row[Any]]:
+    try:
+        return (await connection.execute(_TAKEN, {"ids": [delivery]})).all()
+    except _UNREADABLE:
+        return []
 
 
 async def _due_rows(connection: AsyncConnection, limit: int) -> list[Row[Any, Any]]:
@@ -162,7 +189,20 @@ def _earlier_of_same_card() -> ColumnElement[bool]:
     )
 
 
+# what reading a row that somebody changed by hand, or a newer program wrote, may raise
+_UNREADABLE: Final = (StoplichtError, ValueError, TypeError, LookupError, OverflowError)
 # made once: these run several times a second
+_TAKEN: Final = (
+    select(
+        outbox,
+        posted_card.c.service_url.label("posted_service_url"),
+        posted_card.c.conversation.label("posted_conversation"),
+        posted_card.c.activity.label("posted_activity"),
+    )
+    .outerjoin(posted_card, posted_card.c.card == outbox.c.card)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.urgency, outbox.c.id)
+)
 _NOW: Final = bindparam("now", type_=UtcDateTime())
 _WAITS: Final = and_(
     outbox.c.state == DeliveryState.PENDING,
@@ -191,7 +231,8 @@ _CANDIDATES: Final = (
 
 async def _record(connection: AsyncConnection, outcome: SendingOutcome) -> None:
     mine = and_(outbox.c.id == outcome.id, outbox.c.fence == outcome.fence)
-    row = (await connection.execute(select(outbox).where(mine))).one_or_none()
+    known = select(outbox.c.state, outbox.c.card).where(mine)
+    row = (await connection.execute(known)).one_or_none()
     if row is None or row.state != DeliveryState.SENDING:
         return
     now = await read_database_clock(connection)

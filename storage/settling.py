@@ -3,25 +3,34 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState, state_after_settling
-from domain.notice import NoticeKind, rule_for
+from domain.notice import read_kind, rule_for
 from services.ports.outbox import Operation
 from storage.addresses import posted_card
 from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.metadata import UtcDateTime
 from storage.notices import outbox
 
-_TOO_LATE: Final = select(outbox).where(
+# no more than is needed: a cell that makes no sense then stops nobody
+_ROW: Final[Select[Any]] = select(
+    outbox.c.id,
+    outbox.c.fence,
+    outbox.c.kind,
+    outbox.c.operation,
+    outbox.c.card,
+    outbox.c.unknowns,
+)
+_TOO_LATE: Final = _ROW.where(
     outbox.c.state == DeliveryState.PENDING,
     outbox.c.expires_at <= bindparam("now", type_=UtcDateTime()),
 )
-_DEAD_LEASES: Final = select(outbox).where(
+_DEAD_LEASES: Final = _ROW.where(
     outbox.c.state == DeliveryState.SENDING, outbox.c.lease_until < database_now()
 )
-_SETTLED: Final = select(outbox).where(
+_SETTLED: Final = _ROW.where(
     outbox.c.state == DeliveryState.UNKNOWN, outbox.c.ready_at <= database_now()
 )
 
@@ -67,11 +76,15 @@ async def settle_unknown(connection: AsyncConnection) -> int:
     """
     rows = (await connection.execute(_SETTLED)).all()
     for row in rows:
-        kind = NoticeKind(row.kind) if row.kind else None
-        await _move(
-            connection, row, state_after_settling(rule_for(kind).on_unknown, row.unknowns).state
-        )
+        await _move(connection, row, _settled_state(row))
     return len(rows)
+
+
+def _settled_state(row: Row[Any]) -> DeliveryState:
+    kind = read_kind(row.kind)
+    if row.kind and kind is None:
+        return DeliveryState.DEAD
+    return state_after_settling(rule_for(kind).on_unknown, row.unknowns).state
 
 
 async def _move(

@@ -1,23 +1,32 @@
 """What goes wrong in a database, by the word an operator reads for it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError, InboxKey
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
+from storage.postgresql import Patience
 from tests.support.databases import PostgresqlServer
 
+IMPATIENT = Patience(
+    for_lock=timedelta(milliseconds=20),
+    for_statement=timedelta(seconds=30),
+    for_idle_transaction=timedelta(milliseconds=200),
+)
 
-def open_database(url: str, directory: Path) -> Database:
+
+def open_database(url: str, directory: Path, patience: Patience | None = None) -> Database:
     keys = HouseKeys.make()
     store = KeyStore(f"sqlite+aiosqlite:///{directory / 'case-keys.db'}", keys.house)
-    return Database(url, Fields(keys, store))
+    return Database(url, Fields(keys, store), patience)
 
 
 def an_inbox_key(number: int) -> InboxKey:
@@ -89,3 +98,43 @@ async def test_connections_that_became_read_only_are_let_go_and_new_ones_write(
         assert away.value.trouble == "database_read_only"
         assert await database.troubles() == []
         await database.close()
+
+
+async def test_who_waits_too_long_for_another_replica_may_try_again(
+    postgresql: PostgresqlServer, tmp_path: Path, socket_enabled: None
+):
+    async with postgresql.fresh() as url:
+        one, other = open_database(url, tmp_path), open_database(url, tmp_path, IMPATIENT)
+        async with one.work() as frozen:
+            await frozen.inbox.open(an_inbox_key(1))
+            with pytest.raises(ConflictError):
+                async with other.work() as work:
+                    await work.inbox.open(an_inbox_key(1))
+        await one.close()
+        await other.close()
+
+
+async def stand_still(frozen: Database, other: Database) -> None:
+    async with frozen.work() as still:
+        await still.inbox.open(an_inbox_key(1))
+        async with other.work() as work:  # waits until the server ends the frozen one
+            await work.inbox.open(an_inbox_key(1))
+        await still.inbox.open(an_inbox_key(2))
+
+
+async def test_a_replica_that_stands_still_in_a_transaction_loses_it_and_the_others_go_on(
+    postgresql: PostgresqlServer, tmp_path: Path, socket_enabled: None
+):
+    async with postgresql.fresh() as url:
+        frozen, other = open_database(url, tmp_path, IMPATIENT), open_database(url, tmp_path)
+        with pytest.raises(DatabaseAwayError):
+            await stand_still(frozen, other)
+        await frozen.close()
+        await other.close()
+
+
+async def test_three_replicas_leave_room_in_a_server_as_it_comes(tmp_path: Path):
+    database = open_database("postgresql+asyncpg://nobody@127.0.0.1:1/house", tmp_path)
+    pool = database.engine.pool
+    assert pool.size() + pool._max_overflow == 10
+    await database.close()

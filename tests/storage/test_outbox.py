@@ -327,3 +327,44 @@ async def test_the_gauge_counts_what_is_due_and_how_long_it_waits(office: PostOf
     assert gauge.messages == {DeliveryState.PENDING: 1, DeliveryState.SENDING: 1}
     assert gauge.due == 1
     assert 119 < gauge.oldest_seconds < 180
+
+
+SICK = {
+    "content that was changed": "UPDATE outbox SET content = 'nonsense' WHERE business_key = :sick",
+    "a kind nobody knows": "UPDATE outbox SET kind = 'of_next_year' WHERE business_key = :sick",
+    "an operation nobody knows": "UPDATE outbox SET operation = 'dance' WHERE business_key = :sick",
+    "a moment in words": "UPDATE outbox SET created_at = 'yesterday' WHERE business_key = :sick",
+}
+
+
+async def harm(office: PostOffice, statement: str, business_key: str) -> None:
+    async with office.database.engine.begin() as connection:
+        await connection.execute(text(statement), {"sick": business_key})
+
+
+@pytest.mark.parametrize("sickness", SICK)
+async def test_a_row_that_makes_no_sense_takes_no_other_along(office: PostOffice, sickness: str):
+    statement = SICK[sickness]
+    if office.database.engine.dialect.name != "sqlite":
+        if sickness == "a moment in words":
+            return  # PostgreSQL keeps no words in a column of moments
+        statement = statement.replace("'nonsense'", "decode('00', 'hex')")
+    replies = [a_reply(address=replace(HERE, conversation=f"a:{n}")) for n in range(6)]
+    await office.reply(*replies)
+    await harm(office, statement, replies[2].business_key)
+    claimed = await office.claim()
+    assert len(claimed) == 5
+    async with office.database.engine.connect() as connection:
+        dead = await connection.execute(text("SELECT cause FROM outbox WHERE state = 'dead'"))
+        assert dead.scalars().all() == ["unreadable"]
+
+
+async def test_a_kind_nobody_knows_does_not_keep_others_from_being_settled(office: PostOffice):
+    sick, well = (a_notice(NoticeKind.INVITATION) for _ in range(2))
+    await office.announce(sick, well)
+    for message in await office.claim():
+        await office.record(message, DeliveryState.UNKNOWN, again_within=timedelta(seconds=-1))
+    await harm(office, SICK["a kind nobody knows"], sick.business_key)
+    await office.settle()
+    assert await office.state(sick.business_key) == DeliveryState.DEAD
+    assert await office.state(well.business_key) == DeliveryState.PENDING
