@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.story.reading import Seen
 from tests.story.telling import Telling
 
-_ALL_FOUR = "Heeft de betrokkene + Spelen ze + Leiden ze + Is samenwerking"
+_ALL_FOUR = "Heeft de betrokkene + Zijn er problemen + Leiden of + Is voor een goed plan"
 _UNINVITED = ("vera", "ina", "gea", "petra", "oda", "rens")
 
 

@@ -7,11 +7,11 @@ from tests.story.telling import Telling
 _CRITERIA = {
     "Heeft de betrokkene problemen": "Ja",
     "Uitleg: welke problemen": "Verslaving en schulden.",
-    "Spelen ze op meer dan één": "Ja",
+    "Zijn er problemen op meer": "Ja",
     "Uitleg: op welke": "Wonen, geld en gezondheid.",
-    "Leiden ze tot": "Deels",
+    "Leiden of leidden ze": "Deels",
     "Uitleg: waaraan": "Meldingen van buren, elke week.",
-    "Is samenwerking": "Ja",
+    "Is voor een goed plan": "Ja",
     "Uitleg: waarom": "Iedere organisatie ziet maar een stuk.",
 }
 _ALL_MET = {
@@ -42,7 +42,7 @@ async def refer(tell: Telling, who: str, subject: str, partners: str) -> str:
         page,
         {"Naam van de betrokkene": subject, "Adres of verblijfplaats": "Kade 1, Rivierstad"},
         {"Wat is er aan de hand": "Het plan van vorig jaar ligt stil en het wordt onveilig."},
-        {"Wat vraagt u van het huis": "samen te regelen"},
+        {"Wat vraagt u van het": "op één lijn"},
         _CRITERIA,
         {"Betrokken organisaties": partners},
         finish="Versturen",
