@@ -71,11 +71,11 @@ async def test_a_referral_is_screened_weighed_coloured_and_listed(bot: Served) -
     with pytest.raises(NoSuchButtonError):
         await ina.presses(await shown(ina, "postvak"), "Wegen")
     receipt = await take_up(cora, code)
-    assert f"{code}: C, opgepakt door het huis" in words_of(receipt)
+    assert f"{code}: C, procesregie" in words_of(receipt)
     await bot.quiet()
 
     told = piet.cards[-1]
-    assert "Uitkomst: C, opgepakt door het huis" in words_of(told)
+    assert "Uitkomst: C, procesregie" in words_of(told)
     read = card_of(await piet.presses(told, "Lees de uitleg"))
     assert words_of(read).count("Voldaan") == len(CRITERIA)
 

@@ -31,7 +31,7 @@ async def bring_to_the_list(cast: Cast, referrer: str) -> str:
         await screen(cast["ina"], code)
     async with cast.only("cora", referrer):
         await take_up(cast["cora"], code)
-    assert "C, opgepakt door het huis" in cast[referrer].newest(code, "beoordeeld").words
+    assert "C, procesregie" in cast[referrer].newest(code, "beoordeeld").words
     return code
 
 

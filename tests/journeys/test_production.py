@@ -174,8 +174,8 @@ async def refers_and_is_taken_up(piet: Person, cora: Person) -> str:
     weighed = await goes_through(
         cora, await shown(cora, f"weeg {code}"), "Openen", *WEIGHING, last="Weging vastleggen"
     )
-    assert f"{code}: C, opgepakt door het huis" in weighed
-    assert "Uitkomst: C, opgepakt door het huis" in words_of(piet.cards[-1])
+    assert f"{code}: C, procesregie" in weighed
+    assert "Uitkomst: C, procesregie" in words_of(piet.cards[-1])
     assert "🔴 ROOD" in words_of(await shown(cora, "lijst"))
     return code
 

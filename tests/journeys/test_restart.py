@@ -46,7 +46,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             SCREENING,
             "is vastgelegd",
         ),
-        "weighing": (await cast["dirk"].types(f"weeg {codes['tested']}"), WEIGHING, "C, opgepakt"),
+        "weighing": (
+            await cast["dirk"].types(f"weeg {codes['tested']}"),
+            WEIGHING,
+            "C, procesregie",
+        ),
         "colour": (await cast["cora"].types(f"kleur {codes['taken up']} rood"), COLOUR, "is nu"),
         "acute_report": (await cast["vera"].types("acuut"), REPORT, "Acute melding"),
         "acute_opening": (

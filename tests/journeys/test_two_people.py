@@ -90,7 +90,7 @@ async def finish_dialogs_at_once(world: World) -> None:
     assert await count(world, "screening", submitted) == 1
 
     pages = [await one.types(f"weeg {tested}") for one in (cora, dirk)]
-    await finish_at_once(pages, WEIGHING, "C, opgepakt")
+    await finish_at_once(pages, WEIGHING, "C, procesregie")
     assert await count(world, "weighing", tested) == 1
 
     pages = [await one.types(f"kleur {coloured} rood") for one in (cora, dirk)]

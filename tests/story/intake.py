@@ -15,10 +15,10 @@ _CRITERIA = {
     "Uitleg: waarom": "Iedere organisatie ziet maar een stuk.",
 }
 _ALL_MET = {
-    "Oordeel van het huis: problemen": "Voldaan",
-    "Oordeel van het huis: leefgebieden": "Voldaan",
-    "Oordeel van het huis: overlast": "Voldaan",
-    "Oordeel van het huis: samenwerking": "Voldaan",
+    "Oordeel: problemen": "Voldaan",
+    "Oordeel: leefgebieden": "Voldaan",
+    "Oordeel: overlast": "Voldaan",
+    "Oordeel: samenwerking": "Voldaan",
 }
 
 
@@ -77,7 +77,10 @@ async def weigh(tell: Telling, who: str, code: str, decided: Judgement) -> None:
         who,
         page,
         _ALL_MET,
-        {"Uitkomst": "C. Oppakken", "Welke publieke deelnemers": "Politie + Openbaar Ministerie"},
+        {
+            "Uitkomst": "C. Procesregie",
+            "Welke publieke deelnemers": "Politie + Openbaar Ministerie",
+        },
         {
             "Betrokken organisaties": decided.involved,
             "Casusregisseur": decided.case_director,
@@ -88,4 +91,4 @@ async def weigh(tell: Telling, who: str, code: str, decided: Judgement) -> None:
         },
         finish="Weging vastleggen",
     )
-    tell.on_screen(who, page, f"Weging van {code}: C, opgepakt", "aanmelder krijgt bericht")
+    tell.on_screen(who, page, f"Weging van {code}: C, procesregie", "aanmelder krijgt bericht")

@@ -134,7 +134,7 @@ async def opens_screening(coordinator: Player, code: str) -> Screen:
 async def take_up(director: Player, code: str) -> Screen:
     """Weigh a case, take it up and colour it orange."""
     receipt = await (await director.types(f"weeg {code}")).goes_through(WEIGHING)
-    assert f"Weging van {code}: C, opgepakt" in receipt.words
+    assert f"Weging van {code}: C, procesregie" in receipt.words
     return receipt
 
 
