@@ -50,7 +50,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
     body = [
         kit.title("acute.board_title", code=session.code),
         *([kit.facts(*_gathering(kit, session.gathering))] if session.gathering else []),
-        _quorum(kit, view),
+        *_quorum(kit, view),
         *(_seat(kit, seat) for seat in view.seats),
     ]
     if session.state is SessionState.CLOSED:
@@ -60,13 +60,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
 
 def draw_closed(kit: Kit, view: ClosedView) -> PrivateMessage:
     """Tell somebody who came that the agreements are there, and how many are theirs."""
-    body = [
-        kit.title("acute.closed_title", code=view.code),
-        kit.text(
-            "acute.closed_own" if view.own_actions else "acute.closed_none",
-            number=view.own_actions,
-        ),
-    ]
+    body = [kit.title("acute.closed_title", code=view.code), _own_agreements(kit, view.own_actions)]
     read = Press(verb=ACTIONS, subject=view.session)
     buttons = [kit.dialog_button("acute.actions_button", read)] if view.own_actions else []
     return kit.private(Preview.SESSION, body, buttons)
@@ -150,10 +144,19 @@ def _join(kit: Kit, gathering: Gathering | None) -> list[Part]:
     return [{"type": "Action.OpenUrl", "title": title, "url": gathering.link}]
 
 
-def _quorum(kit: Kit, view: BoardView) -> Part:
-    quorum = view.quorum
-    key = "acute.quorum_complete" if quorum.is_complete else "acute.quorum"
-    return kit.heading(key, coming=quorum.coming, needed=quorum.needed, silent=quorum.silent)
+def _quorum(kit: Kit, view: BoardView) -> list[Part]:
+    """Who comes of those who are needed; once the session is closed nobody comes any more."""
+    coming, needed = view.quorum.coming, view.quorum.needed
+    if view.session.state is SessionState.CLOSED:
+        return []
+    if view.quorum.is_complete:
+        return [kit.heading("acute.quorum_complete", coming=coming, needed=needed)]
+    silent = view.quorum.silent
+    return [kit.counted_heading("acute.quorum", coming, needed=needed, silent=silent)]
+
+
+def _own_agreements(kit: Kit, number: int) -> Part:
+    return kit.counted("acute.closed_own", number) if number else kit.text("acute.closed_none")
 
 
 def _seat(kit: Kit, seat: Seated) -> Part:

@@ -54,4 +54,4 @@ def _asked(view: ColourHistoryView, decision: ColourDecision) -> Text:
         "names": names or Text("colour.nobody_required"),
         "on": decision.next_review_on,
     }
-    return Text("colour.discussed" if decision.minutes else "colour.written_round", asked)
+    return Text("colour.discussed" if decision.minutes else "colour.not_discussed", asked)

@@ -87,6 +87,17 @@ class Kit:
         """Write a paragraph that may be passed over."""
         return {**self.text(key, **parameters), "isSubtle": True, "spacing": "Small"}
 
+    def counted(self, key: str, number: int, **parameters: Value) -> Part:
+        """Write a paragraph that changes with a number (``1 afspraak``, ``2 afspraken``)."""
+        written = {name: self._write(value) for name, value in parameters.items()}
+        text = self.words.count(key, number, **written)
+        return {"type": "TextBlock", "text": text, "wrap": True}
+
+    def counted_heading(self, key: str, number: int, **parameters: Value) -> Part:
+        """Write the heading of a part of a card that changes with a number."""
+        look = {"weight": "Bolder", "spacing": "Medium"}
+        return {**self.counted(key, number, **parameters), **look}
+
     def typed(self, text: str) -> list[Part]:
         """Show what somebody typed, line by line and exactly as text."""
         # a text run knows no markdown, so nothing in it becomes a link or a mention

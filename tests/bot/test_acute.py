@@ -132,7 +132,7 @@ async def test_an_information_coordinator_sees_whom_to_call_and_no_more(
 
 async def test_a_director_with_a_code_gets_what_runs_or_opens_a_session(house: AcuteHouse):
     (questions,) = await types(house, "dirk", "zp2 h55")
-    assert "Acute sessie openen" in questions
+    assert "Spoedoverleg openen" in questions
     async with house.acting("wim") as ctx:
         await report_now(ctx, REPORT, KnownCase(code=CODE))
 
@@ -220,7 +220,7 @@ async def test_not_known_leaves_a_card_that_tells_nothing(house: AcuteHouse, ses
     invitation = await house.invitation(session, "piet")
     dropped = await presses(house, "piet", "acute.answer_not_known", invitation.id, 1)
 
-    assert "In het Veiligheidshuis" not in said(as_tuple(dropped)[0])
+    assert "Bij het Zorg- en Veiligheidshuis" not in said(as_tuple(dropped)[0])
 
 
 async def test_an_invited_partner_reads_who_it_is_about_and_no_story(

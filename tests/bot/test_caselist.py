@@ -22,7 +22,7 @@ async def test_the_list_shows_why_and_opens_the_colour(judging_house: JudgingHou
     card = card_of(await types(judging_house, "iris", "lijst"))
     assert "🔴 ROOD" in texts(card)
     assert CANARY not in texts(card)
-    why = await presses(judging_house, "iris", buttons(card)["Waarom op de lijst?"])
+    why = await presses(judging_house, "iris", buttons(card)["Waarom deze kleur?"])
     assert f"{CANARY} dreigt." in read_page(why)
     assert "Kleur wijzigen" not in buttons(card)
     directors = card_of(await types(judging_house, "sanne", "list"))

@@ -31,7 +31,7 @@ async def test_a_director_weighs_by_the_code(judging_house: JudgingHouse, text: 
 
 
 @pytest.mark.parametrize(
-    ("form", "word"), [(TAKE_UP, "C, opgepakt door het huis"), (ADVISE, "B, advies of signaal")]
+    ("form", "word"), [(TAKE_UP, "C, procesregie"), (ADVISE, "B, advies, antwoord of signaal")]
 )
 async def test_the_referrer_hears_the_outcome_and_reads_the_rest_in_a_window(
     judging_house: JudgingHouse, form: WeighingForm, word: str

@@ -198,9 +198,9 @@ def test_a_report_tells_the_code_and_how_many_signals_and_no_signal(
 def test_a_new_report_can_be_taken_read_and_judged():
     found = buttons(card_of(draw_report(a_kit(), a_summary(a_session()))))
 
-    assert found["Ik pak dit op"] == Press(verb="acute.take", subject=SESSION, version=3)
+    assert found["Ik behandel dit"] == Press(verb="acute.take", subject=SESSION, version=3)
     assert set(found) == {
-        "Ik pak dit op",
+        "Ik behandel dit",
         "Wie is dit? Lees de melding",
         "Toetsen en uitnodigen",
     }
@@ -209,7 +209,7 @@ def test_a_new_report_can_be_taken_read_and_judged():
 def test_a_taken_report_cannot_be_taken_again():
     taken = a_session(director=CORA)
 
-    assert "Ik pak dit op" not in buttons(card_of(draw_report(a_kit(), a_summary(taken))))
+    assert "Ik behandel dit" not in buttons(card_of(draw_report(a_kit(), a_summary(taken))))
     assert "Cora behandelt deze melding." in read(draw_report(a_kit(), a_summary(taken)))
 
 
@@ -288,7 +288,7 @@ def test_an_invitation_has_the_four_answers_for_the_version_that_was_drawn():
         "Ik kom",
         "Vervanger",
         "Kan niet",
-        "Wij kennen deze persoon niet",
+        "Niet bekend bij onze organisatie",
         "Wie is dit?",
     ]
     assert found["Ik kom"] == Press(verb="acute.answer_comes", subject="i1", version=4)
@@ -320,7 +320,7 @@ def test_an_answer_is_confirmed_and_may_be_changed(effect: AnswerEffect | None, 
     message = draw_invitation(a_kit(), view, effect)
 
     assert words in read(message)
-    assert "tot de sessie is gesloten" in read(message)
+    assert "tot het spoedoverleg is gesloten" in read(message)
     assert "Ik kom" not in buttons(card_of(message))
     assert "Kan niet" in buttons(card_of(message))
 
@@ -347,15 +347,50 @@ def test_the_board_has_every_number_and_the_quorum(language: Language):
 
     for part in ("000-10", "000-11", "Piet", "Olga", "School"):
         assert part in said
-    assert kit.words("acute.quorum", coming=1, needed=2, silent=1) in said
+    assert kit.words.count("acute.quorum", 1, needed=2, silent=1) in said
     assert kit.words("acute.answer_comes") in said
     assert kit.words("acute.answer_none") in said
+
+
+@pytest.mark.parametrize(
+    ("language", "coming", "sentence"),
+    [
+        (Language.DUTCH, 0, "0 van de 3 komen,"),
+        (Language.DUTCH, 1, "1 van de 3 komt,"),
+        (Language.DUTCH, 2, "2 van de 3 komen,"),
+        (Language.ENGLISH, 1, "1 of 3 is coming,"),
+        (Language.ENGLISH, 2, "2 of 3 are coming,"),
+    ],
+)
+def test_who_comes_is_counted_in_a_whole_sentence(language: Language, coming: int, sentence: str):
+    board = a_board(quorum=Quorum(coming=coming, needed=3, silent=1))
+
+    assert sentence in read(draw_board(a_kit(language), board))
+
+
+@LANGUAGES
+@pytest.mark.parametrize("coming", [1, 2])
+def test_a_closed_board_counts_nobody_any_more(language: Language, coming: int):
+    closed = a_board(SessionState.CLOSED, quorum=Quorum(coming=coming, needed=2, silent=0))
+    said = read(draw_board(a_kit(language), closed))
+
+    assert "van de 2" not in said
+    assert "of 2" not in said
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"), [(1, "U heeft 1 afspraak."), (2, "U heeft 2 afspraken.")]
+)
+def test_own_agreements_are_counted_in_a_whole_sentence(number: int, sentence: str):
+    closed = ClosedView(session=SESSION, code=CODE, own_actions=number)
+
+    assert sentence in read(draw_closed(a_kit(), closed))
 
 
 def test_a_complete_quorum_says_so():
     board = a_board(quorum=Quorum(coming=2, needed=2, silent=0))
 
-    assert "Iedereen die nodig is, komt: 2 van 2" in read(draw_board(a_kit(), board))
+    assert "Iedereen die nodig is, komt: 2 van de 2" in read(draw_board(a_kit(), board))
 
 
 def test_a_closed_board_offers_a_colour_and_sets_none():
@@ -380,7 +415,7 @@ def test_who_came_hears_how_many_agreements_are_theirs(language: Language):
     own = draw_closed(kit, ClosedView(session=SESSION, code=CODE, own_actions=2))
     none = draw_closed(kit, ClosedView(session=SESSION, code=CODE, own_actions=0))
 
-    assert kit.words("acute.closed_own", number=2) in read(own)
+    assert kit.words.count("acute.closed_own", 2) in read(own)
     assert len(buttons(card_of(own))) == 1
     assert buttons(card_of(none)) == {}
 
@@ -443,4 +478,4 @@ def test_ones_own_agreements_are_on_a_page_of_a_dialog():
     page = draw_page(a_kit(), lay_out_own_actions(SESSION, view), Frame.CHAT_CARD)
 
     assert f"{CANARY} bellen" in texts(check_card(page))
-    assert "Klaar op woensdag 25 november 2026" in texts(page)
+    assert "Uiterlijk woensdag 25 november 2026" in texts(page)

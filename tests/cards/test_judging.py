@@ -118,7 +118,7 @@ def test_every_page_of_a_full_inbox_fits_in_teams(language: Language, frame: Fra
 def test_a_listed_case_shows_colour_word_setter_date_and_review_and_nothing_of_its_story():
     read = texts(card_of(draw_list(a_kit(), a_list([replace(a_listed_case(), is_stale=False)]))))
     assert "**🔴 ROOD** · casus KX7-Q00" in read
-    assert "Door Sanne de Wit op di 24 nov. Opnieuw bekijken voor di 1 dec." in read
+    assert "Door Sanne de Wit op di 24 nov. Opnieuw bekijken: uiterlijk di 1 dec." in read
     assert "Nu: 1 casus" in read
     assert "Te laat" not in read
     assert CANARY not in read
@@ -126,7 +126,7 @@ def test_a_listed_case_shows_colour_word_setter_date_and_review_and_nothing_of_i
 
 def test_a_stale_colour_is_flagged_in_words():
     read = texts(card_of(draw_list(a_kit(), a_list([a_listed_case()]))))
-    assert "⚠ Te laat: opnieuw bekijken had voor di 1 dec gemoeten." in read
+    assert "⚠ Te laat: opnieuw bekijken moest uiterlijk di 1 dec." in read
     assert "1 kleur te lang niet bekeken" in read
 
 
@@ -143,11 +143,11 @@ def test_an_empty_list_and_inbox_say_so():
 def test_each_listed_case_says_why_and_only_a_director_can_change_its_colour():
     listed = [a_listed_case()]
     assert buttons(card_of(draw_list(a_kit(), a_list(listed)))) == {
-        "Waarom op de lijst?": Press(verb="colour.read", subject=listed[0].case.id),
+        "Waarom deze kleur?": Press(verb="colour.read", subject=listed[0].case.id),
         "Kleur wijzigen": Press(verb="colour.open", subject=listed[0].case.id, version=3),
     }
     informer = draw_list(a_kit(), a_list(listed, may_colour=False))
-    assert set(buttons(card_of(informer))) == {"Waarom op de lijst?"}
+    assert set(buttons(card_of(informer))) == {"Waarom deze kleur?"}
 
 
 @pytest.mark.parametrize(("number", "expected"), [(1, {"2"}), (2, {"1", "3"}), (3, {"2"})])
@@ -181,7 +181,7 @@ def test_the_inbox_offers_the_next_step_of_each_referral(
 def test_a_broken_promise_is_said_in_words():
     late = texts(card_of(draw_inbox(a_kit(), an_inbox([a_waiting()]))))
     in_time = replace(a_waiting(), is_late=False)
-    assert "⚠ Te laat: antwoord was beloofd voor di 8 dec" in late
+    assert "⚠ Te laat: antwoord was beloofd uiterlijk di 8 dec" in late
     assert "1 over de beloofde datum" in late
     assert "Te laat" not in texts(card_of(draw_inbox(a_kit(), an_inbox([in_time]))))
 
@@ -245,7 +245,7 @@ def test_why_a_case_is_on_the_list_shows_every_colour_newest_first():
     )
     read = page_text(lay_out_history(history))
     assert read.index("🟢 GROEN, door Sanne de Wit") < read.index("🔴 ROOD, door Sanne de Wit")
-    assert "Schriftelijke ronde. Erbij: niemand verplicht." in read
+    assert "Geen bespreking nodig. Toch bespreken? Erbij: niemand verplicht." in read
     assert "45 minuten. Erbij: mental-health, Politie." in read
     assert f"{CANARY} dreigt." in read
     assert "al opnieuw bekeken" not in read

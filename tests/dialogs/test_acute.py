@@ -186,7 +186,7 @@ async def test_a_director_opens_a_session_with_two_questions(talk: Conversation)
         case_id = await house.add_case()
     await as_member(talk, "dirk").begins(ACUTE_OPENING, AboutCase(case=case_id))
     await talk.goes_through(SIGNALS, HAPPENING)
-    assert CODE in await talk.presses("Sessie openen")
+    assert CODE in await talk.presses("Spoedoverleg openen")
 
     async with talk.at_desk() as (_, ctx):
         (session,) = await ctx.uow.sessions.open_sessions()
@@ -227,7 +227,7 @@ async def test_each_proposed_partner_is_shown_with_its_reason(talk: Conversation
     session = await reported(talk)
     page = await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
 
-    assert "Politie Rivierstad – Piet Politie (afspraak van het huis: wapen of bedreiging)" in page
+    assert "Politie Rivierstad – Piet Politie (vaste afspraak: wapen of bedreiging)" in page
     assert "GGZ Rivierland – Gijs Geest (betrokken bij deze casus)" in page
 
 
@@ -235,7 +235,7 @@ async def test_a_changed_circle_asks_why(talk: Conversation):
     session = await reported(talk)
     await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     second = await talk.goes_through(JUDGEMENT | {"kept": "politie,ggz"})
-    assert "Waarom een andere kring?" in second
+    assert "Waarom andere partners?" in second
     again = await talk.goes_through({"note": ""})
     assert "Schrijf op waarom u iemand toevoegt of weghaalt." in again
     await talk.goes_through({"removal_reason": RemovalReason.SPOKEN_TO})
@@ -281,7 +281,7 @@ async def test_an_addition_taken_back_is_not_invited(talk: Conversation):
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"met": "problems"}, "Een acute sessie vraagt alle vier de criteria."),
+        ({"met": "problems"}, "Een spoedoverleg vraagt alle vier de criteria."),
         ({"place": ""}, "Vul dit nog in."),
         ({"minutes": ""}, "Vul dit nog in."),
         ({"place": Place.ONLINE}, "Plak de link"),
@@ -393,7 +393,7 @@ async def test_a_session_is_closed_with_what_who_and_by_when(talk: Conversation,
     )
     second = {"what_2": "Slot vervangen", "owner_2": "cora", "due_on_2": "2026-11-24"}
     await talk.goes_through(action | {"more_1": "yes"}, second | {"more_2": "no"})
-    closed = await talk.presses("Sessie sluiten")
+    closed = await talk.presses("Spoedoverleg sluiten")
 
     assert "is gesloten" in closed
     assert CANARY not in closed
@@ -406,7 +406,7 @@ async def test_a_session_without_agreements_closes_after_one_question(talk: Conv
     session = await convened(talk)
     await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     await talk.goes_through({"more_0": "no"})
-    await talk.presses("Sessie sluiten")
+    await talk.presses("Spoedoverleg sluiten")
 
     async with talk.house() as house:
         assert (await house.session(session)).state is SessionState.CLOSED
@@ -419,7 +419,7 @@ async def test_an_agreement_taken_back_is_not_kept(talk: Conversation):
     await talk.goes_through({"more_0": "yes"}, action)
     await talk.presses("Aanpassen", goto_page="closing")
     await talk.goes_through({"more_0": "no"})
-    await talk.presses("Sessie sluiten")
+    await talk.presses("Spoedoverleg sluiten")
 
     async with talk.at_desk() as (_, ctx):
         assert await ctx.uow.sessions.actions(await ctx.uow.sessions.get(session)) == ()
@@ -431,7 +431,7 @@ async def test_an_invitation_that_is_over_names_no_deputy(talk: Conversation):
         invitation = await house.invitation(session, "gijs")
     await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     await talk.goes_through({"more_0": "no"})
-    await talk.presses("Sessie sluiten")
+    await talk.presses("Spoedoverleg sluiten")
 
     with pytest.raises(RuleBrokenError):
         await as_member(talk, "gijs").begins(

@@ -178,7 +178,7 @@ async def test_a_case_is_taken_up_with_its_colour_in_one_dialog(talk: Conversati
     assert inputs(talk.card)["involved"] == CARE
     await talk.goes_through(RED_INPUTS)
     receipt = await talk.presses("Weging vastleggen")
-    assert "KX7-Q42: C, opgepakt door het huis" in receipt
+    assert "KX7-Q42: C, procesregie" in receipt
     assert CANARY not in receipt
     case, _, weighing, colour = await kept(talk, seen)
     assert (case.state, case.case_director) == (CaseState.TAKEN_UP, "nurse")
@@ -202,10 +202,10 @@ async def test_without_all_four_criteria_the_case_cannot_be_taken_up(talk: Conve
 @pytest.mark.parametrize(
     ("answers", "problem"),
     [
-        ({}, "Noem wie het oppakt"),
-        ({"taken_on_by": "nobody"}, "Noem wie het oppakt"),
-        ({"taken_on_by": CITY, "advice": "Bel."}, "alleen op als zij ja heeft gezegd"),
-        ({"taken_on_by": CITY, "has_said_yes": "no"}, "alleen op als zij ja heeft gezegd"),
+        ({}, "Noem welke organisatie"),
+        ({"taken_on_by": "nobody"}, "Noem welke organisatie"),
+        ({"taken_on_by": CITY, "advice": "Bel."}, "alleen mee verder als zij ja heeft gezegd"),
+        ({"taken_on_by": CITY, "has_said_yes": "no"}, "alleen mee verder als zij ja heeft gezegd"),
     ],
 )
 async def test_a_refusal_leaves_nobody_empty_handed(

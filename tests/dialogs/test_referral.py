@@ -39,7 +39,7 @@ async def test_five_pages_a_review_and_a_receipt_make_a_referral_in_either_frame
     said = [
         (WHO, "Waarom nu?" if dutch else "Why now?"),
         (WHY_NOW, "Wat wilt u bereiken?" if dutch else "What do you want to achieve?"),
-        (AIM, "Waarom is het huis nodig?" if dutch else "Why is the house needed?"),
+        (AIM, "Waarom is samenwerking via" if dutch else "Why is cooperation through"),
         (CRITERIA, "Wie zijn al betrokken?" if dutch else "Who is involved already?"),
         (PARTNERS, "Klopt het zo?" if dutch else "Is this right?"),
     ]
@@ -145,7 +145,7 @@ async def test_what_the_house_asked_is_shown_on_the_page_it_is_about(
         )
     read = [await talk.begins(EDIT_REFERRAL, AboutCase(case=case_id))]
     read += [await talk.goes_through({}) for _ in range(4)]
-    asking = [text for text in read if "Dit vraagt het huis u nog" in text]
+    asking = [text for text in read if "Dit willen wij nog van u weten" in text]
     assert len(asking) == 1
     assert page in asking[0]
     assert gap.wanted in asking[0]

@@ -68,7 +68,7 @@ async def convene(bot: Served, cora: Person, **changes: str) -> dict[str, Any]:
 
 
 def invitation_of(person: Person) -> dict[str, Any]:
-    return own_cards(person, "U bent gevraagd voor een acute sessie")[-1]
+    return own_cards(person, "U bent uitgenodigd voor een spoedoverleg")[-1]
 
 
 def everything_visible(bot: Served) -> str:
@@ -84,13 +84,13 @@ async def test_an_acute_case_reaches_only_the_partners_it_needs(bot: Served) -> 
     await convene(bot, people["cora"])
     await three_partners_answer(bot, people)
 
-    board = own_cards(people["cora"], "Acute sessie ")[-1]
-    assert "1 van 3 komen, 2 nog zonder antwoord" in words_of(board)
+    board = own_cards(people["cora"], "Spoedoverleg ")[-1]
+    assert "1 van de 3 komt, 2 nog zonder antwoord" in words_of(board)
     assert "000-0000101" in words_of(board)
-    assert own_cards(people["petra"], "U bent gevraagd") == []
+    assert own_cards(people["petra"], "U bent uitgenodigd") == []
     await close(bot, people["cora"], board)
     ready = own_cards(people["piet"], "afspraken staan klaar")[-1]
-    assert "U heeft 1 van de afspraken." in words_of(ready)
+    assert "U heeft 1 afspraak." in words_of(ready)
     own = card_of(await people["piet"].presses(ready, "Mijn afspraken lezen"))
     assert f"{CANARY} bellen" in words_of(own)
     await people["piet"].presses(own, "Gelezen")
@@ -106,7 +106,7 @@ async def wim_reports_and_cora_reads(bot: Served, wim: Person, cora: Person) -> 
     assert "procesregisseur van dienst, krijgt uw melding nu" in words_of(receipt)
     report_card = own_cards(cora, "Gemeld door")[-1]
     assert "2 signalen" in words_of(report_card)
-    taken = card_of(await cora.presses(report_card, "Ik pak dit op"))
+    taken = card_of(await cora.presses(report_card, "Ik behandel dit"))
     assert "Cora Coordinator behandelt deze melding." in words_of(taken)
     read = card_of(await cora.presses(taken, "Wie is dit? Lees de melding"))
     assert f"Jan {CANARY}" in words_of(read)
@@ -121,18 +121,18 @@ async def three_partners_answer(bot: Served, people: dict[str, Person]) -> None:
     card = card_of(await olga.presses(page, "Verder", deputy="otto"))
     named = card_of(await olga.presses(card, "Versturen"))
     assert "Otto Openbaar is gevraagd" in words_of(named)
-    dropped = card_of(await gijs.presses(invitation_of(gijs), "Wij kennen deze persoon niet"))
+    dropped = card_of(await gijs.presses(invitation_of(gijs), "Niet bekend bij onze organisatie"))
     assert "ziet deze casus niet meer" in words_of(dropped)
     await bot.quiet()
 
 
 async def close(bot: Served, cora: Person, board: dict[str, Any]) -> None:
-    page = card_of(await cora.presses(board, "Sessie sluiten"))
+    page = card_of(await cora.presses(board, "Spoedoverleg sluiten"))
     page = card_of(await cora.presses(page, "Verder", more_0="yes"))
     due_on = ((await bot.now()) + timedelta(days=1)).date().isoformat()
     promise = {"what_1": f"{CANARY} bellen", "owner_1": "piet", "due_on_1": due_on}
     page = card_of(await cora.presses(page, "Verder", **promise, more_1="no"))
-    closed = card_of(await cora.presses(page, "Sessie sluiten"))
+    closed = card_of(await cora.presses(page, "Spoedoverleg sluiten"))
     assert "is gesloten" in words_of(closed)
     await bot.quiet()
 
@@ -142,7 +142,7 @@ async def test_at_night_the_report_waits_visibly_for_the_next_duty_hour(bot: Ser
     people = await everybody(bot)
     await bot.advance(timedelta(hours=12).total_seconds())
     said = await people["wim"].says("acuut")
-    assert "Het Veiligheidshuis is nu gesloten" in words_of(said[0])
+    assert "Het Zorg- en Veiligheidshuis is nu dicht" in words_of(said[0])
     assert "0800-2000" in words_of(said[0])
     await report(bot, people["wim"])
     assert "Uw melding wacht tot" in words_of(own_cards(people["wim"], "Acute melding")[-1])
@@ -160,11 +160,11 @@ async def test_a_partner_cannot_take_test_or_close(bot: Served) -> None:
     people = await everybody(bot)
     await report(bot, people["wim"])
     card = own_cards(people["cora"], "Gemeld door")[-1]
-    for title in ("Ik pak dit op", "Wie is dit? Lees de melding", "Toetsen en uitnodigen"):
+    for title in ("Ik behandel dit", "Wie is dit? Lees de melding", "Toetsen en uitnodigen"):
         assert "niet voor u" in message_of(await people["piet"].presses(card, title))
     await convene(bot, people["cora"])
-    board = own_cards(people["cora"], "Acute sessie ")[-1]
-    for title in ("Sessie sluiten", "Antwoord per telefoon", "Vernieuwen"):
+    board = own_cards(people["cora"], "Spoedoverleg ")[-1]
+    for title in ("Spoedoverleg sluiten", "Antwoord per telefoon", "Vernieuwen"):
         assert "niet voor u" in message_of(await people["piet"].presses(board, title))
     assert "niet voor u" in message_of(
         await people["petra"].presses(invitation_of(people["piet"]), "Ik kom")
@@ -206,7 +206,7 @@ async def test_one_press_delivered_five_times_at_once_takes_a_report_once(bot: S
     code = str(receipt["body"][0]["text"]).rpartition(" ")[2]
     [running] = await people["cora"].says(f"acuut {code}")
     card = running["attachments"][0]["content"]
-    action = next(one for one in card["actions"] if one["title"] == "Ik pak dit op")
+    action = next(one for one in card["actions"] if one["title"] == "Ik behandel dit")
     value = {"action": {"type": "Action.Execute", "verb": "press", "data": action["data"]}}
     press = people["cora"].activity(
         {"type": "invoke", "name": "adaptiveCard/action", "value": value}
@@ -214,5 +214,5 @@ async def test_one_press_delivered_five_times_at_once_takes_a_report_once(bot: S
     answers = await asyncio.gather(*(bot.post(press) for _ in range(5)))
     assert {status for status, _ in answers} == {200}
     assert all(body == answers[0][1] for _, body in answers)
-    again = await people["cora"].presses(card, "Ik pak dit op")
+    again = await people["cora"].presses(card, "Ik behandel dit")
     assert "al gedaan, door Cora Coordinator" in message_of(again)

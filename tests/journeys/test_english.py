@@ -92,7 +92,7 @@ async def play_in_english(cast: Cast) -> None:
     report = code_in(await (await piet.types("acute")).goes_through(REPORT))
     card = cora.newest(report, "Test and invite")
     await (await card.presses("Toetsen en uitnodigen")).goes_through(JUDGEMENT)
-    await cast["olga"].newest("You are asked").presses("Ik kom")
+    await cast["olga"].newest("You are invited").presses("Ik kom")
     await play_agenda(cast)
     await say_everything(piet, cora, code)
 

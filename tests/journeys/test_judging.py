@@ -71,11 +71,11 @@ async def test_a_referral_is_screened_weighed_coloured_and_listed(bot: Served) -
     with pytest.raises(NoSuchButtonError):
         await ina.presses(await shown(ina, "postvak"), "Wegen")
     receipt = await take_up(cora, code)
-    assert f"{code}: C, opgepakt door het huis" in words_of(receipt)
+    assert f"{code}: C, procesregie" in words_of(receipt)
     await bot.quiet()
 
     told = piet.cards[-1]
-    assert "Uitkomst: C, opgepakt door het huis" in words_of(told)
+    assert "Uitkomst: C, procesregie" in words_of(told)
     read = card_of(await piet.presses(told, "Lees de uitleg"))
     assert words_of(read).count("Voldaan") == len(CRITERIA)
 
@@ -86,7 +86,7 @@ async def test_a_referral_is_screened_weighed_coloured_and_listed(bot: Served) -
     assert f"{code} is nu 🟠 ORANJE" in words_of(receipt)
     listed = await shown(ina, "lijst")
     assert "🟠 ORANJE" in words_of(listed)
-    why = words_of(card_of(await ina.presses(listed, "Waarom op de lijst?")))
+    why = words_of(card_of(await ina.presses(listed, "Waarom deze kleur?")))
     assert why.index("🟠 ORANJE, door") < why.index("🔴 ROOD, door")
     assert "Geen" not in words_of(await shown(gijs, f"casus {code}"))
     assert CANARY not in words_of([told, listed, *gijs.cards])
@@ -155,7 +155,7 @@ async def test_in_teams_own_window_a_weighing_never_touches_the_chat(
             page = card_of(await cora.fills_in(page, title, **answers))
         await bot.quiet()
         listed = await shown(cora, "lijst")
-        why = card_of(await cora.opens(listed, "Waarom op de lijst?"))
+        why = card_of(await cora.opens(listed, "Waarom deze kleur?"))
         assert f"{CANARY} dreigt." in words_of(why)
         told = await piet.opens(piet.cards[-1], "Lees de uitleg")
         assert code in words_of(card_of(told))

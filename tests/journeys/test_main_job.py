@@ -31,7 +31,7 @@ async def bring_to_the_list(cast: Cast, referrer: str) -> str:
         await screen(cast["ina"], code)
     async with cast.only("cora", referrer):
         await take_up(cast["cora"], code)
-    assert "C, opgepakt door het huis" in cast[referrer].newest(code, "beoordeeld").words
+    assert "C, procesregie" in cast[referrer].newest(code, "beoordeeld").words
     return code
 
 
@@ -70,14 +70,14 @@ async def test_an_acute_session_asks_exactly_whom_it_needs(bot: Served) -> None:
     async with cast.only("wim", "cora"):
         code = await report_acute(cast["wim"])
     async with cast.only("cora", "wim"):
-        taken = await cast["cora"].newest("Gemeld door").presses("Ik pak dit op")
+        taken = await cast["cora"].newest("Gemeld door").presses("Ik behandel dit")
     assert "Cora Coordinator behandelt deze melding" in taken.words
     async with cast.only("cora", "wim", "piet", "olga", "gijs", "vera"):
         await convene(cast["cora"], code)
     await everybody_answers(cast)
     async with cast.only("cora", "wim", "piet", "otto", "vera"):
         await close_session(cast, cast["cora"], "piet")
-    ready = cast["piet"].newest("U heeft 1 van de afspraken.")
+    ready = cast["piet"].newest("U heeft 1 afspraak.")
     own = await ready.presses("Mijn afspraken lezen")
     assert f"{CANARY}-35f bellen." in own.words
     await own.presses("Gelezen")
@@ -91,10 +91,10 @@ async def everybody_answers(cast: Cast) -> None:
         page = await invitation_of(cast["olga"]).presses("Vervanger")
         await page.goes_through(DEPUTY)
     async with cast.only("cora"):
-        await invitation_of(cast["gijs"]).presses("Wij kennen deze persoon niet")
+        await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
     async with cast.only("cora", "vera"):
-        board = cast["cora"].newest("Acute sessie ", "Antwoord per telefoon")
+        board = cast["cora"].newest("Spoedoverleg ", "Antwoord per telefoon")
         await (await board.presses("Antwoord per telefoon")).goes_through(TELEPHONE)
     async with cast.only("cora"):
         await invitation_of(cast["otto"]).presses("Ik kom")
-    assert "3 van 4 komen" in cast["cora"].newest("Acute sessie ", "Sessie sluiten").words
+    assert "3 van de 4 komen" in cast["cora"].newest("Spoedoverleg ", "Spoedoverleg sluiten").words

@@ -174,8 +174,8 @@ async def refers_and_is_taken_up(piet: Person, cora: Person) -> str:
     weighed = await goes_through(
         cora, await shown(cora, f"weeg {code}"), "Openen", *WEIGHING, last="Weging vastleggen"
     )
-    assert f"{code}: C, opgepakt door het huis" in weighed
-    assert "Uitkomst: C, opgepakt door het huis" in words_of(piet.cards[-1])
+    assert f"{code}: C, procesregie" in weighed
+    assert "Uitkomst: C, procesregie" in words_of(piet.cards[-1])
     assert "🔴 ROOD" in words_of(await shown(cora, "lijst"))
     return code
 
@@ -196,17 +196,17 @@ async def asks_for_an_agenda(cora: Person) -> str:
 async def holds_an_acute_session(code: str, people: dict[str, Person]) -> None:
     cora, gijs = people["cora"], people["gijs"]
     opened = await goes_through(
-        cora, await shown(cora, f"acuut {code}"), "Openen", *OPENING, last="Sessie openen"
+        cora, await shown(cora, f"acuut {code}"), "Openen", *OPENING, last="Spoedoverleg openen"
     )
-    assert f"De sessie over {code} is geopend" in opened
+    assert f"Het spoedoverleg over {code} is geopend" in opened
     convened = await goes_through(
         cora, newest(cora, "Gemeld op"), "Toetsen en uitnodigen", JUDGEMENT, last="Bevestigen"
     )
-    assert "is bijeengeroepen" in convened
+    assert "is gepland" in convened
     answered = await gijs.presses(newest(gijs, "Kunt u komen?"), "Ik kom")
     await cora.bot.quiet()
     assert "Uw antwoord: komt." in words_of(answered)
-    assert "1 van " in words_of(newest(cora, "Acute sessie"))
+    assert "1 van " in words_of(newest(cora, "Spoedoverleg"))
 
 
 async def test_without_a_good_token_nobody_comes_in(

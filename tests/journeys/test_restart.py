@@ -26,7 +26,7 @@ from tests.support.teams import StandInTeams
 CLOSING: tuple[Step, ...] = (
     ("Verder", {"more_0": "yes"}),
     ("Verder", {"what_1": "Zilvermeeuw-36f bellen", "owner_1": "cora", "more_1": "no"}),
-    ("Sessie sluiten", {}),
+    ("Spoedoverleg sluiten", {}),
 )
 
 
@@ -35,7 +35,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
     cast, codes = world.cast, world.codes
     other = await refer(cast["oda"])
     case = await cast["piet"].types(f"casus {codes['submitted']}")
-    board = cast["cora"].newest("Acute sessie ", "Sessie sluiten")
+    board = cast["cora"].newest("Spoedoverleg ", "Spoedoverleg sluiten")
     day = {"due_on_1": (await world.bot.now() + timedelta(days=1)).date().isoformat()}
     closing = (CLOSING[0], (CLOSING[1][0], CLOSING[1][1] | day), CLOSING[2])
     return {
@@ -46,12 +46,16 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             SCREENING,
             "is vastgelegd",
         ),
-        "weighing": (await cast["dirk"].types(f"weeg {codes['tested']}"), WEIGHING, "C, opgepakt"),
+        "weighing": (
+            await cast["dirk"].types(f"weeg {codes['tested']}"),
+            WEIGHING,
+            "C, procesregie",
+        ),
         "colour": (await cast["cora"].types(f"kleur {codes['taken up']} rood"), COLOUR, "is nu"),
         "acute_report": (await cast["vera"].types("acuut"), REPORT, "Acute melding"),
         "acute_opening": (
             await cast["dirk"].types(f"acuut {codes['taken up']}"),
-            (*REPORT[:2], ("Sessie openen", {})),
+            (*REPORT[:2], ("Spoedoverleg openen", {})),
             codes["taken up"],
         ),
         "acute_judgement": (
@@ -59,7 +63,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             .newest(codes["reported"], "Toetsen")
             .presses("Toetsen en uitnodigen"),
             JUDGEMENT,
-            "is bijeengeroepen",
+            "is gepland",
         ),
         "acute_deputy": (
             await invitation_of(cast["olga"]).presses("Vervanger"),
@@ -72,7 +76,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             "is genoteerd",
         ),
         "acute_closing": (
-            await board.presses("Sessie sluiten"),
+            await board.presses("Spoedoverleg sluiten"),
             closing,
             "is gesloten",
         ),

@@ -90,7 +90,7 @@ async def finish_dialogs_at_once(world: World) -> None:
     assert await count(world, "screening", submitted) == 1
 
     pages = [await one.types(f"weeg {tested}") for one in (cora, dirk)]
-    await finish_at_once(pages, WEIGHING, "C, opgepakt")
+    await finish_at_once(pages, WEIGHING, "C, procesregie")
     assert await count(world, "weighing", tested) == 1
 
     pages = [await one.types(f"kleur {coloured} rood") for one in (cora, dirk)]
@@ -98,9 +98,9 @@ async def finish_dialogs_at_once(world: World) -> None:
     assert await count(world, "colour", coloured) == 2
 
     pages = [await open_judgement(world, name) for name in ("cora", "dirk")]
-    await finish_at_once(pages, JUDGEMENT, "is bijeengeroepen")
+    await finish_at_once(pages, JUDGEMENT, "is gepland")
     told = [
-        post for post in world.cast["piet"].posts if "U bent gevraagd" in words_of(post.activity)
+        post for post in world.cast["piet"].posts if "U bent uitgenodigd" in words_of(post.activity)
     ]
     assert len(told) == 2
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.story.reading import Seen
 from tests.story.telling import Telling
 
-_ALL_FOUR = "Heeft de betrokkene + Spelen ze + Leiden ze + Is samenwerking"
+_ALL_FOUR = "Heeft de betrokkene + Zijn er problemen + Leiden of + Is voor een goed plan"
 _UNINVITED = ("vera", "ina", "gea", "petra", "oda", "rens")
 
 
@@ -25,7 +25,7 @@ async def _report(tell: Telling, subject: str) -> Seen:
     page = await tell.fills_in(
         "wim",
         page,
-        {"Signalen": "wapen + psychose", "In welke gemeente": "Rivierstad"},
+        {"Signalen": "wapen + in de war", "In welke gemeente": "Rivierstad"},
         {"Wat is er aan de hand": "Hij dreigt met een mes.", "Wanneer moet": "Vandaag"},
         {"Naam van de betrokkene": subject},
         finish="Acuut melden",
@@ -39,19 +39,19 @@ async def _report(tell: Telling, subject: str) -> Seen:
 
 
 async def _convene(tell: Telling, code: str, report: Seen) -> dict[str, Seen]:
-    tell.says("Cora leest de melding, toetst het doel en bevestigt de kleinste kring.")
-    taken = await tell.stage.presses("cora", report, "Ik pak dit op", {})
+    tell.says("Cora leest de melding, toetst het doel en bevestigt wie erbij moeten zijn.")
+    taken = await tell.stage.presses("cora", report, "Ik behandel dit", {})
     page = await tell.stage.presses("cora", taken, "Toetsen en uitnodigen", {})
     answers = {
-        "Wat is uw oordeel": "Acuut: ik roep",
+        "Wat is uw oordeel": "Acuut: ik plan",
         "Aan welke criteria": _ALL_FOUR,
         "Waarom?": "Er is nu gevaar, en niemand kan dit alleen.",
         "Welke publieke deelnemers": "Politie + Openbaar Ministerie",
         "Waar (": "Telefonisch",
     }
     page = await tell.fills_in("cora", page, answers, finish="Bevestigen")
-    tell.on_screen("cora", page, f"De sessie over {code} is bijeengeroepen")
-    asked = ("U bent gevraagd voor een acute sessie", code, "Telefonisch")
+    tell.on_screen("cora", page, f"Het spoedoverleg over {code} is gepland")
+    asked = ("U bent uitgenodigd voor een spoedoverleg", code, "Telefonisch")
     invited = {who: await tell.hears(who, *asked) for who in ("piet", "olga", "gijs")}
     await tell.hear_nothing("otto", *_UNINVITED)
     await tell.channel_is_silent()
@@ -68,10 +68,10 @@ async def _answer(tell: Telling, code: str, invited: dict[str, Seen]) -> None:
     page = await stage.presses("olga", invited["olga"], "Vervanger", {})
     page = await tell.fills_in("olga", page, {"Vervanger": "Otto"}, finish="Versturen")
     tell.on_screen("olga", page, "Otto Openbaar is gevraagd", "U doet niet meer mee")
-    asked = await tell.hears("otto", "U bent gevraagd", code, "U vervangt Olga Openbaar")
+    asked = await tell.hears("otto", "U bent uitgenodigd", code, "U vervangt Olga Openbaar")
     await stage.presses("otto", asked, "Ik kom", {})
     tell.says("Gijs kent deze persoon niet, en valt weg.")
-    said = await stage.presses("gijs", invited["gijs"], "Wij kennen deze persoon niet", {})
+    said = await stage.presses("gijs", invited["gijs"], "Niet bekend bij onze organisatie", {})
     tell.on_screen("gijs", said, "ziet deze casus niet meer")
     await tell.hear_nothing(*_UNINVITED)
     refused = await stage.says("gijs", f"casus {code}")
@@ -80,10 +80,10 @@ async def _answer(tell: Telling, code: str, invited: dict[str, Seen]) -> None:
 
 async def _close(tell: Telling, code: str) -> None:
     board = (await tell.stage.chat("cora"))[-1]
-    tell.on_screen("cora", board, f"Acute sessie {code}", "Piet Politie", "Otto Openbaar")
-    await tell.scene("Na de sessie", await tell.stage.now() + timedelta(minutes=40))
+    tell.on_screen("cora", board, f"Spoedoverleg {code}", "Piet Politie", "Otto Openbaar")
+    await tell.scene("Na het spoedoverleg", await tell.stage.now() + timedelta(minutes=40))
     due_on = (await tell.stage.now() + timedelta(days=1)).date().isoformat()
-    page = await tell.stage.presses("cora", board, "Sessie sluiten", {})
+    page = await tell.stage.presses("cora", board, "Spoedoverleg sluiten", {})
     page = await tell.fills_in(
         "cora",
         page,
@@ -94,10 +94,10 @@ async def _close(tell: Telling, code: str) -> None:
             "Wanneer klaar": due_on,
             "Is er nog een": "Nee",
         },
-        finish="Sessie sluiten",
+        finish="Spoedoverleg sluiten",
     )
-    tell.on_screen("cora", page, f"De sessie over {code} is gesloten")
-    await tell.hears("piet", code, "U heeft 1 van de afspraken")
+    tell.on_screen("cora", page, f"Het spoedoverleg over {code} is gesloten")
+    await tell.hears("piet", code, "U heeft 1 afspraak")
     await tell.hears("otto", code, "U heeft zelf geen afspraak")
     await tell.hear_nothing("gijs", *_UNINVITED)
     await tell.channel_is_silent()

@@ -7,18 +7,18 @@ from tests.story.telling import Telling
 _CRITERIA = {
     "Heeft de betrokkene problemen": "Ja",
     "Uitleg: welke problemen": "Verslaving en schulden.",
-    "Spelen ze op meer dan één": "Ja",
+    "Zijn er problemen op meer": "Ja",
     "Uitleg: op welke": "Wonen, geld en gezondheid.",
-    "Leiden ze tot": "Deels",
+    "Leiden of leidden ze": "Deels",
     "Uitleg: waaraan": "Meldingen van buren, elke week.",
-    "Is samenwerking": "Ja",
+    "Is voor een goed plan": "Ja",
     "Uitleg: waarom": "Iedere organisatie ziet maar een stuk.",
 }
 _ALL_MET = {
-    "Oordeel van het huis: problemen": "Voldaan",
-    "Oordeel van het huis: leefgebieden": "Voldaan",
-    "Oordeel van het huis: overlast": "Voldaan",
-    "Oordeel van het huis: samenwerking": "Voldaan",
+    "Oordeel: problemen": "Voldaan",
+    "Oordeel: leefgebieden": "Voldaan",
+    "Oordeel: overlast": "Voldaan",
+    "Oordeel: samenwerking": "Voldaan",
 }
 
 
@@ -42,7 +42,7 @@ async def refer(tell: Telling, who: str, subject: str, partners: str) -> str:
         page,
         {"Naam van de betrokkene": subject, "Adres of verblijfplaats": "Kade 1, Rivierstad"},
         {"Wat is er aan de hand": "Het plan van vorig jaar ligt stil en het wordt onveilig."},
-        {"Wat vraagt u van het huis": "samen te regelen"},
+        {"Wat vraagt u van het": "op één lijn"},
         _CRITERIA,
         {"Betrokken organisaties": partners},
         finish="Versturen",
@@ -77,7 +77,10 @@ async def weigh(tell: Telling, who: str, code: str, decided: Judgement) -> None:
         who,
         page,
         _ALL_MET,
-        {"Uitkomst": "C. Oppakken", "Welke publieke deelnemers": "Politie + Openbaar Ministerie"},
+        {
+            "Uitkomst": "C. Procesregie",
+            "Welke publieke deelnemers": "Politie + Openbaar Ministerie",
+        },
         {
             "Betrokken organisaties": decided.involved,
             "Casusregisseur": decided.case_director,
@@ -88,4 +91,4 @@ async def weigh(tell: Telling, who: str, code: str, decided: Judgement) -> None:
         },
         finish="Weging vastleggen",
     )
-    tell.on_screen(who, page, f"Weging van {code}: C, opgepakt", "aanmelder krijgt bericht")
+    tell.on_screen(who, page, f"Weging van {code}: C, procesregie", "aanmelder krijgt bericht")

@@ -52,7 +52,7 @@ async def play_first_referral(tell: Telling) -> str:
         required="Politie + GGZ",
     )
     await weigh(tell, "cora", code, judged)
-    await tell.hears("piet", f"Uw aanmelding {code} is beoordeeld", "C, opgepakt door het huis")
+    await tell.hears("piet", f"Uw aanmelding {code} is beoordeeld", "C, procesregie")
     await tell.hear_nothing("olga", "vera")
     await tell.channel_is_silent()
     return code

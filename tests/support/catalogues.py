@@ -12,7 +12,7 @@ _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 _BEGINNING = re.compile(r"[a-z_]+\.([a-z0-9_]+[._])*")
 # where a text key is given by its place, or by its name
 _SAYING = {"words", "count", "title", "heading", "text", "subtle", "phrase", "short", "Text"}
-_SAYING |= {"button", "submit", "dialog_button"}
+_SAYING |= {"counted", "counted_heading", "button", "submit", "dialog_button"}
 _NAMED = {"key", "label", "hint", "title", "intro", "heading", "help_key", "finish_button"}
 
 

@@ -83,12 +83,12 @@ async def play_referrals(cast: Cast) -> str:
 async def play_acute(cast: Cast) -> str:
     """An acute session with a yes, a deputy, a no, a telephone call and an agreement; its code."""
     code = await report_acute(cast["wim"])
-    await cast["cora"].newest("Gemeld door").presses("Ik pak dit op")
+    await cast["cora"].newest("Gemeld door").presses("Ik behandel dit")
     await convene(cast["cora"], code)
     await invitation_of(cast["piet"]).presses("Ik kom")
     await (await invitation_of(cast["olga"]).presses("Vervanger")).goes_through(DEPUTY)
-    await invitation_of(cast["gijs"]).presses("Wij kennen deze persoon niet")
-    board = cast["cora"].newest("Acute sessie ", "Antwoord per telefoon")
+    await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
+    board = cast["cora"].newest("Spoedoverleg ", "Antwoord per telefoon")
     await (await board.presses("Antwoord per telefoon")).goes_through(TELEPHONE)
     await invitation_of(cast["otto"]).presses("Kan niet")
     await close_session(cast, cast["cora"], "piet")

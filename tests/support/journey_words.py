@@ -134,7 +134,7 @@ async def opens_screening(coordinator: Player, code: str) -> Screen:
 async def take_up(director: Player, code: str) -> Screen:
     """Weigh a case, take it up and colour it orange."""
     receipt = await (await director.types(f"weeg {code}")).goes_through(WEIGHING)
-    assert f"Weging van {code}: C, opgepakt" in receipt.words
+    assert f"Weging van {code}: C, procesregie" in receipt.words
     return receipt
 
 
@@ -162,19 +162,21 @@ async def convene(director: Player, code: str) -> Screen:
 
 def invitation_of(player: Player) -> Screen:
     """The newest invitation in somebody's chat."""
-    return player.newest("U bent gevraagd voor een acute sessie")
+    return player.newest("U bent uitgenodigd voor een spoedoverleg")
 
 
 async def close_session(cast: Cast, director: Player, owner: str) -> Screen:
     """Close a session with one agreement for somebody who came."""
-    page = await director.newest("Acute sessie ", "Sessie sluiten").presses("Sessie sluiten")
+    page = await director.newest("Spoedoverleg ", "Spoedoverleg sluiten").presses(
+        "Spoedoverleg sluiten"
+    )
     tomorrow = (await cast.bot.now() + timedelta(days=1)).date().isoformat()
     promise = {"what_1": canary(35, "bellen."), "owner_1": owner, "due_on_1": tomorrow}
     receipt = await page.goes_through(
         (
             (_NEXT, {"more_0": "yes"}),
             (_NEXT, {**promise, "more_1": "no"}),
-            ("Sessie sluiten", {}),
+            ("Spoedoverleg sluiten", {}),
         )
     )
     assert "is gesloten" in receipt.words
