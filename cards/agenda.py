@@ -20,7 +20,7 @@ from domain.identifiers import CaseCode, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.press import Press
-from services.agenda.views import AgendaView, OwnTimesView
+from services.agenda.views import AgendaView, OwnTimesView, UnnamedSlot
 
 APPROVE: Final = "agenda.approve"
 REDRAFT: Final = "agenda.redraft"
@@ -81,8 +81,10 @@ def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
     )
 
 
-def _own_line(kit: Kit, item: AgendaItem) -> Part:
+def _own_line(kit: Kit, item: AgendaItem | UnnamedSlot) -> Part:
     hours = _hours(kit, item)
+    if isinstance(item, UnnamedSlot):
+        return kit.text("agenda.own_line_unnamed", hours=hours)
     return kit.text("agenda.own_line", hours=hours, colour=item.colour, code=item.code)
 
 
@@ -241,5 +243,5 @@ def _day(kit: Kit, at: datetime) -> str:
     return kit.day(kit.local(at).date())
 
 
-def _hours(kit: Kit, slot: Meeting | AgendaItem | AgendaBreak) -> str:
+def _hours(kit: Kit, slot: Meeting | AgendaItem | AgendaBreak | UnnamedSlot) -> str:
     return f"{kit.clock(slot.starts_at)}–{kit.clock(slot.ends_at)}"

@@ -75,6 +75,7 @@ class AuditReason(StrEnum):
     NO_ANSWER = "no_answer"
     UNDELIVERABLE = "undeliverable"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    RIGHT_LOST = "right_lost"
     INVOLVED = "involved"
     RULE = "rule"
     CHOSEN = "chosen"

@@ -10,7 +10,9 @@ from domain.notice import OnUnknown
 
 
 class DeliveryState(StrEnum):
-    """Where a message is. OBSOLETE: when its turn came there was nothing to say any more."""
+    """Where a message is. OBSOLETE: when its turn came there was nothing to say any more. WITHHELD:
+    by then its recipient had no right to it.
+    """
 
     PENDING = "pending"
     SENDING = "sending"
@@ -20,10 +22,16 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
     ASKED = "asked"
     OBSOLETE = "obsolete"
+    WITHHELD = "withheld"
 
 
 OPEN_DELIVERY_STATES = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-FAILED_STATES = (DeliveryState.DEAD, DeliveryState.EXPIRED, DeliveryState.ASKED)
+FAILED_STATES = (
+    DeliveryState.DEAD,
+    DeliveryState.EXPIRED,
+    DeliveryState.ASKED,
+    DeliveryState.WITHHELD,
+)
 
 
 class AttemptResult(StrEnum):

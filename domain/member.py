@@ -37,7 +37,9 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A partner of the house; ``domain_tags`` (``police``, ``mental_health``) serve the circle."""
+    """A partner of the house; ``domain_tags`` (``police``, ``mental_health``) serve the circle.
+    ``ended_on`` is the first day on which it takes no part any more.
+    """
 
     id: OrganisationId
     name: str
@@ -45,6 +47,11 @@ class Organisation:
     telephone: str = ""
     region: str = ""
     domain_tags: frozenset[str] = frozenset()
+    ended_on: date | None = None
+
+    def takes_part(self, on: date) -> bool:
+        """Tell whether it takes part in the house on this day."""
+        return self.ended_on is None or on < self.ended_on
 
     @property
     def may_refer(self) -> bool:

@@ -22,6 +22,7 @@ _REASONS: Final = {
     DeliveryState.ASKED: AuditReason.OUTCOME_UNKNOWN,
     DeliveryState.DEAD: AuditReason.UNDELIVERABLE,
     DeliveryState.EXPIRED: AuditReason.NO_ANSWER,
+    DeliveryState.WITHHELD: AuditReason.RIGHT_LOST,
 }
 
 

@@ -51,11 +51,15 @@ class Moment:
         return self.calendar.local(at).date()
 
     async def form_actor(self, member: Member) -> Actor:
-        """A member with the organisation and the roles that count for rights today."""
+        """A member with the organisation and the roles that count for rights today: none for an
+        organisation that left.
+        """
+        organisation = await self.uow.people.organisation(member.organisation)
+        takes_part = organisation.takes_part(self.today)
         return Actor(
             member=member,
-            organisation=await self.uow.people.organisation(member.organisation),
-            roles=member.roles(self.today),
+            organisation=organisation,
+            roles=member.roles(self.today) if takes_part else frozenset(),
         )
 
     def acting(self, actor: Actor) -> "Context":

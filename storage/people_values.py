@@ -23,6 +23,5 @@ def read_member(rows: Sequence[RowMapping]) -> Member:
 
 def read_organisation(row: RowMapping, tags: Sequence[str]) -> Organisation:
     """Make an organisation of a row and its tags."""
-    values = {name: value for name, value in row.items() if name != "ended_on"}
     kind = OrganisationType(row["type"])
-    return Organisation(**{**values, "type": kind}, domain_tags=frozenset(tags))
+    return Organisation(**{**row, "type": kind}, domain_tags=frozenset(tags))

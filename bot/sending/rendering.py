@@ -14,6 +14,7 @@ from domain.notice import ChannelNotice, Notice, PrivateNotice
 from domain.press import Press
 from services.moment import Moment, Reading
 from services.ports.turns import Database, Work
+from services.recipients import require_recipient
 
 _MOST_REFRESHERS = 60  # the most Teams asks by itself (``teams.md`` §3.3)
 
@@ -35,21 +36,28 @@ class Rendering:
     registry: Registry
     present: Present = present_plainly
 
-    async def render(self, notice: Notice, *, is_stub: bool) -> dict[str, Any] | None:
-        """Write the activity; None when there is nothing to say any more."""
+    async def render(
+        self, notice: Notice, *, is_stub: bool, is_posted: bool
+    ) -> dict[str, Any] | None:
+        """Write the activity; None when there is nothing to say any more. ``is_posted`` when it
+        edits a card. Raises NotSentError when the recipient may not have it now.
+        """
         async with self.database.reading() as work:
             match notice:
                 case PrivateNotice():
-                    return await self._render_private(work, notice)
+                    return await self._render_private(work, notice, is_posted=is_posted)
                 case ChannelNotice():
                     return await self._render_post(work, notice, is_stub=is_stub)
 
-    async def _render_private(self, work: Work, notice: PrivateNotice) -> dict[str, Any] | None:
+    async def _render_private(
+        self, work: Work, notice: PrivateNotice, *, is_posted: bool
+    ) -> dict[str, Any] | None:
         render = self.registry.notice(notice.kind)
         if render is None:
             return None
         now, recipient = await work.now(), await work.people.member(notice.member)
         reading = Reading(uow=work, now=now, house=self.house, recipient=recipient)
+        await require_recipient(reading, notice, is_posted=is_posted)
         kit = self.kits.kit(recipient.language, now)
         message = await render(reading, kit, notice)
         return self.present(recipient, write_activity(kit, message)) if message else None

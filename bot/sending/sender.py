@@ -29,6 +29,7 @@ from domain.notice import OnUnknown, rule_for
 from services.ports.address import Address
 from services.ports.outbox import Claimed, Operation, Outbox, SendingOutcome
 from services.ports.turns import DatabaseAwayError
+from services.recipients import NotSentError
 
 _BATCH = 16
 _MOST_FLYING = 64  # calls to the connector at once
@@ -106,6 +107,8 @@ class Sender:
             return await self._deliver(message, started)
         except (ConflictError, DatabaseAwayError):  # both come before the call
             return self._outcome_of_post(message, _DATABASE_AWAY)
+        except NotSentError as refused:
+            return _outcome(message, NextState(state=_state_after_refusal(refused)), None)
         except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
             log.error("message_failed", kind=_kind(message), **describe_error(error))
             return _outcome(message, NextState(state=DeliveryState.DEAD), None)
@@ -133,7 +136,11 @@ class Sender:
     async def _activity(self, message: Claimed) -> dict[str, Any] | None:
         if message.notice is None:
             return dict(json.loads(message.activity_json or "{}"))
-        return await self.rendering.render(message.notice, is_stub=_goes_as_stub(message))
+        return await self.rendering.render(
+            message.notice,
+            is_stub=_goes_as_stub(message),
+            is_posted=message.posted is not None,
+        )
 
     async def _edit(
         self, message: Claimed, address: Address, activity: dict[str, Any]
@@ -180,6 +187,11 @@ def _goes_as_stub(message: Claimed) -> bool:
     if message.notice is None or message.posted is not None:
         return False
     return rule_for(message.notice.kind).on_unknown is OnUnknown.STUB_FIRST
+
+
+def _state_after_refusal(refused: NotSentError) -> DeliveryState:
+    """Nobody needs to hear that what a message was about has moved on."""
+    return DeliveryState.OBSOLETE if refused.is_superseded else DeliveryState.WITHHELD
 
 
 def _outcome(message: Claimed, following: NextState, attempt: Attempt | None) -> SendingOutcome:

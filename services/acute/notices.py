@@ -1,46 +1,13 @@
 """Who hears what in the acute lane: always one member in their own chat, never a channel."""
 
-from datetime import datetime
-
 from domain.acute_invitation import Invitation
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.identifiers import MemberId, SessionId
-from domain.member import Member, Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
-from services.acute.views import DutyView
 from services.moment import Context, Moment
-
-
-async def find_duty(ctx: Context) -> DutyView:
-    """Find the process director of duty: now in duty hours, else at the next duty moment.
-
-    A house that names no duty hours tells its director at once: a report never waits for nothing.
-    """
-    hours = ctx.house.duty.hours
-    opens_at = ctx.calendar.next_duty_moment(ctx.now, hours) if hours else ctx.now
-    return DutyView(
-        director=await _director_at(ctx, opens_at),
-        is_duty_time=opens_at == ctx.now,
-        opens_at=opens_at,
-        crisis_numbers=ctx.house.crisis_numbers,
-        emergency_text=ctx.house.emergency_text[ctx.actor.member.language],
-    )
-
-
-async def _director_at(moment: Moment, at: datetime) -> Member:
-    """The rota, its deputy, the fallback, then any process director; who has lost the role since
-    the rota was made is passed over.
-    """
-    on, fallback = moment.day_of(at), moment.house.duty.fallback
-    period = await moment.uow.rota.period_on(on)
-    named = [period.member, period.deputy] if period else []
-    order = [*named, fallback]
-    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], on)
-    ranked = sorted(directors, key=lambda one: order.index(one) if one in order else 99)
-    return await moment.uow.people.member(next(iter(ranked), fallback))
 
 
 async def announce_report(moment: Moment, session: Session) -> None:

@@ -25,7 +25,8 @@ from services.access import (
     require_case,
     require_role,
 )
-from services.acute.notices import announce_receipt, announce_report, find_duty, record
+from services.acute.duty import find_duty
+from services.acute.notices import announce_receipt, announce_report, record
 from services.acute.permits import (
     MAY_BECOME_ACUTE,
     SessionPermit,

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.access import Action, decide_access
+from domain.access import Action, Involvement, Standing, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
-from domain.identifiers import MeetingId, OrganisationId
+from domain.case import Case
+from domain.identifiers import CaseId, MeetingId, OrganisationId
 from domain.meeting import Meeting
 from services.agenda.notices import (
-    COORDINATORS,
     find_needed,
     find_own_items,
     find_unrepresented,
@@ -51,11 +51,19 @@ class PostedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnnamedSlot:
+    """When a member is needed who speaks for an organisation and has no place in the case."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTimesView:
-    """When one member is needed in one meeting, for which cases."""
+    """When one member is needed in one meeting; for which cases, as far as they may see those."""
 
     meeting: Meeting
-    items: tuple[AgendaItem, ...]
+    items: tuple[AgendaItem | UnnamedSlot, ...]
 
     @property
     def starts_at(self) -> datetime:
@@ -84,9 +92,9 @@ async def read_not_posted(reading: Reading, meeting_id: MeetingId) -> AgendaView
 
 async def _view_for_recipient(reading: Reading, meeting: Meeting) -> AgendaView | None:
     """Only coordinators may look, and only who may prepare the agenda gets its buttons."""
-    if not reading.recipient.roles(reading.today) & set(COORDINATORS):
-        return None
     actor = await reading.form_actor(reading.recipient)
+    if not decide_access(Action.VIEW_LIST, actor, None).is_allowed:
+        return None
     may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
     agenda = await reading.uow.meetings.agenda(meeting.id)
     return await form_view(reading, meeting, agenda, may_change=may_change)
@@ -108,9 +116,35 @@ async def read_own_times(reading: Reading, meeting_id: MeetingId) -> OwnTimesVie
     agenda = await reading.uow.meetings.agenda(meeting_id)
     if agenda is None or agenda.state is not AgendaState.POSTED:
         return None
+    items = await _find_own(reading, meeting, agenda)
+    return OwnTimesView(meeting=meeting, items=items) if items else None
+
+
+async def _find_own(
+    reading: Reading, meeting: Meeting, agenda: Agenda
+) -> tuple[AgendaItem | UnnamedSlot, ...]:
+    """Whoever is called because they speak for their organisation learns when, and no code: a code
+    is for who has a place in the case. Who gave a place up is not called for that case at all.
+    """
     needed = await find_needed(reading, agenda, reading.day_of(meeting.starts_at))
     items = find_own_items(agenda, needed, reading.recipient.id)
-    return OwnTimesView(meeting=meeting, items=items) if items else None
+    cases = [await reading.uow.cases.get(item.case) for item in items]
+    standings = await stand_in(reading, cases)
+    actor = await reading.form_actor(reading.recipient)
+    return tuple(
+        item
+        if decide_access(Action.VIEW_CASE, actor, standings[item.case]).is_allowed
+        else UnnamedSlot(starts_at=item.starts_at, ends_at=item.ends_at)
+        for item in items
+        if standings[item.case].involvement is not Involvement.FORMER
+    )
+
+
+async def stand_in(reading: Reading, cases: Sequence[Case]) -> Mapping[CaseId, Standing]:
+    """How a recipient stands to each of these cases now."""
+    ids = [case.id for case in cases]
+    found = await reading.uow.cases.involvements(ids, reading.recipient.id)
+    return {one.id: Standing(involvement=found[one.id], state=one.state) for one in cases}
 
 
 async def form_view(

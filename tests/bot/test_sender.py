@@ -16,6 +16,7 @@ from bot.sending.sender import Sender
 from bot.sending.throttle import Throttle
 from bot.sending.tokens import NoTokens
 from bot.steps import Step
+from domain.access import Access, Action, Refusal
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.errors import ConflictError
 from domain.identifiers import MemberId
@@ -23,6 +24,7 @@ from domain.notice import Notice, NoticeKind
 from services.ports.address import Address
 from services.ports.outbox import Claimed
 from services.ports.turns import DatabaseAwayError, OutgoingReply
+from services.recipients import NotSentError
 from tests.support.canaries import CANARY
 from tests.support.databases import SqliteFiles
 from tests.support.outbox import (
@@ -64,8 +66,12 @@ class Renderer:
 
     fails: list[Exception] = field(default_factory=list)
     says_nothing: bool = False
+    edits: list[bool] = field(default_factory=list)
 
-    async def render(self, notice: Notice, *, is_stub: bool) -> dict[str, Any] | None:
+    async def render(
+        self, notice: Notice, *, is_stub: bool, is_posted: bool
+    ) -> dict[str, Any] | None:
+        self.edits.append(is_posted)
         if self.fails:
             raise self.fails.pop()
         if self.says_nothing:
@@ -335,6 +341,25 @@ async def test_what_need_not_be_said_any_more_is_not_sent(sending: Sending):
     sending.renderer.says_nothing = True
     assert await sending.announce(a_notice()) == S.OBSOLETE
     assert sending.teams.calls == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "state"),
+    [(Refusal.NO_APPOINTMENT, S.WITHHELD), (Refusal.NOT_IN_THIS_STATE, S.OBSOLETE)],
+)
+async def test_what_its_recipient_may_not_have_any_more_is_not_sent(
+    sending: Sending, refusal: Refusal, state: DeliveryState
+):
+    access = Access(action=Action.VIEW_CASE, refusal=refusal)
+    sending.renderer.fails = [NotSentError(access)]
+    assert await sending.announce(a_notice()) == state
+    assert sending.teams.calls == []
+
+
+async def test_who_draws_a_card_hears_whether_its_recipient_has_it_already(sending: Sending):
+    for _ in range(2):
+        await sending.announce(a_notice(card="card:1", member=PIET))
+    assert sending.renderer.edits == [False, True]
 
 
 async def test_one_message_that_cannot_be_drawn_stops_no_other(sending: Sending):

@@ -165,4 +165,5 @@ async def test_people_are_read_once_and_the_circle_of_each_case_once(house: Agen
     # the recipient, who is in a circle, and who speaks for an organisation: never everybody
     assert sum("FROM member" in one for one in statements) == 3
     assert all("WHERE" in one for one in statements if "FROM member" in one)
-    assert sum("FROM circle" in one for one in statements) == 5
+    # the circle of each case, and how the recipient stands to their own cases
+    assert sum("FROM circle" in one for one in statements) == 6

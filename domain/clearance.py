@@ -1,0 +1,63 @@
+"""What each kind of message asks of its recipient at the moment it is sent: which action, and
+what it is about (product page, principle 10). A kind that is not in the table is not sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.access import Action
+from domain.notice import NoticeKind
+
+
+class Concerning(StrEnum):
+    """What the subject of a message names, and so how its recipient must stand to it.
+
+    REPORT goes to the process director of duty or who took it, SESSION to who directs it,
+    ATTENDANCE to who came to the session.
+    """
+
+    HOUSE = "house"
+    CASE = "case"
+    MEETING = "meeting"
+    REPORT = "report"
+    RECEIPT = "receipt"
+    INVITATION = "invitation"
+    SESSION = "session"
+    ATTENDANCE = "attendance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearance:
+    """The right a recipient must still have when a message is sent."""
+
+    action: Action
+    concerning: Concerning
+
+
+# what is posted in a channel has no recipient: it holds only what everybody there may read
+CHANNEL_KINDS: Final = frozenset({NoticeKind.AGENDA_POST})
+
+
+def _for(action: Action, concerning: Concerning) -> Clearance:
+    return Clearance(action=action, concerning=concerning)
+
+
+CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
+    NoticeKind.REFERRAL_RECEIVED: _for(Action.VIEW_CASE, Concerning.CASE),
+    NoticeKind.REFERRAL_ARRIVED: _for(Action.OPEN_INBOX, Concerning.HOUSE),
+    NoticeKind.REFERRAL_INCOMPLETE: _for(Action.EDIT_REFERRAL, Concerning.CASE),
+    NoticeKind.REFERRAL_WEIGHED: _for(Action.VIEW_CASE, Concerning.CASE),
+    # both coordinators prepare the agenda; its buttons are for who may approve it
+    NoticeKind.AGENDA_DRAFT: _for(Action.VIEW_LIST, Concerning.HOUSE),
+    NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),
+    NoticeKind.OWN_TIMES: _for(Action.VIEW_OWN, Concerning.MEETING),
+    NoticeKind.ACUTE_REPORT: _for(Action.OPEN_SESSION, Concerning.REPORT),
+    NoticeKind.ACUTE_RECEIPT: _for(Action.VIEW_CASE, Concerning.RECEIPT),
+    NoticeKind.INVITATION: _for(Action.ANSWER_INVITATION, Concerning.INVITATION),
+    NoticeKind.SESSION_BOARD: _for(Action.CLOSE_SESSION, Concerning.SESSION),
+    NoticeKind.SESSION_CLOSED: _for(Action.VIEW_SESSION, Concerning.ATTENDANCE),
+    NoticeKind.DELIVERY_QUESTION: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
+    NoticeKind.DELIVERY_FAILED: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
+}

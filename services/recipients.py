@@ -1,0 +1,171 @@
+"""The door of sending: who is sent a message is asked about to the read policy at that moment, for
+every kind (product page, principle 10). What is about another member is not theirs either.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domain.access import Access, Action, CaseState, Involvement, Refusal, Standing, decide_access
+from domain.acute_invitation import Invitation, InvitationAnswer
+from domain.acute_session import Session, SessionState
+from domain.clearance import CLEARANCES, Concerning
+from domain.identifiers import CaseId, InvitationId, MeetingId, SessionId
+from domain.notice import PrivateNotice
+from services.access import RefusedError
+from services.acute.duty import find_duty_director
+from services.acute.permits import BEFORE_TEST, MAY_BECOME_ACUTE
+from services.agenda.views import read_own_times
+from services.moment import Reading
+
+
+class NotSentError(RefusedError):
+    """This message is not for its recipient now. ``is_superseded`` when only what it was about has
+    moved on; otherwise the recipient lost the right to it.
+    """
+
+    @property
+    def is_superseded(self) -> bool:
+        """Tell whether nobody lost anything."""
+        return self.access.refusal is Refusal.NOT_IN_THIS_STATE
+
+
+async def require_recipient(reading: Reading, notice: PrivateNotice, *, is_posted: bool) -> None:
+    """Refuse a message that its recipient may not have now; ``is_posted`` when its card is with
+    the recipient already, and is only brought up to date. Raises NotSentError.
+    """
+    clearance = CLEARANCES[notice.kind]
+    asked = _Asked(action=clearance.action, subject=notice.subject, is_posted=is_posted)
+    refusal = await _ASKS[clearance.concerning](reading, asked)
+    if refusal is not None:
+        raise NotSentError(Access(action=asked.action, refusal=refusal))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The action the policy is asked, what the message is about, and whether its card is there."""
+
+    action: Action
+    subject: str
+    is_posted: bool
+
+
+_Ask = Callable[[Reading, _Asked], Awaitable[Refusal | None]]
+
+
+async def _ask(
+    reading: Reading, action: Action, standing: Standing | None = None
+) -> Refusal | None:
+    actor = await reading.form_actor(reading.recipient)
+    return decide_access(action, actor, standing).refusal
+
+
+async def _stand(reading: Reading, case_id: CaseId) -> Standing:
+    case = await reading.uow.cases.get(case_id)
+    involvement = await reading.uow.cases.involvement(case_id, reading.recipient.id)
+    return Standing(involvement=involvement, state=case.state)
+
+
+async def _ask_of_house(reading: Reading, asked: _Asked) -> Refusal | None:
+    return await _ask(reading, asked.action)
+
+
+async def _ask_of_case(reading: Reading, asked: _Asked) -> Refusal | None:
+    return await _ask(reading, asked.action, await _stand(reading, CaseId(asked.subject)))
+
+
+async def _ask_of_meeting(reading: Reading, asked: _Asked) -> Refusal | None:
+    """Who is needed for nothing any more, having left the circle of a case, lost the right."""
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None or not await _left_a_circle(reading, MeetingId(asked.subject)):
+        return refusal
+    own = await read_own_times(reading, MeetingId(asked.subject))
+    return None if own else Refusal.NOT_INVOLVED
+
+
+async def _left_a_circle(reading: Reading, meeting_id: MeetingId) -> bool:
+    agenda = await reading.uow.meetings.agenda(meeting_id)
+    cases = [item.case for item in agenda.items] if agenda else []
+    stands = await reading.uow.cases.involvements(cases, reading.recipient.id)
+    return Involvement.FORMER in stands.values()
+
+
+async def _ask_of_report(reading: Reading, asked: _Asked) -> Refusal | None:
+    """A report is for who may judge it; a new one only for who is on duty, or who took it."""
+    session = await reading.uow.sessions.get(SessionId(asked.subject))
+    standing = await _stand(reading, session.case)
+    # the policy is asked for what comes after the purpose test, as for who opens a report
+    action = Action.OPEN_SESSION if standing.state in MAY_BECOME_ACUTE else Action.CLOSE_SESSION
+    before = standing.state in BEFORE_TEST
+    state = CaseState.PURPOSE_TESTED if before else standing.state
+    stands = Standing(involvement=standing.involvement, state=state)
+    refusal = await _ask(reading, action, stands)
+    if refusal is not None or asked.is_posted or session.director == reading.recipient.id:
+        return refusal
+    if session.state is not SessionState.REPORTED or session.director is not None:
+        return Refusal.NOT_IN_THIS_STATE
+    on_duty = await find_duty_director(reading, session)
+    return None if on_duty.id == reading.recipient.id else Refusal.NOT_INVOLVED
+
+
+async def _ask_of_receipt(reading: Reading, asked: _Asked) -> Refusal | None:
+    session = await reading.uow.sessions.get(SessionId(asked.subject))
+    if session.reported_by != reading.recipient.id:
+        return Refusal.NOT_INVOLVED
+    return await _ask(reading, asked.action, await _stand(reading, session.case))
+
+
+async def _ask_of_invitation(reading: Reading, asked: _Asked) -> Refusal | None:
+    """Of an invitation that is over, nothing is sent; on a card that is there already it only
+    takes away what the card showed.
+    """
+    invitation = await reading.uow.sessions.invitation(InvitationId(asked.subject))
+    if not _is_of_recipient(reading, invitation):
+        return Refusal.NOT_INVOLVED
+    if not invitation.is_open:
+        return None if asked.is_posted else Refusal.NOT_INVOLVED
+    return await _ask(reading, asked.action, await _stand(reading, invitation.case))
+
+
+def _is_of_recipient(reading: Reading, invitation: Invitation) -> bool:
+    """Whoever works for another organisation by now takes no invitation along."""
+    asked = (invitation.member, invitation.organisation)
+    return asked == (reading.recipient.id, reading.recipient.organisation)
+
+
+async def _ask_of_session(reading: Reading, asked: _Asked) -> Refusal | None:
+    session = await reading.uow.sessions.get(SessionId(asked.subject))
+    if session.director != reading.recipient.id:
+        return Refusal.NOT_INVOLVED
+    return await _ask(reading, asked.action, await _stand(reading, session.case))
+
+
+async def _ask_of_attendance(reading: Reading, asked: _Asked) -> Refusal | None:
+    """Who came and promised nothing lost the case at the closing, and hears just that."""
+    session = await reading.uow.sessions.get(SessionId(asked.subject))
+    standing = await _stand(reading, session.case)
+    if standing.involvement is Involvement.FORMER and await _came_for_nothing(reading, session):
+        standing = Standing(involvement=Involvement.INVITED, state=standing.state)
+    return await _ask(reading, asked.action, standing)
+
+
+async def _came_for_nothing(reading: Reading, session: Session) -> bool:
+    """Tell whether the recipient came, still works for whom they came, and promised nothing."""
+    came = any(
+        _is_of_recipient(reading, one) and one.answer is InvitationAnswer.COMES
+        for one in await reading.uow.sessions.invitations(session.id)
+    )
+    actions = await reading.uow.sessions.actions(session) if came else ()
+    return came and all(one.owner != reading.recipient.id for one in actions)
+
+
+_ASKS: Final[Mapping[Concerning, _Ask]] = {
+    Concerning.HOUSE: _ask_of_house,
+    Concerning.CASE: _ask_of_case,
+    Concerning.MEETING: _ask_of_meeting,
+    Concerning.REPORT: _ask_of_report,
+    Concerning.RECEIPT: _ask_of_receipt,
+    Concerning.INVITATION: _ask_of_invitation,
+    Concerning.SESSION: _ask_of_session,
+    Concerning.ATTENDANCE: _ask_of_attendance,
+}

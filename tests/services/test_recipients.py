@@ -1,0 +1,315 @@
+"""Whoever is sent a message is asked about when it is sent, whatever kind it is."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.access import CaseState
+from domain.acute_invitation import InvitationAnswer, end_invitation
+from domain.agenda_steps import post_agenda
+from domain.audit import AuditEvent, AuditReason
+from domain.clearance import CHANNEL_KINDS, CLEARANCES
+from domain.delivery import DeliveryState
+from domain.house import DutyPeriod
+from domain.identifiers import CaseId, MemberId, SessionId
+from domain.notice import NoticeKind, PrivateNotice
+from domain.stoplight import Colour
+from services.acute.invitations import answer_invitation
+from services.acute.report import KnownCase, take_report
+from services.acute.session import Promise
+from services.agenda.views import UnnamedSlot, read_own_times
+from services.delivery import read_delivery, tell_failures
+from services.ports.outbox import SendingOutcome
+from services.recipients import NotSentError, require_recipient
+from tests.support.acute_house import CODE, IN_DUTY, REPORT, AcuteFiles, AcuteHouse
+from tests.support.agenda_house import CARE, POLICE, AgendaHouse
+from tests.support.house import OpenHouse
+from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
+from tests.support.permits import close, report_now
+from tests.support.referrals import REFERRAL
+
+K = NoticeKind
+YESTERDAY = timedelta(days=1)
+Lose = Callable[["Sent"], Awaitable[None]]
+
+
+@dataclass
+class Sent:
+    """A message on its way to somebody, in a house."""
+
+    house: OpenHouse
+    notice: PrivateNotice
+    case: CaseId | None = None
+    session: SessionId | None = None
+
+    async def refusal(self, *, is_posted: bool = False) -> NotSentError | None:
+        """Ask at the door; None when it may be sent."""
+        async with self.house.sending_to(self.notice.member) as reading:
+            try:
+                await require_recipient(reading, self.notice, is_posted=is_posted)
+            except NotSentError as refused:
+                return refused
+        return None
+
+
+def to(kind: NoticeKind, member: str, about: str) -> PrivateNotice:
+    return PrivateNotice(
+        kind=kind, subject=about, business_key=f"{kind}:{about}", member=MemberId(member)
+    )
+
+
+async def end_role(sent: Sent) -> None:
+    async with sent.house.work() as moment:
+        member = await moment.uow.people.member(sent.notice.member)
+        await moment.uow.people.save_member(member.leave(moment.today))
+
+
+async def end_organisation(sent: Sent) -> None:
+    async with sent.house.work() as moment:
+        member = await moment.uow.people.member(sent.notice.member)
+        await moment.uow.people.end_organisation(member.organisation, moment.today)
+
+
+async def leave_circle(sent: Sent) -> None:
+    assert sent.case is not None
+    async with sent.house.work() as moment:
+        await moment.uow.cases.leave_circle(sent.case, sent.notice.member, moment.now)
+
+
+async def withdraw_invitation(sent: Sent) -> None:
+    async with sent.house.work() as moment:
+        invitation = await moment.uow.sessions.invitation(sent.notice.subject)
+        await moment.uow.sessions.save_invitation(end_invitation(invitation))
+
+
+async def work_for_another(sent: Sent) -> None:
+    async with sent.house.work() as moment:
+        member = await moment.uow.people.member(sent.notice.member)
+        elsewhere = replace(member, organisation="rivierwonen")
+        await moment.uow.people.save_member(elsewhere)
+
+
+async def put_dirk_on_duty(sent: Sent) -> None:
+    await change_rota(sent.house, "dirk")
+
+
+async def hand_to_dirk(sent: Sent) -> None:
+    async with sent.house.work() as moment:
+        session = await moment.uow.sessions.get(sent.session)
+        await moment.uow.sessions.save(replace(session, director=MemberId("dirk")))
+
+
+async def change_rota(house: OpenHouse, director: str) -> None:
+    on_duty = DutyPeriod(
+        member=MemberId(director), deputy=None,
+        from_on=date(2026, 1, 1), until_on=date(2027, 12, 31),
+    )  # fmt: skip
+    async with house.work() as moment:
+        await moment.uow.rota.replace_periods([on_duty])
+
+
+ENDS = (end_role, end_organisation)
+# every way in which a recipient of this kind can lose the right to it
+LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
+    K.REFERRAL_RECEIVED: ENDS,
+    K.REFERRAL_ARRIVED: ENDS,
+    K.REFERRAL_INCOMPLETE: ENDS,
+    K.REFERRAL_WEIGHED: ENDS,
+    K.AGENDA_DRAFT: ENDS,
+    K.AGENDA_NOT_APPROVED: ENDS,
+    K.OWN_TIMES: (*ENDS, leave_circle),
+    K.ACUTE_REPORT: (*ENDS, put_dirk_on_duty),
+    K.ACUTE_RECEIPT: (*ENDS, leave_circle),
+    K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
+    K.SESSION_BOARD: (*ENDS, hand_to_dirk),
+    K.SESSION_CLOSED: (*ENDS, leave_circle),
+    K.DELIVERY_QUESTION: ENDS,
+    K.DELIVERY_FAILED: ENDS,
+}
+
+
+def test_every_kind_says_what_it_asks_of_its_recipient():
+    assert set(CLEARANCES) == set(NoticeKind) - CHANNEL_KINDS == set(LOSSES)
+
+
+@pytest.fixture
+async def acute(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[AcuteHouse]:
+    async with acute_files.fresh() as opened:
+        yield opened
+
+
+async def report(house: AcuteHouse) -> tuple[CaseId, SessionId]:
+    """Gijs of the circle reports; Cora is on duty."""
+    case = await house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
+    async with house.acting("gijs") as ctx:
+        return case, (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+
+
+async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
+    case, session = await report(house)
+    if kind is K.ACUTE_REPORT:
+        return Sent(house, to(kind, "cora", session), case, session)
+    if kind is K.ACUTE_RECEIPT:
+        return Sent(house, to(kind, "gijs", session), case, session)
+    await house.convene(session)
+    if kind is K.INVITATION:
+        invitation = await house.invitation(session, "piet")
+        return Sent(house, to(kind, "piet", invitation.id), case, session)
+    if kind is K.SESSION_BOARD:
+        return Sent(house, to(kind, "cora", session), case, session)
+    await come_and_close(house, session, "piet", "piet")
+    return Sent(house, to(kind, "piet", session), case, session)
+
+
+async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owner: str) -> None:
+    invitation = await house.invitation(session, comes)
+    async with house.acting(comes) as ctx:
+        await answer_invitation(ctx, invitation.id, InvitationAnswer.COMES, invitation.version)
+    async with house.acting("cora") as ctx:
+        promise = Promise(what="Bellen", owner=MemberId(owner), due_on=IN_DUTY.date())
+        await close(ctx, session, [promise])
+
+
+STATES = {
+    K.REFERRAL_INCOMPLETE: CaseState.INCOMPLETE,
+    K.REFERRAL_WEIGHED: CaseState.NOT_TAKEN_UP,
+}
+COORDINATORS_OWN = frozenset(
+    {K.REFERRAL_ARRIVED, K.AGENDA_DRAFT, K.AGENDA_NOT_APPROVED, K.DELIVERY_QUESTION,
+     K.DELIVERY_FAILED}
+)  # fmt: skip
+
+
+async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
+    if kind is K.OWN_TIMES:
+        case = await post_agenda_for(house, "nurse")
+        return Sent(house, to(kind, "nurse", THE_MEETING), case)
+    state = STATES.get(kind, CaseState.SUBMITTED)
+    case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
+    return Sent(house, to(kind, "iris" if kind in COORDINATORS_OWN else "agent", case), case)
+
+
+async def post_agenda_for(house: AgendaHouse, *circle: str) -> CaseId:
+    """An agenda that asks the police and the care organisation for one case."""
+    case = await house.add_case("KX7-Q42", Colour.RED, 30, (POLICE, CARE), *circle)
+    await house.tick(CUT_OFF_AT)
+    house.now = POSTS_AT
+    async with house.work() as moment:
+        meeting = await moment.uow.meetings.get(THE_MEETING)
+        agenda = await moment.uow.meetings.agenda(THE_MEETING)
+        approved = replace(agenda, state="approved", approved_by=MemberId("sanne"))
+        await moment.uow.meetings.save_agenda(post_agenda(meeting, approved, house.now))
+    return case
+
+
+ACUTE = (K.ACUTE_REPORT, K.ACUTE_RECEIPT, K.INVITATION, K.SESSION_BOARD, K.SESSION_CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lose"), [(kind, lose) for kind in ACUTE for lose in LOSSES[kind]]
+)
+async def test_of_the_acute_lane_nothing_goes_to_who_lost_the_right(
+    acute: AcuteHouse, kind: NoticeKind, lose: Lose
+):
+    await check_lost(await send_acute(acute, kind), lose)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lose"),
+    [(kind, lose) for kind in LOSSES if kind not in ACUTE for lose in LOSSES[kind]],
+)
+async def test_of_referrals_and_agendas_nothing_goes_to_who_lost_the_right(
+    agenda_house: AgendaHouse, kind: NoticeKind, lose: Lose
+):
+    await check_lost(await send_ordinary(agenda_house, kind), lose)
+
+
+async def check_lost(sent: Sent, lose: Lose) -> None:
+    assert await sent.refusal() is None
+    await lose(sent)
+    refused = await sent.refusal()
+    assert refused is not None
+    assert not refused.is_superseded
+
+
+async def test_a_card_that_is_there_loses_what_it_showed_when_the_invitation_is_over(
+    acute: AcuteHouse,
+):
+    sent = await send_acute(acute, K.INVITATION)
+    await withdraw_invitation(sent)
+    assert await sent.refusal(is_posted=True) is None
+
+
+async def test_who_came_and_promised_nothing_hears_that_it_is_over(acute: AcuteHouse):
+    case, session = await report(acute)
+    await acute.convene(session)
+    await come_and_close(acute, session, "olga", "cora")
+    assert await Sent(acute, to(K.SESSION_CLOSED, "olga", session), case).refusal() is None
+    assert await Sent(acute, to(K.SESSION_CLOSED, "vera", session), case).refusal() is not None
+
+
+async def test_a_report_that_another_took_in_the_meantime_is_only_overtaken(acute: AcuteHouse):
+    case, session = await report(acute)
+    async with acute.acting("dirk") as ctx:
+        await take_report(ctx, session)
+    to_cora = Sent(acute, to(K.ACUTE_REPORT, "cora", session), case)
+    refused = await to_cora.refusal()
+    assert refused is not None
+    assert refused.is_superseded
+    assert await to_cora.refusal(is_posted=True) is None
+    assert await Sent(acute, to(K.ACUTE_REPORT, "dirk", session), case).refusal() is None
+
+
+async def test_a_referral_that_was_withdrawn_is_only_overtaken(agenda_house: AgendaHouse):
+    case = await agenda_house.keep_case("KX7-Q42", REFERRAL, "agent", state=CaseState.WITHDRAWN)
+    refused = await Sent(agenda_house, to(K.REFERRAL_RECEIVED, "agent", case)).refusal()
+    assert refused is not None
+    assert refused.is_superseded
+
+
+async def test_who_is_called_without_a_place_in_the_case_learns_the_time_and_no_code(
+    agenda_house: AgendaHouse,
+):
+    await post_agenda_for(agenda_house)
+    async with agenda_house.sending_to("nurse") as reading:
+        own = await read_own_times(reading, THE_MEETING)
+    assert own is not None
+    assert own.items == (UnnamedSlot(starts_at=own.starts_at, ends_at=own.ends_at),)
+    assert "KX7-Q42" not in repr(own)
+    async with agenda_house.sending_to("agent") as reading:  # who referred it
+        assert "KX7-Q42" in repr(await read_own_times(reading, THE_MEETING))
+
+
+async def test_a_process_director_hears_who_got_nothing_and_it_is_on_record(
+    agenda_house: AgendaHouse,
+):
+    async with agenda_house.work() as moment:
+        await moment.uow.notices.announce(to(K.OWN_TIMES, "nurse", THE_MEETING))
+    await withhold(agenda_house)
+    for _ in range(2):
+        async with agenda_house.work() as moment:
+            await tell_failures(moment)
+    told = await agenda_house.notices(K.DELIVERY_FAILED)
+    assert [one.member for one in told] == ["daan", "sanne"]
+    async with agenda_house.sending_to("sanne") as reading:
+        view = await read_delivery(reading, int(told[0].subject))
+        links = await reading.uow.audit.chain(None)
+    assert view is not None
+    assert view.recipient is not None
+    assert (view.recipient.id, view.kind, view.state) == (
+        "nurse", K.OWN_TIMES, DeliveryState.WITHHELD,
+    )  # fmt: skip
+    failed = [one.entry for one in links if one.entry.event is AuditEvent.DELIVERY_FAILED]
+    assert [one.reason for one in failed] == [AuditReason.RIGHT_LOST]
+
+
+async def withhold(house: OpenHouse) -> None:
+    """Take what waits from the outbox and find that it may not be sent."""
+    outbox = house.database.outbox
+    claimed = await outbox.claim(16, timedelta(minutes=1))
+    withheld = DeliveryState.WITHHELD
+    await outbox.record(
+        [SendingOutcome(id=one.id, fence=one.fence, state=withheld) for one in claimed]
+    )
