@@ -28,6 +28,7 @@ SHOW_AGENDA: Final = "agenda.show"
 
 # a card with names must still fit in 40,000 bytes with sixty cases (``teams.md`` §3)
 _MOST_NAME_LETTERS: Final = 5_000
+_MOST_LEFT_OUT: Final = 30  # a card must stay small: the list shows them all
 
 
 def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
@@ -155,9 +156,11 @@ def _line(kit: Kit, slot: AgendaItem | AgendaBreak, partners: dict[CaseCode, str
 def _leftovers(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     if not agenda.left_out:
         return []
+    shown, further = agenda.left_out[:_MOST_LEFT_OUT], agenda.left_out[_MOST_LEFT_OUT:]
     return [
         kit.heading("agenda.left_out_title"),
-        *(_left_out(kit, view, one) for one in agenda.left_out),
+        *(_left_out(kit, view, one) for one in shown),
+        *([kit.counted("agenda.left_out_further", len(further))] if further else []),
     ]
 
 
