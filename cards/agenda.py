@@ -28,7 +28,9 @@ SHOW_AGENDA: Final = "agenda.show"
 
 # a card with names must still fit in 40,000 bytes with sixty cases (``teams.md`` §3)
 _MOST_NAME_LETTERS: Final = 5_000
-_MOST_LEFT_OUT: Final = 30  # a card must stay small: the list shows them all
+# a card must stay small: the list shows all cases
+_MOST_LINES: Final = 60
+_FEWEST_LEFT_OUT: Final = 10
 
 
 def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
@@ -156,7 +158,8 @@ def _line(kit: Kit, slot: AgendaItem | AgendaBreak, partners: dict[CaseCode, str
 def _leftovers(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     if not agenda.left_out:
         return []
-    shown, further = agenda.left_out[:_MOST_LEFT_OUT], agenda.left_out[_MOST_LEFT_OUT:]
+    room = max(_FEWEST_LEFT_OUT, _MOST_LINES - len(agenda.items))
+    shown, further = agenda.left_out[:room], agenda.left_out[room:]
     return [
         kit.heading("agenda.left_out_title"),
         *(_left_out(kit, view, one) for one in shown),
