@@ -19,6 +19,7 @@ from domain.errors import StoplichtError
 from domain.house import House
 from files.house.reading import read_house_file
 from services.house import seed_house
+from services.ports.turns import DatabaseAwayError
 from storage.checkpoints import Checkpoints
 from storage.crypto import HouseKeys, KeyFileError, Seal
 from storage.database import Database
@@ -69,13 +70,26 @@ async def open_kept(settings: Settings, stack: AsyncExitStack) -> Kept:
     return Kept(database=database, keys=keys, key_store=key_store)
 
 
+@asynccontextmanager
+async def _in_words() -> AsyncIterator[None]:
+    """Say in a sentence what the machine lacks: an operator reads no traceback."""
+    try:
+        yield
+    except DatabaseAwayError as away:
+        raise StoplichtError(f"The database {describe_troubles([away.trouble])}") from None
+    except FileExistsError as error:
+        raise StoplichtError(f"{error.filename}: a folder is needed, and this is a file.") from None
+    except OSError as error:
+        raise StoplichtError(f"{error.filename or 'This machine'}: {error.strerror}.") from None
+
+
 Serving = Callable[[Listening], AbstractAsyncContextManager[object]]
 
 
 async def serve(settings: Settings, beside: Serving | None = None) -> None:
     """Run the bot until it is told to stop, with something beside it when it listens."""
     house = read_house_file(settings.house_file)
-    async with AsyncExitStack() as stack:
+    async with _in_words(), AsyncExitStack() as stack:
         lock = hold_alone(settings.database_url)
         if lock is not None:
             stack.callback(lock.close)
@@ -122,7 +136,7 @@ def _listen_for_stop() -> asyncio.Event:
 
 @asynccontextmanager
 async def _kept(settings: Settings) -> AsyncIterator[Kept]:
-    async with AsyncExitStack() as stack:
+    async with _in_words(), AsyncExitStack() as stack:
         yield await open_kept(settings, stack)
 
 

@@ -55,12 +55,12 @@ class Database:
 
     async def schema_version(self) -> str | None:
         """The migration this database is at; None when it is empty."""
-        async with self._reader.connect() as connection:
+        async with begin(self._reader) as connection:
             return await connection.run_sync(_read_version)
 
     async def clock(self) -> datetime:
         """The database's own clock, aware UTC."""
-        async with self._reader.connect() as connection:
+        async with begin(self._reader) as connection:
             return await read_database_clock(connection)
 
     async def troubles(self) -> list[str]:

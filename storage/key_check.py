@@ -66,7 +66,7 @@ async def check_keys(engine: AsyncEngine, house_key: bytes, key_store: KeyStore)
 
     Raises KeysOfAnotherHouseError or KeyStoreMissingError.
     """
-    async with engine.connect() as connection:
+    async with begin(engine) as connection:
         if await connection.run_sync(_has_table):
             await _is_bound(connection, house_key, key_store)
 
@@ -77,7 +77,7 @@ async def is_bound_to_keys(url: str) -> bool:
         return False  # looking would make it
     engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
-        async with engine.connect() as connection:
+        async with begin(engine) as connection:
             has_table = await connection.run_sync(_has_table)
             return has_table and await connection.scalar(_KEPT) is not None
     finally:

@@ -8,6 +8,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.failures import begin
+
 _SCRIPTS = Path(__file__).with_name("migrations")
 
 
@@ -18,7 +20,7 @@ def newest_version() -> str | None:
 
 async def migrate(engine: AsyncEngine, to: str = "head") -> None:
     """Migrate up to a version (``head``) or down (``base``), in one transaction."""
-    async with engine.begin() as connection:
+    async with begin(engine) as connection:
         await connection.run_sync(_run, to)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,9 +14,22 @@ from bot.running.heartbeat import Heartbeat
 from bot.running.server_log import ServerLog
 from bot.running.tick import Tick, start_clock
 from bot.sending.sender import Sender
+from domain.errors import StoplichtError
 
 _LAST_TICK_WITHIN = timedelta(seconds=15)
 _LAST_CALLS_WITHIN = timedelta(seconds=15)  # for calls to the connector at the end
+
+
+class CannotListenError(StoplichtError):
+    """A port cannot be opened."""
+
+    def __init__(self, host: str, port: int, error: OSError) -> None:
+        is_taken = error.errno == errno.EADDRINUSE
+        why = "another program uses it" if is_taken else f"{error.strerror}"
+        super().__init__(
+            f"Port {port} on {host} cannot be opened: {why}. Stop that program, or choose another"
+            " port (STOPLICHT_PORT, STOPLICHT_ADMIN_PORT)."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +107,7 @@ async def listen(apps: HttpApps) -> AsyncIterator[Listening]:
     try:
         for runner, port in zip(runners, wanted, strict=True):
             await runner.setup()
-            await web.TCPSite(runner, apps.host, port).start()
+            await _open_port(runner, apps.host, port)
         messages, operator = (runner.addresses[0][1] for runner in runners)
         yield Listening(messages=messages, operator=operator)
     finally:
@@ -126,6 +140,13 @@ async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
     finally:
         pump.stop()
         await task
+
+
+async def _open_port(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise CannotListenError(host, port, error) from None
 
 
 def _make_runner(app: web.Application, server_log: ServerLog) -> web.AppRunner:

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import socket
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -177,6 +179,59 @@ async def test_every_word_of_the_command_line_has_a_program(machine: Machine):
     assert ended.code == 0
     for line in LINES:
         assert line.words.split()[0] in ended.said
+
+
+def a_file(directory: Path, content: str = "a shopping list " * 100) -> Path:
+    file = directory / "file"
+    file.write_text(content)
+    return file
+
+
+SERVE, MIGRATE, LOAD = ["serve"], ["migrate"], ["house", "load", "--yes"]
+NO_FOLDER = "file: a folder is needed, and this is a file."
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence", "programs"),
+    [
+        ("DATABASE_URL", "{file}", "The database is damaged", (SERVE, MIGRATE, LOAD)),
+        ("DATABASE_URL", "{file}/h.db", NO_FOLDER, (SERVE,)),
+        ("DATABASE_URL", "{file}/h.db", "The database does not answer", (MIGRATE, LOAD)),
+        ("KEY_STORE", "{file}/keys.db", NO_FOLDER, (SERVE, MIGRATE, LOAD)),
+    ],
+)
+async def test_what_the_machine_lacks_is_said_in_a_sentence(
+    machine: Machine, setting: str, value: str, sentence: str, programs: Sequence[list[str]]
+):
+    path = value.format(file=a_file(machine.directory))
+    for words in programs:
+        await check_sentence(machine, words, sentence, **{setting: f"sqlite+aiosqlite:///{path}"})
+
+
+@pytest.mark.parametrize("words", [SERVE, MIGRATE, LOAD])
+async def test_a_server_that_does_not_answer_is_said_in_a_sentence(
+    machine: Machine, words: list[str]
+):
+    nowhere = "postgresql+asyncpg://nobody@127.0.0.1:1/house"
+    await check_sentence(machine, words, "The database does not answer", DATABASE_URL=nowhere)
+
+
+async def check_sentence(
+    machine: Machine, words: list[str], sentence: str, **settings: str
+) -> None:
+    ended = await machine.run(*words, **settings)
+    assert "Traceback" not in ended.said
+    assert sentence in ended.said.strip().splitlines()[-1]
+    assert ended.code == 2
+
+
+async def test_a_port_that_is_taken_is_said_in_a_sentence(machine: Machine):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ended = await machine.run("serve", PORT=str(port), ADMIN_PORT="0")
+    assert ended.code == 2
+    assert "Traceback" not in ended.said
+    assert f"Port {port} on 127.0.0.1 cannot be opened: another program uses it." in ended.said
 
 
 async def test_without_its_keys_a_used_database_is_not_served_and_nothing_is_made(
