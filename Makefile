@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check story e2e bench nightly lock
+.PHONY: help run quick test check story e2e bench nightly manifest lock
 
 help:       ## this list
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /make \1\t/' | expand -t 16
@@ -49,6 +49,9 @@ bench: $(VENV)/dev $(VENV)/bench          ## speed and memory, as ratios measure
 
 nightly: $(VENV)/dev          ## the long versions of the tests
 	STOPLICHT_TEST_PROFILE=nightly $(RUN) -m pytest -n auto --dist loadgroup
+
+manifest: $(VENV)/runtime     ## write the commands of the bot into the Teams package, Dutch and English
+	$(RUN) -m bot.running.package
 
 lock:                         ## renew the pinned versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt

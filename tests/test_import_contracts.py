@@ -12,6 +12,8 @@ from importlinter.contracts.independence import IndependenceContract
 from importlinter.contracts.layers import LayersContract
 from importlinter.domain.contract import Contract
 
+from bot.doors.features import make_registry
+
 CONFIGURATION = Path(__file__).parents[1] / ".importlinter"
 TYPES = {
     "forbidden": ForbiddenContract,
@@ -51,6 +53,13 @@ def graph() -> grimp.ImportGraph:
 
 def test_every_contract_has_a_forbidden_import_to_be_broken_by(contracts: dict[str, Contract]):
     assert set(PLANTED) == set(contracts)
+
+
+def test_no_feature_with_a_dialog_is_left_out_of_its_contract(contracts: dict[str, Contract]):
+    listed = set(contracts["feature-dialogs"].contract_options["modules"])
+    features = make_registry().features
+    of_features = {one.allow.__module__ for each in features for one in each.dialogs}
+    assert of_features <= listed
 
 
 @pytest.mark.parametrize("name", PLANTED)

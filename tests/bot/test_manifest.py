@@ -9,6 +9,7 @@ import pytest
 from jsonschema_rs import Draft4Validator
 
 from bot.doors.features import make_registry
+from bot.running.package import write_command_lists
 from bot.turns.feature import Command, Group
 from cards.words import Words
 from domain.member import Language
@@ -68,6 +69,18 @@ def test_english_readers_see_every_command_in_english():
         for part, text in zip(("title", "description"), list_as(command, -1, words), strict=True)
     }
     assert {name: text for name, text in english.items() if name.startswith("bots")} == expected
+
+
+def test_the_lists_are_written_from_the_features_and_nothing_else_changes(tmp_path: Path):
+    emptied = read("manifest.json")
+    emptied["bots"][0]["commandLists"] = []
+    shifted = read("en.json") | {"bots[0].commandLists[1].commands[9].title": "gone"}
+    (tmp_path / "manifest.json").write_text(json.dumps(emptied), encoding="utf-8")
+    (tmp_path / "en.json").write_text(json.dumps(shifted), encoding="utf-8")
+    write_command_lists(tmp_path)
+    for name in ("manifest.json", "en.json"):
+        written, kept = (place / name for place in (tmp_path, PACKAGE))
+        assert written.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8")
 
 
 def test_no_list_is_longer_than_teams_shows():

@@ -1,9 +1,13 @@
+import importlib
+import inspect
+import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+import services
 from domain.access import Action, CaseState, Involvement, Standing
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
@@ -40,6 +44,28 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),
 }
+
+
+def takers() -> set[str]:
+    """Every use case that takes a permit for a case; those of the acute lane take permits of their
+    own, which are tried one by one below.
+    """
+    modules = [
+        importlib.import_module(one.name)
+        for one in pkgutil.walk_packages(services.__path__, "services.")
+        if not one.name.startswith("services.acute")
+    ]
+    functions = [one for each in modules for one in inspect.getmembers(each, inspect.isfunction)]
+    return {
+        name
+        for name, one in functions
+        for parameter in inspect.signature(one).parameters.values()
+        if parameter.annotation is Permit and not name.startswith("_")
+    }
+
+
+def test_every_service_that_takes_a_permit_is_tried_with_a_wrong_one():
+    assert takers() == set(ACTS)
 
 
 async def case_of(house: JudgingHouse, state: CaseState) -> Case:

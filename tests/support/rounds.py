@@ -3,10 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from bot.doors.features import make_registry
 from domain.timer import TimerKind
-from services.acute.notices import look_at_report
-from services.agenda.clock import look_at_agenda
-from services.drafts import look_at_draft
 from services.moment import Moment
 from services.timers import Errand, TellFailure, TimerRound
 
@@ -36,11 +34,7 @@ async def run_round(
     """Handle everything that is due, as the tick does; a failure nobody is told fails the test."""
     await TimerRound(
         moments=house,
-        handlers={
-            TimerKind.AGENDA: look_at_agenda,
-            TimerKind.ACUTE_REPORT: look_at_report,
-            TimerKind.DIALOG_DRAFT: look_at_draft,
-        },
+        handlers=make_registry().timers(),
         errands={
             TimerKind.AGENDA_DRAFT: draft,
             TimerKind.CHECKPOINT: checkpoint,

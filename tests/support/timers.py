@@ -25,7 +25,7 @@ class SickError(Exception):
 
 @dataclass
 class Waker:
-    """Handles timers of two kinds and does errands of the others, and notes whom it saw."""
+    """Does the errands of the product, handles every other timer, and notes whom it saw."""
 
     database: Database
     now: datetime = THE_BEGINNING
@@ -55,8 +55,8 @@ class Waker:
         self.told.append((kind, type(failure).__name__))
 
     def round(self, **changes: Any) -> TimerRound:
-        handled = (TimerKind.AGENDA, TimerKind.DIALOG_DRAFT, TimerKind.ACUTE_REPORT)
         errands = (TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT)
+        handled = [kind for kind in TimerKind if kind not in errands]
         parts = {
             "moments": self,
             "handlers": dict.fromkeys(handled, self.handle),
