@@ -18,6 +18,7 @@ class TimerKind(StrEnum):
     AGENDA = "agenda"
     AGENDA_DRAFT = "agenda_draft"
     ACUTE_REPORT = "acute_report"
+    OWN_TIMES = "own_times"
     DIALOG_DRAFT = "dialog_draft"
     CHECKPOINT = "checkpoint"
 

@@ -2,6 +2,7 @@
 (product page, principle 5).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
@@ -12,6 +13,7 @@ from domain.delivery import DeliveryState
 from domain.errors import AlreadyDoneError
 from domain.member import Member, Role
 from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
 from services.access import require
 from services.calendar import write_moment
 from services.moment import Context, Moment, Reading
@@ -23,6 +25,13 @@ _REASONS: Final = {
     DeliveryState.DEAD: AuditReason.UNDELIVERABLE,
     DeliveryState.EXPIRED: AuditReason.NO_ANSWER,
     DeliveryState.WITHHELD: AuditReason.RIGHT_LOST,
+}
+
+
+# duty and who must be at a meeting may have come to another since the message was announced
+_PASSED_ON: Final[Mapping[NoticeKind, TimerKind]] = {
+    NoticeKind.ACUTE_REPORT: TimerKind.ACUTE_REPORT,
+    NoticeKind.OWN_TIMES: TimerKind.OWN_TIMES,
 }
 
 
@@ -45,12 +54,21 @@ class DeliveryView:
 
 async def tell_failures(moment: Moment) -> None:
     """Tell the process directors about each message that failed; a reply needs no telling,
-    because whoever asked is there to ask again.
+    because whoever asked is there to ask again. What was withheld goes to who should have it now.
     """
     for delivery in await moment.uow.deliveries.untold_failures():
         await moment.uow.deliveries.mark_told(delivery.id)
         if delivery.kind is not None and delivery.kind not in _ABOUT_DELIVERY:
             await _tell_failure(moment, delivery)
+            await _pass_on(moment, delivery)
+
+
+async def _pass_on(moment: Moment, delivery: Delivery) -> None:
+    """By a timer of its own: what cannot be passed on keeps no failure from being told."""
+    looked_at_by = _PASSED_ON.get(delivery.kind) if delivery.kind else None
+    if delivery.state is DeliveryState.WITHHELD and looked_at_by:
+        again = Timer(kind=looked_at_by, subject=delivery.subject, due_at=moment.now)
+        await moment.uow.timers.set(again)
 
 
 async def _tell_failure(moment: Moment, delivery: Delivery) -> None:

@@ -55,8 +55,8 @@ class Waker:
         self.told.append((kind, type(failure).__name__))
 
     def round(self, **changes: Any) -> TimerRound:
-        handled = (TimerKind.AGENDA, TimerKind.DIALOG_DRAFT, TimerKind.ACUTE_REPORT)
         errands = (TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT)
+        handled = [kind for kind in TimerKind if kind not in errands]
         parts = {
             "moments": self,
             "handlers": dict.fromkeys(handled, self.handle),
