@@ -9,17 +9,23 @@ from typing import ClassVar, Final
 
 from domain.access import Action
 from domain.audit import AuditEvent, AuditOutcome, AuditReason
-from domain.delivery import DeliveryState
+from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import AlreadyDoneError
+from domain.identifiers import InvitationId
 from domain.member import Member, Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import require
+from services.acute.notices import announce_undelivered
 from services.calendar import write_moment
 from services.moment import Context, Moment, Reading
 from services.ports.deliveries import Delivery, DeliveryId
 
-_ABOUT_DELIVERY: Final = (NoticeKind.DELIVERY_FAILED, NoticeKind.DELIVERY_QUESTION)
+_ABOUT_DELIVERY: Final = (
+    NoticeKind.DELIVERY_FAILED,
+    NoticeKind.DELIVERY_LATE,
+    NoticeKind.DELIVERY_QUESTION,
+)
 _REASONS: Final = {
     DeliveryState.ASKED: AuditReason.OUTCOME_UNKNOWN,
     DeliveryState.DEAD: AuditReason.UNDELIVERABLE,
@@ -78,6 +84,7 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
         outcome=AuditOutcome.FAILED,
         reason=_REASONS[delivery.state],
     )
+    await _tell_board(moment, delivery)
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
     for director in await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today):
@@ -85,10 +92,56 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
         await moment.tell(kind, director, str(delivery.id), key)
 
 
+async def tell_lateness(moment: Moment) -> None:
+    """Tell the process directors, once, about each acute message that did not arrive in time; it
+    is still tried.
+    """
+    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
+    late = await moment.uow.deliveries.late(moment.now) if directors else ()
+    for delivery in late:
+        await moment.record(
+            AuditEvent.DELIVERY_FAILED,
+            subject=str(delivery.id),
+            outcome=AuditOutcome.FAILED,
+            reason=AuditReason.LATE,
+        )
+        await _tell_board(moment, delivery)
+        for director in directors:
+            key = f"delivery:{delivery.id}:late:{director}"
+            await moment.tell(NoticeKind.DELIVERY_LATE, director, str(delivery.id), key)
+
+
+async def _tell_board(moment: Moment, delivery: Delivery) -> None:
+    """By a timer of its own: a board that cannot be read keeps no failure from being told."""
+    if delivery.kind is NoticeKind.INVITATION:
+        look = Timer(kind=TimerKind.UNDELIVERED, subject=str(delivery.id), due_at=moment.now)
+        await moment.uow.timers.set(look)
+
+
+async def look_at_undelivered(moment: Moment, delivery_id: str) -> None:
+    """Show on the board of its session that an invitation is late or failed: who was not reached
+    is another there than who does not answer. Its timer calls this.
+    """
+    delivery = await moment.uow.deliveries.get(DeliveryId(int(delivery_id)))
+    is_late = delivery.state in OPEN_DELIVERY_STATES
+    cause = f"undelivered:{delivery.id}:{'late' if is_late else delivery.state}"
+    await announce_undelivered(moment, InvitationId(delivery.subject), cause)
+
+
+async def read_late(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:
+    """What to tell about a late message; None once it arrived or failed."""
+    delivery = await reading.uow.deliveries.get(delivery_id)
+    return await _view(reading, delivery) if delivery.state in OPEN_DELIVERY_STATES else None
+
+
 async def read_delivery(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:
     """What to tell about a message; None when it needs no telling any more."""
     delivery = await reading.uow.deliveries.get(delivery_id)
-    if delivery.kind is None or delivery.state not in _REASONS:
+    return await _view(reading, delivery) if delivery.state in _REASONS else None
+
+
+async def _view(reading: Reading, delivery: Delivery) -> DeliveryView | None:
+    if delivery.kind is None:
         return None
     recipient = await reading.uow.people.member(delivery.member) if delivery.member else None
     return DeliveryView(

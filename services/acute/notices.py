@@ -6,7 +6,7 @@ from domain.acute_invitation import Invitation
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
-from domain.identifiers import MemberId, SessionId
+from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.acute.duty import find_duty_director
@@ -84,6 +84,14 @@ async def announce_board(moment: Moment, session: Session, cause: str) -> None:
         f"session:{session.id}:board:{cause}",
         card=f"session:{session.id}:board",
     )
+
+
+async def announce_undelivered(moment: Moment, invitation_id: InvitationId, cause: str) -> None:
+    """Show on the board that an invitation did not arrive in time, or not at all."""
+    invitation = await moment.uow.sessions.invitation(invitation_id)
+    session = await moment.uow.sessions.get(invitation.session)
+    if session.is_open:
+        await announce_board(moment, session, cause)
 
 
 async def announce_closed(moment: Moment, session: Session, attendee: MemberId) -> None:

@@ -138,6 +138,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.SESSION_CLOSED: (*ENDS, leave_circle),
     K.DELIVERY_QUESTION: ENDS,
     K.DELIVERY_FAILED: ENDS,
+    K.DELIVERY_LATE: ENDS,
 }
 
 
@@ -187,10 +188,14 @@ STATES = {
     K.REFERRAL_INCOMPLETE: CaseState.INCOMPLETE,
     K.REFERRAL_WEIGHED: CaseState.NOT_TAKEN_UP,
 }
-COORDINATORS_OWN = frozenset(
-    {K.REFERRAL_ARRIVED, K.AGENDA_DRAFT, K.AGENDA_NOT_APPROVED, K.DELIVERY_QUESTION,
-     K.DELIVERY_FAILED}
-)  # fmt: skip
+COORDINATORS_OWN = frozenset({
+    K.REFERRAL_ARRIVED,
+    K.AGENDA_DRAFT,
+    K.AGENDA_NOT_APPROVED,
+    K.DELIVERY_QUESTION,
+    K.DELIVERY_FAILED,
+    K.DELIVERY_LATE,
+})  # fmt: skip
 
 
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:

@@ -7,6 +7,7 @@ from domain.timer import TimerKind
 from services.acute.notices import look_at_report
 from services.agenda.clock import look_at_agenda
 from services.agenda.notices import look_at_own_times
+from services.delivery import look_at_undelivered
 from services.drafts import look_at_draft
 from services.moment import Moment
 from services.timers import Errand, TellFailure, TimerRound
@@ -41,6 +42,7 @@ async def run_round(
             TimerKind.AGENDA: look_at_agenda,
             TimerKind.ACUTE_REPORT: look_at_report,
             TimerKind.OWN_TIMES: look_at_own_times,
+            TimerKind.UNDELIVERED: look_at_undelivered,
             TimerKind.DIALOG_DRAFT: look_at_draft,
         },
         errands={
