@@ -177,7 +177,7 @@ def _seat(kit: Kit, seat: Seated) -> Part:
 
 def _answer(kit: Kit, seat: Seated) -> str:
     if seat.answer is None:
-        return kit.words("acute.answer_none")
+        return kit.words("acute.answer_undelivered" if seat.is_undelivered else "acute.answer_none")
     return kit.words(f"acute.answer_{seat.answer}")
 
 

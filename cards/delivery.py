@@ -3,13 +3,13 @@
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
 from cards.words import Value
-from domain.delivery import DeliveryState
+from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.press import Press
 from services.delivery import DeliveryView
 
 
 def draw_delivery(kit: Kit, view: DeliveryView) -> PrivateMessage:
-    """Draw a failure, or the question that only a person can answer."""
+    """Draw a failure, a message that is late, or the question that only a person can answer."""
     who = view.recipient.name if view.recipient else kit.words("delivery.channel")
     phone = view.recipient.telephone if view.recipient else ""
     facts: list[tuple[str, Value]] = [
@@ -18,8 +18,9 @@ def draw_delivery(kit: Kit, view: DeliveryView) -> PrivateMessage:
         ("delivery.since", view.created_at),
         *([("delivery.telephone", phone)] if phone else []),
     ]
-    body = [kit.title(f"delivery.{view.state}.title"), kit.facts(*facts)]
-    body.append(kit.text(f"delivery.{view.state}.advice"))
+    word = "late" if view.state in OPEN_DELIVERY_STATES else view.state
+    body = [kit.title(f"delivery.{word}.title"), kit.facts(*facts)]
+    body.append(kit.text(f"delivery.{word}.advice"))
     if view.state is not DeliveryState.ASKED:
         return kit.private(Preview.DELIVERY, body)
     return kit.private(

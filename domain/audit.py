@@ -76,6 +76,7 @@ class AuditReason(StrEnum):
     UNDELIVERABLE = "undeliverable"
     OUTCOME_UNKNOWN = "outcome_unknown"
     RIGHT_LOST = "right_lost"
+    LATE = "late"
     INVOLVED = "involved"
     RULE = "rule"
     CHOSEN = "chosen"

@@ -59,5 +59,6 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.SESSION_BOARD: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     NoticeKind.SESSION_CLOSED: _for(Action.VIEW_SESSION, Concerning.ATTENDANCE),
     NoticeKind.DELIVERY_QUESTION: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
+    NoticeKind.DELIVERY_LATE: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
     NoticeKind.DELIVERY_FAILED: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
 }

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     SESSION_CLOSED = "session_closed"
     DELIVERY_QUESTION = "delivery_question"
     DELIVERY_FAILED = "delivery_failed"
+    DELIVERY_LATE = "delivery_late"
 
 
 class Urgency(IntEnum):
@@ -96,15 +97,19 @@ Notice = PrivateNotice | ChannelNotice
 class KindRule:
     """How urgent one kind of message is, and what follows when its outcome is unknown.
 
-    A message not sent ``lasts_within`` after it is due is told as failed.
+    A message not sent ``lasts_within`` after it is due is told as failed; one not sent
+    ``told_within`` is told as late, and still tried.
     """
 
     urgency: Urgency
     on_unknown: OnUnknown
     lasts_within: timedelta = timedelta(days=3)
+    told_within: timedelta | None = None
 
 
-_ACUTE = KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE)
+_ACUTE = KindRule(
+    urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE, told_within=timedelta(minutes=5)
+)
 _ORDINARY = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ASK)
 _REPLY = KindRule(
     urgency=Urgency.REPLY, on_unknown=OnUnknown.ONCE_MORE, lasts_within=timedelta(days=1)
@@ -116,6 +121,7 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.INVITATION: _ACUTE,
     NoticeKind.SESSION_BOARD: _ACUTE,
     NoticeKind.SESSION_CLOSED: _ACUTE,
+    NoticeKind.DELIVERY_LATE: KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE),
     NoticeKind.AGENDA_POST: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
 }
 

@@ -18,6 +18,8 @@ class TimerKind(StrEnum):
     AGENDA = "agenda"
     AGENDA_DRAFT = "agenda_draft"
     ACUTE_REPORT = "acute_report"
+    OWN_TIMES = "own_times"
+    UNDELIVERED = "undelivered"
     DIALOG_DRAFT = "dialog_draft"
     CHECKPOINT = "checkpoint"
 

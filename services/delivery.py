@@ -2,27 +2,42 @@
 (product page, principle 5).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
 from domain.access import Action
 from domain.audit import AuditEvent, AuditOutcome, AuditReason
-from domain.delivery import DeliveryState
+from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import AlreadyDoneError
+from domain.identifiers import InvitationId
 from domain.member import Member, Role
 from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
 from services.access import require
+from services.acute.notices import announce_undelivered
 from services.calendar import write_moment
 from services.moment import Context, Moment, Reading
 from services.ports.deliveries import Delivery, DeliveryId
 
-_ABOUT_DELIVERY: Final = (NoticeKind.DELIVERY_FAILED, NoticeKind.DELIVERY_QUESTION)
+_ABOUT_DELIVERY: Final = (
+    NoticeKind.DELIVERY_FAILED,
+    NoticeKind.DELIVERY_LATE,
+    NoticeKind.DELIVERY_QUESTION,
+)
 _REASONS: Final = {
     DeliveryState.ASKED: AuditReason.OUTCOME_UNKNOWN,
     DeliveryState.DEAD: AuditReason.UNDELIVERABLE,
     DeliveryState.EXPIRED: AuditReason.NO_ANSWER,
     DeliveryState.WITHHELD: AuditReason.RIGHT_LOST,
+}
+
+
+# duty and who must be at a meeting may have come to another since the message was announced
+_PASSED_ON: Final[Mapping[NoticeKind, TimerKind]] = {
+    NoticeKind.ACUTE_REPORT: TimerKind.ACUTE_REPORT,
+    NoticeKind.OWN_TIMES: TimerKind.OWN_TIMES,
 }
 
 
@@ -45,12 +60,21 @@ class DeliveryView:
 
 async def tell_failures(moment: Moment) -> None:
     """Tell the process directors about each message that failed; a reply needs no telling,
-    because whoever asked is there to ask again.
+    because whoever asked is there to ask again. What was withheld goes to who should have it now.
     """
     for delivery in await moment.uow.deliveries.untold_failures():
         await moment.uow.deliveries.mark_told(delivery.id)
         if delivery.kind is not None and delivery.kind not in _ABOUT_DELIVERY:
             await _tell_failure(moment, delivery)
+            await _pass_on(moment, delivery)
+
+
+async def _pass_on(moment: Moment, delivery: Delivery) -> None:
+    """By a timer of its own: what cannot be passed on keeps no failure from being told."""
+    looked_at_by = _PASSED_ON.get(delivery.kind) if delivery.kind else None
+    if delivery.state is DeliveryState.WITHHELD and looked_at_by:
+        again = Timer(kind=looked_at_by, subject=delivery.subject, due_at=moment.now)
+        await moment.uow.timers.set(again)
 
 
 async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
@@ -60,6 +84,7 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
         outcome=AuditOutcome.FAILED,
         reason=_REASONS[delivery.state],
     )
+    await _tell_board(moment, delivery)
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
     for director in await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today):
@@ -67,10 +92,56 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
         await moment.tell(kind, director, str(delivery.id), key)
 
 
+async def tell_lateness(moment: Moment) -> None:
+    """Tell the process directors, once, about each acute message that did not arrive in time; it
+    is still tried.
+    """
+    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
+    late = await moment.uow.deliveries.late(moment.now) if directors else ()
+    for delivery in late:
+        await moment.record(
+            AuditEvent.DELIVERY_FAILED,
+            subject=str(delivery.id),
+            outcome=AuditOutcome.FAILED,
+            reason=AuditReason.LATE,
+        )
+        await _tell_board(moment, delivery)
+        for director in directors:
+            key = f"delivery:{delivery.id}:late:{director}"
+            await moment.tell(NoticeKind.DELIVERY_LATE, director, str(delivery.id), key)
+
+
+async def _tell_board(moment: Moment, delivery: Delivery) -> None:
+    """By a timer of its own: a board that cannot be read keeps no failure from being told."""
+    if delivery.kind is NoticeKind.INVITATION:
+        look = Timer(kind=TimerKind.UNDELIVERED, subject=str(delivery.id), due_at=moment.now)
+        await moment.uow.timers.set(look)
+
+
+async def look_at_undelivered(moment: Moment, delivery_id: str) -> None:
+    """Show on the board of its session that an invitation is late or failed: who was not reached
+    is another there than who does not answer. Its timer calls this.
+    """
+    delivery = await moment.uow.deliveries.get(DeliveryId(int(delivery_id)))
+    is_late = delivery.state in OPEN_DELIVERY_STATES
+    cause = f"undelivered:{delivery.id}:{'late' if is_late else delivery.state}"
+    await announce_undelivered(moment, InvitationId(delivery.subject), cause)
+
+
+async def read_late(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:
+    """What to tell about a late message; None once it arrived or failed."""
+    delivery = await reading.uow.deliveries.get(delivery_id)
+    return await _view(reading, delivery) if delivery.state in OPEN_DELIVERY_STATES else None
+
+
 async def read_delivery(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:
     """What to tell about a message; None when it needs no telling any more."""
     delivery = await reading.uow.deliveries.get(delivery_id)
-    if delivery.kind is None or delivery.state not in _REASONS:
+    return await _view(reading, delivery) if delivery.state in _REASONS else None
+
+
+async def _view(reading: Reading, delivery: Delivery) -> DeliveryView | None:
+    if delivery.kind is None:
         return None
     recipient = await reading.uow.people.member(delivery.member) if delivery.member else None
     return DeliveryView(

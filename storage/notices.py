@@ -1,5 +1,7 @@
 """Announcing: an outbox row in the unit of work of the change."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -12,13 +14,16 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    cast,
+    exists,
+    or_,
     select,
     text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.delivery import FAILED_STATES, DeliveryState
+from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import NotFoundError
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import (
@@ -87,6 +92,8 @@ outbox = Table(
         postgresql_where=text("state = 'sending'"),
     ),
     Index("ix_outbox_card", "card"),
+    # the board asks which of its invitations did not arrive
+    Index("ix_outbox_subject", "subject"),
     # the tick looks for failures nobody was told about
     Index("ix_outbox_is_told", "is_told", "state"),
 )
@@ -163,6 +170,33 @@ class DeliveryRows:
         """Failed messages nobody was told about, oldest first."""
         return await self._select(outbox.c.state.in_(FAILED_STATES), outbox.c.is_told.is_(False))
 
+    async def late(self, now: datetime) -> list[Delivery]:
+        """Late messages nobody was told about, oldest first."""
+        about_it = outbox.alias("about_it")
+        is_told = exists().where(
+            about_it.c.kind == NoticeKind.DELIVERY_LATE,
+            about_it.c.subject == cast(outbox.c.id, String()),
+        )
+        return await self._select(_is_late(now), ~is_told)
+
+    async def undelivered(
+        self, kind: NoticeKind, subjects: Collection[str], now: datetime
+    ) -> frozenset[str]:
+        """Subjects whose messages are late or failed, none having arrived."""
+        arrived = outbox.alias("arrived")
+        has_arrived = exists().where(
+            arrived.c.kind == kind,
+            arrived.c.subject == outbox.c.subject,
+            arrived.c.state == DeliveryState.SENT,
+        )
+        found = select(outbox.c.subject).where(
+            outbox.c.kind == kind,
+            outbox.c.subject.in_(subjects),
+            or_(_is_late(now), outbox.c.state.in_(FAILED_STATES)),
+            ~has_arrived,
+        )
+        return frozenset((await self._connection.execute(found)).scalars())
+
     async def mark_told(self, delivery: DeliveryId) -> None:
         """Note that somebody has been told."""
         await self._connection.execute(
@@ -204,6 +238,20 @@ class DeliveryRows:
             )
             for row in (await self._connection.execute(found)).all()
         ]
+
+
+def _is_late(now: datetime) -> ColumnElement[bool]:
+    """Counted from when a message was due, in business time: that is where its end counts from."""
+    rules = {kind: rule_for(kind) for kind in NoticeKind}
+    late = [
+        (outbox.c.kind == kind)
+        & (outbox.c.expires_at <= now - rule.told_within + rule.lasts_within)
+        for kind, rule in rules.items()
+        if rule.told_within is not None
+    ]
+    # what is open was never told as failed, and that is in an index with the state
+    is_open = outbox.c.is_told.is_(False) & outbox.c.state.in_(OPEN_DELIVERY_STATES)
+    return is_open & or_(*late)
 
 
 def _recipient(notice: Notice) -> dict[str, str]:

@@ -23,6 +23,7 @@ from domain.press import Press
 from domain.timer import TimerKind
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
 from services.agenda.clock import hold_meetings, look_at_agenda
+from services.agenda.notices import look_at_own_times
 from services.agenda.views import read_draft, read_not_posted, read_own_times, read_posted
 from services.moment import Moment, Reading
 
@@ -94,6 +95,6 @@ FEATURE = Feature(
         NoticeKind.OWN_TIMES: _render_own_times,
     },
     posts={NoticeKind.AGENDA_POST: Posting(stub=_render_stub, content=_render_post)},
-    timers={TimerKind.AGENDA: look_at_agenda},
+    timers={TimerKind.AGENDA: look_at_agenda, TimerKind.OWN_TIMES: look_at_own_times},
     jobs=(hold_meetings,),
 )

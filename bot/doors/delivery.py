@@ -10,13 +10,27 @@ from cards.kit import Kit
 from cards.messages import PrivateMessage
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
-from services.delivery import confirm_arrival, read_delivery, send_again, tell_failures
+from domain.timer import TimerKind
+from services.delivery import (
+    confirm_arrival,
+    look_at_undelivered,
+    read_delivery,
+    read_late,
+    send_again,
+    tell_failures,
+    tell_lateness,
+)
 from services.moment import Reading
 from services.ports.deliveries import DeliveryId
 
 
 async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
     view = await read_delivery(reading, DeliveryId(int(notice.subject)))
+    return draw_delivery(kit, view) if view else None
+
+
+async def _render_late(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    view = await read_late(reading, DeliveryId(int(notice.subject)))
     return draw_delivery(kit, view) if view else None
 
 
@@ -42,7 +56,9 @@ FEATURE = Feature(
     buttons={"delivery.arrived": _arrived, "delivery.again": _again},
     notices={
         NoticeKind.DELIVERY_FAILED: _render,
+        NoticeKind.DELIVERY_LATE: _render_late,
         NoticeKind.DELIVERY_QUESTION: _render,
     },
-    jobs=(tell_failures,),
+    timers={TimerKind.UNDELIVERED: look_at_undelivered},
+    jobs=(tell_failures, tell_lateness),
 )

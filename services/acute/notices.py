@@ -1,12 +1,15 @@
 """Who hears what in the acute lane: always one member in their own chat, never a channel."""
 
+from dataclasses import replace
+
 from domain.acute_invitation import Invitation
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
-from domain.identifiers import MemberId, SessionId
+from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
+from services.acute.duty import find_duty_director
 from services.moment import Context, Moment
 
 
@@ -23,13 +26,26 @@ async def announce_report(moment: Moment, session: Session) -> None:
         session.told,
         session.id,
         f"session:{session.id}:report:{session.version}",
-        card=f"session:{session.id}:report",
+        card=f"session:{session.id}:report:{session.told}",
     )
 
 
 async def look_at_report(moment: Moment, session_id: str) -> None:
-    """Bring a report that waited as it is now; its timer calls this."""
-    await announce_report(moment, await moment.uow.sessions.get(SessionId(session_id)))
+    """Bring a report to who is on duty by now: its timer calls this, and whoever finds that it was
+    withheld from who was.
+    """
+    session = await moment.uow.sessions.get(SessionId(session_id))
+    await announce_report(moment, await _hand_to_duty(moment, session))
+
+
+async def _hand_to_duty(moment: Moment, session: Session) -> Session:
+    """The rota may have changed since the report; the reporter reads who hears of it instead."""
+    on_duty = (await find_duty_director(moment, session)).id
+    if session.told == on_duty or session.state is not SessionState.REPORTED or session.director:
+        return session
+    saved = await moment.uow.sessions.save(replace(session, told=on_duty))
+    await announce_receipt(moment, saved)
+    return saved
 
 
 async def announce_receipt(moment: Moment, session: Session) -> None:
@@ -68,6 +84,14 @@ async def announce_board(moment: Moment, session: Session, cause: str) -> None:
         f"session:{session.id}:board:{cause}",
         card=f"session:{session.id}:board",
     )
+
+
+async def announce_undelivered(moment: Moment, invitation_id: InvitationId, cause: str) -> None:
+    """Show on the board that an invitation did not arrive in time, or not at all."""
+    invitation = await moment.uow.sessions.invitation(invitation_id)
+    session = await moment.uow.sessions.get(invitation.session)
+    if session.is_open:
+        await announce_board(moment, session, cause)
 
 
 async def announce_closed(moment: Moment, session: Session, attendee: MemberId) -> None:

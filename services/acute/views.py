@@ -4,7 +4,8 @@ No view for a chat holds a name, address or story of the subject; those are in `
 for a dialog only.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.access import CaseState
@@ -29,6 +30,7 @@ from domain.identifiers import (
     SessionId,
 )
 from domain.member import Member
+from domain.notice import NoticeKind
 from domain.referral import Identity
 from services.moment import Moment, Reading
 
@@ -134,7 +136,9 @@ class InvitationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seated:
-    """One line of the board; without a member and an invitation the partner is only called."""
+    """One line of the board; without a member and an invitation the partner is only called.
+    ``is_undelivered`` when the invitation did not arrive in time, or not at all.
+    """
 
     organisation: str
     organisation_telephone: str
@@ -142,6 +146,7 @@ class Seated:
     telephone: str
     state: InvitationState | None
     answer: InvitationAnswer | None
+    is_undelivered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +283,11 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
         return None
     invitations = await moment.uow.sessions.invitations(session.id)
     members = await moment.uow.people.by_ids([one.member for one in invitations])
-    invited = [await _seated(moment, one, members[one.member]) for one in invitations]
+    missed = await _find_undelivered(moment, invitations)
+    invited = [
+        replace(await _seated(moment, one, members[one.member]), is_undelivered=one.id in missed)
+        for one in invitations
+    ]
     called = [
         await _called(moment, seat.organisation) for seat in circle.seats if seat.member is None
     ]
@@ -288,6 +297,14 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
         quorum=count_quorum(invitations),
         may_set_colour=case.state is CaseState.TAKEN_UP,
     )
+
+
+async def _find_undelivered(moment: Moment, invitations: Sequence[Invitation]) -> frozenset[str]:
+    """Invitations that nobody can have read; who answered by telephone was reached."""
+    silent = [one.id for one in invitations if one.answer is None]
+    if not silent:
+        return frozenset()
+    return await moment.uow.deliveries.undelivered(NoticeKind.INVITATION, silent, moment.now)
 
 
 async def _seated(moment: Moment, invitation: Invitation, member: Member) -> Seated:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from domain.agenda import Agenda, AgendaItem
-from domain.identifiers import CaseCode, MemberId, OrganisationId
+from domain.agenda import Agenda, AgendaItem, AgendaState
+from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Member, Role, Speaker
 from domain.notice import NoticeKind, SendingWindow
@@ -72,6 +72,16 @@ async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -
             f"agenda:{meeting.id}:own_times:{member}",
             window=SendingWindow(closes_at=meeting.starts_at),
         )
+
+
+async def look_at_own_times(moment: Moment, meeting_id: str) -> None:
+    """Tell who is needed by now and was not told yet, while there is time; a timer calls this
+    when own times were withheld from who was needed before.
+    """
+    meeting = await moment.uow.meetings.get(MeetingId(meeting_id))
+    agenda = await moment.uow.meetings.agenda(meeting.id)
+    if agenda and agenda.state is AgendaState.POSTED and moment.now < meeting.starts_at:
+        await announce_own_times(moment, meeting, agenda)
 
 
 async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:

@@ -1,6 +1,6 @@
 """Messages whose fate is not certain, for the coordinator who settles them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType, Protocol
@@ -40,6 +40,18 @@ class Deliveries(Protocol):
 
     async def untold_failures(self) -> Sequence[Delivery]:
         """Messages that were refused, came too late or stayed uncertain, and nobody was told."""
+        ...
+
+    async def late(self, now: datetime) -> Sequence[Delivery]:
+        """Messages that are still tried, longer than their kind allows before a person is told,
+        about which nobody was told that they are late.
+        """
+        ...
+
+    async def undelivered(
+        self, kind: NoticeKind, subjects: Collection[str], now: datetime
+    ) -> frozenset[str]:
+        """Subjects of which no message of this kind arrived while one is late or failed."""
         ...
 
     async def mark_told(self, delivery: DeliveryId) -> None:

@@ -402,6 +402,17 @@ def test_a_closed_board_offers_a_colour_and_sets_none():
     assert buttons(card_of(draw_board(a_kit(), unweighed))) == {}
 
 
+def test_the_board_says_who_was_not_reached_and_who_is_silent():
+    board = a_board()
+    silent = board.seats[1]
+    missed = replace(board, seats=(replace(silent, is_undelivered=True),))
+    quiet = replace(board, seats=(silent,))
+    said, other = (read(draw_board(a_kit(), one)) for one in (missed, quiet))
+    assert "uitnodiging nog niet bezorgd" in said
+    assert "nog geen antwoord" not in said
+    assert "nog geen antwoord" in other
+
+
 def test_a_board_of_a_whole_house_fits_in_a_card():
     board = a_board()
     many = replace(board, seats=board.seats * 20, session=a_session(gathering=ONLINE))

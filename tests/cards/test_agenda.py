@@ -20,7 +20,7 @@ from domain.member import Language
 from domain.planning import Reason
 from domain.press import Press
 from domain.stoplight import Colour
-from services.agenda.views import AgendaView, OwnTimesView
+from services.agenda.views import AgendaView, OwnTimesView, UnnamedSlot
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import (
     CUT_OFF_AT,
@@ -308,6 +308,14 @@ class TestOwnTimes:
         assert "09:00–09:30 · 🔴 ROOD · KX7-Q42" in shown
         assert "10:15–10:30 · 🟠 ORANJE · MV3-T81" in shown
         assert message.preview is Preview.OWN_TIMES
+
+    def test_a_time_without_its_case_names_no_case(self):
+        slot = UnnamedSlot(starts_at=at_minute(0), ends_at=at_minute(30))
+        shown = texts(card_of(draw_own_times(a_kit(), OwnTimesView(
+            meeting=a_meeting(), items=(slot,),
+        ))))  # fmt: skip
+        assert "U bent nodig 09:00–09:30" in shown
+        assert "09:00–09:30 · een casus waarvoor uw organisatie nodig is" in shown
 
     def test_no_partner_is_named_to_a_partner(self):
         view = OwnTimesView(meeting=a_meeting(), items=(RED,))

@@ -25,6 +25,8 @@ ACUTE = {
     NoticeKind.INVITATION,
     NoticeKind.SESSION_BOARD,
     NoticeKind.SESSION_CLOSED,
+    # that an acute message is late is as urgent as the message
+    NoticeKind.DELIVERY_LATE,
 }
 
 
@@ -121,6 +123,14 @@ def test_a_state_is_open_or_failed_or_well_ended():
 def test_only_acute_messages_and_answers_may_come_twice(kind: NoticeKind | None):
     may_come_twice = kind in {*ACUTE, None}
     assert (rule_for(kind).on_unknown is OnUnknown.ONCE_MORE) == may_come_twice
+
+
+@pytest.mark.parametrize("kind", [None, *NoticeKind])
+def test_a_person_hears_of_an_acute_message_that_takes_longer_than_five_minutes(
+    kind: NoticeKind | None,
+):
+    has_a_deadline = kind in ACUTE - {NoticeKind.DELIVERY_LATE}
+    assert rule_for(kind).told_within == (timedelta(minutes=5) if has_a_deadline else None)
 
 
 @pytest.mark.parametrize("kind", [None, *NoticeKind])

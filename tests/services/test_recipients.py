@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer, end_invitation
@@ -14,17 +15,27 @@ from domain.clearance import CHANNEL_KINDS, CLEARANCES
 from domain.delivery import DeliveryState
 from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, SessionId
+from domain.member import Role
 from domain.notice import NoticeKind, PrivateNotice
 from domain.stoplight import Colour
 from services.acute.invitations import answer_invitation
+from services.acute.notices import look_at_report
 from services.acute.report import KnownCase, take_report
 from services.acute.session import Promise
 from services.agenda.views import UnnamedSlot, read_own_times
 from services.delivery import read_delivery, tell_failures
-from services.ports.outbox import SendingOutcome
 from services.recipients import NotSentError, require_recipient
-from tests.support.acute_house import CODE, IN_DUTY, REPORT, AcuteFiles, AcuteHouse
-from tests.support.agenda_house import CARE, POLICE, AgendaHouse
+from storage.notices import outbox
+from tests.support.acute_house import (
+    CODE,
+    IN_DUTY,
+    IN_THE_NIGHT,
+    NEXT_MORNING,
+    REPORT,
+    AcuteFiles,
+    AcuteHouse,
+)
+from tests.support.agenda_house import CARE, POLICE, AgendaHouse, a_member
 from tests.support.house import OpenHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
 from tests.support.permits import close, report_now
@@ -127,6 +138,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.SESSION_CLOSED: (*ENDS, leave_circle),
     K.DELIVERY_QUESTION: ENDS,
     K.DELIVERY_FAILED: ENDS,
+    K.DELIVERY_LATE: ENDS,
 }
 
 
@@ -176,10 +188,14 @@ STATES = {
     K.REFERRAL_INCOMPLETE: CaseState.INCOMPLETE,
     K.REFERRAL_WEIGHED: CaseState.NOT_TAKEN_UP,
 }
-COORDINATORS_OWN = frozenset(
-    {K.REFERRAL_ARRIVED, K.AGENDA_DRAFT, K.AGENDA_NOT_APPROVED, K.DELIVERY_QUESTION,
-     K.DELIVERY_FAILED}
-)  # fmt: skip
+COORDINATORS_OWN = frozenset({
+    K.REFERRAL_ARRIVED,
+    K.AGENDA_DRAFT,
+    K.AGENDA_NOT_APPROVED,
+    K.DELIVERY_QUESTION,
+    K.DELIVERY_FAILED,
+    K.DELIVERY_LATE,
+})  # fmt: skip
 
 
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
@@ -286,7 +302,7 @@ async def test_a_process_director_hears_who_got_nothing_and_it_is_on_record(
     agenda_house: AgendaHouse,
 ):
     async with agenda_house.work() as moment:
-        await moment.uow.notices.announce(to(K.OWN_TIMES, "nurse", THE_MEETING))
+        await moment.uow.notices.announce(to(K.REFERRAL_WEIGHED, "nurse", "a-case"))
     await withhold(agenda_house)
     for _ in range(2):
         async with agenda_house.work() as moment:
@@ -299,17 +315,61 @@ async def test_a_process_director_hears_who_got_nothing_and_it_is_on_record(
     assert view is not None
     assert view.recipient is not None
     assert (view.recipient.id, view.kind, view.state) == (
-        "nurse", K.OWN_TIMES, DeliveryState.WITHHELD,
+        "nurse", K.REFERRAL_WEIGHED, DeliveryState.WITHHELD,
     )  # fmt: skip
     failed = [one.entry for one in links if one.entry.event is AuditEvent.DELIVERY_FAILED]
     assert [one.reason for one in failed] == [AuditReason.RIGHT_LOST]
 
 
 async def withhold(house: OpenHouse) -> None:
-    """Take what waits from the outbox and find that it may not be sent."""
-    outbox = house.database.outbox
-    claimed = await outbox.claim(16, timedelta(minutes=1))
-    withheld = DeliveryState.WITHHELD
-    await outbox.record(
-        [SendingOutcome(id=one.id, fence=one.fence, state=withheld) for one in claimed]
-    )
+    """What waits in the outbox was found to be for nobody who may have it."""
+    async with house.database.engine.begin() as connection:
+        await connection.execute(update(outbox).values(state=DeliveryState.WITHHELD))
+
+
+async def test_a_night_report_goes_to_who_is_on_duty_when_it_is_due(acute: AcuteHouse):
+    acute.now = IN_THE_NIGHT
+    _, session = await report(acute)
+    await change_rota(acute, "dirk")
+    await acute.tick(NEXT_MORNING)
+    assert await acute.told(K.ACUTE_REPORT) == ["dirk"]
+    assert (await acute.session(session)).told == "dirk"
+    (_, receipt) = await acute.notices(K.ACUTE_RECEIPT)  # it names who hears of the report
+    assert receipt.member == "gijs"
+
+
+async def test_a_report_withheld_from_who_is_off_duty_goes_to_who_is_on(acute: AcuteHouse):
+    await report(acute)
+    await change_rota(acute, "dirk")
+    await withhold(acute)
+    async with acute.work() as moment:
+        await tell_failures(moment)
+    await acute.tick(acute.now)
+    first, second = await acute.notices(K.ACUTE_REPORT)
+    assert (first.member, second.member) == ("cora", "dirk")
+    assert first.card != second.card
+
+
+async def test_a_report_that_was_taken_stays_with_who_took_it(acute: AcuteHouse):
+    _, session = await report(acute)
+    async with acute.acting("cora") as ctx:
+        await take_report(ctx, session)
+    await change_rota(acute, "dirk")
+    async with acute.work() as moment:
+        await look_at_report(moment, session)
+    assert await acute.told(K.ACUTE_REPORT) == ["cora"]
+
+
+async def test_own_times_withheld_from_who_left_go_to_who_is_needed_now(
+    agenda_house: AgendaHouse,
+):
+    case = await post_agenda_for(agenda_house, "nurse")
+    async with agenda_house.work() as moment:
+        await moment.uow.notices.announce(to(K.OWN_TIMES, "nurse", THE_MEETING))
+        await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
+        await moment.uow.people.save_member(a_member("Buurt", CARE, Role.PROFESSIONAL, rank=1))
+    await withhold(agenda_house)
+    async with agenda_house.work() as moment:
+        await tell_failures(moment)
+    await agenda_house.tick()
+    assert await agenda_house.told(K.OWN_TIMES) == ["agent", "buurt", "nurse"]

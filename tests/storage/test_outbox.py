@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import MemberId
-from domain.notice import NoticeKind
+from domain.notice import NoticeKind, rule_for
 from services.ports.outbox import Operation
 from storage.notices import outbox
 from tests.support.canaries import CANARY
@@ -69,6 +69,23 @@ async def test_a_message_surely_not_sent_waits_as_long_as_it_was_told(office: Po
     row = await office.row(notice.business_key)
     assert (row.state, row.cause) == (DeliveryState.PENDING, "throttled")
     assert row.ready_at > await office.now() + timedelta(minutes=59)
+
+
+async def test_an_acute_message_is_late_after_its_time_until_somebody_is_told(office: PostOffice):
+    now = await office.now()
+    lasts = rule_for(NoticeKind.INVITATION).lasts_within
+    held = a_notice(NoticeKind.INVITATION, expires_at=now + lasts)
+    await office.announce(held, a_notice(expires_at=now + lasts))
+    (row,) = [await office.row(held.business_key)]
+    due = now + timedelta(minutes=5)
+    async with office.database.work() as work:
+        assert await work.deliveries.late(due - timedelta(seconds=1)) == []
+        assert [one.id for one in await work.deliveries.late(due)] == [row.id]
+        missed = await work.deliveries.undelivered(NoticeKind.INVITATION, [held.subject], due)
+        assert missed == {held.subject}
+        told = a_notice(NoticeKind.DELIVERY_LATE, subject=str(row.id))
+        await work.notices.announce(told)
+        assert await work.deliveries.late(due) == []
 
 
 async def test_a_message_surely_not_sent_goes_again_when_its_pause_is_over(office: PostOffice):

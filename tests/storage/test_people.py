@@ -301,7 +301,9 @@ async def test_an_organisation_that_leaves_is_still_known_by_its_id(seeded: Reco
     await load(house, seeded)
     assert "rivierwonen" not in {one.id for one in await seeded.people.organisations()}
     left = await seeded.people.organisation(OrganisationId("rivierwonen"))
-    assert left == HOUSE.organisations[-1]
+    assert left == replace(HOUSE.organisations[-1], ended_on=TODAY)
+    assert not left.takes_part(TODAY)
+    assert left.takes_part(YESTERDAY)
     await load(HOUSE, seeded)
     assert "rivierwonen" in {one.id for one in await seeded.people.organisations()}
 

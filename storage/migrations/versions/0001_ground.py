@@ -94,6 +94,7 @@ def _index_outbox() -> None:
         postgresql_where=_SENDING,
     )
     op.create_index("ix_outbox_card", "outbox", ["card"])
+    op.create_index("ix_outbox_subject", "outbox", ["subject"])
     op.create_index("ix_outbox_is_told", "outbox", ["is_told", "state"])
 
 
