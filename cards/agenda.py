@@ -170,14 +170,15 @@ def _leftovers(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
 def _left_out(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
     name = f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
     key = f"agenda.why_{left.reason}"
-    if left.reason is Reason.CAPACITY and left.minutes_left is None:
+    # without cases above it, what is left after them says nothing
+    if left.reason is Reason.CAPACITY and not (left.minutes_left is not None and left.cases_above):
         key = "agenda.why_capacity_alone"
     return kit.text(
         key,
         case=name,
         minutes=left.minutes,
         minutes_left=left.minutes_left or 0,
-        cases_above=kit.words.count("agenda.cases", left.cases_above or 0),
+        cases_above=kit.words.count("agenda.cases_above", left.cases_above or 0),
         organisation=_name(view, left.organisation) if left.organisation else "",
     )
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 
 from cards.messages import Card, Preview, PrivateMessage
 from cards.plain import clean, plain
@@ -136,7 +137,7 @@ class Kit:
             case date():
                 return self.day(value)
             case int():
-                return str(value)
+                return format_decimal(value, locale=self._locale)
             # all other kinds are the program's own; a text may be typed by anybody
             case str():
                 return plain(value)

@@ -71,7 +71,7 @@ def test_the_draft_names_time_colour_code_minutes_and_partners():
     assert "Agenda van donderdag 12 februari 2026, 09:00–12:00" in shown
     assert "**09:00–09:30** · 🔴 ROOD · KX7-Q42 · 30 min · Politie, GGZ Rivierstad" in shown
     assert "**09:30–09:45** · 🟠 ORANJE · MV3-T81 · 15 min · Politie" in shown
-    assert "🟢 GROEN BD9-L06: schriftelijke ronde." in shown
+    assert "🟢 GROEN BD9-L06: geen bespreking nodig." in shown
 
 
 def test_a_director_approves_exactly_the_draft_that_is_shown():
@@ -144,13 +144,14 @@ def left_out(reason: Reason, **numbers: object) -> LeftOut:
     [
         (
             left_out(Reason.CAPACITY),
-            "past er niet bij. Nodig: 20 min. Over na 9 casussen met voorrang: 5 min.",
+            "past niet. Nodig 20 min; na de 9 casussen ervoor is nog 5 min over.",
         ),
-        (left_out(Reason.CAPACITY, cases_above=1), "Over na 1 casus met voorrang: 5 min."),
-        (left_out(Reason.CAPACITY, minutes_left=None), "past er niet bij. Nodig: 20 min."),
+        (left_out(Reason.CAPACITY, cases_above=1), "na de casus ervoor is nog 5 min over."),
+        (left_out(Reason.CAPACITY, cases_above=0), "HW2-D55: past niet. Nodig 20 min.\n"),
+        (left_out(Reason.CAPACITY, minutes_left=None), "HW2-D55: past niet. Nodig 20 min.\n"),
         (left_out(Reason.PARTNER_WINDOW), "past niet in de tijd van Politie. Nodig: 20 min."),
         (left_out(Reason.NO_COMMON_WINDOW), "geen moment waarop alle partners kunnen"),
-        (left_out(Reason.WRITTEN_PROCEDURE), "HW2-D55: schriftelijke ronde."),
+        (left_out(Reason.WRITTEN_PROCEDURE), "HW2-D55: geen bespreking nodig."),
         (left_out(Reason.PINNED_CONFLICT), "de vaste tijd is niet vrij"),
         (left_out(Reason.SEARCH_LIMIT), "geen plaats gevonden"),
         (left_out(Reason.NOT_READY), "HW2-D55: heeft nog geen kleur."),
@@ -203,9 +204,9 @@ def test_a_partner_nobody_speaks_for_is_named():
     ("is_proven", "ending"), [(True, "Korter kan niet."), (False, "Korter kan misschien.")]
 )
 def test_the_card_says_honestly_whether_a_shorter_plan_exists(is_proven: bool, ending: str):
-    sums = Attendance(presence_minutes=75, everybody_minutes=90, is_proven_best=is_proven)
+    sums = Attendance(presence_minutes=75, everybody_minutes=1800, is_proven_best=is_proven)
     shown = texts(draw(replace(an_agenda(), attendance=sums)))
-    assert "samen zijn 75 minuten nodig" in shown
+    assert "Samen zitten de partners 75 minuten aan tafel in plaats van 1.800." in shown
     assert ending in shown
 
 

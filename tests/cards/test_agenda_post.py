@@ -75,7 +75,7 @@ def left_out(code: str, colour: Colour | None, reason: Reason) -> LeftOut:
         (Reason.CAPACITY, "Past er niet meer bij"),
         (Reason.PARTNER_WINDOW, "Past niet in de tijd van een partner"),
         (Reason.NO_COMMON_WINDOW, "Geen moment waarop alle partners kunnen"),
-        (Reason.WRITTEN_PROCEDURE, "Schriftelijke ronde"),
+        (Reason.WRITTEN_PROCEDURE, "Groen, geen bespreking nodig"),
         (Reason.PINNED_CONFLICT, "De vaste tijd is niet vrij"),
         (Reason.SEARCH_LIMIT, "Geen plaats gevonden"),
         (Reason.NOT_READY, "Nog niet klaar voor overleg"),
@@ -121,4 +121,4 @@ def test_the_stub_holds_the_place_and_nothing_more():
 def test_the_channel_reads_english_too():
     shown = texts(draw(an_agenda(), Language.ENGLISH))
     assert "**09:00–09:30** · 🔴 RED · KX7-Q42 · 30 min · 2 organisations" in shown
-    assert "Written round: 🟢 GREEN BD9-L06" in shown
+    assert "Green, no discussion needed: 🟢 GREEN BD9-L06" in shown

@@ -125,7 +125,7 @@ async def test_every_kind_of_answer_is_kept_as_what_it_is(talk: Conversation, fr
         ("choices", "a,c", "Kies een van de mogelijkheden."),
         ("yes_no", "misschien", "Kies een van de mogelijkheden."),
         ("date", "2026-13-01", "Dit is geen datum."),
-        ("long_text", "x" * 2001, "hoogstens 2000"),
+        ("long_text", "x" * 2001, "hoogstens 2.000"),
         ("text", "\u200b \u202e", "Vul dit nog in."),
     ],
 )

@@ -101,7 +101,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
 
 NOT_FOR_YOU: Final = "Dit bestaat niet, of het is niet voor u."
 IN_ENGLISH: Final = "This does not exist, or it is not for you."
-NOT_KNOWN: Final = "U bent hier nog niet bekend. Vraag de beheerder van uw huis om toegang."
+NOT_KNOWN: Final = (
+    "U bent hier nog niet bekend. Vraag de beheerder van uw Zorg- en Veiligheidshuis om toegang."
+)
 
 
 def refusal_of(name: str) -> str:
