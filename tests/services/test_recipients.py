@@ -98,7 +98,7 @@ async def withdraw_invitation(sent: Sent) -> None:
 async def work_for_another(sent: Sent) -> None:
     async with sent.house.work() as moment:
         member = await moment.uow.people.member(sent.notice.member)
-        elsewhere = replace(member, organisation="rivierwonen")
+        elsewhere = replace(member, organisation="om")
         await moment.uow.people.save_member(elsewhere)
 
 
