@@ -2,7 +2,7 @@
 (product page, principle 5).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
@@ -11,7 +11,7 @@ from domain.access import Action
 from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import AlreadyDoneError
-from domain.identifiers import InvitationId
+from domain.identifiers import InvitationId, MemberId
 from domain.member import Member, Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
@@ -87,7 +87,7 @@ async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
     await _tell_board(moment, delivery)
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
-    for director in await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today):
+    for director in await _find_directors(moment):
         key = f"delivery:{delivery.id}:{delivery.attempts}:{director}"
         await moment.tell(kind, director, str(delivery.id), key)
 
@@ -96,9 +96,9 @@ async def tell_lateness(moment: Moment) -> None:
     """Tell the process directors, once, about each acute message that did not arrive in time; it
     is still tried.
     """
-    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
-    late = await moment.uow.deliveries.late(moment.now) if directors else ()
-    for delivery in late:
+    late = await moment.uow.deliveries.late(moment.now)
+    directors = await _find_directors(moment) if late else ()
+    for delivery in late if directors else ():
         await moment.record(
             AuditEvent.DELIVERY_FAILED,
             subject=str(delivery.id),
@@ -126,6 +126,10 @@ async def look_at_undelivered(moment: Moment, delivery_id: str) -> None:
     is_late = delivery.state in OPEN_DELIVERY_STATES
     cause = f"undelivered:{delivery.id}:{'late' if is_late else delivery.state}"
     await announce_undelivered(moment, InvitationId(delivery.subject), cause)
+
+
+async def _find_directors(moment: Moment) -> Sequence[MemberId]:
+    return await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
 
 
 async def read_late(reading: Reading, delivery_id: DeliveryId) -> DeliveryView | None:
