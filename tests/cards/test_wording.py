@@ -16,6 +16,7 @@ DUTCH = {
     "the whole name": r"(?<!Zorg- en )(?<!zorg- en )veiligheidshuis",
     "fase": r"\bstand\b",
     "uiterlijk DATUM; the other reads as before": r"\bvoor \{\w*(on|at)\}",
+    "op a day": r"\b(gemeld|begint|weer|melding) \{at\}",
     "wat een leek ziet": r"psycho",
     "procesregie: wij coördineren": r"neemt de regie",
     "de gewone weg": r"gewone lijn",
@@ -69,6 +70,12 @@ def test_every_line_of_help_ends_in_what_one_does():
     verbs.pop("help.line", None)
     done = {"aanmelden", "bekijken", "geven", "goedkeuren", "melden", "wegen"}
     assert {key: verb for key, verb in verbs.items() if verb not in done} == {}
+
+
+def test_who_closes_a_session_reads_who_keeps_access():
+    key = "acute.page_closing_intro"
+    assert "Wie al bij de casus betrokken was" in Words(Language.DUTCH)(key)
+    assert "Who was involved in the case already" in Words(Language.ENGLISH)(key)
 
 
 @pytest.mark.parametrize("key", ["referral.page_who_intro", "acute.page_who_intro"])
