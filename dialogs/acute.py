@@ -103,8 +103,21 @@ _WHO: Final[Page[object]] = Page(
     title="acute.page_who",
     intro="acute.page_who_intro",
     fields=(
-        Field(id="code", kind=FieldKind.TEXT, label="acute.code", is_required=False, max_length=12),
-        Field(id="name", kind=FieldKind.TEXT, label="acute.name", is_required=False),
+        Field(
+            id="code",
+            kind=FieldKind.TEXT,
+            label="acute.code",
+            is_required=False,
+            needed_when="acute.needed_code_or_name",
+            max_length=12,
+        ),
+        Field(
+            id="name",
+            kind=FieldKind.TEXT,
+            label="acute.name",
+            is_required=False,
+            needed_when="acute.needed_code_or_name",
+        ),
         Field(id="born_on", kind=FieldKind.DATE, label="referral.born_on", is_required=False),
         Field(id="address", kind=FieldKind.TEXT, label="referral.address", is_required=False),
     ),

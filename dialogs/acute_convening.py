@@ -83,7 +83,9 @@ def _check_judgement(answers: Answers, today: date) -> Problems:
 
 def _check_session(answers: Answers) -> dict[str, Text]:
     problems = {
-        field: Text("dialog.required") for field in ("minutes", "place") if field not in answers
+        field: Text("acute.say_to_convene")
+        for field in ("minutes", "place")
+        if field not in answers
     }
     if set(choices_of(answers, "met")) != set(Criterion):
         problems["met"] = Text("acute.criteria_not_met")
@@ -130,6 +132,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.CHOICES,
             label="acute.met",
             is_required=False,
+            needed_when="acute.needed_to_convene",
             choices=options("criterion.", *Criterion),
         ),
         Field(id="why", kind=FieldKind.LONG_TEXT, label="acute.why"),
@@ -139,6 +142,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.NUMBER,
             label="acute.minutes",
             is_required=False,
+            needed_when="acute.needed_to_convene",
             minimum=0,
             maximum=_MOST_MINUTES,
         ),
@@ -147,6 +151,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.CHOICE,
             label="acute.place",
             is_required=False,
+            needed_when="acute.needed_to_convene",
             choices=options("acute.place_", *Place),
         ),
         Field(
@@ -155,6 +160,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             label="acute.link",
             hint="acute.link_hint",
             is_required=False,
+            needed_when="acute.needed_online",
             max_length=1000,
         ),
         Field(
@@ -180,6 +186,7 @@ _CHANGES: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.CHOICE,
             label="acute.removal_reason",
             is_required=False,
+            needed_when="acute.needed_when_left_out",
             choices=options("acute.removal_", *RemovalReason),
         ),
         Field(
@@ -197,7 +204,13 @@ _CHANGES: Final[Page[ReportToJudge]] = Page(
             is_required=False,
             choices_of=_offer_calls,
         ),
-        Field(id="note", kind=FieldKind.LONG_TEXT, label="acute.note", is_required=False),
+        Field(
+            id="note",
+            kind=FieldKind.LONG_TEXT,
+            label="acute.note",
+            is_required=False,
+            needed_when="acute.needed_to_explain",
+        ),
     ),
     is_shown=_is_changed,
     check=_check_changes,

@@ -28,6 +28,7 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
         label="judging.agreed",
         hint="judging.agreed_hint",
         is_required=False,
+        needed_when="judging.needed_without_mandate",
         choices_of=offer_judges,
     ),
     Field(
@@ -35,9 +36,16 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
         kind=FieldKind.TEXT,
         label="judging.mandate_number",
         is_required=False,
+        needed_when="judging.needed_with_mandate",
         max_length=40,
     ),
-    Field(id="mandate_on", kind=FieldKind.DATE, label="judging.mandate_on", is_required=False),
+    Field(
+        id="mandate_on",
+        kind=FieldKind.DATE,
+        label="judging.mandate_on",
+        is_required=False,
+        needed_when="judging.needed_with_mandate",
+    ),
 )
 
 

@@ -24,7 +24,8 @@ ShownBeside = Callable[[Context, Given_contra], Awaitable[Mapping[str, tuple[Sho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Generic[Given_contra]):
-    """One question. ``label`` and ``hint`` are text keys.
+    """One question. ``label``, ``hint`` and ``needed_when`` are text keys; the last says on what
+    it depends that a question may not stay empty, when the page's ``check`` asks for it at times.
 
     ``choices_of`` finds the choices that only the house knows (its partners), given what the dialog
     loaded. ``is_watched`` warns the writer about personal data, which belongs elsewhere.
@@ -35,6 +36,7 @@ class Field(Generic[Given_contra]):
     label: str
     hint: str = ""
     is_required: bool = True
+    needed_when: str = ""
     choices: tuple[ChoiceView, ...] = ()
     choices_of: ChoicesOf[Given_contra] | None = None
     max_length: int | None = None

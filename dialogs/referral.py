@@ -93,8 +93,20 @@ _WHO: Final[Page[object]] = Page(
     intro="referral.page_who_intro",
     fields=(
         Field(id="name", kind=FieldKind.TEXT, label="referral.name"),
-        Field(id="born_on", kind=FieldKind.DATE, label="referral.born_on", is_required=False),
-        Field(id="address", kind=FieldKind.TEXT, label="referral.address", is_required=False),
+        Field(
+            id="born_on",
+            kind=FieldKind.DATE,
+            label="referral.born_on",
+            is_required=False,
+            needed_when="dialog.needed_without_the_other",
+        ),
+        Field(
+            id="address",
+            kind=FieldKind.TEXT,
+            label="referral.address",
+            is_required=False,
+            needed_when="dialog.needed_without_the_other",
+        ),
     ),
     check=_check_identity,
 )
@@ -122,6 +134,7 @@ _AIM: Final[Page[object]] = Page(
             kind=FieldKind.LONG_TEXT,
             label="referral.question",
             is_required=False,
+            needed_when="referral.needed_for_other_question",
             is_watched=True,
         ),
     ),
