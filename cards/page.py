@@ -123,7 +123,8 @@ def draw_receipt(kit: Kit, receipt: ReceiptView) -> Card:
 
 def draw_opener(kit: Kit, page: PageView) -> Card:
     """Draw the card that opens a page in a window: a typed command cannot open one itself."""
-    body = [_title(kit, page.title), kit.text("dialog.opens_in_window")]
+    which = [_subtle(kit, page.step)] if page.step else []
+    body = [_title(kit, page.title), *which, kit.text("dialog.opens_in_window")]
     return kit.card(Preview.DIALOG, body, [kit.dialog_button("dialog.open", page.reopen)])
 
 

@@ -12,11 +12,11 @@ from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.pages import UNWATCHED, Beginning, Dialog, Field, Page, Problems
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, is_teams_link
 from domain.draft import Answers
-from domain.identifiers import MemberId, OrganisationId
+from domain.identifiers import CaseCode, MemberId, OrganisationId
 from domain.referral import Criterion
 from services.acute.circle import (
     CircleChoice,
@@ -156,6 +156,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
         ),
         Field(
             id="link",
+            watches=UNWATCHED,
             kind=FieldKind.TEXT,
             label="acute.link",
             hint="acute.link_hint",
@@ -215,6 +216,10 @@ _CHANGES: Final[Page[ReportToJudge]] = Page(
     is_shown=_is_changed,
     check=_check_changes,
 )
+
+
+def _code_of(judged: ReportToJudge, _answers: Answers) -> CaseCode:
+    return judged.permit.case.code
 
 
 async def _may_judge(ctx: Context, about: AboutSession) -> ReportToJudge:
@@ -280,5 +285,6 @@ ACUTE_JUDGEMENT: Final[Dialog[AboutSession, ReportToJudge]] = Dialog(
     allow=_may_judge,
     begin=_begin,
     finish=_finish,
+    code_of=_code_of,
     finish_button="acute.confirm_button",
 )

@@ -147,8 +147,8 @@ def find_warnings(page: Page[Any], answers: Answers) -> tuple[Text, ...]:
     return tuple(
         Text(f"dialog.warns_{found}", {"question": Text(field.label)})
         for field in page.fields
-        if field.is_watched
-        for found in sorted(find_personal_data(str(answers.get(field.id, ""))))
+        for found in sorted(find_personal_data(text_of(answers, field.id)) & field.watches)
+        if is_text(field)
     )
 
 

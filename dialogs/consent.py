@@ -6,7 +6,7 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind
 from cards.words import Text
 from dialogs.answers import choices_of, text_of
-from dialogs.pages import Field, Problems
+from dialogs.pages import UNWATCHED, Field, Problems
 from domain.agreement import Mandate
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
@@ -33,6 +33,7 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
     ),
     Field(
         id="mandate_number",
+        watches=UNWATCHED,
         kind=FieldKind.TEXT,
         label="judging.mandate_number",
         is_required=False,

@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from cards.page import Screen
+from cards.page import ReceiptView, Screen
 from cards.words import Text
 from dialogs.about import About, name_subject, read_about, write_about
 from dialogs.answers import FilledIn, OnCard, find_problems, find_warnings, read_inputs, write_input
@@ -30,9 +30,10 @@ from dialogs.views import (
     view_saved,
 )
 from domain.draft import Answers, Draft, DraftEnd
-from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
+from domain.errors import AlreadyDoneError, ConflictError, NotFoundError, StoplichtError
 from domain.identifiers import DraftId
 from domain.press import Press
+from services.access import record_refusal
 from services.drafts import (
     add_draft,
     end_draft,
@@ -189,7 +190,7 @@ async def _put_aside(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
         open_draft = open_draft.answered(page, filled_in.answers)
         if filled_in.problems:
             return await view_page(await open_draft.save(), filled_in.problems, pressed.inputs)
-    return view_saved((await open_draft.save()).draft)
+    return view_saved(await open_draft.save())
 
 
 async def _go_to(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
@@ -212,13 +213,22 @@ async def _finish(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:
     if open_draft.page is not None or open_draft.problems():
         return await view_page(open_draft)
     try:
-        receipt = await open_draft.dialog.finish(
-            open_draft.ctx, open_draft.loaded, open_draft.draft.answers
-        )
-    except InvalidInputError as wrong:
-        return await view_review(open_draft, (Text(wrong.text_key, wrong.parameters),))
+        receipt = await _finish_whole(open_draft)
+    except (AlreadyDoneError, ConflictError):
+        raise
+    except StoplichtError as refused:
+        await record_refusal(open_draft.ctx, refused)
+        why = Text(refused.text_key, refused.parameters)
+        return await view_review(open_draft, (why, Text("dialog.not_sent")))
     await open_draft.end(DraftEnd.SENT)
     return receipt
+
+
+async def _finish_whole(open_draft: OpenDraft[Any]) -> ReceiptView:
+    """Finish, or leave nothing behind of what was done before the refusal."""
+    ctx = open_draft.ctx
+    async with ctx.all_or_nothing():
+        return await open_draft.dialog.finish(ctx, open_draft.loaded, open_draft.draft.answers)
 
 
 def _current(open_draft: OpenDraft[Any], pressed: Pressed) -> Page[Any] | None:

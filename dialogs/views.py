@@ -63,7 +63,7 @@ async def view_review(open_draft: OpenDraft[Any], notes: tuple[Text, ...] = ()) 
     notes = tuple(note for note in notes if note not in warnings)
     return PageView(
         title=Text("dialog.review"),
-        step=Text(open_draft.dialog.title),
+        step=_name(open_draft),
         intro=Text("dialog.review_intro"),
         notes=(*notes, *_missing(open_draft), *warnings),
         shown=tuple(shown),
@@ -77,6 +77,7 @@ def view_cancel(open_draft: OpenDraft[Any]) -> PageView:
     """Ask before anything is thrown away."""
     return PageView(
         title=Text("dialog.cancel_title"),
+        step=_name(open_draft),
         intro=Text("dialog.cancel_intro"),
         buttons=(
             ButtonView(key="dialog.discard", press=press("dialog.discard", open_draft.draft.id)),
@@ -86,10 +87,11 @@ def view_cancel(open_draft: OpenDraft[Any]) -> PageView:
     )
 
 
-def view_saved(draft: Draft) -> ReceiptView:
-    """Tell that the draft waits, where to find it and until when."""
-    until = Text("dialog.saved_until", {"at": draft.expires_at})
-    return ReceiptView(title=Text("dialog.saved"), lines=(Text("dialog.saved_where"), until))
+def view_saved(open_draft: OpenDraft[Any]) -> ReceiptView:
+    """Tell which draft waits, where to find it and until when."""
+    until = Text("dialog.saved_until", {"at": open_draft.draft.expires_at})
+    lines = (_name(open_draft), Text("dialog.saved_where"), until)
+    return ReceiptView(title=Text("dialog.saved"), lines=lines)
 
 
 def view_ended(draft: Draft) -> ReceiptView:
@@ -124,7 +126,14 @@ def press(verb: str, draft: DraftId, page: str = "", version: int | None = None)
 def _step(open_draft: OpenDraft[Any], page: Page[Any]) -> Text:
     place = open_draft.pages.index(page) + 1
     numbers = {"number": place, "total": len(open_draft.pages)}
-    return Text("dialog.step", {**numbers, "dialog": Text(open_draft.dialog.title)})
+    return Text("dialog.step", {**numbers, "dialog": _name(open_draft)})
+
+
+def _name(open_draft: OpenDraft[Any]) -> Text:
+    """Name a dialog with the case it is about."""
+    title = Text(open_draft.dialog.title)
+    code = open_draft.dialog.code_of(open_draft.loaded, open_draft.draft.answers)
+    return Text("dialog.about_case", {"dialog": title, "code": code}) if code else title
 
 
 def _field(

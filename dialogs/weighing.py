@@ -11,7 +11,7 @@ from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
 from dialogs.partners import offer_participants
 from dialogs.story import show_criterion, show_story
 from domain.access import Action
@@ -103,7 +103,7 @@ def _advice_field(label: str, needed_when: str = "") -> Field[Permit]:
         hint="weighing.advice_hint",
         is_required=not needed_when,
         needed_when=needed_when,
-        is_watched=True,
+        watches=STORY,
     )
 
 
@@ -254,5 +254,6 @@ WEIGHING: Final[Dialog[SeenCase, Permit]] = Dialog(
     allow=_may_weigh,
     begin=_begin,
     finish=_finish,
+    code_of=name_case,
     finish_button="weighing.finish_button",
 )

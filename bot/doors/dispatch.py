@@ -8,9 +8,11 @@ from bot.doors.help import show_help, suggest
 from bot.doors.registry import Registry
 from bot.turns.feature import Desk
 from bot.turns.incoming import Incoming
-from bot.turns.replies import Reply
+from bot.turns.replies import Reply, Say
 from bot.turns.routes import Door
 from bot.turns.text import may_be_story, split_command
+from bot.turns.typed_case import find_story, split_code
+from cards.help import draw_unread
 from domain.errors import NotFoundError
 from services.access import require_role
 from services.ports.seal import Seals
@@ -44,7 +46,12 @@ class Dispatch:
         if command is None:
             return suggest(desk, self.registry, word, is_story=may_be_story(incoming.text))
         require_role(desk.ctx, command.action)
-        return await command.run(desk, arguments)
+        reply = await command.run(desk, arguments)
+        if command.reads_more:
+            return reply
+        unread = find_story(arguments) if word in _GREETINGS else split_code(arguments).rest
+        asked = (Say(message=draw_unread(desk.kit)),) if unread else ()
+        return (*asked, *(reply if isinstance(reply, tuple) else (reply,)))
 
     async def _answer_press(self, desk: Desk, incoming: Incoming) -> Reply:
         press = self.seals.open(incoming.token, desk.ctx.now)

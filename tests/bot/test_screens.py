@@ -1,4 +1,4 @@
-"""A question that is needed at times says so, and on what it depends."""
+"""What holds for every page of every dialog of the house."""
 
 from datetime import date
 
@@ -8,16 +8,14 @@ from hypothesis import strategies as st
 
 from bot.doors.features import make_registry
 from cards.page import FieldKind
-from dialogs.pages import Field, Page
+from dialogs.answers import is_text
+from dialogs.pages import Field, Page, no_case_yet
 from domain.draft import Answer
+from domain.personal_data import PersonalData
 
 TODAY = date(2026, 2, 9)
-PAGES = [
-    page
-    for feature in make_registry().features
-    for dialog in feature.dialogs
-    for page in dialog.pages
-]
+DIALOGS = [dialog for feature in make_registry().features for dialog in feature.dialogs]
+PAGES = [page for dialog in DIALOGS for page in dialog.pages]
 
 
 def some_answer(field: Field[object]) -> st.SearchStrategy[Answer]:
@@ -51,3 +49,14 @@ def test_every_condition_is_one_of_a_question_that_may_stay_empty():
     fields = [field for page in PAGES for field in page.fields if field.needed_when]
     assert len(fields) > len("some")
     assert not any(field.is_required for field in fields)
+
+
+def test_only_a_referral_that_has_no_code_yet_names_no_case():
+    nameless = {dialog.name for dialog in DIALOGS if dialog.code_of is no_case_yet}
+    assert nameless == {"referral"}
+
+
+def test_a_citizen_number_is_noticed_wherever_somebody_types():
+    may_hold = {"mandate_number", "link"}
+    typed = [field for page in PAGES for field in page.fields if is_text(field)]
+    assert {f.id for f in typed if PersonalData.CITIZEN_NUMBER not in f.watches} == may_hold
