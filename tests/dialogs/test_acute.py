@@ -124,7 +124,7 @@ async def test_a_report_on_a_known_case_needs_its_code_and_no_name(talk: Convers
 
 
 async def test_a_code_typed_with_the_command_is_filled_in(talk: Conversation):
-    await talk.begins_with(ACUTE_REPORT, about_the_code)
+    assert CODE in await talk.begins_with(ACUTE_REPORT, about_the_code)
     await talk.goes_through(SIGNALS, HAPPENING)
 
     assert inputs(talk.card)["code"] == CODE
