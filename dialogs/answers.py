@@ -82,7 +82,7 @@ def _read_over(
     typed = clean(sent.inputs[field.id])
     answer = _read(field, typed, choices, sent.time_zone) if typed else None
     shown = sent.marks.get(field.id, "")
-    if typed == show_input(kept) or shown == mark(answer):
+    if mark(kept) in {mark(typed), mark(answer)} or shown == mark(answer):
         return kept
     if kept is None or shown == mark(kept):
         return answer
@@ -90,8 +90,11 @@ def _read_over(
 
 
 def mark(answer: Answer | None) -> str:
-    """A short mark of an answer, to tell later whether it is still the same; says nothing of it."""
-    return sha256(show_input(answer).encode()).hexdigest()[:_MARK_SIGNS]
+    """A short mark of an answer, to tell later whether it is still the same; says nothing of it.
+    In which order something was chosen makes no difference.
+    """
+    shown = show_input(tuple(sorted(answer)) if isinstance(answer, tuple) else answer)
+    return sha256(shown.encode()).hexdigest()[:_MARK_SIGNS]
 
 
 def show_input(answer: Answer | None) -> str:

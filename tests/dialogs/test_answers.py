@@ -123,6 +123,15 @@ async def test_the_review_shows_what_was_left_empty(talk: Conversation):
     assert (await talk.goes_through({})).count("Niet ingevuld") == len(ANSWERS)
 
 
+@pytest.mark.parametrize("same", ["a;b", "b,a", "a, b"])
+async def test_the_same_answer_from_an_older_card_is_no_other_answer(talk: Conversation, same: str):
+    await begins(talk)
+    left_open = talk.card
+    await talk.presses("Bewaren voor later", choices="a,b")
+    assert "Bewaard" in await talk.presses_on(left_open, "Bewaren voor later", choices=same)
+    assert await answer_to(talk, "choices") == ("a", "b")
+
+
 @pytest.mark.parametrize("button", ["Verder", "Bewaren voor later"])
 async def test_a_card_left_open_does_not_put_back_what_it_shows(talk: Conversation, button: str):
     await begins(talk)
@@ -130,7 +139,8 @@ async def test_a_card_left_open_does_not_put_back_what_it_shows(talk: Conversati
     await talk.begins(ALL_KINDS, Anything())
     left_open = talk.card
     await talk.presses("Bewaren voor later", text="Johan", date="")
-    await talk.presses_on(left_open, button, long_text="Haven 9")
+    read = await talk.presses_on(left_open, button, long_text="Haven 9")
+    assert "op een ander scherm" not in read
     assert await answer_to(talk, "text") == "Johan"
     assert await answer_to(talk, "long_text") == "Haven 9"
 

@@ -30,6 +30,7 @@ async def test_what_stands_behind_a_known_word_is_asked_to_be_deleted(bot: Serve
         (piet, "hoi bot, Jan Jansen is weer thuis"),
         (piet, "acuut Jan Jansen dreigt"),
         (piet, "help Jan Jansen"),
+        (piet, "hoi Jan"),
         (piet, "casus Jan Jansen"),
         (piet, "lijst Jan Jansen"),
         (ina, "lijst Jan Jansen"),
@@ -42,7 +43,14 @@ async def test_what_stands_behind_a_known_word_is_asked_to_be_deleted(bot: Serve
 
 async def test_a_word_with_nothing_behind_it_but_a_code_asks_to_delete_nothing(bot: Served) -> None:
     piet = find_person(bot, "piet")
-    for text in ("aanmelden", "mijn", "mijn KX7-Q42", "hoi bot", "goedemorgen allemaal", "help"):
+    for text in (
+        "aanmelden",
+        "mijn",
+        "mijn KX7-Q42",
+        "hoi bot",
+        "goedemorgen allemaal",
+        "help nu?",
+    ):
         assert "Wis" not in words_of(await piet.says(text)), text
 
 
