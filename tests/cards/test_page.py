@@ -85,7 +85,7 @@ def test_a_question_that_may_stay_empty_says_so():
 
 def test_a_question_that_is_needed_at_times_says_when():
     at_times = a_field(FieldKind.TEXT, is_required=False, needed_when=Text("acute.needed_online"))
-    assert drawn_input(at_times)["label"] == "Klopt het zo? (nodig als de sessie online is)"
+    assert drawn_input(at_times)["label"] == "Klopt het zo? (nodig als het overleg online is)"
 
 
 @pytest.mark.parametrize(("number", "style"), [(6, "expanded"), (7, "compact")])
