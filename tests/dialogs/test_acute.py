@@ -287,8 +287,8 @@ async def test_an_addition_taken_back_is_not_invited(talk: Conversation):
     ("changes", "problem"),
     [
         ({"met": "problems"}, "Een spoedoverleg vraagt alle vier de criteria."),
-        ({"place": ""}, "Vul dit in: u roept een spoedoverleg bijeen."),
-        ({"minutes": ""}, "Vul dit in: u roept een spoedoverleg bijeen."),
+        ({"place": ""}, "Vul dit in: u plant een spoedoverleg."),
+        ({"minutes": ""}, "Vul dit in: u plant een spoedoverleg."),
         ({"place": Place.ONLINE}, "Plak de link"),
         ({"place": Place.ONLINE, "link": "https://evil.example"}, "Plak de link"),
         ({"why": ""}, "Vul dit nog in."),

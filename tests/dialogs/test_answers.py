@@ -162,7 +162,7 @@ async def test_a_text_over_its_limit_is_kept_as_typed_and_told(talk: Conversatio
     await begins(talk)
     story = "x" * signs
     read = await talk.goes_through(ANSWERS | {"long_text": story})
-    assert f"te lang: {signs} tekens. Maak er hoogstens 2000 van." in read
+    assert f"te lang: {signs:_} tekens. Maak er hoogstens 2.000 van.".replace("_", ".") in read
     assert (inputs(talk.card)["long_text"], await answer_to(talk, "long_text")) == (story, story)
     assert "Bewaard" in await talk.presses("Bewaren voor later")
     await talk.begins(ALL_KINDS, Anything())
@@ -177,7 +177,7 @@ async def test_of_a_text_that_no_card_can_hold_the_beginning_is_shown_and_all_is
     story = "x" * 30_000
     for _ in range(2):
         read = await talk.goes_through(ANSWERS | {"long_text": story})
-        assert "Uw tekst is veel te lang: 30000 tekens." in read
+        assert "Uw tekst is veel te lang: 30.000 tekens." in read
     story_shown = inputs(talk.card)["long_text"]
     assert "veel te lang" in await talk.presses("Verder", long_text=story_shown)
     assert await answer_to(talk, "long_text") == story

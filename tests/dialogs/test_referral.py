@@ -140,7 +140,7 @@ async def test_a_long_story_is_not_cut_in_silence(talk: Conversation):
     await talk.refers()
     await talk.goes_through(WHO)
     assert "(hoogstens 600 tekens)" in texts(talk.card)
-    assert "te lang: 1500 tekens" in await talk.goes_through({"why_now": "x" * 1500})
+    assert "te lang: 1.500 tekens" in await talk.goes_through({"why_now": "x" * 1500})
     assert inputs(talk.card)["why_now"] == "x" * 1500
 
 
