@@ -52,6 +52,11 @@ def _buttons(kit: Kit, lines: tuple[CommandLine, ...]) -> list[Part]:
     return [kit.button("help.button", line.press, word=line.word) for line in alone if line.press]
 
 
+def draw_unread(kit: Kit) -> PrivateMessage:
+    """Tell that what stands behind a word was not read, and ask to delete what does not belong."""
+    return kit.short("help.please_delete")
+
+
 def draw_please_delete(kit: Kit) -> PrivateMessage:
     """Ask the sender to delete what was typed behind a command: it was not kept."""
     return kit.short("judging.please_delete")

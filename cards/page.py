@@ -43,7 +43,8 @@ class ShownView:
 class FieldView:
     """One question; ``value`` is as an input holds it (several choices with commas between).
 
-    ``beside`` is read next to the question; ``problem`` says what is not right yet.
+    ``beside`` is read next to the question; ``problem`` says what is not right yet. ``needed_when``
+    says on what it depends that a question may not stay empty.
     """
 
     id: str
@@ -53,6 +54,7 @@ class FieldView:
     value: str = ""
     choices: tuple[ChoiceView, ...] = ()
     is_required: bool = True
+    needed_when: Text | None = None
     max_length: int = 0
     minimum: int | None = None
     maximum: int | None = None
@@ -121,7 +123,8 @@ def draw_receipt(kit: Kit, receipt: ReceiptView) -> Card:
 
 def draw_opener(kit: Kit, page: PageView) -> Card:
     """Draw the card that opens a page in a window: a typed command cannot open one itself."""
-    body = [_title(kit, page.title), kit.text("dialog.opens_in_window")]
+    which = [_subtle(kit, page.step)] if page.step else []
+    body = [_title(kit, page.title), *which, kit.text("dialog.opens_in_window")]
     return kit.card(Preview.DIALOG, body, [kit.dialog_button("dialog.open", page.reopen)])
 
 
@@ -166,8 +169,21 @@ def _question(kit: Kit, field: FieldView) -> list[Part]:
 
 def _input(kit: Kit, field: FieldView) -> Part:
     label = kit.say(field.label)
-    optional = "" if field.is_required else f" {kit.words('dialog.optional')}"
-    return {"id": field.id, "label": label + optional, **_shape(kit, field), **_filled(field)}
+    asides = [label, _need(kit, field), _limit(kit, field)]
+    label = " ".join(aside for aside in asides if aside)
+    return {"id": field.id, "label": label, **_shape(kit, field), **_filled(field)}
+
+
+def _need(kit: Kit, field: FieldView) -> str:
+    """Say that a question may stay empty, or on what it depends."""
+    if field.needed_when:
+        return f"({kit.say(field.needed_when)})"
+    return "" if field.is_required else kit.words("dialog.optional")
+
+
+def _limit(kit: Kit, field: FieldView) -> str:
+    """A limit is only told: clients cut what is pasted over one that they know."""
+    return kit.words("dialog.at_most", most=field.max_length) if field.max_length else ""
 
 
 def _filled(field: FieldView) -> Part:
@@ -181,7 +197,8 @@ def _filled(field: FieldView) -> Part:
 def _shape(kit: Kit, field: FieldView) -> Part:
     match field.kind:
         case FieldKind.TEXT | FieldKind.LONG_TEXT:
-            return {"type": "Input.Text", **_length(field)}
+            is_long = field.kind is FieldKind.LONG_TEXT
+            return {"type": "Input.Text", "isMultiline": is_long}
         case FieldKind.DATE:
             return {"type": "Input.Date"}
         case FieldKind.NUMBER:
@@ -213,11 +230,6 @@ def _choice_set(kit: Kit, choices: tuple[ChoiceView, ...], style: str) -> Part:
 
 def _choice_title(kit: Kit, choice: ChoiceView) -> str:
     return choice.title if isinstance(choice.title, str) else kit.say(choice.title)
-
-
-def _length(field: FieldView) -> Part:
-    is_long = field.kind is FieldKind.LONG_TEXT
-    return {"isMultiline": is_long} | ({"maxLength": field.max_length} if field.max_length else {})
 
 
 def _bounds(field: FieldView) -> Part:

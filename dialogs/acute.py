@@ -9,11 +9,11 @@ from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.answers import choices_of, options, text_of
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems, name_case
 from domain.acute_report import AcuteReport, NeededBy
 from domain.draft import Answers
 from domain.house import CircleSignal
-from domain.identifiers import read_case_code
+from domain.identifiers import CaseCode, read_case_code
 from domain.referral import Identity
 from services.access import Permit
 from services.acute.report import (
@@ -103,8 +103,21 @@ _WHO: Final[Page[object]] = Page(
     title="acute.page_who",
     intro="acute.page_who_intro",
     fields=(
-        Field(id="code", kind=FieldKind.TEXT, label="acute.code", is_required=False, max_length=12),
-        Field(id="name", kind=FieldKind.TEXT, label="acute.name", is_required=False),
+        Field(
+            id="code",
+            kind=FieldKind.TEXT,
+            label="acute.code",
+            is_required=False,
+            needed_when="acute.needed_code_or_name",
+            max_length=12,
+        ),
+        Field(
+            id="name",
+            kind=FieldKind.TEXT,
+            label="acute.name",
+            is_required=False,
+            needed_when="acute.needed_code_or_name",
+        ),
         Field(id="born_on", kind=FieldKind.DATE, label="referral.born_on", is_required=False),
         Field(id="address", kind=FieldKind.TEXT, label="referral.address", is_required=False),
     ),
@@ -148,6 +161,10 @@ def _whom_about(new: NewReport, answers: Answers) -> KnownCase | NewSubject:
     return NewSubject(case=new.case, identity=identity)
 
 
+def _name_typed_case(_new: NewReport, answers: Answers) -> CaseCode | None:
+    return read_case_code(text_of(answers, "code"))
+
+
 def _receipt(reported: Reported) -> ReceiptView:
     duty, code = reported.duty, reported.session.code
     key = "acute.sent_now" if duty.is_duty_time else "acute.sent_later"
@@ -185,6 +202,7 @@ ACUTE_REPORT: Final[Dialog[AboutCase, NewReport]] = Dialog(
     allow=_may_report,
     begin=_begin_report,
     finish=_send_report,
+    code_of=_name_typed_case,
     finish_button="acute.send_button",
 )
 ACUTE_OPENING: Final[Dialog[AboutCase, Permit]] = Dialog(
@@ -196,5 +214,6 @@ ACUTE_OPENING: Final[Dialog[AboutCase, Permit]] = Dialog(
     allow=_may_open,
     begin=_begin_open,
     finish=_open,
+    code_of=name_case,
     finish_button="acute.open_button",
 )

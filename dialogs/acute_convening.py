@@ -12,11 +12,11 @@ from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.pages import UNWATCHED, Beginning, Dialog, Field, Page, Problems
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, is_teams_link
 from domain.draft import Answers
-from domain.identifiers import MemberId, OrganisationId
+from domain.identifiers import CaseCode, MemberId, OrganisationId
 from domain.referral import Criterion
 from services.acute.circle import (
     CircleChoice,
@@ -83,7 +83,9 @@ def _check_judgement(answers: Answers, today: date) -> Problems:
 
 def _check_session(answers: Answers) -> dict[str, Text]:
     problems = {
-        field: Text("dialog.required") for field in ("minutes", "place") if field not in answers
+        field: Text("acute.say_to_convene")
+        for field in ("minutes", "place")
+        if field not in answers
     }
     if set(choices_of(answers, "met")) != set(Criterion):
         problems["met"] = Text("acute.criteria_not_met")
@@ -130,6 +132,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.CHOICES,
             label="acute.met",
             is_required=False,
+            needed_when="acute.needed_to_convene",
             choices=options("criterion.", *Criterion),
         ),
         Field(id="why", kind=FieldKind.LONG_TEXT, label="acute.why"),
@@ -139,6 +142,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.NUMBER,
             label="acute.minutes",
             is_required=False,
+            needed_when="acute.needed_to_convene",
             minimum=0,
             maximum=_MOST_MINUTES,
         ),
@@ -147,14 +151,17 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.CHOICE,
             label="acute.place",
             is_required=False,
+            needed_when="acute.needed_to_convene",
             choices=options("acute.place_", *Place),
         ),
         Field(
             id="link",
+            watches=UNWATCHED,
             kind=FieldKind.TEXT,
             label="acute.link",
             hint="acute.link_hint",
             is_required=False,
+            needed_when="acute.needed_online",
             max_length=1000,
         ),
         Field(
@@ -180,6 +187,7 @@ _CHANGES: Final[Page[ReportToJudge]] = Page(
             kind=FieldKind.CHOICE,
             label="acute.removal_reason",
             is_required=False,
+            needed_when="acute.needed_when_left_out",
             choices=options("acute.removal_", *RemovalReason),
         ),
         Field(
@@ -197,11 +205,21 @@ _CHANGES: Final[Page[ReportToJudge]] = Page(
             is_required=False,
             choices_of=_offer_calls,
         ),
-        Field(id="note", kind=FieldKind.LONG_TEXT, label="acute.note", is_required=False),
+        Field(
+            id="note",
+            kind=FieldKind.LONG_TEXT,
+            label="acute.note",
+            is_required=False,
+            needed_when="acute.needed_to_explain",
+        ),
     ),
     is_shown=_is_changed,
     check=_check_changes,
 )
+
+
+def _code_of(judged: ReportToJudge, _answers: Answers) -> CaseCode:
+    return judged.permit.case.code
 
 
 async def _may_judge(ctx: Context, about: AboutSession) -> ReportToJudge:
@@ -267,5 +285,6 @@ ACUTE_JUDGEMENT: Final[Dialog[AboutSession, ReportToJudge]] = Dialog(
     allow=_may_judge,
     begin=_begin,
     finish=_finish,
+    code_of=_code_of,
     finish_button="acute.confirm_button",
 )

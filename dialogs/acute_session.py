@@ -10,7 +10,7 @@ from dialogs.answers import options, text_of
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from domain.acute_invitation import InvitationAnswer
 from domain.draft import Answers
-from domain.identifiers import MemberId
+from domain.identifiers import CaseCode, MemberId
 from domain.member import Member
 from services.acute.invitations import (
     list_deputies,
@@ -49,6 +49,14 @@ async def _offer_invited(ctx: Context, running: SessionPermit) -> tuple[ChoiceVi
 
 async def _offer_present(ctx: Context, running: SessionPermit) -> tuple[ChoiceView, ...]:
     return _names(await list_present(ctx, running))
+
+
+def _code_of_invitation(asked: InvitationPermit, _answers: Answers) -> CaseCode:
+    return asked.case.code
+
+
+def _code_of_session(running: SessionPermit, _answers: Answers) -> CaseCode:
+    return running.case.code
 
 
 async def _may_deputise(ctx: Context, about: AboutInvitation) -> InvitationPermit:
@@ -164,6 +172,7 @@ ACUTE_DEPUTY: Final[Dialog[AboutInvitation, InvitationPermit]] = Dialog(
     allow=_may_deputise,
     begin=_begin_deputy,
     finish=_name_deputy,
+    code_of=_code_of_invitation,
 )
 ACUTE_TELEPHONE: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     name="acute_telephone",
@@ -193,6 +202,7 @@ ACUTE_TELEPHONE: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     allow=_may_run,
     begin=_begin_run,
     finish=_record_answer,
+    code_of=_code_of_session,
 )
 ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     name="acute_closing",
@@ -211,5 +221,6 @@ ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     allow=_may_run,
     begin=_begin_run,
     finish=_close,
+    code_of=_code_of_session,
     finish_button="acute.close_button",
 )

@@ -9,7 +9,7 @@ from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, sho
 from dialogs.pages import Beginning, Dialog, Page
 from domain.access import Action
 from domain.draft import Answer, Answers
-from domain.identifiers import CaseId
+from domain.identifiers import CaseCode, CaseId
 from domain.stoplight import Colour
 from services.access import Permit
 from services.colour import ColourProposal, propose_colour, set_colour
@@ -34,6 +34,10 @@ class CaseToColour:
 
     permit: Permit
     colour: Colour | None = None
+
+
+def _code_of(asked: CaseToColour, _answers: Answers) -> CaseCode:
+    return asked.permit.case.code
 
 
 async def _may_colour(ctx: Context, about: ColourAsked) -> CaseToColour:
@@ -89,5 +93,6 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
     allow=_may_colour,
     begin=_begin,
     finish=_finish,
+    code_of=_code_of,
     finish_button="colour.finish_button",
 )

@@ -7,7 +7,7 @@ from typing import Final
 from cards.page import FieldKind, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.pages import Field, Problems
+from dialogs.pages import STORY, Field, Problems
 from dialogs.partners import offer_participants
 from domain.colour import MINUTES_STEP, MOST_MINUTES, ColourWish
 from domain.draft import Answers
@@ -27,7 +27,7 @@ COLOUR_FIELDS: Final[tuple[Field[object], ...]] = (
         kind=FieldKind.LONG_TEXT,
         label="colour.reason",
         hint="colour.reason_hint",
-        is_watched=True,
+        watches=STORY,
     ),
     Field(
         id="minutes", kind=FieldKind.NUMBER, label="colour.minutes", minimum=0, maximum=MOST_MINUTES

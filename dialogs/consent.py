@@ -6,7 +6,7 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind
 from cards.words import Text
 from dialogs.answers import choices_of, text_of
-from dialogs.pages import Field, Problems
+from dialogs.pages import UNWATCHED, Field, Problems
 from domain.agreement import Mandate
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
@@ -28,16 +28,25 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
         label="judging.agreed",
         hint="judging.agreed_hint",
         is_required=False,
+        needed_when="judging.needed_without_mandate",
         choices_of=offer_judges,
     ),
     Field(
         id="mandate_number",
+        watches=UNWATCHED,
         kind=FieldKind.TEXT,
         label="judging.mandate_number",
         is_required=False,
+        needed_when="judging.needed_with_mandate",
         max_length=40,
     ),
-    Field(id="mandate_on", kind=FieldKind.DATE, label="judging.mandate_on", is_required=False),
+    Field(
+        id="mandate_on",
+        kind=FieldKind.DATE,
+        label="judging.mandate_on",
+        is_required=False,
+        needed_when="judging.needed_with_mandate",
+    ),
 )
 
 

@@ -5,20 +5,23 @@ restart changes nothing, and the two frames differ only in how a page is drawn.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from cards.page import Screen
+from cards.page import ReceiptView, Screen
 from cards.words import Text
 from dialogs.about import About, name_subject, read_about, write_about
-from dialogs.answers import FilledIn, find_problems, find_warnings, read_inputs
+from dialogs.answers import FilledIn, OnCard, find_problems, find_warnings, read_inputs, write_input
 from dialogs.open_draft import REVIEW, OpenDraft, renew
 from dialogs.pages import Beginning, Dialog, Loaded, Page
 from dialogs.views import (
+    EMPTIED,
     GOTO_PAGE,
     press,
+    read_marks,
     view_cancel,
     view_ended,
     view_overtaken,
@@ -26,10 +29,11 @@ from dialogs.views import (
     view_review,
     view_saved,
 )
-from domain.draft import Draft, DraftEnd
-from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
+from domain.draft import Answers, Draft, DraftEnd
+from domain.errors import AlreadyDoneError, ConflictError, NotFoundError, StoplichtError
 from domain.identifiers import DraftId
 from domain.press import Press
+from services.access import record_refusal
 from services.drafts import (
     add_draft,
     end_draft,
@@ -51,11 +55,13 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """A button of a draft: the page it was drawn on, what was filled in, for which version."""
+    """A button of a draft: the page it was drawn on, the marks of what that showed, and what was
+    filled in.
+    """
 
     page: str
+    marks: str
     inputs: Mapping[str, str]
-    version: int | None
 
 
 class Engine:
@@ -82,7 +88,8 @@ class Engine:
 
     async def press(self, ctx: Context, pressed: Press, inputs: Mapping[str, str]) -> Screen:
         """Answer a button of a dialog; NotFoundError when the draft is not this member's."""
-        draft_id, _, page = pressed.subject.partition(":")
+        draft_id, _, drawn = pressed.subject.partition(":")
+        page, _, marks = drawn.partition(":")
         draft = await find_draft(ctx, DraftId(draft_id))
         if pressed.verb not in _MOVES:
             raise NotFoundError
@@ -95,7 +102,7 @@ class Engine:
             return view_overtaken(done)
         if draft.dialog_version != open_draft.dialog.version:
             return await _resume(open_draft)
-        button = Pressed(page=page, inputs=inputs, version=pressed.version)
+        button = Pressed(page=page, marks=marks, inputs=inputs)
         return await _MOVES[pressed.verb](open_draft, button)
 
     async def unfinished(self, ctx: Context) -> Sequence[Unfinished]:
@@ -171,6 +178,8 @@ async def _go_back(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
         return await view_page(open_draft)
     filled_in = await _read(open_draft, page, pressed)
     answered = open_draft.answered(page, filled_in.answers)
+    if filled_in.problems:
+        return await view_page(await answered.save(), filled_in.problems, pressed.inputs)
     return await view_page(await answered.stand_at(answered.neighbour(-1)).save())
 
 
@@ -179,7 +188,9 @@ async def _put_aside(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
     if page is not None:
         filled_in = await _read(open_draft, page, pressed)
         open_draft = open_draft.answered(page, filled_in.answers)
-    return view_saved((await open_draft.save()).draft)
+        if filled_in.problems:
+            return await view_page(await open_draft.save(), filled_in.problems, pressed.inputs)
+    return view_saved(await open_draft.save())
 
 
 async def _go_to(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
@@ -202,13 +213,22 @@ async def _finish(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:
     if open_draft.page is not None or open_draft.problems():
         return await view_page(open_draft)
     try:
-        receipt = await open_draft.dialog.finish(
-            open_draft.ctx, open_draft.loaded, open_draft.draft.answers
-        )
-    except InvalidInputError as wrong:
-        return await view_review(open_draft, (Text(wrong.text_key, wrong.parameters),))
+        receipt = await _finish_whole(open_draft)
+    except (AlreadyDoneError, ConflictError):
+        raise
+    except StoplichtError as refused:
+        await record_refusal(open_draft.ctx, refused)
+        why = Text(refused.text_key, refused.parameters)
+        return await view_review(open_draft, (why, Text("dialog.not_sent")))
     await open_draft.end(DraftEnd.SENT)
     return receipt
+
+
+async def _finish_whole(open_draft: OpenDraft[Any]) -> ReceiptView:
+    """Finish, or leave nothing behind of what was done before the refusal."""
+    ctx = open_draft.ctx
+    async with ctx.all_or_nothing():
+        return await open_draft.dialog.finish(ctx, open_draft.loaded, open_draft.draft.answers)
 
 
 def _current(open_draft: OpenDraft[Any], pressed: Pressed) -> Page[Any] | None:
@@ -217,18 +237,26 @@ def _current(open_draft: OpenDraft[Any], pressed: Pressed) -> Page[Any] | None:
 
 
 async def _read(open_draft: OpenDraft[Any], page: Page[Any], pressed: Pressed) -> FilledIn:
-    """Read a page. From a card drawn before the last change, on another device, an empty input
-    erases nothing.
-    """
-    filled_in = read_inputs(page, pressed.inputs, await open_draft.choices(page))
-    if pressed.version == open_draft.draft.version:
-        return filled_in
-    kept = {
-        f.id: open_draft.draft.answers[f.id]
-        for f in page.fields
-        if f.id in open_draft.draft.answers
-    }
-    return replace(filled_in, answers={**kept, **filled_in.answers})
+    """Read a page over what is kept; what was chosen to be emptied is sent as empty."""
+    kept = open_draft.draft.answers
+    emptied = dict.fromkeys(_find_emptied(page, pressed, kept), "")
+    sent = OnCard(
+        inputs={**pressed.inputs, **emptied},
+        marks=read_marks(page, pressed.marks),
+        time_zone=ZoneInfo(open_draft.ctx.house.time_zone),
+    )
+    return read_inputs(page, sent, await open_draft.choices(page), kept)
+
+
+def _find_emptied(page: Page[Any], pressed: Pressed, kept: Answers) -> list[str]:
+    """The fields chosen to be emptied; one in which something else was filled in is not."""
+    chosen = pressed.inputs.get(EMPTIED, "").replace(";", ",").split(",")
+    return [
+        field.id
+        for field in page.fields
+        if field.id in chosen
+        and pressed.inputs.get(field.id, "") in {"", write_input(kept.get(field.id))}
+    ]
 
 
 Move = Callable[[OpenDraft[Any], Pressed], Awaitable[Screen]]

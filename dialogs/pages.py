@@ -3,15 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import About
 from domain.draft import Answers
-from domain.identifiers import CaseId
+from domain.identifiers import CaseCode, CaseId
+from domain.personal_data import PersonalData
+from services.access import Permit
 from services.moment import Context
 
+# a citizen service number belongs in no answer at all; a story holds no other data of a person
+_CITIZEN_NUMBER: Final = frozenset({PersonalData.CITIZEN_NUMBER})
+STORY: Final = frozenset(PersonalData)
+UNWATCHED: Final[frozenset[PersonalData]] = frozenset()
 LONG_TEXT_SIGNS = 2000
 TEXT_SIGNS = 200
 
@@ -24,10 +30,12 @@ ShownBeside = Callable[[Context, Given_contra], Awaitable[Mapping[str, tuple[Sho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Generic[Given_contra]):
-    """One question. ``label`` and ``hint`` are text keys.
+    """One question. ``label``, ``hint`` and ``needed_when`` are text keys; the last says on what
+    it depends that a question may not stay empty, when the page's ``check`` asks for it at times.
 
     ``choices_of`` finds the choices that only the house knows (its partners), given what the dialog
-    loaded. ``is_watched`` warns the writer about personal data, which belongs elsewhere.
+    loaded. ``watches`` is the personal data that does not belong in a typed answer: its writer is
+    warned.
     """
 
     id: str
@@ -35,12 +43,13 @@ class Field(Generic[Given_contra]):
     label: str
     hint: str = ""
     is_required: bool = True
+    needed_when: str = ""
     choices: tuple[ChoiceView, ...] = ()
     choices_of: ChoicesOf[Given_contra] | None = None
     max_length: int | None = None
     minimum: int | None = None
     maximum: int | None = None
-    is_watched: bool = False
+    watches: frozenset[PersonalData] = _CITIZEN_NUMBER
 
     @property
     def longest(self) -> int:
@@ -57,6 +66,15 @@ def always(_answers: Answers) -> bool:
 def no_problems(_answers: Answers, _today: date) -> Problems:
     """Find nothing wrong beyond what each question asks by itself."""
     return {}
+
+
+def name_case(permit: Permit, _answers: Answers) -> CaseCode:
+    """Name the case that a permit is about."""
+    return permit.case.code
+
+
+def no_case_yet(_loaded: object, _answers: Answers) -> None:
+    """Name no case: the dialog is about one that has no code yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +113,7 @@ class Dialog(Generic[About, Loaded]):
 
     ``allow`` asks the read policy at every step, raises when the answer is no and gives what it
     loaded: all that the rest of this turn needs, so that nothing is loaded or decided twice.
+    ``code_of`` names the case on every page, so that one open dialog is told from another.
     ``about`` is the shape of what is kept in a draft between turns. ``finish`` calls one service
     and says what happened. ``title`` and ``finish_button`` are text keys.
     """
@@ -107,4 +126,5 @@ class Dialog(Generic[About, Loaded]):
     allow: Callable[[Context, About], Awaitable[Loaded]]
     begin: Callable[[Context, Loaded], Awaitable[Beginning[About]]]
     finish: Callable[[Context, Loaded, Answers], Awaitable[ReceiptView]]
+    code_of: Callable[[Loaded, Answers], CaseCode | None]
     finish_button: str = "dialog.send"

@@ -8,7 +8,17 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import AboutCase
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems, ShownBeside
+from dialogs.pages import (
+    STORY,
+    Beginning,
+    Dialog,
+    Field,
+    Page,
+    Problems,
+    ShownBeside,
+    name_case,
+    no_case_yet,
+)
 from dialogs.referral_answers import fill_answers, form_referral, name_explanation
 from domain.draft import Answers
 from domain.referral import (
@@ -82,7 +92,7 @@ def _criterion_fields(criterion: Criterion) -> tuple[Field[object], Field[object
         id=name_explanation(criterion),
         kind=FieldKind.LONG_TEXT,
         label=f"referral.explain_{criterion}",
-        is_watched=True,
+        watches=STORY,
     )
     return asked, explained
 
@@ -93,8 +103,20 @@ _WHO: Final[Page[object]] = Page(
     intro="referral.page_who_intro",
     fields=(
         Field(id="name", kind=FieldKind.TEXT, label="referral.name"),
-        Field(id="born_on", kind=FieldKind.DATE, label="referral.born_on", is_required=False),
-        Field(id="address", kind=FieldKind.TEXT, label="referral.address", is_required=False),
+        Field(
+            id="born_on",
+            kind=FieldKind.DATE,
+            label="referral.born_on",
+            is_required=False,
+            needed_when="referral.needed_day_or_address",
+        ),
+        Field(
+            id="address",
+            kind=FieldKind.TEXT,
+            label="referral.address",
+            is_required=False,
+            needed_when="referral.needed_day_or_address",
+        ),
     ),
     check=_check_identity,
 )
@@ -108,7 +130,7 @@ _WHY_NOW: Final[Page[object]] = Page(
             kind=FieldKind.LONG_TEXT,
             label="referral.why_now",
             max_length=_REASON_SIGNS,
-            is_watched=True,
+            watches=STORY,
         ),
     ),
 )
@@ -122,7 +144,8 @@ _AIM: Final[Page[object]] = Page(
             kind=FieldKind.LONG_TEXT,
             label="referral.question",
             is_required=False,
-            is_watched=True,
+            needed_when="referral.needed_for_other_question",
+            watches=STORY,
         ),
     ),
     check=_check_aim,
@@ -221,6 +244,7 @@ REFERRAL: Final[Dialog[AboutCase, ReservedCase]] = Dialog(
     allow=_may_refer,
     begin=_begin,
     finish=_submit,
+    code_of=no_case_yet,
 )
 EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     name="edit_referral",
@@ -231,4 +255,5 @@ EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     allow=_may_edit,
     begin=_begin_edit,
     finish=_save_edit,
+    code_of=name_case,
 )

@@ -9,7 +9,7 @@ from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Beginning, Dialog, Field, Page
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, name_case
 from dialogs.story import show_story
 from domain.access import Action, CaseState
 from domain.case import Case
@@ -62,7 +62,7 @@ _GAP: Final[Page[Permit]] = Page(
             kind=FieldKind.LONG_TEXT,
             label="screening.wanted",
             hint="screening.wanted_hint",
-            is_watched=True,
+            watches=STORY,
         ),
     ),
     is_shown=_is_incomplete,
@@ -83,7 +83,7 @@ _PURPOSE: Final[Page[Permit]] = Page(
             kind=FieldKind.LONG_TEXT,
             label="screening.reason",
             hint="screening.reason_hint",
-            is_watched=True,
+            watches=STORY,
         ),
         *CONSENT_FIELDS,
     ),
@@ -126,5 +126,6 @@ SCREENING: Final[Dialog[SeenCase, Permit]] = Dialog(
     allow=_may_screen,
     begin=_begin,
     finish=_finish,
+    code_of=name_case,
     finish_button="screening.finish_button",
 )

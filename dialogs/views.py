@@ -14,15 +14,16 @@ from cards.page import (
     ShownView,
 )
 from cards.words import Text
-from dialogs.answers import Choices, find_warnings, write_input
+from dialogs.answers import UNREADABLE, Choices, find_warnings, is_text, mark, show_input
 from dialogs.open_draft import REVIEW, OpenDraft
 from dialogs.pages import Field, Page, Problems
-from domain.draft import Answer, Draft, DraftEnd
+from domain.draft import Answer, Answers, Draft, DraftEnd
 from domain.errors import AlreadyDoneError
 from domain.identifiers import DraftId
 from domain.press import Press
 
 GOTO_PAGE: Final = "goto_page"
+EMPTIED: Final = "emptied"
 
 
 async def view_page(
@@ -47,7 +48,7 @@ async def view_page(
         intro=Text(page.intro) if page.intro else None,
         notes=(*notes, *find_warnings(page, open_draft.draft.answers)),
         shown=read_first.get("", ()),
-        fields=fields,
+        fields=(*fields, *_empty_field(open_draft, page)),
         buttons=_page_buttons(open_draft, page),
         reopen=press("dialog.goto", open_draft.draft.id),
     )
@@ -62,7 +63,7 @@ async def view_review(open_draft: OpenDraft[Any], notes: tuple[Text, ...] = ()) 
     notes = tuple(note for note in notes if note not in warnings)
     return PageView(
         title=Text("dialog.review"),
-        step=Text(open_draft.dialog.title),
+        step=_name(open_draft),
         intro=Text("dialog.review_intro"),
         notes=(*notes, *_missing(open_draft), *warnings),
         shown=tuple(shown),
@@ -76,6 +77,7 @@ def view_cancel(open_draft: OpenDraft[Any]) -> PageView:
     """Ask before anything is thrown away."""
     return PageView(
         title=Text("dialog.cancel_title"),
+        step=_name(open_draft),
         intro=Text("dialog.cancel_intro"),
         buttons=(
             ButtonView(key="dialog.discard", press=press("dialog.discard", open_draft.draft.id)),
@@ -85,10 +87,11 @@ def view_cancel(open_draft: OpenDraft[Any]) -> PageView:
     )
 
 
-def view_saved(draft: Draft) -> ReceiptView:
-    """Tell that the draft waits, where to find it and until when."""
-    until = Text("dialog.saved_until", {"at": draft.expires_at})
-    return ReceiptView(title=Text("dialog.saved"), lines=(Text("dialog.saved_where"), until))
+def view_saved(open_draft: OpenDraft[Any]) -> ReceiptView:
+    """Tell which draft waits, where to find it and until when."""
+    until = Text("dialog.saved_until", {"at": open_draft.draft.expires_at})
+    lines = (_name(open_draft), Text("dialog.saved_where"), until)
+    return ReceiptView(title=Text("dialog.saved"), lines=lines)
 
 
 def view_ended(draft: Draft) -> ReceiptView:
@@ -123,7 +126,14 @@ def press(verb: str, draft: DraftId, page: str = "", version: int | None = None)
 def _step(open_draft: OpenDraft[Any], page: Page[Any]) -> Text:
     place = open_draft.pages.index(page) + 1
     numbers = {"number": place, "total": len(open_draft.pages)}
-    return Text("dialog.step", {**numbers, "dialog": Text(open_draft.dialog.title)})
+    return Text("dialog.step", {**numbers, "dialog": _name(open_draft)})
+
+
+def _name(open_draft: OpenDraft[Any]) -> Text:
+    """Name a dialog with the case it is about."""
+    title = Text(open_draft.dialog.title)
+    code = open_draft.dialog.code_of(open_draft.loaded, open_draft.draft.answers)
+    return Text("dialog.about_case", {"dialog": title, "code": code}) if code else title
 
 
 def _field(
@@ -134,16 +144,18 @@ def _field(
     typed: Mapping[str, str],
     read_first: Mapping[str, tuple[ShownView, ...]],
 ) -> FieldView:
-    kept = write_input(open_draft.draft.answers.get(field.id))
+    answer = open_draft.draft.answers.get(field.id)
+    again = typed.get(field.id, UNREADABLE) if problem else UNREADABLE
     return FieldView(
         id=field.id,
         kind=field.kind,
         label=Text(field.label),
         hint=Text(field.hint) if field.hint else None,
-        value=typed.get(field.id, kept) if problem else kept,
+        value=show_input(answer if again == UNREADABLE else again),
         choices=choices[field.id],
         is_required=field.is_required,
-        max_length=field.longest,
+        needed_when=Text(field.needed_when) if field.needed_when else None,
+        max_length=field.longest if is_text(field) else 0,
         minimum=field.minimum,
         maximum=field.maximum,
         beside=read_first.get(field.id, ()),
@@ -153,11 +165,42 @@ def _field(
 
 def _page_buttons(open_draft: OpenDraft[Any], page: Page[Any]) -> tuple[ButtonView, ...]:
     def button(move: str) -> ButtonView:
-        carried = press(f"dialog.{move}", open_draft.draft.id, page.id, open_draft.draft.version)
+        shown = f"{page.id}:{_write_marks(page, open_draft.draft.answers)}"
+        carried = press(f"dialog.{move}", open_draft.draft.id, shown, open_draft.draft.version)
         return ButtonView(key=f"dialog.{move}_button", press=carried, sends_answers=True)
 
     back = (button("back"),) if page is not open_draft.pages[0] else ()
     return (button("next"), *back, button("save"), _cancel_button(open_draft))
+
+
+def _write_marks(page: Page[Any], answers: Answers) -> str:
+    return ".".join(mark(answers.get(field.id)) for field in page.fields)
+
+
+def read_marks(page: Page[Any], written: str) -> Mapping[str, str]:
+    """Read by field what a card showed when it was drawn."""
+    return dict(zip((field.id for field in page.fields), written.split("."), strict=False))
+
+
+def _empty_field(open_draft: OpenDraft[Any], page: Page[Any]) -> tuple[FieldView, ...]:
+    """Clients leave out an input that was emptied, which says nothing: what may be empty and is
+    not, can be emptied here.
+    """
+    filled = tuple(
+        ChoiceView(value=field.id, title=Text(field.label))
+        for field in page.fields
+        if not field.is_required and field.id in open_draft.draft.answers
+    )
+    if not filled:
+        return ()
+    asked = FieldView(
+        id=EMPTIED,
+        kind=FieldKind.CHOICES,
+        label=Text("dialog.emptied"),
+        choices=filled,
+        is_required=False,
+    )
+    return (asked,)
 
 
 def _cancel_button(open_draft: OpenDraft[Any]) -> ButtonView:
@@ -206,15 +249,16 @@ async def _answered(open_draft: OpenDraft[Any], page: Page[Any]) -> list[ShownVi
     choices = await open_draft.choices(page)
     answers = open_draft.draft.answers
     return [
-        ShownView(label=Text(field.label), lines=_lines(answers[field.id], choices[field.id]))
+        ShownView(label=Text(field.label), lines=_lines(answers.get(field.id), choices[field.id]))
         for field in page.fields
-        if field.id in answers
     ]
 
 
-def _lines(answer: Answer, choices: tuple[ChoiceView, ...]) -> tuple[Text | str, ...]:
+def _lines(answer: Answer | None, choices: tuple[ChoiceView, ...]) -> tuple[Text | str, ...]:
     titles = {choice.value: choice.title for choice in choices}
     match answer:
+        case None:
+            return (Text("dialog.empty"),)
         case bool():
             return (Text("dialog.yes" if answer else "dialog.no"),)
         case tuple():

@@ -11,7 +11,7 @@ from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
 from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
 from dialogs.partners import offer_participants
 from dialogs.story import show_criterion, show_story
 from domain.access import Action
@@ -95,14 +95,15 @@ async def _offer_takers(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...]
     return (nobody, *(ChoiceView(value=value, title=name) for name, value in named))
 
 
-def _advice_field(label: str, *, is_required: bool) -> Field[Permit]:
+def _advice_field(label: str, needed_when: str = "") -> Field[Permit]:
     return Field(
         id="advice",
         kind=FieldKind.LONG_TEXT,
         label=label,
         hint="weighing.advice_hint",
-        is_required=is_required,
-        is_watched=True,
+        is_required=not needed_when,
+        needed_when=needed_when,
+        watches=STORY,
     )
 
 
@@ -152,8 +153,9 @@ _HAND_OVER: Final[Page[Permit]] = Page(
             kind=FieldKind.YES_NO,
             label="weighing.has_said_yes",
             is_required=False,
+            needed_when="weighing.needed_with_taker",
         ),
-        _advice_field("weighing.advice", is_required=False),
+        _advice_field("weighing.advice", "weighing.needed_without_taker"),
     ),
     is_shown=_is_not_taken_up,
     check=_check_hand_over,
@@ -161,7 +163,7 @@ _HAND_OVER: Final[Page[Permit]] = Page(
 _ADVICE: Final[Page[Permit]] = Page(
     id="advice",
     title="weighing.page_advice",
-    fields=(_advice_field("weighing.effort", is_required=True),),
+    fields=(_advice_field("weighing.effort"),),
     is_shown=_is_advice,
 )
 _TAKING_UP: Final[Page[Permit]] = Page(
@@ -252,5 +254,6 @@ WEIGHING: Final[Dialog[SeenCase, Permit]] = Dialog(
     allow=_may_weigh,
     begin=_begin,
     finish=_finish,
+    code_of=name_case,
     finish_button="weighing.finish_button",
 )

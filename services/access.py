@@ -8,8 +8,9 @@ from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
 from domain.access import Access, Action, CaseState, Refusal, Standing, decide_access, may_ever
+from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.case import Case
-from domain.errors import NotAllowedError, NotFoundError
+from domain.errors import NotAllowedError, NotFoundError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
 from services.moment import Context
 
@@ -136,6 +137,20 @@ async def standing_of(ctx: Context, case: Case, member: MemberId | None = None) 
 async def find_case(ctx: Context, action: Action, typed: str) -> Permit:
     """Find the case behind a typed code; absent and forbidden read the same."""
     return await require_case(ctx, action, await ctx.uow.cases.by_code(read_code(typed)))
+
+
+async def record_refusal(ctx: Context, error: StoplichtError) -> None:
+    """The policy's refusals of a member go on record, other errors do not."""
+    if not isinstance(error, RefusedError) or error.access.refusal is None:
+        return
+    reason = AuditReason(error.access.refusal)
+    await ctx.record(
+        AuditEvent.REFUSED,
+        error.case,
+        error.access.action,
+        outcome=AuditOutcome.REFUSED,
+        reason=reason,
+    )
 
 
 def read_code(typed: str) -> CaseCode:

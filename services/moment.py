@@ -3,7 +3,7 @@ clock works with one, and asks it which day it is, puts on record and tells thro
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,6 +61,10 @@ class Moment:
             organisation=organisation,
             roles=member.roles(self.today) if takes_part else frozenset(),
         )
+
+    def all_or_nothing(self) -> AbstractAsyncContextManager[None]:
+        """Undo what is done inside when it raises; what was before stays."""
+        return self.uow.savepoint()
 
     def acting(self, actor: Actor) -> "Context":
         """The same moment in the turn of one member."""

@@ -227,6 +227,7 @@ FEATURE: Final = Feature(
             words=("acuut", "acute"),
             action=Action.VIEW_SESSION,
             run=_acute,
+            reads_more=True,
             help_key="help.line.acute",
             runs_alone=True,
         ),

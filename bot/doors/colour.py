@@ -53,6 +53,7 @@ FEATURE: Final = Feature(
             words=("kleur", "colour"),
             action=Action.SET_COLOUR,
             run=_colour_typed,
+            reads_more=True,
             help_key="help.line.colour",
             group=Group.COORDINATORS,
         ),

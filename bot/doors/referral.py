@@ -162,6 +162,7 @@ FEATURE: Final = Feature(
             words=("casus", "case"),
             action=Action.VIEW_CASE,
             run=_show_typed,
+            reads_more=True,
             help_key="help.line.case",
         ),
     ),

@@ -51,6 +51,7 @@ FEATURE: Final = Feature(
             words=("weeg", "weigh"),
             action=Action.WEIGH,
             run=_weigh_typed,
+            reads_more=True,
             help_key="help.line.weigh",
             group=Group.COORDINATORS,
         ),

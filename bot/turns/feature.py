@@ -81,6 +81,7 @@ class Command:
 
     ``action`` is what the policy is asked before ``run``; ``help_key`` names its line in help.
     ``runs_alone`` when it does something useful without arguments, and so can be a button.
+    ``reads_more`` when it reads what is typed behind it, and itself asks to delete the rest.
     """
 
     words: tuple[str, ...]
@@ -89,6 +90,7 @@ class Command:
     help_key: str
     group: Group = Group.EVERYONE
     runs_alone: bool = False
+    reads_more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,18 +5,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from botbuilder.schema import Activity
 
 from bot.turns.routes import Door, find_door
 from bot.turns.text import normalise
+from dialogs.answers import UNREADABLE
 from services.ports.address import Address
 from services.ports.turns import InboxKey
 
 _PRESS = "press"
 _NOT_INPUTS = frozenset({_PRESS, "msteams", "action"})
-_LONGEST_INPUT = 10_000
+_SCALARS: Final = str | int | float
 
 
 class ChatKind(StrEnum):
@@ -103,11 +104,18 @@ def _has_press(pressed: Mapping[str, Any], text: str | None) -> bool:
 
 
 def _read_inputs(pressed: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: str(value)[:_LONGEST_INPUT]
-        for name, value in pressed.items()
-        if name not in _NOT_INPUTS and isinstance(value, str | int | float)
-    }
+    return {name: _read_input(value) for name, value in pressed.items() if name not in _NOT_INPUTS}
+
+
+def _read_input(value: object) -> str:
+    """Write what a client sent for one question as an input holds it; a list is several choices.
+    What is of no known shape is named as such, never left out.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(one, _SCALARS) for one in value):
+        return ",".join(map(str, value))
+    return str(value) if isinstance(value, _SCALARS) else UNREADABLE
 
 
 def _key(raw: Mapping[str, Any]) -> InboxKey:

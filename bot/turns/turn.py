@@ -19,12 +19,13 @@ from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
 from bot.turns.responding import Addressee, conclude, refuse
 from bot.turns.routes import Door
-from bot.turns.text import may_be_story
+from bot.turns.text import may_be_story, split_command
+from bot.turns.typed_case import find_story
 from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.errors import ConflictError, StoplichtError, UnknownMemberError
 from domain.house import House
 from domain.member import Actor, Language
-from services.access import RefusedError
+from services.access import record_refusal
 from services.moment import Moment
 from services.ports.turns import Database, DatabaseAwayError, StoredAnswer, Work
 
@@ -143,24 +144,20 @@ async def _learn_address(work: Work, actor: Actor, incoming: Incoming) -> None:
 
 def _explain(addressee: Addressee, error: StoplichtError) -> str:
     told = addressee.kit.phrase(error.text_key, **error.parameters)
-    if addressee.incoming.door is not Door.TEXT or not may_be_story(addressee.incoming.text):
+    if addressee.incoming.door is not Door.TEXT or not _holds_story(addressee.incoming.text):
         return told
     return f"{told} {addressee.kit.words('help.please_delete')}"
 
 
+def _holds_story(text: str) -> bool:
+    _, arguments = split_command(text)
+    return may_be_story(text) or bool(find_story(arguments))
+
+
 async def _record_refusal(moment: Moment, actor: Actor | None, error: StoplichtError) -> None:
     """A stranger's attempt and the policy's refusals go on record, other errors do not."""
-    refused = AuditOutcome.REFUSED
     if actor is None:
         reason = AuditReason.UNKNOWN_MEMBER
-        await moment.record(AuditEvent.REFUSED, outcome=refused, reason=reason)
+        await moment.record(AuditEvent.REFUSED, outcome=AuditOutcome.REFUSED, reason=reason)
         return
-    if not isinstance(error, RefusedError) or error.access.refusal is None:
-        return
-    await moment.acting(actor).record(
-        AuditEvent.REFUSED,
-        error.case,
-        error.access.action,
-        outcome=refused,
-        reason=AuditReason(error.access.refusal),
-    )
+    await record_refusal(moment.acting(actor), error)

@@ -45,7 +45,13 @@ def ask_to_delete(desk: Desk, rest: str) -> tuple[ReplyPart, ...]:
     return (Say(message=draw_please_delete(desk.kit)),) if rest else ()
 
 
+def find_story(arguments: str) -> str:
+    """What stands behind a command, unless it is no longer than a mistyped code or a kind word."""
+    rest = split_code(arguments).rest
+    return rest if len(rest) > _LONGEST_MISTYPED_CODE else ""
+
+
 def explain_command(desk: Desk, arguments: str, draw: Callable[[Kit], PrivateMessage]) -> Reply:
     """ReplyPart a command without a code: how it works; what looks like more was not kept."""
-    story = arguments if len(arguments) > _LONGEST_MISTYPED_CODE else ""
-    return (Say(message=draw(desk.kit), where=Where.PRIVATELY), *ask_to_delete(desk, story))
+    story = ask_to_delete(desk, find_story(arguments))
+    return (Say(message=draw(desk.kit), where=Where.PRIVATELY), *story)

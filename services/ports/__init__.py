@@ -1,5 +1,6 @@
 """What the use cases need from the floors above and beside them."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from services.ports.audit import Audit
@@ -32,3 +33,6 @@ class UnitOfWork(Protocol):
     sessions: Sessions
     timers: Timers
     weighings: Weighings
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """What is inside comes undone when it raises; what was before stays."""

@@ -108,9 +108,6 @@ class Work(UnitOfWork, Protocol):
     async def now(self) -> datetime:
         """Business time: the database clock moved by the business offset."""
 
-    def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """What is inside comes undone when it raises; what was before stays."""
-
 
 class Database(Protocol):
     """Where units of work come from."""

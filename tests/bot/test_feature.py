@@ -18,7 +18,7 @@ from cards.page import FieldKind, PageView, ReceiptView
 from cards.referral import CaseButton
 from cards.words import Text, read_catalogues
 from dialogs.about import AboutCase
-from dialogs.pages import Beginning, Dialog, Field, Page
+from dialogs.pages import Beginning, Dialog, Field, Page, no_case_yet
 from domain.access import Action
 from domain.draft import Answers
 from domain.identifiers import CaseId
@@ -58,6 +58,7 @@ DIALOG = Dialog(
     allow=allow,
     begin=begin,
     finish=finish,
+    code_of=no_case_yet,
 )
 
 

@@ -9,6 +9,7 @@ from bot.gate.activity_shape import check_activity
 from bot.gate.refusals import GateRefusedError
 from bot.turns.incoming import ChatKind, Incoming, read_incoming
 from bot.turns.routes import Door
+from dialogs.answers import UNREADABLE
 from tests.bot.gatehouse import TEAMS_ACTIVITIES, TENANT, read_activity
 from tests.support.absent_fields import without_each_field
 
@@ -133,9 +134,28 @@ def test_a_button_without_anything_readable_carries_nothing(value: Any):
     assert (incoming.token, incoming.inputs) == ("", {})
 
 
-def test_a_filled_in_text_is_cut_off_at_ten_thousand_signs():
+def test_nothing_that_was_filled_in_is_cut_off():
     incoming = _fixture("card_submit", value={"press": "token", "story": "a" * 20_000})
-    assert len(incoming.inputs["story"]) == 10_000
+    assert len(incoming.inputs["story"]) == 20_000
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (["a", "b"], "a,b"),
+        ([7], "7"),
+        ([], ""),
+        (None, ""),
+        (30.0, "30.0"),
+        (True, "True"),
+        ({"a": 1}, UNREADABLE),
+        ([["a"]], UNREADABLE),
+        ([None], UNREADABLE),
+    ],
+)
+def test_an_answer_of_any_shape_is_read_or_named_and_never_left_out(sent: Any, read: str):
+    incoming = _fixture("card_submit", value={"press": "token", "answer": sent})
+    assert incoming.inputs == {"answer": read}
 
 
 def test_a_message_with_words_and_a_value_of_somebody_else_is_words():

@@ -83,6 +83,11 @@ def test_a_question_that_may_stay_empty_says_so():
     assert drawn_input(optional)["label"] == "Klopt het zo? (mag leeg blijven)"
 
 
+def test_a_question_that_is_needed_at_times_says_when():
+    at_times = a_field(FieldKind.TEXT, is_required=False, needed_when=Text("acute.needed_online"))
+    assert drawn_input(at_times)["label"] == "Klopt het zo? (nodig als het overleg online is)"
+
+
 @pytest.mark.parametrize(("number", "style"), [(6, "expanded"), (7, "compact")])
 def test_a_long_list_of_choices_folds_up(number: int, style: str):
     choices = tuple(ChoiceView(value=str(n), title=f"Partner {n}") for n in range(number))
@@ -90,7 +95,9 @@ def test_a_long_list_of_choices_folds_up(number: int, style: str):
 
 
 def test_limits_are_told_to_the_client():
-    assert drawn_input(a_field(FieldKind.LONG_TEXT, max_length=600))["maxLength"] == 600
+    text = drawn_input(a_field(FieldKind.LONG_TEXT, max_length=600))
+    assert text["label"] == "Klopt het zo? (hoogstens 600 tekens)"
+    assert "maxLength" not in text  # a client that knows it cuts what is pasted, without a word
     number = drawn_input(a_field(FieldKind.NUMBER, minimum=0, maximum=120))
     assert (number["min"], number["max"]) == (0, 120)
 

@@ -6,13 +6,25 @@ import pytest
 from cards.kit import Frame
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
+from dialogs.answers import UNREADABLE
 from dialogs.engine import VERBS
-from dialogs.pages import Beginning, Dialog, Field, Page
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, no_case_yet
 from dialogs.referral import REFERRAL
 from domain.draft import Answers
-from domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from domain.errors import (
+    AlreadyDoneError,
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    RuleBrokenError,
+    StoplichtError,
+)
+from domain.identifiers import CaseCode, CaseId
+from domain.notice import NoticeKind
 from domain.press import Press
 from services.access import RefusedError
+from services.moment import Context
 from tests.support.conversation import Conversation, inputs
 from tests.support.referrals import PAGES, WHO, WHY_NOW
 from tests.support.rounds import run_round
@@ -62,10 +74,6 @@ async def finish(_ctx: object, _about: Anything, _answers: Answers) -> ReceiptVi
     return ReceiptView(title=Text("dialog.saved"))
 
 
-async def refuse(_ctx: object, _about: Anything, _answers: Answers) -> ReceiptView:
-    raise InvalidInputError
-
-
 async def read_first(_ctx: object, about: Anything) -> dict[str, tuple[ShownView, ...]]:
     return {"text": (ShownView(label=Text("dialog.review"), lines=(f"over {about.id}",)),)}
 
@@ -99,6 +107,7 @@ ALL_KINDS = Dialog(
     allow=allow,
     begin=begin,
     finish=finish,
+    code_of=no_case_yet,
 )
 
 
@@ -125,8 +134,9 @@ async def test_every_kind_of_answer_is_kept_as_what_it_is(talk: Conversation, fr
         ("choices", "a,c", "Kies een van de mogelijkheden."),
         ("yes_no", "misschien", "Kies een van de mogelijkheden."),
         ("date", "2026-13-01", "Dit is geen datum."),
-        ("long_text", "x" * 2001, "hoogstens 2.000"),
-        ("text", "\u200b \u202e", "Vul dit nog in."),
+        ("text", "", "Vul dit nog in."),
+        ("text", UNREADABLE, "Dit kon ik niet lezen."),
+        ("date", UNREADABLE, "Dit kon ik niet lezen."),
     ],
 )
 async def test_what_cannot_be_read_is_shown_again_with_what_to_do(
@@ -135,7 +145,7 @@ async def test_what_cannot_be_read_is_shown_again_with_what_to_do(
     talk.dialogs = (ALL_KINDS,)
     await talk.begins(ALL_KINDS, Anything())
     assert problem in await talk.goes_through(ANSWERS | {field: typed})
-    assert inputs(talk.card)[field] == ("" if typed == "zeven" else typed)
+    assert inputs(talk.card)[field] == ("" if typed in {"zeven", UNREADABLE} else typed)
     assert field not in (await talk.drafts())[0].answers
     assert "Klopt het zo?" in await talk.presses("Verder", **{field: ANSWERS[field]})
 
@@ -148,12 +158,60 @@ async def test_a_page_is_there_only_when_other_answers_ask_for_it(talk: Conversa
     assert "Klopt het zo?" in await talk.goes_through({"yes_no": "no"})
 
 
-async def test_the_domain_has_the_last_word_before_anything_is_sent(talk: Conversation):
-    talk.dialogs = (replace(ALL_KINDS, finish=refuse),)
+@FRAMES
+@pytest.mark.parametrize(
+    ("refusal", "why"),
+    [
+        (InvalidInputError, "Er klopt nog iets niet"),
+        (RuleBrokenError, "Dit kan nu niet."),
+        (NotAllowedError, "Dit bestaat niet, of het is niet voor u."),
+        (NotFoundError, "Dit bestaat niet, of het is niet voor u."),
+    ],
+)
+async def test_the_domain_has_the_last_word_and_a_refusal_keeps_what_was_typed(
+    talk: Conversation, frame: Frame, refusal: type[StoplichtError], why: str
+):
+    async def refuse(ctx: Context, _about: Anything, _answers: Answers) -> ReceiptView:
+        await ctx.tell(NoticeKind.REFERRAL_RECEIVED, ctx.actor.id, CaseId("case-1"), "half")
+        raise refusal
+
+    talk.frame, talk.dialogs = frame, (replace(ALL_KINDS, finish=refuse),)
     await talk.begins(talk.dialogs[0], Anything())
     await talk.goes_through(ANSWERS)
-    assert "Er klopt nog iets niet" in await talk.presses("Versturen")
-    assert len(await talk.drafts()) == 1
+    read = await talk.presses("Versturen")
+    assert why in read
+    assert {"Klopt het zo?", "Versturen", "hallo"} <= set(read.split("\n"))
+    assert "Wat u invulde staat er nog" in read
+    (draft,) = await talk.drafts()
+    assert {name: draft.answers[name] for name in TYPED} == TYPED
+    async with talk.house() as house:
+        assert not await house.notices(NoticeKind.REFERRAL_RECEIVED)
+
+
+@pytest.mark.parametrize("done", [AlreadyDoneError, ConflictError])
+async def test_what_somebody_else_did_first_is_no_refusal_to_mend(
+    talk: Conversation, done: type[StoplichtError]
+):
+    async def overtaken(_ctx: object, _about: Anything, _answers: Answers) -> ReceiptView:
+        raise done
+
+    talk.dialogs = (replace(ALL_KINDS, finish=overtaken),)
+    await talk.begins(talk.dialogs[0], Anything())
+    await talk.goes_through(ANSWERS)
+    with pytest.raises(done):
+        await talk.presses("Versturen")
+
+
+@FRAMES
+async def test_every_screen_of_a_dialog_names_its_case(talk: Conversation, frame: Frame):
+    def name_it(_loaded: Anything, _answers: Answers) -> CaseCode:
+        return CaseCode("KX7-Q42")
+
+    talk.frame, talk.dialogs = frame, (replace(ALL_KINDS, code_of=name_it),)
+    read = [await talk.begins(talk.dialogs[0], Anything()), await talk.presses("Stoppen")]
+    read += [await talk.presses("Toch verdergaan"), await talk.presses("Bewaren voor later")]
+    read += [await talk.begins(talk.dialogs[0], Anything()), await talk.goes_through(ANSWERS)]
+    assert all("KX7-Q42" in screen for screen in read)
 
 
 async def test_back_keeps_what_was_filled_in_even_when_it_is_not_complete(talk: Conversation):
@@ -231,7 +289,7 @@ async def test_nothing_is_sent_while_something_is_missing(talk: Conversation):
 
 
 async def test_a_warning_on_the_last_page_is_read_once_at_the_review(talk: Conversation):
-    watched = replace(a_field(FieldKind.LONG_TEXT), is_watched=True)
+    watched = replace(a_field(FieldKind.LONG_TEXT), watches=STORY)
     page = replace(ALL_KINDS.pages[0], fields=(watched, a_field(FieldKind.TEXT)))
     talk.dialogs = (replace(ALL_KINDS, pages=(page,)),)
     await talk.begins(talk.dialogs[0], Anything())
@@ -243,9 +301,12 @@ async def test_a_second_device_goes_on_with_the_same_draft_and_wipes_nothing(tal
     await talk.refers()
     telephone = replace(talk, card=talk.card)
     await talk.presses("Bewaren voor later", **WHO)
-    assert "Waarom nu?" in await telephone.presses("Verder", name="Jan Z.")
+    assert "op een ander scherm veranderd" in await telephone.presses("Verder", name="Jan Z.")
     (draft,) = await talk.drafts()
-    assert (draft.answers["name"], draft.answers["address"]) == ("Jan Z.", WHO["address"])
+    assert (draft.answers["name"], draft.answers["address"]) == (WHO["name"], WHO["address"])
+    assert inputs(telephone.card)["name"] == "Jan Z."
+    assert "Waarom nu?" in await telephone.presses("Verder")
+    assert (await talk.drafts())[0].answers["name"] == "Jan Z."
 
 
 @FRAMES

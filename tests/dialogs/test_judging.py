@@ -254,6 +254,7 @@ async def test_a_colour_starts_from_the_policy_and_is_set_with_a_reason(
         "colour_reason": "",
         "minutes": "15",
         "required": POLICE,
+        "emptied": "",
     }
     assert "Vul dit nog in." in await talk.goes_through({})
     await talk.goes_through({"colour_reason": f"{CANARY} is rustig."})

@@ -13,6 +13,7 @@ from domain.notice import NoticeKind
 from domain.screening import Gap, ReferralPart, Screening
 from services.referral import begin_referral
 from tests.support.canaries import CANARY
+from tests.support.cards import texts
 from tests.support.conversation import Conversation, inputs
 from tests.support.referrals import AIM, CRITERIA, PAGES, PARTNERS, WHO, WHY_NOW
 from tests.support.referrals import REFERRAL as EXPECTED
@@ -122,6 +123,25 @@ async def test_text_that_looks_like_personal_data_is_warned_about_and_not_blocke
     review = await talk.goes_through(AIM, CRITERIA, PARTNERS)
     assert review.count("lijkt op een telefoonnummer") == 1
     assert "Uw aanmelding is binnen" in await talk.presses("Versturen")
+
+
+@pytest.mark.parametrize("field", ["name", "address"])
+async def test_a_citizen_number_does_not_belong_with_the_identity_either(
+    talk: Conversation, field: str
+):
+    await talk.refers()
+    await talk.goes_through(WHO | {field: "Turkooislaan 7, 111222333"})
+    read = await talk.presses("Terug")
+    assert "lijkt op een BSN" in read
+    assert "lijkt een nationaliteit" not in read
+
+
+async def test_a_long_story_is_not_cut_in_silence(talk: Conversation):
+    await talk.refers()
+    await talk.goes_through(WHO)
+    assert "(hoogstens 600 tekens)" in texts(talk.card)
+    assert "te lang: 1.500 tekens" in await talk.goes_through({"why_now": "x" * 1500})
+    assert inputs(talk.card)["why_now"] == "x" * 1500
 
 
 async def test_ones_own_organisation_is_no_partner_to_choose(talk: Conversation):

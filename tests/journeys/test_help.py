@@ -20,6 +20,40 @@ async def test_help_in_a_channel_is_one_card_in_the_same_thread(bot: Served) -> 
     assert not cora.cards
 
 
+async def test_what_stands_behind_a_known_word_is_asked_to_be_deleted(bot: Served) -> None:
+    ina = find_person(bot, "ina")
+    piet = find_person(bot, "piet")
+    for person, text in (
+        (piet, "aanmelden Jan Jansen, geboren 1-5-1990"),
+        (piet, "aanmelden Jansen"),
+        (piet, "mijn cliënt Jan sloeg weer"),
+        (piet, "hoi bot, Jan Jansen is weer thuis"),
+        (piet, "acuut Jan Jansen dreigt"),
+        (piet, "help Jan Jansen"),
+        (piet, "hoi Jan"),
+        (piet, "casus Jan Jansen"),
+        (piet, "lijst Jan Jansen"),
+        (ina, "lijst Jan Jansen"),
+        (ina, "postvak Jan Jansen"),
+    ):
+        said = words_of(await person.says(text))
+        assert "Wis uw bericht" in said, text
+        assert "Jan" not in said
+
+
+async def test_a_word_with_nothing_behind_it_but_a_code_asks_to_delete_nothing(bot: Served) -> None:
+    piet = find_person(bot, "piet")
+    for text in (
+        "aanmelden",
+        "mijn",
+        "mijn KX7-Q42",
+        "hoi bot",
+        "goedemorgen allemaal",
+        "help nu?",
+    ):
+        assert "Wis" not in words_of(await piet.says(text)), text
+
+
 async def test_an_english_reader_gets_english(bot: Served) -> None:
     [message] = await find_person(bot, "connie").says("help")
     assert message["attachments"][0]["content"]["lang"] == "en"

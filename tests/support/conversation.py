@@ -60,16 +60,20 @@ class Conversation:
         """Type ``aanmelden``."""
         return await self.begins_with(REFERRAL, go_on_with_referral)
 
-    async def presses(self, title: str, **answers: str) -> str:
-        """Fill in and press a button of the card on the screen; what is then read."""
+    async def presses(self, title: str, **answers: str | None) -> str:
+        """Fill in and press a button of the card on the screen; what is then read. What is None is
+        not sent.
+        """
         return await self.presses_on(self.card, title, **answers)
 
-    async def presses_on(self, card: Card, title: str, **answers: str) -> str:
+    async def presses_on(self, card: Card, title: str, **answers: str | None) -> str:
         """Press a button of a card that may be old."""
         pressed = buttons(card)[title]
-        filled = {**inputs(card), **answers} if sends_inputs(card, title) else {}
+        filled: dict[str, str | None] = (
+            {**inputs(card), **answers} if sends_inputs(card, title) else {}
+        )
         async with self.at_desk() as (engine, ctx):
-            sent = {name: value for name, value in filled.items() if value}
+            sent = {name: value for name, value in filled.items() if value is not None}
             return self._look(await engine.press(ctx, pressed, sent))
 
     async def goes_through(self, *pages: dict[str, str]) -> str:
