@@ -12,7 +12,7 @@ from domain.draft import Answer, Answers
 from domain.identifiers import CaseId
 from domain.stoplight import Colour
 from services.access import Permit
-from services.colour import ColourProposal, propose_colour, set_colour
+from services.colour import ColourProposal, propose_colour, record_colour_seen, set_colour
 from services.moment import Context
 from services.seen_case import SeenCase, see, take_case
 
@@ -50,6 +50,10 @@ async def _begin(ctx: Context, asked: CaseToColour) -> Beginning[ColourAsked]:
         case=seen.id,
         answers=_fill(proposal),
     )
+
+
+async def _record_seen(ctx: Context, asked: CaseToColour) -> None:
+    await record_colour_seen(ctx, asked.permit)
 
 
 def _fill(proposal: ColourProposal) -> Answers:
@@ -90,4 +94,5 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
     begin=_begin,
     finish=_finish,
     finish_button="colour.finish_button",
+    sees=_record_seen,
 )

@@ -96,7 +96,9 @@ class Dialog(Generic[About, Loaded]):
     ``allow`` asks the read policy at every step, raises when the answer is no and gives what it
     loaded: all that the rest of this turn needs, so that nothing is loaded or decided twice.
     ``about`` is the shape of what is kept in a draft between turns. ``finish`` calls one service
-    and says what happened. ``title`` and ``finish_button`` are text keys.
+    and says what happened. ``sees`` puts on record what its answers show of the case, wherever they
+    are shown; None when they show only what the member filled in. ``title`` and ``finish_button``
+    are text keys.
     """
 
     name: str
@@ -108,3 +110,4 @@ class Dialog(Generic[About, Loaded]):
     begin: Callable[[Context, Loaded], Awaitable[Beginning[About]]]
     finish: Callable[[Context, Loaded, Answers], Awaitable[ReceiptView]]
     finish_button: str = "dialog.send"
+    sees: Callable[[Context, Loaded], Awaitable[None]] | None = None

@@ -29,6 +29,7 @@ from services.referral import (
     edit_referral,
     open_for_edit,
     read_for_edit,
+    record_own_seen,
     resume_referral,
     submit_referral,
 )
@@ -231,4 +232,5 @@ EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     allow=_may_edit,
     begin=_begin_edit,
     finish=_save_edit,
+    sees=record_own_seen,
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import services
-from domain.access import Action, CaseState, Involvement, Standing
+from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from services import access
@@ -77,9 +77,16 @@ def test_nobody_but_the_policy_signs_a_permit():
     standing = Standing(involvement=Involvement.NONE, state=CaseState.TAKEN_UP)
     for signed in (None, object(), Permit):
         with pytest.raises(WrongPermitError):
-            Permit(action=Action.WEIGH, case=None, standing=standing, ctx=None, signed=signed)
+            Permit(
+                action=Action.WEIGH,
+                case=None,
+                standing=standing,
+                ground=Ground.PROCESS_DIRECTOR,
+                ctx=None,
+                signed=signed,
+            )
         with pytest.raises(WrongPermitError):
-            HousePermit(action=Action.REFER, ctx=None, signed=signed)
+            HousePermit(action=Action.REFER, ground=Ground.PROFESSIONAL, ctx=None, signed=signed)
 
 
 async def test_a_permit_cannot_be_copied_for_another_case_or_action(judging_house: JudgingHouse):
@@ -114,6 +121,7 @@ def in_another_turn(permit: Permit, action: Action) -> Permit:
         action=action,
         case=permit.case,
         standing=permit.standing,
+        ground=permit.ground,
         ctx=replace(permit.ctx),
         signed=access._SIGNED,
     )
