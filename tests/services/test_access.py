@@ -16,9 +16,15 @@ from services.access import HousePermit, Permit, WrongPermitError, require, requ
 from services.acute.permits import SessionPermit, check_director, open_to_close
 from services.acute.report import KnownCase
 from services.acute.session import close_session
-from services.colour import propose_colour, set_colour
+from services.colour import propose_colour, record_colour_seen, set_colour
 from services.moment import Context
-from services.referral import ReservedCase, edit_referral, read_for_edit, submit_referral
+from services.referral import (
+    ReservedCase,
+    edit_referral,
+    read_for_edit,
+    record_own_seen,
+    submit_referral,
+)
 from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.seen_case import SeenCase
@@ -31,6 +37,7 @@ from tests.support.referrals import REFERRAL
 Act = Callable[[Context, Any], Awaitable[object]]
 ACTS: dict[str, tuple[Action, Act]] = {
     "propose_colour": (Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
+    "record_colour_seen": (Action.SET_COLOUR, record_colour_seen),
     "set_colour": (Action.SET_COLOUR, lambda ctx, held: set_colour(ctx, held, RED)),
     "propose_involved": (Action.WEIGH, propose_involved),
     "weigh_case": (Action.WEIGH, lambda ctx, held: weigh_case(ctx, held, TAKE_UP)),
@@ -41,6 +48,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
     ),
     "view_referral": (Action.WEIGH, view_referral),
     "find_gap": (Action.EDIT_REFERRAL, find_gap),
+    "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),
 }
