@@ -3,22 +3,24 @@ the clock. Each function here is what one word of the command line does with the
 """
 
 import asyncio
+import getpass
+import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.running.administration import load_house_file, verify_audit
+from bot.running.administration import fill_house, load_house_file, verify_audit
 from bot.running.assembly import Foundation, make_tokens, start
 from bot.running.doctor import Check, compare_clocks, describe_troubles, examine
 from bot.running.playground import install_window, open_window
 from bot.running.serving import Listening
 from bot.running.settings import Settings
+from domain.audit import Operator, name_operator
 from domain.errors import StoplichtError
 from domain.house import House
 from files.house.reading import read_house_file
-from services.house import seed_house
 from services.ports.turns import DatabaseAwayError
 from storage.checkpoints import Checkpoints
 from storage.crypto import HouseKeys, KeyFileError, Seal
@@ -121,8 +123,15 @@ async def _prepare(kept: Kept, settings: Settings, house: House) -> None:
     if await database.schema_version() != newest_version():
         raise StoplichtError("The database is not at this version: run `python app.py migrate`.")
     await kept.claim()
-    async with database.work() as work:
-        await seed_house(house, work)
+    await fill_house(database, house, _find_operator())
+
+
+def _find_operator() -> Operator:
+    """The account of the machine this runs under; in a container it may have a number only."""
+    try:
+        return name_operator(getpass.getuser())
+    except (OSError, KeyError):
+        return name_operator(f"uid-{os.getuid()}")
 
 
 def _listen_for_stop() -> asyncio.Event:
@@ -158,7 +167,7 @@ async def load_house(settings: Settings, *, is_confirmed: bool) -> int:
     house = read_house_file(settings.house_file)
     async with _kept(settings) as kept:
         await kept.check()
-        print(await load_house_file(kept.database, house, confirm))
+        print(await load_house_file(kept.database, house, _find_operator(), confirm))
     return 0
 
 

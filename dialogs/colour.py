@@ -12,7 +12,7 @@ from domain.draft import Answer, Answers
 from domain.identifiers import CaseCode, CaseId
 from domain.stoplight import Colour
 from services.access import Permit
-from services.colour import ColourProposal, propose_colour, set_colour
+from services.colour import ColourProposal, propose_colour, record_colour_seen, set_colour
 from services.moment import Context
 from services.seen_case import SeenCase, see, take_case
 
@@ -56,6 +56,10 @@ async def _begin(ctx: Context, asked: CaseToColour) -> Beginning[ColourAsked]:
     )
 
 
+async def _record_seen(ctx: Context, asked: CaseToColour) -> None:
+    await record_colour_seen(ctx, asked.permit)
+
+
 def _fill(proposal: ColourProposal) -> Answers:
     answers: dict[str, Answer] = {}
     if proposal.colour is not None:
@@ -95,4 +99,5 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
     finish=_finish,
     code_of=_code_of,
     finish_button="colour.finish_button",
+    sees=_record_seen,
 )

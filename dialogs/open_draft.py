@@ -64,6 +64,11 @@ class OpenDraft(Generic[Loaded]):
             for field in page.fields
         }
 
+    async def record_seen(self) -> None:
+        """Put on record what is shown of the case beside what its member filled in."""
+        if self.dialog.sees:
+            await self.dialog.sees(self.ctx, self.loaded)
+
     def stand_at(self, page_id: str) -> "OpenDraft[Loaded]":
         """The same draft at another page, not saved yet."""
         return replace(self, draft=replace(self.draft, page=page_id))

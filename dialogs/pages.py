@@ -115,7 +115,9 @@ class Dialog(Generic[About, Loaded]):
     loaded: all that the rest of this turn needs, so that nothing is loaded or decided twice.
     ``code_of`` names the case on every page, so that one open dialog is told from another.
     ``about`` is the shape of what is kept in a draft between turns. ``finish`` calls one service
-    and says what happened. ``title`` and ``finish_button`` are text keys.
+    and says what happened. ``sees`` puts on record what its answers show of the case, wherever they
+    are shown; None when they show only what the member filled in. ``title`` and ``finish_button``
+    are text keys.
     """
 
     name: str
@@ -128,3 +130,4 @@ class Dialog(Generic[About, Loaded]):
     finish: Callable[[Context, Loaded, Answers], Awaitable[ReceiptView]]
     code_of: Callable[[Loaded, Answers], CaseCode | None]
     finish_button: str = "dialog.send"
+    sees: Callable[[Context, Loaded], Awaitable[None]] | None = None

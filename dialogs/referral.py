@@ -39,6 +39,7 @@ from services.referral import (
     edit_referral,
     open_for_edit,
     read_for_edit,
+    record_own_seen,
     resume_referral,
     submit_referral,
 )
@@ -256,4 +257,5 @@ EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     begin=_begin_edit,
     finish=_save_edit,
     code_of=name_case,
+    sees=record_own_seen,
 )

@@ -36,6 +36,7 @@ async def view_page(
     page = open_draft.page
     if page is None:
         return await view_review(open_draft, notes)
+    await open_draft.record_seen()
     choices = await open_draft.choices(page)
     read_first = await page.shows(open_draft.ctx, open_draft.loaded) if page.shows else {}
     fields = tuple(
@@ -56,6 +57,7 @@ async def view_page(
 
 async def view_review(open_draft: OpenDraft[Any], notes: tuple[Text, ...] = ()) -> PageView:
     """Show all answers, exactly what is missing, and the way back to each page."""
+    await open_draft.record_seen()
     shown = [line for page in open_draft.pages for line in await _answered(open_draft, page)]
     warnings = [
         w for page in open_draft.pages for w in find_warnings(page, open_draft.draft.answers)

@@ -46,6 +46,22 @@ class Involvement(StrEnum):
     FORMER = "former"
 
 
+class Ground(StrEnum):
+    """On what something was allowed: a role of the house, or how a member stands to the case."""
+
+    PROFESSIONAL = "professional"
+    INFORMATION_COORDINATOR = "information_coordinator"
+    PROCESS_DIRECTOR = "process_director"
+    NOTE_TAKER = "note_taker"
+    MANAGER = "manager"
+    CONTACT_POINT = "contact_point"
+    PRIVACY_OFFICER = "privacy_officer"
+    ADMINISTRATOR = "administrator"
+    REFERRER = "referrer"
+    CIRCLE = "circle"
+    INVITED = "invited"
+
+
 class CaseState(StrEnum):
     """Where a case is (product page §3)."""
 
@@ -84,10 +100,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """The answer of the policy; ``refusal`` is None when allowed."""
+    """The answer of the policy: a ``ground`` when it is allowed, else a ``refusal``."""
 
     action: Action
     refusal: Refusal | None = None
+    ground: Ground | None = None
 
     @property
     def is_allowed(self) -> bool:
@@ -204,7 +221,18 @@ def decide_access(action: Action, actor: Actor | None, standing: Standing | None
     ``standing`` is how the actor stands to the case; None for an action that touches no case.
     A session is for those with an invitation: whose invitation it is, the session itself knows.
     """
-    return Access(action=action, refusal=_refusal(action, actor, standing))
+    refusal = _refusal(action, actor, standing)
+    if actor is None or refusal is not None:
+        return Access(action=action, refusal=refusal)
+    return Access(action=action, ground=_find_ground(action, actor, standing))
+
+
+def _find_ground(action: Action, actor: Actor, standing: Standing | None) -> Ground:
+    """What the first grant that holds stands on."""
+    held = next(one for one in GRANTS[action] if _miss(one, actor, standing) is None)
+    if held.involvements is not None and standing is not None:
+        return Ground(standing.involvement)
+    return Ground(next(role for role in Role if role in held.roles & actor.roles))
 
 
 def _refusal(action: Action, actor: Actor | None, standing: Standing | None) -> Refusal | None:

@@ -1,5 +1,8 @@
 """What goes on record and how tampering shows: a closed vocabulary, entries without content,
 one hash chain per case and one for the house (product page §1.6; NEN 7513).
+
+A look is on record as the part that was seen and the ground on which it was allowed; a house file
+that was loaded as each thing it changed, and the account that did it.
 """
 
 import hashlib
@@ -11,12 +14,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
+from domain.access import Ground
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Role
 
 ChainName = NewType("ChainName", str)
 HOUSE_CHAIN: Final = ChainName("house")
+Operator = NewType("Operator", str)
 _ID: Final = re.compile(r"[\w.:-]{1,80}", re.ASCII)
+_NO_ID: Final = re.compile(r"[^\w.:-]", re.ASCII)
 
 
 class AuditEvent(StrEnum):
@@ -47,6 +53,43 @@ class AuditEvent(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_SETTLED = "delivery_settled"
     HOUSE_LOADED = "house_loaded"
+    ORGANISATION_LOADED = "organisation_loaded"
+    CHANNEL_LOADED = "channel_loaded"
+    SCHEDULE_LOADED = "schedule_loaded"
+    MEMBER_LOADED = "member_loaded"
+    PLACE_LOADED = "place_loaded"
+    ROTA_LOADED = "rota_loaded"
+
+
+class SeenPart(StrEnum):
+    """What was seen (product page §3a). The first ones are parts of a case; a list, inbox, agenda
+    or overview shows its code, phase and colour word, with what that page adds.
+    """
+
+    PHASE = "phase"
+    IDENTITY = "identity"
+    STORY = "story"
+    GAP = "gap"
+    REPORT = "report"
+    WEIGHING = "weighing"
+    COLOUR = "colour"
+    CIRCLE = "circle"
+    SESSION = "session"
+    INVITATION = "invitation"
+    BOARD = "board"
+    ACTIONS = "actions"
+    OVERVIEW = "overview"
+    INBOX = "inbox"
+    LIST = "list"
+    AGENDA = "agenda"
+
+
+class EntryChange(StrEnum):
+    """What loading the house file does with one entry."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
 
 
 class AuditOutcome(StrEnum):
@@ -83,14 +126,39 @@ class AuditReason(StrEnum):
     STANDS_IN = "stands_in"
 
 
+# an identity that was revealed is a look that stands out by its name
+_LOOKS: Final = frozenset({AuditEvent.SEEN, AuditEvent.IDENTITY_REVEALED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A part that somebody sees, and on which ground they may; without a case when the page they
+    look at shows none. ``subject`` is the id of the session, meeting or invitation it is about.
+    """
+
+    part: SeenPart
+    ground: Ground
+    case_id: CaseId | None = None
+    subject: str | None = None
+
+    @property
+    def event(self) -> AuditEvent:
+        """As what it goes on record."""
+        is_identity = self.part is SeenPart.IDENTITY
+        return AuditEvent.IDENTITY_REVEALED if is_identity else AuditEvent.SEEN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """One thing on record: ids, codes and a time, never content.
 
-    ``who`` is None when the clock acted, or somebody unknown was refused; ``on_behalf_of`` is the
-    member or organisation somebody spoke for; ``subject`` is the id of the session, meeting,
-    invitation or member it was about.
-    Raises ValueError for text that is no id and for a moment that is not UTC.
+    ``who`` is None when the clock acted, somebody unknown was refused, or an ``operator`` (an
+    account of the machine, no member) loaded the house; ``on_behalf_of`` is the member or
+    organisation somebody spoke for; ``subject`` is the id of the session, meeting, invitation or
+    member it was about. ``organisation`` and ``roles`` are those of who acted; of a place that was
+    loaded they are the place. ``part`` and ``ground`` are of a look, ``change`` is of a load.
+    Raises ValueError for text that is no id, for a moment that is not UTC, and for a look without
+    its part and ground.
     """
 
     event: AuditEvent
@@ -103,14 +171,22 @@ class AuditEntry:
     subject: str | None = None
     outcome: AuditOutcome = AuditOutcome.DONE
     reason: AuditReason | None = None
+    part: SeenPart | None = None
+    ground: Ground | None = None
+    change: EntryChange | None = None
+    operator: Operator | None = None
 
     def __post_init__(self) -> None:
-        """Refuse anything that could be content."""
+        """Refuse anything that could be content, and a look that does not say at what."""
         if self.at.utcoffset() != timedelta(0):
             raise ValueError("an audit entry is timed in UTC")
-        ids = (self.who, self.organisation, self.on_behalf_of, self.case_id, self.subject)
+        who = (self.who, self.operator, self.organisation, self.on_behalf_of)
+        ids = (*who, self.case_id, self.subject)
         if any(text is not None and not _ID.fullmatch(text) for text in ids):
             raise ValueError("an audit entry holds ids and codes only")
+        is_look = self.event in _LOOKS
+        if (self.part is not None, self.ground is not None) != (is_look, is_look):
+            raise ValueError("a look, and nothing else, has a part and a ground")
 
     @property
     def chain(self) -> ChainName:
@@ -164,6 +240,11 @@ class ChainVerdict:
     def is_intact(self) -> bool:
         """Tell whether nothing was altered, left out or cut off."""
         return self.first_break is None
+
+
+def name_operator(account: str) -> Operator:
+    """Name an account of the machine as an id; what no id may hold becomes a low line."""
+    return Operator(_NO_ID.sub("_", account)[:80] or "unknown")
 
 
 def name_chain(case_id: CaseId | None) -> ChainName:

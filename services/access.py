@@ -4,11 +4,21 @@ A permit is what the policy said: whoever holds one needs not ask again, and a s
 a case takes a permit in place of the case.
 """
 
+from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
-from domain.access import Access, Action, CaseState, Refusal, Standing, decide_access, may_ever
-from domain.audit import AuditEvent, AuditOutcome, AuditReason
+from domain.access import (
+    Access,
+    Action,
+    CaseState,
+    Ground,
+    Refusal,
+    Standing,
+    decide_access,
+    may_ever,
+)
+from domain.audit import AuditEvent, AuditOutcome, AuditReason, SeenPart, Sight
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
@@ -45,9 +55,12 @@ _SIGNED: Final = object()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HousePermit:
-    """The actor of a turn may take an action that touches no case. Only ``require`` gives one."""
+    """The actor of a turn may take an action that touches no case, on this ground. Only
+    ``require`` gives one.
+    """
 
     action: Action
+    ground: Ground
     ctx: Context = field(repr=False, compare=False)
     signed: InitVar[object]
 
@@ -60,6 +73,15 @@ class HousePermit:
         if self.ctx is not ctx or self.action is not action:
             raise WrongPermitError(action)
 
+    def sights(
+        self, part: SeenPart, cases: Iterable[CaseId], subject: str | None = None
+    ) -> tuple[Sight, ...]:
+        """What a page shows of these cases, for the record; without one that it was looked at."""
+        shown = tuple(dict.fromkeys(cases)) or (None,)
+        return tuple(
+            Sight(part=part, ground=self.ground, case_id=case, subject=subject) for case in shown
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
@@ -70,6 +92,7 @@ class Permit:
     action: Action
     case: Case
     standing: Standing
+    ground: Ground
     ctx: Context = field(repr=False, compare=False)
     signed: InitVar[object]
 
@@ -83,6 +106,10 @@ class Permit:
             raise WrongPermitError(*actions)
         return self.case
 
+    def sight(self, part: SeenPart, subject: str | None = None) -> Sight:
+        """A part of the case that is shown on this permit, for the record."""
+        return Sight(part=part, ground=self.ground, case_id=self.case.id, subject=subject)
+
 
 def _check_signed(signed: object) -> None:
     # the mark is not kept in the permit, so that no copy can be made for another case or action
@@ -93,9 +120,9 @@ def _check_signed(signed: object) -> None:
 def require(ctx: Context, action: Action) -> HousePermit:
     """Refuse an action that touches no case when the actor's role does not hold it."""
     access = decide_access(action, ctx.actor, None)
-    if not access.is_allowed:
+    if access.ground is None:
         raise RefusedError(access)
-    return HousePermit(action=action, ctx=ctx, signed=_SIGNED)
+    return HousePermit(action=action, ground=access.ground, ctx=ctx, signed=_SIGNED)
 
 
 def require_role(ctx: Context, action: Action) -> None:
@@ -115,8 +142,15 @@ async def require_case(
     standing = await standing_of(ctx, case)
     asked = replace(standing, state=state) if state else standing
     access = decide_access(action, ctx.actor, asked)
-    if access.is_allowed:
-        return Permit(action=action, case=case, standing=standing, ctx=ctx, signed=_SIGNED)
+    if access.ground is not None:
+        return Permit(
+            action=action,
+            case=case,
+            standing=standing,
+            ground=access.ground,
+            ctx=ctx,
+            signed=_SIGNED,
+        )
     may_see = decide_access(Action.VIEW_CASE, ctx.actor, asked).is_allowed
     if may_see and access.refusal is Refusal.NOT_IN_THIS_STATE:
         raise NotNowError(access, case)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from domain.access import Action, CaseState, may_ever
+from domain.audit import SeenPart
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.identifiers import MemberId
@@ -40,15 +41,18 @@ class ListView:
 
 async def view_list(ctx: Context, number: int = 1) -> ListView:
     """Show a page of the list; without a colour first, then red to green, longest due first."""
-    require(ctx, Action.VIEW_LIST)
+    permit = require(ctx, Action.VIEW_LIST)
     on = ctx.today
     cases = await ctx.uow.cases.in_states([CaseState.TAKEN_UP])
     colours = await ctx.uow.colours.current_of([case.id for case in cases])
     names = await ctx.uow.people.names({one.set_by for one in colours.values()})
     listed = [_list(case, colours.get(case.id), names, on) for case in cases]
     listed.sort(key=_place)
+    page = turn_to(listed, number, CASES_ON_A_PAGE)
+    shown = [one.case.id for one in page.items]
+    await ctx.record_seen(*permit.sights(SeenPart.LIST, shown))
     return ListView(
-        page=turn_to(listed, number, CASES_ON_A_PAGE),
+        page=page,
         stale=sum(one.is_stale for one in listed),
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access import Action
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.identifiers import CaseId, MemberId, OrganisationId
@@ -40,9 +40,16 @@ class ColourHistoryView:
     on: date
 
 
+async def record_colour_seen(ctx: Context, permit: Permit) -> None:
+    """Put on record that a process director sees the colour a case has, with what it asks."""
+    permit.case_for(ctx, Action.SET_COLOUR)
+    await ctx.record_seen(permit.sight(SeenPart.COLOUR))
+
+
 async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) -> ColourProposal:
     """Propose what a colour asks of a case by the house's policy; without a colour, what it has."""
     case = permit.case_for(ctx, Action.SET_COLOUR)
+    await record_colour_seen(ctx, permit)
     current = await ctx.uow.colours.current(case.id)
     chosen = colour or (current.colour if current else None)
     policy = ctx.house.stoplight
@@ -119,7 +126,7 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
 async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryView:
     """Show why a case has its colour, to who may see the case; that it was seen goes on record."""
     permit = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
-    await ctx.record(AuditEvent.SEEN, case_id)
+    await ctx.record_seen(permit.sight(SeenPart.COLOUR))
     decisions = await ctx.uow.colours.history(case_id)
     setters = {one.set_by for one in decisions}
     return ColourHistoryView(

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from domain.audit import EntryChange
 from domain.errors import ConflictError, RuleBrokenError
 from domain.house import House
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
@@ -24,14 +25,6 @@ class Section(StrEnum):
     SCHEDULES = "schedules"
     MEMBERS = "members"
     ROTA = "rota"
-
-
-class EntryChange(StrEnum):
-    """What loading does with one entry."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

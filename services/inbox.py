@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from domain.access import Action, CaseState, may_ever
+from domain.audit import SeenPart
 from domain.case import Case
 from services.access import require
 from services.moment import Context
@@ -51,7 +52,7 @@ class InboxView:
 
 async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
     """Show a page of the inbox: what waits for the house first, then what waits for a referrer."""
-    require(ctx, Action.OPEN_INBOX)
+    permit = require(ctx, Action.OPEN_INBOX)
     on = ctx.today
     names = await name_organisations(ctx)
     steps = _steps_of(ctx)
@@ -67,6 +68,8 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
     ]
     waiting.sort(key=_place)
     page = turn_to(waiting, number, REFERRALS_ON_A_PAGE)
+    shown = [one.case.id for one in page.items]
+    await ctx.record_seen(*permit.sights(SeenPart.INBOX, shown))
     return InboxView(page=page, late=sum(one.is_late for one in waiting))
 
 

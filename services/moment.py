@@ -4,11 +4,11 @@ clock works with one, and asks it which day it is, puts on record and tells thro
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.agreement import Signature
-from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason
+from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason, Sight
 from domain.calendar import HouseCalendar
 from domain.house import House
 from domain.identifiers import CaseId, ChannelId, MemberId, OrganisationId
@@ -157,9 +157,31 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context(Moment):
-    """One member's turn."""
+    """One member's turn; ``seen`` is what went on record already of what it shows."""
 
     actor: Actor
+    seen: set[Sight] = field(default_factory=set, repr=False, compare=False)
+
+    async def record_seen(self, *sights: Sight) -> None:
+        """Put on record what the actor is shown: a row for each part of each case, with the ground,
+        once in a turn however often that turn draws it.
+        """
+        new = [one for one in dict.fromkeys(sights) if one not in self.seen]
+        self.seen.update(new)
+        await self.uow.audit.append(*(self._entry_of(sight) for sight in new))
+
+    def _entry_of(self, sight: Sight) -> AuditEntry:
+        return AuditEntry(
+            event=sight.event,
+            at=self.now,
+            who=self.actor.id,
+            organisation=self.actor.organisation.id,
+            roles=self.actor.roles,
+            case_id=sight.case_id,
+            subject=sight.subject,
+            part=sight.part,
+            ground=sight.ground,
+        )
 
     def _who(self) -> Actor | None:
         return self.actor

@@ -6,7 +6,7 @@ from secrets import token_bytes
 from typing import ClassVar
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, seat_referrer
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
@@ -96,9 +96,16 @@ async def open_for_edit(ctx: Context, case_id: CaseId) -> Permit:
 
 
 async def read_for_edit(ctx: Context, permit: Permit) -> Referral:
-    """Give the referrer their own referral to change or complete."""
+    """Give the referrer their own referral to change or complete; on record as seen."""
     case = permit.case_for(ctx, Action.EDIT_REFERRAL)
+    await record_own_seen(ctx, permit)
     return await ctx.uow.cases.referral(case.id)
+
+
+async def record_own_seen(ctx: Context, permit: Permit) -> None:
+    """Put on record that the referrer sees their own referral, with who it is about."""
+    permit.case_for(ctx, Action.EDIT_REFERRAL)
+    await ctx.record_seen(permit.sight(SeenPart.IDENTITY), permit.sight(SeenPart.STORY))
 
 
 async def edit_referral(ctx: Context, permit: Permit, referral: Referral) -> ReferralReceipt:

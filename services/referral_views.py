@@ -1,11 +1,11 @@
 """What members see of cases: their own, one by its code, and, on record, who it is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.access import Action, CaseState, Standing, decide_access
-from domain.audit import AuditEvent
+from domain.access import Action, CaseState, Ground, Standing, decide_access
+from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.identifiers import CaseCode, CaseId
@@ -64,7 +64,10 @@ class ReferralNews:
 
 async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
     """List the cases of this member that they may still see, newest first."""
-    require(ctx, Action.VIEW_OWN)
+    permit = require(ctx, Action.VIEW_OWN)
+    own = await _own_cases(ctx, Action.VIEW_CASE)
+    looked = permit.sights(SeenPart.OVERVIEW, ()) if not own else ()
+    await ctx.record_seen(*looked, *_sights(SeenPart.OVERVIEW, own))
     return tuple(
         OwnCase(
             id=case.id,
@@ -73,7 +76,7 @@ async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
             is_referrer=case.referrer == ctx.actor.id,
             promised_on=case.promised_on,
         )
-        for case in await _own_cases(ctx, Action.VIEW_CASE)
+        for case in own
     )
 
 
@@ -96,14 +99,16 @@ async def view_case_again(
 async def reveal_identity(ctx: Context, case_id: CaseId) -> NamedCase:
     """Tell who a case is about; that it was told goes on record."""
     permit = await require_case(ctx, Action.REVEAL_IDENTITY, await ctx.uow.cases.get(case_id))
-    return await _reveal(ctx, permit.case)
+    await ctx.record_seen(permit.sight(SeenPart.IDENTITY))
+    return await _name(ctx, permit.case)
 
 
 async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:
     """List who this member's own cases are about; each goes on record."""
     require(ctx, Action.VIEW_OWN)
     own = await _own_cases(ctx, Action.REVEAL_IDENTITY)
-    return tuple([await _reveal(ctx, case) for case in own])
+    await ctx.record_seen(*_sights(SeenPart.IDENTITY, own))
+    return tuple([await _name(ctx, case) for case in own])
 
 
 async def read_receipt(reading: Reading, case_id: CaseId) -> ReferralNews | None:
@@ -121,21 +126,26 @@ async def read_arrival(reading: Reading, case_id: CaseId) -> ReferralNews | None
     return await _news(reading, case) if is_theirs and is_waiting else None
 
 
-async def _own_cases(ctx: Context, action: Action) -> list[Case]:
+def _sights(part: SeenPart, own: Mapping[Case, Ground]) -> Iterator[Sight]:
+    return (Sight(part=part, ground=ground, case_id=case.id) for case, ground in own.items())
+
+
+async def _own_cases(ctx: Context, action: Action) -> Mapping[Case, Ground]:
+    """The actor's own cases, each with the ground on which they may do this with it."""
     own = await ctx.uow.cases.of_member(ctx.actor.id)
     involvements = await ctx.uow.cases.involvements([case.id for case in own], ctx.actor.id)
 
-    def may(case: Case) -> bool:
+    def find_ground(case: Case) -> Ground | None:
         standing = Standing(involvement=involvements[case.id], state=case.state)
-        return decide_access(action, ctx.actor, standing).is_allowed
+        return decide_access(action, ctx.actor, standing).ground
 
-    return [case for case in own if may(case)]
+    return {case: ground for case in own if (ground := find_ground(case))}
 
 
 async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> CaseView:
     case, standing = permit.case, permit.standing
     allowed = {a for a in offered if decide_access(a, ctx.actor, standing).is_allowed}
-    await ctx.record(AuditEvent.SEEN, case.id)
+    await ctx.record_seen(permit.sight(SeenPart.PHASE), permit.sight(SeenPart.CIRCLE))
     return CaseView(
         id=case.id,
         code=case.code,
@@ -156,8 +166,7 @@ async def _circle(ctx: Context, case: Case) -> tuple[str, ...]:
     return tuple([(await ctx.uow.people.organisation(one)).name for one in organisations])
 
 
-async def _reveal(ctx: Context, case: Case) -> NamedCase:
-    await ctx.record(AuditEvent.IDENTITY_REVEALED, case.id)
+async def _name(ctx: Context, case: Case) -> NamedCase:
     return NamedCase(code=case.code, identity=(await ctx.uow.cases.referral(case.id)).identity)
 
 
@@ -184,7 +193,7 @@ class ReferralView:
 async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
     """Show a referral to who screens or weighs it; that it was seen goes on record."""
     case = permit.case_for(ctx, Action.SCREEN, Action.WEIGH)
-    await ctx.record(AuditEvent.SEEN, case.id)
+    await ctx.record_seen(permit.sight(SeenPart.STORY))
     referral = await ctx.uow.cases.referral(case.id)
     names = await name_organisations(ctx)
     return ReferralView(

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.notice import NoticeKind
@@ -30,7 +30,10 @@ async def find_gap(ctx: Context, permit: Permit) -> Gap | None:
     case = permit.case_for(ctx, Action.EDIT_REFERRAL)
     screening = await ctx.uow.weighings.last_screening(case.id)
     outcome = screening.outcome if screening else None
-    return outcome if isinstance(outcome, Gap) else None
+    if not isinstance(outcome, Gap):
+        return None
+    await ctx.record_seen(permit.sight(SeenPart.GAP))
+    return outcome
 
 
 async def ask_for_missing(

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from domain.access import Action
 from domain.agreement import Agreement
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.colour import ColourWish, decide_colour, require_participants
 from domain.errors import RuleBrokenError
@@ -79,6 +79,7 @@ class OutcomeView:
 async def propose_involved(ctx: Context, permit: Permit) -> tuple[OrganisationId, ...]:
     """Propose the partners the referrer named, as far as they can be in a circle."""
     case = permit.case_for(ctx, Action.WEIGH)
+    await ctx.record_seen(permit.sight(SeenPart.STORY))
     named = (await ctx.uow.cases.referral(case.id)).partners
     return tuple(one.id for one in await find_participants(ctx) if one.id in named)
 
@@ -167,8 +168,9 @@ async def read_outcome(reading: Reading, case_id: CaseId) -> ToldOutcome | None:
 
 async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
     """Show the referrer what became of the referral and what to go on with."""
-    case = (await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))).case
-    await ctx.record(AuditEvent.SEEN, case_id)
+    permit = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    await ctx.record_seen(permit.sight(SeenPart.WEIGHING))
+    case = permit.case
     view = OutcomeView(code=case.code, case=case.id, outcome=Outcome(case.state.value))
     weighing = await ctx.uow.weighings.get(case_id)
     if weighing is None:

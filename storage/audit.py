@@ -16,15 +16,20 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    and_,
+    column,
     event,
     func,
     insert,
     select,
+    text,
     tuple_,
+    values,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.access import Ground
 from domain.audit import (
     HOUSE_CHAIN,
     AuditEntry,
@@ -37,6 +42,8 @@ from domain.audit import (
     ChainHead,
     ChainName,
     ChainVerdict,
+    EntryChange,
+    SeenPart,
     chain_hash,
     name_chain,
     start_chain,
@@ -62,6 +69,10 @@ audit: Final = Table(
     Column("subject", String(80)),
     Column("outcome", String(20), nullable=False),
     Column("reason", String(40)),
+    Column("part", String(40)),
+    Column("ground", String(40)),
+    Column("change", String(20)),
+    Column("operator", String(80)),
     Column("hash", LargeBinary, nullable=False),
     # one place, one entry: of two replicas that append at once the second does its turn again
     PrimaryKeyConstraint("chain", "sequence"),
@@ -90,6 +101,11 @@ def _guard(_table: Table, connection: Connection, **_options: Any) -> None:
 
 event.listen(audit, "after_create", _guard)
 
+_LOCK: Final = text(
+    """SELECT pg_advisory_xact_lock(hashtextextended(one.chain, 0))
+    FROM unnest(CAST(:chains AS text[])) WITH ORDINALITY AS one(chain, place) ORDER BY one.place"""
+)
+
 # what a row that somebody changed may raise when it is read
 _UNREADABLE: Final = (ValueError, TypeError, OverflowError, AttributeError)
 
@@ -100,16 +116,22 @@ class AuditRows:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def append(self, entry: AuditEntry) -> None:
-        """Put an entry at the end of its chain; ConflictError when somebody was just before."""
-        await self._wait_for_turn(entry.chain)
-        head = await self._head(entry.chain)
-        row = _to_row(entry) | {
-            "sequence": head.sequence + 1,
-            "hash": chain_hash(head.hash, entry),
-        }
+    async def append(self, *entries: AuditEntry) -> None:
+        """Put entries at the end of their chains, however many in one statement; ConflictError when
+        somebody was just before.
+        """
+        if not entries:
+            return
+        chains = sorted({entry.chain for entry in entries})
+        await self._wait_for_turn(chains)
+        heads = await self._heads(chains)
+        rows = []
+        for entry in entries:
+            link = _link_to(heads[entry.chain], entry)
+            heads[entry.chain] = link
+            rows.append(_to_row(entry) | {"sequence": link.sequence, "hash": link.hash})
         try:
-            await self._connection.execute(insert(audit).values(row))
+            await self._connection.execute(insert(audit), rows)
         except IntegrityError as error:
             raise ConflictError from error
 
@@ -149,24 +171,34 @@ class AuditRows:
         chains = sorted({*map(ChainName, found), *signed_of})
         return [_verify(chain, await self._rows(chain), signed_of[chain]) for chain in chains]
 
-    async def _wait_for_turn(self, chain: ChainName) -> None:
-        # SQLite has one writer already; PostgreSQL lets replicas queue for this chain only,
-        # so a busy house chain costs waiting and not turns done again
+    async def _wait_for_turn(self, chains: Sequence[ChainName]) -> None:
+        # SQLite has one writer already; PostgreSQL lets replicas queue for these chains only, so a
+        # busy house chain costs waiting and not turns done again; all take them in one order
         if self._connection.dialect.name == "postgresql":
-            lock = func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))
-            await self._connection.execute(select(lock))
+            await self._connection.execute(_LOCK, {"chains": chains})
 
-    async def _head(self, chain: ChainName) -> ChainHead:
-        query = (
-            select(audit.c.sequence, audit.c.hash)
-            .where(audit.c.chain == chain)
-            .order_by(audit.c.sequence.desc())
-            .limit(1)
+    async def _heads(self, chains: Sequence[ChainName]) -> dict[ChainName, ChainHead]:
+        wanted = (
+            values(column("chain", String), name="wanted").data([(one,) for one in chains]).cte()
         )
-        row = (await self._connection.execute(query)).one_or_none()
-        if row is None:
-            return ChainHead(chain=chain, sequence=0, hash=start_chain(chain))
-        return ChainHead(chain=chain, sequence=row.sequence, hash=row.hash)
+        # a look-up in the index for each chain, however long it is
+        other = audit.alias()
+        last = select(func.max(other.c.sequence)).where(other.c.chain == wanted.c.chain)
+        query = select(audit.c.chain, audit.c.sequence, audit.c.hash).join_from(
+            wanted,
+            audit,
+            and_(
+                audit.c.chain == wanted.c.chain,
+                audit.c.sequence == last.correlate(wanted).scalar_subquery(),
+            ),
+        )
+        heads = {
+            chain: ChainHead(chain=chain, sequence=0, hash=start_chain(chain)) for chain in chains
+        }
+        for row in await self._connection.execute(query):
+            chain = ChainName(row.chain)
+            heads[chain] = ChainHead(chain=chain, sequence=row.sequence, hash=row.hash)
+        return heads
 
     async def _rows(self, chain: ChainName) -> Iterable[Row[Any]]:
         query = select(audit).where(audit.c.chain == chain).order_by(audit.c.sequence)
@@ -186,6 +218,13 @@ def _verify(
     return verify_chain(chain, links, signed)
 
 
+def _link_to(head: ChainHead, entry: AuditEntry) -> ChainHead:
+    """The head of a chain once an entry is at its end."""
+    return ChainHead(
+        chain=head.chain, sequence=head.sequence + 1, hash=chain_hash(head.hash, entry)
+    )
+
+
 def _to_row(entry: AuditEntry) -> dict[str, Any]:
     return {
         "chain": entry.chain,
@@ -199,6 +238,10 @@ def _to_row(entry: AuditEntry) -> dict[str, Any]:
         "subject": entry.subject,
         "outcome": entry.outcome,
         "reason": entry.reason,
+        "part": entry.part,
+        "ground": entry.ground,
+        "change": entry.change,
+        "operator": entry.operator,
     }
 
 
@@ -214,6 +257,10 @@ def _to_link(row: Row[Any]) -> AuditLink:
         subject=row.subject,
         outcome=AuditOutcome(row.outcome),
         reason=None if row.reason is None else AuditReason(row.reason),
+        part=None if row.part is None else SeenPart(row.part),
+        ground=None if row.ground is None else Ground(row.ground),
+        change=None if row.change is None else EntryChange(row.change),
+        operator=row.operator,
     )
     if any(getattr(row, column) != value for column, value in _to_row(entry).items()):
         raise ValueError("an audit row is not written as the product writes it")

@@ -2,17 +2,35 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from domain.audit import AuditEvent, ChainHead
+from domain.audit import ChainHead, Operator
 from domain.house import House
-from services.house import HouseDifference, apply_house, compare_house
+from services.house import HouseDifference, apply_house, compare_house, seed_house
+from services.house_log import record_load
 from services.moment import Moment
 from services.ports.turns import Database
 
 Confirm = Callable[[Sequence[str]], bool]
 
 
-async def load_house_file(database: Database, house: House, confirm: Confirm) -> str:
-    """Bring the house file into the database after somebody saw the difference."""
+async def fill_house(database: Database, house: House, operator: Operator) -> None:
+    """Fill an empty database from the house file; all of it on record. Nothing happens to one that
+    is not empty.
+    """
+    async with database.work() as work:
+        if await work.people.members():
+            return
+        moment = Moment(uow=work, now=await work.now(), house=house)
+        difference = await compare_house(house, work, moment.today)
+        await seed_house(house, work)
+        await record_load(moment, operator, difference, before=())
+
+
+async def load_house_file(
+    database: Database, house: House, operator: Operator, confirm: Confirm
+) -> str:
+    """Bring the house file into the database after somebody saw the difference; each change on
+    record under the operator's account.
+    """
     async with database.work() as work:
         moment = Moment(uow=work, now=await work.now(), house=house)
         difference = await compare_house(house, work, moment.today)
@@ -20,8 +38,9 @@ async def load_house_file(database: Database, house: House, confirm: Confirm) ->
             return "The house file and the database say the same."
         if not confirm(describe_difference(difference)):
             return "Nothing was changed."
+        before = await work.people.members()
         await apply_house(house, work, moment.today, difference)
-        await moment.record(AuditEvent.HOUSE_LOADED)
+        await record_load(moment, operator, difference, before)
     return "Done."
 
 

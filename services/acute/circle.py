@@ -24,7 +24,7 @@ from domain.acute_circle import (
 from domain.acute_invitation import invite
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest, Gathering, Place, Session, SessionState
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, seat_referrer
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
 from domain.member import Speaker
@@ -102,13 +102,14 @@ async def open_report(ctx: Context, session_id: SessionId) -> ReportToJudge:
 
 async def read_story(ctx: Context, judged: ReportToJudge) -> AcuteReport:
     """Read what was reported, without who it is about; on record as seen."""
-    case = check_director(ctx, judged.permit.permit)
-    await record(ctx, AuditEvent.SEEN, case, judged.permit.session.id)
+    check_director(ctx, judged.permit.permit)
+    await ctx.record_seen(judged.permit.sight(SeenPart.REPORT))
     return judged.report
 
 
 async def name_proposals(ctx: Context, judged: ReportToJudge) -> tuple[ProposalView, ...]:
-    """Name each proposed partner, and who is proposed for it."""
+    """Name each proposed partner, and who is proposed for it; on record as seen."""
+    await ctx.record_seen(judged.permit.sight(SeenPart.CIRCLE))
     names = await ctx.uow.people.names({one.member for one in judged.proposals if one.member})
     return tuple([await _name_proposal(ctx, one, names) for one in judged.proposals])
 

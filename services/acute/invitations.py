@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from domain import acute_invitation
-from domain.access import Action
+from domain.access import Action, Ground
 from domain.acute_invitation import (
     AnswerEffect,
     Deputation,
@@ -16,7 +16,7 @@ from domain.acute_invitation import (
     check_not_known,
     possible_deputies,
 )
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case, seat_referrer
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId
@@ -59,8 +59,9 @@ async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
     """List the invitations that give the actor a place in a session now."""
     require(ctx, Action.VIEW_OWN)
     found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
-    views = [await show_invitation(ctx, one, ctx.actor.id) for one in found]
-    return tuple(view for view in views if view)
+    views = [(one, await show_invitation(ctx, one, ctx.actor.id)) for one in found]
+    await ctx.record_seen(*(_sight(one) for one, view in views if view))
+    return tuple(view for _, view in views if view)
 
 
 async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> InvitationView:
@@ -70,14 +71,25 @@ async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> Invi
     view = await show_invitation(ctx, invitation, ctx.actor.id)
     if view is None:
         raise not_involved(Action.VIEW_SESSION, invitation.case)
+    await ctx.record_seen(_sight(invitation))
     return view
+
+
+def _sight(invitation: Invitation) -> Sight:
+    """An invitation that is shown to whom it is for."""
+    return Sight(
+        part=SeenPart.INVITATION,
+        ground=Ground.INVITED,
+        case_id=invitation.case,
+        subject=invitation.id,
+    )
 
 
 async def view_subject(ctx: Context, invitation_id: InvitationId) -> SubjectView:
     """Show who the session is about to whoever must say whether they know them; on record."""
     asked = await open_own_invitation(ctx, invitation_id)
-    await require_case(ctx, Action.VIEW_SESSION, asked.case)
-    await record(ctx, AuditEvent.IDENTITY_REVEALED, asked.case, invitation_id)
+    permit = await require_case(ctx, Action.VIEW_SESSION, asked.case)
+    await ctx.record_seen(permit.sight(SeenPart.IDENTITY, invitation_id))
     identity = (await ctx.uow.cases.referral(asked.case.id)).identity
     return SubjectView(
         invitation=invitation_id,
@@ -106,6 +118,7 @@ async def record_telephone_answer(
 async def list_deputies(ctx: Context, asked: InvitationPermit) -> tuple[Member, ...]:
     """Colleagues of the same organisation who may stand in, from our own list."""
     asked.check_own(ctx)
+    await ctx.record_seen(_sight(asked.invitation))
     found = await _deputies(ctx, asked.invitation)
     return tuple((await ctx.uow.people.by_ids(found)).values())
 
@@ -123,6 +136,7 @@ async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -
 async def list_invited(ctx: Context, running: SessionPermit) -> tuple[Member, ...]:
     """Members who have a place in a session, for the director who talks to them."""
     running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    await ctx.record_seen(running.sight(SeenPart.CIRCLE))
     invitations = await ctx.uow.sessions.invitations(running.session.id)
     open_ids = [one.member for one in invitations if one.is_open]
     return tuple((await ctx.uow.people.by_ids(open_ids)).values())
@@ -188,4 +202,5 @@ async def _view(
     view = await form_invitation(ctx, invitation, asked.session, asked.case)
     if view is None:
         raise not_involved(Action.VIEW_SESSION, asked.case.id)
+    await ctx.record_seen(_sight(invitation))
     return AnsweredView(invitation=view, effect=effect)

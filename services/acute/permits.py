@@ -8,6 +8,7 @@ from typing import Final
 from domain.access import Action, CaseState
 from domain.acute_invitation import Invitation, InvitationOverError
 from domain.acute_session import Session
+from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import InvitationId, SessionId
 from services.access import Permit, WrongPermitError, not_involved, require_case
@@ -33,6 +34,10 @@ class SessionPermit:
     def case(self) -> Case:
         """The case of the session."""
         return self.permit.case
+
+    def sight(self, part: SeenPart) -> Sight:
+        """A part of the session or its case that is shown on this permit, for the record."""
+        return self.permit.sight(part, self.session.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from typing import ClassVar
 from uuid import uuid4
 
 from domain import acute_session as acute
-from domain.access import Action
+from domain.access import Action, Ground
 from domain.acute_report import AcuteReport, check_report
 from domain.acute_session import Session, SessionState
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
 from domain.errors import AlreadyDoneError, RuleBrokenError
 from domain.identifiers import CaseId, SessionId
@@ -148,31 +148,45 @@ async def find_case_for_director(ctx: Context, code: str) -> Permit:
 async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
     """List what waits for a process director, oldest first."""
     require_role(ctx, Action.OPEN_SESSION)
-    return tuple(
-        [
-            await form_session(ctx, one, await ctx.uow.cases.get(one.case))
-            for one in await ctx.uow.sessions.open_sessions()
+    waiting = await ctx.uow.sessions.open_sessions()
+    cases = [await ctx.uow.cases.get(one.case) for one in waiting]
+    # the only role that may ever open one
+    ground = Ground.PROCESS_DIRECTOR
+    await ctx.record_seen(
+        *[
+            Sight(part=SeenPart.SESSION, ground=ground, case_id=one.case, subject=one.id)
+            for one in waiting
         ]
+        or [Sight(part=SeenPart.SESSION, ground=ground)]
     )
+    found = zip(waiting, cases, strict=True)
+    return tuple([await form_session(ctx, one, case) for one, case in found])
 
 
 async def find_running(ctx: Context, permit: Permit) -> ReportSummary | None:
     """Find the first report or session that runs on a case already; None when none does."""
     case = check_director(ctx, permit)
     running = [one for one in await ctx.uow.sessions.open_sessions() if one.case == case.id]
-    return await form_summary(ctx, running[0], case) if running else None
+    if not running:
+        return None
+    return await _show_summary(ctx, SessionPermit(permit=permit, session=running[0]))
 
 
 async def view_session(ctx: Context, session_id: SessionId) -> ReportSummary:
     """Show a process director where a report or session is, without its story."""
-    permit = await open_for_director(ctx, session_id)
-    return await form_summary(ctx, permit.session, permit.case)
+    return await _show_summary(ctx, await open_for_director(ctx, session_id))
 
 
 async def take_report(ctx: Context, session_id: SessionId) -> ReportSummary:
     """Make the actor answerable for a report. SessionMovedOnError when somebody already is."""
     permit = await open_for_director(ctx, session_id)
-    return await form_summary(ctx, await _take(ctx, permit), permit.case)
+    taken = await _take(ctx, permit)
+    return await _show_summary(ctx, replace(permit, session=taken))
+
+
+async def _show_summary(ctx: Context, permit: SessionPermit) -> ReportSummary:
+    await ctx.record_seen(permit.sight(SeenPart.SESSION))
+    return await form_summary(ctx, permit.session, permit.case)
 
 
 async def _take(ctx: Context, permit: SessionPermit) -> Session:
@@ -189,8 +203,10 @@ async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
     """Read the story and who it is about; on record as revealing an identity."""
     permit = await open_for_director(ctx, session_id)
     session, case = permit.session, permit.case
-    await require_case(ctx, Action.REVEAL_IDENTITY, case)
-    await record(ctx, AuditEvent.IDENTITY_REVEALED, case, session.id)
+    revealed = await require_case(ctx, Action.REVEAL_IDENTITY, case)
+    await ctx.record_seen(
+        revealed.sight(SeenPart.IDENTITY, session.id), revealed.sight(SeenPart.REPORT, session.id)
+    )
     return ReportView(
         session=await form_session(ctx, session, case),
         report=await ctx.uow.sessions.report(session),

@@ -10,7 +10,7 @@ from domain import acute_session as acute
 from domain.access import Action
 from domain.acute_invitation import Invitation, end_invitation, places_after
 from domain.acute_session import AgreedAction, Session, SessionState
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, SessionId
@@ -41,6 +41,7 @@ class Promise:
 async def view_board(ctx: Context, session_id: SessionId) -> BoardView:
     """Show the board of a session to whoever runs it."""
     permit = await open_to_close(ctx, session_id)
+    await ctx.record_seen(permit.sight(SeenPart.BOARD))
     return await _form_board(ctx, permit.session, permit.case)
 
 
@@ -54,6 +55,7 @@ async def _form_board(ctx: Context, session: Session, case: Case) -> BoardView:
 async def list_present(ctx: Context, permit: SessionPermit) -> tuple[Member, ...]:
     """Who can take on an agreement: who said to come, and the director."""
     permit.permit.case_for(ctx, Action.CLOSE_SESSION)
+    await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
     session = permit.session
     invitations = await ctx.uow.sessions.invitations(session.id)
     present = _present(session, invitations)
@@ -87,9 +89,9 @@ async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsVie
     """Show a member what they promised in a session: for a dialog only."""
     session = await ctx.uow.sessions.get(session_id)
     case = await ctx.uow.cases.get(session.case)
-    await require_case(ctx, Action.VIEW_SESSION, case)
+    permit = await require_case(ctx, Action.VIEW_SESSION, case)
+    await ctx.record_seen(permit.sight(SeenPart.ACTIONS, session.id))
     actions = await ctx.uow.sessions.actions(session)
-    await record(ctx, AuditEvent.SEEN, case, session.id)
     return OwnActionsView(
         code=case.code, actions=tuple(one for one in actions if one.owner == ctx.actor.id)
     )

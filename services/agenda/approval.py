@@ -10,10 +10,10 @@ from domain.agenda_steps import (
     ask_redraft,
     mark_approved,
 )
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, SeenPart
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
-from services.access import require
+from services.access import HousePermit, require
 from services.agenda.clock import advance_agenda
 from services.agenda.notices import announce_draft
 from services.agenda.timers import wake_drafting
@@ -26,26 +26,27 @@ _MEETINGS_SHOWN: Final = 4
 
 async def view_next_agenda(ctx: Context) -> AgendaView | None:
     """Show the first meeting whose agenda still needs work, else the first; None without one."""
-    require(ctx, Action.PREPARE_AGENDA)
+    permit = require(ctx, Action.PREPARE_AGENDA)
     upcoming = await ctx.uow.meetings.upcoming(ctx.now)
     open_ids = {meeting.id for meeting in await ctx.uow.meetings.unsettled()}
     waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > ctx.now]
     first = next(iter(waiting or upcoming), None)
     if first is None:
+        await ctx.record_seen(*permit.sights(SeenPart.AGENDA, ()))
         return None
-    return await _view(ctx, first, await ctx.uow.meetings.agenda(first.id))
+    return await _view(ctx, permit, first, await ctx.uow.meetings.agenda(first.id))
 
 
 async def view_agenda(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     """Show the agenda of one meeting."""
-    require(ctx, Action.PREPARE_AGENDA)
+    permit = require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
-    return await _view(ctx, meeting, await ctx.uow.meetings.agenda(meeting_id))
+    return await _view(ctx, permit, meeting, await ctx.uow.meetings.agenda(meeting_id))
 
 
 async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     """Ask for a new draft, made outside this turn and sent to the coordinators."""
-    require(ctx, Action.PREPARE_AGENDA)
+    permit = require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
     asked = ask_redraft(meeting, agenda, ctx.now)
@@ -53,7 +54,7 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
         meeting = await ctx.uow.meetings.save(asked)
         await ctx.record(AuditEvent.ASKED, subject=meeting.id)
     await wake_drafting(ctx, meeting.id)
-    return await _view(ctx, meeting, agenda)
+    return await _view(ctx, permit, meeting, agenda)
 
 
 async def approve_agenda(
@@ -63,7 +64,7 @@ async def approve_agenda(
 
     Raises AgendaApprovedError with who and when, AgendaChangedError, MeetingBegunError.
     """
-    require(ctx, Action.PREPARE_AGENDA)
+    permit = require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
     if agenda is None or meeting.is_cancelled:
@@ -73,7 +74,7 @@ async def approve_agenda(
     saved = await ctx.uow.meetings.save_agenda(approved)
     await ctx.record(AuditEvent.AGENDA_APPROVED, subject=meeting.id)
     await announce_draft(ctx, meeting, saved)
-    return await _view(ctx, meeting, await advance_agenda(ctx, meeting, saved))
+    return await _view(ctx, permit, meeting, await advance_agenda(ctx, meeting, saved))
 
 
 async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
@@ -83,7 +84,12 @@ async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
     raise AgendaApprovedError(name=approver.name, at=write_moment(ctx.house, agenda.approved_at))
 
 
-async def _view(ctx: Context, meeting: Meeting, agenda: Agenda | None) -> AgendaView:
+async def _view(
+    ctx: Context, permit: HousePermit, meeting: Meeting, agenda: Agenda | None
+) -> AgendaView:
+    discussed = [one.case for one in agenda.items] if agenda else []
+    left_out = [one.case for one in agenda.left_out] if agenda else []
+    await ctx.record_seen(*permit.sights(SeenPart.AGENDA, [*discussed, *left_out], meeting.id))
     others = [one for one in await ctx.uow.meetings.upcoming(ctx.now) if one.id != meeting.id]
     return await form_view(
         ctx, meeting, agenda, others=others[: _MEETINGS_SHOWN - 1], may_change=True

@@ -10,8 +10,10 @@ from domain.identifiers import CaseId
 class Audit(Protocol):
     """The audit log of the house: append only, in the unit of work of what it records."""
 
-    async def append(self, entry: AuditEntry) -> None:
-        """Put an entry at the end of its chain; ConflictError when somebody was just before."""
+    async def append(self, *entries: AuditEntry) -> None:
+        """Put entries at the end of their chains, all in one go; ConflictError when somebody was
+        just before.
+        """
 
     async def chain(self, case_id: CaseId | None) -> Sequence[AuditLink]:
         """Everything on record about a case, or about no case, oldest first."""

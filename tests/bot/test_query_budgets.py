@@ -46,20 +46,20 @@ class Budget:
 
 
 BUDGETS = {
-    "colour: page": Budget(18, 1, 1, 1, 2, 2, 1),
-    "colour: answer": Budget(12, 1, 1, 1, 1, 1, 1),
+    "colour: page": Budget(20, 1, 1, 1, 2, 2, 1),
+    "colour: answer": Budget(14, 1, 1, 1, 1, 1, 1),
     "colour: receipt": Budget(19, 1, 1, 1, 1, 1, 1),
     "referral: open": Budget(14, 0, 1, 0, 0, 1, 1),
     "referral: page": Budget(10, 0, 1, 0, 1, 1, 1),
     "referral: send": Budget(25, 0, 1, 0, 1, 1, 1),
     "agenda: draft": Budget(49, 1, 0, 0, 1, 0, 0),
-    "agenda: approve": Budget(34, 0, 1, 0, 0, 4, 1),
+    "agenda: approve": Budget(36, 0, 1, 0, 0, 4, 1),
     "agenda: post": Budget(56, 0, 0, 0, 0, 3, 1),
-    "acute: judge": Budget(21, 1, 1, 1, 2, 1, 1),
-    "acute: circle": Budget(18, 1, 1, 1, 3, 1, 1),
-    "acute: review": Budget(18, 1, 1, 1, 3, 1, 1),
+    "acute: judge": Budget(23, 1, 1, 1, 2, 1, 1),
+    "acute: circle": Budget(20, 1, 1, 1, 3, 1, 1),
+    "acute: review": Budget(20, 1, 1, 1, 3, 1, 1),
     "acute: confirm": Budget(65, 1, 1, 1, 3, 3, 1),
-    "acute: answer": Budget(18, 1, 1, 1, 1, 2, 1),
+    "acute: answer": Budget(20, 1, 1, 1, 1, 2, 1),
 }
 
 

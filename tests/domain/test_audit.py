@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.access import Refusal
+from domain.access import Ground, Involvement, Refusal
 from domain.acute_circle import InviteReason
 from domain.audit import (
     HOUSE_CHAIN,
@@ -21,15 +21,20 @@ from domain.audit import (
     ChainBreak,
     ChainHead,
     ChainName,
+    EntryChange,
+    SeenPart,
+    Sight,
     canonical_bytes,
     chain_hash,
     name_chain,
+    name_operator,
     start_chain,
     verify_chain,
 )
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Role
 
+LOOKS = {AuditEvent.SEEN, AuditEvent.IDENTITY_REVEALED}
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CASE = CaseId("case-1")
 CHAIN = name_chain(CASE)
@@ -70,7 +75,7 @@ def test_an_untouched_chain_is_intact(count: int):
 @pytest.mark.parametrize(
     "change",
     [
-        {"event": AuditEvent.SEEN},
+        {"event": AuditEvent.WEIGHED},
         {"at": NOW + timedelta(microseconds=1)},
         {"who": MemberId("member-2")},
         {"who": None},
@@ -81,6 +86,13 @@ def test_an_untouched_chain_is_intact(count: int):
         {"subject": "session-1"},
         {"outcome": AuditOutcome.REFUSED},
         {"reason": AuditReason.ACUTE},
+        {"change": EntryChange.ADDED},
+        {"operator": name_operator("root")},
+        {
+            "event": AuditEvent.SEEN,
+            "part": SeenPart.STORY,
+            "ground": Ground.REFERRER,
+        },
     ],
     ids="-".join,
 )
@@ -153,7 +165,9 @@ def test_an_entry_is_written_in_one_way_only():
     assert content["reason"] is None
 
 
-@pytest.mark.parametrize("field", ["who", "organisation", "on_behalf_of", "case_id", "subject"])
+@pytest.mark.parametrize(
+    "field", ["who", "organisation", "on_behalf_of", "case_id", "subject", "operator"]
+)
 @pytest.mark.parametrize(
     "content", ["Jan Jansen", "jan@example.org", "", "x" * 81, "één", "a\nb", "+31 6 12345678"]
 )
@@ -170,8 +184,54 @@ def test_an_entry_is_timed_in_utc(at: datetime):
         replace(ENTRY, at=at)
 
 
+def test_an_altered_part_or_ground_shows():
+    look = Sight(part=SeenPart.STORY, ground=Ground.REFERRER, case_id=CASE)
+    links = _chain([form_look(look)])
+    for change in ({"part": SeenPart.PHASE}, {"ground": Ground.CIRCLE}):
+        altered = replace(links[0], entry=replace(links[0].entry, **change))
+        assert verify_chain(CHAIN, [altered]).first_break == ChainBreak(
+            sequence=1, kind=BreakKind.ALTERED
+        )
+
+
+def form_look(sight: Sight) -> AuditEntry:
+    return replace(ENTRY, event=sight.event, part=sight.part, ground=sight.ground)
+
+
+def test_a_look_without_part_or_ground_cannot_get_on_record():
+    look = form_look(Sight(part=SeenPart.IDENTITY, ground=Ground.CIRCLE, case_id=CASE))
+    for change in (
+        {"part": None},
+        {"ground": None},
+        {"part": None, "ground": None},
+        {"event": AuditEvent.COLOUR_SET},
+    ):
+        with pytest.raises(ValueError, match="a look"):
+            replace(look, **change)
+
+
+def test_an_identity_stands_out_on_record():
+    events = {part: Sight(part=part, ground=Ground.CIRCLE).event for part in SeenPart}
+    assert events.pop(SeenPart.IDENTITY) is AuditEvent.IDENTITY_REVEALED
+    assert set(events.values()) == {AuditEvent.SEEN}
+
+
+@pytest.mark.parametrize(
+    ("account", "operator"),
+    [("root", "root"), ("HUIS\\bea", "HUIS_bea"), ("bea jansen", "bea_jansen"), ("", "unknown")],
+)
+def test_an_account_of_the_machine_is_named_as_an_id(account: str, operator: str):
+    entry = AuditEntry(event=AuditEvent.HOUSE_LOADED, at=NOW, operator=name_operator(account))
+    assert entry.operator == operator
+
+
 def test_each_refusal_of_the_read_policy_has_a_reason_on_record():
     assert {refusal.value for refusal in Refusal} <= {reason.value for reason in AuditReason}
+
+
+def test_each_role_and_each_involvement_that_gives_a_right_is_a_ground():
+    grounds = {ground.value for ground in Ground}
+    assert grounds == {*Role, *Involvement} - {Involvement.NONE, Involvement.FORMER}
 
 
 def test_every_reason_to_invite_can_go_on_record():
@@ -182,5 +242,6 @@ def test_every_reason_to_invite_can_go_on_record():
 def test_every_event_is_put_on_record_by_something(event: AuditEvent):
     root = Path(__file__).parents[2]
     program = [path for floor in ("services", "bot") for path in (root / floor).rglob("*.py")]
-    mentioned = re.compile(rf"AuditEvent\.{event.name}\b")
+    word = "record_seen" if event in LOOKS else rf"AuditEvent\.{event.name}"
+    mentioned = re.compile(rf"{word}\b")
     assert any(mentioned.search(path.read_text(encoding="utf-8")) for path in program)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import services
-from domain.access import Action, CaseState, Involvement, Standing
+from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from services import access
@@ -16,9 +16,15 @@ from services.access import HousePermit, Permit, WrongPermitError, require, requ
 from services.acute.permits import SessionPermit, check_director, open_to_close
 from services.acute.report import KnownCase
 from services.acute.session import close_session
-from services.colour import propose_colour, set_colour
+from services.colour import propose_colour, record_colour_seen, set_colour
 from services.moment import Context
-from services.referral import ReservedCase, edit_referral, read_for_edit, submit_referral
+from services.referral import (
+    ReservedCase,
+    edit_referral,
+    read_for_edit,
+    record_own_seen,
+    submit_referral,
+)
 from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.seen_case import SeenCase
@@ -31,6 +37,7 @@ from tests.support.referrals import REFERRAL
 Act = Callable[[Context, Any], Awaitable[object]]
 ACTS: dict[str, tuple[Action, Act]] = {
     "propose_colour": (Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
+    "record_colour_seen": (Action.SET_COLOUR, record_colour_seen),
     "set_colour": (Action.SET_COLOUR, lambda ctx, held: set_colour(ctx, held, RED)),
     "propose_involved": (Action.WEIGH, propose_involved),
     "weigh_case": (Action.WEIGH, lambda ctx, held: weigh_case(ctx, held, TAKE_UP)),
@@ -41,6 +48,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
     ),
     "view_referral": (Action.WEIGH, view_referral),
     "find_gap": (Action.EDIT_REFERRAL, find_gap),
+    "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),
 }
@@ -77,9 +85,16 @@ def test_nobody_but_the_policy_signs_a_permit():
     standing = Standing(involvement=Involvement.NONE, state=CaseState.TAKEN_UP)
     for signed in (None, object(), Permit):
         with pytest.raises(WrongPermitError):
-            Permit(action=Action.WEIGH, case=None, standing=standing, ctx=None, signed=signed)
+            Permit(
+                action=Action.WEIGH,
+                case=None,
+                standing=standing,
+                ground=Ground.PROCESS_DIRECTOR,
+                ctx=None,
+                signed=signed,
+            )
         with pytest.raises(WrongPermitError):
-            HousePermit(action=Action.REFER, ctx=None, signed=signed)
+            HousePermit(action=Action.REFER, ground=Ground.PROFESSIONAL, ctx=None, signed=signed)
 
 
 async def test_a_permit_cannot_be_copied_for_another_case_or_action(judging_house: JudgingHouse):
@@ -114,6 +129,7 @@ def in_another_turn(permit: Permit, action: Action) -> Permit:
         action=action,
         case=permit.case,
         standing=permit.standing,
+        ground=permit.ground,
         ctx=replace(permit.ctx),
         signed=access._SIGNED,
     )

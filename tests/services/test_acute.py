@@ -14,7 +14,7 @@ from domain.acute_circle import (
 from domain.acute_report import NothingHappensError
 from domain.acute_session import AcuteTestNotMetError, InThePastError, Place, SessionState
 from domain.agreement import CannotAgreeError, NobodyAgreedError
-from domain.audit import AuditEvent, AuditReason
+from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.errors import NotFoundError
 from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, OrganisationId, SessionId
@@ -238,8 +238,9 @@ async def test_the_story_is_read_by_the_director_and_that_is_on_record(house: Ac
 
     assert view.report == REPORT
     assert view.identity == IDENTITY
-    entries = await house.on_record(await case_of(house, session))
-    assert (entries[-1].event, entries[-1].who) == (AuditEvent.IDENTITY_REVEALED, "cora")
+    *_, identity, story = await house.on_record(await case_of(house, session))
+    assert (identity.event, identity.who) == (AuditEvent.IDENTITY_REVEALED, "cora")
+    assert (story.part, story.who) == (SeenPart.REPORT, "cora")
 
 
 async def test_waiting_reports_are_visible_to_process_directors(house: AcuteHouse):
@@ -479,6 +480,8 @@ async def test_every_step_is_on_record(house: AcuteHouse):
         AuditEvent.REFERRAL_SUBMITTED,
         AuditEvent.ACUTE_REPORTED,
         AuditEvent.DECIDED,
+        AuditEvent.SEEN,
+        AuditEvent.SEEN,
         AuditEvent.SCREENED,
         AuditEvent.SESSION_OPENED,
         AuditEvent.INVITATION_SENT,

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from domain.access import Ground
 from domain.audit import (
     HOUSE_CHAIN,
     AuditEntry,
@@ -19,7 +20,10 @@ from domain.audit import (
     ChainBreak,
     ChainHead,
     ChainVerdict,
+    EntryChange,
+    SeenPart,
     name_chain,
+    name_operator,
 )
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId, OrganisationId
@@ -29,6 +33,7 @@ from storage.checkpoints import Checkpoints
 from storage.crypto import make_key
 from storage.migrate import migrate
 from tests.support.databases import Database
+from tests.support.statements import count_statements
 
 NOW = datetime(2026, 11, 23, 9, 0, 0, 123456, tzinfo=UTC)
 CASE = CaseId("case-1")
@@ -45,6 +50,9 @@ ENTRY = AuditEntry(
     subject="session-1",
     outcome=AuditOutcome.REFUSED,
     reason=AuditReason.BY_TELEPHONE,
+)
+LOOK = replace(
+    ENTRY, event=AuditEvent.SEEN, part=SeenPart.STORY, ground=Ground.REFERRER, reason=None
 )
 HOUSE_ENTRY = AuditEntry(event=AuditEvent.HOUSE_LOADED, at=NOW)
 AT_THREE = "WHERE chain = 'case:case-1' AND sequence = 3"
@@ -92,12 +100,13 @@ def tamper(filled: Database) -> Tamper:
 
 
 async def test_an_entry_comes_back_as_it_was(database: Database):
-    await _append(database, ENTRY, HOUSE_ENTRY)
+    load = replace(HOUSE_ENTRY, change=EntryChange.REMOVED, operator=name_operator("root"))
+    await _append(database, ENTRY, LOOK, HOUSE_ENTRY, load)
     async with database.engine.connect() as connection:
         of_case = await AuditRows(connection).chain(CASE)
         of_house = await AuditRows(connection).chain(None)
-    assert [link.entry for link in of_case] == [ENTRY]
-    assert [link.entry for link in of_house] == [HOUSE_ENTRY]
+    assert [link.entry for link in of_case] == [ENTRY, LOOK]
+    assert [link.entry for link in of_house] == [HOUSE_ENTRY, load]
 
 
 async def test_each_case_has_a_chain_and_the_house_has_one(filled: Database):
@@ -134,15 +143,47 @@ async def test_replicas_that_append_at_once_make_one_unbroken_chain(database: Da
 async def test_an_entry_in_a_place_just_taken_is_a_conflict(filled: Database):
     async with filled.engine.begin() as connection:
         late = AuditRows(connection)
-        late._head = _nothing_there_yet
+        late._heads = _nothing_there_yet
         with pytest.raises(ConflictError):
             await late.append(ENTRY)
         await connection.rollback()
     assert (await _verify(filled))[CHAIN].length == 5
 
 
-async def _nothing_there_yet(chain: str) -> ChainHead:
-    return ChainHead(chain=CHAIN, sequence=0, hash=b"")
+async def _nothing_there_yet(_chains: object) -> dict[str, ChainHead]:
+    return {CHAIN: ChainHead(chain=CHAIN, sequence=0, hash=b"")}
+
+
+async def test_looks_at_many_cases_end_their_chains_in_one_statement(filled: Database):
+    looks = [
+        replace(LOOK, case_id=case, part=part)
+        for case in (OTHER, CASE, None, CaseId("case-3"))
+        for part in (SeenPart.PHASE, SeenPart.CIRCLE)
+    ]
+    async with filled.engine.begin() as connection:
+        with count_statements(connection) as statements:
+            await AuditRows(connection).append(*looks)
+    assert sum(one.startswith("INSERT") for one in statements) == 1
+    assert len(statements) == (2 if filled.kind == "sqlite" else 3)
+
+    verdicts = await _verify(filled)
+    assert all(verdict.is_intact for verdict in verdicts.values())
+    assert [verdicts[name_chain(one)].length for one in (CASE, OTHER, None, "case-3")] == [
+        7,
+        3,
+        3,
+        2,
+    ]
+    async with filled.engine.connect() as connection:
+        links = await AuditRows(connection).chain(CaseId("case-3"))
+    assert [link.entry for link in links] == looks[-2:]
+
+
+async def test_nothing_seen_asks_nothing(filled: Database):
+    async with filled.engine.begin() as connection:
+        with count_statements(connection) as statements:
+            await AuditRows(connection).append()
+    assert not statements
 
 
 @pytest.mark.parametrize(
@@ -173,6 +214,10 @@ async def test_the_database_refuses_to_change_what_is_on_record(filled: Database
         "outcome = 'done'",
         "reason = NULL",
         "reason = ''",
+        "part = 'story'",
+        "ground = 'circle'",
+        "change = 'added'",
+        "operator = 'root'",
         "hash = (SELECT a.hash FROM audit AS a WHERE a.chain = 'case:case-1' AND a.sequence = 2)",
     ],
 )

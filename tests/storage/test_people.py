@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.audit import EntryChange
 from domain.errors import ConflictError, NotFoundError
 from domain.house import Channel, House, MeetingBreak, MovedMeeting
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
 from domain.member import Appointment, Organisation, OrganisationType, Role
 from files.house.reading import read_house_file
 from services.house import (
-    EntryChange,
     HouseChange,
     HouseDifference,
     IdentityTakenError,

@@ -155,6 +155,15 @@ class HouseFiles(Generic[Opened]):
             await self._database.close()
             await self._key_store.close()
 
+    @asynccontextmanager
+    async def empty(self) -> AsyncIterator[Opened]:
+        """A house in which nothing was loaded yet."""
+        shutil.rmtree(self._place, ignore_errors=True)
+        self._place.mkdir()
+        async with self.open() as house:
+            await migrate(house.database.engine)
+            yield house
+
     async def _make_template(self) -> None:
         self._place.mkdir(exist_ok=True)
         async with self.open() as opened:

@@ -28,6 +28,10 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(80), nullable=True),
         sa.Column("outcome", sa.String(20), nullable=False),
         sa.Column("reason", sa.String(40), nullable=True),
+        sa.Column("part", sa.String(40), nullable=True),
+        sa.Column("ground", sa.String(40), nullable=True),
+        sa.Column("change", sa.String(20), nullable=True),
+        sa.Column("operator", sa.String(80), nullable=True),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("chain", "sequence", name="pk_audit"),
     )

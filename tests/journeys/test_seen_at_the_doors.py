@@ -1,0 +1,146 @@
+"""What each command and each button shows of a case is on record, over HTTP: which part, to whom,
+on which ground. A new one that is not in the table fails.
+"""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from domain.audit import SeenPart
+from storage.audit import audit
+from tests.journeys.test_policy_at_the_doors import ABOUT, BUTTONS, COMMANDS, press
+from tests.support.databases import SqliteFiles
+from tests.support.journey_world import World, build_world
+from tests.support.served import serve
+from tests.support.teams import StandInTeams
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("one world")]
+
+Parts = frozenset[SeenPart]
+CARD: Final = frozenset({SeenPart.PHASE, SeenPart.CIRCLE})
+NOTHING: Final[Parts] = frozenset()
+# what one's own draft holds one typed oneself; what one does to a case is on record as that act
+SHOWN: Final[Mapping[str, Parts]] = {
+    "help": NOTHING,
+    "aanmelden": NOTHING,
+    "mijn": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),
+    "casus": CARD,
+    "acuut": frozenset({SeenPart.SESSION}),
+    "postvak": frozenset({SeenPart.INBOX}),
+    "weeg": frozenset({SeenPart.STORY}),
+    "kleur": frozenset({SeenPart.COLOUR}),
+    "lijst": frozenset({SeenPart.LIST}),
+    "agenda": frozenset({SeenPart.AGENDA}),
+    "command.run": frozenset({SeenPart.LIST}),
+    "referral.begin": NOTHING,
+    "case.show": CARD,
+    "case.reveal": frozenset({SeenPart.IDENTITY}),
+    "case.reveal_own": frozenset({SeenPart.IDENTITY}),
+    "case.hide": NOTHING,
+    "inbox.show": frozenset({SeenPart.INBOX}),
+    "screening.open": frozenset({SeenPart.STORY}),
+    "weighing.open": frozenset({SeenPart.STORY}),
+    "weighing.read": frozenset({SeenPart.WEIGHING}),
+    "colour.open": frozenset({SeenPart.COLOUR}),
+    "colour.read": frozenset({SeenPart.COLOUR}),
+    "caselist.show": frozenset({SeenPart.LIST}),
+    "agenda.show": frozenset({SeenPart.AGENDA}),
+    "agenda.redraft": frozenset({SeenPart.AGENDA}),
+    "agenda.approve": frozenset({SeenPart.AGENDA}),
+    "delivery.arrived": NOTHING,
+    "delivery.again": NOTHING,
+    "acute.show": frozenset({SeenPart.SESSION}),
+    "acute.read": frozenset({SeenPart.IDENTITY, SeenPart.REPORT}),
+    "acute.hide_report": frozenset({SeenPart.SESSION}),
+    "acute.judge": frozenset({SeenPart.REPORT, SeenPart.CIRCLE}),
+    "acute.take": frozenset({SeenPart.SESSION}),
+    "acute.board": frozenset({SeenPart.BOARD}),
+    "acute.telephone_answer": frozenset({SeenPart.CIRCLE}),
+    "acute.close": NOTHING,
+    "acute.actions": frozenset({SeenPart.ACTIONS}),
+    "acute.invitation": frozenset({SeenPart.INVITATION}),
+    "acute.who": frozenset({SeenPart.IDENTITY}),
+    "acute.hide_subject": frozenset({SeenPart.INVITATION}),
+    "acute.deputy": frozenset({SeenPart.INVITATION}),
+    "acute.answer_comes": frozenset({SeenPart.INVITATION}),
+    "acute.answer_cannot": frozenset({SeenPart.INVITATION}),
+    "acute.answer_not_known": frozenset({SeenPart.INVITATION}),
+    "dialog.next": NOTHING,
+    "dialog.back": NOTHING,
+    "dialog.save": NOTHING,
+    "dialog.goto": NOTHING,
+    "dialog.cancel": NOTHING,
+    "dialog.finish": NOTHING,
+    "dialog.discard": NOTHING,
+    "referral.edit": frozenset({SeenPart.IDENTITY, SeenPart.STORY}),
+    "referral.ask_withdraw": CARD,
+    "referral.withdraw": NOTHING,
+}
+GROUNDS: Final = {
+    "piet": {"referrer", "circle", "invited"},
+    "ina": {"information_coordinator"},
+    "cora": {"process_director"},
+    "olga": {"invited"},
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(
+    sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    directory: Path = tmp_path_factory.mktemp("house")
+    async with (
+        sqlite_files.fresh() as url,
+        StandInTeams() as teams,
+        serve(url, directory, teams) as bot,
+    ):
+        yield await build_world(bot, url, directory)
+
+
+def choose(word: str, allowed: Collection[str]) -> str:
+    """Who looks; what waits for a process director is shown to one only."""
+    if word == "acuut":
+        return "cora"
+    return next(name for name in GROUNDS if name in allowed)
+
+
+async def looks(world: World) -> Counter[tuple[str, ...]]:
+    columns = (audit.c.part, audit.c.who, audit.c.ground, audit.c.case_id)
+    return Counter(map(tuple, await world.rows(select(*columns).where(audit.c.part.is_not(None)))))
+
+
+def check(word: str, name: str, new: Counter[tuple[str, ...]]) -> None:
+    assert {part for part, *_ in new} == SHOWN[word], word
+    assert {who for _, who, *_ in new} <= {name}, word
+    assert {ground for _, _, ground, _ in new} <= GROUNDS[name], word
+    assert all(case for *_, case in new), f"{word} showed cases and does not say which"
+
+
+async def test_every_command_and_every_button_says_what_it_shows() -> None:
+    assert set(SHOWN) == {*COMMANDS, *BUTTONS}
+
+
+async def test_what_a_command_or_a_button_shows_is_on_record(world: World) -> None:
+    for word, allowed in COMMANDS.items():
+        name, before = choose(word, allowed), await looks(world)
+        code = world.codes[ABOUT[word]] if word in ABOUT else ""
+        activity = {"type": "message", "text": f"{word} {code}".strip()}
+        await world.people[name].sends(activity)
+        check(word, name, await looks(world) - before)
+    for verb, (subject, allowed) in BUTTONS.items():
+        name, before = choose(verb, allowed), await looks(world)
+        await press(world.people[name], await world.token(verb, subject))
+        check(verb, name, await looks(world) - before)
+
+
+async def test_the_list_leaves_a_row_for_each_case_it_shows(world: World) -> None:
+    before = await looks(world)
+    await world.people["ina"].sends({"type": "message", "text": "postvak"})
+    new = await looks(world) - before
+    shown = {case for part, _, _, case in new if part == SeenPart.INBOX}
+    assert len(shown) == sum(new.values()) >= 2

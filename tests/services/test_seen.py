@@ -1,0 +1,414 @@
+"""Whoever shows something of a case leaves a row. Every service of a member's turn is named here as
+one that shows, or that shows nothing: a new one that is in no table fails.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import pytest
+
+import services
+from domain.access import Action, CaseState, Ground
+from domain.acute_invitation import InvitationAnswer
+from domain.audit import AuditEntry, AuditEvent, SeenPart
+from domain.identifiers import CaseId, MeetingId, MemberId, SessionId
+from domain.screening import ReferralPart
+from domain.stoplight import Colour
+from services.access import require_case
+from services.acute import circle, invitations, report, session
+from services.acute.permits import open_own_invitation, open_to_close
+from services.agenda import approval
+from services.caselist import view_list
+from services.colour import propose_colour, record_colour_seen, view_colour_history
+from services.inbox import view_inbox
+from services.moment import Context
+from services.referral import edit_referral, open_for_edit, read_for_edit, record_own_seen
+from services.referral_views import (
+    my_overview,
+    name_own_cases,
+    reveal_identity,
+    view_case,
+    view_case_again,
+    view_referral,
+)
+from services.screening import ask_for_missing, find_gap
+from services.weighing import propose_involved, view_outcome
+from tests.support.acute_house import CODE, REPORT, AcuteHouse
+from tests.support.judging_house import JudgingHouse
+from tests.support.permits import report_now
+from tests.support.referrals import REFERRAL
+
+Show = Callable[[Context, Any], Awaitable[object]]
+Row = tuple[SeenPart, Ground]
+
+COORDINATOR: Final = Ground.INFORMATION_COORDINATOR
+DIRECTOR: Final = Ground.PROCESS_DIRECTOR
+
+
+def permitted(action: Action, show: Show) -> Show:
+    async def run(ctx: Context, case: CaseId) -> object:
+        return await show(ctx, await require_case(ctx, action, await ctx.uow.cases.get(case)))
+
+    return run
+
+
+# of a case: who looks, in which state, and the rows it leaves
+OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
+    "my_overview": (
+        "agent",
+        CaseState.SUBMITTED,
+        lambda ctx, _: my_overview(ctx),
+        {(SeenPart.OVERVIEW, Ground.REFERRER)},
+    ),
+    "view_case": (
+        "iris",
+        CaseState.SUBMITTED,
+        lambda ctx, _: view_case(ctx, "KX7-Q42", ()),
+        {(SeenPart.PHASE, COORDINATOR), (SeenPart.CIRCLE, COORDINATOR)},
+    ),
+    "view_case_again": (
+        "agent",
+        CaseState.SUBMITTED,
+        view_case_again,
+        {(SeenPart.PHASE, Ground.REFERRER), (SeenPart.CIRCLE, Ground.REFERRER)},
+    ),
+    "reveal_identity": (
+        "iris",
+        CaseState.SUBMITTED,
+        reveal_identity,
+        {(SeenPart.IDENTITY, COORDINATOR)},
+    ),
+    "name_own_cases": (
+        "agent",
+        CaseState.SUBMITTED,
+        lambda ctx, _: name_own_cases(ctx),
+        {(SeenPart.IDENTITY, Ground.REFERRER)},
+    ),
+    "view_referral": (
+        "iris",
+        CaseState.SUBMITTED,
+        permitted(Action.SCREEN, view_referral),
+        {(SeenPart.STORY, COORDINATOR)},
+    ),
+    "propose_involved": (
+        "sanne",
+        CaseState.PURPOSE_TESTED,
+        permitted(Action.WEIGH, propose_involved),
+        {(SeenPart.STORY, DIRECTOR)},
+    ),
+    "read_for_edit": (
+        "agent",
+        CaseState.SUBMITTED,
+        permitted(Action.EDIT_REFERRAL, read_for_edit),
+        {(SeenPart.IDENTITY, Ground.REFERRER), (SeenPart.STORY, Ground.REFERRER)},
+    ),
+    "record_own_seen": (
+        "agent",
+        CaseState.SUBMITTED,
+        permitted(Action.EDIT_REFERRAL, record_own_seen),
+        {(SeenPart.IDENTITY, Ground.REFERRER), (SeenPart.STORY, Ground.REFERRER)},
+    ),
+    "view_inbox": (
+        "iris",
+        CaseState.SUBMITTED,
+        lambda ctx, _: view_inbox(ctx),
+        {(SeenPart.INBOX, COORDINATOR)},
+    ),
+    "view_list": (
+        "iris",
+        CaseState.TAKEN_UP,
+        lambda ctx, _: view_list(ctx),
+        {(SeenPart.LIST, COORDINATOR)},
+    ),
+    "propose_colour": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
+        {(SeenPart.COLOUR, DIRECTOR)},
+    ),
+    "record_colour_seen": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.SET_COLOUR, record_colour_seen),
+        {(SeenPart.COLOUR, DIRECTOR)},
+    ),
+    "view_colour_history": (
+        "iris",
+        CaseState.TAKEN_UP,
+        view_colour_history,
+        {(SeenPart.COLOUR, COORDINATOR)},
+    ),
+    "view_outcome": (
+        "agent",
+        CaseState.TAKEN_UP,
+        view_outcome,
+        {(SeenPart.WEIGHING, Ground.REFERRER)},
+    ),
+}
+
+
+async def propose_circle(ctx: Context, known_as: SessionId) -> object:
+    return await circle.name_proposals(ctx, await circle.open_report(ctx, known_as))
+
+
+async def read_story(ctx: Context, known_as: SessionId) -> object:
+    return await circle.read_story(ctx, await circle.open_report(ctx, known_as))
+
+
+async def find_running(ctx: Context, _known_as: SessionId) -> object:
+    return await report.find_running(ctx, await report.find_case_for_director(ctx, CODE))
+
+
+# of a report that waits: a process director looks
+OF_A_REPORT: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
+    "list_open_sessions": (
+        lambda ctx, _: report.list_open_sessions(ctx),
+        {SeenPart.SESSION},
+    ),
+    "find_running": (find_running, {SeenPart.SESSION}),
+    "view_session": (report.view_session, {SeenPart.SESSION}),
+    "take_report": (report.take_report, {SeenPart.SESSION}),
+    "reveal_report": (report.reveal_report, {SeenPart.IDENTITY, SeenPart.REPORT}),
+    "read_story": (read_story, {SeenPart.REPORT}),
+    "name_proposals": (propose_circle, {SeenPart.CIRCLE}),
+}
+
+
+async def list_invited(ctx: Context, known_as: SessionId) -> object:
+    return await invitations.list_invited(ctx, await open_to_close(ctx, known_as))
+
+
+async def list_present(ctx: Context, known_as: SessionId) -> object:
+    return await session.list_present(ctx, await open_to_close(ctx, known_as))
+
+
+# of a session that was convened: its process director looks
+OF_A_SESSION: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
+    "view_board": (session.view_board, {SeenPart.BOARD}),
+    "list_invited": (list_invited, {SeenPart.CIRCLE}),
+    "list_present": (list_present, {SeenPart.CIRCLE}),
+    "view_own_actions": (session.view_own_actions, {SeenPart.ACTIONS}),
+}
+
+
+async def list_deputies(ctx: Context, asked: Any) -> object:
+    return await invitations.list_deputies(ctx, await open_own_invitation(ctx, asked.id))
+
+
+# of an invitation: the invited member looks
+OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
+    "list_own_invitations": (
+        lambda ctx, _: invitations.list_own_invitations(ctx),
+        SeenPart.INVITATION,
+    ),
+    "view_own_invitation": (
+        lambda ctx, asked: invitations.view_own_invitation(ctx, asked.id),
+        SeenPart.INVITATION,
+    ),
+    "list_deputies": (list_deputies, SeenPart.INVITATION),
+    "view_subject": (
+        lambda ctx, asked: invitations.view_subject(ctx, asked.id),
+        SeenPart.IDENTITY,
+    ),
+    "answer_invitation": (
+        lambda ctx, asked: invitations.answer_invitation(
+            ctx, asked.id, InvitationAnswer.COMES, asked.version + 1
+        ),
+        SeenPart.INVITATION,
+    ),
+}
+
+# of an agenda: its process director looks
+OF_AN_AGENDA: Final[dict[str, Show]] = {
+    "view_next_agenda": lambda ctx, _: approval.view_next_agenda(ctx),
+    "view_agenda": approval.view_agenda,
+    "request_draft": approval.request_draft,
+    "approve_agenda": lambda ctx, known_as: approval.approve_agenda(ctx, known_as, 1),
+}
+
+# what is asked of a case in passing, and said when it is shown: permits hold no content
+PERMITS: Final = frozenset({
+    "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
+    "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
+    "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
+    "open_for_edit",
+})  # fmt: skip
+# what is done to a case: on record as that act, and what it gives back is not shown
+ACTS: Final = frozenset({
+    "judge_not_acute", "convene_session", "record_telephone_answer", "name_deputy", "report_acute",
+    "open_session", "close_session", "submit_referral", "open_case", "edit_referral",
+    "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
+    "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
+})  # fmt: skip
+# what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
+# first to somebody who may see the case
+OF_NO_CASE: Final = frozenset({
+    "list_addable", "list_partners", "find_speakers", "find_duty", "view_duty", "begin_report",
+    "resume_report", "moved_on", "find_draft", "find_open_draft", "list_waiting_drafts",
+    "find_latest_draft", "add_draft", "save_draft", "end_draft", "find_others", "begin_referral",
+    "resume_referral", "find_case_directors",
+})  # fmt: skip
+SHOWING: Final = {
+    *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_AGENDA, "find_gap",
+}  # fmt: skip
+
+
+def list_services() -> set[str]:
+    """Every service of a member's turn."""
+    found = set()
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        for name, one in vars(importlib.import_module(module.name)).items():
+            if inspect.isfunction(one) and one.__module__ == module.name and name[0] != "_":
+                first = next(iter(inspect.signature(one).parameters.values()), None)
+                found |= {name} if first and first.annotation is Context else set()
+    return found
+
+
+def test_every_service_of_a_turn_says_whether_it_shows_something():
+    assert list_services() == SHOWING | PERMITS | ACTS | OF_NO_CASE
+    assert not SHOWING & (PERMITS | ACTS | OF_NO_CASE)
+
+
+def rows_of(entries: list[AuditEntry], name: str) -> set[Row]:
+    """What one member saw."""
+    looks = [one for one in entries if one.part and one.ground and one.who == name]
+    return {(one.part, one.ground) for one in looks if one.part and one.ground}
+
+
+@pytest.mark.parametrize("service", OF_A_CASE)
+async def test_what_is_shown_of_a_case_is_on_record(judging_house: JudgingHouse, service: str):
+    name, state, show, expected = OF_A_CASE[service]
+    seen = await judging_house.refer(state=state)
+    async with judging_house.acting(name) as ctx:
+        await show(ctx, seen.id)
+    assert rows_of(await judging_house.on_record(seen.id), name) == expected
+
+
+async def test_what_was_asked_to_complete_is_on_record_when_it_is_shown(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    ask = permitted(
+        Action.SCREEN, lambda ctx, held: ask_for_missing(ctx, held, [ReferralPart.WHO], "x")
+    )
+    async with judging_house.acting("iris") as ctx:
+        await ask(ctx, seen.id)
+    async with judging_house.acting("agent") as ctx:
+        await find_gap(ctx, await open_for_edit(ctx, seen.id))
+    entries = await judging_house.on_record(seen.id)
+    assert rows_of(entries, "agent") == {(SeenPart.GAP, Ground.REFERRER)}
+
+
+async def test_an_act_on_a_case_leaves_no_look(judging_house: JudgingHouse):
+    seen = await judging_house.refer()
+    async with judging_house.acting("agent") as ctx:
+        await edit_referral(ctx, await open_for_edit(ctx, seen.id), REFERRAL)
+    assert await judging_house.events(seen.id) == [AuditEvent.REFERRAL_EDITED]
+
+
+async def test_a_page_drawn_twice_in_a_turn_is_seen_once_and_again_in_the_next(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    for _ in range(2):
+        async with judging_house.acting("iris") as ctx:
+            for _ in range(2):
+                await reveal_identity(ctx, seen.id)
+    assert await judging_house.events(seen.id) == [AuditEvent.IDENTITY_REVEALED] * 2
+
+
+async def test_only_the_cases_on_the_page_are_seen(judging_house: JudgingHouse):
+    cases = [(await judging_house.refer(f"AB{n}-C23")).id for n in range(10)]
+    last = (await judging_house.refer("ZZ9-Z99")).id
+    async with judging_house.acting("iris") as ctx:
+        await view_inbox(ctx)
+    assert all([await judging_house.events(one) == [AuditEvent.SEEN] for one in cases])
+    assert await judging_house.events(last) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "show", "part"),
+    [
+        ("iris", view_inbox, SeenPart.INBOX),
+        ("iris", view_list, SeenPart.LIST),
+        ("nurse", my_overview, SeenPart.OVERVIEW),
+        ("sanne", approval.view_next_agenda, SeenPart.AGENDA),
+    ],
+)
+async def test_a_page_without_a_case_leaves_one_row_too(
+    judging_house: JudgingHouse, name: str, show: Callable[..., Awaitable[object]], part: SeenPart
+):
+    async with judging_house.acting(name) as ctx:
+        await show(ctx)
+    async with judging_house.reading() as moment:
+        links = await moment.uow.audit.chain(None)
+    assert [(one.entry.part, one.entry.who) for one in links] == [(part, name)]
+
+
+@pytest.fixture
+async def reported(acute_house: AcuteHouse) -> SessionId:
+    await acute_house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
+    async with acute_house.acting("wim") as ctx:
+        return (await report_now(ctx, REPORT, report.KnownCase(code=CODE))).session.id
+
+
+async def look(
+    house: AcuteHouse, known_as: SessionId, name: str, show: Show, about: Any
+) -> list[AuditEntry]:
+    """What one look of a member adds to the record."""
+    case = (await house.session(known_as)).case
+    before = len(await house.on_record(case))
+    async with house.acting(name) as ctx:
+        await show(ctx, about)
+    return (await house.on_record(case))[before:]
+
+
+@pytest.mark.parametrize("service", OF_A_REPORT)
+async def test_what_is_shown_of_a_report_is_on_record(
+    acute_house: AcuteHouse, reported: SessionId, service: str
+):
+    show, parts = OF_A_REPORT[service]
+    entries = await look(acute_house, reported, "cora", show, reported)
+    assert rows_of(entries, "cora") == {(part, DIRECTOR) for part in parts}
+    assert {one.subject for one in entries if one.part} == {reported}
+
+
+@pytest.mark.parametrize("service", OF_A_SESSION)
+async def test_what_is_shown_of_a_session_is_on_record(
+    acute_house: AcuteHouse, reported: SessionId, service: str
+):
+    show, parts = OF_A_SESSION[service]
+    await acute_house.convene(reported)
+    entries = await look(acute_house, reported, "cora", show, reported)
+    assert rows_of(entries, "cora") == {(part, DIRECTOR) for part in parts}
+    assert {one.subject for one in entries} == {reported}
+
+
+@pytest.mark.parametrize("service", OF_AN_INVITATION)
+async def test_what_is_shown_of_an_invitation_is_on_record(
+    acute_house: AcuteHouse, reported: SessionId, service: str
+):
+    show, part = OF_AN_INVITATION[service]
+    await acute_house.convene(reported, ("politie",))
+    asked = await acute_house.invitation(reported, "piet")
+    entries = await look(acute_house, reported, "piet", show, asked)
+    assert rows_of(entries, "piet") == {(part, Ground.INVITED)}
+    assert {one.subject for one in entries} == {asked.id}
+
+
+@pytest.mark.parametrize("service", OF_AN_AGENDA)
+async def test_an_agenda_leaves_a_row_for_each_case_it_shows(
+    judging_house: JudgingHouse, service: str
+):
+    discussed = await judging_house.add_case("AB1-C23", Colour.RED, 30)
+    left_out = await judging_house.add_case("AB2-C23", None)
+    await judging_house.tick(judging_house.now.replace(day=10, hour=12))
+    async with judging_house.acting("sanne") as ctx:
+        await OF_AN_AGENDA[service](ctx, MeetingId("weekly:2026-02-12"))
+    for case in (discussed, left_out):
+        entries = await judging_house.on_record(case)
+        assert rows_of(entries, MemberId("sanne")) == {(SeenPart.AGENDA, DIRECTOR)}
+        assert {one.subject for one in entries if one.part} == {"weekly:2026-02-12"}
