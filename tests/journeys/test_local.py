@@ -51,7 +51,8 @@ async def test_acting_as_another_is_in_the_audit(bot: Served, database_url: str)
     async with engine.connect() as connection:
         rows = (await connection.execute(select(audit))).all()
     await engine.dispose()
-    assert [AuditEvent.ACTED_AS in str(row) for row in rows] == [True]
+    acted = [row for row in rows if row.event == AuditEvent.ACTED_AS]
+    assert [(row.who, row.on_behalf_of) for row in acted] == [("cora", "piet")]
 
 
 async def test_a_stranger_cannot_act_as_a_member(bot: Served):
