@@ -107,11 +107,11 @@ async def set_colour(ctx: Context, permit: Permit, wish: ColourWish) -> ColourDe
 
 
 async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
-    """Give the representatives of a required organisation a place when it has none yet."""
+    """Give a required organisation a place when it has none yet."""
     present = {place.organisation for place in await ctx.uow.cases.circle(decision.case)}
     newcomers = await find_representatives(ctx, set(decision.required) - present)
     for organisation, members in newcomers.items():
-        for member in members:
+        for member in members[:1]:  # the smallest circle: the first who speaks, as at a weighing
             place = CirclePlace(
                 case=decision.case,
                 member=member.id,

@@ -66,6 +66,22 @@ async def test_who_newly_must_be_there_joins_the_circle_and_nobody_else(
     ]
 
 
+async def test_of_an_organisation_with_more_speakers_the_first_joins_as_at_a_weighing(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.take_up()
+    async with judging_house.acting("sanne") as ctx:
+        first, second, *_ = (await ctx.uow.people.speakers(ctx.today))[POLICE]
+        for place in await ctx.uow.cases.circle(seen.id):
+            if place.organisation == POLICE:
+                await ctx.uow.cases.leave_circle(seen.id, place.member, judging_house.now)
+    async with judging_house.acting("sanne") as ctx:
+        await give_colour(ctx, seen, replace(GREEN, required=(POLICE,)))
+    circle = set(await judging_house.circle(seen))
+    assert first.id in circle
+    assert second.id not in circle
+
+
 async def test_a_partner_who_left_the_circle_stays_out_while_a_colleague_is_in(
     judging_house: JudgingHouse,
 ):
