@@ -28,7 +28,7 @@ story: $(VENV)/runtime        ## the main job once, told in the terminal
 	$(RUN) app.py story
 
 quick: $(VENV)/dev            ## the tests of everything but the edge, for in between: no process is started
-	$(RUN) -m pytest -n auto tests/domain tests/files tests/services tests/cards tests/dialogs
+	STOPLICHT_TEST_PROFILE=quick $(RUN) -m pytest -n auto tests/domain tests/files tests/services tests/cards tests/dialogs
 
 test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
 	@$(RUN) -m compileall -q domain services files cards storage dialogs bot composition.py tests/support

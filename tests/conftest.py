@@ -15,6 +15,7 @@ from tests.support.judging_house import JudgingHouse, open_for_judging
 
 _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 
+settings.register_profile("quick", max_examples=10, deadline=None, database=None)
 settings.register_profile("small", max_examples=50, deadline=None, database=None)
 settings.register_profile("nightly", max_examples=5_000, deadline=None, database=None)
 settings.load_profile(os.environ.get("STOPLICHT_TEST_PROFILE") or "small")
