@@ -102,7 +102,7 @@ async def test_a_permit_cannot_be_copied_for_another_case_or_action(judging_hous
     async with judging_house.acting("sanne") as ctx:
         permit = await require_case(ctx, Action.SCREEN, case)
         for change in ({"action": Action.WEIGH}, {"case": replace(case, id=CaseId("other"))}):
-            with pytest.raises(ValueError, match="signed"):
+            with pytest.raises((TypeError, ValueError), match="signed"):
                 replace(permit, **change)
 
 
