@@ -127,8 +127,8 @@ def form_circle(
         seat = (case_director.organisation, CircleReason.CASE_DIRECTOR)
         named.setdefault(case_director.id, seat)
     seats = {
-        **_seats(involved, CircleReason.INVOLVED_PARTNER),
-        **_seats(required, CircleReason.REQUIRED_PARTNER),
+        **choose_seats(involved, CircleReason.INVOLVED_PARTNER),
+        **choose_seats(required, CircleReason.REQUIRED_PARTNER),
     }
     spoken_for = {organisation for organisation, _ in named.values()}
     others = {member: seat for member, seat in seats.items() if seat[0] not in spoken_for}
@@ -140,7 +140,8 @@ def form_circle(
     )
 
 
-def _seats(
+def choose_seats(
     partners: Representatives, reason: CircleReason
 ) -> dict[MemberId, tuple[OrganisationId, CircleReason]]:
+    """Give one seat to each organisation: to the first who speaks for it (principle 2)."""
     return {members[0].id: (one, reason) for one, members in partners.items() if members}

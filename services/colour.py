@@ -12,6 +12,7 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.stoplight import Colour, StoplightPolicy
+from domain.weighing import choose_seats
 from services.access import Permit, require_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
@@ -110,17 +111,17 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
     """Give a required organisation a place when it has none yet."""
     present = {place.organisation for place in await ctx.uow.cases.circle(decision.case)}
     newcomers = await find_representatives(ctx, set(decision.required) - present)
-    for organisation, members in newcomers.items():
-        for member in members[:1]:  # the smallest circle: the first who speaks, as at a weighing
-            place = CirclePlace(
-                case=decision.case,
-                member=member.id,
-                organisation=organisation,
-                reason=CircleReason.REQUIRED_PARTNER,
-                joined_at=ctx.now,
-            )
-            await ctx.uow.cases.join_circle(place)
-            await ctx.record(AuditEvent.CIRCLE_JOINED, decision.case, member.id)
+    seats = choose_seats(newcomers, CircleReason.REQUIRED_PARTNER)
+    for member, (organisation, reason) in seats.items():
+        place = CirclePlace(
+            case=decision.case,
+            member=member,
+            organisation=organisation,
+            reason=reason,
+            joined_at=ctx.now,
+        )
+        await ctx.uow.cases.join_circle(place)
+        await ctx.record(AuditEvent.CIRCLE_JOINED, decision.case, member)
 
 
 async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryView:
