@@ -4,7 +4,7 @@ own agreements.
 
 from collections.abc import Sequence
 
-from cards.acute import HIDE_REPORT, READ
+from cards.acute_report import HIDE_REPORT, READ
 from cards.acute_session import ACTIONS, HIDE_SUBJECT, WHO
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import HIDE

@@ -5,7 +5,7 @@ place or link and a role, and nothing about the subject (product page §6.3).
 from collections.abc import Sequence
 from typing import Final
 
-from cards.acute import BOARD, READ
+from cards.acute_report import BOARD, READ
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature
 from bot.turns.replies import Instead, Reply, ReplyPart, Say, Show
-from cards.acute import (
+from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
+from cards.acute_report import (
     BOARD,
     HIDE_REPORT,
     JUDGE,
@@ -20,7 +21,6 @@ from cards.acute import (
     draw_open_sessions,
     draw_report,
 )
-from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
 from cards.acute_session import (
     ACTIONS,
     ANSWER,
@@ -42,8 +42,8 @@ from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from cards.referral import lay_aside_identity
 from dialogs.about import AboutSession
-from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
-from dialogs.acute_convening import ACUTE_JUDGEMENT
+from dialogs.acute_circle import ACUTE_JUDGEMENT
+from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from dialogs.pages import Dialog
 from domain.access import Action, may_ever

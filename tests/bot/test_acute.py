@@ -6,7 +6,7 @@ import pytest
 from bot.doors.acute import FEATURE
 from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say, Show
-from cards.acute import HIDE_REPORT, READ, TAKE
+from cards.acute_report import HIDE_REPORT, READ, TAKE
 from cards.acute_session import ACTIONS, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
 from cards.kit import Frame
 from cards.messages import PrivateMessage

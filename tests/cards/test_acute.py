@@ -3,8 +3,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cards.acute import draw_acute_receipt, draw_duty, draw_open_sessions, draw_report
 from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
+from cards.acute_report import draw_acute_receipt, draw_duty, draw_open_sessions, draw_report
 from cards.acute_session import (
     draw_board,
     draw_closed,

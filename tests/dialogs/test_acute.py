@@ -5,8 +5,8 @@ import pytest
 
 from cards.kit import Frame
 from dialogs.about import AboutCase, AboutInvitation, AboutSession
-from dialogs.acute import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
-from dialogs.acute_convening import ACUTE_JUDGEMENT
+from dialogs.acute_circle import ACUTE_JUDGEMENT
+from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from domain.access import CaseState
 from domain.acute_circle import RemovalReason
