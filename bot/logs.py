@@ -18,7 +18,7 @@ _FIELDS: Final = frozenset({
     "delivery", "env", "frame", "database",
 })  # fmt: skip
 _NOISY: Final = ("msrest", "botbuilder", "urllib3", "aiohttp", "apscheduler", "msal", "alembic",
-                 "sqlalchemy", "asyncio", "aiosqlite")  # fmt: skip
+                 "sqlalchemy", "asyncio")  # fmt: skip
 
 _OUR_FILES: Final = str(Path(__file__).parents[1])
 

@@ -6,10 +6,9 @@ Anchors: ``reliability.md`` §2. One writer at a time on SQLite, readers beside 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.ports.turns import DatabaseAwayError
@@ -19,7 +18,7 @@ from storage.fields import Fields
 from storage.migrate import newest_version
 from storage.outbox import OutboxTable
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
-from storage.sqlite import harden_sqlite
+from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
 from storage.unit_of_work import UnitOfWork
 
 
@@ -87,7 +86,7 @@ class Database:
 
 
 def _open_writer(url: str, patience: Patience) -> AsyncEngine:
-    if not url.startswith("sqlite"):
+    if not is_sqlite(url):
         engine = create_async_engine(
             url,
             hide_parameters=True,
@@ -99,32 +98,11 @@ def _open_writer(url: str, patience: Patience) -> AsyncEngine:
         )
         drop_connections_that_cannot_write(engine)
         return engine
-    engine = create_async_engine(
-        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=CONNECT_WITHIN
-    )
-    harden_sqlite(engine)
-    return engine
+    return open_sqlite(url, pool_size=1, max_overflow=0, pool_timeout=CONNECT_WITHIN)
 
 
 def _open_reader(url: str) -> AsyncEngine | None:
-    if not url.startswith("sqlite"):
-        return None
-    engine = create_async_engine(url, hide_parameters=True, pool_size=4, max_overflow=0)
-    event.listen(engine.sync_engine, "connect", _only_read)
-    event.listen(engine.sync_engine, "begin", _begin_deferred)
-    return engine
-
-
-def _only_read(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 10000")
-    cursor.execute("PRAGMA query_only = ON")
-    cursor.close()
-
-
-def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    return open_sqlite_to_read(url, pool_size=4, max_overflow=0) if is_sqlite(url) else None
 
 
 def _read_version(connection: Connection) -> str | None:

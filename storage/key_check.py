@@ -25,6 +25,7 @@ from storage.crypto import SealedDataError, open_sealed, place_of, seal
 from storage.failures import begin
 from storage.key_store import KeyStore
 from storage.metadata import metadata
+from storage.sqlite import is_sqlite, open_sqlite_to_read
 
 key_check = Table(
     "key_check",
@@ -75,7 +76,8 @@ async def is_bound_to_keys(url: str) -> bool:
     """Tell whether a database was used with keys before; one that is not there was not."""
     if _is_file_to_come(url):
         return False  # looking would make it
-    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    open_engine = open_sqlite_to_read if is_sqlite(url) else create_async_engine
+    engine = open_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         async with begin(engine) as connection:
             has_table = await connection.run_sync(_has_table)

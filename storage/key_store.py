@@ -7,11 +7,12 @@ import time
 from collections import OrderedDict
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import (
     Column,
+    Connection,
     LargeBinary,
     MetaData,
     String,
@@ -29,7 +30,7 @@ from domain.errors import NotFoundError
 from domain.identifiers import CaseId
 from storage.crypto import make_key, open_sealed, place_of, seal
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
-from storage.sqlite import harden_sqlite
+from storage.sqlite import is_sqlite, open_sqlite
 
 _metadata: Final = MetaData()
 _case_keys: Final = Table(
@@ -145,9 +146,13 @@ class KeyStore:
         # secure_delete zeroes the page, but its old content is still in the write-ahead log;
         # a checkpoint cannot run inside a transaction, so SQLAlchemy must not begin one
         async with self._engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await cursor.close()
+            await connection.run_sync(_checkpoint)
+
+
+def _checkpoint(connection: Connection) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    cursor.close()
 
 
 def _place(case_id: CaseId) -> bytes:
@@ -156,7 +161,7 @@ def _place(case_id: CaseId) -> bytes:
 
 def _open_engine(url: str) -> AsyncEngine:
     address = make_url(url)
-    if address.get_backend_name() != "sqlite":
+    if not is_sqlite(address):
         return create_async_engine(
             address,
             hide_parameters=True,
@@ -167,10 +172,7 @@ def _open_engine(url: str) -> AsyncEngine:
         )
     _make_private_file(Path(address.database or ""))
     # one writer at a time: waiting in the pool is fairer than SQLite's busy loop
-    alone: dict[str, Any] = {"pool_size": 1, "max_overflow": 0}
-    engine = create_async_engine(address, hide_parameters=True, **alone)
-    harden_sqlite(engine)
-    return engine
+    return open_sqlite(address, pool_size=1, max_overflow=0)
 
 
 def _make_private_file(path: Path) -> None:

@@ -2,37 +2,52 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-_PRAGMAS: Final = (
+from storage.sqlite_driver import DRIVER
+
+_SAFE: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
 )
+_READING: Final = ("PRAGMA query_only = ON",)
 
 
-def harden_sqlite(engine: AsyncEngine) -> None:
-    """Give each connection the safe settings and each transaction the write lock at its start.
-
-    Does nothing on another database.
-    """
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine.sync_engine, "connect", _set_pragmas)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+def is_sqlite(url: str | URL) -> bool:
+    """Tell whether an address is a file of SQLite."""
+    return make_url(url).get_backend_name() == "sqlite"
 
 
-def _set_pragmas(connection: Any, _record: Any) -> None:
-    # the driver's own BEGIN is switched off: it is deferred, and comes too late for a lock
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+def open_sqlite(url: str | URL, **pool: Any) -> AsyncEngine:
+    """Open a file to write: each transaction has the write lock from its start."""
+    return _open(url, _SAFE, "BEGIN IMMEDIATE", pool)
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def open_sqlite_to_read(url: str | URL, **pool: Any) -> AsyncEngine:
+    """Open a file to read beside its writer."""
+    return _open(url, _READING, "BEGIN", pool)
+
+
+def _open(
+    url: str | URL, pragmas: tuple[str, ...], begin: str, pool: dict[str, Any]
+) -> AsyncEngine:
+    address = make_url(url).set(drivername=DRIVER)
+    engine = create_async_engine(address, **pool | {"hide_parameters": True})
+
+    def prepare(connection: Any, _record: Any) -> None:
+        # the driver's own BEGIN is switched off: it is deferred, and comes too late for a lock
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", start)
+    return engine

@@ -18,7 +18,8 @@ _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 settings.register_profile("quick", max_examples=10, deadline=None, database=None)
 settings.register_profile("small", max_examples=50, deadline=None, database=None)
 settings.register_profile("nightly", max_examples=5_000, deadline=None, database=None)
-settings.load_profile(os.environ.get("STOPLICHT_TEST_PROFILE") or "small")
+_PROFILE = os.environ.get("STOPLICHT_TEST_PROFILE") or "small"
+settings.load_profile(_PROFILE)
 
 
 def pytest_configure() -> None:
@@ -36,7 +37,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: half of the time a journey waits for its bot."""
-    return len(os.sched_getaffinity(0)) + 1
+    return len(os.sched_getaffinity(0)) + (0 if _PROFILE == "quick" else 1)
 
 
 @pytest.hookimpl(trylast=True)

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from storage.migrate import migrate
-from storage.sqlite import harden_sqlite
+from storage.sqlite import is_sqlite, open_sqlite
 from tests.support.warden import guard
 
 KINDS = ("sqlite", "postgresql")
@@ -63,9 +63,8 @@ class Database:
 
 
 def open_engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True)
-    harden_sqlite(engine)
-    return engine
+    open_any = open_sqlite if is_sqlite(url) else create_async_engine
+    return open_any(url, hide_parameters=True)
 
 
 def _one_by_one() -> asyncio.Lock:
@@ -74,8 +73,8 @@ def _one_by_one() -> asyncio.Lock:
 
 
 async def _migrate(url: str) -> None:
-    engine = create_async_engine(url, poolclass=NullPool)
-    harden_sqlite(engine)
+    open_any = open_sqlite if is_sqlite(url) else create_async_engine
+    engine = open_any(url, poolclass=NullPool)
     await migrate(engine)
     await engine.dispose()
 

@@ -36,7 +36,11 @@ def measure(data: Data, planned: Data) -> Answer:
     )
 
 
-@settings(max_examples=200, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=4 * settings.default.max_examples,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 @given(draw_instance(most_cases=7, fewest_cases=4))
 def test_the_solver_and_the_planner_agree_on_every_level(data: Data) -> None:
     planned, answer = plan_or_refuse(data), PairOrder(data).solve()

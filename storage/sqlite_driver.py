@@ -1,0 +1,99 @@
+"""SQLite inside the event loop. A statement takes microseconds and a hop to a thread and back takes
+longer, so only COMMIT leaves the loop: it waits for the disk. The figures are in
+``docs/decisions/0025-sqlite-in-the-event-loop.md``.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any, Final, Self, TypeVar
+
+from sqlalchemy import URL
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
+from sqlalchemy.util.concurrency import await_
+
+DRIVER: Final = "sqlite+loop"
+LOCK_WITHIN: Final = timedelta(seconds=10)
+_LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=10)
+_disk: Final = ThreadPoolExecutor(thread_name_prefix="sqlite")
+
+
+class _Done:
+    """SQLAlchemy's asyncio layer refuses a statement that awaited nothing."""
+
+    def __await__(self) -> Generator[None]:
+        return
+        yield
+
+
+_DONE: Final = _Done()
+
+
+class LoopCursor(sqlite3.Cursor):
+    """A cursor that runs its statements at once, or once another process lets go of its lock."""
+
+    def execute(self, statement: str, parameters: Any = ()) -> Self:
+        """Run a statement; raises sqlite3.OperationalError when it stayed locked too long."""
+        await_(_DONE)
+        return _run_unlocked(lambda: super(LoopCursor, self).execute(statement, parameters))
+
+    def executemany(self, statement: str, parameters: Any) -> Self:
+        """Run a statement once for each row of parameters, inside a transaction."""
+        await_(_DONE)
+        return super().executemany(statement, parameters)
+
+    async def _async_soft_close(self) -> None:
+        """Nothing has to be waited for before the rows are read."""
+
+
+class LoopConnection(sqlite3.Connection):
+    """A connection that leaves the event loop for the disk only."""
+
+    def cursor(self, _factory: object = None) -> LoopCursor:  # type: ignore[override]
+        """Open a cursor."""
+        return super().cursor(LoopCursor)
+
+    def commit(self) -> None:
+        """Write the transaction to the disk, in a thread."""
+        loop = asyncio.get_running_loop()
+        await_(loop.run_in_executor(_disk, super().commit))
+
+
+_Result = TypeVar("_Result")
+
+
+def _run_unlocked(run: Callable[[], _Result]) -> _Result:
+    """Look again while another process has the lock: SQLite's own wait would hold up everybody."""
+    looks = LOCK_WITHIN // _LOOK_AGAIN_AFTER
+    for _ in range(looks):
+        try:
+            return run()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+        await_(asyncio.sleep(_LOOK_AGAIN_AFTER.total_seconds()))
+    return run()
+
+
+class LoopDialect(SQLiteDialect_pysqlite):
+    """SQLAlchemy's SQLite over these connections."""
+
+    driver = "loop"
+    is_async = True
+    supports_statement_cache = True
+
+    def connect(self, path: str, **options: Any) -> Any:
+        """Open a connection."""
+        return LoopConnection(path, timeout=0, **options)
+
+    @classmethod
+    def get_pool_class(cls, _url: URL) -> type[Pool]:
+        """Tell which pool lends these connections."""
+        return AsyncAdaptedQueuePool
+
+
+registry.register("sqlite.loop", __name__, LoopDialect.__name__)
