@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -9,10 +10,13 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Select,
     String,
     Table,
+    delete,
     select,
     text,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,7 +36,8 @@ inbox = Table(
     Column("received_at", UtcDateTime(), nullable=False),
     Column("status", Integer(), nullable=True),
     Column("body", LargeBinary(), nullable=True),
-    # only of answers that are kept: forgetting old ones must not grow with what was ever received
+    # forgetting must not grow with what was ever received: of rows, and of answers that are kept
+    Index("ix_inbox_arrived", "received_at"),
     Index(
         "ix_inbox_received_at",
         "received_at",
@@ -40,6 +45,7 @@ inbox = Table(
         postgresql_where=text("body IS NOT NULL"),
     ),
 )
+_ROW_KEY: Final = tuple_(*inbox.primary_key.columns)
 
 
 class InboxRows:
@@ -75,11 +81,30 @@ class InboxRows:
             update(inbox).where(*_is(key)).values(status=answer.status, body=body)
         )
 
-    async def purge(self, kept_within: timedelta) -> None:
+    async def purge(self, kept_within: timedelta, limit: int) -> int:
         """Forget the bodies of answers older than ``kept_within`` by the database clock."""
+        old = await self._oldest(kept_within, limit, inbox.c.body.is_not(None))
+        wiped = update(inbox).where(_ROW_KEY.in_(old)).values(body=None)
+        return (await self._connection.execute(wiped)).rowcount
+
+    async def forget(self, kept_within: timedelta, limit: int) -> int:
+        """Forget activities received longer ago than ``kept_within`` by the database clock."""
+        old = await self._oldest(kept_within, limit)
+        gone = await self._connection.execute(delete(inbox).where(_ROW_KEY.in_(old)))
+        return gone.rowcount
+
+    async def _oldest(
+        self, kept_within: timedelta, limit: int, *conditions: ColumnElement[bool]
+    ) -> Select[Any]:
+        """Rows beyond this age, the oldest first; those another replica is at are left to it."""
         before = await read_database_clock(self._connection) - kept_within
-        old = (inbox.c.received_at < before) & inbox.c.body.is_not(None)
-        await self._connection.execute(update(inbox).where(old).values(body=None))
+        return (
+            select(*inbox.primary_key.columns)
+            .where(inbox.c.received_at < before, *conditions)
+            .order_by(inbox.c.received_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
 
     async def _stored(self, key: InboxKey) -> StoredAnswer:
         row = (

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     cast,
+    delete,
     exists,
     or_,
     select,
@@ -96,6 +97,8 @@ outbox = Table(
     Index("ix_outbox_subject", "subject"),
     # the tick looks for failures nobody was told about
     Index("ix_outbox_is_told", "is_told", "state"),
+    # the tick forgets what is long over
+    Index("ix_outbox_expires_at", "expires_at"),
 )
 
 
@@ -202,6 +205,20 @@ class DeliveryRows:
         await self._connection.execute(
             update(outbox).where(outbox.c.id == delivery).values(is_told=True)
         )
+
+    async def forget(self, ended_before: datetime, limit: int) -> int:
+        """Forget the messages that ended first; those another replica is at are left to it."""
+        is_unheard = outbox.c.state.in_(FAILED_STATES) & outbox.c.is_told.is_(False)
+        over = (
+            select(outbox.c.id)
+            .where(outbox.c.expires_at < ended_before)
+            .where(outbox.c.state.not_in(OPEN_DELIVERY_STATES), ~is_unheard)
+            .order_by(outbox.c.expires_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        gone = await self._connection.execute(delete(outbox).where(outbox.c.id.in_(over)))
+        return gone.rowcount
 
     async def take_away_stray(self, card: str, address: Address, activity: str) -> None:
         """Put the deletion of a posted message in the outbox, unless it is the known message of

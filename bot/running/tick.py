@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.doors.registry import Registry
 from bot.logs import describe_error, log
+from bot.running.forgetting import forget_what_is_over
 from bot.turns.feature import Job
 from domain.errors import ConflictError
 from domain.timer import TimerKind
@@ -20,7 +21,6 @@ from services.moment import Moments
 from services.ports.turns import DatabaseAwayError
 from services.timers import TimerRound
 
-_ANSWERS_KEPT_WITHIN = timedelta(hours=24)
 _TICK = "tick"
 _PASSING = (ConflictError, DatabaseAwayError)
 
@@ -31,7 +31,7 @@ class Tick:
     a transaction of its own, so that one failing stops no other.
 
     A job stays a job when there is one for the whole house and it needs no subject to be due:
-    meetings follow the schedules, failed messages are told, old answers are forgotten.
+    meetings follow the schedules, failed messages are told, what is over is forgotten.
     """
 
     moments: Moments
@@ -46,7 +46,7 @@ class Tick:
             for job in self.registry.jobs():
                 await _guard(job.__name__, self._in_transaction(job))
             await _guard("timers", self.timers.run())
-            await _guard("forget_old_answers", self._forget_old_answers())
+            await _guard("forget", forget_what_is_over(self.moments.database))
             self.after()
 
     async def finish(self) -> None:
@@ -57,10 +57,6 @@ class Tick:
     async def _in_transaction(self, job: Job) -> None:
         async with self.moments.work() as moment:
             await job(moment)
-
-    async def _forget_old_answers(self) -> None:
-        async with self.moments.database.work() as work:
-            await work.inbox.purge(_ANSWERS_KEPT_WITHIN)
 
 
 async def _guard(name: str, running: Awaitable[None]) -> None:

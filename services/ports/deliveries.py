@@ -58,6 +58,12 @@ class Deliveries(Protocol):
         """Note that somebody has been told."""
         ...
 
+    async def forget(self, ended_before: datetime, limit: int) -> int:
+        """Forget messages that had to be sent before this moment and whose fate is known, and told
+        when they failed; how many that were.
+        """
+        ...
+
     async def take_away_stray(self, card: str, address: Address, activity: str) -> None:
         """Delete a message that shows ``card`` unless it is the one we know; once."""
         ...

@@ -59,8 +59,11 @@ class Inbox(Protocol):
     async def answer(self, key: InboxKey, answer: StoredAnswer) -> None:
         """Keep the answer, encrypted, for whoever delivers the same activity again."""
 
-    async def purge(self, kept_within: timedelta) -> None:
-        """Forget the answers older than this; the keys stay."""
+    async def purge(self, kept_within: timedelta, limit: int) -> int:
+        """Forget the oldest answers beyond this age, the keys stay; how many that were."""
+
+    async def forget(self, kept_within: timedelta, limit: int) -> int:
+        """Forget the oldest activities beyond this age; how many that were."""
 
 
 class Replies(Protocol):

@@ -90,10 +90,10 @@ async def test_an_answer_moved_to_another_activity_is_not_given(office: PostOffi
 async def test_an_old_answer_is_forgotten_and_still_has_no_second_effect(office: PostOffice):
     await _answer(office, KEY, ANSWER)
     async with office.database.work() as work:
-        await work.inbox.purge(LONG_AGO)
+        await work.inbox.purge(LONG_AGO, 10)
     assert await _answer(office, KEY, ANSWER) == ANSWER
     async with office.database.work() as work:
-        await work.inbox.purge(timedelta(0))
+        await work.inbox.purge(timedelta(0), 10)
     assert await _answer(office, KEY, ANSWER) == StoredAnswer(status=200)
     assert await office.count() == 1
 
@@ -102,5 +102,5 @@ async def test_business_time_moved_ahead_forgets_no_answer(office: PostOffice):
     await _answer(office, KEY, ANSWER)
     await office.database.advance(timedelta(days=2))
     async with office.database.work() as work:
-        await work.inbox.purge(timedelta(hours=24))
+        await work.inbox.purge(timedelta(hours=24), 10)
     assert await _answer(office, KEY, ANSWER) == ANSWER

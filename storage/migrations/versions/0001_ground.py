@@ -38,6 +38,7 @@ def _create_inbox() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("channel", "conversation", "activity", name="pk_inbox"),
     )
+    op.create_index("ix_inbox_arrived", "inbox", ["received_at"])
     op.create_index(
         "ix_inbox_received_at",
         "inbox",
@@ -96,6 +97,7 @@ def _index_outbox() -> None:
     op.create_index("ix_outbox_card", "outbox", ["card"])
     op.create_index("ix_outbox_subject", "outbox", ["subject"])
     op.create_index("ix_outbox_is_told", "outbox", ["is_told", "state"])
+    op.create_index("ix_outbox_expires_at", "outbox", ["expires_at"])
 
 
 def _create_cards_addresses_and_clock() -> None:
