@@ -60,6 +60,6 @@ async def verify_audit(
         verdicts = await work.audit.verify_all(signed)
     broken = [verdict for verdict in verdicts if verdict.first_break]
     lines = [f"  {v.chain} does not hold at {v.first_break}" for v in broken]
-    lines += [f"  checkpoint {file} was changed or cannot be read" for file in broken_files]
+    lines += [f"  checkpoint {file} is gone, changed or unreadable" for file in broken_files]
     lines.append(f"{len(verdicts) - len(broken)} of {len(verdicts)} chains are intact.")
     return not broken and not broken_files, lines

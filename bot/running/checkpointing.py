@@ -1,5 +1,6 @@
 """Signed checkpoints of the audit chains, outside the database: they show a tail cut off."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -33,7 +34,8 @@ class Checkpointing:
         async with self.moments.reading() as moment:
             heads = tuple(await moment.uow.audit.heads())
         if heads != self._signed:
-            self.sign(heads, moment.now)
+            # signing for thousands of chains takes long enough to hold up a turn
+            await asyncio.to_thread(self.sign, heads, moment.now)
         self._signed = heads
         async with self.moments.work() as moment:
             await _set_timer(moment, moment.now + _EVERY)

@@ -128,11 +128,15 @@ async def fill(office: PostOffice, rows: int) -> None:
 
 async def test_many_are_forgotten_in_small_transactions(office: PostOffice):
     await fill(office, 1_200)
+    await office.announce(*(a_notice() for _ in range(600)))
+    ended_at = await office.now() - 2 * MESSAGES_KEPT_WITHIN
+    await change(office, outbox, expires_at=ended_at, state=DeliveryState.SENT)
     with counted_statements(office.database.engine) as statements:
         await forget_what_is_over(office.database)
     changing = [s for s in statements if s.startswith(("DELETE", "UPDATE"))]
-    # three batches of answers, three of activities, and one look for messages
-    assert len(changing) == 7
+    # three batches of answers, three of activities, two of messages
+    assert len(changing) == 8
+    assert await count(office, outbox) == 0
     assert await count(office, inbox) == 3
     assert await count(office, inbox, inbox.c.body.is_not(None)) == 3
 
