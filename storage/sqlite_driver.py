@@ -17,7 +17,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util.concurrency import await_
 
 DRIVER: Final = "sqlite+loop"
-LOCK_WITHIN: Final = timedelta(seconds=10)
+LOCK_WITHIN: Final = timedelta(seconds=5)
 _LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=10)
 _disk: Final = ThreadPoolExecutor(thread_name_prefix="sqlite")
 

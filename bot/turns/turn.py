@@ -1,7 +1,10 @@
 """The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +33,10 @@ from services.moment import Moment
 from services.ports.turns import Database, DatabaseAwayError, StoredAnswer, Work
 
 _TRIES = 3
+# Teams delivers again after 15 seconds: who cannot be served in time is asked to come again
+_WAITS_WITHIN = timedelta(seconds=8)
+_TRIED_WITHIN = timedelta(seconds=8)
+_SEATS = 8  # fewer than there are connections, so that sender and clock always find one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,9 @@ class TurnEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
-    """Runs turns. ``wake`` tells the sender that there may be something to send."""
+    """Runs turns, a few at once: the others wait in order, and not at the database, where waiting
+    would fail. ``wake`` tells the sender that there may be something to send.
+    """
 
     database: Database
     house: House
@@ -53,27 +62,41 @@ class Turns:
     locks: ConversationLocks
     wake: Callable[[], None]
     watch: StepWatch = watch_nothing
+    seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SEATS))
+    waits_within: timedelta = _WAITS_WITHIN
 
     async def run(self, raw: Mapping[str, Any]) -> TurnEnd:
-        """Answer one admitted activity; 503 when the database is away or others keep winning."""
+        """Answer one admitted activity; 503 when the database is away, others keep winning,
+        or too many came at once.
+        """
         activity: Activity = Activity().deserialize(dict(raw))
         incoming = read_incoming(activity, raw)
         return TurnEnd(door=incoming.door, answer=await self._run(activity, incoming))
 
     async def _run(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
-        async with self.locks.hold(incoming.key.conversation):
-            for _ in range(_TRIES):
-                try:
-                    return await self._attempt(activity, incoming)
-                except ConflictError:
-                    continue
-                except DatabaseAwayError:
+        async with AsyncExitStack() as entered:
+            began = asyncio.get_running_loop().time()
+            try:
+                async with asyncio.timeout(self.waits_within.total_seconds()):
+                    await entered.enter_async_context(self.locks.hold(incoming.key.conversation))
+                    await entered.enter_async_context(self.seats)
+            except TimeoutError:
+                return _give_up(incoming, "busy")
+            return await self._try(activity, incoming, began)
+
+    async def _try(self, activity: Activity, incoming: Incoming, began: float) -> StoredAnswer:
+        for _ in range(_TRIES):
+            try:
+                return await self._attempt(activity, incoming)
+            except ConflictError:
+                if asyncio.get_running_loop().time() - began > _TRIED_WITHIN.total_seconds():
                     break
-                except Exception as error:  # noqa: BLE001 - nobody could be told in words
-                    log.error("turn_broken", door=incoming.door.word, **describe_error(error))
-                    break
-        log.warning("turn_given_up", door=incoming.door.word)
-        return StoredAnswer(status=503)
+            except DatabaseAwayError as away:
+                return _give_up(incoming, away.trouble)
+            except Exception as error:  # noqa: BLE001 - nobody could be told in words
+                log.error("turn_broken", door=incoming.door.word, **describe_error(error))
+                return _give_up(incoming, "broken")
+        return _give_up(incoming, "conflict")
 
     async def _attempt(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
         async with self.database.work() as work:
@@ -129,6 +152,11 @@ class Turns:
             ctx=ctx, kit=addressee.kit, is_private=addressee.is_personal, features=self.features
         )
         return await conclude(addressee, await self.dispatch.answer(desk, addressee.incoming))
+
+
+def _give_up(incoming: Incoming, cause: str) -> StoredAnswer:
+    log.warning("turn_given_up", door=incoming.door.word, cause=cause)
+    return StoredAnswer(status=503)
 
 
 async def _learn_address(work: Work, actor: Actor, incoming: Incoming) -> None:
