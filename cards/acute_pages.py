@@ -4,12 +4,13 @@ own agreements.
 
 from collections.abc import Sequence
 
-from cards.acute_report import HIDE_REPORT, READ
+from cards.acute_report import HIDE_REPORT, READ, name_code
 from cards.acute_session import ACTIONS, HIDE_SUBJECT, WHO
 from cards.page import ButtonView, PageView, ShownView
-from cards.referral import HIDE
+from cards.referral import HIDE, write_name
 from cards.words import Text
 from domain.acute_report import AcuteReport
+from domain.acute_session import NamedCode
 from domain.identifiers import SessionId
 from domain.press import Press
 from domain.referral import Identity
@@ -20,7 +21,7 @@ def lay_out_report(view: ReportView) -> PageView:
     """Lay out a report: who, which signals, what is happening."""
     return PageView(
         title=Text("acute.report_title", {"code": view.session.code}),
-        shown=(_who(view.identity), *show_report(view.report)),
+        shown=(_who(view.identity), *show_report(view.report, view.session.named)),
         buttons=_done(HIDE_REPORT, view.session.id),
         reopen=Press(verb=READ, subject=view.session.id),
     )
@@ -32,7 +33,7 @@ def lay_out_subject(view: SubjectView) -> PageView:
     return PageView(
         title=Text("acute.report_title", {"code": view.code}),
         intro=Text("acute.who_intro"),
-        shown=(ShownView(label=Text("acute.who"), lines=(view.name, *born)),),
+        shown=(ShownView(label=Text("acute.who"), lines=(write_name(view.name), *born)),),
         buttons=_done(HIDE_SUBJECT, view.invitation),
         reopen=Press(verb=WHO, subject=view.invitation),
     )
@@ -52,10 +53,12 @@ def lay_out_own_actions(session: SessionId, view: OwnActionsView) -> PageView:
     )
 
 
-def show_report(report: AcuteReport) -> tuple[ShownView, ...]:
-    """Show what was reported, without who it is about."""
+def show_report(report: AcuteReport, named: NamedCode | None) -> tuple[ShownView, ...]:
+    """Show what was reported, without who it is about, to a process director."""
     signals: Sequence[Text] = [Text(f"signal.{one}") for one in sorted(report.signals)]
+    code = [ShownView(label=Text("acute.named"), lines=(name_code(named),))] if named else []
     return (
+        *code,
         ShownView(label=Text("acute.signals"), lines=tuple(signals) or (Text("acute.no_signals"),)),
         ShownView(label=Text("acute.happening"), lines=(report.happening,)),
         ShownView(
@@ -67,7 +70,7 @@ def show_report(report: AcuteReport) -> tuple[ShownView, ...]:
 def _who(identity: Identity) -> ShownView:
     born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
     address = (identity.address,) if identity.address else ()
-    return ShownView(label=Text("acute.who"), lines=(identity.name, *born, *address))
+    return ShownView(label=Text("acute.who"), lines=(write_name(identity.name), *born, *address))
 
 
 def _done(verb: str, subject: str = "") -> tuple[ButtonView, ...]:

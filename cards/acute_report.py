@@ -7,8 +7,8 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.words import Value
-from domain.acute_session import SessionState
+from cards.words import Text, Value
+from domain.acute_session import NamedCode, SessionState
 from domain.house import CrisisNumber
 from domain.press import Press
 from services.acute.views import AcuteReceiptView, DutyView, ReportSummary, SessionView
@@ -43,7 +43,7 @@ def draw_report(kit: Kit, view: ReportSummary) -> PrivateMessage:
     ]
     body = [
         kit.title("acute.report_title", code=session.code),
-        kit.facts(*facts),
+        kit.facts(*facts, *_named(session)),
         _where(kit, session),
     ]
     return kit.private(Preview.ACUTE, body, _report_buttons(kit, session))
@@ -52,7 +52,7 @@ def draw_report(kit: Kit, view: ReportSummary) -> PrivateMessage:
 def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
     """Tell the reporter where the report is; while it waits, the crisis numbers stay in sight."""
     session = view.session
-    body = [kit.title("acute.receipt_title", code=session.code)]
+    body = [kit.title("acute.receipt_title", code=session.reported_code)]
     if view.is_waiting:
         body += [kit.text("acute.waits_until", at=session.due_at, name=view.told.name)]
         body += [kit.text("acute.emergency", text=view.emergency_text)]
@@ -116,6 +116,15 @@ def _progress(kit: Kit, view: AcuteReceiptView) -> Part:
         return kit.text("acute.handed_to", name=view.told.name, telephone=number)
     number = session.director.telephone or kit.words("acute.no_number")
     return kit.text(f"acute.receipt_{session.state}", name=session.director.name, telephone=number)
+
+
+def _named(view: SessionView) -> list[tuple[str, Value]]:
+    return [("acute.named", name_code(view.named))] if view.named else []
+
+
+def name_code(named: NamedCode) -> Text:
+    """Say which code was named, and what it matched when it was reported."""
+    return Text(f"acute.match_{named.match}", {"code": named.code})
 
 
 def _report_buttons(kit: Kit, view: SessionView) -> list[Part]:

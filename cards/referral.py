@@ -66,14 +66,19 @@ def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
     identity = named.identity
     born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
     address = (identity.address,) if identity.address else ()
-    whole = ShownView(label=_titled(named), lines=(identity.name, *born, *address))
+    whole = ShownView(label=_titled(named), lines=(write_name(identity.name), *born, *address))
     return _identity_page((whole,), Press(verb=REVEAL, subject=case_id))
 
 
 def lay_out_own_identities(named: Sequence[NamedCase]) -> PageView:
     """Lay out which code is whom, for a member's own cases: names, and no more."""
-    names = [ShownView(label=_titled(one), lines=(one.identity.name,)) for one in named]
+    names = [ShownView(label=_titled(one), lines=(write_name(one.identity.name),)) for one in named]
     return _identity_page(names, Press(verb=REVEAL_OWN))
+
+
+def write_name(name: str) -> str | Text:
+    """Write a name, or that nobody knows it yet: an acute report may name a code only."""
+    return name or Text("case.name_unknown")
 
 
 def lay_aside_identity() -> ReceiptView:

@@ -71,7 +71,7 @@ async def _offer_calls(_ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView
 
 
 async def _show_story(ctx: Context, judged: ReportToJudge) -> Mapping[str, tuple[ShownView, ...]]:
-    return {"": show_report(await read_story(ctx, judged))}
+    return {"": show_report(await read_story(ctx, judged), judged.permit.session.named)}
 
 
 def _check_judgement(answers: Answers, today: date) -> Problems:

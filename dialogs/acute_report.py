@@ -145,11 +145,10 @@ async def _begin_report(_ctx: Context, new: NewReport) -> Beginning[AboutCase]:
 
 
 async def _send_report(ctx: Context, new: NewReport, answers: Answers) -> ReceiptView:
-    about = _whom_about(new, answers)
-    return _receipt(await report_acute(ctx, new.permit, form_report(answers), about))
+    return _receipt(await report_acute(ctx, new, form_report(answers), _whom_about(answers)))
 
 
-def _whom_about(new: NewReport, answers: Answers) -> KnownCase | NewSubject:
+def _whom_about(answers: Answers) -> KnownCase | NewSubject:
     code, born_on = text_of(answers, "code"), answers.get("born_on")
     if code:
         return KnownCase(code=code)
@@ -158,7 +157,7 @@ def _whom_about(new: NewReport, answers: Answers) -> KnownCase | NewSubject:
         born_on=born_on if isinstance(born_on, date) else None,
         address=text_of(answers, "address"),
     )
-    return NewSubject(case=new.case, identity=identity)
+    return NewSubject(identity=identity)
 
 
 def _name_typed_case(_new: NewReport, answers: Answers) -> CaseCode | None:
@@ -166,7 +165,7 @@ def _name_typed_case(_new: NewReport, answers: Answers) -> CaseCode | None:
 
 
 def _receipt(reported: Reported) -> ReceiptView:
-    duty, code = reported.duty, reported.session.code
+    duty, code = reported.duty, reported.session.reported_code
     key = "acute.sent_now" if duty.is_duty_time else "acute.sent_later"
     return ReceiptView(
         title=Text("acute.receipt_title", {"code": code}),

@@ -63,8 +63,11 @@ class Ground(StrEnum):
 
 
 class CaseState(StrEnum):
-    """Where a case is (product page §3)."""
+    """Where a case is (product page §3). UNIDENTIFIED: an acute report named a code of no
+    open case, and no process director judged it yet.
+    """
 
+    UNIDENTIFIED = "unidentified"
     SUBMITTED = "submitted"
     INCOMPLETE = "incomplete"
     PURPOSE_TESTED = "purpose_tested"
@@ -148,11 +151,13 @@ _SHARED: Final = frozenset({
     CaseState.TAKEN_UP,
 })  # fmt: skip
 _IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
+# who reported a code may not learn from a case of their own that the code was none
+_OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | {CaseState.UNIDENTIFIED}
 # during the grace of a refusal the referrer may still react (BGS art. 1.16(1)(b))
 _OF_THE_REFERRER: Final = _IN_LINE_OR_ON_LIST | {CaseState.NOT_TAKEN_UP}
 _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
 # a session that outlives its case must still be closed by somebody
-_AFTER_PURPOSE_TEST: Final = frozenset(CaseState) - _BEFORE_PURPOSE_TEST
+_AFTER_PURPOSE_TEST: Final = frozenset(CaseState) - _BEFORE_PURPOSE_TEST - {CaseState.UNIDENTIFIED}
 
 
 def _of_case(
@@ -170,7 +175,7 @@ def _of_house(roles: frozenset[Role]) -> tuple[Grant, ...]:
 
 
 _SEES_CASE: Final = (
-    _of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST),
+    _of_case(_COORDINATORS, _OF_COORDINATORS),
     _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
 )

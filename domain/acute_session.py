@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
 
+from domain.access import CaseState, Involvement
 from domain.agreement import Agreement
 from domain.errors import InvalidInputError, RuleBrokenError
-from domain.identifiers import CaseId, MemberId, SessionId
+from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
 from domain.referral import Criterion
 
 
@@ -33,6 +34,15 @@ class Place(StrEnum):
     AT_THE_HOUSE = "at_the_house"
     ONLINE = "online"
     BY_TELEPHONE = "by_telephone"
+
+
+class CodeMatch(StrEnum):
+    """What a code that a reporter named stood for when it was reported."""
+
+    INVOLVED = "involved"
+    NOT_INVOLVED = "not_involved"
+    OUT_OF_TREATMENT = "out_of_treatment"
+    UNKNOWN = "unknown"
 
 
 class NoTestReasonError(InvalidInputError):
@@ -93,11 +103,22 @@ class Gathering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCode:
+    """The code a reporter named. What it matched is for the process director; the reporter hears
+    the code back and nothing more.
+    """
+
+    code: CaseCode
+    match: CodeMatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """One acute report and the session that may come of it. Holds no story.
 
     ``due_at`` is when the duty process director (``told``) hears of it: at once in duty hours,
-    else at the next duty moment. ``director`` is who took the report.
+    else at the next duty moment. ``director`` is who took the report. ``named`` is None when a
+    name was reported, or a process director opened the session.
     """
 
     id: SessionId
@@ -110,6 +131,7 @@ class Session:
     told: MemberId
     changed_by: MemberId
     changed_at: datetime
+    named: NamedCode | None = None
     director: MemberId | None = None
     gathering: Gathering | None = None
 
@@ -128,6 +150,9 @@ class AgreedAction:
     due_on: date
 
 
+BEFORE_TEST: Final = frozenset({CaseState.UNIDENTIFIED, CaseState.SUBMITTED, CaseState.INCOMPLETE})
+MAY_BECOME_ACUTE: Final = BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
+_INVOLVED: Final = frozenset({Involvement.REFERRER, Involvement.CIRCLE, Involvement.INVITED})
 OPEN_SESSION_STATES: Final = frozenset(
     {SessionState.REPORTED, SessionState.PURPOSE_TESTED, SessionState.CONVENED}
 )
@@ -137,6 +162,13 @@ _TEAMS_LINK: Final = re.compile(
 )
 # who types "now" has it sent some minutes later
 _LATENESS: Final = timedelta(minutes=15)
+
+
+def match_code(state: CaseState, involvement: Involvement) -> CodeMatch:
+    """Say what the code of a case in this state is, named by somebody who stands so to it."""
+    if state not in MAY_BECOME_ACUTE:
+        return CodeMatch.OUT_OF_TREATMENT
+    return CodeMatch.INVOLVED if involvement in _INVOLVED else CodeMatch.NOT_INVOLVED
 
 
 def mark_taken(session: Session, director: MemberId, at: datetime) -> Session:

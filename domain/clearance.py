@@ -54,7 +54,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.OWN_TIMES: _for(Action.VIEW_OWN, Concerning.MEETING),
     NoticeKind.ACUTE_REPORT: _for(Action.OPEN_SESSION, Concerning.REPORT),
-    NoticeKind.ACUTE_RECEIPT: _for(Action.VIEW_CASE, Concerning.RECEIPT),
+    NoticeKind.ACUTE_RECEIPT: _for(Action.REPORT_ACUTE, Concerning.RECEIPT),
     NoticeKind.INVITATION: _for(Action.ANSWER_INVITATION, Concerning.INVITATION),
     NoticeKind.SESSION_BOARD: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     NoticeKind.SESSION_CLOSED: _for(Action.VIEW_SESSION, Concerning.ATTENDANCE),

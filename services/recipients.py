@@ -8,13 +8,12 @@ from typing import Final
 
 from domain.access import Access, Action, CaseState, Involvement, Refusal, Standing, decide_access
 from domain.acute_invitation import Invitation, InvitationAnswer
-from domain.acute_session import Session, SessionState
+from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
 from domain.identifiers import CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
 from services.access import RefusedError
 from services.acute.duty import find_duty_director
-from services.acute.permits import BEFORE_TEST, MAY_BECOME_ACUTE
 from services.agenda.views import read_own_times
 from services.moment import Reading
 
@@ -109,10 +108,11 @@ async def _ask_of_report(reading: Reading, asked: _Asked) -> Refusal | None:
 
 
 async def _ask_of_receipt(reading: Reading, asked: _Asked) -> Refusal | None:
+    """A receipt is about one's own report, whatever case that turned out to be about."""
     session = await reading.uow.sessions.get(SessionId(asked.subject))
     if session.reported_by != reading.recipient.id:
         return Refusal.NOT_INVOLVED
-    return await _ask(reading, asked.action, await _stand(reading, session.case))
+    return await _ask(reading, asked.action)
 
 
 async def _ask_of_invitation(reading: Reading, asked: _Asked) -> Refusal | None:

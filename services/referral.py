@@ -81,9 +81,11 @@ async def submit_referral(
     return ReferralReceipt(code=case.code, promised_on=case.promised_on)
 
 
-async def open_case(ctx: Context, case_id: CaseId, referral: Referral) -> Case:
-    """Open a submitted case of the actor; an acute report gives no complete referral."""
-    case = await _new_case(ctx, case_id)
+async def open_case(
+    ctx: Context, case_id: CaseId, referral: Referral, state: CaseState = CaseState.SUBMITTED
+) -> Case:
+    """Open a case of the actor; an acute report gives no complete referral."""
+    case = await _new_case(ctx, case_id, state)
     await ctx.uow.cases.add(case, referral)
     await ctx.uow.cases.join_circle(seat_referrer(case))
     await ctx.record(AuditEvent.REFERRAL_SUBMITTED, case.id)
@@ -142,11 +144,11 @@ def _refuse_incomplete(ctx: Context, referral: Referral) -> None:
         raise ReferralIncompleteError
 
 
-async def _new_case(ctx: Context, case_id: CaseId) -> Case:
+async def _new_case(ctx: Context, case_id: CaseId, state: CaseState) -> Case:
     return Case(
         id=case_id,
         code=await _draw_code(ctx),
-        state=CaseState.SUBMITTED,
+        state=state,
         version=1,
         referrer=ctx.actor.id,
         referring_organisation=ctx.actor.organisation.id,

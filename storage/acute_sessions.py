@@ -34,13 +34,15 @@ from domain.acute_session import (
     OPEN_SESSION_STATES,
     AcuteTest,
     AgreedAction,
+    CodeMatch,
     Gathering,
+    NamedCode,
     Place,
     Session,
     SessionState,
 )
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
+from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, SessionId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import Content, SealedColumn
@@ -59,6 +61,8 @@ acute_session = Table(
     Column("told", String(64), nullable=False),
     Column("changed_by", String(64), nullable=False),
     Column("changed_at", UtcDateTime(), nullable=False),
+    Column("named_code", String(8), nullable=True),
+    Column("named_match", String(16), nullable=True),
     Column("director", String(64), nullable=True),
     Column("starts_at", UtcDateTime(), nullable=True),
     Column("place", String(16), nullable=True),
@@ -210,7 +214,12 @@ class SessionRows:
 
     async def _session(self, row: RowMapping) -> Session:
         kept = {name: row[name] for name in _SESSION_COLUMNS}
-        session = Session(**kept, case=CaseId(row["case_id"]), state=SessionState(row["state"]))
+        session = Session(
+            **kept,
+            case=CaseId(row["case_id"]),
+            state=SessionState(row["state"]),
+            named=_named(row),
+        )
         return replace(session, gathering=await self._gathering(session, row))
 
     async def _gathering(self, session: Session, row: RowMapping) -> Gathering | None:
@@ -222,6 +231,8 @@ class SessionRows:
     async def _row(self, session: Session) -> dict[str, Any]:
         row = {name: getattr(session, name) for name in _SESSION_COLUMNS}
         row |= {"case_id": session.case, "state": session.state}
+        if session.named:
+            row |= {"named_code": session.named.code, "named_match": session.named.match}
         if session.gathering is None:
             return row
         gathering = session.gathering
@@ -267,6 +278,13 @@ _SESSION_COLUMNS = (
     "changed_at",
     "director",
 )
+
+
+def _named(row: RowMapping) -> NamedCode | None:
+    if row["named_code"] is None:
+        return None
+    code = CaseCode(row["named_code"])
+    return NamedCode(code=code, match=CodeMatch(row["named_match"]))
 
 
 def _invitation_row(invitation: Invitation) -> dict[str, Any]:

@@ -23,7 +23,14 @@ from domain.acute_circle import (
 )
 from domain.acute_invitation import invite
 from domain.acute_report import AcuteReport
-from domain.acute_session import AcuteTest, Gathering, Place, Session, SessionState
+from domain.acute_session import (
+    BEFORE_TEST,
+    AcuteTest,
+    Gathering,
+    Place,
+    Session,
+    SessionState,
+)
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, seat_referrer
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
@@ -32,7 +39,6 @@ from domain.referral import Criterion
 from domain.screening import PurposeJudgement, Screening, judge_purpose
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
 from services.acute.permits import (
-    BEFORE_TEST,
     SessionPermit,
     check_director,
     open_for_director,
@@ -157,6 +163,8 @@ async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgem
     saved = await ctx.uow.sessions.save(judged)
     await ctx.uow.sessions.keep_test(saved, test)
     await record(ctx, AuditEvent.DECIDED, case, session.id)
+    if case.state is CaseState.UNIDENTIFIED:
+        await _move_case(ctx, case, CaseState.SUBMITTED)
     await tell_progress(ctx, saved)
     return await form_session(ctx, saved, case)
 
@@ -246,15 +254,13 @@ async def _admit(ctx: Context, case: Case, test: AcuteTest) -> None:
         case=case.id, outcome=outcome, screened_by=ctx.actor.id, screened_at=ctx.now
     )
     await ctx.uow.weighings.add_screening(screening)
-    await ctx.uow.cases.save(
-        replace(
-            case,
-            state=CaseState.PURPOSE_TESTED,
-            changed_by=ctx.actor.id,
-            changed_at=ctx.now,
-        )
-    )
+    await _move_case(ctx, case, CaseState.PURPOSE_TESTED)
     await record(ctx, AuditEvent.SCREENED, case, case.id)
+
+
+async def _move_case(ctx: Context, case: Case, state: CaseState) -> None:
+    moved = replace(case, state=state, changed_by=ctx.actor.id, changed_at=ctx.now)
+    await ctx.uow.cases.save(moved)
 
 
 async def _save_convened(

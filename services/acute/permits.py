@@ -3,19 +3,15 @@ each loaded once and decided about once in a turn.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 from domain.access import Action, CaseState
 from domain.acute_invitation import Invitation, InvitationOverError
-from domain.acute_session import Session
+from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import InvitationId, SessionId
 from services.access import Permit, WrongPermitError, not_involved, require_case
 from services.moment import Context
-
-BEFORE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
-MAY_BECOME_ACUTE: Final = BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

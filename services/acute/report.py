@@ -8,18 +8,17 @@ from typing import ClassVar
 from uuid import uuid4
 
 from domain import acute_session as acute
-from domain.access import Action, Ground
+from domain.access import Action, CaseState, Ground
 from domain.acute_report import AcuteReport, check_report
-from domain.acute_session import Session, SessionState
+from domain.acute_session import CodeMatch, NamedCode, Session, SessionState, match_code
 from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
-from domain.errors import AlreadyDoneError, RuleBrokenError
-from domain.identifiers import CaseId, SessionId
+from domain.errors import AlreadyDoneError, NotFoundError
+from domain.identifiers import CaseCode, CaseId, SessionId
 from domain.referral import Aim, Identity, Referral
 from services.access import (
     HousePermit,
     Permit,
-    find_case,
     read_code,
     require,
     require_case,
@@ -28,7 +27,6 @@ from services.access import (
 from services.acute.duty import find_duty
 from services.acute.notices import announce_receipt, announce_report, record
 from services.acute.permits import (
-    MAY_BECOME_ACUTE,
     SessionPermit,
     check_director,
     open_for_director,
@@ -47,12 +45,6 @@ from services.moment import Context
 from services.referral import open_case
 
 
-class OutOfTreatmentError(RuleBrokenError):
-    """This case is not in treatment any more. Report the person anew."""
-
-    text_key: ClassVar[str] = "acute.out_of_treatment"
-
-
 class SessionMovedOnError(AlreadyDoneError):
     """Somebody was before you."""
 
@@ -62,7 +54,7 @@ class SessionMovedOnError(AlreadyDoneError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReport:
     """A report that is still to be written: ``case`` is reserved for a subject who is not known
-    yet, ``code`` is of the case that was named beforehand, empty when none was.
+    yet, ``code`` is the one that was named beforehand, empty when none was.
     """
 
     case: CaseId
@@ -72,16 +64,15 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownCase:
-    """The report is about a case that has a code already."""
+    """The report is about a case that the reporter knows by this code, whatever it stands for."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubject:
-    """The report is about somebody the house does not know yet; ``case`` was reserved for them."""
+    """The report is about somebody the house does not know yet."""
 
-    case: CaseId
     identity: Identity
 
 
@@ -111,16 +102,19 @@ def resume_report(ctx: Context, case_id: CaseId) -> NewReport:
 
 
 async def report_acute(
-    ctx: Context, permit: HousePermit, report: AcuteReport, about: KnownCase | NewSubject
+    ctx: Context, new: NewReport, report: AcuteReport, about: KnownCase | NewSubject
 ) -> Reported:
     """Bring an acute report to the process director of duty; outside duty hours it waits for the
     next duty moment. Somebody not known yet gets a case with a submitted referral.
+
+    A code is never refused: of an open case it is about that case, whoever reports; any other code
+    gets a case of its own. What it was, the director reads and the reporter does not.
     """
-    permit.check(ctx, Action.REPORT_ACUTE)
+    new.permit.check(ctx, Action.REPORT_ACUTE)
     checked = check_report(report)
-    case = await _case_about(ctx, checked, about)
+    case, named = await _case_about(ctx, new, checked, about)
     duty = await find_duty(ctx)
-    session = await _add_session(ctx, case, checked, duty)
+    session = await _add_session(ctx, case, checked, duty, named)
     await announce_report(ctx, session)
     await announce_receipt(ctx, session)
     return Reported(session=await form_session(ctx, session, case), duty=duty)
@@ -226,19 +220,37 @@ async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:
     return SessionMovedOnError(name=first.name, at=write_moment(ctx.house, session.changed_at))
 
 
-async def _case_about(ctx: Context, report: AcuteReport, about: KnownCase | NewSubject) -> Case:
+async def _case_about(
+    ctx: Context, new: NewReport, report: AcuteReport, about: KnownCase | NewSubject
+) -> tuple[Case, NamedCode | None]:
     if isinstance(about, NewSubject):
-        referral = Referral(
-            identity=about.identity, why_now=report.happening, aim=Aim.COORDINATE, criteria=()
-        )
-        return await open_case(ctx, about.case, referral)
-    case = (await find_case(ctx, Action.VIEW_CASE, about.code)).case
-    if case.state not in MAY_BECOME_ACUTE:
-        raise OutOfTreatmentError
-    return case
+        return await open_case(ctx, new.case, _form_referral(about.identity, report)), None
+    code = read_code(about.code)
+    case, match = await _find_open_case(ctx, code)
+    if case is None:
+        nobody = _form_referral(Identity(name=""), report)
+        case = await open_case(ctx, new.case, nobody, CaseState.UNIDENTIFIED)
+    return case, NamedCode(code=code, match=match)
 
 
-async def _add_session(ctx: Context, case: Case, report: AcuteReport, duty: DutyView) -> Session:
+def _form_referral(identity: Identity, report: AcuteReport) -> Referral:
+    return Referral(identity=identity, why_now=report.happening, aim=Aim.COORDINATE, criteria=())
+
+
+async def _find_open_case(ctx: Context, code: CaseCode) -> tuple[Case | None, CodeMatch]:
+    """Find the case that a report may go on with, and what the code is to who named it."""
+    try:
+        case = await ctx.uow.cases.by_code(code)
+    except NotFoundError:
+        return None, CodeMatch.UNKNOWN
+    involvement = await ctx.uow.cases.involvement(case.id, ctx.actor.id)
+    match = match_code(case.state, involvement)
+    return (None if match is CodeMatch.OUT_OF_TREATMENT else case), match
+
+
+async def _add_session(
+    ctx: Context, case: Case, report: AcuteReport, duty: DutyView, named: NamedCode | None = None
+) -> Session:
     session = Session(
         id=SessionId(uuid4().hex),
         case=case.id,
@@ -250,6 +262,7 @@ async def _add_session(ctx: Context, case: Case, report: AcuteReport, duty: Duty
         told=duty.director.id,
         changed_by=ctx.actor.id,
         changed_at=ctx.now,
+        named=named,
     )
     await ctx.uow.sessions.add(session, report)
     await record(ctx, AuditEvent.ACUTE_REPORTED, case, session.id)

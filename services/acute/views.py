@@ -18,7 +18,7 @@ from domain.acute_invitation import (
     count_quorum,
 )
 from domain.acute_report import AcuteReport, NeededBy
-from domain.acute_session import AgreedAction, Gathering, Session, SessionState
+from domain.acute_session import AgreedAction, Gathering, NamedCode, Session, SessionState
 from domain.case import Case
 from domain.house import CrisisNumber
 from domain.identifiers import (
@@ -48,7 +48,9 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
-    """Where a report or session is, without its content."""
+    """Where a report or session is, without its content. What the named code matched is for
+    process directors only.
+    """
 
     id: SessionId
     case: CaseId
@@ -61,6 +63,12 @@ class SessionView:
     reporting_organisation: str
     director: Member | None
     gathering: Gathering | None
+    named: NamedCode | None
+
+    @property
+    def reported_code(self) -> CaseCode:
+        """The code as its reporter knows it: the one they named, else that of the new case."""
+        return self.named.code if self.named else self.code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +231,7 @@ async def form_session(moment: Moment, session: Session, case: Case) -> SessionV
         reporting_organisation=organisation.name,
         director=director,
         gathering=session.gathering,
+        named=session.named,
     )
 
 

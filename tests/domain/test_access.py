@@ -53,14 +53,14 @@ ALLOWED = (
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "submitted incomplete purpose_tested advice_or_signal taken_up",
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up",
     ),
     (
         "reveal_identity",
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "submitted incomplete purpose_tested advice_or_signal taken_up",
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up",
     ),
     # the referrer also during the grace after "not taken up", never after withdrawing
     (

@@ -132,7 +132,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.AGENDA_NOT_APPROVED: ENDS,
     K.OWN_TIMES: (*ENDS, leave_circle),
     K.ACUTE_REPORT: (*ENDS, put_dirk_on_duty),
-    K.ACUTE_RECEIPT: (*ENDS, leave_circle),
+    K.ACUTE_RECEIPT: ENDS,
     K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
     K.SESSION_CLOSED: (*ENDS, leave_circle),

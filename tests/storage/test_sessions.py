@@ -10,9 +10,9 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, select
 
 from domain.acute_invitation import InvitationAnswer, InvitationState
-from domain.acute_session import SessionState
+from domain.acute_session import CodeMatch, NamedCode, SessionState
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
+from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, SessionId
 from storage.acute_sessions import SessionRows, acute_session
 from storage.crypto import HouseKeys, SealedDataError
 from storage.fields import Fields
@@ -57,6 +57,14 @@ async def test_a_report_comes_back_as_it_was_kept(sessions: SessionRows):
 
     assert await sessions.get(THE_SESSION) == a_session()
     assert await sessions.report(a_session()) == REPORT
+
+
+async def test_what_a_reporter_named_comes_back_with_what_it_matched(sessions: SessionRows):
+    named = NamedCode(code=CaseCode("KX7-Q42"), match=CodeMatch.NOT_INVOLVED)
+    await sessions.add(a_session(named=named), REPORT)
+    await sessions.save(a_session(named=named, director=MemberId("director")))
+
+    assert (await sessions.get(THE_SESSION)).named == named
 
 
 async def test_an_unknown_session_is_not_found(sessions: SessionRows):

@@ -10,7 +10,6 @@ from domain.colour import ColourDecision, ColourWish
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.member import Member
 from domain.screening import PurposeJudgement, ReferralPart
-from services.access import require
 from services.acute.circle import (
     CircleChoice,
     GatheringWish,
@@ -22,7 +21,13 @@ from services.acute.circle import (
 )
 from services.acute.invitations import list_deputies, name_deputy, record_telephone_answer
 from services.acute.permits import open_for_director, open_own_invitation, open_to_close
-from services.acute.report import KnownCase, NewSubject, Reported, report_acute
+from services.acute.report import (
+    KnownCase,
+    NewSubject,
+    Reported,
+    begin_report,
+    report_acute,
+)
 from services.acute.session import Promise, close_session, list_present
 from services.acute.views import BoardView, ProposalView, SessionView
 from services.colour import set_colour
@@ -55,7 +60,7 @@ async def judge_fit(
 
 
 async def report_now(ctx: Context, told: AcuteReport, about: KnownCase | NewSubject) -> Reported:
-    return await report_acute(ctx, require(ctx, Action.REPORT_ACUTE), told, about)
+    return await report_acute(ctx, await begin_report(ctx), told, about)
 
 
 async def propose(ctx: Context, session: SessionId) -> Sequence[ProposalView]:

@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("told", sa.String(64), nullable=False),
         sa.Column("changed_by", sa.String(64), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("named_code", sa.String(8), nullable=True),
+        sa.Column("named_match", sa.String(16), nullable=True),
         sa.Column("director", sa.String(64), nullable=True),
         sa.Column("starts_at", UtcDateTime(), nullable=True),
         sa.Column("place", sa.String(16), nullable=True),
