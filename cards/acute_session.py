@@ -25,6 +25,10 @@ INVITATION: Final = "acute.invitation"
 WHO: Final = "acute.who"
 HIDE_SUBJECT: Final = "acute.hide_subject"
 ACTIONS: Final = "acute.actions"
+_COMING: Final = (InvitationAnswer.COMES, InvitationAnswer.CANNOT)
+_KNOWING: Final = (InvitationAnswer.NOT_KNOWN, InvitationAnswer.CANNOT_SAY)
+# one press each; a deputy is chosen in a dialog
+ANSWERS: Final = (*_COMING, *_KNOWING)
 _OVER: Final = frozenset({InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED})
 
 
@@ -39,7 +43,7 @@ def draw_invitation(
         title,
         *_answered(kit, view, effect),
         kit.facts(*_details(kit, view)),
-        kit.subtle("acute.who_in_window"),
+        *_ask_known(kit, view),
     ]
     return kit.private(Preview.INVITATION, body, _invitation_buttons(kit, view))
 
@@ -123,18 +127,32 @@ def _answered(kit: Kit, view: InvitationView, effect: AnswerEffect | None) -> li
 def _invitation_buttons(kit: Kit, view: InvitationView) -> list[Part]:
     if view.session_state is not SessionState.CONVENED:
         return []
-    answers = (InvitationAnswer.COMES, InvitationAnswer.CANNOT, InvitationAnswer.NOT_KNOWN)
-    offered = [answer for answer in answers if answer is not view.answer]
     deputy = kit.dialog_button("acute.deputy_button", Press(verb=DEPUTY, subject=view.id))
-    buttons = [
+    coming = _answer_buttons(kit, view, _COMING)
+    return [*_join(kit, view.gathering), *coming[:1], deputy, *coming[1:]]
+
+
+def _ask_known(kit: Kit, view: InvitationView) -> list[Part]:
+    """The question about the person stands apart: its answers are not about coming."""
+    if view.session_state is not SessionState.CONVENED:
+        return []
+    who = kit.dialog_button("case.who_is_this", Press(verb=WHO, subject=view.id))
+    buttons = [*([who] if view.shows_subject else []), *_answer_buttons(kit, view, _KNOWING)]
+    intro = [kit.subtle("acute.who_in_window")] if view.shows_subject else []
+    return [kit.group([kit.text("acute.do_you_know"), *intro, kit.row_of(buttons)])]
+
+
+def _answer_buttons(
+    kit: Kit, view: InvitationView, answers: Sequence[InvitationAnswer]
+) -> list[Part]:
+    return [
         kit.button(
             f"acute.{answer}_button",
             Press(verb=f"{ANSWER}_{answer}", subject=view.id, version=view.version),
         )
-        for answer in offered
+        for answer in answers
+        if answer is not view.answer
     ]
-    who = kit.dialog_button("case.who_is_this", Press(verb=WHO, subject=view.id))
-    return [*_join(kit, view.gathering), *buttons[:1], deputy, *buttons[1:], who]
 
 
 def _join(kit: Kit, gathering: Gathering | None) -> list[Part]:

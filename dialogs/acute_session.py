@@ -31,6 +31,7 @@ MOST_ACTIONS: Final = 8
 _BY_TELEPHONE: Final = (
     InvitationAnswer.COMES,
     InvitationAnswer.CANNOT,
+    InvitationAnswer.CANNOT_SAY,
     InvitationAnswer.NOT_KNOWN,
 )
 

@@ -26,11 +26,14 @@ class InvitationState(StrEnum):
 
 
 class InvitationAnswer(StrEnum):
-    """What an invited partner says."""
+    """What an invited partner says. CANNOT_SAY is a normal answer: it asks no reason, and only a
+    process director reads it.
+    """
 
     COMES = "comes"
     DEPUTY = "deputy"
     CANNOT = "cannot"
+    CANNOT_SAY = "cannot_say"
     NOT_KNOWN = "not_known"
 
 
@@ -52,6 +55,12 @@ class KnowsSubjectError(RuleBrokenError):
     """You referred this case or direct it, so you know the subject. Choose "I cannot come"."""
 
     text_key: ClassVar[str] = "acute.you_know_subject"
+
+
+class SubjectHiddenError(RuleBrokenError):
+    """Who it is about is for whom comes. Change your answer first."""
+
+    text_key: ClassVar[str] = "acute.subject_hidden"
 
 
 class NoDeputyError(RuleBrokenError):
@@ -87,6 +96,11 @@ class Invitation:
         """Tell whether this member said to come."""
         return self.is_open and self.answer is InvitationAnswer.COMES
 
+    @property
+    def shows_subject(self) -> bool:
+        """Tell whether this member may read who it is about: not after a no (product page §3a)."""
+        return self.is_open and self.answer not in _SAYS_NO
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
@@ -119,6 +133,7 @@ class Quorum:
 
 
 OPEN_INVITATION_STATES: Final = frozenset({InvitationState.QUEUED, InvitationState.ANSWERED})
+_SAYS_NO: Final = frozenset({InvitationAnswer.CANNOT, InvitationAnswer.CANNOT_SAY})
 _KNOWS_SUBJECT: Final = frozenset({CircleReason.REFERRED, CircleReason.CASE_DIRECTOR})
 
 
@@ -238,7 +253,7 @@ def places_after(
 
 def _state_after(answer: InvitationAnswer) -> InvitationState:
     match answer:
-        case InvitationAnswer.COMES | InvitationAnswer.CANNOT:
+        case InvitationAnswer.COMES | InvitationAnswer.CANNOT | InvitationAnswer.CANNOT_SAY:
             return InvitationState.ANSWERED
         case InvitationAnswer.DEPUTY:
             return InvitationState.REPLACED

@@ -24,6 +24,7 @@ from cards.acute_report import (
 from cards.acute_session import (
     ACTIONS,
     ANSWER,
+    ANSWERS,
     CLOSE,
     DEPUTY,
     HIDE_SUBJECT,
@@ -242,9 +243,7 @@ FEATURE: Final = Feature(
         INVITATION: _invitation,
         WHO: _who,
         HIDE_SUBJECT: _hide_subject,
-        f"{ANSWER}_{InvitationAnswer.COMES}": _answering(InvitationAnswer.COMES),
-        f"{ANSWER}_{InvitationAnswer.CANNOT}": _answering(InvitationAnswer.CANNOT),
-        f"{ANSWER}_{InvitationAnswer.NOT_KNOWN}": _answering(InvitationAnswer.NOT_KNOWN),
+        **{f"{ANSWER}_{one}": _answering(one) for one in ANSWERS},
         DEPUTY: _deputy,
         TELEPHONE: _opening(ACUTE_TELEPHONE),
         CLOSE: _opening(ACUTE_CLOSING),

@@ -1,5 +1,5 @@
-"""Answers to invitations: come, send a deputy, cannot, do not know this person; by the invited
-member, or by telephone through a coordinator on their behalf (principle 9; product page §6.3).
+"""Answers to invitations: come, send a deputy, cannot, cannot say, do not know this person; by the
+invited member, or by telephone through a coordinator on their behalf (product page §1 and §6.3).
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from domain.acute_invitation import (
     Deputation,
     Invitation,
     InvitationAnswer,
+    SubjectHiddenError,
     check_not_known,
     possible_deputies,
 )
@@ -86,8 +87,13 @@ def _sight(invitation: Invitation) -> Sight:
 
 
 async def view_subject(ctx: Context, invitation_id: InvitationId) -> SubjectView:
-    """Show who the session is about to whoever must say whether they know them; on record."""
+    """Show who the session is about to whoever must say whether they know them; on record.
+
+    SubjectHiddenError for who said not to come, or not to be able to say.
+    """
     asked = await open_own_invitation(ctx, invitation_id)
+    if not asked.invitation.shows_subject:
+        raise SubjectHiddenError
     permit = await require_case(ctx, Action.VIEW_SESSION, asked.case)
     await ctx.record_seen(permit.sight(SeenPart.IDENTITY, invitation_id))
     identity = (await ctx.uow.cases.referral(asked.case.id)).identity

@@ -140,6 +140,7 @@ class InvitationView:
     gathering: Gathering
     director: Member
     stands_in_for: str
+    shows_subject: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +270,7 @@ async def form_invitation(
         gathering=session.gathering,
         director=await moment.uow.people.member(session.director),
         stands_in_for=await _replaced(moment, invitation),
+        shows_subject=invitation.shows_subject,
     )
 
 

@@ -177,17 +177,44 @@ def test_an_invitation_tells_code_time_place_and_role(
     assert kit.phrase(f"acute.role_{reason}", name="Piet") in said
 
 
-def test_an_invitation_has_the_four_answers_for_the_version_that_was_drawn():
+def test_an_invitation_asks_who_comes_below_and_who_knows_the_person_beside_that_question():
+    card = card_of(draw_invitation(a_kit(), an_invitation()))
+    (asked,) = [part for part in card["body"] if part.get("type") == "Container"]
+
+    assert [one["title"] for one in card["actions"]] == ["Ik kom", "Vervanger", "Kan niet"]
+    assert asked["items"][0]["text"].startswith("Kent uw organisatie deze persoon?")
+    assert [one["title"] for one in asked["items"][-1]["actions"]] == [
+        "Wie is dit?",
+        "Niet bekend bij onze organisatie",
+        "Kan ik niet zeggen",
+    ]
+
+
+@pytest.mark.parametrize("answer", ["comes", "cannot", "cannot_say", "not_known"])
+def test_each_answer_is_one_press_for_the_version_that_was_drawn(answer: str):
     found = buttons(card_of(draw_invitation(a_kit(), an_invitation())))
 
-    assert list(dict.fromkeys(found)) == [
-        "Ik kom",
-        "Vervanger",
-        "Kan niet",
-        "Niet bekend bij onze organisatie",
-        "Wie is dit?",
-    ]
-    assert found["Ik kom"] == Press(verb="acute.answer_comes", subject="i1", version=4)
+    assert Press(verb=f"acute.answer_{answer}", subject="i1", version=4) in found.values()
+
+
+@LANGUAGES
+def test_who_cannot_say_reads_that_back_and_no_more_who_it_is_about(language: Language):
+    view = an_invitation(answer=InvitationAnswer.CANNOT_SAY, shows_subject=False)
+    message = draw_invitation(a_kit(language), view)
+    dutch = language is Language.DUTCH
+
+    assert ("kan het niet zeggen" if dutch else "cannot say") in read(message)
+    found = buttons(card_of(message))
+    assert "Wie is dit?" not in found
+    assert "Who is this?" not in found
+    assert ("Kan ik niet zeggen" if dutch else "I cannot say") not in found
+    assert ("Ik kom" if dutch else "I'm coming") in found
+
+
+def test_the_director_reads_on_the_board_who_cannot_say():
+    seats = tuple(replace(seat, answer=InvitationAnswer.CANNOT_SAY) for seat in a_board().seats[:1])
+
+    assert "**kan het niet zeggen** · Politie" in read(draw_board(a_kit(), a_board(seats=seats)))
 
 
 def test_an_online_session_has_its_link_behind_a_button():

@@ -10,7 +10,6 @@ from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from domain.access import CaseState
 from domain.acute_circle import RemovalReason
-from domain.acute_invitation import InvitationAnswer
 from domain.acute_session import Place, SessionState
 from domain.errors import AlreadyDoneError, NotAllowedError, RuleBrokenError
 from domain.identifiers import CaseCode, SessionId
@@ -382,14 +381,15 @@ async def test_a_deputy_is_chosen_from_ones_own_organisation(talk: Conversation,
         )
 
 
-async def test_an_answer_by_telephone_is_noted(talk: Conversation):
+@pytest.mark.parametrize("answer", ["comes", "cannot", "cannot_say", "not_known"])
+async def test_an_answer_by_telephone_is_noted(talk: Conversation, answer: str):
     session = await convened(talk)
     await as_member(talk, "cora").begins(ACUTE_TELEPHONE, AboutSession(session=session))
-    await talk.goes_through({"member": "vera", "answer": "comes"})
+    await talk.goes_through({"member": "vera", "answer": answer})
     assert "genoteerd" in await talk.presses("Versturen")
 
     async with talk.house() as house:
-        assert (await house.invitation(session, "vera")).answer is InvitationAnswer.COMES
+        assert (await house.invitation(session, "vera")).answer == answer
 
 
 @FRAMES

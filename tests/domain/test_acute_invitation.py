@@ -65,12 +65,41 @@ def test_i_come():
     assert answered.invitation.answered_at == NOW
 
 
-def test_who_cannot_come_keeps_the_way_back():
-    declined = apply_answer(an_invitation(), InvitationAnswer.CANNOT, NOW).invitation
+@pytest.mark.parametrize("no", [InvitationAnswer.CANNOT, InvitationAnswer.CANNOT_SAY])
+def test_who_cannot_come_or_cannot_say_keeps_the_way_back(no: InvitationAnswer):
+    declined = apply_answer(an_invitation(), no, NOW).invitation
+    assert declined.is_open
+    assert not declined.is_coming
     back = apply_answer(declined, InvitationAnswer.COMES, NOW)
 
     assert back.effect is AnswerEffect.CHANGED
     assert back.invitation.is_coming
+
+
+def test_who_cannot_say_is_still_needed_and_not_silent():
+    cannot_say = apply_answer(an_invitation(), InvitationAnswer.CANNOT_SAY, NOW).invitation
+    quorum = count_quorum([cannot_say, an_invitation("bob")])
+
+    assert (quorum.coming, quorum.needed, quorum.silent) == (0, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shows"),
+    [
+        (None, True),
+        (InvitationAnswer.COMES, True),
+        (InvitationAnswer.CANNOT, False),
+        (InvitationAnswer.CANNOT_SAY, False),
+        (InvitationAnswer.NOT_KNOWN, False),
+    ],
+)
+def test_who_it_is_about_is_read_before_answering_and_by_who_comes(
+    answer: InvitationAnswer | None, shows: bool
+):
+    asked = an_invitation()
+    answered = apply_answer(asked, answer, NOW).invitation if answer else asked
+
+    assert answered.shows_subject is shows
 
 
 def test_the_same_answer_twice_changes_nothing():

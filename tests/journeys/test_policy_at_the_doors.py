@@ -86,6 +86,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.deputy": ("invitation", INVITED),
     "acute.answer_comes": ("invitation", INVITED),
     "acute.answer_cannot": ("invitation", INVITED),
+    "acute.answer_cannot_say": ("invitation", INVITED),
     "acute.answer_not_known": ("invitation", INVITED),
     "dialog.next": ("draft", REFERRER),
     "dialog.back": ("draft", REFERRER),

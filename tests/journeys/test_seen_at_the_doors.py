@@ -69,6 +69,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.deputy": frozenset({SeenPart.INVITATION}),
     "acute.answer_comes": frozenset({SeenPart.INVITATION}),
     "acute.answer_cannot": frozenset({SeenPart.INVITATION}),
+    "acute.answer_cannot_say": frozenset({SeenPart.INVITATION}),
     "acute.answer_not_known": frozenset({SeenPart.INVITATION}),
     "dialog.next": NOTHING,
     "dialog.back": NOTHING,

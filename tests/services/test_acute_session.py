@@ -12,6 +12,7 @@ from domain.acute_invitation import (
     InvitationState,
     KnowsSubjectError,
     NoDeputyError,
+    SubjectHiddenError,
 )
 from domain.acute_session import InThePastError, NobodyAgreedToItError, SessionState
 from domain.audit import AuditEvent, AuditReason
@@ -23,6 +24,7 @@ from services.access import RefusedError
 from services.acute.invitations import (
     AnsweredView,
     answer_invitation,
+    view_subject,
 )
 from services.acute.report import KnownCase, SessionMovedOnError
 from services.acute.session import (
@@ -33,6 +35,7 @@ from services.acute.session import (
 from services.acute.views import read_closed, read_invitation
 from tests.support.acute_house import (
     CODE,
+    IDENTITY,
     IN_DUTY,
     REPORT,
     AcuteFiles,
@@ -175,6 +178,36 @@ async def test_not_known_loses_session_and_case(house: AcuteHouse, session: Sess
     assert board.quorum.needed == 4
     with pytest.raises(RefusedError):
         await answer(house, session, "piet", InvitationAnswer.COMES)
+
+
+async def test_who_cannot_say_keeps_the_place_and_only_the_director_hears_it(
+    house: AcuteHouse, session: SessionId
+):
+    before = {kind: await house.notices(kind) for kind in NoticeKind}
+    await answer(house, session, "gijs", InvitationAnswer.CANNOT_SAY)
+
+    assert await stands(house, "gijs") is Involvement.CIRCLE
+    after = {kind: await house.notices(kind) for kind in NoticeKind}
+    assert after.pop(NoticeKind.SESSION_BOARD)[-1].member == "cora"
+    assert after == {kind: before[kind] for kind in after}
+    async with house.acting("cora") as ctx:
+        board = await view_board(ctx, session)
+    (line,) = [seat for seat in board.seats if seat.member == "Gijs Geest"]
+    assert line.answer is InvitationAnswer.CANNOT_SAY
+
+
+@pytest.mark.parametrize("no", [InvitationAnswer.CANNOT, InvitationAnswer.CANNOT_SAY])
+async def test_who_said_no_reads_who_it_is_about_only_after_changing_the_answer(
+    house: AcuteHouse, session: SessionId, no: InvitationAnswer
+):
+    invitation = (await house.invitation(session, "piet")).id
+    await answer(house, session, "piet", no)
+    async with house.acting("piet") as ctx:
+        with pytest.raises(SubjectHiddenError):
+            await view_subject(ctx, invitation)
+    await answer(house, session, "piet", InvitationAnswer.COMES)
+    async with house.acting("piet") as ctx:
+        assert (await view_subject(ctx, invitation)).name == IDENTITY.name
 
 
 async def test_not_known_ends_an_earlier_place_in_the_circle(house: AcuteHouse, session: SessionId):

@@ -78,6 +78,7 @@ def an_invitation(**changes: object) -> InvitationView:
         gathering=HOUSE,
         director=CORA,
         stands_in_for="",
+        shows_subject=True,
     )
     return replace(view, **changes)
 
