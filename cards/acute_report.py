@@ -7,9 +7,10 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.words import Text, Value
+from cards.words import Telephone, Text, Value
 from domain.acute_session import NamedCode, SessionState
 from domain.house import CrisisNumber
+from domain.identifiers import CaseCode
 from domain.press import Press
 from services.acute.views import AcuteReceiptView, DutyView, ReportSummary, SessionView
 
@@ -36,17 +37,26 @@ def draw_report(kit: Kit, view: ReportSummary) -> PrivateMessage:
     session = view.session
     facts: list[tuple[str, Value]] = [
         ("acute.reported_by", f"{session.reporter.name}, {session.reporting_organisation}"),
-        ("acute.telephone", session.reporter.telephone or kit.words("acute.no_number")),
+        ("acute.telephone", call(session.reporter.telephone)),
         ("acute.reported_at", session.reported_at),
         ("acute.needed_by", kit.words(f"acute.needed_by_{view.needed_by}")),
         ("acute.signals", kit.words.count("acute.signal_count", view.signals)),
     ]
     body = [
-        kit.title("acute.report_title", code=session.code),
+        _report_title(kit, session),
         kit.facts(*facts, *_named(session)),
         _where(kit, session),
     ]
-    return kit.private(Preview.ACUTE, body, _report_buttons(kit, session))
+    preview = Preview.ACUTE_REPORT if session.is_waiting else Preview.ACUTE
+    return kit.private(preview, body, _report_buttons(kit, session))
+
+
+def _report_title(kit: Kit, view: SessionView) -> Part:
+    """What nobody took yet stands out, in words as well as in its look."""
+    if not view.is_waiting:
+        return kit.title("acute.report_title", code=view.code)
+    urgent = kit.title("acute.report_urgent", code=view.code)
+    return kit.group([{**urgent, "size": "Large"}], style="attention")
 
 
 def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
@@ -60,6 +70,11 @@ def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
     else:
         body += [_progress(kit, view)]
     return kit.private(Preview.ACUTE, body)
+
+
+def draw_out_of_treatment(kit: Kit, code: CaseCode) -> PrivateMessage:
+    """Say that no session can be opened on a case any more, and what to do."""
+    return kit.short("acute.out_of_treatment", code=code)
 
 
 def draw_open_sessions(kit: Kit, sessions: Sequence[SessionView]) -> PrivateMessage:
@@ -86,13 +101,19 @@ def draw_open_sessions(kit: Kit, sessions: Sequence[SessionView]) -> PrivateMess
 
 def _director(kit: Kit, view: DutyView) -> Part:
     key = "acute.duty_director" if view.is_duty_time else "acute.next_duty"
-    number = view.director.telephone or kit.words("acute.no_number")
+    number = call(view.director.telephone)
     return kit.text(key, name=view.director.name, telephone=number, at=view.opens_at)
+
+
+def call(number: str) -> Value:
+    """A number to tap, or that there is none."""
+    return Telephone(number) if number else Text("acute.no_number")
 
 
 def _numbers(kit: Kit, numbers: Sequence[CrisisNumber]) -> list[Part]:
     return [
-        kit.text("acute.crisis_number", name=one.name, telephone=one.telephone) for one in numbers
+        kit.text("acute.crisis_number", name=one.name, telephone=call(one.telephone))
+        for one in numbers
     ]
 
 
@@ -112,9 +133,9 @@ def _where(kit: Kit, view: SessionView) -> Part:
 def _progress(kit: Kit, view: AcuteReceiptView) -> Part:
     session = view.session
     if session.director is None:
-        number = view.told.telephone or kit.words("acute.no_number")
+        number = call(view.told.telephone)
         return kit.text("acute.handed_to", name=view.told.name, telephone=number)
-    number = session.director.telephone or kit.words("acute.no_number")
+    number = call(session.director.telephone)
     return kit.text(f"acute.receipt_{session.state}", name=session.director.name, telephone=number)
 
 

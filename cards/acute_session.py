@@ -5,7 +5,7 @@ place or link and a role, and nothing about the subject (product page §6.3).
 from collections.abc import Sequence
 from typing import Final
 
-from cards.acute_report import BOARD, READ
+from cards.acute_report import BOARD, READ, call
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
@@ -99,11 +99,14 @@ def draw_no_colleague(kit: Kit, view: InvitationView) -> PrivateMessage:
 
 def _details(kit: Kit, view: InvitationView) -> list[tuple[str, Value]]:
     role = f"acute.role_{view.reason}"
-    number = view.director.telephone or kit.words("acute.no_number")
+    number = call(view.director.telephone)
     return [
         *_gathering(kit, view.gathering),
         ("acute.role", kit.phrase(role, name=view.stands_in_for)),
-        ("acute.director", f"{view.director.name}, {number}"),
+        (
+            "acute.director",
+            Text("acute.name_number", {"name": view.director.name, "telephone": number}),
+        ),
     ]
 
 
@@ -178,7 +181,7 @@ def _own_agreements(kit: Kit, number: int) -> Part:
 
 
 def _seat(kit: Kit, seat: Seated) -> Part:
-    number = seat.organisation_telephone or kit.words("acute.no_number")
+    number = call(seat.organisation_telephone)
     if seat.state is None:
         return kit.text(
             "acute.board_called", organisation=seat.organisation, organisation_telephone=number
@@ -189,7 +192,7 @@ def _seat(kit: Kit, seat: Seated) -> Part:
         organisation=seat.organisation,
         organisation_telephone=number,
         member=seat.member,
-        telephone=seat.telephone or kit.words("acute.no_number"),
+        telephone=call(seat.telephone),
     )
 
 

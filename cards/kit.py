@@ -4,6 +4,7 @@ Cards are Adaptive Cards 1.5, usable on a telephone and with a screen reader
 (``research/teams.md`` §3): all text wraps, and a colour is a word.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from babel.numbers import format_decimal
 
 from cards.messages import Card, Preview, PrivateMessage
 from cards.plain import clean, plain
-from cards.words import Text, Value, Words
+from cards.words import Telephone, Text, Value, Words
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
@@ -24,6 +25,7 @@ from domain.stoplight import Colour
 Part = dict[str, Any]
 
 VERB: Final = "press"
+_NOT_DIALLED: Final = re.compile(r"[^0-9+]")
 # the most a card in Teams may show (store rule; ``research/teams.md`` §3)
 MOST_BUTTONS: Final = 6
 _LOCALES: Final = {Language.DUTCH: "nl_NL", Language.ENGLISH: "en_GB"}
@@ -132,10 +134,10 @@ class Kit:
                 return self.colour(value)
             case Text():
                 return self.say(value)
-            case datetime():
-                return self.moment(value)
+            case Telephone():
+                return _link_number(value.number)
             case date():
-                return self.day(value)
+                return self.moment(value) if isinstance(value, datetime) else self.day(value)
             case int():
                 return format_decimal(value, locale=self._locale)
             # all other kinds are the program's own; a text may be typed by anybody
@@ -203,3 +205,11 @@ class Kit:
     @property
     def _locale(self) -> str:
         return _LOCALES[self.words.language]
+
+
+def _link_number(number: str) -> str:
+    """Write a number as a link in the text: a button that opens ``tel:`` does nothing in Teams on a
+    desktop, and where this link does nothing the number can still be read.
+    """
+    dialled = _NOT_DIALLED.sub("", number)
+    return f"[{plain(number)}](tel:{dialled})" if dialled else plain(number)

@@ -23,6 +23,7 @@ class Preview(StrEnum):
     AGENDA = "preview.agenda"
     OWN_TIMES = "preview.own_times"
     ACUTE = "preview.acute"
+    ACUTE_REPORT = "preview.acute_report"
     INVITATION = "preview.invitation"
     SESSION = "preview.session"
     DELIVERY = "preview.delivery"

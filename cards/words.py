@@ -40,7 +40,14 @@ class Text:
     parameters: Mapping[str, "Value"] = field(default_factory=dict)
 
 
-Value = str | int | date | Text
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A number to call; the kit makes it one to tap."""
+
+    number: str
+
+
+Value = str | int | date | Text | Telephone
 
 
 class Words:

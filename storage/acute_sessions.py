@@ -138,6 +138,10 @@ class SessionRows:
         """Reports and sessions in which something still has to happen, oldest first."""
         return await self._sessions(acute_session.c.state.in_(OPEN_SESSION_STATES))
 
+    async def of_case(self, case_id: CaseId) -> Sequence[Session]:
+        """Every report and session on a case, oldest first."""
+        return await self._sessions(acute_session.c.case_id == case_id)
+
     async def report(self, session: Session) -> AcuteReport:
         """The report of a session; NotFoundError when there is no such session."""
         report = await self._open(session, sealed_report)

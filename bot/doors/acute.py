@@ -19,6 +19,7 @@ from cards.acute_report import (
     draw_acute_receipt,
     draw_duty,
     draw_open_sessions,
+    draw_out_of_treatment,
     draw_report,
 )
 from cards.acute_session import (
@@ -64,7 +65,7 @@ from services.acute.notices import look_at_report
 from services.acute.permits import open_own_invitation
 from services.acute.report import (
     find_case_for_director,
-    find_running,
+    find_session,
     list_open_sessions,
     reveal_report,
     take_report,
@@ -100,12 +101,16 @@ async def _acute(desk: Desk, arguments: str) -> Reply:
 
 
 async def _open(desk: Desk, code: CaseCode) -> Reply:
-    """What runs on this case already, else the questions that open a session."""
+    """What runs on this case, else what ran last, with the questions that open a new session."""
     permit = await find_case_for_director(desk.ctx, code)
-    running = await find_running(desk.ctx, permit)
-    if running:
-        return Say(message=draw_report(desk.kit, running))
-    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, ACUTE_OPENING, permit))
+    found = await find_session(desk.ctx, permit)
+    shown = (Say(message=draw_report(desk.kit, found)),) if found else ()
+    if found and found.session.is_open:
+        return shown
+    if permit.action is not Action.OPEN_SESSION:
+        return (*shown, Say(message=draw_out_of_treatment(desk.kit, code)))
+    screen = await desk.dialogs.begin_allowed(desk.ctx, ACUTE_OPENING, permit)
+    return (*shown, Show(screen=screen))
 
 
 async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -10,6 +10,9 @@ _INVISIBLE: Final = re.compile(
     "[\u0001-\u0008\u000e-\u001b\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]"
 )
 _LONGEST_COMMAND: Final = 40
+# a word of letters between any dashes, quotation marks or bullets; a code has a digit in it
+_COMMAND: Final = re.compile(r"[\W_]*([^\W\d_]+)([^\w'\u2019].*)?", re.DOTALL)
+_SIGNS: Final = re.compile(r"\A[\W_]+(?=[^\W\d_]|\Z)")
 _SPACE: Final = re.compile(r"\s+")
 _TAG: Final = re.compile(r"</?at(\s[^>]*)?>", re.IGNORECASE)
 _MENTION: Final = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
@@ -29,7 +32,10 @@ def normalise(text: str, mentions: Sequence[dict[str, Any]], bot_id: str) -> str
 
 
 def split_command(text: str) -> tuple[str, str]:
-    """Split the first word, small and without ``/`` or ``!``, from the rest."""
+    """Split the first word, small and without the signs around it, from the rest."""
+    found = _COMMAND.fullmatch(text)
+    if found:
+        return found[1].casefold(), _SIGNS.sub("", found[2] or "", count=1).strip()
     word, _, rest = text.partition(" ")
     return word.lstrip("/!").rstrip("?!.,:").casefold(), rest.strip()
 

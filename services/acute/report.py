@@ -126,8 +126,10 @@ async def open_case_for_director(ctx: Context, case_id: CaseId) -> Permit:
 
 
 async def open_session(ctx: Context, permit: Permit, report: AcuteReport) -> SessionView:
-    """Open a session on an existing case as its process director: reported and taken at once."""
-    case = check_director(ctx, permit)
+    """Open a session on an existing case as its process director: reported and taken at once. The
+    permit is one of ``require_director``, for a case that may still become acute.
+    """
+    case = permit.case_for(ctx, Action.OPEN_SESSION)
     duty = replace(await find_duty(ctx), director=ctx.actor.member, opens_at=ctx.now)
     session = await _add_session(ctx, case, check_report(report), duty)
     taken = await _take(ctx, SessionPermit(permit=permit, session=session))
@@ -157,13 +159,16 @@ async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
     return tuple([await form_session(ctx, one, case) for one, case in found])
 
 
-async def find_running(ctx: Context, permit: Permit) -> ReportSummary | None:
-    """Find the first report or session that runs on a case already; None when none does."""
+async def find_session(ctx: Context, permit: Permit) -> ReportSummary | None:
+    """Find the first report or session that runs on a case, else the last one that did; None when
+    there was none.
+    """
     case = check_director(ctx, permit)
-    running = [one for one in await ctx.uow.sessions.open_sessions() if one.case == case.id]
-    if not running:
+    found = await ctx.uow.sessions.of_case(case.id)
+    chosen = next((one for one in found if one.is_open), found[-1] if found else None)
+    if chosen is None:
         return None
-    return await _show_summary(ctx, SessionPermit(permit=permit, session=running[0]))
+    return await _show_summary(ctx, SessionPermit(permit=permit, session=chosen))
 
 
 async def view_session(ctx: Context, session_id: SessionId) -> ReportSummary:

@@ -18,7 +18,14 @@ from domain.acute_invitation import (
     count_quorum,
 )
 from domain.acute_report import AcuteReport, NeededBy
-from domain.acute_session import AgreedAction, Gathering, NamedCode, Session, SessionState
+from domain.acute_session import (
+    OPEN_SESSION_STATES,
+    AgreedAction,
+    Gathering,
+    NamedCode,
+    Session,
+    SessionState,
+)
 from domain.case import Case
 from domain.house import CrisisNumber
 from domain.identifiers import (
@@ -64,6 +71,16 @@ class SessionView:
     director: Member | None
     gathering: Gathering | None
     named: NamedCode | None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something still has to happen."""
+        return self.state in OPEN_SESSION_STATES
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether no process director took this report yet."""
+        return self.state is SessionState.REPORTED and self.director is None
 
     @property
     def reported_code(self) -> CaseCode:

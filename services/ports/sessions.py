@@ -7,7 +7,7 @@ from domain.acute_circle import CircleDecision
 from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest, AgreedAction, Session
-from domain.identifiers import InvitationId, MemberId, SessionId
+from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
 
 
 class Sessions(Protocol):
@@ -28,6 +28,9 @@ class Sessions(Protocol):
 
     async def open_sessions(self) -> Sequence[Session]:
         """Reports and sessions in which something still has to happen, oldest first."""
+
+    async def of_case(self, case_id: CaseId) -> Sequence[Session]:
+        """Every report and session on a case, oldest first."""
 
     async def report(self, session: Session) -> AcuteReport:
         """What was reported."""

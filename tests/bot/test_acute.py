@@ -11,16 +11,18 @@ from cards.acute_session import ACTIONS, DEPUTY, HIDE_SUBJECT, INVITATION, WHO
 from cards.kit import Frame
 from cards.messages import PrivateMessage
 from cards.page import PageView, draw_screen
+from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
 from domain.acute_session import SessionState
 from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
-from domain.identifiers import MemberId, SessionId
+from domain.identifiers import CaseCode, MemberId, SessionId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.press import Press
+from services.access import WrongPermitError
 from services.acute.invitations import answer_invitation
-from services.acute.report import KnownCase
+from services.acute.report import KnownCase, find_case_for_director, open_session
 from services.acute.session import Promise
 from tests.support.acute_house import (
     CODE,
@@ -138,6 +140,41 @@ async def test_a_director_with_a_code_gets_what_runs_or_opens_a_session(house: A
 
     (running,) = await types(house, "dirk", CODE)
     assert "Gemeld door" in running
+
+
+async def test_the_code_of_a_closed_session_gives_its_end_and_the_questions_for_a_new_one(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    async with house.acting("cora") as ctx:
+        await close(ctx, session, [])
+
+    closed, questions = await types(house, "dirk", CODE)
+    assert "Het spoedoverleg is gesloten. Procesregisseur: Cora Coordinator" in closed
+    assert "Naar het overzicht" in closed
+    assert "Wat speelt er?" in questions
+
+
+async def test_the_code_of_a_case_that_is_over_opens_no_session_and_says_what_to_do(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    async with house.acting("cora") as ctx:
+        await close(ctx, session, [])
+    await house.add_case(CaseCode("KX7-Q42"), CaseState.NOT_TAKEN_UP)
+    async with house.database.work() as uow:
+        case = await uow.cases.by_code(CODE)
+        await uow.cases.save(replace(case, state=CaseState.WITHDRAWN))
+
+    closed, over = await types(house, "dirk", CODE)
+    assert "is gesloten" in closed
+    assert "niet meer in behandeling" in over
+    (over,) = await types(house, "dirk", "KX7-Q42")
+    assert "KX7-Q42 is niet meer in behandeling" in over
+    async with house.acting("dirk") as ctx:
+        permit = await find_case_for_director(ctx, CODE)
+        with pytest.raises(WrongPermitError):
+            await open_session(ctx, permit, REPORT)
 
 
 async def test_a_director_with_an_unknown_code_is_refused(house: AcuteHouse):

@@ -57,8 +57,8 @@ LANGUAGES = pytest.mark.parametrize("language", list(Language))
 def test_the_first_line_is_112_and_the_second_the_duty_director():
     body = card_of(draw_duty(a_kit(), a_duty()))["body"]
 
-    assert body[0]["text"] == "Eerst dit: Direct gevaar? Bel 112."
-    assert body[1]["text"] == "Dan de procesregisseur van dienst: **Cora**, 000-1"
+    assert body[0]["text"] == "Direct gevaar? Bel 112."
+    assert body[1]["text"] == "Dan de procesregisseur van dienst: **Cora**, [000-1](tel:0001)"
     assert len(body) == 2
 
 
@@ -66,7 +66,7 @@ def test_outside_duty_hours_the_crisis_numbers_are_on_the_card():
     duty = a_duty(is_duty_time=False, opens_at=NOW + timedelta(days=1))
 
     said = read(draw_duty(a_kit(), duty))
-    assert "Veilig Thuis: 0800-2000" in said
+    assert "Veilig Thuis: [0800-2000](tel:08002000)" in said
     assert "woensdag 25 november 2026, 11:00" in said
 
 
@@ -100,6 +100,30 @@ def test_a_new_report_can_be_taken_read_and_judged():
         "Wie is dit? Lees de melding",
         "Toetsen en uitnodigen",
     }
+
+
+@LANGUAGES
+def test_a_report_that_nobody_took_stands_out_first_and_says_so_on_a_locked_telephone(
+    language: Language,
+):
+    kit = a_kit(language)
+    waiting = card_of(draw_report(kit, a_summary(a_session())))
+    taken = card_of(draw_report(kit, a_summary(a_session(director=CORA))))
+    word = "ACUUT" if language is Language.DUTCH else "ACUTE"
+
+    first = waiting["body"][0]
+    assert first["style"] == "attention"
+    assert first["items"][0]["text"] == f"⚠ {word}: {CODE}"
+    assert word in waiting["fallbackText"]
+    assert CODE not in waiting["fallbackText"]
+    assert "style" not in taken["body"][0] or taken["body"][0]["style"] != "attention"
+    assert word not in texts(taken)
+
+
+def test_who_has_no_number_is_said_to_have_none():
+    nobody = a_member("Cora", telephone="")
+
+    assert "**Cora**, geen nummer bekend" in read(draw_duty(a_kit(), a_duty(director=nobody)))
 
 
 def test_a_taken_report_cannot_be_taken_again():

@@ -6,7 +6,7 @@ import pytest
 from cards.kit import Frame, Kit
 from cards.messages import Card, Preview
 from cards.plain import plain
-from cards.words import Text, Value
+from cards.words import Telephone, Text, Value
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
@@ -84,6 +84,19 @@ def test_a_short_day_names_weekday_day_and_month():
 def test_what_members_type_is_shown_as_text_and_can_be_nothing_else(typed: str, shown: str):
     assert plain(typed) == shown
     assert fact(a_kit(), typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("000-0000100", "[000-0000100](tel:0000000100)"),
+        ("+31 (0)24 123", "[+31 (0)24 123](tel:+31024123)"),
+        ("vraag [de balie](tel:112)", "[vraag \\[de balie\\](tel:\u2060112)](tel:112)"),
+        ("niet bekend", "niet bekend"),
+    ],
+)
+def test_a_number_can_be_read_and_tapped(number: str, written: str):
+    assert fact(a_kit(), Telephone(number)) == written
 
 
 def test_typed_lines_stand_on_their_own_without_markup():

@@ -158,8 +158,8 @@ async def read_story(ctx: Context, known_as: SessionId) -> object:
     return await circle.read_story(ctx, await circle.open_report(ctx, known_as))
 
 
-async def find_running(ctx: Context, _known_as: SessionId) -> object:
-    return await report.find_running(ctx, await report.find_case_for_director(ctx, CODE))
+async def find_session(ctx: Context, _known_as: SessionId) -> object:
+    return await report.find_session(ctx, await report.find_case_for_director(ctx, CODE))
 
 
 # of a report that waits: a process director looks
@@ -168,7 +168,7 @@ OF_A_REPORT: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
         lambda ctx, _: report.list_open_sessions(ctx),
         {SeenPart.SESSION},
     ),
-    "find_running": (find_running, {SeenPart.SESSION}),
+    "find_session": (find_session, {SeenPart.SESSION}),
     "view_session": (report.view_session, {SeenPart.SESSION}),
     "take_report": (report.take_report, {SeenPart.SESSION}),
     "reveal_report": (report.reveal_report, {SeenPart.IDENTITY, SeenPart.REPORT}),

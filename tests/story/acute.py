@@ -32,7 +32,7 @@ async def _report(tell: Telling, subject: str) -> Seen:
     )
     tell.on_screen("wim", page, "Acute melding", "krijgt uw melding nu")
     code = tell.find_code(page)
-    report = await tell.hears("cora", "Acuut", code, "Wim Wonen")
+    report = await tell.hears("cora", "ACUUT", code, "Wim Wonen")
     await tell.hear_nothing("piet", "olga", "gijs", *_UNINVITED)
     await tell.channel_is_silent()
     return report
