@@ -45,12 +45,14 @@ def lay_out_outcome(view: OutcomeView) -> PageView:
 
 
 def _follow_up(view: OutcomeView) -> list[ShownView]:
-    told = {
-        "weighing.no_fit_reason": view.reason,
-        "weighing.taken_on_by": view.taken_on_by,
-        "weighing.advice": view.advice,
+    said = view.said_yes
+    yes = (Text("weighing.said_yes", {"by": said.by, "on": said.on}),) if said else ()
+    told: dict[str, tuple[str | Text, ...]] = {
+        "weighing.no_fit_reason": (view.reason,),
+        "weighing.taken_on_by": (view.taken_on_by, *yes),
+        "weighing.advice": (view.advice,),
     }
-    return [ShownView(label=Text(key), lines=(text,)) for key, text in told.items() if text]
+    return [ShownView(label=Text(key), lines=lines) for key, lines in told.items() if lines[0]]
 
 
 def _criteria(view: OutcomeView) -> list[ShownView]:

@@ -11,7 +11,7 @@ from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.answers import choices_of, options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
+from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
 from dialogs.pages import UNWATCHED, Beginning, Dialog, Field, Page, Problems
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, is_teams_link
@@ -226,9 +226,10 @@ async def _may_judge(ctx: Context, about: AboutSession) -> ReportToJudge:
     return await open_report(ctx, about.session)
 
 
-async def _begin(_ctx: Context, judged: ReportToJudge) -> Beginning[AboutSession]:
+async def _begin(ctx: Context, judged: ReportToJudge) -> Beginning[AboutSession]:
     proposed = tuple(str(one.organisation) for one in judged.proposals)
-    answers: Answers = {"seen": proposed, "kept": proposed, "minutes": _USUAL_MINUTES}
+    usual: Answers = {"seen": proposed, "kept": proposed, "minutes": _USUAL_MINUTES}
+    answers = {**usual, **fill_in_today(ctx)}
     permit = judged.permit
     return Beginning(
         about=AboutSession(session=permit.session.id), case=permit.case.id, answers=answers

@@ -1,13 +1,15 @@
-"""The question who agreed, or which mandate is used: part of every judgement."""
+"""The questions who agreed, when and how they were asked, or which mandate is used: part of every
+judgement.
+"""
 
 from datetime import date
 from typing import Final
 
 from cards.page import ChoiceView, FieldKind
 from cards.words import Text
-from dialogs.answers import choices_of, text_of
+from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import UNWATCHED, Field, Problems
-from domain.agreement import Mandate
+from domain.agreement import Asked, AskedHow, Mandate
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
 from services.consent import Consent
@@ -32,6 +34,21 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
         choices_of=offer_judges,
     ),
     Field(
+        id="agreed_on",
+        kind=FieldKind.DATE,
+        label="judging.agreed_on",
+        is_required=False,
+        needed_when="judging.needed_when_agreed",
+    ),
+    Field(
+        id="agreed_how",
+        kind=FieldKind.CHOICE,
+        label="judging.agreed_how",
+        is_required=False,
+        needed_when="judging.needed_when_agreed",
+        choices=options("judging.how_", *AskedHow),
+    ),
+    Field(
         id="mandate_number",
         watches=UNWATCHED,
         kind=FieldKind.TEXT,
@@ -50,17 +67,52 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
 )
 
 
+def fill_in_today(ctx: Context) -> Answers:
+    """Fill in what is usual beforehand: they agree on the day it is judged."""
+    return {"agreed_on": ctx.today}
+
+
 def read_consent(answers: Answers) -> Consent:
-    """Read who agreed, or which mandate is used."""
-    agreed = tuple(OrganisationId(one) for one in choices_of(answers, "agreed"))
+    """Read who agreed, when and how they were asked, or which mandate is used."""
+    return Consent(
+        agreed=tuple(OrganisationId(one) for one in choices_of(answers, "agreed")),
+        asked=_read_asked(answers),
+        mandate=_read_mandate(answers),
+    )
+
+
+def _read_asked(answers: Answers) -> Asked | None:
+    on, how = answers.get("agreed_on"), text_of(answers, "agreed_how")
+    return Asked(on=on, how=AskedHow(how)) if how and isinstance(on, date) else None
+
+
+def _read_mandate(answers: Answers) -> Mandate | None:
     number, given_on = text_of(answers, "mandate_number"), answers.get("mandate_on")
     if not number or not isinstance(given_on, date):
-        return Consent(agreed=agreed)
-    return Consent(agreed=agreed, mandate=Mandate(number=number, given_on=given_on))
+        return None
+    return Mandate(number=number, given_on=given_on)
 
 
 def check_consent(answers: Answers, today: date) -> Problems:
     """Find what lacks to know who stands behind a judgement."""
+    return {**_check_asked(answers, today), **_check_mandate(answers, today)}
+
+
+def _check_asked(answers: Answers, today: date) -> dict[str, Text]:
+    if not choices_of(answers, "agreed"):
+        return {}
+    problems = {
+        field: Text("judging.not_asked")
+        for field in ("agreed_on", "agreed_how")
+        if field not in answers
+    }
+    on = answers.get("agreed_on")
+    if isinstance(on, date) and on > today:
+        problems["agreed_on"] = Text("judging.future_agreement")
+    return problems
+
+
+def _check_mandate(answers: Answers, today: date) -> dict[str, Text]:
     number, given_on = text_of(answers, "mandate_number"), answers.get("mandate_on")
     if number and given_on is None:
         return {"mandate_on": Text("judging.mandate_without_date")}

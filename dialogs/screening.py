@@ -8,7 +8,7 @@ from typing import Final
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
+from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, name_case
 from dialogs.story import show_story
 from domain.access import Action, CaseState
@@ -96,8 +96,8 @@ async def _may_screen(ctx: Context, seen: SeenCase) -> Permit:
     return await take_case(ctx, Action.SCREEN, seen)
 
 
-async def _begin(_ctx: Context, permit: Permit) -> Beginning[SeenCase]:
-    return Beginning(about=see(permit.case), case=permit.case.id)
+async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
+    return Beginning(about=see(permit.case), case=permit.case.id, answers=fill_in_today(ctx))
 
 
 async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:

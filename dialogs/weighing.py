@@ -10,7 +10,7 @@ from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
-from dialogs.consent import CONSENT_FIELDS, check_consent, read_consent
+from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
 from dialogs.partners import offer_participants
 from dialogs.story import show_criterion, show_story
@@ -18,7 +18,7 @@ from domain.access import Action
 from domain.draft import Answers
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
-from domain.weighing import FollowUp, Outcome
+from domain.weighing import FollowUp, Outcome, SaidYes
 from services.access import Permit
 from services.moment import Context
 from services.partners import name_organisations
@@ -67,12 +67,23 @@ def _check_outcome(answers: Answers, today: date) -> Problems:
     return problems
 
 
-def _check_hand_over(answers: Answers, _today: date) -> Problems:
+def _check_hand_over(answers: Answers, today: date) -> Problems:
     taken_on_by = text_of(answers, "taken_on_by")
     if taken_on_by and taken_on_by != _NOBODY:
-        said_yes = answers.get("has_said_yes") is True
-        return {} if said_yes else {"has_said_yes": Text("weighing.not_accepted")}
+        return _check_said_yes(answers, today)
     return {} if text_of(answers, "advice") else {"advice": Text("weighing.no_follow_up")}
+
+
+def _check_said_yes(answers: Answers, today: date) -> Problems:
+    problems = {
+        field: Text("weighing.not_accepted")
+        for field in ("said_yes_by", "said_yes_on")
+        if field not in answers
+    }
+    on = answers.get("said_yes_on")
+    if isinstance(on, date) and on > today:
+        problems["said_yes_on"] = Text("weighing.yes_in_future")
+    return problems
 
 
 async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
@@ -149,9 +160,16 @@ _HAND_OVER: Final[Page[Permit]] = Page(
             choices_of=_offer_takers,
         ),
         Field(
-            id="has_said_yes",
-            kind=FieldKind.YES_NO,
-            label="weighing.has_said_yes",
+            id="said_yes_by",
+            kind=FieldKind.TEXT,
+            label="weighing.said_yes_by",
+            is_required=False,
+            needed_when="weighing.needed_with_taker",
+        ),
+        Field(
+            id="said_yes_on",
+            kind=FieldKind.DATE,
+            label="weighing.said_yes_on",
             is_required=False,
             needed_when="weighing.needed_with_taker",
         ),
@@ -200,7 +218,8 @@ async def _may_weigh(ctx: Context, seen: SeenCase) -> Permit:
 
 async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
     involved = await propose_involved(ctx, permit)
-    answers = {"involved": involved} if involved else {}
+    known: Answers = {"involved": involved} if involved else {}
+    answers = {"said_yes_on": ctx.today, **fill_in_today(ctx), **known}
     return Beginning(about=see(permit.case), case=permit.case.id, answers=answers)
 
 
@@ -231,9 +250,14 @@ def _follow_up(answers: Answers) -> FollowUp:
     is_named = _is_not_taken_up(answers) and taken_on_by not in {"", _NOBODY}
     return FollowUp(
         taken_on_by=OrganisationId(taken_on_by) if is_named else None,
-        has_said_yes=answers.get("has_said_yes") is True,
+        said_yes=_said_yes(answers) if is_named else None,
         advice=text_of(answers, "advice"),
     )
+
+
+def _said_yes(answers: Answers) -> SaidYes | None:
+    by, on = text_of(answers, "said_yes_by"), answers.get("said_yes_on")
+    return SaidYes(by=by, on=on) if by and isinstance(on, date) else None
 
 
 def _taking_up(answers: Answers) -> TakingUp:

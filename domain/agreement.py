@@ -1,10 +1,11 @@
-"""Who signed a judgement and who stood behind it: the public participants that agreed, or the
-mandate used (WGS art. 2.31(2)-(4); ``domain.md`` §4.1 rows 2 and 3).
+"""Who signed a judgement and who stood behind it: the public participants that agreed, when and
+how they were asked, or the mandate used (WGS art. 2.31(2)-(4); ``domain.md`` §4.1 rows 2 and 3).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from domain.errors import InvalidInputError
@@ -22,6 +23,18 @@ class CannotAgreeError(InvalidInputError):
     """Only public participants agree; nobody agrees on behalf of the others."""
 
     text_key: ClassVar[str] = "judging.cannot_agree"
+
+
+class NotAskedError(InvalidInputError):
+    """Say when and how the public participants agreed."""
+
+    text_key: ClassVar[str] = "judging.not_asked"
+
+
+class FutureAgreementError(InvalidInputError):
+    """Nobody agreed on a day to come."""
+
+    text_key: ClassVar[str] = "judging.future_agreement"
 
 
 class FutureMandateError(InvalidInputError):
@@ -47,11 +60,30 @@ class Mandate:
     given_on: date
 
 
+class AskedHow(StrEnum):
+    """How public participants were asked to agree."""
+
+    MEETING = "meeting"
+    TELEPHONE = "telephone"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The day on which public participants agreed, and how they were asked."""
+
+    on: date
+    how: AskedHow
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """The public participants that agreed to one judgement, or the mandate used instead."""
+    """The public participants that agreed to one judgement with when and how they were asked, or
+    the mandate used instead.
+    """
 
     organisations: frozenset[OrganisationId] = frozenset()
+    asked: Asked | None = None
     mandate: Mandate | None = None
 
 
@@ -61,12 +93,14 @@ def may_agree(organisation: Organisation) -> bool:
 
 
 def record_agreement(
-    agreed: Iterable[Organisation], mandate: Mandate | None, on: date
+    agreed: Iterable[Organisation], asked: Asked | None, mandate: Mandate | None, on: date
 ) -> Agreement:
-    """Put on record who agreed on this day.
+    """Put on record, on this day, who agreed; when nobody did, how they were asked counts for
+    nothing.
 
     Raises CannotAgreeError for anybody but a public participant, NobodyAgreedError when nobody did
-    and there is no mandate, FutureMandateError for one given after this day.
+    and there is no mandate, NotAskedError when somebody did and it is not said when and how,
+    FutureAgreementError and FutureMandateError for a day after this one.
     """
     organisations = tuple(agreed)
     if not all(map(may_agree, organisations)):
@@ -75,7 +109,19 @@ def record_agreement(
         raise NobodyAgreedError
     if mandate is not None:
         _check_mandate(mandate, on)
-    return Agreement(organisations=frozenset(o.id for o in organisations), mandate=mandate)
+    return Agreement(
+        organisations=frozenset(o.id for o in organisations),
+        asked=_check_asked(asked, on) if organisations else None,
+        mandate=mandate,
+    )
+
+
+def _check_asked(asked: Asked | None, on: date) -> Asked:
+    if asked is None:
+        raise NotAskedError
+    if asked.on > on:
+        raise FutureAgreementError
+    return asked
 
 
 def _check_mandate(mandate: Mandate, on: date) -> None:

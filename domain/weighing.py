@@ -4,7 +4,7 @@ what follows from it (BGS art. 2.20 and 2.16; ``domain.md`` §1.4).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -43,9 +43,23 @@ class NoFollowUpError(InvalidInputError):
 
 
 class NotAcceptedError(InvalidInputError):
-    """Ask the organisation first: it takes the case on only when it said yes."""
+    """Ask the organisation first: it takes the case on only when somebody there said yes."""
 
     text_key: ClassVar[str] = "weighing.not_accepted"
+
+
+class FutureYesError(InvalidInputError):
+    """Nobody said yes on a day to come."""
+
+    text_key: ClassVar[str] = "weighing.yes_in_future"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidYes:
+    """Who said yes for the organisation that takes a case on, and on which day."""
+
+    by: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +67,7 @@ class FollowUp:
     """What the referrer can go on with: an organisation that takes it on, or advice, or both."""
 
     taken_on_by: OrganisationId | None = None
-    has_said_yes: bool = False
+    said_yes: SaidYes | None = None
     advice: str = ""
 
 
@@ -86,12 +100,13 @@ def weigh_referral(case: CaseId, verdict: Verdict, signature: Signature) -> Weig
     """Weigh a referral.
 
     Raises CriteriaNotMetError for C without all four criteria, NoFollowUpError for A or B without
-    an organisation that takes it on or advice, NotAcceptedError for one that has not said yes.
+    an organisation that takes it on or advice, NotAcceptedError for one of which nobody is named
+    who said yes, FutureYesError when that is said of a day to come.
     """
     if verdict.outcome is Outcome.TAKEN_UP:
         _require_all_criteria(verdict.met)
     else:
-        _require_follow_up(verdict)
+        _require_follow_up(verdict, signature.on)
     return Weighing(case=case, verdict=verdict, weighed_by=signature.by, weighed_at=signature.at)
 
 
@@ -100,13 +115,20 @@ def _require_all_criteria(met: Collection[Criterion]) -> None:
         raise CriteriaNotMetError
 
 
-def _require_follow_up(verdict: Verdict) -> None:
+def _require_follow_up(verdict: Verdict, on: date) -> None:
     follow_up = verdict.follow_up
-    if follow_up.taken_on_by and not follow_up.has_said_yes:
-        raise NotAcceptedError
+    if follow_up.taken_on_by:
+        _require_yes(follow_up.said_yes, on)
     is_handed_over = verdict.outcome is Outcome.NOT_TAKEN_UP and follow_up.taken_on_by
     if not is_handed_over and not follow_up.advice.strip():
         raise NoFollowUpError
+
+
+def _require_yes(said_yes: SaidYes | None, on: date) -> None:
+    if said_yes is None or not said_yes.by.strip():
+        raise NotAcceptedError
+    if said_yes.on > on:
+        raise FutureYesError
 
 
 Representatives = Mapping[OrganisationId, Sequence[Speaker]]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.agreement import Agreement, Mandate, record_agreement
+from domain.agreement import Agreement, Asked, Mandate, record_agreement
 from domain.identifiers import OrganisationId
 from services.moment import Context
 
@@ -12,10 +12,11 @@ class Consent:
     """Who agreed, as a judge fills it in."""
 
     agreed: tuple[OrganisationId, ...] = ()
+    asked: Asked | None = None
     mandate: Mandate | None = None
 
 
 async def agree(ctx: Context, consent: Consent) -> Agreement:
     """Put on record who agreed; an organisation the house does not know is refused."""
     organisations = [await ctx.uow.people.organisation(one) for one in consent.agreed]
-    return record_agreement(organisations, consent.mandate, ctx.today)
+    return record_agreement(organisations, consent.asked, consent.mandate, ctx.today)

@@ -16,7 +16,7 @@ from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Member, Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeTest
-from domain.weighing import FollowUp, Outcome, Verdict, form_circle, weigh_referral
+from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, form_circle, weigh_referral
 from services.access import Permit, require_case
 from services.consent import Consent, agree
 from services.moment import Context, Reading
@@ -72,6 +72,7 @@ class OutcomeView:
     outcome: Outcome
     criteria_met: frozenset[Criterion] | None = None
     taken_on_by: str = ""
+    said_yes: SaidYes | None = None
     advice: str = ""
     reason: str = ""
 
@@ -181,6 +182,7 @@ async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
         view,
         criteria_met=weighing.verdict.met,
         taken_on_by=(await ctx.uow.people.organisation(taken_on_by)).name if taken_on_by else "",
+        said_yes=follow_up.said_yes,
         advice=follow_up.advice,
     )
 

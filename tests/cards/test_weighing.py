@@ -19,7 +19,7 @@ from domain.member import Language
 from domain.press import Press
 from domain.referral import Criterion
 from domain.stoplight import Colour
-from domain.weighing import Outcome
+from domain.weighing import Outcome, SaidYes
 from services.caselist import CASES_ON_A_PAGE, ListedCase, ListView
 from services.colour import ColourHistoryView
 from services.inbox import REFERRALS_ON_A_PAGE, InboxView, NextStep, WaitingReferral
@@ -214,9 +214,11 @@ def test_the_referrer_reads_judgement_and_advice_in_a_window_only():
         outcome=Outcome.NOT_TAKEN_UP,
         criteria_met=frozenset({Criterion.HARM}),
         taken_on_by="Gemeente Rivierstad",
+        said_yes=SaidYes(by="Mies de Boer", on=date(2026, 11, 24)),
         advice=f"Bel {CANARY}.",
     )
     read = page_text(lay_out_outcome(view))
+    assert "Mies de Boer zei namens deze organisatie ja, op dinsdag 24 november 2026." in read
     assert read.count("Niet voldaan") == 3
     assert "Gemeente Rivierstad" in read
     assert f"Bel {CANARY}." in read

@@ -11,6 +11,7 @@ from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from domain.access import CaseState
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, SessionState
+from domain.agreement import Asked, AskedHow
 from domain.errors import AlreadyDoneError, NotAllowedError, RuleBrokenError
 from domain.identifiers import CaseCode, SessionId
 from domain.member import Language
@@ -296,6 +297,7 @@ async def test_an_addition_taken_back_is_not_invited(talk: Conversation):
         ({"place": Place.ONLINE}, "Plak de link"),
         ({"place": Place.ONLINE, "link": "https://evil.example"}, "Plak de link"),
         ({"why": ""}, "Vul dit nog in."),
+        ({"agreed": "politie"}, "Vul in wanneer en hoe"),
         (
             {"mandate_number": "", "mandate_on": ""},
             "Kies minstens één publieke deelnemer die ja heeft gezegd, of vul een mandaat in.",
@@ -311,6 +313,19 @@ async def test_what_is_not_right_on_the_screen_stays_on_the_screen(
 
     assert problem in page
     assert "verdict" in inputs(talk.card)
+
+
+async def test_who_agreed_to_a_session_was_asked_today_unless_said_otherwise(talk: Conversation):
+    session = await reported(talk)
+    await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
+    await talk.goes_through(JUDGEMENT | {"agreed": "politie,om", "agreed_how": "telephone"})
+    await talk.presses("Bevestigen")
+
+    async with talk.at_desk() as (_, ctx):
+        test = await ctx.uow.sessions.test(await ctx.uow.sessions.get(session))
+    assert test
+    assert test.agreement.organisations == {"politie", "om"}
+    assert test.agreement.asked == Asked(on=IN_DUTY.date(), how=AskedHow.TELEPHONE)
 
 
 async def test_an_online_session_takes_its_link(talk: Conversation):

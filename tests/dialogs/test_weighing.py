@@ -9,6 +9,7 @@ from dialogs.colour import COLOUR, ColourAsked
 from dialogs.screening import SCREENING
 from dialogs.weighing import WEIGHING
 from domain.access import CaseState
+from domain.agreement import Asked, AskedHow
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.errors import NotAllowedError
@@ -16,7 +17,7 @@ from domain.member import Language
 from domain.referral import Criterion
 from domain.screening import Gap, PurposeTest, ReferralPart, Screening
 from domain.stoplight import Colour
-from domain.weighing import Outcome, Weighing
+from domain.weighing import Outcome, SaidYes, Weighing
 from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE, CITY, POLICE
 from tests.support.canaries import CANARY
@@ -27,7 +28,7 @@ from tests.support.judging_house import (
 )
 
 FRAMES = pytest.mark.parametrize("frame", list(Frame))
-AGREED = {"agreed": f"{POLICE},{CITY}"}
+AGREED = {"agreed": f"{POLICE},{CITY}", "agreed_how": "telephone"}
 FITS = {"judgement": "fits", "reason": f"{CANARY} raakt zorg en straf.", **AGREED}
 ALL_MET = {f"judged_{one}": "met" for one in Criterion}
 RED_INPUTS = {
@@ -102,6 +103,8 @@ async def test_a_purpose_test_goes_through_in_either_frame_and_language(
     assert screening is not None
     assert isinstance(screening.outcome, PurposeTest)
     assert screening.outcome.agreement.organisations == {POLICE, CITY}
+    # nothing was filled in for the day: it is that of today
+    assert screening.outcome.agreement.asked == Asked(on=date(2026, 2, 9), how=AskedHow.TELEPHONE)
 
 
 async def test_what_is_missing_is_chosen_and_written(talk: Conversation):
@@ -124,6 +127,9 @@ async def test_what_is_missing_is_chosen_and_written(talk: Conversation):
         ({"agreed": "", "mandate_number": "M-7"}, "Vul ook de datum"),
         ({"agreed": "", "mandate_on": "2026-02-01"}, "Vul ook het nummer"),
         ({"mandate_number": "M-7", "mandate_on": "2026-02-10"}, "moet nog komen"),
+        ({"agreed_how": ""}, "Vul in wanneer en hoe"),
+        ({"emptied": "agreed_on"}, "Vul in wanneer en hoe"),
+        ({"agreed_on": "2026-02-10"}, "Vul de dag in waarop zij hebben ingestemd."),
         ({"agreed": CARE}, "Kies een van de mogelijkheden."),
     ],
 )
@@ -147,6 +153,7 @@ async def test_a_mandate_of_today_is_enough(talk: Conversation):
     assert isinstance(screening.outcome, PurposeTest)
     assert screening.outcome.agreement.mandate is not None
     assert screening.outcome.agreement.mandate.given_on == date(2026, 2, 9)
+    assert screening.outcome.agreement.asked is None
 
 
 @pytest.mark.parametrize("act", [submitted, purpose_tested])
@@ -204,8 +211,15 @@ async def test_without_all_four_criteria_the_case_cannot_be_taken_up(talk: Conve
     [
         ({}, "Noem welke organisatie"),
         ({"taken_on_by": "nobody"}, "Noem welke organisatie"),
-        ({"taken_on_by": CITY, "advice": "Bel."}, "alleen mee verder als zij ja heeft gezegd"),
-        ({"taken_on_by": CITY, "has_said_yes": "no"}, "alleen mee verder als zij ja heeft gezegd"),
+        ({"taken_on_by": CITY, "advice": "Bel."}, "alleen mee verder als iemand daar ja"),
+        (
+            {"taken_on_by": CITY, "said_yes_by": "Mies", "emptied": "said_yes_on"},
+            "Vul in wie, en wanneer.",
+        ),
+        (
+            {"taken_on_by": CITY, "said_yes_by": "Mies", "said_yes_on": "2026-02-10"},
+            "Vul de dag in waarop iemand ja heeft gezegd.",
+        ),
     ],
 )
 async def test_a_refusal_leaves_nobody_empty_handed(
@@ -220,7 +234,11 @@ async def test_a_refusal_leaves_nobody_empty_handed(
 @pytest.mark.parametrize(
     ("outcome", "answers", "state"),
     [
-        ("not_taken_up", {"taken_on_by": CITY, "has_said_yes": "yes"}, CaseState.NOT_TAKEN_UP),
+        (
+            "not_taken_up",
+            {"taken_on_by": CITY, "said_yes_by": "Mies de Boer"},
+            CaseState.NOT_TAKEN_UP,
+        ),
         ("not_taken_up", {"taken_on_by": "nobody", "advice": "Bel."}, CaseState.NOT_TAKEN_UP),
         ("advice_or_signal", {"advice": "Wij zoeken uit."}, CaseState.ADVICE_OR_SIGNAL),
     ],
@@ -239,6 +257,9 @@ async def test_a_and_b_end_with_what_the_referrer_can_go_on_with(
     expected = answers.get("taken_on_by", "nobody").replace("nobody", "")
     assert weighing.verdict.follow_up.taken_on_by == (expected or None)
     assert weighing.verdict.follow_up.advice == answers.get("advice", "")
+    by = answers.get("said_yes_by")
+    expected_yes = SaidYes(by=by, on=date(2026, 2, 9)) if by else None
+    assert weighing.verdict.follow_up.said_yes == expected_yes
     assert colour is None
 
 

@@ -1,18 +1,24 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.agreement import (
+    Asked,
+    AskedHow,
     CannotAgreeError,
+    FutureAgreementError,
     FutureMandateError,
     Mandate,
     NobodyAgreedError,
+    NotAskedError,
     record_agreement,
 )
 from domain.identifiers import OrganisationId
 from domain.member import Organisation, OrganisationType
 
 TODAY = date(2026, 11, 24)
+ASKED = Asked(on=TODAY, how=AskedHow.MEETING)
 MANDATE = Mandate(number="M-2026-7", given_on=TODAY)
 
 
@@ -24,13 +30,30 @@ POLICE = an_organisation("police", OrganisationType.PUBLIC_PARTICIPANT)
 
 
 def test_public_participants_agree_by_name():
-    agreement = record_agreement([POLICE], None, TODAY)
+    agreement = record_agreement([POLICE], ASKED, None, TODAY)
     assert agreement.organisations == {"police"}
+    assert agreement.asked == ASKED
     assert agreement.mandate is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "refusal"),
+    [(None, NotAskedError), (replace(ASKED, on=date(2026, 11, 25)), FutureAgreementError)],
+)
+def test_who_agreed_did_so_on_a_day_and_was_asked_somehow(
+    asked: Asked | None, refusal: type[Exception]
+):
+    for mandate in (None, MANDATE):
+        with pytest.raises(refusal):
+            record_agreement([POLICE], asked, mandate, TODAY)
+
+
+def test_when_nobody_agreed_there_is_nothing_to_say_about_asking():
+    assert record_agreement([], ASKED, MANDATE, TODAY).asked is None
+
+
 def test_a_mandate_of_today_stands_in_for_them():
-    assert record_agreement([], MANDATE, TODAY).mandate == MANDATE
+    assert record_agreement([], ASKED, MANDATE, TODAY).mandate == MANDATE
 
 
 @pytest.mark.parametrize(
@@ -38,16 +61,16 @@ def test_a_mandate_of_today_stands_in_for_them():
 )
 def test_nobody_agrees_on_behalf_of_a_private_participant_or_third_party(kind: OrganisationType):
     with pytest.raises(CannotAgreeError):
-        record_agreement([POLICE, an_organisation("other", kind)], MANDATE, TODAY)
+        record_agreement([POLICE, an_organisation("other", kind)], ASKED, MANDATE, TODAY)
 
 
 @pytest.mark.parametrize("mandate", [None, Mandate(number=" ", given_on=TODAY)])
 def test_without_anybody_or_a_numbered_mandate_nothing_is_agreed(mandate: Mandate | None):
     with pytest.raises(NobodyAgreedError):
-        record_agreement([], mandate, TODAY)
+        record_agreement([], ASKED, mandate, TODAY)
 
 
 def test_a_mandate_from_tomorrow_is_refused():
     tomorrow = Mandate(number="M-2026-8", given_on=date(2026, 11, 25))
     with pytest.raises(FutureMandateError):
-        record_agreement([POLICE], tomorrow, TODAY)
+        record_agreement([POLICE], ASKED, tomorrow, TODAY)

@@ -12,9 +12,11 @@ from domain.referral import Criterion
 from domain.weighing import (
     CriteriaNotMetError,
     FollowUp,
+    FutureYesError,
     NoFollowUpError,
     NotAcceptedError,
     Outcome,
+    SaidYes,
     Verdict,
     form_circle,
     weigh_referral,
@@ -22,6 +24,7 @@ from domain.weighing import (
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SIGNED = Signature(by=MemberId("director"), at=NOW, on=date(2026, 11, 24))
+SAID_YES = SaidYes(by="Mies de Boer", on=date(2026, 11, 24))
 ALL_MET = frozenset(Criterion)
 CASE_ID = CaseId("case-1")
 TAKEN_UP = Verdict(
@@ -72,20 +75,30 @@ def test_no_case_is_taken_up_with_one_criterion_not_met(not_met: Criterion):
 
 def test_a_referral_is_not_taken_up_when_somebody_else_said_yes_or_advice_is_given():
     handed_over = verdict(
-        Outcome.NOT_TAKEN_UP, taken_on_by=OrganisationId("city"), has_said_yes=True
+        Outcome.NOT_TAKEN_UP, taken_on_by=OrganisationId("city"), said_yes=SAID_YES
     )
     advised = verdict(Outcome.NOT_TAKEN_UP, advice="Vraag buurtbemiddeling.")
     for one in (handed_over, advised):
         assert weigh_referral(CASE_ID, one, SIGNED).verdict == one
 
 
-def test_nobody_takes_a_case_on_without_having_said_yes():
-    with pytest.raises(NotAcceptedError):
-        weigh_referral(
-            CASE_ID,
-            verdict(Outcome.NOT_TAKEN_UP, taken_on_by=OrganisationId("city"), advice="Advies."),
-            SIGNED,
-        )
+@pytest.mark.parametrize(
+    ("said_yes", "refusal"),
+    [
+        (None, NotAcceptedError),
+        (replace(SAID_YES, by=" "), NotAcceptedError),
+        (replace(SAID_YES, on=date(2026, 11, 25)), FutureYesError),
+    ],
+)
+def test_nobody_takes_a_case_on_before_somebody_there_said_yes(
+    said_yes: SaidYes | None, refusal: type[Exception]
+):
+    city = OrganisationId("city")
+    handed_over = verdict(
+        Outcome.NOT_TAKEN_UP, taken_on_by=city, said_yes=said_yes, advice="Advies."
+    )
+    with pytest.raises(refusal):
+        weigh_referral(CASE_ID, handed_over, SIGNED)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,7 @@ def test_nobody_takes_a_case_on_without_having_said_yes():
     [
         verdict(Outcome.NOT_TAKEN_UP, advice=" "),
         verdict(Outcome.ADVICE_OR_SIGNAL),
-        verdict(Outcome.ADVICE_OR_SIGNAL, taken_on_by=OrganisationId("city"), has_said_yes=True),
+        verdict(Outcome.ADVICE_OR_SIGNAL, taken_on_by=OrganisationId("city"), said_yes=SAID_YES),
     ],
 )
 def test_no_referrer_is_left_empty_handed(empty_handed: Verdict):

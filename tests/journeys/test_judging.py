@@ -16,7 +16,7 @@ from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
 CRITERIA = {f"judged_{one}": "met" for one in ("problems", "life_domains", "harm", "cooperation")}
-AGREED = {"agreed": "politie,om"}
+AGREED = {"agreed": "politie,om", "agreed_how": "meeting"}
 FITS = {"judgement": "fits", "reason": f"{CANARY} raakt zorg en straf.", **AGREED}
 TAKEN_UP = {"outcome": "taken_up", **AGREED}
 RED = {

@@ -23,7 +23,7 @@ from tests.support.teams import StandInTeams
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"
 FOUR = ("problems", "life_domains", "harm", "cooperation")
-AGREED = {"agreed": "politie,om"}
+AGREED = {"agreed": "politie,om", "agreed_how": "meeting"}
 REFERRAL = (
     {"name": f"Jan {CANARY}", "address": "Kade 1"},
     {"why_now": f"{CANARY} bedreigt de buren."},

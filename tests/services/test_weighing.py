@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -17,6 +18,7 @@ from domain.weighing import (
     NoFollowUpError,
     NotAcceptedError,
     Outcome,
+    SaidYes,
 )
 from services.access import RefusedError
 from services.consent import Consent
@@ -43,10 +45,11 @@ from tests.support.judging_house import (
 )
 from tests.support.permits import judge_fit, weigh_seen
 
+SAID_YES = SaidYes(by=f"Mies {CANARY}", on=date(2026, 2, 2))
 HANDED_OVER = replace(
     ADVISE,
     outcome=Outcome.NOT_TAKEN_UP,
-    follow_up=FollowUp(taken_on_by=CITY, has_said_yes=True),
+    follow_up=FollowUp(taken_on_by=CITY, said_yes=SAID_YES),
 )
 
 
@@ -176,7 +179,7 @@ async def test_a_referral_is_not_weighed_before_its_purpose_was_tested(
 
 async def test_the_referrer_reads_criteria_and_what_to_go_on_with(judging_house: JudgingHouse):
     seen = await ready_to_weigh(judging_house)
-    follow_up = FollowUp(taken_on_by=CITY, has_said_yes=True, advice=f"Bel {CANARY}.")
+    follow_up = FollowUp(taken_on_by=CITY, said_yes=SAID_YES, advice=f"Bel {CANARY}.")
     await weigh(
         judging_house,
         seen,
@@ -185,7 +188,8 @@ async def test_the_referrer_reads_criteria_and_what_to_go_on_with(judging_house:
     async with judging_house.acting("agent") as ctx:
         view = await view_outcome(ctx, seen.id)
     assert view.criteria_met == {Criterion.HARM}
-    assert (view.taken_on_by, view.advice) == ("Gemeente Rivierstad", f"Bel {CANARY}.")
+    assert (view.taken_on_by, view.said_yes) == ("Gemeente Rivierstad", SAID_YES)
+    assert view.advice == f"Bel {CANARY}."
 
 
 async def test_the_referrer_of_what_does_not_fit_the_purpose_reads_why(

@@ -47,6 +47,7 @@ async def _convene(tell: Telling, code: str, report: Seen) -> dict[str, Seen]:
         "Aan welke criteria": _ALL_FOUR,
         "Waarom?": "Er is nu gevaar, en niemand kan dit alleen.",
         "Welke publieke deelnemers": "Politie + Openbaar Ministerie",
+        "Hoe is het hun gevraagd": "Per telefoon",
         "Waar (": "Telefonisch",
     }
     page = await tell.fills_in("cora", page, answers, finish="Bevestigen")

@@ -64,6 +64,7 @@ async def screen(tell: Telling, who: str, code: str) -> None:
             "Uw oordeel": "Ja, het past",
             "Waarom?": "Zorg en veiligheid lopen door elkaar.",
             "Welke publieke deelnemers": "Politie + Openbaar Ministerie",
+            "Hoe is het hun gevraagd": "In een overleg",
         },
         finish="Vastleggen",
     )
@@ -80,6 +81,7 @@ async def weigh(tell: Telling, who: str, code: str, decided: Judgement) -> None:
         {
             "Uitkomst": "C. Procesregie",
             "Welke publieke deelnemers": "Politie + Openbaar Ministerie",
+            "Hoe is het hun gevraagd": "In een overleg",
         },
         {
             "Betrokken organisaties": decided.involved,

@@ -21,8 +21,12 @@ def canary(number: int, words: str = "") -> str:
     return f"{CANARY}-{number:02d}f {words}".strip()
 
 
-AGREED: Final = {"agreed": "politie,om", "mandate_number": f"{CANARY}-40m"}
-AGREED["mandate_on"] = "2026-01-05"
+AGREED: Final = {
+    "agreed": "politie,om",
+    "agreed_how": "meeting",
+    "mandate_number": f"{CANARY}-40m",
+    "mandate_on": "2026-01-05",
+}
 WHO: Final = {
     "name": canary(1, "Jan"),
     "born_on": "1987-06-05",

@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime
 
-from domain.agreement import Agreement, Mandate
+from domain.agreement import Agreement, Asked, AskedHow, Mandate
 from domain.colour import ColourDecision
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.referral import Criterion
 from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart, Screening
 from domain.stoplight import Colour
-from domain.weighing import FollowUp, Outcome, Verdict, Weighing
+from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, Weighing
 from tests.support.canaries import CANARY
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -19,6 +19,7 @@ GAP = Gap(
 )
 AGREEMENT = Agreement(
     organisations=frozenset({OrganisationId("police"), OrganisationId("city")}),
+    asked=Asked(on=date(2026, 11, 23), how=AskedHow.MAIL),
     mandate=Mandate(number="M-2026-7", given_on=date(2026, 1, 2)),
 )
 PURPOSE_TEST = PurposeTest(
@@ -39,7 +40,7 @@ def a_weighing(case: CaseId = CASE_ID) -> Weighing:
             agreement=AGREEMENT,
             follow_up=FollowUp(
                 taken_on_by=OrganisationId("city"),
-                has_said_yes=True,
+                said_yes=SaidYes(by=f"{CANARY} de Boer", on=date(2026, 11, 23)),
                 advice=f"Praat met {CANARY}.",
             ),
             involved=frozenset({OrganisationId("mental-health")}),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.access import CaseState
+from domain.agreement import Asked, AskedHow
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.colour import ColourWish
@@ -42,7 +43,7 @@ REFERRAL = Referral(
 )
 
 RED = ColourWish(colour=Colour.RED, reason=f"{CANARY} dreigt.", minutes=30, required=(POLICE,))
-AGREED = Consent(agreed=(POLICE,))
+AGREED = Consent(agreed=(POLICE,), asked=Asked(on=date(2026, 2, 1), how=AskedHow.TELEPHONE))
 TAKE_UP = WeighingForm(
     met=ALL_MET,
     outcome=Outcome.TAKEN_UP,
