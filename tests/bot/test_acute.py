@@ -153,6 +153,10 @@ async def test_the_code_of_a_closed_session_gives_its_end_and_the_questions_for_
     assert "Het spoedoverleg is gesloten. Procesregisseur: Cora Coordinator" in closed
     assert "Naar het overzicht" in closed
     assert "Wat speelt er?" in questions
+    async with house.acting("wim") as ctx:
+        await report_now(ctx, REPORT, KnownCase(code=CODE))
+    (running,) = await types(house, "dirk", CODE)
+    assert "Nog niemand behandelt deze melding." in running
 
 
 async def test_the_code_of_a_case_that_is_over_opens_no_session_and_says_what_to_do(
