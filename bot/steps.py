@@ -13,6 +13,7 @@ class Step(StrEnum):
     COMMITTED = "committed"
     CLAIMED = "claimed"
     RENDERED = "rendered"
+    CALLING = "calling"
     CALLED = "called"
     RECORDED = "recorded"
 

@@ -5,7 +5,7 @@ from cards.messages import Preview, PrivateMessage
 from cards.words import Value
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.press import Press
-from services.delivery import DeliveryView
+from services.delivery import DeliveryView, ReplyView
 
 
 def draw_delivery(kit: Kit, view: DeliveryView) -> PrivateMessage:
@@ -31,6 +31,13 @@ def draw_delivery(kit: Kit, view: DeliveryView) -> PrivateMessage:
             kit.button("delivery.again", _press("delivery.again", view)),
         ],
     )
+
+
+def draw_reply_failed(kit: Kit, view: ReplyView) -> PrivateMessage:
+    """Draw for whoever asked that an answer is missing, or may be; never what was in it."""
+    word = "uncertain" if view.is_uncertain else "missing"
+    told = kit.text(f"delivery.reply.{word}", at=view.answered_at)
+    return kit.private(Preview.DELIVERY, [told, kit.text("delivery.reply.advice")])
 
 
 def draw_settled(kit: Kit) -> PrivateMessage:

@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     DELIVERY_QUESTION = "delivery_question"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_LATE = "delivery_late"
+    REPLY_FAILED = "reply_failed"
 
 
 class Urgency(IntEnum):
@@ -111,6 +112,8 @@ _ACUTE = KindRule(
     urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE, told_within=timedelta(minutes=5)
 )
 _ORDINARY = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ASK)
+# that something failed is heard twice rather than not at all
+_OF_FAILURE = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ONCE_MORE)
 _REPLY = KindRule(
     urgency=Urgency.REPLY, on_unknown=OnUnknown.ONCE_MORE, lasts_within=timedelta(days=1)
 )
@@ -122,6 +125,9 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.SESSION_BOARD: _ACUTE,
     NoticeKind.SESSION_CLOSED: _ACUTE,
     NoticeKind.DELIVERY_LATE: KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE),
+    NoticeKind.DELIVERY_FAILED: _OF_FAILURE,
+    NoticeKind.DELIVERY_QUESTION: _OF_FAILURE,
+    NoticeKind.REPLY_FAILED: _OF_FAILURE,
     NoticeKind.AGENDA_POST: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
 }
 
@@ -134,3 +140,8 @@ def read_kind(word: str | None) -> NoticeKind | None:
 def rule_for(kind: NoticeKind | None) -> KindRule:
     """Look up how urgent a kind is and what follows an unknown outcome; None is a reply."""
     return _REPLY if kind is None else _RULES.get(kind, _ORDINARY)
+
+
+def kinds_that(on_unknown: OnUnknown) -> tuple[NoticeKind, ...]:
+    """List the kinds that do this when the outcome of their POST is unknown."""
+    return tuple(kind for kind in NoticeKind if rule_for(kind).on_unknown is on_unknown)

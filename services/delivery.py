@@ -1,5 +1,5 @@
-"""No message fails in silence: a named coordinator is told, and settles what nobody knows
-(product page, principle 5).
+"""No message fails in silence: a named coordinator is told, and settles what nobody knows; of an
+answer, whoever asked is told (product page, principle 5).
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,15 +58,33 @@ class DeliveryView:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyView:
+    """An answer that failed or stayed uncertain, for whoever asked: never its content."""
+
+    is_uncertain: bool
+    answered_at: datetime
+
+
 async def tell_failures(moment: Moment) -> None:
-    """Tell the process directors about each message that failed; a reply needs no telling,
-    because whoever asked is there to ask again. What was withheld goes to who should have it now.
+    """Tell the process directors about each message that failed, and about a reply whoever asked.
+    What was withheld goes to who should have it now.
     """
     for delivery in await moment.uow.deliveries.untold_failures():
         await moment.uow.deliveries.mark_told(delivery.id)
-        if delivery.kind is not None and delivery.kind not in _ABOUT_DELIVERY:
+        if delivery.kind is None:
+            await _tell_asker(moment, delivery)
+        elif delivery.kind not in _ABOUT_DELIVERY:
             await _tell_failure(moment, delivery)
             await _pass_on(moment, delivery)
+
+
+async def _tell_asker(moment: Moment, delivery: Delivery) -> None:
+    """Nobody can be told whom the house does not know."""
+    await _record_failure(moment, delivery)
+    if delivery.member is not None:
+        key = f"reply:{delivery.id}:failed"
+        await moment.tell(NoticeKind.REPLY_FAILED, delivery.member, str(delivery.id), key)
 
 
 async def _pass_on(moment: Moment, delivery: Delivery) -> None:
@@ -77,13 +95,17 @@ async def _pass_on(moment: Moment, delivery: Delivery) -> None:
         await moment.uow.timers.set(again)
 
 
-async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
+async def _record_failure(moment: Moment, delivery: Delivery) -> None:
     await moment.record(
         AuditEvent.DELIVERY_FAILED,
         subject=str(delivery.id),
         outcome=AuditOutcome.FAILED,
         reason=_REASONS[delivery.state],
     )
+
+
+async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
+    await _record_failure(moment, delivery)
     await _tell_board(moment, delivery)
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
@@ -142,6 +164,16 @@ async def read_delivery(reading: Reading, delivery_id: DeliveryId) -> DeliveryVi
     """What to tell about a message; None when it needs no telling any more."""
     delivery = await reading.uow.deliveries.get(delivery_id)
     return await _view(reading, delivery) if delivery.state in _REASONS else None
+
+
+async def read_reply(reading: Reading, delivery_id: DeliveryId) -> ReplyView | None:
+    """What to tell about an answer to whoever asked; None when it needs no telling any more."""
+    delivery = await reading.uow.deliveries.get(delivery_id)
+    if delivery.kind or delivery.member != reading.recipient.id or delivery.state not in _REASONS:
+        return None
+    return ReplyView(
+        is_uncertain=delivery.state is DeliveryState.ASKED, answered_at=delivery.created_at
+    )
 
 
 async def _view(reading: Reading, delivery: Delivery) -> DeliveryView | None:

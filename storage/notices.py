@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -45,6 +45,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.upsert import insert_once
 
+_MOST_TOLD: Final = 100  # failures at a time: a tick holds up nobody who writes
 # SQLite numbers rows by itself only when the key is a plain INTEGER
 _RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -70,6 +71,7 @@ outbox = Table(
     Column("expires_at", UtcDateTime(), nullable=True),
     Column("ready_at", UtcDateTime(), nullable=False),
     Column("lease_until", UtcDateTime(), nullable=True),
+    Column("called_at", UtcDateTime(), nullable=True),
     Column("fence", Integer(), nullable=False),
     Column("attempts", Integer(), nullable=False),
     Column("unknowns", Integer(), nullable=False),
@@ -170,8 +172,9 @@ class DeliveryRows:
         return result.rowcount == 1
 
     async def untold_failures(self) -> list[Delivery]:
-        """Failed messages nobody was told about, oldest first."""
-        return await self._select(outbox.c.state.in_(FAILED_STATES), outbox.c.is_told.is_(False))
+        """The oldest failed messages nobody was told about."""
+        is_untold = outbox.c.is_told.is_(False)
+        return await self._select(outbox.c.state.in_(FAILED_STATES), is_untold, limit=_MOST_TOLD)
 
     async def late(self, now: datetime) -> list[Delivery]:
         """Late messages nobody was told about, oldest first."""
@@ -201,9 +204,9 @@ class DeliveryRows:
         return frozenset((await self._connection.execute(found)).scalars())
 
     async def mark_told(self, delivery: DeliveryId) -> None:
-        """Note that somebody has been told."""
+        """Note that somebody has been told; what an answer held is not kept any longer."""
         await self._connection.execute(
-            update(outbox).where(outbox.c.id == delivery).values(is_told=True)
+            update(outbox).where(outbox.c.id == delivery).values(is_told=True, content=None)
         )
 
     async def forget(self, ended_before: datetime, limit: int) -> int:
@@ -240,8 +243,10 @@ class DeliveryRows:
         }
         await insert_once(self._connection, outbox, row)
 
-    async def _select(self, *conditions: ColumnElement[bool]) -> list[Delivery]:
-        found = select(outbox).where(*conditions).order_by(outbox.c.id)
+    async def _select(
+        self, *conditions: ColumnElement[bool], limit: int | None = None
+    ) -> list[Delivery]:
+        found = select(outbox).where(*conditions).order_by(outbox.c.id).limit(limit)
         return [
             Delivery(
                 id=DeliveryId(row.id),
@@ -280,9 +285,9 @@ def _recipient(notice: Notice) -> dict[str, str]:
 
 
 def _target(reply: OutgoingReply) -> str:
-    if reply.member:
-        return f"member:{reply.member}"
-    return f"conversation:{reply.address and reply.address.conversation}"
+    if reply.address:
+        return f"conversation:{reply.address.conversation}"
+    return f"member:{reply.member}"
 
 
 async def _new_row(

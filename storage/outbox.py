@@ -11,12 +11,15 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Row,
+    Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -24,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import ConflictError, StoplichtError
 from domain.identifiers import ChannelId, MemberId
-from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
+from domain.notice import ChannelNotice, Notice, NoticeKind, OnUnknown, PrivateNotice, kinds_that
 from services.ports.address import Address
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, Operation, OutboxGauge, SendingOutcome
@@ -55,9 +58,27 @@ class OutboxTable:
         comes back with nothing and tries again. A row that makes no sense is dead, and takes no
         other along.
         """
+        return await self._claim(_CANDIDATES, limit, lease)
+
+    async def claim_probe(self, lease: timedelta) -> Sequence[Claimed]:
+        """Take the message that risks least when its outcome stays unknown: one that may go again,
+        the most urgent first; else one about which a person will be asked, the least urgent first.
+        """
+        return await self._claim(_PROBES, 1, lease)
+
+    async def begin_calls(self, messages: Sequence[Claimed]) -> Collection[DeliveryId]:
+        """Note in one statement that these calls begin; those this sender still holds."""
+        held = [(message.id, message.fence) for message in messages]
+        async with begin(self._writer) as connection:
+            begun = await connection.execute(_BEGIN_CALLS, {"held": held})
+            return frozenset(begun.scalars())
+
+    async def _claim(
+        self, candidates: Select[Any], limit: int, lease: timedelta
+    ) -> Sequence[Claimed]:
         try:
             async with begin(self._writer) as connection:
-                ids = await _take_due(connection, limit, lease)
+                ids = await _take_due(connection, candidates, limit, lease)
                 rows = await _read_taken(connection, ids)
         except ConflictError:
             return []
@@ -131,9 +152,9 @@ class OutboxTable:
 
 
 async def _take_due(
-    connection: AsyncConnection, limit: int, lease: timedelta
+    connection: AsyncConnection, candidates: Select[Any], limit: int, lease: timedelta
 ) -> Sequence[DeliveryId]:
-    due = await _due_rows(connection, limit)
+    due = await _due_rows(connection, candidates, limit)
     if not due:
         return []
     ids = [DeliveryId(row.id) for row in due]
@@ -145,6 +166,7 @@ async def _take_due(
             fence=outbox.c.fence + 1,
             attempts=outbox.c.attempts + 1,
             lease_until=await read_database_clock(connection) + lease,
+            called_at=None,
         )
     )
     return ids
@@ -167,10 +189,12 @@ async def _read_one(connection: AsyncConnection, delivery: DeliveryId) -> Sequen
         return []
 
 
-async def _due_rows(connection: AsyncConnection, limit: int) -> list[Row[Any, Any]]:
+async def _due_rows(
+    connection: AsyncConnection, candidates: Select[Any], limit: int
+) -> list[Row[Any, Any]]:
     given = {"now": await read_business_clock(connection), "most": limit * 4}
     first: dict[str, Row[Any, Any]] = {}
-    for row in (await connection.execute(_CANDIDATES, given)).all():
+    for row in (await connection.execute(candidates, given)).all():
         first.setdefault(row.target, row)
     return list(first.values())[:limit]
 
@@ -226,6 +250,26 @@ _CANDIDATES: Final = (
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(bindparam("most", type_=Integer()))
     .with_for_update(skip_locked=True)
+)
+# how sure it is that a person must be asked when the outcome of this call stays unknown
+_RISK: Final = case(
+    (outbox.c.operation != Operation.POST, 0),
+    (outbox.c.kind.in_(kinds_that(OnUnknown.STUB_FIRST)), 0),
+    (outbox.c.kind.in_(kinds_that(OnUnknown.ASK)), 1),
+    else_=outbox.c.unknowns,
+)
+_PROBES: Final = _CANDIDATES.order_by(None).order_by(
+    _RISK, case((_RISK == 0, outbox.c.urgency), else_=-outbox.c.urgency), outbox.c.id
+)
+_BEGIN_CALLS: Final = (
+    update(outbox)
+    .where(
+        tuple_(outbox.c.id, outbox.c.fence).in_(bindparam("held", expanding=True)),
+        outbox.c.state == DeliveryState.SENDING,
+        outbox.c.lease_until > database_now(),
+    )
+    .values(called_at=database_now())
+    .returning(outbox.c.id)
 )
 
 

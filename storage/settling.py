@@ -22,6 +22,7 @@ _ROW: Final[Select[Any]] = select(
     outbox.c.operation,
     outbox.c.card,
     outbox.c.unknowns,
+    outbox.c.called_at.is_not(None).label("is_called"),
 )
 _TOO_LATE: Final = _ROW.where(
     outbox.c.state == DeliveryState.PENDING,
@@ -36,8 +37,11 @@ _SETTLED: Final = _ROW.where(
 
 
 def content_after(state: DeliveryState) -> dict[str, None]:
-    """The columns to change when a message gets this state: its content goes once it is settled."""
-    return {} if state in OPEN_DELIVERY_STATES else {"content": None}
+    """The columns to change when a message gets this state: its content goes once its fate is
+    known, or when a person was told that nobody knows it.
+    """
+    is_certain = state not in {*OPEN_DELIVERY_STATES, DeliveryState.ASKED}
+    return {"content": None} if is_certain else {}
 
 
 async def expire_late(connection: AsyncConnection) -> int:
@@ -52,12 +56,12 @@ async def expire_late(connection: AsyncConnection) -> int:
 async def free_dead_leases(connection: AsyncConnection, settle_within: timedelta) -> int:
     """Free messages whose lease has passed, because their sender died; return how many.
 
-    A POST may have left: it becomes UNKNOWN and is looked at after ``settle_within``. An edit of a
-    posted card is done again.
+    A POST whose call began may have left: it becomes UNKNOWN and is looked at after
+    ``settle_within``. What was not called yet, and an edit of a posted card, is done again.
     """
     rows = (await connection.execute(_DEAD_LEASES)).all()
     for row in rows:
-        if row.operation != Operation.POST or await _is_posted(connection, row):
+        if not await _may_have_left(connection, row):
             await _move(connection, row, DeliveryState.PENDING)
         else:
             settled_at = await read_database_clock(connection) + settle_within
@@ -65,9 +69,12 @@ async def free_dead_leases(connection: AsyncConnection, settle_within: timedelta
     return len(rows)
 
 
-async def _is_posted(connection: AsyncConnection, row: Row[Any]) -> bool:
+async def _may_have_left(connection: AsyncConnection, row: Row[Any]) -> bool:
+    """Tell whether somebody may read it already, without us knowing where."""
+    if not row.is_called or row.operation != Operation.POST:
+        return False
     known = select(func.count()).where(posted_card.c.card == row.card)
-    return bool((await connection.execute(known)).scalar_one())
+    return not (await connection.execute(known)).scalar_one()
 
 
 async def settle_unknown(connection: AsyncConnection) -> int:

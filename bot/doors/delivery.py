@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.turns.feature import Desk, Feature
 from bot.turns.incoming import Incoming
 from bot.turns.replies import Instead, Refreshed, Reply
-from cards.delivery import draw_delivery, draw_settled, draw_stub_refreshed
+from cards.delivery import draw_delivery, draw_reply_failed, draw_settled, draw_stub_refreshed
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from domain.notice import NoticeKind, PrivateNotice
@@ -16,6 +16,7 @@ from services.delivery import (
     look_at_undelivered,
     read_delivery,
     read_late,
+    read_reply,
     send_again,
     tell_failures,
     tell_lateness,
@@ -32,6 +33,11 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
 async def _render_late(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
     view = await read_late(reading, DeliveryId(int(notice.subject)))
     return draw_delivery(kit, view) if view else None
+
+
+async def _render_reply(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    view = await read_reply(reading, DeliveryId(int(notice.subject)))
+    return draw_reply_failed(kit, view) if view else None
 
 
 async def _arrived(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -58,6 +64,7 @@ FEATURE = Feature(
         NoticeKind.DELIVERY_FAILED: _render,
         NoticeKind.DELIVERY_LATE: _render_late,
         NoticeKind.DELIVERY_QUESTION: _render,
+        NoticeKind.REPLY_FAILED: _render_reply,
     },
     timers={TimerKind.UNDELIVERED: look_at_undelivered},
     jobs=(tell_failures, tell_lateness),

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ from bot.running.settings import Settings
 from bot.running.tick import Tick, log_timer_failure
 from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
+from bot.sending.breaker import Breaker
 from bot.sending.connector import Connector, open_http_session
 from bot.sending.rendering import Present, Rendering, present_plainly
 from bot.sending.sender import Sender
@@ -107,6 +108,7 @@ class TeamsSide:
 
     gate: Gate
     connector: Connector
+    breaker: Breaker
 
 
 async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
@@ -124,13 +126,13 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
         registry=registry,
         present=parts.present,
     )
-    sender = _make_sender(base, teams.connector, rendering, parts, pump)
+    sender = _make_sender(base, teams, rendering, parts, pump)
     tick = await _make_tick(base, registry, pump, vital)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     turns = _make_turns(base, kits, parts, pump, registry)
     return await stack.enter_async_context(
-        listen(_make_apps(base, teams, turns, _make_probes(base, tick, vital)))
+        listen(_make_apps(base, teams, turns, _make_probes(base, tick, vital, teams.breaker)))
     )
 
 
@@ -165,10 +167,14 @@ def _open_teams_side(base: Foundation, stack: AsyncExitStack) -> TeamsSide:
         read_monotonic=time.monotonic,
     )
     stack.push_async_callback(gate.close)
+    breaker = Breaker(time.monotonic)
     connector = Connector(
-        session=session, tokens=make_tokens(base.settings), hosts=base.settings.service_hosts
+        session=session,
+        tokens=make_tokens(base.settings),
+        hosts=base.settings.service_hosts,
+        guard=breaker.guard,
     )
-    return TeamsSide(gate=gate, connector=connector)
+    return TeamsSide(gate=gate, connector=connector, breaker=breaker)
 
 
 def _gate_settings(settings: Settings) -> GateSettings:
@@ -219,19 +225,21 @@ def _make_turns(
 
 def _make_sender(
     base: Foundation,
-    connector: Connector,
+    teams: TeamsSide,
     rendering: Rendering,
     parts: EnvironmentParts,
     pump: Pump,
 ) -> Sender:
     return Sender(
         outbox=base.database.outbox,
-        connector=connector,
+        connector=teams.connector,
         rendering=rendering,
         address_book=parts.address_book,
         throttle=Throttle(time.monotonic),
         clock=time.monotonic,
         wake=pump.wake,
+        passage=lambda: teams.breaker.passage,
+        is_stopping=lambda: pump.is_stopping,
         settle_within=parts.settle_within,
         watch=parts.watch,
     )
@@ -249,7 +257,7 @@ def _make_apps(base: Foundation, teams: TeamsSide, turns: Turns, probes: Probes)
     )
 
 
-def _make_probes(base: Foundation, tick: Tick, vital: Vital) -> Probes:
+def _make_probes(base: Foundation, tick: Tick, vital: Vital, breaker: Breaker) -> Probes:
     async def ready() -> list[str]:
         return [*await base.database.troubles(), *vital.troubles]
 
@@ -262,9 +270,12 @@ def _make_probes(base: Foundation, tick: Tick, vital: Vital) -> Probes:
         async with base.database.reading() as work:
             return await work.now()
 
+    def silent() -> Sequence[str]:
+        return breaker.troubles
+
     if not base.settings.is_local:
-        return Probes(ready=ready)
-    return Probes(ready=ready, advance=advance, now=now)
+        return Probes(ready=ready, beside=silent)
+    return Probes(ready=ready, beside=silent, advance=advance, now=now)
 
 
 def make_tokens(settings: Settings) -> Tokens:

@@ -65,6 +65,11 @@ class Pump:
         """Tell that there may be something to send."""
         self._woken.set()
 
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether nothing new may begin."""
+        return self._is_stopping
+
     def stop(self) -> None:
         """Begin nothing new."""
         self._is_stopping = True
@@ -90,13 +95,24 @@ class Pump:
         await sender.land(_LAST_CALLS_WITHIN)
 
     async def _send_all_due(self, sender: Sender) -> None:
-        """Trouble is logged and tried again later."""
+        """Trouble is logged and tried again later. What is settled between two batches may be more
+        urgent than all that waits.
+        """
         try:
-            await sender.settle()
-            while not self._is_stopping and await sender.send_due():
+            while not self._is_stopping:
+                await self._settle(sender)
+                if not await sender.send_due():
+                    return
                 self._heartbeat.beat()
         except Exception as error:  # noqa: BLE001 - sending must go on
             log.error("sender_failed", **describe_error(error))
+
+    async def _settle(self, sender: Sender) -> None:
+        """What cannot be settled keeps nothing else from being sent."""
+        try:
+            await sender.settle()
+        except Exception as error:  # noqa: BLE001 - sending must go on
+            log.error("settling_failed", **describe_error(error))
 
 
 @contextlib.asynccontextmanager

@@ -1,6 +1,6 @@
 """The HTTP doors: ``/api/messages`` for Teams, and the operator's own port beside it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,9 +19,12 @@ _MOST_DAYS = 366
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probes:
-    """What the operator's port asks: ``ready`` names what is not well, empty when all is."""
+    """What the operator's port asks: ``ready`` names what is not well, empty when all is;
+    ``beside`` what is not well around the bot, which serves all the same.
+    """
 
     ready: Callable[[], Awaitable[list[str]]]
+    beside: Callable[[], Sequence[str]] = tuple
     advance: Callable[[timedelta], Awaitable[datetime]] | None = None
     now: Callable[[], Awaitable[datetime]] | None = None
 
@@ -57,9 +60,8 @@ def make_operator_app(probes: Probes, metrics: Metrics) -> web.Application:
 
     async def ready(_request: web.Request) -> web.Response:
         troubles = await probes.ready()
-        return web.Response(
-            text="\n".join(troubles or ["ready"]) + "\n", status=503 if troubles else 200
-        )
+        words = [*(troubles or ["ready"]), *probes.beside()]
+        return web.Response(text="\n".join(words) + "\n", status=503 if troubles else 200)
 
     async def show_metrics(_request: web.Request) -> web.Response:
         try:

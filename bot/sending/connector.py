@@ -16,6 +16,7 @@ import aiohttp
 from yarl import URL
 
 from bot.gate.service_hosts import ServiceHosts
+from bot.sending.breaker import Guard, call_freely
 from bot.sending.tokens import Tokens, TokenUnavailableError
 from domain.delivery import Attempt, AttemptResult
 
@@ -63,7 +64,9 @@ def open_http_session() -> aiohttp.ClientSession:
 
 
 class Connector:
-    """Posts, updates and deletes messages; opens conversations. Never raises for the network."""
+    """Posts, updates and deletes messages; opens conversations. Never raises for the network.
+    ``guard`` may hold a call back.
+    """
 
     def __init__(
         self,
@@ -72,10 +75,12 @@ class Connector:
         tokens: Tokens,
         hosts: ServiceHosts,
         call_within: timedelta = CALL_WITHIN,
+        guard: Guard = call_freely,
     ) -> None:
         self._session = session
         self._tokens = tokens
         self._hosts = hosts
+        self._guard = guard
         seconds = call_within.total_seconds()
         self._timeout = aiohttp.ClientTimeout(total=seconds, connect=seconds * _CONNECT_SHARE)
 
@@ -121,6 +126,9 @@ class Connector:
     async def _attempt(self, call: _Call) -> Attempt:
         if not self._hosts.allow(call.service_url):
             return Attempt(result=AttemptResult.REFUSED, cause=AttemptCause.HOST_NOT_ALLOWED)
+        return await self._guard(call.service_url, lambda: self._call_twice_at_most(call))
+
+    async def _call_twice_at_most(self, call: _Call) -> Attempt:
         attempt = await self._call_once(call)
         if attempt.status != _UNAUTHORISED:
             return attempt

@@ -4,14 +4,17 @@ connector. What happens to the answer is decided in ``domain.delivery``.
 
 import asyncio
 import json
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from bot.logs import describe_error, log
 from bot.sending.address_book import AddressBook
+from bot.sending.breaker import Passage, always_free
 from bot.sending.connector import CALL_WITHIN, Connector
+from bot.sending.departures import Departures
 from bot.sending.rendering import Rendering
 from bot.sending.throttle import Throttle
 from bot.steps import Step, StepWatch, watch_nothing
@@ -35,6 +38,8 @@ _BATCH = 16
 _MOST_FLYING = 64  # calls to the connector at once
 _LANDING_WITHIN = timedelta(milliseconds=100)  # so that results are written down together
 LEASE_WITHIN = timedelta(seconds=60)
+_SPREAD = 0.25  # at most this much longer than a pause, so that not all come back at once
+_STOPPING = Attempt(result=AttemptResult.NOT_SENT, cause="stopping")
 _TOO_LATE = Attempt(result=AttemptResult.NOT_SENT, cause="lease_nearly_over")
 _NO_SUCH_CHAT = 404
 _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
@@ -44,6 +49,7 @@ _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 class Sender:
     """Sends what is due. ``lease_within`` must outlast one call; ``settle_within`` is how long an
     unknown outcome may take to show; ``wake`` tells that a call which took long has ended.
+    ``passage`` tells whether anybody answers now, ``chance`` is a number from 0 to 1.
     """
 
     outbox: Outbox
@@ -53,10 +59,14 @@ class Sender:
     throttle: Throttle
     clock: Callable[[], float]
     wake: Callable[[], None] = lambda: None
+    passage: Callable[[], Passage] = always_free
+    is_stopping: Callable[[], bool] = lambda: False
+    chance: Callable[[], float] = random.random
     lease_within: timedelta = LEASE_WITHIN
     settle_within: timedelta = SETTLE_WITHIN
     watch: StepWatch = watch_nothing
     _flying: "set[asyncio.Task[SendingOutcome]]" = field(default_factory=set, init=False)
+    _departures: Departures = field(default_factory=Departures, init=False)
 
     async def settle(self) -> None:
         """Decide about what is too late, was held by a dead sender or stayed unknown."""
@@ -83,24 +93,58 @@ class Sender:
 
     async def _take_off(self) -> int:
         started = self.clock()
-        room = min(_BATCH, _MOST_FLYING - len(self._flying))
-        claimed = await self.outbox.claim(room, self.lease_within) if room else ()
+        claimed = await self._claim()
         if not claimed:
             return 0
         self.watch(Step.CLAIMED)
         self._flying.update(asyncio.create_task(self._send(m, started)) for m in claimed)
         return len(claimed)
 
-    async def _write_down(self, landed: "set[asyncio.Task[SendingOutcome]]") -> None:
+    async def _claim(self) -> Sequence[Claimed]:
+        """Where nobody answers, one message at a time finds out."""
+        room = min(_BATCH, _MOST_FLYING - len(self._flying))
+        match self.passage():
+            case Passage.FREE if room:
+                return await self.outbox.claim(room, self.lease_within)
+            case Passage.PROBE if not self._flying:
+                return await self.outbox.claim_probe(self.lease_within)
+            case _:
+                return ()
+
+    async def _write_down(self, landed: "Collection[asyncio.Task[SendingOutcome]]") -> None:
+        """What cannot be written down now stays, and is when the database answers again."""
         try:
-            await self.outbox.record([flight.result() for flight in landed])
-        except (ConflictError, DatabaseAwayError):
-            raise  # they stay, and are written down when the database answers again
-        except Exception:
-            self._flying.difference_update(landed)
+            await self.outbox.record([self._spread(flight.result()) for flight in landed])
+        except DatabaseAwayError:
             raise
-        self._flying.difference_update(landed)
+        except Exception:  # noqa: BLE001 - whatever it is, it may be about one of them
+            await self._write_down_apart(landed)
+        else:
+            self._flying.difference_update(landed)
         self.watch(Step.RECORDED)
+
+    async def _write_down_apart(self, landed: "Collection[asyncio.Task[SendingOutcome]]") -> None:
+        """One result that cannot be kept takes no other along."""
+        lost_race: ConflictError | None = None
+        for flight in landed:
+            try:
+                await self.outbox.record([self._spread(flight.result())])
+            except ConflictError as error:
+                lost_race = error
+                continue
+            except DatabaseAwayError:
+                raise
+            except Exception as error:  # noqa: BLE001 - its lease ends, and its kind decides
+                log.error("result_not_kept", **describe_error(error))
+            self._flying.discard(flight)
+        if lost_race is not None:
+            raise lost_race
+
+    def _spread(self, outcome: SendingOutcome) -> SendingOutcome:
+        if outcome.state is not DeliveryState.PENDING:
+            return outcome
+        longer = 1 + _SPREAD * self.chance()
+        return replace(outcome, again_within=outcome.again_within * longer)
 
     async def _send(self, message: Claimed, started: float) -> SendingOutcome:
         try:
@@ -114,6 +158,24 @@ class Sender:
             return _outcome(message, NextState(state=DeliveryState.DEAD), None)
 
     async def _deliver(self, message: Claimed, started: float) -> SendingOutcome:
+        with self._departures.getting_ready():
+            ready = await self._get_ready(message)
+        if isinstance(ready, SendingOutcome):
+            return ready
+        if self.is_stopping():
+            return self._outcome_of_post(message, _STOPPING)
+        if self._lease_is_nearly_over(started):
+            return self._outcome_of_post(message, _TOO_LATE)
+        if message.posted or message.operation is not Operation.POST:
+            return await self._edit(message, *ready)
+        is_mine = await self._departures.begin(message, self.outbox)
+        if not is_mine or self._lease_is_nearly_over(started):
+            return self._outcome_of_post(message, _TOO_LATE)
+        self.watch(Step.CALLING)
+        return await self._post(message, *ready)
+
+    async def _get_ready(self, message: Claimed) -> tuple[Address, dict[str, Any]] | SendingOutcome:
+        """Everything before the call; the outcome when there will be none."""
         activity = await self._activity(message)
         if activity is None:
             return _outcome(message, NextState(state=DeliveryState.OBSOLETE), None)
@@ -122,11 +184,7 @@ class Sender:
         if isinstance(address, Attempt):
             return _outcome(message, state_after_edit(address, message.attempts), address)
         await self.throttle.wait(address.conversation)
-        if self._lease_is_nearly_over(started):
-            return self._outcome_of_post(message, _TOO_LATE)
-        if message.posted or message.operation is not Operation.POST:
-            return await self._edit(message, address, activity)
-        return await self._post(message, address, activity)
+        return address, activity
 
     def _lease_is_nearly_over(self, started: float) -> bool:
         """A frozen process must not post what another one has taken over meanwhile."""

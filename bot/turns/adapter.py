@@ -15,11 +15,14 @@ from services.ports.turns import InboxKey, OutgoingReply, Work
 
 
 class OutboxAdapter(BotAdapter):
-    """Collects what one turn says in the turn's unit of work."""
+    """Collects what one turn says in the turn's unit of work. ``member`` is who asked, to be told
+    when it may not have arrived.
+    """
 
-    def __init__(self, work: Work, key: InboxKey) -> None:
+    def __init__(self, work: Work, key: InboxKey, member: MemberId | None = None) -> None:
         super().__init__()
         self._work = work
+        self._member = member
         self._digest = hashlib.sha256(
             f"{key.channel}/{key.conversation}/{key.activity}".encode()
         ).hexdigest()
@@ -58,7 +61,7 @@ class OutboxAdapter(BotAdapter):
             OutgoingReply(
                 business_key=f"reply:{self._digest}:{next(self._numbers)}",
                 activity_json=json.dumps(activity_json, ensure_ascii=False),
-                member=member,
+                member=member or self._member,
                 address=address,
                 activity=activity,
             )

@@ -118,13 +118,14 @@ class Turns:
         moment = Moment(uow=work, now=await work.now(), house=self.house)
         actor = await self.identify(moment, incoming)
         language = actor.member.language if actor else Language.DUTCH
-        adapter = OutboxAdapter(work, incoming.key)
+        member = actor.id if actor else None
+        adapter = OutboxAdapter(work, incoming.key, member)
         addressee = Addressee(
             incoming=incoming,
             context=TurnContext(adapter, activity),
             adapter=adapter,
             kit=self.kits.kit(language, moment.now),
-            member=actor.id if actor else None,
+            member=member,
         )
         try:
             async with work.savepoint():

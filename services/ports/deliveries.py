@@ -39,7 +39,9 @@ class Deliveries(Protocol):
         """
 
     async def untold_failures(self) -> Sequence[Delivery]:
-        """Messages that were refused, came too late or stayed uncertain, and nobody was told."""
+        """Messages that were refused, came too late or stayed uncertain, and nobody was told; the
+        oldest, no more than one transaction should hold.
+        """
         ...
 
     async def late(self, now: datetime) -> Sequence[Delivery]:
@@ -55,7 +57,7 @@ class Deliveries(Protocol):
         ...
 
     async def mark_told(self, delivery: DeliveryId) -> None:
-        """Note that somebody has been told."""
+        """Note that somebody has been told; what an answer held is not kept any longer."""
         ...
 
     async def forget(self, ended_before: datetime, limit: int) -> int:

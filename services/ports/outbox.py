@@ -2,7 +2,7 @@
 transaction of its own; none spans a network call.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -74,6 +74,17 @@ class Outbox(Protocol):
 
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Claimed]:
         """Take what is due, one per conversation, acute first; expire what is too late."""
+
+    async def claim_probe(self, lease: timedelta) -> Sequence[Claimed]:
+        """Take the one message with which to find out whether anybody answers: if possible one
+        that may go again when its outcome stays unknown.
+        """
+
+    async def begin_calls(self, messages: Sequence[Claimed]) -> Collection[DeliveryId]:
+        """Note that the calls of these messages begin: from here on they may have been posted.
+        Which of them this sender still holds; it may call no other.
+        """
+        ...
 
     async def record(self, outcomes: Sequence[SendingOutcome]) -> None:
         """Write down what happened; a result of an old claim changes nothing."""

@@ -39,8 +39,8 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingReply:
-    """One message of a turn. To a member's own chat (``member``) or to ``address``;
-    with ``activity`` it replaces that message.
+    """One message of a turn, to ``address`` or else to the own chat of ``member``, for whom it is
+    in any case; with ``activity`` it replaces that message.
     """
 
     business_key: str

@@ -1,9 +1,8 @@
 """The sender between a real outbox and a connector that fails in every way."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,31 +10,23 @@ from typing import Any
 import pytest
 
 from bot.gate.service_hosts import ServiceHosts
-from bot.sending.connector import Connector, open_http_session
-from bot.sending.sender import Sender
-from bot.sending.throttle import Throttle
-from bot.sending.tokens import NoTokens
-from bot.steps import Step
 from domain.access import Access, Action, Refusal
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.errors import ConflictError
 from domain.identifiers import MemberId
-from domain.notice import Notice, NoticeKind
+from domain.notice import NoticeKind
 from services.ports.address import Address
-from services.ports.outbox import Claimed
-from services.ports.turns import DatabaseAwayError, OutgoingReply
+from services.ports.turns import DatabaseAwayError
 from services.recipients import NotSentError
 from tests.support.canaries import CANARY
 from tests.support.databases import SqliteFiles
 from tests.support.outbox import (
     AT_ONCE,
-    PostOffice,
     a_channel_notice,
     a_notice,
-    a_reply,
-    open_post_office,
 )
 from tests.support.patience import PATIENCE
+from tests.support.sending import Sending, open_sending
 from tests.support.teams import (
     BAD_GATEWAY,
     BAD_GATEWAY_AFTER_DELIVERY,
@@ -54,124 +45,13 @@ from tests.support.teams import (
 )
 
 S = DeliveryState
-WORDS = json.dumps({"type": "message", "text": "Er staat iets voor u klaar"})
 PIET = MemberId("piet")
-MOST_ROUNDS = 60
-HASTE = timedelta(seconds=1)  # what a call that hangs is waited for; any other is far quicker
-
-
-@dataclass
-class Renderer:
-    """Renders a notice as its subject, and a stub as such; ``fails`` is raised once instead."""
-
-    fails: list[Exception] = field(default_factory=list)
-    says_nothing: bool = False
-    edits: list[bool] = field(default_factory=list)
-
-    async def render(
-        self, notice: Notice, *, is_stub: bool, is_posted: bool
-    ) -> dict[str, Any] | None:
-        self.edits.append(is_posted)
-        if self.fails:
-            raise self.fails.pop()
-        if self.says_nothing:
-            return None
-        return {"type": "message", "text": "stub" if is_stub else f"notice {notice.subject}"}
-
-
-@dataclass
-class Everywhere:
-    """Every member and channel has a chat in this Teams; ``fails`` is given instead, once."""
-
-    service_url: str
-    fails: list[Attempt] = field(default_factory=list)
-    opened: list[str] = field(default_factory=list)
-
-    async def open_anew(self, member: MemberId, gone: Address) -> Address | Attempt:
-        self.opened.append(gone.conversation)
-        if self.fails:
-            return self.fails.pop()
-        return Address(service_url=self.service_url, conversation=f"a:{member}-anew")
-
-    async def find(self, message: Claimed) -> Address | Attempt:
-        known = message.posted or message.address
-        if known:
-            return known
-        if self.fails:
-            return self.fails.pop()
-        return Address(
-            service_url=self.service_url, conversation=f"a:{message.member or message.channel}"
-        )
-
-
-async def _no_pause(_seconds: float) -> None:
-    """Nobody waits in a test."""
-
-
-@dataclass
-class Sending:
-    office: PostOffice
-    teams: StandInTeams
-    sender: Sender
-    renderer: Renderer
-    address_book: Everywhere
-    steps: list[Step]
-    seconds: list[float]
-
-    async def send(self) -> None:
-        """Send until nothing moves any more."""
-        for _ in range(MOST_ROUNDS):
-            await self.sender.settle()
-            if not await self.sender.send_due() and not self.sender._flying:
-                return
-        raise AssertionError("it never comes to rest")
-
-    async def announce(self, notice: Notice) -> str:
-        await self.office.announce(notice)
-        await self.send()
-        return await self.office.state(notice.business_key)
-
-    async def reply(self, **changes: Any) -> str:
-        reply = self.a_reply(**changes)
-        await self.office.reply(reply)
-        await self.send()
-        return await self.office.state(reply.business_key)
-
-    def a_reply(self, conversation: str = "a:piet", **changes: Any) -> OutgoingReply:
-        here = Address(service_url=self.teams.service_url, conversation=conversation)
-        return replace(a_reply(WORDS, here), **changes)
-
-    @property
-    def texts(self) -> list[str]:
-        return [post.text for post in self.teams.visible]
 
 
 @pytest.fixture
 async def sending(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[Sending]:
-    steps, seconds = list[Step](), [0.0]
-    async with (
-        sqlite_files.fresh() as url,
-        open_post_office(url, tmp_path) as office,
-        StandInTeams() as teams,
-        open_http_session() as session,
-    ):
-        renderer, address_book = Renderer(), Everywhere(teams.service_url)
-        sender = Sender(
-            outbox=office.database.outbox,
-            connector=Connector(
-                session=session,
-                tokens=NoTokens(),
-                hosts=ServiceHosts.parse(teams.host),
-                call_within=HASTE,
-            ),
-            rendering=renderer,
-            address_book=address_book,
-            throttle=Throttle(lambda: seconds[0], _no_pause),
-            clock=lambda: seconds[0],
-            settle_within=AT_ONCE,
-            watch=steps.append,
-        )
-        yield Sending(office, teams, sender, renderer, address_book, steps, seconds)
+    async with sqlite_files.fresh() as url, open_sending(url, tmp_path) as opened:
+        yield opened
 
 
 # the fault of the first call, then: calls made, copies people see, and where the message ends
@@ -446,11 +326,6 @@ async def test_a_result_is_not_lost_when_the_database_is_away_for_a_moment(
     await sending.send()
     assert await sending.office.state(reply.business_key) == S.SENT
     assert len(sending.teams.calls) == 1
-
-
-async def test_each_step_is_passed_in_order(sending: Sending):
-    await sending.reply()
-    assert sending.steps == [Step.CLAIMED, Step.RENDERED, Step.CALLED, Step.RECORDED]
 
 
 async def test_thirty_conversations_are_all_answered(sending: Sending):

@@ -24,21 +24,30 @@ def a_heartbeat(seconds: list[float]) -> Heartbeat:
     )
 
 
-class FailingSender:
-    """Fails twice in every way there is, and then sends."""
+class PlainSender:
+    """Sends ``batches`` and writes down what was asked of it, in order."""
 
-    def __init__(self) -> None:
-        self.settled = 0
-        self.sent = 0
+    def __init__(self, batches: int = 0) -> None:
+        self.asked: list[str] = []
+        self.trouble: Exception | None = None
+        self._batches = batches
+
+    @property
+    def sent(self) -> int:
+        return self.asked.count("send")
 
     async def settle(self) -> None:
-        self.settled += 1
+        self.asked.append("settle")
+        if self.trouble:
+            raise self.trouble
 
     async def send_due(self) -> int:
-        self.sent += 1
-        return 0
+        self.asked.append("send")
+        self._batches -= 1
+        return int(self._batches >= 0)
 
     async def land(self, _within: timedelta) -> int:
+        self.asked.append("land")
         return 0
 
 
@@ -52,7 +61,7 @@ async def test_sending_goes_on_when_even_its_own_error_handling_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seconds = [0.0]
-    heartbeat, sender = a_heartbeat(seconds), FailingSender()
+    heartbeat, sender = a_heartbeat(seconds), PlainSender()
     pump = Pump(IDLE, heartbeat)
     broken = [OSError("the disk of the log is full"), ValueError("whatever")]
 
@@ -65,6 +74,29 @@ async def test_sending_goes_on_when_even_its_own_error_handling_fails(
     async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
         await until(lambda: sender.sent > 0)
     assert broken == []
+
+
+async def test_what_stayed_unknown_is_settled_between_any_two_batches() -> None:
+    sender, pump = PlainSender(batches=3), Pump(IDLE, a_heartbeat([0.0]))
+    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+        await until(lambda: sender.sent > 3)
+    assert sender.asked[:8] == ["settle", "send"] * 4
+
+
+async def test_what_cannot_be_settled_keeps_nothing_else_from_being_sent() -> None:
+    sender, pump = PlainSender(batches=1), Pump(IDLE, a_heartbeat([0.0]))
+    sender.trouble = ValueError("a row that makes no sense")
+    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+        await until(lambda: sender.sent > 2)
+
+
+async def test_at_the_end_what_is_in_the_air_may_land_and_nothing_new_begins() -> None:
+    sender, pump = PlainSender(), Pump(IDLE, a_heartbeat([0.0]))
+    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+        await until(lambda: sender.sent > 0)
+        assert not pump.is_stopping
+    assert pump.is_stopping
+    assert sender.asked.index("land") == len(sender.asked) - 1
 
 
 def test_what_stands_still_is_named_after_two_minutes() -> None:

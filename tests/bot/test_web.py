@@ -27,6 +27,7 @@ class House:
         self.outcome: StoredAnswer | Exception = StoredAnswer(status=200)
         self.door = Door.TEXT
         self.troubles: list[str] = []
+        self.troubles_beside: list[str] = []
         self.now = NOON
         self.is_away = False
         self.metrics = Metrics(SimpleNamespace(outbox=self))
@@ -71,7 +72,12 @@ async def messages(house: House) -> AsyncIterator[TestClient]:
 
 @pytest.fixture
 async def operator(house: House) -> AsyncIterator[TestClient]:
-    probes = Probes(ready=house.ready, advance=house.advance, now=house.tell)
+    probes = Probes(
+        ready=house.ready,
+        beside=lambda: house.troubles_beside,
+        advance=house.advance,
+        now=house.tell,
+    )
     async with TestClient(TestServer(make_operator_app(probes, house.metrics))) as client:
         yield client
 
@@ -177,3 +183,14 @@ async def test_without_a_local_clock_there_is_no_door_to_it(house: House):
     async with TestClient(TestServer(app)) as client:
         assert (await client.get("/local/clock")).status == 404
         assert (await client.post("/local/clock", json={"advance_seconds": 60})).status == 404
+
+
+async def test_a_connector_that_is_silent_is_named_and_the_bot_serves_all_the_same(
+    operator: TestClient, house: House
+):
+    house.troubles_beside = ["connector_silent"]
+    answer = await operator.get("/ready")
+    assert (answer.status, await answer.text()) == (200, "ready\nconnector_silent\n")
+    house.troubles = ["disk_full"]
+    answer = await operator.get("/ready")
+    assert (answer.status, await answer.text()) == (503, "disk_full\nconnector_silent\n")

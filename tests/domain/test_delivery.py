@@ -119,9 +119,18 @@ def test_a_state_is_open_or_failed_or_well_ended():
     assert not set(OPEN_DELIVERY_STATES) & set(FAILED_STATES)
 
 
+OF_FAILURE = {
+    NoticeKind.DELIVERY_FAILED,
+    NoticeKind.DELIVERY_QUESTION,
+    NoticeKind.REPLY_FAILED,
+}
+
+
 @pytest.mark.parametrize("kind", [None, *NoticeKind])
-def test_only_acute_messages_and_answers_may_come_twice(kind: NoticeKind | None):
-    may_come_twice = kind in {*ACUTE, None}
+def test_only_acute_messages_answers_and_what_tells_of_a_failure_may_come_twice(
+    kind: NoticeKind | None,
+):
+    may_come_twice = kind in {*ACUTE, *OF_FAILURE, None}
     assert (rule_for(kind).on_unknown is OnUnknown.ONCE_MORE) == may_come_twice
 
 

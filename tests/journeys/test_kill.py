@@ -36,6 +36,7 @@ SEEN_AFTER = {
     Step.COMMITTED: 1,
     Step.CLAIMED: 1,
     Step.RENDERED: 1,
+    Step.CALLING: 1,
     Step.CALLED: 2,
     Step.RECORDED: 1,
 }

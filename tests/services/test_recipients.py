@@ -139,6 +139,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.DELIVERY_QUESTION: ENDS,
     K.DELIVERY_FAILED: ENDS,
     K.DELIVERY_LATE: ENDS,
+    K.REPLY_FAILED: ENDS,
 }
 
 

@@ -306,7 +306,7 @@ async def test_the_words_of_a_reply_are_not_readable_in_the_database(office: Pos
 
 
 @pytest.mark.parametrize(
-    "end", [DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.ASKED, DeliveryState.OBSOLETE]
+    "end", [DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.EXPIRED, DeliveryState.OBSOLETE]
 )
 async def test_the_words_of_a_reply_are_gone_when_its_fate_is_known(
     office: PostOffice, end: DeliveryState
@@ -317,8 +317,10 @@ async def test_the_words_of_a_reply_are_gone_when_its_fate_is_known(
     assert (await office.row(reply.business_key)).content is None
 
 
-@pytest.mark.parametrize("on_its_way", [DeliveryState.PENDING, DeliveryState.UNKNOWN])
-async def test_the_words_of_a_reply_stay_while_it_may_go_again(
+@pytest.mark.parametrize(
+    "on_its_way", [DeliveryState.PENDING, DeliveryState.UNKNOWN, DeliveryState.ASKED]
+)
+async def test_the_words_of_a_reply_stay_while_its_fate_is_not_known(
     office: PostOffice, on_its_way: DeliveryState
 ):
     reply = a_reply(CANARY)

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from domain.delivery import DeliveryState
 from domain.errors import NotFoundError
 from domain.notice import Notice, NoticeKind
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Operation
+from storage.notices import outbox
 from tests.support.outbox import (
     AT_ONCE,
     DEAD,
@@ -27,7 +29,7 @@ async def _become_unknown(office: PostOffice) -> None:
 async def test_a_post_of_a_dead_sender_may_have_left_and_waits(office: PostOffice):
     reply = a_reply()
     await office.reply(reply)
-    await office.claim_one(lease=DEAD)
+    await office.die_calling()
     assert await office.settle(LATER) == 1
     row = await office.row(reply.business_key)
     assert (row.state, row.unknowns, row.lease_until) == (DeliveryState.UNKNOWN, 1, None)
@@ -36,9 +38,46 @@ async def test_a_post_of_a_dead_sender_may_have_left_and_waits(office: PostOffic
     assert await office.settle(LATER) == 0
 
 
+@pytest.mark.parametrize("kind", [NoticeKind.OWN_TIMES, NoticeKind.INVITATION])
+async def test_what_a_dead_sender_held_and_did_not_call_is_simply_free_again(
+    office: PostOffice, kind: NoticeKind
+):
+    notice = a_notice(kind)
+    await office.announce(notice)
+    await office.claim_one(lease=DEAD)
+    assert await office.settle(LATER) == 1
+    row = await office.row(notice.business_key)
+    assert (row.state, row.unknowns) == (DeliveryState.PENDING, 0)
+    assert (await office.claim_one()).notice == notice
+
+
+async def test_that_an_earlier_call_began_says_nothing_of_this_claim(office: PostOffice):
+    notice = a_notice()
+    await office.announce(notice)
+    claimed = await office.claim_one()
+    await office.begin(claimed)
+    await office.record(claimed, DeliveryState.PENDING)
+    await office.claim_one(lease=DEAD)
+    await office.settle(LATER)
+    assert await office.state(notice.business_key) == DeliveryState.PENDING
+
+
+async def test_of_sixteen_held_by_a_dead_sender_only_those_called_are_uncertain(
+    office: PostOffice,
+):
+    notices = [a_notice() for _ in range(16)]
+    await office.announce(*notices)
+    claimed = await office.claim()
+    await office.begin(*claimed[:3])
+    await office.let_leases_end()
+    await office.settle(LATER)
+    states = [await office.state(each.business_key) for each in notices]
+    assert states == [DeliveryState.UNKNOWN] * 3 + [DeliveryState.PENDING] * 13
+
+
 async def test_an_edit_of_a_dead_sender_is_done_again_at_once(office: PostOffice):
     await office.reply(a_reply(activity="1700000000001"))
-    await office.claim_one(lease=DEAD)
+    await office.die_calling()
     await office.settle(LATER)
     again = await office.claim_one()
     assert (again.operation, again.activity) == (Operation.PUT, "1700000000001")
@@ -50,7 +89,7 @@ async def test_a_removal_of_a_dead_sender_is_done_again_at_once(office: PostOffi
     await office.record_posted(await office.claim_one(), "stub-2")
     async with office.database.work() as work:
         await work.deliveries.take_away_stray(notice.card, HERE, "stub-1")
-    await office.claim_one(lease=DEAD)
+    await office.die_calling()
     await office.settle(LATER)
     assert (await office.claim_one()).operation is Operation.DELETE
 
@@ -59,7 +98,7 @@ async def test_a_notice_that_edits_a_posted_card_is_done_again_at_once(office: P
     await office.announce(a_notice(card="board"))
     await office.record_posted(await office.claim_one(), "activity-1")
     await office.announce(a_notice(card="board"))
-    await office.claim_one(lease=DEAD)
+    await office.die_calling()
     await office.settle(LATER)
     assert (await office.claim_one()).posted_activity == "activity-1"
 
@@ -93,7 +132,9 @@ async def test_an_uncertain_acute_message_goes_once_more_and_then_a_person_is_as
     assert await office.state(notice.business_key) == DeliveryState.ASKED
 
 
-async def test_an_uncertain_reply_goes_once_more_and_is_then_let_go(office: PostOffice):
+async def test_an_uncertain_reply_goes_once_more_and_is_kept_until_somebody_is_told(
+    office: PostOffice,
+):
     reply = a_reply("words")
     await office.reply(reply)
     await _become_unknown(office)
@@ -103,7 +144,10 @@ async def test_an_uncertain_reply_goes_once_more_and_is_then_let_go(office: Post
     await office.record(again, DeliveryState.UNKNOWN)
     await office.settle()
     row = await office.row(reply.business_key)
-    assert (row.state, row.content) == (DeliveryState.ASKED, None)
+    assert (row.state, row.content is None) == (DeliveryState.ASKED, False)
+    async with office.database.work() as work:
+        await work.deliveries.mark_told(DeliveryId(row.id))
+    assert (await office.row(reply.business_key)).content is None
 
 
 async def test_an_uncertain_ordinary_message_is_never_repeated_by_itself(office: PostOffice):
@@ -128,7 +172,7 @@ async def test_an_uncertain_stub_is_posted_again_because_it_holds_nothing(office
 async def test_a_dead_sender_and_a_lost_answer_count_together(office: PostOffice):
     reply = a_reply()
     await office.reply(reply)
-    await office.claim_one(lease=DEAD)
+    await office.die_calling()
     await office.settle(AT_ONCE)
     await _become_unknown(office)
     await office.settle()
@@ -209,6 +253,20 @@ async def test_a_failure_is_told_until_somebody_was_told(office: PostOffice):
         await work.deliveries.mark_told(failure.id)
         assert await work.deliveries.untold_failures() == []
         assert await work.deliveries.get(delivery) == failure
+
+
+async def test_no_more_failures_are_told_at_a_time_than_a_transaction_should_hold(
+    office: PostOffice,
+):
+    await office.announce(*(a_notice() for _ in range(101)))
+    async with office.database.engine.begin() as connection:
+        await connection.execute(update(outbox).values(state=DeliveryState.DEAD))
+    async with office.database.work() as work:
+        first = await work.deliveries.untold_failures()
+        assert len(first) == 100
+        for failure in first:
+            await work.deliveries.mark_told(failure.id)
+        assert len(await work.deliveries.untold_failures()) == 1
 
 
 async def test_a_failure_after_being_sent_again_is_told_again(office: PostOffice):

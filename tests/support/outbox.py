@@ -3,17 +3,18 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
 from services.ports.address import Address
+from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, SendingOutcome
 from services.ports.turns import OutgoingReply
 from storage.crypto import HouseKeys
@@ -27,6 +28,7 @@ SENT = Attempt(result=AttemptResult.SENT, remote_id="1700000000001", status=201)
 AT_ONCE = timedelta(0)
 LATER = timedelta(hours=1)
 DEAD = timedelta(seconds=-1)  # a lease that was over before it began
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 _numbers = count(1)
 
 
@@ -84,6 +86,22 @@ class PostOffice:
 
     async def claim_one(self, lease: timedelta = LATER) -> Claimed:
         (claimed,) = await self.claim(lease)
+        return claimed
+
+    async def begin(self, *messages: Claimed) -> set[DeliveryId]:
+        return set(await self.database.outbox.begin_calls(messages))
+
+    async def let_leases_end(self) -> None:
+        """Their sender died, and time passed."""
+        async with self.database.engine.begin() as connection:
+            held = update(outbox).where(outbox.c.state == DeliveryState.SENDING)
+            await connection.execute(held.values(lease_until=LONG_AGO))
+
+    async def die_calling(self) -> Claimed:
+        """A sender that dies after its call began."""
+        claimed = await self.claim_one()
+        await self.begin(claimed)
+        await self.let_leases_end()
         return claimed
 
     async def record(self, message: Claimed, state: DeliveryState, **changes: Any) -> None:

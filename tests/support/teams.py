@@ -133,6 +133,7 @@ class StandInTeams:
         self.host = ""
         self._posts: dict[str, Post] = {}
         self._planned: list[_Planned] = []
+        self._always: Fault | None = None
         self._released = asyncio.Event()
         self._arrived = asyncio.Condition()
         self._last_id = 0
@@ -169,6 +170,14 @@ class StandInTeams:
     ) -> None:
         """Let the next calls, of this kind and to this conversation, go wrong one by one."""
         self._planned += [_Planned(fault, operation, conversation_id) for fault in faults]
+
+    def fail_from_now(self, fault: Fault) -> None:
+        """Let every call go wrong like this, until :meth:`recover`."""
+        self._always = fault
+
+    def recover(self) -> None:
+        """Answer every call again."""
+        self._always = None
 
     def release(self) -> None:
         """Let go of every hanging call, now and later: its connection drops."""
@@ -249,7 +258,7 @@ class StandInTeams:
     def _take_fault(self, call: Call) -> Fault | None:
         planned = next((each for each in self._planned if each.hits(call)), None)
         if planned is None:
-            return None
+            return self._always
         self._planned.remove(planned)
         return planned.fault
 

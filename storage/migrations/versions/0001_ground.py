@@ -70,6 +70,7 @@ def _create_outbox() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=True),
         sa.Column("ready_at", UtcDateTime(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("called_at", UtcDateTime(), nullable=True),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("unknowns", sa.Integer(), nullable=False),
