@@ -80,10 +80,12 @@ class Breaker:
 
     @property
     def passage(self) -> Passage:
-        """What may start as a whole: not FREE only when every address used lately is silent."""
+        """What may start as a whole: not FREE while every address used lately is silent."""
         now = self._now()
         lately = now - _NEWS_WITHIN.total_seconds()
-        passages = {x.passage(now) for x in self._lines.values() if x.asked_at > lately}
+        lines = self._lines.values()
+        counted = [x for x in lines if x.silent_since is not None or x.asked_at > lately]
+        passages = {line.passage(now) for line in counted}
         return next((one for one in Passage if one in passages), Passage.FREE)
 
     @property

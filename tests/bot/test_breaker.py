@@ -169,6 +169,15 @@ async def test_an_address_that_nobody_used_lately_does_not_count():
     assert hand.breaker.passage is Passage.CLOSED
 
 
+async def test_an_address_that_was_silent_long_ago_is_tried_with_one_message_too():
+    hand = Hand()
+    await hand.fall_silent()
+    hand.seconds += 8 * 3600
+    assert hand.breaker.passage is Passage.PROBE
+    await hand.call(SENT)
+    assert hand.breaker.passage is Passage.FREE
+
+
 async def test_the_trouble_is_named_while_it_lasts_and_as_long_as_it_is_news():
     hand = Hand()
     for _ in range(2):
