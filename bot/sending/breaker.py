@@ -13,10 +13,10 @@ from domain.delivery import Attempt, AttemptResult
 
 _GATEWAY_TROUBLE: Final = frozenset({502, 503, 504})
 _MOST_SILENT_CALLS: Final = 3
-_FIRST_PAUSE: Final = timedelta(seconds=10)
-_LONGEST_PAUSE: Final = timedelta(seconds=30)
-_PROBE_WITHIN: Final = timedelta(seconds=60)  # another may go when one was never heard of again
-_NEWS_WITHIN: Final = timedelta(minutes=2)  # older than this, nobody knows how it is now
+_FIRST_PAUSE: Final = 10.0  # seconds
+_LONGEST_PAUSE: Final = 30.0
+_PROBE_WITHIN: Final = 60.0  # another may go when one was never heard of again
+_NEWS_WITHIN: Final = 120.0  # older than this, nobody knows how it is now
 _HELD: Final = "connector_silent"
 _SILENCE: Final = frozenset({"timeout", "reset", "no_connection"})
 
@@ -60,29 +60,19 @@ class _Line:
 
 
 class Breaker:
-    """``read_monotonic`` counts seconds. After ``most_silent_calls`` in a row without an answer an
-    address is left alone for ``first_pause``, then twice as long up to ``longest_pause``.
+    """After a few calls in a row without an answer an address is left alone, each time for twice as
+    long, up to half a minute. ``read_monotonic`` counts seconds.
     """
 
-    def __init__(
-        self,
-        read_monotonic: Callable[[], float],
-        *,
-        most_silent_calls: int = _MOST_SILENT_CALLS,
-        first_pause: timedelta = _FIRST_PAUSE,
-        longest_pause: timedelta = _LONGEST_PAUSE,
-    ) -> None:
+    def __init__(self, read_monotonic: Callable[[], float]) -> None:
         self._now = read_monotonic
-        self._most_silent_calls = most_silent_calls
-        self._first_pause = first_pause.total_seconds()
-        self._longest_pause = longest_pause.total_seconds()
         self._lines: dict[str, _Line] = {}
 
     @property
     def passage(self) -> Passage:
         """What may start as a whole: not FREE while every address used lately is silent."""
         now = self._now()
-        lately = now - _NEWS_WITHIN.total_seconds()
+        lately = now - _NEWS_WITHIN
         lines = self._lines.values()
         counted = [x for x in lines if x.silent_since is not None or x.asked_at > lately]
         passages = {line.passage(now) for line in counted}
@@ -91,7 +81,7 @@ class Breaker:
     @property
     def troubles(self) -> Sequence[str]:
         """A word while an address is silent, as far as was heard lately."""
-        lately = self._now() - _NEWS_WITHIN.total_seconds()
+        lately = self._now() - _NEWS_WITHIN
         lines = self._lines.values()
         is_silent = any(line.silent_since is not None and line.heard_at > lately for line in lines)
         return [_HELD] if is_silent else []
@@ -115,9 +105,9 @@ class Breaker:
         line.asked_at = now
         passage = line.passage(now)
         if passage is Passage.CLOSED:
-            return timedelta(seconds=min(line.opens_at - now, self._longest_pause))
+            return timedelta(seconds=min(line.opens_at - now, _LONGEST_PAUSE))
         if passage is Passage.PROBE:
-            line.opens_at = now + _PROBE_WITHIN.total_seconds()
+            line.opens_at = now + _PROBE_WITHIN
         return None
 
     def _note(self, service_url: str, began: float, attempt: Attempt) -> None:
@@ -137,12 +127,12 @@ class Breaker:
     def _count(self, line: _Line, began: float) -> None:
         line.silent_calls += 1
         line.heard_at = self._now()
-        if line.silent_since is None and line.silent_calls >= self._most_silent_calls:
+        if line.silent_since is None and line.silent_calls >= _MOST_SILENT_CALLS:
             line.silent_since = self._now()
             log.warning("connector_silent", count=line.silent_calls)
         elif line.silent_since is None or began <= line.silent_since:
             return  # it was in the air before, and tells nothing new
-        line.pause = min(line.pause * 2 or self._first_pause, self._longest_pause)
+        line.pause = min(line.pause * 2 or _FIRST_PAUSE, _LONGEST_PAUSE)
         line.opens_at = self._now() + line.pause
 
 
