@@ -1,5 +1,5 @@
 """Stops calling a Teams address that answers nobody, so that what waits stays unsent and certain;
-now and then one message finds out whether it answers again (``docs/decisions/0022``).
+now and then one message finds out whether it answers again (``docs/decisions/0024``).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
