@@ -1,0 +1,104 @@
+from dataclasses import replace
+
+import pytest
+
+from cards.kit import Frame
+from dialogs.colour import COLOUR, ColourAsked
+from domain.stoplight import Colour
+from services.seen_case import SeenCase
+from tests.support.agenda_house import POLICE
+from tests.support.canaries import CANARY
+from tests.support.case_talk import (
+    happened,
+    kept,
+    taken_up,
+)
+from tests.support.conversation import Conversation, inputs
+
+FRAMES = pytest.mark.parametrize("frame", list(Frame))
+
+
+@pytest.fixture
+def talk(talk: Conversation) -> Conversation:
+    return replace(talk, dialogs=(COLOUR,), member="sanne")
+
+
+def asked(seen: SeenCase, colour: Colour | None = None) -> ColourAsked:
+    return ColourAsked(case=seen.id, version=seen.version, colour=colour)
+
+
+@FRAMES
+async def test_a_colour_starts_from_the_policy_and_is_set_with_a_reason(
+    talk: Conversation, frame: Frame
+):
+    talk.frame = frame
+    seen = await happened(talk, taken_up)
+    await talk.begins(COLOUR, asked(seen, Colour.ORANGE))
+    assert inputs(talk.card) == {
+        "colour": "orange",
+        "colour_reason": "",
+        "minutes": "15",
+        "required": POLICE,
+        "emptied": "",
+    }
+    assert "Vul dit nog in." in await talk.goes_through({})
+    await talk.goes_through({"colour_reason": f"{CANARY} is rustig."})
+    receipt = await talk.presses("Kleur vastleggen")
+    assert "KX7-Q42 is nu 🟠 ORANJE" in receipt
+    assert "maandag 9 maart 2026" in receipt
+    assert CANARY not in receipt
+    assert (await kept(talk, seen)).colour.colour is Colour.ORANGE
+
+
+@pytest.mark.parametrize(
+    ("colour", "minutes", "is_right"),
+    [
+        ("red", "0", False),
+        ("red", "7", False),
+        ("orange", "0", False),
+        ("green", "3", False),
+        ("red", "45", True),
+        ("green", "0", True),
+        ("green", "5", True),
+    ],
+)
+async def test_minutes_come_in_fives_and_only_green_has_none(
+    talk: Conversation, colour: str, minutes: str, is_right: bool
+):
+    seen = await happened(talk, taken_up)
+    await talk.begins(COLOUR, asked(seen))
+    answers = {"colour": colour, "minutes": minutes, "colour_reason": "Reden."}
+    read = await talk.goes_through(answers)
+    assert ("in stappen van 5" not in read) is is_right
+
+
+async def test_what_green_may_take_in_this_house_is_told_at_the_end_and_nothing_changes(
+    talk: Conversation,
+):
+    seen = await happened(talk, taken_up)
+    await talk.begins(COLOUR, asked(seen))
+    await talk.goes_through({"colour": "green", "minutes": "15", "colour_reason": "Reden."})
+    assert "in stappen van 5" in await talk.presses("Kleur vastleggen")
+    assert (await kept(talk, seen)).colour.colour is Colour.RED
+
+
+async def test_each_colour_that_is_asked_for_starts_its_own_questions(talk: Conversation):
+    seen = await happened(talk, taken_up)
+    await talk.begins(COLOUR, asked(seen, Colour.ORANGE))
+    await talk.begins(COLOUR, asked(seen, Colour.GREEN))
+    assert inputs(talk.card)["colour"] == "green"
+
+
+async def test_the_second_director_hears_who_was_first_before_finishing(talk: Conversation):
+    seen = await happened(talk, taken_up)
+    await talk.begins(COLOUR, asked(seen))
+    await talk.goes_through({"colour_reason": "Reden."})
+    other = replace(talk, member="daan")
+    await other.begins(COLOUR, asked(seen))
+    await other.goes_through({"colour": "green", "minutes": "0", "colour_reason": "Reden."})
+    await other.presses("Kleur vastleggen")
+    card = talk.card
+    assert "Daan" in await talk.presses("Kleur vastleggen")
+    assert not await talk.drafts()
+    assert "Intussen" in await talk.presses_on(card, "Kleur vastleggen")
+    assert (await kept(talk, seen)).colour.colour is Colour.GREEN
