@@ -29,9 +29,9 @@ from storage.colours import sealed_reason
 from storage.drafts import DraftContent, sealed_draft
 from storage.sealed import SealedColumn, UnreadableContentError
 from storage.weighings import sealed_outcome, sealed_verdict
-from tests.support import acute, judgements
+from tests.support import acute, cases
 
-CANARY: Final = judgements.CANARY
+CANARY: Final = cases.CANARY
 HARM: Final = ExplainedCriterion(
     criterion=Criterion.HARM, fulfilment=Fulfilment.YES, explanation=CANARY
 )
@@ -48,9 +48,9 @@ DRAFT: Final = DraftContent(
 )
 KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "referral": (sealed_referral, Referral, REFERRAL),
-    "gap": (sealed_outcome, Gap, judgements.GAP),
-    "purpose_test": (sealed_outcome, PurposeTest, judgements.PURPOSE_TEST),
-    "verdict": (sealed_verdict, Verdict, judgements.a_weighing().verdict),
+    "gap": (sealed_outcome, Gap, cases.GAP),
+    "purpose_test": (sealed_outcome, PurposeTest, cases.PURPOSE_TEST),
+    "verdict": (sealed_verdict, Verdict, cases.a_weighing().verdict),
     "reason": (sealed_reason, str, CANARY),
     "report": (sealed_report, AcuteReport, acute.REPORT),
     "test": (sealed_test, AcuteTest, acute.TEST),
@@ -130,8 +130,8 @@ def test_a_set_is_written_in_one_order():
 
 
 def test_a_screening_a_weighing_and_an_acute_test_write_an_agreement_in_one_shape():
-    screening = replace(judgements.PURPOSE_TEST, agreement=acute.MANDATE)
-    verdict = replace(judgements.a_weighing().verdict, agreement=acute.MANDATE)
+    screening = replace(cases.PURPOSE_TEST, agreement=acute.MANDATE)
+    verdict = replace(cases.a_weighing().verdict, agreement=acute.MANDATE)
     texts = (
         sealed_outcome.write(screening),
         sealed_verdict.write(verdict),

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -11,7 +12,8 @@ from zoneinfo import ZoneInfo
 from jsonschema_rs import Draft6Validator
 
 from cards.kit import MOST_BUTTONS, Frame, Kit
-from cards.messages import Card, Preview
+from cards.messages import Card, Preview, PrivateMessage
+from cards.page import PageView, draw_screen
 from cards.words import Words
 from domain.member import Language
 from domain.press import Press
@@ -27,6 +29,11 @@ class CardError(AssertionError):
 def a_kit(language: Language = Language.DUTCH, frame: Frame = Frame.CHAT_CARD) -> Kit:
     """A kit whose seals can be read, for tests."""
     return Kit(Words(language), readable_seal, ZoneInfo("Europe/Amsterdam"), frame)
+
+
+def real_size_kit(language: Language, frame: Frame) -> Kit:
+    """A kit whose seals are as long as real ones."""
+    return replace(a_kit(language, frame), seal=lambda press: readable_seal(press).ljust(200, "|"))
 
 
 def readable_seal(press: Press) -> str:
@@ -51,6 +58,17 @@ def check_card(card: Card) -> Card:
     for part in walk(card):
         _check_part(part)
     return card
+
+
+def card_of(message: PrivateMessage) -> Card:
+    """The card of a message, checked."""
+    assert message.card is not None
+    return check_card(message.card)
+
+
+def page_text(page: PageView) -> str:
+    """All that can be read on a page in Teams' own window."""
+    return texts(check_card(draw_screen(a_kit(), page, Frame.TASK_MODULE)))
 
 
 def walk(part: Any) -> Iterator[dict[str, Any]]:

@@ -1,10 +1,12 @@
-"""Screenings, weighings and colours for tests. Every written word is a canary."""
+"""Cases, their screenings, weighings and colours for tests. Every written word is a canary."""
 
 from datetime import UTC, date, datetime
 
+from domain.access import CaseState
 from domain.agreement import Agreement, Asked, AskedHow, Mandate
+from domain.case import Case
 from domain.colour import ColourDecision
-from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import Criterion
 from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart, Screening
 from domain.stoplight import Colour
@@ -25,6 +27,21 @@ AGREEMENT = Agreement(
 PURPOSE_TEST = PurposeTest(
     judgement=PurposeJudgement.FITS, reason=f"{CANARY} raakt zorg en straf.", agreement=AGREEMENT
 )
+
+
+def a_case(number: int = 0, state: CaseState = CaseState.TAKEN_UP) -> Case:
+    return Case(
+        id=CaseId(f"{number:032}"),
+        code=CaseCode(f"KX7-Q{number:02}"),
+        state=state,
+        version=3,
+        referrer=MemberId("agent"),
+        referring_organisation=OrganisationId("police"),
+        received_at=NOW,
+        promised_on=date(2026, 12, 8),
+        changed_by=MemberId("director"),
+        changed_at=NOW,
+    )
 
 
 def a_screening(outcome: Gap | PurposeTest = GAP, case: CaseId = CASE_ID) -> Screening:

@@ -21,14 +21,8 @@ from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from storage.weighings import WeighingRows, screening, weighing
 from tests.support.canaries import CANARY
+from tests.support.cases import CASE_ID, PURPOSE_TEST, a_colour, a_screening, a_weighing
 from tests.support.databases import Database
-from tests.support.judgements import (
-    CASE_ID,
-    PURPOSE_TEST,
-    a_colour,
-    a_screening,
-    a_weighing,
-)
 
 migration = importlib.import_module("storage.migrations.versions.0006_weighings_colours")
 OTHER_CASE = CaseId("case-2")

@@ -1,0 +1,31 @@
+from dataclasses import replace
+from datetime import date
+
+from cards.colour import lay_out_history
+from domain.identifiers import MemberId, OrganisationId
+from domain.stoplight import Colour
+from services.colour import ColourHistoryView
+from tests.support.canaries import CANARY
+from tests.support.cards import page_text
+from tests.support.cases import a_case, a_colour
+
+TODAY = date(2026, 12, 2)
+
+
+def test_why_a_case_is_on_the_list_shows_every_colour_newest_first():
+    now = a_colour(Colour.GREEN, reason="Rustig.", required=())
+    history = ColourHistoryView(
+        case=a_case(),
+        decisions=(now, a_colour(minutes=45)),
+        setters={MemberId("director"): "Sanne de Wit"},
+        organisations={OrganisationId("police"): "Politie"},
+        on=date(2026, 12, 1),
+    )
+    read = page_text(lay_out_history(history))
+    assert read.index("🟢 GROEN, door Sanne de Wit") < read.index("🔴 ROOD, door Sanne de Wit")
+    assert "Geen bespreking nodig. Toch bespreken? Erbij: niemand verplicht." in read
+    assert "45 minuten. Erbij: mental-health, Politie." in read
+    assert f"{CANARY} dreigt." in read
+    assert "al opnieuw bekeken" not in read
+    stale = page_text(lay_out_history(replace(history, on=TODAY)))
+    assert "al opnieuw bekeken" in stale

@@ -1,0 +1,76 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from cards.inbox import draw_inbox
+from cards.kit import Frame
+from domain.access import CaseState
+from domain.member import Language
+from services.inbox import REFERRALS_ON_A_PAGE, InboxView, NextStep, WaitingReferral
+from services.paging import turn_to
+from tests.support.cards import (
+    a_kit,
+    buttons,
+    card_of,
+    real_size_kit,
+    texts,
+)
+from tests.support.cases import a_case
+
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+FRAMES = pytest.mark.parametrize("frame", list(Frame))
+
+
+def a_waiting(number: int = 0, step: NextStep = NextStep.SCREENING) -> WaitingReferral:
+    return WaitingReferral(
+        case=a_case(number, CaseState.SUBMITTED),
+        step=step,
+        organisation="Gemeente Rivierstad, Openbare Orde en Veiligheid",
+        is_late=True,
+        may_take_step=step is not NextStep.REFERRER,
+    )
+
+
+def an_inbox(waiting: Sequence[WaitingReferral], number: int = 1) -> InboxView:
+    page = turn_to(waiting, number, REFERRALS_ON_A_PAGE)
+    return InboxView(page=page, late=sum(one.is_late for one in waiting))
+
+
+@LANGUAGES
+@FRAMES
+def test_every_page_of_a_full_inbox_fits_in_teams(language: Language, frame: Frame):
+    waiting = [a_waiting(one) for one in range(60)]
+    kit = real_size_kit(language, frame)
+    card = card_of(draw_inbox(kit, an_inbox(waiting, 3)))
+    assert sum(one.case.code in texts(card) for one in waiting) == REFERRALS_ON_A_PAGE
+
+
+@pytest.mark.parametrize(
+    ("step", "words", "expected"),
+    [
+        (NextStep.SCREENING, "wacht op screening", {"Screenen": "screening.open"}),
+        (NextStep.WEIGHING, "wacht op weging", {"Wegen": "weighing.open"}),
+        (NextStep.REFERRER, "ligt bij de aanmelder", {}),
+    ],
+)
+def test_the_inbox_offers_the_next_step_of_each_referral(
+    step: NextStep, words: str, expected: dict[str, str]
+):
+    card = card_of(draw_inbox(a_kit(), an_inbox([a_waiting(step=step)])))
+    assert words in texts(card)
+    found = {title: press.verb for title, press in buttons(card).items()}
+    assert found == {**expected, "Casus bekijken": "case.show"}
+    assert {press.version for press in buttons(card).values() if press.verb in expected} <= {3}
+
+
+def test_a_broken_promise_is_said_in_words():
+    late = texts(card_of(draw_inbox(a_kit(), an_inbox([a_waiting()]))))
+    in_time = replace(a_waiting(), is_late=False)
+    assert "⚠ Te laat: antwoord was beloofd uiterlijk di 8 dec" in late
+    assert "1 over de beloofde datum" in late
+    assert "Te laat" not in texts(card_of(draw_inbox(a_kit(), an_inbox([in_time]))))
+
+
+def test_an_empty_inbox_says_so():
+    assert "geen aanmelding" in texts(card_of(draw_inbox(a_kit(), an_inbox([]))))
