@@ -4,6 +4,7 @@ its fields.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
@@ -13,9 +14,8 @@ from tests.support.cards import texts
 from tests.support.databases import open_engine
 from tests.support.journey import agenda_channel
 from tests.support.journey_cast import gather_cast
-from tests.support.journey_screen import Hand
 from tests.support.journey_words import refer
-from tests.support.person import Person, find_button
+from tests.support.person import Person, execute, find_button
 from tests.support.served import Served
 
 GROUP = "19:group@thread.v2"
@@ -24,10 +24,10 @@ GROUP = "19:group@thread.v2"
 async def test_no_absent_field_opens_a_members_own_things_to_others(
     bot: Served, database_url: str
 ) -> None:
-    cast = await gather_cast(bot, Hand.EXECUTE, only=("piet", "cora", "ina"))
+    cast = await gather_cast(bot, only=("piet", "cora", "ina"))
     code = await refer(cast["piet"])
-    piet = cast["piet"].person
-    overview = (await cast["piet"].types("mijn")).card
+    piet = cast["piet"]
+    overview = (await piet.types("mijn")).card
     for there in (piet.in_channel(agenda_channel()), in_group(piet)):
         for activity in speak_and_press(there, overview):
             for number, smaller in enumerate((activity, *without_each_field(activity))):
@@ -47,20 +47,15 @@ def sent_anew(activity: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def in_group(person: Person) -> Person:
-    return Person(person.bot, person.name, person.object_id, person.tenant, "groupChat", GROUP)
+    return replace(person, conversation_type="groupChat", conversation=GROUP)
 
 
 def speak_and_press(there: Person, card: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What somebody types, and the press of a button that would show their own case."""
-    mention = {"type": "mention", "text": "<at>Stoplicht</at>"}
-    mention |= {"mentioned": {"id": "28:00000000-0000-0000-0000-0000000000b0"}}
-    yield there.activity(
-        {"type": "message", "text": "<at>Stoplicht</at> mijn", "entities": [mention]}
-    )
+    yield there.activity(there.message("mijn"))
     data = find_button(card, "Bekijken")["data"]
     yield there.activity({"type": "message", "value": data, "replyToId": "1"})
-    execute = {"action": {"type": "Action.Execute", "verb": "press", "data": data}}
-    yield there.activity({"type": "invoke", "name": "adaptiveCard/action", "value": execute})
+    yield there.activity(execute(data))
 
 
 def read(activity: dict[str, Any]) -> str:

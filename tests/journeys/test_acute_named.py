@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.cards import texts
+from tests.support.hands import Hand
 from tests.support.journey import on_both
 from tests.support.journey_cast import Cast, gather_cast
-from tests.support.journey_screen import Hand, Player, Screen, Step
 from tests.support.journey_words import REPORT, canary, report_acute
+from tests.support.person import Person, Screen, Step
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
 
@@ -22,9 +23,10 @@ def report_on(code: str) -> tuple[Step, ...]:
     return (signals, happening, ("Verder", {"code": code}), send)
 
 
-async def reports_on(cast: Cast, reporter: Player, code: str) -> str:
+async def reports_on(cast: Cast, reporter: Person, code: str) -> str:
     """All that somebody can read of a report on a code, until it is taken, and in *mijn*."""
-    screens = [*await reporter.types_for_all("acuut")]
+    *screens, questions = await reporter.says("acuut")
+    screens.append(await questions.opened())
     for title, answers in report_on(code):
         screens.append(await screens[-1].presses(title, **answers))
     await reporter.bot.quiet()

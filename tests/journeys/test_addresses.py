@@ -3,10 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from tests.journeys.test_agenda import newest_card
 from tests.support.cards import texts
 from tests.support.journey import agenda_channel, find_person
-from tests.support.journey_clock import move_to, next_meeting
+from tests.support.journey_cast import COORDINATORS, gather_cast
+from tests.support.journey_words import approve
 from tests.support.served import Served, serve
 from tests.support.teams import FORBIDDEN, NOT_FOUND, Operation, StandInTeams
 
@@ -17,28 +17,28 @@ async def test_a_channel_is_posted_to_where_it_was_heard_itself(
     async with StandInTeams() as own, StandInTeams() as other:
         hosts = f"{own.host},{other.host}"
         async with serve(database_url, directory, own, STOPLICHT_SERVICE_HOSTS=hosts) as bot:
-            cora, piet = find_person(bot, "cora"), find_person(bot, "piet")
-            await cora.installs()
-            meeting = await next_meeting(bot)
-            await move_to(bot, meeting.cut_off_at)
-            await cora.presses(newest_card(cora), "Keur goed")
+            cast = await gather_cast(bot, only=COORDINATORS)
+            cora, piet = cast["cora"], find_person(bot, "piet")
+            meeting = await cast.next_meeting()
+            await cast.move_to(meeting.cut_off_at)
+            await approve(cora)
             await cora.in_channel(agenda_channel()).says("help")
-            elsewhere = piet.activity({"type": "message", "text": "help"})
+            elsewhere = piet.activity(piet.message("help"))
             await bot.post(elsewhere | {"serviceUrl": other.service_url})
             await bot.quiet()
             other.fail_next(FORBIDDEN, conversation_id=agenda_channel())
-            await move_to(bot, meeting.posts_at)
+            await cast.move_to(meeting.posts_at)
             await bot.settled()
             posted = own.channel(agenda_channel()).cards()
             assert any("Er staat geen casus op deze agenda." in texts(card) for card in posted)
 
 
 async def test_a_chat_that_was_cleared_is_opened_again(bot: Served) -> None:
-    cora, dirk, ina = (find_person(bot, name) for name in ("cora", "dirk", "ina"))
-    for person in (dirk, ina, cora):  # whoever has no chat is shown in the window of another
-        await person.installs()
+    # whoever has no chat is shown in the window of another
+    cast = await gather_cast(bot, only=COORDINATORS)
+    cora = cast["cora"]
     bot.teams.fail_next(NOT_FOUND, conversation_id=cora.conversation, operation=Operation.SEND)
-    await move_to(bot, (await next_meeting(bot)).cut_off_at + timedelta(minutes=1))
+    await cast.move_to((await cast.next_meeting()).cut_off_at + timedelta(minutes=1))
     await bot.settled()
     opened = [call for call in bot.teams.calls if call.operation is Operation.CREATE]
     assert [call.body["members"][0]["id"] for call in opened] == [cora.object_id]

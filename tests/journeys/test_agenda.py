@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.journey import agenda_channel, on_both
 from tests.support.journey_clock import move_to, next_meeting
-from tests.support.person import Person, card_of, message_of, words_of
+from tests.support.older_person import Person, card_of, find_person, message_of, words_of
 from tests.support.served import Served
 
 MINUTE = timedelta(minutes=1)

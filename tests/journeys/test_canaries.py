@@ -26,12 +26,12 @@ from tests.support.canaries import (
     write,
 )
 from tests.support.databases import open_engine
+from tests.support.hands import Hand
 from tests.support.journey import agenda_channel, on_postgresql
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_play import PEOPLE, play_acute, play_referrals
-from tests.support.journey_screen import Hand
 from tests.support.journey_words import REFERRAL
-from tests.support.person import Person
+from tests.support.person import Person, execute, find_button
 from tests.support.served import ROOT, Served, serve
 from tests.support.teams import BAD_GATEWAY, Call, Operation, StandInTeams
 
@@ -53,7 +53,7 @@ class Stage:
 
     @property
     def chats(self) -> dict[str, str]:
-        return {player.person.conversation: name for name, player in self.cast.players.items()}
+        return {person.conversation: name for name, person in self.cast.people.items()}
 
 
 @asynccontextmanager
@@ -92,7 +92,7 @@ async def play_everything(stage: Stage) -> None:
 
 async def type_stories(stage: Stage, code: str) -> None:
     """What people type to a bot all the same, in their own chat and where others read along."""
-    cora, noor = stage.cast["cora"].person, stage.cast["noor"].person
+    cora, noor = stage.cast["cora"], stage.cast["noor"]
     stranger = Person(stage.bot, "nobody", "00000000-0000-0000-0000-0000000000f9", cora.tenant)
     stories = (
         f"kleur {code} rood want {CANARY}-50t slaat zijn buurvrouw",
@@ -113,11 +113,9 @@ async def type_stories(stage: Stage, code: str) -> None:
 async def press_what_is_refused(stage: Stage, code: str) -> None:
     case = (await stage.cast["piet"].types(f"casus {code}")).card
     for name in ("noor", "petra"):
-        person = stage.cast[name].person
-        action = next(one for one in case["actions"] if one["title"] == "Wie is dit?")
-        data = {**action["data"], "name": f"{CANARY}-57t"}
-        value = {"action": {"type": "Action.Execute", "verb": f"{CANARY}-58t", "data": data}}
-        await person.invokes("adaptiveCard/action", value)
+        person = stage.cast[name]
+        data = {**find_button(case, "Wie is dit?")["data"], "name": f"{CANARY}-57t"}
+        await person.sends(execute(data, verb=f"{CANARY}-58t"))
         await person.invokes("task/fetch", {"data": data})
 
 
@@ -136,30 +134,33 @@ async def send_nonsense(stage: Stage) -> None:
         ("task/submit", {"data": {"press": f"{CANARY}-68t", "why": f"{CANARY}-69t"}}),
         ("composeExtension/query", {"commandId": f"{CANARY}-70t"}),
     ):
-        await piet.person.invokes(name, value)
+        await piet.invokes(name, value)
     for kind in ("messageUpdate", "messageReaction", "conversationUpdate", f"{CANARY}-71t"):
-        await piet.person.sends({"type": kind, "text": f"{CANARY}-72t"})
+        await piet.sends({"type": kind, "text": f"{CANARY}-72t"})
 
 
 async def break_things(stage: Stage, code: str) -> None:
     """Errors in the middle of a story: a broken table, a broken row, a connector that is away."""
-    olga, cora, noor = stage.cast["olga"], stage.cast["cora"], stage.cast["noor"].person
+    olga, cora, noor = stage.cast["olga"], stage.cast["cora"], stage.cast["noor"]
     stage.bot.teams.fail_next(BAD_GATEWAY, conversation_id=noor.conversation)
-    await noor.sends({"type": "message", "text": f"help {CANARY}-79t"})
+    await noor.writes(f"help {CANARY}-79t")
     page = await olga.types("aanmelden")
     before_last = await page.goes_through(REFERRAL[:-1])
     type_of_ggz = "UPDATE organisation SET type = '{}' WHERE id = 'ggz'"
     harm, repair = type_of_ggz.format("nonsense"), type_of_ggz.format("private_participant")
     async with broken(stage.url, harm, repair):
-        await olga.person.sends(page.activity("Verder", name=f"{CANARY}-80t"))
-        await olga.person.sends(before_last.activity("Versturen"))
-        await cora.person.sends({"type": "message", "text": f"weeg {code}"})
+        for activity in (
+            olga.activity(page.activity("Verder", name=f"{CANARY}-80t")),
+            olga.activity(before_last.activity("Versturen")),
+            cora.activity(cora.message(f"weeg {code}")),
+        ):
+            await stage.bot.post(activity)
     coloured = await (await cora.types(f"kleur {code} groen")).goes_through(
         [("Verder", {"colour_reason": f"{CANARY}-81t", "minutes": "0"})]
     )
     gone = "ALTER TABLE colour RENAME TO colour_gone"
     async with broken(stage.url, gone, "ALTER TABLE colour_gone RENAME TO colour"):
-        await cora.person.sends(coloured.activity("Kleur vastleggen"))
+        await stage.bot.post(cora.activity(coloured.activity("Kleur vastleggen")))
 
 
 @asynccontextmanager
@@ -292,7 +293,7 @@ async def test_a_leak_planted_in_a_running_house_is_found_in_its_place(
 
 async def plant_everywhere(stage: Stage) -> None:
     """What careless code would do, one leak for each place."""
-    chat = stage.cast["cora"].person.conversation
+    chat = stage.cast["cora"].conversation
     leak = f"Jan {CANARY}"
     for conversation, body in (
         (agenda_channel(), {"text": leak}),
@@ -303,7 +304,7 @@ async def plant_everywhere(stage: Stage) -> None:
         call = Call(operation=Operation.SEND, conversation_id=conversation, body=body)
         stage.bot.teams.calls.append(call)
     stage.bot.log.append(f"turn_failed error={leak}")
-    await stage.cast["cora"].person.sends({"type": "message", "text": "help"})
+    await stage.cast["cora"].writes("help")
     (stage.directory / "errors.txt").write_text(f"NotFoundError({leak!r})\n")
     engine = open_engine(stage.url)
     async with engine.begin() as connection:

@@ -13,7 +13,7 @@ from storage.inbox import inbox
 from storage.notices import outbox
 from tests.support.databases import PostgresqlServer
 from tests.support.journey import agenda_channel, find_person, on_both
-from tests.support.person import Person
+from tests.support.person import Person, execute
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
@@ -29,17 +29,14 @@ async def _rows(database_url: str) -> tuple[int, int]:
 
 
 def _typed(person: Person) -> dict[str, Any]:
-    return person.activity({"type": "message", "text": "help"})
+    return person.activity(person.message("help"))
 
 
 async def _pressed(person: Person) -> dict[str, Any]:
     """A press in the channel: its effect is a private message, its answer has a body."""
-    [shown] = await person.says("help")
-    button = shown["attachments"][0]["content"]["actions"][0]
-    action = {"type": "Action.Execute", "verb": "press", "data": button["data"]}
-    value = {"action": action, "trigger": "manual"}
-    pressing = person.in_channel(agenda_channel())
-    return pressing.activity({"type": "invoke", "name": "adaptiveCard/action", "value": value})
+    shown = await person.types("help")
+    button = shown.card["actions"][0]
+    return person.in_channel(agenda_channel()).activity(execute(button["data"]))
 
 
 @on_both

@@ -16,7 +16,6 @@ from tests.support.cards import walk
 from tests.support.databases import open_engine
 from tests.support.journey import agenda_channel, read_house
 from tests.support.journey_cast import Cast, gather_cast
-from tests.support.journey_screen import Player
 from tests.support.journey_words import (
     COLOUR,
     JUDGEMENT,
@@ -26,7 +25,7 @@ from tests.support.journey_words import (
     WEIGHING,
     code_in,
 )
-from tests.support.person import words_of
+from tests.support.person import Person, words_of
 from tests.support.served import Served
 
 ENGLISH = ("piet", "cora", "olga")
@@ -106,7 +105,7 @@ async def play_agenda(cast: Cast) -> None:
     await cast.move_to(meeting.posts_at)
 
 
-async def say_everything(piet: Player, cora: Player, code: str) -> None:
+async def say_everything(piet: Person, cora: Person, code: str) -> None:
     for words in ("help", "my", f"case {code}", "list", "inbox", "weigh", "colour", "acute"):
         await cora.types(words)
     refused = (
@@ -131,8 +130,8 @@ async def test_who_reads_english_reads_no_dutch_and_the_channel_stays_dutch(
     cast = await gather_english_cast(bot, database_url)
     await play_in_english(cast)
     for name in ENGLISH:
-        player = cast[name]
-        said = [player.heard, *(post.activity for post in player.posts)]
+        person = cast[name]
+        said = [person.heard, *(post.activity for post in person.posts)]
         assert find_dutch(said) == []
         assert {part["lang"] for part in walk(said) if "lang" in part} == {"en"}
     [post] = bot.teams.channel(agenda_channel()).posts

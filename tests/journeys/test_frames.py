@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from tests.support.databases import PostgresqlServer, SqliteFiles
+from tests.support.hands import Hand, five_times_at_once, twice
 from tests.support.journey_play import Played, Way, play
-from tests.support.journey_screen import Hand, five_times_at_once, twice
 
 USUAL = Way()
 OLDER_TEAMS_TWICE = Way(hand=Hand.SUBMIT, courier=twice)

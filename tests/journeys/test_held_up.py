@@ -12,8 +12,8 @@ from tests.journeys.test_acute import convene, everybody, own_cards, report
 from tests.support.databases import open_engine
 from tests.support.journey import on_both
 from tests.support.journey_clock import move_to_duty_hours
+from tests.support.older_person import Person, words_of
 from tests.support.patience import PATIENCE
-from tests.support.person import Person, words_of
 from tests.support.served import Served
 from tests.support.teams import throttled
 

@@ -10,8 +10,8 @@ import pytest
 from tests.journeys.test_referral import code_in, everything_public, refer
 from tests.support.canaries import CANARY
 from tests.support.conversation import inputs
-from tests.support.journey import agenda_channel, find_person, on_both
-from tests.support.person import NoSuchButtonError, Person, card_of, words_of
+from tests.support.journey import agenda_channel, on_both
+from tests.support.older_person import NoSuchButtonError, Person, card_of, find_person, words_of
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 

@@ -17,9 +17,9 @@ from domain.delivery import DeliveryState
 from domain.member import Language
 from storage.inbox import inbox
 from storage.notices import outbox
-from tests.journeys.test_agenda import newest_card
 from tests.support.journey import agenda_channel, find_person, on_both
-from tests.support.journey_clock import move_to, next_meeting
+from tests.support.journey_cast import COORDINATORS, gather_cast
+from tests.support.journey_words import approve
 from tests.support.patience import PATIENCE
 from tests.support.person import Person, words_of
 from tests.support.served import Served, serve
@@ -125,12 +125,10 @@ def _is_stub(post: Post) -> bool:
 
 async def _kill_while_posting(bot: Served, teams: StandInTeams, operation: Operation) -> None:
     """An approved agenda at its hour, killed while the connector holds a call that did arrive."""
-    cora = find_person(bot, "cora")
-    await cora.installs()
-    meeting = await next_meeting(bot)
-    await move_to(bot, meeting.cut_off_at)
-    await cora.presses(newest_card(cora), "Keur goed")
-    await bot.quiet()
+    cast = await gather_cast(bot, only=COORDINATORS)
+    meeting = await cast.next_meeting()
+    await cast.move_to(meeting.cut_off_at)
+    await approve(cast["cora"])
     teams.fail_next(HANG_AFTER_DELIVERY, operation=operation, conversation_id=agenda_channel())
     await bot.advance((meeting.posts_at - await bot.now()).total_seconds() + 1)
     async with asyncio.timeout(PATIENCE):
@@ -181,4 +179,3 @@ async def _refresh(person: Person, post: Post, card: dict[str, Any]) -> None:
     value = {"action": card["refresh"]["action"], "trigger": "automatic"}
     invoke = {"type": "invoke", "name": "adaptiveCard/action", "value": value}
     await reader.sends({**invoke, "replyToId": post.id})
-    assert reader.last_status == 200

@@ -4,10 +4,11 @@ of them: a referral to its place on the agenda, the agenda in its channel, an ac
 
 from tests.support.canaries import CANARY
 from tests.support.journey import agenda_channel, on_both
-from tests.support.journey_cast import CHANNEL, Cast, gather_cast
+from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import (
     DEPUTY,
     TELEPHONE,
+    approve,
     close_session,
     colour_red,
     convene,
@@ -19,8 +20,6 @@ from tests.support.journey_words import (
 )
 from tests.support.person import words_of
 from tests.support.served import Served
-
-COORDINATORS = ("cora", "dirk", "ina")
 
 
 async def bring_to_the_list(cast: Cast, referrer: str) -> str:
@@ -40,8 +39,7 @@ async def approve_and_post(cast: Cast, codes: tuple[str, str]) -> None:
     async with cast.only(*COORDINATORS):
         await cast.move_to(meeting.cut_off_at)
     async with cast.only(*COORDINATORS):
-        approved = await cast["cora"].newest("Concept").presses("Keur goed")
-    assert "Goedgekeurd door Cora Coordinator" in approved.words
+        await approve(cast["cora"])
     async with cast.only(CHANNEL, *COORDINATORS, "piet", "gijs"):
         await cast.move_to(meeting.posts_at)
     [post] = cast.bot.teams.channel(agenda_channel()).posts

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -14,7 +14,7 @@ import pytest_asyncio
 from bot.doors.features import make_registry
 from tests.support.databases import SqliteFiles
 from tests.support.journey_world import World, build_world
-from tests.support.person import Person
+from tests.support.person import Person, execute
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
 
@@ -126,19 +126,6 @@ async def world(
         yield await build_world(bot, url, directory)
 
 
-def execute(token: str) -> dict[str, Any]:
-    action = {"type": "Action.Execute", "verb": "press", "data": {"press": token}}
-    value = {"action": action, "trigger": "manual"}
-    return {"type": "invoke", "name": "adaptiveCard/action", "value": value}
-
-
-async def press(person: Person, token: str) -> tuple[str, Any]:
-    """Press a button in place: what kind of answer, and what it says."""
-    answer = await person.sends(execute(token))
-    assert person.last_status == 200
-    return str(answer["type"]).rpartition(".")[2], answer["value"]
-
-
 async def test_every_command_and_every_button_has_its_row() -> None:
     registry = make_registry()
     assert set(COMMANDS) == {command.words[0] for command in registry.commands()}
@@ -152,7 +139,7 @@ async def test_whoever_may_not_press_a_button_is_refused_and_it_is_on_record(wor
     for verb, (subject, allowed) in BUTTONS.items():
         token = await world.token(verb, subject)
         others = [name for name in EVERYBODY if name not in allowed]
-        answers = await asyncio.gather(*(press(world.people[name], token) for name in others))
+        answers = await asyncio.gather(*(world.people[name].presses(token) for name in others))
         for name, answer in zip(others, answers, strict=True):
             wrong |= {(verb, name)} if answer != ("message", refusal_of(name)) else set()
             known = {"third party": "hugo"}.get(name, name if name not in STRANGERS else None)
@@ -170,7 +157,7 @@ async def test_what_does_not_exist_is_refused_in_the_same_words(world: World) ->
         absent = "absent message" if "message" in subject else "absent"
         token = await world.token(verb, absent)
         for name in {"petra", "noor", min(allowed)}:
-            answer = await press(world.people[name], token)
+            answer = await world.people[name].presses(token)
             assert answer == ("message", refusal_of(name)), (verb, name)
 
 
@@ -200,17 +187,16 @@ async def _types(world: World, name: str, words: list[str]) -> None:
     """Type every one of these words, about a case where that is asked."""
     for word in words:
         code = world.codes[ABOUT[word]] if word in ABOUT else ""
-        activity = {"type": "message", "text": f"{word} {code}".strip()}
-        await world.people[name].sends(activity)
+        await world.people[name].writes(f"{word} {code}".strip())
 
 
 async def test_a_code_that_does_not_exist_reads_like_one_that_is_not_for_you(world: World) -> None:
     petra = world.people["petra"]
     for command in ("casus", "weeg", "kleur"):
         for code in (world.codes["taken up"], "AA0-A00"):
-            [message] = await petra.says(f"{command} {code}")
-            assert message["text"] == NOT_FOR_YOU
-            assert message["summary"] == "Antwoord van Stoplicht"
+            [said] = await petra.says(f"{command} {code}")
+            assert said.told == NOT_FOR_YOU
+            assert said.preview == "Antwoord van Stoplicht"
 
 
 async def test_every_other_door_refuses_in_words_too(world: World) -> None:
@@ -231,9 +217,9 @@ async def test_every_other_door_refuses_in_words_too(world: World) -> None:
 async def test_a_foreign_tenant_does_not_come_in_at_all(world: World) -> None:
     foreign = Person(world.bot, "foreign", world.people["cora"].object_id, "f" * 36)
     before = await world.dump()
-    for activity in ({"type": "message", "text": "lijst"}, execute("x")):
-        await foreign.sends(activity)
-        assert foreign.last_status == 403
+    for activity in (foreign.message("lijst"), execute({"press": "x"})):
+        status, _ = await world.bot.post(foreign.activity(activity))
+        assert status == 403
     assert await world.dump() == before
 
 
@@ -245,7 +231,7 @@ async def test_a_changed_or_invented_button_does_nothing(world: World) -> None:
         for place in range(0, len(token) - 1, 7)
     ]
     for one in (*changed, token[:-4], token + "AAAA", "", "agenda.approve", "A" * 3_000):
-        kind, said = await press(world.people["cora"], one)
+        kind, said = await world.people["cora"].presses(one)
         assert (kind, said) == ("message", "Deze knop werkt niet. Vraag om een nieuwe kaart."), one
     assert await world.dump() == before
 
@@ -253,17 +239,17 @@ async def test_a_changed_or_invented_button_does_nothing(world: World) -> None:
 async def test_a_button_of_a_month_ago_does_nothing(world: World) -> None:
     before = await world.dump()
     token = await world.token("agenda.approve", "agenda", made=-timedelta(days=30, seconds=1))
-    said = await press(world.people["cora"], token)
+    said = await world.people["cora"].presses(token)
     assert said == ("message", "Deze knop is te oud. Vraag om een nieuwe kaart.")
     assert await world.dump() == before
 
 
 async def test_who_presses_decides_and_not_for_whom_the_card_was_drawn(world: World) -> None:
-    card = (await world.cast["ina"].types(f"casus {world.codes['submitted']}")).card
+    case = await world.cast["ina"].types(f"casus {world.codes['submitted']}")
     for name, may in (("dirk", True), ("petra", False), ("piet", False), ("noor", False)):
-        answer = await world.people[name].presses(card, "Screenen")
-        assert str(answer["type"]).endswith("card.adaptive") is may, name
-        assert may or answer["value"] == NOT_FOR_YOU
+        answered = await case.before(world.people[name]).presses("Screenen")
+        assert answered.is_page is may, name
+        assert may or answered.told == NOT_FOR_YOU
 
 
 @pytest_asyncio.fixture(scope="function", loop_scope="module")
@@ -284,5 +270,5 @@ async def test_everybody_in_the_table_may_do_what_it_says(own_world: World) -> N
     assert not [name for name in words if refusal_of(name) in own_world.people[name].texts]
     for verb, (subject, may) in BUTTONS.items():
         for name in sorted(may):
-            said = await press(own_world.people[name], await own_world.token(verb, subject))
+            said = await own_world.people[name].presses(await own_world.token(verb, subject))
             assert refusal_of(name) not in str(said), (verb, name)

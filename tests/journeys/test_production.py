@@ -15,9 +15,9 @@ import pytest
 from tests.support.canaries import CANARY
 from tests.support.conversation import inputs
 from tests.support.identity import StandInIdentity
-from tests.support.journey import agenda_channel, find_person, on_both, read_house
+from tests.support.journey import agenda_channel, on_both, read_house
+from tests.support.older_person import Person, card_of, find_person, words_of
 from tests.support.patience import PATIENCE
-from tests.support.person import Person, card_of, words_of
 from tests.support.served import ROOT, Served, serve
 from tests.support.teams import StandInTeams
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.support.canaries import CANARY
-from tests.support.journey import agenda_channel, find_person, on_both
-from tests.support.person import Person, card_of, message_of, words_of
+from tests.support.journey import agenda_channel, on_both
+from tests.support.older_person import Person, card_of, find_person, message_of, words_of
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 

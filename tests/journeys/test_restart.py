@@ -5,7 +5,6 @@ from pathlib import Path
 
 from bot.doors.features import make_registry
 from tests.support.databases import SqliteFiles
-from tests.support.journey_screen import Screen, Step
 from tests.support.journey_words import (
     COLOUR,
     DEPUTY,
@@ -20,6 +19,7 @@ from tests.support.journey_words import (
     refer,
 )
 from tests.support.journey_world import World, build_world
+from tests.support.person import Screen, Step
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
 

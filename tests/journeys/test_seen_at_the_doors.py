@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from domain.audit import SeenPart
 from storage.audit import audit
-from tests.journeys.test_policy_at_the_doors import ABOUT, BUTTONS, COMMANDS, press
+from tests.journeys.test_policy_at_the_doors import ABOUT, BUTTONS, COMMANDS
 from tests.support.databases import SqliteFiles
 from tests.support.journey_world import World, build_world
 from tests.support.served import serve
@@ -130,18 +130,17 @@ async def test_what_a_command_or_a_button_shows_is_on_record(world: World) -> No
     for word, allowed in COMMANDS.items():
         name, before = choose(word, allowed), await looks(world)
         code = world.codes[ABOUT[word]] if word in ABOUT else ""
-        activity = {"type": "message", "text": f"{word} {code}".strip()}
-        await world.people[name].sends(activity)
+        await world.people[name].writes(f"{word} {code}".strip())
         check(word, name, await looks(world) - before)
     for verb, (subject, allowed) in BUTTONS.items():
         name, before = choose(verb, allowed), await looks(world)
-        await press(world.people[name], await world.token(verb, subject))
+        await world.people[name].presses(await world.token(verb, subject))
         check(verb, name, await looks(world) - before)
 
 
 async def test_the_list_leaves_a_row_for_each_case_it_shows(world: World) -> None:
     before = await looks(world)
-    await world.people["ina"].sends({"type": "message", "text": "postvak"})
+    await world.people["ina"].writes("postvak")
     new = await looks(world) - before
     shown = {case for part, _, _, case in new if part == SeenPart.INBOX}
     assert len(shown) == sum(new.values()) >= 2

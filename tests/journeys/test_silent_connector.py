@@ -14,8 +14,7 @@ NAMES = ("piet", "olga", "gijs", "vera", "wim", "cora")
 async def say_help(bot: Served, times: int) -> None:
     for name in NAMES:
         for _ in range(times):
-            person = find_person(bot, name)
-            assert await bot.post(person.activity({"type": "message", "text": "help"})) == (200, "")
+            assert await find_person(bot, name).writes("help") == ""
 
 
 async def wait_for_word(bot: Served, word: str) -> None:

@@ -49,7 +49,7 @@ async def test_without_a_database_teams_is_asked_to_come_back_and_is_then_answer
             f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test_%'",
         )
-        activity = piet.activity({"type": "message", "text": "help"})
+        activity = piet.activity(piet.message("help"))
         assert (await bot.post(activity))[0] == 503, bot.log
         assert await bot.ask("/ready") == (503, "database_away\n")
         assert (await bot.ask("/metrics"))[0] == 503
@@ -67,7 +67,7 @@ async def test_an_organisation_that_makes_no_sense_stops_its_own_people_and_not_
 ):
     olga, piet = find_person(bot, "olga"), find_person(bot, "piet")
     await olga.says("help")
-    asking = olga.activity({"type": "message", "text": "help"})
+    asking = olga.activity(olga.message("help"))
     await change(database_url, "UPDATE organisation SET type = 'Zilvermeeuw' WHERE id = 'om'")
     assert (await bot.post(asking))[0] == 503
     assert len(await piet.says("help")) == 1
@@ -91,12 +91,10 @@ async def test_a_connector_that_hangs_delays_no_turn_and_no_answer_to_others(bot
     piet, olga = find_person(bot, "piet"), find_person(bot, "olga")
     await olga.says("help")
     bot.teams.fail_next(HANG, conversation_id=piet.conversation)
-    await piet.sends({"type": "message", "text": "help"})
+    await piet.writes("help")
     await bot.teams.wait_for_calls(2)
-    for _ in range(3):
-        await piet.sends({"type": "message", "text": "help"})
-        await olga.sends({"type": "message", "text": "help"})
-    assert (piet.last_status, olga.last_status) == (200, 200)
+    for person in (piet, olga) * 3:
+        await person.writes("help")
     async with asyncio.timeout(PATIENCE):
         while len(olga.cards) < 4:
             await asyncio.sleep(0.02)
@@ -113,7 +111,7 @@ async def test_what_was_in_the_air_when_the_bot_was_told_to_stop_is_written_down
     async with serve(database_url, directory, teams) as bot:
         piet = find_person(bot, "piet")
         teams.fail_next(throttled("0"), conversation_id=piet.conversation)
-        await piet.sends({"type": "message", "text": "help"})
+        await piet.writes("help")
     async with serve(database_url, directory, teams) as bot:
         await bot.settled()
         assert len(find_person(bot, "piet").cards) == 1
@@ -126,7 +124,7 @@ async def test_an_uncertain_answer_comes_once_more_and_then_whoever_asked_hears_
     async with serve(database_url, directory, teams, **settle) as bot:
         piet = find_person(bot, "piet")
         teams.fail_next(BAD_GATEWAY, BAD_GATEWAY, conversation_id=piet.conversation)
-        await piet.sends({"type": "message", "text": "help"})
+        await piet.writes("help")
         await teams.wait_for_calls(3)
         await bot.settled()
         answer, again, told = teams.calls
@@ -142,10 +140,10 @@ async def test_business_time_moved_a_day_repeats_nothing_that_is_in_the_air(
     async with serve(database_url, directory, teams) as bot:
         piet = find_person(bot, "piet")
         teams.fail_next(HANG, conversation_id=piet.conversation)
-        await piet.sends({"type": "message", "text": "help"})
+        await piet.writes("help")
         await teams.wait_for_calls(1)
         await bot.advance(86_400)
-        assert await find_person(bot, "olga").sends({"type": "message", "text": "help"}) == ""
+        assert await find_person(bot, "olga").writes("help") == ""
         async with asyncio.timeout(PATIENCE):
             while not find_person(bot, "olga").cards:
                 await asyncio.sleep(0.02)

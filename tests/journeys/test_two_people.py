@@ -11,10 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from tests.support.journey import on_postgresql
-from tests.support.journey_screen import Screen, Step
 from tests.support.journey_words import COLOUR, JUDGEMENT, SCREENING, WEIGHING
 from tests.support.journey_world import World, build_world
-from tests.support.person import message_of, words_of
+from tests.support.person import Screen, Step, words_of
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
 
@@ -38,16 +37,11 @@ def check_answers(answers: dict[str, str], done: str) -> None:
 
 async def press_at_once(world: World, verb: str, subject: str, done: str) -> None:
     token = await world.token(verb, subject)
-    value = {"action": {"type": "Action.Execute", "verb": "press", "data": {"press": token}}}
-    pressing = [
-        world.people[name].invokes("adaptiveCard/action", value) for name in ("cora", "dirk")
-    ]
-    answers = await asyncio.gather(*pressing)
-    said = {
-        name: words_of(answer["value"]) if "card" in answer["type"] else message_of(answer)
-        for name, answer in zip(("cora", "dirk"), answers, strict=True)
-    }
-    check_answers(said, done)
+    names = ("cora", "dirk")
+    answers = await asyncio.gather(*(world.people[name].presses(token) for name in names))
+    check_answers(
+        {name: words_of(said) for name, (_, said) in zip(names, answers, strict=True)}, done
+    )
     await world.bot.quiet()
 
 
@@ -56,7 +50,7 @@ async def finish_at_once(pages: list[Screen], steps: tuple[Step, ...], done: str
     *before, (last, _) = steps
     ready = [await page.goes_through(before) for page in pages]
     answers = await asyncio.gather(*(page.presses(last) for page in ready))
-    check_answers({answer.player.name: answer.words for answer in answers}, done)
+    check_answers({answer.person.name: answer.words for answer in answers}, done)
 
 
 async def count(world: World, table: str, code: str) -> int:

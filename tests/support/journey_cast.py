@@ -4,17 +4,19 @@ a journey fails on a message nobody expected.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.schedule import Occurrence
+from tests.support.hands import Courier, Hand, once
 from tests.support.journey import agenda_channel, find_person, read_house
 from tests.support.journey_clock import move_to, move_to_duty_hours, next_meeting
-from tests.support.journey_screen import Courier, Hand, Player, once
+from tests.support.person import Person
 from tests.support.served import Listening
 from tests.support.teams import Call
 
 CHANNEL = "the channel"
+COORDINATORS = ("cora", "dirk", "ina")
 
 
 @dataclass
@@ -22,10 +24,10 @@ class Cast:
     """The people of the pretend house in front of one bot."""
 
     bot: Listening
-    players: dict[str, Player]
+    people: dict[str, Person]
 
-    def __getitem__(self, name: str) -> Player:
-        return self.players[name]
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
 
     @asynccontextmanager
     async def only(self, *names: str) -> AsyncIterator[None]:
@@ -43,14 +45,14 @@ class Cast:
         if not call.conversation_id:
             channel = call.body.get("channelData", {}).get("channel", {}).get("id")
             return CHANNEL if channel == agenda_channel() else f"a new chat: {call.body}"
-        chats = {player.person.conversation: name for name, player in self.players.items()}
+        chats = {person.conversation: name for name, person in self.people.items()}
         return chats.get(call.conversation_id, call.conversation_id)
 
     def move_over(self, bot: Listening) -> None:
         """Go on with another process on the same house."""
         self.bot = bot
-        for player in self.players.values():
-            player.person.bot = bot
+        for person in self.people.values():
+            person.bot = bot
 
     async def move_to(self, at: datetime) -> None:
         await move_to(self.bot, at)
@@ -67,9 +69,8 @@ async def gather_cast(
 ) -> Cast:
     """Let everybody of the house (or ``only`` these) install the bot."""
     names = only or [str(member["id"]) for member in read_house()["members"]]
-    people = {name: find_person(bot, name) for name in names}
+    people = {name: replace(find_person(bot, name), hand=hand, courier=courier) for name in names}
     for person in people.values():  # one by one: the bot writes for one at a time anyway
         await once(bot, person.activity({"type": "installationUpdate", "action": "add"}))
     await bot.quiet()
-    players = {name: Player(person, hand, courier) for name, person in people.items()}
-    return Cast(bot, players)
+    return Cast(bot, people)

@@ -5,8 +5,8 @@ weighed and coloured, one withdrawn; an acute session with its answers, closed. 
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.hands import Courier, Hand, once
 from tests.support.journey_cast import Cast, gather_cast
-from tests.support.journey_screen import Courier, Hand, once
 from tests.support.journey_state import Left, read_left, read_messages
 from tests.support.journey_words import (
     DEPUTY,
@@ -56,7 +56,7 @@ async def play(database_url: str, directory: Path, way: Way) -> Played:
         await play_referrals(cast)
         await play_acute(cast)
         await bot.quiet()
-        pressed = {post for player in cast.players.values() for post in player.pressed}
+        pressed = {post for person in cast.people.values() for post in person.pressed}
         left = await read_left(database_url, directory)
         return Played(left, read_messages(teams.visible, pressed))
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.support.canaries import CANARY
 from tests.support.journey_cast import Cast
-from tests.support.journey_screen import Player, Screen, Step
+from tests.support.person import Person, Screen, Step
 
 _CODE: Final = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b")
 _CRITERIA: Final = ("problems", "life_domains", "harm", "cooperation")
@@ -111,52 +111,59 @@ TELEPHONE: Final[tuple[Step, ...]] = (
 )
 
 
-async def refer(referrer: Player) -> str:
+async def refer(referrer: Person) -> str:
     """Refer somebody; the code of the new case."""
     receipt = await (await referrer.types("aanmelden")).goes_through(REFERRAL)
     assert "Uw aanmelding is binnen" in receipt.words
     return code_in(receipt)
 
 
-async def screen(coordinator: Player, code: str) -> Screen:
+async def screen(coordinator: Person, code: str) -> Screen:
     """Find a referral complete and within the purpose of the house."""
     receipt = await (await opens_screening(coordinator, code)).goes_through(SCREENING)
     assert f"Screening van {code} is vastgelegd" in receipt.words
     return receipt
 
 
-async def send_back(coordinator: Player, code: str) -> Screen:
+async def send_back(coordinator: Person, code: str) -> Screen:
     """Find that something is missing."""
     return await (await opens_screening(coordinator, code)).goes_through(GAP)
 
 
-async def opens_screening(coordinator: Player, code: str) -> Screen:
+async def opens_screening(coordinator: Person, code: str) -> Screen:
     """Open the screening from the card of a case."""
     return await (await coordinator.types(f"casus {code}")).presses("Screenen")
 
 
-async def take_up(director: Player, code: str) -> Screen:
+async def take_up(director: Person, code: str) -> Screen:
     """Weigh a case, take it up and colour it orange."""
     receipt = await (await director.types(f"weeg {code}")).goes_through(WEIGHING)
     assert f"Weging van {code}: C, procesregie" in receipt.words
     return receipt
 
 
-async def colour_red(director: Player, code: str) -> Screen:
+async def colour_red(director: Person, code: str) -> Screen:
     """Make a case red."""
     receipt = await (await director.types(f"kleur {code} rood")).goes_through(COLOUR)
     assert "ROOD" in receipt.words
     return receipt
 
 
-async def report_acute(reporter: Player) -> str:
+async def approve(director: Person) -> Screen:
+    """Approve the newest draft of an agenda."""
+    approved = await director.newest("Concept", "Keur goed").presses("Keur goed")
+    assert "Goedgekeurd door Cora Coordinator" in approved.words
+    return approved
+
+
+async def report_acute(reporter: Person) -> str:
     """Report an acute case about somebody new; its code."""
     receipt = await (await reporter.types("acuut")).goes_through(REPORT)
     assert "krijgt uw melding nu" in receipt.words
     return code_in(receipt)
 
 
-async def convene(director: Player, code: str) -> Screen:
+async def convene(director: Person, code: str) -> Screen:
     """Test a report and invite the proposed circle and one more."""
     page = await director.newest(code, "Toetsen en uitnodigen").presses("Toetsen en uitnodigen")
     receipt = await page.goes_through(JUDGEMENT)
@@ -164,12 +171,12 @@ async def convene(director: Player, code: str) -> Screen:
     return receipt
 
 
-def invitation_of(player: Player) -> Screen:
+def invitation_of(person: Person) -> Screen:
     """The newest invitation in somebody's chat."""
-    return player.newest("U bent uitgenodigd voor een spoedoverleg")
+    return person.newest("U bent uitgenodigd voor een spoedoverleg")
 
 
-async def close_session(cast: Cast, director: Player, owner: str) -> Screen:
+async def close_session(cast: Cast, director: Person, owner: str) -> Screen:
     """Close a session with one agreement for somebody who came."""
     page = await director.newest("Spoedoverleg ", "Spoedoverleg sluiten").presses(
         "Spoedoverleg sluiten"

@@ -20,7 +20,7 @@ from storage.metadata import metadata
 from storage.notices import outbox
 from storage.people import appointment, member
 from tests.support.databases import open_engine
-from tests.support.journey import find_person, read_house
+from tests.support.journey import read_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import convene, refer, report_acute, screen, take_up
 from tests.support.person import Person
@@ -86,7 +86,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await bot.advance(1)
     await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
-    people = _find_people(bot)
+    people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
 
@@ -144,16 +144,14 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
     }
 
 
-def _find_people(bot: Served) -> dict[str, Person]:
-    house = read_house()
-    known = {str(one["id"]): find_person(bot, str(one["id"])) for one in house["members"]}
-    strangers = {
-        "third party": Person(bot, "hugo", _THIRD_PARTY, house["tenant"]),
-        "unknown person": Person(bot, "nobody", _NOBODY, house["tenant"]),
-        "guest nobody registered": Person(bot, "guest", _GUEST, house["tenant"]),
-        "anonymous meeting user": Person(bot, "anonymous", "", house["tenant"]),
+def _find_strangers(bot: Served) -> dict[str, Person]:
+    tenant = read_house()["tenant"]
+    return {
+        "third party": Person(bot, "hugo", _THIRD_PARTY, tenant),
+        "unknown person": Person(bot, "nobody", _NOBODY, tenant),
+        "guest nobody registered": Person(bot, "guest", _GUEST, tenant),
+        "anonymous meeting user": Person(bot, "anonymous", "", tenant),
     }
-    return {**known, **strangers}
 
 
 async def _add_third_party(url: str) -> None:
