@@ -1,9 +1,8 @@
 """A journey: a bot as a real process, a stand-in Teams, and the people of the pretend house.
 
 @on_both
-async def test_somebody_asks_for_help(bot: Served) -> None:
-    piet = find_person(bot, "piet")
-    assert "help" in (await piet.types("help")).words
+async def test_somebody_asks_for_help(cast: Cast) -> None:
+    assert "help" in (await cast["piet"].types("help")).words
 
 SQLite unless marked ``@on_both`` (tests.support.journey). For a restart: ``async with serve(...)``
 twice with the same ``database_url``, ``directory`` and ``teams``.
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.databases import SqliteFiles
+from tests.support.journey_cast import Cast, gather_cast
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
@@ -45,6 +45,12 @@ def directory(tmp_path: Path) -> Path:
 async def teams() -> AsyncIterator[StandInTeams]:
     async with StandInTeams() as stand_in:
         yield stand_in
+
+
+@pytest.fixture
+async def cast(bot: Served) -> Cast:
+    """Everybody of the house."""
+    return await gather_cast(bot)
 
 
 @pytest.fixture

@@ -1,22 +1,24 @@
-"""Everybody of a journey with a chat of their own, and who heard something since the last look:
-a journey fails on a message nobody expected.
+"""Everybody of a journey with a chat of their own, and who heard something since the last look: a
+journey fails on a message nobody expected. Business time stands still but for what a test lets
+pass, and everything that became due meanwhile is done before the test goes on.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from domain.schedule import Occurrence
+from domain.schedule import Occurrence, list_occurrences
+from services.calendar import calendar_of
 from tests.support.hands import Courier, Hand, once
-from tests.support.journey import agenda_channel, find_person, read_house
-from tests.support.journey_clock import move_to, move_to_duty_hours, next_meeting
+from tests.support.journey import agenda_channel, find_person, read_house, read_pretend_house
 from tests.support.person import Person
 from tests.support.served import Listening
-from tests.support.teams import Call
+from tests.support.teams import Call, ConversationView
 
 CHANNEL = "the channel"
 COORDINATORS = ("cora", "dirk", "ina")
+_DAY = timedelta(days=1)
 
 
 @dataclass
@@ -55,13 +57,35 @@ class Cast:
             person.bot = bot
 
     async def move_to(self, at: datetime) -> None:
-        await move_to(self.bot, at)
+        """Let business time pass until then."""
+        ahead = at - await self.bot.now()
+        if ahead > timedelta():
+            await self.bot.advance(ahead.total_seconds() + 1)
+        await self.bot.quiet()
 
     async def next_meeting(self) -> Occurrence:
-        return await next_meeting(self.bot)
+        """The first meeting whose cut-off is still to come."""
+        house, now = read_pretend_house(), await self.bot.now()
+        (schedule,) = house.schedules
+        coming = list_occurrences(schedule, calendar_of(house, now), now, now + timedelta(weeks=4))
+        return next(one for one in coming if one.cut_off_at > now)
 
     async def move_to_duty_hours(self) -> None:
-        await move_to_duty_hours(self.bot)
+        """To ten in the morning of a day in duty hours, with another such day after it."""
+        house, now = read_pretend_house(), await self.bot.now()
+        calendar = calendar_of(house, now)
+
+        def is_duty(at: datetime) -> bool:
+            return calendar.is_duty_time(at, house.duty.hours)
+
+        days = (calendar.local(now).date() + _DAY * ahead for ahead in range(1, 30))
+        tens = (calendar.moment(day, time(10)) for day in days)
+        await self.move_to(next(at for at in tens if is_duty(at) and is_duty(at + _DAY)))
+
+    @property
+    def agendas(self) -> ConversationView:
+        """The channel that agendas are posted to."""
+        return self.bot.teams.channel(agenda_channel())
 
 
 async def gather_cast(
