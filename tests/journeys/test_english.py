@@ -83,7 +83,7 @@ async def play_in_english(cast: Cast) -> None:
     piet, cora = cast["piet"], cast["cora"]
     await cast.move_to_duty_hours()
     code = code_in(await (await piet.types("refer")).goes_through(REFERRAL))
-    case = await (await cora.types("inbox")).presses("Screenen")
+    case = await cora.types("inbox", "Screenen")
     await case.goes_through(SCREENING)
     await (await cora.types(f"weigh {code}")).goes_through(WEIGHING)
     await (await cora.types(f"colour {code} red")).goes_through(COLOUR)
@@ -120,7 +120,7 @@ async def say_everything(piet: Person, cora: Person, code: str) -> None:
     )
     for words in refused:
         await piet.types(words)
-    shown = await (await piet.types("my")).presses("Wie is wie?")
+    shown = await piet.types("my", "Wie is wie?")
     await shown.presses("Gelezen")
 
 

@@ -42,7 +42,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
         "referral": (await cast["rens"].types("aanmelden"), REFERRAL, "is binnen"),
         "edit_referral": (await case.presses("Aanmelding aanpassen"), EDIT, "is aangepast"),
         "screening": (
-            await (await cast["ina"].types(f"casus {other}")).presses("Screenen"),
+            await cast["ina"].types(f"casus {other}", "Screenen"),
             SCREENING,
             "is vastgelegd",
         ),

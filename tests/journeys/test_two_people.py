@@ -77,9 +77,7 @@ async def finish_dialogs_at_once(world: World) -> None:
     submitted, tested, coloured = (
         world.codes[name] for name in ("submitted", "tested", "taken up")
     )
-    pages = [
-        await (await one.types(f"casus {submitted}")).presses("Screenen") for one in (cora, ina)
-    ]
+    pages = [await one.types(f"casus {submitted}", "Screenen") for one in (cora, ina)]
     await finish_at_once(pages, SCREENING, "is vastgelegd")
     assert await count(world, "screening", submitted) == 1
 

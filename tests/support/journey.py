@@ -9,8 +9,8 @@ import yaml
 from domain.house import House
 from files.house.reading import read_house_file
 from tests.support.databases import KINDS
-from tests.support.person import Person
-from tests.support.served import ROOT, Listening
+from tests.support.person import Person, words_of
+from tests.support.served import ROOT, Listening, Served
 from tests.support.teams import personal_chat_of
 
 on_both = pytest.mark.parametrize("database_kind", KINDS)
@@ -36,6 +36,12 @@ def read_pretend_house() -> House:
 def agenda_channel() -> str:
     """The Teams conversation that agendas are posted to."""
     return str(read_house()["channels"][0]["conversation"])
+
+
+def read_public(bot: Served) -> str:
+    """What others can read along: previews, posts in the channel and the log."""
+    previews = [post.activity.get("summary", "") for post in bot.teams.visible]
+    return words_of([previews, bot.log, bot.teams.channel(agenda_channel()).cards()])
 
 
 def find_person(bot: Listening, name: str) -> Person:

@@ -73,9 +73,7 @@ async def play_referrals(cast: Cast) -> str:
     await piet.newest(code, "Lees de uitleg").presses("Lees de uitleg")
     await colour_red(cora, code)
     regretted = await refer(cast["olga"])
-    question = await (await cast["olga"].types(f"casus {regretted}")).presses(
-        "Aanmelding intrekken"
-    )
+    question = await cast["olga"].types(f"casus {regretted}", "Aanmelding intrekken")
     assert "Ingetrokken" in (await question.presses("Ja, intrekken")).words
     return code
 

@@ -132,7 +132,7 @@ async def send_back(coordinator: Person, code: str) -> Screen:
 
 async def opens_screening(coordinator: Person, code: str) -> Screen:
     """Open the screening from the card of a case."""
-    return await (await coordinator.types(f"casus {code}")).presses("Screenen")
+    return await coordinator.types(f"casus {code}", "Screenen")
 
 
 async def take_up(director: Person, code: str) -> Screen:

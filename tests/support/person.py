@@ -65,9 +65,12 @@ class Person:
             extra={"channel": {"id": channel}, "team": {"id": channel}},
         )
 
-    async def types(self, text: str) -> "Screen":
-        """Type something; the last message that comes back, with its dialog open."""
-        return await (await self.says(text))[-1].opened()
+    async def types(self, text: str, *titles: str) -> "Screen":
+        """Type something, and press these buttons of the last message that comes back; a dialog is
+        open then.
+        """
+        screen = await (await self.says(text))[-1].opened()
+        return await screen.goes_through([(title, {}) for title in titles])
 
     async def hears(self, text: str) -> str:
         """Type something; everything that can be read in what comes back."""
@@ -185,7 +188,7 @@ class Screen:
         return any(str(part.get("type", "")).startswith("Input.") for part in walk(self.card))
 
     def before(self, other: Person) -> "Screen":
-        """The same card before somebody else, who should not have it."""
+        """The same card before somebody else."""
         return replace(self, person=other)
 
     async def goes_through(self, steps: Sequence[Step]) -> "Screen":
