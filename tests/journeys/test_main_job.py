@@ -3,7 +3,7 @@ of them: a referral to its place on the agenda, the agenda in its channel, an ac
 """
 
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both
+from tests.support.journey import on_both, read_everything
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast
 from tests.support.journey_words import (
     DEPUTY,
@@ -19,6 +19,7 @@ from tests.support.journey_words import (
     take_up,
 )
 from tests.support.person import words_of
+from tests.support.served import Served
 
 
 async def bring_to_the_list(cast: Cast, referrer: str) -> str:
@@ -47,7 +48,9 @@ async def approve_and_post(cast: Cast, codes: tuple[str, str]) -> None:
 
 
 @on_both
-async def test_a_referral_becomes_a_place_on_the_agenda_in_the_channel(cast: Cast) -> None:
+async def test_a_referral_becomes_a_place_on_the_agenda_in_the_channel(
+    bot: Served, cast: Cast
+) -> None:
     orange = await bring_to_the_list(cast, "piet")
     red = await bring_to_the_list(cast, "olga")
     async with cast.only("cora"):
@@ -56,11 +59,11 @@ async def test_a_referral_becomes_a_place_on_the_agenda_in_the_channel(cast: Cas
     for name in ("piet", "gijs"):
         own = cast[name].newest("U bent nodig")
         assert orange in own.words
-    assert CANARY not in words_of([post.activity for post in cast.bot.teams.visible])
+    assert CANARY not in read_everything(bot)
 
 
 @on_both
-async def test_an_acute_session_asks_exactly_whom_it_needs(cast: Cast) -> None:
+async def test_an_acute_session_asks_exactly_whom_it_needs(bot: Served, cast: Cast) -> None:
     await cast.move_to_duty_hours()
     async with cast.only("wim", "cora"):
         code = await report_acute(cast["wim"])
@@ -76,7 +79,7 @@ async def test_an_acute_session_asks_exactly_whom_it_needs(cast: Cast) -> None:
     own = await ready.presses("Mijn afspraken lezen")
     assert f"{CANARY}-35f bellen." in own.words
     await own.presses("Gelezen")
-    assert CANARY not in words_of([post.activity for post in cast.bot.teams.visible])
+    assert CANARY not in read_everything(bot)
 
 
 async def everybody_answers(cast: Cast) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.canaries import CANARY
 from tests.support.hands import Hand
-from tests.support.journey import agenda_channel, find_person, on_both, read_public
+from tests.support.journey import agenda_channel, find_person, on_both, read_everything, read_public
 from tests.support.journey_cast import COORDINATORS, gather_cast
 from tests.support.journey_words import (
     EDIT,
@@ -92,7 +92,7 @@ async def test_what_is_typed_after_a_colour_is_kept_nowhere(bot: Served) -> None
     )
     assert here.told == "U heeft een bericht van Stoplicht"
     assert "Wis uw bericht zelf" in cora.texts[before]
-    assert "Zilverreiger" not in words_of([*bot.log, *(p.activity for p in bot.teams.visible)])
+    assert "Zilverreiger" not in read_everything(bot)
 
 
 async def test_in_teams_own_window_a_weighing_never_touches_the_chat(
@@ -107,7 +107,7 @@ async def test_in_teams_own_window_a_weighing_never_touches_the_chat(
         why = await cora.types("lijst", "Waarom deze kleur?")
         assert TAKING_UP["colour_reason"] in why.words
         assert code in (await piet.newest().presses("Lees de uitleg")).words
-        assert CANARY not in words_of([post.activity for post in teams.visible])
+        assert CANARY not in read_everything(bot)
 
 
 async def test_who_is_no_coordinator_is_refused_in_words(bot: Served) -> None:

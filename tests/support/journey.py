@@ -44,6 +44,11 @@ def read_public(bot: Served) -> str:
     return words_of([previews, bot.log, bot.teams.channel(agenda_channel()).cards()])
 
 
+def read_everything(bot: Served) -> str:
+    """Every message that can now be read in any chat or channel, and the log."""
+    return words_of([*(post.activity for post in bot.teams.visible), *bot.log])
+
+
 def find_person(bot: Listening, name: str) -> Person:
     """Somebody of the pretend house, by id, in the own chat with this bot."""
     found = next(member for member in read_house()["members"] if member["id"] == name)

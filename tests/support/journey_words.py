@@ -81,10 +81,11 @@ COLOUR: Final[tuple[Step, ...]] = (
     (_NEXT, {"colour_reason": canary(23, "dreigt weer."), "minutes": "30"}),
     ("Kleur vastleggen", {}),
 )
+NEW_SUBJECT: Final = {"name": canary(31, "Kim"), "address": canary(32, "kade 3")}
 REPORT: Final[tuple[Step, ...]] = (
     (_NEXT, {"signals": "weapon_or_threat,psychosis", "region": "Rivierstad"}),
     (_NEXT, {"happening": canary(30, "staat met een mes bij de school."), "needed_by": "now"}),
-    (_NEXT, {"name": canary(31, "Kim"), "address": canary(32, "kade 3")}),
+    (_NEXT, NEW_SUBJECT),
     ("Acuut melden", {}),
 )
 JUDGEMENT: Final[tuple[Step, ...]] = (
