@@ -10,6 +10,7 @@ from tests.support.journey_words import (
     DEPUTY,
     EDIT,
     JUDGEMENT,
+    OPENING,
     REFERRAL,
     REPORT,
     SCREENING,
@@ -55,7 +56,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
         "acute_report": (await cast["vera"].types("acuut"), REPORT, "Acute melding"),
         "acute_opening": (
             await cast["dirk"].types(f"acuut {codes['taken up']}"),
-            (*REPORT[:2], ("Spoedoverleg openen", {})),
+            OPENING,
             codes["taken up"],
         ),
         "acute_judgement": (

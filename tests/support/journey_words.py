@@ -88,6 +88,7 @@ REPORT: Final[tuple[Step, ...]] = (
     (_NEXT, NEW_SUBJECT),
     ("Acuut melden", {}),
 )
+OPENING: Final[tuple[Step, ...]] = (*REPORT[:2], ("Spoedoverleg openen", {}))
 JUDGEMENT: Final[tuple[Step, ...]] = (
     (
         _NEXT,
