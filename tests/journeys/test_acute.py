@@ -12,13 +12,14 @@ from tests.support.hands import Hand, five_times_at_once
 from tests.support.journey import on_both, read_everything
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import (
-    DEPUTY,
     NEW_SUBJECT,
     REPORT,
+    board_of,
     close_session,
     code_in,
     convene,
     invitation_of,
+    name_deputy,
     report_acute,
 )
 from tests.support.served import Served, serve
@@ -41,7 +42,7 @@ async def test_an_acute_case_reaches_only_the_partners_it_needs(bot: Served, cas
     await convene(cora, code)
     await three_partners_answer(cast)
 
-    board = cora.newest("Spoedoverleg ")
+    board = board_of(cora)
     assert "1 van de 4 komt, 3 nog zonder antwoord" in board.words
     assert "000-0000101" in board.words
     assert cast["petra"].all_with("U bent uitgenodigd") == []
@@ -74,8 +75,7 @@ async def wim_reports_and_cora_reads(cast: Cast) -> str:
 async def three_partners_answer(cast: Cast) -> None:
     answered = await invitation_of(cast["piet"]).presses("Ik kom")
     assert "Uw antwoord: komt." in answered.words
-    named = await (await invitation_of(cast["olga"]).presses("Vervanger")).goes_through(DEPUTY)
-    assert "Otto Openbaar is gevraagd" in named.words
+    assert "Otto Openbaar is gevraagd" in (await name_deputy(cast["olga"])).words
     dropped = await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
     assert "ziet deze casus niet meer" in dropped.words
 
@@ -104,7 +104,7 @@ async def test_a_partner_cannot_take_test_or_close(cast: Cast) -> None:
     for title in ("Ik behandel dit", "Wie is dit? Lees de melding", "Toetsen en uitnodigen"):
         assert "niet voor u" in (await report.presses(title)).told
     await convene(cora, code)
-    board = cora.newest("Spoedoverleg ", "Antwoord per telefoon").before(piet)
+    board = board_of(cora).before(piet)
     for title in ("Spoedoverleg sluiten", "Antwoord per telefoon", "Vernieuwen"):
         assert "niet voor u" in (await board.presses(title)).told
     refused = await invitation_of(piet).before(cast["petra"]).presses("Ik kom")
@@ -122,8 +122,7 @@ async def test_in_teams_own_windows_nothing_about_the_subject_touches_the_chat(
         read = await cast["cora"].newest("Gemeld door").presses("Wie is dit? Lees de melding")
         assert NEW_SUBJECT["name"] in read.words
         await convene(cast["cora"], code)
-        named = await (await invitation_of(cast["olga"]).presses("Vervanger")).goes_through(DEPUTY)
-        assert "Otto Openbaar is gevraagd" in named.words
+        assert "Otto Openbaar is gevraagd" in (await name_deputy(cast["olga"])).words
         assert CANARY not in read_everything(bot)
 
 

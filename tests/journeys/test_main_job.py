@@ -6,13 +6,14 @@ from tests.support.canaries import CANARY
 from tests.support.journey import on_both, read_everything
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast
 from tests.support.journey_words import (
-    DEPUTY,
-    TELEPHONE,
+    answer_by_telephone,
     approve,
+    board_of,
     close_session,
     colour_red,
     convene,
     invitation_of,
+    name_deputy,
     refer,
     report_acute,
     screen,
@@ -86,13 +87,11 @@ async def everybody_answers(cast: Cast) -> None:
     async with cast.only("cora"):
         assert "komt" in (await invitation_of(cast["piet"]).presses("Ik kom")).words
     async with cast.only("cora", "olga", "otto"):
-        page = await invitation_of(cast["olga"]).presses("Vervanger")
-        await page.goes_through(DEPUTY)
+        await name_deputy(cast["olga"])
     async with cast.only("cora"):
         await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
     async with cast.only("cora", "vera"):
-        board = cast["cora"].newest("Spoedoverleg ", "Antwoord per telefoon")
-        await (await board.presses("Antwoord per telefoon")).goes_through(TELEPHONE)
+        await answer_by_telephone(cast["cora"])
     async with cast.only("cora"):
         await invitation_of(cast["otto"]).presses("Ik kom")
-    assert "3 van de 4 komen" in cast["cora"].newest("Spoedoverleg ", "Spoedoverleg sluiten").words
+    assert "3 van de 4 komen" in board_of(cast["cora"]).words

@@ -16,6 +16,7 @@ from tests.support.journey_words import (
     SCREENING,
     TELEPHONE,
     WEIGHING,
+    board_of,
     invitation_of,
     refer,
 )
@@ -36,7 +37,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
     cast, codes = world.cast, world.codes
     other = await refer(cast["oda"])
     case = await cast["piet"].types(f"casus {codes['submitted']}")
-    board = cast["cora"].newest("Spoedoverleg ", "Spoedoverleg sluiten")
+    board = board_of(cast["cora"])
     day = {"due_on_1": (await world.bot.now() + timedelta(days=1)).date().isoformat()}
     closing = (CLOSING[0], (CLOSING[1][0], CLOSING[1][1] | day), CLOSING[2])
     return {

@@ -9,13 +9,13 @@ from tests.support.hands import Courier, Hand, once
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_state import Left, read_left, read_messages
 from tests.support.journey_words import (
-    DEPUTY,
     EDIT,
-    TELEPHONE,
+    answer_by_telephone,
     close_session,
     colour_red,
     convene,
     invitation_of,
+    name_deputy,
     refer,
     report_acute,
     screen,
@@ -84,10 +84,9 @@ async def play_acute(cast: Cast) -> str:
     await cast["cora"].newest("Gemeld door").presses("Ik behandel dit")
     await convene(cast["cora"], code)
     await invitation_of(cast["piet"]).presses("Ik kom")
-    await (await invitation_of(cast["olga"]).presses("Vervanger")).goes_through(DEPUTY)
+    await name_deputy(cast["olga"])
     await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
-    board = cast["cora"].newest("Spoedoverleg ", "Antwoord per telefoon")
-    await (await board.presses("Antwoord per telefoon")).goes_through(TELEPHONE)
+    await answer_by_telephone(cast["cora"])
     await invitation_of(cast["otto"]).presses("Kan niet")
     await close_session(cast, cast["cora"], "piet")
     return code

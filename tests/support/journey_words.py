@@ -178,11 +178,25 @@ def invitation_of(person: Person) -> Screen:
     return person.newest("U bent uitgenodigd voor een spoedoverleg")
 
 
+def board_of(director: Person) -> Screen:
+    """The newest card from which a session is directed."""
+    return director.newest("Spoedoverleg ", "Spoedoverleg sluiten")
+
+
+async def name_deputy(invited: Person) -> Screen:
+    """Send Otto in somebody's place."""
+    return await (await invitation_of(invited).presses("Vervanger")).goes_through(DEPUTY)
+
+
+async def answer_by_telephone(director: Person) -> Screen:
+    """Note what Vera said by telephone."""
+    page = await board_of(director).presses("Antwoord per telefoon")
+    return await page.goes_through(TELEPHONE)
+
+
 async def close_session(cast: Cast, director: Person, owner: str) -> Screen:
     """Close a session with one agreement for somebody who came."""
-    page = await director.newest("Spoedoverleg ", "Spoedoverleg sluiten").presses(
-        "Spoedoverleg sluiten"
-    )
+    page = await board_of(director).presses("Spoedoverleg sluiten")
     tomorrow = (await cast.bot.now() + timedelta(days=1)).date().isoformat()
     promise = {"what_1": canary(35, "bellen."), "owner_1": owner, "due_on_1": tomorrow}
     receipt = await page.goes_through(
