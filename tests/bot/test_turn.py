@@ -1,0 +1,241 @@
+"""One turn, sentence by sentence of architecture §3, over a real database."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.turns.feature import Desk
+from bot.turns.incoming import Incoming
+from bot.turns.replies import Instead, Reply
+from cards.messages import Preview, PrivateMessage
+from domain.access import Access, Action, Refusal
+from domain.audit import AuditEvent
+from domain.errors import ConflictError, RuleBrokenError
+from domain.identifiers import CaseId, ChannelId, MemberId
+from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
+from services.access import RefusedError
+from services.ports.turns import DatabaseAwayError, StoredAnswer
+from tests.support.agenda_house import CHANNEL, AgendaHouse
+from tests.support.canaries import CANARY
+from tests.support.turning import (
+    HELLO,
+    SERVICE_URL,
+    Scripted,
+    TurningHouse,
+    an_activity,
+    an_invoke,
+    say_hello,
+)
+
+CASE = CaseId("case-1")
+REFUSED = RefusedError(Access(action=Action.SCREEN, refusal=Refusal.NOT_INVOLVED), CASE)
+
+
+@pytest.fixture
+def scripted() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+def house(agenda_house: AgendaHouse, scripted: Scripted) -> TurningHouse:
+    return TurningHouse(agenda_house, scripted)
+
+
+async def do_much(desk: Desk, _incoming: Incoming) -> Reply:
+    """Everything a use case leaves behind: state, a timer, what is on record and what is told."""
+    ctx = desk.ctx
+    timer = Timer(kind=TimerKind.OWN_TIMES, subject="weekly", due_at=ctx.now)
+    await ctx.uow.timers.set(timer)
+    await ctx.record(AuditEvent.SCREENED, CASE)
+    await ctx.record(AuditEvent.ASKED, subject="weekly")
+    await ctx.tell(NoticeKind.REFERRAL_RECEIVED, MemberId("agent"), CASE, "told-once")
+    return HELLO
+
+
+def fails_after_much(error: Exception) -> Any:
+    async def act(desk: Desk, incoming: Incoming) -> Reply:
+        await do_much(desk, incoming)
+        raise error
+
+    return act
+
+
+async def fail_to_win(_desk: Desk, _incoming: Incoming) -> Reply:
+    raise ConflictError
+
+
+async def replace_card(_desk: Desk, _incoming: Incoming) -> Reply:
+    card = {"type": "AdaptiveCard", "body": []}
+    return Instead(message=PrivateMessage(preview=Preview.ANSWER, card=card))
+
+
+async def test_what_was_done_is_kept_with_what_is_said_and_what_is_on_record(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    scripted.acts = [do_much]
+    assert await house.run(an_activity()) == StoredAnswer(status=200)
+    assert await house.events(CASE) == [("screened", None)]
+    assert [house.count(one) for one in ("outbox", "timer", "inbox")] == [2, 1, 1]
+    assert house.database.opened == ["work"]
+
+
+@pytest.mark.parametrize(
+    ("error", "on_record"),
+    [(REFUSED, [("refused", "not_involved")]), (RuleBrokenError(), []), (KeyError(CANARY), [])],
+)
+async def test_a_turn_that_is_refused_or_fails_leaves_its_refusal_and_an_apology_and_nothing_else(
+    house: TurningHouse, scripted: Scripted, error: Exception, on_record: list[Any]
+) -> None:
+    scripted.acts = [fails_after_much(error)]
+    assert await house.run(an_activity()) == StoredAnswer(status=200)
+    assert await house.events(CASE) == on_record
+    assert await house.events() == []
+    assert [house.count(one) for one in ("outbox", "timer", "address")] == [1, 0, 0]
+    (told,) = await house.said()
+    assert CANARY not in told
+    assert await house.run(an_activity()) == StoredAnswer(status=200)
+    assert len(scripted.heard) == 1
+
+
+async def test_a_fault_of_our_own_is_told_with_the_reference_that_is_in_the_log(
+    house: TurningHouse, scripted: Scripted, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scripted.acts = [fails_after_much(KeyError(CANARY))]
+    await house.run(an_activity())
+    (told,) = await house.said()
+    logged = capsys.readouterr().out
+    assert any(word.strip(".") in logged for word in told.split() if len(word.strip(".")) == 8)
+    assert CANARY not in logged
+
+
+async def test_a_stranger_gets_one_polite_answer_and_is_on_record_as_such(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    for number, stranger in enumerate(
+        [
+            an_activity("nobody"),
+            an_activity("sanne", channelData={"tenant": {"id": "another"}}),
+            an_activity("sanne", channelData={}),
+            an_activity("sanne", **{"from": {"id": "29:sanne", "name": "Sanne"}}),
+        ]
+    ):
+        assert await house.run(stranger | {"id": str(number)}) == StoredAnswer(status=200)
+    assert scripted.heard == []
+    assert await house.events() == [("refused", "unknown_member")] * 4
+    assert len(set(await house.said())) == 1
+    assert house.count("address") == 0
+
+
+async def test_the_second_delivery_gets_the_stored_answer_and_does_nothing_else(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    scripted.acts = [replace_card, fails_after_much(KeyError())]
+    first = await house.run(an_invoke({}))
+    assert first.body is not None
+    assert await house.run(an_invoke({})) == first
+    assert len(scripted.heard) == 1
+    assert house.database.opened == ["work", "work"]
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+async def test_who_loses_a_race_does_the_whole_turn_again(
+    house: TurningHouse, scripted: Scripted, lost: int
+) -> None:
+    scripted.acts = [*[fails_after_much(ConflictError())] * lost, do_much]
+    assert await house.run(an_activity()) == StoredAnswer(status=200)
+    assert len(scripted.heard) == lost + 1
+    assert await house.events(CASE) == [("screened", None)]
+    assert await house.said() == ["Dag"]
+    # read anew each time: nothing is remembered of what lost
+    assert len({id(desk.ctx.uow) for desk in scripted.desks}) == lost + 1
+
+
+@pytest.mark.parametrize(("error", "times"), [(ConflictError(), 3), (DatabaseAwayError(), 1)])
+async def test_teams_is_asked_to_come_again_when_others_keep_winning_or_the_database_is_away(
+    house: TurningHouse, scripted: Scripted, error: Exception, times: int
+) -> None:
+    scripted.acts = [*[fails_after_much(error)] * times, do_much]
+    assert await house.run(an_activity()) == StoredAnswer(status=503)
+    assert len(scripted.heard) == times
+    assert [house.count(one) for one in ("outbox", "inbox", "audit")] == [0, 0, 0]
+    assert house.woken == []
+    assert await house.run(an_activity()) == StoredAnswer(status=200)
+
+
+async def test_a_conversation_waits_for_its_turn_until_all_tries_of_the_one_before(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    scripted.acts = [fail_to_win, fail_to_win, say_hello]
+    await asyncio.gather(*(house.run(an_activity(number=number)) for number in (1, 2)))
+    heard = [one.key.activity for one in scripted.heard]
+    assert heard == sorted(heard)
+    assert len(heard) == 4
+
+
+async def test_a_turn_that_waits_for_its_conversation_holds_no_connection(
+    house: TurningHouse,
+) -> None:
+    async with house.locks.hold("a:sanne"):
+        waiting = asyncio.create_task(house.run(an_activity()))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert house.database.opened == []
+        assert await house.run(an_activity("daan")) == StoredAnswer(status=200)
+    assert await waiting == StoredAnswer(status=200)
+
+
+async def test_the_sender_is_woken_when_others_can_read_what_was_said(house: TurningHouse) -> None:
+    await house.run(an_activity())
+    assert house.woken == [1]
+
+
+async def test_a_member_is_reached_where_they_were_heard_alone(house: TurningHouse) -> None:
+    for number, kind in enumerate(["groupChat", "channel", "", "personal"]):
+        where = {"id": f"a:{kind}", "conversationType": kind}
+        await house.run(an_activity(number=number, conversation=where))
+    async with house.house.reading() as moment:
+        sanne = await moment.uow.people.member(MemberId("sanne"))
+        known = await moment.uow.addresses.of_member(sanne)
+    assert known is not None
+    assert (known.conversation, known.service_url) == ("a:personal", SERVICE_URL)
+
+
+async def test_a_channel_is_reached_as_a_whole_and_never_in_the_thread_it_was_heard_in(
+    house: TurningHouse,
+) -> None:
+    thread = f"{CHANNEL.conversation_id};messageid=17"
+    for number, channel in enumerate([CHANNEL.conversation_id, "19:other@thread.tacv2"]):
+        data = {"tenant": {"id": "tenant"}, "channel": {"id": channel}}
+        where = {"id": thread, "conversationType": "channel"}
+        await house.run(an_activity(number=number, conversation=where, channelData=data))
+    async with house.house.reading() as moment:
+        known = await moment.uow.addresses.of_channel(ChannelId("agenda"))
+    assert known is not None
+    assert (known.conversation, known.user) == (CHANNEL.conversation_id, "")
+    assert house.count("address") == 1
+
+
+@pytest.mark.parametrize("kind", ["groupChat", "channel", "somethingNew"])
+async def test_what_is_private_is_said_in_the_members_own_chat_when_others_read_along(
+    house: TurningHouse, kind: str
+) -> None:
+    await house.run(an_activity(conversation={"id": "19:all", "conversationType": kind}))
+    private, here = await house.replies()
+    assert (private.member, private.address) == ("sanne", None)
+    assert "Dag" in private.activity_json
+    assert here.address is not None
+    assert (here.member, here.address.conversation) == (None, "19:all")
+    assert "Dag" not in here.activity_json
+
+
+async def test_what_the_table_does_not_know_is_noted_and_does_nothing(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    for number, kind in enumerate(["typing", "conversationUpdate", "somethingNew"]):
+        assert await house.run(an_activity(number=number, type=kind)) == StoredAnswer(status=200)
+    upgrade = an_activity(number=9, type="installationUpdate", action="add-upgrade")
+    assert await house.run(upgrade) == StoredAnswer(status=200)
+    assert scripted.heard == []
+    assert (house.count("outbox"), house.count("inbox")) == (0, 4)
