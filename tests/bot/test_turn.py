@@ -192,14 +192,16 @@ async def test_the_sender_is_woken_when_others_can_read_what_was_said(house: Tur
 
 
 async def test_a_member_is_reached_where_they_were_heard_alone(house: TurningHouse) -> None:
-    for number, kind in enumerate(["groupChat", "channel", "", "personal"]):
+    for number, kind in enumerate(["groupChat", "channel", "somethingNew", ""]):
         where = {"id": f"a:{kind}", "conversationType": kind}
         await house.run(an_activity(number=number, conversation=where))
+    assert house.count("address") == 0
+    await house.run(an_activity(number=9))
     async with house.house.reading() as moment:
         sanne = await moment.uow.people.member(MemberId("sanne"))
         known = await moment.uow.addresses.of_member(sanne)
     assert known is not None
-    assert (known.conversation, known.service_url) == ("a:personal", SERVICE_URL)
+    assert (known.conversation, known.service_url) == ("a:sanne", SERVICE_URL)
 
 
 async def test_a_channel_is_reached_as_a_whole_and_never_in_the_thread_it_was_heard_in(
