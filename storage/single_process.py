@@ -4,6 +4,8 @@ import fcntl
 from pathlib import Path
 from typing import IO
 
+from sqlalchemy import make_url
+
 from domain.errors import StoplichtError
 
 
@@ -16,9 +18,11 @@ def hold_alone(url: str) -> IO[str] | None:
 
     Raises AlreadyServedError when another process holds it.
     """
-    if not url.startswith("sqlite"):
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
         return None
-    path = Path(url.partition(":///")[2])
+    # one file has one lock, by whatever name it is told
+    path = Path(address.database or "").resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.with_name(path.name + ".lock").open("w")
     try:
