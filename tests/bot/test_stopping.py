@@ -1,0 +1,129 @@
+"""How the bot stops: the doors close first, then the clock, and what is in the air may land."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.running import assembly
+from bot.running.heartbeat import Heartbeat
+from bot.running.serving import Pump, keep_sending
+from tests.support.agenda_house import HOUSE, THE_BEGINNING
+from tests.support.in_process import run_in_process
+from tests.support.teams import StandInTeams
+
+NEVER = 86_400.0  # seconds: the pump looks when it is woken
+
+
+@dataclass
+class OneCall:
+    """Sends one message, whose call lasts until ``answered``."""
+
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    steps: list[str] = field(default_factory=list)
+    within: list[timedelta] = field(default_factory=list)
+
+    async def settle(self) -> None:
+        self.steps.append("settle")
+
+    async def send_due(self) -> int:
+        self.steps.append("send")
+        return 0
+
+    async def land(self, within: timedelta) -> int:
+        self.within.append(within)
+        await self.answered.wait()
+        self.steps.append("landed")
+        return 1
+
+
+def a_pump() -> Pump:
+    return Pump(
+        NEVER,
+        Heartbeat(name="sending", silent_within=timedelta(hours=1), read_monotonic=lambda: 0.0),
+    )
+
+
+async def pass_on() -> None:
+    """Let whatever is ready go on."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_a_stop_waits_for_calls_that_are_in_the_air_and_begins_no_other() -> None:
+    pump, sender = a_pump(), OneCall()
+
+    async def serve() -> None:
+        async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+            pump.wake()
+            await pass_on()
+            assert sender.steps == ["settle", "send"]
+
+    serving = asyncio.create_task(serve())
+    await pass_on()
+    pump.wake()
+    await pass_on()
+    assert not serving.done()
+    sender.answered.set()
+    await serving
+    assert sender.steps[-1] == "landed"
+    assert sender.steps.count("send") <= 2
+    assert sender.within == [timedelta(seconds=15)]
+
+
+async def test_a_pump_that_is_stopped_sends_no_further_batch() -> None:
+    pump, sender = a_pump(), OneCall()
+    sender.answered.set()
+
+    async def send_many() -> int:
+        sender.steps.append("send")
+        pump.stop()
+        return 16
+
+    sender.send_due = send_many  # type: ignore[method-assign]
+    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+        pump.wake()
+        await pass_on()
+    assert sender.steps == ["settle", "send", "landed"]
+
+
+async def test_a_pump_that_is_woken_sends_without_waiting_for_its_round() -> None:
+    pump, sender = a_pump(), OneCall()
+    sender.answered.set()
+    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+        await pass_on()
+        assert sender.steps == []
+        pump.wake()
+        await pass_on()
+        assert sender.steps == ["settle", "send"]
+
+
+Opens = Callable[..., AbstractAsyncContextManager[Any]]
+
+
+def note_end(opens: Opens, name: str, ended: list[str]) -> Opens:
+    @asynccontextmanager
+    async def noted(*given: Any) -> AsyncIterator[Any]:
+        async with opens(*given) as opened:
+            yield opened
+        ended.append(name)
+
+    return noted
+
+
+async def test_the_doors_close_before_the_clock_and_the_clock_before_the_sender(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, socket_enabled: None
+) -> None:
+    ended: list[str] = []
+    for name in ("listen", "keep_time", "keep_sending"):
+        monkeypatch.setattr(assembly, name, note_end(getattr(assembly, name), name, ended))
+    async with AsyncExitStack() as stack:
+        teams = await stack.enter_async_context(StandInTeams())
+        await stack.enter_async_context(run_in_process(tmp_path, HOUSE, teams, THE_BEGINNING))
+        assert ended == []
+    assert ended == ["listen", "keep_time", "keep_sending"]
