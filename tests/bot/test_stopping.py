@@ -6,13 +6,17 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiohttp import ClientConnectorError, ClientSession, web
 
 from bot.running import assembly
 from bot.running.heartbeat import Heartbeat
-from bot.running.serving import Pump, keep_sending
+from bot.running.metrics import Metrics
+from bot.running.server_log import ServerLog
+from bot.running.serving import HttpApps, Pump, keep_sending, listen
 from tests.support.agenda_house import HOUSE, THE_BEGINNING
 from tests.support.in_process import run_in_process
 from tests.support.teams import StandInTeams
@@ -127,3 +131,35 @@ async def test_the_doors_close_before_the_clock_and_the_clock_before_the_sender(
         await stack.enter_async_context(run_in_process(tmp_path, HOUSE, teams, THE_BEGINNING))
         assert ended == []
     assert ended == ["listen", "keep_time", "keep_sending"]
+
+
+async def test_a_stop_waits_for_a_turn_that_is_under_way_and_lets_no_other_in(
+    socket_enabled: None,
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def take_long(_request: web.Request) -> web.Response:
+        begun.set()
+        await go_on.wait()
+        return web.Response(text="done")
+
+    messages = web.Application()
+    messages.router.add_get("/", take_long)
+    apps = HttpApps(
+        messages=messages,
+        operator=web.Application(),
+        host="127.0.0.1",
+        port=0,
+        operator_port=0,
+        server_log=ServerLog(Metrics(SimpleNamespace(outbox=SimpleNamespace()))),
+    )
+    async with ClientSession() as client:
+        async with listen(apps) as ports:
+            address = f"http://127.0.0.1:{ports.messages}/"
+            asking = asyncio.create_task(client.get(address))
+            await begun.wait()
+            asyncio.get_running_loop().call_later(0.05, go_on.set)
+        answer = await asking
+        assert (answer.status, await answer.text()) == (200, "done")
+        with pytest.raises(ClientConnectorError):
+            await client.get(address)

@@ -1,6 +1,7 @@
 """One turn, sentence by sentence of architecture §3, over a real database."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import RefusedError
 from services.ports.turns import DatabaseAwayError, StoredAnswer
-from tests.support.agenda_house import CHANNEL, AgendaHouse
+from tests.support.agenda_house import CHANNEL, MEMBERS, AgendaHouse
 from tests.support.canaries import CANARY
 from tests.support.turning import (
     HELLO,
@@ -113,6 +114,10 @@ async def test_a_fault_of_our_own_is_told_with_the_reference_that_is_in_the_log(
 async def test_a_stranger_gets_one_polite_answer_and_is_on_record_as_such(
     house: TurningHouse, scripted: Scripted
 ) -> None:
+    # kept by hand without an account: nobody who is anonymous is this member
+    ghost = replace(MEMBERS[0], id=MemberId("ghost"), object_id="")
+    async with house.house.work() as moment:
+        await moment.uow.people.save_member(ghost)
     for number, stranger in enumerate(
         [
             an_activity("nobody"),
