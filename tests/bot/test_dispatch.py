@@ -12,7 +12,9 @@ from bot.doors.dispatch import Dispatch
 from bot.doors.registry import Registry
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Reply
+from cards.words import Words
 from domain.access import Action
+from domain.member import Language
 from domain.press import Press
 from services.ports.turns import StoredAnswer
 from storage.crypto import Seal, make_key
@@ -126,6 +128,7 @@ async def test_a_button_nobody_owns_does_nothing(house: TurningHouse, doors: Doo
     token = await seal_at(house, timedelta(0), Press(verb="case.close", subject="case-1"))
     await house.run(an_activity(text=None, value={"press": token}))
     assert doors.pressed == []
+    assert await house.said() == [Words(Language.DUTCH)("error.not_for_you")]
 
 
 async def test_a_command_runs_for_who_may_ever_use_it_and_the_attempt_of_another_is_on_record(

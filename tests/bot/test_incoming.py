@@ -171,6 +171,27 @@ def test_the_same_activity_without_an_id_is_the_same_and_another_is_not():
     assert _read(raw).key != _read(other).key
 
 
+@pytest.mark.parametrize("part", ["value", "from", "conversation", "timestamp", "channelData"])
+def test_an_activity_without_an_id_is_known_by_every_part_of_it(part: str):
+    raw = read_activity("card_submit")
+    del raw["id"]
+    changed = raw[part] | {"more": 1} if isinstance(raw[part], dict) else "2026-11-20T08:00:00Z"
+    assert _read(raw).key != _read(raw | {part: changed}).key
+
+
+def test_a_button_of_a_card_that_is_not_ours_is_a_button_all_the_same():
+    incoming = _fixture("card_submit", value={"action": "buy"}, text=None)
+    assert (incoming.door, incoming.token) == (Door.SUBMIT, "")
+
+
+def test_whose_tenant_it_is_stands_in_one_place_only():
+    raw = read_activity()
+    raw["conversation"]["tenantId"] = "00000000-0000-4000-8000-00000000ffff"
+    assert _read(raw).tenant_id == TENANT
+    del raw["channelData"]["tenant"]
+    assert _read(raw).tenant_id == ""
+
+
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),

@@ -10,10 +10,12 @@ from bot.turns.feature import Desk
 from bot.turns.incoming import Incoming
 from bot.turns.replies import Instead, Reply
 from cards.messages import Preview, PrivateMessage
+from cards.words import Words
 from domain.access import Access, Action, Refusal
 from domain.audit import AuditEvent
 from domain.errors import ConflictError, RuleBrokenError
 from domain.identifiers import CaseId, ChannelId, MemberId
+from domain.member import Language
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import RefusedError
@@ -235,6 +237,51 @@ async def test_what_is_private_is_said_in_the_members_own_chat_when_others_read_
     assert here.address is not None
     assert (here.member, here.address.conversation) == (None, "19:all")
     assert "Dag" not in here.activity_json
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_private"),
+    [("personal", True), ("groupChat", False), ("channel", False), ("somethingNew", False)],
+)
+async def test_who_answers_knows_whether_others_read_along(
+    house: TurningHouse, scripted: Scripted, kind: str, is_private: bool
+) -> None:
+    await house.run(an_activity(conversation={"id": "a:sanne", "conversationType": kind}))
+    assert [desk.is_private for desk in scripted.desks] == [is_private]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_asked"),
+    [
+        ("kleur KX7-Q42", False),
+        ("kleur", False),
+        ("kleur KX7-Q42 want Jan dreigt", True),
+        (f"Jan {CANARY} dreigt sinds maandag bij de school", True),
+    ],
+)
+async def test_who_is_refused_after_typing_a_story_is_asked_to_delete_it(
+    house: TurningHouse, scripted: Scripted, typed: str, is_asked: bool
+) -> None:
+    scripted.acts = [fails_after_much(REFUSED)]
+    await house.run(an_activity(text=typed))
+    (told,) = await house.said()
+    words = Words(Language.DUTCH)
+    please = words("help.please_delete")
+    assert told == (f"{words('error.not_for_you')} {please}" if is_asked else told)
+    assert (please in told) is is_asked
+
+
+async def test_an_answer_is_in_the_language_of_who_asked(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    english = replace(MEMBERS[0], language=Language.ENGLISH)
+    async with house.house.work() as moment:
+        await moment.uow.people.save_member(english)
+    scripted.acts = [fails_after_much(REFUSED)]
+    await house.run(an_activity("sanne"))
+    await house.run(an_activity("daan"))
+    languages = (Language.ENGLISH, Language.DUTCH)
+    assert await house.said() == [Words(one)("error.not_for_you") for one in languages]
 
 
 async def test_what_the_table_does_not_know_is_noted_and_does_nothing(

@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.member import Appointment, Role
+from domain.identifiers import OrganisationId
+from domain.member import Appointment, Organisation, OrganisationType, Role
 
 FIRST = date(2026, 3, 1)
 LAST = date(2026, 3, 31)
@@ -31,3 +32,14 @@ def test_an_appointment_that_is_over_ends_when_it_ended():
 
 def test_an_appointment_brought_to_an_end_no_longer_holds_today():
     assert TURN.end_before(LAST).until_on == LAST - DAY
+
+
+@pytest.mark.parametrize(("on", "takes_part"), [(LAST - DAY, True), (LAST, False)])
+def test_an_organisation_takes_no_part_from_the_day_it_left(on: date, takes_part: bool):
+    left = Organisation(
+        id=OrganisationId("police"),
+        name="Politie",
+        type=OrganisationType.PUBLIC_PARTICIPANT,
+        ended_on=LAST,
+    )
+    assert left.takes_part(on) is takes_part

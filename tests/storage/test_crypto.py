@@ -222,3 +222,11 @@ def test_the_blind_index_tells_names_and_houses_apart():
     key = make_key()
     assert index_blindly(key, "Jan 2001-03-01") != index_blindly(key, "Jan 2001-03-02")
     assert index_blindly(key, "Jan") != index_blindly(make_key(), "Jan")
+
+
+def test_no_place_of_a_field_passes_for_another():
+    places = {
+        place_of(*parts)
+        for parts in (("a", "bc", "d"), ("ab", "c", "d"), ("a", "b", "cd"), ("a", "b", "c"))
+    }
+    assert len(places) == 4

@@ -1,6 +1,5 @@
 """SQLite serves one process, by whatever name it is told which file that is (architecture §5)."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def test_one_file_by_another_name_is_the_same_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    os.symlink(tmp_path / "house.db", tmp_path / "other-name.db")
+    (tmp_path / "other-name.db").symlink_to(tmp_path / "house.db")
     with hold_alone(url(tmp_path / "house.db")) or pytest.fail("it is not held"):
         for name in ("house.db", "./house.db", tmp_path / "house.db?timeout=5", "other-name.db"):
             with pytest.raises(AlreadyServedError):
