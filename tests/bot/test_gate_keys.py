@@ -68,8 +68,26 @@ async def test_without_keys_teams_is_asked_to_come_back(house: Gatehouse) -> Non
     assert {(answer.status, answer.reason) for answer in answers} == {(503, "no_keys")}
     assert all(answer.retry_after for answer in answers)
     house.identity.is_away = False
-    house.seconds += 5
+    house.seconds += 4
+    assert (await house.knock()).status == 503
+    assert house.identity.key_fetches == 0
+    house.seconds += 1
     assert (await house.knock()).status == 200
+
+
+async def test_who_leaves_takes_the_keys_away_from_nobody_who_waits_for_them(
+    house: Gatehouse,
+) -> None:
+    assert house.gate is not None
+    keys = house.gate._keys
+    first, second = (asyncio.create_task(keys.find(house.identity.key_id)) for _ in range(2))
+    while keys._flight is None:
+        await asyncio.sleep(0)
+    first.cancel()
+    found = await second
+    assert found is not None
+    assert first.cancelled()
+    assert house.identity.key_fetches == 1
 
 
 async def test_the_keys_go_on_working_while_the_key_server_is_away(house: Gatehouse) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -60,3 +61,48 @@ async def test_sqlite_has_one_writer_and_who_reads_waits_for_nobody(
         await work.people.save_organisation(POLICE)
         async with office.database.reading() as beside:
             assert await beside.people.organisations() == []
+
+
+def _only_read(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only = ON")
+    cursor.close()
+
+
+async def make_read_only(database: Database, office: PostOffice) -> None:
+    """Let every connection from now on write nothing, as after a failover."""
+    if database.kind == "sqlite":
+        event.listen(office.database._writer.sync_engine, "connect", _only_read)
+        return
+    async with database.engine.begin() as connection:
+        name = await connection.scalar(text("SELECT current_database()"))
+        await connection.exec_driver_sql(
+            f"ALTER DATABASE {name} SET default_transaction_read_only = on"
+        )
+
+
+async def test_a_database_that_is_only_read_from_is_in_trouble(
+    database: Database, office: PostOffice
+) -> None:
+    await make_read_only(database, office)
+    assert await office.database.troubles() == ["database_read_only"]
+    if database.kind == "postgresql":
+        name = database.url.partition("@/")[2].partition("?")[0]
+        async with database.engine.connect() as connection:
+            await connection.exec_driver_sql("SET default_transaction_read_only = off")
+            await connection.commit()
+            await connection.exec_driver_sql(
+                f"ALTER DATABASE {name} RESET default_transaction_read_only"
+            )
+            await connection.commit()
+
+
+async def test_a_database_of_another_version_is_in_trouble(
+    database: Database, office: PostOffice
+) -> None:
+    assert await office.database.troubles() == []
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert await office.database.troubles() == ["database_at_other_version"]
+    async with database.engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE makes_it_unfit_for_others (id integer)"))
