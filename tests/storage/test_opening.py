@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.member import Organisation, OrganisationType
 from services.ports.turns import DatabaseAwayError
-from storage.crypto import make_key
+from storage.crypto import HouseKeys, make_key
+from storage.database import Database as HouseDatabase
+from storage.failures import begin
+from storage.fields import Fields
 from storage.key_store import KeyStore
+from storage.postgresql import Patience
 from tests.support.canaries import CANARY
-from tests.support.databases import Database
+from tests.support.databases import Database, PostgresqlServer
 from tests.support.outbox import PostOffice
 
 POLICE = Organisation(id="police", name="Politie", type=OrganisationType.PUBLIC_PARTICIPANT)
@@ -106,3 +111,18 @@ async def test_a_database_of_another_version_is_in_trouble(
     assert await office.database.troubles() == ["database_at_other_version"]
     async with database.engine.begin() as connection:
         await connection.execute(text("CREATE TABLE makes_it_unfit_for_others (id integer)"))
+
+
+async def test_postgresql_lets_no_statement_take_too_long(
+    postgresql: PostgresqlServer, tmp_path: Path, socket_enabled: None
+) -> None:
+    keys = HouseKeys.make()
+    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", keys.house)
+    impatient = Patience(for_statement=timedelta(milliseconds=50))
+    async with postgresql.fresh() as url:
+        database = HouseDatabase(url, Fields(keys, store), impatient)
+        with pytest.raises(DatabaseAwayError) as away:
+            async with begin(database.engine) as connection:
+                await connection.execute(text("SELECT pg_sleep(30)"))
+        assert away.value.trouble == "database_away"
+        await database.close()
