@@ -40,11 +40,13 @@ async def test_a_lease_ends_by_the_clock_of_the_database(
 ) -> None:
     notice = a_notice()
     await office.announce(notice)
-    await office.claim_one(MINUTE)
+    claimed = await office.claim_one(MINUTE)
     await clock.move(MINUTE - SECOND)
+    assert await office.begin(claimed) == {claimed.id}
     assert await office.settle() == 0
     assert await office.state(notice.business_key) == DeliveryState.SENDING
     await clock.move(2 * SECOND)
+    assert await office.begin(claimed) == set()
     assert await office.settle() == 1
     assert await office.state(notice.business_key) == DeliveryState.UNKNOWN
 
@@ -66,7 +68,7 @@ async def test_what_a_dead_sender_held_stays_unknown_as_long_as_the_database_say
     clock: HandClock, office: PostOffice
 ) -> None:
     await office.announce(a_notice())
-    await office.claim_one(MINUTE)
+    await office.begin(await office.claim_one(MINUTE))
     await clock.move(MINUTE + SECOND)
     assert await office.settle(HOUR) == 1
     await clock.move(HOUR - SECOND)
@@ -101,5 +103,9 @@ async def test_an_answer_is_kept_as_long_as_the_database_says(
     for by, kept in ((23 * HOUR, ANSWER), (2 * HOUR, StoredAnswer(status=200))):
         await clock.move(by)
         async with office.database.work() as work:
-            await work.inbox.purge(24 * HOUR)
+            await work.inbox.purge(24 * HOUR, 10)
+            assert await work.inbox.forget(48 * HOUR, 10) == 0
             assert await work.inbox.open(KEY) == kept
+    await clock.move(24 * HOUR)
+    async with office.database.work() as work:
+        assert await work.inbox.forget(48 * HOUR, 10) == 1
