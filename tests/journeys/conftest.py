@@ -12,9 +12,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.support.databases import SqliteFiles
 from tests.support.journey_cast import Cast, gather_cast
+from tests.support.journey_world import World, build_world
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
@@ -57,3 +59,17 @@ async def cast(bot: Served) -> Cast:
 async def bot(database_url: str, directory: Path, teams: StandInTeams) -> AsyncIterator[Served]:
     async with serve(database_url, directory, teams) as served:
         yield served
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(
+    sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    """A house in the middle of its work, for all tests of a module."""
+    directory = tmp_path_factory.mktemp("house")
+    async with (
+        sqlite_files.fresh() as url,
+        StandInTeams() as teams,
+        serve(url, directory, teams) as bot,
+    ):
+        yield await build_world(bot, url, directory)

@@ -3,7 +3,7 @@ is refused in words that tell nothing, it is on record, and nothing changes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -13,92 +13,13 @@ import pytest_asyncio
 
 from bot.doors.features import make_registry
 from tests.support.databases import SqliteFiles
+from tests.support.doors import ABOUT, BUTTONS, COMMANDS, EVERYBODY, OTHER_ROLES, STRANGERS
 from tests.support.journey_world import World, build_world
 from tests.support.person import Person, execute
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("one world")]
-
-# dirk: process director; cora: process director who refers too; ina: information coordinator
-DIRECTORS: Final = frozenset({"dirk", "cora"})
-COORDINATORS: Final = DIRECTORS | {"ina"}
-# piet referred the cases; petra: his colleague; gijs: in the circle; olga: invited to the session;
-# oda: another professional, a registered guest
-PROFESSIONALS: Final = frozenset({"cora", "piet", "petra", "gijs", "olga", "oda"})
-REFERRER: Final = frozenset({"piet"})
-INVITED: Final = frozenset({"olga"})
-OWN_WORK: Final = PROFESSIONALS | COORDINATORS
-INVOLVED: Final = COORDINATORS | {"piet", "gijs"}
-# noor takes notes, karel is manager, connie contact point, frits privacy officer, bea administrator
-OTHER_ROLES: Final = frozenset({"noor", "karel", "connie", "frits", "bea"})
-STRANGERS: Final = (
-    "third party", "unknown person", "guest nobody registered", "anonymous meeting user",
-)  # fmt: skip
-EVERYBODY: Final = (*sorted(PROFESSIONALS | COORDINATORS | OTHER_ROLES), *STRANGERS)
-
-COMMANDS: Final[Mapping[str, frozenset[str]]] = {
-    "help": OWN_WORK | OTHER_ROLES,
-    "aanmelden": PROFESSIONALS,
-    "mijn": OWN_WORK,
-    "casus": INVOLVED,
-    "acuut": OWN_WORK,
-    "postvak": COORDINATORS,
-    "weeg": DIRECTORS,
-    "kleur": DIRECTORS,
-    "lijst": COORDINATORS,
-    "agenda": DIRECTORS,
-}
-ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
-
-# what it is about, and who may; in an order in which all of it can be done
-BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
-    "command.run": ("the list", COORDINATORS),
-    "referral.begin": ("nothing", PROFESSIONALS),
-    "case.show": ("submitted", COORDINATORS | REFERRER),
-    "case.reveal": ("submitted", COORDINATORS | REFERRER),
-    "case.reveal_own": ("nothing", OWN_WORK),
-    "case.hide": ("nothing", OWN_WORK),
-    "inbox.show": ("first page", COORDINATORS),
-    "screening.open": ("submitted", COORDINATORS),
-    "weighing.open": ("tested", DIRECTORS),
-    "weighing.read": ("taken up", INVOLVED),
-    "colour.open": ("taken up", DIRECTORS),
-    "colour.read": ("taken up", INVOLVED),
-    "caselist.show": ("first page", COORDINATORS),
-    "agenda.show": ("agenda", DIRECTORS),
-    "agenda.redraft": ("agenda", DIRECTORS),
-    "agenda.approve": ("agenda", DIRECTORS),
-    "delivery.arrived": ("message", COORDINATORS),
-    "delivery.again": ("other message", COORDINATORS),
-    "acute.show": ("report", DIRECTORS),
-    "acute.read": ("report", DIRECTORS),
-    "acute.hide_report": ("report", DIRECTORS),
-    "acute.judge": ("report", DIRECTORS),
-    "acute.take": ("report", DIRECTORS),
-    "acute.board": ("session", DIRECTORS),
-    "acute.telephone_answer": ("session", DIRECTORS),
-    "acute.close": ("session", DIRECTORS),
-    "acute.actions": ("session", COORDINATORS | {"piet", "gijs", "olga"}),
-    "acute.invitation": ("invitation", INVITED),
-    "acute.who": ("invitation", INVITED),
-    "acute.hide_subject": ("invitation", INVITED),
-    "acute.deputy": ("invitation", INVITED),
-    "acute.answer_comes": ("invitation", INVITED),
-    "acute.answer_cannot": ("invitation", INVITED),
-    "acute.answer_cannot_say": ("invitation", INVITED),
-    "acute.answer_not_known": ("invitation", INVITED),
-    "dialog.next": ("draft", REFERRER),
-    "dialog.back": ("draft", REFERRER),
-    "dialog.save": ("draft", REFERRER),
-    "dialog.goto": ("draft", REFERRER),
-    "dialog.cancel": ("draft", REFERRER),
-    "dialog.finish": ("draft", REFERRER),
-    "dialog.discard": ("draft", REFERRER),
-    "referral.edit": ("submitted", REFERRER),
-    "referral.ask_withdraw": ("submitted", REFERRER),
-    "referral.withdraw": ("submitted", REFERRER),
-}
 
 NOT_FOR_YOU: Final = "Dit bestaat niet, of het is niet voor u."
 IN_ENGLISH: Final = "This does not exist, or it is not for you."
@@ -111,19 +32,6 @@ def refusal_of(name: str) -> str:
     if name in STRANGERS[1:]:
         return NOT_KNOWN
     return IN_ENGLISH if name == "connie" else NOT_FOR_YOU
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(
-    sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[World]:
-    directory = tmp_path_factory.mktemp("house")
-    async with (
-        sqlite_files.fresh() as url,
-        StandInTeams() as teams,
-        serve(url, directory, teams) as bot,
-    ):
-        yield await build_world(bot, url, directory)
 
 
 async def test_every_command_and_every_button_has_its_row() -> None:

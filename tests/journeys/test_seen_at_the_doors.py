@@ -3,21 +3,16 @@ on which ground. A new one that is not in the table fails.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from domain.audit import SeenPart
 from storage.audit import audit
-from tests.journeys.test_policy_at_the_doors import ABOUT, BUTTONS, COMMANDS
-from tests.support.databases import SqliteFiles
-from tests.support.journey_world import World, build_world
-from tests.support.served import serve
-from tests.support.teams import StandInTeams
+from tests.support.doors import ABOUT, BUTTONS, COMMANDS
+from tests.support.journey_world import World
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("one world")]
 
@@ -88,19 +83,6 @@ GROUNDS: Final = {
     "cora": {"process_director"},
     "olga": {"invited"},
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(
-    sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[World]:
-    directory: Path = tmp_path_factory.mktemp("house")
-    async with (
-        sqlite_files.fresh() as url,
-        StandInTeams() as teams,
-        serve(url, directory, teams) as bot,
-    ):
-        yield await build_world(bot, url, directory)
 
 
 def choose(word: str, allowed: Collection[str]) -> str:

@@ -1,0 +1,86 @@
+"""Who may do what at the doors: every command and every button, in a table written by hand from the
+roles of the house.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+# dirk: process director; cora: process director who refers too; ina: information coordinator
+DIRECTORS: Final = frozenset({"dirk", "cora"})
+COORDINATORS: Final = DIRECTORS | {"ina"}
+# piet referred the cases; petra: his colleague; gijs: in the circle; olga: invited to the session;
+# oda: another professional, a registered guest
+PROFESSIONALS: Final = frozenset({"cora", "piet", "petra", "gijs", "olga", "oda"})
+REFERRER: Final = frozenset({"piet"})
+INVITED: Final = frozenset({"olga"})
+OWN_WORK: Final = PROFESSIONALS | COORDINATORS
+INVOLVED: Final = COORDINATORS | {"piet", "gijs"}
+# noor takes notes, karel is manager, connie contact point, frits privacy officer, bea administrator
+OTHER_ROLES: Final = frozenset({"noor", "karel", "connie", "frits", "bea"})
+STRANGERS: Final = (
+    "third party", "unknown person", "guest nobody registered", "anonymous meeting user",
+)  # fmt: skip
+EVERYBODY: Final = (*sorted(PROFESSIONALS | COORDINATORS | OTHER_ROLES), *STRANGERS)
+
+COMMANDS: Final[Mapping[str, frozenset[str]]] = {
+    "help": OWN_WORK | OTHER_ROLES,
+    "aanmelden": PROFESSIONALS,
+    "mijn": OWN_WORK,
+    "casus": INVOLVED,
+    "acuut": OWN_WORK,
+    "postvak": COORDINATORS,
+    "weeg": DIRECTORS,
+    "kleur": DIRECTORS,
+    "lijst": COORDINATORS,
+    "agenda": DIRECTORS,
+}
+ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
+
+# what it is about, and who may; in an order in which all of it can be done
+BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
+    "command.run": ("the list", COORDINATORS),
+    "referral.begin": ("nothing", PROFESSIONALS),
+    "case.show": ("submitted", COORDINATORS | REFERRER),
+    "case.reveal": ("submitted", COORDINATORS | REFERRER),
+    "case.reveal_own": ("nothing", OWN_WORK),
+    "case.hide": ("nothing", OWN_WORK),
+    "inbox.show": ("first page", COORDINATORS),
+    "screening.open": ("submitted", COORDINATORS),
+    "weighing.open": ("tested", DIRECTORS),
+    "weighing.read": ("taken up", INVOLVED),
+    "colour.open": ("taken up", DIRECTORS),
+    "colour.read": ("taken up", INVOLVED),
+    "caselist.show": ("first page", COORDINATORS),
+    "agenda.show": ("agenda", DIRECTORS),
+    "agenda.redraft": ("agenda", DIRECTORS),
+    "agenda.approve": ("agenda", DIRECTORS),
+    "delivery.arrived": ("message", COORDINATORS),
+    "delivery.again": ("other message", COORDINATORS),
+    "acute.show": ("report", DIRECTORS),
+    "acute.read": ("report", DIRECTORS),
+    "acute.hide_report": ("report", DIRECTORS),
+    "acute.judge": ("report", DIRECTORS),
+    "acute.take": ("report", DIRECTORS),
+    "acute.board": ("session", DIRECTORS),
+    "acute.telephone_answer": ("session", DIRECTORS),
+    "acute.close": ("session", DIRECTORS),
+    "acute.actions": ("session", COORDINATORS | {"piet", "gijs", "olga"}),
+    "acute.invitation": ("invitation", INVITED),
+    "acute.who": ("invitation", INVITED),
+    "acute.hide_subject": ("invitation", INVITED),
+    "acute.deputy": ("invitation", INVITED),
+    "acute.answer_comes": ("invitation", INVITED),
+    "acute.answer_cannot": ("invitation", INVITED),
+    "acute.answer_cannot_say": ("invitation", INVITED),
+    "acute.answer_not_known": ("invitation", INVITED),
+    "dialog.next": ("draft", REFERRER),
+    "dialog.back": ("draft", REFERRER),
+    "dialog.save": ("draft", REFERRER),
+    "dialog.goto": ("draft", REFERRER),
+    "dialog.cancel": ("draft", REFERRER),
+    "dialog.finish": ("draft", REFERRER),
+    "dialog.discard": ("draft", REFERRER),
+    "referral.edit": ("submitted", REFERRER),
+    "referral.ask_withdraw": ("submitted", REFERRER),
+    "referral.withdraw": ("submitted", REFERRER),
+}
