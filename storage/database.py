@@ -63,7 +63,12 @@ class Database:
             return await read_database_clock(connection)
 
     async def troubles(self) -> list[str]:
-        """What keeps this database from serving, as short words; empty when nothing does."""
+        """What keeps this database and its key store from serving, as short words; empty when
+        nothing does.
+        """
+        return [*await self._own_troubles(), *await self._fields.troubles()]
+
+    async def _own_troubles(self) -> list[str]:
         try:
             async with begin(self._writer) as connection:
                 if await connection.run_sync(_read_version) != newest_version():

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import ConflictError
-from services.ports.turns import DatabaseAwayError
+from services.ports.turns import DatabaseAwayError, KeyStoreAwayError
 
 # who waited too long for a lock lost a race too, and may try again
 _LOST_RACES: Final = frozenset({"40001", "40P01", "55P03"})
@@ -24,6 +24,7 @@ _TROUBLES: Final = {
     "53300": _AWAY,
     "53100": "disk_full",
     "25006": "database_read_only",
+    "SQLITE_BUSY": "database_locked",
     "SQLITE_READONLY": "database_read_only",
     "SQLITE_FULL": "disk_full",
     "SQLITE_IOERR": "disk_trouble",
@@ -41,6 +42,19 @@ async def begin(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         connection.begin(),
     ):
         yield connection
+
+
+@asynccontextmanager
+async def begin_at_key_store(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction on the key store, whose failures are named apart from the database's."""
+    try:
+        async with begin(engine) as connection:
+            yield connection
+    except ConflictError as error:
+        raise KeyStoreAwayError("key_store_locked") from error
+    except DatabaseAwayError as away:
+        word = away.trouble.removeprefix("database_")
+        raise KeyStoreAwayError(f"key_store_{word}") from away
 
 
 async def _connect(engine: AsyncEngine) -> AsyncConnection:

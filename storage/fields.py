@@ -34,6 +34,10 @@ class Fields:
         """Make the key of a case, for good before this returns; an existing key stays."""
         await self._key_store.create(case_id)
 
+    async def troubles(self) -> list[str]:
+        """What keeps new cases from getting a key, as short words; empty when nothing does."""
+        return await self._key_store.troubles()
+
     def index_blindly(self, text: str) -> bytes:
         """Make a text findable without making it readable."""
         return index_blindly(self._keys.blind_index, text)

@@ -19,19 +19,23 @@ from sqlalchemy import (
     Table,
     delete,
     insert,
+    inspect,
     make_url,
     select,
     text,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from domain.errors import NotFoundError
 from domain.identifiers import CaseId
+from services.ports.turns import KeyStoreAwayError
 from storage.crypto import make_key, open_sealed, place_of, seal
+from storage.failures import begin_at_key_store
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
-from storage.sqlite import is_sqlite, open_sqlite
+from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
+from storage.upsert import insert_once
 
+_LOCK_WITHIN: Final = timedelta(milliseconds=100)
 _metadata: Final = MetaData()
 _case_keys: Final = Table(
     "case_keys",
@@ -49,6 +53,9 @@ class KeyDestroyedError(NotFoundError):
 class KeyStore:
     """The data keys of the cases, each wrapped by the house key.
 
+    Who asks for a key holds a transaction of the house open, so nobody waits here for long: another
+    program that holds the store is told as KeyStoreAwayError, and the turn comes again.
+
     A key read once is remembered for ``remember_within``, so that another replica forgets a
     destroyed key within that time; the store that destroys it forgets it at once.
     """
@@ -62,6 +69,7 @@ class KeyStore:
     ) -> None:
         self._house_key = house_key
         self._engine = _open_engine(url)
+        self._reader = _open_reader(url) or self._engine
         self._remember_within = remember_within.total_seconds()
         self._remember_at_most = remember_at_most
         self._remembered: OrderedDict[CaseId, tuple[float, bytes]] = OrderedDict()
@@ -69,12 +77,15 @@ class KeyStore:
 
     async def open(self) -> None:
         """Make the store when it is not there yet."""
-        async with self._engine.begin() as connection:
+        async with begin_at_key_store(self._reader) as connection:
+            if await connection.run_sync(_is_made):
+                return
+        async with begin_at_key_store(self._engine) as connection:
             await connection.run_sync(_metadata.create_all)
 
     async def name(self) -> str | None:
         """The name by which a database knows this store; None before it has one."""
-        async with self._engine.connect() as connection:
+        async with begin_at_key_store(self._reader) as connection:
             name: str | None = await connection.scalar(select(_own_name.c.name))
         return name
 
@@ -83,23 +94,31 @@ class KeyStore:
         name = await self.name()
         if name is None:
             name = uuid4().hex
-            async with self._engine.begin() as connection:
+            async with begin_at_key_store(self._engine) as connection:
                 await connection.execute(insert(_own_name).values(name=name))
         return name
+
+    async def troubles(self) -> list[str]:
+        """What keeps this store from making keys, as short words; empty when nothing does."""
+        try:
+            async with begin_at_key_store(self._engine) as connection:
+                await connection.execute(text("SELECT 1"))
+        except KeyStoreAwayError as away:
+            return [away.trouble]
+        return []
 
     async def close(self) -> None:
         """Let go of the connections and forget all keys."""
         self._remembered.clear()
         await self._engine.dispose()
+        await self._reader.dispose()
 
     async def create(self, case_id: CaseId) -> None:
         """Make the key of a case, for good before this returns; an existing key stays."""
         sealed = seal(self._house_key, make_key(), _place(case_id))
-        try:
-            async with self._engine.begin() as connection:
-                await connection.execute(insert(_case_keys).values(case_id=case_id, sealed=sealed))
-        except IntegrityError:
-            return
+        row = {"case_id": case_id, "sealed": sealed}
+        async with begin_at_key_store(self._engine) as connection:
+            await insert_once(connection, _case_keys, row)
 
     async def key(self, case_id: CaseId) -> bytes:
         """Give the key of a case; raises KeyDestroyedError when it is gone."""
@@ -114,7 +133,7 @@ class KeyStore:
 
     async def destroy(self, case_id: CaseId) -> None:
         """Destroy the key of a case: nothing under it can be read again, by anybody."""
-        async with self._engine.begin() as connection:
+        async with begin_at_key_store(self._engine) as connection:
             await connection.execute(delete(_case_keys).where(_case_keys.c.case_id == case_id))
         self._destroyed += 1
         self._remembered.pop(case_id, None)
@@ -122,7 +141,7 @@ class KeyStore:
 
     async def _read(self, case_id: CaseId) -> bytes:
         query = select(_case_keys.c.sealed).where(_case_keys.c.case_id == case_id)
-        async with self._engine.connect() as connection:
+        async with begin_at_key_store(self._reader) as connection:
             sealed: bytes | None = await connection.scalar(query)
         if sealed is None:
             raise KeyDestroyedError
@@ -155,6 +174,10 @@ def _checkpoint(connection: Connection) -> None:
     cursor.close()
 
 
+def _is_made(connection: Connection) -> bool:
+    return inspect(connection).has_table(_own_name.name)
+
+
 def _place(case_id: CaseId) -> bytes:
     return place_of("case_keys", case_id, "sealed")
 
@@ -168,11 +191,16 @@ def _open_engine(url: str) -> AsyncEngine:
             pool_pre_ping=True,
             max_overflow=0,
             pool_timeout=CONNECT_WITHIN,
-            connect_args=connect_arguments(Patience()),
+            connect_args=connect_arguments(Patience(for_lock=_LOCK_WITHIN)),
         )
     _make_private_file(Path(address.database or ""))
     # one writer at a time: waiting in the pool is fairer than SQLite's busy loop
-    return open_sqlite(address, pool_size=1, max_overflow=0)
+    return open_sqlite(address, _LOCK_WITHIN, pool_size=1, max_overflow=0)
+
+
+def _open_reader(url: str) -> AsyncEngine | None:
+    """On SQLite a reader waits for no writer."""
+    return open_sqlite_to_read(url, pool_size=2, max_overflow=0) if is_sqlite(url) else None
 
 
 def _make_private_file(path: Path) -> None:

@@ -1,11 +1,12 @@
 """How SQLite is opened: commits reach the disk, deleted content is overwritten with zeros."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.sqlite_driver import DRIVER
+from storage.sqlite_driver import DRIVER, LOCK_WITHIN
 
 _SAFE: Final = (
     "PRAGMA journal_mode = WAL",
@@ -21,9 +22,12 @@ def is_sqlite(url: str | URL) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
-def open_sqlite(url: str | URL, **pool: Any) -> AsyncEngine:
-    """Open a file to write: each transaction has the write lock from its start."""
-    return _open(url, _SAFE, "BEGIN IMMEDIATE", pool)
+def open_sqlite(url: str | URL, lock_within: timedelta = LOCK_WITHIN, **pool: Any) -> AsyncEngine:
+    """Open a file to write: each transaction has the write lock from its start, and waits
+    ``lock_within`` for another process that has it.
+    """
+    waits = {"connect_args": {"lock_within": lock_within}}
+    return _open(url, _SAFE, "BEGIN IMMEDIATE", pool | waits)
 
 
 def open_sqlite_to_read(url: str | URL, **pool: Any) -> AsyncEngine:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, Self, TypeVar
 
 from sqlalchemy import URL
@@ -17,7 +18,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util.concurrency import await_
 
 DRIVER: Final = "sqlite+loop"
-LOCK_WITHIN: Final = timedelta(seconds=5)
+LOCK_WITHIN: Final = timedelta(seconds=5)  # Teams delivers again after 15
 _LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=10)
 _disk: Final = ThreadPoolExecutor(thread_name_prefix="sqlite")
 
@@ -36,10 +37,13 @@ _DONE: Final = _Done()
 class LoopCursor(sqlite3.Cursor):
     """A cursor that runs its statements at once, or once another process lets go of its lock."""
 
+    lock_within = LOCK_WITHIN
+
     def execute(self, statement: str, parameters: Any = ()) -> Self:
         """Run a statement; raises sqlite3.OperationalError when it stayed locked too long."""
         await_(_DONE)
-        return _run_unlocked(lambda: super(LoopCursor, self).execute(statement, parameters))
+        run = partial(super().execute, statement, parameters)
+        return _run_unlocked(run, self.lock_within)
 
     def executemany(self, statement: str, parameters: Any) -> Self:
         """Run a statement once for each row of parameters, inside a transaction."""
@@ -53,9 +57,13 @@ class LoopCursor(sqlite3.Cursor):
 class LoopConnection(sqlite3.Connection):
     """A connection that leaves the event loop for the disk only."""
 
+    lock_within = LOCK_WITHIN
+
     def cursor(self, _factory: object = None) -> LoopCursor:  # type: ignore[override]
         """Open a cursor."""
-        return super().cursor(LoopCursor)
+        cursor = super().cursor(LoopCursor)
+        cursor.lock_within = self.lock_within
+        return cursor
 
     def commit(self) -> None:
         """Write the transaction to the disk, in a thread."""
@@ -66,9 +74,9 @@ class LoopConnection(sqlite3.Connection):
 _Result = TypeVar("_Result")
 
 
-def _run_unlocked(run: Callable[[], _Result]) -> _Result:
+def _run_unlocked(run: Callable[[], _Result], lock_within: timedelta) -> _Result:
     """Look again while another process has the lock: SQLite's own wait would hold up everybody."""
-    looks = LOCK_WITHIN // _LOOK_AGAIN_AFTER
+    looks = lock_within // _LOOK_AGAIN_AFTER
     for _ in range(looks):
         try:
             return run()
@@ -86,9 +94,11 @@ class LoopDialect(SQLiteDialect_pysqlite):
     is_async = True
     supports_statement_cache = True
 
-    def connect(self, path: str, **options: Any) -> Any:
+    def connect(self, path: str, lock_within: timedelta = LOCK_WITHIN, **options: Any) -> Any:
         """Open a connection."""
-        return LoopConnection(path, timeout=0, **options)
+        connection = LoopConnection(path, timeout=0, **options)
+        connection.lock_within = lock_within
+        return connection
 
     @classmethod
     def get_pool_class(cls, _url: URL) -> type[Pool]:

@@ -8,6 +8,7 @@ from typing import Final
 from domain.errors import StoplichtError
 
 _MOST_CLOCK_SKEW: Final = timedelta(seconds=2)
+_KEY_STORE: Final = "key_store_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +48,19 @@ def compare_clocks(process: datetime, database: datetime) -> str:
 
 def describe_troubles(troubles: Sequence[str]) -> str:
     """Put what keeps a database from serving in words, with what to do about it."""
-    return "; ".join(_ADVICE.get(trouble, trouble) for trouble in troubles)
+    return "; ".join(map(_describe, troubles))
+
+
+def _describe(trouble: str) -> str:
+    is_of_keys = trouble.startswith(_KEY_STORE)
+    bare = trouble.removeprefix(_KEY_STORE) if is_of_keys else trouble
+    advice = _ADVICE.get(bare) or _ADVICE.get(f"database_{bare}") or bare
+    return f"has a key store that {advice}" if is_of_keys else advice
 
 
 _ADVICE: Final = {
     "database_away": "does not answer: is the address right, and is it running?",
+    "database_locked": "is held by another program: end that one",
     "database_read_only": "may only be read: is it the primary, and may the bot write its file?",
     "database_damaged": "is damaged: stop the bot and put a backup back",
     "disk_full": "has no room left on its disk",

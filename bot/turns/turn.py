@@ -1,8 +1,8 @@
 """The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -30,13 +30,24 @@ from domain.house import House
 from domain.member import Actor, Language
 from services.access import record_refusal
 from services.moment import Moment
-from services.ports.turns import Database, DatabaseAwayError, StoredAnswer, Work
+from services.ports.turns import (
+    Database,
+    DatabaseAwayError,
+    KeyStoreAwayError,
+    StoredAnswer,
+    Work,
+)
 
 _TRIES = 3
 # Teams delivers again after 15 seconds: who cannot be served in time is asked to come again
 _WAITS_WITHIN = timedelta(seconds=8)
 _TRIED_WITHIN = timedelta(seconds=8)
+_KEYS_LOOKED_AT_EVERY = 0.25  # seconds
 _SEATS = 8  # fewer than there are connections, so that sender and clock always find one
+
+
+class _TooBusyError(Exception):
+    """A turn would have to wait too long for those before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +75,7 @@ class Turns:
     watch: StepWatch = watch_nothing
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SEATS))
     waits_within: timedelta = _WAITS_WITHIN
+    tried_within: timedelta = _TRIED_WITHIN
 
     async def run(self, raw: Mapping[str, Any]) -> TurnEnd:
         """Answer one admitted activity; 503 when the database is away, others keep winning,
@@ -74,29 +86,55 @@ class Turns:
         return TurnEnd(door=incoming.door, answer=await self._run(activity, incoming))
 
     async def _run(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
+        began = _read_monotonic()
         async with AsyncExitStack() as entered:
-            began = asyncio.get_running_loop().time()
             try:
-                async with asyncio.timeout(self.waits_within.total_seconds()):
+                async with self._waiting(began):
                     await entered.enter_async_context(self.locks.hold(incoming.key.conversation))
-                    await entered.enter_async_context(self.seats)
-            except TimeoutError:
+            except _TooBusyError:
                 return _give_up(incoming, "busy")
             return await self._try(activity, incoming, began)
 
     async def _try(self, activity: Activity, incoming: Incoming, began: float) -> StoredAnswer:
-        for _ in range(_TRIES):
+        cause, lost = "conflict", 0
+        while lost < _TRIES:
             try:
-                return await self._attempt(activity, incoming)
+                async with self._seat(began):
+                    return await self._attempt(activity, incoming)
             except ConflictError:
-                if asyncio.get_running_loop().time() - began > _TRIED_WITHIN.total_seconds():
-                    break
+                lost += 1
+            except KeyStoreAwayError as away:
+                cause = away.trouble
+                await asyncio.sleep(_KEYS_LOOKED_AT_EVERY)  # without a seat and a transaction
             except DatabaseAwayError as away:
                 return _give_up(incoming, away.trouble)
+            except _TooBusyError:
+                return _give_up(incoming, "busy")
             except Exception as error:  # noqa: BLE001 - nobody could be told in words
                 log.error("turn_broken", door=incoming.door.word, **describe_error(error))
                 return _give_up(incoming, "broken")
-        return _give_up(incoming, "conflict")
+            if _read_monotonic() - began > self.tried_within.total_seconds():
+                break
+        return _give_up(incoming, cause)
+
+    @asynccontextmanager
+    async def _seat(self, began: float) -> AsyncIterator[None]:
+        async with self._waiting(began):
+            await self.seats.acquire()
+        try:
+            yield
+        finally:
+            self.seats.release()
+
+    @asynccontextmanager
+    async def _waiting(self, began: float) -> AsyncIterator[None]:
+        """Wait no longer than is left of what a turn may wait."""
+        left = self.waits_within.total_seconds() - (_read_monotonic() - began)
+        try:
+            async with asyncio.timeout(left):
+                yield
+        except TimeoutError:
+            raise _TooBusyError from None
 
     async def _attempt(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
         async with self.database.work() as work:
@@ -153,6 +191,10 @@ class Turns:
             ctx=ctx, kit=addressee.kit, is_private=addressee.is_personal, features=self.features
         )
         return await conclude(addressee, await self.dispatch.answer(desk, addressee.incoming))
+
+
+def _read_monotonic() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _give_up(incoming: Incoming, cause: str) -> StoredAnswer:

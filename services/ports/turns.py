@@ -20,6 +20,10 @@ class DatabaseAwayError(Exception):
         self.trouble = trouble
 
 
+class KeyStoreAwayError(DatabaseAwayError):
+    """The keys of the cases cannot be reached now; what needs none of them goes on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxKey:
     """What makes an incoming activity the same one when it is delivered again."""

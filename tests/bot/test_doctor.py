@@ -73,7 +73,12 @@ def test_clocks_that_differ_much_are_told_with_what_to_do(seconds: int):
 
 @pytest.mark.parametrize(
     ("trouble", "advice"),
-    [("database_at_other_version", "app.py migrate"), ("database_away", "is it running")],
+    [
+        ("database_at_other_version", "app.py migrate"),
+        ("database_away", "is it running"),
+        ("key_store_locked", "key store that is held by another program"),
+        ("key_store_disk_full", "key store that has no room left"),
+    ],
 )
 def test_a_database_in_trouble_is_told_with_what_to_do(trouble: str, advice: str):
     assert describe_troubles([]) == ""

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.turns.locks import ConversationLocks
 from bot.turns.turn import Turns
 from domain.errors import ConflictError
-from services.ports.turns import DatabaseAwayError, InboxKey, StoredAnswer
+from services.ports.turns import DatabaseAwayError, InboxKey, KeyStoreAwayError, StoredAnswer
 
 SEATS = 8
 AT_ONCE = timedelta(milliseconds=1)
@@ -133,6 +133,32 @@ async def test_who_would_wait_too_long_for_its_own_conversation_is_told_to_come_
     assert await run(turns, 50, "a:piet") == 200
 
 
+async def test_who_waits_for_the_key_store_holds_no_seat_and_is_served_when_it_is_free(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("bot.turns.turn._KEYS_LOOKED_AT_EVERY", 0.001)
+    locked, free = Desk(failure=KeyStoreAwayError("key_store_locked")), Desk()
+    locked.gate.set()
+    free.gate.set()
+    waiting, other = make_turns(locked), make_turns(free)
+    object.__setattr__(other, "seats", waiting.seats)
+    of_new_cases = [asyncio.create_task(run(waiting, number)) for number in range(2 * SEATS)]
+    await locked.taken(5 * SEATS)
+    assert await asyncio.gather(*(run(other, number) for number in range(100, 140))) == [200] * 40
+    locked.failure = None
+    assert await asyncio.gather(*of_new_cases) == [200] * (2 * SEATS)
+
+
+async def test_who_waits_too_long_for_the_key_store_is_told_to_come_again():
+    desk = Desk(failure=KeyStoreAwayError("key_store_locked"))
+    desk.gate.set()
+    turns = make_turns(desk)
+    object.__setattr__(turns, "tried_within", timedelta(0))
+    with capture_logs() as logs:
+        assert await run(turns, 1) == 503
+    assert logs[-1]["cause"] == "key_store_locked"
+
+
 @pytest.mark.parametrize(
     ("failure", "tries", "cause"),
     [
@@ -151,11 +177,10 @@ async def test_why_a_turn_was_given_up_is_logged_in_a_word(
     assert (logs[-1]["event"], logs[-1]["cause"], desk.begun) == ("turn_given_up", cause, tries)
 
 
-async def test_a_turn_that_waited_long_for_others_is_not_tried_once_more(
-    monkeypatch: pytest.MonkeyPatch,
-):
+async def test_a_turn_that_waited_long_for_others_is_not_tried_once_more():
     desk = Desk(failure=ConflictError())
     desk.gate.set()
-    monkeypatch.setattr("bot.turns.turn._TRIED_WITHIN", timedelta(seconds=-1))
-    assert await run(make_turns(desk), 1) == 503
+    turns = make_turns(desk)
+    object.__setattr__(turns, "tried_within", timedelta(seconds=-1))
+    assert await run(turns, 1) == 503
     assert desk.begun == 1

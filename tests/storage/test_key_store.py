@@ -1,6 +1,7 @@
 import asyncio
 import stat
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from domain.identifiers import CaseId
+from services.ports.turns import KeyStoreAwayError
 from storage.crypto import HouseKeys, SealedDataError, make_key
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
@@ -122,6 +125,56 @@ async def test_many_turns_make_and_read_keys_at_once(store: KeyStore):
     await asyncio.gather(*(store.create(case) for case in cases * 2))
     keys = await asyncio.gather(*(store.key(case) for case in cases))
     assert len(set(keys)) == 20
+
+
+@asynccontextmanager
+async def held(database: Database) -> AsyncIterator[None]:
+    """Another program is writing to the store and does not let go."""
+    engine = create_async_engine(database.url, poolclass=NullPool)
+    lock = "BEGIN IMMEDIATE" if database.kind == "sqlite" else "LOCK case_keys IN SHARE MODE"
+    async with engine.connect() as connection:
+        await connection.execute(text(lock))
+        yield
+        await connection.rollback()
+    await engine.dispose()
+
+
+async def test_a_store_that_another_program_holds_makes_no_key_and_nobody_waits_for_it(
+    database: Database, store: KeyStore
+):
+    async with held(database):
+        began = asyncio.get_running_loop().time()
+        with pytest.raises(KeyStoreAwayError, match="key_store_locked"):
+            await store.create(CASE)
+        assert asyncio.get_running_loop().time() - began < 3  # the house would wait along
+    await store.create(CASE)
+
+
+async def test_keys_are_read_and_the_store_opens_while_another_program_writes_to_it(
+    database: Database, store: KeyStore, open_store: OpenStore
+):
+    await store.create(CASE)
+    async with held(database):
+        other = await open_store()
+        assert len(await other.key(CASE)) == 32
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_what_keeps_the_store_from_making_keys_is_named(database: Database, store: KeyStore):
+    assert await store.troubles() == []
+    async with held(database):
+        assert await store.troubles() == ["key_store_locked"]
+    assert await store.troubles() == []
+
+
+async def test_a_store_that_is_no_database_is_named(tmp_path: Path):
+    file = tmp_path / "case-keys.db"
+    file.write_text("a shopping list " * 100)
+    store = KeyStore(f"sqlite+aiosqlite:///{file}", make_key())
+    assert await store.troubles() == ["key_store_damaged"]
+    with pytest.raises(KeyStoreAwayError, match="key_store_damaged"):
+        await store.open()
+    await store.close()
 
 
 async def test_the_store_opens_only_with_its_own_house_key(store: KeyStore, open_store: OpenStore):

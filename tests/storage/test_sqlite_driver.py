@@ -10,7 +10,6 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage import sqlite_driver
 from storage.sqlite import open_sqlite
 
 INSERT = text("INSERT INTO one VALUES (1)")
@@ -68,14 +67,14 @@ async def test_who_waits_for_the_lock_of_another_process_holds_up_nobody(
 
 
 async def test_a_lock_that_is_kept_is_told_after_a_while(
-    engine: AsyncEngine, locked: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    engine: AsyncEngine, locked: sqlite3.Connection
 ):
-    monkeypatch.setattr(sqlite_driver, "LOCK_WITHIN", timedelta(milliseconds=20))
-
+    hasty = open_sqlite(engine.url, timedelta(milliseconds=20), pool_size=1)
     with pytest.raises(OperationalError, match="locked"):
-        await insert(engine)
+        await insert(hasty)
     locked.execute("COMMIT")
-    await insert(engine)
+    await insert(hasty)
+    await hasty.dispose()
 
 
 async def test_who_stops_waiting_for_the_lock_leaves_nothing_behind(
