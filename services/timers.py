@@ -4,6 +4,7 @@ cannot be handled is tried again later and holds up no other.
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from domain.timer import Timer, TimerKind, push_forward
 from services.moment import Moment, Moments
@@ -21,18 +22,24 @@ class TimerOwnerError(ValueError):
     """A kind of timer has no owner, or two."""
 
 
+def _never(_now: datetime) -> timedelta:
+    return timedelta(0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerRound:
     """Handles every timer that is due when the round begins, once, in the order of ``due_at``;
     errands come last, because they may take seconds.
 
-    ``tell_failure`` hears each failure; the error may hold content.
+    ``tell_failure`` hears each failure; the error may hold content. ``put_back`` tells, of business
+    time, how far it was put back since the round before: what was due by then is still due.
     """
 
     moments: Moments
     handlers: Mapping[TimerKind, TimerHandler]
     errands: Mapping[TimerKind, Errand]
     tell_failure: TellFailure
+    put_back: Callable[[datetime], timedelta] = _never
 
     def __post_init__(self) -> None:
         """Refuse a kind with no owner or two."""
@@ -42,17 +49,21 @@ class TimerRound:
 
     async def run(self) -> None:
         """Handle what is due. Raises DatabaseAwayError when the database does not answer."""
-        async for timer in self._list_due(self.handlers):
+        async with self.moments.reading() as moment:
+            put_back = self.put_back(moment.now)
+        async for timer in self._list_due(self.handlers, put_back):
             await self._handle(timer)
-        async for timer in self._list_due(self.errands):
+        async for timer in self._list_due(self.errands, put_back):
             await self._do_errand(timer)
 
-    async def _list_due(self, kinds: Mapping[TimerKind, object]) -> AsyncIterator[Timer]:
+    async def _list_due(
+        self, kinds: Mapping[TimerKind, object], put_back: timedelta
+    ) -> AsyncIterator[Timer]:
         """List what is due now, batch after batch. A subject whose timer was set again meanwhile
         waits for the next round, so that it cannot keep the others waiting.
         """
         async with self.moments.reading() as moment:
-            began_at = moment.now
+            began_at = moment.now + put_back
             batch = await moment.uow.timers.due(kinds, began_at, None, _BATCH)
         seen: set[tuple[TimerKind, str]] = set()
         while batch:
@@ -68,7 +79,7 @@ class TimerRound:
     async def _handle(self, timer: Timer) -> None:
         try:
             async with self.moments.work() as moment:
-                if await moment.uow.timers.take(timer.kind, timer.subject, moment.now):
+                if await _take(moment, timer):
                     await self.handlers[timer.kind](moment, timer.subject)
         except Exception as failure:  # noqa: BLE001 - whatever it is, it stops no other subject
             self.tell_failure(timer.kind, failure)
@@ -87,8 +98,14 @@ class TimerRound:
     async def _push_forward(self, timer: Timer) -> bool:
         """Try a timer again later; False when another process was first."""
         async with self.moments.work() as moment:
-            taken = await moment.uow.timers.take(timer.kind, timer.subject, moment.now)
+            taken = await _take(moment, timer)
             if taken is None:
                 return False
             await moment.uow.timers.set(push_forward(taken, moment.now))
             return True
+
+
+async def _take(moment: Moment, timer: Timer) -> Timer | None:
+    """Take a timer that was due when its round began; not one that was set anew for later."""
+    is_due_by = max(moment.now, timer.due_at)
+    return await moment.uow.timers.take(timer.kind, timer.subject, is_due_by)

@@ -3,7 +3,8 @@
 Every arrow of ``reliability.md`` §1.3 is one short transaction guarded by the fence of the claim.
 """
 
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, Operation, OutboxGauge, SendingOutcome
 from storage.addresses import posted_card
 from storage.clock import database_now, read_business_clock, read_database_clock
+from storage.clock_steps import ClockSteps
 from storage.failures import begin
 from storage.fields import Fields
 from storage.metadata import UtcDateTime
@@ -46,10 +48,17 @@ _OPEN = tuple(state.value for state in OPEN_DELIVERY_STATES)
 class OutboxTable:
     """The outbox as the sender sees it."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, fields: Fields) -> None:
+    def __init__(
+        self,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        fields: Fields,
+        read_monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._writer = writer
         self._reader = reader
         self._fields = fields
+        self._steps = ClockSteps(read_monotonic)
 
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Claimed]:
         """Take up to ``limit`` messages, one per conversation, acute first.
@@ -114,6 +123,7 @@ class OutboxTable:
     async def settle(self, settle_within: timedelta) -> int:
         """Expire what is too late, free what a dead sender held, decide what stayed unknown."""
         async with begin(self._writer) as connection:
+            await self._steps.mend(connection, settle_within)
             expired = await expire_late(connection)
             freed = await free_dead_leases(connection, settle_within)
             return expired + freed + await settle_unknown(connection)

@@ -20,6 +20,7 @@ from bot.running.checkpointing import Checkpointing, Sign
 from bot.running.heartbeat import Heartbeat
 from bot.running.local import ChatWindow, WindowAddressBook, WindowDispatch, WindowIdentity
 from bot.running.metrics import Metrics
+from bot.running.put_back import PutBack
 from bot.running.server_log import ServerLog
 from bot.running.serving import HttpApps, Listening, Pump, keep_sending, keep_time, listen
 from bot.running.settings import Settings
@@ -153,6 +154,7 @@ async def _make_tick(base: Foundation, registry: Registry, pump: Pump, vital: Vi
         handlers=registry.timers(),
         errands={TimerKind.AGENDA_DRAFT: draft, TimerKind.CHECKPOINT: checkpointing.write},
         tell_failure=log_timer_failure,
+        put_back=PutBack(read_monotonic=time.monotonic),
     )
     return Tick(moments=moments, registry=registry, timers=timers, after=after)
 

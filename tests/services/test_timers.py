@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.running.put_back import PutBack
 from domain.timer import TimerKind
 from services.moment import Moment
 from services.timers import TimerOwnerError
@@ -110,6 +111,31 @@ async def test_timers_that_stay_due_are_handled_once_and_keep_no_other_waiting(w
     async with asyncio.timeout(60):
         await waker.round(handlers=handlers).run()
     assert waker.seen == [*stubborn, "other", "last"]
+
+
+async def test_what_was_due_before_the_clock_was_put_back_does_not_wait_for_it_again(
+    waker: Waker,
+):
+    await waker.set(a_timer("due", NOW + MINUTE), a_timer("later", NOW + HOUR))
+    errand = a_timer("errand", NOW + MINUTE, kind=TimerKind.CHECKPOINT)
+    await waker.set(errand)
+    seconds = [0.0]
+    put_back = PutBack(read_monotonic=lambda: seconds[0])
+    assert put_back(NOW + 2 * MINUTE) == timedelta(0)
+    seconds[0] = 30.0
+    await waker.round(put_back=put_back).run()  # it is NOW again
+    assert waker.seen == ["due", "errand"]
+    await waker.round(put_back=put_back).run()
+    assert waker.seen == ["due", "errand"]
+
+
+async def test_a_clock_that_goes_as_it_should_or_is_put_ahead_makes_nothing_due(waker: Waker):
+    await waker.set(a_timer("later", NOW + timedelta(seconds=1)))
+    put_back = PutBack(read_monotonic=lambda: 0.0)
+    for now in (NOW - HOUR, NOW - HOUR, NOW - timedelta(seconds=5)):
+        assert put_back(now) == timedelta(0)
+    await waker.round(put_back=put_back).run()
+    assert waker.seen == []
 
 
 async def test_a_process_that_ends_between_two_timers_loses_none(waker: Waker):
