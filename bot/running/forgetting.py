@@ -1,6 +1,8 @@
 """What the house forgets by itself, and when. Terms: ``reliability.md`` §4.4."""
 
+import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -12,6 +14,22 @@ ACTIVITIES_KNOWN_WITHIN: Final = timedelta(days=14)
 # from when a message had to be sent; its buttons are dead after 30 days
 MESSAGES_KEPT_WITHIN: Final = timedelta(days=90)
 _BATCH: Final = 500
+_EVERY: Final = timedelta(minutes=10)
+
+
+@dataclass(slots=True, kw_only=True)
+class Forgetting:
+    """Forgets every ten minutes; ``read_monotonic`` counts seconds and never goes back."""
+
+    read_monotonic: Callable[[], float] = time.monotonic
+    _done_at: float | None = None
+
+    async def run(self, database: Database) -> None:
+        """Forget what is over, unless that was done just now."""
+        now = self.read_monotonic()
+        if self._done_at is None or now - self._done_at >= _EVERY.total_seconds():
+            await forget_what_is_over(database)
+            self._done_at = now
 
 
 async def forget_what_is_over(database: Database) -> None:

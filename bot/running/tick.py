@@ -13,7 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.doors.registry import Registry
 from bot.logs import describe_error, log
-from bot.running.forgetting import forget_what_is_over
+from bot.running.forgetting import Forgetting
 from bot.turns.feature import Job
 from domain.errors import ConflictError
 from domain.timer import TimerKind
@@ -38,6 +38,7 @@ class Tick:
     registry: Registry
     timers: TimerRound
     after: Callable[[], None]
+    forgetting: Forgetting = field(default_factory=Forgetting)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def run(self) -> None:
@@ -46,7 +47,7 @@ class Tick:
             for job in self.registry.jobs():
                 await _guard(job.__name__, self._in_transaction(job))
             await _guard("timers", self.timers.run())
-            await _guard("forget", forget_what_is_over(self.moments.database))
+            await _guard("forget", self.forgetting.run(self.moments.database))
             self.after()
 
     async def finish(self) -> None:

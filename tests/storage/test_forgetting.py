@@ -10,6 +10,7 @@ from bot.running.forgetting import (
     ACTIVITIES_KNOWN_WITHIN,
     ANSWERS_KEPT_WITHIN,
     MESSAGES_KEPT_WITHIN,
+    Forgetting,
     forget_what_is_over,
 )
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
@@ -150,3 +151,18 @@ async def test_two_replicas_that_forget_at_once_hinder_nobody(office: PostOffice
             assert await count(office, inbox) == 5  # two are held by the other
     await forget_what_is_over(office.database)
     assert await count(office, inbox) == 3
+
+
+async def test_the_clock_forgets_every_ten_minutes_and_again_when_that_failed(office: PostOffice):
+    seconds = [0.0]
+    forgetting = Forgetting(read_monotonic=lambda: seconds[0])
+    nothing: Any = None
+    with pytest.raises(AttributeError):
+        await forgetting.run(nothing)
+    for passed, left in ((0, 0), (599, 1), (600, 0)):
+        await receive(office, f"{passed}")
+        ago = await office.database.clock() - 2 * ACTIVITIES_KNOWN_WITHIN
+        await change(office, inbox, received_at=ago)
+        seconds[0] = passed
+        await forgetting.run(office.database)
+        assert await count(office, inbox) == left
