@@ -20,6 +20,7 @@ from storage.outbox import OutboxTable
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
 from storage.unit_of_work import UnitOfWork
+from storage.write_ahead_log import WriteAheadLog
 
 
 class Database:
@@ -29,6 +30,7 @@ class Database:
         self._fields = fields
         self._writer = _open_writer(url, patience or Patience())
         self._reader = _open_reader(url) or self._writer
+        self._log = WriteAheadLog(url)
         self.outbox = OutboxTable(self._writer, self._reader, fields)
 
     @asynccontextmanager
@@ -37,6 +39,8 @@ class Database:
 
         Raises ConflictError when another replica was first, DatabaseAwayError without a database.
         """
+        if self._log.is_gone:
+            await self._log.save(self._writer, self._reader)
         async with begin(self._writer) as connection:
             yield UnitOfWork(connection, self._fields)
 

@@ -38,6 +38,7 @@ from bot.turns.answerer import Answerer
 from bot.turns.identity import Identify, identify_registered
 from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
+from bot.turns.trouble import TurnTrouble
 from bot.turns.turn import Turns
 from cards.kit import Frame
 from domain.delivery import SETTLE_WITHIN
@@ -132,9 +133,8 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     turns = _make_turns(base, kits, parts, pump, registry)
-    return await stack.enter_async_context(
-        listen(_make_apps(base, teams, turns, _make_probes(base, tick, vital, teams.breaker)))
-    )
+    probes = _make_probes(base, tick, vital, teams.breaker, turns.trouble)
+    return await stack.enter_async_context(listen(_make_apps(base, teams, turns, probes)))
 
 
 async def _make_tick(base: Foundation, registry: Registry, pump: Pump, vital: Vital) -> Tick:
@@ -259,9 +259,12 @@ def _make_apps(base: Foundation, teams: TeamsSide, turns: Turns, probes: Probes)
     )
 
 
-def _make_probes(base: Foundation, tick: Tick, vital: Vital, breaker: Breaker) -> Probes:
+def _make_probes(
+    base: Foundation, tick: Tick, vital: Vital, breaker: Breaker, turns: TurnTrouble
+) -> Probes:
     async def ready() -> list[str]:
-        return [*await base.database.troubles(), *vital.troubles]
+        troubles = [*await base.database.troubles(), *turns.troubles, *vital.troubles]
+        return list(dict.fromkeys(troubles))
 
     async def advance(by: timedelta) -> datetime:
         now = await base.database.advance(by)

@@ -23,6 +23,7 @@ from bot.turns.locks import ConversationLocks
 from bot.turns.responding import Addressee, conclude, refuse
 from bot.turns.routes import Door
 from bot.turns.text import may_be_story, split_command
+from bot.turns.trouble import TurnTrouble
 from bot.turns.typed_case import find_story
 from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.errors import ConflictError, StoplichtError, UnknownMemberError
@@ -73,6 +74,7 @@ class Turns:
     locks: ConversationLocks
     wake: Callable[[], None]
     watch: StepWatch = watch_nothing
+    trouble: TurnTrouble = field(default_factory=TurnTrouble)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SEATS))
     waits_within: timedelta = _WAITS_WITHIN
     tried_within: timedelta = _TRIED_WITHIN
@@ -107,6 +109,7 @@ class Turns:
                 cause = away.trouble
                 await asyncio.sleep(_KEYS_LOOKED_AT_EVERY)  # without a seat and a transaction
             except DatabaseAwayError as away:
+                self.trouble.meet(away.trouble)
                 return _give_up(incoming, away.trouble)
             except _TooBusyError:
                 return _give_up(incoming, "busy")
@@ -147,6 +150,7 @@ class Turns:
             await work.inbox.answer(incoming.key, answer)
             self.watch(Step.ANSWER_STORED)
         self.watch(Step.COMMITTED)
+        self.trouble.pass_by()
         self.wake()
         return answer
 

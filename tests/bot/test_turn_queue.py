@@ -12,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.turns.locks import ConversationLocks
+from bot.turns.trouble import TurnTrouble
 from bot.turns.turn import Turns
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError, InboxKey, KeyStoreAwayError, StoredAnswer
@@ -184,3 +185,29 @@ async def test_a_turn_that_waited_long_for_others_is_not_tried_once_more():
     object.__setattr__(turns, "tried_within", timedelta(seconds=-1))
     assert await run(turns, 1) == 503
     assert desk.begun == 1
+
+
+async def test_a_full_disk_is_told_until_a_turn_is_served():
+    desk = Desk(failure=DatabaseAwayError("disk_full"))
+    desk.gate.set()
+    turns = make_turns(desk)
+    assert await run(turns, 1) == 503
+    assert turns.trouble.troubles == ["disk_full"]
+    desk.failure = None
+    assert await run(turns, 1) == 200
+    assert turns.trouble.troubles == []
+
+
+async def test_a_full_disk_of_a_while_ago_and_what_a_probe_sees_itself_are_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    trouble = TurnTrouble()
+    trouble.meet("database_away")
+    assert trouble.troubles == []
+    seconds = [100.0]
+    monkeypatch.setattr("bot.turns.trouble._read_monotonic", lambda: seconds[0])
+    trouble.meet("disk_full")
+    seconds[0] = 115.0
+    assert trouble.troubles == ["disk_full"]
+    seconds[0] = 115.1
+    assert trouble.troubles == []
