@@ -63,6 +63,7 @@ _ADVICE: Final = {
     "database_locked": "is held by another program: end that one",
     "database_read_only": "may only be read: is it the primary, and may the bot write its file?",
     "database_damaged": "is damaged: stop the bot and put a backup back",
+    "database_log_gone": "has lost its write-ahead log; the bot mends that when nobody reads",
     "disk_full": "has no room left on its disk",
     "disk_trouble": "cannot read or write its disk: look in the system's own log",
     "database_at_other_version": (

@@ -56,6 +56,15 @@ def test_a_restart_signs_nothing_again(checkpoints: Checkpoints, tmp_path: Path)
     assert restarted.read().broken_files == ()
 
 
+def test_the_first_checkpoint_after_a_restart_names_the_last_one_before_it(
+    checkpoints: Checkpoints, tmp_path: Path
+):
+    last = checkpoints.write([a_head(1)], NOW)
+    Checkpoints(tmp_path, KEY).write([], NOW + FIVE_MINUTES)
+    last.unlink()
+    assert checkpoints.read().broken_files == (last.name,)
+
+
 def fill_days(checkpoints: Checkpoints, days: int) -> list[ChainHead]:
     """Four checkpoints on each day, each with one chain that grew."""
     signed = []
