@@ -33,6 +33,7 @@ _COPIES = """
 async def sending(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[Sending]:
     """With two thousand ordinary messages in its outbox."""
     async with sqlite_files.fresh() as url, open_sending(url, tmp_path) as opened:
+        opened.have_patience()
         await opened.office.announce(a_notice(NoticeKind.OWN_TIMES))
         async with opened.office.database.engine.begin() as connection:
             await connection.execute(text(_COPIES))

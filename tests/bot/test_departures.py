@@ -13,7 +13,7 @@ from services.ports.outbox import Claimed, Operation
 from services.ports.turns import DatabaseAwayError
 from tests.support.patience import PATIENCE
 
-LONG = timedelta(seconds=PATIENCE)
+ENDLESS = timedelta(seconds=2 * PATIENCE)
 
 
 def a_message(number: int) -> Claimed:
@@ -38,19 +38,24 @@ class Book:
 async def depart(
     departures: Departures, book: Book, number: int, ready: asyncio.Event | None = None
 ) -> bool:
+    """One after the other they get ready; a slow one when it is told."""
     with departures.getting_ready():
-        await (ready.wait() if ready else asyncio.sleep(0))
-    return await departures.begin(a_message(number), book)
+        for _ in range(number + 1):
+            await asyncio.sleep(0)
+        if ready:
+            await ready.wait()
+    async with asyncio.timeout(PATIENCE):
+        return await departures.begin(a_message(number), book)
 
 
 async def test_what_gets_ready_together_is_written_down_together():
-    departures, book = Departures(LONG), Book()
+    departures, book = Departures(ENDLESS), Book()
     assert all(await asyncio.gather(*(depart(departures, book, n) for n in range(16))))
     assert book.written == [list(range(16))]
 
 
 async def test_one_alone_waits_for_nobody():
-    departures, book = Departures(LONG), Book()
+    departures, book = Departures(ENDLESS), Book()
     for number in range(2):
         assert await depart(departures, book, number)
     assert book.written == [[0], [1]]
@@ -68,7 +73,7 @@ async def test_a_slow_one_holds_up_the_others_no_longer_than_told():
 
 
 async def test_one_that_needs_no_call_is_waited_for_no_longer():
-    departures, book = Departures(LONG), Book()
+    departures, book = Departures(ENDLESS), Book()
 
     async def need_none() -> None:
         with departures.getting_ready():
@@ -80,13 +85,13 @@ async def test_one_that_needs_no_call_is_waited_for_no_longer():
 
 
 async def test_who_lost_a_message_to_another_sender_hears_it():
-    departures, book = Departures(LONG), Book(taken=frozenset({1}))
+    departures, book = Departures(ENDLESS), Book(taken=frozenset({1}))
     begun = await asyncio.gather(*(depart(departures, book, n) for n in range(3)))
     assert begun == [True, False, True]
 
 
 async def test_trouble_with_the_database_is_heard_by_all_of_the_group_and_by_no_later_one():
-    departures, book = Departures(LONG), Book(trouble=DatabaseAwayError())
+    departures, book = Departures(ENDLESS), Book(trouble=DatabaseAwayError())
     heard = await asyncio.gather(
         *(depart(departures, book, n) for n in range(2)), return_exceptions=True
     )
@@ -96,10 +101,11 @@ async def test_trouble_with_the_database_is_heard_by_all_of_the_group_and_by_no_
 
 
 async def test_a_flight_that_is_cut_off_keeps_nobody_else_from_departing():
-    departures, book = Departures(LONG), Book()
+    departures, book = Departures(ENDLESS), Book()
     cut, other = (asyncio.create_task(depart(departures, book, n)) for n in range(2))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    for _ in range(2):
+        await asyncio.sleep(0)
+    assert departures._group.messages == [a_message(0)]
     cut.cancel()
     assert await other
     with pytest.raises(asyncio.CancelledError):

@@ -56,6 +56,8 @@ async def recover(sending: Sending) -> None:
     """It answers again; the pause ends by itself."""
     await sending.sender.land(timedelta(seconds=PATIENCE))
     sending.teams.recover()
+    sending.have_patience()
+    await sending.office.let_pauses_end()
     sending.seconds[0] += PAUSE
     await sending.send()
 

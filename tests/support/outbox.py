@@ -97,6 +97,12 @@ class PostOffice:
             held = update(outbox).where(outbox.c.state == DeliveryState.SENDING)
             await connection.execute(held.values(lease_until=LONG_AGO))
 
+    async def let_pauses_end(self) -> None:
+        """Time passed for what waits to be tried again."""
+        async with self.database.engine.begin() as connection:
+            waits = update(outbox).where(outbox.c.state == DeliveryState.PENDING)
+            await connection.execute(waits.values(ready_at=LONG_AGO))
+
     async def die_calling(self) -> Claimed:
         """A sender that dies after its call began."""
         claimed = await self.claim_one()

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from aiohttp import ClientTimeout
+
 from bot.gate.service_hosts import ServiceHosts
 from bot.sending.breaker import Breaker
 from bot.sending.connector import Connector, open_http_session
@@ -22,6 +24,7 @@ from services.ports.address import Address
 from services.ports.outbox import Claimed
 from services.ports.turns import OutgoingReply
 from tests.support.outbox import AT_ONCE, PostOffice, a_reply, open_post_office
+from tests.support.patience import PATIENCE
 from tests.support.teams import StandInTeams
 
 WORDS = json.dumps({"type": "message", "text": "Er staat iets voor u klaar"})
@@ -114,6 +117,10 @@ class Sending:
     @property
     def texts(self) -> list[str]:
         return [post.text for post in self.teams.visible]
+
+    def have_patience(self) -> None:
+        """Nothing hangs any more: no call is given up because this machine is busy."""
+        self.sender.connector._timeout = ClientTimeout(total=PATIENCE)
 
     async def states(self) -> dict[str, int]:
         return dict((await self.office.database.outbox.gauge()).messages)
