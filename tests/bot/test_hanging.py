@@ -144,3 +144,20 @@ async def test_while_it_is_silent_no_message_grows_old_by_being_looked_at(sendin
     await hang_for_minutes(sending)
     rows = [await sending.office.row(each.business_key) for each in replies]
     assert max(row.attempts for row in rows) <= 2
+
+
+async def test_nobody_finds_out_while_an_earlier_call_is_still_in_the_air(sending: Sending):
+    sending.have_patience()
+    (slow,) = await ask(sending, 1)
+    sending.teams.fail_next(HANG, conversation_id=slow.address.conversation)
+    await sending.play(1)
+    sending.teams.fail_from_now(DROP_BEFORE)
+    await ask(sending, 3)
+    await sending.play(2)
+    sending.teams.recover()
+    calls = len(sending.teams.calls)
+    await sending.play(3, PAUSE)
+    assert len(sending.teams.calls) == calls
+    sending.teams.release()
+    await recover(sending)
+    assert await sending.states() == {S.SENT: 4}
