@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Column,
-    Connection,
     Index,
     Integer,
     LargeBinary,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     Table,
     and_,
     column,
-    event,
     func,
     insert,
     select,
@@ -78,28 +76,6 @@ audit: Final = Table(
     PrimaryKeyConstraint("chain", "sequence"),
     Index(None, "who", "at"),
 )
-
-_REFUSE_ON_SQLITE: Final = "BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END"
-_GUARDS: Final = {
-    "sqlite": (
-        f"CREATE TRIGGER audit_never_updated BEFORE UPDATE ON audit {_REFUSE_ON_SQLITE}",
-        f"CREATE TRIGGER audit_never_deleted BEFORE DELETE ON audit {_REFUSE_ON_SQLITE}",
-    ),
-    "postgresql": (
-        """CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'the audit log is append only'; END $$""",
-        """CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()""",
-    ),
-}
-
-
-def _guard(_table: Table, connection: Connection, **_options: Any) -> None:
-    for statement in _GUARDS[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
-
-
-event.listen(audit, "after_create", _guard)
 
 _LOCK: Final = text(
     """SELECT pg_advisory_xact_lock(hashtextextended(one.chain, 0))

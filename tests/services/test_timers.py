@@ -185,3 +185,14 @@ def test_a_kind_with_two_owners_is_refused(waker: Waker):
     both = waker.round().errands | {TimerKind.AGENDA: waker.do_errand}
     with pytest.raises(TimerOwnerError):
         waker.round(errands=both)
+
+
+async def test_a_timer_that_was_taken_away_since_the_round_began_is_not_handled(waker: Waker):
+    async def take_the_next_away(moment: Moment, subject: str) -> None:
+        waker.seen.append(subject)
+        await moment.uow.timers.cancel(TimerKind.AGENDA, "second")
+
+    await waker.set(a_timer("first", NOW - HOUR), a_timer("second", NOW - MINUTE))
+    handlers = dict.fromkeys(waker.round().handlers, take_the_next_away)
+    await waker.round(handlers=handlers).run()
+    assert waker.seen == ["first"]

@@ -166,6 +166,22 @@ async def test_with_its_key_gone_a_report_is_gone(sessions: SessionRows, key_sto
         await sessions.report(a_session())
 
 
+async def test_with_its_key_gone_all_that_was_said_in_a_session_is_gone(
+    sessions: SessionRows, key_store: KeyStore
+):
+    session = a_session(gathering=GATHERING)
+    await sessions.add(session, REPORT)
+    await sessions.keep_test(session, TEST)
+    await sessions.keep_circle(session, CIRCLE)
+    await sessions.keep_actions(session, ACTIONS)
+    await key_store.destroy(CASE)
+    for read in (sessions.test, sessions.circle, sessions.actions):
+        with pytest.raises(KeyDestroyedError):
+            await read(session)
+    with pytest.raises(KeyDestroyedError):
+        await sessions.get(THE_SESSION)
+
+
 async def test_an_invitation_comes_back_as_it_was_kept(sessions: SessionRows):
     await sessions.add(a_session(), REPORT)
     await sessions.add_invitation(an_invitation(replaces=InvitationId("before")))
