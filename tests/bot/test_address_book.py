@@ -146,9 +146,9 @@ async def test_a_channel_is_reached_by_the_id_the_house_has_for_it(addressing: A
     message = await addressing.office.claim_one()
     assert await addressing.find(message) == CHANNEL.conversation_id
     async with addressing.house.work() as moment:
-        own = Address(service_url=OTHER_HOST, conversation=CHANNEL.conversation_id)
+        own = Address(service_url=OTHER_HOST, conversation="19:its-old-id@thread.tacv2")
         await moment.uow.addresses.learn_channel(CHANNEL.id, own)
     await addressing.heard(SANNE, "a:sanne", HOST)
     found = await addressing.book.find(message)
     assert isinstance(found, Address)
-    assert found.service_url == OTHER_HOST
+    assert (found.service_url, found.conversation) == (OTHER_HOST, CHANNEL.conversation_id)
