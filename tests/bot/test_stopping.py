@@ -107,6 +107,28 @@ async def test_a_pump_that_is_woken_sends_without_waiting_for_its_round() -> Non
         assert sender.steps == ["settle", "send"]
 
 
+async def test_a_pump_beats_at_every_round_and_between_batches() -> None:
+    seconds, sender = [0.0], OneCall()
+    heart = Heartbeat(
+        name="sending", silent_within=timedelta(minutes=2), read_monotonic=lambda: seconds[0]
+    )
+    pump, batches = Pump(NEVER, heart), [16, 16, 0]
+
+    async def send_slowly() -> int:
+        seconds[0] += 100
+        assert heart.troubles == []
+        return batches.pop(0)
+
+    sender.send_due = send_slowly  # type: ignore[method-assign]
+    sender.answered.set()
+    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+        pump.wake()
+        await pass_on()
+        assert (batches, heart.troubles) == ([], [])
+        seconds[0] += 121
+        assert heart.troubles == ["sending_stopped"]
+
+
 Opens = Callable[..., AbstractAsyncContextManager[Any]]
 
 

@@ -185,6 +185,20 @@ async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owne
         await close(ctx, session, [promise])
 
 
+@pytest.mark.parametrize(
+    ("kind", "another"),
+    [(K.ACUTE_RECEIPT, "wim"), (K.SESSION_BOARD, "dirk"), (K.INVITATION, "olga")],
+)
+async def test_what_is_another_members_own_goes_to_nobody_else_whatever_they_may_see(
+    acute: AcuteHouse, kind: NoticeKind, another: str
+):
+    sent = await send_acute(acute, kind)
+    theirs = replace(sent, notice=replace(sent.notice, member=MemberId(another)))
+    assert await sent.refusal() is None
+    assert await theirs.refusal() is not None
+    assert await theirs.refusal(is_posted=True) is not None
+
+
 STATES = {
     K.REFERRAL_INCOMPLETE: CaseState.INCOMPLETE,
     K.REFERRAL_WEIGHED: CaseState.NOT_TAKEN_UP,

@@ -233,6 +233,7 @@ async def test_an_open_invitation_gives_access_and_one_that_is_over_does_not(
     await sessions.add_invitation(invitation)
     assert await cases.involvement(case.id, NURSE) is expected
     assert await cases.involvement(other.id, NURSE) is Involvement.NONE
+    assert await cases.involvement(case.id, MemberId("stranger")) is Involvement.NONE
 
 
 async def test_how_a_member_stands_to_many_cases_is_one_question(

@@ -112,6 +112,20 @@ async def test_a_key_is_remembered_for_a_while_only(database: Database, open_sto
         await forgetting.key(CASE)
 
 
+async def test_a_replica_forgets_within_a_minute_a_key_that_another_destroyed(
+    open_store: OpenStore, monkeypatch: pytest.MonkeyPatch
+):
+    seconds = [1000.0]
+    monkeypatch.setattr("storage.key_store.time.monotonic", lambda: seconds[0])
+    one, other = await open_store(), await open_store()
+    await one.create(CASE)
+    await other.key(CASE)
+    await one.destroy(CASE)
+    seconds[0] += 61
+    with pytest.raises(KeyDestroyedError):
+        await other.key(CASE)
+
+
 async def test_only_so_many_keys_are_remembered(open_store: OpenStore):
     store = await open_store(remember_within=FOREVER, remember_at_most=2)
     for number in range(5):
