@@ -10,10 +10,15 @@ import pytest
 import services
 from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.case import Case
-from domain.identifiers import CaseCode, CaseId
+from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
 from services import access
 from services.access import HousePermit, Permit, WrongPermitError, require, require_case
-from services.acute.permits import SessionPermit, check_director, open_to_close
+from services.acute.permits import (
+    SessionPermit,
+    check_director,
+    open_own_invitation,
+    open_to_close,
+)
 from services.acute.report import KnownCase
 from services.acute.session import close_session
 from services.colour import propose_colour, record_colour_seen, set_colour
@@ -163,3 +168,29 @@ async def test_a_session_is_of_the_case_that_its_permit_is_for(
             seen = await require_case(ctx, Action.VIEW_CASE, running.case)
             with pytest.raises(WrongPermitError):
                 await close_session(ctx, replace(running, permit=seen), [])
+
+
+async def test_an_invitation_is_to_the_session_and_about_the_case_that_its_permit_is_for(
+    acute_files: AcuteFiles, socket_enabled: None
+):
+    async with acute_files.fresh() as house:
+        await house.add_case()
+        other = await house.add_case(CaseCode("AB1-C23"))
+        async with house.acting("wim") as ctx:
+            session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+        await house.convene(session)
+        mine = await house.invitation(session, "piet")
+        async with house.acting("piet") as ctx:
+            asked = await open_own_invitation(ctx, mine.id)
+            asked.check_own(ctx)
+            for changes in (
+                {"invitation": replace(mine, session=SessionId("other"))},
+                {"invitation": replace(mine, case=other)},
+                {"session": replace(asked.session, case=other)},
+            ):
+                with pytest.raises(WrongPermitError):
+                    replace(asked, **changes)
+            theirs = replace(asked, invitation=replace(mine, member=MemberId("olga")))
+            for permit, turn in ((theirs, ctx), (asked, replace(ctx))):
+                with pytest.raises(WrongPermitError):
+                    permit.check_own(turn)
