@@ -148,6 +148,9 @@ async def test_a_referral_is_not_submitted_with_a_permit_for_something_else(
         reserved = ReservedCase(id=await ctx.uow.cases.reserve(), permit=other)
         with pytest.raises(WrongPermitError):
             await submit_referral(ctx, reserved, REFERRAL)
+        of_another_turn = replace(reserved, permit=require(replace(ctx), Action.REFER))
+        with pytest.raises(WrongPermitError):
+            await submit_referral(ctx, of_another_turn, REFERRAL)
 
 
 async def test_a_session_is_of_the_case_that_its_permit_is_for(
