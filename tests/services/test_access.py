@@ -9,10 +9,18 @@ import pytest
 
 import services
 from domain.access import Action, CaseState, Ground, Involvement, Standing
+from domain.acute_invitation import InvitationOverError, end_invitation
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
 from services import access
-from services.access import HousePermit, Permit, WrongPermitError, require, require_case
+from services.access import (
+    HousePermit,
+    Permit,
+    RefusedError,
+    WrongPermitError,
+    require,
+    require_case,
+)
 from services.acute.permits import (
     SessionPermit,
     check_director,
@@ -177,7 +185,7 @@ async def test_an_invitation_is_to_the_session_and_about_the_case_that_its_permi
     acute_files: AcuteFiles, socket_enabled: None
 ):
     async with acute_files.fresh() as house:
-        await house.add_case()
+        await house.add_case(CODE, CaseState.TAKEN_UP, "piet")
         other = await house.add_case(CaseCode("AB1-C23"))
         async with house.acting("wim") as ctx:
             session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
@@ -197,3 +205,8 @@ async def test_an_invitation_is_to_the_session_and_about_the_case_that_its_permi
             for permit, turn in ((theirs, ctx), (asked, replace(ctx))):
                 with pytest.raises(WrongPermitError):
                     permit.check_own(turn)
+        async with house.work() as moment:
+            await moment.uow.sessions.save_invitation(end_invitation(mine))
+        async with house.acting("piet") as ctx:
+            with pytest.raises(InvitationOverError):
+                await open_own_invitation(ctx, mine.id)
