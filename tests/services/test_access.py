@@ -16,7 +16,6 @@ from services import access
 from services.access import (
     HousePermit,
     Permit,
-    RefusedError,
     WrongPermitError,
     require,
     require_case,

@@ -76,6 +76,22 @@ async def _heads(database: Database) -> dict[str, ChainHead]:
         return {head.chain: head for head in await AuditRows(connection).heads()}
 
 
+async def test_whoever_writes_in_several_chains_takes_them_in_one_order(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    waited: list[list[str]] = []
+
+    async def note(_rows: AuditRows, chains: list[str]) -> None:
+        waited.append(list(chains))
+
+    monkeypatch.setattr(AuditRows, "_wait_for_turn", note)
+    entries = (HOUSE_ENTRY, replace(ENTRY, case_id=OTHER), ENTRY)
+    async with database.engine.begin() as connection:
+        await AuditRows(connection).append(*entries)
+        await AuditRows(connection).append(*reversed(entries))
+    assert waited == [["case:case-1", "case:case-2", "house"]] * 2
+
+
 @pytest.fixture
 async def filled(database: Database) -> Database:
     entries = [replace(ENTRY, at=NOW + timedelta(minutes=minute)) for minute in range(5)]

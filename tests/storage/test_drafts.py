@@ -143,6 +143,20 @@ async def test_a_member_has_one_open_draft_on_a_subject(drafts: DraftRows):
     await drafts.add(replace(again, id=DraftId("three")))
 
 
+async def test_a_member_goes_on_with_the_own_draft_and_finds_no_other(drafts: DraftRows):
+    mine = a_draft()
+    theirs = replace(mine, id=DraftId("two"), member=MemberId("nurse"))
+    await drafts.add(theirs)
+    subject = (mine.dialog, mine.subject)
+    assert await drafts.find_open(mine.member, *subject) is None
+    await drafts.add(mine)
+    assert await drafts.find_open(mine.member, *subject) == mine
+    assert await drafts.find_open(theirs.member, *subject) == theirs
+    assert await drafts.find_open(mine.member, mine.dialog, "another") is None
+    await drafts.save(replace(mine, end=DraftEnd.SENT))
+    assert await drafts.find_open(mine.member, *subject) is None
+
+
 async def test_open_drafts_are_listed_last_changed_first(drafts: DraftRows):
     await drafts.add(a_draft("old", changed_at=NOW - timedelta(days=1)))
     await drafts.add(a_draft("new"))
