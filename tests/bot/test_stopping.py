@@ -129,6 +129,29 @@ async def test_a_pump_beats_at_every_round_and_between_batches() -> None:
         assert heart.troubles == ["sending_stopped"]
 
 
+async def test_a_pump_that_has_nothing_to_send_beats_all_the_same() -> None:
+    seconds, sender = [0.0], OneCall()
+    heart = Heartbeat(
+        name="sending", silent_within=timedelta(minutes=2), read_monotonic=lambda: seconds[0]
+    )
+    rounds, pump = [0], Pump(0.001, heart)
+
+    async def let_time_pass() -> int:
+        seconds[0] += 100
+        rounds[0] += 1
+        assert heart.troubles == []
+        return 0
+
+    sender.send_due = let_time_pass  # type: ignore[method-assign]
+    sender.answered.set()
+    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
+        async with asyncio.timeout(30):
+            while rounds[0] < 4:
+                await asyncio.sleep(0)
+        seconds[0] += 121
+        assert heart.troubles == ["sending_stopped"]
+
+
 Opens = Callable[..., AbstractAsyncContextManager[Any]]
 
 

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,6 +16,7 @@ from tests.support.agenda_house import AgendaHouse, SeededFiles
 from tests.support.canaries import CANARY
 from tests.support.timers import Waker, a_timer
 
+LATER = timedelta(hours=1)
 ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT}
 
 
@@ -58,6 +60,20 @@ async def test_a_job_that_fails_stops_no_job_no_timer_and_not_the_sender(
         ("job_failed", "fail", "ValueError")
     ]
     assert CANARY not in str(logs)
+
+
+async def test_what_a_job_did_stays_when_the_next_one_fails_and_of_that_one_nothing_stays(
+    house: AgendaHouse, waker: Waker
+):
+    async def do_well(moment: Moment) -> None:
+        await moment.uow.timers.set(a_timer("kept", moment.now + LATER))
+
+    async def fail(moment: Moment) -> None:
+        await moment.uow.timers.set(a_timer("undone", moment.now + LATER))
+        raise ValueError(CANARY)
+
+    await make_tick(house, waker, do_well, fail, do_well).run()
+    assert list(await waker.kept()) == ["kept"]
 
 
 @pytest.mark.parametrize(

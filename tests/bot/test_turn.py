@@ -239,6 +239,34 @@ async def test_what_is_private_is_said_in_the_members_own_chat_when_others_read_
     assert "Dag" not in here.activity_json
 
 
+async def test_a_card_that_everybody_sees_is_not_replaced_by_what_is_private(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    scripted.acts = [replace_card]
+    where = {"id": "19:all", "conversationType": "channel"}
+    answer = await house.run(an_invoke({}) | {"conversation": where})
+    assert answer.body is not None
+    assert answer.body["type"] == "application/vnd.microsoft.activity.message"
+    pressed = an_activity(number=2, text=None, value={"press": "x"}, conversation=where)
+    assert await house.run(pressed | {"replyToId": "1"}) == StoredAnswer(status=200)
+    assert [one.activity for one in await house.replies()] == ["", "", ""]
+    own = an_activity(number=3, text=None, value={"press": "x"}, replyToId="1")
+    await house.run(own)
+    assert [one.activity for one in await house.replies()] == ["1"]
+
+
+async def test_a_button_that_is_refused_is_answered_in_words_and_its_card_stays(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    scripted.acts = [fails_after_much(REFUSED)]
+    assert (await house.run(an_invoke({}))).body == {
+        "statusCode": 200,
+        "type": "application/vnd.microsoft.activity.message",
+        "value": Words(Language.DUTCH)("error.not_for_you"),
+    }
+    assert await house.replies() == []
+
+
 @pytest.mark.parametrize(
     ("kind", "is_private"),
     [("personal", True), ("groupChat", False), ("channel", False), ("somethingNew", False)],

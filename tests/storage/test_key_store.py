@@ -100,6 +100,15 @@ async def test_a_key_being_read_while_it_is_destroyed_is_not_remembered(store: K
         await store.key(CASE)
 
 
+async def test_a_key_that_is_made_again_stays_what_it_was_for_every_replica(open_store: OpenStore):
+    one, other = await open_store(), await open_store()
+    await one.create(CASE)
+    key = await one.key(CASE)
+    await one.create(CASE)
+    await other.create(CASE)
+    assert await other.key(CASE) == key
+
+
 async def test_a_key_is_remembered_for_a_while_only(database: Database, open_store: OpenStore):
     remembering = await open_store(remember_within=FOREVER)
     forgetting = await open_store(remember_within=NEVER)
