@@ -118,7 +118,7 @@ async def test_postgresql_lets_no_statement_take_too_long(
 ) -> None:
     keys = HouseKeys.make()
     store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", keys.house)
-    impatient = Patience(for_statement=timedelta(milliseconds=50))
+    impatient = Patience(for_statement=timedelta(milliseconds=500))
     async with postgresql.fresh() as url:
         database = HouseDatabase(url, Fields(keys, store), impatient)
         with pytest.raises(DatabaseAwayError) as away:
