@@ -167,3 +167,17 @@ async def test_people_are_read_once_and_the_circle_of_each_case_once(house: Agen
     assert all("WHERE" in one for one in statements if "FROM member" in one)
     # the circle of each case, and how the recipient stands to their own cases
     assert sum("FROM circle" in one for one in statements) == 6
+
+
+@pytest.mark.parametrize(("at", "next_at"), [(THE_BEGINNING, CUT_OFF_AT), (STARTS_AT, None)])
+async def test_a_draft_that_is_not_needed_now_waits_until_it_is(
+    house: AgendaHouse, at: datetime, next_at: datetime | None
+):
+    await house.tick()
+    async with house.work() as moment:
+        woken = Timer(kind=TimerKind.AGENDA_DRAFT, subject=THE_MEETING, due_at=house.now)
+        await moment.uow.timers.set(woken)
+    house.now = at
+    await run_round(house, house._draft)
+    assert (await house.timers(TimerKind.AGENDA_DRAFT)).get(THE_MEETING) == next_at
+    assert house.tasks == []
