@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.gate.service_hosts import ServiceHosts
+from bot.sending.connector import Connector, open_http_session
 from bot.sending.sender import LEASE_WITHIN, Sender
+from bot.sending.tokens import NoTokens
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind, PrivateNotice
@@ -111,3 +114,11 @@ async def test_no_more_is_claimed_than_there_is_room_for_in_the_air(
     sender._flying.update(hanging)  # type: ignore[arg-type] # all that is asked of a call
     await sender._take_off()
     assert outside.rooms == rooms
+
+
+async def test_a_call_ends_long_before_the_lease_of_its_message() -> None:
+    async with open_http_session() as session:
+        hosts = ServiceHosts.parse("smba.example")
+        connector = Connector(session=session, tokens=NoTokens(), hosts=hosts)
+        assert connector._timeout.total == 15
+    assert LEASE_WITHIN.total_seconds() >= 4 * 15
