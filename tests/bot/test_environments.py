@@ -29,7 +29,7 @@ def a_base(is_local: bool) -> Any:
 def probes(is_local: bool) -> Probes:
     nothing: Any = SimpleNamespace(troubles=[])
     vital: Any = SimpleNamespace(troubles=["sending_stopped", "clock_stopped"])
-    return _make_probes(a_base(is_local), nothing, vital, nothing)
+    return _make_probes(a_base(is_local), nothing, vital, nothing, nothing)
 
 
 @pytest.mark.parametrize("is_local", [True, False])
