@@ -1,30 +1,31 @@
-# Every target stands on its own: the virtual environment is made when it is missing or its lock changed.
-PYTHON ?= python3
+# Every target stands on its own: the virtual environment is made when it is missing, half made or made with a Python
+# that is gone, and filled when its lock changed. PYTHON may name the Python to make it with.
 VENV ?= .venv
 RUN = $(VENV)/bin/python
+INSTALL = @sh config/environment.sh install "$(VENV)" $< $(if $(PYTHON),"$(PYTHON)") && touch $@
 .DEFAULT_GOAL := help
 .PHONY: help run quick test check story e2e bench nightly manifest lock
 
 help:       ## this list
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /make \1\t/' | expand -t 16
 
+ifneq ($(shell sh config/environment.sh is-whole "$(VENV)" && echo yes),yes)
+.PHONY: $(VENV)/runtime
+endif
+
 $(VENV)/runtime: requirements.txt
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --require-hashes -r requirements.txt
-	@touch $@
+	$(INSTALL)
 
 $(VENV)/dev: requirements-dev.txt $(VENV)/runtime
-	$(RUN) -m pip install --quiet --require-hashes -r requirements-dev.txt
-	@touch $@
+	$(INSTALL)
 
 $(VENV)/bench: requirements-bench.txt $(VENV)/runtime
-	$(RUN) -m pip install --quiet --require-hashes -r requirements-bench.txt
-	@touch $@
+	$(INSTALL)
 
 run: $(VENV)/runtime          ## the bot with a pretend house, in a chat window in your browser (needs Node)
 	$(RUN) app.py run
 
-story: $(VENV)/runtime        ## the main job once, told in the terminal
+story: $(VENV)/runtime      
 	$(RUN) app.py story
 
 quick: $(VENV)/dev            ## the tests of everything but the edge, for in between: no process is started
