@@ -25,7 +25,7 @@ $(VENV)/bench: requirements-bench.txt $(VENV)/runtime
 run: $(VENV)/runtime          ## the bot with a pretend house, in a chat window in your browser (needs Node)
 	$(RUN) app.py run
 
-story: $(VENV)/runtime      
+story: $(VENV)/runtime        ## the main job once, told in the terminal
 	$(RUN) app.py story
 
 quick: $(VENV)/dev            ## the tests of everything but the edge, for in between: no process is started

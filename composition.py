@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.running.administration import fill_house, load_house_file, verify_audit
-from bot.running.assembly import Foundation, make_tokens, start
-from bot.running.doctor import Check, compare_clocks, describe_troubles, examine
+from bot.running.assembly import Foundation, start
+from bot.running.doctor import Check, compare_clocks, describe_troubles, examine, find_shut_out
+from bot.running.microsoft import look_at_signing_keys, look_at_token
 from bot.running.playground import install_window, open_window
 from bot.running.serving import Listening
 from bot.running.settings import Settings
@@ -193,8 +195,8 @@ async def look(settings: Settings) -> int:
 
 def _make_checks(settings: Settings) -> list[Check]:
     async def house() -> str:
-        read_house_file(settings.house_file)
-        return ""
+        members = read_house_file(settings.house_file).members
+        return find_shut_out(members, settings.allowed_tenants)
 
     async def keys() -> str:
         async with _kept(settings) as kept:  # in local the keys are made at the first start
@@ -209,18 +211,25 @@ def _make_checks(settings: Settings) -> list[Check]:
         async with _kept(settings) as kept:
             return compare_clocks(_now(), await kept.database.clock())
 
-    async def token() -> str:
-        await make_tokens(settings).token()
-        return ""
-
-    looks = {"house file": house, "keys": keys, "database": database, "clock": clock}
-    looks |= {} if settings.is_local else {"token": token}
-    return [Check(name=name, look=look) for name, look in looks.items()]
+    checks = [
+        Check(name="house file", look=house),
+        Check(name="keys", look=keys),
+        Check(name="database", look=database),
+        Check(name="clock", look=clock),
+    ]
+    if settings.is_local:
+        return checks
+    return [
+        *checks,
+        Check(name="token", look=partial(look_at_token, settings)),
+        Check(name="signing keys", look=partial(look_at_signing_keys, settings)),
+    ]
 
 
 async def serve_with_window(settings: Settings) -> None:
     """Run the bot with a chat window beside it."""
-    await install_window()
+    async with _in_words():
+        await install_window()
 
     @asynccontextmanager
     async def window(ports: Listening) -> AsyncIterator[None]:

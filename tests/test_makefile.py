@@ -106,7 +106,7 @@ def test_an_environment_is_made_once_and_made_anew_when_it_is_not_whole(clone: C
     assert re.search(
         r"^Installing requirements\.txt, once: .* \. unpacking \.\.\. done in \d+ s\.$",
         made.said,
-        re.M,
+        re.MULTILINE,
     )
     assert made.code == 0
     assert clone.make(".venv/runtime").said == "make: '.venv/runtime' is up to date.\n"

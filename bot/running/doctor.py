@@ -1,11 +1,12 @@
 """The doctor: looks at what the bot needs, and says of each trouble what to do."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import StoplichtError
+from domain.member import Member
 
 _MOST_CLOCK_SKEW: Final = timedelta(seconds=2)
 _KEY_STORE: Final = "key_store_"
@@ -44,6 +45,18 @@ def compare_clocks(process: datetime, database: datetime) -> str:
     if skew <= _MOST_CLOCK_SKEW:
         return ""
     return f"differs {skew.total_seconds():.0f} s from the database's: set both by NTP"
+
+
+def find_shut_out(members: Sequence[Member], allowed_tenants: Collection[str]) -> str:
+    """Tell from which tenants the bot would refuse members of the house."""
+    allowed = {tenant.lower() for tenant in allowed_tenants}
+    refused = sorted({member.tenant_id for member in members} - allowed)
+    if not refused:
+        return ""
+    return (
+        f"has members of tenant {', '.join(refused)}, whom the bot refuses: add that to"
+        " STOPLICHT_ALLOWED_TENANTS"
+    )
 
 
 def describe_troubles(troubles: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 import msal
 import requests
 from msal.exceptions import MsalError
+from requests.utils import get_environ_proxies, select_proxy
 
 from domain.errors import StoplichtError
 
@@ -95,6 +96,13 @@ class OutgoingTokens:
         except (MsalError, OSError, ValueError, TypeError, KeyError):
             self._token = ""
             raise TokenUnavailableError from None
+
+
+def find_way_to(token_url: str) -> str:
+    """The address called first to get a token: the proxy of the environment where one is set."""
+    if token_url != MICROSOFT:
+        return token_url
+    return select_proxy(token_url, get_environ_proxies(token_url)) or token_url
 
 
 class _Http:

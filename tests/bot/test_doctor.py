@@ -1,12 +1,21 @@
 """The doctor looks at everything, and says of each trouble what it is without telling secrets."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.running.doctor import Check, compare_clocks, describe_troubles, examine
+from bot.running.doctor import (
+    Check,
+    compare_clocks,
+    describe_troubles,
+    examine,
+    find_shut_out,
+)
 from domain.errors import StoplichtError
+from files.house.reading import read_house_file
+from tests.support.processes import ROOT
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -83,3 +92,14 @@ def test_clocks_that_differ_much_are_told_with_what_to_do(seconds: int):
 def test_a_database_in_trouble_is_told_with_what_to_do(trouble: str, advice: str):
     assert describe_troubles([]) == ""
     assert advice in describe_troubles([trouble])
+
+
+def test_members_of_a_tenant_that_the_bot_refuses_are_told():
+    members = read_house_file(ROOT / "config" / "house.example.yaml").members
+    tenant = members[0].tenant_id
+    assert find_shut_out(members, {tenant.upper()}) == ""
+    told = find_shut_out(members, {"another"})
+    assert tenant in told
+    assert "STOPLICHT_ALLOWED_TENANTS" in told
+    guest = replace(members[0], tenant_id="guests")
+    assert "of tenant guests," in find_shut_out([*members, guest], {tenant})

@@ -1,7 +1,6 @@
 """The chat window: what it lacks is said in a sentence, before anything is started."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +30,14 @@ def write_program(path: Path, script: str) -> None:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     machine = Machine(tmp_path)
     monkeypatch.setenv("PATH", str(machine.programs))
     monkeypatch.chdir(tmp_path)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     monkeypatch.setattr(playground, "WINDOW_PORT", port)
-    yield machine
+    return machine
 
 
 @pytest.mark.parametrize("node", [None, "echo v16.20.2", "echo v9.1.0", "exit 127", "echo ?"])
