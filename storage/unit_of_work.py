@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,7 @@ from storage.addresses import AddressRows
 from storage.audit import AuditRows
 from storage.cases import CaseRows
 from storage.channels import ChannelRows
-from storage.clock import read_business_clock
+from storage.clock import advance_business_clock, read_business_clock
 from storage.colours import ColourRows
 from storage.drafts import DraftRows
 from storage.failures import named_errors
@@ -64,6 +64,10 @@ class UnitOfWork:
     async def now(self) -> datetime:
         """Read business time, aware UTC."""
         return await read_business_clock(self._connection)
+
+    async def advance(self, by: timedelta) -> None:
+        """Move business time ahead by whole seconds, on top of earlier moves."""
+        await advance_business_clock(self._connection, by)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

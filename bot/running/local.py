@@ -1,10 +1,12 @@
 """The pretend house's own controls, in ``ENV=local`` and only there: one chat window in which one
-person can be everybody. Behind that identity all is the real path.
+person can be everybody and let time pass. Behind that all is the real path.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
 
 from bot.doors.dispatch import Dispatch
 from bot.sending.address_book import AddressBook
@@ -20,12 +22,35 @@ from domain.audit import AuditEvent
 from domain.delivery import Attempt
 from domain.identifiers import MemberId
 from domain.member import Actor, Member
+from domain.timer import TimerKind
 from services.moment import Moment
 from services.ports.address import Address
 from services.ports.outbox import Claimed
-from services.ports.turns import Database
+from services.ports.turns import Database, Work
 
-_WORDS = frozenset({"als", "as"})
+_ACT_AS: Final = frozenset({"als", "as"})
+_GO_AHEAD: Final = frozenset({"vooruit", "forward"})
+_FURTHEST_AHEAD: Final = timedelta(days=366)
+_AHEAD: Final = re.compile(r"(\d{1,6}) ?([a-z]+)")
+_UNITS: Final = {
+    "minuut": timedelta(minutes=1),
+    "minuten": timedelta(minutes=1),
+    "minute": timedelta(minutes=1),
+    "minutes": timedelta(minutes=1),
+    "uur": timedelta(hours=1),
+    "uren": timedelta(hours=1),
+    "hour": timedelta(hours=1),
+    "hours": timedelta(hours=1),
+    "dag": timedelta(days=1),
+    "dagen": timedelta(days=1),
+    "day": timedelta(days=1),
+    "days": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "weken": timedelta(weeks=1),
+    "weeks": timedelta(weeks=1),
+}
+# the rest is housekeeping, of which nobody in the window sees anything
+_WAITED_FOR: Final = frozenset(TimerKind) - {TimerKind.CHECKPOINT, TimerKind.DIALOG_DRAFT}
 
 
 @dataclass(slots=True)
@@ -85,22 +110,30 @@ class WindowAddressBook(AddressBook):
 
 
 class WindowDispatch:
-    """Dispatch with one word more: ``als <name>``."""
+    """Dispatch with two words more: ``als <name>``, and ``vooruit`` for the clock of the house."""
 
     def __init__(self, dispatch: Dispatch, window: ChatWindow) -> None:
         self._dispatch = dispatch
         self._window = window
 
     async def answer(self, desk: Desk, incoming: Incoming) -> Reply:
-        """Let the person in the window act as another member, or answer as always."""
-        word, name = split_command(incoming.text)
-        if incoming.door is not Door.TEXT or word not in _WORDS:
-            return await self._dispatch.answer(desk, incoming)
-        found = _find_members(await desk.ctx.uow.people.members(), name)
-        if len(found) != 1:
-            names = ", ".join(sorted(member.name for member in found))
-            return Say(message=desk.kit.short("local.whom", names=names))
-        return await self._switch(desk, incoming, found[0])
+        """Answer what is said to the window itself, and all else as always."""
+        word, rest = split_command(incoming.text)
+        if incoming.door is Door.TEXT and word in _ACT_AS:
+            return await self._act_as(desk, incoming, rest)
+        if incoming.door is Door.TEXT and word in _GO_AHEAD:
+            return await _go_ahead(desk, rest)
+        reply = await self._dispatch.answer(desk, incoming)
+        is_first = incoming.door is Door.ARRIVAL and desk.is_private
+        return _introduce(desk, reply) if is_first else reply
+
+    async def _act_as(self, desk: Desk, incoming: Incoming, name: str) -> Reply:
+        members = await desk.ctx.uow.people.members()
+        found = _find_members(members, name)
+        if len(found) == 1:
+            return await self._switch(desk, incoming, found[0])
+        names = ", ".join(sorted(member.name for member in found or members))
+        return Say(message=desk.kit.short("local.whom" if found else "local.nobody", names=names))
 
     async def _switch(self, desk: Desk, incoming: Incoming, member: Member) -> Reply:
         self._window.acting[incoming.tenant_id, incoming.object_id] = member.id
@@ -110,6 +143,44 @@ class WindowDispatch:
         return Say(
             message=desk.kit.short("local.now", name=member.name, organisation=organisation.name)
         )
+
+
+def _introduce(desk: Desk, reply: Reply) -> Reply:
+    """Tell on the first card who sits here, and the words that only the pretend house has."""
+    if not isinstance(reply, Say) or reply.message.card is None:
+        return reply
+    block = desk.kit.text("local.first", name=desk.ctx.actor.member.name)
+    card = {**reply.message.card, "body": [block, *reply.message.card["body"]]}
+    return replace(reply, message=replace(reply.message, card=card))
+
+
+async def _go_ahead(desk: Desk, how_far: str) -> Reply:
+    """Move business time in the turn's own transaction, so that a turn delivered twice moves it
+    once; the clock then does what became due.
+    """
+    by = _read_ahead(how_far) if how_far else await _find_next(desk.ctx)
+    if by is None:
+        return Say(message=desk.kit.short("local.how_far"))
+    await cast("Work", desk.ctx.uow).advance(by)
+    at: datetime = desk.ctx.now + by
+    return Say(message=desk.kit.short("local.moved", at=at))
+
+
+def _read_ahead(text: str) -> timedelta | None:
+    found = _AHEAD.fullmatch(text.casefold())
+    unit = _UNITS.get(found[2]) if found else None
+    by = int(found[1]) * unit if found and unit else None
+    return by if by and by <= _FURTHEST_AHEAD else None
+
+
+async def _find_next(moment: Moment) -> timedelta | None:
+    """How long until something happens that people see; None when nothing waits."""
+    waiting = await moment.uow.timers.due(
+        _WAITED_FOR, moment.now + _FURTHEST_AHEAD, after=None, limit=1
+    )
+    if not waiting:
+        return None
+    return max(waiting[0].due_at - moment.now, timedelta()) + timedelta(seconds=1)
 
 
 def _find_members(members: Sequence[Member], name: str) -> list[Member]:

@@ -115,6 +115,9 @@ class Work(UnitOfWork, Protocol):
     async def now(self) -> datetime:
         """Business time: the database clock moved by the business offset."""
 
+    async def advance(self, by: timedelta) -> None:
+        """Move business time ahead (``local`` only) when this transaction commits."""
+
 
 class Database(Protocol):
     """Where units of work come from."""
