@@ -4,7 +4,7 @@ VENV ?= .venv
 RUN = $(VENV)/bin/python
 INSTALL = @sh config/environment.sh install "$(VENV)" $< $(if $(PYTHON),"$(PYTHON)") && touch $@
 .DEFAULT_GOAL := help
-.PHONY: help run quick test check story e2e bench nightly manifest lock
+.PHONY: help run quick test check story e2e pictures bench nightly manifest lock
 
 help:       ## this list
 	@grep -E '^[a-z0-9-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /make \1\t/' | expand -t 16
@@ -44,6 +44,10 @@ check: $(VENV)/dev            ## format, lint, types, import rules
 e2e: $(VENV)/runtime          ## the main job in the Microsoft 365 Agents Playground, without a window
 	cd config/playground && npm ci --silent --no-audit --no-fund
 	$(RUN) -m tests.e2e
+
+pictures: $(VENV)/runtime     ## take the pictures of the README again, in the Agents Playground (needs Chromium too)
+	cd config/playground && npm ci --silent --no-audit --no-fund
+	$(RUN) -m tests.e2e.pictures
 
 bench: $(VENV)/dev $(VENV)/bench          ## speed and memory, as ratios measured in one run
 	$(RUN) -m benchmarks

@@ -97,9 +97,10 @@ def test_a_database_in_trouble_is_told_with_what_to_do(trouble: str, advice: str
 def test_members_of_a_tenant_that_the_bot_refuses_are_told():
     members = read_house_file(ROOT / "config" / "house.example.yaml").members
     tenant = members[0].tenant_id
-    assert find_shut_out(members, {tenant.upper()}) == ""
+    assert find_shut_out(members, {tenant}) == ""
     told = find_shut_out(members, {"another"})
     assert tenant in told
     assert "STOPLICHT_ALLOWED_TENANTS" in told
     guest = replace(members[0], tenant_id="guests")
     assert "of tenant guests," in find_shut_out([*members, guest], {tenant})
+    assert find_shut_out([*members, guest], {tenant, "GUESTS"}) == ""

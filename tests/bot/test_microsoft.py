@@ -104,6 +104,6 @@ def test_where_a_proxy_is_set_the_way_to_a_token_begins_there(monkeypatch: pytes
     monkeypatch.delenv("HTTPS_PROXY", raising=False)
     monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
     assert find_way_to(MICROSOFT) == "http://proxy.example:3128"
-    assert find_way_to(NOBODY) == NOBODY
+    assert find_way_to(NO_NAME) == NO_NAME
     monkeypatch.setenv("no_proxy", "login.microsoftonline.com")
     assert find_way_to(MICROSOFT) == MICROSOFT

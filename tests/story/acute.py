@@ -11,10 +11,16 @@ _UNINVITED = ("vera", "ina", "gea", "petra", "oda", "rens")
 
 async def play_acute(tell: Telling, subject: str) -> None:
     """From the report of a housing adviser to the agreements of those who came."""
+    code, invited = await convene(tell, subject)
+    await _answer(tell, code, invited)
+    await _close(tell, code)
+
+
+async def convene(tell: Telling, subject: str) -> tuple[str, dict[str, Seen]]:
+    """From the report to the invitations: the code of the case, and what each invitee sees."""
     report = await _report(tell, subject)
     code = tell.find_code(report)
-    await _answer(tell, code, await _convene(tell, code, report))
-    await _close(tell, code)
+    return code, await _invite(tell, code, report)
 
 
 async def _report(tell: Telling, subject: str) -> Seen:
@@ -38,7 +44,7 @@ async def _report(tell: Telling, subject: str) -> Seen:
     return report
 
 
-async def _convene(tell: Telling, code: str, report: Seen) -> dict[str, Seen]:
+async def _invite(tell: Telling, code: str, report: Seen) -> dict[str, Seen]:
     tell.says("Cora leest de melding, toetst het doel en bevestigt wie erbij moeten zijn.")
     taken = await tell.stage.presses("cora", report, "Ik behandel dit", {})
     page = await tell.stage.presses("cora", taken, "Toetsen en uitnodigen", {})

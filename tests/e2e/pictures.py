@@ -1,0 +1,64 @@
+"""Takes the pictures of the README: the story is played in the Agents Playground until an agenda is
+posted and a partner is invited, and Chromium shows both: ``make pictures``.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+
+from tests.e2e.chromium import Page, open_page
+from tests.e2e.playground import find_free_port, open_playground
+from tests.story.acute import convene
+from tests.story.bot import ROOT, read_names, run_bot
+from tests.story.reading import MissingError
+from tests.story.script import (
+    SURNAME,
+    find_start,
+    play_agenda,
+    play_first_referral,
+    play_second_referral,
+)
+from tests.story.telling import Telling
+
+PICTURES: Final = ROOT / "docs" / "pictures"
+
+
+async def take_all() -> None:
+    """Play as far as both cards are there, and keep each as a picture."""
+    port = find_free_port()
+    async with (
+        run_bot(f"localhost:{port}") as bot,
+        open_playground(bot, port, read_names()) as window,
+        open_page(f"http://localhost:{port}") as page,  # it shows only what came since it opened
+    ):
+        tell = Telling(window, read_names())
+        await window.move_to(find_start(await window.now()))
+        orange = await play_first_referral(tell)
+        await play_agenda(tell, await play_second_referral(tell), orange)
+        await convene(tell, f"Bo {SURNAME}")
+        await _take(page, "invitation.png", "U bent uitgenodigd voor een spoedoverleg", "Piet")
+        await page.press("Agenda")
+        await _take(page, "agenda.png", "Agenda van")
+
+
+async def _take(page: Page, name: str, *words: str) -> None:
+    picture = PICTURES / name
+    picture.write_bytes(await page.photograph(".ac-adaptiveCard", *words))
+    print(f"{picture.relative_to(Path.cwd())}")
+
+
+def main() -> int:
+    """Take them once; not 0 when a card or a program is missing."""
+    try:
+        asyncio.run(take_all())
+    except (MissingError, TimeoutError, aiohttp.ClientError) as missing:
+        print(f"\nMissed: {missing or 'no answer in time'}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
