@@ -4,13 +4,19 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.errors import StoplichtError
 from storage.failures import begin
 
 _SCRIPTS = Path(__file__).with_name("migrations")
+
+
+class ForeignDatabaseError(StoplichtError):
+    """The database is of another program or a newer version of this one: it was left as it is."""
 
 
 def newest_version() -> str | None:
@@ -19,7 +25,10 @@ def newest_version() -> str | None:
 
 
 async def migrate(engine: AsyncEngine, to: str = "head") -> None:
-    """Migrate up to a version (``head``) or down (``base``), in one transaction."""
+    """Migrate up to a version (``head``) or down (``base``), in one transaction.
+
+    Raises ForeignDatabaseError when something else is in it.
+    """
     async with begin(engine) as connection:
         await connection.run_sync(_run, to)
 
@@ -33,7 +42,18 @@ def _run(connection: Connection, to: str) -> None:
     if to == "base":
         command.downgrade(config, to)
         return
+    _refuse_foreign(connection, ScriptDirectory.from_config(config))
     command.upgrade(config, to)
+
+
+def _refuse_foreign(connection: Connection, scripts: ScriptDirectory) -> None:
+    version = MigrationContext.configure(connection).get_current_revision()
+    if version is None:
+        is_ours = set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    else:
+        is_ours = version in {script.revision for script in scripts.walk_revisions()}
+    if not is_ours:
+        raise ForeignDatabaseError
 
 
 def _config(connection: Connection | None) -> Config:

@@ -3,8 +3,10 @@
 import asyncio
 import os
 import socket
+import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -214,6 +216,25 @@ async def test_a_server_that_does_not_answer_is_said_in_a_sentence(
 ):
     nowhere = "postgresql+asyncpg://nobody@127.0.0.1:1/house"
     await check_sentence(machine, words, "The database does not answer", DATABASE_URL=nowhere)
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        "CREATE TABLE people (id INTEGER);",
+        "CREATE TABLE member (id INTEGER);",
+        "CREATE TABLE alembic_version AS SELECT '9f' AS version_num;",
+    ],
+)
+async def test_a_database_of_another_program_is_left_as_it_is(machine: Machine, tables: str):
+    file = machine.directory / "theirs.db"
+    with closing(sqlite3.connect(file)) as theirs:
+        theirs.executescript(tables)
+        before = list(theirs.iterdump())
+        for words in (SERVE, MIGRATE):
+            url = f"sqlite+aiosqlite:///{file}"
+            await check_sentence(machine, words, "is of another program", DATABASE_URL=url)
+        assert list(theirs.iterdump()) == before
 
 
 async def check_sentence(
