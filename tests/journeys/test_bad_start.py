@@ -231,7 +231,7 @@ async def test_a_database_of_another_program_is_left_as_it_is(machine: Machine, 
     with closing(sqlite3.connect(file)) as theirs:
         theirs.executescript(tables)
         before = list(theirs.iterdump())
-        for words in (SERVE, MIGRATE):
+        for words in (MIGRATE, SERVE):
             url = f"sqlite+aiosqlite:///{file}"
             await check_sentence(machine, words, "is of another program", DATABASE_URL=url)
         assert list(theirs.iterdump()) == before
