@@ -181,6 +181,6 @@ async def test_the_doctor_finds_everything_well_beside_the_running_bot(
 ) -> None:
     async with house.serving(teams, identity):
         said = await house.runs("doctor")
-    for name in ("house file", "keys", "database", "clock", "token"):
+    for name in ("house file", "keys", "database", "clock", "token", "signing keys"):
         assert f"  ok  {name}\n" in said
     assert "not so secret" not in said
