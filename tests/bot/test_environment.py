@@ -1,4 +1,4 @@
-"""What differs between production and the pretend house, and what the operator is told of either."""
+"""What differs between production and the pretend house, and what the operator hears of either."""
 
 from datetime import timedelta
 from types import SimpleNamespace
