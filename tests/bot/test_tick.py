@@ -119,3 +119,15 @@ async def test_who_ticks_while_a_tick_runs_waits_and_finds_all_done(
     go_on.set()
     await asyncio.gather(first, second)
     assert waker.seen == ["job", "timer", "after", "job", "after"]
+
+
+async def test_each_tick_forgets_what_is_over(
+    house: AgendaHouse, waker: Waker, monkeypatch: pytest.MonkeyPatch
+):
+    async def forget(database: object) -> None:
+        waker.seen.append("forget")
+        assert database is house.database
+
+    monkeypatch.setattr("bot.running.tick.forget_what_is_over", forget)
+    await make_tick(house, waker).run()
+    assert waker.seen == ["forget", "after"]
