@@ -85,6 +85,7 @@ async def test_a_pump_that_is_stopped_sends_no_further_batch() -> None:
     sender.answered.set()
 
     async def send_many() -> int:
+        assert len(sender.steps) < 10, "it never stops"
         sender.steps.append("send")
         pump.stop()
         return 16
