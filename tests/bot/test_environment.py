@@ -29,12 +29,18 @@ def a_base(is_local: bool) -> Any:
 def probes(is_local: bool) -> Probes:
     nothing: Any = SimpleNamespace(troubles=[])
     vital: Any = SimpleNamespace(troubles=["sending_stopped", "clock_stopped"])
-    return _make_probes(a_base(is_local), nothing, vital, nothing)
+    turns: Any = SimpleNamespace(troubles=["turns_failing"])
+    return _make_probes(a_base(is_local), nothing, vital, nothing, turns)
 
 
 @pytest.mark.parametrize("is_local", [True, False])
 async def test_ready_names_what_the_database_lacks_and_what_stands_still(is_local: bool) -> None:
-    assert await probes(is_local).ready() == ["disk_full", "sending_stopped", "clock_stopped"]
+    assert set(await probes(is_local).ready()) == {
+        "disk_full",
+        "turns_failing",
+        "sending_stopped",
+        "clock_stopped",
+    }
 
 
 def test_nobody_moves_time_in_production() -> None:
