@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import event, text
 
+from storage.clock_steps import ClockSteps
 from storage.database import Database
 from tests.support.databases import Database as Empty
 
@@ -40,7 +41,10 @@ class HandClock:
                 await connection.execute(moved, {"at": self.now})
 
     async def take_over(self, database: Database) -> None:
-        """Be the clock of this database, which nobody has used yet."""
+        """Be the clock of this database, which nobody has used yet. Its moves are time that passes,
+        no steps of a clock that was wrong.
+        """
+        database.outbox._steps = ClockSteps(lambda: self.now.timestamp())
         if self.empty.kind == "postgresql":
             async with self.empty.engine.begin() as connection:
                 for statement in _OWN_FUNCTION:
