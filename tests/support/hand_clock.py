@@ -44,7 +44,7 @@ class HandClock:
         """Be the clock of this database, which nobody has used yet. Its moves are time that passes,
         no steps of a clock that was wrong.
         """
-        database.outbox._steps = ClockSteps(lambda: self.now.timestamp())
+        database.outbox._steps = ClockSteps(self._seconds)
         if self.empty.kind == "postgresql":
             async with self.empty.engine.begin() as connection:
                 for statement in _OWN_FUNCTION:
@@ -52,6 +52,9 @@ class HandClock:
             return
         for engine in (database._writer, database._reader):
             event.listen(engine.sync_engine, "connect", self._replace)
+
+    def _seconds(self) -> float:
+        return self.now.timestamp()
 
     def _replace(self, connection: Any, _record: Any) -> None:
         connection.create_function("julianday", 1, self._julian_day)
