@@ -1,54 +1,77 @@
-"""The list of cases in stoplight order: codes, colours and dates, never content."""
+"""The list of cases in stoplight order: one line for each, with code, colour word and review date,
+never content. A line is chosen, then a button acts on it.
+"""
 
+from collections.abc import Callable
 from typing import Final
 
-from cards.colour import READ_COLOUR, SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.turning import draw_place, draw_turning
-from domain.colour import ColourDecision
 from domain.press import Press
+from domain.stoplight import Colour
 from services.caselist import ListedCase, ListView
 
 SHOW_LIST: Final = "caselist.show"
+SHOW_LISTED: Final = "caselist.case"
+READ_LISTED: Final = "caselist.why"
+COLOUR_LISTED: Final = "caselist.colour"
+BACK_TO_LIST: Final = "caselist.back"
+CHOSEN: Final = "case"
 
 
 def draw_list(kit: Kit, view: ListView) -> PrivateMessage:
     """Draw one page of the list."""
     page = view.page
     body = [kit.title("caselist.title"), *_summary(kit, view), *draw_place(kit, page)]
-    body += [_row(kit, listed, may_colour=view.may_colour) for listed in page.items]
-    return kit.private(Preview.COLOUR, body, draw_turning(kit, SHOW_LIST, page))
+    if page.items:
+        lines = {str(one.case.code): _line(kit, one) for one in page.items}
+        body.append(kit.choose_one(CHOSEN, "caselist.choose", "caselist.none_chosen", lines))
+    buttons = [*_acts(kit, view), *draw_turning(kit, SHOW_LIST, page)]
+    return kit.private(Preview.COLOUR, body, buttons)
 
 
 def _summary(kit: Kit, view: ListView) -> list[Part]:
     if not view.page.length:
         return [kit.text("caselist.empty")]
-    counts = [kit.words.count("caselist.cases", view.page.length)]
-    if view.stale:
-        counts.append(kit.words.count("caselist.stale", view.stale))
-    return [kit.text("caselist.summary", counts=" · ".join(counts))]
+    counts = [_count(kit, colour, view.counts[colour]) for colour in Colour if view.counts[colour]]
+    if view.counts[None]:
+        counts.append(kit.words.count("caselist.without_colour", view.counts[None]))
+    total = kit.words.count("caselist.cases", view.page.length)
+    late = [kit.counted("caselist.stale", view.stale)] if view.stale else []
+    return [kit.text("caselist.summary", total=total, counts=" · ".join(counts)), *late]
 
 
-def _row(kit: Kit, listed: ListedCase, *, may_colour: bool) -> Part:
-    case, decision = listed.case, listed.decision
+def _count(kit: Kit, colour: Colour, number: int) -> str:
+    return kit.phrase("caselist.count", colour=colour, number=number)
+
+
+def _line(kit: Kit, listed: ListedCase) -> str:
+    decision = listed.decision
     if decision is None:
-        lines = [kit.text("caselist.row_without_colour", code=case.code)]
-    else:
-        lines = [
-            kit.text("caselist.row", colour=decision.colour, code=case.code),
-            _dates(kit, listed, decision),
-        ]
-    why = kit.dialog_button("caselist.why_button", Press(verb=READ_COLOUR, subject=case.id))
-    set_colour = Press(verb=SET_COLOUR, subject=case.id, version=case.version)
-    buttons = [why, *([kit.dialog_button("caselist.colour_button", set_colour)] * may_colour)]
-    return kit.group([*lines, kit.row_of(buttons)])
-
-
-def _dates(kit: Kit, listed: ListedCase, decision: ColourDecision) -> Part:
-    return kit.subtle(
-        "caselist.dates_stale" if listed.is_stale else "caselist.dates",
-        name=listed.setter,
-        set_on=kit.short_day(kit.local(decision.set_at).date()),
-        review_on=kit.short_day(decision.next_review_on),
+        return kit.phrase("caselist.line_without_colour", code=listed.case.code)
+    return kit.phrase(
+        "caselist.line_stale" if listed.is_stale else "caselist.line",
+        colour=decision.colour,
+        code=listed.case.code,
+        review_on=kit.brief_day(decision.next_review_on),
     )
+
+
+def _acts(kit: Kit, view: ListView) -> list[Part]:
+    if not view.page.items:
+        return []
+    here = str(view.page.number)
+
+    def act(key: str, verb: str, draw: Callable[..., Part]) -> Part:
+        return draw(key, Press(verb=verb, subject=here), needs_inputs=True)
+
+    return [
+        act("caselist.case_button", SHOW_LISTED, kit.button),
+        act("caselist.why_button", READ_LISTED, kit.dialog_button),
+        *(
+            [act("caselist.colour_button", COLOUR_LISTED, kit.dialog_button)]
+            if view.may_colour
+            else []
+        ),
+    ]

@@ -13,6 +13,7 @@ from services.colour import ColourHistoryView
 
 SET_COLOUR: Final = "colour.open"
 READ_COLOUR: Final = "colour.read"
+_PUT_AWAY: Final = Press(verb=HIDE)
 
 
 def draw_how_to_colour(kit: Kit) -> PrivateMessage:
@@ -20,14 +21,16 @@ def draw_how_to_colour(kit: Kit) -> PrivateMessage:
     return kit.short("colour.how_to")
 
 
-def lay_out_history(view: ColourHistoryView) -> PageView:
-    """Lay out why a case is on the list: its colour now, and before."""
+def lay_out_history(view: ColourHistoryView, back: Press = _PUT_AWAY) -> PageView:
+    """Lay out why a case has its colour, now and before; ``back`` gives back where it was opened
+    from.
+    """
     return PageView(
         title=Text("colour.why_title", {"code": view.case.code}),
         intro=None if view.decisions else Text("colour.none_yet"),
         notes=(Text("colour.stale"),) if _is_stale(view) else (),
         shown=tuple(_show(view, decision) for decision in view.decisions),
-        buttons=(ButtonView(key="case.hide_button", press=Press(verb=HIDE)),),
+        buttons=(ButtonView(key="case.hide_button", press=back),),
         reopen=Press(verb=READ_COLOUR, subject=view.case.id),
     )
 

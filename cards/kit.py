@@ -5,7 +5,7 @@ Cards are Adaptive Cards 1.5, usable on a telephone and with a screen reader
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -171,12 +171,30 @@ class Kit:
             "associatedInputs": "auto" if needs_inputs else "none",
         }
 
-    def dialog_button(self, key: str, press: Press, **parameters: Value) -> Part:
+    def dialog_button(
+        self, key: str, press: Press, *, needs_inputs: bool = False, **parameters: Value
+    ) -> Part:
         """Draw a button that opens a dialog in the frame of this house."""
         if self.frame is Frame.CHAT_CARD:
-            return self.button(key, press, needs_inputs=False, **parameters)
+            return self.button(key, press, needs_inputs=needs_inputs, **parameters)
         data = {"msteams": {"type": "task/fetch"}, "press": self.seal(press)}
-        return {**self.submit(key, press, needs_inputs=False, **parameters), "data": data}
+        submit = self.submit(key, press, needs_inputs=needs_inputs, **parameters)
+        return {**submit, "data": data}
+
+    def choose_one(self, name: str, label: str, none: str, titles: Mapping[str, str]) -> Part:
+        """Let the reader choose one line of a list before a button acts on it. ``titles`` are by
+        what each line stands for; ``none`` (a text key) is said when no line was chosen.
+        """
+        return {
+            "type": "Input.ChoiceSet",
+            "id": name,
+            "label": self.words(label),
+            "style": "expanded",
+            "wrap": True,
+            "isRequired": True,
+            "errorMessage": self.words(none),
+            "choices": [{"title": title, "value": value} for value, title in titles.items()],
+        }
 
     def colour(self, colour: Colour) -> str:
         """Write a colour as icon and word, such as ``🔴 ROOD``."""
@@ -189,6 +207,10 @@ class Kit:
     def short_day(self, on: date) -> str:
         """Write a day without its year, such as ``di 24 nov``."""
         return format_date(on, "EEE d MMM", locale=self._locale).replace(".", "")
+
+    def brief_day(self, on: date) -> str:
+        """Write a date where every sign counts, such as ``24 nov``."""
+        return format_date(on, "d MMM", locale=self._locale).replace(".", "")
 
     def clock(self, at: datetime) -> str:
         """Write the time of day in the house, such as ``09:05``."""

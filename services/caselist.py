@@ -2,21 +2,29 @@
 what is urgent and which colour was not looked at in time (WGS art. 2.32).
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import ClassVar, Final
 
 from domain.access import Action, CaseState, may_ever
 from domain.audit import SeenPart
 from domain.case import Case
 from domain.colour import ColourDecision
-from domain.identifiers import MemberId
+from domain.errors import InvalidInputError
+from domain.stoplight import Colour
 from services.access import require
 from services.moment import Context
 from services.paging import Pages, turn_to
 
-CASES_ON_A_PAGE: Final = 10
+CASES_ON_A_PAGE: Final = 30
+
+
+class NoCaseChosenError(InvalidInputError):
+    """Choose a case first."""
+
+    text_key: ClassVar[str] = "caselist.none_chosen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +33,28 @@ class ListedCase:
 
     case: Case
     decision: ColourDecision | None
-    setter: str
     is_stale: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """One page of the list, and how many colours on all of it are stale."""
+    """One page of the list; of all of it how many cases each colour has (without one under None),
+    and how many colours are stale.
+    """
 
     page: Pages[ListedCase]
+    counts: Mapping[Colour | None, int]
     stale: int
     on: date
     may_colour: bool
+
+
+def choose_listed(ctx: Context, chosen: str) -> str:
+    """Take the line that a coordinator chose on the list; NoCaseChosenError without one."""
+    require(ctx, Action.VIEW_LIST)
+    if not chosen:
+        raise NoCaseChosenError
+    return chosen
 
 
 async def view_list(ctx: Context, number: int = 1) -> ListView:
@@ -45,27 +63,24 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
     on = ctx.today
     cases = await ctx.uow.cases.in_states([CaseState.TAKEN_UP])
     colours = await ctx.uow.colours.current_of([case.id for case in cases])
-    names = await ctx.uow.people.names({one.set_by for one in colours.values()})
-    listed = [_list(case, colours.get(case.id), names, on) for case in cases]
+    listed = [_list(case, colours.get(case.id), on) for case in cases]
     listed.sort(key=_place)
     page = turn_to(listed, number, CASES_ON_A_PAGE)
     shown = [one.case.id for one in page.items]
     await ctx.record_seen(*permit.sights(SeenPart.LIST, shown))
     return ListView(
         page=page,
+        counts=Counter(one.decision.colour if one.decision else None for one in listed),
         stale=sum(one.is_stale for one in listed),
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),
     )
 
 
-def _list(
-    case: Case, decision: ColourDecision | None, names: Mapping[MemberId, str], on: date
-) -> ListedCase:
+def _list(case: Case, decision: ColourDecision | None, on: date) -> ListedCase:
     return ListedCase(
         case=case,
         decision=decision,
-        setter=names.get(decision.set_by, "") if decision else "",
         is_stale=decision is not None and decision.is_stale(on),
     )
 

@@ -10,10 +10,10 @@ from domain.access import Action
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
-from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.identifiers import MemberId, OrganisationId
 from domain.stoplight import Colour, StoplightPolicy
 from domain.weighing import choose_seats
-from services.access import Permit, require_case
+from services.access import Permit
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
 
@@ -124,14 +124,14 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
         await ctx.record(AuditEvent.CIRCLE_JOINED, decision.case, member)
 
 
-async def view_colour_history(ctx: Context, case_id: CaseId) -> ColourHistoryView:
+async def view_colour_history(ctx: Context, permit: Permit) -> ColourHistoryView:
     """Show why a case has its colour, to who may see the case; that it was seen goes on record."""
-    permit = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    case = permit.case_for(ctx, Action.VIEW_CASE)
     await ctx.record_seen(permit.sight(SeenPart.COLOUR))
-    decisions = await ctx.uow.colours.history(case_id)
+    decisions = await ctx.uow.colours.history(case.id)
     setters = {one.set_by for one in decisions}
     return ColourHistoryView(
-        case=permit.case,
+        case=case,
         decisions=tuple(decisions),
         setters=await ctx.uow.people.names(setters),
         organisations=await name_organisations(ctx),

@@ -15,6 +15,7 @@ from domain.press import Press
 from domain.stoplight import Colour
 from services.access import find_case
 from services.colour import view_colour_history
+from services.seen_case import SeenCase, take_case
 
 _WORDS: Final = {
     "rood": Colour.RED,
@@ -44,7 +45,8 @@ async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=lay_out_history(await view_colour_history(desk.ctx, CaseId(press.subject))))
+    permit = await take_case(desk.ctx, Action.VIEW_CASE, SeenCase(id=CaseId(press.subject)))
+    return Show(screen=lay_out_history(await view_colour_history(desk.ctx, permit)))
 
 
 FEATURE: Final = Feature(

@@ -84,17 +84,13 @@ def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart]) -> list[RowButt
 async def _show_typed(desk: Desk, arguments: str) -> Reply:
     if not arguments:
         return await _show_own(desk, arguments)
-    view = await view_case(desk.ctx, arguments, _offered(desk))
+    view = await view_case(desk.ctx, arguments, desk.case_actions)
     return Say(message=draw_case(desk.kit, view, desk.case_buttons))
 
 
 async def _show_case(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    view = await view_case_again(desk.ctx, CaseId(press.subject), _offered(desk))
+    view = await view_case_again(desk.ctx, CaseId(press.subject), desk.case_actions)
     return Instead(message=draw_case(desk.kit, view, desk.case_buttons))
-
-
-def _offered(desk: Desk) -> list[Action]:
-    return [button.action for button in desk.case_buttons]
 
 
 async def _reveal(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -41,6 +41,11 @@ class Desk:
         """Every button that a feature puts on the card of a case."""
         return tuple(button for feature in self.features for button in feature.case_buttons)
 
+    @property
+    def case_actions(self) -> tuple[Action, ...]:
+        """What the buttons on the card of a case do, for the policy to choose from."""
+        return tuple(button.action for button in self.case_buttons)
+
     async def list_own(self) -> Sequence[OverviewPart]:
         """Everything that is the actor's own, part by part."""
         return [

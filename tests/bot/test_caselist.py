@@ -1,7 +1,13 @@
 import pytest
 
-from bot.turns.replies import Instead
+from bot.turns.replies import Instead, Say
+from cards.kit import Frame
+from cards.page import ReceiptView
 from domain.access import CaseState
+from domain.errors import NotAllowedError
+from services.access import RefusedError
+from services.caselist import CASES_ON_A_PAGE, NoCaseChosenError
+from services.inbox import REFERRALS_ON_A_PAGE
 from tests.support.canaries import CANARY
 from tests.support.cards import buttons, texts
 from tests.support.desk import (
@@ -9,6 +15,7 @@ from tests.support.desk import (
     page_of,
     presses,
     read_page,
+    screen_of,
     types,
     value_of,
 )
@@ -16,25 +23,85 @@ from tests.support.judging_house import (
     JudgingHouse,
 )
 
+CHOSEN = {"case": "KX7-Q42"}
 
-async def test_the_list_shows_why_and_opens_the_colour(judging_house: JudgingHouse):
+
+async def test_the_list_shows_why_and_opens_the_colour_of_the_case_that_was_chosen(
+    judging_house: JudgingHouse,
+):
     await judging_house.take_up()
     card = card_of(await types(judging_house, "iris", "lijst"))
-    assert "🔴 ROOD" in texts(card)
+    assert "🔴 ROOD · KX7-Q42" in texts(card)
     assert CANARY not in texts(card)
-    why = await presses(judging_house, "iris", buttons(card)["Waarom deze kleur?"])
+    why = await presses(judging_house, "iris", buttons(card)["Waarom deze kleur?"], CHOSEN)
     assert f"{CANARY} dreigt." in read_page(why)
     assert "Kleur wijzigen" not in buttons(card)
     directors = card_of(await types(judging_house, "sanne", "list"))
-    page = await presses(judging_house, "sanne", buttons(directors)["Kleur wijzigen"])
+    page = await presses(judging_house, "sanne", buttons(directors)["Kleur wijzigen"], CHOSEN)
     assert value_of(page_of(page), "colour") == "red"
 
 
-@pytest.mark.parametrize(("word", "state"), [("lijst", "TAKEN_UP"), ("postvak", "SUBMITTED")])
-async def test_a_long_card_turns_its_page_in_place(
-    judging_house: JudgingHouse, word: str, state: str
+async def test_a_chosen_case_is_shown_below_the_list_which_stays(judging_house: JudgingHouse):
+    await judging_house.take_up()
+    card = card_of(await types(judging_house, "iris", "lijst"))
+    shown = await presses(judging_house, "iris", buttons(card)["Casus bekijken"], CHOSEN)
+    assert isinstance(shown, Say)
+    assert "Casus KX7-Q42" in texts(card_of(shown))
+
+
+async def test_a_button_without_a_choice_says_to_choose_first(judging_house: JudgingHouse):
+    await judging_house.take_up()
+    card = card_of(await types(judging_house, "sanne", "lijst"))
+    for title in ("Casus bekijken", "Waarom deze kleur?", "Kleur wijzigen"):
+        with pytest.raises(NoCaseChosenError):
+            await presses(judging_house, "sanne", buttons(card)[title])
+
+
+@pytest.mark.parametrize("typed", ["AA0-A00", "nonsense", "\x00", "kx7-q42; drop"])
+async def test_what_was_never_on_the_list_is_refused_like_what_does_not_exist(
+    judging_house: JudgingHouse, typed: str
 ):
-    for number in range(11):
+    await judging_house.take_up()
+    card = card_of(await types(judging_house, "sanne", "lijst"))
+    for title in ("Casus bekijken", "Waarom deze kleur?", "Kleur wijzigen"):
+        with pytest.raises(NotAllowedError):
+            await presses(judging_house, "sanne", buttons(card)[title], {"case": typed})
+
+
+async def test_the_buttons_of_the_list_are_the_coordinators(judging_house: JudgingHouse):
+    await judging_house.take_up()
+    card = card_of(await types(judging_house, "sanne", "lijst"))
+    for title in ("Casus bekijken", "Waarom deze kleur?", "Kleur wijzigen"):
+        with pytest.raises(RefusedError):
+            await presses(judging_house, "agent", buttons(card)[title], CHOSEN)
+    with pytest.raises(RefusedError):
+        await presses(judging_house, "iris", buttons(card)["Kleur wijzigen"], CHOSEN)
+
+
+async def test_after_reading_why_the_same_page_of_the_list_comes_back(judging_house: JudgingHouse):
+    for number in range(CASES_ON_A_PAGE + 1):
+        await judging_house.refer(f"KX7-Q{number:02}", CaseState.TAKEN_UP)
+    first = card_of(await types(judging_house, "iris", "lijst"))
+    second = card_of(await presses(judging_house, "iris", buttons(first)["Volgende"]))
+    chosen = {"case": f"KX7-Q{CASES_ON_A_PAGE}"}
+    why = page_of(
+        await presses(judging_house, "iris", buttons(second)["Waarom deze kleur?"], chosen)
+    )
+    back = await presses(judging_house, "iris", why.buttons[0].press)
+    assert isinstance(back, Instead)
+    assert card_of(back) == second
+    in_window = await presses(judging_house, "iris", why.buttons[0].press, frame=Frame.TASK_MODULE)
+    assert isinstance(screen_of(in_window), ReceiptView)
+
+
+@pytest.mark.parametrize(
+    ("word", "state", "fitting"),
+    [("lijst", "TAKEN_UP", CASES_ON_A_PAGE), ("postvak", "SUBMITTED", REFERRALS_ON_A_PAGE)],
+)
+async def test_a_long_card_turns_its_page_in_place(
+    judging_house: JudgingHouse, word: str, state: str, fitting: int
+):
+    for number in range(fitting + 1):
         await judging_house.refer(f"KX7-Q{number:02}", CaseState[state])
     card = card_of(await types(judging_house, "iris", word))
     turned = await presses(judging_house, "iris", buttons(card)["Volgende"])

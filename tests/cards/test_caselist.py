@@ -1,107 +1,175 @@
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from cards.caselist import draw_list
 from cards.kit import Frame
+from cards.messages import Card
+from domain.access import CaseState
+from domain.case import Case
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
 from services.caselist import CASES_ON_A_PAGE, ListedCase, ListView
 from services.paging import turn_to
 from tests.support.canaries import CANARY
-from tests.support.cards import (
-    a_kit,
-    buttons,
-    card_of,
-    read_press,
-    real_size_kit,
-    texts,
-    walk,
-)
-from tests.support.cases import a_case, a_colour
+from tests.support.cards import buttons, check_card, read_press, real_size_kit, texts, walk
+from tests.support.judgements import NOW, a_colour
 
 TODAY = date(2026, 12, 2)
-LANGUAGES = pytest.mark.parametrize("language", list(Language))
-FRAMES = pytest.mark.parametrize("frame", list(Frame))
 
 
-def a_listed_case(number: int = 0, colour: Colour = Colour.RED) -> ListedCase:
-    case = a_case(number)
-    return ListedCase(
-        case=case, decision=a_colour(colour, case.id), setter="Sanne de Wit", is_stale=True
+def a_listed_case(number: int = 0, colour: Colour | None = Colour.RED) -> ListedCase:
+    case = Case(
+        id=CaseId(f"{number:032}"),
+        code=CaseCode(f"KX7-Q{number:02}"),
+        state=CaseState.TAKEN_UP,
+        version=3,
+        referrer=MemberId("agent"),
+        referring_organisation=OrganisationId("police"),
+        received_at=NOW,
+        promised_on=date(2026, 12, 8),
+        changed_by=MemberId("director"),
+        changed_at=NOW,
     )
+    decision = a_colour(colour, case.id) if colour else None
+    return ListedCase(case=case, decision=decision, is_stale=False)
 
 
-def a_list(listed: Sequence[ListedCase], number: int = 1, *, may_colour: bool = True) -> ListView:
-    page = turn_to(listed, number, CASES_ON_A_PAGE)
-    stale = sum(one.is_stale for one in listed)
-    return ListView(page=page, stale=stale, on=TODAY, may_colour=may_colour)
+def draw(
+    listed: Sequence[ListedCase],
+    number: int = 1,
+    *,
+    may_colour: bool = True,
+    language: Language = Language.DUTCH,
+    frame: Frame = Frame.CHAT_CARD,
+) -> Card:
+    view = ListView(
+        page=turn_to(listed, number, CASES_ON_A_PAGE),
+        counts=Counter(one.decision and one.decision.colour for one in listed),
+        stale=sum(one.is_stale for one in listed),
+        on=TODAY,
+        may_colour=may_colour,
+    )
+    message = draw_list(real_size_kit(language, frame), view)
+    assert message.card is not None
+    return check_card(message.card)
 
 
-@LANGUAGES
-@FRAMES
-@pytest.mark.parametrize("number", range(1, 7))
-def test_every_page_of_a_list_of_sixty_cases_fits_in_teams(
-    language: Language, frame: Frame, number: int
-):
-    listed = [a_listed_case(one) for one in range(60)]
-    kit = real_size_kit(language, frame)
-    card = card_of(draw_list(kit, a_list(listed, number)))
-    assert sum(one.case.code in texts(card) for one in listed) == CASES_ON_A_PAGE
+def lines(card: Card) -> list[str]:
+    (asked,) = (part for part in walk(card) if part.get("type") == "Input.ChoiceSet")
+    return [choice["title"] for choice in asked["choices"]]
 
 
-def test_a_listed_case_shows_colour_word_setter_date_and_review_and_nothing_of_its_story():
-    read = texts(card_of(draw_list(a_kit(), a_list([replace(a_listed_case(), is_stale=False)]))))
-    assert "**🔴 ROOD** · casus KX7-Q00" in read
-    assert "Door Sanne de Wit op di 24 nov. Opnieuw bekijken: uiterlijk di 1 dec." in read
-    assert "Nu: 1 casus" in read
-    assert "Te laat" not in read
-    assert CANARY not in read
+def acts(card: Card) -> dict[str, Press]:
+    return {title: press for title, press in buttons(card).items() if press.verb != "caselist.show"}
 
 
-def test_a_stale_colour_is_flagged_in_words():
-    read = texts(card_of(draw_list(a_kit(), a_list([a_listed_case()]))))
-    assert "⚠ Te laat: opnieuw bekijken moest uiterlijk di 1 dec." in read
-    assert "1 kleur te lang niet bekeken" in read
+def test_twenty_one_cases_are_one_line_each_on_one_page():
+    listed = [a_listed_case(number) for number in range(21)]
+    card = draw(listed)
+    assert [line for line in lines(card) if "KX7-Q" in line] == lines(card)
+    assert len(lines(card)) == len(set(lines(card))) == 21
+    assert "Bladzijde" not in texts(card)
+    assert "Volgende" not in buttons(card)
 
 
-def test_a_case_without_a_colour_says_so():
-    bare = ListedCase(case=a_case(), decision=None, setter="", is_stale=False)
-    assert "Nog geen kleur · casus KX7-Q00" in texts(card_of(draw_list(a_kit(), a_list([bare]))))
+def test_a_line_is_short_enough_for_a_telephone():
+    listed = [a_listed_case(one, colour) for one, colour in enumerate([*Colour, None])]
+    listed += [replace(one, is_stale=True) for one in listed if one.decision]
+    for language in Language:
+        assert max(map(len, lines(draw(listed, language=language)))) <= 40
 
 
-def test_each_listed_case_says_why_and_only_a_director_can_change_its_colour():
-    listed = [a_listed_case()]
-    assert buttons(card_of(draw_list(a_kit(), a_list(listed)))) == {
-        "Waarom deze kleur?": Press(verb="colour.read", subject=listed[0].case.id),
-        "Kleur wijzigen": Press(verb="colour.open", subject=listed[0].case.id, version=3),
+def test_a_line_says_colour_code_and_by_when_the_colour_is_looked_at_and_nothing_of_the_story():
+    red, stale = a_listed_case(0), replace(a_listed_case(1), is_stale=True)
+    bare = a_listed_case(2, None)
+    card = draw([red, stale, bare])
+    assert lines(card) == [
+        "🔴 ROOD · KX7-Q00 · uiterlijk 1 dec",
+        "🔴 ROOD · KX7-Q01 · ⚠ te laat: 1 dec",
+        "⚠ nog geen kleur · KX7-Q02",
+    ]
+    assert CANARY not in texts(card)
+
+
+def test_the_top_counts_the_cases_of_each_colour_and_what_is_too_late_on_all_pages():
+    colours = [Colour.RED] * 5 + [Colour.ORANGE] * 40 + [Colour.GREEN] * 14 + [None]
+    listed = [a_listed_case(one, colour) for one, colour in enumerate(colours)]
+    listed[0], listed[50] = replace(listed[0], is_stale=True), replace(listed[50], is_stale=True)
+    read = texts(draw(listed, 2))
+    assert "**60 casussen:** 🔴 ROOD 5 · 🟠 ORANJE 40 · 🟢 GROEN 14 · ⚠ 1 zonder kleur" in read
+    assert "⚠ 2 kleuren zijn te laat: die moesten al opnieuw bekeken zijn." in read
+
+
+def test_one_case_is_counted_in_the_singular_and_a_colour_nobody_has_is_not_named():
+    read = texts(draw([replace(a_listed_case(), is_stale=True)]))
+    assert "**1 casus:** 🔴 ROOD 1" in read
+    assert "⚠ 1 kleur is te laat: die moest al opnieuw bekeken zijn." in read
+    assert "ORANJE" not in read
+
+
+def test_an_empty_list_says_so_and_asks_nothing():
+    card = draw([])
+    assert "geen casus" in texts(card)
+    assert buttons(card) == {}
+
+
+@pytest.mark.parametrize("frame", list(Frame))
+def test_a_line_is_chosen_and_then_a_button_acts_on_it(frame: Frame):
+    card = draw([a_listed_case()], frame=frame)
+    assert acts(card) == {
+        "Casus bekijken": Press(verb="caselist.case", subject="1"),
+        "Waarom deze kleur?": Press(verb="caselist.why", subject="1"),
+        "Kleur wijzigen": Press(verb="caselist.colour", subject="1"),
     }
-    informer = draw_list(a_kit(), a_list(listed, may_colour=False))
-    assert set(buttons(card_of(informer))) == {"Waarom deze kleur?"}
+    sent = {part["title"]: part["associatedInputs"] for part in _actions(card)}
+    assert sent == dict.fromkeys(acts(card), "auto")
+    (asked,) = (part for part in walk(card) if part.get("type") == "Input.ChoiceSet")
+    assert asked["choices"][0]["value"] == "KX7-Q00"
+    assert (asked["isRequired"], asked["errorMessage"]) == (True, "Kies eerst een casus.")
+
+
+def test_turning_the_page_asks_for_no_choice():
+    card = draw([a_listed_case(one) for one in range(31)])
+    (turning,) = (part for part in _actions(card) if part["title"] == "Volgende")
+    assert turning["associatedInputs"] == "none"
+
+
+def test_only_a_director_can_change_a_colour():
+    card = draw([a_listed_case()], may_colour=False)
+    assert set(acts(card)) == {"Casus bekijken", "Waarom deze kleur?"}
 
 
 @pytest.mark.parametrize(("number", "expected"), [(1, {"2"}), (2, {"1", "3"}), (3, {"2"})])
 def test_pages_are_turned_one_by_one_and_never_past_an_end(number: int, expected: set[str]):
-    listed = [a_listed_case(one) for one in range(2 * CASES_ON_A_PAGE + 1)]
-    card = card_of(draw_list(a_kit(), a_list(listed, number)))
-    turning = [read_press(part["data"]["press"]) for part in card["actions"]]
-    assert {press.subject for press in turning} == expected
-    assert {press.verb for press in turning} == {"caselist.show"}
+    card = draw([a_listed_case(one) for one in range(2 * CASES_ON_A_PAGE + 1)], number)
+    presses = [read_press(part["data"]["press"]) for part in _actions(card)]
+    assert {one.subject for one in presses if one.verb == "caselist.show"} == expected
     assert f"Bladzijde {number} van 3" in texts(card)
 
 
-def test_no_row_shows_a_colour_without_its_word():
-    rows = [a_listed_case(number, colour) for number, colour in enumerate(Colour)]
-    card = card_of(draw_list(a_kit(), a_list(rows)))
-    for part in walk(card):
-        text = str(part.get("text", ""))
-        assert not any(icon in text for icon in "🔴🟠🟢") or any(
-            word in text for word in ("ROOD", "ORANJE", "GROEN")
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("frame", list(Frame))
+def test_every_page_of_a_list_of_sixty_cases_fits_in_teams(language: Language, frame: Frame):
+    listed = [a_listed_case(one) for one in range(60)]
+    shown = [lines(draw(listed, one, language=language, frame=frame)) for one in (1, 2)]
+    assert [len(page) for page in shown] == [CASES_ON_A_PAGE, CASES_ON_A_PAGE]
+
+
+def test_no_line_shows_a_colour_without_its_word():
+    card = draw([a_listed_case(number, colour) for number, colour in enumerate(Colour)])
+    for line in (*lines(card), *texts(card).split("\n")):
+        assert all(
+            (icon in line) <= (word in line)
+            for icon, word in zip("🔴🟠🟢", ("ROOD", "ORANJE", "GROEN"), strict=True)
         )
 
 
-def test_an_empty_list_says_so():
-    assert "geen casus" in texts(card_of(draw_list(a_kit(), a_list([]))))
+def _actions(card: Card) -> list[dict[str, Any]]:
+    return [part for part in card["actions"] if part["type"].startswith("Action.")]

@@ -20,6 +20,8 @@ SAME = {
     "acute.name_number",
     "agenda.line",
     "agenda.own_line",
+    "caselist.count",
+    "caselist.summary",
     "dialog.value",
     "help.button",
     "help.line",

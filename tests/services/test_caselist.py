@@ -58,20 +58,26 @@ async def test_the_longest_due_of_one_colour_comes_first(judging_house: JudgingH
     assert [one.case.code for one in view.page.items] == ["ZP2-H55", "KX7-Q42"]
 
 
-async def test_a_listed_case_names_its_setter_and_review_and_is_stale_the_day_after(
+async def test_a_colour_is_stale_the_day_after_its_review(
     judging_house: JudgingHouse,
 ):
     await take_up(judging_house, "KX7-Q42", Colour.RED)
     judging_house.now += timedelta(days=7)
     view = await show(judging_house)
-    assert (view.page.items[0].setter, view.page.items[0].is_stale, view.stale) == (
-        "Sanne",
-        False,
-        0,
-    )
+    assert (view.page.items[0].is_stale, view.stale) == (False, 0)
     judging_house.now += timedelta(days=1)
     view = await show(judging_house)
     assert (view.page.items[0].is_stale, view.stale) == (True, 1)
+
+
+async def test_the_cases_of_each_colour_are_counted_over_all_pages(judging_house: JudgingHouse):
+    for number, colour in enumerate((Colour.RED, Colour.GREEN, Colour.GREEN)):
+        await take_up(judging_house, f"ZP2-H{number:02}", colour)
+    for number in range(CASES_ON_A_PAGE):
+        await judging_house.refer(f"KX7-Q{number:02}", CaseState.TAKEN_UP)
+    for number in (1, 2):
+        counts = (await show(judging_house, number=number)).counts
+        assert counts == {None: CASES_ON_A_PAGE, Colour.RED: 1, Colour.GREEN: 2}
 
 
 async def test_only_cases_that_were_taken_up_are_on_the_list(judging_house: JudgingHouse):

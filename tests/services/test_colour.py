@@ -11,11 +11,23 @@ from domain.identifiers import MemberId, OrganisationId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.access import RefusedError
-from services.colour import ColourProposal, propose_colour, view_colour_history
+from services.colour import (
+    ColourHistoryView,
+    ColourProposal,
+    propose_colour,
+    view_colour_history,
+)
+from services.moment import Context
 from services.seen_case import CaseChangedError, SeenCase, take_case
 from tests.support.agenda_house import CARE, CITY, POLICE
 from tests.support.judging_house import LANDLORD, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import give_colour
+
+
+async def read_history(ctx: Context, seen: SeenCase) -> ColourHistoryView:
+    looked_at = await take_case(ctx, Action.VIEW_CASE, SeenCase(id=seen.id))
+    return await view_colour_history(ctx, looked_at)
+
 
 GREEN = replace(RED, colour=Colour.GREEN, reason="Rustig.", minutes=0, required=(CARE,))
 
@@ -37,7 +49,7 @@ async def test_a_new_colour_keeps_the_old_one_as_history(judging_house: JudgingH
     seen = await judging_house.take_up()
     await colour(judging_house, seen)
     async with judging_house.acting("agent") as ctx:
-        view = await view_colour_history(ctx, seen.id)
+        view = await read_history(ctx, seen)
     assert [one.colour for one in view.decisions] == [Colour.GREEN, Colour.RED]
     assert view.setters == {"daan": "Daan", "sanne": "Sanne"}
     assert view.decisions[0].next_review_on == date(2026, 5, 4)
@@ -164,8 +176,8 @@ async def test_who_reads_a_colour_is_on_record_and_strangers_do_not(judging_hous
     taken_up = replace(TAKE_UP, taking_up=replace(TAKE_UP.taking_up, involved=()))
     seen = await judging_house.take_up(form=taken_up)
     async with judging_house.acting("agent") as ctx:
-        await view_colour_history(ctx, seen.id)
+        await read_history(ctx, seen)
     assert (await judging_house.events(seen.id))[-1] is AuditEvent.SEEN
     async with judging_house.acting("nurse") as ctx:
         with pytest.raises(NotAllowedError):
-            await view_colour_history(ctx, seen.id)
+            await read_history(ctx, seen)

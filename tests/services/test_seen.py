@@ -138,7 +138,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
     "view_colour_history": (
         "iris",
         CaseState.TAKEN_UP,
-        view_colour_history,
+        permitted(Action.VIEW_CASE, view_colour_history),
         {(SeenPart.COLOUR, COORDINATOR)},
     ),
     "view_outcome": (
@@ -232,6 +232,7 @@ OF_AN_AGENDA: Final[dict[str, Show]] = {
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
     "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
+    "choose_listed",
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
     "open_for_edit",

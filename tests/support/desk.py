@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from bot.doors.features import make_registry
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
+from cards.kit import Frame
 from cards.messages import Card, PrivateMessage
-from cards.page import PageView, draw_screen
+from cards.page import PageView, Screen, draw_screen
 from domain.draft import Draft
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
@@ -28,11 +29,16 @@ async def types(house: OpenHouse, name: str, text: str) -> Reply:
 
 
 async def presses(
-    house: OpenHouse, name: str, press: Press, inputs: Mapping[str, str] | None = None
+    house: OpenHouse,
+    name: str,
+    press: Press,
+    inputs: Mapping[str, str] | None = None,
+    frame: Frame = Frame.CHAT_CARD,
 ) -> Reply:
     (handler,) = [f.buttons[press.verb] for f in FEATURES if press.verb in f.buttons]
     async with house.acting(name) as ctx:
-        return await handler(Desk(ctx=ctx, kit=a_kit(), features=FEATURES), press, inputs or {})
+        desk = Desk(ctx=ctx, kit=a_kit(frame=frame), features=FEATURES)
+        return await handler(desk, press, inputs or {})
 
 
 async def renders(house: OpenHouse, feature: Feature, kind: NoticeKind) -> PrivateMessage | None:
@@ -60,9 +66,14 @@ def said(reply: Reply) -> list[str]:
     return [one.message.text for one in answers if isinstance(one, Say)]
 
 
-def page_of(reply: Reply) -> PageView:
+def screen_of(reply: Reply) -> Screen:
     answers = reply if isinstance(reply, tuple) else (reply,)
     (shown,) = [one.screen for one in answers if isinstance(one, Show)]
+    return shown
+
+
+def page_of(reply: Reply) -> PageView:
+    shown = screen_of(reply)
     assert isinstance(shown, PageView)
     return shown
 
