@@ -9,7 +9,7 @@ from cards.acute_report import BOARD, READ, call
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Text, Value
 from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
 from domain.acute_session import Gathering, SessionState
@@ -88,7 +88,7 @@ def list_invitations(views: Sequence[InvitationView]) -> Sequence[OverviewPart]:
         )
         for view in views
     )
-    return (OverviewPart(heading="acute.own_invitations", rows=rows),)
+    return (OverviewPart(heading="acute.own_invitations", place=OverviewPlace.ACUTE, rows=rows),)
 
 
 def draw_no_colleague(kit: Kit, view: InvitationView) -> PrivateMessage:

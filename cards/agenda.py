@@ -1,4 +1,4 @@
-"""The agenda as coordinators prepare it, what was not posted, and each member's own times.
+"""The agenda as coordinators prepare it, and what was not posted.
 
 Private cards. The draft says what does not fit and why, so that a person can decide.
 """
@@ -20,7 +20,7 @@ from domain.identifiers import CaseCode, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.press import Press
-from services.agenda.views import AgendaView, OwnTimesView, UnnamedSlot
+from services.agenda.views import AgendaView
 
 APPROVE: Final = "agenda.approve"
 REDRAFT: Final = "agenda.redraft"
@@ -56,18 +56,6 @@ def draw_not_posted(kit: Kit, view: AgendaView) -> PrivateMessage:
     return kit.private(Preview.AGENDA, body, [show] if may_approve else [])
 
 
-def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
-    """Tell a member when they are needed, for their own cases only."""
-    hours = f"{kit.clock(view.starts_at)}–{kit.clock(view.ends_at)}"
-    body = [
-        kit.title("agenda.own_times_title", hours=hours),
-        kit.text("agenda.own_times_day", day=_day(kit, view.meeting.starts_at)),
-        *(_own_line(kit, item) for item in view.items),
-        kit.subtle("agenda.own_times_stay"),
-    ]
-    return kit.private(Preview.OWN_TIMES, body)
-
-
 def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
     if view.meeting.is_cancelled:
         return kit.text("agenda.not_posted_cancelled")
@@ -82,13 +70,6 @@ def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
         posts_at=view.meeting.posts_at,
         starts_at=view.meeting.starts_at,
     )
-
-
-def _own_line(kit: Kit, item: AgendaItem | UnnamedSlot) -> Part:
-    hours = _hours(kit, item)
-    if isinstance(item, UnnamedSlot):
-        return kit.text("agenda.own_line_unnamed", hours=hours)
-    return kit.text("agenda.own_line", hours=hours, colour=item.colour, code=item.code)
 
 
 def _states(kit: Kit, view: AgendaView) -> list[Part]:
@@ -250,5 +231,5 @@ def _day(kit: Kit, at: datetime) -> str:
     return kit.day(kit.local(at).date())
 
 
-def _hours(kit: Kit, slot: Meeting | AgendaItem | AgendaBreak | UnnamedSlot) -> str:
+def _hours(kit: Kit, slot: Meeting | AgendaItem | AgendaBreak) -> str:
     return f"{kit.clock(slot.starts_at)}–{kit.clock(slot.ends_at)}"

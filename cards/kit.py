@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from cards.messages import Card, Preview, PrivateMessage
@@ -212,6 +213,10 @@ class Kit:
         """Write a date where every sign counts, such as ``24 nov``."""
         return format_date(on, "d MMM", locale=self._locale).replace(".", "")
 
+    def listed(self, texts: Sequence[str]) -> str:
+        """Write texts one after the other, the last with *en* before it."""
+        return format_list(list(texts), locale=self._locale)
+
     def clock(self, at: datetime) -> str:
         """Write the time of day in the house, such as ``09:05``."""
         return format_time(self.local(at), "HH:mm", locale=self._locale)
@@ -219,6 +224,10 @@ class Kit:
     def moment(self, at: datetime) -> str:
         """Write a day and time in the house, such as ``dinsdag 24 november 2026, 09:05``."""
         return f"{self.day(self.local(at).date())}, {self.clock(at)}"
+
+    def short_moment(self, at: datetime) -> str:
+        """Write a day without its year and a time, such as ``di 24 nov, 09:05``."""
+        return f"{self.short_day(self.local(at).date())}, {self.clock(at)}"
 
     def local(self, at: datetime) -> datetime:
         """Bring a moment to the time of the house."""

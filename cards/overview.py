@@ -1,16 +1,34 @@
-"""One card with everything that is a member's own, part by part (*mijn*)."""
+"""Everything that is a member's own, on one card that turns its pages (*mijn*): acute first, drafts
+last.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
+from itertools import groupby
 from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.turning import draw_place, draw_turning
 from cards.words import Text
 from domain.press import Press
+from services.paging import turn_to
 
-# a card must stay small: further rows are found by their code
-ROW_BUTTONS: Final = 5
+SHOW_OVERVIEW: Final = "overview.show"
+BACK_TO_OVERVIEW: Final = "overview.back"
+# a card must stay small: further rows are on the next page
+ROWS_ON_A_PAGE: Final = 12
+
+
+class OverviewPlace(IntEnum):
+    """Where things of one kind stand among what is a member's own."""
+
+    ACUTE = 0
+    ASKED = 1
+    TIMES = 2
+    CASES = 3
+    DRAFTS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +53,23 @@ class OverviewPart:
     """Things of one kind under a heading (a text key)."""
 
     heading: str
+    place: OverviewPlace
     rows: tuple[OverviewRow, ...]
 
 
 def draw_overview(
-    kit: Kit, parts: Sequence[OverviewPart], buttons: Sequence[RowButton] = ()
+    kit: Kit, parts: Sequence[OverviewPart], buttons: Sequence[RowButton] = (), number: int = 1
 ) -> PrivateMessage:
-    """Draw all parts that have something to show."""
-    filled = [part for part in parts if part.rows]
-    body = [kit.title("overview.title"), *(p for part in filled for p in _part(kit, part))]
-    if not filled:
+    """Draw one page of all parts that have something to show."""
+    ordered = sorted(parts, key=lambda part: part.place)
+    page = turn_to([(part, row) for part in ordered for row in part.rows], number, ROWS_ON_A_PAGE)
+    body = [kit.title("overview.title"), *draw_place(kit, page)]
+    for heading, lines in groupby(page.items, key=lambda line: line[0].heading):
+        body += [kit.heading(heading), *(_row(kit, row) for _, row in lines)]
+    if not page.length:
         body.append(kit.text("overview.nothing"))
-    return kit.private(Preview.OVERVIEW, body, [draw_row_button(kit, b) for b in buttons])
+    below = [draw_row_button(kit, button) for button in buttons]
+    return kit.private(Preview.OVERVIEW, body, [*below, *draw_turning(kit, SHOW_OVERVIEW, page)])
 
 
 def draw_row_button(kit: Kit, button: RowButton) -> Part:
@@ -56,18 +79,11 @@ def draw_row_button(kit: Kit, button: RowButton) -> Part:
     return kit.button(button.key, button.press)
 
 
-def _part(kit: Kit, part: OverviewPart) -> list[Part]:
-    first, others = part.rows[:ROW_BUTTONS], part.rows[ROW_BUTTONS:]
-    rows = [_row(kit, row, row.button) for row in first] + [_row(kit, row, None) for row in others]
-    more = [kit.subtle("overview.more_by_code")] if others else []
-    return [kit.heading(part.heading), *rows, *more]
-
-
-def _row(kit: Kit, row: OverviewRow, button: RowButton | None) -> Part:
+def _row(kit: Kit, row: OverviewRow) -> Part:
     text = kit.text(row.text.key, **row.text.parameters)
-    if button is None:
+    if row.button is None:
         return text
-    acts = {"type": "ActionSet", "actions": [draw_row_button(kit, button)]}
+    acts = {"type": "ActionSet", "actions": [draw_row_button(kit, row.button)]}
     return {
         "type": "ColumnSet",
         "columns": [

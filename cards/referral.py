@@ -6,7 +6,14 @@ from typing import Final
 
 from cards.kit import MOST_BUTTONS, Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.overview import OverviewPart, OverviewRow, RowButton, draw_row_button
+from cards.overview import (
+    BACK_TO_OVERVIEW,
+    OverviewPart,
+    OverviewPlace,
+    OverviewRow,
+    RowButton,
+    draw_row_button,
+)
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.words import Text, Value
 from domain.access import Action
@@ -22,8 +29,8 @@ BEGIN: Final = "referral.begin"
 EDIT: Final = "referral.edit"
 ASK_WITHDRAW: Final = "referral.ask_withdraw"
 WITHDRAW: Final = "referral.withdraw"
-_REFERRALS, _CASES = "overview.referrals", "overview.cases"
-CASE_HEADINGS: Final = frozenset({_REFERRALS, _CASES})
+_ASKED, _REFERRALS, _CASES = "overview.asked", "overview.referrals", "overview.cases"
+CASE_HEADINGS: Final = frozenset({_ASKED, _REFERRALS, _CASES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +74,17 @@ def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
     born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
     address = (identity.address,) if identity.address else ()
     whole = ShownView(label=_titled(named), lines=(write_name(identity.name), *born, *address))
-    return _identity_page((whole,), Press(verb=REVEAL, subject=case_id))
+    reveal, back = Press(verb=REVEAL, subject=case_id), Press(verb=HIDE, subject=case_id)
+    return _identity_page((whole,), reveal, back)
 
 
-def lay_out_own_identities(named: Sequence[NamedCase]) -> PageView:
-    """Lay out which code is whom, for a member's own cases: names, and no more."""
+def lay_out_own_identities(named: Sequence[NamedCase], page: str) -> PageView:
+    """Lay out which code is whom, for a member's own cases: names, and no more. ``page`` of *mijn*
+    is where it was opened.
+    """
     names = [ShownView(label=_titled(one), lines=(write_name(one.identity.name),)) for one in named]
-    return _identity_page(names, Press(verb=REVEAL_OWN))
+    reveal = Press(verb=REVEAL_OWN, subject=page)
+    return _identity_page(names, reveal, Press(verb=BACK_TO_OVERVIEW, subject=page))
 
 
 def write_name(name: str) -> str | Text:
@@ -128,20 +139,38 @@ def draw_arrival(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateMessag
     return kit.private(Preview.SCREENING, body, [_show_button(kit, case_id)])
 
 
-def list_own_cases(cases: Sequence[OwnCase]) -> tuple[OverviewPart, OverviewPart]:
-    """List a member's referrals, and the other cases whose circle they are in."""
-    referred = tuple(_own_row(case) for case in cases if case.is_referrer)
-    others = tuple(_own_row(case) for case in cases if not case.is_referrer)
+def list_own_cases(cases: Sequence[OwnCase]) -> tuple[OverviewPart, ...]:
+    """List what a member is asked to complete, their other referrals, and the other cases whose
+    circle they are in.
+    """
+    asked = tuple(_asked_row(case) for case in cases if case.lacks_something)
+    rest = [case for case in cases if not case.lacks_something]
+    referred = tuple(_own_row(case) for case in rest if case.is_referrer)
+    others = tuple(_own_row(case) for case in rest if not case.is_referrer)
     return (
-        OverviewPart(heading=_REFERRALS, rows=referred),
-        OverviewPart(heading=_CASES, rows=others),
+        OverviewPart(heading=_ASKED, place=OverviewPlace.ASKED, rows=asked),
+        OverviewPart(heading=_REFERRALS, place=OverviewPlace.CASES, rows=referred),
+        OverviewPart(heading=_CASES, place=OverviewPlace.CASES, rows=others),
+    )
+
+
+def _asked_row(case: OwnCase) -> OverviewRow:
+    complete = Press(verb=EDIT, subject=case.id)
+    return OverviewRow(
+        text=Text("overview.lacks_something", {"code": case.code}),
+        button=RowButton(key="screening.complete_button", press=complete, opens_dialog=True),
     )
 
 
 def _own_row(case: OwnCase) -> OverviewRow:
     state = Text(f"case_state.{case.state}")
+    text = Text("overview.case", {"code": case.code, "state": state})
+    if case.colour:
+        text = Text(
+            "overview.coloured_case", {"colour": case.colour, "code": case.code, "state": state}
+        )
     return OverviewRow(
-        text=Text("overview.case", {"code": case.code, "state": state}),
+        text=text,
         button=RowButton(key="overview.show", press=Press(verb=SHOW_CASE, subject=case.id)),
     )
 
@@ -178,12 +207,12 @@ def _case_buttons(kit: Kit, view: CaseView, buttons: Sequence[CaseButton]) -> li
     ]
 
 
-def _identity_page(shown: Sequence[ShownView], reopen: Press) -> PageView:
+def _identity_page(shown: Sequence[ShownView], reopen: Press, back: Press) -> PageView:
     return PageView(
         title=Text("case.identity_title"),
         intro=Text("case.identity_intro"),
         shown=tuple(shown),
-        buttons=(ButtonView(key="case.hide_button", press=Press(verb=HIDE)),),
+        buttons=(ButtonView(key="case.hide_button", press=back),),
         reopen=reopen,
     )
 

@@ -20,6 +20,7 @@ from dialogs.pages import Beginning, Dialog, Loaded, Page
 from dialogs.views import (
     EMPTIED,
     GOTO_PAGE,
+    name_dialog,
     press,
     read_marks,
     view_cancel,
@@ -39,14 +40,14 @@ from services.drafts import (
     end_draft,
     find_draft,
     find_open_draft,
-    list_waiting_drafts,
+    list_unfinished,
 )
 from services.moment import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfinished:
-    """A draft that waits for its member."""
+    """A draft that waits for its member, named by its dialog and the code of its case."""
 
     title: Text
     changed_at: datetime
@@ -106,15 +107,15 @@ class Engine:
         return await _MOVES[pressed.verb](open_draft, button)
 
     async def unfinished(self, ctx: Context) -> Sequence[Unfinished]:
-        """The drafts this member can go on with."""
+        """The drafts this member filled something in and can go on with."""
         return [
             Unfinished(
-                title=Text(self._dialogs[draft.dialog].title),
-                changed_at=draft.changed_at,
-                reopen=press("dialog.goto", draft.id),
+                title=name_dialog(self._dialogs[one.draft.dialog].title, one.code),
+                changed_at=one.draft.changed_at,
+                reopen=press("dialog.goto", one.draft.id),
             )
-            for draft in await list_waiting_drafts(ctx)
-            if draft.dialog in self._dialogs
+            for one in await list_unfinished(ctx)
+            if one.draft.dialog in self._dialogs
         ]
 
     async def _open(self, ctx: Context, draft: Draft) -> OpenDraft[Any]:

@@ -77,7 +77,10 @@ class OpenDraft(Generic[Loaded]):
         """The same draft with the answers of one page, not saved yet."""
         asked = {field.id for field in page.fields}
         kept = {name: given for name, given in self.draft.answers.items() if name not in asked}
-        return replace(self, draft=replace(self.draft, answers={**kept, **answers}))
+        given = {**kept, **answers}
+        is_filled_in = self.draft.is_filled_in or given != self.draft.answers
+        changed = replace(self.draft, answers=given, is_filled_in=is_filled_in)
+        return replace(self, draft=changed)
 
     async def save(self) -> "OpenDraft[Loaded]":
         """Save the draft; raises ConflictError when another device was at the same moment."""

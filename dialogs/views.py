@@ -19,7 +19,7 @@ from dialogs.open_draft import REVIEW, OpenDraft
 from dialogs.pages import Field, Page, Problems
 from domain.draft import Answer, Answers, Draft, DraftEnd
 from domain.errors import AlreadyDoneError
-from domain.identifiers import DraftId
+from domain.identifiers import CaseCode, DraftId
 from domain.press import Press
 
 GOTO_PAGE: Final = "goto_page"
@@ -132,10 +132,14 @@ def _step(open_draft: OpenDraft[Any], page: Page[Any]) -> Text:
 
 
 def _name(open_draft: OpenDraft[Any]) -> Text:
-    """Name a dialog with the case it is about."""
-    title = Text(open_draft.dialog.title)
     code = open_draft.dialog.code_of(open_draft.loaded, open_draft.draft.answers)
-    return Text("dialog.about_case", {"dialog": title, "code": code}) if code else title
+    return name_dialog(open_draft.dialog.title, code)
+
+
+def name_dialog(title: str, code: CaseCode | None) -> Text:
+    """Name a dialog with the case it is about."""
+    dialog = Text(title)
+    return Text("dialog.about_case", {"dialog": dialog, "code": code}) if code else dialog
 
 
 def _field(

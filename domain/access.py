@@ -184,7 +184,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ASK_HELP: _of_house(frozenset(Role)),
     Action.REFER: _of_house(_PROFESSIONAL),
     Action.REPORT_ACUTE: _of_house(_PROFESSIONAL),
-    Action.VIEW_OWN: _of_house(_PROFESSIONAL | _COORDINATORS),
+    Action.VIEW_OWN: _of_house(frozenset(Role)),
     Action.OPEN_INBOX: _of_house(_COORDINATORS),
     Action.VIEW_LIST: _of_house(_COORDINATORS),
     Action.SETTLE_DELIVERY: _of_house(_COORDINATORS),

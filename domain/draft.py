@@ -26,7 +26,8 @@ class DraftEnd(StrEnum):
 class Draft:
     """One member's unfinished conversation. ``about`` is what the dialog keeps of its subject, by
     name, and ``subject`` the id that tells one subject from another; ``case`` is the case whose key
-    locks what is kept; ``dialog_version`` is the version of the questions asked.
+    locks what is kept; ``dialog_version`` is the version of the questions asked. ``is_filled_in``
+    once its member answered something beyond what was known beforehand.
 
     An ended draft holds no answers and no ``about``: it is kept only to answer its old buttons.
     """
@@ -44,6 +45,7 @@ class Draft:
     about: Answers = field(default_factory=dict)
     answers: Answers = field(default_factory=dict)
     end: DraftEnd | None = None
+    is_filled_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +67,4 @@ class WaitingDraft:
     dialog: str
     case: CaseId | None
     changed_at: datetime
+    is_filled_in: bool

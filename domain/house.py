@@ -163,7 +163,9 @@ class MovedMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyMeeting:
-    """A meeting that comes back each week; ``starts_at`` is local time in the house."""
+    """A meeting that comes back each week; ``starts_at`` is local time in the house, ``place`` is
+    where people sit down.
+    """
 
     id: ScheduleId
     channel: ChannelId
@@ -175,6 +177,7 @@ class WeeklyMeeting:
     breaks: tuple[MeetingBreak, ...] = ()
     on_holiday: OnHoliday = OnHoliday.SKIP
     moved: tuple[MovedMeeting, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

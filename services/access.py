@@ -4,7 +4,7 @@ A permit is what the policy said: whoever holds one needs not ask again, and a s
 a case takes a permit in place of the case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
@@ -155,6 +155,19 @@ async def require_case(
     if may_see and access.refusal is Refusal.NOT_IN_THIS_STATE:
         raise NotNowError(access, case)
     raise RefusedError(access, case.id)
+
+
+async def find_grounds(
+    ctx: Context, action: Action, cases: Sequence[Case]
+) -> Mapping[Case, Ground]:
+    """Those of these cases with which the actor may do this, each with the ground."""
+    involvements = await ctx.uow.cases.involvements([case.id for case in cases], ctx.actor.id)
+
+    def find_ground(case: Case) -> Ground | None:
+        standing = Standing(involvement=involvements[case.id], state=case.state)
+        return decide_access(action, ctx.actor, standing).ground
+
+    return {case: ground for case in cases if (ground := find_ground(case))}
 
 
 def not_involved(action: Action, case: CaseId | None) -> RefusedError:

@@ -3,19 +3,28 @@ term is over.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from domain.access import Action
+from domain.audit import SeenPart, Sight
 from domain.draft import Draft, DraftEnd, DraftTerm, WaitingDraft
-from domain.identifiers import DraftId
+from domain.identifiers import CaseCode, DraftId
 from domain.timer import Timer, TimerKind
-from services.access import not_involved
+from services.access import find_grounds, not_involved, require
 from services.moment import Context, Moment
 
 # as long as a sealed button lives: until then it is told what became of its draft
 _ENDED_KEPT_WITHIN: Final = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedDraft:
+    """A draft its member filled something in, with the code of its case as far as there is one."""
+
+    draft: WaitingDraft
+    code: CaseCode | None
 
 
 async def find_draft(ctx: Context, draft_id: DraftId) -> Draft:
@@ -34,6 +43,24 @@ async def find_open_draft(ctx: Context, dialog: str, subject: str) -> Draft | No
 async def list_waiting_drafts(ctx: Context) -> Sequence[WaitingDraft]:
     """List what the actor can go on with, last changed first."""
     return await ctx.uow.drafts.waiting_of(ctx.actor.id)
+
+
+async def list_unfinished(ctx: Context) -> Sequence[UnfinishedDraft]:
+    """List the drafts in which the actor filled something in, last changed first; the case of one
+    is named when the actor may see it now, and that goes on record.
+    """
+    require(ctx, Action.VIEW_OWN)
+    drafts = [one for one in await list_waiting_drafts(ctx) if one.is_filled_in]
+    ids = {one.case for one in drafts if one.case}
+    cases = await ctx.uow.cases.known(ids) if ids else ()
+    own = await find_grounds(ctx, Action.VIEW_CASE, cases)
+    await ctx.record_seen(
+        *(Sight(part=SeenPart.OVERVIEW, ground=own[one], case_id=one.id) for one in own)
+    )
+    codes = {case.id: case.code for case in own}
+    return [
+        UnfinishedDraft(draft=one, code=codes.get(one.case) if one.case else None) for one in drafts
+    ]
 
 
 async def find_latest_draft(ctx: Context, dialog: str) -> WaitingDraft | None:

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.access import Action, CaseState, Ground, Standing, decide_access
+from domain.access import Action, CaseState, Ground, decide_access
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.identifiers import CaseCode, CaseId
 from domain.referral import Identity, Referral
-from services.access import Permit, find_case, require, require_case
+from domain.stoplight import Colour
+from services.access import Permit, find_case, find_grounds, require, require_case
 from services.moment import Context, Reading
 from services.partners import name_organisations
 
@@ -24,6 +25,12 @@ class OwnCase:
     state: CaseState
     is_referrer: bool
     promised_on: date
+    colour: Colour | None = None
+
+    @property
+    def lacks_something(self) -> bool:
+        """Tell whether this member is asked to complete it."""
+        return self.is_referrer and self.state is CaseState.INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +70,24 @@ class ReferralNews:
 
 
 async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
-    """List the cases of this member that they may still see, newest first."""
+    """List the cases of this member that they may still see, red first, then newest first."""
     permit = require(ctx, Action.VIEW_OWN)
     own = await _own_cases(ctx, Action.VIEW_CASE)
     looked = permit.sights(SeenPart.OVERVIEW, ()) if not own else ()
     await ctx.record_seen(*looked, *_sights(SeenPart.OVERVIEW, own))
-    return tuple(
+    colours = await ctx.uow.colours.current_of([case.id for case in own])
+    listed = [
         OwnCase(
             id=case.id,
             code=case.code,
             state=case.state,
             is_referrer=case.referrer == ctx.actor.id,
             promised_on=case.promised_on,
+            colour=colours[case.id].colour if case.id in colours else None,
         )
         for case in own
-    )
+    ]
+    return tuple(sorted(listed, key=lambda one: one.colour.rank if one.colour else len(Colour)))
 
 
 async def view_case(ctx: Context, typed: str, offered: Collection[Action]) -> CaseView:
@@ -132,14 +142,7 @@ def _sights(part: SeenPart, own: Mapping[Case, Ground]) -> Iterator[Sight]:
 
 async def _own_cases(ctx: Context, action: Action) -> Mapping[Case, Ground]:
     """The actor's own cases, each with the ground on which they may do this with it."""
-    own = await ctx.uow.cases.of_member(ctx.actor.id)
-    involvements = await ctx.uow.cases.involvements([case.id for case in own], ctx.actor.id)
-
-    def find_ground(case: Case) -> Ground | None:
-        standing = Standing(involvement=involvements[case.id], state=case.state)
-        return decide_access(action, ctx.actor, standing).ground
-
-    return {case: ground for case in own if (ground := find_ground(case))}
+    return await find_grounds(ctx, action, await ctx.uow.cases.of_member(ctx.actor.id))
 
 
 async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> CaseView:

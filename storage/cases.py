@@ -130,6 +130,11 @@ class CaseRows:
         rows = await self._connection.execute(query.order_by(cases.c.received_at, cases.c.id))
         return [_case(row) for row in rows.mappings()]
 
+    async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
+        """Those of these cases that are kept, by code."""
+        query = select(cases).where(cases.c.id.in_(case_ids)).order_by(cases.c.code)
+        return [_case(row) for row in (await self._connection.execute(query)).mappings()]
+
     async def of_member(self, member: MemberId) -> Sequence[Case]:
         """Cases a member referred or is in the circle of, newest first."""
         has_place = (circle.c.member == member) & circle.c.left_at.is_(None)

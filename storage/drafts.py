@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Index,
     Integer,
@@ -44,6 +45,7 @@ draft = Table(
     Column("case_id", String(64), nullable=True),
     Column("content", LargeBinary(), nullable=True),
     Column("end", String(12), nullable=True),
+    Column("is_filled_in", Boolean(), nullable=False),
     # one open draft per member and subject, whatever two devices do at once
     Index(
         "uq_draft_open",
@@ -137,7 +139,8 @@ class DraftRows:
 
     async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
         """Open drafts of a member, last changed first."""
-        columns = (draft.c.id, draft.c.dialog, draft.c.case_id.label("case"), draft.c.changed_at)
+        case = draft.c.case_id.label("case")
+        columns = (draft.c.id, draft.c.dialog, case, draft.c.changed_at, draft.c.is_filled_in)
         is_open = (draft.c.member == member) & draft.c.end.is_(None)
         query = select(*columns).where(is_open).order_by(draft.c.changed_at.desc(), draft.c.id)
         rows = (await self._connection.execute(query)).mappings()

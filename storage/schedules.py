@@ -40,6 +40,7 @@ schedule = Table(
     Column("posts_weekday", Integer(), nullable=False),
     Column("posts_at", Time(), nullable=False),
     Column("on_holiday", String(12), nullable=False),
+    Column("place", String(200), nullable=False),
     Column("ended_on", Date(), nullable=True),
 )
 
@@ -126,6 +127,7 @@ def _weekly_meeting(
         breaks=tuple(MeetingBreak(**_without(one, "schedule", "position")) for one in breaks),
         on_holiday=OnHoliday(row["on_holiday"]),
         moved=tuple(MovedMeeting(**_without(one, "schedule")) for one in moves),
+        place=row["place"],
     )
 
 
@@ -141,6 +143,7 @@ def _schedule_row(new: WeeklyMeeting) -> dict[str, Any]:
         "posts_weekday": int(new.posts.weekday),
         "posts_at": new.posts.at,
         "on_holiday": new.on_holiday,
+        "place": new.place,
         "ended_on": None,
     }
 

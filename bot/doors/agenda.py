@@ -1,6 +1,6 @@
 """The agenda in Teams: the command, its buttons, the draft, the post and the own times."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.turns.feature import Command, Desk, Feature, Group, Posting
 from bot.turns.replies import Instead, Reply, Say
@@ -11,11 +11,12 @@ from cards.agenda import (
     draw_agenda,
     draw_no_meeting,
     draw_not_posted,
-    draw_own_times,
 )
 from cards.agenda_post import AgendaStub, draw_post, draw_stub, form_post
+from cards.agenda_times import draw_own_times, list_own_times
 from cards.kit import Kit
 from cards.messages import ChannelMessage, PrivateMessage
+from cards.overview import OverviewPart
 from domain.access import Action
 from domain.identifiers import MeetingId
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
@@ -24,7 +25,13 @@ from domain.timer import TimerKind
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
 from services.agenda.clock import hold_meetings, look_at_agenda
 from services.agenda.notices import look_at_own_times
-from services.agenda.views import read_draft, read_not_posted, read_own_times, read_posted
+from services.agenda.views import (
+    list_times_of,
+    read_draft,
+    read_not_posted,
+    read_own_times,
+    read_posted,
+)
 from services.moment import Moment, Reading
 
 
@@ -67,6 +74,10 @@ async def _render_own_times(
     return draw_own_times(kit, view) if view else None
 
 
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_own_times(desk.kit, await list_times_of(desk.ctx))
+
+
 async def _render_stub(moment: Moment, kit: Kit, notice: ChannelNotice) -> ChannelMessage | None:
     view = await read_posted(moment, MeetingId(notice.subject))
     return draw_stub(kit, AgendaStub(starts_at=view.meeting.starts_at)) if view else None
@@ -97,4 +108,5 @@ FEATURE = Feature(
     posts={NoticeKind.AGENDA_POST: Posting(stub=_render_stub, content=_render_post)},
     timers={TimerKind.AGENDA: look_at_agenda, TimerKind.OWN_TIMES: look_at_own_times},
     jobs=(hold_meetings,),
+    overview=(_list_own,),
 )

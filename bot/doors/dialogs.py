@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Reply, Show
-from cards.overview import OverviewPart, OverviewRow, RowButton
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Text
 from dialogs.engine import VERBS
 from domain.press import Press
@@ -20,12 +20,15 @@ async def _press(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
 async def _list_drafts(desk: Desk) -> Sequence[OverviewPart]:
     rows = tuple(
         OverviewRow(
-            text=Text("overview.draft", {"dialog": draft.title, "at": draft.changed_at}),
+            text=Text(
+                "overview.draft",
+                {"dialog": draft.title, "at": desk.kit.short_moment(draft.changed_at)},
+            ),
             button=RowButton(key="overview.go_on", press=draft.reopen, opens_dialog=True),
         )
         for draft in await desk.dialogs.unfinished(desk.ctx)
     )
-    return (OverviewPart(heading="overview.drafts", rows=rows),)
+    return (OverviewPart(heading="overview.drafts", place=OverviewPlace.DRAFTS, rows=rows),)
 
 
 FEATURE: Final = Feature(

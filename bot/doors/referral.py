@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature
+from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from cards.overview import OverviewPart, RowButton, draw_overview
+from cards.overview import (
+    BACK_TO_OVERVIEW,
+    SHOW_OVERVIEW,
+    OverviewPart,
+    RowButton,
+    draw_overview,
+)
 from cards.referral import (
     ASK_WITHDRAW,
     BEGIN,
@@ -63,19 +70,34 @@ async def _begin(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _show_own(desk: Desk, _arguments: str) -> Reply:
+    return Say(message=await _draw_own(desk))
+
+
+async def _turn_own(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Instead(message=await _draw_own(desk, int(press.subject)))
+
+
+async def _back_to_own(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    require(desk.ctx, Action.VIEW_OWN)
+    return await lay_aside(desk, lambda: _draw_own(desk, int(press.subject or 1)))
+
+
+async def _draw_own(desk: Desk, number: int = 1) -> PrivateMessage:
+    require(desk.ctx, Action.VIEW_OWN)
     parts = await desk.list_own()
-    return Say(message=draw_overview(desk.kit, parts, _overview_buttons(desk, parts)))
+    return draw_overview(desk.kit, parts, _overview_buttons(desk, parts, number), number)
 
 
 async def _list_cases(desk: Desk) -> Sequence[OverviewPart]:
     return list_own_cases(await my_overview(desk.ctx))
 
 
-def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart]) -> list[RowButton]:
+def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart], number: int) -> list[RowButton]:
     refer = RowButton(
         key="overview.refer", press=Press(verb=BEGIN, subject=_ANOTHER), opens_dialog=True
     )
-    names = RowButton(key="overview.names", press=Press(verb=REVEAL_OWN), opens_dialog=True)
+    reveal = Press(verb=REVEAL_OWN, subject=str(number))
+    names = RowButton(key="overview.names", press=reveal, opens_dialog=True)
     has_cases = any(part.rows for part in parts if part.heading in CASE_HEADINGS)
     may_refer = may_ever(Action.REFER, desk.ctx.actor)
     return [*([refer] if may_refer else []), *([names] if has_cases else [])]
@@ -89,8 +111,12 @@ async def _show_typed(desk: Desk, arguments: str) -> Reply:
 
 
 async def _show_case(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    view = await view_case_again(desk.ctx, CaseId(press.subject), desk.case_actions)
-    return Instead(message=draw_case(desk.kit, view, desk.case_buttons))
+    return Instead(message=await _draw_case(desk, press.subject))
+
+
+async def _draw_case(desk: Desk, shown: str) -> PrivateMessage:
+    view = await view_case_again(desk.ctx, CaseId(shown), desk.case_actions)
+    return draw_case(desk.kit, view, desk.case_buttons)
 
 
 async def _reveal(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -98,13 +124,16 @@ async def _reveal(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
     return Show(screen=lay_out_identity(await reveal_identity(desk.ctx, case_id), case_id))
 
 
-async def _reveal_own(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=lay_out_own_identities(await name_own_cases(desk.ctx)))
+async def _reveal_own(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    named = await name_own_cases(desk.ctx)
+    return Show(screen=lay_out_own_identities(named, press.subject))
 
 
-async def _hide(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+async def _hide(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     require(desk.ctx, Action.VIEW_OWN)
-    return Show(screen=lay_aside_identity())
+    if not press.subject:
+        return Show(screen=lay_aside_identity())
+    return await lay_aside(desk, lambda: _draw_case(desk, press.subject))
 
 
 async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -167,6 +196,8 @@ FEATURE: Final = Feature(
         SHOW_CASE: _show_case,
         REVEAL: _reveal,
         REVEAL_OWN: _reveal_own,
+        SHOW_OVERVIEW: _turn_own,
+        BACK_TO_OVERVIEW: _back_to_own,
         HIDE: _hide,
         EDIT: _edit,
         ASK_WITHDRAW: _ask_withdraw,

@@ -167,6 +167,7 @@ class ScheduleEntry(Entry):
     breaks: tuple[BreakEntry, ...] = ()
     on_holiday: OnHoliday = OnHoliday.SKIP
     moved: tuple[MoveEntry, ...] = ()
+    place: Annotated[str, Field(max_length=200)] = ""
 
     def as_domain(self) -> WeeklyMeeting:
         """The weekly meeting."""
@@ -181,6 +182,7 @@ class ScheduleEntry(Entry):
             breaks=tuple(self._break(entry) for entry in self.breaks),
             on_holiday=self.on_holiday,
             moved=tuple(self._move(entry) for entry in self.moved),
+            place=self.place,
         )
 
     def _break(self, entry: BreakEntry) -> MeetingBreak:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.access import Action, Involvement, Standing, decide_access
+from domain.access import Action, Ground, Involvement, Standing, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
-from domain.case import Case
+from domain.audit import SeenPart, Sight
 from domain.identifiers import CaseId, MeetingId, OrganisationId
 from domain.meeting import Meeting
+from domain.member import Actor
+from services.access import require
 from services.agenda.notices import (
     find_needed,
     find_own_items,
     find_unrepresented,
 )
-from services.moment import Moment, Reading
+from services.moment import Context, Moment, Reading
 
 LATE_AFTER: Final = timedelta(minutes=5)
 _AS_IT_SHOULD_BE: Final = frozenset({AgendaState.APPROVED, AgendaState.POSTED})
@@ -60,20 +62,25 @@ class UnnamedSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTimesView:
-    """When one member is needed in one meeting; for which cases, as far as they may see those."""
+    """When one member is needed in one meeting, and where; for which cases, as far as they may see
+    those. ``sights`` are what it shows, for the record.
+    """
 
     meeting: Meeting
     items: tuple[AgendaItem | UnnamedSlot, ...]
+    place: str = ""
+    sights: tuple[Sight, ...] = ()
 
     @property
-    def starts_at(self) -> datetime:
-        """From when the member is needed."""
-        return self.items[0].starts_at
-
-    @property
-    def ends_at(self) -> datetime:
-        """Until when the member is needed."""
-        return max(item.ends_at for item in self.items)
+    def blocks(self) -> tuple[tuple[datetime, datetime], ...]:
+        """From when until when the member is needed, each time they come to the table."""
+        blocks: list[tuple[datetime, datetime]] = []
+        for item in self.items:
+            if blocks and item.starts_at <= blocks[-1][1]:
+                blocks[-1] = (blocks[-1][0], max(blocks[-1][1], item.ends_at))
+            else:
+                blocks.append((item.starts_at, item.ends_at))
+        return tuple(blocks)
 
 
 async def read_draft(reading: Reading, meeting_id: MeetingId) -> AgendaView | None:
@@ -113,37 +120,59 @@ async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | Non
 async def read_own_times(reading: Reading, meeting_id: MeetingId) -> OwnTimesView | None:
     """When a member is needed; None when they no longer are."""
     meeting = await reading.uow.meetings.get(meeting_id)
-    agenda = await reading.uow.meetings.agenda(meeting_id)
+    return await _form_own_times(reading, await reading.form_actor(reading.recipient), meeting)
+
+
+async def list_times_of(ctx: Context) -> tuple[OwnTimesView, ...]:
+    """List when the actor is needed in each meeting to come whose agenda was posted; the cases
+    that are named go on record.
+    """
+    require(ctx, Action.VIEW_OWN)
+    upcoming = await ctx.uow.meetings.upcoming(ctx.now)
+    views = [await _form_own_times(ctx, ctx.actor, meeting) for meeting in upcoming]
+    await ctx.record_seen(*(sight for view in views if view for sight in view.sights))
+    return tuple(view for view in views if view)
+
+
+async def _form_own_times(moment: Moment, actor: Actor, meeting: Meeting) -> OwnTimesView | None:
+    agenda = await moment.uow.meetings.agenda(meeting.id)
     if agenda is None or agenda.state is not AgendaState.POSTED:
         return None
-    items = await _find_own(reading, meeting, agenda)
-    return OwnTimesView(meeting=meeting, items=items) if items else None
-
-
-async def _find_own(
-    reading: Reading, meeting: Meeting, agenda: Agenda
-) -> tuple[AgendaItem | UnnamedSlot, ...]:
-    """Whoever is called because they speak for their organisation learns when, and no code: a code
-    is for who has a place in the case. Who gave a place up is not called for that case at all.
-    """
-    needed = await find_needed(reading, agenda, reading.day_of(meeting.starts_at))
-    items = find_own_items(agenda, needed, reading.recipient.id)
-    cases = [await reading.uow.cases.get(item.case) for item in items]
-    standings = await stand_in(reading, cases)
-    actor = await reading.form_actor(reading.recipient)
-    return tuple(
-        item
-        if decide_access(Action.VIEW_CASE, actor, standings[item.case]).is_allowed
-        else UnnamedSlot(starts_at=item.starts_at, ends_at=item.ends_at)
-        for item in items
-        if standings[item.case].involvement is not Involvement.FORMER
+    needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
+    own = find_own_items(agenda, needed, actor.id)
+    standings = await _stand(moment, actor, own)
+    items = [one for one in own if standings[one.case].involvement is not Involvement.FORMER]
+    if not items:
+        return None
+    grounds = {
+        one.case: decide_access(Action.VIEW_CASE, actor, standings[one.case]).ground
+        for one in items
+    }
+    return OwnTimesView(
+        meeting=meeting,
+        items=tuple(_show(item, grounds[item.case]) for item in items),
+        place=(await moment.uow.schedules.schedule(meeting.schedule)).place,
+        sights=tuple(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
+            for case, ground in grounds.items()
+            if ground
+        ),
     )
 
 
-async def stand_in(reading: Reading, cases: Sequence[Case]) -> Mapping[CaseId, Standing]:
-    """How a recipient stands to each of these cases now."""
-    ids = [case.id for case in cases]
-    found = await reading.uow.cases.involvements(ids, reading.recipient.id)
+def _show(item: AgendaItem, ground: Ground | None) -> AgendaItem | UnnamedSlot:
+    """Whoever is called because they speak for their organisation learns when, and no code: a code
+    is for who has a place in the case. Who gave a place up is not called for that case at all.
+    """
+    return item if ground else UnnamedSlot(starts_at=item.starts_at, ends_at=item.ends_at)
+
+
+async def _stand(
+    moment: Moment, actor: Actor, items: Sequence[AgendaItem]
+) -> Mapping[CaseId, Standing]:
+    """How a member stands to each of these cases now."""
+    cases = [await moment.uow.cases.get(item.case) for item in items]
+    found = await moment.uow.cases.involvements([case.id for case in cases], actor.id)
     return {one.id: Standing(involvement=found[one.id], state=one.state) for one in cases}
 
 

@@ -33,6 +33,9 @@ class Cases(Protocol):
     async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
         """Cases in these states, oldest first."""
 
+    async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
+        """Those of these cases that are kept; an id that was only reserved is none."""
+
     async def of_member(self, member: MemberId) -> Sequence[Case]:
         """Cases this member referred or is in the circle of, newest first."""
 

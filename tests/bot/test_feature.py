@@ -13,7 +13,7 @@ from bot.doors.registry import Registry
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Reply, Say, Show
 from cards.messages import Preview
-from cards.overview import OverviewPart, OverviewRow
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow
 from cards.page import FieldKind, PageView, ReceiptView
 from cards.referral import CaseButton
 from cards.words import Text, read_catalogues
@@ -68,7 +68,7 @@ async def run(desk: Desk, _arguments: str) -> Reply:
 
 async def list_own(_desk: Desk) -> Sequence[OverviewPart]:
     row = OverviewRow(text=Text("dialog.thrown_away", {"at": "gisteren"}))
-    return (OverviewPart(heading="dialog.saved", rows=(row,)),)
+    return (OverviewPart(heading="dialog.saved", place=OverviewPlace.CASES, rows=(row,)),)
 
 
 THROWN_AWAY = Feature(
@@ -152,6 +152,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
     assert [lister.__name__ for one in listed for lister in one.overview] == [
         "_list_cases",
         "_list_drafts",
+        "_list_own",
         "_list_own",
     ]
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from cards.agenda import draw_agenda, draw_no_meeting, draw_not_posted, draw_own_times
-from cards.messages import Card, Preview, PrivateMessage
+from cards.agenda import draw_agenda, draw_no_meeting, draw_not_posted
+from cards.messages import Card, PrivateMessage
 from domain.agenda import (
     Agenda,
     AgendaBreak,
@@ -20,12 +20,10 @@ from domain.member import Language
 from domain.planning import Reason
 from domain.press import Press
 from domain.stoplight import Colour
-from services.agenda.views import AgendaView, OwnTimesView, UnnamedSlot
+from services.agenda.views import AgendaView
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import (
     CUT_OFF_AT,
-    ORANGE,
-    RED,
     STARTS_AT,
     THE_MEETING,
     WRITTEN,
@@ -298,37 +296,8 @@ class TestNotPosted:
         assert "Het overleg gaat niet door." in texts(drawn)
 
 
-class TestOwnTimes:
-    def test_a_member_reads_from_when_to_when_and_for_which_cases(self):
-        later = replace(ORANGE, starts_at=at_minute(75))
-        view = OwnTimesView(meeting=a_meeting(), items=(RED, later))
-        message = draw_own_times(a_kit(), view)
-        shown = texts(card_of(message))
-        assert "U bent nodig 09:00–10:30" in shown
-        assert "Overleg van donderdag 12 februari 2026." in shown
-        assert "09:00–09:30 · 🔴 ROOD · KX7-Q42" in shown
-        assert "10:15–10:30 · 🟠 ORANJE · MV3-T81" in shown
-        assert message.preview is Preview.OWN_TIMES
-
-    def test_a_time_without_its_case_names_no_case(self):
-        slot = UnnamedSlot(starts_at=at_minute(0), ends_at=at_minute(30))
-        shown = texts(card_of(draw_own_times(a_kit(), OwnTimesView(
-            meeting=a_meeting(), items=(slot,),
-        ))))  # fmt: skip
-        assert "U bent nodig 09:00–09:30" in shown
-        assert "09:00–09:30 · een casus waarvoor uw organisatie nodig is" in shown
-
-    def test_no_partner_is_named_to_a_partner(self):
-        view = OwnTimesView(meeting=a_meeting(), items=(RED,))
-        shown = texts(card_of(draw_own_times(a_kit(), view)))
-        assert "police" not in shown
-        assert "organisatie" not in shown
-
-
 def test_every_card_speaks_english_too():
     kit = a_kit(Language.ENGLISH)
     drawn = card_of(draw_agenda(kit, a_view(replace(an_agenda(), left_out=(WRITTEN,)))))
     assert "Agenda of Thursday 12 February 2026, 09:00–12:00" in texts(drawn)
     assert set(buttons(drawn)) == {"Approve", "Make a new draft"}
-    own = card_of(draw_own_times(kit, OwnTimesView(meeting=a_meeting(), items=(RED,))))
-    assert "You are needed 09:00–09:30" in texts(own)

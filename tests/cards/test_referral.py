@@ -1,12 +1,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import product
 
 import pytest
 
 from cards.kit import Frame
 from cards.messages import PrivateMessage
-from cards.overview import ROW_BUTTONS, RowButton, draw_overview
 from cards.page import PageView, draw_page
 from cards.referral import (
     CASE_BUTTONS,
@@ -18,7 +16,6 @@ from cards.referral import (
     draw_withdrawn,
     lay_out_identity,
     lay_out_own_identities,
-    list_own_cases,
 )
 from domain.access import Action, CaseState
 from domain.colour import ColourDecision
@@ -27,7 +24,7 @@ from domain.member import Language
 from domain.press import Press
 from domain.referral import Identity
 from domain.stoplight import Colour
-from services.referral_views import CaseView, NamedCase, OwnCase, ReferralNews
+from services.referral_views import CaseView, NamedCase, ReferralNews
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 
@@ -103,7 +100,7 @@ def test_who_it_is_about_opens_in_a_window_where_the_house_has_them():
 @LANGUAGES
 @pytest.mark.parametrize("frame", list(Frame))
 @pytest.mark.parametrize(
-    "page", [lay_out_identity(NAMED, CASE), lay_out_own_identities([NAMED] * 60)]
+    "page", [lay_out_identity(NAMED, CASE), lay_out_own_identities([NAMED] * 60, "1")]
 )
 def test_the_identity_is_a_page_of_a_dialog(frame: Frame, language: Language, page: PageView):
     words = texts(check_card(draw_page(a_kit(language), page, frame)))
@@ -112,7 +109,7 @@ def test_the_identity_is_a_page_of_a_dialog(frame: Frame, language: Language, pa
 
 def test_the_birth_date_and_address_are_shown_for_one_case_and_not_in_the_list():
     one = texts(draw_page(a_kit(), lay_out_identity(NAMED, CASE), Frame.CHAT_CARD))
-    several = texts(draw_page(a_kit(), lay_out_own_identities([NAMED]), Frame.CHAT_CARD))
+    several = texts(draw_page(a_kit(), lay_out_own_identities([NAMED], "1"), Frame.CHAT_CARD))
     assert {"Geboren op dinsdag 1 mei 1990", "Kade 1"} <= set(one.split("\n"))
     assert "1990" not in several
     assert "Kade 1" not in several
@@ -136,29 +133,3 @@ def test_the_receipt_tells_code_and_term(language: Language):
 def test_an_arrival_tells_who_referred_and_when(language: Language):
     words = read(draw_arrival(a_kit(language), NEWS, CASE))
     assert {"KX7-Q42", "Politie"} <= set(words.replace(": ", "\n").split("\n"))
-
-
-@LANGUAGES
-def test_sixty_cases_fit_on_ones_own_card(language: Language):
-    own = [
-        OwnCase(
-            id=CaseId(f"{number:032}"),
-            code=CaseCode(f"KX7-Q{number}"),
-            state=CaseState.INCOMPLETE,
-            is_referrer=is_referrer,
-            promised_on=VIEW.promised_on,
-        )
-        for number, is_referrer in product(range(10, 40), (True, False))
-    ]
-    refer = RowButton(key="overview.refer", press=Press(verb="x"), opens_dialog=True)
-    long_seal = a_kit(language)
-    kit = replace(long_seal, seal=lambda press: f"{press.verb}|{press.subject}|".ljust(200, "x"))
-    card = draw_overview(kit, list_own_cases(own), [refer]).card or {}
-    shown = [part for part in str(card).split("Action.Execute")[1:] if "case.show" in part]
-    assert len(shown) == 2 * ROW_BUTTONS
-    words = texts(check_card(card))
-    assert all(one.code in words for one in own)
-
-
-def test_an_empty_overview_says_so():
-    assert "Er wacht nu niets op u." in read(draw_overview(a_kit(), list_own_cases([])))

@@ -20,6 +20,8 @@ SAME = {
     "acute.name_number",
     "agenda.line",
     "agenda.own_line",
+    "agenda.own_row",
+    "agenda.own_row_placed",
     "caselist.count",
     "caselist.summary",
     "dialog.value",
@@ -27,6 +29,7 @@ SAME = {
     "help.line",
     "local.name",
     "overview.case",
+    "overview.coloured_case",
 }
 
 

@@ -233,6 +233,20 @@ async def test_saved_for_later_is_found_again_where_it_was(talk: Conversation):
     assert inputs(talk.card) == WHY_NOW
 
 
+async def test_only_a_draft_in_which_something_was_filled_in_waits_in_mijn(talk: Conversation):
+    async def waiting() -> int:
+        async with talk.at_desk() as (engine, ctx):
+            return len(await engine.unfinished(ctx))
+
+    await talk.refers()
+    await talk.presses("Verder")
+    assert await waiting() == 0
+    await talk.presses("Verder", **WHO)
+    assert await waiting() == 1
+    await talk.presses("Terug")
+    assert await waiting() == 1
+
+
 async def test_a_double_click_on_next_moves_one_page(talk: Conversation):
     await talk.refers()
     first = talk.card

@@ -37,7 +37,7 @@ ALLOWED = (
     # a professional refers, reports acute cases and has things of his own
     ("refer", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
     ("report_acute", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
-    ("view_own", "professional " + COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    ("view_own", EVERY_ROLE, PARTICIPANTS, NO_CASE, NO_CASE),
     # the referral stays the referrer's until the purpose test, to withdraw until weighed
     ("edit_referral", "professional", PARTICIPANTS, "referrer", "submitted incomplete"),
     (

@@ -37,6 +37,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case.reveal": frozenset({SeenPart.IDENTITY}),
     "case.reveal_own": frozenset({SeenPart.IDENTITY}),
     "case.hide": NOTHING,
+    "overview.show": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),
+    "overview.back": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),
     "inbox.show": frozenset({SeenPart.INBOX}),
     "screening.open": frozenset({SeenPart.STORY}),
     "weighing.open": frozenset({SeenPart.STORY}),

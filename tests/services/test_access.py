@@ -28,7 +28,7 @@ from services.acute.permits import (
 )
 from services.acute.report import KnownCase
 from services.acute.session import close_session
-from services.colour import propose_colour, record_colour_seen, set_colour
+from services.colour import propose_colour, record_colour_seen, set_colour, view_colour_history
 from services.moment import Context
 from services.referral import (
     ReservedCase,
@@ -50,6 +50,7 @@ Act = Callable[[Context, Any], Awaitable[object]]
 ACTS: dict[str, tuple[Action, Act]] = {
     "propose_colour": (Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
     "record_colour_seen": (Action.SET_COLOUR, record_colour_seen),
+    "view_colour_history": (Action.VIEW_CASE, view_colour_history),
     "set_colour": (Action.SET_COLOUR, lambda ctx, held: set_colour(ctx, held, RED)),
     "propose_involved": (Action.WEIGH, propose_involved),
     "weigh_case": (Action.WEIGH, lambda ctx, held: weigh_case(ctx, held, TAKE_UP)),
@@ -125,7 +126,8 @@ async def test_a_service_refuses_a_permit_for_another_action_another_turn_and_a_
     action, act = ACTS[service]
     case = await case_of(judging_house, CaseState.PURPOSE_TESTED)
     async with judging_house.acting("agent") as ctx:
-        seen = await require_case(ctx, Action.VIEW_CASE, case)
+        other = Action.REVEAL_IDENTITY if action is Action.VIEW_CASE else Action.VIEW_CASE
+        seen = await require_case(ctx, other, case)
         for wrong in (seen, in_another_turn(seen, action)):
             with pytest.raises(WrongPermitError):
                 await act(ctx, wrong)

@@ -2,8 +2,10 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from domain.access import Ground
 from domain.agenda import AgendaChangeKind, AgendaFrozenError, AgendaState
 from domain.agenda_steps import AgendaApprovedError, AgendaChangedError, MeetingBegunError
+from domain.audit import SeenPart
 from domain.house import MeetingBreak
 from domain.identifiers import MeetingId, OrganisationId
 from domain.member import Role
@@ -12,7 +14,13 @@ from domain.planning import Reason
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
-from services.agenda.views import AgendaView, OwnTimesView, read_draft, read_own_times
+from services.agenda.views import (
+    AgendaView,
+    OwnTimesView,
+    list_times_of,
+    read_draft,
+    read_own_times,
+)
 from tests.support.agenda_house import (
     CARE,
     CITY,
@@ -276,7 +284,27 @@ class TestOwnTimes:
         await self.post(house)
         nurse, agent = await own_times(house, "nurse"), await own_times(house, "agent")
         assert [item.code for item in nurse.items] == ["KX7-Q42"]
-        assert (agent.starts_at, agent.ends_at) == (at_minute(0), at_minute(45))
+        assert agent.blocks == ((at_minute(0), at_minute(45)),)
+        assert agent.place == "Stadhuis, zaal 2"
+
+    async def test_own_times_to_come_are_listed_and_the_cases_named_are_on_record(
+        self, house: AgendaHouse
+    ):
+        await self.post(house)
+        async with house.acting("nurse") as ctx:
+            (listed,) = await list_times_of(ctx)
+            links = await ctx.uow.audit.chain(listed.items[0].case)
+        assert listed == await own_times(house, "nurse")
+        last = links[-1].entry
+        assert (last.who, last.part, last.ground) == ("nurse", SeenPart.OVERVIEW, Ground.CIRCLE)
+        async with house.acting("deputy") as ctx:
+            assert await list_times_of(ctx) == ()
+
+    async def test_own_times_of_a_meeting_that_is_over_are_not_listed(self, house: AgendaHouse):
+        await self.post(house)
+        house.now = STARTS_AT + timedelta(hours=4)
+        async with house.acting("nurse") as ctx:
+            assert await list_times_of(ctx) == ()
 
     async def test_who_is_in_the_circle_goes_before_who_speaks_for_the_organisation(
         self, house: AgendaHouse

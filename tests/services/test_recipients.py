@@ -307,7 +307,8 @@ async def test_who_is_called_without_a_place_in_the_case_learns_the_time_and_no_
     async with agenda_house.sending_to("nurse") as reading:
         own = await read_own_times(reading, THE_MEETING)
     assert own is not None
-    assert own.items == (UnnamedSlot(starts_at=own.starts_at, ends_at=own.ends_at),)
+    ((starts_at, ends_at),) = own.blocks
+    assert own.items == (UnnamedSlot(starts_at=starts_at, ends_at=ends_at),)
     assert "KX7-Q42" not in repr(own)
     async with agenda_house.sending_to("agent") as reading:  # who referred it
         assert "KX7-Q42" in repr(await read_own_times(reading, THE_MEETING))

@@ -266,6 +266,21 @@ async def test_ones_own_cases_are_those_one_may_still_see(agenda_house: AgendaHo
     assert {one.id: one.is_referrer for one in own} == {around: False, early: True}
 
 
+async def test_ones_own_cases_have_their_colour_and_red_comes_first(agenda_house: AgendaHouse):
+    for code, colour in (("ZP2-H55", Colour.RED), ("MV3-T81", Colour.GREEN), ("BD9-L06", None)):
+        await agenda_house.add_case(code, colour, 0, (), "nurse")
+        agenda_house.now += timedelta(hours=1)
+    await agenda_house.add_case("KX7-Q42", Colour.ORANGE, 15, (), "nurse")
+    async with agenda_house.acting("nurse") as ctx:
+        own = [(one.code, one.colour) for one in await my_overview(ctx)]
+    assert own == [
+        ("ZP2-H55", Colour.RED),
+        ("KX7-Q42", Colour.ORANGE),
+        ("MV3-T81", Colour.GREEN),
+        ("BD9-L06", None),
+    ]
+
+
 async def test_a_case_is_shown_without_who_it_is_about(agenda_house: AgendaHouse):
     case_id = await agenda_house.add_case("MV3-T81", Colour.RED, 30, (POLICE,), "nurse")
     async with agenda_house.acting("nurse") as ctx:

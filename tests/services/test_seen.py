@@ -232,7 +232,7 @@ OF_AN_AGENDA: Final[dict[str, Show]] = {
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
     "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
-    "choose_listed",
+    "choose_listed", "find_grounds",
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
     "open_for_edit",
@@ -254,6 +254,7 @@ OF_NO_CASE: Final = frozenset({
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_AGENDA, "find_gap",
+    "list_unfinished", "list_times_of",
 }  # fmt: skip
 
 

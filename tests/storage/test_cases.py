@@ -166,6 +166,14 @@ async def test_a_members_cases_are_those_referred_and_those_around_newest_first(
     assert [case.code for case in await cases.of_member(NURSE)] == ["BB2-B22", "AA1-A11"]
 
 
+async def test_cases_are_found_by_their_ids_and_a_reserved_one_is_none(cases: CaseRows):
+    first, second = await keep(cases, "BB2-B22"), await keep(cases, "AA1-A11")
+    await keep(cases, "CC3-C33")
+    reserved = await cases.reserve()
+    assert await cases.known({first.id, second.id, reserved}) == [second, first]
+    assert await cases.known(set()) == []
+
+
 async def test_the_circle_lists_who_is_in_it_now(cases: CaseRows):
     case = await keep(cases)
     later = replace(a_place(case.id, AGENT), joined_at=NOW + timedelta(hours=1))

@@ -164,6 +164,16 @@ async def test_open_drafts_are_listed_last_changed_first(drafts: DraftRows):
     assert [one.id for one in await drafts.waiting_of(MemberId("agent"))] == ["new", "old"]
 
 
+async def test_a_waiting_draft_says_whether_its_member_filled_something_in(drafts: DraftRows):
+    untouched = a_draft()
+    await drafts.add(untouched)
+    (waiting,) = await drafts.waiting_of(untouched.member)
+    assert not waiting.is_filled_in
+    await drafts.save(replace(untouched, is_filled_in=True))
+    (waiting,) = await drafts.waiting_of(untouched.member)
+    assert waiting.is_filled_in
+
+
 async def test_a_draft_that_is_not_there_is_not_found(drafts: DraftRows):
     with pytest.raises(NotFoundError):
         await drafts.get(DraftId("one"))

@@ -90,6 +90,7 @@ WEEKLY = WeeklyMeeting(
     minutes=180,
     cut_off=WeekMoment(weekday=Weekday.TUESDAY, at=time(12, 0)),
     posts=WeekMoment(weekday=Weekday.WEDNESDAY, at=time(9, 0)),
+    place="Stadhuis, zaal 2",
 )
 
 HOUSE = House(

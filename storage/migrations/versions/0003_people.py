@@ -101,6 +101,7 @@ def _create_schedules() -> None:
         sa.Column("posts_weekday", sa.Integer(), nullable=False),
         sa.Column("posts_at", sa.Time(), nullable=False),
         sa.Column("on_holiday", sa.String(12), nullable=False),
+        sa.Column("place", sa.String(200), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_schedule"),
         sa.ForeignKeyConstraint(["channel"], ["channel.id"], name="fk_schedule_channel_channel"),

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(64), nullable=True),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("end", sa.String(12), nullable=True),
+        sa.Column("is_filled_in", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_draft"),
     )
     op.create_index(
