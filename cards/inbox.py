@@ -4,7 +4,7 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.referral import SHOW_CASE
+from cards.referral import press_to_show
 from cards.screening import SCREEN
 from cards.turning import draw_place, draw_turning
 from cards.weighing import WEIGH
@@ -20,7 +20,7 @@ def draw_inbox(kit: Kit, view: InboxView) -> PrivateMessage:
     """Draw one page of the inbox."""
     page = view.page
     body = [kit.title("inbox.title"), *_summary(kit, view), *draw_place(kit, page)]
-    body += [_row(kit, waiting) for waiting in page.items]
+    body += [_row(kit, waiting, page.number) for waiting in page.items]
     return kit.private(Preview.SCREENING, body, draw_turning(kit, SHOW_INBOX, page))
 
 
@@ -28,26 +28,35 @@ def _summary(kit: Kit, view: InboxView) -> list[Part]:
     if not view.page.length:
         return [kit.text("inbox.empty")]
     counts = [kit.words.count("inbox.waiting", view.page.length)]
+    if view.acute:
+        counts.append(kit.words.count("inbox.acute", view.acute))
     if view.late:
         counts.append(kit.words.count("inbox.late", view.late))
     return [kit.text("inbox.summary", counts=" · ".join(counts))]
 
 
-def _row(kit: Kit, waiting: WaitingReferral) -> Part:
-    case = waiting.case
-    line = kit.text(
-        f"inbox.row_{waiting.step.name.lower()}",
-        code=case.code,
-        organisation=waiting.organisation,
-    )
-    key = "inbox.promise_broken" if waiting.is_late else "inbox.promise"
-    promise = kit.subtle(key, promised_on=kit.short_day(case.promised_on))
-    return kit.group([line, promise, kit.row_of(_buttons(kit, waiting))])
+def _row(kit: Kit, waiting: WaitingReferral, page: int) -> Part:
+    key = f"inbox.row_{waiting.step.name.lower()}"
+    line = kit.text(key, code=waiting.case.code, organisation=waiting.organisation)
+    parts = [line, _promise(kit, waiting), kit.row_of(_buttons(kit, waiting, page))]
+    if not waiting.is_acute:
+        return kit.group(parts)
+    return kit.group([kit.heading("inbox.is_acute"), *parts], style="attention")
 
 
-def _buttons(kit: Kit, waiting: WaitingReferral) -> list[Part]:
+def _promise(kit: Kit, waiting: WaitingReferral) -> Part:
+    promised_on = kit.short_day(waiting.case.promised_on)
+    if waiting.is_late:
+        return kit.subtle("inbox.promise_broken", promised_on=promised_on)
+    left = waiting.working_days_left
+    term = kit.words.count("inbox.days_left", left) if left else kit.words("inbox.last_day")
+    return kit.subtle("inbox.promise", promised_on=promised_on, term=term)
+
+
+def _buttons(kit: Kit, waiting: WaitingReferral, page: int) -> list[Part]:
     case = waiting.case
-    show = kit.button("inbox.show_button", Press(verb=SHOW_CASE, subject=case.id))
+    back = Press(verb=SHOW_INBOX, subject=str(page))
+    show = kit.button("inbox.show_button", press_to_show(case.id, back))
     if not waiting.may_take_step:
         return [show]
     press = Press(verb=_STEPS[waiting.step], subject=case.id, version=case.version)

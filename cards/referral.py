@@ -8,6 +8,7 @@ from cards.kit import MOST_BUTTONS, Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import (
     BACK_TO_OVERVIEW,
+    SHOW_OVERVIEW,
     OverviewPart,
     OverviewPlace,
     OverviewRow,
@@ -29,6 +30,7 @@ BEGIN: Final = "referral.begin"
 EDIT: Final = "referral.edit"
 ASK_WITHDRAW: Final = "referral.ask_withdraw"
 WITHDRAW: Final = "referral.withdraw"
+_FIRST_PAGE: Final = Press(verb=SHOW_OVERVIEW, subject="1")
 _ASKED, _REFERRALS, _CASES = "overview.asked", "overview.referrals", "overview.cases"
 CASE_HEADINGS: Final = frozenset({_ASKED, _REFERRALS, _CASES})
 
@@ -55,8 +57,22 @@ CASE_BUTTONS: Final = (
 )
 
 
-def draw_case(kit: Kit, view: CaseView, buttons: Sequence[CaseButton]) -> PrivateMessage:
-    """Draw a case as this reader may see it."""
+def press_to_show(case_id: CaseId, back: Press) -> Press:
+    """Show a case in the place of a card that its reader can go back to."""
+    return Press(verb=SHOW_CASE, subject=f"{case_id}:{back.verb}:{back.subject}")
+
+
+def read_shown(press: Press) -> tuple[CaseId, Press | None]:
+    """Read which case is asked for, and what its card goes back to."""
+    case_id, _, back = press.subject.partition(":")
+    verb, _, page = back.partition(":")
+    return CaseId(case_id), Press(verb=verb, subject=page) if verb else None
+
+
+def draw_case(
+    kit: Kit, view: CaseView, buttons: Sequence[CaseButton], back: Press | None = None
+) -> PrivateMessage:
+    """Draw a case as this reader may see it; ``back`` shows the card it took the place of."""
     facts: list[tuple[str, Value]] = [
         ("case.state", Text(f"case_state.{view.state}")),
         ("case.referred_by", view.referred_by),
@@ -65,7 +81,10 @@ def draw_case(kit: Kit, view: CaseView, buttons: Sequence[CaseButton]) -> Privat
         ("case.circle", ", ".join(view.circle)),
     ]
     body = [kit.title("case.title", code=view.code), *_colour(kit, view), kit.facts(*facts)]
-    return kit.private(Preview.REFERRAL, body, _case_buttons(kit, view, buttons))
+    return_button = [kit.button("case.back_button", back)] if back else []
+    most = MOST_BUTTONS - len(return_button)
+    acts = [*_case_buttons(kit, view, buttons)[:most], *return_button]
+    return kit.private(Preview.REFERRAL, body, acts)
 
 
 def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
@@ -171,7 +190,7 @@ def _own_row(case: OwnCase) -> OverviewRow:
         )
     return OverviewRow(
         text=text,
-        button=RowButton(key="overview.show", press=Press(verb=SHOW_CASE, subject=case.id)),
+        button=RowButton(key="overview.show", press=press_to_show(case.id, _FIRST_PAGE)),
     )
 
 

@@ -55,6 +55,11 @@ class HouseCalendar:
             raise ValueError("working days are counted forward")
         return next(islice(self._working_days_after(on), days - 1, None)) if days else on
 
+    def working_days_left(self, on: date, until: date) -> int:
+        """Count the working days after a day, up to and with another; 0 when none is left."""
+        days = (on + number * _DAY for number in range(1, (until - on).days + 1))
+        return sum(self.is_working_day(day) for day in days)
+
     def promised_on(self, received_at: datetime, working_days: int) -> date:
         """Find the last local day of a term in working days that starts at ``received_at``."""
         return self.add_working_days(self.local(received_at).date(), working_days)

@@ -33,35 +33,45 @@ _NEXT: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingReferral:
-    """One referral in the inbox; ``is_late`` when its promised day has passed."""
+    """One referral in the inbox; ``is_late`` when its promised day has passed, else so many working
+    days are left. ``is_acute`` while something acute runs on its case.
+    """
 
     case: Case
     step: NextStep
     organisation: str
+    is_acute: bool
     is_late: bool
+    working_days_left: int
     may_take_step: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxView:
-    """One page of the inbox, and how many referrals in all of it are late."""
+    """One page of the inbox, and how many referrals in all of it are acute, and late."""
 
     page: Pages[WaitingReferral]
+    acute: int
     late: int
 
 
 async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
-    """Show a page of the inbox: what waits for the house first, then what waits for a referrer."""
+    """Show a page of the inbox: what is acute first, then what waits for the house, then what waits
+    for a referrer.
+    """
     permit = require(ctx, Action.OPEN_INBOX)
-    on = ctx.today
+    on, calendar = ctx.today, ctx.calendar
     names = await name_organisations(ctx)
     steps = _steps_of(ctx)
+    acute = {session.case for session in await ctx.uow.sessions.open_sessions()}
     waiting = [
         WaitingReferral(
             case=case,
             step=_NEXT[case.state],
             organisation=names.get(case.referring_organisation, case.referring_organisation),
+            is_acute=case.id in acute,
             is_late=on > case.promised_on,
+            working_days_left=calendar.working_days_left(on, case.promised_on),
             may_take_step=_NEXT[case.state] in steps,
         )
         for case in await ctx.uow.cases.in_states(_NEXT)
@@ -70,7 +80,11 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
     page = turn_to(waiting, number, REFERRALS_ON_A_PAGE)
     shown = [one.case.id for one in page.items]
     await ctx.record_seen(*permit.sights(SeenPart.INBOX, shown))
-    return InboxView(page=page, late=sum(one.is_late for one in waiting))
+    return InboxView(
+        page=page,
+        acute=sum(one.is_acute for one in waiting),
+        late=sum(one.is_late for one in waiting),
+    )
 
 
 def _steps_of(ctx: Context) -> frozenset[NextStep]:
@@ -79,6 +93,6 @@ def _steps_of(ctx: Context) -> frozenset[NextStep]:
     return frozenset(step for step, action in actions.items() if may_ever(action, ctx.actor))
 
 
-def _place(waiting: WaitingReferral) -> tuple[bool, date, str]:
+def _place(waiting: WaitingReferral) -> tuple[bool, bool, date, str]:
     is_referrers = waiting.step is NextStep.REFERRER
-    return is_referrers, waiting.case.promised_on, waiting.case.code
+    return not waiting.is_acute, is_referrers, waiting.case.promised_on, waiting.case.code

@@ -44,10 +44,11 @@ async def _back(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return await lay_aside(desk, lambda: _draw(desk, press))
 
 
-async def _show_chosen(desk: Desk, _press: Press, inputs: Mapping[str, str]) -> Reply:
+async def _show_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
     code = choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
     view = await view_case(desk.ctx, code, desk.case_actions)
-    return Say(message=draw_case(desk.kit, view, desk.case_buttons))
+    back = Press(verb=SHOW_LIST, subject=press.subject)
+    return Instead(message=draw_case(desk.kit, view, desk.case_buttons, back))
 
 
 async def _read_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:

@@ -35,6 +35,7 @@ from cards.referral import (
     lay_out_identity,
     lay_out_own_identities,
     list_own_cases,
+    read_shown,
 )
 from dialogs.about import AboutCase
 from dialogs.referral import EDIT_REFERRAL, REFERRAL, go_on_with_referral
@@ -111,12 +112,13 @@ async def _show_typed(desk: Desk, arguments: str) -> Reply:
 
 
 async def _show_case(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Instead(message=await _draw_case(desk, press.subject))
+    return Instead(message=await _draw_case(desk, press))
 
 
-async def _draw_case(desk: Desk, shown: str) -> PrivateMessage:
-    view = await view_case_again(desk.ctx, CaseId(shown), desk.case_actions)
-    return draw_case(desk.kit, view, desk.case_buttons)
+async def _draw_case(desk: Desk, press: Press) -> PrivateMessage:
+    case_id, back = read_shown(press)
+    view = await view_case_again(desk.ctx, case_id, desk.case_actions)
+    return draw_case(desk.kit, view, desk.case_buttons, back)
 
 
 async def _reveal(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -133,7 +135,7 @@ async def _hide(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     require(desk.ctx, Action.VIEW_OWN)
     if not press.subject:
         return Show(screen=lay_aside_identity())
-    return await lay_aside(desk, lambda: _draw_case(desk, press.subject))
+    return await lay_aside(desk, lambda: _draw_case(desk, press))
 
 
 async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.turns.replies import Instead, Say
+from bot.turns.replies import Instead
 from cards.kit import Frame
 from cards.page import ReceiptView
 from domain.access import CaseState
@@ -41,12 +41,14 @@ async def test_the_list_shows_why_and_opens_the_colour_of_the_case_that_was_chos
     assert value_of(page_of(page), "colour") == "red"
 
 
-async def test_a_chosen_case_is_shown_below_the_list_which_stays(judging_house: JudgingHouse):
+async def test_a_chosen_case_is_shown_and_leads_back_to_the_list(judging_house: JudgingHouse):
     await judging_house.take_up()
     card = card_of(await types(judging_house, "iris", "lijst"))
     shown = await presses(judging_house, "iris", buttons(card)["Casus bekijken"], CHOSEN)
-    assert isinstance(shown, Say)
+    assert isinstance(shown, Instead)
     assert "Casus KX7-Q42" in texts(card_of(shown))
+    back = await presses(judging_house, "iris", buttons(card_of(shown))["Terug"])
+    assert card_of(back) == card
 
 
 async def test_a_button_without_a_choice_says_to_choose_first(judging_house: JudgingHouse):

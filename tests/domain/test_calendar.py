@@ -75,6 +75,15 @@ def test_a_term_ends_on_a_working_day_with_exactly_that_many_on_the_way(on: date
     assert sum(CALENDAR.is_working_day(day) for day in passed) == days
 
 
+@given(on=DAYS, days=st.integers(0, 30))
+def test_what_is_left_of_a_term_is_as_long_as_the_term_and_never_less_than_none(
+    on: date, days: int
+):
+    end = CALENDAR.add_working_days(on, days)
+    assert CALENDAR.working_days_left(on, end) == days
+    assert CALENDAR.working_days_left(end, on) == 0
+
+
 def test_the_promised_term_counts_from_the_local_day():
     late_on_thursday = utc(2026, 11, 19, 22, 59)
     already_friday = utc(2026, 11, 19, 23, 1)

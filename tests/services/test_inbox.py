@@ -1,11 +1,15 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.access import CaseState
+from domain.acute_session import SessionState
 from services.access import RefusedError
+from services.acute.report import find_case_for_director, open_session
 from services.inbox import REFERRALS_ON_A_PAGE, InboxView, NextStep, view_inbox
-from tests.support.judging_house import JudgingHouse
+from tests.support.acute_house import CODE, REPORT, AcuteHouse
+from tests.support.judging_house import REFERRAL, JudgingHouse
 
 
 async def show(house: JudgingHouse, by: str = "sanne", number: int = 1) -> InboxView:
@@ -47,6 +51,34 @@ async def test_a_promise_is_broken_from_the_day_after(judging_house: JudgingHous
     judging_house.now += timedelta(days=1)
     view = await show(judging_house)
     assert (view.late, view.page.items[0].is_late) == (1, True)
+
+
+async def test_the_working_days_until_the_promised_day_are_counted(judging_house: JudgingHouse):
+    await judging_house.refer(promised_on=date(2026, 2, 17))
+    left = []
+    for day in (13, 14, 16, 17, 18):
+        judging_house.now = datetime(2026, 2, day, 9, 0, tzinfo=UTC)
+        left.append((await show(judging_house)).page.items[0].working_days_left)
+    assert left == [2, 2, 1, 0, 0]
+
+
+async def test_what_is_acute_comes_first_while_something_acute_runs_on_it(acute_house: AcuteHouse):
+    await acute_house.keep_case("AA1-A01", REFERRAL, "wim", state=CaseState.SUBMITTED)
+    await acute_house.add_case(CODE, CaseState.PURPOSE_TESTED)
+    async with acute_house.acting("cora") as ctx:
+        before = await view_inbox(ctx)
+        permit = await find_case_for_director(ctx, CODE)
+        session = (await open_session(ctx, permit, REPORT)).id
+        during = await view_inbox(ctx)
+        opened = await ctx.uow.sessions.get(session)
+        await ctx.uow.sessions.save(replace(opened, state=SessionState.CLOSED))
+        after = await view_inbox(ctx)
+    assert [(one.case.code, one.is_acute) for one in during.page.items] == [
+        (CODE, True),
+        ("AA1-A01", False),
+    ]
+    assert (before.acute, during.acute, after.acute) == (0, 1, 0)
+    assert before == after
 
 
 @pytest.mark.parametrize(
