@@ -6,19 +6,19 @@ Private cards. The draft says what does not fit and why, so that a person can de
 from datetime import datetime
 from typing import Final
 
+from cards.agenda_left_out import draw_left_out
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.plain import join_names
 from domain.agenda import (
     Agenda,
     AgendaBreak,
     AgendaChange,
     AgendaItem,
     AgendaState,
-    LeftOut,
 )
-from domain.identifiers import CaseCode, OrganisationId
+from domain.identifiers import CaseCode
 from domain.meeting import Meeting
-from domain.planning import Reason
 from domain.press import Press
 from services.agenda.views import AgendaView
 
@@ -28,9 +28,6 @@ SHOW_AGENDA: Final = "agenda.show"
 
 # a card with names must still fit in 40,000 bytes with sixty cases (``teams.md`` §3)
 _MOST_NAME_LETTERS: Final = 5_000
-# a card must stay small: the list shows all cases
-_MOST_LINES: Final = 60
-_FEWEST_LEFT_OUT: Final = 10
 
 
 def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
@@ -104,7 +101,7 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     lines = [_line(kit, slot, partners) for slot in slots]
     return [
         *(lines or [kit.text("agenda.empty")]),
-        *_leftovers(kit, view, agenda),
+        *draw_left_out(kit, view, agenda),
         *_changes(kit, agenda),
         *_warnings(kit, view),
         *_attendance(kit, agenda),
@@ -116,7 +113,7 @@ def _name_partners(kit: Kit, view: AgendaView, agenda: Agenda) -> dict[CaseCode,
     count = kit.words.count
     numbers = {one.code: count("agenda.organisations", len(one.required)) for one in agenda.items}
     names = {
-        one.code: ", ".join(_name(view, partner) for partner in one.required) or numbers[one.code]
+        one.code: join_names([view.name(partner) for partner in one.required]) or numbers[one.code]
         for one in agenda.items
     }
     return names if sum(map(len, names.values())) <= _MOST_NAME_LETTERS else numbers
@@ -133,34 +130,6 @@ def _line(kit: Kit, slot: AgendaItem | AgendaBreak, partners: dict[CaseCode, str
         code=slot.code,
         minutes=slot.minutes,
         organisations=partners[slot.code],
-    )
-
-
-def _leftovers(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
-    if not agenda.left_out:
-        return []
-    room = max(_FEWEST_LEFT_OUT, _MOST_LINES - len(agenda.items))
-    shown, further = agenda.left_out[:room], agenda.left_out[room:]
-    return [
-        kit.heading("agenda.left_out_title"),
-        *(_left_out(kit, view, one) for one in shown),
-        *([kit.counted("agenda.left_out_further", len(further))] if further else []),
-    ]
-
-
-def _left_out(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
-    name = f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
-    key = f"agenda.why_{left.reason}"
-    # without cases above it, what is left after them says nothing
-    if left.reason is Reason.CAPACITY and not (left.minutes_left is not None and left.cases_above):
-        key = "agenda.why_capacity_alone"
-    return kit.text(
-        key,
-        case=name,
-        minutes=left.minutes,
-        minutes_left=left.minutes_left or 0,
-        cases_above=kit.words.count("agenda.cases_above", left.cases_above or 0),
-        organisation=_name(view, left.organisation) if left.organisation else "",
     )
 
 
@@ -183,7 +152,7 @@ def _change(kit: Kit, change: AgendaChange) -> str:
 def _warnings(kit: Kit, view: AgendaView) -> list[Part]:
     if not view.unrepresented:
         return []
-    return [kit.text("agenda.unrepresented", names=", ".join(view.unrepresented))]
+    return [kit.text("agenda.unrepresented", names=join_names(view.unrepresented))]
 
 
 def _attendance(kit: Kit, agenda: Agenda) -> list[Part]:
@@ -221,10 +190,6 @@ def _decisions(kit: Kit, view: AgendaView) -> list[Part]:
         kit.button("agenda.approve_button", approve),
         kit.button("agenda.redraft_button", Press(verb=REDRAFT, subject=meeting.id)),
     ]
-
-
-def _name(view: AgendaView, organisation: OrganisationId) -> str:
-    return view.names.get(organisation, organisation)
 
 
 def _day(kit: Kit, at: datetime) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.page import ButtonView, PageView, ShownView
+from cards.plain import join_names
 from cards.referral import HIDE
 from cards.words import Text, Value
 from domain.colour import ColourDecision
@@ -51,7 +52,7 @@ def _show(view: ColourHistoryView, decision: ColourDecision) -> ShownView:
 
 
 def _asked(view: ColourHistoryView, decision: ColourDecision) -> Text:
-    names = ", ".join(view.organisations.get(one, one) for one in decision.required)
+    names = join_names([view.organisations.get(one, one) for one in decision.required])
     asked: dict[str, Value] = {
         "minutes": decision.minutes,
         "names": names or Text("colour.nobody_required"),

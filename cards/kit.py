@@ -149,6 +149,16 @@ class Kit:
         """Keep parts together, with a line above."""
         return {"type": "Container", "style": style, "separator": True, "items": list(parts)}
 
+    def folded(self, name: str, key: str, parts: Sequence[Part]) -> list[Part]:
+        """Keep parts out of sight until a button is pressed, and again after the next press."""
+        toggle = {
+            "type": "Action.ToggleVisibility",
+            "title": self.words(key),
+            "targetElements": [name],
+        }
+        hidden = {"type": "Container", "id": name, "isVisible": False, "items": list(parts)}
+        return [self.row_of([toggle]), hidden]
+
     def row_of(self, actions: Sequence[Part]) -> Part:
         """Put buttons inside a card, beside what they are about."""
         return {"type": "ActionSet", "actions": list(actions)}

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 _MARKS: Final = re.compile(r"([\\`*_\[\]~|])")
@@ -12,6 +13,11 @@ _WORD_JOINER: Final = "\u2060"
 _LOOK_ALIKES: Final = str.maketrans({"<": "‹", ">": "›"})
 # Unicode categories: control, format, surrogate, private use, unassigned, line and paragraph ends
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Write names one after the other, so that one with a comma in it is not read as two."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def clean(text: str) -> str:

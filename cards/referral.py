@@ -16,6 +16,7 @@ from cards.overview import (
     draw_row_button,
 )
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
+from cards.plain import join_names
 from cards.words import Text, Value
 from domain.access import Action
 from domain.identifiers import CaseId
@@ -78,7 +79,7 @@ def draw_case(
         ("case.referred_by", view.referred_by),
         ("case.received_at", view.received_at),
         ("case.promised_on", view.promised_on),
-        ("case.circle", ", ".join(view.circle)),
+        ("case.circle", join_names(view.circle)),
     ]
     body = [kit.title("case.title", code=view.code), *_colour(kit, view), kit.facts(*facts)]
     return_button = [kit.button("case.back_button", back)] if back else []

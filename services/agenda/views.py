@@ -42,6 +42,10 @@ class AgendaView:
     may_change: bool
     others: tuple[Meeting, ...] = ()
 
+    def name(self, organisation: OrganisationId) -> str:
+        """The name of an organisation; its id when it left the house."""
+        return self.names.get(organisation, organisation)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedView:

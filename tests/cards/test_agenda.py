@@ -21,7 +21,7 @@ from domain.planning import Reason
 from domain.press import Press
 from domain.stoplight import Colour
 from services.agenda.views import AgendaView
-from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.cards import a_kit, buttons, check_card, texts, walk
 from tests.support.meetings import (
     CUT_OFF_AT,
     STARTS_AT,
@@ -160,6 +160,58 @@ def test_every_case_left_out_is_named_with_its_reason(left: LeftOut, sentence: s
     assert sentence in texts(draw(replace(an_agenda(), left_out=(left,))))
 
 
+def a_full_agenda() -> Agenda:
+    """Two on the agenda; twelve that do not fit, two without discussion, one without a colour."""
+    reasons = (
+        *((Reason.CAPACITY, Colour.ORANGE),) * 7,
+        *((Reason.PARTNER_WINDOW, Colour.RED),) * 2,
+        *((Reason.NO_COMMON_WINDOW, Colour.ORANGE),) * 3,
+        *((Reason.WRITTEN_PROCEDURE, Colour.GREEN),) * 2,
+        (Reason.NOT_READY, None),
+    )
+    left = tuple(
+        replace(left_out(reason), colour=colour, code=CaseCode(f"HW2-D{number:02}"))
+        for number, (reason, colour) in enumerate(reasons)
+    )
+    return replace(an_agenda(), left_out=left)
+
+
+def test_what_does_not_fit_is_counted_and_named_by_colour_red_first():
+    shown = texts(draw(a_full_agenda())).split("\n")
+    start = shown.index("**12 passen niet**")
+    assert shown[start + 1 : start + 3] == [
+        "🔴 ROOD: HW2-D07, HW2-D08",
+        "🟠 ORANJE: " + ", ".join(f"HW2-D{n:02}" for n in (0, 1, 2, 3, 4, 5, 6, 9, 10, 11)),
+    ]
+    assert "**2 hebben geen bespreking nodig** (groen): HW2-D12, HW2-D13" in shown
+    assert "**1 heeft nog geen kleur**: HW2-D14" in shown
+
+
+def test_the_reasons_are_behind_one_press_and_red_comes_first_there_too():
+    card = draw(a_full_agenda())
+    (folded,) = (part for part in walk(card) if part.get("isVisible") is False)
+    assert len(folded["items"]) == 15
+    assert folded["items"][0]["text"].startswith(
+        "🔴 ROOD HW2-D07: past niet in de tijd van Politie"
+    )
+    (toggle,) = (part for part in walk(card) if part.get("type") == "Action.ToggleVisibility")
+    assert (toggle["title"], toggle["targetElements"]) == ("Waarom niet?", [folded["id"]])
+
+
+def test_one_that_does_not_fit_is_told_in_the_singular_and_none_is_not_told():
+    alone = texts(draw(replace(an_agenda(), left_out=(left_out(Reason.SEARCH_LIMIT),))))
+    assert "**1 past niet**" in alone
+    assert "niet**" not in texts(draw(replace(an_agenda(), left_out=(WRITTEN,))))
+
+
+def test_a_name_with_a_comma_in_it_is_not_read_as_two_organisations():
+    names = {**NAMES, OrganisationId("police"): "Gemeente Rivierstad, Openbare Orde"}
+    shown = texts(draw(an_agenda(), names=names))
+    assert "30 min · Gemeente Rivierstad, Openbare Orde; GGZ Rivierstad" in shown
+    missing = ("Gemeente Rivierstad, Openbare Orde", "Rivierzorg")
+    assert f"Belt u zelf? {'; '.join(missing)}" in texts(draw(an_agenda(), unrepresented=missing))
+
+
 @pytest.mark.parametrize(("placed", "named"), [(0, 60), (20, 40), (60, 10)])
 def test_a_draft_with_very_many_cases_left_out_stays_small_and_says_how_many_more(
     placed: int, named: int
@@ -199,7 +251,11 @@ def test_a_partner_nobody_speaks_for_is_named():
 
 
 @pytest.mark.parametrize(
-    ("is_proven", "ending"), [(True, "Korter kan niet."), (False, "Korter kan misschien.")]
+    ("is_proven", "ending"),
+    [
+        (True, "Korter kan niet. In elke andere mogelijke volgorde zitten zij samen even lang"),
+        (False, "Korter kan misschien. Niet elke volgorde is geprobeerd."),
+    ],
 )
 def test_the_card_says_honestly_whether_a_shorter_plan_exists(is_proven: bool, ending: str):
     sums = Attendance(presence_minutes=75, everybody_minutes=1800, is_proven_best=is_proven)

@@ -19,6 +19,7 @@ SAME = {
     "acute.emergency",
     "acute.name_number",
     "agenda.line",
+    "agenda.misfits_of_colour",
     "agenda.own_line",
     "agenda.own_row",
     "agenda.own_row_placed",

@@ -1,0 +1,73 @@
+"""What is not discussed in a meeting, for a coordinator: how many cases, by colour, and behind one
+press the reason for each, so that a person can decide.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cards.kit import Kit, Part
+from domain.agenda import Agenda, LeftOut
+from domain.planning import Reason
+from domain.stoplight import Colour
+from services.agenda.views import AgendaView
+
+# a card must stay small: the list shows all cases
+_MOST_LINES: Final = 60
+_FEWEST_LEFT_OUT: Final = 10
+_REASONS: Final = "reasons"
+_NEEDS_NO_PLACE: Final = (Reason.WRITTEN_PROCEDURE, Reason.NOT_READY, Reason.WITHDRAWN)
+
+
+def draw_left_out(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
+    """Draw what does not fit by colour, what needs no place, and why."""
+    if not agenda.left_out:
+        return []
+    room = max(_FEWEST_LEFT_OUT, _MOST_LINES - len(agenda.items))
+    ordered = sorted(agenda.left_out[:room], key=_rank)
+    further = len(agenda.left_out) - len(ordered)
+    return [
+        kit.heading("agenda.left_out_title"),
+        *_count_misfits(kit, agenda, ordered),
+        *(part for reason in _NEEDS_NO_PLACE for part in _count(kit, agenda, ordered, reason)),
+        *([kit.counted("agenda.left_out_further", further)] if further else []),
+        *kit.folded(_REASONS, "agenda.why_button", [_why(kit, view, one) for one in ordered]),
+    ]
+
+
+def _rank(left: LeftOut) -> int:
+    return left.colour.rank if left.colour else len(Colour)
+
+
+def _count_misfits(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut]) -> list[Part]:
+    number = sum(one.reason not in _NEEDS_NO_PLACE for one in agenda.left_out)
+    if not number:
+        return []
+    named = [one for one in shown if one.reason not in _NEEDS_NO_PLACE]
+    lines = [
+        kit.text("agenda.misfits_of_colour", colour=colour, codes=codes)
+        for colour in Colour
+        if (codes := ", ".join(one.code for one in named if one.colour is colour))
+    ]
+    return [kit.counted("agenda.misfits", number), *lines]
+
+
+def _count(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut], reason: Reason) -> list[Part]:
+    number = sum(one.reason is reason for one in agenda.left_out)
+    codes = ", ".join(one.code for one in shown if one.reason is reason)
+    return [kit.counted(f"agenda.count_{reason}", number, codes=codes)] if number else []
+
+
+def _why(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
+    name = f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
+    key = f"agenda.why_{left.reason}"
+    # without cases above it, what is left after them says nothing
+    if left.reason is Reason.CAPACITY and not (left.minutes_left is not None and left.cases_above):
+        key = "agenda.why_capacity_alone"
+    return kit.text(
+        key,
+        case=name,
+        minutes=left.minutes,
+        minutes_left=left.minutes_left or 0,
+        cases_above=kit.words.count("agenda.cases_above", left.cases_above or 0),
+        organisation=view.name(left.organisation) if left.organisation else "",
+    )
