@@ -1,9 +1,11 @@
 """What a member may do here, as a card with the daily ones as buttons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cards.kit import MOST_BUTTONS, Kit, Part
 from cards.messages import Card, Preview, PrivateMessage
+from domain.member import Role
 from domain.press import Press
 
 
@@ -13,24 +15,45 @@ class CommandLine:
 
     word: str
     help_key: str
+    is_daily: bool
     press: Press | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpView:
-    """The commands of one member; ``is_private`` when nobody else reads along."""
+    """Who a member is here, and their commands; ``is_private`` when nobody else reads along."""
 
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
     lines: tuple[CommandLine, ...]
     is_private: bool
 
 
 def draw_help(kit: Kit, view: HelpView) -> Card:
-    """Draw the list of commands."""
-    body = [kit.title("help.title"), kit.text("help.how"), *(_line(kit, ln) for ln in view.lines)]
-    body.append(kit.subtle("help.emergency"))
+    """Draw the list of commands, what is done every day first; who reads it only to themselves."""
+    daily = [line for line in view.lines if line.is_daily]
+    rest = [line for line in view.lines if not line.is_daily]
+    body = [
+        kit.title("help.title"),
+        *([_who(kit, view)] if view.is_private else []),
+        kit.text("help.how"),
+        *_lines(kit, "help.daily", daily),
+        *_lines(kit, "help.at_times", rest),
+        kit.subtle("help.emergency"),
+    ]
     if not view.is_private:
         return kit.card(Preview.ANSWER, [*body, kit.subtle("help.more_privately")])
-    return kit.card(Preview.ANSWER, body, _buttons(kit, view.lines))
+    return kit.card(Preview.ANSWER, body, _buttons(kit, (*daily, *rest)))
+
+
+def _who(kit: Kit, view: HelpView) -> Part:
+    roles = kit.listed([kit.words(f"role.{role}") for role in view.roles])
+    return kit.text("help.who", name=view.name, organisation=view.organisation, roles=roles)
+
+
+def _lines(kit: Kit, heading: str, lines: Sequence[CommandLine]) -> list[Part]:
+    return [kit.heading(heading), *(_line(kit, line) for line in lines)] if lines else []
 
 
 def draw_nearest(kit: Kit, nearest: CommandLine | None, *, asks_to_delete: bool) -> Card:

@@ -92,6 +92,7 @@ FEATURE = Feature(
     commands=(
         Command(
             words=("agenda",),
+            is_daily=True,
             action=Action.PREPARE_AGENDA,
             run=_show_next,
             help_key="help.line.agenda",

@@ -69,6 +69,7 @@ FEATURE: Final = Feature(
     commands=(
         Command(
             words=("lijst", "list"),
+            is_daily=True,
             action=Action.VIEW_LIST,
             run=_show,
             help_key="help.line.list",

@@ -9,6 +9,7 @@ from cards.help import CommandLine, HelpView, draw_help, draw_nearest
 from cards.messages import Preview, PrivateMessage
 from domain.access import Action, may_ever
 from domain.errors import NotFoundError
+from domain.member import Role
 from domain.press import Press
 from services.access import require_role
 
@@ -34,8 +35,12 @@ def suggest(desk: Desk, registry: Registry, word: str, *, is_story: bool) -> Rep
 
 
 def show_help(desk: Desk, registry: Registry) -> Reply:
-    """List the commands of this member."""
+    """List the commands of this member, daily ones first, and say who the house takes them for."""
+    actor = desk.ctx.actor
     view = HelpView(
+        name=actor.member.name,
+        organisation=actor.organisation.name,
+        roles=tuple(role for role in Role if role in actor.roles),
         lines=tuple(_line(desk, command) for command in commands_for(desk, registry)),
         is_private=desk.is_private,
     )
@@ -57,15 +62,19 @@ def make_help(find_registry: Callable[[], Registry]) -> Feature:
         return await command.run(desk, "")
 
     command = Command(
-        words=("help", "hulp"), action=Action.ASK_HELP, run=answer, help_key="help.line.help"
+        words=("help", "hulp"),
+        english="help",
+        action=Action.ASK_HELP,
+        run=answer,
+        help_key="help.line.help",
     )
     return Feature(commands=(command,), buttons={RUN: run})
 
 
 def _line(desk: Desk, command: Command) -> CommandLine:
-    word = command.words[0 if desk.kit.words.language == "nl" else -1]
     return CommandLine(
-        word=word,
+        word=command.word_in(desk.kit.words.language),
         help_key=command.help_key,
+        is_daily=command.is_daily,
         press=Press(verb=RUN, subject=command.words[0]) if command.runs_alone else None,
     )

@@ -23,6 +23,7 @@ FEATURE: Final = Feature(
     commands=(
         Command(
             words=("postvak", "inbox"),
+            is_daily=True,
             action=Action.OPEN_INBOX,
             run=_show,
             help_key="help.line.inbox",

@@ -180,6 +180,7 @@ FEATURE: Final = Feature(
         ),
         Command(
             words=("mijn", "my"),
+            is_daily=True,
             action=Action.VIEW_OWN,
             run=_show_own,
             help_key="help.line.my",
@@ -187,6 +188,7 @@ FEATURE: Final = Feature(
         ),
         Command(
             words=("casus", "case"),
+            is_daily=True,
             action=Action.VIEW_CASE,
             run=_show_typed,
             reads_more=True,

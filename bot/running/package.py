@@ -37,7 +37,8 @@ def _list_in_dutch(lists: Mapping[tuple[str, ...], Sequence[Command]]) -> list[d
         {
             "scopes": list(scopes),
             "commands": [
-                {"title": one.words[0], "description": words(one.help_key)} for one in commands
+                {"title": one.word_in(Language.DUTCH), "description": words(one.help_key)}
+                for one in commands
             ],
         }
         for scopes, commands in lists.items()
@@ -50,7 +51,10 @@ def _translate(lists: Sequence[Sequence[Command]]) -> dict[str, str]:
         f"{_PLACE}[{i}].commands[{j}].{part}": said
         for i, commands in enumerate(lists)
         for j, one in enumerate(commands)
-        for part, said in (("title", one.words[-1]), ("description", words(one.help_key)))
+        for part, said in (
+            ("title", one.word_in(Language.ENGLISH)),
+            ("description", words(one.help_key)),
+        )
     }
 
 

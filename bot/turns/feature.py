@@ -13,6 +13,7 @@ from cards.referral import CaseButton
 from dialogs.engine import Engine
 from dialogs.pages import Dialog
 from domain.access import Action
+from domain.member import Language
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
@@ -82,9 +83,10 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A word people type: the Dutch one first, then its English alias.
+    """A word people type: the Dutch one first, its English alias last unless ``english`` names it.
 
-    ``action`` is what the policy is asked before ``run``; ``help_key`` names its line in help.
+    ``action`` is what the policy is asked before ``run``; ``help_key`` names its line in help, and
+    what is done every day (``is_daily``) stands first there.
     ``runs_alone`` when it does something useful without arguments, and so can be a button.
     ``reads_more`` when it reads what is typed behind it, and itself asks to delete the rest.
     """
@@ -94,8 +96,15 @@ class Command:
     run: CommandHandler
     help_key: str
     group: Group = Group.EVERYONE
+    english: str = ""
+    is_daily: bool = False
     runs_alone: bool = False
     reads_more: bool = False
+
+    def word_in(self, language: Language) -> str:
+        """The word that help tells a reader of this language."""
+        is_dutch = language is Language.DUTCH
+        return self.words[0] if is_dutch else self.english or self.words[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

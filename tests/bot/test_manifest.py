@@ -28,8 +28,8 @@ def read(name: str) -> dict[str, Any]:
     return content
 
 
-def list_as(command: Command, word: int, words: Words) -> tuple[str, str]:
-    return command.words[word], words(command.help_key)
+def list_as(command: Command, words: Words) -> tuple[str, str]:
+    return command.word_in(words.language), words(command.help_key)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_every_command_is_listed_in_dutch_where_it_can_be_used():
     assert {
         tuple(each["scopes"]): [(c["title"], c["description"]) for c in each["commands"]]
         for each in lists
-    } == {scope: [list_as(c, 0, words) for c in listed] for scope, listed in SCOPES.items()}
+    } == {scope: [list_as(c, words) for c in listed] for scope, listed in SCOPES.items()}
 
 
 def test_english_readers_see_every_command_in_english():
@@ -66,7 +66,7 @@ def test_english_readers_see_every_command_in_english():
         f"bots[0].commandLists[{i}].commands[{j}].{part}": text
         for i, listed in enumerate(SCOPES.values())
         for j, command in enumerate(listed)
-        for part, text in zip(("title", "description"), list_as(command, -1, words), strict=True)
+        for part, text in zip(("title", "description"), list_as(command, words), strict=True)
     }
     assert {name: text for name, text in english.items() if name.startswith("bots")} == expected
 

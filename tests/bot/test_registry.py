@@ -8,6 +8,7 @@ from bot.doors.registry import DoubleEntryError, Registry
 from bot.turns.feature import Command, Feature, Posting
 from dialogs.screening import SCREENING
 from domain.access import Action
+from domain.member import Language
 from domain.notice import NoticeKind
 from domain.timer import TimerKind
 
@@ -93,3 +94,26 @@ def test_no_private_notice_is_posted_and_no_post_sent_privately():
 def test_every_kind_of_notice_can_be_rendered(kind: NoticeKind):
     registry = make_registry()
     assert (registry.notice(kind) or registry.posting(kind)) is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            Language.DUTCH,
+            "aanmelden mijn casus acuut postvak weeg kleur lijst agenda help",
+        ),
+        (
+            Language.ENGLISH,
+            "refer my case acute inbox weigh colour list agenda help",
+        ),
+    ],
+)
+def test_every_word_that_help_tells_is_of_the_readers_own_language(language: Language, words: str):
+    told = {command.word_in(language) for command in make_registry().commands()}
+    assert told == set(words.split())
+
+
+def test_what_coordinators_and_partners_do_every_day_stands_first_in_help():
+    daily = {command.words[0] for command in make_registry().commands() if command.is_daily}
+    assert daily == {"mijn", "casus", "postvak", "lijst", "agenda"}
