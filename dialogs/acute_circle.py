@@ -1,4 +1,4 @@
-"""The director's one screen: the purpose test, when and where, and the proposed circle; a second
+"""The director's one screen: the proposed circle, when and where, and the purpose test; a second
 one asks why only when the circle is changed (product page §6.2).
 """
 
@@ -122,21 +122,14 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
     intro="acute.page_judgement_intro",
     fields=(
         Field(
-            id="verdict",
-            kind=FieldKind.CHOICE,
-            label="acute.verdict",
-            choices=options("acute.verdict_", _ACUTE, _NOT_ACUTE),
-        ),
-        Field(
-            id="met",
+            id="kept",
             kind=FieldKind.CHOICES,
-            label="acute.met",
+            label="acute.kept",
+            hint="acute.kept_hint",
             is_required=False,
-            needed_when="acute.needed_to_convene",
-            choices=options("criterion.", *Criterion),
+            choices_of=_offer_circle,
         ),
-        Field(id="why", kind=FieldKind.LONG_TEXT, label="acute.why"),
-        *CONSENT_FIELDS,
+        Field(id="adds", kind=FieldKind.YES_NO, label="acute.adds", is_required=False),
         Field(
             id="minutes",
             kind=FieldKind.NUMBER,
@@ -165,14 +158,21 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             max_length=1000,
         ),
         Field(
-            id="kept",
-            kind=FieldKind.CHOICES,
-            label="acute.kept",
-            hint="acute.kept_hint",
-            is_required=False,
-            choices_of=_offer_circle,
+            id="verdict",
+            kind=FieldKind.CHOICE,
+            label="acute.verdict",
+            choices=options("acute.verdict_", _ACUTE, _NOT_ACUTE),
         ),
-        Field(id="adds", kind=FieldKind.YES_NO, label="acute.adds", is_required=False),
+        Field(
+            id="met",
+            kind=FieldKind.CHOICES,
+            label="acute.met",
+            is_required=False,
+            needed_when="acute.needed_to_convene",
+            choices=options("criterion.", *Criterion),
+        ),
+        Field(id="why", kind=FieldKind.LONG_TEXT, label="acute.why"),
+        *CONSENT_FIELDS,
     ),
     check=_check_judgement,
     shows=_show_story,

@@ -30,7 +30,7 @@ def draw(view: HelpView = VIEW, language: Language = Language.DUTCH) -> Card:
 def test_help_says_who_you_are_with_organisation_and_every_role():
     read = texts(draw())
     assert (
-        "U bent **Cora \\*Coordinator\\*** van Bureau, Rivierstad: ketenpartner en procesregisseur."
+        "U bent **Cora \\*Coordinator\\*** (Bureau, Rivierstad): ketenpartner en procesregisseur."
         in read
     )
 

@@ -1,0 +1,8 @@
+from dialogs.acute_circle import ACUTE_JUDGEMENT
+from dialogs.consent import CONSENT_FIELDS
+
+
+def test_the_judgement_asks_for_circle_time_and_place_before_anything_else():
+    asked = [field.id for field in ACUTE_JUDGEMENT.pages[0].fields]
+    first = ["kept", "adds", "minutes", "place", "link"]
+    assert asked == [*first, "verdict", "met", "why", *(field.id for field in CONSENT_FIELDS)]
