@@ -5,9 +5,9 @@ own agreements.
 from collections.abc import Sequence
 
 from cards.acute_report import HIDE_REPORT, READ, name_code
-from cards.acute_session import ACTIONS, HIDE_SUBJECT, WHO
+from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, WHO
 from cards.page import ButtonView, PageView, ShownView
-from cards.referral import HIDE, write_name
+from cards.referral import tell_birth, write_name
 from cards.words import Text
 from domain.acute_report import AcuteReport
 from domain.acute_session import NamedCode
@@ -29,7 +29,7 @@ def lay_out_report(view: ReportView) -> PageView:
 
 def lay_out_subject(view: SubjectView) -> PageView:
     """Lay out who a session is about, for an invited partner."""
-    born = (Text("case.born_on", {"on": view.born_on}),) if view.born_on else ()
+    born = tell_birth(view.born_on)
     return PageView(
         title=Text("acute.report_title", {"code": view.code}),
         intro=Text("acute.who_intro"),
@@ -48,7 +48,7 @@ def lay_out_own_actions(session: SessionId, view: OwnActionsView) -> PageView:
     return PageView(
         title=Text("acute.closed_title", {"code": view.code}),
         shown=tuple(shown),
-        buttons=_done(HIDE),
+        buttons=_done(HIDE_ACTIONS, session),
         reopen=Press(verb=ACTIONS, subject=session),
     )
 
@@ -68,7 +68,7 @@ def show_report(report: AcuteReport, named: NamedCode | None) -> tuple[ShownView
 
 
 def _who(identity: Identity) -> ShownView:
-    born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
+    born = tell_birth(identity.born_on)
     address = (identity.address,) if identity.address else ()
     return ShownView(label=Text("acute.who"), lines=(write_name(identity.name), *born, *address))
 

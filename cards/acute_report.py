@@ -95,7 +95,7 @@ def draw_open_sessions(kit: Kit, sessions: Sequence[SessionView]) -> PrivateMess
         for one in sessions[:_MOST_LISTED]
     ]
     rest = len(sessions) - _MOST_LISTED
-    more = [kit.subtle("acute.more_open", number=rest)] if rest > 0 else []
+    more = [kit.counted("acute.more_open", rest)] if rest > 0 else []
     return kit.private(Preview.ACUTE, [kit.title("acute.open_title"), *lines, *more])
 
 

@@ -25,6 +25,7 @@ INVITATION: Final = "acute.invitation"
 WHO: Final = "acute.who"
 HIDE_SUBJECT: Final = "acute.hide_subject"
 ACTIONS: Final = "acute.actions"
+HIDE_ACTIONS: Final = "acute.hide_actions"
 _COMING: Final = (InvitationAnswer.COMES, InvitationAnswer.CANNOT)
 _KNOWING: Final = (InvitationAnswer.NOT_KNOWN, InvitationAnswer.CANNOT_SAY)
 # one press each; a deputy is chosen in a dialog

@@ -18,7 +18,7 @@ from babel.numbers import format_decimal
 
 from cards.messages import Card, Preview, PrivateMessage
 from cards.plain import clean, plain
-from cards.words import Telephone, Text, Value, Words
+from cards.words import DayOfBirth, Telephone, Text, Value, Words
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
@@ -212,8 +212,9 @@ class Kit:
         return f"{_ICONS[colour]} {self.words(f'colour.{colour}')}"
 
     def day(self, on: date) -> str:
-        """Write a day, such as ``dinsdag 24 november 2026``."""
-        return format_date(on, "EEEE d MMMM y", locale=self._locale)
+        """Write a day, such as ``dinsdag 24 november 2026``; one of birth without its weekday."""
+        pattern = "d MMMM y" if isinstance(on, DayOfBirth) else "EEEE d MMMM y"
+        return format_date(on, pattern, locale=self._locale)
 
     def short_day(self, on: date) -> str:
         """Write a day without its year, such as ``di 24 nov``."""

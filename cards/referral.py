@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from cards.kit import MOST_BUTTONS, Kit, Part
@@ -17,7 +18,7 @@ from cards.overview import (
 )
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.plain import join_names
-from cards.words import Text, Value
+from cards.words import DayOfBirth, Text, Value
 from domain.access import Action
 from domain.identifiers import CaseId
 from domain.press import Press
@@ -78,7 +79,7 @@ def draw_case(
         ("case.state", Text(f"case_state.{view.state}")),
         ("case.referred_by", view.referred_by),
         ("case.received_at", view.received_at),
-        ("case.promised_on", view.promised_on),
+        *([("case.promised_on", view.promised_on)] if view.awaits_answer else []),
         ("case.circle", join_names(view.circle)),
     ]
     body = [kit.title("case.title", code=view.code), *_colour(kit, view), kit.facts(*facts)]
@@ -91,11 +92,16 @@ def draw_case(
 def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
     """Lay out who a case is about."""
     identity = named.identity
-    born = (Text("case.born_on", {"on": identity.born_on}),) if identity.born_on else ()
+    born = tell_birth(identity.born_on)
     address = (identity.address,) if identity.address else ()
     whole = ShownView(label=_titled(named), lines=(write_name(identity.name), *born, *address))
     reveal, back = Press(verb=REVEAL, subject=case_id), Press(verb=HIDE, subject=case_id)
     return _identity_page((whole,), reveal, back)
+
+
+def tell_birth(born_on: date | None) -> tuple[Text, ...]:
+    """Tell when somebody was born, as far as that is known."""
+    return (Text("case.born_on", {"on": DayOfBirth.of(born_on)}),) if born_on else ()
 
 
 def lay_out_own_identities(named: Sequence[NamedCase], page: str) -> PageView:
@@ -202,9 +208,10 @@ def _show_button(kit: Kit, case_id: CaseId) -> Part:
 def _colour(kit: Kit, view: CaseView) -> list[Part]:
     if view.colour is None:
         return []
+    key = "case.colour" if view.colour.minutes else "case.colour_undiscussed"
     return [
         kit.text(
-            "case.colour",
+            key,
             colour=view.colour.colour,
             minutes=view.colour.minutes,
             review_on=view.colour.next_review_on,

@@ -5,7 +5,6 @@ from typing import Final
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
 from cards.page import ButtonView, PageView, ShownView
-from cards.referral import HIDE
 from cards.words import Text
 from domain.identifiers import CaseCode, CaseId
 from domain.press import Press
@@ -15,6 +14,7 @@ from services.weighing import OutcomeView
 
 WEIGH: Final = "weighing.open"
 READ_OUTCOME: Final = "weighing.read"
+BACK_TO_OUTCOME: Final = "weighing.back"
 
 
 def draw_how_to_weigh(kit: Kit) -> PrivateMessage:
@@ -39,7 +39,11 @@ def lay_out_outcome(view: OutcomeView) -> PageView:
         title=Text("weighing.told", {"code": view.code}),
         intro=Text("weighing.told_outcome", {"outcome": Text(f"weighing.outcome_{view.outcome}")}),
         shown=(*_follow_up(view), *_criteria(view)),
-        buttons=(ButtonView(key="case.hide_button", press=Press(verb=HIDE)),),
+        buttons=(
+            ButtonView(
+                key="case.hide_button", press=Press(verb=BACK_TO_OUTCOME, subject=view.case)
+            ),
+        ),
         reopen=Press(verb=READ_OUTCOME, subject=view.case),
     )
 

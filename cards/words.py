@@ -47,6 +47,15 @@ class Telephone:
     number: str
 
 
+class DayOfBirth(date):
+    """A day of which nobody asks what day of the week it was."""
+
+    @classmethod
+    def of(cls, on: date) -> "DayOfBirth":
+        """The same day, to be written without its weekday."""
+        return cls(on.year, on.month, on.day)
+
+
 Value = str | int | date | Text | Telephone
 
 

@@ -12,7 +12,7 @@ from dialogs.partners import offer_participants
 from domain.colour import MINUTES_STEP, MOST_MINUTES, ColourWish
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
-from domain.stoplight import Colour
+from domain.stoplight import Colour, ColourPolicy
 from services.moment import Context
 
 COLOUR_FIELDS: Final[tuple[Field[object], ...]] = (
@@ -65,15 +65,11 @@ def check_colour(answers: Answers, _today: date) -> Problems:
 
 async def show_policy(ctx: Context, _loaded: object) -> Mapping[str, tuple[ShownView, ...]]:
     """Show beside the minutes what is usual for each colour."""
-    lines = tuple(
-        Text(
-            "colour.usual",
-            {
-                "colour": colour,
-                "minutes": ctx.house.stoplight.of(colour).minutes,
-                "days": ctx.house.stoplight.of(colour).review_within.days,
-            },
-        )
-        for colour in Colour
-    )
+    lines = tuple(_usual(colour, ctx.house.stoplight.of(colour)) for colour in Colour)
     return {"minutes": (ShownView(label=Text("colour.usual_title"), lines=lines),)}
+
+
+def _usual(colour: Colour, policy: ColourPolicy) -> Text:
+    key = "colour.usual" if policy.minutes else "colour.usual_undiscussed"
+    days = policy.review_within.days
+    return Text(key, {"colour": colour, "minutes": policy.minutes, "days": days})

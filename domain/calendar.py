@@ -55,6 +55,10 @@ class HouseCalendar:
             raise ValueError("working days are counted forward")
         return next(islice(self._working_days_after(on), days - 1, None)) if days else on
 
+    def working_day_from(self, on: date) -> date:
+        """The day itself when it is a working day, else the first one after it."""
+        return on if self.is_working_day(on) else self.add_working_days(on, 1)
+
     def working_days_left(self, on: date, until: date) -> int:
         """Count the working days after a day, up to and with another; 0 when none is left."""
         days = (on + number * _DAY for number in range(1, (until - on).days + 1))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar, Final
 
 from domain.agreement import Signature
+from domain.calendar import HouseCalendar
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Organisation
@@ -70,8 +71,10 @@ def decide_colour(
     organisations: Collection[Organisation],
     policy: StoplightPolicy,
     signature: Signature,
+    calendar: HouseCalendar,
 ) -> ColourDecision:
-    """Decide the colour a process director asks for; the review term runs from the day signed.
+    """Decide the colour a process director asks for; the review term runs from the day signed, and
+    one that ends on a day off ends on the next working day (Algemene termijnenwet art. 1).
 
     ``organisations`` are the partners of the house. Raises NoColourReasonError, WrongMinutesError
     when the minutes do not suit the colour, NotAParticipantError for a required organisation that
@@ -90,7 +93,9 @@ def decide_colour(
         required=tuple(sorted(set(wish.required))),
         set_by=signature.by,
         set_at=signature.at,
-        next_review_on=signature.on + policy.of(wish.colour).review_within,
+        next_review_on=calendar.working_day_from(
+            signature.on + policy.of(wish.colour).review_within
+        ),
     )
 
 

@@ -99,7 +99,9 @@ async def set_colour(ctx: Context, permit: Permit, wish: ColourWish) -> ColourDe
     """Set the colour of a case; who newly must be there joins its circle."""
     case = permit.case_for(ctx, Action.SET_COLOUR)
     participants = await find_participants(ctx)
-    decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, ctx.sign())
+    decision = decide_colour(
+        case.id, wish, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar
+    )
     await ctx.uow.colours.add(decision)
     await ctx.uow.cases.save(replace(case, changed_by=ctx.actor.id, changed_at=ctx.now))
     await ctx.record(AuditEvent.COLOUR_SET, case.id)

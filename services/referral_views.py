@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from domain.access import Action, CaseState, Ground, decide_access
 from domain.audit import SeenPart, Sight
@@ -14,6 +15,12 @@ from domain.stoplight import Colour
 from services.access import Permit, find_case, find_grounds, require, require_case
 from services.moment import Context, Reading
 from services.partners import name_organisations
+
+_BEFORE_ANSWER: Final = frozenset({
+    CaseState.SUBMITTED,
+    CaseState.INCOMPLETE,
+    CaseState.PURPOSE_TESTED,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,11 @@ class CaseView:
     circle: tuple[str, ...]
     allowed: frozenset[Action]
     colour: ColourDecision | None = None
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Tell whether the referrer still waits for what the house decides."""
+        return self.state in _BEFORE_ANSWER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,7 +132,7 @@ async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> None:
     in_circle = {*taking_up.involved, *([director.organisation] if director else [])}
     require_participants(in_circle, participants)
     decision = decide_colour(
-        case.id, taking_up.colour, participants, ctx.house.stoplight, ctx.sign()
+        case.id, taking_up.colour, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar
     )
     await ctx.uow.colours.add(decision)
     await ctx.record(AuditEvent.COLOUR_SET, case.id)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature
+from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Instead, Reply, ReplyPart, Say, Show
 from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
 from cards.acute_report import (
@@ -28,6 +29,7 @@ from cards.acute_session import (
     ANSWERS,
     CLOSE,
     DEPUTY,
+    HIDE_ACTIONS,
     HIDE_SUBJECT,
     INVITATION,
     TELEPHONE,
@@ -39,10 +41,9 @@ from cards.acute_session import (
     list_invitations,
 )
 from cards.help import draw_please_delete
-from cards.kit import Frame, Kit
+from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from cards.referral import lay_aside_identity
 from dialogs.about import AboutSession
 from dialogs.acute_circle import ACUTE_JUDGEMENT
 from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
@@ -74,6 +75,7 @@ from services.acute.report import (
 )
 from services.acute.session import view_board, view_own_actions
 from services.acute.views import (
+    ClosedView,
     read_acute_receipt,
     read_board,
     read_closed,
@@ -129,19 +131,12 @@ async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 async def _hide_report(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     view = await view_session(desk.ctx, SessionId(press.subject))
-    return _lay_aside(desk, draw_report(desk.kit, view))
+    return lay_aside(desk, draw_report(desk.kit, view))
 
 
 async def _hide_subject(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     view = await view_own_invitation(desk.ctx, InvitationId(press.subject))
-    return _lay_aside(desk, draw_invitation(desk.kit, view))
-
-
-def _lay_aside(desk: Desk, card: PrivateMessage) -> Reply:
-    """A page in the chat took the place of the card it was opened from: give that back."""
-    if desk.kit.frame is Frame.CHAT_CARD:
-        return Instead(message=card)
-    return Show(screen=lay_aside_identity())
+    return lay_aside(desk, draw_invitation(desk.kit, view))
 
 
 async def _board(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -154,6 +149,13 @@ async def _own_actions(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> 
     session = SessionId(press.subject)
     view = await view_own_actions(desk.ctx, session)
     return Show(screen=lay_out_own_actions(session, view))
+
+
+async def _hide_actions(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    session = SessionId(press.subject)
+    own = await view_own_actions(desk.ctx, session)
+    closed = ClosedView(session=session, code=own.code, own_actions=len(own.actions))
+    return lay_aside(desk, draw_closed(desk.kit, closed))
 
 
 async def _who(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -253,6 +255,7 @@ FEATURE: Final = Feature(
         TELEPHONE: _opening(ACUTE_TELEPHONE),
         CLOSE: _opening(ACUTE_CLOSING),
         ACTIONS: _own_actions,
+        HIDE_ACTIONS: _hide_actions,
     },
     notices={
         NoticeKind.ACUTE_REPORT: _render_report,

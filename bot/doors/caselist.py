@@ -41,7 +41,7 @@ async def _turn(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _back(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return await lay_aside(desk, lambda: _draw(desk, press))
+    return lay_aside(desk, await _draw(desk, press))
 
 
 async def _show_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:

@@ -79,8 +79,7 @@ async def _turn_own(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Rep
 
 
 async def _back_to_own(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    require(desk.ctx, Action.VIEW_OWN)
-    return await lay_aside(desk, lambda: _draw_own(desk, int(press.subject or 1)))
+    return lay_aside(desk, await _draw_own(desk, int(press.subject or 1)))
 
 
 async def _draw_own(desk: Desk, number: int = 1) -> PrivateMessage:
@@ -135,7 +134,7 @@ async def _hide(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     require(desk.ctx, Action.VIEW_OWN)
     if not press.subject:
         return Show(screen=lay_aside_identity())
-    return await lay_aside(desk, lambda: _draw_case(desk, press))
+    return lay_aside(desk, await _draw_case(desk, press))
 
 
 async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
+from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.referral import CaseButton
-from cards.weighing import READ_OUTCOME, WEIGH, draw_how_to_weigh, draw_weighed, lay_out_outcome
+from cards.weighing import (
+    BACK_TO_OUTCOME,
+    READ_OUTCOME,
+    WEIGH,
+    draw_how_to_weigh,
+    draw_weighed,
+    lay_out_outcome,
+)
 from dialogs.weighing import WEIGHING
 from domain.access import Action
 from domain.identifiers import CaseId
@@ -37,6 +45,12 @@ async def _read_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) ->
     return Show(screen=lay_out_outcome(await view_outcome(desk.ctx, CaseId(press.subject))))
 
 
+async def _back_to_outcome(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_outcome(desk.ctx, CaseId(press.subject))
+    told = draw_weighed(desk.kit, view.code, view.outcome, view.case)
+    return lay_aside(desk, told)
+
+
 async def _render_weighed(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
@@ -56,7 +70,7 @@ FEATURE: Final = Feature(
             group=Group.COORDINATORS,
         ),
     ),
-    buttons={WEIGH: _open, READ_OUTCOME: _read_outcome},
+    buttons={WEIGH: _open, READ_OUTCOME: _read_outcome, BACK_TO_OUTCOME: _back_to_outcome},
     notices={NoticeKind.REFERRAL_WEIGHED: _render_weighed},
     dialogs=(WEIGHING,),
     case_buttons=(CaseButton(action=Action.WEIGH, key="inbox.weighing_button", verb=WEIGH),),

@@ -2,8 +2,6 @@
 card comes back; a Teams window was over the chat and only says that it can be closed.
 """
 
-from collections.abc import Awaitable, Callable
-
 from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Show
 from cards.kit import Frame
@@ -11,8 +9,8 @@ from cards.messages import PrivateMessage
 from cards.referral import lay_aside_identity
 
 
-async def lay_aside(desk: Desk, draw_card: Callable[[], Awaitable[PrivateMessage]]) -> Reply:
+def lay_aside(desk: Desk, card: PrivateMessage) -> Reply:
     """Close a page that was read, and give back the card it was opened from."""
     if desk.kit.frame is Frame.CHAT_CARD:
-        return Instead(message=await draw_card())
+        return Instead(message=card)
     return Show(screen=lay_aside_identity())

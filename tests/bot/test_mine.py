@@ -2,16 +2,18 @@ from datetime import timedelta
 
 import pytest
 
+from bot.doors import weighing
 from bot.turns.replies import Instead
 from cards.kit import Frame
 from cards.overview import ROWS_ON_A_PAGE
 from cards.page import ReceiptView
 from domain.access import CaseState
 from domain.member import Role
+from domain.notice import NoticeKind
 from tests.support.agenda_house import CITY, a_member
 from tests.support.canaries import CANARY
 from tests.support.cards import buttons, texts
-from tests.support.desk import card_of, page_of, presses, read_page, screen_of, types
+from tests.support.desk import card_of, page_of, presses, read_page, renders, screen_of, types
 from tests.support.judging_house import JudgingHouse
 
 
@@ -86,3 +88,15 @@ async def test_after_reading_who_it_is_the_card_of_the_case_comes_back(
     back = await presses(judging_house, "iris", who.buttons[0].press)
     assert isinstance(back, Instead)
     assert card_of(back) == card
+
+
+async def test_after_reading_an_outcome_the_message_about_it_comes_back(
+    judging_house: JudgingHouse,
+):
+    await judging_house.take_up()
+    told = await renders(judging_house, weighing.FEATURE, NoticeKind.REFERRAL_WEIGHED)
+    assert told is not None
+    assert told.card is not None
+    read = await presses(judging_house, "agent", buttons(told.card)["Lees de uitleg"])
+    back = await presses(judging_house, "agent", page_of(read).buttons[0].press)
+    assert card_of(back) == told.card

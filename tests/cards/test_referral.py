@@ -27,6 +27,7 @@ from domain.stoplight import Colour
 from services.referral_views import CaseView, NamedCase, ReferralNews
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.judgements import a_colour
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 CASE = CaseId("c" * 32)
@@ -110,7 +111,7 @@ def test_the_identity_is_a_page_of_a_dialog(frame: Frame, language: Language, pa
 def test_the_birth_date_and_address_are_shown_for_one_case_and_not_in_the_list():
     one = texts(draw_page(a_kit(), lay_out_identity(NAMED, CASE), Frame.CHAT_CARD))
     several = texts(draw_page(a_kit(), lay_out_own_identities([NAMED], "1"), Frame.CHAT_CARD))
-    assert {"Geboren op dinsdag 1 mei 1990", "Kade 1"} <= set(one.split("\n"))
+    assert {"Geboren op 1 mei 1990", "Kade 1"} <= set(one.split("\n"))
     assert "1990" not in several
     assert "Kade 1" not in several
 
@@ -127,6 +128,20 @@ def test_the_receipt_tells_code_and_term(language: Language):
     words = read(draw_receipt_news(a_kit(language), NEWS, CASE))
     assert "KX7-Q42" in words
     assert "23 feb" in words.casefold()
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_by_when_an_answer_comes_is_told_until_the_answer_is_there(state: CaseState):
+    waits = {CaseState.SUBMITTED, CaseState.INCOMPLETE, CaseState.PURPOSE_TESTED}
+    words = read(draw_case(a_kit(), replace(VIEW, state=state), ()))
+    assert ("Antwoord uiterlijk" in words) is (state in waits)
+
+
+def test_a_case_without_discussion_is_not_said_to_take_no_minutes():
+    green = replace(VIEW, colour=a_colour(Colour.GREEN, minutes=0))
+    words = read(draw_case(a_kit(), green, ()))
+    assert "🟢 GROEN, geen bespreking nodig, opnieuw bekijken uiterlijk" in words
+    assert "0 minuten" not in words
 
 
 @LANGUAGES

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.agreement import Signature
+from domain.calendar import HouseCalendar
 from domain.colour import (
     ColourDecision,
     ColourWish,
@@ -19,6 +21,8 @@ from domain.stoplight import Colour, StoplightPolicy
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 SIGNED = Signature(by=MemberId("director"), at=NOW, on=TODAY)
+CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 26)})
+CALENDAR = HouseCalendar(time_zone="Europe/Amsterdam", holidays=CHRISTMAS)
 POLICY = StoplightPolicy()
 PARTNERS = tuple(
     Organisation(id=OrganisationId(name), name=name, type=kind)
@@ -35,6 +39,7 @@ def decide(
     reason: str = "Nieuwe dreiging.",
     minutes: int = 30,
     required: tuple[str, ...] = ("police",),
+    signed: Signature = SIGNED,
 ) -> ColourDecision:
     wish = ColourWish(
         colour=colour,
@@ -42,7 +47,7 @@ def decide(
         minutes=minutes,
         required=tuple(OrganisationId(name) for name in required),
     )
-    return decide_colour(CaseId("case-1"), wish, PARTNERS, POLICY, SIGNED)
+    return decide_colour(CaseId("case-1"), wish, PARTNERS, POLICY, signed, CALENDAR)
 
 
 def test_a_colour_keeps_its_setter_reason_and_sorted_partners():
@@ -60,6 +65,20 @@ def test_the_review_comes_after_the_term_of_the_colour_counted_from_the_local_da
     colour: Colour, minutes: int, weeks: int
 ):
     assert decide(colour, minutes=minutes).next_review_on == TODAY + timedelta(weeks=weeks)
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "review_on"),
+    [
+        (date(2026, 12, 17), date(2026, 12, 24)),
+        (date(2026, 12, 18), date(2026, 12, 28)),
+        (date(2026, 12, 19), date(2026, 12, 28)),
+    ],
+)
+def test_a_review_that_falls_on_a_day_off_is_on_the_next_working_day(
+    decided_on: date, review_on: date
+):
+    assert decide(signed=replace(SIGNED, on=decided_on)).next_review_on == review_on
 
 
 def test_a_colour_without_a_reason_is_refused():
