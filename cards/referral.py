@@ -104,7 +104,7 @@ def tell_birth(born_on: date | None) -> tuple[Text, ...]:
     return (Text("case.born_on", {"on": DayOfBirth.of(born_on)}),) if born_on else ()
 
 
-def lay_out_own_identities(named: Sequence[NamedCase], page: str) -> PageView:
+def lay_out_own_identities(named: Sequence[NamedCase], page: str = "1") -> PageView:
     """Lay out which code is whom, for a member's own cases: names, and no more. ``page`` of *mijn*
     is where it was opened.
     """
