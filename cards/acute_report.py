@@ -7,6 +7,7 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Telephone, Text, Value
 from domain.acute_session import NamedCode, SessionState
 from domain.house import CrisisNumber
@@ -97,6 +98,28 @@ def draw_open_sessions(kit: Kit, sessions: Sequence[SessionView]) -> PrivateMess
     rest = len(sessions) - _MOST_LISTED
     more = [kit.counted("acute.more_open", rest)] if rest > 0 else []
     return kit.private(Preview.ACUTE, [kit.title("acute.open_title"), *lines, *more])
+
+
+def list_in_charge(kit: Kit, sessions: Sequence[SessionView]) -> Sequence[OverviewPart]:
+    """The reports and sessions that a process director answers for, as a part of *mijn*."""
+    rows = tuple(
+        OverviewRow(
+            text=Text(
+                "acute.open_line",
+                {
+                    "code": one.code,
+                    "at": kit.short_moment(one.reported_at),
+                    "state": _state(kit, one),
+                },
+            ),
+            button=RowButton(
+                key="acute.show_button", press=Press(verb=SHOW_SESSION, subject=one.id)
+            ),
+        )
+        for one in sessions
+    )
+    part = OverviewPart(heading="acute.open_title", place=OverviewPlace.ACUTE, rows=rows)
+    return [part] if rows else []
 
 
 def _director(kit: Kit, view: DutyView) -> Part:

@@ -22,6 +22,7 @@ from cards.acute_report import (
     draw_open_sessions,
     draw_out_of_treatment,
     draw_report,
+    list_in_charge,
 )
 from cards.acute_session import (
     ACTIONS,
@@ -68,6 +69,7 @@ from services.acute.report import (
     find_case_for_director,
     find_session,
     list_open_sessions,
+    list_sessions_in_charge,
     reveal_report,
     take_report,
     view_duty,
@@ -193,8 +195,10 @@ def _opening(dialog: Dialog[AboutSession, Any]) -> ButtonHandler:
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    """A member's own open invitations, for *mijn*."""
-    return list_invitations(await list_own_invitations(desk.ctx))
+    """What a member answers for and is invited to, for *mijn*."""
+    in_charge = await list_sessions_in_charge(desk.ctx)
+    invited = await list_own_invitations(desk.ctx)
+    return (*list_in_charge(desk.kit, in_charge), *list_invitations(invited))
 
 
 async def _render_report(

@@ -3,12 +3,13 @@
 The house is no emergency service: the reporter is told whom to call first (product page §6.1).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import uuid4
 
 from domain import acute_session as acute
-from domain.access import Action, CaseState, Ground
+from domain.access import Action, CaseState, Ground, may_ever
 from domain.acute_report import AcuteReport, check_report
 from domain.acute_session import CodeMatch, NamedCode, Session, SessionState, match_code
 from domain.audit import AuditEvent, SeenPart, Sight
@@ -43,6 +44,9 @@ from services.acute.views import (
 from services.calendar import write_moment
 from services.moment import Context
 from services.referral import open_case
+
+# the only role that may ever open a session
+_DIRECTS: Final = Ground.PROCESS_DIRECTOR
 
 
 class SessionMovedOnError(AlreadyDoneError):
@@ -145,18 +149,31 @@ async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
     """List what waits for a process director, oldest first."""
     require_role(ctx, Action.OPEN_SESSION)
     waiting = await ctx.uow.sessions.open_sessions()
-    cases = [await ctx.uow.cases.get(one.case) for one in waiting]
-    # the only role that may ever open one
-    ground = Ground.PROCESS_DIRECTOR
-    await ctx.record_seen(
-        *[
-            Sight(part=SeenPart.SESSION, ground=ground, case_id=one.case, subject=one.id)
-            for one in waiting
-        ]
-        or [Sight(part=SeenPart.SESSION, ground=ground)]
+    if not waiting:
+        await ctx.record_seen(Sight(part=SeenPart.SESSION, ground=_DIRECTS))
+    return await _show_all(ctx, waiting)
+
+
+async def list_sessions_in_charge(ctx: Context) -> tuple[SessionView, ...]:
+    """List the reports and sessions that the actor took, or is told of and nobody took yet."""
+    if not may_ever(Action.OPEN_SESSION, ctx.actor):
+        return ()
+    running = await ctx.uow.sessions.open_sessions()
+    return await _show_all(
+        ctx, [one for one in running if (one.director or one.told) == ctx.actor.id]
     )
-    found = zip(waiting, cases, strict=True)
-    return tuple([await form_session(ctx, one, case) for one, case in found])
+
+
+async def _show_all(ctx: Context, sessions: Sequence[Session]) -> tuple[SessionView, ...]:
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.SESSION, ground=_DIRECTS, case_id=one.case, subject=one.id)
+            for one in sessions
+        )
+    )
+    return tuple(
+        [await form_session(ctx, one, await ctx.uow.cases.get(one.case)) for one in sessions]
+    )
 
 
 async def find_session(ctx: Context, permit: Permit) -> ReportSummary | None:

@@ -4,7 +4,13 @@ from datetime import date, timedelta
 import pytest
 
 from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
-from cards.acute_report import draw_acute_receipt, draw_duty, draw_open_sessions, draw_report
+from cards.acute_report import (
+    draw_acute_receipt,
+    draw_duty,
+    draw_open_sessions,
+    draw_report,
+    list_in_charge,
+)
 from cards.acute_session import (
     draw_board,
     draw_closed,
@@ -437,3 +443,10 @@ def test_ones_own_agreements_are_on_a_page_of_a_dialog():
 
     assert f"{CANARY} bellen" in texts(check_card(page))
     assert "Uiterlijk woensdag 25 november 2026" in texts(page)
+
+
+def test_what_a_process_director_answers_for_is_on_the_card_of_ones_own():
+    card = card_of(draw_overview(a_kit(), list_in_charge(a_kit(), [a_session()])))
+    assert "Acute meldingen en spoedoverleggen" in texts(card)
+    assert "gemeld op di 24 nov, 11:00 · wacht op een procesregisseur" in texts(card)
+    assert [press.verb for press in buttons(card).values()] == ["acute.show"]

@@ -2,22 +2,31 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
+from domain.acute_session import SessionState
 from domain.identifiers import SessionId
 from domain.notice import NoticeKind
 from services.acute.invitations import answer_invitation
-from services.acute.report import KnownCase, list_open_sessions, view_session
+from services.acute.report import (
+    KnownCase,
+    NewSubject,
+    list_open_sessions,
+    list_sessions_in_charge,
+    take_report,
+    view_session,
+)
 from services.acute.session import view_board
 from services.acute.views import read_acute_receipt, read_board, read_summary
 from services.referral_views import my_overview
 from storage.cases import CaseRows
 from storage.fields import Fields
-from tests.support.acute_house import CODE, REPORT, AcuteFiles, AcuteHouse
+from tests.support.acute_house import CODE, IDENTITY, REPORT, AcuteFiles, AcuteHouse
 from tests.support.permits import report_now
 
 
@@ -116,3 +125,25 @@ async def test_own_cases_ask_how_one_stands_to_all_of_them_at_once(
     async with house.acting("gijs") as ctx:
         assert [one.code for one in await my_overview(ctx)] == [CODE]
     assert asked == {"involvements": 1}
+
+
+async def test_a_process_director_has_in_mijn_the_reports_they_answer_for_until_those_are_over(
+    acute_house: AcuteHouse,
+):
+    async with acute_house.acting("wim") as ctx:
+        reported = await report_now(ctx, REPORT, NewSubject(identity=IDENTITY))
+    session = reported.session.id
+
+    async def in_charge(name: str) -> list[SessionId]:
+        async with acute_house.acting(name) as ctx:
+            return [one.id for one in await list_sessions_in_charge(ctx)]
+
+    assert await in_charge("cora") == [session]
+    assert [await in_charge(name) for name in ("dirk", "wim", "ina", "bea")] == [[]] * 4
+    async with acute_house.acting("dirk") as ctx:
+        await take_report(ctx, session)
+    assert (await in_charge("cora"), await in_charge("dirk")) == ([], [session])
+    async with acute_house.acting("dirk") as ctx:
+        taken = await ctx.uow.sessions.get(session)
+        await ctx.uow.sessions.save(replace(taken, state=SessionState.CLOSED))
+    assert await in_charge("dirk") == []

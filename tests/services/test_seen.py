@@ -168,6 +168,10 @@ OF_A_REPORT: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
         lambda ctx, _: report.list_open_sessions(ctx),
         {SeenPart.SESSION},
     ),
+    "list_sessions_in_charge": (
+        lambda ctx, _: report.list_sessions_in_charge(ctx),
+        {SeenPart.SESSION},
+    ),
     "find_session": (find_session, {SeenPart.SESSION}),
     "view_session": (report.view_session, {SeenPart.SESSION}),
     "take_report": (report.take_report, {SeenPart.SESSION}),
