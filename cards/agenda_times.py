@@ -12,11 +12,11 @@ from services.agenda.views import OwnTimesView, UnnamedSlot
 
 def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
     """Tell a member when they are needed, for their own cases only."""
-    day = kit.day(kit.local(view.meeting.starts_at).date())
+    day, place = kit.day(kit.local(view.meeting.starts_at).date()), view.meeting.place
     body = [
         kit.title("agenda.own_times_title", hours=_blocks(kit, view)),
         kit.text("agenda.own_times_day", day=day),
-        *([kit.text("agenda.own_times_place", place=view.place)] if view.place else []),
+        *([kit.text("agenda.own_times_place", place=place)] if place else []),
         *(_line(kit, item) for item in view.items),
         kit.subtle("agenda.own_times_stay"),
     ]
@@ -31,8 +31,8 @@ def list_own_times(kit: Kit, views: Sequence[OwnTimesView]) -> Sequence[Overview
 
 def _row(kit: Kit, view: OwnTimesView) -> Text:
     day = kit.short_day(kit.local(view.meeting.starts_at).date())
-    key = "agenda.own_row_placed" if view.place else "agenda.own_row"
-    return Text(key, {"day": day, "hours": _blocks(kit, view), "place": view.place})
+    key = "agenda.own_row_placed" if view.meeting.place else "agenda.own_row"
+    return Text(key, {"day": day, "hours": _blocks(kit, view), "place": view.meeting.place})
 
 
 def _blocks(kit: Kit, view: OwnTimesView) -> str:

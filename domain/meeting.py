@@ -29,6 +29,7 @@ class Meeting:
     ends_at: datetime
     cut_off_at: datetime
     posts_at: datetime
+    place: str = ""
     version: int = 1
     is_cancelled: bool = False
     redraft_of: int | None = None
@@ -51,6 +52,7 @@ def hold_meeting(occurrence: Occurrence) -> Meeting:
         ends_at=occurrence.ends_at,
         cut_off_at=min(occurrence.cut_off_at, posts_at),
         posts_at=posts_at,
+        place=occurrence.place,
     )
 
 

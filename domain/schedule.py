@@ -28,6 +28,7 @@ class Occurrence:
     ends_at: datetime
     cut_off_at: datetime
     posts_at: datetime
+    place: str = ""
 
 
 def list_occurrences(
@@ -88,6 +89,7 @@ def _occur(meeting: WeeklyMeeting, calendar: HouseCalendar, held: MovedMeeting) 
         ends_at=starts_at + timedelta(minutes=meeting.minutes),
         cut_off_at=min(posts_at, _before(meeting, calendar, held.held_on, meeting.cut_off)),
         posts_at=posts_at,
+        place=meeting.place,
     )
 
 

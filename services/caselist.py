@@ -49,12 +49,17 @@ class ListView:
     may_colour: bool
 
 
-def choose_listed(ctx: Context, chosen: str) -> str:
-    """Take the line that a coordinator chose on the list; NoCaseChosenError without one."""
+async def choose_listed(ctx: Context, chosen: str) -> str:
+    """Take the line that a coordinator chose on the list, or the only one there is;
+    NoCaseChosenError when there are more and none was chosen.
+    """
     require(ctx, Action.VIEW_LIST)
-    if not chosen:
+    if chosen:
+        return chosen
+    listed = await ctx.uow.cases.in_states([CaseState.TAKEN_UP])
+    if len(listed) != 1:
         raise NoCaseChosenError
-    return chosen
+    return listed[0].code
 
 
 async def view_list(ctx: Context, number: int = 1) -> ListView:

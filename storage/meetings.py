@@ -55,6 +55,7 @@ meeting = Table(
     Column("ends_at", UtcDateTime(), nullable=False),
     Column("cut_off_at", UtcDateTime(), nullable=False),
     Column("posts_at", UtcDateTime(), nullable=False),
+    Column("place", String(200), nullable=False),
     Column("version", Integer(), nullable=False),
     Column("is_cancelled", Boolean(), nullable=False),
     Column("redraft_of", Integer(), nullable=True),

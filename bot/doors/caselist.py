@@ -45,14 +45,14 @@ async def _back(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _show_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
-    code = choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
+    code = await choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
     view = await view_case(desk.ctx, code, desk.case_actions)
     back = Press(verb=SHOW_LIST, subject=press.subject)
     return Instead(message=draw_case(desk.kit, view, desk.case_buttons, back))
 
 
 async def _read_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
-    code = choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
+    code = await choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
     permit = await find_case(desk.ctx, Action.VIEW_CASE, code)
     back = Press(verb=BACK_TO_LIST, subject=press.subject)
     return Show(screen=lay_out_history(await view_colour_history(desk.ctx, permit), back))
@@ -60,7 +60,7 @@ async def _read_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> R
 
 async def _colour_chosen(desk: Desk, _press: Press, inputs: Mapping[str, str]) -> Reply:
     require_role(desk.ctx, Action.SET_COLOUR)
-    code = choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
+    code = await choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
     asked = CaseToColour(permit=await find_case(desk.ctx, Action.SET_COLOUR, code))
     return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, COLOUR, asked))
 

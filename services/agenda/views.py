@@ -66,13 +66,12 @@ class UnnamedSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTimesView:
-    """When one member is needed in one meeting, and where; for which cases, as far as they may see
-    those. ``sights`` are what it shows, for the record.
+    """When one member is needed in one meeting; for which cases, as far as they may see those.
+    ``sights`` are what it shows, for the record.
     """
 
     meeting: Meeting
     items: tuple[AgendaItem | UnnamedSlot, ...]
-    place: str = ""
     sights: tuple[Sight, ...] = ()
 
     @property
@@ -155,7 +154,6 @@ async def _form_own_times(moment: Moment, actor: Actor, meeting: Meeting) -> Own
     return OwnTimesView(
         meeting=meeting,
         items=tuple(_show(item, grounds[item.case]) for item in items),
-        place=(await moment.uow.schedules.schedule(meeting.schedule)).place,
         sights=tuple(
             Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
             for case, ground in grounds.items()

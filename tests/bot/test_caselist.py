@@ -51,8 +51,16 @@ async def test_a_chosen_case_is_shown_and_leads_back_to_the_list(judging_house: 
     assert card_of(back) == card
 
 
+async def test_on_a_list_of_one_line_there_is_nothing_to_choose(judging_house: JudgingHouse):
+    await judging_house.take_up()
+    card = card_of(await types(judging_house, "sanne", "lijst"))
+    shown = await presses(judging_house, "sanne", buttons(card)["Casus bekijken"])
+    assert "Casus KX7-Q42" in texts(card_of(shown))
+
+
 async def test_a_button_without_a_choice_says_to_choose_first(judging_house: JudgingHouse):
     await judging_house.take_up()
+    await judging_house.take_up("MV3-T81")
     card = card_of(await types(judging_house, "sanne", "lijst"))
     for title in ("Casus bekijken", "Waarom deze kleur?", "Kleur wijzigen"):
         with pytest.raises(NoCaseChosenError):

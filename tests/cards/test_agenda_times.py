@@ -9,7 +9,9 @@ from tests.support.cards import a_kit, check_card, texts
 from tests.support.meetings import ORANGE, RED, a_meeting, at_minute
 
 LATER = replace(ORANGE, starts_at=at_minute(75))
-VIEW = OwnTimesView(meeting=a_meeting(), items=(RED, LATER), place="Stadhuis, zaal 2")
+MEETING = replace(a_meeting(), place="Stadhuis, zaal 2")
+VIEW = OwnTimesView(meeting=MEETING, items=(RED, LATER))
+PLACELESS = replace(VIEW, meeting=a_meeting())
 
 
 def draw(view: OwnTimesView, language: Language = Language.DUTCH) -> Card:
@@ -33,7 +35,7 @@ def test_cases_one_after_the_other_are_one_time_at_the_table():
 
 
 def test_no_place_is_told_when_the_house_names_none():
-    assert "Plaats" not in texts(draw(replace(VIEW, place="")))
+    assert "Plaats" not in texts(draw(PLACELESS))
 
 
 def test_a_time_without_its_case_names_no_case():
@@ -54,7 +56,7 @@ def test_own_times_speak_english_too():
 
 
 def test_own_times_are_a_line_for_each_meeting_in_mijn():
-    message = draw_overview(a_kit(), list_own_times(a_kit(), [VIEW, replace(VIEW, place="")]))
+    message = draw_overview(a_kit(), list_own_times(a_kit(), [VIEW, PLACELESS]))
     shown = texts(check_card(message.card or {}))
     assert "Wanneer u nodig bent" in shown
     assert "**do 12 feb**: 09:00–09:30 en 10:15–10:30, Stadhuis, zaal 2" in shown

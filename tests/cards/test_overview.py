@@ -107,7 +107,7 @@ def test_a_page_that_begins_in_the_middle_of_a_part_repeats_its_heading():
 
 def test_a_case_is_named_with_its_colour_as_a_word_and_its_phase():
     read = texts(draw(list_own_cases([own_case(1, CaseState.TAKEN_UP, Colour.RED)])))
-    assert "🔴 ROOD · **KX7-Q01** · Procesregie loopt" in read
+    assert "🔴 ROOD · KX7-Q01: Procesregie loopt" in read
 
 
 def test_what_a_referrer_must_complete_is_asked_and_opens_the_referral():

@@ -109,16 +109,16 @@ async def test_a_code_that_does_not_exist_reads_like_one_that_is_not_for_you(wor
 
 async def test_every_other_door_refuses_in_words_too(world: World) -> None:
     before = await world.dump()
-    noor = world.people["noor"]
+    nobody = world.people["third party"]
     for verb, (subject, _allowed) in BUTTONS.items():
         data = {"press": await world.token(verb, subject)}
         for door in ("task/fetch", "task/submit"):
-            answer = await noor.invokes(door, {"data": data})
+            answer = await nobody.invokes(door, {"data": data})
             assert answer == {"task": {"type": "message", "value": NOT_FOR_YOU}}, (verb, door)
     token = await world.token("referral.withdraw", "submitted")
-    await noor.sends({"type": "message", "value": {"press": token}, "replyToId": "1"})
+    await nobody.sends({"type": "message", "value": {"press": token}, "replyToId": "1"})
     await world.bot.quiet()
-    assert noor.texts[-1] == NOT_FOR_YOU
+    assert nobody.texts[-1] == NOT_FOR_YOU
     assert await world.dump() == before
 
 

@@ -285,7 +285,7 @@ class TestOwnTimes:
         nurse, agent = await own_times(house, "nurse"), await own_times(house, "agent")
         assert [item.code for item in nurse.items] == ["KX7-Q42"]
         assert agent.blocks == ((at_minute(0), at_minute(45)),)
-        assert agent.place == "Stadhuis, zaal 2"
+        assert agent.meeting.place == "Stadhuis, zaal 2"
 
     async def test_own_times_to_come_are_listed_and_the_cases_named_are_on_record(
         self, house: AgendaHouse

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("ends_at", UtcDateTime(), nullable=False),
         sa.Column("cut_off_at", UtcDateTime(), nullable=False),
         sa.Column("posts_at", UtcDateTime(), nullable=False),
+        sa.Column("place", sa.String(200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_cancelled", sa.Boolean(), nullable=False),
         sa.Column("redraft_of", sa.Integer(), nullable=True),
