@@ -47,7 +47,7 @@ def _row(kit: Kit, waiting: WaitingReferral, page: int) -> Part:
 def _promise(kit: Kit, waiting: WaitingReferral) -> Part:
     promised_on = kit.short_day(waiting.case.promised_on)
     if waiting.is_late:
-        return kit.subtle("inbox.promise_broken", promised_on=promised_on)
+        return kit.text("inbox.promise_broken", promised_on=promised_on)
     left = waiting.working_days_left
     term = kit.words.count("inbox.days_left", left) if left else kit.words("inbox.last_day")
     return kit.subtle("inbox.promise", promised_on=promised_on, term=term)

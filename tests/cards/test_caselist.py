@@ -19,7 +19,7 @@ from services.caselist import CASES_ON_A_PAGE, ListedCase, ListView
 from services.paging import turn_to
 from tests.support.canaries import CANARY
 from tests.support.cards import buttons, check_card, read_press, real_size_kit, texts, walk
-from tests.support.judgements import NOW, a_colour
+from tests.support.cases import NOW, a_colour
 
 TODAY = date(2026, 12, 2)
 

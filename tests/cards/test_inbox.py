@@ -5,8 +5,10 @@ import pytest
 
 from cards.inbox import draw_inbox
 from cards.kit import Frame
+from cards.referral import read_shown
 from domain.access import CaseState
 from domain.member import Language
+from domain.press import Press
 from services.inbox import REFERRALS_ON_A_PAGE, InboxView, NextStep, WaitingReferral
 from services.paging import turn_to
 from tests.support.cards import (
@@ -27,14 +29,20 @@ def a_waiting(number: int = 0, step: NextStep = NextStep.SCREENING) -> WaitingRe
         case=a_case(number, CaseState.SUBMITTED),
         step=step,
         organisation="Gemeente Rivierstad, Openbare Orde en Veiligheid",
+        is_acute=False,
         is_late=True,
+        working_days_left=0,
         may_take_step=step is not NextStep.REFERRER,
     )
 
 
 def an_inbox(waiting: Sequence[WaitingReferral], number: int = 1) -> InboxView:
     page = turn_to(waiting, number, REFERRALS_ON_A_PAGE)
-    return InboxView(page=page, late=sum(one.is_late for one in waiting))
+    return InboxView(
+        page=page,
+        acute=sum(one.is_acute for one in waiting),
+        late=sum(one.is_late for one in waiting),
+    )
 
 
 @LANGUAGES
@@ -68,8 +76,35 @@ def test_a_broken_promise_is_said_in_words():
     late = texts(card_of(draw_inbox(a_kit(), an_inbox([a_waiting()]))))
     in_time = replace(a_waiting(), is_late=False)
     assert "⚠ Te laat: antwoord was beloofd uiterlijk di 8 dec" in late
-    assert "1 over de beloofde datum" in late
+    assert "1 te laat" in late
     assert "Te laat" not in texts(card_of(draw_inbox(a_kit(), an_inbox([in_time]))))
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (0, "Antwoord uiterlijk di 8 dec: vandaag de laatste dag"),
+        (1, "Antwoord uiterlijk di 8 dec: nog 1 werkdag\n"),
+        (2, "Antwoord uiterlijk di 8 dec: nog 2 werkdagen\n"),
+    ],
+)
+def test_the_inbox_says_how_many_working_days_are_left(left: int, words: str):
+    waiting = replace(a_waiting(), is_late=False, working_days_left=left)
+    assert words in texts(card_of(draw_inbox(a_kit(), an_inbox([waiting]))))
+
+
+def test_what_is_acute_is_marked_with_a_word_and_counted():
+    acute = replace(a_waiting(), is_acute=True)
+    card = card_of(draw_inbox(a_kit(), an_inbox([acute, a_waiting(1)])))
+    assert texts(card).count("ACUUT") == 1
+    assert "2 aanmeldingen · 1 acuut · 2 te laat" in texts(card)
+    assert "ACUUT" not in texts(card_of(draw_inbox(a_kit(), an_inbox([a_waiting()]))))
+
+
+def test_a_case_shown_from_the_inbox_leads_back_to_its_page():
+    card = card_of(draw_inbox(a_kit(), an_inbox([a_waiting(n) for n in range(11)], 2)))
+    shown = buttons(card)["Casus bekijken"]
+    assert read_shown(shown) == (a_case(10).id, Press(verb="inbox.show", subject="2"))
 
 
 def test_an_empty_inbox_says_so():

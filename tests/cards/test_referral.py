@@ -27,7 +27,7 @@ from domain.stoplight import Colour
 from services.referral_views import CaseView, NamedCase, ReferralNews
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
-from tests.support.judgements import a_colour
+from tests.support.cases import a_colour
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 CASE = CaseId("c" * 32)

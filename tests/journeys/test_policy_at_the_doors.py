@@ -47,7 +47,10 @@ async def test_whoever_may_not_press_a_button_is_refused_and_it_is_on_record(wor
     for verb, (subject, allowed) in BUTTONS.items():
         token = await world.token(verb, subject)
         others = [name for name in EVERYBODY if name not in allowed]
-        answers = await asyncio.gather(*(world.people[name].presses(token) for name in others))
+        inputs = world.inputs(verb)
+        answers = await asyncio.gather(
+            *(world.people[name].presses(token, **inputs) for name in others)
+        )
         for name, answer in zip(others, answers, strict=True):
             wrong |= {(verb, name)} if answer != ("message", refusal_of(name)) else set()
             known = {"third party": "hugo"}.get(name, name if name not in STRANGERS else None)
@@ -178,5 +181,6 @@ async def test_everybody_in_the_table_may_do_what_it_says(own_world: World) -> N
     assert not [name for name in words if refusal_of(name) in own_world.people[name].texts]
     for verb, (subject, may) in BUTTONS.items():
         for name in sorted(may):
-            said = await own_world.people[name].presses(await own_world.token(verb, subject))
+            token = await own_world.token(verb, subject)
+            said = await own_world.people[name].presses(token, **own_world.inputs(verb))
             assert refusal_of(name) not in str(said), (verb, name)

@@ -47,6 +47,10 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "colour.open": frozenset({SeenPart.COLOUR}),
     "colour.read": frozenset({SeenPart.COLOUR}),
     "caselist.show": frozenset({SeenPart.LIST}),
+    "caselist.back": frozenset({SeenPart.LIST}),
+    "caselist.case": CARD,
+    "caselist.why": frozenset({SeenPart.COLOUR}),
+    "caselist.colour": frozenset({SeenPart.COLOUR}),
     "agenda.show": frozenset({SeenPart.AGENDA}),
     "agenda.redraft": frozenset({SeenPart.AGENDA}),
     "agenda.approve": frozenset({SeenPart.AGENDA}),
@@ -120,7 +124,8 @@ async def test_what_a_command_or_a_button_shows_is_on_record(world: World) -> No
         check(word, name, await looks(world) - before)
     for verb, (subject, allowed) in BUTTONS.items():
         name, before = choose(verb, allowed), await looks(world)
-        await world.people[name].presses(await world.token(verb, subject))
+        token = await world.token(verb, subject)
+        await world.people[name].presses(token, **world.inputs(verb))
         check(verb, name, await looks(world) - before)
 
 

@@ -41,7 +41,7 @@ def readable_seal(press: Press) -> str:
 
 
 def read_press(token: str) -> Press:
-    verb, subject, version = token.split("|")
+    verb, subject, version = token.split("|")[:3]
     return Press(verb=verb, subject=subject, version=int(version) if version else None)
 
 

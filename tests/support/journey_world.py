@@ -20,6 +20,7 @@ from storage.metadata import metadata
 from storage.notices import outbox
 from storage.people import appointment, member
 from tests.support.databases import open_engine
+from tests.support.doors import CHOSEN
 from tests.support.journey import read_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import convene, refer, report_acute, screen, take_up
@@ -51,6 +52,10 @@ class World:
         about, version = self.subjects[subject]
         press = Press(verb=verb, subject=about, version=version)
         return self.seal.seal(press, await self.bot.now() + made)
+
+    def inputs(self, verb: str) -> dict[str, str]:
+        """What is sent along with a button that acts on a chosen line."""
+        return {"case": self.codes[CHOSEN[verb]]} if verb in CHOSEN else {}
 
     async def dump(self) -> dict[str, Any]:
         """Every table that a refusal must leave alone."""

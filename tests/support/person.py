@@ -89,9 +89,9 @@ class Person:
         """Type something and wait for nothing; the body of the answer."""
         return await self.sends(self.message(text))
 
-    async def presses(self, token: str) -> tuple[str, Any]:
+    async def presses(self, token: str, **inputs: str) -> tuple[str, Any]:
         """Press a button in place by its sealed press; what kind of answer, and what it says."""
-        answer = await self.sends(execute({"press": token}))
+        answer = await self.sends(execute({"press": token, **inputs}))
         return str(answer["type"]).rpartition(".")[2], answer["value"]
 
     async def invokes(self, name: str, value: Activity) -> Any:
