@@ -32,6 +32,7 @@ class Outside:
 
     seconds: float = 0.0
     drawing_takes: float = 0.0
+    noting_takes: float = 0.0
     called: list[str] = field(default_factory=list)
     rooms: list[int] = field(default_factory=list)
 
@@ -50,6 +51,7 @@ class Outside:
         return ()
 
     async def begin_calls(self, messages: Sequence[Claimed]) -> set[DeliveryId]:
+        self.seconds += self.noting_takes
         return {one.id for one in messages}
 
     async def update(self, *_given: Any) -> Attempt:
@@ -100,6 +102,16 @@ async def test_who_stood_still_past_most_of_its_lease_neither_posts_nor_edits(
 ) -> None:
     outside = Outside(drawing_takes=drawing_takes)
     outcome = await outside.sender()._send(a_claimed(posted), 0.0)
+    assert bool(outside.called) is is_called
+    assert outcome.state is (DeliveryState.SENT if is_called else DeliveryState.PENDING)
+
+
+@pytest.mark.parametrize(("noting_takes", "is_called"), [(20.0, True), (50.0, False)])
+async def test_who_stood_still_while_the_call_was_written_down_does_not_make_it(
+    noting_takes: float, is_called: bool
+) -> None:
+    outside = Outside(noting_takes=noting_takes)
+    outcome = await outside.sender()._send(a_claimed(None), 0.0)
     assert bool(outside.called) is is_called
     assert outcome.state is (DeliveryState.SENT if is_called else DeliveryState.PENDING)
 
