@@ -2,6 +2,7 @@
 card in the chat. What is on a page is decided in ``dialogs``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,8 +73,19 @@ class ButtonView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A part of what was filled in, to be read, with the press that changes it."""
+
+    title: Text
+    change: Press
+    shown: tuple[ShownView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
-    """One page. ``notes`` draw attention, ``shown`` is to be read, ``reopen`` finds it back."""
+    """One page. ``notes`` draw attention, ``hints`` are good to know, ``shown`` and ``parts`` are
+    to be read, ``reopen`` finds it back. The first button is the one most people want.
+    """
 
     title: Text
     reopen: Press
@@ -81,7 +93,9 @@ class PageView:
     step: Text | None = None
     intro: Text | None = None
     notes: tuple[Text, ...] = ()
+    hints: tuple[Text, ...] = ()
     shown: tuple[ShownView, ...] = ()
+    parts: tuple[PartView, ...] = ()
     fields: tuple[FieldView, ...] = ()
 
 
@@ -110,9 +124,11 @@ def draw_page(kit: Kit, page: PageView, frame: Frame) -> Card:
     body = [_title(kit, page.title)]
     body += [_subtle(kit, text) for text in (page.step, page.intro) if text]
     body += [_attention(kit, note) for note in page.notes]
+    body += [_hint(kit, hint) for hint in page.hints]
     body += [part for shown in page.shown for part in _shown(kit, shown)]
+    body += [_part(kit, part, frame) for part in page.parts]
     body += [part for field in page.fields for part in _question(kit, field)]
-    return kit.card(Preview.DIALOG, body, [_button(kit, b, frame) for b in page.buttons])
+    return kit.card(Preview.DIALOG, body, _buttons(kit, page.buttons, frame))
 
 
 def draw_receipt(kit: Kit, receipt: ReceiptView) -> Card:
@@ -126,6 +142,11 @@ def draw_opener(kit: Kit, page: PageView) -> Card:
     which = [_subtle(kit, page.step)] if page.step else []
     body = [_title(kit, page.title), *which, kit.text("dialog.opens_in_window")]
     return kit.card(Preview.DIALOG, body, [kit.dialog_button("dialog.open", page.reopen)])
+
+
+def _buttons(kit: Kit, buttons: Sequence[ButtonView], frame: Frame) -> list[Part]:
+    first, *others = (_button(kit, button, frame) for button in buttons)
+    return [{**first, "style": "positive"}, *others]
 
 
 def _button(kit: Kit, button: ButtonView, frame: Frame) -> Part:
@@ -149,6 +170,28 @@ def _subtle(kit: Kit, text: Text) -> Part:
 def _attention(kit: Kit, text: Text) -> Part:
     note = {**_paragraph("⚠ " + kit.say(text)), "weight": "Bolder"}
     return {"type": "Container", "style": "attention", "items": [note]}
+
+
+def _hint(kit: Kit, text: Text) -> Part:
+    note = _paragraph("ⓘ " + kit.say(text))
+    return {"type": "Container", "style": "emphasis", "items": [note]}
+
+
+def _part(kit: Kit, part: PartView, frame: Frame) -> Part:
+    """A heading with the button beside it, and under it what was filled in."""
+    change = ButtonView(key="dialog.change_button", press=part.change)
+    # a screen reader tells apart the buttons that look alike
+    button = {
+        **_button(kit, change, frame),
+        "tooltip": kit.phrase("dialog.change", part=part.title),
+    }
+    heading = {**_paragraph(kit.say(part.title)), "weight": "Bolder", "style": "heading"}
+    columns = [
+        {"type": "Column", "width": "stretch", "items": [heading]},
+        {"type": "Column", "width": "auto", "items": [kit.row_of([button])]},
+    ]
+    shown = [line for one in part.shown for line in _shown(kit, one)]
+    return kit.group([{"type": "ColumnSet", "columns": columns}, *shown])
 
 
 def _shown(kit: Kit, shown: ShownView) -> list[Part]:

@@ -15,11 +15,10 @@ from cards.page import ReceiptView, Screen
 from cards.words import Text
 from dialogs.about import About, name_subject, read_about, write_about
 from dialogs.answers import FilledIn, OnCard, find_problems, find_warnings, read_inputs, write_input
-from dialogs.open_draft import REVIEW, OpenDraft, renew
+from dialogs.open_draft import OpenDraft, renew
 from dialogs.pages import Beginning, Dialog, Loaded, Page
 from dialogs.views import (
     EMPTIED,
-    GOTO_PAGE,
     name_dialog,
     press,
     read_marks,
@@ -148,13 +147,13 @@ async def _take_up(open_draft: OpenDraft[Any]) -> Screen:
     if open_draft.draft.dialog_version != open_draft.dialog.version:
         return await _resume(open_draft)
     since = Text("dialog.resumed", {"at": open_draft.draft.changed_at})
-    return await view_page(open_draft, notes=(since,))
+    return await view_page(open_draft, hints=(since,))
 
 
 async def _resume(open_draft: OpenDraft[Any]) -> Screen:
     if open_draft.draft.dialog_version == open_draft.dialog.version:
         return await view_page(open_draft)
-    return await view_page(await renew(open_draft).save(), notes=(Text("dialog.renewed"),))
+    return await view_page(await renew(open_draft).save(), hints=(Text("dialog.renewed"),))
 
 
 async def _go_on(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
@@ -169,8 +168,8 @@ async def _go_on(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
     }
     if problems:
         return await view_page(await open_draft.save(), problems, pressed.inputs)
-    moved = await open_draft.stand_at(open_draft.neighbour(+1)).save()
-    return await view_page(moved, notes=find_warnings(page, moved.draft.answers))
+    moved = await open_draft.stand_on().save()
+    return await view_page(moved, hints=find_warnings(page, moved.draft.answers))
 
 
 async def _go_back(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
@@ -181,7 +180,7 @@ async def _go_back(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
     answered = open_draft.answered(page, filled_in.answers)
     if filled_in.problems:
         return await view_page(await answered.save(), filled_in.problems, pressed.inputs)
-    return await view_page(await answered.stand_at(answered.neighbour(-1)).save())
+    return await view_page(await answered.stand_back().save())
 
 
 async def _put_aside(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
@@ -195,11 +194,11 @@ async def _put_aside(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
 
 
 async def _go_to(open_draft: OpenDraft[Any], pressed: Pressed) -> Screen:
-    wanted = pressed.inputs.get(GOTO_PAGE, pressed.page)
-    is_there = wanted == REVIEW or open_draft.find_page(wanted) is not None
-    if not is_there or wanted == open_draft.page_id:
+    """To a page of the review; a button that names none only shows where the draft is."""
+    wanted = pressed.page
+    if wanted == open_draft.page_id or open_draft.find_page(wanted) is None:
         return await view_page(open_draft)
-    return await view_page(await open_draft.stand_at(wanted).save())
+    return await view_page(await open_draft.change(wanted).save())
 
 
 async def _ask_before_discarding(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:

@@ -11,6 +11,7 @@ from services.drafts import end_draft, save_draft
 from services.moment import Context
 
 REVIEW: Final = "review"
+_FROM_REVIEW: Final = f"{REVIEW}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,12 @@ class OpenDraft(Generic[Loaded]):
         """The page the draft stands at; None at the review."""
         if self.draft.page == REVIEW:
             return None
-        return self.find_page(self.draft.page) or self.pages[0]
+        return self.find_page(self.draft.page.removeprefix(_FROM_REVIEW)) or self.pages[0]
+
+    @property
+    def is_changing(self) -> bool:
+        """Tell whether the page was opened from the review, to which it leads back."""
+        return self.draft.page.startswith(_FROM_REVIEW)
 
     @property
     def page_id(self) -> str:
@@ -43,10 +49,27 @@ class OpenDraft(Generic[Loaded]):
         """Find a page that is shown now."""
         return next((page for page in self.pages if page.id == page_id), None)
 
-    def neighbour(self, step: int) -> str:
-        """The name of the page so many steps on; the review comes after the last."""
+    def stand_on(self) -> "OpenDraft[Loaded]":
+        """The same draft a page on, not saved yet; the review comes after the last page. From a
+        page opened at the review it goes straight to what still lacks something, else back.
+        """
+        if not self.is_changing:
+            return self._stand_beside(+1)
+        lacking = next((page for page, _ in self.problems()), None)
+        return self.change(lacking.id) if lacking else self.stand_at(REVIEW)
+
+    def stand_back(self) -> "OpenDraft[Loaded]":
+        """The same draft where it came from, not saved yet."""
+        return self.stand_at(REVIEW) if self.is_changing else self._stand_beside(-1)
+
+    def change(self, page_id: str) -> "OpenDraft[Loaded]":
+        """The same draft at a page opened from the review, not saved yet."""
+        return self.stand_at(f"{_FROM_REVIEW}{page_id}")
+
+    def _stand_beside(self, step: int) -> "OpenDraft[Loaded]":
         names = [*(page.id for page in self.pages), REVIEW]
-        return names[max(0, min(names.index(self.page_id) + step, len(names) - 1))]
+        place = names.index(self.page_id) + step
+        return self.stand_at(names[max(0, min(place, len(names) - 1))])
 
     def problems(self) -> Sequence[tuple[Page[Loaded], Problems]]:
         """Everything that keeps the dialog from being finished, page by page."""

@@ -47,6 +47,8 @@ from services.screening import find_gap
 
 _REFERRAL: Final = "referral"
 _REASON_SIGNS: Final = 600
+# all explanations at their longest still fit on one review
+_QUESTION_SIGNS: Final = 1000
 _FIELDS: Final = {
     MissingReason.NO_NAME: "name",
     MissingReason.NOT_IDENTIFIABLE: "born_on",
@@ -146,6 +148,7 @@ _AIM: Final[Page[object]] = Page(
             label="referral.question",
             is_required=False,
             needed_when="referral.needed_for_other_question",
+            max_length=_QUESTION_SIGNS,
             watches=STORY,
         ),
     ),

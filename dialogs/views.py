@@ -1,7 +1,6 @@
 """What a dialog shows: a page, the review, the question before throwing away, the last word."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final, assert_never
 
 from cards.page import (
@@ -10,6 +9,7 @@ from cards.page import (
     FieldKind,
     FieldView,
     PageView,
+    PartView,
     ReceiptView,
     ShownView,
 )
@@ -22,7 +22,6 @@ from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseCode, DraftId
 from domain.press import Press
 
-GOTO_PAGE: Final = "goto_page"
 EMPTIED: Final = "emptied"
 
 
@@ -30,12 +29,12 @@ async def view_page(
     open_draft: OpenDraft[Any],
     problems: Problems | None = None,
     typed: Mapping[str, str] | None = None,
-    notes: tuple[Text, ...] = (),
+    hints: tuple[Text, ...] = (),
 ) -> PageView:
     """Show where the draft stands; ``typed`` is shown again where it could not be read."""
     page = open_draft.page
     if page is None:
-        return await view_review(open_draft, notes)
+        return await view_review(open_draft, hints=hints)
     await open_draft.record_seen()
     choices = await open_draft.choices(page)
     read_first = await page.shows(open_draft.ctx, open_draft.loaded) if page.shows else {}
@@ -47,7 +46,7 @@ async def view_page(
         title=Text(page.title),
         step=_step(open_draft, page),
         intro=Text(page.intro) if page.intro else None,
-        notes=(*notes, *find_warnings(page, open_draft.draft.answers)),
+        hints=_once(*hints, *find_warnings(page, open_draft.draft.answers)),
         shown=read_first.get("", ()),
         fields=(*fields, *_empty_field(open_draft, page)),
         buttons=_page_buttons(open_draft, page),
@@ -55,21 +54,22 @@ async def view_page(
     )
 
 
-async def view_review(open_draft: OpenDraft[Any], notes: tuple[Text, ...] = ()) -> PageView:
-    """Show all answers, exactly what is missing, and the way back to each page."""
+async def view_review(
+    open_draft: OpenDraft[Any], notes: tuple[Text, ...] = (), hints: tuple[Text, ...] = ()
+) -> PageView:
+    """Show all answers, exactly what is missing, and beside each page the way to change it."""
     await open_draft.record_seen()
-    shown = [line for page in open_draft.pages for line in await _answered(open_draft, page)]
+    parts = [await _part(open_draft, page) for page in open_draft.pages]
     warnings = [
         w for page in open_draft.pages for w in find_warnings(page, open_draft.draft.answers)
     ]
-    notes = tuple(note for note in notes if note not in warnings)
     return PageView(
         title=Text("dialog.review"),
         step=_name(open_draft),
         intro=Text("dialog.review_intro"),
-        notes=(*notes, *_missing(open_draft), *warnings),
-        shown=tuple(shown),
-        fields=(_goto_field(open_draft),),
+        notes=(*notes, *_missing(open_draft)),
+        hints=_once(*hints, *warnings),
+        parts=tuple(parts),
         buttons=_review_buttons(open_draft),
         reopen=press("dialog.goto", open_draft.draft.id),
     )
@@ -82,8 +82,8 @@ def view_cancel(open_draft: OpenDraft[Any]) -> PageView:
         step=_name(open_draft),
         intro=Text("dialog.cancel_intro"),
         buttons=(
-            ButtonView(key="dialog.discard", press=press("dialog.discard", open_draft.draft.id)),
             ButtonView(key="dialog.go_on", press=press("dialog.goto", open_draft.draft.id)),
+            ButtonView(key="dialog.discard", press=press("dialog.discard", open_draft.draft.id)),
         ),
         reopen=press("dialog.goto", open_draft.draft.id),
     )
@@ -175,7 +175,8 @@ def _page_buttons(open_draft: OpenDraft[Any], page: Page[Any]) -> tuple[ButtonVi
         carried = press(f"dialog.{move}", open_draft.draft.id, shown, open_draft.draft.version)
         return ButtonView(key=f"dialog.{move}_button", press=carried, sends_answers=True)
 
-    back = (button("back"),) if page is not open_draft.pages[0] else ()
+    has_before = open_draft.is_changing or page is not open_draft.pages[0]
+    back = (button("back"),) if has_before else ()
     return (button("next"), *back, button("save"), _cancel_button(open_draft))
 
 
@@ -217,25 +218,10 @@ def _review_buttons(open_draft: OpenDraft[Any]) -> tuple[ButtonView, ...]:
     def leads_to(verb: str, key: str) -> ButtonView:
         return ButtonView(key=key, press=press(verb, open_draft.draft.id, REVIEW))
 
-    change = leads_to("dialog.goto", "dialog.change_button")
     return (
         leads_to("dialog.finish", open_draft.dialog.finish_button),
-        replace(change, sends_answers=True),
         leads_to("dialog.save", "dialog.save_button"),
         _cancel_button(open_draft),
-    )
-
-
-def _goto_field(open_draft: OpenDraft[Any]) -> FieldView:
-    """Which page to change; the first with something missing is chosen beforehand."""
-    lacking = [page.id for page, _ in open_draft.problems()]
-    pages = tuple(ChoiceView(value=page.id, title=Text(page.title)) for page in open_draft.pages)
-    return FieldView(
-        id=GOTO_PAGE,
-        kind=FieldKind.CHOICE,
-        label=Text("dialog.goto_page"),
-        value=next(iter(lacking), open_draft.pages[0].id),
-        choices=pages,
     )
 
 
@@ -251,13 +237,20 @@ def _missing(open_draft: OpenDraft[Any]) -> tuple[Text, ...]:
     )
 
 
-async def _answered(open_draft: OpenDraft[Any], page: Page[Any]) -> list[ShownView]:
+async def _part(open_draft: OpenDraft[Any], page: Page[Any]) -> PartView:
     choices = await open_draft.choices(page)
     answers = open_draft.draft.answers
-    return [
+    shown = (
         ShownView(label=Text(field.label), lines=_lines(answers.get(field.id), choices[field.id]))
         for field in page.fields
-    ]
+    )
+    change = press("dialog.goto", open_draft.draft.id, page.id)
+    return PartView(title=Text(page.title), change=change, shown=tuple(shown))
+
+
+def _once(*texts: Text) -> tuple[Text, ...]:
+    """Each text once, where it came first."""
+    return tuple(text for place, text in enumerate(texts) if text not in texts[:place])
 
 
 def _lines(answer: Answer | None, choices: tuple[ChoiceView, ...]) -> tuple[Text | str, ...]:

@@ -280,7 +280,7 @@ async def test_an_addition_taken_back_is_not_invited(talk: Conversation):
     session = await reported(talk)
     await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     await talk.goes_through(JUDGEMENT | {"adds": "yes"}, {"added": "rens", "note": "nodig"})
-    await talk.presses("Aanpassen", goto_page="judgement")
+    await talk.changes("judgement")
     await talk.goes_through({"adds": "no"})
     await talk.presses("Bevestigen")
 
@@ -442,7 +442,7 @@ async def test_an_agreement_taken_back_is_not_kept(talk: Conversation):
     await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     action = {"what_1": "Bellen", "owner_1": "cora", "due_on_1": "2026-11-25", "more_1": "no"}
     await talk.goes_through({"more_0": "yes"}, action)
-    await talk.presses("Aanpassen", goto_page="closing")
+    await talk.changes("closing")
     await talk.goes_through({"more_0": "no"})
     await talk.presses("Spoedoverleg sluiten")
 

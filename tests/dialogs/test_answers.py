@@ -47,7 +47,7 @@ async def test_an_answer_is_the_same_in_every_shape_that_clients_give_it(
     await talk.goes_through(ANSWERS)
     first = await answer_to(talk, field)
     for shape in same:
-        await talk.presses("Aanpassen", goto_page="first")
+        await talk.changes("first")
         assert "Klopt het zo?" in await talk.presses("Verder", **{field: shape})
         assert await answer_to(talk, field) == first
 
@@ -71,7 +71,7 @@ async def test_what_cannot_be_read_is_said_and_the_answer_of_before_stays(
     await begins(talk)
     await talk.goes_through(ANSWERS)
     before = await answer_to(talk, field)
-    await talk.presses("Aanpassen", goto_page="first")
+    await talk.changes("first")
     assert problem in await talk.presses(button, **{field: typed})
     assert await answer_to(talk, field) == before
 
@@ -89,16 +89,16 @@ async def test_what_cannot_be_read_is_said_before_going_back(talk: Conversation)
 async def test_an_answer_that_is_not_sent_is_not_emptied(talk: Conversation):
     await begins(talk)
     await talk.goes_through(ANSWERS)
-    await talk.presses("Aanpassen", goto_page="first")
+    await talk.changes("first")
     await talk.presses("Verder", **dict.fromkeys(ANSWERS))
-    await talk.presses("Aanpassen", goto_page="first")
+    await talk.changes("first")
     assert inputs(talk.card) == ANSWERS
 
 
 async def test_an_answer_that_may_be_empty_is_emptied_by_sending_nothing_in_it(talk: Conversation):
     await begins(talk, OPTIONAL)
     await talk.goes_through(ANSWERS)
-    await talk.presses("Aanpassen", goto_page="first")
+    await talk.changes("first")
     assert "Niet ingevuld" in await talk.presses("Verder", choices="")
     assert await answer_to(talk, "choices") is None
 
@@ -110,7 +110,7 @@ async def test_an_answer_can_be_emptied_where_the_client_leaves_out_what_is_empt
     assert "leeg maken" not in await talk.presses("Bewaren voor later")
     await begins(talk, OPTIONAL)
     await talk.goes_through(ANSWERS)
-    await talk.presses("Aanpassen", goto_page="first")
+    await talk.changes("first")
     review = await talk.presses(
         "Verder", emptied="choices;date,text", choices=None, date=None, text="toch iets"
     )

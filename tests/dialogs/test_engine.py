@@ -120,7 +120,7 @@ async def test_every_kind_of_answer_is_kept_as_what_it_is(talk: Conversation, fr
     assert {"een", "twee", "Politie", "Nee"} <= set(review.split("\n"))
     (draft,) = await talk.drafts()
     assert {name: draft.answers[name] for name in TYPED} == TYPED
-    await talk.presses("Aanpassen", goto_page="first")
+    await talk.changes("first")
     assert inputs(talk.card) == ANSWERS
 
 
@@ -284,7 +284,7 @@ async def test_an_old_review_sends_nothing_while_a_page_is_being_changed(talk: C
     await talk.refers()
     await talk.goes_through(*PAGES)
     review = talk.card
-    await talk.presses("Aanpassen", goto_page="why_now")
+    await talk.changes("why_now")
     assert "Waarom nu?" in await talk.presses_on(review, "Versturen")
     assert len(await talk.drafts()) == 1
 
@@ -293,11 +293,9 @@ async def test_nothing_is_sent_while_something_is_missing(talk: Conversation):
     talk.dialogs = (ALL_KINDS,)
     await talk.begins(ALL_KINDS, Anything())
     await talk.goes_through(ANSWERS)
-    review = talk.card
-    await talk.presses("Aanpassen", goto_page="first")
-    await talk.presses("Bewaren voor later", text="")
-    await talk.presses_on(review, "Aanpassen", goto_page="review")
-    read = await talk.presses_on(review, "Versturen")
+    await talk.changes("first")
+    assert "Nog nodig" in await talk.presses("Terug", text="")
+    read = await talk.presses("Versturen")
     assert "Nog nodig" in read
     assert len(await talk.drafts()) == 1
 

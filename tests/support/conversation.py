@@ -15,9 +15,10 @@ from dialogs.pages import Dialog, Loaded
 from dialogs.referral import REFERRAL, go_on_with_referral
 from domain.draft import Draft
 from domain.member import Language
+from domain.press import Press
 from services.moment import Context
 from tests.support.agenda_house import THE_BEGINNING
-from tests.support.cards import a_kit, buttons, check_card, texts, walk
+from tests.support.cards import a_kit, buttons, check_card, read_press, texts, walk
 from tests.support.house import HouseFiles, OpenHouse
 
 
@@ -76,6 +77,15 @@ class Conversation:
             sent = {name: value for name, value in filled.items() if value is not None}
             return self._look(await engine.press(ctx, pressed, sent))
 
+    async def changes(self, page: str) -> str:
+        """Press the button beside one part of the review."""
+        return await self.changes_on(self.card, page)
+
+    async def changes_on(self, review: Card, page: str) -> str:
+        """Press the button beside one part of a review that may be old."""
+        async with self.at_desk() as (engine, ctx):
+            return self._look(await engine.press(ctx, find_change(review, page), {}))
+
     async def goes_through(self, *pages: dict[str, str]) -> str:
         """Fill in page after page."""
         read = ""
@@ -93,6 +103,12 @@ class Conversation:
         kinds = {part.get("type") for part in walk(self.card)}
         assert (self.frame is Frame.TASK_MODULE) <= ("Action.Execute" not in kinds)
         return texts(self.card)
+
+
+def find_change(review: Card, page: str) -> Press:
+    """The press beside one part of a review."""
+    presses = (read_press(one["data"]["press"]) for one in walk(review) if one.get("tooltip"))
+    return next(one for one in presses if one.subject.endswith(f":{page}"))
 
 
 def inputs(card: Card) -> dict[str, str]:
