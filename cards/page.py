@@ -18,6 +18,7 @@ class FieldKind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     DATE = "date"
+    TYPED_DATE = "typed_date"
     CHOICE = "choice"
     CHOICES = "choices"
     YES_NO = "yes_no"
@@ -212,9 +213,14 @@ def _question(kit: Kit, field: FieldView) -> list[Part]:
 
 def _input(kit: Kit, field: FieldView) -> Part:
     label = kit.say(field.label)
-    asides = [label, _need(kit, field), _limit(kit, field)]
+    asides = [label, _form(kit, field), _need(kit, field), _limit(kit, field)]
     label = " ".join(aside for aside in asides if aside)
     return {"id": field.id, "label": label, **_shape(kit, field), **_filled(field)}
+
+
+def _form(kit: Kit, field: FieldView) -> str:
+    """Say in which order a day is typed: a calendar is no way to find one of long ago."""
+    return kit.words("dialog.day_form") if field.kind is FieldKind.TYPED_DATE else ""
 
 
 def _need(kit: Kit, field: FieldView) -> str:
@@ -239,7 +245,7 @@ def _filled(field: FieldView) -> Part:
 
 def _shape(kit: Kit, field: FieldView) -> Part:
     match field.kind:
-        case FieldKind.TEXT | FieldKind.LONG_TEXT:
+        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.TYPED_DATE:
             is_long = field.kind is FieldKind.LONG_TEXT
             return {"type": "Input.Text", "isMultiline": is_long}
         case FieldKind.DATE:

@@ -14,7 +14,7 @@ from domain.acute_report import AcuteReport, NeededBy
 from domain.draft import Answers
 from domain.house import CircleSignal
 from domain.identifiers import CaseCode, read_case_code
-from domain.referral import Identity
+from domain.referral import Identity, doubt_birth
 from services.access import Permit
 from services.acute.report import (
     KnownCase,
@@ -59,9 +59,8 @@ def _check_who(answers: Answers, today: date) -> Problems:
         return {"name": Text("acute.code_or_name")}
     if not code and not name:
         return {"name": Text("acute.who_is_it")}
-    if isinstance(born_on, date) and born_on > today:
-        return {"born_on": Text("referral.born_in_future")}
-    return {}
+    doubt = doubt_birth(born_on, today) if isinstance(born_on, date) else None
+    return {"born_on": Text(f"referral.{doubt}")} if doubt else {}
 
 
 _SIGNALS: Final[Page[object]] = Page(
@@ -118,7 +117,7 @@ _WHO: Final[Page[object]] = Page(
             is_required=False,
             needed_when="acute.needed_code_or_name",
         ),
-        Field(id="born_on", kind=FieldKind.DATE, label="referral.born_on", is_required=False),
+        Field(id="born_on", kind=FieldKind.TYPED_DATE, label="referral.born_on", is_required=False),
         Field(id="address", kind=FieldKind.TEXT, label="referral.address", is_required=False),
     ),
     check=_check_who,

@@ -1,7 +1,7 @@
 """Reads what was filled in on a page, and finds what is not right or not there yet."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,12 @@ Choices = Mapping[str, tuple[ChoiceView, ...]]
 # stands for what a client sent in a shape that nobody reads
 UNREADABLE: Final = "\ufffd"
 _BETWEEN_CHOICES: Final = re.compile(r"[,;]")
+_DAY_FIRST: Final = re.compile(
+    r"(?P<day>\d{1,2}) ?[-./ ] ?(?P<month>\d{1,2}) ?[-./ ] ?(?P<year>\d{4})", re.ASCII
+)
+_YEAR_FIRST: Final = re.compile(
+    r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})", re.ASCII
+)
 _WHOLE_NUMBER: Final = re.compile(r"-?\d{1,9}([.,]0{1,9})?", re.ASCII)
 _YES_NO: Final = {"true": "yes", "false": "no"}
 _MARK_SIGNS: Final = 6
@@ -97,6 +103,13 @@ def mark(answer: Answer | None) -> str:
     return sha256(shown.encode()).hexdigest()[:_MARK_SIGNS]
 
 
+def show_in(field: Field[Any], answer: Answer | None) -> str:
+    """Write an answer as the input of its question shows it."""
+    if field.kind is FieldKind.TYPED_DATE and isinstance(answer, date):
+        return f"{answer:%d-%m}-{answer.year:04}"
+    return show_input(answer)
+
+
 def show_input(answer: Answer | None) -> str:
     """Write an answer as a card shows it. A card has to stay small enough for Teams: of a text
     far over its limit the beginning is shown.
@@ -162,7 +175,7 @@ def suits(field: Field[Any], answer: Answer) -> bool:
             return isinstance(answer, bool)
         case FieldKind.NUMBER:
             return isinstance(answer, int) and not isinstance(answer, bool)
-        case FieldKind.DATE:
+        case FieldKind.DATE | FieldKind.TYPED_DATE:
             return isinstance(answer, date)
         case FieldKind.CHOICES:
             return isinstance(answer, tuple)
@@ -176,8 +189,8 @@ def _read(field: Field[Any], typed: str, choices: Choices, time_zone: ZoneInfo) 
     match field.kind:
         case FieldKind.TEXT | FieldKind.LONG_TEXT:
             return typed
-        case FieldKind.DATE:
-            return _read_date(typed, time_zone)
+        case FieldKind.DATE | FieldKind.TYPED_DATE:
+            return _DATE_READERS[field.kind](typed, time_zone)
         case FieldKind.NUMBER:
             return _read_number(field, typed)
         case FieldKind.YES_NO:
@@ -202,6 +215,23 @@ def _read_date(typed: str, time_zone: ZoneInfo) -> date:
     except ValueError:
         raise UnreadableError(Text("dialog.no_date")) from None
     return at.astimezone(time_zone).date() if at.tzinfo else at.date()
+
+
+def _read_typed_date(typed: str, time_zone: ZoneInfo) -> date:
+    """A day as people type it (``5-3-1999``, ``05.03.1999``), or as a calendar sends it."""
+    written = _DAY_FIRST.fullmatch(typed) or _YEAR_FIRST.fullmatch(typed)
+    try:
+        if written:
+            return date(int(written["year"]), int(written["month"]), int(written["day"]))
+        return _read_date(typed, time_zone)
+    except (ValueError, UnreadableError):
+        raise UnreadableError(Text("dialog.no_typed_date")) from None
+
+
+_DATE_READERS: Final[Mapping[FieldKind, Callable[[str, ZoneInfo], date]]] = {
+    FieldKind.DATE: _read_date,
+    FieldKind.TYPED_DATE: _read_typed_date,
+}
 
 
 def _read_number(field: Field[Any], typed: str) -> int:

@@ -53,6 +53,8 @@ _FIELDS: Final = {
     MissingReason.NO_NAME: "name",
     MissingReason.NOT_IDENTIFIABLE: "born_on",
     MissingReason.BORN_IN_FUTURE: "born_on",
+    MissingReason.BORN_TODAY: "born_on",
+    MissingReason.BORN_TOO_LONG_AGO: "born_on",
     MissingReason.NO_QUESTION: "question",
 }
 
@@ -108,7 +110,7 @@ _WHO: Final[Page[object]] = Page(
         Field(id="name", kind=FieldKind.TEXT, label="referral.name"),
         Field(
             id="born_on",
-            kind=FieldKind.DATE,
+            kind=FieldKind.TYPED_DATE,
             label="referral.born_on",
             is_required=False,
             needed_when="referral.needed_day_or_address",

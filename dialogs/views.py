@@ -14,7 +14,7 @@ from cards.page import (
     ShownView,
 )
 from cards.words import Text
-from dialogs.answers import UNREADABLE, Choices, find_warnings, is_text, mark, show_input
+from dialogs.answers import UNREADABLE, Choices, find_warnings, is_text, mark, show_in, show_input
 from dialogs.open_draft import REVIEW, OpenDraft
 from dialogs.pages import Field, Page, Problems
 from domain.draft import Answer, Answers, Draft, DraftEnd
@@ -157,7 +157,7 @@ def _field(
         kind=field.kind,
         label=Text(field.label),
         hint=Text(field.hint) if field.hint else None,
-        value=show_input(answer if again == UNREADABLE else again),
+        value=show_in(field, answer) if again == UNREADABLE else show_input(again),
         choices=choices[field.id],
         is_required=field.is_required,
         needed_when=Text(field.needed_when) if field.needed_when else None,

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from domain.identifiers import OrganisationId
 from domain.screening import ReferralPart
+
+# in years; the oldest people on record lived hardly longer
+_OLDEST_AGE: Final = 120
 
 
 class Criterion(StrEnum):
@@ -76,6 +80,8 @@ class MissingReason(StrEnum):
     NO_NAME = "no_name"
     NOT_IDENTIFIABLE = "not_identifiable"
     BORN_IN_FUTURE = "born_in_future"
+    BORN_TODAY = "born_today"
+    BORN_TOO_LONG_AGO = "born_too_long_ago"
     NO_REASON_NOW = "no_reason_now"
     NO_QUESTION = "no_question"
     NO_ANSWER = "no_answer"
@@ -100,13 +106,24 @@ def find_missing(referral: Referral, today: date) -> tuple[Missing, ...]:
     )
 
 
+def doubt_birth(born_on: date, today: date) -> MissingReason | None:
+    """Find why nobody alive was born on a day, or why it looks like a slip: the day of today."""
+    if born_on > today:
+        return MissingReason.BORN_IN_FUTURE
+    if born_on == today:
+        return MissingReason.BORN_TODAY
+    is_too_old = today.year - born_on.year > _OLDEST_AGE
+    return MissingReason.BORN_TOO_LONG_AGO if is_too_old else None
+
+
 def _missing_in_identity(identity: Identity, today: date) -> Iterable[Missing]:
     if not identity.name.strip():
         yield Missing(part=ReferralPart.WHO, reason=MissingReason.NO_NAME)
     if identity.born_on is None and not identity.address.strip():
         yield Missing(part=ReferralPart.WHO, reason=MissingReason.NOT_IDENTIFIABLE)
-    if identity.born_on and identity.born_on > today:
-        yield Missing(part=ReferralPart.WHO, reason=MissingReason.BORN_IN_FUTURE)
+    doubt = doubt_birth(identity.born_on, today) if identity.born_on else None
+    if doubt:
+        yield Missing(part=ReferralPart.WHO, reason=doubt)
 
 
 def _missing_in_story(referral: Referral) -> Iterable[Missing]:

@@ -24,6 +24,7 @@ def some_answer(field: Field[object]) -> st.SearchStrategy[Answer]:
         FieldKind.TEXT: st.sampled_from(["iets", "KX7-Q42"]),
         FieldKind.LONG_TEXT: st.just("iets"),
         FieldKind.DATE: st.sampled_from([TODAY, date(2020, 1, 1), date(2030, 1, 1)]),
+        FieldKind.TYPED_DATE: st.sampled_from([TODAY, date(1999, 3, 5), date(1880, 1, 1)]),
         FieldKind.NUMBER: st.sampled_from([0, 15]),
         FieldKind.YES_NO: st.booleans(),
         FieldKind.CHOICE: st.sampled_from(chosen),

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from cards.page import FieldKind
 from dialogs.pages import Dialog
-from tests.dialogs.test_engine import ALL_KINDS, ANSWERS, Anything
+from tests.dialogs.test_engine import ALL_KINDS, ANSWERS, KINDS, Anything
 from tests.support.conversation import Conversation, inputs
 
 OPTIONAL = replace(
@@ -38,6 +39,8 @@ async def answer_to(talk: Conversation, field: str) -> object:
         ("yes_no", ["no", "false", "False"]),
         ("date", ["2026-02-01", "2026-02-01T00:00:00", "2026-02-01T00:00:00Z"]),
         ("date", ["2026-02-01", "2026-01-31T23:00:00.000Z", "2026-02-01T23:30:00+01:00"]),
+        ("typed_date", ["05-03-1999", "5-3-1999", "05.03.1999", "5/3/1999", "5 - 3 - 1999"]),
+        ("typed_date", ["1999-03-05", "1999-3-5", "1999/03/05", "1999-03-04T23:00:00.000Z"]),
     ],
 )
 async def test_an_answer_is_the_same_in_every_shape_that_clients_give_it(
@@ -79,7 +82,7 @@ async def test_what_cannot_be_read_is_said_and_the_answer_of_before_stays(
 async def test_what_cannot_be_read_is_said_before_going_back(talk: Conversation):
     await begins(talk)
     await talk.goes_through(ANSWERS | {"yes_no": "yes"})
-    fields = (replace(ALL_KINDS.pages[0].fields[6], id="more"),)
+    fields = (replace(ALL_KINDS.pages[0].fields[KINDS.index(FieldKind.NUMBER)], id="more"),)
     pages = (ALL_KINDS.pages[0], replace(ALL_KINDS.pages[1], fields=fields))
     talk.dialogs = (replace(ALL_KINDS, pages=pages),)
     assert "heel getal" in await talk.presses("Terug", more="veel")

@@ -40,6 +40,7 @@ ANSWERS = {
     "text": "hallo",
     "long_text": "een\ntwee",
     "date": "2026-02-01",
+    "typed_date": "05-03-1999",
     "choice": "a",
     "choices": "a,b",
     "yes_no": "no",
@@ -117,6 +118,7 @@ async def test_every_kind_of_answer_is_kept_as_what_it_is(talk: Conversation, fr
     assert "over 42" in await talk.begins(ALL_KINDS, Anything(id="42"))
     review = await talk.goes_through(ANSWERS)
     assert "zondag 1 februari 2026" in review
+    assert "vrijdag 5 maart 1999" in review
     assert {"een", "twee", "Politie", "Nee"} <= set(review.split("\n"))
     (draft,) = await talk.drafts()
     assert {name: draft.answers[name] for name in TYPED} == TYPED
@@ -134,6 +136,8 @@ async def test_every_kind_of_answer_is_kept_as_what_it_is(talk: Conversation, fr
         ("choices", "a,c", "Kies een van de mogelijkheden."),
         ("yes_no", "misschien", "Kies een van de mogelijkheden."),
         ("date", "2026-13-01", "Dit is geen datum."),
+        ("typed_date", "31-02-1999", "bijvoorbeeld 05-03-1999"),
+        ("typed_date", "5-3-99", "bijvoorbeeld 05-03-1999"),
         ("text", "", "Vul dit nog in."),
         ("text", UNREADABLE, "Dit kon ik niet lezen."),
         ("date", UNREADABLE, "Dit kon ik niet lezen."),

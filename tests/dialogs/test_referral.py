@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -89,8 +90,10 @@ async def test_what_is_missing_is_named_at_the_review_and_nothing_is_sent(talk: 
     ("answers", "problem"),
     [
         ({"name": "Jan"}, "Vul een geboortedatum of een adres in"),
-        ({"name": "Jan", "born_on": "2030-01-01"}, "Deze datum moet nog komen."),
-        ({"name": "Jan", "born_on": "morgen"}, "Dit is geen datum."),
+        ({"name": "Jan", "born_on": "1-1-2030"}, "Deze datum moet nog komen."),
+        ({"name": "Jan", "born_on": "9-2-2026"}, "Dit is de datum van vandaag."),
+        ({"name": "Jan", "born_on": "5-3-1880"}, "meer dan 120 jaar geleden"),
+        ({"name": "Jan", "born_on": "morgen"}, "bijvoorbeeld 05-03-1999"),
         ({"name": "x" * 201, "address": "Kade 1"}, "201 tekens"),
     ],
 )
@@ -100,6 +103,14 @@ async def test_the_house_must_know_who_it_is_about(
     await talk.refers()
     assert problem in await talk.goes_through(answers)
     assert "Over wie gaat het?" in await talk.presses("Verder")
+
+
+async def test_a_day_of_birth_is_typed_and_shown_as_people_write_it(talk: Conversation):
+    assert "Geboortedatum (dd-mm-jjjj)" in await talk.refers()
+    await talk.goes_through(WHO | {"born_on": "5.3.1999"})
+    await talk.presses("Terug")
+    assert inputs(talk.card)["born_on"] == "05-03-1999"
+    assert (await talk.drafts())[0].answers["born_on"] == date(1999, 3, 5)
 
 
 async def test_text_that_looks_like_personal_data_is_warned_about_and_not_blocked(

@@ -48,7 +48,10 @@ def test_a_complete_referral_lacks_nothing_even_when_no_criterion_is_met():
         (identified_by(name="Jan"), [MissingReason.NOT_IDENTIFIABLE]),
         (identified_by(name="Jan", address="  "), [MissingReason.NOT_IDENTIFIABLE]),
         (identified_by(name="Jan", address="Kade 1"), []),
-        (identified_by(name="Jan", born_on=TODAY), []),
+        (identified_by(name="Jan", born_on=TODAY), [MissingReason.BORN_TODAY]),
+        (identified_by(name="Jan", born_on=date(2026, 2, 8)), []),
+        (identified_by(name="Jan", born_on=date(1906, 1, 1)), []),
+        (identified_by(name="Jan", born_on=date(1905, 12, 31)), [MissingReason.BORN_TOO_LONG_AGO]),
         (identified_by(name="Jan", born_on=date(2026, 2, 10)), [MissingReason.BORN_IN_FUTURE]),
     ],
 )
