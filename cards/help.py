@@ -56,14 +56,15 @@ def _lines(kit: Kit, heading: str, lines: Sequence[CommandLine]) -> list[Part]:
     return [kit.heading(heading), *(_line(kit, line) for line in lines)] if lines else []
 
 
-def draw_nearest(kit: Kit, nearest: CommandLine | None, *, asks_to_delete: bool) -> Card:
+def draw_nearest(kit: Kit, meant: tuple[CommandLine, ...], *, asks_to_delete: bool) -> Card:
     """Answer what was not understood, without repeating it."""
     body = [kit.text("help.not_understood")]
-    if nearest:
-        body += [kit.text("help.nearest"), _line(kit, nearest)]
+    if meant:
+        body += [kit.text("help.nearest"), *(_line(kit, line) for line in meant)]
     if asks_to_delete:
         body.append(kit.text("help.please_delete"))
-    return kit.card(Preview.ANSWER, [*body, kit.subtle("help.type_help")])
+    body.append(kit.subtle("help.type_help"))
+    return kit.card(Preview.ANSWER, body, _buttons(kit, meant))
 
 
 def _line(kit: Kit, line: CommandLine) -> Part:

@@ -89,6 +89,11 @@ def draw_case(
     return kit.private(Preview.REFERRAL, body, acts)
 
 
+def draw_how_to_look_up(kit: Kit) -> PrivateMessage:
+    """Tell how a case is looked up."""
+    return kit.short("case.how_to")
+
+
 def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
     """Lay out who a case is about."""
     identity = named.identity

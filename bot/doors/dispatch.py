@@ -6,23 +6,23 @@ from bot.activities import REFRESH
 from bot.doors.delivery import refresh_stub
 from bot.doors.help import show_help, suggest
 from bot.doors.registry import Registry
-from bot.turns.feature import Desk
+from bot.turns.feature import Command, Desk
 from bot.turns.incoming import Incoming
 from bot.turns.replies import Reply, Say
 from bot.turns.routes import Door
+from bot.turns.stopping import explain_stopping
 from bot.turns.text import may_be_story, split_command
-from bot.turns.typed_case import split_code
+from bot.turns.typed_case import find_code, find_story
 from cards.help import draw_unread
 from domain.errors import NotFoundError
 from services.access import require_role
 from services.ports.seal import Seals
 
 _GREETINGS = frozenset({"", "hallo", "hoi", "hi", "hello", "hey", "goedemorgen", "start"})
-# said to a bot without meaning more; whatever else is not read may be about somebody
-_HARMLESS = frozenset(
-    {"allemaal", "aub", "bot", "daar", "graag", "nu", "vandaag", "now", "please", "there", "today"}
+_STOPPING = frozenset(
+    {"stop", "stoppen", "annuleer", "annuleren", "afbreken", "cancel", "exit", "quit"}
 )
-_HELP = "help"
+_HELP, _CASE = "help", "casus"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +47,20 @@ class Dispatch:
     async def _answer_text(self, desk: Desk, incoming: Incoming) -> Reply:
         word, arguments = split_command(incoming.text)
         command = self.registry.command(_HELP if word in _GREETINGS else word)
-        if command is None:
-            return suggest(desk, self.registry, word, is_story=may_be_story(incoming.text))
+        if command is not None:
+            return await self._run(desk, command, arguments)
+        if word in _STOPPING:
+            return _ask_to_delete_too(desk, await explain_stopping(desk), arguments)
+        typed, look_up = find_code(incoming.text), self.registry.command(_CASE)
+        if typed.code and look_up:
+            reply = await self._run(desk, look_up, typed.code)
+            return _ask_to_delete_too(desk, reply, typed.rest)
+        return suggest(desk, self.registry, incoming.text, is_story=may_be_story(incoming.text))
+
+    async def _run(self, desk: Desk, command: Command, arguments: str) -> Reply:
         require_role(desk.ctx, command.action)
         reply = await command.run(desk, arguments)
-        if command.reads_more:
-            return reply
-        asked = (Say(message=draw_unread(desk.kit)),) if _is_unread(arguments) else ()
-        return (*asked, *(reply if isinstance(reply, tuple) else (reply,)))
+        return reply if command.reads_more else _ask_to_delete_too(desk, reply, arguments)
 
     async def _answer_press(self, desk: Desk, incoming: Incoming) -> Reply:
         press = self.seals.open(incoming.token, desk.ctx.now)
@@ -66,7 +72,7 @@ class Dispatch:
         return await handler(desk, press, incoming.inputs)
 
 
-def _is_unread(arguments: str) -> bool:
-    """Tell whether more stands behind a word than a code or what means nothing more."""
-    words = split_code(arguments).rest.casefold().split()
-    return any(word.strip("?!.,:") not in _HARMLESS for word in words)
+def _ask_to_delete_too(desk: Desk, reply: Reply, rest: str) -> Reply:
+    """Before the answer, ask to delete what was typed and is not read."""
+    asked = (Say(message=draw_unread(desk.kit)),) if find_story(rest) else ()
+    return (*asked, *(reply if isinstance(reply, tuple) else (reply,)))

@@ -22,15 +22,15 @@ def commands_for(desk: Desk, registry: Registry) -> list[Command]:
     return mine if desk.is_private else [c for c in mine if c.group is Group.EVERYONE]
 
 
-def suggest(desk: Desk, registry: Registry, word: str, *, is_story: bool) -> Reply:
-    """Answer what is no command: the nearest one, and never what was typed.
+def suggest(desk: Desk, registry: Registry, text: str, *, is_story: bool) -> Reply:
+    """Answer what is no command: what may be meant, and never what was typed.
 
     ``is_story`` when so much was typed that it may hold content: it is not kept, and the sender
     is asked to delete it.
     """
-    nearest = registry.nearest(word, commands_for(desk, registry))
-    line = _line(desk, nearest) if nearest else None
-    card = draw_nearest(desk.kit, line, asks_to_delete=is_story)
+    meant = registry.guess(text, commands_for(desk, registry))
+    lines = tuple(_line(desk, command) for command in meant)
+    card = draw_nearest(desk.kit, lines, asks_to_delete=is_story)
     return Say(message=PrivateMessage(preview=Preview.ANSWER, card=card))
 
 

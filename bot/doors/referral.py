@@ -6,6 +6,7 @@ from typing import Final
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Instead, Reply, Say, Show
+from bot.turns.typed_case import find_code
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import (
@@ -28,6 +29,7 @@ from cards.referral import (
     WITHDRAW,
     draw_arrival,
     draw_case,
+    draw_how_to_look_up,
     draw_receipt_news,
     draw_withdraw_question,
     draw_withdrawn,
@@ -106,7 +108,10 @@ def _overview_buttons(desk: Desk, parts: Sequence[OverviewPart], number: int) ->
 async def _show_typed(desk: Desk, arguments: str) -> Reply:
     if not arguments:
         return await _show_own(desk, arguments)
-    view = await view_case(desk.ctx, arguments, desk.case_actions)
+    code = find_code(arguments).code
+    if code is None:
+        return Say(message=draw_how_to_look_up(desk.kit))
+    view = await view_case(desk.ctx, code, desk.case_actions)
     return Say(message=draw_case(desk.kit, view, desk.case_buttons))
 
 
@@ -190,7 +195,6 @@ FEATURE: Final = Feature(
             is_daily=True,
             action=Action.VIEW_CASE,
             run=_show_typed,
-            reads_more=True,
             help_key="help.line.case",
         ),
     ),

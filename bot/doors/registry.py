@@ -3,11 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final
 
 from bot.turns.feature import ButtonHandler, Command, Feature, Job, NoticeRenderer, Posting
 from domain.notice import NoticeKind
 from domain.timer import TimerKind
 from services.timers import TimerHandler
+
+_LIKENESS: Final = 0.6
+# any other word of a sentence is seldom a mistyped command
+_LIKENESS_IN_SENTENCE: Final = 0.8
+_MOST_WORDS: Final = 30
+_MOST_GUESSES: Final = 3
 
 
 class DoubleEntryError(ValueError):
@@ -38,10 +45,20 @@ class Registry:
         """Find the command of a word."""
         return next((c for c in self.commands() if word in c.words), None)
 
-    def nearest(self, word: str, among: Sequence[Command]) -> Command | None:
+    def guess(self, text: str, among: Sequence[Command]) -> Sequence[Command]:
+        """The few commands that a sentence may mean: whose word is in it, else looks like it."""
+        words = [word.strip("?!.,:;/") for word in text.casefold().split()[:_MOST_WORDS]]
+        named = [command for command in among if not set(words).isdisjoint(command.words)]
+        near = (self.nearest(word, among, _LIKENESS_IN_SENTENCE) for word in words[1:])
+        alike = dict.fromkeys([self.nearest(words[0], among) if words else None, *near])
+        return (named or [command for command in alike if command])[:_MOST_GUESSES]
+
+    def nearest(
+        self, word: str, among: Sequence[Command], likeness: float = _LIKENESS
+    ) -> Command | None:
         """The command whose word looks most like what was typed."""
         words = {w: command for command in among for w in command.words}
-        close = get_close_matches(word, words, n=1, cutoff=0.6)
+        close = get_close_matches(word, words, n=1, cutoff=likeness)
         return words[close[0]] if close else None
 
     def button(self, verb: str) -> ButtonHandler | None:

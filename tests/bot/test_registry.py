@@ -53,6 +53,22 @@ def test_the_nearest_word_is_suggested_when_one_is_near(typed: str, meant: Comma
     assert REGISTRY.nearest(typed, [COLOUR, CASE]) is meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ik wil een kleur", [COLOUR]),
+        ("Kleur! En een casus.", [COLOUR, CASE]),
+        ("geef die kleuren eens", [COLOUR]),
+        ("kluer graag", [COLOUR]),
+        ("de klus is klaar", []),
+        ("", []),
+        (f"{'x ' * 30} casus", []),
+    ],
+)
+def test_a_sentence_is_searched_for_what_it_may_mean(typed: str, meant: list[Command]):
+    assert list(REGISTRY.guess(typed, [COLOUR, CASE])) == meant
+
+
 def test_a_command_that_is_not_for_this_member_is_not_suggested():
     assert REGISTRY.nearest("kluer", [CASE]) is None
 

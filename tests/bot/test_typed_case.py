@@ -1,6 +1,6 @@
 import pytest
 
-from bot.turns.typed_case import split_code
+from bot.turns.typed_case import find_code, find_story, split_code
 from domain.access import CaseState, Refusal
 from domain.errors import NotAllowedError
 from services.access import NotNowError
@@ -101,8 +101,38 @@ async def test_who_may_not_see_a_case_any_more_hears_nothing_of_where_it_stands(
         ("KX7Q42, rood want", "KX7-Q42", "rood want"),
         ("rood KX7-Q42", None, "rood KX7-Q42"),
         ("", None, ""),
+        ("(KX7-Q42)", None, "(KX7-Q42)"),
     ],
 )
 def test_a_code_is_read_as_people_type_it(arguments: str, code: str | None, rest: str):
     typed = split_code(arguments)
     assert (typed.code, typed.rest) == (code, rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "rest"),
+    [
+        ("KX7-Q42", "KX7-Q42", ""),
+        ("hoe staat het met kx7 q42?", "KX7-Q42", "hoe staat het met"),
+        ("kijk naar KX7 - Q42 en AB1-C23", "KX7-Q42", "kijk naar en AB1-C23"),
+        ("KX7-Q42: Jan sloeg weer iemand", "KX7-Q42", "Jan sloeg weer iemand"),
+        ("geen code 123", None, "geen code 123"),
+    ],
+)
+def test_a_code_is_found_anywhere_in_a_sentence(text: str, code: str | None, rest: str):
+    typed = find_code(text)
+    assert (typed.code, typed.rest) == (code, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "KX7-Q42", "KX7Q4", "KX7 Q4", "123", "graag!", "nu aub", "kx7-q42 rood, graag"]
+)
+def test_a_code_however_mistyped_and_kind_words_are_no_story(text: str):
+    assert not find_story(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Jan", "KX7-Q42 Jan", "graag Jan", "111222333", "05-03-1999", "1234AB 12 Janslaan"]
+)
+def test_a_name_a_long_number_or_a_date_is_a_story(text: str):
+    assert find_story(text)

@@ -1,7 +1,9 @@
 """Help answers in Teams' way, over HTTP, on both databases."""
 
+from tests.journeys.test_referral import code_in, refer
+from tests.support.canaries import CANARY
 from tests.support.journey import agenda_channel, find_person, on_both
-from tests.support.person import words_of
+from tests.support.person import card_of, words_of
 from tests.support.served import Served
 
 
@@ -51,6 +53,63 @@ async def test_a_word_with_nothing_behind_it_but_a_code_asks_to_delete_nothing(b
         "help nu?",
     ):
         assert "Wis" not in await piet.hears(text), text
+
+
+async def test_words_that_look_for_help_are_answered_with_what_helps(bot: Served) -> None:
+    piet = find_person(bot, "piet")
+    await piet.installs()
+    code = code_in(await refer(piet))
+    helpful = {
+        code: f"Casus {code}",
+        f"{code.lower()} graag": f"Casus {code}",
+        f"{code}, {CANARY} sloeg weer": f"Casus {code}",
+        f"hoe staat het met {code.replace('-', ' ')}?": f"Casus {code}",
+        f"casus {code} {CANARY}": f"Casus {code}",
+        f"casus graag {code}": f"Casus {code}",
+        f"casus {CANARY}": "Typ de code van de casus",
+        "ik wil iemand aanmelden": "een casus aanmelden",
+        f"Goede middag, kan ik {CANARY} aanmelden?": "een casus aanmelden",
+        "stop": "Er is niets om te stoppen",
+    }
+    in_channel = piet.in_channel(agenda_channel())
+    for typed, expected in helpful.items():
+        said = words_of(await piet.says(typed))
+        assert expected in said, typed
+        assert CANARY not in said, typed
+        times = words_of([piet.cards, piet.texts]).count(expected)
+        [here] = await in_channel.says(typed)
+        assert here["text"] == "U heeft een bericht van Stoplicht", typed
+        assert words_of([piet.cards, piet.texts]).count(expected) > times, typed
+
+
+async def test_a_word_found_in_a_sentence_can_be_pressed(bot: Served) -> None:
+    piet = find_person(bot, "piet")
+    [answer] = await piet.says("Ik wil graag iemand aanmelden")
+    card = answer["attachments"][0]["content"]
+    assert "Over wie gaat het?" in words_of(card_of(await piet.presses(card, "aanmelden")))
+
+
+async def test_stop_shows_what_can_be_stopped(bot: Served) -> None:
+    piet = find_person(bot, "piet")
+    await piet.says("aanmelden")
+    [answer] = await piet.says("stop")
+    question = card_of(await piet.presses(answer["attachments"][0]["content"], "Stoppen"))
+    assert "Wilt u stoppen?" in words_of(question)
+    await piet.presses(question, "Weggooien")
+    assert "niets om te stoppen" in words_of(await piet.says("Stop!"))
+
+
+async def test_a_code_that_is_not_for_somebody_says_no_more_than_one_that_is_not_there(
+    bot: Served,
+) -> None:
+    code = code_in(await refer(find_person(bot, "piet")))
+    olga = find_person(bot, "olga")
+    [theirs], [nobodys] = await olga.says(code), await olga.says("AA0-A00")
+    assert theirs["text"] == nobodys["text"]
+    assert "niet voor u" in theirs["text"]
+    [story] = await olga.says(f"{code} Jan Jansen sloeg weer")
+    assert "Wis uw bericht" in story["text"]
+    assert "Jan" not in story["text"]
 
 
 async def test_an_english_reader_gets_english(bot: Served) -> None:
