@@ -158,9 +158,10 @@ def draw_receipt_news(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateM
 
 
 def draw_arrival(kit: Kit, news: ReferralNews, case_id: CaseId) -> PrivateMessage:
-    """Tell a coordinator that a referral waits."""
+    """Tell a coordinator that a referral waits, for the first time or once more."""
+    key = "referral.completed" if news.is_completed else "referral.arrived"
     body = [
-        kit.title("referral.arrived", code=news.code),
+        kit.title(key, code=news.code),
         kit.facts(
             ("case.referred_by", news.referred_by),
             ("case.received_at", news.received_at),

@@ -47,6 +47,12 @@ class MessageSettledError(AlreadyDoneError):
     text_key: ClassVar[str] = "delivery.settled_before"
 
 
+class SettledByYouError(MessageSettledError):
+    """You settled this message yourself before."""
+
+    text_key: ClassVar[str] = "delivery.settled_by_you"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryView:
     """A message that failed or stayed uncertain, as a coordinator may see it: never its content."""
@@ -213,4 +219,5 @@ async def _settled_before(ctx: Context, delivery_id: DeliveryId) -> AlreadyDoneE
     if link is None or link.entry.who is None:
         return AlreadyDoneError()
     first = await ctx.uow.people.member(link.entry.who)
-    return MessageSettledError(name=first.name, at=write_moment(ctx.house, link.entry.at))
+    error = SettledByYouError if first.id == ctx.actor.id else MessageSettledError
+    return error(name=first.name, at=write_moment(ctx.house, link.entry.at))

@@ -1,7 +1,7 @@
 """What members see of cases: their own, one by its code, and, on record, who it is about."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -73,12 +73,15 @@ class NamedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralNews:
-    """What a message about a referral says."""
+    """What a message about a referral says; ``is_completed`` when its referrer filled in what was
+    asked, so that it came before.
+    """
 
     code: CaseCode
     referred_by: str
     received_at: datetime
     promised_on: date
+    is_completed: bool = False
 
 
 async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
@@ -145,7 +148,10 @@ async def read_arrival(reading: Reading, case_id: CaseId) -> ReferralNews | None
     actor = await reading.form_actor(reading.recipient)
     is_theirs = decide_access(Action.OPEN_INBOX, actor, None).is_allowed
     is_waiting = case.state is CaseState.SUBMITTED
-    return await _news(reading, case) if is_theirs and is_waiting else None
+    if not is_theirs or not is_waiting:
+        return None
+    was_given_back = await reading.uow.weighings.last_screening(case_id) is not None
+    return replace(await _news(reading, case), is_completed=was_given_back)
 
 
 def _sights(part: SeenPart, own: Mapping[Case, Ground]) -> Iterator[Sight]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.access import Action
+from domain.access import Action, CaseState, decide_access
 from domain.case import Case
 from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseId
-from services.access import Permit, require_case, require_role
+from services.access import Permit, require_case, require_role, standing_of
 from services.calendar import write_moment
 from services.moment import Context
 
@@ -16,6 +16,24 @@ class CaseChangedError(AlreadyDoneError):
     """Somebody was before you: this case has changed since."""
 
     text_key: ClassVar[str] = "judging.case_changed"
+
+
+class ChangedByYouError(CaseChangedError):
+    """You changed this case yourself since you saw it."""
+
+    text_key: ClassVar[str] = "judging.changed_by_you"
+
+
+class CaseGoneError(CaseChangedError):
+    """Somebody was before you, and nothing is left for you to do here."""
+
+    text_key: ClassVar[str] = "judging.case_gone"
+
+
+class CaseWithdrawnError(CaseChangedError):
+    """The referrer withdrew this case since you saw it: nothing is left for you to do here."""
+
+    text_key: ClassVar[str] = "judging.case_withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,4 +60,16 @@ async def take_case(ctx: Context, action: Action, seen: SeenCase) -> Permit:
 
 async def _changed(ctx: Context, case: Case) -> CaseChangedError:
     changer = await ctx.uow.people.member(case.changed_by)
-    return CaseChangedError(name=changer.name, at=write_moment(ctx.house, case.changed_at))
+    error = await _find_change(ctx, case)
+    return error(name=changer.name, at=write_moment(ctx.house, case.changed_at))
+
+
+async def _find_change(ctx: Context, case: Case) -> type[CaseChangedError]:
+    """What happened to a case, and whether this member can go on with it."""
+    if case.state is CaseState.WITHDRAWN:
+        return CaseWithdrawnError
+    if case.changed_by == ctx.actor.id:
+        return ChangedByYouError
+    standing = await standing_of(ctx, case)
+    may_see = decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+    return CaseChangedError if may_see else CaseGoneError

@@ -148,3 +148,9 @@ def test_a_case_without_discussion_is_not_said_to_take_no_minutes():
 def test_an_arrival_tells_who_referred_and_when(language: Language):
     words = read(draw_arrival(a_kit(language), NEWS, CASE))
     assert {"KX7-Q42", "Politie"} <= set(words.replace(": ", "\n").split("\n"))
+
+
+def test_a_referral_that_was_completed_is_not_called_new():
+    completed = replace(NEWS, is_completed=True)
+    assert "Nieuwe aanmelding: KX7-Q42" in read(draw_arrival(a_kit(), NEWS, CASE))
+    assert "Aanmelding aangevuld: KX7-Q42" in read(draw_arrival(a_kit(), completed, CASE))

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
@@ -15,7 +15,14 @@ from domain.notice import NoticeKind, PrivateNotice
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase
 from services.acute.session import view_board
-from services.delivery import read_late, tell_failures, tell_lateness
+from services.delivery import (
+    MessageSettledError,
+    SettledByYouError,
+    confirm_arrival,
+    read_late,
+    tell_failures,
+    tell_lateness,
+)
 from services.ports.deliveries import DeliveryId
 from storage.notices import outbox
 from tests.support.acute_house import CODE, IN_DUTY, REPORT, AcuteFiles, AcuteHouse
@@ -152,3 +159,21 @@ async def test_an_invitation_that_arrived_is_not_missed_when_its_next_version_is
         await moment.tell(NoticeKind.INVITATION, "piet", invitation.id, "again")
     house.now = IN_DUTY + ALLOWED
     assert await undelivered(house, session) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "error"), [("cora", SettledByYouError), ("dirk", MessageSettledError)]
+)
+async def test_whoever_settled_a_message_before_is_named_to_others_only(
+    house: AcuteHouse, session: SessionId, by: str, error: type[MessageSettledError]
+):
+    await set_state(house, DeliveryState.ASKED, outbox.c.kind == NoticeKind.INVITATION)
+    async with house.database.engine.connect() as connection:
+        asked = select(outbox.c.id).where(outbox.c.state == DeliveryState.ASKED)
+        message = DeliveryId(str((await connection.execute(asked)).scalars().first()))
+    async with house.acting("cora") as ctx:
+        await confirm_arrival(ctx, message)
+    async with house.acting(by) as ctx:
+        with pytest.raises(MessageSettledError) as refused:
+            await confirm_arrival(ctx, message)
+    assert type(refused.value) is error

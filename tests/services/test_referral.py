@@ -12,6 +12,7 @@ from domain.identifiers import CaseId, MemberId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Referral
+from domain.screening import ReferralPart
 from domain.stoplight import Colour
 from services import referral as referring
 from services.moment import Context
@@ -36,7 +37,9 @@ from services.referral_views import (
     view_case,
     view_case_again,
 )
+from services.seen_case import SeenCase
 from tests.support.agenda_house import CITY, POLICE, AgendaHouse, a_member
+from tests.support.permits import give_back
 from tests.support.referrals import REFERRAL
 
 EDITED = replace(REFERRAL, why_now="Er is nieuws.")
@@ -150,6 +153,24 @@ async def test_referrer_and_coordinators_are_told(agenda_house: AgendaHouse):
     assert await agenda_house.told(NoticeKind.REFERRAL_ARRIVED) == ["daan", "iris", "sanne"]
     arrivals = await agenda_house.notices(NoticeKind.REFERRAL_ARRIVED)
     assert {one.subject for one in arrivals} == {case_id}
+
+
+async def test_a_completed_referral_is_no_new_one_and_gets_no_second_receipt(
+    agenda_house: AgendaHouse,
+):
+    case_id = await refer(agenda_house)
+    async with agenda_house.sending_to("iris") as reading:
+        first = await read_arrival(reading, case_id)
+    async with agenda_house.acting("iris") as ctx:
+        await give_back(ctx, SeenCase(id=case_id, version=1), [ReferralPart.WHO], "De datum.")
+    async with agenda_house.acting("agent") as ctx:
+        await edit_referral(ctx, await open_for_edit(ctx, case_id), EDITED)
+    async with agenda_house.sending_to("iris") as reading:
+        again = await read_arrival(reading, case_id)
+    assert first is not None
+    assert again is not None
+    assert (first.is_completed, again.is_completed) == (False, True)
+    assert len(await agenda_house.notices(NoticeKind.REFERRAL_RECEIVED)) == 1
 
 
 async def test_a_coordinator_who_refers_is_not_told_of_the_own_referral(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from domain.access import Action, CaseState
 from domain.agreement import CannotAgreeError, Mandate, NobodyAgreedError
 from domain.audit import AuditEvent
+from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart
 from services.access import RefusedError
@@ -13,7 +15,7 @@ from services.referral_views import view_referral
 from services.screening import (
     read_incomplete,
 )
-from services.seen_case import CaseChangedError, SeenCase, take_case
+from services.seen_case import CaseChangedError, ChangedByYouError, SeenCase, take_case
 from tests.support.agenda_house import CARE, POLICE
 from tests.support.canaries import CANARY
 from tests.support.judging_house import AGREED, LANDLORD, JudgingHouse
@@ -137,6 +139,34 @@ async def test_of_two_coordinators_the_second_hears_who_was_first_and_when(
         await judge(judging_house, seen, PurposeJudgement.DOES_NOT_FIT, by="sanne")
     assert refused.value.parameters == {"name": "Iris", "at": "09-02-2026 10:00"}
     assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+
+
+async def test_nobody_hears_that_they_were_before_themselves(judging_house: JudgingHouse):
+    seen = await judging_house.refer()
+    await judge(judging_house, seen, by="iris")
+    with pytest.raises(ChangedByYouError) as refused:
+        await judge(judging_house, seen, by="iris")
+    assert refused.value.text_key == "judging.changed_by_you"
+
+
+@pytest.mark.parametrize(
+    ("state", "by", "text_key"),
+    [
+        (CaseState.WITHDRAWN, "agent", "judging.case_withdrawn"),
+        (CaseState.NOT_TAKEN_UP, "iris", "judging.case_gone"),
+        (CaseState.INCOMPLETE, "iris", "judging.case_changed"),
+    ],
+)
+async def test_who_cannot_open_a_case_again_is_not_told_to(
+    judging_house: JudgingHouse, state: CaseState, by: str, text_key: str
+):
+    seen = await judging_house.refer()
+    async with judging_house.database.work() as uow:
+        changed = replace(await uow.cases.get(seen.id), state=state, changed_by=MemberId(by))
+        await uow.cases.save(changed)
+    with pytest.raises(CaseChangedError) as refused:
+        await judge(judging_house, seen, by="sanne")
+    assert refused.value.text_key == text_key
 
 
 @pytest.mark.parametrize("by", ["agent", "nurse", "bea"])
