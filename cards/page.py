@@ -102,10 +102,13 @@ class PageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptView:
-    """What stays behind after a dialog: that it was done and what follows, without content."""
+    """What stays behind after a dialog: that it was done and what follows, without content.
+    ``back`` shows once more the card that the dialog took the place of.
+    """
 
     title: Text
     lines: tuple[Text, ...] = ()
+    back: Press | None = None
 
 
 Screen = PageView | ReceiptView

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from cards.acute_pages import show_report
+from cards.acute_report import SHOW_SESSION
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import AboutSession
@@ -17,6 +18,7 @@ from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, is_teams_link
 from domain.draft import Answers
 from domain.identifiers import CaseCode, MemberId, OrganisationId
+from domain.press import Press
 from domain.referral import Criterion
 from services.acute.circle import (
     CircleChoice,
@@ -277,6 +279,10 @@ def _read_choice(answers: Answers) -> CircleChoice:
     )
 
 
+def _back(judged: ReportToJudge) -> Press:
+    return Press(verb=SHOW_SESSION, subject=judged.permit.session.id)
+
+
 ACUTE_JUDGEMENT: Final[Dialog[AboutSession, ReportToJudge]] = Dialog(
     name="acute_judgement",
     version=1,
@@ -288,4 +294,5 @@ ACUTE_JUDGEMENT: Final[Dialog[AboutSession, ReportToJudge]] = Dialog(
     finish=_finish,
     code_of=_code_of,
     finish_button="acute.confirm_button",
+    way_back=_back,
 )

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+from cards.acute_report import BOARD
+from cards.acute_session import INVITATION
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutInvitation, AboutSession
@@ -12,6 +14,7 @@ from domain.acute_invitation import InvitationAnswer
 from domain.draft import Answers
 from domain.identifiers import CaseCode, MemberId
 from domain.member import Member
+from domain.press import Press
 from services.acute.invitations import (
     list_deputies,
     list_invited,
@@ -58,6 +61,14 @@ def _code_of_invitation(asked: InvitationPermit, _answers: Answers) -> CaseCode:
 
 def _code_of_session(running: SessionPermit, _answers: Answers) -> CaseCode:
     return running.case.code
+
+
+def _back_to_invitation(asked: InvitationPermit) -> Press:
+    return Press(verb=INVITATION, subject=asked.invitation.id)
+
+
+def _back_to_board(running: SessionPermit) -> Press:
+    return Press(verb=BOARD, subject=running.session.id)
 
 
 async def _may_deputise(ctx: Context, about: AboutInvitation) -> InvitationPermit:
@@ -174,6 +185,7 @@ ACUTE_DEPUTY: Final[Dialog[AboutInvitation, InvitationPermit]] = Dialog(
     begin=_begin_deputy,
     finish=_name_deputy,
     code_of=_code_of_invitation,
+    way_back=_back_to_invitation,
 )
 ACUTE_TELEPHONE: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     name="acute_telephone",
@@ -204,6 +216,7 @@ ACUTE_TELEPHONE: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     begin=_begin_run,
     finish=_record_answer,
     code_of=_code_of_session,
+    way_back=_back_to_board,
 )
 ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     name="acute_closing",
@@ -223,5 +236,6 @@ ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     begin=_begin_run,
     finish=_close,
     code_of=_code_of_session,
+    way_back=_back_to_board,
     finish_button="acute.close_button",
 )

@@ -6,10 +6,11 @@ from typing import Final
 from cards.page import ReceiptView
 from cards.words import Text
 from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
-from dialogs.pages import Beginning, Dialog, Page
+from dialogs.pages import Beginning, Dialog, Page, back_to_case
 from domain.access import Action
 from domain.draft import Answer, Answers
 from domain.identifiers import CaseCode, CaseId
+from domain.press import Press
 from domain.stoplight import Colour
 from services.access import Permit
 from services.colour import ColourProposal, propose_colour, record_colour_seen, set_colour
@@ -38,6 +39,10 @@ class CaseToColour:
 
 def _code_of(asked: CaseToColour, _answers: Answers) -> CaseCode:
     return asked.permit.case.code
+
+
+def _back(asked: CaseToColour) -> Press:
+    return back_to_case(asked.permit)
 
 
 async def _may_colour(ctx: Context, about: ColourAsked) -> CaseToColour:
@@ -100,4 +105,5 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
     code_of=_code_of,
     finish_button="colour.finish_button",
     sees=_record_seen,
+    way_back=_back,
 )

@@ -206,7 +206,9 @@ async def _ask_before_discarding(open_draft: OpenDraft[Any], _pressed: Pressed) 
 
 
 async def _discard(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:
-    return view_ended(await open_draft.end(DraftEnd.THROWN_AWAY))
+    find_back = open_draft.dialog.way_back
+    back = find_back(open_draft.loaded) if find_back else None
+    return view_ended(await open_draft.end(DraftEnd.THROWN_AWAY), back)
 
 
 async def _finish(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:

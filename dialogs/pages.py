@@ -6,11 +6,13 @@ from datetime import date
 from typing import Final, Generic, TypeVar
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.referral import SHOW_CASE
 from cards.words import Text
 from dialogs.about import About
 from domain.draft import Answers
 from domain.identifiers import CaseCode, CaseId
 from domain.personal_data import PersonalData
+from domain.press import Press
 from services.access import Permit
 from services.moment import Context
 
@@ -73,6 +75,11 @@ def name_case(permit: Permit, _answers: Answers) -> CaseCode:
     return permit.case.code
 
 
+def back_to_case(permit: Permit) -> Press:
+    """Go back to the card of the case that a permit is about."""
+    return Press(verb=SHOW_CASE, subject=permit.case.id)
+
+
 def no_case_yet(_loaded: object, _answers: Answers) -> None:
     """Name no case: the dialog is about one that has no code yet."""
 
@@ -116,8 +123,8 @@ class Dialog(Generic[About, Loaded]):
     ``code_of`` names the case on every page, so that one open dialog is told from another.
     ``about`` is the shape of what is kept in a draft between turns. ``finish`` calls one service
     and says what happened. ``sees`` puts on record what its answers show of the case, wherever they
-    are shown; None when they show only what the member filled in. ``title`` and ``finish_button``
-    are text keys.
+    are shown; None when they show only what the member filled in. ``way_back`` is the press that
+    shows once more the card a dialog is opened from. ``title`` and ``finish_button`` are text keys.
     """
 
     name: str
@@ -130,4 +137,5 @@ class Dialog(Generic[About, Loaded]):
     finish: Callable[[Context, Loaded, Answers], Awaitable[ReceiptView]]
     code_of: Callable[[Loaded, Answers], CaseCode | None]
     finish_button: str = "dialog.send"
+    way_back: Callable[[Loaded], Press] | None = None
     sees: Callable[[Context, Loaded], Awaitable[None]] | None = None

@@ -16,6 +16,7 @@ from dialogs.pages import (
     Page,
     Problems,
     ShownBeside,
+    back_to_case,
     name_case,
     no_case_yet,
 )
@@ -263,4 +264,5 @@ EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     finish=_save_edit,
     code_of=name_case,
     sees=record_own_seen,
+    way_back=back_to_case,
 )

@@ -9,7 +9,7 @@ from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, name_case
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, back_to_case, name_case
 from dialogs.story import show_story
 from domain.access import Action, CaseState
 from domain.case import Case
@@ -128,4 +128,5 @@ SCREENING: Final[Dialog[SeenCase, Permit]] = Dialog(
     finish=_finish,
     code_of=name_case,
     finish_button="screening.finish_button",
+    way_back=back_to_case,
 )

@@ -96,9 +96,9 @@ def view_saved(open_draft: OpenDraft[Any]) -> ReceiptView:
     return ReceiptView(title=Text("dialog.saved"), lines=lines)
 
 
-def view_ended(draft: Draft) -> ReceiptView:
+def view_ended(draft: Draft, back: Press | None = None) -> ReceiptView:
     """Answer the buttons of a draft that ended: how and when."""
-    return ReceiptView(title=Text(_end_key(draft.end), {"at": draft.changed_at}))
+    return ReceiptView(title=Text(_end_key(draft.end), {"at": draft.changed_at}), back=back)
 
 
 def view_overtaken(done: AlreadyDoneError) -> ReceiptView:

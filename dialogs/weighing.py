@@ -11,7 +11,7 @@ from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
 from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
 from dialogs.partners import offer_participants
 from dialogs.story import show_criterion, show_story
 from domain.access import Action
@@ -280,4 +280,5 @@ WEIGHING: Final[Dialog[SeenCase, Permit]] = Dialog(
     finish=_finish,
     code_of=name_case,
     finish_button="weighing.finish_button",
+    way_back=back_to_case,
 )

@@ -4,17 +4,36 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
-from bot.turns.replies import Reply, Show
+from bot.turns.replies import Instead, Reply, Say, Show
+from cards.kit import Frame
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.page import ReceiptView
 from cards.words import Text
 from dialogs.engine import VERBS
+from domain.errors import NotAllowedError
 from domain.press import Press
 from domain.timer import TimerKind
 from services.drafts import look_at_draft
 
 
 async def _press(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.press(desk.ctx, press, inputs))
+    screen = await desk.dialogs.press(desk.ctx, press, inputs)
+    if isinstance(screen, ReceiptView) and screen.back and desk.kit.frame is Frame.CHAT_CARD:
+        return await _give_back(desk, screen, screen.back)
+    return Show(screen=screen)
+
+
+async def _give_back(desk: Desk, ended: ReceiptView, back: Press) -> Reply:
+    """In the chat a dialog took the place of the card it was opened from: give that back."""
+    show = next(one.buttons[back.verb] for one in desk.features if back.verb in one.buttons)
+    try:
+        card = await show(desk, back, {})
+    except NotAllowedError:
+        return Show(screen=ended)
+    if not isinstance(card, Say | Instead):
+        return Show(screen=ended)
+    told = desk.kit.short(ended.title.key, **ended.title.parameters)
+    return Instead(message=card.message), Say(message=told)
 
 
 async def _list_drafts(desk: Desk) -> Sequence[OverviewPart]:
