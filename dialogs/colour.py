@@ -5,7 +5,13 @@ from typing import Final
 
 from cards.page import ReceiptView
 from cards.words import Text
-from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
+from dialogs.colour_questions import (
+    COLOUR_FIELDS,
+    check_colour,
+    fill_in_minutes,
+    read_wish,
+    show_policy,
+)
 from dialogs.pages import Beginning, Dialog, Page, back_to_case
 from domain.access import Action
 from domain.draft import Answer, Answers
@@ -97,6 +103,7 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
             fields=COLOUR_FIELDS,
             check=check_colour,
             shows=show_policy,
+            fill_in=fill_in_minutes,
         ),
     ),
     allow=_may_colour,

@@ -30,7 +30,13 @@ COLOUR_FIELDS: Final[tuple[Field[object], ...]] = (
         watches=STORY,
     ),
     Field(
-        id="minutes", kind=FieldKind.NUMBER, label="colour.minutes", minimum=0, maximum=MOST_MINUTES
+        id="minutes",
+        kind=FieldKind.NUMBER,
+        label="colour.minutes",
+        is_required=False,
+        needed_when="colour.usual_when_empty",
+        minimum=0,
+        maximum=MOST_MINUTES,
     ),
     Field(
         id="required",
@@ -52,6 +58,14 @@ def read_wish(answers: Answers) -> ColourWish:
         minutes=minutes if isinstance(minutes, int) else 0,
         required=tuple(OrganisationId(one) for one in choices_of(answers, "required")),
     )
+
+
+def fill_in_minutes(ctx: Context, answers: Answers) -> Answers:
+    """Minutes left empty are what is usual for the colour."""
+    colour = text_of(answers, "colour")
+    if not colour or "minutes" in answers:
+        return answers
+    return {**answers, "minutes": ctx.house.stoplight.of(Colour(colour)).minutes}
 
 
 def check_colour(answers: Answers, _today: date) -> Problems:

@@ -97,10 +97,12 @@ class OpenDraft(Generic[Loaded]):
         return replace(self, draft=replace(self.draft, page=page_id))
 
     def answered(self, page: Page[Loaded], answers: Answers) -> "OpenDraft[Loaded]":
-        """The same draft with the answers of one page, not saved yet."""
+        """The same draft with the answers of one page and what the house knows beside them, not
+        saved yet.
+        """
         asked = {field.id for field in page.fields}
         kept = {name: given for name, given in self.draft.answers.items() if name not in asked}
-        given = {**kept, **answers}
+        given = {**kept, **page.fill_in(self.ctx, answers)}
         is_filled_in = self.draft.is_filled_in or given != self.draft.answers
         changed = replace(self.draft, answers=given, is_filled_in=is_filled_in)
         return replace(self, draft=changed)

@@ -70,6 +70,11 @@ def no_problems(_answers: Answers, _today: date) -> Problems:
     return {}
 
 
+def fill_in_nothing(_ctx: Context, answers: Answers) -> Answers:
+    """Leave the answers as they were given."""
+    return answers
+
+
 def name_case(permit: Permit, _answers: Answers) -> CaseCode:
     """Name the case that a permit is about."""
     return permit.case.code
@@ -90,7 +95,8 @@ class Page(Generic[Given_contra]):
 
     ``is_shown`` hides the page when other answers make it needless. ``check`` finds problems
     between answers, by field. ``shows`` finds what is read beside a question (by field id) or
-    above all of them (under the empty name), given what the dialog loaded.
+    above all of them (under the empty name), given what the dialog loaded. ``fill_in`` completes
+    what was answered with what the house knows.
     """
 
     id: str
@@ -100,6 +106,7 @@ class Page(Generic[Given_contra]):
     is_shown: Callable[[Answers], bool] = always
     check: Callable[[Answers, date], Problems] = no_problems
     shows: ShownBeside[Given_contra] | None = None
+    fill_in: Callable[[Context, Answers], Answers] = fill_in_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

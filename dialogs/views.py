@@ -23,6 +23,7 @@ from domain.identifiers import CaseCode, DraftId
 from domain.press import Press
 
 EMPTIED: Final = "emptied"
+_SHORT_LIST: Final = 6
 
 
 async def view_page(
@@ -158,7 +159,7 @@ def _field(
         label=Text(field.label),
         hint=Text(field.hint) if field.hint else None,
         value=show_in(field, answer) if again == UNREADABLE else show_input(again),
-        choices=choices[field.id],
+        choices=_chosen_first(field, choices[field.id], open_draft.draft.answers),
         is_required=field.is_required,
         needed_when=Text(field.needed_when) if field.needed_when else None,
         max_length=field.longest if is_text(field) else 0,
@@ -167,6 +168,16 @@ def _field(
         beside=read_first.get(field.id, ()),
         problem=problem,
     )
+
+
+def _chosen_first(
+    field: Field[Any], choices: tuple[ChoiceView, ...], answers: Answers
+) -> tuple[ChoiceView, ...]:
+    """In a long list of the house's own, who is named in this dialog already stands first."""
+    if field.kind is not FieldKind.CHOICES or not field.choices_of or len(choices) <= _SHORT_LIST:
+        return choices
+    named = {one for answer in answers.values() if isinstance(answer, tuple) for one in answer}
+    return tuple(sorted(choices, key=lambda choice: choice.value not in named))
 
 
 def _page_buttons(open_draft: OpenDraft[Any], page: Page[Any]) -> tuple[ButtonView, ...]:

@@ -9,7 +9,13 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.colour_questions import COLOUR_FIELDS, check_colour, read_wish, show_policy
+from dialogs.colour_questions import (
+    COLOUR_FIELDS,
+    check_colour,
+    fill_in_minutes,
+    read_wish,
+    show_policy,
+)
 from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
 from dialogs.partners import offer_participants
@@ -209,6 +215,7 @@ _TAKING_UP: Final[Page[Permit]] = Page(
     is_shown=_is_taken_up,
     check=check_colour,
     shows=show_policy,
+    fill_in=fill_in_minutes,
 )
 
 

@@ -50,6 +50,18 @@ async def test_a_colour_starts_from_the_policy_and_is_set_with_a_reason(
     assert (await kept(talk, seen)).colour.colour is Colour.ORANGE
 
 
+@pytest.mark.parametrize(("colour", "minutes"), [("red", 30), ("orange", 15), ("green", 0)])
+async def test_minutes_left_empty_are_what_is_usual_for_the_colour(
+    talk: Conversation, colour: str, minutes: int
+):
+    seen = await happened(talk, taken_up)
+    await talk.begins(COLOUR, asked(seen))
+    await talk.goes_through({"colour": colour, "minutes": "", "colour_reason": "Reden."})
+    assert (await talk.drafts())[0].answers["minutes"] == minutes
+    await talk.presses("Kleur vastleggen")
+    assert (await kept(talk, seen))[3].minutes == minutes
+
+
 @pytest.mark.parametrize(
     ("colour", "minutes", "is_right"),
     [

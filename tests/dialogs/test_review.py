@@ -1,9 +1,13 @@
 """From the review to one page and back, and what a page says in red, in grey and first."""
 
+from dataclasses import replace
+
 import pytest
 
 from cards.kit import Frame
 from cards.messages import Card
+from cards.page import ChoiceView, FieldKind
+from dialogs.pages import Field, Page
 from tests.dialogs.test_engine import ALL_KINDS, ANSWERS, Anything
 from tests.support.cards import buttons, texts, walk
 from tests.support.conversation import Conversation
@@ -99,3 +103,25 @@ async def test_the_longest_referral_fits_on_its_review(talk: Conversation):
     assert "Klopt het zo?" in await talk.goes_through(
         who, {"why_now": "é" * 600}, aim, explained, {}
     )
+
+
+async def test_in_a_long_list_who_is_named_already_stands_first(talk: Conversation):
+    async def partners(_ctx: object, _about: Anything) -> tuple[ChoiceView, ...]:
+        return tuple(ChoiceView(value=f"p{n}", title=f"Partner {n}") for n in range(9))
+
+    def asks(name: str) -> Field[Anything]:
+        return Field(id=name, kind=FieldKind.CHOICES, label="dialog.review", choices_of=partners)
+
+    pages = tuple(
+        Page(id=name, title="dialog.review", fields=(asks(name),)) for name in ("one", "other")
+    )
+    talk.dialogs = (replace(ALL_KINDS, pages=pages),)
+    await talk.begins(talk.dialogs[0], Anything())
+    assert offered(talk.card) == [f"p{n}" for n in range(9)]
+    await talk.goes_through({"one": "p7,p4"})
+    assert offered(talk.card) == ["p4", "p7", "p0", "p1", "p2", "p3", "p5", "p6", "p8"]
+
+
+def offered(card: Card) -> list[str]:
+    """What can be chosen on a page, in order."""
+    return [c["value"] for part in walk(card) for c in part.get("choices", ())]
