@@ -26,6 +26,8 @@ WHO: Final = "acute.who"
 HIDE_SUBJECT: Final = "acute.hide_subject"
 ACTIONS: Final = "acute.actions"
 HIDE_ACTIONS: Final = "acute.hide_actions"
+ASK_NOT_KNOWN: Final = "acute.ask_not_known"
+KEEP_INVITATION: Final = "acute.keep_invitation"
 _COMING: Final = (InvitationAnswer.COMES, InvitationAnswer.CANNOT)
 _KNOWING: Final = (InvitationAnswer.NOT_KNOWN, InvitationAnswer.CANNOT_SAY)
 # one press each; a deputy is chosen in a dialog
@@ -47,6 +49,22 @@ def draw_invitation(
         *_ask_known(kit, view),
     ]
     return kit.private(Preview.INVITATION, body, _invitation_buttons(kit, view))
+
+
+def draw_not_known_question(kit: Kit, view: InvitationView) -> PrivateMessage:
+    """Ask before somebody says that they do not know the person: it ends their part in it."""
+    if view.session_state is not SessionState.CONVENED or view.state in _OVER:
+        return draw_invitation(kit, view)
+    body = [
+        kit.title("acute.invitation_title", code=view.code),
+        kit.text("acute.not_known_question"),
+    ]
+    sure = Press(
+        verb=f"{ANSWER}_{InvitationAnswer.NOT_KNOWN}", subject=view.id, version=view.version
+    )
+    keep = Press(verb=KEEP_INVITATION, subject=view.id)
+    buttons = [kit.button("acute.not_known_keep", keep), kit.button("acute.not_known_sure", sure)]
+    return kit.private(Preview.INVITATION, body, buttons)
 
 
 def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
@@ -152,11 +170,16 @@ def _answer_buttons(
     return [
         kit.button(
             f"acute.{answer}_button",
-            Press(verb=f"{ANSWER}_{answer}", subject=view.id, version=view.version),
+            Press(verb=_verb_of(answer), subject=view.id, version=view.version),
         )
         for answer in answers
         if answer is not view.answer
     ]
+
+
+def _verb_of(answer: InvitationAnswer) -> str:
+    """What takes somebody out at once is asked again first."""
+    return ASK_NOT_KNOWN if answer is InvitationAnswer.NOT_KNOWN else f"{ANSWER}_{answer}"
 
 
 def _join(kit: Kit, gathering: Gathering | None) -> list[Part]:

@@ -28,17 +28,20 @@ from cards.acute_session import (
     ACTIONS,
     ANSWER,
     ANSWERS,
+    ASK_NOT_KNOWN,
     CLOSE,
     DEPUTY,
     HIDE_ACTIONS,
     HIDE_SUBJECT,
     INVITATION,
+    KEEP_INVITATION,
     TELEPHONE,
     WHO,
     draw_board,
     draw_closed,
     draw_invitation,
     draw_no_colleague,
+    draw_not_known_question,
     list_invitations,
 )
 from cards.help import draw_please_delete
@@ -169,6 +172,16 @@ async def _invitation(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> R
     return Say(message=draw_invitation(desk.kit, view))
 
 
+async def _ask_not_known(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_own_invitation(desk.ctx, InvitationId(press.subject))
+    return Instead(message=draw_not_known_question(desk.kit, view))
+
+
+async def _keep_invitation(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_own_invitation(desk.ctx, InvitationId(press.subject))
+    return Instead(message=draw_invitation(desk.kit, view))
+
+
 async def _deputy(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     asked = await open_own_invitation(desk.ctx, InvitationId(press.subject))
     if await list_deputies(desk.ctx, asked):
@@ -255,6 +268,8 @@ FEATURE: Final = Feature(
         WHO: _who,
         HIDE_SUBJECT: _hide_subject,
         **{f"{ANSWER}_{one}": _answering(one) for one in ANSWERS},
+        ASK_NOT_KNOWN: _ask_not_known,
+        KEEP_INVITATION: _keep_invitation,
         DEPUTY: _deputy,
         TELEPHONE: _opening(ACUTE_TELEPHONE),
         CLOSE: _opening(ACUTE_CLOSING),

@@ -33,7 +33,7 @@ from tests.support.acute_house import (
     AcuteHouse,
 )
 from tests.support.canaries import CANARY
-from tests.support.cards import a_kit, check_card, texts
+from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.permits import close, report_now
 
 
@@ -255,6 +255,31 @@ async def test_an_answer_replaces_the_invitation_and_a_second_press_tells_the_fi
 
     assert "Uw antwoord: komt." in said(as_tuple(first)[0])
     assert "U had al geantwoord: komt." in said(as_tuple(second)[0])
+
+
+async def test_not_known_is_asked_again_before_it_takes_anybody_out(
+    house: AcuteHouse, session: SessionId
+):
+    await house.convene(session)
+    invitation = await house.invitation(session, "piet")
+    view = await presses(house, "piet", "acute.keep_invitation", invitation.id)
+    asking = pressed(view, "Niet bekend bij onze organisatie")
+    question = await presses(house, "piet", asking.verb, asking.subject, asking.version or 0)
+    assert "Weet u zeker" in said(as_tuple(question)[0])
+    assert (await house.invitation(session, "piet")).answer is None
+
+    keep, sure = pressed(question, "Nee, terug"), pressed(question, "Ja, niet bekend")
+    assert "Ik kom" in said(as_tuple(await presses(house, "piet", keep.verb, keep.subject))[0])
+    await presses(house, "piet", sure.verb, sure.subject, sure.version or 0)
+    again = await presses(house, "piet", asking.verb, asking.subject, asking.version or 0)
+    assert "Weet u zeker" not in said(as_tuple(again)[0])
+
+
+def pressed(reply: Reply, title: str) -> Press:
+    (answer,) = as_tuple(reply)
+    assert isinstance(answer, Instead)
+    assert answer.message.card is not None
+    return buttons(answer.message.card)[title]
 
 
 async def test_not_known_leaves_a_card_that_tells_nothing(house: AcuteHouse, session: SessionId):

@@ -59,7 +59,7 @@ async def test_minutes_left_empty_are_what_is_usual_for_the_colour(
     await talk.goes_through({"colour": colour, "minutes": "", "colour_reason": "Reden."})
     assert (await talk.drafts())[0].answers["minutes"] == minutes
     await talk.presses("Kleur vastleggen")
-    assert (await kept(talk, seen))[3].minutes == minutes
+    assert (await kept(talk, seen)).colour.minutes == minutes
 
 
 @pytest.mark.parametrize(

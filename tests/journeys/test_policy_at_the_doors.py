@@ -22,7 +22,7 @@ from tests.support.teams import StandInTeams
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("one world")]
 
 NOT_FOR_YOU: Final = "Dit bestaat niet, of het is niet voor u. Typ mijn om te zien wat voor u is."
-IN_ENGLISH: Final = "This does not exist, or it is not for you."
+IN_ENGLISH: Final = "This does not exist, or it is not for you. Type my to see what is for you."
 NOT_KNOWN: Final = (
     "U bent hier nog niet bekend. Vraag de beheerder van uw Zorg- en Veiligheidshuis om toegang."
 )

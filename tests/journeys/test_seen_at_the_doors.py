@@ -73,6 +73,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.answer_comes": frozenset({SeenPart.INVITATION}),
     "acute.answer_cannot": frozenset({SeenPart.INVITATION}),
     "acute.answer_cannot_say": frozenset({SeenPart.INVITATION}),
+    "acute.ask_not_known": frozenset({SeenPart.INVITATION}),
+    "acute.keep_invitation": frozenset({SeenPart.INVITATION}),
     "acute.answer_not_known": frozenset({SeenPart.INVITATION}),
     "dialog.next": NOTHING,
     "dialog.back": NOTHING,

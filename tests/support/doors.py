@@ -80,6 +80,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.answer_comes": ("invitation", INVITED),
     "acute.answer_cannot": ("invitation", INVITED),
     "acute.answer_cannot_say": ("invitation", INVITED),
+    "acute.ask_not_known": ("invitation", INVITED),
+    "acute.keep_invitation": ("invitation", INVITED),
     "acute.answer_not_known": ("invitation", INVITED),
     "dialog.next": ("draft", REFERRER),
     "dialog.back": ("draft", REFERRER),
