@@ -59,6 +59,7 @@ def test_the_nearest_word_is_suggested_when_one_is_near(typed: str, meant: Comma
         ("ik wil een kleur", [COLOUR]),
         ("Kleur! En een casus.", [COLOUR, CASE]),
         ("geef die kleuren eens", [COLOUR]),
+        ("de kleuren van een casus", [CASE]),
         ("kluer graag", [COLOUR]),
         ("de klus is klaar", []),
         ("", []),

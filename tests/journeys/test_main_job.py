@@ -89,7 +89,8 @@ async def everybody_answers(cast: Cast) -> None:
     async with cast.only("cora", "olga", "otto"):
         await name_deputy(cast["olga"])
     async with cast.only("cora"):
-        await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
+        asked = await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
+        await asked.presses("Ja, niet bekend")
     async with cast.only("cora", "vera"):
         await answer_by_telephone(cast["cora"])
     async with cast.only("cora"):

@@ -79,6 +79,7 @@ async def _answer(tell: Telling, code: str, invited: dict[str, Seen]) -> None:
     await stage.presses("otto", asked, "Ik kom", {})
     tell.says("Gijs kent deze persoon niet, en valt weg.")
     said = await stage.presses("gijs", invited["gijs"], "Niet bekend bij onze organisatie", {})
+    said = await stage.presses("gijs", said, "Ja, niet bekend", {})
     tell.on_screen("gijs", said, "ziet deze casus niet meer")
     await tell.hear_nothing(*_UNINVITED)
     refused = await stage.says("gijs", f"casus {code}")
