@@ -50,6 +50,9 @@ async def ask(sending: Sending, many: int) -> list[OutgoingReply]:
 
 async def hang_for_minutes(sending: Sending, minutes: float = 5) -> None:
     await sending.play(int(minutes * 60 / 4), seconds=4)
+    # on a busy machine the last call may still be in the air
+    await sending.sender.land(timedelta(seconds=PATIENCE))
+    await sending.sender.settle()
 
 
 async def recover(sending: Sending) -> None:

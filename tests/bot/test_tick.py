@@ -128,6 +128,6 @@ async def test_each_tick_forgets_what_is_over(
         waker.seen.append("forget")
         assert database is house.database
 
-    monkeypatch.setattr("bot.running.tick.forget_what_is_over", forget)
+    monkeypatch.setattr("bot.running.forgetting.forget_what_is_over", forget)
     await make_tick(house, waker).run()
     assert waker.seen == ["forget", "after"]
