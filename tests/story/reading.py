@@ -97,7 +97,7 @@ def _starting_values(card: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _lines(parts: Any) -> list[str]:
-    return [line for part in _parts(parts) if (line := _line(part))]
+    return [line for part in _parts(parts) for line in (_line(part), *_choices(part)) if line]
 
 
 def _line(part: Mapping[str, Any]) -> str:
@@ -107,6 +107,13 @@ def _line(part: Mapping[str, Any]) -> str:
     if kind.startswith("Action."):
         return ""
     return str(part.get("text") or part.get("label") or "")
+
+
+def _choices(part: Mapping[str, Any]) -> list[str]:
+    """The lines of a list of which one is chosen; a folded list shows none."""
+    if part.get("style") != "expanded":
+        return []
+    return [f"( ) {choice['title']}" for choice in part.get("choices", ())]
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:
