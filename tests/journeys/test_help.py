@@ -1,9 +1,10 @@
 """Help answers in Teams' way, over HTTP, on both databases."""
 
-from tests.journeys.test_referral import code_in, refer
 from tests.support.canaries import CANARY
 from tests.support.journey import agenda_channel, find_person, on_both
-from tests.support.person import card_of, words_of
+from tests.support.journey_cast import gather_cast
+from tests.support.journey_words import refer
+from tests.support.person import words_of
 from tests.support.served import Served
 
 
@@ -56,9 +57,8 @@ async def test_a_word_with_nothing_behind_it_but_a_code_asks_to_delete_nothing(b
 
 
 async def test_words_that_look_for_help_are_answered_with_what_helps(bot: Served) -> None:
-    piet = find_person(bot, "piet")
-    await piet.installs()
-    code = code_in(await refer(piet))
+    piet = (await gather_cast(bot, only=["piet"]))["piet"]
+    code = await refer(piet)
     helpful = {
         code: f"Casus {code}",
         f"{code.lower()} graag": f"Casus {code}",
@@ -73,43 +73,41 @@ async def test_words_that_look_for_help_are_answered_with_what_helps(bot: Served
     }
     in_channel = piet.in_channel(agenda_channel())
     for typed, expected in helpful.items():
-        said = words_of(await piet.says(typed))
+        said = await piet.hears(typed)
         assert expected in said, typed
         assert CANARY not in said, typed
         times = words_of([piet.cards, piet.texts]).count(expected)
         [here] = await in_channel.says(typed)
-        assert here["text"] == "U heeft een bericht van Stoplicht", typed
+        assert here.told == "U heeft een bericht van Stoplicht", typed
         assert words_of([piet.cards, piet.texts]).count(expected) > times, typed
 
 
 async def test_a_word_found_in_a_sentence_can_be_pressed(bot: Served) -> None:
-    piet = find_person(bot, "piet")
-    [answer] = await piet.says("Ik wil graag iemand aanmelden")
-    card = answer["attachments"][0]["content"]
-    assert "Over wie gaat het?" in words_of(card_of(await piet.presses(card, "aanmelden")))
+    piet = (await gather_cast(bot, only=["piet"]))["piet"]
+    page = await piet.types("Ik wil graag iemand aanmelden", "aanmelden")
+    assert "Over wie gaat het?" in page.words
 
 
 async def test_stop_shows_what_can_be_stopped(bot: Served) -> None:
-    piet = find_person(bot, "piet")
-    await piet.says("aanmelden")
-    [answer] = await piet.says("stop")
-    question = card_of(await piet.presses(answer["attachments"][0]["content"], "Stoppen"))
-    assert "Wilt u stoppen?" in words_of(question)
-    await piet.presses(question, "Weggooien")
-    assert "niets om te stoppen" in words_of(await piet.says("Stop!"))
+    piet = (await gather_cast(bot, only=["piet"]))["piet"]
+    await piet.types("aanmelden")
+    question = await piet.types("stop", "Stoppen")
+    assert "Wilt u stoppen?" in question.words
+    await question.presses("Weggooien")
+    assert "niets om te stoppen" in await piet.hears("Stop!")
 
 
 async def test_a_code_that_is_not_for_somebody_says_no_more_than_one_that_is_not_there(
     bot: Served,
 ) -> None:
-    code = code_in(await refer(find_person(bot, "piet")))
-    olga = find_person(bot, "olga")
+    cast = await gather_cast(bot, only=["piet", "olga"])
+    code, olga = await refer(cast["piet"]), cast["olga"]
     [theirs], [nobodys] = await olga.says(code), await olga.says("AA0-A00")
-    assert theirs["text"] == nobodys["text"]
-    assert "niet voor u" in theirs["text"]
-    [story] = await olga.says(f"{code} Jan Jansen sloeg weer")
-    assert "Wis uw bericht" in story["text"]
-    assert "Jan" not in story["text"]
+    assert theirs.told == nobodys.told
+    assert "niet voor u" in theirs.told
+    [story] = await olga.says(f"{code} {CANARY} sloeg weer")
+    assert "Wis uw bericht" in story.told
+    assert CANARY not in story.told
 
 
 async def test_an_english_reader_gets_english(bot: Served) -> None:
