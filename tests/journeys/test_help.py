@@ -90,7 +90,9 @@ async def test_a_word_found_in_a_sentence_can_be_pressed(bot: Served) -> None:
 
 async def test_stop_shows_what_can_be_stopped(bot: Served) -> None:
     piet = (await gather_cast(bot, only=["piet"]))["piet"]
-    await piet.types("aanmelden")
+    page = await piet.types("aanmelden")
+    assert "niets om te stoppen" in await piet.hears("stop")
+    await page.presses("Verder", name=CANARY)
     question = await piet.types("stop", "Stoppen")
     assert "Wilt u stoppen?" in question.words
     await question.presses("Weggooien")
