@@ -70,7 +70,8 @@ async def test_a_stranger_cannot_act_as_a_member(bot: Served):
     cora = find_person(bot, "cora")
     cora.object_id = "00000000-0000-0000-0000-0000000000ff"
     [said] = await cora.says("als piet")
-    assert said.told == SAY("error.unknown_member")
+    asked = f"{SAY('error.unknown_member')} {SAY('help.please_delete')}"
+    assert said.told == asked
     [still] = await cora.says("mijn")
     assert still.told == SAY("error.unknown_member")
 
