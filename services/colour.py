@@ -11,7 +11,7 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.identifiers import MemberId, OrganisationId
-from domain.stoplight import Colour, StoplightPolicy
+from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit
 from services.moment import Context
@@ -23,11 +23,9 @@ class ColourProposal:
     """What a process director starts from when setting a colour; nothing of it is decided."""
 
     case: Case
-    policy: StoplightPolicy
-    current: ColourDecision | None
-    colour: Colour | None
-    minutes: int | None
-    required: tuple[OrganisationId, ...]
+    colour: Colour | None = None
+    minutes: int | None = None
+    required: tuple[OrganisationId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,28 +51,16 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
     await record_colour_seen(ctx, permit)
     current = await ctx.uow.colours.current(case.id)
     chosen = colour or (current.colour if current else None)
-    policy = ctx.house.stoplight
     if chosen is None:
-        return _proposal(ctx, case, current)
-    asked = policy.of(chosen)
+        return ColourProposal(case=case)
+    asked = ctx.house.stoplight.of(chosen)
     is_same = current is not None and current.colour is chosen
     director = await _directing_organisation(ctx, case)
-    return replace(
-        _proposal(ctx, case, current),
+    return ColourProposal(
+        case=case,
         colour=chosen,
         minutes=current.minutes if current and is_same else asked.minutes,
         required=propose_required(asked.required, await _named(ctx, case, current), director),
-    )
-
-
-def _proposal(ctx: Context, case: Case, current: ColourDecision | None) -> ColourProposal:
-    return ColourProposal(
-        case=case,
-        policy=ctx.house.stoplight,
-        current=current,
-        colour=None,
-        minutes=None,
-        required=(),
     )
 
 
