@@ -59,7 +59,9 @@ class LoopConnection(sqlite3.Connection):
 
     lock_within = LOCK_WITHIN
 
-    def cursor(self, _factory: object = None) -> LoopCursor:  # type: ignore[override]
+    def cursor(  # type: ignore[override]  # nobody else chooses the kind of cursor
+        self, _factory: object = None
+    ) -> LoopCursor:
         """Open a cursor."""
         cursor = super().cursor(LoopCursor)
         cursor.lock_within = self.lock_within

@@ -12,6 +12,11 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_sessions()
+    _create_invitations()
+
+
+def _create_sessions() -> None:
     op.create_table(
         "acute_session",
         sa.Column("id", sa.String(64), nullable=False),
@@ -38,6 +43,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_acute_session_case_id", "acute_session", ["case_id"])
     op.create_index("ix_acute_session_state", "acute_session", ["state"])
+
+
+def _create_invitations() -> None:
     op.create_table(
         "acute_invitation",
         sa.Column("id", sa.String(64), nullable=False),
