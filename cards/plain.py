@@ -10,16 +10,9 @@ _LIST_START: Final = re.compile(r"(?m)^(\s*)([-+#]|\d+[.)])(?=\s)")
 _LINK: Final = re.compile(r"(://|\bwww\.|\bmailto:|\btel:)", re.IGNORECASE)
 # put into an address, this invisible sign keeps Teams from making a link of it
 _WORD_JOINER: Final = "\u2060"
-_NO_BREAK_HYPHEN: Final = "\u2011"
-_INSIDE_NUMBER: Final = re.compile(r"(?<=[A-Z]{2}\d)-(?=[A-Z]\d{2}\b)|(?<=\d)-(?=\d)")
 _LOOK_ALIKES: Final = str.maketrans({"<": "‹", ">": "›"})
 # Unicode categories: control, format, surrogate, private use, unassigned, line and paragraph ends
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def keep_together(text: str) -> str:
-    """Keep a code or a number on one line: only what is read, never what is kept or sent back."""
-    return _INSIDE_NUMBER.sub(_NO_BREAK_HYPHEN, text)
 
 
 def join_names(names: Sequence[str]) -> str:
@@ -42,8 +35,7 @@ def plain(text: str) -> str:
     marked = _MARKS.sub(r"\\\1", clean(text))
     listed = _LIST_START.sub(_escape_list_start, marked)
     unlinked = _LINK.sub(rf"\g<1>{_WORD_JOINER}", listed)
-    harmless = unlinked.replace("{{", "{ {").replace("}}", "} }").translate(_LOOK_ALIKES)
-    return keep_together(harmless)
+    return unlinked.replace("{{", "{ {").replace("}}", "} }").translate(_LOOK_ALIKES)
 
 
 def _escape_list_start(found: re.Match[str]) -> str:

@@ -35,7 +35,6 @@ from tests.support.acute_house import (
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.permits import close, report_now
-from tests.support.reading import as_typed
 
 
 @pytest.fixture
@@ -94,7 +93,7 @@ def said(answer: Say | Instead | Show) -> str:
 
 
 def words(message: PrivateMessage) -> str:
-    return texts(check_card(message.card)) if message.card else as_typed(message.text)
+    return texts(check_card(message.card)) if message.card else message.text
 
 
 async def test_112_comes_first_then_the_duty_director_then_the_questions(house: AcuteHouse):

@@ -32,7 +32,6 @@ from tests.support.meetings import (
     an_item,
     at_minute,
 )
-from tests.support.reading import as_typed
 
 NAMES = {OrganisationId("police"): "Politie", OrganisationId("mental-health"): "GGZ Rivierstad"}
 APPROVED = replace(
@@ -192,7 +191,7 @@ def test_the_reasons_are_behind_one_press_and_red_comes_first_there_too():
     card = draw(a_full_agenda())
     (folded,) = (part for part in walk(card) if part.get("isVisible") is False)
     assert len(folded["items"]) == 15
-    assert as_typed(folded["items"][0]["text"]).startswith(
+    assert folded["items"][0]["text"].startswith(
         "🔴 ROOD HW2-D07: past niet in de tijd van Politie"
     )
     (toggle,) = (part for part in walk(card) if part.get("type") == "Action.ToggleVisibility")

@@ -11,13 +11,7 @@ from cards.kit import Frame
 from cards.messages import Card
 from domain.access import CaseState
 from domain.case import Case
-from domain.identifiers import (
-    CaseCode,
-    CaseId,
-    MemberId,
-    OrganisationId,
-    read_case_code,
-)
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
@@ -26,7 +20,6 @@ from services.paging import turn_to
 from tests.support.canaries import CANARY
 from tests.support.cards import buttons, check_card, read_press, real_size_kit, texts, walk
 from tests.support.cases import NOW, a_colour
-from tests.support.reading import as_typed
 
 TODAY = date(2026, 12, 2)
 
@@ -70,7 +63,7 @@ def draw(
 
 def lines(card: Card) -> list[str]:
     (asked,) = (part for part in walk(card) if part.get("type") == "Input.ChoiceSet")
-    return [as_typed(choice["title"]) for choice in asked["choices"]]
+    return [choice["title"] for choice in asked["choices"]]
 
 
 def acts(card: Card) -> dict[str, Press]:
@@ -180,13 +173,3 @@ def test_no_line_shows_a_colour_without_its_word():
 
 def _actions(card: Card) -> list[dict[str, Any]]:
     return [part for part in card["actions"] if part["type"].startswith("Action.")]
-
-
-def test_a_code_breaks_on_no_line_and_what_is_sent_back_or_copied_is_still_that_code():
-    card = draw([a_listed_case()])
-    (asked,) = (part for part in walk(card) if part.get("type") == "Input.ChoiceSet")
-    (line,) = asked["choices"]
-    assert "KX7\u2011Q00" in line["title"]
-    assert line["value"] == "KX7-Q00"
-    copied = line["title"].split(" · ")[1]
-    assert read_case_code(copied) == "KX7-Q00"

@@ -76,11 +76,9 @@ def test_a_short_day_names_weekday_day_and_month():
         ("<at>Iedereen</at>", "‹at›Iedereen‹/at›"),
         ("- een\n2. twee\n# drie", "\\- een\n2\\. twee\n\\# drie"),
         ("\u202egniretsi\u200b\x00", "gniretsi"),
-        ("{{DATE(2026)}}", "{ {DATE(2026)} }"),
+        ("{{DATE(2026-01-01T00:00:00Z)}}", "{ {DATE(2026-01-01T00:00:00Z)} }"),
         ("O'Brien-de Vries", "O'Brien-de Vries"),
-        ("KX7-Q42", "KX7\u2011Q42"),
-        ("0800-2000", "0800\u20112000"),
-        ("Jan-Willem is KX7-Q42x", "Jan-Willem is KX7-Q42x"),
+        ("KX7-Q42", "KX7-Q42"),
     ],
 )
 def test_what_members_type_is_shown_as_text_and_can_be_nothing_else(typed: str, shown: str):
@@ -91,7 +89,7 @@ def test_what_members_type_is_shown_as_text_and_can_be_nothing_else(typed: str, 
 @pytest.mark.parametrize(
     ("number", "written"),
     [
-        ("000-0000100", "[000\u20110000100](tel:0000000100)"),
+        ("000-0000100", "[000-0000100](tel:0000000100)"),
         ("+31 (0)24 123", "[+31 (0)24 123](tel:+31024123)"),
         ("vraag [de balie](tel:112)", "[vraag \\[de balie\\](tel:\u2060112)](tel:112)"),
         ("niet bekend", "niet bekend"),

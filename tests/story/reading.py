@@ -27,9 +27,7 @@ class Seen:
     def lines(self) -> list[str]:
         """Everything to read, from top to bottom, without the buttons."""
         text = self.activity.get("text") or ""
-        read = [*([text] if text else []), *_lines(self.card.get("body", []))]
-        # who types a code over uses the hyphen of a keyboard
-        return [line.replace("\u2011", "-") for line in read]
+        return [*([text] if text else []), *_lines(self.card.get("body", []))]
 
     @property
     def words(self) -> str:

@@ -18,7 +18,6 @@ from cards.words import Words
 from domain.member import Language
 from domain.press import Press
 from tests.support.contracts import CONTRACTS, find_official, find_schema_problems
-from tests.support.reading import as_typed
 
 MOST_BYTES = 40_000
 
@@ -93,10 +92,10 @@ def buttons(card: Card) -> dict[str, Press]:
 
 
 def texts(card: Card) -> str:
-    """All that can be read on a card, as one would type it over."""
+    """All that can be read on a card."""
     readable = ("text", "title", "label", "value", "fallbackText", "errorMessage", "placeholder")
     found = (part[name] for part in walk(card) for name in readable if name in part)
-    return as_typed("\n".join(text for text in found if isinstance(text, str)))
+    return "\n".join(text for text in found if isinstance(text, str))
 
 
 def _check_part(part: dict[str, Any]) -> None:

@@ -17,7 +17,6 @@ from domain.press import Press
 from tests.support.cards import a_kit, check_card, texts
 from tests.support.house import OpenHouse
 from tests.support.notices import name_recipient
-from tests.support.reading import as_typed
 
 FEATURES = make_registry().features
 
@@ -64,7 +63,7 @@ def read_page(reply: Reply) -> str:
 
 def said(reply: Reply) -> list[str]:
     answers = reply if isinstance(reply, tuple) else (reply,)
-    return [as_typed(one.message.text) for one in answers if isinstance(one, Say)]
+    return [one.message.text for one in answers if isinstance(one, Say)]
 
 
 def screen_of(reply: Reply) -> Screen:

@@ -25,7 +25,6 @@ from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.notices import outbox
 from storage.unit_of_work import UnitOfWork
-from tests.support.reading import as_typed
 from tests.support.teams import Post
 
 _CHANGING = re.compile(
@@ -150,7 +149,7 @@ def _mask(activity: dict[str, Any]) -> str:
         return f"<{numbers.setdefault(found[0], next(places))}>"
 
     readable = [text for text in _readable(activity) if text]
-    return _CHANGING.sub(name, as_typed(json.dumps(readable, ensure_ascii=False)))
+    return _CHANGING.sub(name, json.dumps(readable, ensure_ascii=False))
 
 
 def _readable(value: Any) -> Iterator[str]:

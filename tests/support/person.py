@@ -14,7 +14,6 @@ from typing import Any
 from tests.support.cards import walk
 from tests.support.conversation import inputs
 from tests.support.hands import Activity, Courier, Hand, once
-from tests.support.reading import as_typed
 from tests.support.served import Listening
 from tests.support.teams import Post
 
@@ -162,9 +161,7 @@ class Person:
     def screen(self, post: Post) -> "Screen":
         """What a message shows."""
         card, preview = (post.cards or [{}])[0], str(post.activity.get("summary", ""))
-        return Screen(
-            person=self, card=card, told=as_typed(post.text), preview=preview, post=post.id
-        )
+        return Screen(person=self, card=card, told=post.text, preview=preview, post=post.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,11 +238,11 @@ class Screen:
         if str(answer["type"]).endswith("card.adaptive"):
             self.person.bot.teams.show_instead(self.post, answer["value"])
             return replace(self, card=answer["value"], told="")
-        return replace(self, card={}, told=as_typed(str(answer["value"])))
+        return replace(self, card={}, told=str(answer["value"]))
 
     def _in_window(self, task: dict[str, Any]) -> "Screen":
         if task["type"] == "message":
-            return replace(self, card={}, told=as_typed(str(task["value"])), is_window=True)
+            return replace(self, card={}, told=str(task["value"]), is_window=True)
         return replace(self, card=task["value"]["card"]["content"], told="", is_window=True)
 
     def _reread(self) -> "Screen":
@@ -274,4 +271,4 @@ def find_button(card: dict[str, Any], title: str) -> dict[str, Any]:
 
 def words_of(value: Any) -> str:
     """Everything a person can read in a card or message."""
-    return as_typed(json.dumps(value, ensure_ascii=False))
+    return json.dumps(value, ensure_ascii=False)

@@ -23,7 +23,6 @@ from tests.support.connector_contract import (
     find_conversation_problems,
 )
 from tests.support.patience import PATIENCE
-from tests.support.reading import as_typed
 
 
 class Operation(StrEnum):
@@ -109,7 +108,7 @@ class ConversationView:
         return [card for post in self.posts for card in post.cards]
 
     def texts(self) -> list[str]:
-        return [as_typed(post.text) for post in self.posts if post.text]
+        return [post.text for post in self.posts if post.text]
 
 
 @dataclass(frozen=True, slots=True)
