@@ -1,6 +1,7 @@
 """What a dialog shows: a page, the review, the question before throwing away, the last word."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final, assert_never
 
 from cards.page import (
@@ -13,7 +14,7 @@ from cards.page import (
     ReceiptView,
     ShownView,
 )
-from cards.words import Text
+from cards.words import DayOfBirth, Text
 from dialogs.answers import UNREADABLE, Choices, find_warnings, is_text, mark, show_in, show_input
 from dialogs.open_draft import REVIEW, OpenDraft
 from dialogs.pages import Field, Page, Problems
@@ -252,7 +253,10 @@ async def _part(open_draft: OpenDraft[Any], page: Page[Any]) -> PartView:
     choices = await open_draft.choices(page)
     answers = open_draft.draft.answers
     shown = (
-        ShownView(label=Text(field.label), lines=_lines(answers.get(field.id), choices[field.id]))
+        ShownView(
+            label=Text(field.label),
+            lines=_lines(_as_asked(field, answers.get(field.id)), choices[field.id]),
+        )
         for field in page.fields
     )
     change = press("dialog.goto", open_draft.draft.id, page.id)
@@ -262,6 +266,13 @@ async def _part(open_draft: OpenDraft[Any], page: Page[Any]) -> PartView:
 def _once(*texts: Text) -> tuple[Text, ...]:
     """Each text once, where it came first."""
     return tuple(text for place, text in enumerate(texts) if text not in texts[:place])
+
+
+def _as_asked(field: Field[Any], answer: Answer | None) -> Answer | None:
+    """A day that is typed is one of birth: nobody asks what day of the week it was."""
+    if field.kind is FieldKind.TYPED_DATE and isinstance(answer, date):
+        return DayOfBirth.of(answer)
+    return answer
 
 
 def _lines(answer: Answer | None, choices: tuple[ChoiceView, ...]) -> tuple[Text | str, ...]:

@@ -118,7 +118,7 @@ async def test_every_kind_of_answer_is_kept_as_what_it_is(talk: Conversation, fr
     assert "over 42" in await talk.begins(ALL_KINDS, Anything(id="42"))
     review = await talk.goes_through(ANSWERS)
     assert "zondag 1 februari 2026" in review
-    assert "vrijdag 5 maart 1999" in review
+    assert "\n5 maart 1999" in review
     assert {"een", "twee", "Politie", "Nee"} <= set(review.split("\n"))
     (draft,) = await talk.drafts()
     assert {name: draft.answers[name] for name in TYPED} == TYPED

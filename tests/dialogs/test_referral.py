@@ -31,6 +31,13 @@ async def submitted(talk: Conversation) -> CaseId:
         return (await ctx.uow.cases.of_member(ctx.actor.id))[0].id
 
 
+async def test_the_review_tells_a_day_of_birth_without_its_weekday(talk: Conversation):
+    await talk.refers()
+    review = await talk.goes_through(*PAGES)
+    assert "1 mei 1990" in review
+    assert "dinsdag 1 mei 1990" not in review
+
+
 @FRAMES
 @pytest.mark.parametrize("language", list(Language))
 async def test_five_pages_a_review_and_a_receipt_make_a_referral_in_either_frame(
