@@ -13,11 +13,9 @@ from cards.messages import PrivateMessage
 from cards.page import PageView, draw_screen
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
-from domain.acute_session import SessionState
 from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
 from domain.identifiers import CaseCode, MemberId, SessionId
-from domain.member import Role
 from domain.notice import NoticeKind
 from domain.press import Press
 from services.access import WrongPermitError
@@ -376,14 +374,3 @@ async def test_after_closing_owners_read_their_own_agreements_only(
     assert CANARY in said(as_tuple(await presses(house, "piet", ACTIONS, session))[0])
     with pytest.raises(NotAllowedError):
         await presses(house, "olga", ACTIONS, session)
-
-
-async def test_a_director_without_appointment_today_takes_nothing(
-    house: AcuteHouse, session: SessionId
-):
-    async with house.acting("cora") as ctx:
-        gone = replace(ctx, actor=replace(ctx.actor, roles=frozenset({Role.MANAGER})))
-        press = Press(verb=TAKE, subject=session)
-        with pytest.raises(NotAllowedError):
-            await FEATURE.buttons[TAKE](Desk(ctx=gone, kit=a_kit()), press, {})
-    assert (await house.session(session)).state is SessionState.REPORTED

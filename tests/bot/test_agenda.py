@@ -1,25 +1,19 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from bot.doors.agenda import FEATURE
-from bot.running.agenda_drafting import PlanningFailedError, plan_in_a_process
 from bot.turns.feature import Desk
 from bot.turns.replies import Instead, Reply, Say
 from cards.agenda_post import AgendaPost, AgendaStub
 from cards.messages import ChannelMessage, PrivateMessage
-from domain.agenda import AgendaState
 from domain.agenda_steps import AgendaChangedError
-from domain.identifiers import ChannelId, MeetingId, MemberId
+from domain.identifiers import ChannelId, MemberId
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.stoplight import Colour
-from domain.timer import TimerKind
-from services.agenda.approval import request_draft
-from services.agenda.clock import hold_meetings
-from services.agenda.drafting import DraftingTask, DraftMade, draft_agenda, make_draft
 from services.moment import Moment
 from tests.support.agenda_house import (
     CARE,
@@ -31,7 +25,6 @@ from tests.support.agenda_house import (
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
-from tests.support.rounds import run_round
 
 
 @pytest.fixture
@@ -169,66 +162,3 @@ class TestWhatIsSent:
     async def test_a_draft_is_of_no_use_once_the_meeting_began(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
         assert await render(house, NoticeKind.AGENDA_DRAFT, "daan", at=STARTS_AT) is None
-
-
-class TestDraftingElsewhere:
-    async def ask(self, house: AgendaHouse) -> MeetingId:
-        async with house.work() as moment:
-            await hold_meetings(moment)
-        async with house.acting("sanne") as ctx:
-            await request_draft(ctx, THE_MEETING)
-        return THE_MEETING
-
-    async def test_a_draft_is_planned_in_another_process_and_kept(self, house: AgendaHouse):
-        meeting = await self.ask(house)
-        await draft_agenda(house, plan_in_a_process, meeting)
-        agenda = await house.agenda(meeting)
-        assert agenda.state is AgendaState.DRAFT
-        assert [item.code for item in agenda.items] == ["KX7-Q42"]
-
-    async def test_another_process_makes_the_same_draft(self, house: AgendaHouse):
-        await self.ask(house)
-        (task,) = await house.collect()
-        assert await plan_in_a_process(task) == house.plan(task)
-
-    async def test_a_planner_that_fails_is_told_by_its_kind_of_error_alone(
-        self, house: AgendaHouse
-    ):
-        await self.ask(house)
-        (task,) = await house.collect()
-        broken = replace(task, instance=replace(task.instance, cases=("KX7-Q42",)))
-        with pytest.raises(PlanningFailedError, match=r"^\w+Error$"):
-            await plan_in_a_process(broken)
-
-    async def test_one_draft_that_fails_stops_no_other_and_is_made_later(self, house: AgendaHouse):
-        await self.ask(house)
-        async with house.acting("sanne") as ctx:
-            other = (await ctx.uow.meetings.upcoming(house.now))[1].id
-            await request_draft(ctx, other)
-        told = []
-
-        async def fail_for_the_first(task: DraftingTask) -> DraftMade:
-            if task.meeting.id != other:
-                raise PlanningFailedError
-            return make_draft(task)
-
-        async def draft(meeting: str) -> None:
-            await draft_agenda(house, fail_for_the_first, MeetingId(meeting))
-
-        await run_round(house, draft, tell_failure=lambda *failure: told.append(failure))
-        assert [(kind, type(failure)) for kind, failure in told] == [
-            (TimerKind.AGENDA_DRAFT, PlanningFailedError)
-        ]
-        assert (await house.agenda(other)).state is AgendaState.DRAFT
-        await house.tick(house.now + timedelta(minutes=1))
-        assert (await house.agenda()).state is AgendaState.DRAFT
-
-    async def test_while_a_draft_is_planned_others_can_work(self, house: AgendaHouse):
-        meeting = await self.ask(house)
-
-        async def plan_beside_others(task: DraftingTask) -> DraftMade:
-            await house.add_case("MV3-T81", Colour.ORANGE, 15, (POLICE,))
-            return make_draft(task)
-
-        await draft_agenda(house, plan_beside_others, meeting)
-        assert [item.code for item in (await house.agenda(meeting)).items] == ["KX7-Q42"]
