@@ -58,6 +58,7 @@ class LoopConnection(sqlite3.Connection):
     """A connection that leaves the event loop for the disk only."""
 
     lock_within = LOCK_WITHIN
+    _changes_on_disk = 0
 
     def cursor(  # type: ignore[override]  # nobody else chooses the kind of cursor
         self, _factory: object = None
@@ -68,9 +69,13 @@ class LoopConnection(sqlite3.Connection):
         return cursor
 
     def commit(self) -> None:
-        """Write the transaction to the disk, in a thread."""
+        """Write the transaction to the disk, in a thread; one that changed nothing just ends."""
+        if self.total_changes == self._changes_on_disk:
+            super().commit()
+            return
         loop = asyncio.get_running_loop()
         await_(loop.run_in_executor(_disk, super().commit))
+        self._changes_on_disk = self.total_changes
 
 
 _Result = TypeVar("_Result")

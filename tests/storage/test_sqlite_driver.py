@@ -37,7 +37,9 @@ async def insert(engine: AsyncEngine) -> None:
         await connection.execute(INSERT)
 
 
-async def test_statements_run_in_the_event_loop_and_the_commit_beside_it(engine: AsyncEngine):
+@pytest.fixture
+def ran(engine: AsyncEngine) -> dict[str, int]:
+    """The thread in which each statement ran last."""
     ran: dict[str, int] = {}
 
     def note(statement: str) -> None:
@@ -47,11 +49,26 @@ async def test_statements_run_in_the_event_loop_and_the_commit_beside_it(engine:
     def watch(connection: sqlite3.Connection, *_: object) -> None:
         connection.set_trace_callback(note)
 
-    await insert(engine)
+    return ran
 
+
+async def test_statements_run_in_the_event_loop_and_the_commit_beside_it(
+    engine: AsyncEngine, ran: dict[str, int]
+):
     here = threading.get_ident()
-    assert ran.pop("COMMIT") != here
-    assert ran == {"BEGIN IMMEDIATE": here, INSERT.text: here}
+    for _ in range(2):
+        await insert(engine)
+        assert ran.pop("COMMIT") != here
+        assert ran == {"BEGIN IMMEDIATE": here, INSERT.text: here}
+
+
+async def test_what_changed_nothing_has_no_disk_to_wait_for(
+    engine: AsyncEngine, ran: dict[str, int]
+):
+    await insert(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT number FROM one"))
+    assert ran["COMMIT"] == threading.get_ident()
 
 
 async def test_who_waits_for_the_lock_of_another_process_holds_up_nobody(
