@@ -44,10 +44,12 @@ def _open(
     def prepare(connection: Any, _record: Any) -> None:
         # the driver's own BEGIN is switched off: it is deferred, and comes too late for a lock
         connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
+        try:
+            for pragma in pragmas:
+                connection.cursor().execute(pragma)
+        except BaseException:
+            connection.close()  # the pool never gets it, and would not
+            raise
 
     def start(connection: Connection) -> None:
         connection.exec_driver_sql(begin)

@@ -1,5 +1,7 @@
+
 """What goes wrong in a database, by the word an operator reads for it."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,10 +25,20 @@ IMPATIENT = Patience(
 )
 
 
+_opened: list[KeyStore] = []
+
+
+@pytest.fixture(autouse=True)
+async def close_stores() -> AsyncIterator[None]:
+    yield
+    while _opened:
+        await _opened.pop().close()
+
+
 def open_database(url: str, directory: Path, patience: Patience | None = None) -> Database:
     keys = HouseKeys.make()
-    store = KeyStore(f"sqlite+aiosqlite:///{directory / 'case-keys.db'}", keys.house)
-    return Database(url, Fields(keys, store), patience)
+    _opened.append(KeyStore(f"sqlite+aiosqlite:///{directory / 'case-keys.db'}", keys.house))
+    return Database(url, Fields(keys, _opened[-1]), patience)
 
 
 def an_inbox_key(number: int) -> InboxKey:

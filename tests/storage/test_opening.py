@@ -126,3 +126,4 @@ async def test_postgresql_lets_no_statement_take_too_long(
                 await connection.execute(text("SELECT pg_sleep(30)"))
         assert away.value.trouble == "database_away"
         await database.close()
+    await store.close()

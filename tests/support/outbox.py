@@ -146,3 +146,4 @@ async def open_post_office(url: str, directory: Path) -> AsyncIterator[PostOffic
         yield PostOffice(database)
     finally:
         await database.close()
+        await key_store.close()
