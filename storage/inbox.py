@@ -2,15 +2,15 @@
 
 import json
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
+    CTE,
     Column,
     ColumnElement,
     Index,
     Integer,
     LargeBinary,
-    Select,
     String,
     Table,
     delete,
@@ -84,19 +84,21 @@ class InboxRows:
     async def purge(self, kept_within: timedelta, limit: int) -> int:
         """Forget the bodies of answers older than ``kept_within`` by the database clock."""
         old = await self._oldest(kept_within, limit, inbox.c.body.is_not(None))
-        wiped = update(inbox).where(_ROW_KEY.in_(old)).values(body=None)
+        wiped = update(inbox).where(_ROW_KEY.in_(select(*old.c))).values(body=None)
         return (await self._connection.execute(wiped)).rowcount
 
     async def forget(self, kept_within: timedelta, limit: int) -> int:
         """Forget activities received longer ago than ``kept_within`` by the database clock."""
         old = await self._oldest(kept_within, limit)
-        gone = await self._connection.execute(delete(inbox).where(_ROW_KEY.in_(old)))
+        gone = await self._connection.execute(delete(inbox).where(_ROW_KEY.in_(select(*old.c))))
         return gone.rowcount
 
     async def _oldest(
         self, kept_within: timedelta, limit: int, *conditions: ColumnElement[bool]
-    ) -> Select[Any]:
-        """Rows beyond this age, the oldest first; those another replica is at are left to it."""
+    ) -> CTE:
+        """Rows beyond this age, the oldest first; those another replica is at are left to it. They
+        are chosen once: PostgreSQL may ask a query inside a condition again for each row.
+        """
         before = await read_database_clock(self._connection) - kept_within
         return (
             select(*inbox.primary_key.columns)
@@ -104,6 +106,7 @@ class InboxRows:
             .order_by(inbox.c.received_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("old", nesting=True)
         )
 
     async def _stored(self, key: InboxKey) -> StoredAnswer:

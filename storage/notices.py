@@ -219,8 +219,11 @@ class DeliveryRows:
             .order_by(outbox.c.expires_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("over", nesting=True)
         )
-        gone = await self._connection.execute(delete(outbox).where(outbox.c.id.in_(over)))
+        # chosen once: PostgreSQL may ask a query inside a condition again for each row
+        chosen = outbox.c.id.in_(select(over.c.id))
+        gone = await self._connection.execute(delete(outbox).where(chosen))
         return gone.rowcount
 
     async def take_away_stray(self, card: str, address: Address, activity: str) -> None:

@@ -176,15 +176,15 @@ async def test_while_the_key_store_is_held_only_who_needs_a_new_key_waits(
     bot: Served, directory: Path
 ):
     piet = find_person(bot, "piet")
-    other = sqlite3.connect(directory / "case-keys.db", isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
     refers = piet.activity({"type": "message", "text": "aanmelden"})
-    waiting = asyncio.create_task(bot.post(refers))
     asked = asks(bot, 20)
-    assert await deliver(bot, asked) == {200: 20}
-    assert await bot.ask("/ready") == (503, "key_store_locked\n")
-    assert not waiting.done()
-    other.execute("ROLLBACK")
+    with closing(sqlite3.connect(directory / "case-keys.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        waiting = asyncio.create_task(bot.post(refers))
+        assert await deliver(bot, asked) == {200: 20}
+        assert await bot.ask("/ready") == (503, "key_store_locked\n")
+        assert not waiting.done()
+        other.execute("ROLLBACK")
     assert (await waiting)[0] == 200
     assert await bot.ask("/ready") == (200, "ready\n")
     await check_each_answered_once(bot, [*asked, refers])

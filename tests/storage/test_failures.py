@@ -1,4 +1,3 @@
-
 """What goes wrong in a database, by the word an operator reads for it."""
 
 from collections.abc import AsyncIterator
