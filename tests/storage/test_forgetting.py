@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, event, func, insert, select, update
 
 from bot.running.forgetting import (
     ACTIVITIES_KNOWN_WITHIN,
@@ -166,3 +166,20 @@ async def test_the_clock_forgets_every_ten_minutes_and_again_when_that_failed(of
         seconds[0] = passed
         await forgetting.run(office.database)
         assert await count(office, inbox) == left
+
+
+def _plan_badly(connection: Any) -> None:
+    """What PostgreSQL chooses by itself when it knows little of a table: row after row."""
+    if connection.dialect.name == "postgresql":
+        for way in ("hashjoin", "hashagg", "mergejoin", "material", "memoize", "sort"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+
+
+async def test_a_batch_is_no_larger_than_asked_however_the_database_goes_about_it(
+    office: PostOffice,
+):
+    await fill(office, 20)
+    event.listen(office.database.engine.sync_engine, "begin", _plan_badly)
+    async with office.database.work() as work:
+        assert await work.inbox.purge(ANSWERS_KEPT_WITHIN, 5) == 5
+        assert await work.inbox.forget(ACTIVITIES_KNOWN_WITHIN, 5) == 5
