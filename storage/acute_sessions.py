@@ -20,7 +20,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.acute_circle import CircleDecision, InviteReason
 from domain.acute_invitation import (
@@ -46,6 +45,7 @@ from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, Session
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import Content, SealedColumn
+from storage.transaction import Transaction
 from storage.upsert import insert_once
 
 acute_session = Table(
@@ -109,7 +109,7 @@ sealed_actions: Final = SealedColumn[tuple[AgreedAction, ...]](
 class SessionRows:
     """The acute lane on one connection."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
 

@@ -1,13 +1,13 @@
 """Where members and channels are reached, learned from what Teams sends."""
 
 from sqlalchemy import Column, Index, String, Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.identifiers import ChannelId
 from domain.member import Member
 from services.ports.address import Address
 from storage.clock import read_database_clock
 from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
 address = Table(
@@ -36,7 +36,7 @@ posted_card = Table(
 class AddressRows:
     """The addresses of one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def learn_member(self, member: Member, known: Address) -> None:

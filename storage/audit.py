@@ -25,7 +25,6 @@ from sqlalchemy import (
     values,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import Ground
 from domain.audit import (
@@ -51,6 +50,7 @@ from domain.errors import ConflictError
 from domain.identifiers import CaseId
 from domain.member import Role
 from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
 
 audit: Final = Table(
     "audit",
@@ -89,7 +89,7 @@ _UNREADABLE: Final = (ValueError, TypeError, OverflowError, AttributeError)
 class AuditRows:
     """The audit log on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def append(self, *entries: AuditEntry) -> None:

@@ -26,7 +26,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import OPEN_INVITATION_STATES
@@ -38,6 +37,7 @@ from storage.acute_sessions import acute_invitation
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
+from storage.transaction import Transaction
 from storage.upsert import insert_once, insert_or_replace
 
 cases = Table(
@@ -87,7 +87,7 @@ def _say(involvement: Involvement) -> ColumnElement[str]:
 class CaseRows:
     """The cases of the house in one transaction."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlalchemy import Column, ColumnElement, Date, String, Table, select, update
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFoundError
 from domain.house import Channel, ChannelKind
 from domain.identifiers import ChannelId
 from storage.metadata import metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
 channel = Table(
@@ -28,7 +28,7 @@ channel = Table(
 class ChannelRows:
     """Channels on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def channel(self, channel_id: ChannelId) -> Channel:

@@ -18,11 +18,11 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_into
 
 business_clock = Table(
@@ -60,24 +60,25 @@ _DATABASE_CLOCK: Final = select(database_now())
 _BUSINESS_CLOCK: Final = select(database_now(), _OFFSET.scalar_subquery())
 
 
-async def read_database_clock(connection: AsyncConnection) -> datetime:
+async def read_database_clock(connection: Transaction) -> datetime:
     """Read the database clock, aware UTC."""
-    return (await connection.execute(_DATABASE_CLOCK)).scalar_one()
+    now: datetime = (await connection.execute(_DATABASE_CLOCK)).scalar_one()
+    return now
 
 
-async def read_business_clock(connection: AsyncConnection) -> datetime:
+async def read_business_clock(connection: Transaction) -> datetime:
     """Read business time, aware UTC."""
     return (await read_clocks(connection))[1]
 
 
-async def read_clocks(connection: AsyncConnection) -> tuple[datetime, datetime]:
+async def read_clocks(connection: Transaction) -> tuple[datetime, datetime]:
     """Read the database clock and business time at one moment, both aware UTC."""
     row = (await connection.execute(_BUSINESS_CLOCK)).one()
     now: datetime = row[0]
     return now, now + timedelta(seconds=int(row[1]))
 
 
-async def advance_business_clock(connection: AsyncConnection, by: timedelta) -> None:
+async def advance_business_clock(connection: Transaction, by: timedelta) -> None:
     """Move business time ahead by whole seconds, on top of earlier moves."""
     seconds = int(by.total_seconds())
     statement = insert_into(connection, business_clock).values(id=1, offset_seconds=seconds)

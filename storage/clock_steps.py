@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, case, literal, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from storage.clock import read_database_clock
 from storage.metadata import UtcDateTime
 from storage.notices import outbox
+from storage.transaction import Transaction
 
 # more than two questions can lie apart on a machine that is busy
 _SMALLEST_STEP: Final = timedelta(seconds=10)
@@ -26,7 +26,7 @@ class ClockSteps:
         self._read_monotonic = read_monotonic
         self._seen: tuple[datetime, float] | None = None
 
-    async def mend(self, connection: AsyncConnection, settle_within: timedelta) -> None:
+    async def mend(self, connection: Transaction, settle_within: timedelta) -> None:
         """After a step, let what is on its way begin its lease or its pause anew. Each replica does
         so when it notices, before it judges a lease; twice is as good as once.
         """
@@ -43,7 +43,7 @@ class ClockSteps:
         return abs(now - before[0] - passed) > _SMALLEST_STEP
 
 
-async def _begin_anew(connection: AsyncConnection, now: datetime, settle_within: timedelta) -> None:
+async def _begin_anew(connection: Transaction, now: datetime, settle_within: timedelta) -> None:
     is_flying = outbox.c.state == DeliveryState.SENDING
     is_unknown = outbox.c.state == DeliveryState.UNKNOWN
     await connection.execute(

@@ -16,7 +16,6 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.colour import ColourDecision
 from domain.errors import ConflictError
@@ -25,6 +24,7 @@ from domain.stoplight import Colour
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
+from storage.transaction import Transaction
 from storage.upsert import insert_once
 
 colour = Table(
@@ -49,7 +49,7 @@ _COPIED: Final = ("minutes", "set_by", "set_at", "next_review_on")
 class ColourRows:
     """Every colour a case ever had, on one connection."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
 

@@ -52,7 +52,7 @@ class Database:
 
     async def advance(self, by: timedelta) -> datetime:
         """Move business time ahead and tell what it is then."""
-        async with self._writer.begin() as connection:
+        async with begin(self._writer) as connection:
             await advance_business_clock(connection, by)
             return await read_business_clock(connection)
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.draft import Answer, Answers, Draft, DraftEnd, DraftTerm, WaitingDraft
 from domain.errors import ConflictError, NotFoundError
@@ -28,6 +27,7 @@ from domain.identifiers import DraftId, MemberId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
+from storage.transaction import Transaction
 from storage.upsert import insert_once
 
 draft = Table(
@@ -98,7 +98,7 @@ sealed_draft: Final = SealedColumn[DraftContent](draft.c.content, DraftContent)
 class DraftRows:
     """The drafts of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
 

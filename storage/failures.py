@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError, KeyStoreAwayError
+from storage.transaction import Transaction
 
 # who waited too long for a lock lost a race too, and may try again
 _LOST_RACES: Final = frozenset({"40001", "40P01", "55P03"})
@@ -34,22 +35,22 @@ _TROUBLES: Final = {
 
 
 @asynccontextmanager
-async def begin(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def begin(engine: AsyncEngine) -> AsyncIterator[Transaction]:
     """One transaction whose failures are named; see ``named_errors``."""
     async with (
         named_errors(),
         aclosing(await _connect(engine)) as connection,
         connection.begin(),
     ):
-        yield connection
+        yield Transaction(connection)
 
 
 @asynccontextmanager
-async def begin_at_key_store(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def begin_at_key_store(engine: AsyncEngine) -> AsyncIterator[Transaction]:
     """One transaction on the key store, whose failures are named apart from the database's."""
     try:
-        async with begin(engine) as connection:
-            yield connection
+        async with begin(engine) as transaction:
+            yield transaction
     except ConflictError as error:
         raise KeyStoreAwayError("key_store_locked") from error
     except DatabaseAwayError as away:

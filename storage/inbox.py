@@ -19,12 +19,12 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ports.turns import InboxKey, StoredAnswer
 from storage.clock import read_database_clock
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_once
 
 inbox = Table(
@@ -51,7 +51,7 @@ _ROW_KEY: Final = tuple_(*inbox.primary_key.columns)
 class InboxRows:
     """The inbox of one transaction."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
 

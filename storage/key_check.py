@@ -17,7 +17,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from domain.errors import StoplichtError
@@ -26,6 +26,7 @@ from storage.failures import begin
 from storage.key_store import KeyStore
 from storage.metadata import metadata
 from storage.sqlite import is_sqlite, open_sqlite_to_read
+from storage.transaction import Transaction
 
 key_check = Table(
     "key_check",
@@ -86,7 +87,7 @@ async def is_bound_to_keys(url: str) -> bool:
         await engine.dispose()
 
 
-async def _is_bound(connection: AsyncConnection, house_key: bytes, key_store: KeyStore) -> bool:
+async def _is_bound(connection: Transaction, house_key: bytes, key_store: KeyStore) -> bool:
     sealed = await connection.scalar(_KEPT)
     if sealed is None:
         return False

@@ -24,7 +24,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.agenda import (
     Agenda,
@@ -42,6 +41,7 @@ from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.stoplight import Colour
 from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_once
 
 meeting = Table(
@@ -131,7 +131,7 @@ _OPEN: Final = (AgendaState.DRAFT, AgendaState.APPROVED)
 class MeetingRows:
     """The meetings of the house on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def add(self, new: Meeting) -> None:

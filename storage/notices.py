@@ -22,7 +22,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import NotFoundError
@@ -43,6 +42,7 @@ from storage.addresses import posted_card
 from storage.clock import read_clocks
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_once
 
 _MOST_TOLD: Final = 100  # failures at a time: a tick holds up nobody who writes
@@ -107,7 +107,7 @@ outbox = Table(
 class NoticeRows:
     """The notices that services announce, on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def announce(self, notice: Notice) -> None:
@@ -127,7 +127,7 @@ class NoticeRows:
 class ReplyRows:
     """The replies of a turn, sealed under the key of the house until they are sent."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
 
@@ -152,7 +152,7 @@ class ReplyRows:
 class DeliveryRows:
     """What became of messages, on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def get(self, delivery: DeliveryId) -> Delivery:
@@ -294,7 +294,7 @@ def _target(reply: OutgoingReply) -> str:
 
 
 async def _new_row(
-    connection: AsyncConnection, business_key: str, kind: NoticeKind | None
+    connection: Transaction, business_key: str, kind: NoticeKind | None
 ) -> dict[str, Any]:
     now, business_now = await read_clocks(connection)
     rule = rule_for(kind)

@@ -23,7 +23,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import ConflictError, StoplichtError
@@ -40,6 +40,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime
 from storage.notices import outbox
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
+from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
 _OPEN = tuple(state.value for state in OPEN_DELIVERY_STATES)
@@ -162,7 +163,7 @@ class OutboxTable:
 
 
 async def _take_due(
-    connection: AsyncConnection, candidates: Select[Any], limit: int, lease: timedelta
+    connection: Transaction, candidates: Select[Any], limit: int, lease: timedelta
 ) -> Sequence[DeliveryId]:
     due = await _due_rows(connection, candidates, limit)
     if not due:
@@ -182,7 +183,7 @@ async def _take_due(
     return ids
 
 
-async def _read_taken(connection: AsyncConnection, ids: Sequence[DeliveryId]) -> Sequence[Row[Any]]:
+async def _read_taken(connection: Transaction, ids: Sequence[DeliveryId]) -> Sequence[Row[Any]]:
     """Read what was taken; one by one when a cell of one of them cannot be read."""
     if not ids:
         return []
@@ -192,7 +193,7 @@ async def _read_taken(connection: AsyncConnection, ids: Sequence[DeliveryId]) ->
         return [row for one in ids for row in await _read_one(connection, one)]
 
 
-async def _read_one(connection: AsyncConnection, delivery: DeliveryId) -> Sequence[Row[Any]]:
+async def _read_one(connection: Transaction, delivery: DeliveryId) -> Sequence[Row[Any]]:
     try:
         return (await connection.execute(_TAKEN, {"ids": [delivery]})).all()
     except _UNREADABLE:
@@ -200,7 +201,7 @@ async def _read_one(connection: AsyncConnection, delivery: DeliveryId) -> Sequen
 
 
 async def _due_rows(
-    connection: AsyncConnection, candidates: Select[Any], limit: int
+    connection: Transaction, candidates: Select[Any], limit: int
 ) -> list[Row[Any, Any]]:
     given = {"now": await read_business_clock(connection), "most": limit * 4}
     first: dict[str, Row[Any, Any]] = {}
@@ -283,7 +284,7 @@ _BEGIN_CALLS: Final = (
 )
 
 
-async def _record(connection: AsyncConnection, outcome: SendingOutcome) -> None:
+async def _record(connection: Transaction, outcome: SendingOutcome) -> None:
     mine = and_(outbox.c.id == outcome.id, outbox.c.fence == outcome.fence)
     known = select(outbox.c.state, outbox.c.card).where(mine)
     row = (await connection.execute(known)).one_or_none()
@@ -309,7 +310,7 @@ async def _record(connection: AsyncConnection, outcome: SendingOutcome) -> None:
 
 
 async def _remember_card(
-    connection: AsyncConnection, card: str, posted: Address, activity: str
+    connection: Transaction, card: str, posted: Address, activity: str
 ) -> None:
     row = {
         "card": card,

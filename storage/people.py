@@ -26,13 +26,13 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Member, Organisation, Role, Speaker
 from storage.metadata import metadata
 from storage.people_values import read_member, read_organisation
+from storage.transaction import Transaction
 from storage.upsert import insert_or_replace, replace_parts
 
 organisation = Table(
@@ -84,7 +84,7 @@ class PeopleRows:
     makes no sense is only in the way of whoever asks for it, or for a list it is in.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
         self._members: dict[str, Member] = {}
         self._speakers: dict[date, Mapping[OrganisationId, Sequence[Speaker]]] = {}

@@ -15,10 +15,10 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.house import DutyPeriod
 from storage.metadata import metadata
+from storage.transaction import Transaction
 
 duty_period = Table(
     "duty_period",
@@ -33,7 +33,7 @@ duty_period = Table(
 class RotaRows:
     """The duty rota on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def periods(self) -> Sequence[DutyPeriod]:

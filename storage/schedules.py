@@ -19,12 +19,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import RowMapping
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import NotFoundError
 from domain.house import MeetingBreak, MovedMeeting, OnHoliday, Weekday, WeeklyMeeting, WeekMoment
 from domain.identifiers import ScheduleId
 from storage.metadata import metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_or_replace, replace_parts
 
 schedule = Table(
@@ -67,7 +67,7 @@ schedule_move = Table(
 class ScheduleRows:
     """Weekly meetings on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def schedule(self, schedule_id: ScheduleId) -> WeeklyMeeting:

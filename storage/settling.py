@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState, state_after_settling
 from domain.notice import read_kind, rule_for
@@ -13,6 +12,7 @@ from storage.addresses import posted_card
 from storage.clock import database_now, read_business_clock, read_database_clock
 from storage.metadata import UtcDateTime
 from storage.notices import outbox
+from storage.transaction import Transaction
 
 # no more than is needed: a cell that makes no sense then stops nobody
 _ROW: Final[Select[Any]] = select(
@@ -44,7 +44,7 @@ def content_after(state: DeliveryState) -> dict[str, None]:
     return {"content": None} if is_certain else {}
 
 
-async def expire_late(connection: AsyncConnection) -> int:
+async def expire_late(connection: Transaction) -> int:
     """Expire waiting messages whose ``expires_at`` has passed; return how many."""
     now = await read_business_clock(connection)
     rows = (await connection.execute(_TOO_LATE, {"now": now})).all()
@@ -53,7 +53,7 @@ async def expire_late(connection: AsyncConnection) -> int:
     return len(rows)
 
 
-async def free_dead_leases(connection: AsyncConnection, settle_within: timedelta) -> int:
+async def free_dead_leases(connection: Transaction, settle_within: timedelta) -> int:
     """Free messages whose lease has passed, because their sender died; return how many.
 
     A POST whose call began may have left: it becomes UNKNOWN and is looked at after
@@ -69,7 +69,7 @@ async def free_dead_leases(connection: AsyncConnection, settle_within: timedelta
     return len(rows)
 
 
-async def _may_have_left(connection: AsyncConnection, row: Row[Any]) -> bool:
+async def _may_have_left(connection: Transaction, row: Row[Any]) -> bool:
     """Tell whether somebody may read it already, without us knowing where."""
     if not row.is_called or row.operation != Operation.POST:
         return False
@@ -77,7 +77,7 @@ async def _may_have_left(connection: AsyncConnection, row: Row[Any]) -> bool:
     return not (await connection.execute(known)).scalar_one()
 
 
-async def settle_unknown(connection: AsyncConnection) -> int:
+async def settle_unknown(connection: Transaction) -> int:
     """Decide about messages that stayed unknown, by the rule of their kind; return how many
     (``reliability.md`` §1.4).
     """
@@ -95,7 +95,7 @@ def _settled_state(row: Row[Any]) -> DeliveryState:
 
 
 async def _move(
-    connection: AsyncConnection, row: Row[Any], state: DeliveryState, **changes: datetime
+    connection: Transaction, row: Row[Any], state: DeliveryState, **changes: datetime
 ) -> None:
     counted = outbox.c.unknowns + int(state is DeliveryState.UNKNOWN)
     await connection.execute(

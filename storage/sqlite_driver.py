@@ -15,7 +15,7 @@ from sqlalchemy import URL
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
-from sqlalchemy.util.concurrency import await_
+from sqlalchemy.util.concurrency import await_, in_greenlet
 
 DRIVER: Final = "sqlite+loop"
 LOCK_WITHIN: Final = timedelta(seconds=5)  # Teams delivers again after 15
@@ -24,7 +24,7 @@ _disk: Final = ThreadPoolExecutor(thread_name_prefix="sqlite")
 
 
 class _Done:
-    """SQLAlchemy's asyncio layer refuses a statement that awaited nothing."""
+    """What SQLAlchemy's asyncio layer waits for: it refuses a statement that awaited nothing."""
 
     def __await__(self) -> Generator[None]:
         return
@@ -40,14 +40,19 @@ class LoopCursor(sqlite3.Cursor):
     lock_within = LOCK_WITHIN
 
     def execute(self, statement: str, parameters: Any = ()) -> Self:
-        """Run a statement; raises sqlite3.OperationalError when it stayed locked too long."""
-        await_(_DONE)
+        """Run a statement; raises sqlite3.OperationalError when it stayed locked too long, and
+        where nobody can wait (outside SQLAlchemy's asyncio layer) at once.
+        """
         run = partial(super().execute, statement, parameters)
+        if not in_greenlet():
+            return run()
+        await_(_DONE)
         return _run_unlocked(run, self.lock_within)
 
     def executemany(self, statement: str, parameters: Any) -> Self:
         """Run a statement once for each row of parameters, inside a transaction."""
-        await_(_DONE)
+        if in_greenlet():
+            await_(_DONE)
         return super().executemany(statement, parameters)
 
     async def _async_soft_close(self) -> None:

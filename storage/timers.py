@@ -19,10 +19,10 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.timer import Timer, TimerKind
 from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
 
 timer = Table(
@@ -74,7 +74,7 @@ _TAKE: Final = (
 class TimerRows:
     """The timers of the house on one connection."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
     async def set(self, new: Timer) -> None:

@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.ports.audit import Audit
 from services.ports.cases import Cases
 from services.ports.colours import Colours
@@ -35,13 +33,14 @@ from storage.people import PeopleRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
 from storage.timers import TimerRows
+from storage.transaction import Transaction
 from storage.weighings import WeighingRows
 
 
 class UnitOfWork:
     """Everything a turn, a job or a renderer may touch, on one connection."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self.addresses: Addresses = AddressRows(connection)
         self.audit: Audit = AuditRows(connection)
@@ -72,5 +71,5 @@ class UnitOfWork:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Roll back what is done inside when it raises; what was before stays."""
-        async with named_errors(), self._connection.begin_nested():
+        async with named_errors(), self._connection.savepoint():
             yield

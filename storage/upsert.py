@@ -5,25 +5,24 @@ from typing import Any
 
 from sqlalchemy import Column, Table, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.transaction import Transaction
 
 
-def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(connection: Transaction, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT of this database's own kind, which knows ON CONFLICT."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
 
 
-async def insert_once(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:
+async def insert_once(connection: Transaction, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
     once = insert_into(connection, table).values(**row).on_conflict_do_nothing()
     return (await connection.execute(once)).rowcount == 1
 
 
-async def insert_or_replace(
-    connection: AsyncConnection, table: Table, row: Mapping[str, Any]
-) -> None:
+async def insert_or_replace(connection: Transaction, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row, or bring the one with its primary key up to date."""
     keys = [column.name for column in table.primary_key.columns]
     changed = {name: value for name, value in row.items() if name not in keys}
@@ -32,7 +31,7 @@ async def insert_or_replace(
 
 
 async def replace_parts(
-    connection: AsyncConnection, owned_by: Column[Any], owner: str, parts: list[dict[str, Any]]
+    connection: Transaction, owned_by: Column[Any], owner: str, parts: list[dict[str, Any]]
 ) -> None:
     """Put new parts of one owner in the place of the old ones."""
     await connection.execute(delete(owned_by.table).where(owned_by == owner))

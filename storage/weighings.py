@@ -3,7 +3,6 @@
 from typing import Final
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId
@@ -12,6 +11,7 @@ from domain.weighing import Verdict, Weighing
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
+from storage.transaction import Transaction
 from storage.upsert import insert_once
 
 screening = Table(
@@ -40,7 +40,7 @@ sealed_verdict: Final = SealedColumn[Verdict](weighing.c.verdict, Verdict)
 class WeighingRows:
     """The house's judgements on referrals, on one connection."""
 
-    def __init__(self, connection: AsyncConnection, fields: Fields) -> None:
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
 

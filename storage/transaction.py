@@ -1,0 +1,74 @@
+"""One transaction of the house's database, in which every row is read and written."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from sqlalchemy import CursorResult, Dialect, Executable, ScalarResult, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_Found = TypeVar("_Found")
+Rows = CursorResult[*tuple[Any, ...]]
+Given = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
+
+class Transaction:
+    """Runs its statements on one connection. On SQLite at once: the way of SQLAlchemy's asyncio
+    layer through a greenlet costs twice what the statement itself does (``docs/decisions/0029``).
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        is_sqlite = connection.dialect.name == "sqlite"
+        self._at_once = connection.sync_connection if is_sqlite else None
+
+    @property
+    def dialect(self) -> Dialect:
+        """Which database this is."""
+        return self._connection.dialect
+
+    async def execute(self, statement: Executable, parameters: Given = None) -> Rows:
+        """Run one statement; with several rows of parameters once for each."""
+        if self._at_once is None:
+            return await self._connection.execute(statement, parameters)
+        try:
+            return self._at_once.execute(statement, parameters)
+        except OperationalError as error:
+            if not _is_locked(error):
+                raise
+        return await self._connection.execute(statement, parameters)  # waits for the lock
+
+    async def scalar(self, statement: Executable, parameters: Given = None) -> Any:
+        """The first cell of the first row; None without a row."""
+        return (await self.execute(statement, parameters)).scalar()
+
+    async def scalars(self, statement: Executable, parameters: Given = None) -> ScalarResult[Any]:
+        """The first cell of each row."""
+        return (await self.execute(statement, parameters)).scalars()
+
+    async def run_sync(self, work: Callable[..., _Found], *arguments: Any) -> _Found:
+        """Do something that knows SQLAlchemy's synchronous connection only."""
+        return await self._connection.run_sync(work, *arguments)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what is done inside when it raises; what was before stays."""
+        await self.execute(_SAVEPOINT)
+        try:
+            yield
+        except BaseException:
+            with suppress(DBAPIError):  # SQLite may have rolled back all of it by itself
+                await self.execute(_UNDO)
+            raise
+        await self.execute(_RELEASE)
+
+
+_SAVEPOINT = text("SAVEPOINT inside")
+_UNDO = text("ROLLBACK TO SAVEPOINT inside")
+_RELEASE = text("RELEASE SAVEPOINT inside")
+
+
+def _is_locked(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
