@@ -81,10 +81,7 @@ async def read_clocks(connection: Transaction) -> tuple[datetime, datetime]:
 async def advance_business_clock(connection: Transaction, by: timedelta) -> None:
     """Move business time ahead by whole seconds, on top of earlier moves."""
     seconds = int(by.total_seconds())
-    statement = insert_into(connection, business_clock).values(id=1, offset_seconds=seconds)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["id"],
-            set_={"offset_seconds": business_clock.c.offset_seconds + seconds},
-        )
-    )
+    new = insert_into(connection.dialect.name, business_clock)
+    further = business_clock.c.offset_seconds + new.excluded.offset_seconds
+    moved = new.on_conflict_do_update(index_elements=["id"], set_={"offset_seconds": further})
+    await connection.execute(moved, {"id": 1, "offset_seconds": seconds})
