@@ -3,8 +3,8 @@
 Anchors: ``reliability.md`` §2. One writer at a time on SQLite, readers beside it.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 
 from alembic.migration import MigrationContext
@@ -19,8 +19,10 @@ from storage.migrate import newest_version
 from storage.outbox import OutboxTable
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
+from storage.transaction import Transaction
 from storage.unit_of_work import UnitOfWork
 from storage.write_ahead_log import WriteAheadLog
+from storage.writers import FileWriter, ServerWriter
 
 
 class Database:
@@ -28,21 +30,34 @@ class Database:
 
     def __init__(self, url: str, fields: Fields, patience: Patience | None = None) -> None:
         self._fields = fields
-        self._writer = _open_writer(url, patience or Patience())
-        self._reader = _open_reader(url) or self._writer
+        self._engine = _open_engine(url, patience or Patience())
+        self._reader = _open_reader(url) or self._engine
+        self._writer = FileWriter(self._engine) if is_sqlite(url) else ServerWriter(self._engine)
         self._log = WriteAheadLog(url)
         self.outbox = OutboxTable(self._writer, self._reader, fields)
 
-    @asynccontextmanager
-    async def work(self) -> AsyncIterator[UnitOfWork]:
-        """One transaction that changes.
+    def work(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """One transaction that changes, and may take its time.
 
         Raises ConflictError when another replica was first, DatabaseAwayError without a database.
         """
+        return self._work(self._writer.alone)
+
+    def work_together(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """One short transaction that changes, and may share its COMMIT with others.
+
+        Raises ConflictError when it had no effect and should be done again by ``work``.
+        """
+        return self._work(self._writer.together)
+
+    @asynccontextmanager
+    async def _work(
+        self, begin_writing: Callable[[], AbstractAsyncContextManager[Transaction]]
+    ) -> AsyncIterator[UnitOfWork]:
         if self._log.is_gone:
-            await self._log.save(self._writer, self._reader)
-        async with begin(self._writer) as connection:
-            yield UnitOfWork(connection, self._fields)
+            await self._log.save(self._engine, self._reader)
+        async with begin_writing() as transaction:
+            yield UnitOfWork(transaction, self._fields)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
@@ -52,7 +67,7 @@ class Database:
 
     async def advance(self, by: timedelta) -> datetime:
         """Move business time ahead and tell what it is then."""
-        async with begin(self._writer) as connection:
+        async with self._writer.alone() as connection:
             await advance_business_clock(connection, by)
             return await read_business_clock(connection)
 
@@ -74,7 +89,7 @@ class Database:
 
     async def _own_troubles(self) -> list[str]:
         try:
-            async with begin(self._writer) as connection:
+            async with self._writer.alone() as connection:
                 if await connection.run_sync(_read_version) != newest_version():
                     return ["database_at_other_version"]
                 # only a write tells that the database may write and its disk has room
@@ -85,16 +100,17 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._writer.dispose()
+        await self._writer.finish()
+        await self._engine.dispose()
         await self._reader.dispose()
 
     @property
     def engine(self) -> AsyncEngine:
         """The writing engine, for migrations and the doctor."""
-        return self._writer
+        return self._engine
 
 
-def _open_writer(url: str, patience: Patience) -> AsyncEngine:
+def _open_engine(url: str, patience: Patience) -> AsyncEngine:
     if not is_sqlite(url):
         engine = create_async_engine(
             url,

@@ -39,7 +39,7 @@ async def begin(engine: AsyncEngine) -> AsyncIterator[Transaction]:
     """One transaction whose failures are named; see ``named_errors``."""
     async with (
         named_errors(),
-        aclosing(await _connect(engine)) as connection,
+        aclosing(await connect(engine)) as connection,
         connection.begin(),
     ):
         yield Transaction(connection)
@@ -58,11 +58,12 @@ async def begin_at_key_store(engine: AsyncEngine) -> AsyncIterator[Transaction]:
         raise KeyStoreAwayError(f"key_store_{word}") from away
 
 
-async def _connect(engine: AsyncEngine) -> AsyncConnection:
+async def connect(engine: AsyncEngine) -> AsyncConnection:
+    """Take a connection; raises DatabaseAwayError when there is none."""
     try:
         return await engine.connect()
     except Exception as error:  # the driver's own errors, the system's, or the pool's
-        raise DatabaseAwayError(_find_trouble(error) or _AWAY) from error
+        raise DatabaseAwayError(name_trouble(error)) from error
 
 
 @asynccontextmanager
@@ -84,6 +85,11 @@ async def named_errors() -> AsyncIterator[None]:
         ):
             raise DatabaseAwayError(trouble or _AWAY) from error
         raise
+
+
+def name_trouble(error: BaseException) -> str:
+    """Why the database did not do its work, in one word."""
+    return _find_trouble(error) or _AWAY
 
 
 def drop_connections_that_cannot_write(engine: AsyncEngine) -> None:

@@ -42,6 +42,7 @@ from storage.notices import outbox
 from storage.settling import content_after, expire_late, free_dead_leases, settle_unknown
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
+from storage.writers import Writer
 
 _OPEN = tuple(state.value for state in OPEN_DELIVERY_STATES)
 
@@ -51,7 +52,7 @@ class OutboxTable:
 
     def __init__(
         self,
-        writer: AsyncEngine,
+        writer: Writer,
         reader: AsyncEngine,
         fields: Fields,
         read_monotonic: Callable[[], float] = time.monotonic,
@@ -79,7 +80,7 @@ class OutboxTable:
     async def begin_calls(self, messages: Sequence[Claimed]) -> Collection[DeliveryId]:
         """Note in one statement that these calls begin; those this sender still holds."""
         held = [(message.id, message.fence) for message in messages]
-        async with begin(self._writer) as connection:
+        async with self._writer.together() as connection:
             begun = await connection.execute(_BEGIN_CALLS, {"held": held})
             return frozenset(begun.scalars())
 
@@ -87,7 +88,7 @@ class OutboxTable:
         self, candidates: Select[Any], limit: int, lease: timedelta
     ) -> Sequence[Claimed]:
         try:
-            async with begin(self._writer) as connection:
+            async with self._writer.together() as connection:
                 ids = await _take_due(connection, candidates, limit, lease)
                 rows = await _read_taken(connection, ids)
         except ConflictError:
@@ -110,20 +111,20 @@ class OutboxTable:
             .where(outbox.c.id.in_(ids))
             .values(state=DeliveryState.DEAD, cause="unreadable", lease_until=None, content=None)
         )
-        async with begin(self._writer) as connection:
+        async with self._writer.together() as connection:
             await connection.execute(buried)
 
     async def record(self, outcomes: Sequence[SendingOutcome]) -> None:
         """Write down what happened; only the newest claim of a message may."""
         if not outcomes:
             return
-        async with begin(self._writer) as connection:
+        async with self._writer.together() as connection:
             for outcome in outcomes:
                 await _record(connection, outcome)
 
     async def settle(self, settle_within: timedelta) -> int:
         """Expire what is too late, free what a dead sender held, decide what stayed unknown."""
-        async with begin(self._writer) as connection:
+        async with self._writer.together() as connection:
             await self._steps.mend(connection, settle_within)
             expired = await expire_late(connection)
             freed = await free_dead_leases(connection, settle_within)

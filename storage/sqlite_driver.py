@@ -79,8 +79,12 @@ class LoopConnection(sqlite3.Connection):
             super().commit()
             return
         loop = asyncio.get_running_loop()
-        await_(loop.run_in_executor(_disk, super().commit))
+        await_(loop.run_in_executor(_disk, self.write_to_disk))
         self._changes_on_disk = self.total_changes
+
+    def write_to_disk(self) -> None:
+        """Wait for the disk; whoever calls this is stopped meanwhile."""
+        super().commit()
 
 
 _Result = TypeVar("_Result")

@@ -9,6 +9,8 @@ from sqlalchemy import CursorResult, Dialect, Executable, ScalarResult, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.errors import ConflictError
+
 _Found = TypeVar("_Found")
 Rows = CursorResult[*tuple[Any, ...]]
 Given = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
@@ -21,6 +23,7 @@ class Transaction:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self.has_ended = False
         is_sqlite = connection.dialect.name == "sqlite"
         self._at_once = connection.sync_connection if is_sqlite else None
 
@@ -30,7 +33,11 @@ class Transaction:
         return self._connection.dialect
 
     async def execute(self, statement: Executable, parameters: Given = None) -> Rows:
-        """Run one statement; with several rows of parameters once for each."""
+        """Run one statement; with several rows of parameters once for each. Raises ConflictError
+        once the transaction has ended.
+        """
+        if self.has_ended:
+            raise ConflictError
         if self._at_once is None:
             return await self._connection.execute(statement, parameters)
         try:
@@ -47,6 +54,10 @@ class Transaction:
     async def scalars(self, statement: Executable, parameters: Given = None) -> ScalarResult[Any]:
         """The first cell of each row."""
         return (await self.execute(statement, parameters)).scalars()
+
+    def end(self) -> None:
+        """Let nobody use it any more."""
+        self.has_ended = True
 
     async def run_sync(self, work: Callable[..., _Found], *arguments: Any) -> _Found:
         """Do something that knows SQLAlchemy's synchronous connection only."""

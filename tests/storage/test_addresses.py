@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -6,6 +7,8 @@ from domain.identifiers import ChannelId, MemberId, OrganisationId
 from domain.member import Member
 from services.ports.address import Address
 from storage.addresses import address
+from tests.support.databases import Database
+from tests.support.hand_clock import HandClock
 from tests.support.outbox import PostOffice
 
 AGENDAS = ChannelId("agendas")
@@ -65,10 +68,16 @@ async def test_a_known_address_is_not_written_again(office: PostOffice):
         assert (await connection.execute(learned)).scalar_one() == before
 
 
-async def test_the_newest_host_counts_for_who_was_never_heard(office: PostOffice):
+async def test_the_newest_host_counts_for_who_was_never_heard(
+    database: Database, office: PostOffice
+):
+    clock = HandClock(database)
+    await clock.take_over(office.database)
     amer = replace(OF_PIET, service_url="https://smba.trafficmanager.net/amer/")
     async with office.database.work() as work:
         await work.addresses.learn_member(PIET, OF_PIET)
+    await clock.move(timedelta(seconds=1))
+    async with office.database.work() as work:
         await work.addresses.learn_member(OLGA, amer)
         assert await work.addresses.any_service_url() == amer.service_url
 

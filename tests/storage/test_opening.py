@@ -30,7 +30,7 @@ POLICE = Organisation(id="police", name="Politie", type=OrganisationType.PUBLIC_
 async def open_engines(office: PostOffice, directory: Path) -> AsyncIterator[list[AsyncEngine]]:
     keys = KeyStore(f"sqlite+aiosqlite:///{directory / 'keys.db'}", make_key())
     try:
-        yield [office.database._writer, office.database._reader, keys._engine]
+        yield [office.database._engine, office.database._reader, keys._engine]
     finally:
         await keys.close()
 
@@ -61,7 +61,7 @@ async def test_sqlite_has_one_writer_and_who_reads_waits_for_nobody(
 ) -> None:
     if database.kind != "sqlite":
         return
-    assert office.database._writer.pool.size() == 1
+    assert office.database._engine.pool.size() == 1
     async with office.database.work() as work:
         await work.people.save_organisation(POLICE)
         async with office.database.reading() as beside:
@@ -77,7 +77,7 @@ def _only_read(connection: Any, _record: Any) -> None:
 async def make_read_only(database: Database, office: PostOffice) -> None:
     """Let every connection from now on write nothing, as after a failover."""
     if database.kind == "sqlite":
-        event.listen(office.database._writer.sync_engine, "connect", _only_read)
+        event.listen(office.database._engine.sync_engine, "connect", _only_read)
         return
     async with database.engine.begin() as connection:
         name = await connection.scalar(text("SELECT current_database()"))

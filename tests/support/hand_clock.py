@@ -50,7 +50,7 @@ class HandClock:
                 for statement in _OWN_FUNCTION:
                     await connection.exec_driver_sql(statement)
             return
-        for engine in (database._writer, database._reader):
+        for engine in (database._engine, database._reader):
             event.listen(engine.sync_engine, "connect", self._replace)
 
     def _seconds(self) -> float:
