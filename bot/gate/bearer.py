@@ -1,7 +1,9 @@
 """Whether a bearer token was made by the Bot Framework, for this bot, for now
-(``teams.md`` §5.1): RS256 only, by a published key, with every claim there.
+(``teams.md`` §5.1): RS256 only, by a published key, with every claim there. Teams sends one token
+with many requests: its signature is verified once for each key.
 """
 
+import hashlib
 import math
 import re
 from collections.abc import Callable
@@ -19,6 +21,7 @@ ISSUER: Final = "https://api.botframework.com"
 LEEWAY: Final = timedelta(minutes=5)
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LONGEST_KEY_ID: Final = 256
+_MOST_KNOWN: Final = 1000
 _BROKEN: Final = (jwt.PyJWTError, ValueError, TypeError)
 # The times are checked here instead, against the clock that was handed in.
 _OPTIONS: Final[Options] = {
@@ -40,6 +43,15 @@ class Caller:
     endorsements: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verified:
+    """What a token says, and the key that its signature was verified by."""
+
+    key_id: str
+    key: SigningKey
+    claims: dict[str, Any]
+
+
 class BearerCheck:
     """Checks the Authorization of a request; raises :class:`GateRefusedError`."""
 
@@ -47,17 +59,31 @@ class BearerCheck:
         self._app_id = app_id
         self._keys = keys
         self._clock = clock
+        # by digest: no token that could be used again stays in memory
+        self._known: dict[bytes, _Verified] = {}
 
     async def identify(self, authorizations: list[str]) -> Caller:
         """Tell who calls, from the one Authorization header there may be."""
         token = _read_token(authorizations)
-        key = await self._keys.find(_read_key_id(token))
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._known.get(digest)
+        key_id = known.key_id if known else _read_key_id(token)
+        key = await self._keys.find(key_id)
         if key is None:
             raise GateRefusedError(GateReason.UNKNOWN_KEY)
-        claims = self._read_claims(token, key)
-        if not _is_in_time(claims, self._clock()):
+        if known is None or known.key is not key:
+            known = _Verified(key_id=key_id, key=key, claims=self._read_claims(token, key))
+        if not _is_in_time(known.claims, self._clock()):
             raise GateRefusedError(GateReason.OUT_OF_TIME)
-        return Caller(service_url=str(claims["serviceurl"]), endorsements=key.endorsements)
+        self._keep(digest, known)
+        return Caller(service_url=str(known.claims["serviceurl"]), endorsements=key.endorsements)
+
+    def _keep(self, digest: bytes, verified: _Verified) -> None:
+        """Keep what is good, and of too many what was heard longest ago not."""
+        self._known.pop(digest, None)
+        self._known[digest] = verified
+        if len(self._known) > _MOST_KNOWN:
+            del self._known[next(iter(self._known))]
 
     def _read_claims(self, token: str, key: SigningKey) -> dict[str, Any]:
         try:
