@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from botbuilder.schema import Activity
-
 from bot.turns.routes import Door, find_door
 from bot.turns.text import normalise
 from dialogs.answers import UNREADABLE
@@ -63,27 +61,26 @@ class Incoming:
         return self.door.is_invoke
 
 
-def read_incoming(activity: Activity, raw: Mapping[str, Any]) -> Incoming:
-    """Read what an admitted activity asks. ``raw`` holds what the SDK loses."""
-    data = raw.get("channelData") or {}
-    pressed = _read_pressed(raw)
-    bot_id = activity.recipient.id if activity.recipient else ""
+def read_incoming(raw: Mapping[str, Any]) -> Incoming:
+    """Read what an admitted activity asks."""
+    data, sender = raw.get("channelData") or {}, raw["from"]
+    pressed, text, bot_id = _read_pressed(raw), raw.get("text") or "", raw["recipient"]["id"]
     return Incoming(
-        door=find_door(raw, has_press=_has_press(pressed, activity.text)),
+        door=find_door(raw, has_press=_has_press(pressed, text)),
         key=_key(raw),
         chat_kind=read_chat_kind(raw["conversation"]),
         address=Address(
-            service_url=activity.service_url or "",
-            conversation=activity.conversation.id,
-            user=activity.from_property.id if activity.from_property else "",
+            service_url=raw["serviceUrl"],
+            conversation=raw["conversation"]["id"],
+            user=sender["id"],
         ),
         tenant_id=(data.get("tenant") or {}).get("id") or "",
-        object_id=(activity.from_property and activity.from_property.aad_object_id) or "",
+        object_id=sender.get("aadObjectId") or "",
         bot_id=bot_id,
-        text=normalise(activity.text or "", raw.get("entities") or (), bot_id),
+        text=normalise(text, raw.get("entities") or (), bot_id),
         token=str(pressed.get(_PRESS, "")),
         inputs=_read_inputs(pressed),
-        pressed_activity=activity.reply_to_id or "",
+        pressed_activity=raw.get("replyToId") or "",
         teams_channel=(data.get("channel") or {}).get("id") or "",
     )
 
@@ -98,7 +95,7 @@ def _read_pressed(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     return inner if isinstance(inner, dict) else {}
 
 
-def _has_press(pressed: Mapping[str, Any], text: str | None) -> bool:
+def _has_press(pressed: Mapping[str, Any], text: str) -> bool:
     """A button of ours; or one we never made, which is refused as such instead of read as words."""
     return _PRESS in pressed or bool(pressed and not text)
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
 
 from bot.activities import attach, write_activity
-from bot.turns.adapter import OutboxAdapter
+from bot.turns.adapter import OutboxAdapter, Saying
 from bot.turns.incoming import ChatKind, Incoming
 from bot.turns.replies import Instead, Refreshed, Reply, ReplyPart, Say, Show, Where
 from bot.turns.routes import Door
@@ -136,7 +135,7 @@ def _message(addressee: Addressee, answer: Instead | Show | Refreshed) -> Privat
 async def _say(addressee: Addressee, say: Say) -> None:
     activity = write_activity(addressee.kit, say.message)
     if addressee.is_personal or say.where is Where.HERE or addressee.member is None:
-        await addressee.context.send_activity(_activity(activity))
+        await addressee.context.send_activity(Saying(activity))
     else:
         await addressee.adapter.say_to_member(addressee.member, activity)
 
@@ -153,14 +152,9 @@ async def _tell_here(addressee: Addressee, answers: tuple[ReplyPart, ...]) -> No
 
 
 async def _replace_pressed(addressee: Addressee, message: PrivateMessage) -> None:
-    activity = _activity(write_activity(addressee.kit, message))
-    activity.id = addressee.incoming.pressed_activity
-    await addressee.context.update_activity(activity)
-
-
-def _activity(written: dict[str, Any]) -> Activity:
-    activity: Activity = Activity().deserialize(written)
-    return activity
+    written = write_activity(addressee.kit, message)
+    pressed = addressee.incoming.pressed_activity
+    await addressee.context.update_activity(Saying(written, activity=pressed))
 
 
 def _invoke(body: dict[str, Any]) -> StoredAnswer:

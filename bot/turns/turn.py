@@ -13,7 +13,7 @@ from botbuilder.schema import Activity
 
 from bot.logs import describe_error, log
 from bot.steps import Step, StepWatch, watch_nothing
-from bot.turns.adapter import OutboxAdapter
+from bot.turns.adapter import OutboxAdapter, read_activity
 from bot.turns.answerer import Answerer
 from bot.turns.feature import Desk, Feature
 from bot.turns.identity import Identify
@@ -83,9 +83,9 @@ class Turns:
         """Answer one admitted activity; 503 when the database is away, others keep winning,
         or too many came at once.
         """
-        activity: Activity = Activity().deserialize(dict(raw))
-        incoming = read_incoming(activity, raw)
-        return TurnEnd(door=incoming.door, answer=await self._run(activity, incoming))
+        incoming = read_incoming(raw)
+        answer = await self._run(read_activity(raw), incoming)
+        return TurnEnd(door=incoming.door, answer=answer)
 
     async def _run(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
         began = _read_monotonic()

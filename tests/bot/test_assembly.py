@@ -4,17 +4,17 @@ from types import SimpleNamespace
 from typing import Any
 
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, ConversationAccount
 
 from bot.running.assembly import EnvironmentParts, TeamsSide, _make_sender
 from bot.running.heartbeat import Heartbeat
 from bot.running.serving import Pump
 from bot.sending.breaker import Breaker, Passage
 from bot.sending.sender import Sender
-from bot.turns.adapter import OutboxAdapter
+from bot.turns.adapter import OutboxAdapter, Saying, read_activity
 from domain.delivery import SETTLE_WITHIN, Attempt, AttemptResult
 from domain.identifiers import MemberId
 from services.ports.turns import InboxKey, OutgoingReply
+from tests.support.turning import an_activity
 
 SILENT = Attempt(result=AttemptResult.UNKNOWN, cause="timeout")
 NOTHING: Any = None
@@ -63,13 +63,8 @@ async def test_who_asked_is_kept_with_each_answer():
     work: Any = SimpleNamespace(replies=SimpleNamespace(say=say))
     key = InboxKey(channel="msteams", conversation="a:piet", activity="1")
     adapter = OutboxAdapter(work, key, MemberId("piet"))
-    here = Activity(
-        type="message",
-        service_url="https://smba.example/emea",
-        conversation=ConversationAccount(id="a:piet"),
-    )
-    context = TurnContext(adapter, here)
-    await adapter.send_activities(context, [Activity(type="message", text="help")])
-    await adapter.update_activity(context, Activity(type="message", id="2"))
+    context = TurnContext(adapter, read_activity(an_activity("piet")))
+    await context.send_activity(Saying({"type": "message", "text": "help"}))
+    await context.update_activity(Saying({"type": "message"}, activity="2"))
     await adapter.say_to_member(MemberId("olga"), {})
     assert [reply.member for reply in said] == ["piet", "piet", "olga"]
