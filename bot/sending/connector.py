@@ -4,6 +4,7 @@ A POST is never repeated here, because the connector has no idempotency key (``r
 §0.4 and §1.2); the one exception is a 401, which surely delivered nothing.
 """
 
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,6 +29,9 @@ _GONE: Final = 404
 _NOT_IMPLEMENTED: Final = 501  # the Agents Playground cannot delete
 _OUTCOME_UNKNOWN: Final = frozenset({408, 412})
 
+Body = dict[str, Any] | bytes
+"""An activity; as bytes when it was written before, to go out to the letter."""
+
 
 class AttemptCause(StrEnum):
     """Why a call ended as it did; ``status`` tells the rest."""
@@ -47,7 +51,7 @@ class _Call:
     method: str
     service_url: str
     path: str
-    body: dict[str, Any] | None = None
+    body: Body | None = None
 
     @property
     def opens_conversation(self) -> bool:
@@ -84,9 +88,7 @@ class Connector:
         seconds = call_within.total_seconds()
         self._timeout = aiohttp.ClientTimeout(total=seconds, connect=seconds * _CONNECT_SHARE)
 
-    async def send(
-        self, service_url: str, conversation_id: str, activity: dict[str, Any]
-    ) -> Attempt:
+    async def send(self, service_url: str, conversation_id: str, activity: Body) -> Attempt:
         """Post one message; ``remote_id`` is what Teams calls it."""
         path = f"/{_segment(conversation_id)}/activities"
         attempt = await self._attempt(
@@ -95,7 +97,7 @@ class Connector:
         return replace(attempt, conversation_id=conversation_id)
 
     async def update(
-        self, service_url: str, conversation_id: str, activity_id: str, activity: dict[str, Any]
+        self, service_url: str, conversation_id: str, activity_id: str, activity: Body
     ) -> Attempt:
         """Put new content into a posted message."""
         path = f"/{_segment(conversation_id)}/activities/{_segment(activity_id)}"
@@ -151,12 +153,23 @@ class Connector:
         async with self._session.request(
             call.method,
             call.url,
-            json=call.body,
-            headers={"Authorization": f"Bearer {token}"} if token else None,
+            data=_write(call.body),
+            headers=_headers(call, token),
             allow_redirects=False,
             timeout=self._timeout,
         ) as response:
             return await _classify(call, response)
+
+
+def _write(body: Body | None) -> bytes | None:
+    if isinstance(body, dict):
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return body
+
+
+def _headers(call: _Call, token: str) -> dict[str, str]:
+    content = {} if call.body is None else {"Content-Type": "application/json"}
+    return {**content, "Authorization": f"Bearer {token}"} if token else content
 
 
 async def _classify(call: _Call, response: aiohttp.ClientResponse) -> Attempt:

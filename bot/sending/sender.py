@@ -3,17 +3,15 @@ connector. What happens to the answer is decided in ``domain.delivery``.
 """
 
 import asyncio
-import json
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from bot.logs import describe_error, log
 from bot.sending.address_book import AddressBook
 from bot.sending.breaker import Passage, always_free
-from bot.sending.connector import CALL_WITHIN, Connector
+from bot.sending.connector import CALL_WITHIN, Body, Connector
 from bot.sending.departures import Departures
 from bot.sending.rendering import Rendering
 from bot.sending.throttle import Throttle
@@ -174,7 +172,7 @@ class Sender:
         self.watch(Step.CALLING)
         return await self._post(message, *ready)
 
-    async def _get_ready(self, message: Claimed) -> tuple[Address, dict[str, Any]] | SendingOutcome:
+    async def _get_ready(self, message: Claimed) -> tuple[Address, Body] | SendingOutcome:
         """Everything before the call; the outcome when there will be none."""
         activity = await self._activity(message)
         if activity is None:
@@ -191,18 +189,16 @@ class Sender:
         left = self.lease_within - timedelta(seconds=self.clock() - started)
         return left < min(CALL_WITHIN, self.lease_within / 2)
 
-    async def _activity(self, message: Claimed) -> dict[str, Any] | None:
+    async def _activity(self, message: Claimed) -> Body | None:
         if message.notice is None:
-            return dict(json.loads(message.activity_json or "{}"))
+            return (message.activity_json or "{}").encode()
         return await self.rendering.render(
             message.notice,
             is_stub=_goes_as_stub(message),
             is_posted=message.posted is not None,
         )
 
-    async def _edit(
-        self, message: Claimed, address: Address, activity: dict[str, Any]
-    ) -> SendingOutcome:
+    async def _edit(self, message: Claimed, address: Address, activity: Body) -> SendingOutcome:
         target = message.posted_activity or message.activity
         if message.operation is Operation.DELETE:
             attempt = await self.connector.delete(address.service_url, address.conversation, target)
@@ -213,9 +209,7 @@ class Sender:
         self.watch(Step.CALLED)
         return _outcome(message, state_after_edit(attempt, message.attempts), attempt)
 
-    async def _post(
-        self, message: Claimed, address: Address, activity: dict[str, Any]
-    ) -> SendingOutcome:
+    async def _post(self, message: Claimed, address: Address, activity: Body) -> SendingOutcome:
         attempt = await self.connector.send(address.service_url, address.conversation, activity)
         self.watch(Step.CALLED)
         if attempt.status == _NO_SUCH_CHAT and message.member and not message.address:

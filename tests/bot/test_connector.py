@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession, TCPConnector, web
+from aiohttp.test_utils import TestServer
 from yarl import URL
 
 from bot.gate.service_hosts import ServiceHosts
@@ -337,3 +338,27 @@ async def post_to_a_teams_of_its_own(session: ClientSession, activity: dict[str,
         attempt = await make_connector(teams, session).send(teams.service_url, CHANNEL, activity)
         assert attempt.result is AttemptResult.REFUSED
         assert teams.visible == []
+
+
+async def test_a_body_goes_out_as_json_and_what_was_written_before_to_the_letter(
+    session: ClientSession,
+) -> None:
+    arrived: list[tuple[str, str, bytes]] = []
+
+    async def take(request: web.Request) -> web.Response:
+        arrived.append((request.method, request.content_type, await request.read()))
+        return web.json_response({"id": "1"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", take)
+    async with TestServer(app) as server:
+        url, hosts = str(server.make_url("/")), ServiceHosts.parse(f"127.0.0.1:{server.port}")
+        connector = Connector(session=session, tokens=NoTokens(), hosts=hosts)
+        await connector.send(url, CHANNEL, '{ "text": "één 🔴"}'.encode())
+        await connector.update(url, CHANNEL, "1", {"text": "één", "summary": "🔴"})
+        await connector.delete(url, CHANNEL, "1")
+    assert arrived == [
+        ("POST", "application/json", '{ "text": "één 🔴"}'.encode()),
+        ("PUT", "application/json", '{"text":"één","summary":"🔴"}'.encode()),
+        ("DELETE", "application/octet-stream", b""),
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.gate.service_hosts import ServiceHosts
+from bot.sending.connector import Body
 from domain.access import Access, Action, Refusal
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.errors import ConflictError
@@ -157,6 +158,22 @@ async def test_a_reply_replaces_the_message_it_names(sending: Sending):
     (post,) = sending.teams.visible
     assert await sending.reply(activity=post.id) == S.SENT
     assert [each.edits for each in sending.teams.visible] == [1]
+
+
+async def test_a_reply_is_posted_to_the_letter_as_it_was_said(
+    sending: Sending, monkeypatch: pytest.MonkeyPatch
+):
+    posted: list[object] = []
+    call = sending.sender.connector.send
+
+    async def send(service_url: str, conversation: str, activity: Body) -> Attempt:
+        posted.append(activity)
+        return await call(service_url, conversation, activity)
+
+    monkeypatch.setattr(sending.sender.connector, "send", send)
+    said = '{ "type": "message",   "text": "één 🔴" }'
+    assert await sending.reply(activity_json=said) == S.SENT
+    assert posted == [said.encode()]
 
 
 async def test_a_stray_is_taken_away_and_one_that_is_gone_counts_as_done(sending: Sending):
