@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -29,7 +30,7 @@ VERB: Final = "press"
 _NOT_DIALLED: Final = re.compile(r"[^0-9+]")
 # the most a card in Teams may show (store rule; ``research/teams.md`` §3)
 MOST_BUTTONS: Final = 6
-_LOCALES: Final = {Language.DUTCH: "nl_NL", Language.ENGLISH: "en_GB"}
+_LOCALES: Final = {Language.DUTCH: Locale("nl", "NL"), Language.ENGLISH: Locale("en", "GB")}
 _ICONS: Final = {Colour.RED: "🔴", Colour.ORANGE: "🟠", Colour.GREEN: "🟢"}
 
 
@@ -245,7 +246,7 @@ class Kit:
         return at.astimezone(self.time_zone)
 
     @property
-    def _locale(self) -> str:
+    def _locale(self) -> Locale:
         return _LOCALES[self.words.language]
 
 

@@ -27,6 +27,7 @@ KEY_BYTES: Final = 32
 KEY_FILE_FORMAT: Final = 1
 _NONCE_BYTES: Final = 12
 _VERSION: Final = b"\x01"
+_write: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class KeyFileError(StoplichtError):
@@ -140,9 +141,7 @@ class Seal:
     def seal(self, press: Press, now: datetime) -> str:
         """Seal a press into an opaque text of about 100 signs."""
         expires_at = int((now + self._lives_within).timestamp())
-        content = json.dumps(
-            [expires_at, press.verb, press.subject, press.version], separators=(",", ":")
-        )
+        content = _write([expires_at, press.verb, press.subject, press.version])
         sealed = seal(self._key, content.encode(), b"button")
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 

@@ -51,9 +51,7 @@ def parse_json_object(body: bytes) -> dict[str, Any]:
     if _is_too_deep(body):
         raise GateRefusedError(GateReason.TOO_DEEP)
     try:
-        value = json.loads(
-            body.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite
-        )
+        value = _DECODER.decode(body.decode("utf-8"))
     except ValueError:
         raise GateRefusedError(GateReason.MALFORMED) from None
     if not isinstance(value, dict):
@@ -71,6 +69,8 @@ async def _read_bounded(request: web.Request) -> bytes:
 
 
 def _is_too_deep(body: bytes) -> bool:
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return False
     depth = 0
     for bracket in _BRACKET.findall(_STRING.sub(b"", body)):
         depth += 1 if bracket in b"[{" else -1
@@ -88,6 +88,9 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise ValueError(digits)
     return number
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
 
 
 def _make_storable(value: Any) -> Any:
