@@ -1,16 +1,22 @@
-"""All measurements, as ratios within one run: ``make bench``."""
+"""All measurements, as ratios within one run: ``make bench``; one of them: ``python -m benchmarks
+turns --quick``.
+"""
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 
 from benchmarks import circle_page, turns
 
 
-def main() -> None:
+def main(words: list[str]) -> None:
+    if words[:1] == ["turns"]:
+        turns.main(words[1:])
+        return
     if find_spec("benchmarks.planner"):
         import_module("benchmarks.planner").main()
     circle_page.main()
     turns.main()
 
 
-main()
+main(sys.argv[1:])

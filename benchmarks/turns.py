@@ -1,198 +1,166 @@
-"""Turns per second of this bot beside the SDK's stock echo, in one run, against one connector: both
-answer ``help`` with one reply. Ours also keeps the activity, the answer and the reply, encrypted.
+"""What a turn costs: processor time of the bot's process for each turn of a kind, with one or more
+at a time, beside the echoes, which answer the same. Bots take turns within each round, so that a
+busy moment of the machine hits them all; a figure is the median of the rounds.
 """
 
+import argparse
 import asyncio
-import json
-import pstats
 import statistics
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 import aiohttp
 
-from benchmarks.house import CountingTeams, Running, run
+from benchmarks.answers import PRESS
+from benchmarks.bots import ECHOES, SCENARIOS, Bot, Stage, gather_answers
+from benchmarks.connector import CountingTeams
+from benchmarks.town import Turn, build_town
 
-TENANT = "00000000-0000-0000-0000-0000000000001"
-CORA = "00000000-0000-0000-0000-0000000000a0"
-WARM_UP, TURNS, ROUNDS, PACED, PROFILED = 40, 120, 5, 20, 100
-CHATS = 40  # so that our sender waits for the tenant's 20 messages a second only
-PACE = 0.25  # seconds between turns, well below what Teams takes
-FLOORS = ("bot", "dialogs", "cards", "storage", "files", "services", "domain")
-LIBRARIES = ("sqlalchemy", "aiohttp", "botbuilder", "msrest", "pydantic", "cryptography", "asyncio")
-_numbers = count(1)
+_PACE = 0.1  # seconds between the turns of somebody who asks now and then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """Ours and the stock echo's: turns per second in each round by how many at once, seconds until
-    an answer is seen, and memory in MB.
-    """
+class Plan:
+    """How much is measured."""
 
-    rates: dict[int, list[list[float]]]
-    seen_after: list[float]
-    memory: list[float]
+    echoes: Sequence[str]
+    scenarios: Sequence[str] = SCENARIOS
+    at_once: Sequence[int] = (1, 8, 32)
+    turns: int = 72
+    rounds: int = 5
+    paced: int = 20
+    warm_up: int = 36
 
-
-def _activity(teams: CountingTeams, conversation: str) -> dict:
-    return {
-        "type": "message",
-        "text": "help",
-        "id": f"bench-{next(_numbers)}",
-        "timestamp": "2026-11-23T09:00:00.000Z",
-        "channelId": "msteams",
-        "serviceUrl": teams.service_url,
-        "from": {"id": "29:cora", "name": "Cora", "aadObjectId": CORA},
-        "recipient": {"id": "28:bot", "name": "Stoplicht"},
-        "conversation": {"id": conversation, "conversationType": "personal", "tenantId": TENANT},
-        "channelData": {"tenant": {"id": TENANT}},
-    }
+    @property
+    def presses(self) -> int:
+        """How many invitations are answered in all."""
+        if PRESS not in self.scenarios:
+            return 1
+        return 1 + self.warm_up + self.paced + self.rounds * self.turns * len(self.at_once)
 
 
-async def _post(http: aiohttp.ClientSession, bot: Running, activity: dict) -> None:
-    async with http.post(f"http://127.0.0.1:{bot.port}/api/messages", json=activity) as answer:
-        if answer.status not in {200, 201}:
-            raise RuntimeError(f"{answer.status}: {await answer.text()}")
+QUICK = Plan(echoes=("stock echo",), at_once=(1, 8), turns=24, rounds=3, paced=8)
+FULL = Plan(echoes=tuple(ECHOES))
 
 
-async def _many(
-    http: aiohttp.ClientSession, bot: Running, teams: CountingTeams, at_once: int, turns: int
-) -> float:
-    """Turns per second; afterwards waits until every answer was seen."""
-    seen, chats = len(teams.arrived_at), count()
+@dataclass
+class Figures:
+    """What was measured of one bot: milliseconds by scenario, for each round; MB of memory."""
 
-    async def ask(times: int) -> None:
-        for _ in range(times):
-            await _post(http, bot, _activity(teams, f"a:{next(chats) % CHATS}"))
-
-    started = time.monotonic()
-    await asyncio.gather(*(ask(turns // at_once) for _ in range(at_once)))
-    took = time.monotonic() - started
-    if turns:
-        await teams.wait_for(seen + turns)
-    return turns / took
+    started: float
+    memory_at_rest: float
+    processor: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    seen_after: dict[str, float] = field(default_factory=dict)
+    memory_after: float = 0.0
 
 
-async def _paced(http: aiohttp.ClientSession, bot: Running, teams: CountingTeams) -> float:
-    """Median seconds from asking to the answer at Teams, for a person who asks now and then."""
+async def cost(bot: Bot, teams: CountingTeams, turns: Sequence[Turn], at_once: int) -> float:
+    """Processor milliseconds a turn; every answer was seen."""
+    wanted = teams.posts + Counter(
+        turn.person.conversation for turn in turns if "text" in turn.activity
+    )
+    waiting, before = iter(turns), bot.process.processor_ms
+
+    async def ask() -> None:
+        for turn in waiting:
+            await bot.answer(turn)
+
+    await asyncio.gather(*(ask() for _ in range(at_once)))
+    await teams.heard(wanted)
+    await teams.silent()
+    return (bot.process.processor_ms - before) / len(turns)
+
+
+async def seen_after(bot: Bot, teams: CountingTeams, turns: Sequence[Turn]) -> float:
+    """Median milliseconds from asking to the answer at Teams."""
     waits = []
-    for number in range(PACED):
-        seen = len(teams.arrived_at)
+    for turn in turns:
+        conversation = turn.person.conversation
+        wanted = {conversation: teams.posts[conversation] + ("text" in turn.activity)}
         started = time.monotonic()
-        await _post(http, bot, _activity(teams, f"a:paced-{number}"))
-        waits.append(await teams.wait_for(seen + 1) - started)
-        await asyncio.sleep(PACE)
+        await bot.answer(turn)
+        await teams.heard(wanted)
+        waits.append((time.monotonic() - started) * 1000)
+        await asyncio.sleep(_PACE)
     return statistics.median(waits)
 
 
-async def _warm_up(bot: Running, teams: CountingTeams) -> float:
-    """Seconds until an answer is seen, once the bot has answered a few times."""
-    async with aiohttp.ClientSession() as http:
-        await _many(http, bot, teams, 1, WARM_UP)
-        return await _paced(http, bot, teams)
+async def measure(plan: Plan, bots: Sequence[Bot], teams: CountingTeams) -> dict[str, Figures]:
+    """Every scenario with every number at once, in rounds."""
+    found = {bot.name: Figures(bot.started_ms, bot.at_rest_mb) for bot in bots}
+    for scenario in plan.scenarios:
+        for bot in bots:
+            await cost(bot, teams, [*islice(bot.turns[scenario], plan.warm_up)], 1)
+            paced = [*islice(bot.turns[scenario], plan.paced)]
+            found[bot.name].seen_after[scenario] = await seen_after(bot, teams, paced)
+        for _ in range(plan.rounds):
+            for at_once in plan.at_once:
+                for bot in bots:
+                    turns = [*islice(bot.turns[scenario], plan.turns)]
+                    took = await cost(bot, teams, turns, at_once)
+                    found[bot.name].processor.setdefault((scenario, at_once), []).append(took)
+    for bot in bots:
+        found[bot.name].memory_after = bot.process.memory_mb
+    return found
 
 
-async def _rate(bot: Running, teams: CountingTeams, at_once: int) -> float:
-    async with aiohttp.ClientSession() as http:
-        return await _many(http, bot, teams, at_once, TURNS)
+async def compare(plan: Plan, directory: Path) -> dict[str, Figures]:
+    """Ours and the echoes on one house."""
+    home = directory / "town"
+    home.mkdir()
+    town = await build_town(home, f"sqlite+aiosqlite:///{home}/town.db", plan.presses)
+    answers = directory / "answers.json"
+    async with AsyncExitStack() as stack:
+        teams = await stack.enter_async_context(CountingTeams())
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        stage = Stage(town=town, teams=teams, http=http)
+        ours = await stack.enter_async_context(stage.ours())
+        (await gather_answers(ours, teams)).write(answers)
+        echoes = [
+            await stack.enter_async_context(stage.echo(name, answers)) for name in plan.echoes
+        ]
+        return await measure(plan, [ours, *echoes], teams)
 
 
-def _ours(directory: Path, teams: CountingTeams) -> tuple[list[str], dict[str, str]]:
-    return ["app.py", "serve"], {
-        "STOPLICHT_DATABASE_URL": f"sqlite+aiosqlite:///{directory / 'bench.db'}",
-        "STOPLICHT_KEY_FILE": str(directory / "keys.json"),
-        "STOPLICHT_KEY_STORE": f"sqlite+aiosqlite:///{directory / 'case-keys.db'}",
-        "STOPLICHT_CHECKPOINT_DIR": str(directory / "checkpoints"),
-        "STOPLICHT_PORT": "0",
-        "STOPLICHT_ADMIN_PORT": "0",
-        "STOPLICHT_SERVICE_HOSTS": teams.host,
-    }
+def report(plan: Plan, found: dict[str, Figures]) -> str:
+    """Milliseconds of each bot, and how many of ours fit in each other one."""
+    names = list(found)
+    head = [f"{'processor ms a turn':22}", *(f"{name:>16}" for name in names)]
+    lines = ["".join([*head, *(f"{name + ' /':>18}" for name in names[1:])])]
+    for scenario in plan.scenarios:
+        for at_once in plan.at_once:
+            rounds = [found[name].processor[scenario, at_once] for name in names]
+            lines.append(_line(f"{scenario}, {at_once} at once", rounds))
+        seen = [[found[name].seen_after[scenario]] for name in names]
+        lines.append(_line(f"{scenario}, seen after", seen))
+    lines.append(_line("memory at rest, MB", [[one.memory_at_rest] for one in found.values()]))
+    lines.append(_line("memory after, MB", [[one.memory_after] for one in found.values()]))
+    lines.append(_line("start to ready, ms", [[one.started] for one in found.values()]))
+    return "\n".join(lines)
 
 
-async def compare(directory: Path) -> Comparison:
-    """Both bots side by side, in turns, so that a busy moment of the machine hits both."""
-    answer = directory / "answer.json"
-    async with CountingTeams() as teams:
-        words, environment = _ours(directory, teams)
-        async with run(words, environment) as ours:
-            seen_after = [await _warm_up(ours, teams)]
-            shown = {key: teams.last[key] for key in ("type", "summary", "attachments")}
-            _write(answer, json.dumps(shown))
-            async with run(["benchmarks/stock_bot.py", str(answer)], {}) as stock:
-                seen_after.append(await _warm_up(stock, teams))
-                rates = {
-                    at_once: [
-                        [await _rate(bot, teams, at_once) for bot in (ours, stock)]
-                        for _ in range(ROUNDS)
-                    ]
-                    for at_once in (1, 8)
-                }
-                memory = [ours.memory, stock.memory]
-    return Comparison(rates=rates, seen_after=seen_after, memory=memory)
+def _line(name: str, rounds: Sequence[Sequence[float]]) -> str:
+    mine, *others = rounds
+    ratios = [
+        statistics.median(other / own for own, other in zip(mine, theirs, strict=True))
+        for theirs in others
+    ]
+    figures = [f"{statistics.median(one):16.1f}" for one in rounds]
+    return "".join([f"{name:22}", *figures, *(f"{ratio:18.2f}" for ratio in ratios)])
 
 
-async def profile(started: Path, turned: Path) -> Counter[str]:
-    """Processor seconds of our turns by floor and library: with turns, less a start without."""
-    turns = await _profile(turned, PROFILED)
-    turns.subtract(await _profile(started, 0))
-    return +turns
-
-
-def _write(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8")
-
-
-async def _profile(directory: Path, turns: int) -> Counter[str]:
-    found = directory / "profile"
-    async with CountingTeams() as teams, aiohttp.ClientSession() as http:
-        words, environment = _ours(directory, teams)
-        async with run(["-m", "cProfile", "-o", str(found), *words], environment) as bot:
-            await _many(http, bot, teams, 10, turns)
-    seconds: Counter[str] = Counter()
-    for (file, _line, function), row in pstats.Stats(str(found)).stats.items():
-        if "poll" not in function:
-            seconds[_floor(file)] += row[2]
-    return seconds
-
-
-def _floor(file: str) -> str:
-    parts = Path(file).parts
-    library = next((name for name in LIBRARIES if name in parts), None)
-    if "site-packages" in parts or library:
-        return library or "other libraries"
-    return next((name for name in FLOORS if name in parts), "python")
-
-
-def report(found: Comparison, floors: Counter[str]) -> str:
-    """The figures as a table; a ratio of turns is the median over the rounds."""
-    lines = [f"{'':24}{'stoplicht':>12}{'stock echo':>12}{'ratio':>8}"]
-    for at_once, rounds in found.rates.items():
-        ratio = statistics.median(mine / theirs for mine, theirs in rounds)
-        middle = [statistics.median(column) for column in zip(*rounds, strict=True)]
-        lines.append(_line(f"turns/s, {at_once} at once", middle, ratio))
-    milliseconds = [seconds * 1000 for seconds in found.seen_after]
-    lines.append(_line("answer seen after, ms", milliseconds))
-    lines.append(_line("memory, MB", found.memory))
-    whole = floors.total()
-    shares = [f"{name} {seconds / whole:.0%}" for name, seconds in floors.most_common()]
-    return "\n".join([*lines, f"processor time of our turns: {', '.join(shares)}"])
-
-
-def _line(name: str, both: list[float], ratio: float | None = None) -> str:
-    mine, theirs = both
-    return f"{name:24}{mine:12.0f}{theirs:12.0f}{ratio or mine / theirs:8.2f}"
-
-
-def main() -> None:
+def main(words: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks turns")
+    parser.add_argument("--quick", action="store_true", help="the main table in a minute")
+    parser.add_argument("--only", nargs="+", choices=SCENARIOS, help="these turns only")
+    wanted = parser.parse_args(words)
+    plan = QUICK if wanted.quick else FULL
+    plan = replace(plan, scenarios=wanted.only or plan.scenarios)
     with tempfile.TemporaryDirectory() as name:
-        compared, started, turned = (
-            Path(name) / part for part in ("compared", "started", "turned")
-        )
-        for directory in (compared, started, turned):
-            directory.mkdir()
-        found = asyncio.run(compare(compared))
-        print(report(found, asyncio.run(profile(started, turned))))
+        print(report(plan, asyncio.run(compare(plan, Path(name)))))
