@@ -81,6 +81,9 @@ async def run(turns: Turns, number: int, conversation: str = "") -> int:
         "type": "typing",
         "id": f"{number}",
         "channelId": "msteams",
+        "serviceUrl": "https://smba.trafficmanager.net/emea/",
+        "from": {"id": "29:piet"},
+        "recipient": {"id": "28:bot"},
         "conversation": {"id": conversation or f"a:{number}"},
     }
     return (await turns.run(raw)).answer.status
