@@ -1,11 +1,13 @@
 """Where members and channels are reached, learned from what Teams sends."""
 
-from sqlalchemy import Column, Index, String, Table, delete, select
+from typing import Final
+
+from sqlalchemy import Column, Index, String, Table, bindparam, delete, select
 
 from domain.identifiers import ChannelId
 from domain.member import Member
 from services.ports.address import Address
-from storage.clock import read_database_clock
+from storage.clock import clocks_of
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
@@ -63,18 +65,15 @@ class AddressRows:
 
     async def newest_service_url(self, conversation: str) -> str | None:
         """Where this conversation was last heard from; None when it never was."""
-        newest = (
-            select(address.c.service_url)
-            .where(address.c.conversation == conversation)
-            .order_by(address.c.learned_at.desc())
-            .limit(1)
+        found: str | None = await self._connection.scalar(
+            _NEWEST_OF, {"conversation": conversation}
         )
-        return (await self._connection.execute(newest)).scalar()
+        return found
 
     async def any_service_url(self) -> str | None:
         """The service URL learned last; None when nobody was heard yet."""
-        newest = select(address.c.service_url).order_by(address.c.learned_at.desc()).limit(1)
-        return (await self._connection.execute(newest)).scalar()
+        found: str | None = await self._connection.scalar(_NEWEST)
+        return found
 
     async def users(self, limit: int) -> list[str]:
         """Teams ids of at most ``limit`` members whose id is known, by member."""
@@ -82,8 +81,8 @@ class AddressRows:
         return list((await self._connection.execute(known.limit(limit))).scalars())
 
     async def _find(self, owner: str, identity: str = "") -> Address | None:
-        known = select(address).where(address.c.owner == owner, address.c.identity == identity)
-        row = (await self._connection.execute(known)).one_or_none()
+        given = {"owner": owner, "identity": identity}
+        row = (await self._connection.execute(_KNOWN, given)).one_or_none()
         if row is None:
             return None
         return Address(service_url=row.service_url, conversation=row.conversation, user=row.user)
@@ -97,9 +96,16 @@ class AddressRows:
             "conversation": known.conversation,
             "user": known.user,
             "identity": identity,
-            "learned_at": await read_database_clock(self._connection),
+            "learned_at": (await clocks_of(self._connection)).database,
         }
         await insert_or_replace(self._connection, address, row)
+
+
+_KNOWN: Final = select(address).where(
+    address.c.owner == bindparam("owner"), address.c.identity == bindparam("identity")
+)
+_NEWEST: Final = select(address.c.service_url).order_by(address.c.learned_at.desc()).limit(1)
+_NEWEST_OF: Final = _NEWEST.where(address.c.conversation == bindparam("conversation"))
 
 
 def _identity(member: Member) -> str:

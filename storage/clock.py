@@ -22,7 +22,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.metadata import UtcDateTime, metadata
-from storage.transaction import Transaction
+from storage.people_stamp import people_stamp
+from storage.transaction import Clocks, Transaction
 from storage.upsert import insert_into
 
 business_clock = Table(
@@ -57,7 +58,8 @@ def database_now() -> ColumnElement[datetime]:
 
 _OFFSET: Final = select(func.coalesce(func.max(business_clock.c.offset_seconds), 0))
 _DATABASE_CLOCK: Final = select(database_now())
-_BUSINESS_CLOCK: Final = select(database_now(), _OFFSET.scalar_subquery())
+_STAMP: Final = select(func.coalesce(func.max(people_stamp.c.stamp), 0))
+_CLOCKS: Final = select(database_now(), _OFFSET.scalar_subquery(), _STAMP.scalar_subquery())
 
 
 async def read_database_clock(connection: Transaction) -> datetime:
@@ -68,14 +70,26 @@ async def read_database_clock(connection: Transaction) -> datetime:
 
 async def read_business_clock(connection: Transaction) -> datetime:
     """Read business time, aware UTC."""
-    return (await read_clocks(connection))[1]
+    return (await _read_clocks(connection)).business
+
+
+async def clocks_of(transaction: Transaction) -> Clocks:
+    """The moment of a transaction: the same for all that is done in it, until it moves time."""
+    if transaction.clocks is None:
+        transaction.clocks = await _read_clocks(transaction)
+    return transaction.clocks
 
 
 async def read_clocks(connection: Transaction) -> tuple[datetime, datetime]:
     """Read the database clock and business time at one moment, both aware UTC."""
-    row = (await connection.execute(_BUSINESS_CLOCK)).one()
+    clocks = await _read_clocks(connection)
+    return clocks.database, clocks.business
+
+
+async def _read_clocks(connection: Transaction) -> Clocks:
+    row = (await connection.execute(_CLOCKS)).one()
     now: datetime = row[0]
-    return now, now + timedelta(seconds=int(row[1]))
+    return Clocks(database=now, business=now + timedelta(seconds=int(row[1])), people=int(row[2]))
 
 
 async def advance_business_clock(connection: Transaction, by: timedelta) -> None:
@@ -85,3 +99,4 @@ async def advance_business_clock(connection: Transaction, by: timedelta) -> None
     further = business_clock.c.offset_seconds + new.excluded.offset_seconds
     moved = new.on_conflict_do_update(index_elements=["id"], set_={"offset_seconds": further})
     await connection.execute(moved, {"id": 1, "offset_seconds": seconds})
+    connection.clocks = None

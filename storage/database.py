@@ -17,6 +17,7 @@ from storage.failures import begin, drop_connections_that_cannot_write
 from storage.fields import Fields
 from storage.migrate import newest_version
 from storage.outbox import OutboxTable
+from storage.people import RememberedPeople
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
 from storage.transaction import Transaction
@@ -34,6 +35,7 @@ class Database:
         self._reader = _open_reader(url) or self._engine
         self._writer = FileWriter(self._engine) if is_sqlite(url) else ServerWriter(self._engine)
         self._log = WriteAheadLog(url)
+        self._people = RememberedPeople()
         self.outbox = OutboxTable(self._writer, self._reader, fields)
 
     def work(self) -> AbstractAsyncContextManager[UnitOfWork]:
@@ -57,13 +59,13 @@ class Database:
         if self._log.is_gone:
             await self._log.save(self._engine, self._reader)
         async with begin_writing() as transaction:
-            yield UnitOfWork(transaction, self._fields)
+            yield UnitOfWork(transaction, self._fields, self._people)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
         """One transaction that only reads, beside the writer."""
         async with begin(self._reader) as connection:
-            yield UnitOfWork(connection, self._fields)
+            yield UnitOfWork(connection, self._fields, self._people)
 
     async def advance(self, by: timedelta) -> datetime:
         """Move business time ahead and tell what it is then."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    bindparam,
     delete,
     select,
     text,
@@ -21,7 +22,7 @@ from sqlalchemy import (
 )
 
 from services.ports.turns import InboxKey, StoredAnswer
-from storage.clock import read_database_clock
+from storage.clock import clocks_of, read_database_clock
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
@@ -46,6 +47,17 @@ inbox = Table(
     ),
 )
 _ROW_KEY: Final = tuple_(*inbox.primary_key.columns)
+# what most turns answer, so that it is written with the activity
+_SILENT: Final = StoredAnswer(status=200)
+_THIS: Final = (
+    inbox.c.channel == bindparam("this_channel"),
+    inbox.c.conversation == bindparam("this_conversation"),
+    inbox.c.activity == bindparam("this_activity"),
+)
+_STORED: Final = select(inbox.c.status, inbox.c.body).where(*_THIS)
+_KEEP_ANSWER: Final = (
+    update(inbox).where(*_THIS).values(status=bindparam("new_status"), body=bindparam("new_body"))
+)
 
 
 class InboxRows:
@@ -64,7 +76,8 @@ class InboxRows:
             "channel": key.channel,
             "conversation": key.conversation,
             "activity": key.activity,
-            "received_at": await read_database_clock(self._connection),
+            "received_at": (await clocks_of(self._connection)).database,
+            "status": _SILENT.status,
         }
         if await insert_once(self._connection, inbox, row):
             return None
@@ -72,14 +85,15 @@ class InboxRows:
 
     async def answer(self, key: InboxKey, answer: StoredAnswer) -> None:
         """Keep the answer of an activity, its body sealed under the key of the house."""
+        if answer == _SILENT:
+            return
         body = None
         if answer.body is not None:
             body = await self._fields.seal_field(
                 None, inbox.name, _row(key), "body", json.dumps(answer.body)
             )
-        await self._connection.execute(
-            update(inbox).where(*_is(key)).values(status=answer.status, body=body)
-        )
+        given = _given(key) | {"new_status": answer.status, "new_body": body}
+        await self._connection.execute(_KEEP_ANSWER, given)
 
     async def purge(self, kept_within: timedelta, limit: int) -> int:
         """Forget the bodies of answers older than ``kept_within`` by the database clock."""
@@ -110,9 +124,7 @@ class InboxRows:
         )
 
     async def _stored(self, key: InboxKey) -> StoredAnswer:
-        row = (
-            await self._connection.execute(select(inbox.c.status, inbox.c.body).where(*_is(key)))
-        ).one()
+        row = (await self._connection.execute(_STORED, _given(key))).one()
         if row.body is None:
             return StoredAnswer(status=row.status)
         text = await self._fields.open_field(None, inbox.name, _row(key), "body", row.body)
@@ -123,9 +135,9 @@ def _row(key: InboxKey) -> str:
     return f"{key.channel}/{key.conversation}/{key.activity}"
 
 
-def _is(key: InboxKey) -> tuple[ColumnElement[bool], ...]:
-    return (
-        inbox.c.channel == key.channel,
-        inbox.c.conversation == key.conversation,
-        inbox.c.activity == key.activity,
-    )
+def _given(key: InboxKey) -> dict[str, str]:
+    return {
+        "this_channel": key.channel,
+        "this_conversation": key.conversation,
+        "this_activity": key.activity,
+    }

@@ -39,7 +39,7 @@ from services.ports.deliveries import Delivery, DeliveryId
 from services.ports.outbox import Operation
 from services.ports.turns import OutgoingReply
 from storage.addresses import posted_card
-from storage.clock import read_clocks
+from storage.clock import clocks_of
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
@@ -296,16 +296,16 @@ def _target(reply: OutgoingReply) -> str:
 async def _new_row(
     connection: Transaction, business_key: str, kind: NoticeKind | None
 ) -> dict[str, Any]:
-    now, business_now = await read_clocks(connection)
+    clocks = await clocks_of(connection)
     rule = rule_for(kind)
     return {
         "business_key": business_key,
         "operation": Operation.POST,
         "urgency": rule.urgency,
-        "expires_at": business_now + rule.lasts_within,
+        "expires_at": clocks.business + rule.lasts_within,
         "state": DeliveryState.PENDING,
-        "ready_at": now,
-        "created_at": now,
+        "ready_at": clocks.database,
+        "created_at": clocks.database,
         "fence": 0,
         "attempts": 0,
         "unknowns": 0,

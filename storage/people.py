@@ -1,7 +1,7 @@
 """Members and the organisations they come from, as rows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -30,6 +30,7 @@ from sqlalchemy.engine import RowMapping
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Member, Organisation, Role, Speaker
+from storage.clock import clocks_of
 from storage.metadata import metadata
 from storage.people_values import read_member, read_organisation
 from storage.transaction import Transaction
@@ -79,17 +80,40 @@ appointment = Table(
 )
 
 
+@dataclass(slots=True)
+class _Known:
+    """What was read of the people while their stamp was this one."""
+
+    stamp: int | None = None
+    members: dict[str, Member] = field(default_factory=dict)
+    identities: dict[tuple[str, str], Member] = field(default_factory=dict)
+    speakers: dict[date, Mapping[OrganisationId, Sequence[Speaker]]] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    organisation_rows: "_OrganisationRows | None" = None
+
+
+class RememberedPeople:
+    """What the transactions of one process know of the people, until the stamp moves."""
+
+    def __init__(self) -> None:
+        self._known = _Known()
+
+    def at(self, stamp: int) -> _Known:
+        """What is known at this stamp."""
+        if self._known.stamp != stamp:
+            self._known = _Known(stamp)
+        return self._known
+
+
 class PeopleRows:
     """Members and organisations on one connection. None is read or built twice, and a row that
     makes no sense is only in the way of whoever asks for it, or for a list it is in.
     """
 
-    def __init__(self, connection: Transaction) -> None:
+    def __init__(self, connection: Transaction, remembered: RememberedPeople) -> None:
         self._connection = connection
-        self._members: dict[str, Member] = {}
-        self._speakers: dict[date, Mapping[OrganisationId, Sequence[Speaker]]] = {}
-        self._organisations: dict[str, Organisation] = {}
-        self._organisation_rows: _OrganisationRows | None = None
+        self._remembered = remembered
+        self._changed: _Known | None = None  # this transaction's own, once it changed somebody
 
     async def member(self, member_id: MemberId) -> Member:
         """Find a member."""
@@ -97,16 +121,24 @@ class PeopleRows:
 
     async def by_ids(self, member_ids: Collection[MemberId]) -> Mapping[MemberId, Member]:
         """Find these members in one question."""
-        unread = [one for one in member_ids if one not in self._members]
+        known = (await self._now_known()).members
+        unread = [one for one in member_ids if one not in known]
         found = await self._read(_BY_IDS, {"ids": unread}) if unread else []
         if len(found) < len(set(unread)):
             raise NotFoundError
-        return {one: self._members[one] for one in member_ids}
+        return {one: known[one] for one in member_ids}
 
     async def by_identity(self, tenant_id: str, object_id: str) -> Member | None:
         """Find who signs in so; None for a stranger."""
-        mine = {"tenant": tenant_id.lower(), "object": object_id.lower()}
-        return next(iter(await self._read(_BY_IDENTITY, mine)), None)
+        identities = (await self._now_known()).identities
+        mine = (tenant_id.lower(), object_id.lower())
+        if mine not in identities:
+            given = dict(zip(("tenant", "object"), mine, strict=True))
+            found = await self._read(_BY_IDENTITY, given)
+            if not found:
+                return None
+            identities[mine] = found[0]
+        return identities[mine]
 
     async def members(self) -> Sequence[Member]:
         """All members ever, by id."""
@@ -121,19 +153,20 @@ class PeopleRows:
 
     async def organisation(self, organisation_id: OrganisationId) -> Organisation:
         """Find an organisation, also one that left."""
-        return self._organisation(await self._all_organisations(), organisation_id)
+        return await self._organisation(organisation_id)
 
     async def organisations(self) -> Sequence[Organisation]:
         """Organisations that take part now, by id."""
         rows = await self._all_organisations()
         here = [name for name, (row, _tags) in rows.items() if row["ended_on"] is None]
-        return [self._organisation(rows, name) for name in here]
+        return [await self._organisation(name) for name in here]
 
     async def speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
         """Professionals who speak for each organisation on this day, by rank."""
-        if on not in self._speakers:
-            self._speakers[on] = await self._read_speakers(on)
-        return self._speakers[on]
+        known = await self._now_known()
+        if on not in known.speakers:
+            known.speakers = {on: await self._read_speakers(on)}
+        return known.speakers[on]
 
     async def role_holders(self, roles: Sequence[Role], on: date) -> Sequence[MemberId]:
         """Members who hold one of these roles on this day, role by role, then by rank."""
@@ -145,8 +178,7 @@ class PeopleRows:
         """Keep a member with exactly these appointments."""
         row = asdict(new)
         appointments = row.pop("appointments")
-        self._members.pop(new.id, None)
-        self._speakers.clear()
+        self._changed = _Known()
         await insert_or_replace(self._connection, member, row)
         await replace_parts(self._connection, appointment.c.member, new.id, appointments)
 
@@ -154,25 +186,26 @@ class PeopleRows:
         """Keep an organisation that takes part."""
         row = {**asdict(new), "ended_on": None}
         tags = [{"tag": tag} for tag in sorted(row.pop("domain_tags"))]
-        self._forget_organisations()
+        self._changed = _Known()
         await insert_or_replace(self._connection, organisation, row)
         await replace_parts(self._connection, organisation_tag.c.organisation, new.id, tags)
 
     async def end_organisation(self, organisation_id: OrganisationId, on: date) -> None:
         """Let an organisation leave."""
-        self._forget_organisations()
+        self._changed = _Known()
         left = update(organisation).where(organisation.c.id == organisation_id).values(ended_on=on)
         await self._connection.execute(left)
 
+    async def _now_known(self) -> _Known:
+        if self._changed is not None:
+            return self._changed
+        return self._remembered.at((await clocks_of(self._connection)).people)
+
     async def _read(self, chosen: Select[Any], given: Mapping[str, Any]) -> list[Member]:
         rows = (await self._connection.execute(chosen, given)).mappings()
+        known = (await self._now_known()).members
         by_member = groupby(rows, key=itemgetter("id"))
-        return [self._member(name, list(found)) for name, found in by_member]
-
-    def _member(self, member_id: str, rows: Sequence[RowMapping]) -> Member:
-        if member_id not in self._members:
-            self._members[member_id] = read_member(rows)
-        return self._members[member_id]
+        return [_member(known, name, list(found)) for name, found in by_member]
 
     async def _read_speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
         rows = await self._connection.execute(_SPEAKERS, {"role": Role.PROFESSIONAL, "on": on})
@@ -182,21 +215,19 @@ class PeopleRows:
             found.setdefault(one.organisation, []).append(one)
         return found
 
-    def _organisation(self, rows: "_OrganisationRows", name: str) -> Organisation:
+    async def _organisation(self, name: str) -> Organisation:
+        rows, built = await self._all_organisations(), (await self._now_known()).organisations
         if name not in rows:
             raise NotFoundError
-        if name not in self._organisations:
-            self._organisations[name] = read_organisation(*rows[name])
-        return self._organisations[name]
-
-    def _forget_organisations(self) -> None:
-        self._organisation_rows = None
-        self._organisations.clear()
+        if name not in built:
+            built[name] = read_organisation(*rows[name])
+        return built[name]
 
     async def _all_organisations(self) -> "_OrganisationRows":
-        if self._organisation_rows is None:
-            self._organisation_rows = await self._read_organisations()
-        return self._organisation_rows
+        known = await self._now_known()
+        if known.organisation_rows is None:
+            known.organisation_rows = await self._read_organisations()
+        return known.organisation_rows
 
     async def _read_organisations(self) -> "_OrganisationRows":
         rows = (await self._connection.execute(_ORGANISATIONS)).mappings().all()
@@ -205,6 +236,12 @@ class PeopleRows:
             if owner in found:
                 found[owner][1].append(tag)
         return found
+
+
+def _member(known: dict[str, Member], member_id: str, rows: Sequence[RowMapping]) -> Member:
+    if member_id not in known:
+        known[member_id] = read_member(rows)
+    return known[member_id]
 
 
 _OrganisationRows = dict[str, tuple[RowMapping, list[Any]]]  # each with its tags, by id

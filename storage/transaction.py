@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Dialect, Executable, ScalarResult, text
@@ -16,6 +18,17 @@ Rows = CursorResult[*tuple[Any, ...]]
 Given = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clocks:
+    """What is read at one moment of a transaction: both clocks, aware UTC, and the stamp of the
+    people, which is another one when anything about a member or an organisation changed.
+    """
+
+    database: datetime
+    business: datetime
+    people: int
+
+
 class Transaction:
     """Runs its statements on one connection. On SQLite at once: the way of SQLAlchemy's asyncio
     layer through a greenlet costs twice what the statement itself does (``docs/decisions/0029``).
@@ -24,6 +37,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self.has_ended = False
+        self.clocks: Clocks | None = None  # read once, by whoever asks first
         is_sqlite = connection.dialect.name == "sqlite"
         self._at_once = connection.sync_connection if is_sqlite else None
 

@@ -21,7 +21,7 @@ from storage.addresses import AddressRows
 from storage.audit import AuditRows
 from storage.cases import CaseRows
 from storage.channels import ChannelRows
-from storage.clock import advance_business_clock, read_business_clock
+from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
 from storage.drafts import DraftRows
 from storage.failures import named_errors
@@ -29,7 +29,7 @@ from storage.fields import Fields
 from storage.inbox import InboxRows
 from storage.meetings import MeetingRows
 from storage.notices import DeliveryRows, NoticeRows, ReplyRows
-from storage.people import PeopleRows
+from storage.people import PeopleRows, RememberedPeople
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
 from storage.timers import TimerRows
@@ -40,7 +40,9 @@ from storage.weighings import WeighingRows
 class UnitOfWork:
     """Everything a turn, a job or a renderer may touch, on one connection."""
 
-    def __init__(self, connection: Transaction, fields: Fields) -> None:
+    def __init__(
+        self, connection: Transaction, fields: Fields, remembered: RememberedPeople
+    ) -> None:
         self._connection = connection
         self.addresses: Addresses = AddressRows(connection)
         self.audit: Audit = AuditRows(connection)
@@ -52,7 +54,7 @@ class UnitOfWork:
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meetings: Meetings = MeetingRows(connection)
         self.notices: Notices = NoticeRows(connection)
-        self.people: People = PeopleRows(connection)
+        self.people: People = PeopleRows(connection, remembered)
         self.replies: Replies = ReplyRows(connection, fields)
         self.rota: Rota = RotaRows(connection)
         self.schedules: Schedules = ScheduleRows(connection)
@@ -62,7 +64,7 @@ class UnitOfWork:
 
     async def now(self) -> datetime:
         """Read business time, aware UTC."""
-        return await read_business_clock(self._connection)
+        return (await clocks_of(self._connection)).business
 
     async def advance(self, by: timedelta) -> None:
         """Move business time ahead by whole seconds, on top of earlier moves."""

@@ -1,10 +1,11 @@
 """The turn: one activity in, one transaction, one answer; nothing is sent here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -60,6 +61,19 @@ class TurnEnd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """One activity in one transaction: whose it is, and where its answers go."""
+
+    moment: Moment
+    actor: Actor | None
+    addressee: Addressee
+
+
+Act = Callable[[Work], Awaitable[StoredAnswer]]
+BeginWork = Callable[[], AbstractAsyncContextManager[Work]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
     """Runs turns, a few at once: the others wait in order, and not at the database, where waiting
     would fail. ``wake`` tells the sender that there may be something to send.
@@ -100,9 +114,11 @@ class Turns:
     async def _try(self, activity: Activity, incoming: Incoming, began: float) -> StoredAnswer:
         cause, lost = "conflict", 0
         while lost < _TRIES:
+            # who lost once holds up nobody else, and is held up by nobody
+            begin = self.database.work if lost else self.database.work_together
             try:
                 async with self._seat(began):
-                    return await self._attempt(activity, incoming)
+                    return await self._attempt(activity, incoming, begin)
             except ConflictError:
                 lost += 1
             except KeyStoreAwayError as away:
@@ -139,13 +155,27 @@ class Turns:
         except TimeoutError:
             raise _TooBusyError from None
 
-    async def _attempt(self, activity: Activity, incoming: Incoming) -> StoredAnswer:
-        async with self.database.work() as work:
+    async def _attempt(
+        self, activity: Activity, incoming: Incoming, begin: BeginWork
+    ) -> StoredAnswer:
+        """Do what is asked; or undo all of it, and tell in a transaction of its own why not."""
+        if incoming.door is Door.NOTHING:
+            return await self._run_in(begin, incoming, _do_nothing)
+        try:
+            return await self._run_in(begin, incoming, partial(self._handle, activity, incoming))
+        except (ConflictError, DatabaseAwayError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the member gets an apology
+            refuse = partial(self._refuse, activity, incoming, error)
+        return await self._run_in(self.database.work, incoming, refuse)
+
+    async def _run_in(self, begin: BeginWork, incoming: Incoming, act: Act) -> StoredAnswer:
+        async with begin() as work:
             stored = await work.inbox.open(incoming.key)
             if stored is not None:
                 return stored
             self.watch(Step.INBOX_NOTED)
-            answer = await self._answer(work, activity, incoming)
+            answer = await act(work)
             self.watch(Step.HANDLED)
             await work.inbox.answer(incoming.key, answer)
             self.watch(Step.ANSWER_STORED)
@@ -154,9 +184,7 @@ class Turns:
         self.wake()
         return answer
 
-    async def _answer(self, work: Work, activity: Activity, incoming: Incoming) -> StoredAnswer:
-        if incoming.door is Door.NOTHING:
-            return StoredAnswer(status=200)
+    async def _receive(self, work: Work, activity: Activity, incoming: Incoming) -> _Visit:
         moment = Moment(uow=work, now=await work.now(), house=self.house)
         actor = await self.identify(moment, incoming)
         language = actor.member.language if actor else Language.DUTCH
@@ -169,32 +197,37 @@ class Turns:
             kit=self.kits.kit(language, moment.now),
             member=member,
         )
-        try:
-            async with work.savepoint():
-                return await self._handle(work, moment, actor, addressee)
-        except (ConflictError, DatabaseAwayError):
-            raise
-        except StoplichtError as error:
-            await _record_refusal(moment, actor, error)
-            return await refuse(addressee, _explain(addressee, error))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the member gets an apology
-            reference = uuid4().hex[:8]
-            log.error("turn_failed", reference=reference, **describe_error(error))
-            return await refuse(
-                addressee, addressee.kit.words("error.reference", reference=reference)
-            )
+        return _Visit(moment=moment, actor=actor, addressee=addressee)
 
-    async def _handle(
-        self, work: Work, moment: Moment, actor: Actor | None, addressee: Addressee
-    ) -> StoredAnswer:
-        if actor is None:
+    async def _handle(self, activity: Activity, incoming: Incoming, work: Work) -> StoredAnswer:
+        visit = await self._receive(work, activity, incoming)
+        if visit.actor is None:
             raise UnknownMemberError
-        await _learn_address(work, actor, addressee.incoming)
-        ctx = moment.acting(actor)
+        addressee = visit.addressee
+        await _learn_address(work, visit.actor, incoming)
         desk = Desk(
-            ctx=ctx, kit=addressee.kit, is_private=addressee.is_personal, features=self.features
+            ctx=visit.moment.acting(visit.actor),
+            kit=addressee.kit,
+            is_private=addressee.is_personal,
+            features=self.features,
         )
-        return await conclude(addressee, await self.dispatch.answer(desk, addressee.incoming))
+        return await conclude(addressee, await self.dispatch.answer(desk, incoming))
+
+    async def _refuse(
+        self, activity: Activity, incoming: Incoming, error: Exception, work: Work
+    ) -> StoredAnswer:
+        visit = await self._receive(work, activity, incoming)
+        addressee = visit.addressee
+        if isinstance(error, StoplichtError):
+            await _record_refusal(visit.moment, visit.actor, error)
+            return await refuse(addressee, _explain(addressee, error))
+        reference = uuid4().hex[:8]
+        log.error("turn_failed", reference=reference, **describe_error(error))
+        return await refuse(addressee, addressee.kit.words("error.reference", reference=reference))
+
+
+async def _do_nothing(_work: Work) -> StoredAnswer:
+    return StoredAnswer(status=200)
 
 
 def _read_monotonic() -> float:

@@ -129,6 +129,11 @@ class Database(Protocol):
     def work(self) -> AbstractAsyncContextManager[Work]:
         """One transaction that changes: committed at the end, rolled back by an error."""
 
+    def work_together(self) -> AbstractAsyncContextManager[Work]:
+        """One short transaction that changes, and may reach the disk together with others. Raises
+        ConflictError, and had no effect, when those would have waited for it too long.
+        """
+
     def reading(self) -> AbstractAsyncContextManager[Work]:
         """One transaction that only reads."""
 

@@ -81,7 +81,7 @@ async def test_what_was_done_is_kept_with_what_is_said_and_what_is_on_record(
     assert await house.run(an_activity()) == StoredAnswer(status=200)
     assert await house.events(CASE) == [("screened", None)]
     assert [house.count(one) for one in ("outbox", "timer", "inbox")] == [2, 1, 1]
-    assert house.database.opened == ["work"]
+    assert house.database.opened == ["together"]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,7 @@ async def test_a_turn_that_is_refused_or_fails_leaves_its_refusal_and_an_apology
     assert [house.count(one) for one in ("outbox", "timer", "address")] == [1, 0, 0]
     (told,) = await house.said()
     assert CANARY not in told
+    assert house.database.opened == ["together", "work"]  # the first had no effect
     assert await house.run(an_activity()) == StoredAnswer(status=200)
     assert len(scripted.heard) == 1
 
@@ -143,7 +144,7 @@ async def test_the_second_delivery_gets_the_stored_answer_and_does_nothing_else(
     assert first.body is not None
     assert await house.run(an_invoke({})) == first
     assert len(scripted.heard) == 1
-    assert house.database.opened == ["work", "work"]
+    assert house.database.opened == ["together", "together"]
 
 
 @pytest.mark.parametrize("lost", [1, 2])
@@ -155,6 +156,7 @@ async def test_who_loses_a_race_does_the_whole_turn_again(
     assert len(scripted.heard) == lost + 1
     assert await house.events(CASE) == [("screened", None)]
     assert await house.said() == ["Dag"]
+    assert house.database.opened == ["together", *["work"] * lost]
     # read anew each time: nothing is remembered of what lost
     assert len({id(desk.ctx.uow) for desk in scripted.desks}) == lost + 1
 

@@ -48,6 +48,8 @@ class Desk:
         finally:
             self.now -= 1
 
+    work_together = work
+
     async def open(self, _key: InboxKey) -> None:
         return None
 

@@ -1,9 +1,11 @@
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.audit import EntryChange
@@ -22,10 +24,13 @@ from services.house import (
     seed_house,
 )
 from storage.channels import ChannelRows
-from storage.people import PeopleRows
+from storage.clock import clocks_of
+from storage.people import PeopleRows, RememberedPeople
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
+from storage.transaction import Transaction
 from tests.support.databases import Database
+from tests.support.outbox import PostOffice
 from tests.support.statements import count_statements
 
 HOUSE = read_house_file(Path(__file__).parents[2] / "config" / "house.example.yaml")
@@ -47,7 +52,7 @@ class Records:
 async def records(database: Database) -> AsyncIterator[Records]:
     async with database.engine.begin() as connection:
         yield Records(
-            people=PeopleRows(connection),
+            people=PeopleRows(Transaction(connection), RememberedPeople()),
             channels=ChannelRows(connection),
             schedules=ScheduleRows(connection),
             rota=RotaRows(connection),
@@ -59,6 +64,11 @@ async def records(database: Database) -> AsyncIterator[Records]:
 async def seeded(records: Records) -> Records:
     await seed_house(HOUSE, records)
     return records
+
+
+def anew(records: Records, remembered: RememberedPeople | None = None) -> PeopleRows:
+    """The people as a transaction finds them that has changed nobody."""
+    return PeopleRows(Transaction(records.connection), remembered or RememberedPeople())
 
 
 def changed(member: str, **values: object) -> House:
@@ -112,29 +122,29 @@ async def test_the_deputy_comes_after_the_representative(seeded: Records):
 
 
 async def test_no_member_is_read_or_built_twice(seeded: Records):
-    people = PeopleRows(seeded.connection)
+    people = anew(seeded)
     with count_statements(seeded.connection) as asked:
         vera = await people.by_identity(TENANT, "00000000-0000-0000-0000-0000000000A4")
         both = await people.by_ids([MemberId("vera"), MemberId("piet")])
         assert await people.member(MemberId("vera")) is both[MemberId("vera")] is vera
         assert await people.member(MemberId("piet")) is both[MemberId("piet")]
-        assert len(asked) == 2
+        assert len(asked) == 3  # with the stamp
         everybody = {one.id: one for one in await people.members()}
         assert everybody[MemberId("piet")] is both[MemberId("piet")]
-        assert len(asked) == 3
+        assert len(asked) == 4
 
 
 async def test_who_speaks_for_whom_is_asked_once_a_day(seeded: Records):
-    people = PeopleRows(seeded.connection)
+    people = anew(seeded)
     with count_statements(seeded.connection) as asked:
         assert await people.speakers(TODAY) is await people.speakers(TODAY)
-        assert len(asked) == 1
+        assert len(asked) == 2  # with the stamp
         await people.speakers(YESTERDAY)
-        assert len(asked) == 2
+        assert len(asked) == 3
 
 
 async def test_who_is_saved_is_read_again(seeded: Records):
-    people = PeopleRows(seeded.connection)
+    people = anew(seeded)
     piet = await people.member(MemberId("piet"))
     before = await people.speakers(TODAY)
     await people.save_member(replace(piet, name="Piet Pet"))
@@ -353,3 +363,67 @@ async def test_a_member_cannot_take_over_the_identity_of_another(seeded: Records
     taken = replace(without("piet"), members=(replace(piet, id=MemberId("peter")),))
     with pytest.raises(IdentityTakenError):
         await compare_house(taken, seeded, TODAY)
+
+
+async def test_people_are_kept_from_one_transaction_to_the_next(seeded: Records):
+    remembered = RememberedPeople()
+    vera = await anew(seeded, remembered).member(MemberId("vera"))
+    police = await anew(seeded, remembered).organisation(OrganisationId("politie"))
+    speakers = await anew(seeded, remembered).speakers(TODAY)
+    with count_statements(seeded.connection) as asked:
+        assert await anew(seeded, remembered).member(MemberId("vera")) is vera
+        assert await anew(seeded, remembered).organisation(OrganisationId("politie")) is police
+        assert await anew(seeded, remembered).speakers(TODAY) is speakers
+    assert len(asked) == 3  # the stamp, by each
+
+
+BESIDE_THE_BOT = (
+    "UPDATE member SET name = 'Other' WHERE id = 'vera'",
+    "UPDATE appointment SET role = 'manager' WHERE member = 'vera'",
+    "DELETE FROM appointment WHERE member = 'vera'",
+    "INSERT INTO appointment (member, role, from_on) VALUES ('vera', 'manager', '2026-01-01')",
+)
+
+
+@pytest.mark.parametrize("change", BESIDE_THE_BOT)
+async def test_a_member_changed_beside_the_bot_is_read_again(seeded: Records, change: str):
+    remembered = RememberedPeople()
+    before = await anew(seeded, remembered).member(MemberId("vera"))
+    await seeded.connection.execute(text(change))
+    assert await anew(seeded, remembered).member(MemberId("vera")) != before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE organisation SET name = 'Other' WHERE id = 'politie'",
+        "INSERT INTO organisation_tag (organisation, tag) VALUES ('politie', 'new')",
+    ],
+)
+async def test_an_organisation_changed_beside_the_bot_is_read_again(seeded: Records, change: str):
+    remembered = RememberedPeople()
+    before = await anew(seeded, remembered).organisation(OrganisationId("politie"))
+    await seeded.connection.execute(text(change))
+    assert await anew(seeded, remembered).organisation(OrganisationId("politie")) != before
+
+
+async def test_what_is_undone_is_not_remembered(office: PostOffice):
+    async with office.database.work() as work:
+        await seed_house(HOUSE, work)
+    vera, piet = (one for name in ("vera", "piet") for one in HOUSE.members if one.id == name)
+    with suppress(ConflictError):
+        async with office.database.work() as work:
+            await work.people.save_member(replace(piet, name="Other"))
+            assert (await work.people.member(piet.id)).name == "Other"
+            raise ConflictError
+    async with office.database.reading() as work:
+        assert await work.people.by_ids([vera.id, piet.id]) == {vera.id: vera, piet.id: piet}
+
+
+async def test_the_stamp_is_not_one_that_was_before(seeded: Records):
+    """A change that is undone by another change is two changes."""
+    stamps = set[int]()
+    for name in ("Other", "Vera", "Other", "Vera"):
+        await seeded.connection.execute(text("UPDATE member SET name = :name"), {"name": name})
+        stamps.add((await clocks_of(Transaction(seeded.connection))).people)
+    assert len(stamps) == 4

@@ -90,6 +90,12 @@ class CountedDatabase:
             yield work
 
     @asynccontextmanager
+    async def work_together(self) -> AsyncIterator[Work]:
+        self.opened.append("together")
+        async with self.kept.work_together() as work:
+            yield work
+
+    @asynccontextmanager
     async def reading(self) -> AsyncIterator[Work]:
         self.opened.append("reading")
         async with self.kept.reading() as work:
