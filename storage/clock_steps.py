@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, literal, update
+from sqlalchemy import case, update
 
-from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
-from storage.clock import read_database_clock
-from storage.metadata import UtcDateTime
-from storage.notices import outbox
+from domain.delivery import DeliveryState
+from storage.clock import database_now
+from storage.later import after
+from storage.notices import has_state, is_open, outbox
 from storage.transaction import Transaction
 
 # more than two questions can lie apart on a machine that is busy
@@ -26,15 +26,8 @@ class ClockSteps:
         self._read_monotonic = read_monotonic
         self._seen: tuple[datetime, float] | None = None
 
-    async def mend(self, connection: Transaction, settle_within: timedelta) -> None:
-        """After a step, let what is on its way begin its lease or its pause anew. Each replica does
-        so when it notices, before it judges a lease; twice is as good as once.
-        """
-        now = await read_database_clock(connection)
-        if self._has_stepped(now):
-            await _begin_anew(connection, now, settle_within)
-
-    def _has_stepped(self, now: datetime) -> bool:
+    def have_seen_one(self, now: datetime) -> bool:
+        """Compare what the database clock says now with what it said when this was asked last."""
         monotonic = self._read_monotonic()
         before, self._seen = self._seen, (now, monotonic)
         if before is None:
@@ -43,18 +36,22 @@ class ClockSteps:
         return abs(now - before[0] - passed) > _SMALLEST_STEP
 
 
-async def _begin_anew(connection: Transaction, now: datetime, settle_within: timedelta) -> None:
-    is_flying = outbox.c.state == DeliveryState.SENDING
-    is_unknown = outbox.c.state == DeliveryState.UNKNOWN
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.state.in_(OPEN_DELIVERY_STATES))
-        .values(
-            lease_until=case((is_flying, _moment(now + _LEASE_ANEW)), else_=None),
-            ready_at=case((is_unknown, _moment(now + settle_within)), else_=_moment(now)),
-        )
+async def begin_anew(connection: Transaction, settle_within: timedelta) -> None:
+    """After a step, let what is on its way begin its lease or its pause anew. Each replica does so
+    when it notices, before it judges a lease; twice is as good as once.
+    """
+    given = {"lease_within": _LEASE_ANEW, "settle_within": settle_within}
+    await connection.execute(_BEGIN_ANEW, given)
+
+
+_IS_FLYING: Final = has_state(DeliveryState.SENDING)
+_BEGIN_ANEW: Final = (
+    update(outbox)
+    .where(is_open())
+    .values(
+        lease_until=case((_IS_FLYING, after("lease_within")), else_=None),
+        ready_at=case(
+            (has_state(DeliveryState.UNKNOWN), after("settle_within")), else_=database_now()
+        ),
     )
-
-
-def _moment(at: datetime) -> ColumnElement[datetime]:
-    return literal(at, UtcDateTime())
+)

@@ -1,6 +1,6 @@
 """Announcing: an outbox row in the unit of work of the change."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,45 +9,43 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
     String,
     Table,
-    cast,
-    delete,
-    exists,
-    or_,
-    select,
+    literal_column,
+    not_,
     text,
-    update,
 )
+from sqlalchemy.dialects import postgresql
 
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
-from domain.errors import NotFoundError
-from domain.identifiers import ChannelId, MemberId
-from domain.notice import (
-    ChannelNotice,
-    Notice,
-    NoticeKind,
-    PrivateNotice,
-    read_kind,
-    rule_for,
-)
-from services.ports.address import Address
-from services.ports.deliveries import Delivery, DeliveryId
+from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice, rule_for
 from services.ports.outbox import Operation
 from services.ports.turns import OutgoingReply
-from storage.addresses import posted_card
-from storage.clock import clocks_of
+from storage.clock import clocks_of, database_now
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
 from storage.upsert import insert_once
 
-_MOST_TOLD: Final = 100  # failures at a time: a tick holds up nobody who writes
 # SQLite numbers rows by itself only when the key is a plain INTEGER
 _RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _written_out(states: Sequence[DeliveryState]) -> str:
+    return ", ".join(f"'{state}'" for state in states)
+
+
+def _index_where(condition: str, name: str, *columns: str, is_unique: bool = False) -> Index:
+    where = text(condition)
+    return Index(name, *columns, unique=is_unique, sqlite_where=where, postgresql_where=where)
+
+
+_OPEN: Final = f"state IN ({_written_out(OPEN_DELIVERY_STATES)})"
+_FAILED: Final = f"state IN ({_written_out(FAILED_STATES)})"
 
 outbox = Table(
     "outbox",
@@ -69,6 +67,7 @@ outbox = Table(
     Column("state", String(12), nullable=False),
     Column("due_at", UtcDateTime(), nullable=True),
     Column("expires_at", UtcDateTime(), nullable=True),
+    Column("late_at", UtcDateTime(), nullable=True),
     Column("ready_at", UtcDateTime(), nullable=False),
     Column("lease_until", UtcDateTime(), nullable=True),
     Column("called_at", UtcDateTime(), nullable=True),
@@ -79,29 +78,58 @@ outbox = Table(
     Column("http_status", Integer(), nullable=True),
     Column("is_told", Boolean(), nullable=False, default=False),
     Column("created_at", UtcDateTime(), nullable=False),
-    Index(
-        "ix_outbox_open",
-        "urgency",
-        "id",
-        sqlite_where=text("state IN ('pending', 'unknown', 'sending')"),
-        postgresql_where=text("state IN ('pending', 'unknown', 'sending')"),
-    ),
+    # nearly all messages are over: whoever looks for the others reads none of those
+    _index_where(_OPEN, "ix_outbox_open", "urgency", "id"),
+    _index_where(f"card IS NOT NULL AND {_OPEN}", "ix_outbox_card", "card", "id"),
     # one flight per conversation, whatever the number of replicas
-    Index(
-        "uq_outbox_flight",
-        "target",
-        unique=True,
-        sqlite_where=text("state = 'sending'"),
-        postgresql_where=text("state = 'sending'"),
-    ),
-    Index("ix_outbox_card", "card"),
-    # the board asks which of its invitations did not arrive
-    Index("ix_outbox_subject", "subject"),
+    _index_where("state = 'sending'", "uq_outbox_flight", "target", is_unique=True),
     # the tick looks for failures nobody was told about
-    Index("ix_outbox_is_told", "is_told", "state"),
+    _index_where(f"NOT is_told AND {_FAILED}", "ix_outbox_untold", "id"),
+    # the board asks which of its invitations did not arrive
+    _index_where("kind IS NOT NULL", "ix_outbox_subject", "subject"),
     # the tick forgets what is long over
-    Index("ix_outbox_expires_at", "expires_at"),
+    _index_where(f"NOT ({_OPEN})", "ix_outbox_over", "expires_at"),
 )
+
+
+def has_state(state: DeliveryState, among: FromClause = outbox) -> ColumnElement[bool]:
+    """The condition that a message is in this state, written out: a state that is a parameter
+    proves no partial index.
+    """
+    return among.c.state == literal_column(f"'{state}'")
+
+
+def is_open(among: FromClause = outbox) -> ColumnElement[bool]:
+    """The condition that the fate of a message is open, as the indexes of those have it."""
+    return among.c.state.in_([literal_column(f"'{state}'") for state in OPEN_DELIVERY_STATES])
+
+
+IS_PENDING: Final = is_open() & has_state(DeliveryState.PENDING)
+IS_SENDING: Final = is_open() & has_state(DeliveryState.SENDING)
+IS_UNKNOWN: Final = is_open() & has_state(DeliveryState.UNKNOWN)
+HAS_FAILED: Final = outbox.c.state.in_([literal_column(f"'{state}'") for state in FAILED_STATES])
+# as the index has it: SQLAlchemy writes another condition for each database
+IS_UNTOLD_FAILURE: Final = not_(literal_column("outbox.is_told")) & HAS_FAILED
+
+
+def insert_message(**values: Any) -> postgresql.Insert:
+    """The statement that puts a new message in the outbox, unless its business key is there; on
+    SQLite too.
+    """
+    new = {
+        "operation": Operation.POST,
+        "state": DeliveryState.PENDING,
+        "ready_at": database_now(),
+        "created_at": database_now(),
+        "fence": 0,
+        "attempts": 0,
+        "unknowns": 0,
+        "is_told": False,
+    }
+    return postgresql.insert(outbox).values(new | values).on_conflict_do_nothing()
+
+
+_ANNOUNCE: Final = insert_message()
 
 
 class NoticeRows:
@@ -112,16 +140,18 @@ class NoticeRows:
 
     async def announce(self, notice: Notice) -> None:
         """Put a notice in the outbox; nothing changes when its business key is there already."""
-        row = await _new_row(self._connection, notice.business_key, notice.kind)
-        row |= {
+        row = {
+            "business_key": notice.business_key,
             "kind": notice.kind,
             "subject": notice.subject,
             **_recipient(notice),
             "card": notice.card or None,
+            "urgency": rule_for(notice.kind).urgency,
             "due_at": notice.due_at,
             "expires_at": notice.expires_at,
+            "late_at": _late_at(notice),
         }
-        await insert_once(self._connection, outbox, row)
+        await self._connection.execute(_ANNOUNCE, row)
 
 
 class ReplyRows:
@@ -149,142 +179,26 @@ class ReplyRows:
         await insert_once(self._connection, outbox, row)
 
 
-class DeliveryRows:
-    """What became of messages, on one connection."""
-
-    def __init__(self, connection: Transaction) -> None:
-        self._connection = connection
-
-    async def get(self, delivery: DeliveryId) -> Delivery:
-        """Find a message; NotFoundError when there is none."""
-        rows = await self._select(outbox.c.id == delivery)
-        if not rows:
-            raise NotFoundError
-        return rows[0]
-
-    async def settle(self, delivery: DeliveryId, state: DeliveryState) -> bool:
-        """Settle a message that a person was asked about; False when it was settled before."""
-        result = await self._connection.execute(
-            update(outbox)
-            .where(outbox.c.id == delivery, outbox.c.state == DeliveryState.ASKED)
-            .values(state=state, unknowns=0, is_told=False)
-        )
-        return result.rowcount == 1
-
-    async def untold_failures(self) -> list[Delivery]:
-        """The oldest failed messages nobody was told about."""
-        is_untold = outbox.c.is_told.is_(False)
-        return await self._select(outbox.c.state.in_(FAILED_STATES), is_untold, limit=_MOST_TOLD)
-
-    async def late(self, now: datetime) -> list[Delivery]:
-        """Late messages nobody was told about, oldest first."""
-        about_it = outbox.alias("about_it")
-        is_told = exists().where(
-            about_it.c.kind == NoticeKind.DELIVERY_LATE,
-            about_it.c.subject == cast(outbox.c.id, String()),
-        )
-        return await self._select(_is_late(now), ~is_told)
-
-    async def undelivered(
-        self, kind: NoticeKind, subjects: Collection[str], now: datetime
-    ) -> frozenset[str]:
-        """Subjects whose messages are late or failed, none having arrived."""
-        arrived = outbox.alias("arrived")
-        has_arrived = exists().where(
-            arrived.c.kind == kind,
-            arrived.c.subject == outbox.c.subject,
-            arrived.c.state == DeliveryState.SENT,
-        )
-        found = select(outbox.c.subject).where(
-            outbox.c.kind == kind,
-            outbox.c.subject.in_(subjects),
-            or_(_is_late(now), outbox.c.state.in_(FAILED_STATES)),
-            ~has_arrived,
-        )
-        return frozenset((await self._connection.execute(found)).scalars())
-
-    async def mark_told(self, delivery: DeliveryId) -> None:
-        """Note that somebody has been told; what an answer held is not kept any longer."""
-        await self._connection.execute(
-            update(outbox).where(outbox.c.id == delivery).values(is_told=True, content=None)
-        )
-
-    async def forget(self, ended_before: datetime, limit: int) -> int:
-        """Forget the messages that ended first; those another replica is at are left to it."""
-        is_unheard = outbox.c.state.in_(FAILED_STATES) & outbox.c.is_told.is_(False)
-        over = (
-            select(outbox.c.id)
-            .where(outbox.c.expires_at < ended_before)
-            .where(outbox.c.state.not_in(OPEN_DELIVERY_STATES), ~is_unheard)
-            .order_by(outbox.c.expires_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte("over", nesting=True)
-        )
-        # chosen once: PostgreSQL may ask a query inside a condition again for each row
-        chosen = outbox.c.id.in_(select(over.c.id))
-        gone = await self._connection.execute(delete(outbox).where(chosen))
-        return gone.rowcount
-
-    async def take_away_stray(self, card: str, address: Address, activity: str) -> None:
-        """Put the deletion of a posted message in the outbox, unless it is the known message of
-        ``card``: it is a stub whose id never came back.
-        """
-        known = await self._connection.scalar(
-            select(posted_card.c.activity).where(posted_card.c.card == card)
-        )
-        if known is None or known == activity:
-            return
-        row = await _new_row(self._connection, f"stray:{activity}:{address.conversation}", None)
-        row |= {
-            "subject": "",
-            "operation": Operation.DELETE,
-            "target": f"conversation:{address.conversation}",
-            "service_url": address.service_url,
-            "conversation": address.conversation,
-            "activity": activity,
-        }
-        await insert_once(self._connection, outbox, row)
-
-    async def _select(
-        self, *conditions: ColumnElement[bool], limit: int | None = None
-    ) -> list[Delivery]:
-        found = select(outbox).where(*conditions).order_by(outbox.c.id).limit(limit)
-        return [
-            Delivery(
-                id=DeliveryId(row.id),
-                kind=read_kind(row.kind),
-                subject=row.subject,
-                state=DeliveryState(row.state),
-                member=row.member and MemberId(row.member),
-                channel=row.channel and ChannelId(row.channel),
-                created_at=row.created_at,
-                attempts=row.attempts,
-            )
-            for row in (await self._connection.execute(found)).all()
-        ]
+def _late_at(notice: Notice) -> datetime | None:
+    """When a person is told that this did not arrive; counted from its end, as that is counted from
+    when it is due.
+    """
+    rule = rule_for(notice.kind)
+    if notice.expires_at is None or rule.told_within is None:
+        return None
+    return notice.expires_at - rule.lasts_within + rule.told_within
 
 
-def _is_late(now: datetime) -> ColumnElement[bool]:
-    """Counted from when a message was due, in business time: that is where its end counts from."""
-    rules = {kind: rule_for(kind) for kind in NoticeKind}
-    late = [
-        (outbox.c.kind == kind)
-        & (outbox.c.expires_at <= now - rule.told_within + rule.lasts_within)
-        for kind, rule in rules.items()
-        if rule.told_within is not None
-    ]
-    # what is open was never told as failed, and that is in an index with the state
-    is_open = outbox.c.is_told.is_(False) & outbox.c.state.in_(OPEN_DELIVERY_STATES)
-    return is_open & or_(*late)
-
-
-def _recipient(notice: Notice) -> dict[str, str]:
+def _recipient(notice: Notice) -> dict[str, str | None]:
     match notice:
         case PrivateNotice():
-            return {"target": f"member:{notice.member}", "member": notice.member}
+            return {"target": f"member:{notice.member}", "member": notice.member, "channel": None}
         case ChannelNotice():
-            return {"target": f"channel:{notice.channel}", "channel": notice.channel}
+            return {
+                "target": f"channel:{notice.channel}",
+                "member": None,
+                "channel": notice.channel,
+            }
 
 
 def _target(reply: OutgoingReply) -> str:

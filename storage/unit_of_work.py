@@ -23,12 +23,13 @@ from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
+from storage.deliveries import DeliveryRows
 from storage.drafts import DraftRows
 from storage.failures import named_errors
 from storage.fields import Fields
 from storage.inbox import InboxRows
 from storage.meetings import MeetingRows
-from storage.notices import DeliveryRows, NoticeRows, ReplyRows
+from storage.notices import NoticeRows, ReplyRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows

@@ -8,7 +8,7 @@ from services.ports.turns import Database
 _HELP: Final = {
     "stoplicht_turns_total": "Turns by door and HTTP status.",
     "stoplicht_refused_total": "Requests refused before a turn, by reason.",
-    "stoplicht_outbox_messages": "Messages in the outbox by state.",
+    "stoplicht_outbox_messages": "Messages open, or failed and nobody was told, by state.",
     "stoplicht_outbox_due": "Messages that are due or in the air now.",
     "stoplicht_outbox_oldest_seconds": "Age of the oldest message that is due and not sent.",
 }

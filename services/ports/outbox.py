@@ -60,8 +60,9 @@ class SendingOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxGauge:
-    """How full the outbox is: messages per state, how many are on their way now (due or in the
-    air), and the age of the oldest that is open.
+    """How full the outbox is: messages per state while their fate is open, or until a person is
+    told that they failed; how many are on their way now (due or in the air), and the age of the
+    oldest that is open.
     """
 
     messages: Mapping[str, int]

@@ -37,7 +37,6 @@ JOBS = {
     "forget old answers": lambda work: work.inbox.purge(timedelta(hours=24), 10),
     "forget activities": lambda work: work.inbox.forget(timedelta(days=14), 10),
     "forget messages": lambda work: work.deliveries.forget(NOW, 10),
-    "tell failures": lambda work: work.deliveries.untold_failures(),
 }
 
 
@@ -56,9 +55,8 @@ BY_INBOX_KEY = "INDEX sqlite_autoindex_inbox_1 (channel=? AND conversation=? AND
         (
             "forget messages",
             "outbox",
-            ["INTEGER PRIMARY KEY (rowid=?)", "INDEX ix_outbox_expires_at (expires_at<?)"],
+            ["INTEGER PRIMARY KEY (rowid=?)", "INDEX ix_outbox_over (expires_at<?)"],
         ),
-        ("tell failures", "outbox", ["INDEX ix_outbox_is_told (is_told=? AND state=?)"]),
     ],
 )
 async def test_a_job_reads_only_what_it_works_on(

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import ChannelId, MemberId
@@ -130,6 +130,12 @@ class PostOffice:
     async def state(self, business_key: str) -> str:
         row = await self.row(business_key)
         return "nowhere" if row is None else str(row.state)
+
+    async def states(self) -> dict[str, int]:
+        """How many messages are in each state, also where all is said."""
+        counted = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        async with self.database.engine.connect() as connection:
+            return dict(tuple(row) for row in (await connection.execute(counted)).all())
 
     async def count(self) -> int:
         async with self.database.engine.connect() as connection:

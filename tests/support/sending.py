@@ -123,7 +123,7 @@ class Sending:
         self.sender.connector._timeout = ClientTimeout(total=PATIENCE)
 
     async def states(self) -> dict[str, int]:
-        return dict((await self.office.database.outbox.gauge()).messages)
+        return await self.office.states()
 
     async def play(self, rounds: int, seconds: float = 0.0) -> None:
         """So many rounds as the pump makes them, each this much later."""

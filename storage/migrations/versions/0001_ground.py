@@ -10,9 +10,9 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_OPEN = sa.text("state IN ('pending', 'unknown', 'sending')")
+_OPEN = "state IN ('pending', 'sending', 'unknown')"
+_FAILED = "state IN ('dead', 'expired', 'asked', 'withheld')"
 _KEPT = sa.text("body IS NOT NULL")
-_SENDING = sa.text("state = 'sending'")
 
 
 def upgrade() -> None:
@@ -68,6 +68,7 @@ def _create_outbox() -> None:
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=True),
         sa.Column("expires_at", UtcDateTime(), nullable=True),
+        sa.Column("late_at", UtcDateTime(), nullable=True),
         sa.Column("ready_at", UtcDateTime(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("called_at", UtcDateTime(), nullable=True),
@@ -84,21 +85,19 @@ def _create_outbox() -> None:
 
 
 def _index_outbox() -> None:
+    _index("ix_outbox_open", ["urgency", "id"], _OPEN)
+    _index("ix_outbox_card", ["card", "id"], f"card IS NOT NULL AND {_OPEN}")
+    _index("uq_outbox_flight", ["target"], "state = 'sending'", unique=True)
+    _index("ix_outbox_untold", ["id"], f"NOT is_told AND {_FAILED}")
+    _index("ix_outbox_subject", ["subject"], "kind IS NOT NULL")
+    _index("ix_outbox_over", ["expires_at"], f"NOT ({_OPEN})")
+
+
+def _index(name: str, columns: list[str], condition: str, *, unique: bool = False) -> None:
+    where = sa.text(condition)
     op.create_index(
-        "ix_outbox_open", "outbox", ["urgency", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN
+        name, "outbox", columns, sqlite_where=where, postgresql_where=where, unique=unique
     )
-    op.create_index(
-        "uq_outbox_flight",
-        "outbox",
-        ["target"],
-        unique=True,
-        sqlite_where=_SENDING,
-        postgresql_where=_SENDING,
-    )
-    op.create_index("ix_outbox_card", "outbox", ["card"])
-    op.create_index("ix_outbox_subject", "outbox", ["subject"])
-    op.create_index("ix_outbox_is_told", "outbox", ["is_told", "state"])
-    op.create_index("ix_outbox_expires_at", "outbox", ["expires_at"])
 
 
 def _create_cards_addresses_and_clock() -> None:

@@ -1,0 +1,196 @@
+"""What sender, tick and gauge ask of a house that sent 20,000 messages: they find what is open by
+an index that holds nothing else, on both databases, and read nothing that is settled.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from domain.delivery import DeliveryState
+from domain.notice import NoticeKind
+from services.ports.deliveries import DeliveryId
+from services.ports.outbox import SendingOutcome
+from services.ports.turns import Work
+from storage.notices import outbox
+from tests.support.outbox import (
+    DEAD,
+    HERE,
+    LATER,
+    PostOffice,
+    a_channel_notice,
+    a_notice,
+    a_reply,
+)
+
+SETTLED = 20_000
+SOON = timedelta(days=1)
+NUMBERS = {
+    "sqlite": "(WITH RECURSIVE n(g) AS (SELECT 1 UNION ALL SELECT g + 1 FROM n WHERE g < :many)"
+    " SELECT g FROM n)",
+    "postgresql": "generate_series(1, :many) AS n(g)",
+}
+# of every message, by a value that is its own
+ONE_BY_ONE = {"pk_outbox", "uq_outbox_business_key", "ix_outbox_subject"}
+OPEN_ONLY = {"ix_outbox_open", "ix_outbox_card", "uq_outbox_flight", "ix_outbox_untold"}
+FORGOTTEN = "ix_outbox_over"
+
+
+@pytest.fixture
+async def busy(office: PostOffice) -> PostOffice:
+    """Many messages that were sent or failed long ago, and a few in every open state."""
+    now = await office.now()
+    await office.announce(*(a_notice(expires_at=now + SOON) for _ in range(3)))
+    await office.reply(a_reply())
+    await _settle_long_ago(office)
+    notices = [a_notice(NoticeKind.INVITATION, expires_at=now + SOON, card="c") for _ in range(3)]
+    await office.announce(*notices, *(a_notice(expires_at=now + SOON) for _ in range(40)))
+    await office.claim(DEAD, limit=2)
+    await office.record(await _claim_first(office), DeliveryState.UNKNOWN)
+    await office.record(await _claim_first(office), DeliveryState.DEAD)
+    await _look_at_the_tables(office)
+    return office
+
+
+async def _claim_first(office: PostOffice) -> Any:
+    return (await office.claim(limit=1))[0]
+
+
+async def _settle_long_ago(office: PostOffice) -> None:
+    """Copies of the messages there are, most of them sent, some failed and told."""
+    own = {"id", "business_key", "subject", "target", "state", "is_told"}
+    shared = ", ".join(column.name for column in outbox.columns if column.name not in own)
+    copies = f"""INSERT INTO outbox (business_key, subject, target, state, is_told, {shared})
+        SELECT business_key || g, subject || g, target || g,
+            CASE WHEN g % 50 = 0 THEN 'dead' ELSE 'sent' END, true, {shared}
+        FROM outbox, {NUMBERS[office.database.engine.dialect.name]}"""  # noqa: S608 - names of ours
+    async with office.database.engine.begin() as connection:
+        await connection.execute(text(copies), {"many": SETTLED // 4})
+        await connection.execute(text("UPDATE outbox SET state = 'sent' WHERE state = 'pending'"))
+
+
+async def _look_at_the_tables(office: PostOffice) -> None:
+    """What PostgreSQL does by itself after a while; of SQLite nobody asks it."""
+    if office.database.engine.dialect.name == "postgresql":
+        async with office.database.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text("VACUUM ANALYZE outbox"))
+
+
+async def _play(office: PostOffice) -> None:
+    """Everything the sender and the page of figures ask."""
+    table = office.database.outbox
+    claimed = await office.claim()
+    await table.claim_probe(LATER)
+    await office.begin(*claimed)
+    outcomes = [
+        SendingOutcome(id=one.id, fence=one.fence, state=DeliveryState.SENT, posted=HERE)
+        for one in claimed
+    ]
+    await table.record(outcomes)
+    await table._bury([claimed[0].id])
+    await office.database.advance(2 * SOON)
+    table._steps._seen = (await office.database.clock() - LATER, 0.0)
+    await office.settle()
+    await table.gauge()
+
+
+async def _tick(work: Work) -> None:
+    """Everything the tick and a turn ask about messages."""
+    now = await work.now()
+    await work.deliveries.untold_failures()
+    await work.deliveries.late(now)
+    await work.deliveries.undelivered(NoticeKind.INVITATION, ["42", "43"], now)
+    await work.deliveries.mark_told(DeliveryId(7))
+    await work.deliveries.settle(DeliveryId(7), DeliveryState.SENT)
+    await work.deliveries.forget(now - timedelta(days=90), 500)
+    await work.deliveries.take_away_stray("c", HERE, "1")
+    await work.notices.announce(a_notice(card="c"))
+    await work.notices.announce(a_channel_notice())
+
+
+async def _ask_everything(office: PostOffice) -> list[tuple[str, Any]]:
+    """Each statement about messages once, with its parameters."""
+    asked: dict[str, Any] = {}
+
+    def note(_connection: Any, _cursor: Any, sql: str, given: Any, _context: Any, many: bool):
+        if "outbox" in sql:
+            asked.setdefault(sql, given[0] if many else given)
+
+    engines = {office.database.engine.sync_engine, office.database._reader.sync_engine}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    async with office.database.work() as work:
+        await _tick(work)
+    await _play(office)
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+    return list(asked.items())
+
+
+async def _paths_on_sqlite(connection: Any, sql: str, given: Any) -> list[str]:
+    """How SQLite comes to the rows of each table: the index, or the whole table."""
+    plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)).all()
+    return [
+        step.detail.replace("INTEGER PRIMARY KEY", "INDEX pk_outbox").replace(
+            "sqlite_autoindex_outbox_1", "uq_outbox_business_key"
+        )
+        for step in plan
+        if step.detail.startswith(("SCAN", "SEARCH")) and not _is_of_other_table(step.detail)
+    ]
+
+
+def _is_of_other_table(detail: str) -> bool:
+    return (
+        detail.split()[1] in {"posted_card", "business_clock", "over"} or "CONSTANT ROW" in detail
+    )
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from _nodes(below)
+
+
+async def _paths_on_postgresql(connection: Any, sql: str, given: Any) -> list[str]:
+    """How PostgreSQL comes to the rows of the outbox; also when it keeps the plan of a statement
+    whatever its parameters.
+    """
+    paths = []
+    for options in ("FORMAT JSON", "GENERIC_PLAN, FORMAT JSON"):
+        said = (await connection.exec_driver_sql(f"EXPLAIN ({options}) {sql}", given)).scalar()
+        plan = said if isinstance(said, list) else json.loads(said)
+        for node in _nodes(plan[0]["Plan"]):
+            index = node.get("Index Name", "")
+            if "outbox" in index:
+                paths.append(f"SEARCH INDEX {index} ({node.get('Index Cond', 'all')})")
+            elif node["Node Type"] == "Seq Scan" and node["Relation Name"] == "outbox":
+                paths.append("SCAN outbox")
+    return paths
+
+
+def _is_allowed(path: str, sql: str) -> bool:
+    words = path.split()
+    index = words[words.index("INDEX") + 1] if "INDEX" in words else "none"
+    if index == FORGOTTEN:
+        return sql.startswith(("WITH over", "DELETE"))
+    is_looked_up = "=" in path and ">" not in path and "<" not in path
+    return index in OPEN_ONLY or (index in ONE_BY_ONE and is_looked_up)
+
+
+async def test_nothing_that_is_settled_is_read(busy: PostOffice):
+    asked = await _ask_everything(busy)
+    engine = busy.database.engine
+    find_paths = _paths_on_sqlite if engine.dialect.name == "sqlite" else _paths_on_postgresql
+    refused = []
+    async with engine.connect() as connection:
+        for sql, given in asked:
+            if sql.startswith("INSERT INTO outbox"):
+                continue
+            paths = await find_paths(connection, sql, given)
+            assert paths, sql
+            refused += [(path, sql) for path in paths if not _is_allowed(path, sql)]
+    assert refused == []
