@@ -15,9 +15,12 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    bindparam,
+    case,
     literal_column,
     not_,
     text,
+    update,
 )
 from sqlalchemy.dialects import postgresql
 
@@ -130,6 +133,21 @@ def insert_message(**values: Any) -> postgresql.Insert:
 
 
 _ANNOUNCE: Final = insert_message()
+_ENDS_AT: Final = bindparam("ends_at", type_=UtcDateTime())
+# the state decides under the lock of the row: either its sender draws this change, or it has
+# taken the message already and the change is announced anew
+_LAST_AS_LONG: Final = (
+    update(outbox)
+    .where(
+        outbox.c.card == bindparam("same_card"),
+        outbox.c.kind == bindparam("same_kind"),
+        outbox.c.subject == bindparam("same_subject"),
+        outbox.c.target == bindparam("same_target"),
+        outbox.c.due_at.is_(None),
+        IS_PENDING,
+    )
+    .values(expires_at=case((outbox.c.expires_at < _ENDS_AT, _ENDS_AT), else_=outbox.c.expires_at))
+)
 
 
 class NoticeRows:
@@ -139,7 +157,12 @@ class NoticeRows:
         self._connection = connection
 
     async def announce(self, notice: Notice) -> None:
-        """Put a notice in the outbox; nothing changes when its business key is there already."""
+        """Put a notice in the outbox; nothing changes when its business key is there already.
+
+        A card that still waits to be brought up to date shows this change too when its turn comes.
+        """
+        if await self._is_shown_by_another(notice):
+            return
         row = {
             "business_key": notice.business_key,
             "kind": notice.kind,
@@ -152,6 +175,21 @@ class NoticeRows:
             "late_at": _late_at(notice),
         }
         await self._connection.execute(_ANNOUNCE, row)
+
+    async def _is_shown_by_another(self, notice: Notice) -> bool:
+        """Let a message for the same card that nobody took yet last as long as this one would. What
+        may leave at a moment of its own is not the same message.
+        """
+        if not notice.card or notice.due_at or not notice.expires_at:
+            return False
+        waiting = {
+            "same_card": notice.card,
+            "same_kind": notice.kind,
+            "same_subject": notice.subject,
+            "same_target": _recipient(notice)["target"],
+            "ends_at": notice.expires_at,
+        }
+        return (await self._connection.execute(_LAST_AS_LONG, waiting)).rowcount > 0
 
 
 class ReplyRows:

@@ -117,7 +117,9 @@ async def test_all_telephone_numbers_are_on_the_board_from_the_start(
 async def test_each_answer_brings_the_same_board_card_up_to_date(
     house: AcuteHouse, session: SessionId
 ):
+    await house.send_all()
     await answer(house, session, "piet", InvitationAnswer.COMES)
+    await house.send_all()
     await answer(house, session, "olga", InvitationAnswer.CANNOT)
     boards = await house.notices(NoticeKind.SESSION_BOARD)
 
@@ -125,8 +127,19 @@ async def test_each_answer_brings_the_same_board_card_up_to_date(
     assert {board.card for board in boards} == {f"session:{session}:board"}
 
 
-async def test_the_answer_given_first_counts_on_an_old_card(house: AcuteHouse, session: SessionId):
+async def test_answers_before_the_board_is_sent_need_no_other_than_that_one(
+    house: AcuteHouse, session: SessionId
+):
     await answer(house, session, "piet", InvitationAnswer.COMES)
+    await answer(house, session, "olga", InvitationAnswer.CANNOT)
+
+    assert len(await house.notices(NoticeKind.SESSION_BOARD)) == 1
+
+
+async def test_the_answer_given_first_counts_on_an_old_card(house: AcuteHouse, session: SessionId):
+    await house.send_all()
+    await answer(house, session, "piet", InvitationAnswer.COMES)
+    await house.send_all()
     second = await answer(house, session, "piet", InvitationAnswer.CANNOT, version=1)
 
     assert second.effect is AnswerEffect.UNCHANGED

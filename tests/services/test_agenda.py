@@ -143,6 +143,7 @@ class TestTheDraft:
 
     async def test_a_new_draft_says_what_changed_on_the_same_card(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
+        await house.send_all()
         before = {item.code: item.starts_at for item in (await house.agenda()).items}
         await house.add_case("ZB4-A10", Colour.ORANGE, 15, (POLICE,))
         await redraft(house)
@@ -203,6 +204,7 @@ class TestTheDraft:
 class TestApproving:
     async def test_a_director_approves_and_all_cards_follow(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
+        await house.send_all()
         view = await approve(house)
         assert (view.agenda.state, view.approved_by) == (AgendaState.APPROVED, "Sanne")
         assert len(await house.notices(NoticeKind.AGENDA_DRAFT)) == 6

@@ -12,7 +12,7 @@ from domain.notice import NoticeKind, rule_for
 from services.ports.outbox import Operation
 from storage.notices import outbox
 from tests.support.canaries import CANARY
-from tests.support.databases import Database, PostgresqlServer, open_engine
+from tests.support.databases import Database, PostgresqlServer
 from tests.support.outbox import (
     DEAD,
     HERE,
@@ -24,7 +24,6 @@ from tests.support.outbox import (
     a_reply,
     open_post_office,
 )
-from tests.support.patience import PATIENCE
 
 
 async def test_what_is_announced_twice_under_one_business_key_goes_once(office: PostOffice):
@@ -142,18 +141,9 @@ async def test_a_sender_that_comes_second_to_a_conversation_leaves_with_nothing(
         async with office.database.engine.begin() as other:
             await other.execute(taking.values(state=DeliveryState.SENDING))
             claiming = asyncio.create_task(office.claim())
-            await _wait_until_one_waits(postgresql)
+            await postgresql.until_one_waits()
         assert await claiming == []
         assert await office.state(second.business_key) == DeliveryState.PENDING
-
-
-async def _wait_until_one_waits(postgresql: PostgresqlServer) -> None:
-    engine = open_engine(postgresql.url("postgres"))
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with asyncio.timeout(PATIENCE), engine.connect() as connection:
-        while not await connection.scalar(waiting):
-            await asyncio.sleep(0.01)
-    await engine.dispose()
 
 
 async def test_no_more_is_claimed_than_asked(office: PostOffice):

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.migrate import migrate
 from storage.sqlite import is_sqlite, open_sqlite
+from tests.support.patience import PATIENCE
 from tests.support.warden import guard
 
 KINDS = ("sqlite", "postgresql")
@@ -123,6 +124,15 @@ class PostgresqlServer:
                     await connection.execute(text(statement))
         finally:
             await engine.dispose()
+
+    async def until_one_waits(self) -> None:
+        """Wait until a connection waits for what another one holds."""
+        engine = open_engine(self.url("postgres"))
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        async with asyncio.timeout(PATIENCE), engine.connect() as connection:
+            while not await connection.scalar(waiting):
+                await asyncio.sleep(0.01)
+        await engine.dispose()
 
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:

@@ -24,7 +24,7 @@ from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
-from tests.support.notices import name_recipient, read_announced
+from tests.support.notices import let_all_be_sent, name_recipient, read_announced
 
 
 @dataclass
@@ -106,6 +106,10 @@ class OpenHouse:
     async def notices(self, kind: NoticeKind) -> list[Notice]:
         """Everything announced of one kind, in order."""
         return await read_announced(self.database.engine, kind)
+
+    async def send_all(self) -> None:
+        """Everything announced so far has arrived."""
+        await let_all_be_sent(self.database.engine)
 
     async def told(self, kind: NoticeKind) -> list[str]:
         """Who was told, each once, in order of their names."""

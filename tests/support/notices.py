@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.delivery import DeliveryState
 from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice
 from storage.notices import outbox
 
@@ -14,6 +15,12 @@ async def read_announced(engine: AsyncEngine, kind: NoticeKind) -> list[Notice]:
     chosen = select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)
     async with engine.connect() as connection:
         return [_notice(kind, row) for row in (await connection.execute(chosen)).all()]
+
+
+async def let_all_be_sent(engine: AsyncEngine) -> None:
+    """Everything announced so far has arrived."""
+    async with engine.begin() as connection:
+        await connection.execute(update(outbox).values(state=DeliveryState.SENT))
 
 
 def name_recipient(notice: Notice) -> str:
