@@ -183,6 +183,12 @@ async def test_acute_goes_before_replies_before_the_agenda_before_the_rest(offic
     ]
 
 
+async def test_what_is_taken_together_leaves_in_the_order_of_its_urgency(office: PostOffice):
+    ordinary, agenda, acute = a_notice(), a_channel_notice(), a_notice(NoticeKind.INVITATION)
+    await office.announce(ordinary, agenda, acute)
+    assert [one.notice for one in await office.claim()] == [acute, agenda, ordinary]
+
+
 async def test_a_message_of_tomorrow_waits_for_business_time(office: PostOffice):
     await office.announce(a_notice(due_at=await office.now() + timedelta(days=1)))
     assert await office.claim() == []
@@ -231,6 +237,16 @@ async def test_a_card_is_posted_once_and_then_edited_in_place(office: PostOffice
     await office.announce(a_notice(card="session:1:board"))
     second = await office.claim_one()
     assert (second.posted, second.posted_activity) == (HERE, "activity-1")
+
+
+async def test_the_result_of_an_old_claim_tells_nobody_where_a_card_is(office: PostOffice):
+    await office.announce(a_notice(NoticeKind.SESSION_BOARD, card="board"))
+    old = await office.claim_one(lease=DEAD)
+    await office.settle(timedelta(0))
+    new = await office.claim_one()
+    await office.record_posted(old, "activity-of-old")
+    await office.record(new, DeliveryState.PENDING)
+    assert (await office.claim_one()).posted is None
 
 
 async def test_what_edits_no_card_knows_of_none(office: PostOffice):

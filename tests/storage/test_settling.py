@@ -283,3 +283,12 @@ async def test_a_message_that_never_was_is_not_found(office: PostOffice):
     async with office.database.work() as work:
         with pytest.raises(NotFoundError):
             await work.deliveries.get(DeliveryId(404))
+
+
+async def test_the_words_of_a_reply_that_came_too_late_are_gone(office: PostOffice):
+    reply = a_reply("words")
+    await office.reply(reply)
+    await office.database.advance(timedelta(days=2))
+    await office.settle()
+    row = await office.row(reply.business_key)
+    assert (row.state, row.content) == (DeliveryState.EXPIRED, None)
