@@ -3,14 +3,16 @@ never content. A line is chosen, then a button acts on it.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.turning import draw_place, draw_turning
+from domain.case import Case
 from domain.press import Press
 from domain.stoplight import Colour
-from services.caselist import ListedCase, ListView
+from services.caselist import ListView
 
 SHOW_LIST: Final = "caselist.show"
 SHOW_LISTED: Final = "caselist.case"
@@ -25,7 +27,7 @@ def draw_list(kit: Kit, view: ListView) -> PrivateMessage:
     page = view.page
     body = [kit.title("caselist.title"), *_summary(kit, view), *draw_place(kit, page)]
     if page.items:
-        lines = {str(one.case.code): _line(kit, one) for one in page.items}
+        lines = {str(case.code): _line(kit, case, view.on) for case in page.items}
         body.append(kit.choose_one(CHOSEN, "caselist.choose", "caselist.none_chosen", lines))
     buttons = [*_acts(kit, view), *draw_turning(kit, SHOW_LIST, page)]
     return kit.private(Preview.COLOUR, body, buttons)
@@ -34,9 +36,9 @@ def draw_list(kit: Kit, view: ListView) -> PrivateMessage:
 def _summary(kit: Kit, view: ListView) -> list[Part]:
     if not view.page.length:
         return [kit.text("caselist.empty")]
-    counts = [_count(kit, colour, view.counts[colour]) for colour in Colour if view.counts[colour]]
-    if view.counts[None]:
-        counts.append(kit.words.count("caselist.without_colour", view.counts[None]))
+    counts = [_count(kit, one, view.counts[one]) for one in Colour if one in view.counts]
+    if bare := view.counts.get(None):
+        counts.append(kit.words.count("caselist.without_colour", bare))
     total = kit.words.count("caselist.cases", view.page.length)
     late = [kit.counted("caselist.stale", view.stale)] if view.stale else []
     return [kit.text("caselist.summary", total=total, counts=" · ".join(counts)), *late]
@@ -46,15 +48,15 @@ def _count(kit: Kit, colour: Colour, number: int) -> str:
     return kit.phrase("caselist.count", colour=colour, number=number)
 
 
-def _line(kit: Kit, listed: ListedCase) -> str:
-    decision = listed.decision
-    if decision is None:
-        return kit.phrase("caselist.line_without_colour", code=listed.case.code)
+def _line(kit: Kit, case: Case, on: date) -> str:
+    standing = case.colour
+    if standing is None:
+        return kit.phrase("caselist.line_without_colour", code=case.code)
     return kit.phrase(
-        "caselist.line_stale" if listed.is_stale else "caselist.line",
-        colour=decision.colour,
-        code=listed.case.code,
-        review_on=kit.brief_day(decision.next_review_on),
+        "caselist.line_stale" if standing.is_stale(on) else "caselist.line",
+        colour=standing.colour,
+        code=case.code,
+        review_on=kit.brief_day(standing.next_review_on),
     )
 
 

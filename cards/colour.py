@@ -8,7 +8,7 @@ from cards.page import ButtonView, PageView, ShownView
 from cards.plain import join_names
 from cards.referral import HIDE
 from cards.words import Text, Value
-from domain.colour import ColourDecision
+from domain.colour import ColourDecision, StandingColour
 from domain.press import Press
 from services.colour import ColourHistoryView
 
@@ -37,25 +37,26 @@ def lay_out_history(view: ColourHistoryView, back: Press = _PUT_AWAY) -> PageVie
 
 
 def _is_stale(view: ColourHistoryView) -> bool:
-    return bool(view.decisions) and view.decisions[0].is_stale(view.on)
+    return bool(view.decisions) and view.decisions[0].standing.is_stale(view.on)
 
 
 def _show(view: ColourHistoryView, decision: ColourDecision) -> ShownView:
+    standing = decision.standing
     decided: dict[str, Value] = {
-        "colour": decision.colour,
-        "name": view.setters[decision.set_by],
-        "at": decision.set_at,
+        "colour": standing.colour,
+        "name": view.setters[standing.set_by],
+        "at": standing.set_at,
     }
     return ShownView(
-        label=Text("colour.decided", decided), lines=(decision.reason, _asked(view, decision))
+        label=Text("colour.decided", decided), lines=(decision.reason, _asked(view, standing))
     )
 
 
-def _asked(view: ColourHistoryView, decision: ColourDecision) -> Text:
-    names = join_names([view.organisations.get(one, one) for one in decision.required])
+def _asked(view: ColourHistoryView, standing: StandingColour) -> Text:
+    names = join_names([view.organisations.get(one, one) for one in standing.required])
     asked: dict[str, Value] = {
-        "minutes": decision.minutes,
+        "minutes": standing.minutes,
         "names": names or Text("colour.nobody_required"),
-        "on": decision.next_review_on,
+        "on": standing.next_review_on,
     }
-    return Text("colour.discussed" if decision.minutes else "colour.not_discussed", asked)
+    return Text("colour.discussed" if standing.minutes else "colour.not_discussed", asked)

@@ -83,10 +83,10 @@ def _fill(proposal: ColourProposal) -> Answers:
 
 
 async def _finish(ctx: Context, asked: CaseToColour, answers: Answers) -> ReceiptView:
-    decision = await set_colour(ctx, asked.permit, read_wish(answers))
+    standing = (await set_colour(ctx, asked.permit, read_wish(answers))).standing
     return ReceiptView(
-        title=Text("colour.done", {"code": asked.permit.case.code, "colour": decision.colour}),
-        lines=(Text("colour.next_review", {"on": decision.next_review_on}),),
+        title=Text("colour.done", {"code": asked.permit.case.code, "colour": standing.colour}),
+        lines=(Text("colour.next_review", {"on": standing.next_review_on}),),
     )
 
 

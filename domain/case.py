@@ -5,13 +5,14 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.access import CaseState
+from domain.colour import StandingColour
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One subject's treatment by the house. Holds no identity and no story: those are the
-    referral's, encrypted. ``version`` grows with every change.
+    referral's, encrypted. ``version`` grows with every change; ``colour`` is None until one is set.
     """
 
     id: CaseId
@@ -25,6 +26,7 @@ class Case:
     changed_by: MemberId
     changed_at: datetime
     case_director: MemberId | None = None
+    colour: StandingColour | None = None
 
 
 class CircleReason(StrEnum):

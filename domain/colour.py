@@ -48,12 +48,12 @@ class ColourWish:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ColourDecision:
-    """A colour as it was decided; 0 ``minutes`` is a written round."""
+class StandingColour:
+    """The colour that a case has and what it asks, without the reason: what lists and agendas
+    need. 0 ``minutes`` is a written round.
+    """
 
-    case: CaseId
     colour: Colour
-    reason: str
     minutes: int
     required: tuple[OrganisationId, ...]
     set_by: MemberId
@@ -63,6 +63,26 @@ class ColourDecision:
     def is_stale(self, on: date) -> bool:
         """Tell whether the day of the review has passed without a new decision."""
         return on > self.next_review_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourDecision:
+    """A colour as it was decided for a case, with the reason."""
+
+    case: CaseId
+    reason: str
+    standing: StandingColour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourCount:
+    """How many cases on the list have one colour (None: those without), and of how many of them
+    it is stale.
+    """
+
+    colour: Colour | None
+    cases: int
+    stale: int
 
 
 def decide_colour(
@@ -85,18 +105,16 @@ def decide_colour(
     if not suits_colour(wish.colour, wish.minutes, policy):
         raise WrongMinutesError(most_green=policy.requested_green_minutes)
     require_participants(wish.required, organisations)
-    return ColourDecision(
-        case=case,
+    review_on = signature.on + policy.of(wish.colour).review_within
+    standing = StandingColour(
         colour=wish.colour,
-        reason=wish.reason.strip(),
         minutes=wish.minutes,
         required=tuple(sorted(set(wish.required))),
         set_by=signature.by,
         set_at=signature.at,
-        next_review_on=calendar.working_day_from(
-            signature.on + policy.of(wish.colour).review_within
-        ),
+        next_review_on=calendar.working_day_from(review_on),
     )
+    return ColourDecision(case=case, reason=wish.reason.strip(), standing=standing)
 
 
 def require_participants(

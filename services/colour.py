@@ -2,7 +2,7 @@
 colour usually asks is proposed. Nobody is pushed about it: ``mijn`` and the list show it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -49,7 +49,7 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
     """Propose what a colour asks of a case by the house's policy; without a colour, what it has."""
     case = permit.case_for(ctx, Action.SET_COLOUR)
     await record_colour_seen(ctx, permit)
-    current = await ctx.uow.colours.current(case.id)
+    current = case.colour
     chosen = colour or (current.colour if current else None)
     if chosen is None:
         return ColourProposal(case=case)
@@ -60,18 +60,16 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
         case=case,
         colour=chosen,
         minutes=current.minutes if current and is_same else asked.minutes,
-        required=propose_required(asked.required, await _named(ctx, case, current), director),
+        required=propose_required(asked.required, await _named(ctx, case), director),
     )
 
 
-async def _named(
-    ctx: Context, case: Case, current: ColourDecision | None
-) -> frozenset[OrganisationId]:
-    """The partners named for this case that take part still."""
-    weighing = await ctx.uow.weighings.get(case.id)
-    named = set(current.required) if current else set()
-    if not named and weighing:
-        named = set(weighing.verdict.involved)
+async def _named(ctx: Context, case: Case) -> frozenset[OrganisationId]:
+    """The partners named for this case that take part still: by its colour, else when weighed."""
+    named: Collection[OrganisationId] = case.colour.required if case.colour else ()
+    if not named:
+        weighing = await ctx.uow.weighings.get(case.id)
+        named = weighing.verdict.involved if weighing else ()
     return frozenset(one.id for one in await find_participants(ctx) if one.id in named)
 
 
@@ -89,7 +87,9 @@ async def set_colour(ctx: Context, permit: Permit, wish: ColourWish) -> ColourDe
         case.id, wish, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar
     )
     await ctx.uow.colours.add(decision)
-    await ctx.uow.cases.save(replace(case, changed_by=ctx.actor.id, changed_at=ctx.now))
+    await ctx.uow.cases.save(
+        replace(case, colour=decision.standing, changed_by=ctx.actor.id, changed_at=ctx.now)
+    )
     await ctx.record(AuditEvent.COLOUR_SET, case.id)
     await _let_required_join(ctx, decision)
     return decision
@@ -98,7 +98,7 @@ async def set_colour(ctx: Context, permit: Permit, wish: ColourWish) -> ColourDe
 async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
     """Give a required organisation a place when it has none yet."""
     present = {place.organisation for place in await ctx.uow.cases.circle(decision.case)}
-    newcomers = await find_representatives(ctx, set(decision.required) - present)
+    newcomers = await find_representatives(ctx, set(decision.standing.required) - present)
     seats = choose_seats(newcomers, CircleReason.REQUIRED_PARTNER)
     for member, (organisation, reason) in seats.items():
         place = CirclePlace(
@@ -117,7 +117,7 @@ async def view_colour_history(ctx: Context, permit: Permit) -> ColourHistoryView
     case = permit.case_for(ctx, Action.VIEW_CASE)
     await ctx.record_seen(permit.sight(SeenPart.COLOUR))
     decisions = await ctx.uow.colours.history(case.id)
-    setters = {one.set_by for one in decisions}
+    setters = {one.standing.set_by for one in decisions}
     return ColourHistoryView(
         case=case,
         decisions=tuple(decisions),

@@ -8,7 +8,7 @@ from typing import Final
 from domain.access import Action, CaseState, Ground, decide_access
 from domain.audit import SeenPart, Sight
 from domain.case import Case
-from domain.colour import ColourDecision
+from domain.colour import StandingColour
 from domain.identifiers import CaseCode, CaseId
 from domain.referral import Identity, Referral
 from domain.stoplight import Colour
@@ -55,7 +55,7 @@ class CaseView:
     promised_on: date
     circle: tuple[str, ...]
     allowed: frozenset[Action]
-    colour: ColourDecision | None = None
+    colour: StandingColour | None = None
 
     @property
     def awaits_answer(self) -> bool:
@@ -90,7 +90,6 @@ async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
     own = await _own_cases(ctx, Action.VIEW_CASE)
     looked = permit.sights(SeenPart.OVERVIEW, ()) if not own else ()
     await ctx.record_seen(*looked, *_sights(SeenPart.OVERVIEW, own))
-    colours = await ctx.uow.colours.current_of([case.id for case in own])
     listed = [
         OwnCase(
             id=case.id,
@@ -98,7 +97,7 @@ async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
             state=case.state,
             is_referrer=case.referrer == ctx.actor.id,
             promised_on=case.promised_on,
-            colour=colours[case.id].colour if case.id in colours else None,
+            colour=case.colour.colour if case.colour else None,
         )
         for case in own
     ]
@@ -177,7 +176,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
         promised_on=case.promised_on,
         circle=await _circle(ctx, case),
         allowed=frozenset(allowed),
-        colour=await ctx.uow.colours.current(case.id),
+        colour=case.colour,
     )
 
 

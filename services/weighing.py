@@ -10,7 +10,7 @@ from domain.access import Action
 from domain.agreement import Agreement
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
-from domain.colour import ColourWish, decide_colour, require_participants
+from domain.colour import ColourWish, StandingColour, decide_colour, require_participants
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Member, Speaker
@@ -93,10 +93,9 @@ async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
     weighing = weigh_referral(case.id, verdict, ctx.sign())
     await ctx.uow.weighings.add(weighing)
     await ctx.record(AuditEvent.WEIGHED, case.id)
-    if taking_up:
-        await _take_up(ctx, case, taking_up)
     weighed = replace(
         case,
+        colour=await _take_up(ctx, case, taking_up) if taking_up else None,
         state=verdict.outcome.state,
         case_director=verdict.case_director,
         changed_by=ctx.actor.id,
@@ -126,7 +125,8 @@ def _form_verdict(form: WeighingForm, taking_up: TakingUp | None, agreement: Agr
     )
 
 
-async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> None:
+async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> StandingColour:
+    """Give a case its first colour and its circle."""
     participants = await find_participants(ctx)
     director = await _find_director(ctx, taking_up.case_director)
     in_circle = {*taking_up.involved, *([director.organisation] if director else [])}
@@ -146,6 +146,7 @@ async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> None:
     for place in circle:
         await ctx.uow.cases.join_circle(place)
         await ctx.record(AuditEvent.CIRCLE_JOINED, case.id, place.member)
+    return decision.standing
 
 
 async def _find_director(ctx: Context, chosen: MemberId | None) -> Member | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import (
+    JSON,
     BindParameter,
     Column,
     ColumnElement,
@@ -15,11 +16,15 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Row,
+    Select,
     String,
     Table,
     bindparam,
     case,
+    func,
     literal,
+    literal_column,
     or_,
     select,
     union_all,
@@ -30,9 +35,11 @@ from sqlalchemy.engine import RowMapping
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import OPEN_INVITATION_STATES
 from domain.case import Case, CirclePlace, CircleReason
+from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
+from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
@@ -54,8 +61,15 @@ cases = Table(
     Column("changed_by", String(64), nullable=False),
     Column("changed_at", UtcDateTime(), nullable=False),
     Column("case_director", String(64), nullable=True),
-    Index("ix_cases_state", "state"),
+    Column("colour_rank", Integer(), nullable=False),
+    Column("colour_minutes", Integer(), nullable=True),
+    Column("colour_required", JSON(none_as_null=True), nullable=True),
+    Column("colour_set_by", String(64), nullable=True),
+    Column("colour_set_at", UtcDateTime(), nullable=True),
+    Column("next_review_on", Date(), nullable=True),
     Index("ix_cases_referrer", "referrer"),
+    # cases of one state in the order of the list, so that a page of it is read and no more
+    Index("ix_cases_list", "state", "colour_rank", "next_review_on", "code"),
 )
 
 referrals = Table(
@@ -79,6 +93,21 @@ circle = Table(
 
 sealed_referral: Final = SealedColumn[Referral](referrals.c.content, Referral)
 
+# what colour_rank says: the order of the list, in which a case without a colour comes first
+_COLOURS: Final = (None, *Colour)
+_COPIED: Final = (
+    "id",
+    "code",
+    "version",
+    "referrer",
+    "referring_organisation",
+    "received_at",
+    "promised_on",
+    "changed_by",
+    "changed_at",
+    "case_director",
+)
+
 
 def _say(involvement: Involvement) -> ColumnElement[str]:
     return literal(involvement.value, String())
@@ -99,55 +128,55 @@ class CaseRows:
 
     async def add(self, case: Case, referral: Referral) -> None:
         """Keep a new case with its referral; ConflictError when its id or code is taken."""
-        if not await insert_once(self._connection, cases, asdict(case)):
+        if not await insert_once(self._connection, cases, _row(case)):
             raise ConflictError
         await self.save_referral(case.id, referral)
 
     async def get(self, case_id: CaseId) -> Case:
         """Find a case by its id; NotFoundError when there is none."""
-        return await self._one(cases.c.id == case_id)
+        return await self._one(_BY_ID, {"case": case_id})
 
     async def by_code(self, code: CaseCode) -> Case:
         """Find a case by its code; NotFoundError when there is none."""
-        return await self._one(cases.c.code == code)
+        return await self._one(_BY_CODE, {"code": code})
 
     async def save(self, case: Case) -> Case:
         """Save a changed case and return it one version higher; ConflictError when the kept
         version is another.
         """
         saved = replace(case, version=case.version + 1)
-        is_current = (cases.c.id == case.id) & (cases.c.version == case.version)
-        result = await self._connection.execute(
-            update(cases).where(is_current).values(asdict(saved))
-        )
-        if result.rowcount != 1:
+        written = {**_row(saved), "saved": case.id, "kept_version": case.version}
+        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
             raise ConflictError
         return saved
 
     async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
         """Cases in these states, oldest first."""
-        query = select(cases).where(cases.c.state.in_(states))
-        rows = await self._connection.execute(query.order_by(cases.c.received_at, cases.c.id))
-        return [_case(row) for row in rows.mappings()]
+        return await self._read(_IN_STATES, {"states": list(states)})
+
+    async def listed(self, skip: int, limit: int) -> Sequence[Case]:
+        """So many cases on the list from one place on, in stoplight order."""
+        return await self._read(_LISTED, {"skip": skip, "limit": limit})
+
+    async def count_listed(self, on: date) -> Sequence[ColourCount]:
+        """How many cases on the list have each colour, and of how many it is stale on this day."""
+        rows = await self._connection.execute(_COUNT_LISTED, {"on": on})
+        return [
+            ColourCount(colour=_COLOURS[row.colour_rank], cases=row.cases, stale=row.stale)
+            for row in rows
+        ]
 
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept, by code."""
-        query = select(cases).where(cases.c.id.in_(case_ids)).order_by(cases.c.code)
-        return [_case(row) for row in (await self._connection.execute(query)).mappings()]
+        return await self._read(_KNOWN, {"cases": list(case_ids)})
 
     async def of_member(self, member: MemberId) -> Sequence[Case]:
         """Cases a member referred or is in the circle of, newest first."""
-        has_place = (circle.c.member == member) & circle.c.left_at.is_(None)
-        in_circle = cases.c.id.in_(select(circle.c.case_id).where(has_place))
-        query = select(cases).where(or_(cases.c.referrer == member, in_circle))
-        newest_first = query.order_by(cases.c.received_at.desc(), cases.c.id)
-        rows = await self._connection.execute(newest_first)
-        return [_case(row) for row in rows.mappings()]
+        return await self._read(_OF_MEMBER, {"member": member})
 
     async def referral(self, case_id: CaseId) -> Referral:
         """The referral of a case, opened; NotFoundError when there is none."""
-        query = select(referrals).where(referrals.c.case_id == case_id)
-        row = (await self._connection.execute(query)).one_or_none()
+        row = (await self._connection.execute(_REFERRAL, {"case": case_id})).one_or_none()
         if row is None:
             raise NotFoundError
         return await sealed_referral.open(self._fields, case_id, case_id, row.content)
@@ -160,9 +189,8 @@ class CaseRows:
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle, by the moment they joined."""
-        is_there = (circle.c.case_id == case_id) & circle.c.left_at.is_(None)
-        query = select(circle).where(is_there).order_by(circle.c.joined_at, circle.c.member)
-        return [_place(row) for row in (await self._connection.execute(query)).mappings()]
+        rows = await self._connection.execute(_CIRCLE, {"case": case_id})
+        return [_place(row) for row in rows.mappings()]
 
     async def join_circle(self, place: CirclePlace) -> None:
         """Give a member a place, also one who had left; nothing changes for one who has a place."""
@@ -170,13 +198,12 @@ class CaseRows:
         row["case_id"] = row.pop("case")
         if await insert_once(self._connection, circle, row):
             return
-        had_left = _is_place(place.case, place.member) & circle.c.left_at.is_not(None)
-        await self._connection.execute(update(circle).where(had_left).values(row))
+        who = {"in_case": place.case, "whose": place.member}
+        await self._connection.execute(_COME_BACK, {**row, **who})
 
     async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
         """End a member's place; nothing changes for one who left before."""
-        is_there = _is_place(case_id, member) & circle.c.left_at.is_(None)
-        await self._connection.execute(update(circle).where(is_there).values(left_at=at))
+        await self._connection.execute(_LEAVE, {"in_case": case_id, "whose": member, "left_at": at})
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; what gives most comes first."""
@@ -194,12 +221,14 @@ class CaseRows:
             for one in case_ids
         }
 
-    async def _one(self, condition: ColumnElement[bool]) -> Case:
-        row = (await self._connection.execute(select(cases).where(condition))).mappings()
-        found = row.one_or_none()
-        if found is None:
+    async def _one(self, query: Select[Any], given: Mapping[str, Any]) -> Case:
+        found = await self._read(query, given)
+        if not found:
             raise NotFoundError
-        return _case(found)
+        return found[0]
+
+    async def _read(self, query: Select[Any], given: Mapping[str, Any]) -> list[Case]:
+        return [_case(row) for row in await self._connection.execute(query, given)]
 
 
 _GIVES_MOST: Final = (
@@ -208,9 +237,70 @@ _GIVES_MOST: Final = (
     Involvement.INVITED,
     Involvement.FORMER,
 )
-# made once: every decision about a case asks it
+# made once: every turn asks some of these
 _CASES: Final[BindParameter[Any]] = bindparam("cases", expanding=True)
 _MEMBER: Final = bindparam("member", type_=String())
+_OLDEST_FIRST: Final = (cases.c.received_at, cases.c.id)
+_BY_ID: Final = select(cases).where(cases.c.id == bindparam("case"))
+_BY_CODE: Final = select(cases).where(cases.c.code == bindparam("code"))
+_IN_STATES: Final = (
+    select(cases)
+    .where(cases.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(*_OLDEST_FIRST)
+)
+_KNOWN: Final = select(cases).where(cases.c.id.in_(_CASES)).order_by(cases.c.code)
+_SAVE: Final = (
+    update(cases)
+    .where(cases.c.id == bindparam("saved"), cases.c.version == bindparam("kept_version"))
+    .values({column.name: bindparam(column.name) for column in cases.columns})
+)
+_IS_LISTED: Final = cases.c.state == literal_column("'taken_up'")
+_LISTED: Final = (
+    select(cases)
+    .where(_IS_LISTED)
+    .order_by(cases.c.colour_rank, cases.c.next_review_on, cases.c.code)
+    .offset(bindparam("skip", type_=Integer()))
+    .limit(bindparam("limit", type_=Integer()))
+)
+_IS_STALE: Final = cases.c.next_review_on < bindparam("on", type_=Date())
+_COUNT_LISTED: Final = (
+    select(
+        cases.c.colour_rank,
+        func.count().label("cases"),
+        func.count().filter(_IS_STALE).label("stale"),
+    )
+    .where(_IS_LISTED)
+    .group_by(cases.c.colour_rank)
+)
+_HAS_PLACE: Final = (circle.c.member == _MEMBER, circle.c.left_at.is_(None))
+_OF_MEMBER: Final = (
+    select(cases)
+    .where(
+        or_(
+            cases.c.referrer == _MEMBER,
+            cases.c.id.in_(select(circle.c.case_id).where(*_HAS_PLACE)),
+        )
+    )
+    .order_by(cases.c.received_at.desc(), cases.c.id)
+)
+_REFERRAL: Final = select(referrals).where(referrals.c.case_id == bindparam("case"))
+_CIRCLE: Final = (
+    select(circle)
+    .where(circle.c.case_id == bindparam("case"), circle.c.left_at.is_(None))
+    .order_by(circle.c.joined_at, circle.c.member)
+)
+_PLACE: Final = (
+    circle.c.case_id == bindparam("in_case"),
+    circle.c.member == bindparam("whose"),
+)
+_COME_BACK: Final = (
+    update(circle)
+    .where(*_PLACE, circle.c.left_at.is_not(None))
+    .values({column.name: bindparam(column.name) for column in circle.columns})
+)
+_LEAVE: Final = (
+    update(circle).where(*_PLACE, circle.c.left_at.is_(None)).values(left_at=bindparam("left_at"))
+)
 _INVOLVEMENTS: Final = union_all(
     select(cases.c.id.label("case_id"), _say(Involvement.REFERRER).label("involvement")).where(
         cases.c.id.in_(_CASES), cases.c.referrer == _MEMBER
@@ -235,12 +325,36 @@ _INVOLVEMENTS: Final = union_all(
 )
 
 
-def _is_place(case_id: CaseId, member: MemberId) -> ColumnElement[bool]:
-    return (circle.c.case_id == case_id) & (circle.c.member == member)
+def _row(case: Case) -> dict[str, Any]:
+    standing = case.colour
+    return {name: getattr(case, name) for name in _COPIED} | {
+        "state": case.state,
+        "colour_rank": _COLOURS.index(standing and standing.colour),
+        "colour_minutes": standing and standing.minutes,
+        "colour_required": standing and list(standing.required),
+        "colour_set_by": standing and standing.set_by,
+        "colour_set_at": standing and standing.set_at,
+        "next_review_on": standing and standing.next_review_on,
+    }
 
 
-def _case(row: RowMapping) -> Case:
-    return Case(**{**row, "state": CaseState(row["state"])})
+def _case(row: Row[Any]) -> Case:
+    copied: dict[str, Any] = {name: getattr(row, name) for name in _COPIED}
+    return Case(**copied, state=CaseState(row.state), colour=_standing(row))
+
+
+def _standing(row: Row[Any]) -> StandingColour | None:
+    colour = _COLOURS[row.colour_rank]
+    if colour is None:
+        return None
+    return StandingColour(
+        colour=colour,
+        minutes=row.colour_minutes,
+        required=tuple(row.colour_required),
+        set_by=MemberId(row.colour_set_by),
+        set_at=row.colour_set_at,
+        next_review_on=row.next_review_on,
+    )
 
 
 def _place(row: RowMapping) -> CirclePlace:

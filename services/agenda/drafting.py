@@ -77,9 +77,7 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
 
 
 async def _find_candidates(moment: Moment) -> Candidates:
-    cases = await moment.uow.cases.in_states({CaseState.TAKEN_UP})
-    colours = await moment.uow.colours.current_of([case.id for case in cases])
-    return choose_candidates(cases, colours)
+    return choose_candidates(await moment.uow.cases.in_states({CaseState.TAKEN_UP}))
 
 
 def make_draft(task: DraftingTask) -> DraftMade:

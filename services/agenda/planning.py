@@ -4,14 +4,14 @@ An instance holds codes, colours, minutes and organisations, never content, and 
 from the start of the meeting, so that a clock change in the house cannot disturb it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
 from domain.agenda import AgendaBreak, AgendaItem, AgendaParts, Attendance, LeftOut
 from domain.case import Case
-from domain.colour import ColourDecision
+from domain.colour import StandingColour
 from domain.house import MeetingBreak
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.meeting import Meeting
@@ -52,27 +52,25 @@ class Candidates:
     not_ready: tuple[LeftOut, ...]
 
 
-def choose_candidates(
-    cases: Sequence[Case], colours: Mapping[CaseId, ColourDecision]
-) -> Candidates:
+def choose_candidates(cases: Sequence[Case]) -> Candidates:
     """Each case taken up is a candidate again and again; one without a colour is not ready."""
     return Candidates(
-        ready=tuple(_candidate(case, colours[case.id]) for case in cases if case.id in colours),
+        ready=tuple(_candidate(case, case.colour) for case in cases if case.colour),
         not_ready=tuple(
             LeftOut(case=case.id, code=case.code, colour=None, reason=Reason.NOT_READY)
             for case in cases
-            if case.id not in colours
+            if case.colour is None
         ),
     )
 
 
-def _candidate(case: Case, decision: ColourDecision) -> Candidate:
+def _candidate(case: Case, asked: StandingColour) -> Candidate:
     return Candidate(
         case=case.id,
         code=case.code,
-        colour=decision.colour,
-        minutes=decision.minutes,
-        required=tuple(sorted(decision.required)),
+        colour=asked.colour,
+        minutes=asked.minutes,
+        required=tuple(sorted(asked.required)),
         received_at=case.received_at,
     )
 

@@ -1,11 +1,12 @@
 """Where cases, their referral and their circle are kept."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from domain.access import CaseState, Involvement
 from domain.case import Case, CirclePlace
+from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
 
@@ -32,6 +33,14 @@ class Cases(Protocol):
 
     async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
         """Cases in these states, oldest first."""
+
+    async def listed(self, skip: int, limit: int) -> Sequence[Case]:
+        """So many cases on the list from one place on: without a colour first, then red to green,
+        the longest due first.
+        """
+
+    async def count_listed(self, on: date) -> Sequence[ColourCount]:
+        """How many cases on the list have each colour, and of how many it is stale on this day."""
 
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept; an id that was only reserved is none."""

@@ -46,13 +46,15 @@ class Budget:
 
 
 BUDGETS = {
-    "colour: page": Budget(20, 1, 1, 1, 2, 2, 1),
+    "colour: page": Budget(18, 1, 1, 1, 0, 2, 1),
     "colour: answer": Budget(14, 1, 1, 1, 1, 1, 1),
     "colour: receipt": Budget(19, 1, 1, 1, 1, 1, 1),
+    "list: page": Budget(14, 1, 1, 0, 0, 1, 1),
+    "mine: page": Budget(23, 1, 5, 2, 0, 1, 1),
     "referral: open": Budget(14, 0, 1, 0, 0, 1, 1),
     "referral: page": Budget(10, 0, 1, 0, 1, 1, 1),
     "referral: send": Budget(25, 0, 1, 0, 1, 1, 1),
-    "agenda: draft": Budget(49, 1, 0, 0, 1, 0, 0),
+    "agenda: draft": Budget(48, 1, 0, 0, 0, 0, 0),
     "agenda: approve": Budget(36, 0, 1, 0, 0, 4, 1),
     "agenda: post": Budget(56, 0, 0, 0, 0, 3, 1),
     "acute: judge": Budget(23, 1, 1, 1, 2, 1, 1),
@@ -70,6 +72,7 @@ async def play_steps(cast: Cast, recorder: QueryRecorder) -> None:
     await screen(cast["ina"], code)
     await take_up(cast["cora"], code)
     await play_colour(cast, recorder, code)
+    await play_lists(cast, recorder, code)
     await play_acute(cast, recorder)
     await play_agenda(cast, recorder)
 
@@ -95,6 +98,13 @@ async def play_colour(cast: Cast, recorder: QueryRecorder, code: str) -> None:
     with recorder.step("colour: receipt"):
         receipt = await page.presses(finish)
     assert "ROOD" in receipt.words
+
+
+async def play_lists(cast: Cast, recorder: QueryRecorder, code: str) -> None:
+    for step, who, word in (("list: page", "cora", "lijst"), ("mine: page", "piet", "mijn")):
+        with recorder.step(step):
+            page = await cast[who].types(word)
+        assert code in page.words
 
 
 async def play_acute(cast: Cast, recorder: QueryRecorder) -> None:

@@ -9,40 +9,28 @@ import pytest
 from cards.caselist import draw_list
 from cards.kit import Frame
 from cards.messages import Card
-from domain.access import CaseState
 from domain.case import Case
-from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
-from services.caselist import CASES_ON_A_PAGE, ListedCase, ListView
+from services.caselist import CASES_ON_A_PAGE, ListView
 from services.paging import turn_to
 from tests.support.canaries import CANARY
 from tests.support.cards import buttons, check_card, read_press, real_size_kit, texts, walk
-from tests.support.cases import NOW, a_colour
+from tests.support.cases import a_case, a_standing_colour
 
 TODAY = date(2026, 12, 2)
+YESTERDAY = date(2026, 12, 1)
 
 
-def a_listed_case(number: int = 0, colour: Colour | None = Colour.RED) -> ListedCase:
-    case = Case(
-        id=CaseId(f"{number:032}"),
-        code=CaseCode(f"KX7-Q{number:02}"),
-        state=CaseState.TAKEN_UP,
-        version=3,
-        referrer=MemberId("agent"),
-        referring_organisation=OrganisationId("police"),
-        received_at=NOW,
-        promised_on=date(2026, 12, 8),
-        changed_by=MemberId("director"),
-        changed_at=NOW,
-    )
-    decision = a_colour(colour, case.id) if colour else None
-    return ListedCase(case=case, decision=decision, is_stale=False)
+def a_listed_case(number: int = 0, colour: Colour | None = Colour.RED, on: date = TODAY) -> Case:
+    """A case whose colour is looked at again by a day."""
+    standing = a_standing_colour(colour, next_review_on=on) if colour else None
+    return replace(a_case(number), colour=standing)
 
 
 def draw(
-    listed: Sequence[ListedCase],
+    listed: Sequence[Case],
     number: int = 1,
     *,
     may_colour: bool = True,
@@ -51,8 +39,8 @@ def draw(
 ) -> Card:
     view = ListView(
         page=turn_to(listed, number, CASES_ON_A_PAGE),
-        counts=Counter(one.decision and one.decision.colour for one in listed),
-        stale=sum(one.is_stale for one in listed),
+        counts=Counter(one.colour and one.colour.colour for one in listed),
+        stale=sum(one.colour is not None and one.colour.is_stale(TODAY) for one in listed),
         on=TODAY,
         may_colour=may_colour,
     )
@@ -81,17 +69,17 @@ def test_twenty_one_cases_are_one_line_each_on_one_page():
 
 def test_a_line_is_short_enough_for_a_telephone():
     listed = [a_listed_case(one, colour) for one, colour in enumerate([*Colour, None])]
-    listed += [replace(one, is_stale=True) for one in listed if one.decision]
+    listed += [a_listed_case(one, colour, YESTERDAY) for one, colour in enumerate(Colour)]
     for language in Language:
         assert max(map(len, lines(draw(listed, language=language)))) <= 40
 
 
 def test_a_line_says_colour_code_and_by_when_the_colour_is_looked_at_and_nothing_of_the_story():
-    red, stale = a_listed_case(0), replace(a_listed_case(1), is_stale=True)
+    red, stale = a_listed_case(0), a_listed_case(1, on=YESTERDAY)
     bare = a_listed_case(2, None)
     card = draw([red, stale, bare])
     assert lines(card) == [
-        "🔴 ROOD · KX7-Q00 · uiterlijk 1 dec",
+        "🔴 ROOD · KX7-Q00 · uiterlijk 2 dec",
         "🔴 ROOD · KX7-Q01 · ⚠ te laat: 1 dec",
         "⚠ nog geen kleur · KX7-Q02",
     ]
@@ -101,14 +89,15 @@ def test_a_line_says_colour_code_and_by_when_the_colour_is_looked_at_and_nothing
 def test_the_top_counts_the_cases_of_each_colour_and_what_is_too_late_on_all_pages():
     colours = [Colour.RED] * 5 + [Colour.ORANGE] * 40 + [Colour.GREEN] * 14 + [None]
     listed = [a_listed_case(one, colour) for one, colour in enumerate(colours)]
-    listed[0], listed[50] = replace(listed[0], is_stale=True), replace(listed[50], is_stale=True)
+    listed[0] = a_listed_case(0, colours[0], YESTERDAY)
+    listed[50] = a_listed_case(50, colours[50], YESTERDAY)
     read = texts(draw(listed, 2))
     assert "**60 casussen:** 🔴 ROOD 5 · 🟠 ORANJE 40 · 🟢 GROEN 14 · ⚠ 1 zonder kleur" in read
     assert "⚠ 2 kleuren zijn te laat: die moesten al opnieuw bekeken zijn." in read
 
 
 def test_one_case_is_counted_in_the_singular_and_a_colour_nobody_has_is_not_named():
-    read = texts(draw([replace(a_listed_case(), is_stale=True)]))
+    read = texts(draw([a_listed_case(on=YESTERDAY)]))
     assert "**1 casus:** 🔴 ROOD 1" in read
     assert "⚠ 1 kleur is te laat: die moest al opnieuw bekeken zijn." in read
     assert "ORANJE" not in read

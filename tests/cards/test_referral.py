@@ -18,7 +18,7 @@ from cards.referral import (
     lay_out_own_identities,
 )
 from domain.access import Action, CaseState
-from domain.colour import ColourDecision
+from domain.colour import StandingColour
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Language
 from domain.press import Press
@@ -27,7 +27,7 @@ from domain.stoplight import Colour
 from services.referral_views import CaseView, NamedCase, ReferralNews
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
-from tests.support.cases import a_colour
+from tests.support.cases import a_standing_colour
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 CASE = CaseId("c" * 32)
@@ -42,10 +42,8 @@ VIEW = CaseView(
     circle=("Politie", "GGZ"),
     allowed=frozenset({Action.REVEAL_IDENTITY, Action.EDIT_REFERRAL, Action.WITHDRAW_REFERRAL}),
 )
-COLOUR = ColourDecision(
-    case=CASE,
+COLOUR = StandingColour(
     colour=Colour.RED,
-    reason=CANARY,
     minutes=30,
     required=(),
     set_by=MemberId("sanne"),
@@ -138,7 +136,7 @@ def test_by_when_an_answer_comes_is_told_until_the_answer_is_there(state: CaseSt
 
 
 def test_a_case_without_discussion_is_not_said_to_take_no_minutes():
-    green = replace(VIEW, colour=a_colour(Colour.GREEN, minutes=0))
+    green = replace(VIEW, colour=a_standing_colour(Colour.GREEN, minutes=0))
     words = read(draw_case(a_kit(), green, ()))
     assert "🟢 GROEN, geen bespreking nodig, opnieuw bekijken uiterlijk" in words
     assert "0 minuten" not in words

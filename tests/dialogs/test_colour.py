@@ -47,7 +47,7 @@ async def test_a_colour_starts_from_the_policy_and_is_set_with_a_reason(
     assert "KX7-Q42 is nu 🟠 ORANJE" in receipt
     assert "maandag 9 maart 2026" in receipt
     assert CANARY not in receipt
-    assert (await kept(talk, seen)).colour.colour is Colour.ORANGE
+    assert (await kept(talk, seen)).case.colour.colour is Colour.ORANGE
 
 
 @pytest.mark.parametrize(("colour", "minutes"), [("red", 30), ("orange", 15), ("green", 0)])
@@ -59,7 +59,7 @@ async def test_minutes_left_empty_are_what_is_usual_for_the_colour(
     await talk.goes_through({"colour": colour, "minutes": "", "colour_reason": "Reden."})
     assert (await talk.drafts())[0].answers["minutes"] == minutes
     await talk.presses("Kleur vastleggen")
-    assert (await kept(talk, seen)).colour.minutes == minutes
+    assert (await kept(talk, seen)).case.colour.minutes == minutes
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ async def test_what_green_may_take_in_this_house_is_told_at_the_end_and_nothing_
     await talk.begins(COLOUR, asked(seen))
     await talk.goes_through({"colour": "green", "minutes": "15", "colour_reason": "Reden."})
     assert "in stappen van 5" in await talk.presses("Kleur vastleggen")
-    assert (await kept(talk, seen)).colour.colour is Colour.RED
+    assert (await kept(talk, seen)).case.colour.colour is Colour.RED
 
 
 async def test_each_colour_that_is_asked_for_starts_its_own_questions(talk: Conversation):
@@ -113,4 +113,4 @@ async def test_the_second_director_hears_who_was_first_before_finishing(talk: Co
     assert "Daan" in await talk.presses("Kleur vastleggen")
     assert not await talk.drafts()
     assert "Intussen" in await talk.presses_on(card, "Kleur vastleggen")
-    assert (await kept(talk, seen)).colour.colour is Colour.GREEN
+    assert (await kept(talk, seen)).case.colour.colour is Colour.GREEN

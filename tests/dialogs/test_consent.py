@@ -52,7 +52,7 @@ async def test_a_mandate_of_today_is_enough(talk: Conversation):
     mandate = {"agreed": "", "mandate_number": "M-7", "mandate_on": "2026-02-09"}
     await talk.goes_through({"is_complete": "yes"}, FITS | mandate)
     await talk.presses("Vastleggen")
-    _, screening, _, _ = await kept(talk, seen)
+    _, screening, _ = await kept(talk, seen)
     assert screening is not None
     assert isinstance(screening.outcome, PurposeTest)
     assert screening.outcome.agreement.mandate is not None

@@ -42,7 +42,7 @@ async def test_a_purpose_test_goes_through_in_either_frame_and_language(
     receipt = await talk.presses("Vastleggen" if dutch else "Put on record")
     assert ("wacht nu op weging" if dutch else "now waits for its weighing") in receipt
     assert CANARY not in receipt
-    case, screening, _, _ = await kept(talk, seen)
+    case, screening, _ = await kept(talk, seen)
     assert case.state is CaseState.PURPOSE_TESTED
     assert screening is not None
     assert isinstance(screening.outcome, PurposeTest)
@@ -56,7 +56,7 @@ async def test_what_is_missing_is_chosen_and_written(talk: Conversation):
     await talk.begins(SCREENING, seen)
     await talk.goes_through({"is_complete": "no"}, {"parts": "who,aim", "wanted": "De naam."})
     assert "bericht wat er mist" in await talk.presses("Vastleggen")
-    case, screening, _, _ = await kept(talk, seen)
+    case, screening, _ = await kept(talk, seen)
     assert case.state is CaseState.INCOMPLETE
     assert screening is not None
     assert screening.outcome == Gap(

@@ -52,9 +52,9 @@ def decide(
 
 def test_a_colour_keeps_its_setter_reason_and_sorted_partners():
     decision = decide(reason=" Nieuwe dreiging. ", required=("police", "mental-health", "police"))
-    assert (decision.set_by, decision.set_at) == ("director", NOW)
+    assert (decision.standing.set_by, decision.standing.set_at) == ("director", NOW)
     assert decision.reason == "Nieuwe dreiging."
-    assert decision.required == ("mental-health", "police")
+    assert decision.standing.required == ("mental-health", "police")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_colour_keeps_its_setter_reason_and_sorted_partners():
 def test_the_review_comes_after_the_term_of_the_colour_counted_from_the_local_day(
     colour: Colour, minutes: int, weeks: int
 ):
-    assert decide(colour, minutes=minutes).next_review_on == TODAY + timedelta(weeks=weeks)
+    assert decide(colour, minutes=minutes).standing.next_review_on == TODAY + timedelta(weeks=weeks)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_review_comes_after_the_term_of_the_colour_counted_from_the_local_da
 def test_a_review_that_falls_on_a_day_off_is_on_the_next_working_day(
     decided_on: date, review_on: date
 ):
-    assert decide(signed=replace(SIGNED, on=decided_on)).next_review_on == review_on
+    assert decide(signed=replace(SIGNED, on=decided_on)).standing.next_review_on == review_on
 
 
 def test_a_colour_without_a_reason_is_refused():
@@ -89,7 +89,7 @@ def test_a_colour_without_a_reason_is_refused():
 @pytest.mark.parametrize("minutes", [5, 30, 45, 120])
 @pytest.mark.parametrize("colour", [Colour.RED, Colour.ORANGE])
 def test_red_and_orange_are_discussed_in_steps_of_five_minutes(colour: Colour, minutes: int):
-    assert decide(colour, minutes=minutes).minutes == minutes
+    assert decide(colour, minutes=minutes).standing.minutes == minutes
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_minutes_that_do_not_suit_the_colour_are_refused(colour: Colour, minutes
 
 @pytest.mark.parametrize("minutes", [0, 5])
 def test_green_is_a_written_round_or_five_minutes_when_asked_for(minutes: int):
-    assert decide(Colour.GREEN, minutes=minutes).minutes == minutes
+    assert decide(Colour.GREEN, minutes=minutes).standing.minutes == minutes
 
 
 @pytest.mark.parametrize("stranger", ["landlord", "nobody"])
@@ -122,6 +122,6 @@ def test_only_participants_are_required_at_the_table(stranger: str):
 
 
 def test_a_colour_is_stale_from_the_day_after_its_review():
-    decision = decide()
-    assert not decision.is_stale(decision.next_review_on)
-    assert decision.is_stale(decision.next_review_on + timedelta(days=1))
+    standing = decide().standing
+    assert not standing.is_stale(standing.next_review_on)
+    assert standing.is_stale(standing.next_review_on + timedelta(days=1))

@@ -50,11 +50,12 @@ async def test_a_new_colour_keeps_the_old_one_as_history(judging_house: JudgingH
     await colour(judging_house, seen)
     async with judging_house.acting("agent") as ctx:
         view = await read_history(ctx, seen)
-    assert [one.colour for one in view.decisions] == [Colour.GREEN, Colour.RED]
+    assert [one.standing.colour for one in view.decisions] == [Colour.GREEN, Colour.RED]
     assert view.setters == {"daan": "Daan", "sanne": "Sanne"}
-    assert view.decisions[0].next_review_on == date(2026, 5, 4)
+    assert view.decisions[0].standing.next_review_on == date(2026, 5, 4)
     case = await judging_house.case(seen)
     assert (case.changed_by, case.version) == ("daan", 3)
+    assert case.colour == view.decisions[0].standing
 
 
 async def test_nobody_is_pushed_about_a_colour(judging_house: JudgingHouse):

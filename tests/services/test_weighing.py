@@ -79,10 +79,12 @@ async def test_a_case_that_is_taken_up_gets_colour_circle_and_record_at_once(
         "nurse": "case_director",
     }
     async with judging_house.database.reading() as uow:
-        colour = await uow.colours.current(seen.id)
+        (first,) = await uow.colours.history(seen.id)
         weighing = await uow.weighings.get(seen.id)
+    colour = case.colour
     assert colour is not None
     assert (colour.colour, colour.minutes, colour.required) == (RED.colour, 30, (POLICE,))
+    assert (first.reason, first.standing) == (RED.reason, colour)
     assert weighing is not None
     assert weighing.verdict.met == ALL_MET
     assert await judging_house.events(seen.id) == [
@@ -121,7 +123,8 @@ async def test_a_case_that_is_not_taken_up_gets_no_colour_and_nobody_joins(
     await weigh(judging_house, seen, replace(HANDED_OVER, taking_up=TAKE_UP.taking_up))
     assert await judging_house.circle(seen) == {}
     async with judging_house.database.reading() as uow:
-        assert await uow.colours.current(seen.id) is None
+        assert (await uow.cases.get(seen.id)).colour is None
+        assert await uow.colours.history(seen.id) == []
 
 
 @pytest.mark.parametrize(

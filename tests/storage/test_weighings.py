@@ -91,7 +91,6 @@ async def test_a_case_that_was_never_judged_has_no_judgement(
     await colours.add(a_colour(case=OTHER_CASE))
     assert await weighings.last_screening(CASE_ID) is None
     assert await weighings.get(CASE_ID) is None
-    assert await colours.current(CASE_ID) is None
     assert await colours.history(CASE_ID) == []
 
 
@@ -119,20 +118,7 @@ async def test_a_new_colour_makes_the_one_before_it_history(colours: ColourRows)
     given = [a_colour(Colour.ORANGE), a_colour(Colour.RED), a_colour(Colour.GREEN, required=())]
     for decision in given:
         await colours.add(decision)
-    assert await colours.current(CASE_ID) == given[-1]
     assert await colours.history(CASE_ID) == given[::-1]
-
-
-async def test_the_colours_of_many_cases_are_found_at_once(colours: ColourRows):
-    for decision in (a_colour(), a_colour(Colour.GREEN), a_colour(case=OTHER_CASE)):
-        await colours.add(decision)
-    asked = [CASE_ID, OTHER_CASE, CaseId("case-3")]
-    assert await colours.current_of(asked) == {
-        CASE_ID: a_colour(Colour.GREEN),
-        OTHER_CASE: a_colour(case=OTHER_CASE),
-    }
-    assert await colours.current_of([OTHER_CASE]) == {OTHER_CASE: a_colour(case=OTHER_CASE)}
-    assert await colours.current_of([]) == {}
 
 
 async def test_no_written_word_can_be_read_in_the_rows(
@@ -156,7 +142,7 @@ async def test_a_destroyed_key_takes_the_judgements_with_it(
     with pytest.raises(KeyDestroyedError):
         await weighings.last_screening(CASE_ID)
     with pytest.raises(KeyDestroyedError):
-        await colours.current(CASE_ID)
+        await colours.history(CASE_ID)
 
 
 async def test_a_reason_moved_to_another_colour_of_the_case_is_noticed(
@@ -167,7 +153,7 @@ async def test_a_reason_moved_to_another_colour_of_the_case_is_noticed(
     first = select(colour.c.reason).where(colour.c.number == 1).scalar_subquery()
     await connection.execute(colour.update().where(colour.c.number == 2).values(reason=first))
     with pytest.raises(SealedDataError):
-        await colours.current(CASE_ID)
+        await colours.history(CASE_ID)
 
 
 async def test_the_migration_makes_the_tables_of_the_code_and_takes_them_away(

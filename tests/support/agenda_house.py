@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from domain.agenda import Agenda
-from domain.colour import ColourDecision
+from domain.colour import StandingColour
 from domain.house import Channel, Duty, House, MovedMeeting, Weekday, WeeklyMeeting, WeekMoment
 from domain.identifiers import (
     CaseId,
@@ -171,10 +171,8 @@ class AgendaHouse(OpenHouse):
         minutes: int,
         required: tuple[OrganisationId, ...] = (),
     ) -> None:
-        decision = ColourDecision(
-            case=case_id,
+        standing = StandingColour(
             colour=colour,
-            reason=f"{CANARY} dreigt.",
             minutes=minutes,
             required=required,
             set_by=MemberId("sanne"),
@@ -182,7 +180,7 @@ class AgendaHouse(OpenHouse):
             next_review_on=self.now.date(),
         )
         async with self.database.work() as uow:
-            await uow.colours.add(decision)
+            await uow.cases.save(replace(await uow.cases.get(case_id), colour=standing))
 
     async def save_schedule(self, **changes: object) -> None:
         async with self.database.work() as uow:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from domain.access import CaseState
 from domain.case import Case
-from domain.colour import ColourDecision
 from domain.referral import Criterion
 from domain.screening import Screening
 from domain.weighing import Weighing
@@ -30,7 +29,6 @@ class Kept(NamedTuple):
     case: Case
     screening: Screening | None
     weighing: Weighing | None
-    colour: ColourDecision | None
 
 
 async def happened(talk: Conversation, act: Act) -> SeenCase:
@@ -56,5 +54,4 @@ async def kept(talk: Conversation, seen: SeenCase) -> Kept:
             await ctx.uow.cases.get(seen.id),
             await ctx.uow.weighings.last_screening(seen.id),
             await ctx.uow.weighings.get(seen.id),
-            await ctx.uow.colours.current(seen.id),
         )

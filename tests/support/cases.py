@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from domain.access import CaseState
 from domain.agreement import Agreement, Asked, AskedHow, Mandate
 from domain.case import Case
-from domain.colour import ColourDecision
+from domain.colour import ColourDecision, StandingColour
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import Criterion
 from domain.screening import Gap, PurposeJudgement, PurposeTest, ReferralPart, Screening
@@ -69,14 +69,20 @@ def a_weighing(case: CaseId = CASE_ID) -> Weighing:
 
 
 def a_colour(
-    colour: Colour = Colour.RED, case: CaseId = CASE_ID, **changes: object
+    colour: Colour = Colour.RED,
+    case: CaseId = CASE_ID,
+    reason: str = f"{CANARY} dreigt.",
+    **changes: object,
 ) -> ColourDecision:
+    return ColourDecision(case=case, reason=reason, standing=a_standing_colour(colour, **changes))
+
+
+def a_standing_colour(colour: Colour = Colour.RED, **changes: object) -> StandingColour:
     values = {
-        "reason": f"{CANARY} dreigt.",
         "minutes": 0 if colour is Colour.GREEN else 30,
         "required": (OrganisationId("mental-health"), OrganisationId("police")),
         "set_by": MemberId("director"),
         "set_at": NOW,
         "next_review_on": date(2026, 12, 1),
     }
-    return ColourDecision(case=case, colour=colour, **(values | changes))
+    return StandingColour(colour=colour, **(values | changes))

@@ -25,10 +25,16 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.String(64), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("case_director", sa.String(64), nullable=True),
+        sa.Column("colour_rank", sa.Integer(), nullable=False),
+        sa.Column("colour_minutes", sa.Integer(), nullable=True),
+        sa.Column("colour_required", sa.JSON(), nullable=True),
+        sa.Column("colour_set_by", sa.String(64), nullable=True),
+        sa.Column("colour_set_at", UtcDateTime(), nullable=True),
+        sa.Column("next_review_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )
-    op.create_index("ix_cases_state", "cases", ["state"])
+    op.create_index("ix_cases_list", "cases", ["state", "colour_rank", "next_review_on", "code"])
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
     op.create_table(
         "referral",
