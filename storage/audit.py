@@ -11,11 +11,12 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    PrimaryKeyConstraint,
     Row,
     String,
     Table,
+    UniqueConstraint,
     and_,
+    bindparam,
     column,
     func,
     insert,
@@ -49,12 +50,14 @@ from domain.audit import (
 from domain.errors import ConflictError
 from domain.identifiers import CaseId
 from domain.member import Role
-from storage.metadata import UtcDateTime, metadata
+from storage.metadata import UtcDateTime, metadata, row_number
 from storage.transaction import Transaction
 
 audit: Final = Table(
     "audit",
     metadata,
+    # in the order of all entries, whatever their chain: what is new is read from here
+    Column("number", row_number, primary_key=True, autoincrement=True),
     Column("chain", String(120), nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("event", String(40), nullable=False),
@@ -73,13 +76,25 @@ audit: Final = Table(
     Column("operator", String(80)),
     Column("hash", LargeBinary, nullable=False),
     # one place, one entry: of two replicas that append at once the second does its turn again
-    PrimaryKeyConstraint("chain", "sequence"),
+    UniqueConstraint("chain", "sequence"),
     Index(None, "who", "at"),
 )
 
 _LOCK: Final = text(
     """SELECT pg_advisory_xact_lock(hashtextextended(one.chain, 0))
     FROM unnest(CAST(:chains AS text[])) WITH ORDINALITY AS one(chain, place) ORDER BY one.place"""
+)
+
+_NEWEST: Final = select(func.coalesce(func.max(audit.c.number), 0))
+_GREW: Final = (
+    select(audit.c.chain, func.max(audit.c.sequence))
+    .where(audit.c.number > bindparam("after"), audit.c.number <= bindparam("up_to"))
+    .group_by(audit.c.chain)
+)
+_HEADS: Final = (
+    select(audit.c.chain, audit.c.sequence, audit.c.hash)
+    .where(tuple_(audit.c.chain, audit.c.sequence).in_(_GREW))
+    .order_by(audit.c.chain)
 )
 
 # what a row that somebody changed may raise when it is read
@@ -127,15 +142,13 @@ class AuditRows:
         row = (await self._connection.execute(query)).one_or_none()
         return None if row is None else _to_link(row)
 
-    async def heads(self) -> Sequence[ChainHead]:
-        """The last place of every chain, for a checkpoint."""
-        last = select(audit.c.chain, func.max(audit.c.sequence)).group_by(audit.c.chain)
-        query = (
-            select(audit.c.chain, audit.c.sequence, audit.c.hash)
-            .where(tuple_(audit.c.chain, audit.c.sequence).in_(last))
-            .order_by(audit.c.chain)
-        )
-        rows = await self._connection.execute(query)
+    async def newest(self) -> int:
+        """The number of the newest entry; 0 when nothing is on record."""
+        return int(await self._connection.scalar(_NEWEST))
+
+    async def heads(self, after: int, up_to: int) -> Sequence[ChainHead]:
+        """Where each chain ends that the entries after one number, up to another, made longer."""
+        rows = await self._connection.execute(_HEADS, {"after": after, "up_to": up_to})
         return [ChainHead(chain=ChainName(r.chain), sequence=r.sequence, hash=r.hash) for r in rows]
 
     async def verify_all(self, signed: Collection[ChainHead] = ()) -> Sequence[ChainVerdict]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import DateTime, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 metadata: Final = MetaData(
@@ -15,6 +15,9 @@ metadata: Final = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+# numbers rows in the order they came; SQLite does so by itself only when the key is a plain INTEGER
+row_number: Final = BigInteger().with_variant(Integer(), "sqlite")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)

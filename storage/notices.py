@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -30,12 +29,9 @@ from services.ports.outbox import Operation
 from services.ports.turns import OutgoingReply
 from storage.clock import clocks_of, database_now
 from storage.fields import Fields
-from storage.metadata import UtcDateTime, metadata
+from storage.metadata import UtcDateTime, metadata, row_number
 from storage.transaction import Transaction
 from storage.upsert import insert_once
-
-# SQLite numbers rows by itself only when the key is a plain INTEGER
-_RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def _written_out(states: Sequence[DeliveryState]) -> str:
@@ -53,7 +49,7 @@ _FAILED: Final = f"state IN ({_written_out(FAILED_STATES)})"
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("id", row_number, primary_key=True, autoincrement=True),
     Column("business_key", String(300), nullable=False, unique=True),
     Column("kind", String(40), nullable=True),
     Column("subject", String(200), nullable=False),

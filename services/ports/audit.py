@@ -21,8 +21,13 @@ class Audit(Protocol):
     async def latest(self, event: AuditEvent, subject: str) -> AuditLink | None:
         """The last time this happened to something that is no case; None when it never did."""
 
-    async def heads(self) -> Sequence[ChainHead]:
-        """The last place of every chain, for a checkpoint."""
+    async def newest(self) -> int:
+        """The number of the newest entry, counted over all chains; 0 when nothing is on record."""
+
+    async def heads(self, after: int, up_to: int) -> Sequence[ChainHead]:
+        """Where each chain ends that the entries after one number, up to another, made longer: for
+        a checkpoint.
+        """
 
     async def verify_all(self, signed: Collection[ChainHead] = ()) -> Sequence[ChainVerdict]:
         """Check every chain, and against the heads of signed checkpoints."""

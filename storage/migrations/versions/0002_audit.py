@@ -16,6 +16,9 @@ _REFUSE_ON_SQLITE = "BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); 
 def upgrade() -> None:
     op.create_table(
         "audit",
+        sa.Column(
+            "number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True
+        ),
         sa.Column("chain", sa.String(120), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("event", sa.String(40), nullable=False),
@@ -33,7 +36,8 @@ def upgrade() -> None:
         sa.Column("change", sa.String(20), nullable=True),
         sa.Column("operator", sa.String(80), nullable=True),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("chain", "sequence", name="pk_audit"),
+        sa.PrimaryKeyConstraint("number", name="pk_audit"),
+        sa.UniqueConstraint("chain", "sequence", name="uq_audit_chain_sequence"),
     )
     op.create_index("ix_audit_who_at", "audit", ["who", "at"])
     if op.get_bind().dialect.name == "sqlite":
