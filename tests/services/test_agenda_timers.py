@@ -9,6 +9,7 @@ from domain.stoplight import Colour
 from domain.timer import Timer, TimerKind
 from services.agenda.approval import approve_agenda, request_draft
 from services.agenda.views import read_own_times
+from storage.people import RememberedPeople
 from tests.support.agenda_house import CARE, POLICE, THE_BEGINNING, WEEKLY, AgendaHouse, moved
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 from tests.support.rounds import run_round
@@ -159,6 +160,7 @@ async def test_people_are_read_once_and_the_circle_of_each_case_once(house: Agen
     await house.tick(CUT_OFF_AT)
     await approve(house)
     await house.tick(POSTS_AT)
+    house.database._people = RememberedPeople()
     with counted_statements(house.database._reader) as statements:
         async with house.sending_to("agent") as reading:
             assert await read_own_times(reading, THE_MEETING)

@@ -68,7 +68,7 @@ async def test_each_coordinator_has_one_card_of_an_agenda_whatever_happens_to_it
     posted: AgendaHouse,
 ) -> None:
     drafts = await of_the_meeting(posted, NoticeKind.AGENDA_DRAFT)
-    assert len(drafts) > 3
+    assert len(drafts) == 3  # none was taken yet, so each shows all that happened
     assert {one.card for one in drafts} == {
         f"agenda:{THE_MEETING}:draft:{name}" for name in ("daan", "iris", "sanne")
     }

@@ -350,7 +350,7 @@ async def test_a_night_report_goes_to_who_is_on_duty_when_it_is_due(acute: Acute
     await acute.tick(NEXT_MORNING)
     assert await acute.told(K.ACUTE_REPORT) == ["dirk"]
     assert (await acute.session(session)).told == "dirk"
-    (_, receipt) = await acute.notices(K.ACUTE_RECEIPT)  # it names who hears of the report
+    (receipt,) = await acute.notices(K.ACUTE_RECEIPT)  # it names who hears of the report
     assert receipt.member == "gijs"
 
 
