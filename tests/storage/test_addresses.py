@@ -84,7 +84,7 @@ async def test_the_newest_host_counts_for_who_was_never_heard(
 
 async def test_the_users_are_those_with_a_teams_id_and_no_more_than_asked(office: PostOffice):
     async with office.database.work() as work:
-        for number in range(5):
+        for number in (3, 0, 4, 1, 2):
             of_member = replace(OF_PIET, user=f"29:{number}")
             await work.addresses.learn_member(a_member(f"m{number}"), of_member)
         await work.addresses.learn_channel(AGENDAS, OF_AGENDAS)
