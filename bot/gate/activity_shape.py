@@ -1,5 +1,5 @@
-"""The part of the Activity that we use, with its types: what passes here the SDK and the turn can
-read without a surprise. Fields that we do not use are left behind at the gate.
+"""The part of the Activity that we use, with its types: what passes here a turn can read without a
+surprise. Fields that we do not use are left behind at the gate.
 """
 
 import re
