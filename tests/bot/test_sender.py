@@ -345,6 +345,7 @@ async def test_a_result_is_not_lost_when_the_database_is_away_for_a_moment(
 
 
 async def test_thirty_conversations_are_all_answered(sending: Sending):
+    sending.have_patience()
     await sending.office.reply(*(sending.a_reply(f"a:{number}") for number in range(30)))
     await sending.send()
     assert len(sending.teams.visible) == 30
