@@ -109,7 +109,7 @@ _TAKE: Final = (
         outbox.c.urgency,
         outbox.c.fence,
         outbox.c.attempts,
-        _as_kept("content"),
+        outbox.c.content,
         _as_kept("due_at"),
         _as_kept("expires_at"),
     )
