@@ -4,7 +4,7 @@ A permit is what the policy said: whoever holds one needs not ask again, and a s
 a case takes a permit in place of the case.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
@@ -13,6 +13,7 @@ from domain.access import (
     Action,
     CaseState,
     Ground,
+    Involvement,
     Refusal,
     Standing,
     decide_access,
@@ -157,17 +158,18 @@ async def require_case(
     raise RefusedError(access, case.id)
 
 
-async def find_grounds(
-    ctx: Context, action: Action, cases: Sequence[Case]
+def find_grounds(
+    ctx: Context, action: Action, cases: Mapping[Case, Involvement]
 ) -> Mapping[Case, Ground]:
-    """Those of these cases with which the actor may do this, each with the ground."""
-    involvements = await ctx.uow.cases.involvements([case.id for case in cases], ctx.actor.id)
+    """Those of these cases with which the actor, who stands to each so, may do this, each with the
+    ground.
+    """
 
-    def find_ground(case: Case) -> Ground | None:
-        standing = Standing(involvement=involvements[case.id], state=case.state)
+    def find_ground(case: Case, involvement: Involvement) -> Ground | None:
+        standing = Standing(involvement=involvement, state=case.state)
         return decide_access(action, ctx.actor, standing).ground
 
-    return {case: ground for case in cases if (ground := find_ground(case))}
+    return {case: ground for case, so in cases.items() if (ground := find_ground(case, so))}
 
 
 def not_involved(action: Action, case: CaseId | None) -> RefusedError:

@@ -53,7 +53,8 @@ async def list_unfinished(ctx: Context) -> Sequence[UnfinishedDraft]:
     drafts = [one for one in await list_waiting_drafts(ctx) if one.is_filled_in]
     ids = {one.case for one in drafts if one.case}
     cases = await ctx.uow.cases.known(ids) if ids else ()
-    own = await find_grounds(ctx, Action.VIEW_CASE, cases)
+    involvements = await ctx.uow.cases.involvements(ids, ctx.actor.id)
+    own = find_grounds(ctx, Action.VIEW_CASE, {one: involvements[one.id] for one in cases})
     await ctx.record_seen(
         *(Sight(part=SeenPart.OVERVIEW, ground=own[one], case_id=one.id) for one in own)
     )

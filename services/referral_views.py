@@ -159,7 +159,7 @@ def _sights(part: SeenPart, own: Mapping[Case, Ground]) -> Iterator[Sight]:
 
 async def _own_cases(ctx: Context, action: Action) -> Mapping[Case, Ground]:
     """The actor's own cases, each with the ground on which they may do this with it."""
-    return await find_grounds(ctx, action, await ctx.uow.cases.of_member(ctx.actor.id))
+    return find_grounds(ctx, action, await ctx.uow.cases.of_member(ctx.actor.id))
 
 
 async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> CaseView:

@@ -170,9 +170,13 @@ class CaseRows:
         """Those of these cases that are kept, by code."""
         return await self._read(_KNOWN, {"cases": list(case_ids)})
 
-    async def of_member(self, member: MemberId) -> Sequence[Case]:
-        """Cases a member referred or is in the circle of, newest first."""
-        return await self._read(_OF_MEMBER, {"member": member})
+    async def of_member(self, member: MemberId) -> Mapping[Case, Involvement]:
+        """Cases a member referred or is in the circle of, newest first; who is both is first of
+        all the referrer.
+        """
+        found = await self._read(_OF_MEMBER, {"member": member})
+        referred, around = Involvement.REFERRER, Involvement.CIRCLE
+        return {case: referred if case.referrer == member else around for case in found}
 
     async def referral(self, case_id: CaseId) -> Referral:
         """The referral of a case, opened; NotFoundError when there is none."""

@@ -1,6 +1,6 @@
 """Meetings and agendas as rows. An agenda is saved as a whole: its old parts are deleted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
@@ -14,11 +14,15 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
+    Update,
     and_,
+    bindparam,
     delete,
     insert,
+    literal_column,
     or_,
     select,
     update,
@@ -128,6 +132,54 @@ _PARTS: Final = (agenda_item, agenda_break, agenda_left_out, agenda_change)
 _OPEN: Final = (AgendaState.DRAFT, AgendaState.APPROVED)
 
 
+# made once: every tick and every overview asks some of these
+_MEETINGS: Final = (
+    select(meeting)
+    .outerjoin(agenda, agenda.c.meeting == meeting.c.id)
+    .order_by(meeting.c.starts_at, meeting.c.id)
+)
+_BY_ID: Final = select(meeting).where(meeting.c.id == bindparam("meeting"))
+_KNOWN: Final = _MEETINGS.where(meeting.c.id.in_(bindparam("ids", expanding=True)))
+_STILL_TO_END: Final = meeting.c.ends_at > bindparam("since", type_=UtcDateTime())
+_IS_HELD: Final = meeting.c.is_cancelled.is_(False)
+_UPCOMING: Final = _MEETINGS.where(_STILL_TO_END, _IS_HELD)
+_POSTED: Final = _UPCOMING.where(agenda.c.state == literal_column(f"'{AgendaState.POSTED}'"))
+_UNSETTLED: Final = _MEETINGS.where(
+    _STILL_TO_END,
+    or_(
+        and_(agenda.c.state.is_(None), _IS_HELD),
+        agenda.c.state.in_([literal_column(f"'{state}'") for state in _OPEN]),
+    ),
+)
+
+
+def _order_of(table: Table) -> list[ColumnElement[Any]]:
+    names = ("position", "starts_at", "code")
+    return [table.c[name] for name in names if name in table.c]
+
+
+_PARTS_OF: Final = {
+    table: select(table).where(table.c.meeting == bindparam("meeting")).order_by(*_order_of(table))
+    for table in (agenda, *_PARTS)
+}
+
+
+def _save_over(key: Column[Any]) -> Update:
+    table = key.table
+    return (
+        update(table)
+        .where(key == bindparam("saved"), table.c.version == bindparam("kept_version"))
+        .values({column.name: bindparam(column.name) for column in table.c})
+    )
+
+
+_SAVE: Final = _save_over(meeting.c.id)
+_SAVE_AGENDA: Final = _save_over(agenda.c.meeting)
+_EMPTY_PARTS: Final = [
+    delete(part).where(part.c.meeting == bindparam("meeting")) for part in _PARTS
+]
+
+
 class MeetingRows:
     """The meetings of the house on one connection."""
 
@@ -141,31 +193,36 @@ class MeetingRows:
 
     async def get(self, meeting_id: MeetingId) -> Meeting:
         """Find a meeting; NotFoundError when there is none."""
-        found = await self._select(meeting.c.id == meeting_id)
+        found = await self._select(_BY_ID, {"meeting": meeting_id})
         if not found:
             raise NotFoundError
         return found[0]
 
     async def known(self, ids: Collection[MeetingId]) -> Sequence[Meeting]:
         """Those of these meetings that are kept, cancelled ones too."""
-        return await self._select(meeting.c.id.in_(ids))
+        return await self._select(_KNOWN, {"ids": list(ids)})
 
     async def save(self, changed: Meeting) -> Meeting:
         """Save a changed meeting and return it one version higher; ConflictError when the kept
         version is another.
         """
         saved = replace(changed, version=changed.version + 1)
-        await self._update(meeting, meeting.c.id == changed.id, changed.version, asdict(saved))
+        await self._update(_SAVE, changed.id, changed.version, asdict(saved))
         return saved
 
     async def upcoming(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that are held and end after this moment, by start."""
-        return await self._select(meeting.c.ends_at > since, meeting.c.is_cancelled.is_(False))
+        return await self._select(_UPCOMING, {"since": since})
 
-    async def unsettled(self) -> Sequence[Meeting]:
-        """Meetings whose agenda is still to come, draft or approved, by start."""
-        has_none = and_(agenda.c.state.is_(None), meeting.c.is_cancelled.is_(False))
-        return await self._select(or_(has_none, agenda.c.state.in_(_OPEN)))
+    async def posted(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that are held, end after this moment and have their agenda posted, by start."""
+        return await self._select(_POSTED, {"since": since})
+
+    async def unsettled(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that end after this moment and whose agenda is still to come, draft or approved,
+        by start.
+        """
+        return await self._select(_UNSETTLED, {"since": since})
 
     async def agenda(self, meeting_id: MeetingId) -> Agenda | None:
         """The agenda of a meeting; None when none was drafted."""
@@ -191,28 +248,25 @@ class MeetingRows:
         the kept version is another.
         """
         saved = replace(changed, version=changed.version + 1)
-        mine = agenda.c.meeting == changed.meeting
-        await self._update(agenda, mine, changed.version, _head_row(saved))
-        for part in _PARTS:
-            await self._connection.execute(delete(part).where(part.c.meeting == changed.meeting))
+        await self._update(_SAVE_AGENDA, changed.meeting, changed.version, _head_row(saved))
+        for emptied in _EMPTY_PARTS:
+            await self._connection.execute(emptied, {"meeting": changed.meeting})
         await self._insert_parts(saved)
         return saved
 
-    async def _select(self, *conditions: ColumnElement[bool]) -> list[Meeting]:
-        chosen = select(meeting).outerjoin(agenda, agenda.c.meeting == meeting.c.id)
-        ordered = chosen.where(*conditions).order_by(meeting.c.starts_at, meeting.c.id)
-        rows = (await self._connection.execute(ordered)).mappings()
+    async def _select(self, query: Select[Any], given: Mapping[str, Any]) -> list[Meeting]:
+        rows = (await self._connection.execute(query, given)).mappings()
         return [Meeting(**row) for row in rows]
 
     async def _read(self, table: Table, meeting_id: MeetingId) -> Sequence[RowMapping]:
-        ordered = select(table).where(table.c.meeting == meeting_id).order_by(*_order_of(table))
-        return (await self._connection.execute(ordered)).mappings().all()
+        rows = await self._connection.execute(_PARTS_OF[table], {"meeting": meeting_id})
+        return rows.mappings().all()
 
     async def _update(
-        self, table: Table, mine: ColumnElement[bool], version: int, row: dict[str, Any]
+        self, saving: Update, meeting_id: MeetingId, version: int, row: dict[str, Any]
     ) -> None:
-        changed = update(table).where(mine, table.c.version == version).values(**row)
-        if (await self._connection.execute(changed)).rowcount != 1:
+        written = {**row, "saved": meeting_id, "kept_version": version}
+        if (await self._connection.execute(saving, written)).rowcount != 1:
             raise ConflictError
 
     async def _insert_parts(self, whole: Agenda) -> None:
@@ -228,11 +282,6 @@ class MeetingRows:
             named = [{**row, "meeting": whole.meeting} for row in rows]
             if named:
                 await self._connection.execute(insert(table), named)
-
-
-def _order_of(table: Table) -> list[ColumnElement[Any]]:
-    names = ("position", "starts_at", "code")
-    return [table.c[name] for name in names if name in table.c]
 
 
 def _head_row(whole: Agenda) -> dict[str, Any]:

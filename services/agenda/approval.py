@@ -28,7 +28,7 @@ async def view_next_agenda(ctx: Context) -> AgendaView | None:
     """Show the first meeting whose agenda still needs work, else the first; None without one."""
     permit = require(ctx, Action.PREPARE_AGENDA)
     upcoming = await ctx.uow.meetings.upcoming(ctx.now)
-    open_ids = {meeting.id for meeting in await ctx.uow.meetings.unsettled()}
+    open_ids = {meeting.id for meeting in await ctx.uow.meetings.unsettled(ctx.now)}
     waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > ctx.now]
     first = next(iter(waiting or upcoming), None)
     if first is None:

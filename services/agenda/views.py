@@ -131,8 +131,8 @@ async def list_times_of(ctx: Context) -> tuple[OwnTimesView, ...]:
     that are named go on record.
     """
     require(ctx, Action.VIEW_OWN)
-    upcoming = await ctx.uow.meetings.upcoming(ctx.now)
-    views = [await _form_own_times(ctx, ctx.actor, meeting) for meeting in upcoming]
+    posted = await ctx.uow.meetings.posted(ctx.now)
+    views = [await _form_own_times(ctx, ctx.actor, meeting) for meeting in posted]
     await ctx.record_seen(*(sight for view in views if view for sight in view.sights))
     return tuple(view for view in views if view)
 
@@ -173,7 +173,7 @@ async def _stand(
     moment: Moment, actor: Actor, items: Sequence[AgendaItem]
 ) -> Mapping[CaseId, Standing]:
     """How a member stands to each of these cases now."""
-    cases = [await moment.uow.cases.get(item.case) for item in items]
+    cases = await moment.uow.cases.known({item.case for item in items}) if items else ()
     found = await moment.uow.cases.involvements([case.id for case in cases], actor.id)
     return {one.id: Standing(involvement=found[one.id], state=one.state) for one in cases}
 

@@ -45,8 +45,10 @@ class Cases(Protocol):
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept; an id that was only reserved is none."""
 
-    async def of_member(self, member: MemberId) -> Sequence[Case]:
-        """Cases this member referred or is in the circle of, newest first."""
+    async def of_member(self, member: MemberId) -> Mapping[Case, Involvement]:
+        """Cases this member referred or is in the circle of, newest first, each with how they
+        stand to it.
+        """
 
     async def referral(self, case_id: CaseId) -> Referral:
         """The referral of a case, decrypted."""

@@ -34,9 +34,13 @@ class Meetings(Protocol):
         """Meetings that are held and end after ``since``, by start."""
         ...
 
-    async def unsettled(self) -> Sequence[Meeting]:
-        """Meetings whose agenda is not posted, expired or skipped yet, by start; cancelled ones
-        only while they still have such an agenda.
+    async def posted(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that are held, end after ``since`` and have their agenda posted, by start."""
+        ...
+
+    async def unsettled(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that end after ``since`` whose agenda is not posted, expired or skipped yet, by
+        start; cancelled ones only while they still have such an agenda.
         """
         ...
 

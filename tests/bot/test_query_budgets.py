@@ -50,7 +50,7 @@ BUDGETS = {
     "colour: answer": Budget(14, 1, 1, 1, 1, 1, 1),
     "colour: receipt": Budget(19, 1, 1, 1, 1, 1, 1),
     "list: page": Budget(14, 1, 1, 0, 0, 1, 1),
-    "mine: page": Budget(23, 1, 5, 2, 0, 1, 1),
+    "mine: page": Budget(16, 1, 5, 1, 0, 1, 1),
     "referral: open": Budget(14, 0, 1, 0, 0, 1, 1),
     "referral: page": Budget(10, 0, 1, 0, 1, 1, 1),
     "referral: send": Budget(25, 0, 1, 0, 1, 1, 1),

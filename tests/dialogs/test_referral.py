@@ -28,7 +28,7 @@ async def submitted(talk: Conversation) -> CaseId:
     await talk.goes_through(*PAGES)
     await talk.presses("Versturen")
     async with talk.at_desk() as (_, ctx):
-        return (await ctx.uow.cases.of_member(ctx.actor.id))[0].id
+        return next(iter(await ctx.uow.cases.of_member(ctx.actor.id))).id
 
 
 async def test_the_review_tells_a_day_of_birth_without_its_weekday(talk: Conversation):

@@ -157,13 +157,16 @@ async def test_cases_are_found_by_their_state_oldest_first(cases: CaseRows):
 async def test_a_members_cases_are_those_referred_and_those_around_newest_first(
     cases: CaseRows,
 ):
-    await keep(cases, "AA1-A11", referrer=NURSE, received_at=NOW - timedelta(days=1))
+    referred = await keep(cases, "AA1-A11", referrer=NURSE, received_at=NOW - timedelta(days=1))
     around = await keep(cases, "BB2-B22")
     left = await keep(cases, "CC3-C33")
-    for case in (around, left):
+    for case in (referred, around, left):
         await cases.join_circle(a_place(case.id))
     await cases.leave_circle(left.id, NURSE, NOW)
-    assert [case.code for case in await cases.of_member(NURSE)] == ["BB2-B22", "AA1-A11"]
+    found = await cases.of_member(NURSE)
+    assert list(found) == [around, referred]
+    for case, involvement in found.items():
+        assert involvement is await cases.involvement(case.id, NURSE)
 
 
 async def test_cases_are_found_by_their_ids_and_a_reserved_one_is_none(cases: CaseRows):

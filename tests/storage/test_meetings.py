@@ -174,8 +174,19 @@ async def test_unsettled_meetings_still_need_the_clock(meetings: MeetingRows):
     await keep(meetings, later(2, is_cancelled=True))
     for day, state in enumerate((AgendaState.POSTED, AgendaState.EXPIRED, AgendaState.SKIPPED)):
         await keep(meetings, later(10 + day), an_agenda(state=state))
-    found = await meetings.unsettled()
+    await keep(meetings, later(-7), an_agenda())
+    found = await meetings.unsettled(STARTS_AT)
     assert [one.id for one in found] == ["weekly:3", "weekly:4", "weekly:5", "weekly:6"]
+
+
+async def test_posted_meetings_are_held_and_not_over(meetings: MeetingRows):
+    posted = an_agenda(state=AgendaState.POSTED)
+    for meeting in (later(7), later(-7), a_meeting(), later(3, is_cancelled=True)):
+        await keep(meetings, meeting, posted)
+    await keep(meetings, later(5), an_agenda(state=AgendaState.APPROVED))
+    await keep(meetings, later(6))
+    found = await meetings.posted(STARTS_AT + timedelta(hours=1))
+    assert [one.id for one in found] == [THE_MEETING, "weekly:7"]
 
 
 async def test_the_migration_makes_the_tables_of_the_code_and_takes_them_away(database: Database):

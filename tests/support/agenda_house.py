@@ -129,7 +129,7 @@ class AgendaHouse(OpenHouse):
     async def collect(self) -> list[DraftingTask]:
         """Every draft that is needed now."""
         async with self.reading() as moment:
-            open_ones = await moment.uow.meetings.unsettled()
+            open_ones = await moment.uow.meetings.unsettled(self.now)
             tasks = [await collect_draft(moment, one.id) for one in open_ones]
         return [task for task in tasks if task]
 

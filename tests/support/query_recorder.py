@@ -155,7 +155,7 @@ def _counting_cases(
 
 
 def _cases_in(found: Any) -> Iterator[str]:
-    for one in found if isinstance(found, list | tuple) else [found]:
+    for one in found if isinstance(found, list | tuple | dict) else [found]:
         if isinstance(one, Case):
             yield one.id
 
