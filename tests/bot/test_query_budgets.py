@@ -32,8 +32,8 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Budget:
     """The most a step may ask: statements, how often one case is loaded, how often one action is
-    decided, how often involvement is asked for, sealed fields opened, members built, and how often
-    one member is built.
+    decided, how often involvement is asked for, and sealed fields opened. Members and organisations
+    are remembered: nobody asks for them.
     """
 
     statements: int
@@ -41,27 +41,25 @@ class Budget:
     policy: int
     involvement: int
     opened: int
-    members: int
-    member: int
 
 
 BUDGETS = {
-    "colour: page": Budget(18, 1, 1, 1, 0, 2, 1),
-    "colour: answer": Budget(14, 1, 1, 1, 1, 1, 1),
-    "colour: receipt": Budget(19, 1, 1, 1, 1, 1, 1),
-    "list: page": Budget(14, 1, 1, 0, 0, 1, 1),
-    "mine: page": Budget(16, 1, 5, 1, 0, 1, 1),
-    "referral: open": Budget(14, 0, 1, 0, 0, 1, 1),
-    "referral: page": Budget(10, 0, 1, 0, 1, 1, 1),
-    "referral: send": Budget(25, 0, 1, 0, 1, 1, 1),
-    "agenda: draft": Budget(48, 1, 0, 0, 0, 0, 0),
-    "agenda: approve": Budget(36, 0, 1, 0, 0, 4, 1),
-    "agenda: post": Budget(56, 0, 0, 0, 0, 3, 1),
-    "acute: judge": Budget(23, 1, 1, 1, 2, 1, 1),
-    "acute: circle": Budget(20, 1, 1, 1, 3, 1, 1),
-    "acute: review": Budget(20, 1, 1, 1, 3, 1, 1),
-    "acute: confirm": Budget(65, 1, 1, 1, 3, 3, 1),
-    "acute: answer": Budget(20, 1, 1, 1, 1, 2, 1),
+    "referral: open": Budget(8, 0, 1, 0, 0),
+    "referral: page": Budget(6, 0, 1, 0, 1),
+    "referral: send": Budget(17, 0, 1, 0, 1),
+    "colour: page": Budget(11, 1, 1, 1, 0),
+    "colour: answer": Budget(10, 1, 1, 1, 1),
+    "colour: receipt": Budget(14, 1, 1, 1, 1),
+    "list: page": Budget(8, 1, 1, 0, 0),
+    "mine: page": Budget(10, 1, 5, 1, 0),
+    "acute: judge": Budget(18, 1, 1, 1, 2),
+    "acute: circle": Budget(15, 1, 1, 1, 3),
+    "acute: review": Budget(15, 1, 1, 1, 3),
+    "acute: confirm": Budget(58, 1, 1, 1, 3),
+    "acute: answer": Budget(15, 1, 1, 1, 1),
+    "agenda: draft": Budget(48, 1, 0, 0, 0),
+    "agenda: approve": Budget(31, 0, 1, 0, 0),
+    "agenda: post": Budget(52, 0, 0, 0, 0),
 }
 
 
@@ -156,8 +154,6 @@ def measure(recording: Recording) -> Budget:
         max(recording.decisions.values(), default=0),
         recording.involvement,
         recording.opened.total(),
-        recording.members.total(),
-        max(recording.members.values(), default=0),
     )
 
 

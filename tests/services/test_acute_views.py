@@ -119,12 +119,10 @@ async def test_an_answer_loads_case_and_session_once(
     assert asked == {"get": 1, "link": 1, "involvements": 1}
 
 
-async def test_own_cases_ask_how_one_stands_to_all_of_them_at_once(
-    house: AcuteHouse, asked: Counter[str]
-):
+async def test_own_cases_bring_along_how_one_stands_to_them(house: AcuteHouse, asked: Counter[str]):
     async with house.acting("gijs") as ctx:
         assert [one.code for one in await my_overview(ctx)] == [CODE]
-    assert asked == {"involvements": 1}
+    assert asked == {}
 
 
 async def test_a_process_director_has_in_mijn_the_reports_they_answer_for_until_those_are_over(

@@ -1,5 +1,5 @@
 """What one step of a journey asks of the house: statements, loads of one case, decisions of the
-policy, questions of involvement, sealed fields opened and members built.
+policy, questions of involvement and sealed fields opened.
 
 Only what a turn or a tick does itself is counted: the sender and the operator's page work beside
 it. Nothing in the product knows of this; it is wrapped for the length of a test.
@@ -24,7 +24,6 @@ from bot.running.tick import Tick
 from bot.turns.turn import Turns
 from domain import access
 from domain.case import Case
-from domain.member import Member
 from storage.cases import CaseRows
 from storage.fields import Fields
 
@@ -36,7 +35,7 @@ _in_cases: ContextVar[bool] = ContextVar("in_cases", default=False)
 
 @dataclass(slots=True)
 class Recording:
-    """What one step asked. ``cases`` counts loads by case, ``members`` how often each was built."""
+    """What one step asked. ``cases`` counts loads by case."""
 
     statements: Counter[str] = field(default_factory=Counter)
     bounds: Counter[str] = field(default_factory=Counter)
@@ -45,7 +44,6 @@ class Recording:
     decisions: Counter[str] = field(default_factory=Counter)
     involvement: int = 0
     opened: Counter[str] = field(default_factory=Counter)
-    members: Counter[str] = field(default_factory=Counter)
 
     def note_statement(self, database: str, statement: str) -> None:
         verb = statement.split(maxsplit=1)[0].upper()
@@ -99,7 +97,6 @@ def record_queries() -> Iterator[QueryRecorder]:
         _count_decisions(patch)
         _count_loads(patch)
         _count_opened(patch)
-        _count_members(patch)
         try:
             yield recorder
         finally:
@@ -171,14 +168,3 @@ def _count_opened(patch: pytest.MonkeyPatch) -> None:
         return await open_field(fields, case_id, table, row, column, sealed)
 
     patch.setattr(Fields, "open_field", counted)
-
-
-def _count_members(patch: pytest.MonkeyPatch) -> None:
-    build = Member.__init__
-
-    def counted(member: Member, *arguments: Any, **values: Any) -> None:
-        build(member, *arguments, **values)
-        if recording := _inside.get():
-            recording.members[member.id] += 1
-
-    patch.setattr(Member, "__init__", counted)
