@@ -185,7 +185,7 @@ async def test_acute_goes_before_replies_before_the_agenda_before_the_rest(offic
 
 async def test_what_is_taken_together_leaves_in_the_order_of_its_urgency(office: PostOffice):
     ordinary, agenda, acute = a_notice(), a_channel_notice(), a_notice(NoticeKind.INVITATION)
-    await office.announce(ordinary, agenda, acute)
+    await office.announce(agenda, acute, ordinary)
     assert [one.notice for one in await office.claim()] == [acute, agenda, ordinary]
 
 
