@@ -115,6 +115,7 @@ class DeliveryRows:
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
+        self.has_left_messages = False
 
     async def get(self, delivery: DeliveryId) -> Delivery:
         """Find a message; NotFoundError when there is none."""
@@ -125,6 +126,7 @@ class DeliveryRows:
 
     async def settle(self, delivery: DeliveryId, state: DeliveryState) -> bool:
         """Settle a message that a person was asked about; False when it was settled before."""
+        self.has_left_messages = True
         settled = {"message": delivery, "settled_as": state}
         return (await self._connection.execute(_SETTLE, settled)).rowcount == 1
 
@@ -159,6 +161,7 @@ class DeliveryRows:
         known = await self._connection.scalar(_KNOWN_MESSAGE, {"card": card})
         if known is None or known == activity:
             return
+        self.has_left_messages = True
         rule = rule_for(None)
         row = {
             "business_key": f"stray:{activity}:{address.conversation}",

@@ -1,13 +1,14 @@
 """Announcing: an outbox row in the unit of work of the change."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Executable,
     FromClause,
     Index,
     Integer,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    exists,
     literal_column,
     not_,
     text,
@@ -24,14 +26,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
-from domain.notice import ChannelNotice, Notice, NoticeKind, PrivateNotice, rule_for
-from services.ports.outbox import Operation
+from domain.notice import ChannelNotice, Notice, PrivateNotice, rule_for
+from services.ports.deliveries import DeliveryId
+from services.ports.outbox import Claimed, Operation
 from services.ports.turns import OutgoingReply
 from storage.clock import clocks_of, database_now
 from storage.fields import Fields
+from storage.later import after
 from storage.metadata import UtcDateTime, metadata, row_number
 from storage.transaction import Transaction
-from storage.upsert import insert_once
 
 
 def _written_out(states: Sequence[DeliveryState]) -> str:
@@ -80,6 +83,8 @@ outbox = Table(
     # nearly all messages are over: whoever looks for the others reads none of those
     _index_where(_OPEN, "ix_outbox_open", "urgency", "id"),
     _index_where(f"card IS NOT NULL AND {_OPEN}", "ix_outbox_card", "card", "id"),
+    # a turn asks whether something goes before its reply
+    _index_where(_OPEN, "ix_outbox_target", "target"),
     # one flight per conversation, whatever the number of replicas
     _index_where("state = 'sending'", "uq_outbox_flight", "target", is_unique=True),
     # the tick looks for failures nobody was told about
@@ -111,21 +116,23 @@ HAS_FAILED: Final = outbox.c.state.in_([literal_column(f"'{state}'") for state i
 IS_UNTOLD_FAILURE: Final = not_(literal_column("outbox.is_told")) & HAS_FAILED
 
 
+_NEW: Final[dict[str, Any]] = {
+    "operation": Operation.POST,
+    "state": DeliveryState.PENDING,
+    "ready_at": database_now(),
+    "created_at": database_now(),
+    "fence": 0,
+    "attempts": 0,
+    "unknowns": 0,
+    "is_told": False,
+}
+
+
 def insert_message(**values: Any) -> postgresql.Insert:
     """The statement that puts a new message in the outbox, unless its business key is there; on
     SQLite too.
     """
-    new = {
-        "operation": Operation.POST,
-        "state": DeliveryState.PENDING,
-        "ready_at": database_now(),
-        "created_at": database_now(),
-        "fence": 0,
-        "attempts": 0,
-        "unknowns": 0,
-        "is_told": False,
-    }
-    return postgresql.insert(outbox).values(new | values).on_conflict_do_nothing()
+    return postgresql.insert(outbox).values(_NEW | values).on_conflict_do_nothing()
 
 
 _ANNOUNCE: Final = insert_message()
@@ -151,12 +158,14 @@ class NoticeRows:
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
+        self.has_left_messages = False
 
     async def announce(self, notice: Notice) -> None:
         """Put a notice in the outbox; nothing changes when its business key is there already.
 
         A card that still waits to be brought up to date shows this change too when its turn comes.
         """
+        self.has_left_messages = True
         if await self._is_shown_by_another(notice):
             return
         row = {
@@ -188,17 +197,69 @@ class NoticeRows:
         return (await self._connection.execute(_LAST_AS_LONG, waiting)).rowcount > 0
 
 
+def _say_at_once() -> Executable:
+    """The statement that puts a reply in the outbox and takes it, unless something else goes to the
+    same place first. Another replica that does so at the same moment is a lost race.
+    """
+    first = outbox.alias("first")
+    is_free = ~exists().where(first.c.target == bindparam("same_target"), is_open(first))
+    number = case((is_free, 1), else_=0)
+    new = postgresql.insert(outbox).values(
+        _NEW
+        | {
+            "state": case((is_free, DeliveryState.SENDING), else_=DeliveryState.PENDING),
+            "fence": number,
+            "attempts": number,
+            "lease_until": case((is_free, after("lease")), else_=None),
+            "called_at": case((is_free, database_now()), else_=None),
+        }
+    )
+    once = new.on_conflict_do_nothing(index_elements=["business_key"])
+    return once.returning(outbox.c.id, outbox.c.state)
+
+
+_SAY: Final = insert_message()
+_SAY_AT_ONCE: Final = _say_at_once()
+
+
 class ReplyRows:
     """The replies of a turn, sealed under the key of the house until they are sent."""
 
     def __init__(self, connection: Transaction, fields: Fields) -> None:
         self._connection = connection
         self._fields = fields
+        self.has_left_messages = False
 
     async def say(self, reply: OutgoingReply) -> None:
         """Put a reply in the outbox, in the order it was said."""
-        row = await _new_row(self._connection, reply.business_key, None)
-        row |= {
+        self.has_left_messages = True
+        await self._connection.execute(_SAY, await self._row(reply))
+
+    async def say_at_once(self, reply: OutgoingReply, lease_within: timedelta) -> Claimed | None:
+        """Put a reply in the outbox, and take it unless another goes first."""
+        row = await self._row(reply)
+        given = row | {"same_target": row["target"], "lease": lease_within}
+        said = (await self._connection.execute(_SAY_AT_ONCE, given)).one_or_none()
+        if said is None or said.state != DeliveryState.SENDING:
+            self.has_left_messages = True
+            return None
+        return Claimed(
+            id=DeliveryId(said.id),
+            fence=1,
+            operation=row["operation"],
+            notice=None,
+            activity_json=reply.activity_json,
+            member=reply.member,
+            address=reply.address,
+            activity=reply.activity,
+            attempts=1,
+            is_fresh=True,
+        )
+
+    async def _row(self, reply: OutgoingReply) -> dict[str, Any]:
+        rule, clocks = rule_for(None), await clocks_of(self._connection)
+        return {
+            "business_key": reply.business_key,
             "subject": "",
             "operation": Operation.PUT if reply.activity else Operation.POST,
             "target": _target(reply),
@@ -209,8 +270,9 @@ class ReplyRows:
             "content": await self._fields.seal_field(
                 None, outbox.name, reply.business_key, "content", reply.activity_json
             ),
+            "urgency": rule.urgency,
+            "expires_at": clocks.business + rule.lasts_within,
         }
-        await insert_once(self._connection, outbox, row)
 
 
 def _late_at(notice: Notice) -> datetime | None:
@@ -239,23 +301,3 @@ def _target(reply: OutgoingReply) -> str:
     if reply.address:
         return f"conversation:{reply.address.conversation}"
     return f"member:{reply.member}"
-
-
-async def _new_row(
-    connection: Transaction, business_key: str, kind: NoticeKind | None
-) -> dict[str, Any]:
-    clocks = await clocks_of(connection)
-    rule = rule_for(kind)
-    return {
-        "business_key": business_key,
-        "operation": Operation.POST,
-        "urgency": rule.urgency,
-        "expires_at": clocks.business + rule.lasts_within,
-        "state": DeliveryState.PENDING,
-        "ready_at": clocks.database,
-        "created_at": clocks.database,
-        "fence": 0,
-        "attempts": 0,
-        "unknowns": 0,
-        "is_told": False,
-    }

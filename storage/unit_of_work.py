@@ -50,18 +50,26 @@ class UnitOfWork:
         self.cases: Cases = CaseRows(connection, fields)
         self.channels: Channels = ChannelRows(connection)
         self.colours: Colours = ColourRows(connection, fields)
-        self.deliveries: Deliveries = DeliveryRows(connection)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meetings: Meetings = MeetingRows(connection)
-        self.notices: Notices = NoticeRows(connection)
         self.people: People = PeopleRows(connection, remembered)
-        self.replies: Replies = ReplyRows(connection, fields)
         self.rota: Rota = RotaRows(connection)
         self.schedules: Schedules = ScheduleRows(connection)
         self.sessions: Sessions = SessionRows(connection, fields)
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
+        deliveries, notices = DeliveryRows(connection), NoticeRows(connection)
+        replies = ReplyRows(connection, fields)
+        self.deliveries: Deliveries = deliveries
+        self.notices: Notices = notices
+        self.replies: Replies = replies
+        self._messages = (deliveries, notices, replies)
+
+    @property
+    def has_left_messages(self) -> bool:
+        """Tell whether something waits to be sent once this transaction is kept."""
+        return any(rows.has_left_messages for rows in self._messages)
 
     async def now(self) -> datetime:
         """Read business time, aware UTC."""

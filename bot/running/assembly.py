@@ -38,6 +38,7 @@ from bot.turns.answerer import Answerer
 from bot.turns.identity import Identify, identify_registered
 from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
+from bot.turns.outgoing import Outgoing
 from bot.turns.trouble import TurnTrouble
 from bot.turns.turn import Turns
 from cards.kit import Frame
@@ -47,6 +48,7 @@ from domain.identifiers import MeetingId
 from domain.timer import TimerKind
 from services.agenda.drafting import draft_agenda
 from services.moment import Moments
+from services.ports.outbox import Claimed
 from services.ports.seal import Seals
 from services.ports.turns import Database
 from services.timers import TimerRound
@@ -105,6 +107,27 @@ class Vital:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SenderDoor:
+    """The sender and its pump, as a turn sees them."""
+
+    sender: Sender
+    pump: Pump
+
+    @property
+    def lease_within(self) -> timedelta | None:
+        """How long a turn may take what it says for the sender; None when nothing may leave now."""
+        return self.sender.lease_for_replies
+
+    def take(self, messages: Sequence[Claimed], since: float) -> None:
+        """Send these, taken ``since`` this moment of the event loop, in transactions now kept."""
+        self.sender.take(messages, since)
+
+    def wake(self) -> None:
+        """Look what waits to be sent."""
+        self.pump.wake()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsSide:
     """What speaks to Teams."""
 
@@ -132,7 +155,7 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     tick = await _make_tick(base, registry, pump, vital)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
-    turns = _make_turns(base, kits, parts, pump, registry)
+    turns = _make_turns(base, kits, parts, SenderDoor(sender=sender, pump=pump), registry)
     probes = _make_probes(base, tick, vital, teams.breaker, turns.trouble)
     return await stack.enter_async_context(listen(_make_apps(base, teams, turns, probes)))
 
@@ -210,7 +233,7 @@ def _choose_parts(base: Foundation, connector: Connector, dispatch: Dispatch) ->
 
 
 def _make_turns(
-    base: Foundation, kits: Kits, parts: EnvironmentParts, pump: Pump, registry: Registry
+    base: Foundation, kits: Kits, parts: EnvironmentParts, outgoing: Outgoing, registry: Registry
 ) -> Turns:
     return Turns(
         database=base.database,
@@ -220,7 +243,7 @@ def _make_turns(
         dispatch=parts.dispatch,
         identify=parts.identify,
         locks=ConversationLocks(),
-        wake=pump.wake,
+        outgoing=outgoing,
         watch=parts.watch,
     )
 
@@ -239,7 +262,7 @@ def _make_sender(
         address_book=parts.address_book,
         throttle=Throttle(time.monotonic),
         clock=time.monotonic,
-        wake=pump.wake,
+        landed=pump.note_landing,
         passage=lambda: teams.breaker.passage,
         is_stopping=lambda: pump.is_stopping,
         settle_within=parts.settle_within,

@@ -17,6 +17,7 @@ from bot.sending.sender import Sender
 from domain.errors import StoplichtError
 
 _LAST_TICK_WITHIN = timedelta(seconds=15)
+_WRITTEN_WITHIN = timedelta(milliseconds=100)  # so that results are written down together
 _LAST_CALLS_WITHIN = timedelta(seconds=15)  # for calls to the connector at the end
 
 
@@ -59,10 +60,16 @@ class Pump:
         self._idle = idle
         self._heartbeat = heartbeat
         self._woken = asyncio.Event()
+        self._may_be_due = True
         self._is_stopping = False
 
     def wake(self) -> None:
         """Tell that there may be something to send."""
+        self._may_be_due = True
+        self._woken.set()
+
+    def note_landing(self) -> None:
+        """Tell that a call has ended, and is to be written down."""
         self._woken.set()
 
     @property
@@ -88,24 +95,38 @@ class Pump:
         """Send until stopped, then let land what is in the air."""
         while not self._is_stopping:
             self._heartbeat.beat()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._idle)
-            self._woken.clear()
-            await self._send_all_due(sender)
+            await self._wait()
+            try:
+                await self._send(sender)
+            except Exception as error:  # noqa: BLE001 - sending must go on
+                log.error("sender_failed", **describe_error(error))
         await sender.land(_LAST_CALLS_WITHIN)
 
-    async def _send_all_due(self, sender: Sender) -> None:
-        """Trouble is logged and tried again later. What is settled between two batches may be more
-        urgent than all that waits.
-        """
+    async def _wait(self) -> None:
         try:
-            while not self._is_stopping:
-                await self._settle(sender)
-                if not await sender.send_due():
-                    return
-                self._heartbeat.beat()
-        except Exception as error:  # noqa: BLE001 - sending must go on
-            log.error("sender_failed", **describe_error(error))
+            await asyncio.wait_for(self._woken.wait(), self._idle)
+        except TimeoutError:
+            self._may_be_due = True
+        self._woken.clear()
+
+    async def _send(self, sender: Sender) -> None:
+        """What is in the air may hold back what waits: then there is something due when it landed.
+        What cannot be done now is tried again later.
+        """
+        if not self._may_be_due:
+            await sender.land(_WRITTEN_WITHIN)
+            return
+        self._may_be_due = False
+        await self._send_all_due(sender)
+        self._may_be_due = self._may_be_due or sender.is_waiting
+
+    async def _send_all_due(self, sender: Sender) -> None:
+        """What is settled between two batches may be more urgent than all that waits."""
+        while not self._is_stopping:
+            await self._settle(sender)
+            if not await sender.send_due():
+                return
+            self._heartbeat.beat()
 
     async def _settle(self, sender: Sender) -> None:
         """What cannot be settled keeps nothing else from being sent."""

@@ -25,6 +25,8 @@ class AddressBook:
     async def find(self, message: Claimed) -> Address | Attempt:
         """The address, or the attempt that failed to find one."""
         known = message.posted or message.address
+        if known and message.is_fresh:
+            return known
         if known:
             return await self._where_it_is_now(known)
         if message.member:

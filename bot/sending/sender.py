@@ -46,7 +46,7 @@ _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
     """Sends what is due. ``lease_within`` must outlast one call; ``settle_within`` is how long an
-    unknown outcome may take to show; ``wake`` tells that a call which took long has ended.
+    unknown outcome may take to show; ``landed`` tells that a call has ended.
     ``passage`` tells whether anybody answers now, ``chance`` is a number from 0 to 1.
     """
 
@@ -56,7 +56,7 @@ class Sender:
     address_book: AddressBook
     throttle: Throttle
     clock: Callable[[], float]
-    wake: Callable[[], None] = lambda: None
+    landed: Callable[[], None] = lambda: None
     passage: Callable[[], Passage] = always_free
     is_stopping: Callable[[], bool] = lambda: False
     chance: Callable[[], float] = random.random
@@ -82,12 +82,28 @@ class Sender:
         """Wait this long for what is in the air, and write down what landed; how many that were."""
         if not self._flying:
             return 0
-        landed, late = await asyncio.wait(self._flying, timeout=within.total_seconds())
-        for flight in late:
-            flight.add_done_callback(lambda _: self.wake())
+        landed, _ = await asyncio.wait(self._flying, timeout=within.total_seconds())
         if landed:
             await self._write_down(landed)
         return len(landed)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether something is in the air, behind which more may wait."""
+        return bool(self._flying)
+
+    @property
+    def lease_for_replies(self) -> timedelta | None:
+        """How long a turn may take a reply for this sender; None when nothing may leave now."""
+        may_leave = self.passage() is Passage.FREE and not self.is_stopping()
+        return self.lease_within if may_leave and len(self._flying) < _MOST_FLYING else None
+
+    def take(self, messages: Sequence[Claimed], since: float) -> None:
+        """Let messages take off that were taken ``since`` this moment of the clock."""
+        for message in messages:
+            flight = asyncio.create_task(self._send(message, since))
+            flight.add_done_callback(lambda _: self.landed())
+            self._flying.add(flight)
 
     async def _take_off(self) -> int:
         started = self.clock()
@@ -95,7 +111,7 @@ class Sender:
         if not claimed:
             return 0
         self.watch(Step.CLAIMED)
-        self._flying.update(asyncio.create_task(self._send(m, started)) for m in claimed)
+        self.take(claimed, started)
         return len(claimed)
 
     async def _claim(self) -> Sequence[Claimed]:
@@ -166,7 +182,7 @@ class Sender:
             return self._outcome_of_post(message, _TOO_LATE)
         if message.posted or message.operation is not Operation.POST:
             return await self._edit(message, *ready)
-        is_mine = await self._departures.begin(message, self.outbox)
+        is_mine = message.is_fresh or await self._departures.begin(message, self.outbox)
         if not is_mine or self._lease_is_nearly_over(started):
             return self._outcome_of_post(message, _TOO_LATE)
         self.watch(Step.CALLING)

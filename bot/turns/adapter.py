@@ -6,6 +6,7 @@ longer than all the rest of an answer.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import count
 from typing import Any, Final, Self
 
@@ -20,6 +21,7 @@ from botbuilder.schema import (
 
 from domain.identifiers import MemberId
 from services.ports.address import Address
+from services.ports.outbox import Claimed
 from services.ports.turns import InboxKey, OutgoingReply, Work
 
 _ACCOUNT: Final = {"id": "id", "name": "name", "aadObjectId": "aad_object_id", "role": "role"}
@@ -70,11 +72,20 @@ def read_activity(raw: Mapping[str, Any]) -> Activity:
 
 class OutboxAdapter(BotAdapter):
     """Collects what one turn says in the turn's unit of work. ``member`` is who asked, to be told
-    when it may not have arrived.
+    when it may not have arrived. What is said here is ``taken`` for ``lease_within``, when it may
+    leave right after the turn; without a lease all that is said waits for the sender.
     """
 
-    def __init__(self, work: Work, key: InboxKey, member: MemberId | None = None) -> None:
+    def __init__(
+        self,
+        work: Work,
+        key: InboxKey,
+        member: MemberId | None = None,
+        lease_within: timedelta | None = None,
+    ) -> None:
         super().__init__()
+        self.taken: list[Claimed] = []
+        self._lease_within = lease_within
         self._work = work
         self._member = member
         self._digest = hashlib.sha256(
@@ -110,15 +121,17 @@ class OutboxAdapter(BotAdapter):
         member: MemberId | None = None,
         activity: str = "",
     ) -> None:
-        await self._work.replies.say(
-            OutgoingReply(
-                business_key=f"reply:{self._digest}:{next(self._numbers)}",
-                activity_json=json.dumps(activity_json, ensure_ascii=False, separators=(",", ":")),
-                member=member or self._member,
-                address=address,
-                activity=activity,
-            )
+        reply = OutgoingReply(
+            business_key=f"reply:{self._digest}:{next(self._numbers)}",
+            activity_json=json.dumps(activity_json, ensure_ascii=False, separators=(",", ":")),
+            member=member or self._member,
+            address=address,
+            activity=activity,
         )
+        if address is None or self._lease_within is None:
+            await self._work.replies.say(reply)
+        elif taken := await self._work.replies.say_at_once(reply, self._lease_within):
+            self.taken.append(taken)
 
 
 def _here(context: TurnContext) -> Address:

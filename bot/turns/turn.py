@@ -21,6 +21,7 @@ from bot.turns.identity import Identify
 from bot.turns.incoming import ChatKind, Incoming, read_incoming
 from bot.turns.kits import Kits
 from bot.turns.locks import ConversationLocks
+from bot.turns.outgoing import Outgoing
 from bot.turns.responding import Addressee, conclude, refuse
 from bot.turns.routes import Door
 from bot.turns.text import may_be_story, split_command
@@ -32,6 +33,7 @@ from domain.house import House
 from domain.member import Actor, Language
 from services.access import record_refusal
 from services.moment import Moment
+from services.ports.outbox import Claimed
 from services.ports.turns import (
     Database,
     DatabaseAwayError,
@@ -69,14 +71,22 @@ class _Visit:
     addressee: Addressee
 
 
-Act = Callable[[Work], Awaitable[StoredAnswer]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What one transaction answers, and the messages it took to be sent right after it."""
+
+    answer: StoredAnswer
+    taken: Sequence[Claimed] = ()
+
+
+Act = Callable[[Work], Awaitable[_Said]]
 BeginWork = Callable[[], AbstractAsyncContextManager[Work]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
     """Runs turns, a few at once: the others wait in order, and not at the database, where waiting
-    would fail. ``wake`` tells the sender that there may be something to send.
+    would fail.
     """
 
     database: Database
@@ -86,7 +96,7 @@ class Turns:
     dispatch: Answerer
     identify: Identify
     locks: ConversationLocks
-    wake: Callable[[], None]
+    outgoing: Outgoing
     watch: StepWatch = watch_nothing
     trouble: TurnTrouble = field(default_factory=TurnTrouble)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SEATS))
@@ -170,26 +180,29 @@ class Turns:
         return await self._run_in(self.database.work, incoming, refuse)
 
     async def _run_in(self, begin: BeginWork, incoming: Incoming, act: Act) -> StoredAnswer:
+        began = _read_monotonic()
         async with begin() as work:
             stored = await work.inbox.open(incoming.key)
             if stored is not None:
                 return stored
             self.watch(Step.INBOX_NOTED)
-            answer = await act(work)
+            said = await act(work)
             self.watch(Step.HANDLED)
-            await work.inbox.answer(incoming.key, answer)
+            await work.inbox.answer(incoming.key, said.answer)
             self.watch(Step.ANSWER_STORED)
         self.watch(Step.COMMITTED)
         self.trouble.pass_by()
-        self.wake()
-        return answer
+        self.outgoing.take(said.taken, began)
+        if work.has_left_messages:
+            self.outgoing.wake()
+        return said.answer
 
     async def _receive(self, work: Work, activity: Activity, incoming: Incoming) -> _Visit:
         moment = Moment(uow=work, now=await work.now(), house=self.house)
         actor = await self.identify(moment, incoming)
         language = actor.member.language if actor else Language.DUTCH
         member = actor.id if actor else None
-        adapter = OutboxAdapter(work, incoming.key, member)
+        adapter = OutboxAdapter(work, incoming.key, member, self.outgoing.lease_within)
         addressee = Addressee(
             incoming=incoming,
             context=TurnContext(adapter, activity),
@@ -199,7 +212,7 @@ class Turns:
         )
         return _Visit(moment=moment, actor=actor, addressee=addressee)
 
-    async def _handle(self, activity: Activity, incoming: Incoming, work: Work) -> StoredAnswer:
+    async def _handle(self, activity: Activity, incoming: Incoming, work: Work) -> _Said:
         visit = await self._receive(work, activity, incoming)
         if visit.actor is None:
             raise UnknownMemberError
@@ -211,23 +224,27 @@ class Turns:
             is_private=addressee.is_personal,
             features=self.features,
         )
-        return await conclude(addressee, await self.dispatch.answer(desk, incoming))
+        answer = await conclude(addressee, await self.dispatch.answer(desk, incoming))
+        return _Said(answer=answer, taken=addressee.adapter.taken)
 
     async def _refuse(
         self, activity: Activity, incoming: Incoming, error: Exception, work: Work
-    ) -> StoredAnswer:
+    ) -> _Said:
         visit = await self._receive(work, activity, incoming)
         addressee = visit.addressee
         if isinstance(error, StoplichtError):
             await _record_refusal(visit.moment, visit.actor, error)
-            return await refuse(addressee, _explain(addressee, error))
-        reference = uuid4().hex[:8]
-        log.error("turn_failed", reference=reference, **describe_error(error))
-        return await refuse(addressee, addressee.kit.words("error.reference", reference=reference))
+            why = _explain(addressee, error)
+        else:
+            reference = uuid4().hex[:8]
+            log.error("turn_failed", reference=reference, **describe_error(error))
+            why = addressee.kit.words("error.reference", reference=reference)
+        answer = await refuse(addressee, why)
+        return _Said(answer=answer, taken=addressee.adapter.taken)
 
 
-async def _do_nothing(_work: Work) -> StoredAnswer:
-    return StoredAnswer(status=200)
+async def _do_nothing(_work: Work) -> _Said:
+    return _Said(answer=StoredAnswer(status=200))
 
 
 def _read_monotonic() -> float:

@@ -28,7 +28,8 @@ class Claimed:
     """A message this sender may send now. Either ``notice`` (rendered now) or ``activity_json``.
 
     ``posted`` is the card that a notice edits in place, when it was posted before. A result is
-    taken only while ``fence`` is still the newest.
+    taken only while ``fence`` is still the newest. ``is_fresh`` when it was taken in the turn that
+    says it: where it goes was heard just now, and that its call begins is noted.
     """
 
     id: DeliveryId
@@ -43,6 +44,7 @@ class Claimed:
     posted: Address | None = None
     posted_activity: str = ""
     attempts: int = 0
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

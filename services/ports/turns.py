@@ -9,7 +9,7 @@ from domain.identifiers import ChannelId, MemberId
 from domain.member import Member
 from services.ports import UnitOfWork
 from services.ports.address import Address
-from services.ports.outbox import Outbox
+from services.ports.outbox import Claimed, Outbox
 
 
 class DatabaseAwayError(Exception):
@@ -76,6 +76,11 @@ class Replies(Protocol):
     async def say(self, reply: OutgoingReply) -> None:
         """Put a reply in the outbox."""
 
+    async def say_at_once(self, reply: OutgoingReply, lease_within: timedelta) -> Claimed | None:
+        """Put a reply with an address in the outbox and take it, to be sent when this transaction
+        is kept; None when it waits, because something else goes there first.
+        """
+
 
 class Addresses(Protocol):
     """Where to reach members and channels."""
@@ -111,6 +116,10 @@ class Work(UnitOfWork, Protocol):
     inbox: Inbox
     replies: Replies
     addresses: Addresses
+
+    @property
+    def has_left_messages(self) -> bool:
+        """Tell whether something waits to be sent once this transaction is kept."""
 
     async def now(self) -> datetime:
         """Business time: the database clock moved by the business offset."""

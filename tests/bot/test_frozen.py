@@ -88,6 +88,7 @@ def a_claimed(posted: Address | None) -> Claimed:
         posted=posted,
         posted_activity="1" if posted else "",
         attempts=1,
+        is_fresh=False,
     )
     return claimed
 

@@ -315,7 +315,7 @@ async def test_a_call_that_hangs_holds_up_no_other_conversation(sending: Sending
 
 async def test_a_call_that_took_long_tells_when_it_landed(sending: Sending):
     woken = asyncio.Event()
-    sender = replace(sending.sender, wake=woken.set)
+    sender = replace(sending.sender, landed=woken.set)
     sending.teams.fail_next(HANG)
     await sending.office.reply(sending.a_reply())
     await sender.send_due()

@@ -16,6 +16,7 @@ from bot.turns.trouble import TurnTrouble
 from bot.turns.turn import Turns
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError, InboxKey, KeyStoreAwayError, StoredAnswer
+from tests.support.turning import KeptWaiting
 
 SEATS = 8
 AT_ONCE = timedelta(milliseconds=1)
@@ -44,7 +45,7 @@ class Desk:
             await self.gate.wait()
             if self.failure:
                 raise self.failure
-            yield SimpleNamespace(inbox=self)
+            yield SimpleNamespace(inbox=self, has_left_messages=False)
         finally:
             self.now -= 1
 
@@ -72,7 +73,7 @@ def make_turns(desk: Desk, waits_within: timedelta = LONG) -> Turns:
         dispatch=nothing,
         identify=nothing,
         locks=ConversationLocks(),
-        wake=lambda: None,
+        outgoing=KeptWaiting(),
         waits_within=waits_within,
     )
 

@@ -2,10 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,16 +103,32 @@ class CountedDatabase:
 
 
 @dataclass
+class KeptWaiting:
+    """A sender that sends nothing before a test lets it: everything said waits in the outbox."""
+
+    count: Callable[[], int] = lambda: 0
+    woken: list[int] = field(default_factory=list)
+    taken: list[Claimed] = field(default_factory=list)
+    lease_within: timedelta | None = None
+
+    def take(self, messages: Sequence[Claimed], since: float) -> None:
+        self.taken += messages
+
+    def wake(self) -> None:
+        self.woken.append(self.count())
+
+
+@dataclass
 class TurningHouse:
     """A house with turns; ``woken`` holds how many messages others could read at each wake."""
 
     house: OpenHouse
     answerer: Answerer
-    woken: list[int] = field(default_factory=list)
     locks: ConversationLocks = field(default_factory=ConversationLocks)
 
     def __post_init__(self) -> None:
         self.database = CountedDatabase(self.house.database)
+        self.outgoing = KeptWaiting(lambda: self.count("outbox"))
         self.turns = Turns(
             database=self.database,
             house=self.house.house,
@@ -121,8 +137,12 @@ class TurningHouse:
             dispatch=self.answerer,
             identify=identify_registered,
             locks=self.locks,
-            wake=lambda: self.woken.append(self.count("outbox")),
+            outgoing=self.outgoing,
         )
+
+    @property
+    def woken(self) -> list[int]:
+        return self.outgoing.woken
 
     async def run(self, activity: dict[str, Any]) -> StoredAnswer:
         return (await self.turns.run(activity)).answer

@@ -87,6 +87,7 @@ def _create_outbox() -> None:
 def _index_outbox() -> None:
     _index("ix_outbox_open", ["urgency", "id"], _OPEN)
     _index("ix_outbox_card", ["card", "id"], f"card IS NOT NULL AND {_OPEN}")
+    _index("ix_outbox_target", ["target"], _OPEN)
     _index("uq_outbox_flight", ["target"], "state = 'sending'", unique=True)
     _index("ix_outbox_untold", ["id"], f"NOT is_told AND {_FAILED}")
     _index("ix_outbox_subject", ["subject"], "kind IS NOT NULL")
