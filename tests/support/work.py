@@ -6,12 +6,14 @@ SQLite counts the steps of its machine, PostgreSQL the rows that its scans look 
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Select, text
+from sqlalchemy import Select, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, make_url
 
 from tests.support.databases import Database
 
@@ -60,6 +62,7 @@ def _path(database: Database) -> str:
 def _count_steps(database: Database, asked: str) -> int:
     steps = count()
     with sqlite3.connect(_path(database)) as connection:
+        connection.execute("SELECT * FROM audit LIMIT 0")  # the tables themselves are read first
         connection.set_progress_handler(lambda: next(steps) and None, 1)
         connection.execute(asked).fetchall()
     return next(steps)
@@ -90,3 +93,33 @@ def _scans(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _rows_of(scan: Mapping[str, Any]) -> int:
     removed = scan.get("Rows Removed by Filter", 0) + scan.get("Rows Removed by Index Recheck", 0)
     return round((scan["Actual Rows"] + removed) * scan["Actual Loops"])
+
+
+@dataclass(slots=True)
+class Steps:
+    """How many steps SQLite took."""
+
+    taken: int = 0
+
+    def count(self) -> None:
+        """One more."""
+        self.taken += 1
+
+
+@contextmanager
+def count_steps() -> Iterator[Steps]:
+    """Count the steps that SQLite takes meanwhile for whatever is asked, on every connection."""
+    steps = Steps()
+    used: set[sqlite3.Connection] = set()
+
+    def note(_connection: Any, cursor: sqlite3.Cursor, *_rest: Any) -> None:
+        used.add(cursor.connection)
+        cursor.connection.set_progress_handler(steps.count, 1)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield steps
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+        for connection in used:
+            connection.set_progress_handler(None, 1)

@@ -1,0 +1,41 @@
+"""What is asked of cases, meetings and the log reads what goes on now, on both databases."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select
+
+from domain.access import CaseState
+from storage import audit, cases, colours, meetings
+from tests.support.databases import Database
+from tests.support.outbox import LONG_AGO
+from tests.support.work import count_work, settle
+from tests.support.years import ENTRIES, let_years_pass
+
+NOW = LONG_AGO + timedelta(days=1)
+WAITING = [CaseState.SUBMITTED, CaseState.PURPOSE_TESTED, CaseState.INCOMPLETE]
+# nothing of it goes on now, so that hardly a row is looked at
+A_FEW: dict[str, tuple[Select[Any], dict[str, Any]]] = {
+    "a case by its code": (cases._BY_CODE, {"code": "KX7-Q42"}),
+    "a case by its id": (cases._BY_ID, {"case": "now"}),
+    "the cases of a member": (cases._OF_MEMBER, {"member": "agent"}),
+    "the inbox": (cases._IN_STATES, {"states": WAITING}),
+    "a page of the list": (cases._LISTED, {"skip": 0, "limit": 30}),
+    "the counts of the list": (cases._COUNT_LISTED, {"on": NOW.date()}),
+    "a circle": (cases._CIRCLE, {"case": "now"}),
+    "the history of a colour": (colours._HISTORY, {"case_id": "now"}),
+    "meetings to come": (meetings._UPCOMING, {"since": NOW}),
+    "meetings with an agenda posted": (meetings._POSTED, {"since": NOW}),
+    "meetings whose agenda is to come": (meetings._UNSETTLED, {"since": NOW}),
+    "known meetings": (meetings._KNOWN, {"ids": ["weekly:1", "weekly:2"]}),
+    "the newest entry": (audit._NEWEST, {}),
+    "new entries": (audit._HEADS, {"after": ENTRIES, "up_to": ENTRIES + 10}),
+}
+MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
+
+
+async def test_years_are_not_read(database: Database):
+    await let_years_pass(database.engine, LONG_AGO)
+    await settle(database, "cases", "circle", "colour", "meeting", "agenda", "audit")
+    work = {name: await count_work(database, *asked) for name, asked in A_FEW.items()}
+    assert {name: most for name, most in work.items() if most > MOST[database.kind]} == {}

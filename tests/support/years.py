@@ -1,0 +1,185 @@
+"""What a house of years keeps beside what goes on now: cases that were settled, meetings that were
+held, sessions that were closed, and a long log.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.access import CaseState
+from domain.agenda import AgendaState
+from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId
+from storage.acute_sessions import acute_invitation, acute_session
+from storage.audit import audit
+from storage.cases import _row as write_case
+from storage.cases import cases, circle
+from storage.colours import colour
+from storage.meetings import agenda, agenda_item, meeting
+from tests.support.cases import a_case, a_standing_colour
+from tests.support.meetings import a_meeting
+
+CASES, MEETINGS, SESSIONS, ENTRIES = 5_000, 1_000, 500, 10_000
+SETTLED = (CaseState.NOT_TAKEN_UP, CaseState.ADVICE_OR_SIGNAL, CaseState.WITHDRAWN)
+WEEK = timedelta(weeks=1)
+
+Rows = Iterator[Mapping[str, Any]]
+
+
+async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
+    """Fill a house with all that."""
+    parts: dict[Table, Rows] = {
+        cases: _cases(),
+        circle: _circles(before),
+        colour: _colours(before),
+        meeting: _meetings(before),
+        agenda: _agendas(before),
+        agenda_item: _items(before),
+        acute_session: _sessions(before),
+        acute_invitation: _invitations(before),
+        audit: _entries(before),
+    }
+    async with engine.begin() as connection:
+        for table, rows in parts.items():
+            await connection.execute(insert(table), list(rows))
+
+
+def _case_id(place: int) -> CaseId:
+    return CaseId(f"old{place:029}")
+
+
+def _somebody(place: int) -> MemberId:
+    return MemberId(f"somebody-{place % 50}")
+
+
+def _cases() -> Rows:
+    for place in range(CASES):
+        settled = a_case(place, SETTLED[place % len(SETTLED)])
+        yield write_case(
+            replace(
+                settled,
+                id=_case_id(place),
+                code=CaseCode(f"Y{place // 1000:02}-{place % 1000:03}"),
+                referrer=_somebody(place),
+                colour=a_standing_colour() if place % 2 else None,
+            )
+        )
+
+
+def _circles(at: datetime) -> Rows:
+    for place in range(CASES):
+        yield {
+            "case_id": _case_id(place),
+            "member": _somebody(place),
+            "organisation": "police",
+            "reason": "referred",
+            "joined_at": at,
+            "left_at": None,
+        }
+
+
+def _colours(at: datetime) -> Rows:
+    for place in range(CASES):
+        yield {
+            "case_id": _case_id(place),
+            "number": 1,
+            "colour": "red",
+            "reason": b"sealed",
+            "minutes": 30,
+            "required": [],
+            "set_by": "sanne",
+            "set_at": at,
+            "next_review_on": at.date(),
+        }
+
+
+def _meeting_id(place: int) -> MeetingId:
+    return MeetingId(f"old:{place}")
+
+
+def _meetings(before: datetime) -> Rows:
+    for place in range(MEETINGS):
+        held = a_meeting(before - WEEK * (place + 1))
+        whole = {name: getattr(held, name) for name in meeting.columns.keys()}  # noqa: SIM118 - of columns
+        yield {**whole, "id": _meeting_id(place)}
+
+
+def _agendas(before: datetime) -> Rows:
+    for place in range(MEETINGS):
+        yield {
+            "meeting": _meeting_id(place),
+            "state": AgendaState.POSTED,
+            "drafted_at": before,
+            "version": 3,
+            "approved_by": "sanne",
+            "approved_at": before,
+            "posted_at": before,
+            "presence_minutes": 60,
+            "everybody_minutes": 90,
+            "is_proven_best": True,
+        }
+
+
+def _items(before: datetime) -> Rows:
+    for place in range(MEETINGS * 5):
+        yield {
+            "meeting": _meeting_id(place // 5),
+            "code": f"Y{place % 5:02}-000",
+            "case": _case_id(place % CASES),
+            "colour": "red",
+            "minutes": 30,
+            "starts_at": before,
+            "required": [],
+        }
+
+
+def _sessions(before: datetime) -> Rows:
+    for place in range(SESSIONS):
+        yield {
+            "id": f"old{place}",
+            "case_id": _case_id(place),
+            "state": "closed",
+            "version": 4,
+            "reported_by": "agent",
+            "reported_at": before,
+            "due_at": before,
+            "told": "sanne",
+            "changed_by": "sanne",
+            "changed_at": before,
+            "report": b"sealed",
+        }
+
+
+def _invitations(before: datetime) -> Rows:
+    for place in range(SESSIONS * 4):
+        yield {
+            "id": f"old{place}",
+            "session_id": f"old{place // 4}",
+            "case_id": _case_id(place // 4),
+            "organisation": "police",
+            "member": _somebody(place),
+            "reason": "rule",
+            "state": "ended",
+            "version": 2,
+            "invited_at": before,
+            "position": place % 4,
+        }
+
+
+def _entries(before: datetime) -> Rows:
+    """Half of them about the house, the rest about one case each."""
+    for place in range(ENTRIES):
+        chain = "house" if place % 2 else f"case:{_case_id(place)}"
+        yield {
+            "chain": chain,
+            "sequence": 1_000 + place,
+            "event": "seen",
+            "at": before,
+            "who": "sanne",
+            "roles": "",
+            "outcome": "done",
+            "hash": bytes(32),
+        }
