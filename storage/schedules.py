@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     Column,
-    ColumnElement,
     Date,
     ForeignKey,
     Integer,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Time,
+    bindparam,
     select,
     update,
 )
@@ -64,6 +67,25 @@ schedule_move = Table(
 )
 
 
+# made once: every tick asks for what is held
+_NAMED: Final[BindParameter[Any]] = bindparam("schedules", expanding=True)
+_BY_ID: Final = select(schedule).where(schedule.c.id == bindparam("schedule"))
+_HELD: Final = select(schedule).where(schedule.c.ended_on.is_(None)).order_by(schedule.c.id)
+_BREAKS: Final = (
+    select(schedule_break)
+    .where(schedule_break.c.schedule.in_(_NAMED))
+    .order_by(schedule_break.c.schedule, schedule_break.c.position)
+)
+_MOVES: Final = (
+    select(schedule_move)
+    .where(schedule_move.c.schedule.in_(_NAMED))
+    .order_by(schedule_move.c.schedule, schedule_move.c.planned_on)
+)
+_END: Final = (
+    update(schedule).where(schedule.c.id == bindparam("schedule")).values(ended_on=bindparam("on"))
+)
+
+
 class ScheduleRows:
     """Weekly meetings on one connection."""
 
@@ -72,14 +94,14 @@ class ScheduleRows:
 
     async def schedule(self, schedule_id: ScheduleId) -> WeeklyMeeting:
         """Find a weekly meeting, also one no longer held; NotFoundError when there is none."""
-        found = await self._schedules(schedule.c.id == schedule_id)
+        found = await self._read(_BY_ID, {"schedule": schedule_id})
         if not found:
             raise NotFoundError
         return found[0]
 
     async def schedules(self) -> Sequence[WeeklyMeeting]:
         """Weekly meetings that are held, by id."""
-        return await self._schedules(schedule.c.ended_on.is_(None))
+        return await self._read(_HELD, {})
 
     async def save_schedule(self, new: WeeklyMeeting) -> None:
         """Keep a weekly meeting with its breaks and moves."""
@@ -91,26 +113,24 @@ class ScheduleRows:
 
     async def end_schedule(self, schedule_id: ScheduleId, on: date) -> None:
         """Stop holding a weekly meeting."""
-        ended = update(schedule).where(schedule.c.id == schedule_id).values(ended_on=on)
-        await self._connection.execute(ended)
+        await self._connection.execute(_END, {"schedule": schedule_id, "on": on})
 
-    async def _schedules(self, *conditions: ColumnElement[bool]) -> list[WeeklyMeeting]:
-        chosen = select(schedule).where(*conditions).order_by(schedule.c.id)
-        rows = (await self._connection.execute(chosen)).mappings().all()
-        return [await self._whole(row) for row in rows]
+    async def _read(self, chosen: Select[Any], given: Mapping[str, Any]) -> list[WeeklyMeeting]:
+        """However many they are, three questions."""
+        rows = (await self._connection.execute(chosen, given)).mappings().all()
+        named = {"schedules": [row["id"] for row in rows]}
+        breaks = await self._parts(_BREAKS, named) if rows else {}
+        moves = await self._parts(_MOVES, named) if rows else {}
+        return [
+            _weekly_meeting(row, breaks.get(row["id"], ()), moves.get(row["id"], ()))
+            for row in rows
+        ]
 
-    async def _whole(self, row: RowMapping) -> WeeklyMeeting:
-        breaks = select(schedule_break).where(schedule_break.c.schedule == row["id"])
-        moves = select(schedule_move).where(schedule_move.c.schedule == row["id"])
-        return _weekly_meeting(
-            row,
-            await self._read(breaks.order_by(schedule_break.c.position)),
-            await self._read(moves.order_by(schedule_move.c.planned_on)),
-        )
-
-    async def _read(self, chosen: Select[Any]) -> Sequence[RowMapping]:
-        rows: Sequence[RowMapping] = (await self._connection.execute(chosen)).mappings().all()
-        return rows
+    async def _parts(
+        self, chosen: Select[Any], named: Mapping[str, Any]
+    ) -> Mapping[str, Sequence[RowMapping]]:
+        rows = (await self._connection.execute(chosen, named)).mappings()
+        return {name: list(parts) for name, parts in groupby(rows, key=itemgetter("schedule"))}
 
 
 def _weekly_meeting(

@@ -345,6 +345,27 @@ async def test_a_meeting_gets_new_breaks_and_moves_in_the_place_of_the_old(seede
     assert await seeded.schedules.schedule(meeting.id) == meeting
 
 
+async def test_however_many_meetings_are_held_they_are_three_questions_each_with_its_own_parts(
+    seeded: Records,
+):
+    first = HOUSE.schedules[0]
+    moved = (
+        MovedMeeting(planned_on=date(2027, 1, 7), held_on=date(2027, 1, 8), starts_at=time(13, 5)),
+    )
+    later = (MeetingBreak(earliest_minute=90, latest_minute=95, minutes=5),)
+    others = [
+        replace(first, id=ScheduleId("a"), breaks=later, moved=()),
+        replace(first, id=ScheduleId("z"), breaks=(), moved=moved),
+        replace(first, id=ScheduleId("y"), breaks=(), moved=()),
+    ]
+    for schedule in others:
+        await seeded.schedules.save_schedule(schedule)
+    with count_statements(seeded.connection) as statements:
+        found = await seeded.schedules.schedules()
+    assert found == sorted([first, *others], key=lambda one: one.id)
+    assert len(statements) == 3
+
+
 async def test_a_house_with_two_channels_keeps_both(seeded: Records):
     second = Channel(id=ChannelId("top"), team="team", conversation_id="19:top@thread.tacv2")
     await load(replace(HOUSE, channels=(*HOUSE.channels, second)), seeded)
