@@ -4,6 +4,7 @@ SQLite counts the steps of its machine, PostgreSQL the rows that its scans look 
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,17 +27,34 @@ async def count_work(database: Database, query: Select[Any], given: Mapping[str,
     if database.kind == "sqlite":
         return _count_steps(database, asked)
     plan = json.loads(await _explain(database, f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}"))
-    return sum(_rows_of(scan) for scan in _scans(plan[0]["Plan"]))
+    return sum(_rows_of(node) for node in _nodes(plan[0]["Plan"]) if "Relation Name" in node)
 
 
 async def name_scans(database: Database, query: Select[Any], given: Mapping[str, Any]) -> list[str]:
-    """How each table is read, and whether something is sorted, in the database's own words."""
-    asked = _write(database, query, given)
+    """How each table is read, and whether something is sorted, in the database's own words: on
+    PostgreSQL by the plan that it keeps, whatever the parameters.
+    """
     if database.kind == "sqlite":
+        asked = _write(database, query, given)
         with sqlite3.connect(_path(database)) as connection:
             return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked}")]
-    plan = json.loads(await _explain(database, f"EXPLAIN (FORMAT JSON) {asked}"))
-    return [f"{one['Node Type']} {one.get('Index Name', '')}" for one in _nodes(plan[0]["Plan"])]
+    plan = await _plan_for_any(database, query, given)
+    return [f"{one['Node Type']} {one.get('Index Name', '')}" for one in _nodes(plan)]
+
+
+async def _plan_for_any(database: Database, query: Select[Any], given: Mapping[str, Any]) -> Any:
+    asked = query.params(**given).compile(
+        dialect=database.engine.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    anything = ", ".join(["NULL"] * len(set(re.findall(r"\$\d+", str(asked)))))
+    async with database.engine.connect() as connection:
+        await connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+        await connection.exec_driver_sql(f"PREPARE asked AS {asked}")
+        executed = f"asked({anything})" if anything else "asked"
+        explained = await connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) EXECUTE {executed}")
+        plan = explained.scalar_one()
+        await connection.exec_driver_sql("DEALLOCATE asked")
+    return (plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]
 
 
 async def settle(database: Database, *tables: str) -> None:
@@ -84,10 +102,6 @@ def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield plan
     for part in plan.get("Plans", ()):
         yield from _nodes(part)
-
-
-def _scans(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    return (node for node in _nodes(plan) if not node.get("Plans"))
 
 
 def _rows_of(scan: Mapping[str, Any]) -> int:
