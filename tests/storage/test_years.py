@@ -3,22 +3,25 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select
-
 from domain.access import CaseState
+from domain.acute_invitation import OPEN_INVITATION_STATES
 from storage import audit, cases, colours, meetings
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
-from tests.support.work import count_work, settle
+from tests.support.work import Asked, count_work, settle
 from tests.support.years import ENTRIES, let_years_pass
 
 NOW = LONG_AGO + timedelta(days=1)
 WAITING = [CaseState.SUBMITTED, CaseState.PURPOSE_TESTED, CaseState.INCOMPLETE]
 # nothing of it goes on now, so that hardly a row is looked at
-A_FEW: dict[str, tuple[Select[Any], dict[str, Any]]] = {
+A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "a case by its code": (cases._BY_CODE, {"code": "KX7-Q42"}),
     "a case by its id": (cases._BY_ID, {"case": "now"}),
     "the cases of a member": (cases._OF_MEMBER, {"member": "agent"}),
+    "how a member stands to a case": (
+        cases._INVOLVEMENTS,
+        {"cases": ["now"], "member": "agent", "open": list(OPEN_INVITATION_STATES)},
+    ),
     "the inbox": (cases._IN_STATES, {"states": WAITING}),
     "a page of the list": (cases._LISTED, {"skip": 0, "limit": 30}),
     "the counts of the list": (cases._COUNT_LISTED, {"on": NOW.date()}),
@@ -31,11 +34,12 @@ A_FEW: dict[str, tuple[Select[Any], dict[str, Any]]] = {
     "the newest entry": (audit._NEWEST, {}),
     "new entries": (audit._HEADS, {"after": ENTRIES, "up_to": ENTRIES + 10}),
 }
+TABLES = ("cases", "circle", "colour", "meeting", "agenda", "acute_invitation", "audit")
 MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
 
 
 async def test_years_are_not_read(database: Database):
     await let_years_pass(database.engine, LONG_AGO)
-    await settle(database, "cases", "circle", "colour", "meeting", "agenda", "audit")
+    await settle(database, *TABLES)
     work = {name: await count_work(database, *asked) for name, asked in A_FEW.items()}
     assert {name: most for name, most in work.items() if most > MOST[database.kind]} == {}

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Select, event, text
+from sqlalchemy import CompoundSelect, Select, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 
 from tests.support.databases import Database
 
+Asked = Select[Any] | CompoundSelect[Any]
 _DIALECTS: Final = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 
 
-async def count_work(database: Database, query: Select[Any], given: Mapping[str, Any]) -> int:
+async def count_work(database: Database, query: Asked, given: Mapping[str, Any]) -> int:
     """The steps, or the rows, that it takes to answer a query."""
     asked = _write(database, query, given)
     if database.kind == "sqlite":
@@ -30,7 +31,7 @@ async def count_work(database: Database, query: Select[Any], given: Mapping[str,
     return sum(_rows_of(node) for node in _nodes(plan[0]["Plan"]) if "Relation Name" in node)
 
 
-async def name_scans(database: Database, query: Select[Any], given: Mapping[str, Any]) -> list[str]:
+async def name_scans(database: Database, query: Asked, given: Mapping[str, Any]) -> list[str]:
     """How each table is read, and whether something is sorted, in the database's own words: on
     PostgreSQL by the plan that it keeps, whatever the parameters.
     """
@@ -42,7 +43,7 @@ async def name_scans(database: Database, query: Select[Any], given: Mapping[str,
     return [f"{one['Node Type']} {one.get('Index Name', '')}" for one in _nodes(plan)]
 
 
-async def _plan_for_any(database: Database, query: Select[Any], given: Mapping[str, Any]) -> Any:
+async def _plan_for_any(database: Database, query: Asked, given: Mapping[str, Any]) -> Any:
     asked = query.params(**given).compile(
         dialect=database.engine.dialect, compile_kwargs={"render_postcompile": True}
     )
@@ -66,7 +67,7 @@ async def settle(database: Database, *tables: str) -> None:
             await _run(database, f"VACUUM ANALYZE {table}")
 
 
-def _write(database: Database, query: Select[Any], given: Mapping[str, Any]) -> str:
+def _write(database: Database, query: Asked, given: Mapping[str, Any]) -> str:
     dialect = _DIALECTS[database.kind]()
     return str(
         query.params(**given).compile(dialect=dialect, compile_kwargs={"literal_binds": True})
