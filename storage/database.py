@@ -3,8 +3,8 @@
 Anchors: ``reliability.md`` §2. One writer at a time on SQLite, readers beside it.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from alembic.migration import MigrationContext
@@ -20,10 +20,9 @@ from storage.outbox import OutboxTable
 from storage.people import RememberedPeople
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
-from storage.transaction import Transaction
 from storage.unit_of_work import UnitOfWork
 from storage.write_ahead_log import WriteAheadLog
-from storage.writers import FileWriter, ServerWriter
+from storage.writers import FileWriter, ServerWriter, Writer
 
 
 class Database:
@@ -33,32 +32,26 @@ class Database:
         self._fields = fields
         self._engine = _open_engine(url, patience or Patience())
         self._reader = _open_reader(url) or self._engine
-        self._writer = FileWriter(self._engine) if is_sqlite(url) else ServerWriter(self._engine)
-        self._log = WriteAheadLog(url)
+        self._writer = _make_writer(url, self._engine, self._reader)
         self._people = RememberedPeople()
         self.outbox = OutboxTable(self._writer, self._reader, fields)
 
-    def work(self) -> AbstractAsyncContextManager[UnitOfWork]:
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[UnitOfWork]:
         """One transaction that changes, and may take its time.
 
         Raises ConflictError when another replica was first, DatabaseAwayError without a database.
         """
-        return self._work(self._writer.alone)
+        async with self._writer.alone() as transaction:
+            yield UnitOfWork(transaction, self._fields, self._people)
 
-    def work_together(self) -> AbstractAsyncContextManager[UnitOfWork]:
+    @asynccontextmanager
+    async def work_together(self) -> AsyncIterator[UnitOfWork]:
         """One short transaction that changes, and may share its COMMIT with others.
 
         Raises ConflictError when it had no effect and should be done again by ``work``.
         """
-        return self._work(self._writer.together)
-
-    @asynccontextmanager
-    async def _work(
-        self, begin_writing: Callable[[], AbstractAsyncContextManager[Transaction]]
-    ) -> AsyncIterator[UnitOfWork]:
-        if self._log.is_gone:
-            await self._log.save(self._engine, self._reader)
-        async with begin_writing() as transaction:
+        async with self._writer.together() as transaction:
             yield UnitOfWork(transaction, self._fields, self._people)
 
     @asynccontextmanager
@@ -126,6 +119,12 @@ def _open_engine(url: str, patience: Patience) -> AsyncEngine:
         drop_connections_that_cannot_write(engine)
         return engine
     return open_sqlite(url, pool_size=1, max_overflow=0, pool_timeout=CONNECT_WITHIN)
+
+
+def _make_writer(url: str, engine: AsyncEngine, reader: AsyncEngine) -> Writer:
+    if not is_sqlite(url):
+        return ServerWriter(engine)
+    return FileWriter(engine, WriteAheadLog(url, engine, reader))
 
 
 def _open_reader(url: str) -> AsyncEngine | None:

@@ -2,43 +2,42 @@
 without a name, that is gone with the process.
 """
 
-from pathlib import Path
+import os
 
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ports.turns import DatabaseAwayError
 from storage.failures import named_errors
-from storage.sqlite import is_sqlite
 
 
 class WriteAheadLog:
     """Notices that the log has no name any more, and brings what it holds into the database."""
 
-    def __init__(self, url: str) -> None:
-        self._path = Path(f"{make_url(url).database}-wal") if is_sqlite(url) else None
+    def __init__(self, url: str, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self._path = f"{make_url(url).database}-wal"
+        self._writer = writer
+        self._reader = reader
         self._known: int | None = None
 
     @property
     def is_gone(self) -> bool:
         """Whether another file, or none, has its name."""
-        if self._path is None:
-            return False
         try:
-            found = self._path.stat().st_ino
+            found = os.stat(self._path).st_ino  # noqa: PTH116 - a path object takes longer
         except OSError:
             return self._known is not None
         self._known = self._known or found
         return found != self._known
 
-    async def save(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    async def save(self) -> None:
         """Write what the log holds to the database, and begin a new one. Raises DatabaseAwayError
         while somebody still reads it.
         """
-        async with named_errors(), writer.connect() as connection:
+        async with named_errors(), self._writer.connect() as connection:
             if await connection.run_sync(_is_held_up):
                 raise DatabaseAwayError("database_log_gone")
-            await reader.dispose()
+            await self._reader.dispose()
             await connection.invalidate()
         self._known = None
 

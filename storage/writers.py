@@ -19,6 +19,7 @@ from services.ports.turns import DatabaseAwayError
 from storage.failures import begin, connect, name_trouble, named_errors
 from storage.postgresql import CONNECT_WITHIN
 from storage.transaction import Transaction
+from storage.write_ahead_log import WriteAheadLog
 
 HELD_WITHIN: Final = timedelta(milliseconds=50)
 
@@ -146,10 +147,12 @@ class FileWriter:
     def __init__(
         self,
         engine: AsyncEngine,
+        log: WriteAheadLog,
         held_within: timedelta = HELD_WITHIN,
         called_within: timedelta = timedelta(seconds=CONNECT_WITHIN),
     ) -> None:
         self._engine = engine
+        self._log = log
         self._called_within = called_within.total_seconds()
         self._held_within = held_within.total_seconds()
         self._row = deque[_Place]()
@@ -202,6 +205,8 @@ class FileWriter:
 
     async def _open(self) -> _Group:
         try:
+            if self._log.is_gone:
+                await self._log.save()
             connection = await connect(self._engine)
             try:
                 await connection.begin()

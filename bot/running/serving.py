@@ -17,7 +17,8 @@ from bot.sending.sender import Sender
 from domain.errors import StoplichtError
 
 _LAST_TICK_WITHIN = timedelta(seconds=15)
-_WRITTEN_WITHIN = timedelta(milliseconds=100)  # so that results are written down together
+_AT_ONCE = timedelta(0)
+_WRITTEN_EVERY = timedelta(milliseconds=50)
 _LAST_CALLS_WITHIN = timedelta(seconds=15)  # for calls to the connector at the end
 
 
@@ -61,6 +62,7 @@ class Pump:
         self._heartbeat = heartbeat
         self._woken = asyncio.Event()
         self._may_be_due = True
+        self._written_at = 0.0
         self._is_stopping = False
 
     def wake(self) -> None:
@@ -113,12 +115,27 @@ class Pump:
         """What is in the air may hold back what waits: then there is something due when it landed.
         What cannot be done now is tried again later.
         """
-        if not self._may_be_due:
-            await sender.land(_WRITTEN_WITHIN)
+        if not await self._may_become_due():
+            self._written_at = _read_monotonic()
+            await sender.land(_AT_ONCE)
             return
         self._may_be_due = False
         await self._send_all_due(sender)
         self._may_be_due = self._may_be_due or sender.is_waiting
+
+    async def _may_become_due(self) -> bool:
+        """Tell it at once; or that results are to be written down, when the last were not just now:
+        those that land soon after each other are written down together.
+        """
+        pause = self._written_at + _WRITTEN_EVERY.total_seconds() - _read_monotonic()
+        if pause <= 0:
+            return self._may_be_due
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                while not self._may_be_due:
+                    self._woken.clear()
+                    await self._woken.wait()
+        return self._may_be_due
 
     async def _send_all_due(self, sender: Sender) -> None:
         """What is settled between two batches may be more urgent than all that waits."""
@@ -177,6 +194,10 @@ async def keep_sending(pump: Pump, sender: Sender) -> AsyncIterator[None]:
     finally:
         pump.stop()
         await task
+
+
+def _read_monotonic() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _open_port(runner: web.AppRunner, host: str, port: int) -> None:

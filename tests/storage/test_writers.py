@@ -21,6 +21,7 @@ from services.ports.turns import DatabaseAwayError
 from storage.sqlite import open_sqlite
 from storage.sqlite_driver import LOCK_WITHIN, LoopConnection
 from storage.transaction import Transaction
+from storage.write_ahead_log import WriteAheadLog
 from storage.writers import FileWriter
 
 INSERT = text("INSERT INTO one VALUES (:number)").bindparams(bindparam("number"))
@@ -40,13 +41,20 @@ class Desk:
     statements: list[str] = field(default_factory=list)
     opened: list[AsyncEngine] = field(default_factory=list)
 
-    def open(self, **limits: timedelta) -> FileWriter:
-        engine = self.open_engine()
+    def open(
+        self,
+        held_within: timedelta = NEVER,
+        lock_within: timedelta = LOCK_WITHIN,
+        **limits: timedelta,
+    ) -> FileWriter:
+        engine = self.open_engine(lock_within)
         event.listen(engine.sync_engine, "connect", self._listen)
-        self.writer = FileWriter(engine, **{"held_within": NEVER, **limits})
+        self.writer = FileWriter(
+            engine, WriteAheadLog(str(engine.url), engine, engine), held_within, **limits
+        )
         return self.writer
 
-    def open_engine(self, lock_within: timedelta = LOCK_WITHIN) -> AsyncEngine:
+    def open_engine(self, lock_within: timedelta) -> AsyncEngine:
         self.opened.append(
             open_sqlite(f"sqlite+aiosqlite:///{self.path}", lock_within, pool_size=1)
         )
@@ -318,7 +326,7 @@ async def test_who_is_not_called_in_time_hears_that_the_database_is_away(desk: D
 
 
 async def test_who_finds_the_file_locked_says_so_and_the_next_tries_again(desk: Desk):
-    desk.writer = FileWriter(desk.open_engine(timedelta(milliseconds=20)), NEVER)
+    desk.open(lock_within=timedelta(milliseconds=20))
     with closing(sqlite3.connect(desk.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         ends = await asyncio.gather(desk.write(1), desk.write(2), return_exceptions=True)
