@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import RefusedError
 from services.ports.turns import DatabaseAwayError, StoredAnswer
+from storage.inbox import InboxRows
 from tests.support.agenda_house import CHANNEL, MEMBERS, AgendaHouse
 from tests.support.canaries import CANARY
 from tests.support.turning import (
@@ -323,3 +325,56 @@ async def test_what_the_table_does_not_know_is_noted_and_does_nothing(
     assert await house.run(upgrade) == StoredAnswer(status=200)
     assert scripted.heard == []
     assert (house.count("outbox"), house.count("inbox")) == (0, 4)
+
+
+async def test_what_is_said_here_leaves_right_after_the_turn_and_nobody_is_woken(
+    house: TurningHouse,
+) -> None:
+    house.outgoing.lease_within = timedelta(minutes=1)
+    await house.run(an_activity())
+    (taken,) = house.outgoing.taken
+    assert taken.address is not None
+    assert taken.address.conversation == "a:sanne"
+    assert house.outgoing.kept == [1]  # others read it already
+    assert house.woken == []
+
+
+async def test_who_left_more_than_its_reply_wakes_the_sender(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    house.outgoing.lease_within = timedelta(minutes=1)
+    scripted.acts = [do_much]
+    await house.run(an_activity())
+    assert len(house.outgoing.taken) == 1
+    assert house.woken == [2]
+
+
+async def test_what_goes_to_the_members_own_chat_waits_for_the_sender(house: TurningHouse) -> None:
+    house.outgoing.lease_within = timedelta(minutes=1)
+    await house.run(an_activity(conversation={"id": "19:all", "conversationType": "channel"}))
+    (here,) = house.outgoing.taken
+    assert here.address is not None
+    assert here.address.conversation == "19:all"
+    assert house.woken == [2]
+
+
+async def test_what_was_said_in_a_try_that_had_no_effect_never_leaves(
+    house: TurningHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.outgoing.lease_within = timedelta(minutes=1)
+
+    async def lose(*_: Any) -> None:
+        raise ConflictError
+
+    monkeypatch.setattr(InboxRows, "answer", lose)  # after all was said
+    assert await house.run(an_activity()) == StoredAnswer(status=503)
+    assert house.outgoing.taken == []
+
+
+async def test_an_apology_leaves_at_once_too(house: TurningHouse, scripted: Scripted) -> None:
+    house.outgoing.lease_within = timedelta(minutes=1)
+    scripted.acts = [fails_after_much(KeyError())]
+    await house.run(an_activity())
+    (taken,) = house.outgoing.taken
+    assert "Dag" not in taken.activity_json
+    assert house.woken == []

@@ -109,10 +109,12 @@ class KeptWaiting:
     count: Callable[[], int] = lambda: 0
     woken: list[int] = field(default_factory=list)
     taken: list[Claimed] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
     lease_within: timedelta | None = None
 
     def take(self, messages: Sequence[Claimed], since: float) -> None:
         self.taken += messages
+        self.kept += [self.count()] * len(messages)
 
     def wake(self) -> None:
         self.woken.append(self.count())
