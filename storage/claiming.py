@@ -83,6 +83,7 @@ CANDIDATES: Final = (
     .limit(bindparam("most", type_=Integer()))
     .with_for_update(of=outbox, skip_locked=True)
 )
+IS_SOMETHING_DUE: Final = select(exists().where(IS_WAITING, outbox.c.ready_at <= database_now()))
 _THESE: Final = outbox.c.id.in_(bindparam("messages", expanding=True))
 _TAKE: Final = (
     update(outbox)

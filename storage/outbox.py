@@ -29,7 +29,14 @@ from domain.errors import ConflictError
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, OutboxGauge, SendingOutcome
 from storage.addresses import posted_card
-from storage.claiming import CANDIDATES, IS_WAITING, PROBES, read_taken, take_due
+from storage.claiming import (
+    CANDIDATES,
+    IS_SOMETHING_DUE,
+    IS_WAITING,
+    PROBES,
+    read_taken,
+    take_due,
+)
 from storage.clock import database_now, read_business_clock
 from storage.clock_steps import ClockSteps, begin_anew
 from storage.failures import begin
@@ -104,15 +111,18 @@ class OutboxTable:
         async with self._writer.together() as connection:
             await connection.execute(_BURY, {"messages": ids})
 
-    async def record(self, outcomes: Sequence[SendingOutcome]) -> None:
-        """Write down what happened; only the newest claim of a message may."""
+    async def record(self, outcomes: Sequence[SendingOutcome]) -> bool:
+        """Write down what happened; only the newest claim of a message may. Tell whether something
+        is due now, that may have waited behind these.
+        """
         if not outcomes:
-            return
+            return False
         posted = [_posted(outcome) for outcome in outcomes if outcome.posted]
         async with self._writer.together() as connection:
             if posted:
                 await connection.execute(_REMEMBER_CARDS, posted)
             await connection.execute(_RECORD, [_recorded(outcome) for outcome in outcomes])
+            return bool(await connection.scalar(IS_SOMETHING_DUE))
 
     async def settle(self, settle_within: timedelta) -> int:
         """Expire what is too late, free what a dead sender held, decide what stayed unknown."""

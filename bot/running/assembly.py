@@ -263,6 +263,7 @@ def _make_sender(
         throttle=Throttle(time.monotonic),
         clock=time.monotonic,
         landed=pump.note_landing,
+        wake=pump.wake,
         passage=lambda: teams.breaker.passage,
         is_stopping=lambda: pump.is_stopping,
         settle_within=parts.settle_within,

@@ -112,16 +112,17 @@ class Pump:
         self._woken.clear()
 
     async def _send(self, sender: Sender) -> None:
-        """What is in the air may hold back what waits: then there is something due when it landed.
-        What cannot be done now is tried again later.
+        """Write down what landed, and let go what is due. What is settled between two batches may
+        be more urgent than all that waits; what cannot be done now is tried again later.
         """
         if not await self._may_become_due():
             self._written_at = _read_monotonic()
             await sender.land(_AT_ONCE)
             return
         self._may_be_due = False
-        await self._send_all_due(sender)
-        self._may_be_due = self._may_be_due or sender.is_waiting
+        await self._settle(sender)
+        if not self._is_stopping and await sender.send_due():
+            self.wake()
 
     async def _may_become_due(self) -> bool:
         """Tell it at once; or that results are to be written down, when the last were not just now:
@@ -136,14 +137,6 @@ class Pump:
                     self._woken.clear()
                     await self._woken.wait()
         return self._may_be_due
-
-    async def _send_all_due(self, sender: Sender) -> None:
-        """What is settled between two batches may be more urgent than all that waits."""
-        while not self._is_stopping:
-            await self._settle(sender)
-            if not await sender.send_due():
-                return
-            self._heartbeat.beat()
 
     async def _settle(self, sender: Sender) -> None:
         """What cannot be settled keeps nothing else from being sent."""

@@ -46,7 +46,8 @@ _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
     """Sends what is due. ``lease_within`` must outlast one call; ``settle_within`` is how long an
-    unknown outcome may take to show; ``landed`` tells that a call has ended.
+    unknown outcome may take to show; ``landed`` tells that a call has ended, ``wake`` that
+    something is due.
     ``passage`` tells whether anybody answers now, ``chance`` is a number from 0 to 1.
     """
 
@@ -57,6 +58,7 @@ class Sender:
     throttle: Throttle
     clock: Callable[[], float]
     landed: Callable[[], None] = lambda: None
+    wake: Callable[[], None] = lambda: None
     passage: Callable[[], Passage] = always_free
     is_stopping: Callable[[], bool] = lambda: False
     chance: Callable[[], float] = random.random
@@ -71,12 +73,13 @@ class Sender:
         await self.outbox.settle(self.settle_within)
 
     async def send_due(self) -> int:
-        """Let one batch take off and write down what landed; how many messages moved.
+        """Let one batch take off and write down what landed; how many took off.
 
         A call that takes long stays in the air and holds up nobody else.
         """
         taken = await self._take_off()
-        return taken + await self.land(_LANDING_WITHIN)
+        await self.land(_LANDING_WITHIN)
+        return taken
 
     async def land(self, within: timedelta) -> int:
         """Wait this long for what is in the air, and write down what landed; how many that were."""
@@ -86,11 +89,6 @@ class Sender:
         if landed:
             await self._write_down(landed)
         return len(landed)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Tell whether something is in the air, behind which more may wait."""
-        return bool(self._flying)
 
     @property
     def lease_for_replies(self) -> timedelta | None:
@@ -128,7 +126,7 @@ class Sender:
     async def _write_down(self, landed: "Collection[asyncio.Task[SendingOutcome]]") -> None:
         """What cannot be written down now stays, and is when the database answers again."""
         try:
-            await self.outbox.record([self._spread(flight.result()) for flight in landed])
+            await self._record(landed)
         except DatabaseAwayError:
             raise
         except Exception:  # noqa: BLE001 - whatever it is, it may be about one of them
@@ -137,12 +135,16 @@ class Sender:
             self._flying.difference_update(landed)
         self.watch(Step.RECORDED)
 
+    async def _record(self, landed: "Collection[asyncio.Task[SendingOutcome]]") -> None:
+        if await self.outbox.record([self._spread(flight.result()) for flight in landed]):
+            self.wake()
+
     async def _write_down_apart(self, landed: "Collection[asyncio.Task[SendingOutcome]]") -> None:
         """One result that cannot be kept takes no other along."""
         lost_race: ConflictError | None = None
         for flight in landed:
             try:
-                await self.outbox.record([self._spread(flight.result())])
+                await self._record([flight])
             except ConflictError as error:
                 lost_race = error
                 continue

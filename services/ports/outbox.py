@@ -89,8 +89,11 @@ class Outbox(Protocol):
         """
         ...
 
-    async def record(self, outcomes: Sequence[SendingOutcome]) -> None:
-        """Write down what happened; a result of an old claim changes nothing."""
+    async def record(self, outcomes: Sequence[SendingOutcome]) -> bool:
+        """Write down what happened; a result of an old claim changes nothing. Tell whether
+        something is due now, that may have waited behind these.
+        """
+        ...
 
     async def settle(self, settle_within: timedelta) -> int:
         """Decide about messages whose outcome stayed unknown; how many changed. What a dead sender

@@ -97,8 +97,11 @@ async def test_what_a_turn_said_is_written_down_and_seen_once(sending: Sending):
     first, second = sending.a_reply(), sending.a_reply()
     taken = await take(sending, first)
     await sending.office.reply(second)
-    sending.sender.take([taken], sending.sender.clock())
-    assert await sending.sender.send_due() == 1  # the second waits until the first has landed
+    woken: list[int] = []
+    sender = replace(sending.sender, wake=lambda: woken.append(1))
+    sender.take([taken], sending.sender.clock())
+    assert await sender.send_due() == 0  # the second waits until the first has landed
+    assert woken == [1]
     await sending.send()
     assert [await sending.office.state(one.business_key) for one in (first, second)] == [S.SENT] * 2
     assert len(sending.teams.calls) == 2

@@ -65,12 +65,11 @@ async def test_sending_goes_on_when_even_its_own_error_handling_fails(
     pump = Pump(IDLE, heartbeat)
     broken = [OSError("the disk of the log is full"), ValueError("whatever")]
 
-    async def send_all(_self: Pump, _sender: Any) -> None:
+    async def wait(_self: Pump) -> None:
         if broken:
             raise broken.pop()
-        await _sender.send_due()
 
-    monkeypatch.setattr(Pump, "_send_all_due", send_all)
+    monkeypatch.setattr(Pump, "_wait", wait)
     async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
         await until(lambda: sender.sent > 0)
     assert broken == []

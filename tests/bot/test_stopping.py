@@ -31,7 +31,6 @@ class OneCall:
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     steps: list[str] = field(default_factory=list)
     within: list[timedelta] = field(default_factory=list)
-    is_waiting: bool = False
 
     async def settle(self) -> None:
         self.steps.append("settle")
@@ -222,19 +221,6 @@ async def test_what_landed_is_written_down_without_looking_for_more() -> None:
         pump.note_landing()
         await pass_on()
         assert sender.steps == ["landed"]
-
-
-async def test_what_waits_behind_a_call_is_looked_for_when_that_has_landed() -> None:
-    pump, sender = a_pump(), OneCall(is_waiting=True)
-    sender.answered.set()
-    async with keep_sending(pump, sender):  # type: ignore[arg-type] # all that is asked of one
-        pump.wake()
-        await pass_on()
-        sender.steps.clear()
-        sender.is_waiting = False
-        pump.note_landing()
-        await pass_on()
-        assert sender.steps == ["settle", "send"]
 
 
 async def test_results_that_come_soon_after_each_other_are_written_down_together() -> None:

@@ -95,7 +95,9 @@ class Sending:
         """Send until nothing moves any more."""
         for _ in range(MOST_ROUNDS):
             await self.sender.settle()
-            if not await self.sender.send_due() and not self.sender._flying:
+            was_in_the_air = bool(self.sender._flying)
+            taken = await self.sender.send_due()
+            if not taken and not was_in_the_air:
                 return
         raise AssertionError("it never comes to rest")
 
