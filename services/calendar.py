@@ -27,9 +27,21 @@ _NAMES: Final = {
 }
 
 
+# by year; asked many times in a turn, and a process serves one house
+_calendars: dict[int, tuple[House, HouseCalendar]] = {}
+
+
 def calendar_of(house: House, at: datetime) -> HouseCalendar:
     """Give the house's calendar, good from a year before ``at`` to two years after."""
-    years = (at.year - 1, at.year + 2)
+    made_for, calendar = _calendars.get(at.year, (None, None))
+    if calendar is None or made_for is not house:
+        calendar = _make_calendar(house, at.year)
+        _calendars[at.year] = (house, calendar)
+    return calendar
+
+
+def _make_calendar(house: House, year: int) -> HouseCalendar:
+    years = (year - 1, year + 2)
     return HouseCalendar(
         time_zone=house.time_zone,
         holidays=_days_off(house.closed_days.terms, *years),

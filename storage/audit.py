@@ -4,6 +4,7 @@ what it records (``reliability.md`` §4.4).
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Row,
+    Select,
     String,
     Table,
     UniqueConstraint,
@@ -113,18 +115,17 @@ class AuditRows:
         """
         if not entries:
             return
-        chains = sorted({entry.chain for entry in entries})
-        await self._wait_for_turn(chains)
-        heads = await self._heads(chains)
+        heads = await self._heads({entry.chain for entry in entries})
         rows = []
         for entry in entries:
             link = _link_to(heads[entry.chain], entry)
             heads[entry.chain] = link
             rows.append(_to_row(entry) | {"sequence": link.sequence, "hash": link.hash})
         try:
-            await self._connection.execute(insert(audit), rows)
+            await self._connection.execute(_APPEND, rows)
         except IntegrityError as error:
             raise ConflictError from error
+        self._connection.chain_heads |= heads
 
     async def chain(self, case_id: CaseId | None) -> Sequence[AuditLink]:
         """Everything on record about a case, or about no case, oldest first."""
@@ -166,32 +167,51 @@ class AuditRows:
         if self._connection.dialect.name == "postgresql":
             await self._connection.execute(_LOCK, {"chains": chains})
 
-    async def _heads(self, chains: Sequence[ChainName]) -> dict[ChainName, ChainHead]:
-        wanted = (
-            values(column("chain", String), name="wanted").data([(one,) for one in chains]).cte()
-        )
-        # a look-up in the index for each chain, however long it is
-        other = audit.alias()
-        last = select(func.max(other.c.sequence)).where(other.c.chain == wanted.c.chain)
-        query = select(audit.c.chain, audit.c.sequence, audit.c.hash).join_from(
-            wanted,
-            audit,
-            and_(
-                audit.c.chain == wanted.c.chain,
-                audit.c.sequence == last.correlate(wanted).scalar_subquery(),
-            ),
-        )
-        heads = {
-            chain: ChainHead(chain=chain, sequence=0, hash=start_chain(chain)) for chain in chains
+    async def _heads(self, chains: Collection[ChainName]) -> dict[ChainName, ChainHead]:
+        """Where these chains end. Their locks are held until the transaction ends, so who appended
+        to one before in this transaction still knows; what was undone since is asked again.
+        """
+        known = self._connection.chain_heads
+        unknown = sorted(set(chains) - known.keys())
+        return known | await self._read_heads(unknown) if unknown else {**known}
+
+    async def _read_heads(self, chains: Sequence[ChainName]) -> dict[ChainName, ChainHead]:
+        await self._wait_for_turn(chains)
+        names = {f"chain_{place}": chain for place, chain in enumerate(chains)}
+        rows = await self._connection.execute(_ends_of(len(chains)), names)
+        ends = {ChainName(row.chain): row for row in rows}
+        return {
+            chain: ChainHead(chain=chain, sequence=ends[chain].sequence, hash=ends[chain].hash)
+            if chain in ends
+            else ChainHead(chain=chain, sequence=0, hash=start_chain(chain))
+            for chain in chains
         }
-        for row in await self._connection.execute(query):
-            chain = ChainName(row.chain)
-            heads[chain] = ChainHead(chain=chain, sequence=row.sequence, hash=row.hash)
-        return heads
 
     async def _rows(self, chain: ChainName) -> Iterable[Row[Any]]:
         query = select(audit).where(audit.c.chain == chain).order_by(audit.c.sequence)
         return await self._connection.execute(query)
+
+
+@cache
+def _ends_of(number: int) -> Select[Any]:
+    """The statement that finds where so many chains end: a look-up in the index for each, however
+    long it is.
+    """
+    names = [(bindparam(f"chain_{place}", type_=String()),) for place in range(number)]
+    wanted = values(column("chain", String), name="wanted").data(names).cte()
+    other = audit.alias()
+    last = select(func.max(other.c.sequence)).where(other.c.chain == wanted.c.chain)
+    return select(audit.c.chain, audit.c.sequence, audit.c.hash).join_from(
+        wanted,
+        audit,
+        and_(
+            audit.c.chain == wanted.c.chain,
+            audit.c.sequence == last.correlate(wanted).scalar_subquery(),
+        ),
+    )
+
+
+_APPEND: Final = insert(audit)
 
 
 def _verify(

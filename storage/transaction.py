@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, Dialect, Executable, ScalarResult, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.audit import ChainHead, ChainName
 from domain.errors import ConflictError
 
 _Found = TypeVar("_Found")
@@ -38,6 +39,7 @@ class Transaction:
         self._connection = connection
         self.has_ended = False
         self.clocks: Clocks | None = None  # read once, by whoever asks first
+        self.chain_heads: dict[ChainName, ChainHead] = {}  # of the audit log, as it is in here
         is_sqlite = connection.dialect.name == "sqlite"
         self._at_once = connection.sync_connection if is_sqlite else None
 
@@ -84,6 +86,7 @@ class Transaction:
         try:
             yield
         except BaseException:
+            self.chain_heads.clear()
             with suppress(DBAPIError):  # SQLite may have rolled back all of it by itself
                 await self.execute(_UNDO)
             raise

@@ -1,6 +1,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,7 @@ from storage.audit import AuditRows
 from storage.checkpoints import Checkpoints
 from storage.crypto import make_key
 from storage.migrate import migrate
+from storage.transaction import Transaction
 from tests.support.databases import Database
 from tests.support.statements import count_statements
 
@@ -62,18 +64,18 @@ Tamper = Callable[..., Awaitable[None]]
 async def _append(database: Database, *entries: AuditEntry) -> None:
     for entry in entries:
         async with database.engine.begin() as connection:
-            await AuditRows(connection).append(entry)
+            await AuditRows(Transaction(connection)).append(entry)
 
 
 async def _verify(database: Database, *signed: ChainHead) -> dict[str, ChainVerdict]:
     async with database.engine.connect() as connection:
-        verdicts = await AuditRows(connection).verify_all(signed)
+        verdicts = await AuditRows(Transaction(connection)).verify_all(signed)
     return {verdict.chain: verdict for verdict in verdicts}
 
 
 async def _heads(database: Database) -> dict[str, ChainHead]:
     async with database.engine.connect() as connection:
-        rows = AuditRows(connection)
+        rows = AuditRows(Transaction(connection))
         return {head.chain: head for head in await rows.heads(0, await rows.newest())}
 
 
@@ -88,8 +90,8 @@ async def test_whoever_writes_in_several_chains_takes_them_in_one_order(
     monkeypatch.setattr(AuditRows, "_wait_for_turn", note)
     entries = (HOUSE_ENTRY, replace(ENTRY, case_id=OTHER), ENTRY)
     async with database.engine.begin() as connection:
-        await AuditRows(connection).append(*entries)
-        await AuditRows(connection).append(*reversed(entries))
+        await AuditRows(Transaction(connection)).append(*entries)
+        await AuditRows(Transaction(connection)).append(*reversed(entries))
     assert waited == [["case:case-1", "case:case-2", "house"]] * 2
 
 
@@ -120,8 +122,8 @@ async def test_an_entry_comes_back_as_it_was(database: Database):
     load = replace(HOUSE_ENTRY, change=EntryChange.REMOVED, operator=name_operator("root"))
     await _append(database, ENTRY, LOOK, HOUSE_ENTRY, load)
     async with database.engine.connect() as connection:
-        of_case = await AuditRows(connection).chain(CASE)
-        of_house = await AuditRows(connection).chain(None)
+        of_case = await AuditRows(Transaction(connection)).chain(CASE)
+        of_house = await AuditRows(Transaction(connection)).chain(None)
     assert [link.entry for link in of_case] == [ENTRY, LOOK]
     assert [link.entry for link in of_house] == [HOUSE_ENTRY, load]
 
@@ -135,15 +137,34 @@ async def test_each_case_has_a_chain_and_the_house_has_one(filled: Database):
 
 async def test_entries_of_one_transaction_follow_each_other(database: Database):
     async with database.engine.begin() as connection:
-        for _ in range(3):
-            await AuditRows(connection).append(ENTRY)
-    assert (await _verify(database))[CHAIN].length == 3
+        rows = AuditRows(Transaction(connection))
+        with count_statements(connection) as statements:
+            for _ in range(3):
+                await rows.append(ENTRY)
+    verdict = (await _verify(database))[CHAIN]
+    assert (verdict.length, verdict.is_intact) == (3, True)
+    assert len([one for one in statements if "INSERT" not in one and "advisory" not in one]) == 1
+
+
+async def test_what_is_undone_within_a_transaction_leaves_no_gap(database: Database):
+    async with database.engine.begin() as connection:
+        transaction = Transaction(connection)
+        rows = AuditRows(transaction)
+        await rows.append(ENTRY)
+        with suppress(LookupError):
+            async with transaction.savepoint():
+                await rows.append(ENTRY, HOUSE_ENTRY)
+                raise LookupError
+        await rows.append(ENTRY, HOUSE_ENTRY)
+    verdicts = await _verify(database)
+    assert [verdicts[chain].length for chain in (CHAIN, HOUSE_CHAIN)] == [2, 1]
+    assert all(verdict.is_intact for verdict in verdicts.values())
 
 
 async def test_an_entry_goes_when_its_transaction_is_undone(database: Database):
     await _append(database, ENTRY)
     async with database.engine.connect() as connection:
-        await AuditRows(connection).append(ENTRY)
+        await AuditRows(Transaction(connection)).append(ENTRY)
         await connection.rollback()
     verdict = (await _verify(database))[CHAIN]
     assert verdict.is_intact
@@ -159,7 +180,7 @@ async def test_replicas_that_append_at_once_make_one_unbroken_chain(database: Da
 
 async def test_an_entry_in_a_place_just_taken_is_a_conflict(filled: Database):
     async with filled.engine.begin() as connection:
-        late = AuditRows(connection)
+        late = AuditRows(Transaction(connection))
         late._heads = _nothing_there_yet
         with pytest.raises(ConflictError):
             await late.append(ENTRY)
@@ -179,7 +200,7 @@ async def test_looks_at_many_cases_end_their_chains_in_one_statement(filled: Dat
     ]
     async with filled.engine.begin() as connection:
         with count_statements(connection) as statements:
-            await AuditRows(connection).append(*looks)
+            await AuditRows(Transaction(connection)).append(*looks)
     assert sum(one.startswith("INSERT") for one in statements) == 1
     assert len(statements) == (2 if filled.kind == "sqlite" else 3)
 
@@ -192,14 +213,14 @@ async def test_looks_at_many_cases_end_their_chains_in_one_statement(filled: Dat
         2,
     ]
     async with filled.engine.connect() as connection:
-        links = await AuditRows(connection).chain(CaseId("case-3"))
+        links = await AuditRows(Transaction(connection)).chain(CaseId("case-3"))
     assert [link.entry for link in links] == looks[-2:]
 
 
 async def test_nothing_seen_asks_nothing(filled: Database):
     async with filled.engine.begin() as connection:
         with count_statements(connection) as statements:
-            await AuditRows(connection).append()
+            await AuditRows(Transaction(connection)).append()
     assert not statements
 
 
