@@ -6,6 +6,7 @@ A POST is never repeated here, because the connector has no idempotency key (``r
 
 import json
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -31,6 +32,13 @@ _OUTCOME_UNKNOWN: Final = frozenset({408, 412})
 
 Body = dict[str, Any] | bytes
 """An activity; as bytes when it was written before, to go out to the letter."""
+
+
+WaitToOpen = Callable[[str], Awaitable[Attempt | None]]
+
+
+async def open_at_once(_place: str) -> None:
+    """Let every chat be opened."""
 
 
 class AttemptCause(StrEnum):
@@ -69,7 +77,8 @@ def open_http_session() -> aiohttp.ClientSession:
 
 class Connector:
     """Posts, updates and deletes messages; opens conversations. Never raises for the network.
-    ``guard`` may hold a call back.
+    ``guard`` may hold a call back; ``wait_to_open`` waits until a chat may be opened with
+    an account or in a channel, or says why not.
     """
 
     def __init__(
@@ -80,11 +89,13 @@ class Connector:
         hosts: ServiceHosts,
         call_within: timedelta = CALL_WITHIN,
         guard: Guard = call_freely,
+        wait_to_open: WaitToOpen = open_at_once,
     ) -> None:
         self._session = session
         self._tokens = tokens
         self._hosts = hosts
         self._guard = guard
+        self._wait_to_open = wait_to_open
         seconds = call_within.total_seconds()
         self._timeout = aiohttp.ClientTimeout(total=seconds, connect=seconds * _CONNECT_SHARE)
 
@@ -118,6 +129,9 @@ class Connector:
         """Open a personal chat or a channel thread: ``conversation_id``, and ``remote_id`` of
         the first post. Without an id in the answer the outcome is unknown.
         """
+        held = await self._wait_to_open(_place(body))
+        if held is not None:
+            return held
         attempt = await self._attempt(
             _Call(method="POST", service_url=service_url, path="", body=body)
         )
@@ -159,6 +173,13 @@ class Connector:
             timeout=self._timeout,
         ) as response:
             return await _classify(call, response)
+
+
+def _place(body: dict[str, Any]) -> str:
+    """Whose chat or which channel it is: Teams counts for each apart."""
+    if members := body.get("members"):
+        return str(members[0]["id"])
+    return str(body["channelData"]["channel"]["id"])
 
 
 def _write(body: Body | None) -> bytes | None:

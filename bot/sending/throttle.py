@@ -1,59 +1,133 @@
-"""Sends no faster than Teams takes: a token bucket per conversation and one for the tenant."""
+"""Sends no faster than Teams takes: no more than it says to one conversation and of the house as a
+whole, in every stretch of time that it counts (``teams.md`` §4.1, ``docs/decisions/0031``).
+"""
 
 import asyncio
+import math
+import random
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-_MOST_KEPT: Final = 1000
+from domain.delivery import Attempt, AttemptResult
+
+_LONGER: Final = 1.05  # times a stretch: the network brings together what left apart
+_SPREAD: Final = 0.04  # seconds; at most so much later, so that replicas do not go in step
+_WAITS_WITHIN: Final = 35.0  # seconds; with the call that follows well within a lease
+_TOO_MUCH: Final = "too_much_at_once"
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
-    """How many tokens come back a second, and how many there are at most."""
+class _Quota:
+    """At most so many in any stretch of so many seconds."""
 
-    a_second: float
     at_most: int
-
-    def earliest(self, full_at: float) -> float:
-        """When there is a token in a bucket that is full again at ``full_at``."""
-        return full_at - (self.at_most - 1) / self.a_second
-
-    def full_after_one_more(self, full_at: float, now: float) -> float:
-        """When the bucket is full again after one token more was taken."""
-        return max(full_at, now) + 1 / self.a_second
+    seconds: float
 
 
-_PER_CONVERSATION: Final = Bucket(5.0, 2)  # Teams takes 7 a second (``teams.md`` §4.1)
-_PER_TENANT: Final = Bucket(20.0, 16)  # Teams takes 50 a second
+_PER_CONVERSATION: Final = (_Quota(7, 1), _Quota(8, 2), _Quota(60, 30), _Quota(1800, 3600))
+_PER_TENANT: Final = _Quota(50, 1)
+_REMEMBERED: Final = max(quota.seconds for quota in _PER_CONVERSATION) * _LONGER
+
+
+class _Line:
+    """Who go one by one through the same quotas; whoever holds ``turn`` is next."""
+
+    def __init__(self, *quotas: _Quota) -> None:
+        self.quotas = quotas
+        self.turn = asyncio.Lock()
+        self._left_at = deque[float](maxlen=max(quota.at_most for quota in quotas))
+
+    def opens_at(self) -> float:
+        """When the next one may go, by the quota that has room last."""
+        return max(self._room_in(quota) for quota in self.quotas)
+
+    def _room_in(self, quota: _Quota) -> float:
+        if len(self._left_at) < quota.at_most:
+            return -math.inf
+        return self._left_at[-quota.at_most] + quota.seconds * _LONGER
+
+    def note(self, now: float) -> None:
+        """Count one that goes now."""
+        self._left_at.append(now)
+
+    def is_quiet(self, now: float) -> bool:
+        """Tell whether nothing that went still counts."""
+        is_over = not self._left_at or self._left_at[-1] + _REMEMBERED <= now
+        return is_over and not self.turn.locked()
 
 
 class Throttle:
-    """``clock`` counts seconds and never goes back; ``pause`` waits."""
+    """``clock`` counts seconds and never goes back; ``pause`` waits; ``chance`` is a number from 0
+    to 1.
+    """
 
     def __init__(
         self,
         clock: Callable[[], float],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
     ) -> None:
         self._clock = clock
         self._pause = pause
-        self._full_at: dict[str, float] = {}
-        self._tenant_full_at = clock()
+        self._chance = chance
+        self._tenant = _Line(_PER_TENANT)
+        self._conversations: dict[str, _Line] = {}  # who was here last stands last
+        self._openings: dict[str, _Line] = {}
 
-    async def wait(self, conversation: str) -> None:
-        """Wait until this conversation and the tenant may take one more."""
+    async def wait(self, conversation: str) -> Attempt | None:
+        """Wait until Teams takes one more call about a message in this conversation. An attempt
+        that surely sent nothing, with when to come again, where that would take too long.
+        """
+        return await self._wait(self._line(self._conversations, conversation))
+
+    async def wait_to_open(self, place: str) -> Attempt | None:
+        """Wait until Teams takes one more call that opens a chat with this account or in this channel."""
+        return await self._wait(self._line(self._openings, place))
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether somebody waits for the house: who is claimed now has to stand behind."""
+        return self._tenant.turn.locked()
+
+    def share_among(self, replicas: int) -> None:
+        """Take an equal part of what Teams takes of the house, never less than one a second."""
+        part = max(_PER_TENANT.at_most // replicas, 1)
+        self._tenant.quotas = (_Quota(part, _PER_TENANT.seconds),)
+
+    async def _wait(self, line: _Line) -> Attempt | None:
+        async with line.turn:
+            held = await self._until_open(line)
+            if held is not None:
+                return held
+            async with self._tenant.turn:
+                await self._until_open(self._tenant)
+                now = self._clock()
+                line.note(now)
+                self._tenant.note(now)
+        return None
+
+    async def _until_open(self, line: _Line) -> Attempt | None:
+        """Look again after each pause: only what really left is counted, when it really left."""
+        while (left := line.opens_at() - self._clock()) > 0:
+            if left > _WAITS_WITHIN:
+                again = timedelta(seconds=left)
+                return Attempt(result=AttemptResult.NOT_SENT, cause=_TOO_MUCH, retry_after=again)
+            await self._pause(left + _SPREAD * self._chance())
+        return None
+
+    def _line(self, lines: dict[str, _Line], name: str) -> _Line:
+        line = lines.pop(name, None) or _Line(*_PER_CONVERSATION)
+        self._forget(lines)
+        lines[name] = line
+        return line
+
+    def _forget(self, lines: dict[str, _Line]) -> None:
         now = self._clock()
-        full_at = self._full_at.get(conversation, now)
-        moment = max(
-            now, _PER_TENANT.earliest(self._tenant_full_at), _PER_CONVERSATION.earliest(full_at)
-        )
-        self._tenant_full_at = _PER_TENANT.full_after_one_more(self._tenant_full_at, now)
-        self._full_at[conversation] = _PER_CONVERSATION.full_after_one_more(full_at, now)
-        self._forget(now)
-        if moment > now:
-            await self._pause(moment - now)
-
-    def _forget(self, now: float) -> None:
-        if len(self._full_at) > _MOST_KEPT:
-            self._full_at = {name: at for name, at in self._full_at.items() if at > now}
+        while lines:
+            longest_here = next(iter(lines))
+            if not lines[longest_here].is_quiet(now):
+                return
+            del lines[longest_here]

@@ -35,6 +35,13 @@ THREAD = f"{CHANNEL};messageid=1700000000001"
 HELLO = {"type": "message", "text": "Er staat iets voor u klaar"}
 CHANGED = {"type": "message", "text": "Gewijzigd"}
 SOON = timedelta(seconds=0.2)
+TENANT = "00000000-0000-4000-8000-000000000001"
+WITH_CORA: dict[str, Any] = {
+    "isGroup": False,
+    "members": [{"id": "29:cora"}],
+    "tenantId": TENANT,
+    "channelData": {"tenant": {"id": TENANT}},
+}
 
 
 class CountedTokens:
@@ -278,17 +285,33 @@ async def test_a_delete_may_be_done_twice(teams: StandInTeams, connector: Connec
 async def test_a_personal_chat_is_the_same_one_each_time(
     teams: StandInTeams, connector: Connector
 ) -> None:
-    tenant = "00000000-0000-4000-8000-000000000001"
-    body = {
-        "isGroup": False,
-        "members": [{"id": "29:cora"}],
-        "tenantId": tenant,
-        "channelData": {"tenant": {"id": tenant}},
-    }
-    attempts = [await connector.create_conversation(teams.service_url, body) for _ in range(2)]
+    attempts = [await connector.create_conversation(teams.service_url, WITH_CORA) for _ in range(2)]
     assert {attempt.conversation_id for attempt in attempts} == {personal_chat_of("29:cora")}
     assert {attempt.result for attempt in attempts} == {AttemptResult.SENT}
     assert {attempt.remote_id for attempt in attempts} == {""}
+
+
+async def test_a_chat_is_opened_when_its_account_has_its_turn_and_not_while_it_has_none(
+    teams: StandInTeams, session: ClientSession
+) -> None:
+    asked: list[str] = []
+    too_much = Attempt(result=AttemptResult.NOT_SENT, cause="too_much_at_once")
+    turns = [None, None, too_much]
+
+    async def wait_to_open(place: str) -> Attempt | None:
+        asked.append(place)
+        return turns[len(asked) - 1]
+
+    connector = make_connector(teams, session, wait_to_open=wait_to_open)
+    thread = {"isGroup": True, "channelData": {"channel": {"id": CHANNEL}}, "activity": HELLO}
+    opened = [
+        await connector.create_conversation(teams.service_url, body)
+        for body in (WITH_CORA, thread, WITH_CORA)
+    ]
+    assert [attempt.result for attempt in opened[:2]] == [AttemptResult.SENT] * 2
+    assert opened[2] == too_much
+    assert asked == ["29:cora", CHANNEL, "29:cora"]
+    assert len(teams.calls) == 2
 
 
 async def test_a_channel_thread_starts_with_a_post(

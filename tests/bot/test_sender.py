@@ -290,12 +290,16 @@ async def test_a_process_that_was_frozen_past_its_lease_posts_nothing(sending: S
     reply = sending.a_reply()
     await sending.office.reply(reply)
 
-    async def freeze(_seconds: float) -> None:
-        sending.seconds[0] += 59
+    throttle = sending.sender.throttle
+    wait = throttle._pause
 
-    for _ in range(3):
-        await sending.sender.throttle.wait("a:piet")
-    sending.sender.throttle._pause = freeze
+    async def freeze(seconds: float) -> None:
+        sending.seconds[0] += 59
+        await wait(seconds)
+
+    for _ in range(7):
+        await throttle.wait("a:piet")
+    throttle._pause = freeze
     await sending.send()
     assert sending.teams.calls == []
     assert await sending.office.state(reply.business_key) == S.PENDING

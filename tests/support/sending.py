@@ -76,8 +76,14 @@ class Everywhere:
         )
 
 
-async def _no_pause(_seconds: float) -> None:
-    """Nobody waits in a test."""
+def a_throttle_that_nobody_waits_for() -> Throttle:
+    """It has a clock of its own, and whoever is to wait moves that."""
+    clock = [0.0]
+
+    async def pause(seconds: float) -> None:
+        clock[0] += seconds
+
+    return Throttle(lambda: clock[0], pause)
 
 
 @dataclass
@@ -160,7 +166,7 @@ async def open_sending(
             connector=connector,
             rendering=renderer,
             address_book=address_book,
-            throttle=Throttle(lambda: seconds[0], _no_pause),
+            throttle=a_throttle_that_nobody_waits_for(),
             clock=lambda: seconds[0],
             passage=lambda: breaker.passage,
             chance=lambda: 0.0,
