@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from uuid import uuid4
 
 from bot.running.administration import fill_house, load_house_file, verify_audit
 from bot.running.assembly import Foundation, start
@@ -32,6 +33,7 @@ from storage.key_check import check_keys, claim_database, is_bound_to_keys
 from storage.key_store import KeyStore
 from storage.migrate import migrate, newest_version
 from storage.new_keys import make_keys
+from storage.replicas import find_replicas
 from storage.single_process import hold_alone
 
 
@@ -103,6 +105,7 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
             settings=settings,
             house=house,
             database=kept.database,
+            replicas=find_replicas(kept.database.engine, uuid4().hex),
             seals=Seal(kept.keys.buttons),
             sign=Checkpoints(settings.checkpoint_dir, kept.keys.audit_signing).write,
             now=_now,

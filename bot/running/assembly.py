@@ -24,10 +24,11 @@ from bot.running.put_back import PutBack
 from bot.running.server_log import ServerLog
 from bot.running.serving import HttpApps, Listening, Pump, keep_sending, keep_time, listen
 from bot.running.settings import Settings
+from bot.running.sharing import Sharing
 from bot.running.tick import Tick, log_timer_failure
 from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
-from bot.sending.breaker import Breaker
+from bot.sending.breaker import Breaker, Passage
 from bot.sending.connector import Connector, open_http_session
 from bot.sending.rendering import Present, Rendering, present_plainly
 from bot.sending.sender import Sender
@@ -49,6 +50,7 @@ from domain.timer import TimerKind
 from services.agenda.drafting import draft_agenda
 from services.moment import Moments
 from services.ports.outbox import Claimed
+from services.ports.replicas import Replicas
 from services.ports.seal import Seals
 from services.ports.turns import Database
 from services.timers import TimerRound
@@ -65,6 +67,7 @@ class Foundation:
     settings: Settings
     house: House
     database: Database
+    replicas: Replicas
     seals: Seals
     sign: Sign
     now: Callable[[], datetime]
@@ -134,6 +137,12 @@ class TeamsSide:
     gate: Gate
     connector: Connector
     breaker: Breaker
+    throttle: Throttle
+
+    @property
+    def passage(self) -> Passage:
+        """What may start: nothing new while what was taken waits for its turn at Teams."""
+        return Passage.CLOSED if self.throttle.is_full else self.breaker.passage
 
 
 async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
@@ -152,7 +161,8 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
         present=parts.present,
     )
     sender = _make_sender(base, teams, rendering, parts, pump)
-    tick = await _make_tick(base, registry, pump, vital)
+    sharing = await _begin_sharing(base, teams.throttle, stack)
+    tick = await _make_tick(base, registry, sharing, pump, vital)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     turns = _make_turns(base, kits, parts, SenderDoor(sender=sender, pump=pump), registry)
@@ -160,7 +170,21 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     return await stack.enter_async_context(listen(_make_apps(base, teams, turns, probes)))
 
 
-async def _make_tick(base: Foundation, registry: Registry, pump: Pump, vital: Vital) -> Tick:
+async def _begin_sharing(base: Foundation, throttle: Throttle, stack: AsyncExitStack) -> Sharing:
+    sharing = Sharing(
+        replicas=base.replicas,
+        share_among=throttle.share_among,
+        read_monotonic=time.monotonic,
+        tick_within=timedelta(seconds=base.settings.tick_seconds),
+    )
+    stack.push_async_callback(sharing.stop)
+    await sharing.run()
+    return sharing
+
+
+async def _make_tick(
+    base: Foundation, registry: Registry, sharing: Sharing, pump: Pump, vital: Vital
+) -> Tick:
     def after() -> None:
         vital.clock.beat()
         pump.wake()
@@ -179,7 +203,7 @@ async def _make_tick(base: Foundation, registry: Registry, pump: Pump, vital: Vi
         tell_failure=log_timer_failure,
         put_back=PutBack(read_monotonic=time.monotonic),
     )
-    return Tick(moments=moments, registry=registry, timers=timers, after=after)
+    return Tick(moments=moments, registry=registry, timers=timers, sharing=sharing, after=after)
 
 
 def _open_teams_side(base: Foundation, stack: AsyncExitStack) -> TeamsSide:
@@ -193,13 +217,15 @@ def _open_teams_side(base: Foundation, stack: AsyncExitStack) -> TeamsSide:
     )
     stack.push_async_callback(gate.close)
     breaker = Breaker(time.monotonic)
+    throttle = Throttle(time.monotonic)
     connector = Connector(
         session=session,
         tokens=make_tokens(base.settings),
         hosts=base.settings.service_hosts,
         guard=breaker.guard,
+        wait_to_open=throttle.wait_to_open,
     )
-    return TeamsSide(gate=gate, connector=connector, breaker=breaker)
+    return TeamsSide(gate=gate, connector=connector, breaker=breaker, throttle=throttle)
 
 
 def _gate_settings(settings: Settings) -> GateSettings:
@@ -260,11 +286,11 @@ def _make_sender(
         connector=teams.connector,
         rendering=rendering,
         address_book=parts.address_book,
-        throttle=Throttle(time.monotonic),
+        throttle=teams.throttle,
         clock=time.monotonic,
         landed=pump.note_landing,
         wake=pump.wake,
-        passage=lambda: teams.breaker.passage,
+        passage=lambda: teams.passage,
         is_stopping=lambda: pump.is_stopping,
         settle_within=parts.settle_within,
         watch=parts.watch,

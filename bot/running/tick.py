@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.doors.registry import Registry
 from bot.logs import describe_error, log
 from bot.running.forgetting import Forgetting
+from bot.running.sharing import Sharing
 from bot.turns.feature import Job
 from domain.errors import ConflictError
 from domain.timer import TimerKind
@@ -37,6 +38,7 @@ class Tick:
     moments: Moments
     registry: Registry
     timers: TimerRound
+    sharing: Sharing
     after: Callable[[], None]
     forgetting: Forgetting = field(default_factory=Forgetting)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -44,6 +46,7 @@ class Tick:
     async def run(self) -> None:
         """Do once what has become due. Who calls while it runs waits, and then finds all done."""
         async with self._one_at_a_time:
+            await _guard("sharing", self.sharing.run())
             for job in self.registry.jobs():
                 await _guard(job.__name__, self._in_transaction(job))
             await _guard("timers", self.timers.run())

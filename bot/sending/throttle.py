@@ -84,7 +84,7 @@ class Throttle:
         return await self._wait(self._line(self._conversations, conversation))
 
     async def wait_to_open(self, place: str) -> Attempt | None:
-        """Wait until Teams takes one more call that opens a chat with this account or in this channel."""
+        """Wait until Teams takes one more call to open a chat with an account or in a channel."""
         return await self._wait(self._line(self._openings, place))
 
     @property

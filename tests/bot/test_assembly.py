@@ -1,15 +1,19 @@
 """What the parts of the edge are told about one another."""
 
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from botbuilder.core import TurnContext
 
-from bot.running.assembly import EnvironmentParts, TeamsSide, _make_sender
+from bot.running.assembly import EnvironmentParts, TeamsSide, _begin_sharing, _make_sender
 from bot.running.heartbeat import Heartbeat
 from bot.running.serving import Pump
 from bot.sending.breaker import Breaker, Passage
 from bot.sending.sender import Sender
+from bot.sending.throttle import Throttle
 from bot.turns.adapter import OutboxAdapter, Saying, read_activity
 from domain.delivery import SETTLE_WITHIN, Attempt, AttemptResult
 from domain.identifiers import MemberId
@@ -26,10 +30,12 @@ def a_pump() -> Pump:
     )
 
 
-def a_sender(pump: Pump, breaker: Breaker) -> Sender:
+def a_sender(pump: Pump, breaker: Breaker, throttle: Throttle | None = None) -> Sender:
     base: Any = SimpleNamespace(database=SimpleNamespace(outbox=None))
     parts = EnvironmentParts(dispatch=NOTHING, identify=NOTHING, address_book=NOTHING)
-    teams = TeamsSide(gate=NOTHING, connector=NOTHING, breaker=breaker)
+    teams = TeamsSide(
+        gate=NOTHING, connector=NOTHING, breaker=breaker, throttle=throttle or Throttle(lambda: 0.0)
+    )
     return _make_sender(base, teams, NOTHING, parts, pump)
 
 
@@ -52,6 +58,40 @@ async def test_the_sender_hears_from_the_breaker_whether_anybody_answers():
     for _ in range(3):
         await breaker.guard("https://smba.example/emea", calling)
     assert sender.passage() is Passage.CLOSED
+
+
+async def test_nothing_more_is_claimed_while_what_was_claimed_waits_for_the_house():
+    waiting, go_on = asyncio.Event(), asyncio.Event()
+    clock = [0.0]
+
+    async def pause(seconds: float) -> None:
+        waiting.set()
+        await go_on.wait()
+        clock[0] += seconds
+
+    throttle = Throttle(lambda: clock[0], pause)
+    sender = a_sender(a_pump(), Breaker(lambda: 0.0), throttle)
+    await asyncio.gather(*(throttle.wait(f"a:{number}") for number in range(50)))
+    assert sender.passage() is Passage.FREE
+    last = asyncio.create_task(throttle.wait("a:last"))
+    await waiting.wait()
+    assert sender.passage() is Passage.CLOSED
+    go_on.set()
+    await last
+    assert sender.passage() is Passage.FREE
+
+
+async def test_the_throttle_hears_how_many_share():
+    async def count(_within: timedelta) -> int:
+        return 2
+
+    throttle = Throttle(lambda: 0.0)
+    base: Any = SimpleNamespace(
+        replicas=SimpleNamespace(count=count), settings=SimpleNamespace(tick_seconds=15.0)
+    )
+    sharing = await _begin_sharing(base, throttle, AsyncExitStack())
+    assert throttle._tenant.quotas[0].at_most == 25
+    assert sharing.tick_within == timedelta(seconds=15)
 
 
 async def test_who_asked_is_kept_with_each_answer():

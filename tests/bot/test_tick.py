@@ -7,15 +7,20 @@ from structlog.testing import capture_logs
 
 from bot.doors.features import make_registry
 from bot.doors.registry import Registry
+from bot.running.sharing import Sharing
 from bot.running.tick import Tick, log_timer_failure
 from bot.turns.feature import Feature, Job
 from domain.errors import ConflictError
 from domain.timer import TimerKind
 from services.moment import Moment
+from services.ports.replicas import Replicas
+from services.ports.turns import DatabaseAwayError
+from storage.replicas import OnlyReplica
 from tests.support.agenda_house import AgendaHouse, SeededFiles
 from tests.support.canaries import CANARY
 from tests.support.timers import Waker, a_timer
 
+ONLY_ONE = OnlyReplica()
 LATER = timedelta(hours=1)
 ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT}
 
@@ -31,16 +36,56 @@ def waker(house: AgendaHouse) -> Waker:
     return Waker(house.database)
 
 
-def make_tick(house: AgendaHouse, waker: Waker, *jobs: Job) -> Tick:
+class AwayReplicas(OnlyReplica):
+    """Their database does not answer."""
+
+    async def count(self, within: timedelta) -> int:
+        raise DatabaseAwayError
+
+
+def make_tick(
+    house: AgendaHouse,
+    waker: Waker,
+    *jobs: Job,
+    replicas: Replicas = ONLY_ONE,
+    shared: list[int] | None = None,
+) -> Tick:
     registry = Registry((Feature(jobs=jobs),))
     timers = waker.round(tell_failure=log_timer_failure)
+    shared = [] if shared is None else shared
+    sharing = Sharing(
+        replicas=replicas,
+        share_among=shared.append,
+        read_monotonic=lambda: 0.0,
+        tick_within=LATER,
+    )
     return Tick(
-        moments=house, registry=registry, timers=timers, after=lambda: waker.seen.append("after")
+        moments=house,
+        registry=registry,
+        timers=timers,
+        sharing=sharing,
+        after=lambda: waker.seen.append("after"),
     )
 
 
 def test_every_kind_of_timer_has_its_owner_in_a_feature_or_is_an_errand():
     assert make_registry().timers().keys() | ERRANDS == set(TimerKind)
+
+
+async def test_a_tick_counts_who_share_the_house(house: AgendaHouse, waker: Waker):
+    shared: list[int] = []
+    await make_tick(house, waker, shared=shared).run()
+    assert shared == [1]
+
+
+async def test_replicas_that_cannot_be_counted_stop_no_job(house: AgendaHouse, waker: Waker):
+    async def do_well(_moment: Moment) -> None:
+        waker.seen.append("job")
+
+    with capture_logs() as logs:
+        await make_tick(house, waker, do_well, replicas=AwayReplicas()).run()
+    assert waker.seen == ["job", "after"]
+    assert [(line["event"], line["job"]) for line in logs] == [("job_again_later", "sharing")]
 
 
 async def test_a_job_that_fails_stops_no_job_no_timer_and_not_the_sender(

@@ -13,20 +13,27 @@ from bot.running.assembly import Foundation, start
 from bot.running.settings import Settings
 from domain.house import House
 from services.house import seed_house
+from services.ports.replicas import Replicas
 from storage.crypto import HouseKeys, Seal
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
+from storage.replicas import OnlyReplica
 from tests.support.served import Listening
 from tests.support.teams import StandInTeams
 
 _NEVER = 86_400.0  # seconds: time passes when a test says so
+_ALONE = OnlyReplica()
 
 
 @asynccontextmanager
 async def run_in_process(
-    directory: Path, house: House, teams: StandInTeams, at: datetime
+    directory: Path,
+    house: House,
+    teams: StandInTeams,
+    at: datetime,
+    replicas: Replicas = _ALONE,
 ) -> AsyncIterator[Listening]:
     """A bot with this house and an empty database on SQLite, its business time beginning ``at``."""
     keys = HouseKeys.make()
@@ -42,6 +49,7 @@ async def run_in_process(
             settings=settings,
             house=house,
             database=database,
+            replicas=replicas,
             seals=Seal(keys.buttons),
             sign=lambda _heads, _at: None,
             now=lambda: at,
