@@ -178,10 +178,9 @@ class Sender:
             ready = await self._get_ready(message)
         if isinstance(ready, SendingOutcome):
             return ready
-        if self.is_stopping():
-            return self._outcome_of_post(message, _STOPPING)
-        if self._lease_is_nearly_over(started):
-            return self._outcome_of_post(message, _TOO_LATE)
+        held = await self._wait_for_turn(ready[0], started)
+        if held is not None:
+            return self._outcome_of_post(message, held)
         if message.posted or message.operation is not Operation.POST:
             return await self._edit(message, *ready)
         is_mine = message.is_fresh or await self._departures.begin(message, self.outbox)
@@ -199,8 +198,16 @@ class Sender:
         address = await self.address_book.find(message)
         if isinstance(address, Attempt):
             return _outcome(message, state_after_edit(address, message.attempts), address)
-        await self.throttle.wait(address.conversation)
         return address, activity
+
+    async def _wait_for_turn(self, address: Address, started: float) -> Attempt | None:
+        """Wait until Teams takes the call; why it may not begin, when it may not any more."""
+        held = await self.throttle.wait(address.conversation)
+        if held is None and self.is_stopping():
+            return _STOPPING
+        if held is None and self._lease_is_nearly_over(started):
+            return _TOO_LATE
+        return held
 
     def _lease_is_nearly_over(self, started: float) -> bool:
         """A frozen process must not post what another one has taken over meanwhile."""
@@ -236,7 +243,9 @@ class Sender:
             if isinstance(opened, Attempt):
                 return self._outcome_of_post(message, opened)
             address = opened
-            attempt = await self.connector.send(address.service_url, address.conversation, activity)
+            attempt = await self.throttle.wait(address.conversation) or await self.connector.send(
+                address.service_url, address.conversation, activity
+            )
         if _goes_as_stub(message) and not attempt.remote_id:
             # accepted without an id: this stub can never get its content, so another one goes
             attempt = replace(attempt, result=AttemptResult.UNKNOWN)

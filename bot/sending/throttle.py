@@ -16,6 +16,7 @@ from domain.delivery import Attempt, AttemptResult
 _LONGER: Final = 1.05  # times a stretch: the network brings together what left apart
 _SPREAD: Final = 0.04  # seconds; at most so much later, so that replicas do not go in step
 _WAITS_WITHIN: Final = 35.0  # seconds; with the call that follows well within a lease
+_WAITING_PART: Final = 1 / 3  # of the tenant's; as much again may be claimed with it
 _TOO_MUCH: Final = "too_much_at_once"
 
 
@@ -74,6 +75,7 @@ class Throttle:
         self._pause = pause
         self._chance = chance
         self._tenant = _Line(_PER_TENANT)
+        self._waiting = 0  # for the tenant's turn
         self._conversations: dict[str, _Line] = {}  # who was here last stands last
         self._openings: dict[str, _Line] = {}
 
@@ -89,8 +91,8 @@ class Throttle:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether somebody waits for the house: who is claimed now has to stand behind."""
-        return self._tenant.turn.locked()
+        """Tell whether enough wait for the house: more would take the room of what is urgent."""
+        return self._waiting > self._tenant.quotas[0].at_most * _WAITING_PART
 
     def share_among(self, replicas: int) -> None:
         """Take an equal part of what Teams takes of the house, never less than one a second."""
@@ -102,12 +104,19 @@ class Throttle:
             held = await self._until_open(line)
             if held is not None:
                 return held
+            await self._wait_for_the_house(line)
+        return None
+
+    async def _wait_for_the_house(self, line: _Line) -> None:
+        self._waiting += 1
+        try:
             async with self._tenant.turn:
                 await self._until_open(self._tenant)
                 now = self._clock()
                 line.note(now)
                 self._tenant.note(now)
-        return None
+        finally:
+            self._waiting -= 1
 
     async def _until_open(self, line: _Line) -> Attempt | None:
         """Look again after each pause: only what really left is counted, when it really left."""

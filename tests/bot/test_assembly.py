@@ -8,9 +8,16 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 
-from bot.running.assembly import EnvironmentParts, TeamsSide, _begin_sharing, _make_sender
+from bot.running.assembly import (
+    EnvironmentParts,
+    TeamsSide,
+    _begin_sharing,
+    _make_sender,
+    _open_teams_side,
+)
 from bot.running.heartbeat import Heartbeat
 from bot.running.serving import Pump
+from bot.running.settings import Settings
 from bot.sending.breaker import Breaker, Passage
 from bot.sending.sender import Sender
 from bot.sending.throttle import Throttle
@@ -73,12 +80,19 @@ async def test_nothing_more_is_claimed_while_what_was_claimed_waits_for_the_hous
     sender = a_sender(a_pump(), Breaker(lambda: 0.0), throttle)
     await asyncio.gather(*(throttle.wait(f"a:{number}") for number in range(50)))
     assert sender.passage() is Passage.FREE
-    last = asyncio.create_task(throttle.wait("a:last"))
+    late = [asyncio.create_task(throttle.wait(f"a:late{number}")) for number in range(17)]
     await waiting.wait()
     assert sender.passage() is Passage.CLOSED
     go_on.set()
-    await last
+    await asyncio.gather(*late)
     assert sender.passage() is Passage.FREE
+
+
+async def test_opening_a_chat_waits_for_the_same_throttle():
+    base: Any = SimpleNamespace(settings=Settings(), now=NOTHING)
+    async with AsyncExitStack() as stack:
+        teams = _open_teams_side(base, stack)
+        assert teams.connector._wait_to_open == teams.throttle.wait_to_open
 
 
 async def test_the_throttle_hears_how_many_share():

@@ -305,6 +305,36 @@ async def test_a_process_that_was_frozen_past_its_lease_posts_nothing(sending: S
     assert await sending.office.state(reply.business_key) == S.PENDING
 
 
+async def test_what_a_conversation_takes_no_more_of_in_an_hour_waits_in_the_outbox(
+    sending: Sending,
+):
+    for _ in range(1800):
+        await sending.sender.throttle.wait("a:piet")
+    before = await sending.office.now()
+    post, edit = sending.a_reply(), sending.a_reply(activity="1")
+    for reply in (post, edit):
+        await sending.office.reply(reply)
+    await sending.send()
+    assert sending.teams.calls == []
+    for reply in (post, edit):
+        row = await sending.office.row(reply.business_key)
+        assert (row.state, row.ready_at > before + timedelta(minutes=14)) == (S.PENDING, True)
+
+
+async def test_a_post_to_a_chat_that_was_opened_anew_counts_for_the_house_too(sending: Sending):
+    asked: list[str] = []
+    wait = sending.sender.throttle.wait
+
+    async def note_and_wait(conversation: str) -> Attempt | None:
+        asked.append(conversation)
+        return await wait(conversation)
+
+    sending.sender.throttle.wait = note_and_wait
+    sending.teams.fail_next(NOT_FOUND)
+    assert await sending.announce(a_notice(member=PIET)) == S.SENT
+    assert asked == ["a:piet", "a:piet-anew"]
+
+
 async def test_a_call_that_hangs_holds_up_no_other_conversation(sending: Sending):
     sending.teams.fail_next(HANG, conversation_id="a:piet")
     mine, yours = sending.a_reply(), sending.a_reply("a:olga")

@@ -154,7 +154,7 @@ def test_one_conversation_does_not_hold_up_another():
 def test_conversations_that_wait_for_themselves_fill_no_house():
     async def run() -> bool:
         street = Street()
-        flood = asyncio.create_task(street.send_all(*[f"a:{n % 5}" for n in range(45)]))
+        flood = asyncio.create_task(street.send_all(*[f"a:{n % 5}" for n in range(100)]))
         await asyncio.sleep(0.5)
         is_full = street.throttles[0].is_full
         flood.cancel()
@@ -163,18 +163,24 @@ def test_conversations_that_wait_for_themselves_fill_no_house():
     assert not run_virtually(run())
 
 
-def test_a_house_is_full_while_somebody_waits_for_it():
+@pytest.mark.parametrize(("replicas", "many"), [(1, 16), (2, 8), (3, 5), (50, 0)])
+def test_a_house_is_full_while_more_than_a_third_of_a_window_waits(replicas: int, many: int):
     async def run() -> list[bool]:
-        street = Street()
-        everybody = asyncio.create_task(street.send_all(*(f"a:{n}" for n in range(51))))
         told = []
-        for seconds in (0.5, 1.0):
-            await asyncio.sleep(seconds)
-            told.append(street.throttles[0].is_full)
-        await everybody
+        for more in (0, 1):
+            street = Street()
+            throttle = street.throttles[0]
+            throttle.share_among(replicas)
+            at_once = 50 // replicas
+            everybody = [f"a:{number}" for number in range(at_once + many + more)]
+            sending = asyncio.create_task(street.send_all(*everybody))
+            await asyncio.sleep(0.5)
+            told.append(throttle.is_full)
+            await sending
+            told.append(throttle.is_full)
         return told
 
-    assert run_virtually(run()) == [True, False]
+    assert run_virtually(run()) == [False, False, True, False]
 
 
 def test_what_would_wait_for_its_hour_is_told_when_to_come_again():
@@ -258,6 +264,31 @@ def test_a_pause_that_took_too_long_brings_nothing_closer_together():
         return street
 
     assert run_virtually(run()).teams.refused == []
+
+
+def test_who_wakes_too_soon_waits_for_the_rest():
+    async def run() -> Street:
+        street, loop = Street(), asyncio.get_running_loop()
+        street.throttles[0] = Throttle(
+            loop.time, lambda seconds: asyncio.sleep(max(seconds / 2, 1e-3)), lambda: 0.0
+        )
+        await street.send_all(*(f"a:{number}" for number in range(51)))
+        return street
+
+    assert run_virtually(run()).teams.refused == []
+
+
+def test_a_conversation_whose_first_message_waits_is_not_forgotten_meanwhile():
+    async def run() -> bool:
+        throttle = Street().throttles[0]
+        await asyncio.gather(*(throttle.wait_to_open(f"{number}") for number in range(50)))
+        waiting = [asyncio.create_task(throttle.wait(name)) for name in ("a:piet", "a:olga")]
+        await asyncio.sleep(0.5)
+        is_known = "a:piet" in throttle._conversations
+        await asyncio.gather(*waiting)
+        return is_known
+
+    assert run_virtually(run())
 
 
 def test_who_goes_away_while_waiting_holds_up_nobody():
