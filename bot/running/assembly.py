@@ -281,6 +281,7 @@ def _make_sender(
     parts: EnvironmentParts,
     pump: Pump,
 ) -> Sender:
+    teams.throttle.when_there_is_room(pump.wake)
     return Sender(
         outbox=base.database.outbox,
         connector=teams.connector,

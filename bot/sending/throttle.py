@@ -76,6 +76,7 @@ class Throttle:
         self._chance = chance
         self._tenant = _Line(_PER_TENANT)
         self._waiting = 0  # for the tenant's turn
+        self._tell_room: Callable[[], None] = lambda: None
         self._conversations: dict[str, _Line] = {}  # who was here last stands last
         self._openings: dict[str, _Line] = {}
 
@@ -93,6 +94,10 @@ class Throttle:
     def is_full(self) -> bool:
         """Tell whether enough wait for the house: more would take the room of what is urgent."""
         return self._waiting > self._tenant.quotas[0].at_most * _WAITING_PART
+
+    def when_there_is_room(self, tell: Callable[[], None]) -> None:
+        """Tell it each time when the house was full and is not any more."""
+        self._tell_room = tell
 
     def share_among(self, replicas: int) -> None:
         """Take an equal part of what Teams takes of the house, never less than one a second."""
@@ -116,7 +121,10 @@ class Throttle:
                 line.note(now)
                 self._tenant.note(now)
         finally:
+            was_full = self.is_full
             self._waiting -= 1
+            if was_full and not self.is_full:
+                self._tell_room()
 
     async def _until_open(self, line: _Line) -> Attempt | None:
         """Look again after each pause: only what really left is counted, when it really left."""

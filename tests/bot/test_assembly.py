@@ -77,15 +77,18 @@ async def test_nothing_more_is_claimed_while_what_was_claimed_waits_for_the_hous
         clock[0] += seconds
 
     throttle = Throttle(lambda: clock[0], pause)
-    sender = a_sender(a_pump(), Breaker(lambda: 0.0), throttle)
+    pump = a_pump()
+    sender = a_sender(pump, Breaker(lambda: 0.0), throttle)
     await asyncio.gather(*(throttle.wait(f"a:{number}") for number in range(50)))
     assert sender.passage() is Passage.FREE
+    pump._may_be_due = False
     late = [asyncio.create_task(throttle.wait(f"a:late{number}")) for number in range(17)]
     await waiting.wait()
     assert sender.passage() is Passage.CLOSED
     go_on.set()
     await asyncio.gather(*late)
     assert sender.passage() is Passage.FREE
+    assert pump._may_be_due
 
 
 async def test_opening_a_chat_waits_for_the_same_throttle():

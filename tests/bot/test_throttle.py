@@ -183,6 +183,19 @@ def test_a_house_is_full_while_more_than_a_third_of_a_window_waits(replicas: int
     assert run_virtually(run()) == [False, False, True, False]
 
 
+def test_whoever_asked_hears_once_that_a_full_house_has_room_again():
+    async def run() -> list[float]:
+        street, clock = Street(), asyncio.get_running_loop().time
+        told: list[float] = []
+        street.throttles[0].when_there_is_room(lambda: told.append(clock()))
+        await street.send_all(*(f"a:{number}" for number in range(50 + 16)))
+        await asyncio.sleep(10)
+        await street.send_all(*(f"a:{number}" for number in range(50 + 17)))
+        return told
+
+    assert run_virtually(run()) == pytest.approx([1.05 + 10 + 1.05])
+
+
 def test_what_would_wait_for_its_hour_is_told_when_to_come_again():
     async def run() -> tuple[Street, float]:
         street = Street()
