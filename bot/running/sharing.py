@@ -1,4 +1,4 @@
-"""How several processes of one house share what Teams takes of it (``docs/decisions/0031``)."""
+"""How several processes of one house share what Teams takes of it (``docs/decisions/0033``)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

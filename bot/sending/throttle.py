@@ -1,5 +1,5 @@
 """Sends no faster than Teams takes: no more than it says to one conversation and of the house as a
-whole, in every stretch of time that it counts (``teams.md`` §4.1, ``docs/decisions/0031``).
+whole, in every stretch of time that it counts (``teams.md`` §4.1, ``docs/decisions/0033``).
 """
 
 import asyncio
