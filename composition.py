@@ -31,9 +31,9 @@ from storage.database import Database
 from storage.fields import Fields
 from storage.key_check import check_keys, claim_database, is_bound_to_keys
 from storage.key_store import KeyStore
-from storage.migrate import migrate, newest_version
 from storage.new_keys import make_keys
 from storage.replicas import find_replicas
+from storage.schema_version import newest_version
 from storage.single_process import hold_alone
 
 
@@ -123,9 +123,11 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
 
 async def _prepare(kept: Kept, settings: Settings, house: House) -> None:
     database = kept.database
-    if settings.database_url.startswith("sqlite"):
-        await migrate(database.engine)
-    if await database.schema_version() != newest_version():
+    is_behind = await database.schema_version() != newest_version()
+    if is_behind and settings.database_url.startswith("sqlite"):
+        await _migrate(database)
+        is_behind = await database.schema_version() != newest_version()
+    if is_behind:
         raise StoplichtError("The database is not at this version: run `python app.py migrate`.")
     await kept.claim()
     await fill_house(database, house, _find_operator())
@@ -154,10 +156,16 @@ async def _kept(settings: Settings) -> AsyncIterator[Kept]:
         yield await open_kept(settings, stack)
 
 
+async def _migrate(database: Database) -> None:
+    from storage.migrate import migrate  # brings Alembic: a tenth of what a bot at rest holds
+
+    await migrate(database.engine)
+
+
 async def migrate_database(settings: Settings) -> int:
     """Bring the database to this version."""
     async with _kept(settings) as kept:
-        await migrate(kept.database.engine)
+        await _migrate(kept.database)
         print(f"The database is at version {await kept.database.schema_version()}.")
     return 0
 

@@ -7,18 +7,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.ports.turns import DatabaseAwayError
 from storage.clock import advance_business_clock, read_business_clock, read_database_clock
 from storage.failures import begin, drop_connections_that_cannot_write
 from storage.fields import Fields
-from storage.migrate import newest_version
 from storage.outbox import OutboxTable
 from storage.people import RememberedPeople
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
+from storage.schema_version import newest_version, read_version
 from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
 from storage.unit_of_work import UnitOfWork
 from storage.write_ahead_log import WriteAheadLog
@@ -69,7 +67,7 @@ class Database:
     async def schema_version(self) -> str | None:
         """The migration this database is at; None when it is empty."""
         async with begin(self._reader) as connection:
-            return await connection.run_sync(_read_version)
+            return await connection.run_sync(read_version)
 
     async def clock(self) -> datetime:
         """The database's own clock, aware UTC."""
@@ -85,7 +83,7 @@ class Database:
     async def _own_troubles(self) -> list[str]:
         try:
             async with self._writer.alone() as connection:
-                if await connection.run_sync(_read_version) != newest_version():
+                if await connection.run_sync(read_version) != newest_version():
                     return ["database_at_other_version"]
                 # only a write tells that the database may write and its disk has room
                 await advance_business_clock(connection, timedelta(0))
@@ -129,7 +127,3 @@ def _make_writer(url: str, engine: AsyncEngine, reader: AsyncEngine) -> Writer:
 
 def _open_reader(url: str) -> AsyncEngine | None:
     return open_sqlite_to_read(url, pool_size=4, max_overflow=0) if is_sqlite(url) else None
-
-
-def _read_version(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()

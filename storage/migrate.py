@@ -4,24 +4,19 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import StoplichtError
 from storage.failures import begin
+from storage.schema_version import read_version
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 
 
 class ForeignDatabaseError(StoplichtError):
     """The database is of another program or a newer version of this one: it was left as it is."""
-
-
-def newest_version() -> str | None:
-    """The number of the newest migration of this program."""
-    return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
 async def migrate(engine: AsyncEngine, to: str = "head") -> None:
@@ -47,7 +42,7 @@ def _run(connection: Connection, to: str) -> None:
 
 
 def _refuse_foreign(connection: Connection, scripts: ScriptDirectory) -> None:
-    version = MigrationContext.configure(connection).get_current_revision()
+    version = read_version(connection)
     if version is None:
         is_ours = set(inspect(connection).get_table_names()) <= {"alembic_version"}
     else:
@@ -56,7 +51,7 @@ def _refuse_foreign(connection: Connection, scripts: ScriptDirectory) -> None:
         raise ForeignDatabaseError
 
 
-def _config(connection: Connection | None) -> Config:
+def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     config.attributes["connection"] = connection

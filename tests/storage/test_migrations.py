@@ -8,13 +8,15 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import storage
 from storage.metadata import metadata
-from storage.migrate import migrate, newest_version
+from storage.migrate import migrate
+from storage.schema_version import newest_version
 from tests.support.databases import Database, SqliteFiles
 from tests.support.outbox import PostOffice
 
@@ -57,6 +59,22 @@ async def test_migrating_again_changes_nothing(office: PostOffice):
     assert await office.database.schema_version() == newest_version()
     await migrate(office.database.engine)
     assert await office.database.schema_version() == newest_version()
+
+
+def test_the_newest_version_is_where_the_migrations_end():
+    scripts = ScriptDirectory(str(Path(storage.__path__[0], "migrations")))
+    assert newest_version() == scripts.get_current_head()
+
+
+async def test_an_empty_database_is_at_no_version(database: Database, office: PostOffice):
+    await migrate(database.engine, "base")
+    assert await office.database.schema_version() is None
+    async with database.engine.begin() as connection:
+        await connection.execute(text("DROP TABLE alembic_version"))
+    assert await office.database.schema_version() is None
+    assert await office.database.troubles() == ["database_at_other_version"]
+    await migrate(database.engine)
+    assert await office.database.troubles() == []
 
 
 def test_the_program_loads_every_table_by_itself():

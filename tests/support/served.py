@@ -21,7 +21,7 @@ from tests.support.patience import PATIENCE
 from tests.support.processes import ROOT, Running, start_cold, start_warm
 from tests.support.teams import StandInTeams
 
-_COLD = {"PYTHONPATH"}  # it takes effect when an interpreter starts
+_COLD = {"PYTHONPATH", "PYTHONPROFILEIMPORTTIME"}  # they take effect when an interpreter starts
 _READY = re.compile(r"messages on port (\d+), operator on (\d+)")
 
 

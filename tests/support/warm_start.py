@@ -20,7 +20,7 @@ _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
 def main() -> None:
     program = _load_program()
-    for late in ("composition", "holidays.countries"):
+    for late in ("composition", "storage.migrate", "holidays.countries"):
         importlib.import_module(late)
     gc.collect()
     gc.freeze()  # no bot looks for garbage in what they all share
