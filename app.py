@@ -3,14 +3,23 @@
 import asyncio
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from bot.running.command_line import Program, run_command_line
-from bot.running.settings import read_settings
 from domain.errors import StoplichtError
+
+if TYPE_CHECKING:
+    from bot.running.settings import Settings
+
+
+def _read_settings() -> "Settings":
+    from bot.running.settings import read_settings  # the planner's process needs none
+
+    return read_settings()
 
 
 def _serve(_arguments: Namespace) -> int:
-    settings = read_settings()
+    settings = _read_settings()
     from bot.logs import configure_logs
     from composition import serve
 
@@ -20,7 +29,7 @@ def _serve(_arguments: Namespace) -> int:
 
 
 def _run(_arguments: Namespace) -> int:
-    settings = read_settings()
+    settings = _read_settings()
     if not settings.is_local:
         raise StoplichtError("`run` is for the pretend house: use `serve` in production.")
     from bot.logs import configure_logs
@@ -38,28 +47,28 @@ def _story(_arguments: Namespace) -> int:
 
 
 def _doctor(_arguments: Namespace) -> int:
-    settings = read_settings()
+    settings = _read_settings()
     from composition import look
 
     return asyncio.run(look(settings))
 
 
 def _migrate(_arguments: Namespace) -> int:
-    settings = read_settings()
+    settings = _read_settings()
     from composition import migrate_database
 
     return asyncio.run(migrate_database(settings))
 
 
 def _load_house(arguments: Namespace) -> int:
-    settings = read_settings()
+    settings = _read_settings()
     from composition import load_house
 
     return asyncio.run(load_house(settings, is_confirmed=arguments.yes))
 
 
 def _verify_audit(_arguments: Namespace) -> int:
-    settings = read_settings()
+    settings = _read_settings()
     from composition import check_audit
 
     return asyncio.run(check_audit(settings))

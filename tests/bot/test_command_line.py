@@ -81,7 +81,7 @@ def test_what_a_program_returns_is_how_it_ends():
 
 
 def test_a_word_loads_no_more_than_it_needs(tmp_path: Path):
-    heavy = "{'sqlalchemy', 'aiohttp', 'botbuilder', 'alembic'}"
+    heavy = "{'sqlalchemy', 'aiohttp', 'botbuilder', 'alembic', 'pydantic'}"
     words = ["plan-agenda", str(tmp_path / "in.json"), str(tmp_path / "out.json")]
     look = (
         "import sys, app; "
