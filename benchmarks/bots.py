@@ -11,6 +11,7 @@ import aiohttp
 
 from benchmarks.answers import PRESS, Answers
 from benchmarks.connector import CountingTeams
+from benchmarks.flushes import Flushes
 from benchmarks.processes import Process, run
 from benchmarks.town import Town, Turn
 from tests.support.hands import Activity
@@ -42,6 +43,12 @@ class Bot:
     process: Process
     listening: Listening
     turns: dict[str, Iterator[Turn]]
+    flushes: Flushes | None = None
+
+    @property
+    def flushed(self) -> int:
+        """How often it waited for its disk so far; 0 where nobody counts."""
+        return self.flushes.total if self.flushes else 0
 
     async def answer(self, turn: Turn) -> Any:
         """Deliver one turn; the body of the answer."""
@@ -81,12 +88,14 @@ class Stage:
     teams: CountingTeams
     http: aiohttp.ClientSession
     identity: StandInIdentity | None = None
+    flushes: Flushes | None = None
 
     @asynccontextmanager
     async def ours(self) -> AsyncIterator[Bot]:
         """``app.py serve`` on the town itself."""
-        async with run(["app.py", "serve"], self._settings()) as process:
-            yield self._introduce("stoplicht", process)
+        counting = self.flushes.environment if self.flushes else {}
+        async with run(["app.py", "serve"], self._settings() | counting) as process:
+            yield replace(self._introduce("stoplicht", process), flushes=self.flushes)
 
     @asynccontextmanager
     async def echo(self, name: str, answers: Path) -> AsyncIterator[Bot]:
@@ -149,6 +158,13 @@ class Stage:
             "TOKEN_URL": identity.token_url,
             "DIALOG_FRAME": "chat_card",
         }
+
+
+async def move_everybody(bot: Bot, stage: Stage) -> None:
+    """Let everybody speak from this connector: the one the house was made with is gone."""
+    for person in stage.town.people:
+        await bot.answer(Turn(_courteous(person), person.message("help")))
+    await stage.teams.silent()
 
 
 async def gather_answers(bot: Bot, teams: CountingTeams) -> Answers:

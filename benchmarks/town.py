@@ -1,10 +1,9 @@
 """The house that is measured: the pretend one with more members, in the middle of its work. Made by
-the words of the journeys over HTTP, once; every measurement begins with a copy of it.
+the words of the journeys, over HTTP.
 """
 
 import json
-import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count, cycle
 from pathlib import Path
 from typing import Any
@@ -55,11 +54,11 @@ class Town:
     code: str
     presses: tuple[Turn, ...]
 
-    def copy(self) -> "Town":
-        """The same house once more, on SQLite, for a bot to change."""
-        directory = self.directory.with_name(f"copy-{next(_numbers)}")
-        shutil.copytree(self.directory, directory)
-        return replace(self, directory=directory, url=f"sqlite+aiosqlite:///{directory}/town.db")
+    @property
+    def people(self) -> list[Person]:
+        """Everybody who is asked for something, or is told of it."""
+        invited = {press.person.name: press.person for press in self.presses}
+        return [*self.askers, *self.directors, *invited.values()]
 
 
 async def build_town(directory: Path, url: str, presses: int) -> Town:

@@ -18,54 +18,74 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks.answers import PRESS
-from benchmarks.bots import ECHOES, SCENARIOS, Bot, Stage, gather_answers
+from benchmarks.blocking import probe
+from benchmarks.bots import APP_ID, ECHOES, SCENARIOS, Bot, Stage, gather_answers, move_everybody
 from benchmarks.connector import CountingTeams
+from benchmarks.databases import open_database
+from benchmarks.flushes import Flushes
+from benchmarks.report import report
 from benchmarks.town import Turn, build_town
+from tests.support.databases import KINDS
+from tests.support.identity import StandInIdentity
 
 _PACE = 0.1  # seconds between the turns of somebody who asks now and then
+_WARM_UP = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How much is measured."""
+    """How much is measured. ``idle`` is in seconds."""
 
-    echoes: Sequence[str]
+    database: str = "sqlite"
+    checks_tokens: bool = False
+    echoes: Sequence[str] = tuple(ECHOES)
     scenarios: Sequence[str] = SCENARIOS
     at_once: Sequence[int] = (1, 8, 32)
-    turns: int = 72
-    rounds: int = 5
+    turns: int = 64
+    rounds: int = 3
     paced: int = 20
-    warm_up: int = 36
+    idle: float = 30
 
     @property
     def presses(self) -> int:
         """How many invitations are answered in all."""
         if PRESS not in self.scenarios:
             return 1
-        return 1 + self.warm_up + self.paced + self.rounds * self.turns * len(self.at_once)
+        measured = (self.rounds * len(self.at_once) + 1) * self.turns
+        return 1 + _WARM_UP + self.paced + measured
 
 
-QUICK = Plan(echoes=("stock echo",), at_once=(1, 8), turns=24, rounds=3, paced=8)
-FULL = Plan(echoes=tuple(ECHOES))
+FULL = Plan()
+QUICK = Plan(echoes=("stock echo",), at_once=(1, 8), turns=24, paced=8, idle=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one turn: processor milliseconds of the bot, and how often it waited for its disk."""
+
+    processor: float
+    flushes: float
 
 
 @dataclass
 class Figures:
-    """What was measured of one bot: milliseconds by scenario, for each round; MB of memory."""
+    """What was measured of one bot: milliseconds, MB, and the costs of each round."""
 
     started: float
     memory_at_rest: float
-    processor: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+    costs: dict[tuple[str, int], list[Cost]] = field(default_factory=dict)
     seen_after: dict[str, float] = field(default_factory=dict)
+    blocked: float = 0.0
     memory_after: float = 0.0
+    idle: float = 0.0
 
 
-async def cost(bot: Bot, teams: CountingTeams, turns: Sequence[Turn], at_once: int) -> float:
-    """Processor milliseconds a turn; every answer was seen."""
+async def take(bot: Bot, teams: CountingTeams, turns: Sequence[Turn], at_once: int) -> Cost:
+    """What these turns cost, every answer of which was seen."""
     wanted = teams.posts + Counter(
         turn.person.conversation for turn in turns if "text" in turn.activity
     )
-    waiting, before = iter(turns), bot.process.processor_ms
+    waiting, processor, flushes = iter(turns), bot.process.processor_ms, bot.flushed
 
     async def ask() -> None:
         for turn in waiting:
@@ -74,10 +94,12 @@ async def cost(bot: Bot, teams: CountingTeams, turns: Sequence[Turn], at_once: i
     await asyncio.gather(*(ask() for _ in range(at_once)))
     await teams.heard(wanted)
     await teams.silent()
-    return (bot.process.processor_ms - before) / len(turns)
+    return Cost(
+        (bot.process.processor_ms - processor) / len(turns), (bot.flushed - flushes) / len(turns)
+    )
 
 
-async def seen_after(bot: Bot, teams: CountingTeams, turns: Sequence[Turn]) -> float:
+async def wait_for_answers(bot: Bot, teams: CountingTeams, turns: Sequence[Turn]) -> float:
     """Median milliseconds from asking to the answer at Teams."""
     waits = []
     for turn in turns:
@@ -91,76 +113,97 @@ async def seen_after(bot: Bot, teams: CountingTeams, turns: Sequence[Turn]) -> f
     return statistics.median(waits)
 
 
-async def measure(plan: Plan, bots: Sequence[Bot], teams: CountingTeams) -> dict[str, Figures]:
-    """Every scenario with every number at once, in rounds."""
-    found = {bot.name: Figures(bot.started_ms, bot.at_rest_mb) for bot in bots}
-    for scenario in plan.scenarios:
-        for bot in bots:
-            await cost(bot, teams, [*islice(bot.turns[scenario], plan.warm_up)], 1)
-            paced = [*islice(bot.turns[scenario], plan.paced)]
-            found[bot.name].seen_after[scenario] = await seen_after(bot, teams, paced)
-        for _ in range(plan.rounds):
-            for at_once in plan.at_once:
-                for bot in bots:
-                    turns = [*islice(bot.turns[scenario], plan.turns)]
-                    took = await cost(bot, teams, turns, at_once)
-                    found[bot.name].processor.setdefault((scenario, at_once), []).append(took)
-    for bot in bots:
-        found[bot.name].memory_after = bot.process.memory_mb
-    return found
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One plan carried out with these bots."""
+
+    plan: Plan
+    bots: Sequence[Bot]
+    teams: CountingTeams
+
+    async def measure(self) -> dict[str, Figures]:
+        """Measure every scenario, then what is left behind."""
+        found = {bot.name: Figures(bot.started_ms, bot.at_rest_mb) for bot in self.bots}
+        for scenario in self.plan.scenarios:
+            for bot in self.bots:
+                await self._warm_up(bot, scenario, found[bot.name])
+            for _ in range(self.plan.rounds):
+                await self._go_round(scenario, found)
+        await self._stand_idle(found)
+        return found
+
+    async def _warm_up(self, bot: Bot, scenario: str, figures: Figures) -> None:
+        await take(bot, self.teams, [*islice(bot.turns[scenario], _WARM_UP)], 1)
+        paced = [*islice(bot.turns[scenario], self.plan.paced)]
+        figures.seen_after[scenario] = await wait_for_answers(bot, self.teams, paced)
+        async with probe(bot.process.operator_port) as longest:
+            await take(bot, self.teams, [*islice(bot.turns[scenario], self.plan.turns)], 8)
+        figures.blocked = max(figures.blocked, longest())
+
+    async def _go_round(self, scenario: str, found: dict[str, Figures]) -> None:
+        for at_once in self.plan.at_once:
+            for bot in self.bots:
+                turns = [*islice(bot.turns[scenario], self.plan.turns)]
+                cost = await take(bot, self.teams, turns, at_once)
+                found[bot.name].costs.setdefault((scenario, at_once), []).append(cost)
+
+    async def _stand_idle(self, found: dict[str, Figures]) -> None:
+        before = {bot.name: bot.process.processor_ms for bot in self.bots}
+        await asyncio.sleep(self.plan.idle)
+        for bot in self.bots:
+            took = bot.process.processor_ms - before[bot.name]
+            found[bot.name].idle = took * 60 / self.plan.idle
+            found[bot.name].memory_after = bot.process.memory_mb
 
 
 async def compare(plan: Plan, directory: Path) -> dict[str, Figures]:
     """Ours and the echoes on one house."""
-    home = directory / "town"
-    home.mkdir()
-    town = await build_town(home, f"sqlite+aiosqlite:///{home}/town.db", plan.presses)
-    answers = directory / "answers.json"
     async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(open_database(plan.database, directory))
+        town = await build_town(directory, url, plan.presses)
         teams = await stack.enter_async_context(CountingTeams())
-        http = await stack.enter_async_context(aiohttp.ClientSession())
-        stage = Stage(town=town, teams=teams, http=http)
+        stage = Stage(
+            town=town,
+            teams=teams,
+            http=await stack.enter_async_context(aiohttp.ClientSession()),
+            identity=await _open_identity(plan, stack),
+            flushes=Flushes.prepare(directory),
+        )
         ours = await stack.enter_async_context(stage.ours())
+        await move_everybody(ours, stage)
+        answers = directory / "answers.json"
         (await gather_answers(ours, teams)).write(answers)
         echoes = [
             await stack.enter_async_context(stage.echo(name, answers)) for name in plan.echoes
         ]
-        return await measure(plan, [ours, *echoes], teams)
+        return await Run(plan, [ours, *echoes], teams).measure()
 
 
-def report(plan: Plan, found: dict[str, Figures]) -> str:
-    """Milliseconds of each bot, and how many of ours fit in each other one."""
-    names = list(found)
-    head = [f"{'processor ms a turn':22}", *(f"{name:>16}" for name in names)]
-    lines = ["".join([*head, *(f"{name + ' /':>18}" for name in names[1:])])]
-    for scenario in plan.scenarios:
-        for at_once in plan.at_once:
-            rounds = [found[name].processor[scenario, at_once] for name in names]
-            lines.append(_line(f"{scenario}, {at_once} at once", rounds))
-        seen = [[found[name].seen_after[scenario]] for name in names]
-        lines.append(_line(f"{scenario}, seen after", seen))
-    lines.append(_line("memory at rest, MB", [[one.memory_at_rest] for one in found.values()]))
-    lines.append(_line("memory after, MB", [[one.memory_after] for one in found.values()]))
-    lines.append(_line("start to ready, ms", [[one.started] for one in found.values()]))
-    return "\n".join(lines)
+async def _open_identity(plan: Plan, stack: AsyncExitStack) -> StandInIdentity | None:
+    if not plan.checks_tokens:
+        return None
+    return await stack.enter_async_context(StandInIdentity(APP_ID))
 
 
-def _line(name: str, rounds: Sequence[Sequence[float]]) -> str:
-    mine, *others = rounds
-    ratios = [
-        statistics.median(other / own for own, other in zip(mine, theirs, strict=True))
-        for theirs in others
-    ]
-    figures = [f"{statistics.median(one):16.1f}" for one in rounds]
-    return "".join([f"{name:22}", *figures, *(f"{ratio:18.2f}" for ratio in ratios)])
+def run(plan: Plan) -> None:
+    """Carry out one plan and print what was found."""
+    with tempfile.TemporaryDirectory() as name:
+        found = asyncio.run(compare(plan, Path(name)))
+    checks = "tokens checked" if plan.checks_tokens else "without token check"
+    print(f"\n{plan.database}, {checks}\n{report(found)}", flush=True)
 
 
 def main(words: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(prog="benchmarks turns")
     parser.add_argument("--quick", action="store_true", help="the main table in a minute")
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, help="these turns only")
+    parser.add_argument("--database", choices=KINDS, help="this one only")
+    parser.add_argument("--tokens", choices=("checked", "unchecked"), help="one way only")
     wanted = parser.parse_args(words)
     plan = QUICK if wanted.quick else FULL
     plan = replace(plan, scenarios=wanted.only or plan.scenarios)
-    with tempfile.TemporaryDirectory() as name:
-        print(report(plan, asyncio.run(compare(plan, Path(name)))))
+    kinds = KINDS[:1] if wanted.quick else KINDS
+    checks = (False,) if wanted.quick else (False, True)
+    for kind in [wanted.database] if wanted.database else kinds:
+        for checked in [wanted.tokens == "checked"] if wanted.tokens else checks:
+            run(replace(plan, database=kind, checks_tokens=checked))
