@@ -6,17 +6,20 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-from benchmarks import circle_page, turns
+from benchmarks import circle_page, scale, turns
+
+_ALONE = {"turns": turns.main, "scale": scale.main}
 
 
 def main(words: list[str]) -> None:
-    if words[:1] == ["turns"]:
-        turns.main(words[1:])
+    if words:
+        _ALONE[words[0]](words[1:])
         return
     if find_spec("benchmarks.planner"):
         import_module("benchmarks.planner").main()
     circle_page.main()
     turns.main()
+    scale.main()
 
 
 main(sys.argv[1:])

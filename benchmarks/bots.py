@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from benchmarks.answers import PRESS, Answers
-from benchmarks.connector import CountingTeams
+from benchmarks.connector import CountingTeams, NotAnsweredError
 from benchmarks.flushes import Flushes
 from benchmarks.processes import Process, run
 from benchmarks.town import Town, Turn
@@ -21,16 +21,17 @@ from tests.support.served import Listening
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"
 SCENARIOS = ("help", "mijn", "kleur", PRESS)
+FLOOR = "bare aiohttp"
 ECHOES = {
     "stock echo": "benchmarks.stock_bot",
     "successor echo": "benchmarks.successor_bot",
-    "bare aiohttp": "benchmarks.bare_bot",
+    FLOOR: "benchmarks.bare_bot",
 }
 _ACCEPTED = {200, 201, 202}
 
 
-class NotAnsweredError(Exception):
-    """A turn was refused: the run measures nothing."""
+class NotCheckedError(Exception):
+    """A bot that should check tokens let somebody in without a good one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Bot:
 
 async def _deliver(bot: Listening, activity: Activity) -> Any:
     status, body = await bot.post(activity)
-    if status not in _ACCEPTED:
+    is_card = "text" in activity or str(body["type"]).endswith("card.adaptive")
+    if status not in _ACCEPTED or not is_card:
         raise NotAnsweredError(f"{status}: {body}")
     return body
 
@@ -68,6 +70,10 @@ def _plan_turns(town: Town) -> dict[str, Iterator[Turn]]:
         "help": _ask_for("help", town.askers),
         "mijn": _ask_for("mijn", town.askers),
         "kleur": _ask_for(f"kleur {town.code}", town.directors),
+        "casus": _ask_for(f"casus {town.code}", town.directors),
+        "lijst": _ask_for("lijst", town.directors),
+        "postvak": _ask_for("postvak", town.directors),
+        "agenda": _ask_for("agenda", town.directors),
         PRESS: (Turn(_courteous(press.person), press.activity) for press in town.presses),
     }
 
@@ -156,7 +162,7 @@ class Stage:
             "CREDENTIAL": f"secret:{secret}",
             "OPENID_METADATA_URL": identity.metadata_url,
             "TOKEN_URL": identity.token_url,
-            "DIALOG_FRAME": "chat_card",
+            "DIALOG_FRAME": "task_module",
         }
 
 
@@ -165,6 +171,19 @@ async def move_everybody(bot: Bot, stage: Stage) -> None:
     for person in stage.town.people:
         await bot.answer(Turn(_courteous(person), person.message("help")))
     await stage.teams.silent()
+
+
+async def expect_check(bot: Bot, stage: Stage) -> None:
+    """Fail when tokens are to be checked and this bot lets somebody in without; the floor may."""
+    if stage.identity is None or bot.name == FLOOR:
+        return
+    stranger = replace(stage.town.askers[0], bot=bot.listening)
+    forged = stage.identity.mint(stage.teams.service_url, aud="another bot")
+    for token in ("", forged):
+        listening = replace(bot.listening, token=token)
+        status, _ = await listening.post(stranger.activity(stranger.message("help")))
+        if status in _ACCEPTED:  # the stock echo refuses with 500
+            raise NotCheckedError(f"{bot.name}: {status}")
 
 
 async def gather_answers(bot: Bot, teams: CountingTeams) -> Answers:

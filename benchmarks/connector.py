@@ -3,13 +3,17 @@
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from aiohttp import web
 
 _PATIENCE = 120
 _SILENCE = 0.3  # seconds without a call after which nothing more is on its way
+
+
+class NotAnsweredError(Exception):
+    """A turn was refused or went wrong: the run measures nothing."""
 
 
 class CountingTeams:
@@ -50,6 +54,12 @@ class CountingTeams:
             await self._changed.wait_for(
                 lambda: all(self.posts[one] >= number for one, number in wanted.items())
             )
+
+    def check_cards(self, conversations: Iterable[str]) -> None:
+        """Fail when somebody was answered by words in the stead of a card: it went wrong then."""
+        for one in conversations:
+            if not self.last[one].get("attachments"):
+                raise NotAnsweredError(self.last[one].get("text"))
 
     async def silent(self) -> None:
         """Wait until nobody called for a while."""

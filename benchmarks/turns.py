@@ -19,7 +19,16 @@ import aiohttp
 
 from benchmarks.answers import PRESS
 from benchmarks.blocking import probe
-from benchmarks.bots import APP_ID, ECHOES, SCENARIOS, Bot, Stage, gather_answers, move_everybody
+from benchmarks.bots import (
+    APP_ID,
+    ECHOES,
+    SCENARIOS,
+    Bot,
+    Stage,
+    expect_check,
+    gather_answers,
+    move_everybody,
+)
 from benchmarks.connector import CountingTeams
 from benchmarks.databases import open_database
 from benchmarks.flushes import Flushes
@@ -41,7 +50,7 @@ class Plan:
     echoes: Sequence[str] = tuple(ECHOES)
     scenarios: Sequence[str] = SCENARIOS
     at_once: Sequence[int] = (1, 8, 32)
-    turns: int = 64
+    turns: int = 32
     rounds: int = 3
     paced: int = 20
     idle: float = 30
@@ -51,8 +60,12 @@ class Plan:
         """How many invitations are answered in all."""
         if PRESS not in self.scenarios:
             return 1
-        measured = (self.rounds * len(self.at_once) + 1) * self.turns
+        measured = self.turns + self.rounds * sum(map(self.count, self.at_once))
         return 1 + _WARM_UP + self.paced + measured
+
+    def count(self, at_once: int) -> int:
+        """How many turns are taken: each who asks at once, asks twice or more."""
+        return max(self.turns, 2 * at_once)
 
 
 FULL = Plan()
@@ -93,6 +106,7 @@ async def take(bot: Bot, teams: CountingTeams, turns: Sequence[Turn], at_once: i
 
     await asyncio.gather(*(ask() for _ in range(at_once)))
     await teams.heard(wanted)
+    teams.check_cards(turn.person.conversation for turn in turns if "text" in turn.activity)
     await teams.silent()
     return Cost(
         (bot.process.processor_ms - processor) / len(turns), (bot.flushed - flushes) / len(turns)
@@ -143,7 +157,7 @@ class Run:
     async def _go_round(self, scenario: str, found: dict[str, Figures]) -> None:
         for at_once in self.plan.at_once:
             for bot in self.bots:
-                turns = [*islice(bot.turns[scenario], self.plan.turns)]
+                turns = [*islice(bot.turns[scenario], self.plan.count(at_once))]
                 cost = await take(bot, self.teams, turns, at_once)
                 found[bot.name].costs.setdefault((scenario, at_once), []).append(cost)
 
@@ -176,6 +190,8 @@ async def compare(plan: Plan, directory: Path) -> dict[str, Figures]:
         echoes = [
             await stack.enter_async_context(stage.echo(name, answers)) for name in plan.echoes
         ]
+        for bot in (ours, *echoes):
+            await expect_check(bot, stage)
         return await Run(plan, [ours, *echoes], teams).measure()
 
 
