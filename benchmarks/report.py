@@ -35,7 +35,7 @@ def _rows(figures: Sequence["Figures"]) -> Iterator[tuple[str, list[Rounds]]]:
         costs = [one.costs[key] for one in figures]
         yield f"{what}, {at_once} at once, ms", [[c.processor for c in rounds] for rounds in costs]
     for what in mine.seen_after:
-        yield f"{what}, answer seen, ms", [[one.seen_after[what]] for one in figures]
+        yield f"{what}, answer seen, ms", [one.seen_after[what] for one in figures]
     for name, attribute in _ONCE.items():
         yield name, [[getattr(one, attribute)] for one in figures]
 

@@ -5,7 +5,6 @@ busy moment of the machine hits them all; a figure is the median of the rounds.
 
 import argparse
 import asyncio
-import statistics
 import tempfile
 import time
 from collections import Counter
@@ -37,7 +36,7 @@ from benchmarks.town import Turn, build_town
 from tests.support.databases import KINDS
 from tests.support.identity import StandInIdentity
 
-_PACE = 0.1  # seconds between the turns of somebody who asks now and then
+_PACE = 0.1  # seconds
 _WARM_UP = 36
 
 
@@ -87,7 +86,7 @@ class Figures:
     started: float
     memory_at_rest: float
     costs: dict[tuple[str, int], list[Cost]] = field(default_factory=dict)
-    seen_after: dict[str, float] = field(default_factory=dict)
+    seen_after: dict[str, list[float]] = field(default_factory=dict)
     blocked: float = 0.0
     memory_after: float = 0.0
     idle: float = 0.0
@@ -113,18 +112,15 @@ async def take(bot: Bot, teams: CountingTeams, turns: Sequence[Turn], at_once: i
     )
 
 
-async def wait_for_answers(bot: Bot, teams: CountingTeams, turns: Sequence[Turn]) -> float:
-    """Median milliseconds from asking to the answer at Teams."""
-    waits = []
-    for turn in turns:
-        conversation = turn.person.conversation
-        wanted = {conversation: teams.posts[conversation] + ("text" in turn.activity)}
-        started = time.monotonic()
-        await bot.answer(turn)
-        await teams.heard(wanted)
-        waits.append((time.monotonic() - started) * 1000)
-        await asyncio.sleep(_PACE)
-    return statistics.median(waits)
+async def wait_for_answer(bot: Bot, teams: CountingTeams, turn: Turn) -> float:
+    """Milliseconds from asking to the answer at Teams, for somebody who asks now and then."""
+    await asyncio.sleep(_PACE)
+    conversation = turn.person.conversation
+    wanted = {conversation: teams.posts[conversation] + ("text" in turn.activity)}
+    started = time.monotonic()
+    await bot.answer(turn)
+    await teams.heard(wanted)
+    return (time.monotonic() - started) * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +137,10 @@ class Run:
         for scenario in self.plan.scenarios:
             for bot in self.bots:
                 await self._warm_up(bot, scenario, found[bot.name])
+            for _ in range(self.plan.paced):
+                for bot in self.bots:
+                    waited = await wait_for_answer(bot, self.teams, next(bot.turns[scenario]))
+                    found[bot.name].seen_after.setdefault(scenario, []).append(waited)
             for _ in range(self.plan.rounds):
                 await self._go_round(scenario, found)
         await self._stand_idle(found)
@@ -148,8 +148,6 @@ class Run:
 
     async def _warm_up(self, bot: Bot, scenario: str, figures: Figures) -> None:
         await take(bot, self.teams, [*islice(bot.turns[scenario], _WARM_UP)], 1)
-        paced = [*islice(bot.turns[scenario], self.plan.paced)]
-        figures.seen_after[scenario] = await wait_for_answers(bot, self.teams, paced)
         async with probe(bot.process.operator_port) as longest:
             await take(bot, self.teams, [*islice(bot.turns[scenario], self.plan.turns)], 8)
         figures.blocked = max(figures.blocked, longest())
