@@ -85,9 +85,7 @@ async def _copy_case(connection: AsyncConnection, code: str, times: int) -> None
 async def _copy_message(connection: AsyncConnection, times: int) -> None:
     sent = select(outbox.c.id).where(outbox.c.state == DeliveryState.SENT)
     newest = await connection.scalar(sent.order_by(outbox.c.id.desc()).limit(1))
-    first = await connection.scalar(select(outbox.c.id).order_by(outbox.c.id.desc()).limit(1)) + 1
-    numbers = range(first, first + times)
-    changed = ({"id": number, "business_key": f"copy:{number}"} for number in numbers)
+    changed = ({"business_key": f"copy:{number}"} for number in range(times))
     await _copy(connection, outbox.c.id, newest, changed)
 
 
@@ -97,9 +95,12 @@ async def _copy(
     original: Any,
     changes: Iterable[Mapping[str, Any]],
 ) -> None:
-    """Copy the rows of one owner, once for each of these changes."""
-    found = await connection.execute(select(owner.table).where(owner == original))
-    rows = [dict(row) for row in found.mappings()]
+    """Copy the rows of one owner, once for each of these changes; the database numbers them."""
+    numbered = owner.table.autoincrement_column
+    copied = select(*(column for column in owner.table.columns if column is not numbered))
+    rows = [
+        dict(row) for row in (await connection.execute(copied.where(owner == original))).mappings()
+    ]
     copies = ({**row, **change} for change in changes for row in rows)
     while batch := [*islice(copies, _AT_ONCE)]:
         await connection.execute(insert(owner.table), batch)
