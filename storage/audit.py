@@ -2,9 +2,9 @@
 what it records (``reliability.md`` §4.4).
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -13,19 +13,16 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Row,
-    Select,
     String,
     Table,
+    TextualSelect,
     UniqueConstraint,
-    and_,
     bindparam,
-    column,
     func,
     insert,
     select,
     text,
     tuple_,
-    values,
 )
 from sqlalchemy.exc import IntegrityError
 
@@ -98,6 +95,19 @@ _HEADS: Final = (
     .where(tuple_(audit.c.chain, audit.c.sequence).in_(_GREW))
     .order_by(audit.c.chain)
 )
+
+_ENDS: Final = """SELECT audit.chain, audit.sequence, audit.hash FROM ({chains}) AS one
+    JOIN audit ON audit.chain = one.chain
+    AND audit.sequence = (SELECT max(sequence) FROM audit WHERE audit.chain = one.chain)"""
+
+
+def _find_ends(chains: str) -> TextualSelect:
+    """The statement that finds where chains end: a look-up in the index for each, however long."""
+    return text(_ENDS.format(chains=chains)).columns(audit.c.chain, audit.c.sequence, audit.c.hash)
+
+
+_ENDS_ON_SQLITE: Final = _find_ends("SELECT value AS chain FROM json_each(:chains)")
+_ENDS_ON_POSTGRESQL: Final = _find_ends("SELECT unnest(CAST(:chains AS text[])) AS chain")
 
 # what a row that somebody changed may raise when it is read
 _UNREADABLE: Final = (ValueError, TypeError, OverflowError, AttributeError)
@@ -177,8 +187,10 @@ class AuditRows:
 
     async def _read_heads(self, chains: Sequence[ChainName]) -> dict[ChainName, ChainHead]:
         await self._wait_for_turn(chains)
-        names = {f"chain_{place}": chain for place, chain in enumerate(chains)}
-        rows = await self._connection.execute(_ends_of(len(chains)), names)
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        statement = _ENDS_ON_SQLITE if is_sqlite else _ENDS_ON_POSTGRESQL
+        given = {"chains": json.dumps(chains) if is_sqlite else chains}
+        rows = await self._connection.execute(statement, given)
         ends = {ChainName(row.chain): row for row in rows}
         return {
             chain: ChainHead(chain=chain, sequence=ends[chain].sequence, hash=ends[chain].hash)
@@ -190,25 +202,6 @@ class AuditRows:
     async def _rows(self, chain: ChainName) -> Iterable[Row[Any]]:
         query = select(audit).where(audit.c.chain == chain).order_by(audit.c.sequence)
         return await self._connection.execute(query)
-
-
-@cache
-def _ends_of(number: int) -> Select[Any]:
-    """The statement that finds where so many chains end: a look-up in the index for each, however
-    long it is.
-    """
-    names = [(bindparam(f"chain_{place}", type_=String()),) for place in range(number)]
-    wanted = values(column("chain", String), name="wanted").data(names).cte()
-    other = audit.alias()
-    last = select(func.max(other.c.sequence)).where(other.c.chain == wanted.c.chain)
-    return select(audit.c.chain, audit.c.sequence, audit.c.hash).join_from(
-        wanted,
-        audit,
-        and_(
-            audit.c.chain == wanted.c.chain,
-            audit.c.sequence == last.correlate(wanted).scalar_subquery(),
-        ),
-    )
 
 
 _APPEND: Final = insert(audit)
