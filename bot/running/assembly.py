@@ -32,7 +32,7 @@ from bot.sending.breaker import Breaker, Passage
 from bot.sending.connector import Connector, open_http_session
 from bot.sending.rendering import Present, Rendering, present_plainly
 from bot.sending.sender import Sender
-from bot.sending.throttle import Throttle
+from bot.sending.throttle import OF_A_WINDOW, OF_TEAMS, Throttle
 from bot.sending.tokens import NoTokens, OutgoingTokens, Tokens, TokenSettings
 from bot.steps import Step, StepWatch, watch_nothing
 from bot.turns.answerer import Answerer
@@ -217,7 +217,8 @@ def _open_teams_side(base: Foundation, stack: AsyncExitStack) -> TeamsSide:
     )
     stack.push_async_callback(gate.close)
     breaker = Breaker(time.monotonic)
-    throttle = Throttle(time.monotonic)
+    quotas = OF_A_WINDOW if base.settings.is_local else OF_TEAMS
+    throttle = Throttle(time.monotonic, quotas=quotas)
     connector = Connector(
         session=session,
         tokens=make_tokens(base.settings),

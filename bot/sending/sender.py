@@ -98,6 +98,8 @@ class Sender:
 
     def take(self, messages: Sequence[Claimed], since: float) -> None:
         """Let messages take off that were taken ``since`` this moment of the clock."""
+        if messages:
+            self.watch(Step.CLAIMED)
         for message in messages:
             flight = asyncio.create_task(self._send(message, since))
             flight.add_done_callback(lambda _: self.landed())
@@ -106,9 +108,6 @@ class Sender:
     async def _take_off(self) -> int:
         started = self.clock()
         claimed = await self._claim()
-        if not claimed:
-            return 0
-        self.watch(Step.CLAIMED)
         self.take(claimed, started)
         return len(claimed)
 

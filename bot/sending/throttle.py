@@ -6,7 +6,7 @@ import asyncio
 import math
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -21,22 +21,23 @@ _TOO_MUCH: Final = "too_much_at_once"
 
 
 @dataclass(frozen=True, slots=True)
-class _Quota:
+class Quota:
     """At most so many in any stretch of so many seconds."""
 
     at_most: int
     seconds: float
 
 
-_PER_CONVERSATION: Final = (_Quota(7, 1), _Quota(8, 2), _Quota(60, 30), _Quota(1800, 3600))
-_PER_TENANT: Final = _Quota(50, 1)
-_REMEMBERED: Final = max(quota.seconds for quota in _PER_CONVERSATION) * _LONGER
+OF_TEAMS: Final = (Quota(7, 1), Quota(8, 2), Quota(60, 30), Quota(1800, 3600))
+OF_A_WINDOW: Final = (Quota(7, 1),)  # a chat window on this machine has no longer stretches
+_PER_TENANT: Final = Quota(50, 1)
+_REMEMBERED: Final = max(quota.seconds for quota in OF_TEAMS) * _LONGER
 
 
 class _Line:
     """Who go one by one through the same quotas; whoever holds ``turn`` is next."""
 
-    def __init__(self, *quotas: _Quota) -> None:
+    def __init__(self, *quotas: Quota) -> None:
         self.quotas = quotas
         self.turn = asyncio.Lock()
         self._left_at = deque[float](maxlen=max(quota.at_most for quota in quotas))
@@ -45,7 +46,7 @@ class _Line:
         """When the next one may go, by the quota that has room last."""
         return max(self._room_in(quota) for quota in self.quotas)
 
-    def _room_in(self, quota: _Quota) -> float:
+    def _room_in(self, quota: Quota) -> float:
         if len(self._left_at) < quota.at_most:
             return -math.inf
         return self._left_at[-quota.at_most] + quota.seconds * _LONGER
@@ -62,7 +63,7 @@ class _Line:
 
 class Throttle:
     """``clock`` counts seconds and never goes back; ``pause`` waits; ``chance`` is a number from 0
-    to 1.
+    to 1; ``quotas`` are those of each conversation.
     """
 
     def __init__(
@@ -70,10 +71,12 @@ class Throttle:
         clock: Callable[[], float],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        quotas: Sequence[Quota] = OF_TEAMS,
     ) -> None:
         self._clock = clock
         self._pause = pause
         self._chance = chance
+        self._quotas = quotas
         self._tenant = _Line(_PER_TENANT)
         self._waiting = 0  # for the tenant's turn
         self._tell_room: Callable[[], None] = lambda: None
@@ -102,7 +105,7 @@ class Throttle:
     def share_among(self, replicas: int) -> None:
         """Take an equal part of what Teams takes of the house, never less than one a second."""
         part = max(_PER_TENANT.at_most // replicas, 1)
-        self._tenant.quotas = (_Quota(part, _PER_TENANT.seconds),)
+        self._tenant.quotas = (Quota(part, _PER_TENANT.seconds),)
 
     async def _wait(self, line: _Line) -> Attempt | None:
         async with line.turn:
@@ -136,7 +139,7 @@ class Throttle:
         return None
 
     def _line(self, lines: dict[str, _Line], name: str) -> _Line:
-        line = lines.pop(name, None) or _Line(*_PER_CONVERSATION)
+        line = lines.pop(name, None) or _Line(*self._quotas)
         self._forget(lines)
         lines[name] = line
         return line
