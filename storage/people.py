@@ -90,6 +90,7 @@ class _Known:
     speakers: dict[date, Mapping[OrganisationId, Sequence[Speaker]]] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     organisation_rows: "_OrganisationRows | None" = None
+    taking_part: Sequence[Organisation] | None = None
 
 
 class RememberedPeople:
@@ -157,9 +158,12 @@ class PeopleRows:
 
     async def organisations(self) -> Sequence[Organisation]:
         """Organisations that take part now, by id."""
-        rows = await self._all_organisations()
-        here = [name for name, (row, _tags) in rows.items() if row["ended_on"] is None]
-        return [await self._organisation(name) for name in here]
+        known = await self._now_known()
+        if known.taking_part is None:
+            rows = await self._all_organisations()
+            here = [name for name, (row, _tags) in rows.items() if row["ended_on"] is None]
+            known.taking_part = [await self._organisation(name) for name in here]
+        return known.taking_part
 
     async def speakers(self, on: date) -> Mapping[OrganisationId, Sequence[Speaker]]:
         """Professionals who speak for each organisation on this day, by rank."""
