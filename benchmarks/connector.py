@@ -9,7 +9,7 @@ from typing import Any, Self
 from aiohttp import web
 
 _PATIENCE = 120
-_SILENCE = 0.3  # seconds without a call after which nothing more is on its way
+SILENCE = 0.3  # seconds without a call after which nothing more is on its way
 
 
 class NotAnsweredError(Exception):
@@ -61,9 +61,9 @@ class CountingTeams:
             if not self.last[one].get("attachments"):
                 raise NotAnsweredError(self.last[one].get("text"))
 
-    async def silent(self) -> None:
+    async def silent(self, seconds: float = SILENCE) -> None:
         """Wait until nobody called for a while."""
-        while (left := self._called_at + _SILENCE - time.monotonic()) > 0:  # noqa: ASYNC110 - of time
+        while (left := self._called_at + seconds - time.monotonic()) > 0:  # noqa: ASYNC110 - of time
             await asyncio.sleep(left)
 
     async def _take(self, request: web.Request) -> web.Response:
