@@ -48,6 +48,7 @@ from domain.house import House
 from domain.identifiers import MeetingId
 from domain.timer import TimerKind
 from services.agenda.drafting import draft_agenda
+from services.calendar import calendar_of
 from services.moment import Moments
 from services.ports.outbox import Claimed
 from services.ports.replicas import Replicas
@@ -147,6 +148,7 @@ class TeamsSide:
 
 async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     """Start everything in the order in which it must stop again; where it listens."""
+    calendar_of(base.house, base.now())  # made now, so that no turn waits for it
     teams = _open_teams_side(base, stack)
     registry = make_registry()
     kits = Kits(seals=base.seals, time_zone=base.zone, frame=Frame(base.settings.dialog_frame))
