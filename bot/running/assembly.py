@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -353,14 +354,20 @@ def make_tokens(settings: Settings) -> Tokens:
 
 
 def _watch_for_halt() -> StepWatch:
-    """Stand still at the step that a file names, so that a test can end the process there."""
+    """Stand still at the step that a file names, so that a test can end the process there; with a
+    number behind it, when it is reached for the n-th time.
+    """
     name = os.environ.get(_HALT_FILE)
     if name is None:
         return watch_nothing
-    file = Path(name)
+    file, times = Path(name), Counter[Step]()
 
     def watch(reached: Step) -> None:
-        if file.exists() and file.read_text(encoding="utf-8") == reached:
+        if not file.exists():
+            return
+        times[reached] += 1
+        wanted, _, time = file.read_text(encoding="utf-8").partition(" ")
+        if wanted == reached and times[reached] >= int(time or 1):
             log.warning(f"halted at {reached}")
             signal.pause()
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -109,10 +110,41 @@ async def test_a_kill_at_any_step_loses_nothing(
     assert await _effects(database_url) == (len(Step), len(Step))
 
 
+@pytest.mark.parametrize("step", [Step.HANDLED, Step.ANSWER_STORED])
+async def test_a_kill_among_turns_that_share_their_way_to_the_disk_loses_and_repeats_nothing(
+    database_url: str, directory: Path, teams: StandInTeams, step: Step
+):
+    halt_file = directory / "halt-at"
+    settings = SETTLE_SOON | {"STOPLICHT_TEST_HALT_FILE": str(halt_file)}
+    names = [f"{number}" for number in range(6)]
+    async with serve(database_url, directory, teams, **settings) as bot:
+        halt_file.write_text(f"{step} 4", encoding="utf-8")  # some are done by then, and wait
+        asked = [
+            _in_chat(bot, name).activity({"type": "message", "text": "help"}) for name in names
+        ]
+        delivering = [asyncio.create_task(bot.post(one)) for one in asked]
+        await bot.halted()
+        await bot.kill()
+        answers = await asyncio.gather(*delivering, return_exceptions=True)
+        halt_file.unlink()
+    await _let_leases_end(database_url)
+    unanswered = [one for one, answer in zip(asked, answers, strict=True) if answer != (200, "")]
+    async with serve(database_url, directory, teams, **settings) as bot:
+        await _deliver_again(bot, unanswered)
+        await bot.settled()
+        assert [len(_help_cards(_in_chat(bot, name))) for name in names] == [1] * 6
+    assert await _effects(database_url) == (6, 6)
+
+
+def _in_chat(bot: Served, name: str) -> Person:
+    """Piet, in a chat of its own."""
+    piet = find_person(bot, "piet")
+    return replace(piet, conversation=f"{piet.conversation}-{name}")
+
+
 def _asker(bot: Served, step: Step) -> Person:
     """Piet, in a chat of its own for each kill."""
-    piet = find_person(bot, "piet")
-    return replace(piet, conversation=f"{piet.conversation}-{step}")
+    return _in_chat(bot, step)
 
 
 def _agenda_posts(teams: StandInTeams) -> list[Post]:
