@@ -11,7 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.ports.turns import DatabaseAwayError
 from storage.clock import advance_business_clock, read_business_clock, read_database_clock
-from storage.failures import begin, drop_connections_that_cannot_write
+from storage.failures import (
+    begin,
+    drop_connections_that_cannot_write,
+    look_at_rested_connections,
+)
 from storage.fields import Fields
 from storage.outbox import OutboxTable
 from storage.people import RememberedPeople
@@ -110,11 +114,11 @@ def _open_engine(url: str, patience: Patience) -> AsyncEngine:
             hide_parameters=True,
             pool_size=10,
             max_overflow=0,  # with its key store a replica then takes 15 of the usual 100
-            pool_pre_ping=True,
             pool_timeout=CONNECT_WITHIN,
             connect_args=connect_arguments(patience),
         )
         drop_connections_that_cannot_write(engine)
+        look_at_rested_connections(engine)
         return engine
     return open_sqlite(url, pool_size=1, max_overflow=0, pool_timeout=CONNECT_WITHIN)
 

@@ -1,13 +1,23 @@
 """What went wrong in the database, in words the turn understands."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from typing import Final
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
 
-from sqlalchemy import event
+from sqlalchemy import Dialect, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError, KeyStoreAwayError
@@ -16,6 +26,8 @@ from storage.transaction import Transaction
 # who waited too long for a lock lost a race too, and may try again
 _LOST_RACES: Final = frozenset({"40001", "40P01", "55P03"})
 _AWAY: Final = "database_away"
+_RESTS_SINCE: Final = "rests_since"
+_TRUSTED_WITHIN: Final = timedelta(seconds=1)
 # by the beginning of PostgreSQL's SQLSTATE or of the name SQLite gives
 _TROUBLES: Final = {
     "08": _AWAY,
@@ -97,6 +109,36 @@ def drop_connections_that_cannot_write(engine: AsyncEngine) -> None:
     failover the old ones would stay read-only for ever.
     """
     event.listen(engine.sync_engine, "handle_error", _treat_as_disconnected)
+
+
+def look_at_rested_connections(engine: AsyncEngine) -> None:
+    """Ask a pooled connection whether it is alive only when it was not used for a while: to ask it
+    each time costs a transaction a third of what it takes.
+    """
+    event.listen(engine.sync_engine, "checkin", _note_rest)
+    event.listen(engine.sync_engine, "checkout", partial(_look_at, engine.dialect))
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+def _look_at(
+    dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object
+) -> None:
+    rested = time.monotonic() - record.info.get(_RESTS_SINCE, time.monotonic())
+    is_alive = not connection.driver_connection.is_closed()
+    if is_alive and rested > _TRUSTED_WITHIN.total_seconds():
+        is_alive = _answers(dialect, connection)
+    if not is_alive:
+        raise DisconnectionError  # the pool then opens another
+
+
+def _answers(dialect: Dialect, connection: Any) -> bool:
+    try:
+        return dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error:
+        return False
 
 
 def _treat_as_disconnected(context: ExceptionContext) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError, InboxKey
@@ -149,3 +151,55 @@ async def test_three_replicas_leave_room_in_a_server_as_it_comes(tmp_path: Path)
     pool = database.engine.pool
     assert pool.size() + pool._max_overflow == 10
     await database.close()
+
+
+async def end_all_sessions(url: str) -> None:
+    """The server ends every session but this one, as when it starts anew."""
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("trusted_within", [timedelta(0), timedelta(hours=1)])
+async def test_a_connection_that_ended_while_it_rested_is_in_nobodys_way(
+    postgresql: PostgresqlServer,
+    tmp_path: Path,
+    socket_enabled: None,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted_within: timedelta,
+):
+    """Noticed by asking it, or by what the driver heard meanwhile."""
+    monkeypatch.setattr("storage.failures._TRUSTED_WITHIN", trusted_within)
+    async with postgresql.fresh() as url:
+        database = open_database(url, tmp_path)
+        for _ in range(3):
+            await fill(database)
+            await end_all_sessions(url)
+        await fill(database)
+        await database.close()
+
+
+async def test_a_connection_that_was_just_used_is_asked_nothing(
+    postgresql: PostgresqlServer,
+    tmp_path: Path,
+    socket_enabled: None,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    pings = list[int]()
+    async with postgresql.fresh() as url:
+        database = open_database(url, tmp_path)
+        dialect = database.engine.dialect
+        monkeypatch.setattr(dialect, "do_ping", lambda _connection: not pings.append(1))
+        await fill(database)
+        await fill(database)
+        assert pings == []
+        monkeypatch.setattr("storage.failures._TRUSTED_WITHIN", timedelta(0))
+        await fill(database)
+        assert pings == [1]
+        await database.close()

@@ -281,16 +281,24 @@ async def test_who_goes_away_while_waiting_leaves_no_gap(desk: Desk, disk: Disk)
     assert desk.read() == [1, 3]
 
 
-async def test_who_goes_away_when_it_was_just_called_passes_its_turn_on(desk: Desk, disk: Disk):
-    first = begin(desk.write(1))[0]
+async def test_who_goes_away_when_it_was_just_called_passes_its_turn_on(
+    desk: Desk, disk: Disk, monkeypatch: pytest.MonkeyPatch
+):
+    [first, second, third] = begin(desk.write(1), desk.write(2), desk.write(3))
     await a_moment()
-    [second, third] = begin(desk.write(2), desk.write(3))
-    await a_moment()
+    place, pass_on = desk.writer._row[0], desk.writer._pass_on
+
+    def pass_on_and_cancel(group: Any) -> None:
+        pass_on(group)
+        if place.called.done():
+            second.cancel()
+
+    monkeypatch.setattr(desk.writer, "_pass_on", pass_on_and_cancel)
     disk.go_on()
-    first.add_done_callback(lambda _: second.cancel())
-    await asyncio.gather(first, third)
-    await asyncio.gather(second, return_exceptions=True)
-    assert set(desk.read()) >= {1, 3}
+    async with asyncio.timeout(20):
+        await asyncio.gather(first, third)
+    assert second.cancelled()
+    assert desk.read() == [1, 3]
 
 
 async def test_who_goes_away_inside_has_no_effect_and_holds_up_nobody(desk: Desk):
