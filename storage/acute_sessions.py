@@ -1,6 +1,6 @@
 """Acute sessions and invitations as rows; what is about the subject is sealed under its case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -11,11 +11,15 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Select,
     String,
     Table,
     UniqueConstraint,
+    Update,
+    bindparam,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -106,6 +110,43 @@ sealed_actions: Final = SealedColumn[tuple[AgreedAction, ...]](
 )
 
 
+def _is_one_of(state: Column[Any], states: Iterable[str]) -> ColumnElement[bool]:
+    return state.in_([literal_column(f"'{one}'") for one in sorted(states)])
+
+
+def _update_kept(table: Table) -> Update:
+    return update(table).where(
+        table.c.id == bindparam("this"), table.c.version == bindparam("kept_version")
+    )
+
+
+# made once: a turn asks each of these; what an UPDATE sets are the columns among its parameters
+_SESSIONS: Final = select(acute_session).order_by(acute_session.c.reported_at, acute_session.c.id)
+_THIS: Final = acute_session.c.id == bindparam("this")
+_BY_ID: Final = select(acute_session).where(_THIS)
+_OPEN: Final = _SESSIONS.where(_is_one_of(acute_session.c.state, OPEN_SESSION_STATES))
+_OF_CASE: Final = _SESSIONS.where(acute_session.c.case_id == bindparam("case"))
+_ADD: Final = insert(acute_session)
+_SAVE: Final = _update_kept(acute_session)
+_KEEP: Final = update(acute_session).where(_THIS)
+_CONTENT: Final = {
+    column.name: select(acute_session.c[column.name]).where(_THIS)
+    for column in (sealed_report, sealed_test, sealed_circle, sealed_actions)
+}
+_INVITATIONS: Final = select(acute_invitation).order_by(
+    acute_invitation.c.invited_at, acute_invitation.c.position, acute_invitation.c.id
+)
+_OF_SESSION: Final = acute_invitation.c.session_id == bindparam("session")
+_INVITATION: Final = select(acute_invitation).where(acute_invitation.c.id == bindparam("this"))
+_INVITED: Final = _INVITATIONS.where(_OF_SESSION)
+_COUNT_INVITED: Final = select(func.count()).where(_OF_SESSION)
+_OPEN_INVITATIONS_OF: Final = _INVITATIONS.where(
+    acute_invitation.c.member == bindparam("member"),
+    _is_one_of(acute_invitation.c.state, OPEN_INVITATION_STATES),
+)
+_SAVE_INVITATION: Final = _update_kept(acute_invitation)
+
+
 class SessionRows:
     """The acute lane on one connection."""
 
@@ -117,11 +158,11 @@ class SessionRows:
         """Keep a new report."""
         sealed = await sealed_report.seal(self._fields, session.case, session.id, report)
         row = await self._row(session) | {"report": sealed}
-        await self._connection.execute(insert(acute_session).values(**row))
+        await self._connection.execute(_ADD, row)
 
     async def get(self, session_id: SessionId) -> Session:
         """Find a session; NotFoundError when there is none."""
-        found = await self._sessions(acute_session.c.id == session_id)
+        found = await self._sessions(_BY_ID, {"this": session_id})
         if not found:
             raise NotFoundError
         return found[0]
@@ -131,16 +172,16 @@ class SessionRows:
         version is another.
         """
         saved = replace(session, version=session.version + 1)
-        await self._update(acute_session, session.id, session.version, await self._row(saved))
+        await self._update(_SAVE, session.id, session.version, await self._row(saved))
         return saved
 
     async def open_sessions(self) -> Sequence[Session]:
         """Reports and sessions in which something still has to happen, oldest first."""
-        return await self._sessions(acute_session.c.state.in_(OPEN_SESSION_STATES))
+        return await self._sessions(_OPEN, {})
 
     async def of_case(self, case_id: CaseId) -> Sequence[Session]:
         """Every report and session on a case, oldest first."""
-        return await self._sessions(acute_session.c.case_id == case_id)
+        return await self._sessions(_OF_CASE, {"case": case_id})
 
     async def report(self, session: Session) -> AcuteReport:
         """The report of a session; NotFoundError when there is no such session."""
@@ -177,15 +218,14 @@ class SessionRows:
         """Keep a new invitation, placed after the earlier ones; ConflictError when this member
         has one in the session already.
         """
-        counted = select(func.count()).where(acute_invitation.c.session_id == invitation.session)
-        position = (await self._connection.execute(counted)).scalar_one()
+        position = await self._connection.scalar(_COUNT_INVITED, {"session": invitation.session})
         row = _invitation_row(invitation) | {"position": position}
         if not await insert_once(self._connection, acute_invitation, row):
             raise ConflictError
 
     async def invitation(self, invitation_id: InvitationId) -> Invitation:
         """Find an invitation; NotFoundError when there is none."""
-        found = await self._invitations(acute_invitation.c.id == invitation_id)
+        found = await self._invitations(_INVITATION, {"this": invitation_id})
         if not found:
             raise NotFoundError
         return found[0]
@@ -196,24 +236,19 @@ class SessionRows:
         """
         saved = replace(invitation, version=invitation.version + 1)
         row = _invitation_row(saved)
-        await self._update(acute_invitation, invitation.id, invitation.version, row)
+        await self._update(_SAVE_INVITATION, invitation.id, invitation.version, row)
         return saved
 
     async def invitations(self, session_id: SessionId) -> Sequence[Invitation]:
         """Every invitation to a session, in the order of asking."""
-        return await self._invitations(acute_invitation.c.session_id == session_id)
+        return await self._invitations(_INVITED, {"session": session_id})
 
     async def open_invitations_of(self, member: MemberId) -> Sequence[Invitation]:
         """Invitations that give this member a place in a session now, oldest first."""
-        return await self._invitations(
-            acute_invitation.c.member == member,
-            acute_invitation.c.state.in_(OPEN_INVITATION_STATES),
-        )
+        return await self._invitations(_OPEN_INVITATIONS_OF, {"member": member})
 
-    async def _sessions(self, condition: ColumnElement[bool]) -> list[Session]:
-        ordered = select(acute_session).where(condition)
-        ordered = ordered.order_by(acute_session.c.reported_at, acute_session.c.id)
-        rows = (await self._connection.execute(ordered)).mappings().all()
+    async def _sessions(self, asked: Select[Any], given: Mapping[str, Any]) -> list[Session]:
+        rows = (await self._connection.execute(asked, given)).mappings().all()
         return [await self._session(row) for row in rows]
 
     async def _session(self, row: RowMapping) -> Session:
@@ -243,29 +278,23 @@ class SessionRows:
         link = await sealed_link.seal(self._fields, session.case, session.id, gathering.link)
         return row | {"starts_at": gathering.starts_at, "place": gathering.place, "link": link}
 
-    async def _invitations(self, *conditions: ColumnElement[bool]) -> list[Invitation]:
-        table = acute_invitation.c
-        ordered = select(acute_invitation).where(*conditions)
-        ordered = ordered.order_by(table.invited_at, table.position, table.id)
-        rows = (await self._connection.execute(ordered)).mappings().all()
+    async def _invitations(self, asked: Select[Any], given: Mapping[str, Any]) -> list[Invitation]:
+        rows = (await self._connection.execute(asked, given)).mappings()
         return [_invitation(row) for row in rows]
 
-    async def _update(self, table: Table, row_id: str, version: int, row: dict[str, Any]) -> None:
-        mine = (table.c.id == row_id, table.c.version == version)
-        result = await self._connection.execute(update(table).where(*mine).values(**row))
-        if result.rowcount != 1:
+    async def _update(self, saving: Update, row_id: str, version: int, row: dict[str, Any]) -> None:
+        written = {**row, "this": row_id, "kept_version": version}
+        if (await self._connection.execute(saving, written)).rowcount != 1:
             raise ConflictError
 
     async def _keep(
         self, session: Session, column: SealedColumn[Content], content: Content
     ) -> None:
         sealed = await column.seal(self._fields, session.case, session.id, content)
-        kept = update(acute_session).where(acute_session.c.id == session.id)
-        await self._connection.execute(kept.values({column.name: sealed}))
+        await self._connection.execute(_KEEP, {"this": session.id, column.name: sealed})
 
     async def _open(self, session: Session, column: SealedColumn[Content]) -> Content | None:
-        chosen = select(acute_session.c[column.name]).where(acute_session.c.id == session.id)
-        sealed = (await self._connection.execute(chosen)).scalar_one_or_none()
+        sealed = await self._connection.scalar(_CONTENT[column.name], {"this": session.id})
         if sealed is None:
             return None
         return await column.open(self._fields, session.case, session.id, sealed)

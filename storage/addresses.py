@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, String, Table, bindparam, delete, select
+from sqlalchemy import Column, Index, Integer, String, Table, bindparam, delete, select
 
 from domain.identifiers import ChannelId
 from domain.member import Member
@@ -47,9 +47,8 @@ class AddressRows:
 
     async def forget_member(self, member: Member, conversation: str) -> None:
         """Forget a chat that Teams does not know any more; a newer one stays."""
-        owner = address.c.owner == f"member:{member.id}"
-        gone = delete(address).where(owner, address.c.conversation == conversation)
-        await self._connection.execute(gone)
+        given = {"owner": f"member:{member.id}", "conversation": conversation}
+        await self._connection.execute(_FORGET, given)
 
     async def learn_channel(self, channel: ChannelId, known: Address) -> None:
         """Remember a channel; writes only what is new."""
@@ -77,8 +76,7 @@ class AddressRows:
 
     async def users(self, limit: int) -> list[str]:
         """Teams ids of at most ``limit`` members whose id is known, by member."""
-        known = select(address.c.user).where(address.c.user != "").order_by(address.c.owner)
-        return list((await self._connection.execute(known.limit(limit))).scalars())
+        return list(await self._connection.scalars(_USERS, {"limit": limit}))
 
     async def _find(self, owner: str, identity: str = "") -> Address | None:
         given = {"owner": owner, "identity": identity}
@@ -106,6 +104,16 @@ _KNOWN: Final = select(address).where(
 )
 _NEWEST: Final = select(address.c.service_url).order_by(address.c.learned_at.desc()).limit(1)
 _NEWEST_OF: Final = _NEWEST.where(address.c.conversation == bindparam("conversation"))
+
+_FORGET: Final = delete(address).where(
+    address.c.owner == bindparam("owner"), address.c.conversation == bindparam("conversation")
+)
+_USERS: Final = (
+    select(address.c.user)
+    .where(address.c.user != "")
+    .order_by(address.c.owner)
+    .limit(bindparam("limit", type_=Integer()))
+)
 
 
 def _identity(member: Member) -> str:

@@ -84,6 +84,15 @@ _LOCK: Final = text(
     FROM unnest(CAST(:chains AS text[])) WITH ORDINALITY AS one(chain, place) ORDER BY one.place"""
 )
 
+_CHAINS: Final = select(audit.c.chain).distinct()
+_CHAIN: Final = select(audit).where(audit.c.chain == bindparam("chain")).order_by(audit.c.sequence)
+_LATEST: Final = (
+    select(audit)
+    .where(audit.c.chain == HOUSE_CHAIN)
+    .where(audit.c.event == bindparam("event"), audit.c.subject == bindparam("subject"))
+    .order_by(audit.c.sequence.desc())
+    .limit(1)
+)
 _NEWEST: Final = select(func.coalesce(func.max(audit.c.number), 0))
 _GREW: Final = (
     select(audit.c.chain, func.max(audit.c.sequence))
@@ -143,14 +152,8 @@ class AuditRows:
 
     async def latest(self, event: AuditEvent, subject: str) -> AuditLink | None:
         """The newest entry of this event about a subject that is no case, or None."""
-        query = (
-            select(audit)
-            .where(audit.c.chain == HOUSE_CHAIN, audit.c.event == event)
-            .where(audit.c.subject == subject)
-            .order_by(audit.c.sequence.desc())
-            .limit(1)
-        )
-        row = (await self._connection.execute(query)).one_or_none()
+        rows = await self._connection.execute(_LATEST, {"event": event, "subject": subject})
+        row = rows.one_or_none()
         return None if row is None else _to_link(row)
 
     async def newest(self) -> int:
@@ -167,7 +170,7 @@ class AuditRows:
         signed_of = defaultdict(list)
         for head in signed:
             signed_of[head.chain].append(head)
-        found = await self._connection.scalars(select(audit.c.chain).distinct())
+        found = await self._connection.scalars(_CHAINS)
         chains = sorted({*map(ChainName, found), *signed_of})
         return [_verify(chain, await self._rows(chain), signed_of[chain]) for chain in chains]
 
@@ -200,8 +203,7 @@ class AuditRows:
         }
 
     async def _rows(self, chain: ChainName) -> Iterable[Row[Any]]:
-        query = select(audit).where(audit.c.chain == chain).order_by(audit.c.sequence)
-        return await self._connection.execute(query)
+        return await self._connection.execute(_CHAIN, {"chain": chain})
 
 
 _APPEND: Final = insert(audit)

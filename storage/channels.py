@@ -1,10 +1,11 @@
 """The channels the house posts in, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Date, String, Table, select, update
+from sqlalchemy import Column, Date, Select, String, Table, bindparam, select, update
 from sqlalchemy.engine import RowMapping
 
 from domain.errors import NotFoundError
@@ -24,6 +25,13 @@ channel = Table(
     Column("ended_on", Date(), nullable=True),
 )
 
+_BY_ID: Final = select(channel).where(channel.c.id == bindparam("channel"))
+_IN_USE: Final = select(channel).where(channel.c.ended_on.is_(None)).order_by(channel.c.id)
+_BY_CONVERSATION: Final = _IN_USE.where(channel.c.conversation_id == bindparam("conversation"))
+_END: Final = (
+    update(channel).where(channel.c.id == bindparam("channel")).values(ended_on=bindparam("on"))
+)
+
 
 class ChannelRows:
     """Channels on one connection."""
@@ -33,19 +41,19 @@ class ChannelRows:
 
     async def channel(self, channel_id: ChannelId) -> Channel:
         """Find a channel, also one no longer used; NotFoundError when there is none."""
-        found = await self._channels(channel.c.id == channel_id)
+        found = await self._channels(_BY_ID, {"channel": channel_id})
         if not found:
             raise NotFoundError
         return found[0]
 
     async def channels(self) -> Sequence[Channel]:
         """Channels in use, by id."""
-        return await self._channels(channel.c.ended_on.is_(None))
+        return await self._channels(_IN_USE, {})
 
     async def by_conversation(self, conversation_id: str) -> Channel | None:
         """The channel in use of a Teams conversation."""
-        is_its = channel.c.conversation_id == conversation_id
-        return next(iter(await self._channels(channel.c.ended_on.is_(None), is_its)), None)
+        found = await self._channels(_BY_CONVERSATION, {"conversation": conversation_id})
+        return next(iter(found), None)
 
     async def save_channel(self, new: Channel) -> None:
         """Keep a channel in use."""
@@ -53,12 +61,10 @@ class ChannelRows:
 
     async def end_channel(self, channel_id: ChannelId, on: date) -> None:
         """Stop using a channel."""
-        ended = update(channel).where(channel.c.id == channel_id).values(ended_on=on)
-        await self._connection.execute(ended)
+        await self._connection.execute(_END, {"channel": channel_id, "on": on})
 
-    async def _channels(self, *conditions: ColumnElement[bool]) -> list[Channel]:
-        chosen = select(channel).where(*conditions).order_by(channel.c.id)
-        rows = (await self._connection.execute(chosen)).mappings()
+    async def _channels(self, chosen: Select[Any], given: Mapping[str, Any]) -> list[Channel]:
+        rows = (await self._connection.execute(chosen, given)).mappings()
         return [_channel(row) for row in rows]
 
 

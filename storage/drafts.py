@@ -60,6 +60,24 @@ draft = Table(
 
 _AT: Final = bindparam("at", type_=UtcDateTime())
 _THIS: Final = draft.c.id == bindparam("draft")
+_BY_ID: Final = select(draft).where(_THIS)
+# sets the columns among its parameters
+_SAVE: Final = update(draft).where(_THIS, draft.c.version == bindparam("kept_version"))
+_IS_OPEN: Final = (draft.c.member == bindparam("member"), draft.c.end.is_(None))
+_FIND_OPEN: Final = select(draft).where(
+    *_IS_OPEN, draft.c.dialog == bindparam("dialog"), draft.c.subject == bindparam("subject")
+)
+_WAITING: Final = (
+    select(
+        draft.c.id,
+        draft.c.dialog,
+        draft.c.case_id.label("case"),
+        draft.c.changed_at,
+        draft.c.is_filled_in,
+    )
+    .where(*_IS_OPEN)
+    .order_by(draft.c.changed_at.desc(), draft.c.id)
+)
 _TERM: Final = select(draft.c.changed_at, draft.c.expires_at, draft.c.end).where(_THIS)
 _EXPIRE: Final = (
     update(draft)
@@ -109,7 +127,7 @@ class DraftRows:
 
     async def get(self, draft_id: DraftId) -> Draft:
         """Find a draft, also an ended one; NotFoundError when there is none."""
-        rows = await self._connection.execute(select(draft).where(draft.c.id == draft_id))
+        rows = await self._connection.execute(_BY_ID, {"draft": draft_id})
         row = rows.mappings().one_or_none()
         if row is None:
             raise NotFoundError
@@ -122,28 +140,21 @@ class DraftRows:
         saved = replace(changed, version=changed.version + 1)
         if saved.end:
             saved = replace(saved, about={}, answers={})
-        is_current = (draft.c.id == changed.id) & (draft.c.version == changed.version)
-        result = await self._connection.execute(
-            update(draft).where(is_current).values(await self._row(saved))
-        )
-        if result.rowcount != 1:
+        this = {"draft": changed.id, "kept_version": changed.version}
+        written = {**await self._row(saved), **this}
+        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
             raise ConflictError
         return saved
 
     async def find_open(self, member: MemberId, dialog: str, subject: str) -> Draft | None:
         """The draft a member has open on a subject, or None."""
-        is_asked = (draft.c.dialog == dialog) & (draft.c.subject == subject)
-        query = select(draft).where(draft.c.member == member, draft.c.end.is_(None), is_asked)
-        row = (await self._connection.execute(query)).mappings().one_or_none()
+        asked = {"member": member, "dialog": dialog, "subject": subject}
+        row = (await self._connection.execute(_FIND_OPEN, asked)).mappings().one_or_none()
         return await self._draft(row) if row else None
 
     async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
         """Open drafts of a member, last changed first."""
-        case = draft.c.case_id.label("case")
-        columns = (draft.c.id, draft.c.dialog, case, draft.c.changed_at, draft.c.is_filled_in)
-        is_open = (draft.c.member == member) & draft.c.end.is_(None)
-        query = select(*columns).where(is_open).order_by(draft.c.changed_at.desc(), draft.c.id)
-        rows = (await self._connection.execute(query)).mappings()
+        rows = (await self._connection.execute(_WAITING, {"member": member})).mappings()
         return [WaitingDraft(**row) for row in rows]
 
     async def term(self, draft_id: DraftId) -> DraftTerm | None:

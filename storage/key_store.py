@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     inspect,
@@ -44,6 +45,10 @@ _case_keys: Final = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 _own_name: Final = Table("store_name", _metadata, Column("name", String(32), primary_key=True))
+
+_THIS: Final = _case_keys.c.case_id == bindparam("case")
+_SEALED: Final = select(_case_keys.c.sealed).where(_THIS)
+_DESTROY: Final = delete(_case_keys).where(_THIS)
 
 
 class KeyDestroyedError(NotFoundError):
@@ -134,15 +139,14 @@ class KeyStore:
     async def destroy(self, case_id: CaseId) -> None:
         """Destroy the key of a case: nothing under it can be read again, by anybody."""
         async with begin_at_key_store(self._engine) as connection:
-            await connection.execute(delete(_case_keys).where(_case_keys.c.case_id == case_id))
+            await connection.execute(_DESTROY, {"case": case_id})
         self._destroyed += 1
         self._remembered.pop(case_id, None)
         await self._wipe_traces()
 
     async def _read(self, case_id: CaseId) -> bytes:
-        query = select(_case_keys.c.sealed).where(_case_keys.c.case_id == case_id)
         async with begin_at_key_store(self._reader) as connection:
-            sealed: bytes | None = await connection.scalar(query)
+            sealed: bytes | None = await connection.scalar(_SEALED, {"case": case_id})
         if sealed is None:
             raise KeyDestroyedError
         return sealed

@@ -175,6 +175,7 @@ def _save_over(key: Column[Any]) -> Update:
 
 _SAVE: Final = _save_over(meeting.c.id)
 _SAVE_AGENDA: Final = _save_over(agenda.c.meeting)
+_ADD_PART: Final = {part: insert(part) for part in _PARTS}
 _EMPTY_PARTS: Final = [
     delete(part).where(part.c.meeting == bindparam("meeting")) for part in _PARTS
 ]
@@ -281,7 +282,7 @@ class MeetingRows:
         for table, rows in parts.items():
             named = [{**row, "meeting": whole.meeting} for row in rows]
             if named:
-                await self._connection.execute(insert(table), named)
+                await self._connection.execute(_ADD_PART[table], named)
 
 
 def _head_row(whole: Agenda) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """The rota of process directors on duty, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Date,
     ForeignKey,
+    Select,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -29,6 +31,12 @@ duty_period = Table(
     Column("deputy", String(80), ForeignKey("member.id"), nullable=True),
 )
 
+_ROTA: Final = select(duty_period).order_by(duty_period.c.from_on)
+_ON: Final = bindparam("on", type_=Date())
+_PERIOD_ON: Final = _ROTA.where(duty_period.c.from_on <= _ON, duty_period.c.until_on >= _ON)
+_EMPTY: Final = delete(duty_period)
+_ADD: Final = insert(duty_period)
+
 
 class RotaRows:
     """The duty rota on one connection."""
@@ -38,20 +46,18 @@ class RotaRows:
 
     async def periods(self) -> Sequence[DutyPeriod]:
         """The whole rota, oldest first."""
-        return await self._periods()
+        return await self._periods(_ROTA, {})
 
     async def period_on(self, on: date) -> DutyPeriod | None:
         """The turn this day is part of; None where the rota names nobody."""
-        found = await self._periods(duty_period.c.from_on <= on, duty_period.c.until_on >= on)
-        return next(iter(found), None)
+        return next(iter(await self._periods(_PERIOD_ON, {"on": on})), None)
 
     async def replace_periods(self, periods: Sequence[DutyPeriod]) -> None:
         """Put a new rota in the place of the old one."""
-        await self._connection.execute(delete(duty_period))
+        await self._connection.execute(_EMPTY)
         if periods:
-            await self._connection.execute(insert(duty_period), [asdict(one) for one in periods])
+            await self._connection.execute(_ADD, [asdict(one) for one in periods])
 
-    async def _periods(self, *conditions: ColumnElement[bool]) -> list[DutyPeriod]:
-        chosen = select(duty_period).where(*conditions).order_by(duty_period.c.from_on)
-        rows = (await self._connection.execute(chosen)).mappings()
+    async def _periods(self, chosen: Select[Any], given: Mapping[str, Any]) -> list[DutyPeriod]:
+        rows = (await self._connection.execute(chosen, given)).mappings()
         return [DutyPeriod(**row) for row in rows]

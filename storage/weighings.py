@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, func, select
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, bindparam, func, select
 
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId
@@ -36,6 +36,13 @@ weighing = Table(
 sealed_outcome: Final = SealedColumn[Gap | PurposeTest](screening.c.outcome, Gap | PurposeTest)
 sealed_verdict: Final = SealedColumn[Verdict](weighing.c.verdict, Verdict)
 
+_SCREENED: Final = screening.c.case_id == bindparam("case")
+_COUNT_SCREENINGS: Final = select(func.count()).where(_SCREENED)
+_LAST_SCREENING: Final = (
+    select(screening).where(_SCREENED).order_by(screening.c.number.desc()).limit(1)
+)
+_WEIGHING: Final = select(weighing).where(weighing.c.case_id == bindparam("case"))
+
 
 class WeighingRows:
     """The house's judgements on referrals, on one connection."""
@@ -48,8 +55,7 @@ class WeighingRows:
         """Keep a screening beside the earlier ones of its case; ConflictError when another was kept
         at the same moment.
         """
-        counted = select(func.count()).where(screening.c.case_id == new.case)
-        number = (await self._connection.execute(counted)).scalar_one() + 1
+        number = await self._connection.scalar(_COUNT_SCREENINGS, {"case": new.case}) + 1
         row = {
             "case_id": new.case,
             "number": number,
@@ -64,9 +70,8 @@ class WeighingRows:
 
     async def last_screening(self, case_id: CaseId) -> Screening | None:
         """The latest screening of a case; None when it was never screened."""
-        newest = select(screening).where(screening.c.case_id == case_id)
-        newest = newest.order_by(screening.c.number.desc()).limit(1)
-        row = (await self._connection.execute(newest)).mappings().one_or_none()
+        rows = await self._connection.execute(_LAST_SCREENING, {"case": case_id})
+        row = rows.mappings().one_or_none()
         if row is None:
             return None
         name = f"{case_id}:{row['number']}"
@@ -90,8 +95,8 @@ class WeighingRows:
 
     async def get(self, case_id: CaseId) -> Weighing | None:
         """The weighing of a case; None when it was not weighed yet."""
-        found = select(weighing).where(weighing.c.case_id == case_id)
-        row = (await self._connection.execute(found)).mappings().one_or_none()
+        rows = await self._connection.execute(_WEIGHING, {"case": case_id})
+        row = rows.mappings().one_or_none()
         if row is None:
             return None
         return Weighing(
