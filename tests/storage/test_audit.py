@@ -128,6 +128,17 @@ async def test_an_entry_comes_back_as_it_was(database: Database):
     assert [link.entry for link in of_house] == [HOUSE_ENTRY, load]
 
 
+async def test_the_newest_entry_about_a_subject_is_found(database: Database):
+    first, last = replace(HOUSE_ENTRY, subject="7"), replace(HOUSE_ENTRY, subject="7", operator="o")
+    await _append(database, first, last, replace(HOUSE_ENTRY, subject="8"))
+    async with database.engine.connect() as connection:
+        rows = AuditRows(Transaction(connection))
+        found = await rows.latest(HOUSE_ENTRY.event, "7")
+        assert found is not None
+        assert found.entry == last
+        assert await rows.latest(AuditEvent.DELIVERY_SETTLED, "7") is None
+
+
 async def test_each_case_has_a_chain_and_the_house_has_one(filled: Database):
     verdicts = await _verify(filled)
     lengths = {chain: verdict.length for chain, verdict in verdicts.items()}

@@ -160,8 +160,10 @@ async def test_a_member_goes_on_with_the_own_draft_and_finds_no_other(drafts: Dr
 async def test_open_drafts_are_listed_last_changed_first(drafts: DraftRows):
     await drafts.add(a_draft("old", changed_at=NOW - timedelta(days=1)))
     await drafts.add(a_draft("new"))
+    await drafts.add(a_draft("ancient", changed_at=NOW - timedelta(days=2)))
     await drafts.add(a_draft("other", member=MemberId("nurse")))
-    assert [one.id for one in await drafts.waiting_of(MemberId("agent"))] == ["new", "old"]
+    waiting = await drafts.waiting_of(MemberId("agent"))
+    assert [one.id for one in waiting] == ["new", "old", "ancient"]
 
 
 async def test_a_waiting_draft_says_whether_its_member_filled_something_in(drafts: DraftRows):

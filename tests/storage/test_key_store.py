@@ -289,11 +289,14 @@ async def test_a_field_swapped_between_rows_or_cases_is_refused(fields: Fields):
 
 
 async def test_a_destroyed_key_makes_its_fields_unreadable_and_only_those(
-    fields: Fields, store: KeyStore
+    fields: Fields, store: KeyStore, open_store: OpenStore
 ):
     sealed = await fields.seal_field(CASE, "referrals", "7", "story", "canary")
     of_house = await fields.seal_field(None, "members", "1", "telephone", "112")
+    await store.create(OTHER)
+    others = await store.key(OTHER)
     await store.destroy(CASE)
+    assert await (await open_store()).key(OTHER) == others
     with pytest.raises(KeyDestroyedError):
         await fields.open_field(CASE, "referrals", "7", "story", sealed)
     with pytest.raises(KeyDestroyedError):

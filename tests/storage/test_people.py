@@ -370,6 +370,8 @@ async def test_a_house_with_two_channels_keeps_both(seeded: Records):
     second = Channel(id=ChannelId("top"), team="team", conversation_id="19:top@thread.tacv2")
     await load(replace(HOUSE, channels=(*HOUSE.channels, second)), seeded)
     assert [one.id for one in await seeded.channels.channels()] == ["agendas", "top"]
+    assert await seeded.channels.by_conversation(second.conversation_id) == second
+    assert await seeded.channels.by_conversation("19:else@thread.tacv2") is None
 
 
 async def test_loading_does_only_what_was_confirmed(seeded: Records):

@@ -111,6 +111,16 @@ async def test_test_circle_and_agreements_come_back_as_they_were_kept(sessions: 
     assert await sessions.actions(a_session()) == ACTIONS
 
 
+async def test_what_is_said_in_one_session_is_said_in_no_other(sessions: SessionRows):
+    other = a_session(id=SessionId("other"), case=OTHER_CASE)
+    for session in (a_session(), other):
+        await sessions.add(session, REPORT)
+    await sessions.keep_test(a_session(), TEST)
+
+    assert await sessions.test(other) is None
+    assert await sessions.of_case(OTHER_CASE) == [other]
+
+
 async def test_before_they_are_there_test_circle_and_agreements_are_empty(sessions: SessionRows):
     await sessions.add(a_session(), REPORT)
 

@@ -77,10 +77,10 @@ async def test_a_purpose_test_without_a_mandate_comes_back(weighings: WeighingRo
 async def test_an_earlier_screening_stays_on_record(
     weighings: WeighingRows, connection: AsyncConnection
 ):
-    for outcome in (PURPOSE_TEST, PURPOSE_TEST):
-        await weighings.add_screening(a_screening(outcome))
-    numbers = (await connection.execute(select(screening.c.number))).scalars()
-    assert sorted(numbers) == [1, 2]
+    for case in (OTHER_CASE, CASE_ID, CASE_ID):
+        await weighings.add_screening(a_screening(PURPOSE_TEST, case=case))
+    kept = await connection.execute(select(screening.c.case_id, screening.c.number))
+    assert sorted(map(tuple, kept)) == sorted([(OTHER_CASE, 1), (CASE_ID, 1), (CASE_ID, 2)])
 
 
 async def test_a_case_that_was_never_judged_has_no_judgement(
