@@ -35,10 +35,9 @@ from domain.identifiers import DraftId
 from domain.press import Press
 from services.access import record_refusal
 from services.drafts import (
-    add_draft,
+    begin_draft,
     end_draft,
     find_draft,
-    find_open_draft,
     list_unfinished,
 )
 from services.moment import Context
@@ -78,13 +77,10 @@ class Engine:
         self, ctx: Context, dialog: Dialog[About, Loaded], loaded: Loaded
     ) -> Screen:
         """Begin a dialog with what the policy allowed in this turn already."""
-        beginning = await dialog.begin(ctx, loaded)
-        subject = name_subject(beginning.about)
-        waiting = await find_open_draft(ctx, dialog.name, subject)
-        if waiting:
-            return await _take_up(OpenDraft(ctx=ctx, dialog=dialog, draft=waiting, loaded=loaded))
-        draft = await add_draft(ctx, _new_draft(ctx, dialog, beginning))
-        return await view_page(OpenDraft(ctx=ctx, dialog=dialog, draft=draft, loaded=loaded))
+        new = _new_draft(ctx, dialog, await dialog.begin(ctx, loaded))
+        draft = await begin_draft(ctx, new)
+        begun = OpenDraft(ctx=ctx, dialog=dialog, draft=draft, loaded=loaded)
+        return await view_page(begun) if draft.id == new.id else await _take_up(begun)
 
     async def press(self, ctx: Context, pressed: Press, inputs: Mapping[str, str]) -> Screen:
         """Answer a button of a dialog; NotFoundError when the draft is not this member's."""

@@ -10,6 +10,7 @@ from typing import Final
 from domain.access import Action
 from domain.audit import SeenPart, Sight
 from domain.draft import Draft, DraftEnd, DraftTerm, WaitingDraft
+from domain.errors import ConflictError
 from domain.identifiers import CaseCode, DraftId
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, not_involved, require
@@ -33,11 +34,6 @@ async def find_draft(ctx: Context, draft_id: DraftId) -> Draft:
     if draft.member != ctx.actor.id:
         raise not_involved(Action.VIEW_OWN, draft.case)
     return draft
-
-
-async def find_open_draft(ctx: Context, dialog: str, subject: str) -> Draft | None:
-    """Find the draft that the actor has open in a dialog on a subject."""
-    return await ctx.uow.drafts.find_open(ctx.actor.id, dialog, subject)
 
 
 async def list_waiting_drafts(ctx: Context) -> Sequence[WaitingDraft]:
@@ -70,10 +66,17 @@ async def find_latest_draft(ctx: Context, dialog: str) -> WaitingDraft | None:
     return next((one for one in waiting if one.dialog == dialog), None)
 
 
-async def add_draft(ctx: Context, draft: Draft) -> Draft:
-    """Keep a new draft of the actor for as long as the house keeps drafts."""
-    touched = _touch(ctx, draft)
-    await ctx.uow.drafts.add(touched)
+async def begin_draft(ctx: Context, new: Draft) -> Draft:
+    """Keep a new draft of the actor for as long as the house keeps drafts, or find the one that
+    they have open on its subject.
+    """
+    touched = _touch(ctx, new)
+    try:
+        await ctx.uow.drafts.add(touched)
+    except ConflictError:
+        if waiting := await ctx.uow.drafts.find_open(new.member, new.dialog, new.subject):
+            return waiting
+        raise
     await _look_at(ctx, touched.id, touched.expires_at)
     return touched
 

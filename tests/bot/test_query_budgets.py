@@ -44,15 +44,15 @@ class Budget:
 
 
 BUDGETS = {
-    "referral: open": Budget(8, 0, 1, 0, 0),
+    "referral: open": Budget(7, 0, 1, 0, 0),
     "referral: page": Budget(6, 0, 1, 0, 1),
     "referral: send": Budget(17, 0, 1, 0, 1),
-    "colour: page": Budget(11, 1, 1, 1, 0),
+    "colour: page": Budget(10, 1, 1, 1, 0),
     "colour: answer": Budget(10, 1, 1, 1, 1),
     "colour: receipt": Budget(14, 1, 1, 1, 1),
     "list: page": Budget(8, 1, 1, 0, 0),
     "mine: page": Budget(10, 1, 5, 1, 0),
-    "acute: judge": Budget(17, 1, 1, 1, 2),
+    "acute: judge": Budget(16, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
     "acute: confirm": Budget(52, 1, 1, 1, 3),

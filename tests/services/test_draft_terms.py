@@ -9,7 +9,7 @@ from domain.errors import NotFoundError
 from domain.identifiers import DraftId, MemberId
 from domain.timer import TimerKind
 from services.access import RefusedError
-from services.drafts import add_draft, end_draft, find_draft, save_draft
+from services.drafts import begin_draft, end_draft, find_draft, save_draft
 from tests.support.agenda_house import HOUSE, THE_BEGINNING, AgendaHouse
 
 KEPT = HOUSE.terms.drafts_kept_within
@@ -17,12 +17,12 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 DRAFT = DraftId("draft-1")
 
 
-async def begin(house: AgendaHouse) -> Draft:
+async def begin(house: AgendaHouse, known_as: DraftId = DRAFT) -> Draft:
     async with house.acting("agent") as ctx:
-        return await add_draft(
+        return await begin_draft(
             ctx,
             Draft(
-                id=DRAFT,
+                id=known_as,
                 member=MemberId("agent"),
                 dialog="referral",
                 dialog_version=1,
@@ -77,6 +77,16 @@ async def test_who_goes_on_gets_a_whole_new_term(agenda_house: AgendaHouse) -> N
     assert kept is not None
     assert kept.answers == {"name": "Jan"}
     assert await due(agenda_house) == [THE_BEGINNING + 2 * KEPT - DAY]
+
+
+async def test_who_begins_again_finds_the_open_draft_as_it_was(agenda_house: AgendaHouse) -> None:
+    first = await begin(agenda_house)
+    agenda_house.now += DAY
+    assert await begin(agenda_house, DraftId("draft-2")) == first
+    assert await due(agenda_house) == [THE_BEGINNING + KEPT]
+    async with agenda_house.acting("agent") as ctx:
+        await end_draft(ctx, first, DraftEnd.SENT)
+    assert (await begin(agenda_house, DraftId("draft-3"))).id == "draft-3"
 
 
 async def test_an_ended_draft_tells_for_a_month_what_became_of_it(

@@ -252,8 +252,8 @@ ACTS: Final = frozenset({
 # first to somebody who may see the case
 OF_NO_CASE: Final = frozenset({
     "list_addable", "list_partners", "find_speakers", "find_duty", "view_duty", "begin_report",
-    "resume_report", "moved_on", "find_draft", "find_open_draft", "list_waiting_drafts",
-    "find_latest_draft", "add_draft", "save_draft", "end_draft", "find_others", "begin_referral",
+    "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
+    "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
     "resume_referral", "find_case_directors", "record_refusal",
 })  # fmt: skip
 SHOWING: Final = {
