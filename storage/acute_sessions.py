@@ -23,6 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import RowMapping
 
 from domain.acute_circle import CircleDecision, InviteReason
@@ -50,7 +51,6 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import Content, SealedColumn
 from storage.transaction import Transaction
-from storage.upsert import insert_once
 
 acute_session = Table(
     "acute_session",
@@ -139,7 +139,11 @@ _INVITATIONS: Final = select(acute_invitation).order_by(
 _OF_SESSION: Final = acute_invitation.c.session_id == bindparam("session")
 _INVITATION: Final = select(acute_invitation).where(acute_invitation.c.id == bindparam("this"))
 _INVITED: Final = _INVITATIONS.where(_OF_SESSION)
-_COUNT_INVITED: Final = select(func.count()).where(_OF_SESSION)
+_EARLIER: Final = select(func.count()).where(_OF_SESSION).scalar_subquery()
+# SQLite understands it too
+_INVITE: Final = (
+    postgresql.insert(acute_invitation).values(position=_EARLIER).on_conflict_do_nothing()
+)
 _OPEN_INVITATIONS_OF: Final = _INVITATIONS.where(
     acute_invitation.c.member == bindparam("member"),
     _is_one_of(acute_invitation.c.state, OPEN_INVITATION_STATES),
@@ -218,9 +222,8 @@ class SessionRows:
         """Keep a new invitation, placed after the earlier ones; ConflictError when this member
         has one in the session already.
         """
-        position = await self._connection.scalar(_COUNT_INVITED, {"session": invitation.session})
-        row = _invitation_row(invitation) | {"position": position}
-        if not await insert_once(self._connection, acute_invitation, row):
+        row = _invitation_row(invitation) | {"session": invitation.session}
+        if (await self._connection.execute(_INVITE, row)).rowcount != 1:
             raise ConflictError
 
     async def invitation(self, invitation_id: InvitationId) -> Invitation:

@@ -55,7 +55,7 @@ BUDGETS = {
     "acute: judge": Budget(16, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
-    "acute: confirm": Budget(52, 1, 1, 1, 3),
+    "acute: confirm": Budget(47, 1, 1, 1, 3),
     "acute: answer": Budget(14, 1, 1, 1, 1),
     "agenda: draft": Budget(48, 1, 0, 0, 0),
     "agenda: approve": Budget(31, 0, 1, 0, 0),
