@@ -35,7 +35,13 @@ NUMBERS = {
 }
 # of every message, by a value that is its own
 ONE_BY_ONE = {"pk_outbox", "uq_outbox_business_key", "ix_outbox_subject"}
-OPEN_ONLY = {"ix_outbox_open", "ix_outbox_card", "uq_outbox_flight", "ix_outbox_untold"}
+OPEN_ONLY = {
+    "ix_outbox_open",
+    "ix_outbox_card",
+    "ix_outbox_target",
+    "uq_outbox_flight",
+    "ix_outbox_untold",
+}
 FORGOTTEN = "ix_outbox_over"
 SMALL = ("posted_card", "business_clock")
 MANY_OF_TODAY = (
