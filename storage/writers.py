@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Final, Protocol
 
 from sqlalchemy import Executable, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import ConflictError
@@ -67,6 +68,7 @@ class _Group:
         self.closes_at: float | None = None
         self.timer: asyncio.Handle | None = None
         self.trouble = ""
+        self._is_lost = False
 
     @property
     def has_members(self) -> bool:
@@ -75,7 +77,9 @@ class _Group:
 
     @property
     def is_undone(self) -> bool:
-        """SQLite rolled back everything by itself, as it does on a full disk."""
+        """SQLite rolled back everything by itself, as it does on a full disk; or it must be."""
+        if self._is_lost:
+            return True
         sync = self._connection.sync_connection
         driver = sync and sync.connection.driver_connection
         return driver is None or not driver.in_transaction
@@ -124,8 +128,12 @@ class _Group:
         self.inside = None
 
     def _run(self, statement: Executable) -> None:
+        """Nobody knows what is kept when a savepoint fails: then nothing is."""
         assert self._connection.sync_connection is not None  # noqa: S101 - for mypy; it is open
-        self._connection.sync_connection.execute(statement)
+        try:
+            self._connection.sync_connection.execute(statement)
+        except DBAPIError as error:
+            self._is_lost, self.trouble = True, name_trouble(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +239,7 @@ class FileWriter:
     def _undo(self, group: _Group, inside: Transaction, error: BaseException) -> None:
         if inside.has_ended:
             return
-        group.trouble = name_trouble(error)
+        group.trouble = name_trouble(error)  # SQLite may have undone all because of it
         group.undo()
         self._pass_on(group)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.errors import ConflictError
@@ -212,6 +213,30 @@ def hurried(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setattr(FileWriter, "_is_open", lambda *_: True)
     desk.open(held_within=timedelta(0))
     return desk
+
+
+@pytest.mark.parametrize("statement", ["SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT"])
+async def test_a_savepoint_that_fails_fails_all_who_share_it_and_holds_up_nobody(
+    desk: Desk, disk: Disk, statement: str
+):
+    refused = [f"{statement} member"]
+
+    @event.listens_for(desk.opened[-1].sync_engine, "before_cursor_execute")
+    def refuse(_connection: Any, _cursor: Any, asked: str, *_rest: Any) -> None:
+        if asked in refused:
+            refused.remove(asked)
+            raise OperationalError(asked, {}, sqlite3.OperationalError("disk I/O error"))
+
+    breaks = fail if "ROLLBACK" in statement else do_nothing
+    writing = begin(desk.write(0), desk.write(1), desk.write(2, breaks), desk.write(3))
+    await a_moment()
+    disk.go_on()
+    async with asyncio.timeout(20):
+        first, second, third, fourth = await asyncio.gather(*writing, return_exceptions=True)
+    assert (first, fourth) == (None, None)
+    assert isinstance(second, DatabaseAwayError)
+    assert isinstance(third, DatabaseAwayError | LookupError)
+    assert desk.read() == [0, 3]
 
 
 async def test_who_is_slow_does_not_hold_up_those_who_are_done(hurried: Desk):
