@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
@@ -37,7 +37,7 @@ async def name_scans(database: Database, query: Asked, given: Mapping[str, Any])
     """
     if database.kind == "sqlite":
         asked = _write(database, query, given)
-        with sqlite3.connect(_path(database)) as connection:
+        with closing(sqlite3.connect(_path(database))) as connection:
             return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {asked}")]
     plan = await _plan_for_any(database, query, given)
     return [f"{one['Node Type']} {one.get('Index Name', '')}" for one in _nodes(plan)]
@@ -80,7 +80,7 @@ def _path(database: Database) -> str:
 
 def _count_steps(database: Database, asked: str) -> int:
     steps = count()
-    with sqlite3.connect(_path(database)) as connection:
+    with closing(sqlite3.connect(_path(database))) as connection:
         connection.execute("SELECT * FROM audit LIMIT 0")  # the tables themselves are read first
         connection.set_progress_handler(lambda: next(steps) and None, 1)
         connection.execute(asked).fetchall()
