@@ -1,11 +1,13 @@
 """What goes wrong in a database, by the word an operator reads for it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -18,6 +20,7 @@ from storage.key_store import KeyStore
 from storage.migrate import migrate
 from storage.postgresql import Patience
 from tests.support.databases import PostgresqlServer
+from tests.support.patience import PATIENCE
 
 IMPATIENT = Patience(
     for_lock=timedelta(milliseconds=20),
@@ -176,11 +179,16 @@ async def test_a_connection_that_ended_while_it_rested_is_in_nobodys_way(
 ):
     """Noticed by asking it, or by what the driver heard meanwhile."""
     monkeypatch.setattr("storage.failures._TRUSTED_WITHIN", trusted_within)
+    opened: list[Any] = []
     async with postgresql.fresh() as url:
         database = open_database(url, tmp_path)
+        event.listen(database.engine.sync_engine, "connect", lambda one, _: opened.append(one))
         for _ in range(3):
             await fill(database)
             await end_all_sessions(url)
+            async with asyncio.timeout(PATIENCE):
+                while not all(one.driver_connection.is_closed() for one in opened):
+                    await asyncio.sleep(0.01)
         await fill(database)
         await database.close()
 
