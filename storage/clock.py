@@ -18,13 +18,13 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from storage.metadata import UtcDateTime, metadata
 from storage.people_stamp import people_stamp
 from storage.transaction import Clocks, Transaction
-from storage.upsert import insert_into
 
 business_clock = Table(
     "business_clock",
@@ -56,10 +56,15 @@ def database_now() -> ColumnElement[datetime]:
     return type_coerce(_DatabaseNow(), UtcDateTime())
 
 
-_OFFSET: Final = select(func.coalesce(func.max(business_clock.c.offset_seconds), 0))
+OFFSET: Final = select(func.coalesce(func.max(business_clock.c.offset_seconds), 0))
+_NEW: Final = postgresql.insert(business_clock)  # SQLite understands it too
+_MOVE: Final = _NEW.on_conflict_do_update(
+    index_elements=["id"],
+    set_={"offset_seconds": business_clock.c.offset_seconds + _NEW.excluded.offset_seconds},
+)
 _DATABASE_CLOCK: Final = select(database_now())
 _STAMP: Final = select(func.coalesce(func.max(people_stamp.c.stamp), 0))
-_CLOCKS: Final = select(database_now(), _OFFSET.scalar_subquery(), _STAMP.scalar_subquery())
+_CLOCKS: Final = select(database_now(), OFFSET.scalar_subquery(), _STAMP.scalar_subquery())
 
 
 async def read_database_clock(connection: Transaction) -> datetime:
@@ -80,12 +85,6 @@ async def clocks_of(transaction: Transaction) -> Clocks:
     return transaction.clocks
 
 
-async def read_clocks(connection: Transaction) -> tuple[datetime, datetime]:
-    """Read the database clock and business time at one moment, both aware UTC."""
-    clocks = await _read_clocks(connection)
-    return clocks.database, clocks.business
-
-
 async def _read_clocks(connection: Transaction) -> Clocks:
     row = (await connection.execute(_CLOCKS)).one()
     now: datetime = row[0]
@@ -95,8 +94,5 @@ async def _read_clocks(connection: Transaction) -> Clocks:
 async def advance_business_clock(connection: Transaction, by: timedelta) -> None:
     """Move business time ahead by whole seconds, on top of earlier moves."""
     seconds = int(by.total_seconds())
-    new = insert_into(connection.dialect.name, business_clock)
-    further = business_clock.c.offset_seconds + new.excluded.offset_seconds
-    moved = new.on_conflict_do_update(index_elements=["id"], set_={"offset_seconds": further})
-    await connection.execute(moved, {"id": 1, "offset_seconds": seconds})
+    await connection.execute(_MOVE, {"id": 1, "offset_seconds": seconds})
     connection.clocks = None

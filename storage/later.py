@@ -11,15 +11,13 @@ from sqlalchemy import (
     Integer,
     Interval,
     bindparam,
-    func,
-    select,
     type_coerce,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from storage.clock import business_clock, database_now
+from storage.clock import OFFSET, database_now
 from storage.metadata import UtcDateTime
 
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -58,12 +56,9 @@ def _seconds_on_postgresql(element: _Seconds, compiler: Any, **options: Any) -> 
     return f"interval '1 second' * {compiler.process(element.clauses, **options)}"
 
 
-_OFFSET: Final = select(func.coalesce(func.max(business_clock.c.offset_seconds), 0))
-
-
 def business_now() -> ColumnElement[datetime]:
     """Business time as an expression, aware UTC."""
-    return _later(_Seconds(_OFFSET.scalar_subquery()))
+    return _later(_Seconds(OFFSET.scalar_subquery()))
 
 
 def after(within: str) -> ColumnElement[datetime]:

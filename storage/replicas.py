@@ -3,10 +3,10 @@ with when it was last here by the clock of the database.
 """
 
 from datetime import timedelta
-from functools import cache
 from typing import Final
 
 from sqlalchemy import Column, String, Table, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ports.replicas import Replicas
@@ -14,7 +14,6 @@ from storage.clock import database_now
 from storage.failures import begin
 from storage.later import after
 from storage.metadata import UtcDateTime, metadata
-from storage.upsert import Insert, insert_into
 
 replica = Table(
     "replica",
@@ -25,6 +24,10 @@ replica = Table(
 
 _FORGET: Final = delete(replica).where(replica.c.seen_at <= after("ago"))
 _LEAVE: Final = delete(replica).where(replica.c.name == bindparam("gone"))
+_NEW: Final = postgresql.insert(replica).values(seen_at=database_now())
+_BE_HERE: Final = _NEW.on_conflict_do_update(
+    index_elements=["name"], set_={"seen_at": _NEW.excluded.seen_at}
+)
 _COUNT: Final = select(func.count()).select_from(replica)
 
 
@@ -55,18 +58,10 @@ class ReplicaRows:
         """Write down that this one is here, and count."""
         async with begin(self._engine) as transaction:
             await transaction.execute(_FORGET, {"ago": -within})
-            await transaction.execute(_be_here(self._engine.dialect.name), {"name": self._name})
+            await transaction.execute(_BE_HERE, {"name": self._name})
             return int(await transaction.scalar(_COUNT))
 
     async def leave(self) -> None:
         """Take the own row away."""
         async with begin(self._engine) as transaction:
             await transaction.execute(_LEAVE, {"gone": self._name})
-
-
-@cache
-def _be_here(dialect: str) -> Insert:
-    new = insert_into(dialect, replica).values(seen_at=database_now())
-    return new.on_conflict_do_update(
-        index_elements=["name"], set_={"seen_at": new.excluded.seen_at}
-    )

@@ -1,5 +1,5 @@
 """INSERT that leaves an existing row alone, or brings it up to date, on both databases. Each is
-made once: making a statement costs more than running it.
+made once: making a statement costs more than running it. SQLite understands PostgreSQL's.
 """
 
 from collections.abc import Mapping
@@ -7,22 +7,20 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, delete, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 
 from storage.transaction import Transaction
-
-Insert = sqlite.Insert | postgresql.Insert
 
 
 async def insert_once(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
-    once = _insert_once(transaction.dialect.name, table)
+    once = _insert_once(table)
     return (await transaction.execute(once, row)).rowcount == 1
 
 
 async def insert_or_replace(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row, or bring the one with its primary key up to date."""
-    await transaction.execute(_upsert(transaction.dialect.name, table, tuple(row)), row)
+    await transaction.execute(_upsert(table, tuple(row)), row)
 
 
 async def replace_parts(
@@ -38,19 +36,13 @@ async def replace_parts(
 
 
 @cache
-def insert_into(dialect: str, table: Table) -> Insert:
-    """An INSERT of this database's own kind, which knows ON CONFLICT."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+def _insert_once(table: Table) -> postgresql.Insert:
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 @cache
-def _insert_once(dialect: str, table: Table) -> Insert:
-    return insert_into(dialect, table).on_conflict_do_nothing()
-
-
-@cache
-def _upsert(dialect: str, table: Table, names: tuple[str, ...]) -> Insert:
-    new = insert_into(dialect, table)
+def _upsert(table: Table, names: tuple[str, ...]) -> postgresql.Insert:
+    new = postgresql.insert(table)
     keys = [column.name for column in table.primary_key.columns]
     changed = {name: new.excluded[name] for name in names if name not in keys}
     return new.on_conflict_do_update(index_elements=keys, set_=changed)
