@@ -10,6 +10,7 @@ from domain.errors import StoplichtError
 
 if TYPE_CHECKING:
     from bot.running.settings import Settings
+    from files.plan import PictureWish
 
 
 def _read_settings() -> "Settings":
@@ -84,9 +85,30 @@ def _new_keys(arguments: Namespace) -> int:
 def _plan_agenda(arguments: Namespace) -> int:
     from files.plan import plan_agenda_file
 
-    outcome = plan_agenda_file(arguments.source, arguments.target, compare=arguments.compare)
+    outcome = plan_agenda_file(
+        arguments.source,
+        arguments.target,
+        compare=arguments.compare,
+        picture=_wish_picture(arguments),
+    )
     print(*outcome.lines, sep="\n", file=sys.stderr if outcome.exit_code else sys.stdout)
     return outcome.exit_code
+
+
+def _wish_picture(arguments: Namespace) -> "PictureWish | None":
+    if arguments.picture is None:
+        return None
+    from cards.plan_chart import chart_plan
+    from cards.plan_drawing import draw_large
+    from cards.words import Words
+    from domain.member import Language
+    from files.plan import PictureWish
+
+    words = Words(Language(arguments.language))
+    return PictureWish(
+        draw=lambda instance, plan: draw_large(words, chart_plan(instance, plan)),
+        target=arguments.picture,
+    )
 
 
 PROGRAMS: dict[str, Program] = {

@@ -4,11 +4,14 @@ The first fault in the file becomes one sentence, and then nothing is written.
 """
 
 import json
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MeetingId
 from domain.planning import (
     BreakWish,
@@ -44,23 +47,63 @@ class PlanningOutcome:
     lines: tuple[str, ...]
 
 
-def plan_agenda_file(source: Path, target: Path, *, compare: bool) -> PlanningOutcome:
-    """Plan the instance in `source` and write the plan to `target`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureWish:
+    """A picture of the plan that is asked too: what draws it, and where it is kept."""
 
-    A file that cannot be read, planned or written gives exit code 2 and one line.
+    draw: Callable[[Instance, Plan], bytes]
+    target: Path
+
+
+def plan_agenda_file(
+    source: Path, target: Path, *, compare: bool, picture: PictureWish | None = None
+) -> PlanningOutcome:
+    """Plan the instance in `source` and write the plan to `target`, and its picture when asked.
+
+    A file that cannot be read, planned, drawn or written gives exit code 2 and one line.
     """
     try:
         instance = read_instance(_read_text(source))
         plan = plan_agenda(instance)
-    except InvalidInstanceError as fault:
+        with (
+            _keep(picture, {source, target}, instance, plan),
+            _told(f"the plan cannot be written to {target.name}"),
+        ):
+            target.write_text(write_plan(plan), encoding="utf-8")
+    except InvalidInputError as fault:
         return PlanningOutcome(exit_code=INVALID, lines=(str(fault),))
-    try:
-        target.write_text(write_plan(plan), encoding="utf-8")
-    except OSError as fault:
-        line = f"the plan cannot be written to {target.name}: {fault.strerror}"
-        return PlanningOutcome(exit_code=INVALID, lines=(line,))
     lines = _compare_in_words(compare_agendas(instance, plan)) if compare else ()
     return PlanningOutcome(exit_code=0, lines=(_sum_up(plan), *lines))
+
+
+@contextmanager
+def _keep(
+    picture: PictureWish | None, others: Collection[Path], instance: Instance, plan: Plan
+) -> Iterator[None]:
+    """Draw the picture beside its place, and put it there when what is done inside went well."""
+    if picture is None:
+        yield
+        return
+    target = picture.target
+    if target.resolve() in {one.resolve() for one in others} or target.is_dir():
+        raise InvalidInstanceError(f"the picture needs a file of its own, not {target.name}")
+    drawn, beside = picture.draw(instance, plan), target.with_name(f".{target.name}.new")
+    try:
+        with _told(f"the picture cannot be written to {target.name}"):
+            beside.write_bytes(drawn)
+        yield
+        with _told(f"the picture cannot be written to {target.name}"):
+            beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise InvalidInstanceError(f"{what}: {fault.strerror}") from fault
 
 
 def read_instance(text: str) -> Instance:

@@ -26,6 +26,7 @@ PLANTED = {
     "edge": ("dialogs.engine", "aiohttp"),
     "storage-behind-ports": ("bot.doors.colour", "sqlalchemy"),
     "pure-cards": ("cards.colour", "pydantic"),
+    "plotting": ("cards.agenda", "matplotlib"),
     "story-from-outside": ("tests.story.bot", "tests.support.person"),
     "feature-doors": ("bot.doors.colour", "bot.doors.weighing"),
     "feature-dialogs": ("dialogs.colour", "dialogs.weighing"),

@@ -14,6 +14,16 @@ Program = Callable[[argparse.Namespace], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something that may be told after a subcommand: what it means, and what it may be."""
+
+    meaning: str
+    kind: Callable[[str], object] = str
+    choices: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One subcommand: its words, meaning and arguments."""
 
@@ -21,8 +31,12 @@ class Line:
     meaning: str
     paths: tuple[str, ...] = ()
     switches: Mapping[str, str] | None = None
+    options: Mapping[str, Option] | None = None
 
 
+LANGUAGE: Final = Option(
+    meaning="language of what is read: nl (the default) or en", choices=("nl", "en")
+)
 LINES: Final = (
     Line(words="run", meaning="run the bot with a pretend house and a chat window"),
     Line(words="serve", meaning="run the bot"),
@@ -41,6 +55,10 @@ LINES: Final = (
         meaning="plan the agenda of a JSON file",
         paths=("source", "target"),
         switches={"compare": "also say in words what it saves"},
+        options={
+            "picture": Option(meaning="also draw it, as a PNG, in this file", kind=Path),
+            "language": LANGUAGE,
+        },
     ),
 )
 
@@ -78,3 +96,13 @@ def _add_arguments(parser: argparse.ArgumentParser, line: Line) -> None:
         parser.add_argument(name, type=Path)
     for name, meaning in (line.switches or {}).items():
         parser.add_argument(f"--{name}", action="store_true", help=meaning)
+    for name, option in (line.options or {}).items():
+        parser.add_argument(
+            f"--{name}",
+            type=option.kind,
+            choices=option.choices or None,
+            default=next(iter(option.choices), None),
+            required=option.is_required,
+            help=option.meaning,
+            metavar=name.upper(),
+        )

@@ -13,6 +13,7 @@ from domain.errors import StoplichtError
 from tests.support.processes import ROOT
 
 Run = Callable[..., int]
+PLAN = ("plan-agenda", "in.json", "out.json")
 
 
 class UnusableError(StoplichtError):
@@ -56,7 +57,18 @@ def test_paths_and_switches_are_handed_over(run: Run, asked: list[tuple[str, Nam
     assert not asking.yes
 
 
-@pytest.mark.parametrize("words", [(), ("serv",), ("house",), ("new-keys",), ("serve", "--fast")])
+def test_options_are_handed_over(run: Run, asked: list[tuple[str, Namespace]]):
+    run("plan-agenda", "in.json", "out.json")
+    run("plan-agenda", "in.json", "out.json", "--picture", "plan.png", "--language", "en")
+    bare, drawn = (arguments for _, arguments in asked)
+    assert (bare.picture, bare.language) == (None, "nl")
+    assert (drawn.picture, drawn.language) == (Path("plan.png"), "en")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("serv",), ("house",), ("new-keys",), ("serve", "--fast"), (*PLAN, "--language", "fr")],
+)
 def test_words_that_mean_nothing_end_with_2(
     words: tuple[str, ...], run: Run, asked: list[tuple[str, Namespace]]
 ):
@@ -81,7 +93,7 @@ def test_what_a_program_returns_is_how_it_ends():
 
 
 def test_a_word_loads_no_more_than_it_needs(tmp_path: Path):
-    heavy = "{'sqlalchemy', 'aiohttp', 'botbuilder', 'alembic', 'pydantic'}"
+    heavy = "{'sqlalchemy', 'aiohttp', 'botbuilder', 'alembic', 'pydantic', 'matplotlib'}"
     words = ["plan-agenda", str(tmp_path / "in.json"), str(tmp_path / "out.json")]
     look = (
         "import sys, app; "

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from files.plan import plan_agenda_file
+from domain.errors import InvalidInputError
+from domain.planning import Instance, Plan
+from files.plan import PictureWish, plan_agenda_file
 from tests.domain.planning.judging import find_instance, judge
 
 GOOD: dict[str, Any] = {
@@ -153,3 +155,55 @@ def test_pins_that_contradict_each_other_are_named(tmp_path: Path) -> None:
         "no agenda with at most 10 idle minutes keeps every pinned or begun case"
     )
     assert line.endswith("at its time: C1, C2")
+
+
+def draw(_instance: Instance, plan: Plan) -> bytes:
+    return f"{len(plan.placed)} drawn".encode()
+
+
+def ask_picture(folder: Path, picture: Path, target: str = "out.json") -> tuple[str, ...]:
+    source = write(folder, json.dumps(GOOD))
+    wish = PictureWish(draw=draw, target=picture)
+    return plan_agenda_file(source, folder / target, compare=False, picture=wish).lines
+
+
+def test_the_picture_of_the_plan_is_kept_beside_it(tmp_path: Path) -> None:
+    (line,) = ask_picture(tmp_path, tmp_path / "plan.png")
+    assert line.startswith("1 cases placed")
+    assert (tmp_path / "plan.png").read_bytes() == b"1 drawn"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["in.json", "out.json", "plan.png"]
+
+
+@pytest.mark.parametrize("name", ["in.json", "out.json", "./out.json"])
+def test_a_picture_takes_the_place_of_no_other_file(name: str, tmp_path: Path) -> None:
+    (line,) = ask_picture(tmp_path, tmp_path / name)
+    assert line == f"the picture needs a file of its own, not {Path(name).name}"
+    assert (tmp_path / "in.json").read_text(encoding="utf-8") == json.dumps(GOOD)
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_without_a_place_for_the_picture_nothing_is_written(tmp_path: Path) -> None:
+    (line,) = ask_picture(tmp_path, tmp_path / "none" / "plan.png")
+    assert line == "the picture cannot be written to plan.png: No such file or directory"
+    assert [file.name for file in tmp_path.iterdir()] == ["in.json"]
+
+
+def test_without_a_place_for_the_plan_no_picture_is_kept(tmp_path: Path) -> None:
+    (line,) = ask_picture(tmp_path, tmp_path / "plan.png", target="none/out.json")
+    assert line == "the plan cannot be written to out.json: No such file or directory"
+    assert [file.name for file in tmp_path.iterdir()] == ["in.json"]
+
+
+def test_a_picture_that_cannot_be_drawn_is_told_in_one_line(tmp_path: Path) -> None:
+    def refuse(_instance: Instance, _plan: Plan) -> bytes:
+        raise InvalidInputError("too large")
+
+    source, wish = write(tmp_path, json.dumps(GOOD)), tmp_path / "plan.png"
+    outcome = plan_agenda_file(
+        source,
+        tmp_path / "out.json",
+        compare=False,
+        picture=PictureWish(draw=refuse, target=wish),
+    )
+    assert (outcome.exit_code, outcome.lines) == (2, ("too large",))
+    assert [file.name for file in tmp_path.iterdir()] == ["in.json"]
