@@ -1,5 +1,5 @@
 """What is not discussed in a meeting, for a coordinator: how many cases, by colour, and behind one
-press the reason for each, so that a person can decide.
+press the reason for each, so that a person can decide; and how many can wait.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from typing import Final
 from cards.kit import Kit, Part
 from domain.agenda import Agenda, LeftOut
 from domain.planning import Reason
+from domain.rotation import NotDue
 from domain.stoplight import Colour
 from services.agenda.views import AgendaView
 
@@ -20,7 +21,7 @@ _NEEDS_NO_PLACE: Final = (Reason.WRITTEN_PROCEDURE, Reason.NOT_READY, Reason.WIT
 
 def draw_left_out(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     """Draw what does not fit by colour, what needs no place, and why."""
-    if not agenda.left_out:
+    if not agenda.left_out and not agenda.not_due.cases:
         return []
     room = max(_FEWEST_LEFT_OUT, _MOST_LINES - len(agenda.items))
     ordered = sorted(agenda.left_out[:room], key=_rank)
@@ -30,8 +31,21 @@ def draw_left_out(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
         *_count_misfits(kit, agenda, ordered),
         *(part for reason in _NEEDS_NO_PLACE for part in _count(kit, agenda, ordered, reason)),
         *([kit.counted("agenda.left_out_further", further)] if further else []),
-        *kit.folded(_REASONS, "agenda.why_button", [_why(kit, view, one) for one in ordered]),
+        *_count_not_due(kit, agenda.not_due),
+        *_fold_reasons(kit, view, ordered),
     ]
+
+
+def _count_not_due(kit: Kit, not_due: NotDue) -> list[Part]:
+    if not not_due.cases or not_due.first_on is None:
+        return []
+    return [kit.counted("agenda.not_due", not_due.cases, on=not_due.first_on)]
+
+
+def _fold_reasons(kit: Kit, view: AgendaView, shown: Sequence[LeftOut]) -> list[Part]:
+    if not shown:
+        return []
+    return kit.folded(_REASONS, "agenda.why_button", [_why(kit, view, one) for one in shown])
 
 
 def _rank(left: LeftOut) -> int:

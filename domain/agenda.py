@@ -6,7 +6,7 @@ Serves the stoplight meeting (product page §5): who is needed when is known bef
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -16,6 +16,7 @@ from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
+from domain.rotation import NotDue
 from domain.stoplight import Colour
 
 # as many as the planner may leave; an agenda with more did not come from a sound plan
@@ -133,6 +134,7 @@ class Agenda:
     left_out: tuple[LeftOut, ...] = ()
     changes: tuple[AgendaChange, ...] = ()
     attendance: Attendance = Attendance()
+    not_due: NotDue = field(default_factory=NotDue)
     version: int = 1
     approved_by: MemberId | None = None
     approved_at: datetime | None = None
@@ -152,6 +154,7 @@ class AgendaParts:
     breaks: tuple[AgendaBreak, ...]
     left_out: tuple[LeftOut, ...]
     attendance: Attendance
+    not_due: NotDue = field(default_factory=NotDue)
 
 
 def form_agenda(
@@ -172,6 +175,7 @@ def form_agenda(
         left_out=parts.left_out,
         changes=compare_items(before.items, parts.items) if before else (),
         attendance=parts.attendance,
+        not_due=parts.not_due,
         version=before.version if before else 1,
     )
     check_times(meeting, agenda)

@@ -45,6 +45,8 @@ class AuditEvent(StrEnum):
     AGENDA_DRAFTED = "agenda_drafted"
     AGENDA_APPROVED = "agenda_approved"
     AGENDA_POSTED = "agenda_posted"
+    CASE_DISCUSSED = "case_discussed"
+    CASE_CARRIED_FORWARD = "case_carried_forward"
     ACUTE_REPORTED = "acute_reported"
     SESSION_OPENED = "session_opened"
     SESSION_CLOSED = "session_closed"

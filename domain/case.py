@@ -1,12 +1,13 @@
 """A case in the line from referral to list (product page §3), and the circle around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.access import CaseState
 from domain.colour import StandingColour
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.rotation import Rotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Case:
     changed_at: datetime
     case_director: MemberId | None = None
     colour: StandingColour | None = None
+    rotation: Rotation = field(default_factory=Rotation)
 
 
 class CircleReason(StrEnum):

@@ -2,7 +2,7 @@
 colour usually asks is proposed. Nobody is pushed about it: ``mijn`` and the list show it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -112,11 +112,18 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
         await ctx.record(AuditEvent.CIRCLE_JOINED, decision.case, member)
 
 
+def _bring_up_to_date(case: Case, decisions: Sequence[ColourDecision]) -> list[ColourDecision]:
+    """The newest decision is reviewed when the case is: a discussion moves that day."""
+    if case.colour is None or not decisions:
+        return list(decisions)
+    return [replace(decisions[0], standing=case.colour), *decisions[1:]]
+
+
 async def view_colour_history(ctx: Context, permit: Permit) -> ColourHistoryView:
     """Show why a case has its colour, to who may see the case; that it was seen goes on record."""
     case = permit.case_for(ctx, Action.VIEW_CASE)
     await ctx.record_seen(permit.sight(SeenPart.COLOUR))
-    decisions = await ctx.uow.colours.history(case.id)
+    decisions = _bring_up_to_date(case, await ctx.uow.colours.history(case.id))
     setters = {one.standing.set_by for one in decisions}
     return ColourHistoryView(
         case=case,

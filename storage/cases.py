@@ -39,6 +39,7 @@ from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
+from domain.rotation import Rotation
 from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
 from storage.fields import Fields
@@ -67,6 +68,9 @@ cases = Table(
     Column("colour_set_by", String(64), nullable=True),
     Column("colour_set_at", UtcDateTime(), nullable=True),
     Column("next_review_on", Date(), nullable=True),
+    Column("carried_forward_on", Date(), nullable=True),
+    Column("asked_for_on", Date(), nullable=True),
+    Column("discussed_on", Date(), nullable=True),
     Index("ix_cases_referrer", "referrer"),
     # cases of one state in the order of the list, so that a page of it is read and no more
     Index("ix_cases_list", "state", "colour_rank", "next_review_on", "code"),
@@ -330,20 +334,34 @@ _INVOLVEMENTS: Final = union_all(
 
 def _row(case: Case) -> dict[str, Any]:
     standing = case.colour
-    return {name: getattr(case, name) for name in _COPIED} | {
-        "state": case.state,
-        "colour_rank": _COLOURS.index(standing and standing.colour),
-        "colour_minutes": standing and standing.minutes,
-        "colour_required": standing and list(standing.required),
-        "colour_set_by": standing and standing.set_by,
-        "colour_set_at": standing and standing.set_at,
-        "next_review_on": standing and standing.next_review_on,
-    }
+    return (
+        {name: getattr(case, name) for name in _COPIED}
+        | asdict(case.rotation)
+        | {
+            "state": case.state,
+            "colour_rank": _COLOURS.index(standing and standing.colour),
+            "colour_minutes": standing and standing.minutes,
+            "colour_required": standing and list(standing.required),
+            "colour_set_by": standing and standing.set_by,
+            "colour_set_at": standing and standing.set_at,
+            "next_review_on": standing and standing.next_review_on,
+        }
+    )
 
 
 def _case(row: Row[Any]) -> Case:
     copied: dict[str, Any] = {name: getattr(row, name) for name in _COPIED}
-    return Case(**copied, state=CaseState(row.state), colour=_standing(row))
+    return Case(
+        **copied, state=CaseState(row.state), colour=_standing(row), rotation=_rotation(row)
+    )
+
+
+def _rotation(row: Row[Any]) -> Rotation:
+    return Rotation(
+        carried_forward_on=row.carried_forward_on,
+        asked_for_on=row.asked_for_on,
+        discussed_on=row.discussed_on,
+    )
 
 
 def _standing(row: Row[Any]) -> StandingColour | None:

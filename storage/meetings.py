@@ -43,6 +43,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.planning import Reason
+from domain.rotation import NotDue
 from domain.stoplight import Colour
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
@@ -79,6 +80,8 @@ agenda = Table(
     Column("presence_minutes", Integer(), nullable=False),
     Column("everybody_minutes", Integer(), nullable=False),
     Column("is_proven_best", Boolean(), nullable=False),
+    Column("not_due", Integer(), nullable=False),
+    Column("first_due_on", Date(), nullable=True),
 )
 
 agenda_item = Table(
@@ -295,6 +298,8 @@ def _head_row(whole: Agenda) -> dict[str, Any]:
         "approved_at": whole.approved_at,
         "posted_at": whole.posted_at,
         **asdict(whole.attendance),
+        "not_due": whole.not_due.cases,
+        "first_due_on": whole.not_due.first_on,
     }
 
 
@@ -302,6 +307,7 @@ def _head(row: RowMapping) -> dict[str, Any]:
     head = dict(row)
     measured = ("presence_minutes", "everybody_minutes", "is_proven_best")
     head["attendance"] = Attendance(**{name: head.pop(name) for name in measured})
+    head["not_due"] = NotDue(cases=row["not_due"], first_on=head.pop("first_due_on"))
     return {**head, "state": AgendaState(row["state"])}
 
 

@@ -17,6 +17,7 @@ from services.agenda.notices import announce_draft
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
 from services.agenda.timers import set_draft_timer
 from services.moment import Moment, Moments
+from services.rotation import find_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +66,18 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
     agenda = await moment.uow.meetings.agenda(meeting_id)
     if not needs_draft(meeting, agenda, moment.now):
         return None
-    candidates = await _find_candidates(moment)
-    schedule = await moment.uow.schedules.schedule(meeting.schedule)
+    held = await moment.uow.schedules.schedules()
+    cases = await moment.uow.cases.in_states({CaseState.TAKEN_UP})
+    days = find_days(moment, meeting, held)
+    candidates = choose_candidates(cases, days, moment.house.stoplight)
+    breaks = [pause for one in held if one.id == meeting.schedule for pause in one.breaks]
     return DraftingTask(
         meeting=meeting,
         agenda_version=agenda.version if agenda else 0,
         collected_at=moment.now,
         candidates=candidates,
-        instance=form_instance(meeting, schedule.breaks, candidates.ready),
+        instance=form_instance(meeting, breaks, candidates.ready),
     )
-
-
-async def _find_candidates(moment: Moment) -> Candidates:
-    return choose_candidates(await moment.uow.cases.in_states({CaseState.TAKEN_UP}))
 
 
 def make_draft(task: DraftingTask) -> DraftMade:

@@ -5,8 +5,9 @@ from the start of the meeting, so that a clock change in the house cannot distur
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import cast
 
 from domain.agenda import AgendaBreak, AgendaItem, AgendaParts, Attendance, LeftOut
@@ -27,14 +28,18 @@ from domain.planning import (
 )
 from domain.planning import Case as PlannedCase
 from domain.planning import Meeting as PlannedMeeting
-from domain.stoplight import Colour
+from domain.rotation import MeetingDays, NotDue, is_due, rank_in_colour
+from domain.stoplight import Colour, StoplightPolicy
 
 _MINUTE = timedelta(minutes=1)
+_Coloured = tuple[Case, StandingColour]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A case that may come on the agenda, with what its colour asks."""
+    """A case that may come on the agenda, with what its colour asks; the lower its ``rank``, the
+    earlier its turn within its colour.
+    """
 
     case: CaseId
     code: CaseCode
@@ -42,37 +47,64 @@ class Candidate:
     minutes: int
     required: tuple[OrganisationId, ...]
     received_at: datetime
+    rank: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """The cases to plan, and those that have no colour yet."""
+    """The cases to plan, those that have no colour yet, and how many can wait."""
 
     ready: tuple[Candidate, ...]
     not_ready: tuple[LeftOut, ...]
+    not_due: NotDue = field(default_factory=NotDue)
 
 
-def choose_candidates(cases: Sequence[Case]) -> Candidates:
-    """Each case taken up is a candidate again and again; one without a colour is not ready."""
+def choose_candidates(
+    cases: Sequence[Case], days: MeetingDays, policy: StoplightPolicy
+) -> Candidates:
+    """Choose the cases that are due for a meeting, in the order of their turn; one without a colour
+    is not ready, and one that can wait for the next meeting is only counted.
+    """
+    due, waiting = list[_Coloured](), list[date]()
+    for case in cases:
+        if case.colour and is_due(case.colour, case.rotation, days):
+            due.append((case, case.colour))
+        elif case.colour:
+            waiting.append(case.colour.next_review_on)
+    due.sort(key=lambda one: (_rank(one, days.on, policy), one[0].code))
     return Candidates(
-        ready=tuple(_candidate(case, case.colour) for case in cases if case.colour),
+        ready=tuple(_candidate(*one, rank, policy) for rank, one in enumerate(due)),
         not_ready=tuple(
             LeftOut(case=case.id, code=case.code, colour=None, reason=Reason.NOT_READY)
             for case in cases
             if case.colour is None
         ),
+        not_due=NotDue(cases=len(waiting), first_on=min(waiting, default=None)),
     )
 
 
-def _candidate(case: Case, asked: StandingColour) -> Candidate:
+def _rank(
+    one: _Coloured, on: date, policy: StoplightPolicy
+) -> tuple[bool, bool, Fraction, datetime]:
+    case, asked = one
+    return rank_in_colour(asked, case.rotation, case.received_at, on, policy.of(asked.colour))
+
+
+def _candidate(case: Case, asked: StandingColour, rank: int, policy: StoplightPolicy) -> Candidate:
     return Candidate(
         case=case.id,
         code=case.code,
         colour=asked.colour,
-        minutes=asked.minutes,
+        minutes=_find_minutes(case, asked, policy),
         required=tuple(sorted(asked.required)),
         received_at=case.received_at,
+        rank=rank,
     )
+
+
+def _find_minutes(case: Case, asked: StandingColour, policy: StoplightPolicy) -> int:
+    """A written round that somebody wants to discuss takes what the house gives a green case."""
+    return asked.minutes or (policy.requested_green_minutes if case.rotation.is_called else 0)
 
 
 def form_instance(
@@ -111,6 +143,7 @@ def _planned(one: Candidate) -> PlannedCase:
         colour=one.colour,
         required=tuple(PartnerId(name) for name in one.required),
         received=one.received_at.isoformat(timespec="seconds"),
+        coordinator_rank=one.rank,
     )
 
 
@@ -135,6 +168,7 @@ def read_plan(meeting: Meeting, candidates: Candidates, plan: Plan) -> AgendaPar
             everybody_minutes=plan.totals.everybody,
             is_proven_best=plan.status is Status.OPTIMAL,
         ),
+        not_due=candidates.not_due,
     )
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, Organisati
 from domain.member import Language
 from domain.planning import Reason
 from domain.press import Press
+from domain.rotation import NotDue
 from domain.stoplight import Colour
 from services.agenda.views import AgendaView
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
@@ -202,6 +203,27 @@ def test_one_that_does_not_fit_is_told_in_the_singular_and_none_is_not_told():
     alone = texts(draw(replace(an_agenda(), left_out=(left_out(Reason.SEARCH_LIMIT),))))
     assert "**1 past niet**" in alone
     assert "niet**" not in texts(draw(replace(an_agenda(), left_out=(WRITTEN,))))
+
+
+@pytest.mark.parametrize(
+    ("cases", "sentence"),
+    [
+        (1, "**1 hoeft nu niet**: uiterlijk donderdag 19 februari 2026 opnieuw bekijken"),
+        (
+            7,
+            "**7 hoeven nu niet**: de eerste uiterlijk donderdag 19 februari 2026 opnieuw bekijken",
+        ),
+    ],
+)
+def test_cases_that_can_wait_are_counted_with_the_first_date(cases: int, sentence: str):
+    not_due = NotDue(cases=cases, first_on=date(2026, 2, 19))
+    lines = texts(draw(replace(an_agenda(), left_out=(), not_due=not_due)))
+    assert sentence in lines
+    assert "Niet in dit overleg" in lines
+
+
+def test_when_no_case_can_wait_nothing_is_said_of_it():
+    assert not [line for line in texts(draw(an_agenda())) if "nu niet" in line]
 
 
 def test_a_name_with_a_comma_in_it_is_not_read_as_two_organisations():

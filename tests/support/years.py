@@ -120,6 +120,7 @@ def _agendas(before: datetime) -> Rows:
             "presence_minutes": 60,
             "everybody_minutes": 90,
             "is_proven_best": True,
+            "not_due": 0,
         }
 
 

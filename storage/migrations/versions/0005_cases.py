@@ -31,6 +31,9 @@ def upgrade() -> None:
         sa.Column("colour_set_by", sa.String(64), nullable=True),
         sa.Column("colour_set_at", UtcDateTime(), nullable=True),
         sa.Column("next_review_on", sa.Date(), nullable=True),
+        sa.Column("carried_forward_on", sa.Date(), nullable=True),
+        sa.Column("asked_for_on", sa.Date(), nullable=True),
+        sa.Column("discussed_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )

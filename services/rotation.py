@@ -1,0 +1,67 @@
+"""The list turns: a case that was discussed gets its next review date, one that was not reached is
+carried forward, and a meeting takes what cannot wait for the next one of its kind.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.house import WeeklyMeeting
+from domain.meeting import Meeting
+from domain.rotation import MeetingDays, Rotation
+from domain.schedule import list_occurrences
+from services.moment import Context, Moment
+
+# a house that meets less than once a year has no rhythm
+_LOOK_AHEAD_WITHIN: Final = timedelta(weeks=53)
+
+
+async def note_discussed(moment: Moment, case: Case, review_on: date | None = None) -> Case:
+    """Note that a case was discussed today: it is looked at again on ``review_on``, else after its
+    colour's own term, and is no longer carried forward or asked for.
+    """
+    colour = case.colour
+    if colour is not None:
+        term = moment.house.stoplight.of(colour.colour).review_within
+        next_on = review_on or moment.calendar.working_day_from(moment.today + term)
+        colour = replace(colour, next_review_on=next_on)
+    discussed = replace(case, colour=colour, rotation=Rotation(discussed_on=moment.today))
+    await moment.record(AuditEvent.CASE_DISCUSSED, case.id)
+    return await moment.uow.cases.save(_sign(moment, discussed))
+
+
+async def carry_forward(moment: Moment, case: Case) -> Case:
+    """Let a case that was not reached come first in its colour next time; one that is carried
+    forward already keeps the day since when.
+    """
+    since = case.rotation.carried_forward_on or moment.today
+    carried = replace(case, rotation=replace(case.rotation, carried_forward_on=since))
+    await moment.record(AuditEvent.CASE_CARRIED_FORWARD, case.id)
+    return await moment.uow.cases.save(_sign(moment, carried))
+
+
+def _sign(moment: Moment, case: Case) -> Case:
+    """Name who changed a case; by the clock nobody did."""
+    if not isinstance(moment, Context):
+        return case
+    return replace(case, changed_by=moment.actor.id, changed_at=moment.now)
+
+
+def find_days(moment: Moment, meeting: Meeting, held: Sequence[WeeklyMeeting]) -> MeetingDays:
+    """Find the day of a meeting and of the next one of its kind; ``held`` is what the house holds
+    each week.
+    """
+    until = meeting.starts_at + _LOOK_AHEAD_WITHIN
+    later = [
+        one.starts_at
+        for schedule in held
+        for one in list_occurrences(schedule, moment.calendar, meeting.starts_at, until)
+        if one.key != meeting.id
+    ]
+    return MeetingDays(
+        on=moment.day_of(meeting.starts_at),
+        next_on=moment.day_of(min(later)) if later else None,
+    )
