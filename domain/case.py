@@ -1,6 +1,6 @@
 """A case in the line from referral to list (product page §3), and the circle around it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -29,6 +29,18 @@ class Case:
     case_director: MemberId | None = None
     colour: StandingColour | None = None
     rotation: Rotation = field(default_factory=Rotation)
+
+
+def discuss_case(case: Case, on: date, review_on: date) -> Case:
+    """A case after it was discussed: it waits for its new review date, and nobody calls for it."""
+    colour = case.colour and replace(case.colour, next_review_on=review_on)
+    return replace(case, colour=colour, rotation=Rotation(discussed_on=on))
+
+
+def carry_case(case: Case, on: date) -> Case:
+    """A case that was not reached on this day; one that waited before keeps the day since when."""
+    since = case.rotation.carried_forward_on or on
+    return replace(case, rotation=replace(case.rotation, carried_forward_on=since))
 
 
 class CircleReason(StrEnum):

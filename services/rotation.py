@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.audit import AuditEvent
-from domain.case import Case
+from domain.case import Case, carry_case, discuss_case
 from domain.house import WeeklyMeeting
 from domain.meeting import Meeting
-from domain.rotation import MeetingDays, Rotation
+from domain.rotation import MeetingDays
 from domain.schedule import list_occurrences
 from services.moment import Context, Moment
 
@@ -23,22 +23,23 @@ async def note_discussed(moment: Moment, case: Case, review_on: date | None = No
     """Note that a case was discussed today: it is looked at again on ``review_on``, else after its
     colour's own term, and is no longer carried forward or asked for.
     """
-    colour = case.colour
-    if colour is not None:
-        term = moment.house.stoplight.of(colour.colour).review_within
-        next_on = review_on or moment.calendar.working_day_from(moment.today + term)
-        colour = replace(colour, next_review_on=next_on)
-    discussed = replace(case, colour=colour, rotation=Rotation(discussed_on=moment.today))
+    discussed = discuss_case(case, moment.today, review_on or _find_review(moment, case))
     await moment.record(AuditEvent.CASE_DISCUSSED, case.id)
     return await moment.uow.cases.save(_sign(moment, discussed))
+
+
+def _find_review(moment: Moment, case: Case) -> date:
+    if case.colour is None:
+        return moment.today
+    term = moment.house.stoplight.of(case.colour.colour).review_within
+    return moment.calendar.working_day_from(moment.today + term)
 
 
 async def carry_forward(moment: Moment, case: Case) -> Case:
     """Let a case that was not reached come first in its colour next time; one that is carried
     forward already keeps the day since when.
     """
-    since = case.rotation.carried_forward_on or moment.today
-    carried = replace(case, rotation=replace(case.rotation, carried_forward_on=since))
+    carried = carry_case(case, moment.today)
     await moment.record(AuditEvent.CASE_CARRIED_FORWARD, case.id)
     return await moment.uow.cases.save(_sign(moment, carried))
 
