@@ -172,7 +172,7 @@ class PlantedYear:
     def _meet(self, meeting: Meeting, days: MeetingDays) -> None:
         before = dict(self._cases)
         chosen = choose_candidates(list(before.values()), days, POLICY)
-        instance = form_instance(meeting, (PAUSE,), chosen.ready)
+        instance = form_instance(meeting, (PAUSE,), chosen.ready, {})
         plan = plan_agenda(instance)
         self.judge(instance, plan)
         agenda = read_plan(meeting, chosen, plan)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from cards.absence import GIVE_ABSENCE
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow
 from cards.words import Text
 from domain.agenda import AgendaItem
+from domain.press import Press
 from services.agenda.views import OwnTimesView, UnnamedSlot
 
 
@@ -20,7 +22,10 @@ def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
         *(_line(kit, item) for item in view.items),
         kit.subtle("agenda.own_times_stay"),
     ]
-    return kit.private(Preview.OWN_TIMES, body)
+    cannot = Press(verb=GIVE_ABSENCE, subject=view.meeting.id)
+    return kit.private(
+        Preview.OWN_TIMES, body, [kit.dialog_button("absence.cannot_button", cannot)]
+    )
 
 
 def list_own_times(kit: Kit, views: Sequence[OwnTimesView]) -> Sequence[OverviewPart]:

@@ -22,6 +22,7 @@ class Preview(StrEnum):
     COLOUR = "preview.colour"
     AGENDA = "preview.agenda"
     OWN_TIMES = "preview.own_times"
+    ABSENCE = "preview.absence"
     ACUTE = "preview.acute"
     ACUTE_REPORT = "preview.acute_report"
     INVITATION = "preview.invitation"

@@ -34,6 +34,8 @@ class Action(StrEnum):
     ANSWER_INVITATION = "answer_invitation"
     CLOSE_SESSION = "close_session"
     SETTLE_DELIVERY = "settle_delivery"
+    GIVE_ABSENCE = "give_absence"
+    ENTER_ABSENCE = "enter_absence"
 
 
 class Involvement(StrEnum):
@@ -185,6 +187,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.REFER: _of_house(_PROFESSIONAL),
     Action.REPORT_ACUTE: _of_house(_PROFESSIONAL),
     Action.VIEW_OWN: _of_house(frozenset(Role)),
+    Action.GIVE_ABSENCE: _of_house(frozenset(Role)),
+    Action.ENTER_ABSENCE: _of_house(_COORDINATORS),
     Action.OPEN_INBOX: _of_house(_COORDINATORS),
     Action.VIEW_LIST: _of_house(_COORDINATORS),
     Action.SETTLE_DELIVERY: _of_house(_COORDINATORS),

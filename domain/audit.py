@@ -52,6 +52,8 @@ class AuditEvent(StrEnum):
     SESSION_CLOSED = "session_closed"
     INVITATION_SENT = "invitation_sent"
     INVITATION_ANSWERED = "invitation_answered"
+    ABSENCE_GIVEN = "absence_given"
+    ABSENCE_WITHDRAWN = "absence_withdrawn"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_SETTLED = "delivery_settled"
     HOUSE_LOADED = "house_loaded"

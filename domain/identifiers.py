@@ -14,6 +14,7 @@ MeetingId = NewType("MeetingId", str)
 DraftId = NewType("DraftId", str)
 SessionId = NewType("SessionId", str)
 InvitationId = NewType("InvitationId", str)
+AbsenceId = NewType("AbsenceId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from services.ports.absences import Absences
 from services.ports.audit import Audit
 from services.ports.cases import Cases
 from services.ports.colours import Colours
@@ -16,6 +17,7 @@ from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
 from services.ports.weighings import Weighings
+from storage.absences import AbsenceRows
 from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
 from storage.audit import AuditRows
@@ -45,6 +47,7 @@ class UnitOfWork:
         self, connection: Transaction, fields: Fields, remembered: RememberedPeople
     ) -> None:
         self._connection = connection
+        self.absences: Absences = AbsenceRows(connection)
         self.addresses: Addresses = AddressRows(connection)
         self.audit: Audit = AuditRows(connection)
         self.cases: Cases = CaseRows(connection, fields)

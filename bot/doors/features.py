@@ -1,6 +1,7 @@
 """Every feature of the bot, in the order of help, *mijn* and the buttons of a case."""
 
 from bot.doors import (
+    absence,
     acute,
     agenda,
     caselist,
@@ -19,6 +20,7 @@ _FEATURES = (
     referral.FEATURE,
     dialogs.FEATURE,
     acute.FEATURE,
+    absence.FEATURE,
     inbox.FEATURE,
     screening.FEATURE,
     weighing.FEATURE,

@@ -13,6 +13,7 @@ from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.planning import Instance, plan_agenda
+from services.absence import find_windows
 from services.agenda.notices import announce_draft
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
 from services.agenda.timers import set_draft_timer
@@ -71,12 +72,14 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
     days = find_days(moment, meeting, held)
     candidates = choose_candidates(cases, days, moment.house.stoplight)
     breaks = [pause for one in held if one.id == meeting.schedule for pause in one.breaks]
+    required = {organisation for one in candidates.ready for organisation in one.required}
+    windows = await find_windows(moment, meeting, required)
     return DraftingTask(
         meeting=meeting,
         agenda_version=agenda.version if agenda else 0,
         collected_at=moment.now,
         candidates=candidates,
-        instance=form_instance(meeting, breaks, candidates.ready),
+        instance=form_instance(meeting, breaks, candidates.ready, windows),
     )
 
 

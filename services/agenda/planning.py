@@ -4,7 +4,7 @@ An instance holds codes, colours, minutes and organisations, never content, and 
 from the start of the meeting, so that a clock change in the house cannot disturb it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -25,6 +25,7 @@ from domain.planning import (
     Plan,
     Reason,
     Status,
+    Window,
 )
 from domain.planning import Case as PlannedCase
 from domain.planning import Meeting as PlannedMeeting
@@ -108,9 +109,13 @@ def _find_minutes(case: Case, asked: StandingColour, policy: StoplightPolicy) ->
 
 
 def form_instance(
-    meeting: Meeting, breaks: Sequence[MeetingBreak], candidates: Sequence[Candidate]
+    meeting: Meeting,
+    breaks: Sequence[MeetingBreak],
+    candidates: Sequence[Candidate],
+    windows: Mapping[OrganisationId, tuple[Window, ...]],
 ) -> Instance:
-    """Ask the planner for one meeting; partners are the organisations that must be there.
+    """Ask the planner for one meeting; partners are the organisations that must be there, the whole
+    time or within their ``windows``.
 
     A break the cases do not reach is not asked: people would wait for it with nothing to discuss.
     """
@@ -125,7 +130,9 @@ def form_instance(
                 breaks=tuple(_wish(one) for one in breaks if one.earliest_minute < minutes),
             ),
         ),
-        partners=tuple(Partner(id=PartnerId(name)) for name in sorted(needed)),
+        partners=tuple(
+            Partner(id=PartnerId(name), windows=windows.get(name)) for name in sorted(needed)
+        ),
         cases=tuple(_planned(one) for one in candidates),
     )
 

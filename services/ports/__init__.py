@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from services.ports.absences import Absences
 from services.ports.audit import Audit
 from services.ports.cases import Cases
 from services.ports.colours import Colours
@@ -19,6 +20,7 @@ from services.ports.weighings import Weighings
 class UnitOfWork(Protocol):
     """One transaction over everything the house keeps. Services receive it and open no other."""
 
+    absences: Absences
     audit: Audit
     cases: Cases
     channels: Channels

@@ -57,7 +57,7 @@ BUDGETS = {
     "acute: review": Budget(15, 1, 1, 1, 3),
     "acute: confirm": Budget(47, 1, 1, 1, 3),
     "acute: answer": Budget(14, 1, 1, 1, 1),
-    "agenda: draft": Budget(48, 1, 0, 0, 0),
+    "agenda: draft": Budget(49, 1, 0, 0, 0),
     "agenda: approve": Budget(31, 0, 1, 0, 0),
     "agenda: post": Budget(52, 0, 0, 0, 0),
 }

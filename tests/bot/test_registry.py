@@ -118,11 +118,11 @@ def test_every_kind_of_notice_can_be_rendered(kind: NoticeKind):
     [
         (
             Language.DUTCH,
-            "aanmelden mijn casus acuut postvak weeg kleur lijst agenda help",
+            "aanmelden mijn casus acuut afwezig postvak weeg kleur lijst agenda help",
         ),
         (
             Language.ENGLISH,
-            "refer my case acute inbox weigh colour list agenda help",
+            "refer my case acute away inbox weigh colour list agenda help",
         ),
     ],
 )

@@ -246,6 +246,7 @@ ACTS: Final = frozenset({
     "judge_not_acute", "convene_session", "record_telephone_answer", "name_deputy", "report_acute",
     "open_session", "close_session", "submit_referral", "open_case", "edit_referral",
     "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
+    "give_absence", "enter_absence",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
@@ -254,6 +255,7 @@ OF_NO_CASE: Final = frozenset({
     "list_addable", "list_partners", "find_speakers", "find_duty", "view_duty", "begin_report",
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
+    "view_absences", "withdraw_absence", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "record_refusal",
 })  # fmt: skip
 SHOWING: Final = {

@@ -120,6 +120,14 @@ async def refer(referrer: Person) -> str:
     return code_in(receipt)
 
 
+async def give_absence(member: Person, **when: str) -> Screen:
+    """Say when a member is away; the receipt."""
+    page = await member.types("afwezig", "Afwezigheid melden")
+    receipt = await page.goes_through(((_NEXT, when), ("Afwezigheid melden", {})))
+    assert "Uw afwezigheid is gemeld" in receipt.words
+    return receipt
+
+
 async def screen(coordinator: Person, code: str) -> Screen:
     """Find a referral complete and within the purpose of the house."""
     receipt = await (await opens_screening(coordinator, code)).goes_through(SCREENING)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import insert, select, text, update
 
 from domain.press import Press
+from storage.absences import absence
 from storage.acute_sessions import acute_invitation, acute_session
 from storage.audit import audit
 from storage.crypto import HouseKeys, Seal
@@ -23,7 +24,14 @@ from tests.support.databases import open_engine
 from tests.support.doors import CHOSEN
 from tests.support.journey import read_house
 from tests.support.journey_cast import Cast, gather_cast
-from tests.support.journey_words import convene, refer, report_acute, screen, take_up
+from tests.support.journey_words import (
+    convene,
+    give_absence,
+    refer,
+    report_acute,
+    screen,
+    take_up,
+)
 from tests.support.person import Person
 from tests.support.served import Served
 
@@ -104,6 +112,7 @@ async def _make_cases(cast: Cast) -> dict[str, str]:
     convened = await report_acute(cast["wim"])
     await convene(cast["cora"], convened)
     reported = await report_acute(cast["wim"])
+    await give_absence(cast["piet"], first_on="2027-08-02")
     page = await cast["piet"].types("aanmelden")
     await page.presses("Verder", name="Zilvermeeuw-90f")
     return {
@@ -130,6 +139,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
             draft.c.member == "piet", draft.c.end.is_(None)
         )
     )
+    [away] = await world.rows(select(absence.c.id))
     [planned] = await world.rows(select(agenda.c.meeting, agenda.c.version))
     asked = await world.rows(select(outbox.c.id).where(outbox.c.state == "asked"))
     return {
@@ -142,6 +152,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "invitation": (invited.id, invited.version),
         "draft": (f"{written.id}:{written.page}", written.version),
         "agenda": (planned.meeting, planned.version),
+        "absence": (away.id, None),
         "message": (str(asked[0].id), None),
         "other message": (str(asked[1].id), None),
         "absent": ("0" * 32, 1),

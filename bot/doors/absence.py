@@ -1,0 +1,46 @@
+"""Absence in Teams: ``afwezig`` shows what is known, and opens the questions."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.turns.feature import Command, Desk, Feature
+from bot.turns.replies import Instead, Reply, Say, Show
+from cards.absence import ENTER_ABSENCE, GIVE_ABSENCE, WITHDRAW_ABSENCE, draw_absences
+from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, AboutAbsence
+from domain.access import Action
+from domain.identifiers import AbsenceId, MeetingId
+from domain.press import Press
+from services.absence import view_absences, withdraw_absence
+
+
+async def _show(desk: Desk, _arguments: str) -> Reply:
+    return Say(message=draw_absences(desk.kit, await view_absences(desk.ctx)))
+
+
+async def _give(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutAbsence(meeting=MeetingId(press.subject) if press.subject else None)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, ABSENCE, about))
+
+
+async def _enter(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=await desk.dialogs.begin(desk.ctx, ABSENCE_BY_TELEPHONE, AboutAbsence()))
+
+
+async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await withdraw_absence(desk.ctx, AbsenceId(press.subject))
+    return Instead(message=draw_absences(desk.kit, view))
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            words=("afwezig", "away"),
+            action=Action.GIVE_ABSENCE,
+            run=_show,
+            help_key="help.line.absence",
+            runs_alone=True,
+        ),
+    ),
+    buttons={GIVE_ABSENCE: _give, ENTER_ABSENCE: _enter, WITHDRAW_ABSENCE: _withdraw},
+    dialogs=(ABSENCE, ABSENCE_BY_TELEPHONE),
+)

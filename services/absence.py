@@ -1,0 +1,169 @@
+"""Absence: members say when they are away, or a coordinator does for them by telephone. A draft
+that it touches is made again; after approval nothing moves, and the coordinators hear it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_hex
+from typing import Final
+
+from domain.absence import (
+    Absence,
+    AbsenceWish,
+    Span,
+    form_span,
+    join_absences,
+    join_spans,
+    list_free_spans,
+)
+from domain.access import Action, decide_access
+from domain.audit import AuditEvent, AuditReason
+from domain.colour import MINUTES_STEP
+from domain.identifiers import AbsenceId, MeetingId, MemberId, OrganisationId
+from domain.meeting import Meeting
+from domain.member import Speaker
+from domain.planning import Window
+from services.access import not_involved, require
+from services.moment import Context, Moment
+
+# a window lies on the minutes a house plans in, so that the planner's grid stays as it is
+_STEP: Final = timedelta(minutes=MINUTES_STEP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceView:
+    """What a member knows to be given: their own absences, and those they entered for another
+    (with a name). ``may_enter`` when they may do the latter.
+    """
+
+    own: tuple[Absence, ...]
+    entered: tuple[tuple[str, Absence], ...]
+    may_enter: bool
+
+
+async def view_absences(ctx: Context) -> AbsenceView:
+    """Show when the actor is away, from now on."""
+    require(ctx, Action.GIVE_ABSENCE)
+    known = await ctx.uow.absences.known_to(ctx.actor.id, ctx.now)
+    others = [one for one in known if one.member != ctx.actor.id]
+    names = await ctx.uow.people.names({one.member for one in others}) if others else {}
+    return AbsenceView(
+        own=tuple(one for one in known if one.member == ctx.actor.id),
+        entered=tuple((names[one.member], one) for one in others),
+        may_enter=_may_enter(ctx),
+    )
+
+
+async def list_who_may_be_away(ctx: Context) -> Sequence[Speaker]:
+    """Those for whom a coordinator may enter an absence: who speaks for an organisation."""
+    require(ctx, Action.ENTER_ABSENCE)
+    speakers = await ctx.uow.people.speakers(ctx.today)
+    return [one for named in speakers.values() for one in named]
+
+
+async def find_meeting(ctx: Context, meeting_id: MeetingId) -> Meeting:
+    """The meeting for which somebody says not to be there."""
+    require(ctx, Action.GIVE_ABSENCE)
+    return await ctx.uow.meetings.get(meeting_id)
+
+
+async def give_absence(ctx: Context, wish: AbsenceWish) -> Absence:
+    """Say when the actor is away; what overlaps with what is known becomes one absence.
+
+    Raises what ``form_span`` raises.
+    """
+    require(ctx, Action.GIVE_ABSENCE)
+    return await _keep(ctx, ctx.actor.id, wish)
+
+
+async def enter_absence(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
+    """Enter what a member said by telephone. Raises what ``form_span`` raises."""
+    require(ctx, Action.ENTER_ABSENCE)
+    return await _keep(ctx, (await ctx.uow.people.member(member)).id, wish)
+
+
+async def withdraw_absence(ctx: Context, absence_id: AbsenceId) -> AbsenceView:
+    """Take back an absence: one's own, or one that the actor entered for another."""
+    require(ctx, Action.GIVE_ABSENCE)
+    absence = await ctx.uow.absences.get(absence_id)
+    if ctx.actor.id not in {absence.member, absence.entered_by}:
+        raise not_involved(Action.GIVE_ABSENCE, None)
+    await ctx.uow.absences.remove([absence.id])
+    await _record(ctx, AuditEvent.ABSENCE_WITHDRAWN, absence)
+    return await view_absences(ctx)
+
+
+async def _keep(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
+    new = Absence(
+        id=AbsenceId(token_hex(16)),
+        member=member,
+        span=form_span(wish, ctx.calendar, ctx.now),
+        entered_by=ctx.actor.id,
+        entered_at=ctx.now,
+    )
+    known = await ctx.uow.absences.known_to(member, ctx.now)
+    own = [one for one in known if one.member == member]
+    joined = join_absences(own, new)
+    replaced = [one.id for one in own if joined.span.holds(one.span)]
+    if replaced:
+        await ctx.uow.absences.remove(replaced)
+    await ctx.uow.absences.add(joined)
+    await _record(ctx, AuditEvent.ABSENCE_GIVEN, joined)
+    return joined
+
+
+async def _record(ctx: Context, event: AuditEvent, absence: Absence) -> None:
+    is_own = absence.member == ctx.actor.id
+    await ctx.record(
+        event,
+        subject=absence.id,
+        reason=None if is_own else AuditReason.BY_TELEPHONE,
+        on_behalf_of=None if is_own else absence.member,
+    )
+
+
+def _may_enter(ctx: Context) -> bool:
+    return decide_access(Action.ENTER_ABSENCE, ctx.actor, None).is_allowed
+
+
+async def find_windows(
+    moment: Moment, meeting: Meeting, organisations: Collection[OrganisationId]
+) -> Mapping[OrganisationId, tuple[Window, ...]]:
+    """Find when organisations can come to a meeting, in minutes from its start; those that can the
+    whole time are left out.
+
+    An organisation can come when one of those who speak for it can; nothing known is always there.
+    """
+    whole = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    away = await moment.uow.absences.during(whole)
+    if not away:
+        return {}
+    speakers = await moment.uow.people.speakers(moment.day_of(meeting.starts_at))
+    found = {one: _find_present(speakers.get(one, ()), away, whole) for one in organisations}
+    return {
+        one: tuple(window for span in spans if (window := _window(meeting, span)))
+        for one, spans in found.items()
+        if spans != (whole,)
+    }
+
+
+def _find_present(
+    speakers: Sequence[Speaker], away: Sequence[Absence], whole: Span
+) -> tuple[Span, ...]:
+    """When at least one of these is there; an organisation nobody speaks for is not known."""
+    if not speakers:
+        return (whole,)
+    spans = [
+        span
+        for speaker in speakers
+        for span in list_free_spans([one.span for one in away if one.member == speaker.id], whole)
+    ]
+    return join_spans(spans)
+
+
+def _window(meeting: Meeting, span: Span) -> Window | None:
+    """The minutes of a span within which a case can lie, in steps of five; None without any."""
+    start = -((meeting.starts_at - span.starts_at) // _STEP) * MINUTES_STEP
+    end = (span.ends_at - meeting.starts_at) // _STEP * MINUTES_STEP
+    return Window(start=start, end=end) if start < end else None
