@@ -21,6 +21,8 @@ from bot.running.microsoft import look_at_signing_keys, look_at_token
 from bot.running.playground import install_window, open_window
 from bot.running.serving import Listening
 from bot.running.settings import Settings
+from bot.sending.mail_server import MailServer
+from bot.sending.mailer import Mailer
 from domain.audit import Operator, name_operator
 from domain.errors import StoplichtError
 from domain.house import House
@@ -110,6 +112,7 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
             seals=Seal(kept.keys.buttons),
             sign=Checkpoints(settings.checkpoint_dir, kept.keys.audit_signing).write,
             now=_now,
+            mailer=_make_mailer(settings.smtp_url),
         )
         stopped = _listen_for_stop()
         ports = await start(base, stack)
@@ -121,6 +124,14 @@ async def serve(settings: Settings, beside: Serving | None = None) -> None:
         if beside is not None:
             await stack.enter_async_context(beside(ports))
         await stopped.wait()
+
+
+def _make_mailer(server: MailServer | None) -> Mailer | None:
+    if server is None:
+        return None
+    from bot.sending.smtp import SmtpMailer  # what a house without mail need not hold
+
+    return SmtpMailer(server)
 
 
 async def _prepare(kept: Kept, settings: Settings, house: House) -> None:
@@ -230,6 +241,8 @@ def _make_checks(settings: Settings) -> list[Check]:
         Check(name="database", look=database),
         Check(name="clock", look=clock),
     ]
+    if settings.smtp_url:
+        checks.append(Check(name="mail", look=partial(_look_at_mail, settings.smtp_url)))
     if settings.is_local:
         return checks
     return [
@@ -237,6 +250,12 @@ def _make_checks(settings: Settings) -> list[Check]:
         Check(name="token", look=partial(look_at_token, settings)),
         Check(name="signing keys", look=partial(look_at_signing_keys, settings)),
     ]
+
+
+async def _look_at_mail(server: MailServer) -> str:
+    from bot.sending.smtp import find_mail_trouble
+
+    return await find_mail_trouble(server)
 
 
 async def serve_with_window(settings: Settings) -> None:

@@ -15,12 +15,14 @@ class Concerning(StrEnum):
     """What the subject of a message names, and so how its recipient must stand to it.
 
     REPORT goes to the process director of duty or who took it, SESSION to who directs it,
-    ATTENDANCE to who came to the session.
+    ATTENDANCE to who came to the session. CALENDAR is what a member's own calendar says of a
+    meeting: whoever has it there hears that it ends, whatever else they lost.
     """
 
     HOUSE = "house"
     CASE = "case"
     MEETING = "meeting"
+    CALENDAR = "calendar"
     REPORT = "report"
     RECEIPT = "receipt"
     INVITATION = "invitation"
@@ -53,6 +55,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.AGENDA_DRAFT: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.OWN_TIMES: _for(Action.VIEW_OWN, Concerning.MEETING),
+    NoticeKind.OWN_TIMES_MAIL: _for(Action.VIEW_OWN, Concerning.CALENDAR),
     NoticeKind.ACUTE_REPORT: _for(Action.OPEN_SESSION, Concerning.REPORT),
     NoticeKind.ACUTE_RECEIPT: _for(Action.REPORT_ACUTE, Concerning.RECEIPT),
     NoticeKind.INVITATION: _for(Action.ANSWER_INVITATION, Concerning.INVITATION),

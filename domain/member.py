@@ -1,6 +1,6 @@
 """Who uses the bot: members, their organisation and roles, and until when they hold them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -82,7 +82,9 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A professional the house knows, keyed by tenant and Entra object id, never by name."""
+    """A professional the house knows, keyed by tenant and Entra object id, never by name. ``mail``
+    is where calendar mail goes; empty when this member wants none.
+    """
 
     id: MemberId
     tenant_id: str
@@ -94,6 +96,7 @@ class Member:
     language: Language = Language.DUTCH
     rank: int = 99
     is_guest: bool = False
+    mail: str = field(default="", repr=False)
 
     def roles(self, on: date) -> frozenset[Role]:
         """Roles held on this day."""

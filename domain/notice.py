@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     AGENDA_NOT_APPROVED = "agenda_not_approved"
     AGENDA_POST = "agenda_post"
     OWN_TIMES = "own_times"
+    OWN_TIMES_MAIL = "own_times_mail"
     ACUTE_REPORT = "acute_report"
     ACUTE_RECEIPT = "acute_receipt"
     INVITATION = "invitation"
@@ -45,6 +46,13 @@ class OnUnknown(StrEnum):
     ONCE_MORE = "once_more"
     STUB_FIRST = "stub_first"
     ASK = "ask"
+
+
+class Carrier(StrEnum):
+    """What brings a message to its recipient."""
+
+    TEAMS = "teams"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +114,7 @@ class KindRule:
     on_unknown: OnUnknown
     lasts_within: timedelta = timedelta(days=3)
     told_within: timedelta | None = None
+    carrier: Carrier = Carrier.TEAMS
 
 
 _ACUTE = KindRule(
@@ -129,6 +138,10 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.DELIVERY_QUESTION: _OF_FAILURE,
     NoticeKind.REPLY_FAILED: _OF_FAILURE,
     NoticeKind.AGENDA_POST: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
+    # a calendar knows a second copy by its id and number, and shows it once
+    NoticeKind.OWN_TIMES_MAIL: KindRule(
+        urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ONCE_MORE, carrier=Carrier.MAIL
+    ),
 }
 
 

@@ -38,6 +38,7 @@ _REASONS: Final = {
 _PASSED_ON: Final[Mapping[NoticeKind, TimerKind]] = {
     NoticeKind.ACUTE_REPORT: TimerKind.ACUTE_REPORT,
     NoticeKind.OWN_TIMES: TimerKind.OWN_TIMES,
+    NoticeKind.OWN_TIMES_MAIL: TimerKind.OWN_TIMES,
 }
 
 

@@ -14,6 +14,7 @@ from domain.identifiers import CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
 from services.access import RefusedError
 from services.acute.duty import find_duty_director
+from services.agenda.calendars import find_calendar_hours
 from services.agenda.views import read_own_times
 from services.moment import Reading
 
@@ -80,6 +81,17 @@ async def _ask_of_meeting(reading: Reading, asked: _Asked) -> Refusal | None:
         return refusal
     own = await read_own_times(reading, MeetingId(asked.subject))
     return None if own else Refusal.NOT_INVOLVED
+
+
+async def _ask_of_calendar(reading: Reading, asked: _Asked) -> Refusal | None:
+    """What is in a calendar already is only brought up to date, or ended."""
+    if asked.is_posted:
+        return None
+    refusal = await _ask_of_meeting(reading, asked)
+    if refusal is not None:
+        return refusal
+    hours = await find_calendar_hours(reading, MeetingId(asked.subject))
+    return None if hours else Refusal.NOT_IN_THIS_STATE
 
 
 async def _left_a_circle(reading: Reading, meeting_id: MeetingId) -> bool:
@@ -163,6 +175,7 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
     Concerning.MEETING: _ask_of_meeting,
+    Concerning.CALENDAR: _ask_of_calendar,
     Concerning.REPORT: _ask_of_report,
     Concerning.RECEIPT: _ask_of_receipt,
     Concerning.INVITATION: _ask_of_invitation,

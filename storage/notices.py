@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
-from domain.notice import ChannelNotice, Notice, PrivateNotice, rule_for
+from domain.notice import Carrier, ChannelNotice, Notice, PrivateNotice, rule_for
 from services.ports.deliveries import DeliveryId
 from services.ports.outbox import Claimed, Operation
 from services.ports.turns import OutgoingReply
@@ -288,7 +288,10 @@ def _late_at(notice: Notice) -> datetime | None:
 def _recipient(notice: Notice) -> dict[str, str | None]:
     match notice:
         case PrivateNotice():
-            return {"target": f"member:{notice.member}", "member": notice.member, "channel": None}
+            # a mail waits for no message in Teams, nor the other way round
+            by_mail = rule_for(notice.kind).carrier is Carrier.MAIL
+            target = f"{'mail' if by_mail else 'member'}:{notice.member}"
+            return {"target": target, "member": notice.member, "channel": None}
         case ChannelNotice():
             return {
                 "target": f"channel:{notice.channel}",

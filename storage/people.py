@@ -66,6 +66,7 @@ member = Table(
     Column("language", String(8), nullable=False),
     Column("rank", Integer(), nullable=False),
     Column("is_guest", Boolean(), nullable=False),
+    Column("mail", String(254), nullable=False),
     UniqueConstraint("tenant_id", "object_id"),
     Index("ix_member_organisation", "organisation"),
 )

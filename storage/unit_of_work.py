@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from services.ports.absences import Absences
 from services.ports.audit import Audit
+from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
@@ -21,6 +22,7 @@ from storage.absences import AbsenceRows
 from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
 from storage.audit import AuditRows
+from storage.calendar_entries import CalendarEntryRows
 from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
@@ -50,6 +52,7 @@ class UnitOfWork:
         self.absences: Absences = AbsenceRows(connection)
         self.addresses: Addresses = AddressRows(connection)
         self.audit: Audit = AuditRows(connection)
+        self.calendar_entries: CalendarEntries = CalendarEntryRows(connection)
         self.cases: Cases = CaseRows(connection, fields)
         self.channels: Channels = ChannelRows(connection)
         self.colours: Colours = ColourRows(connection, fields)

@@ -4,6 +4,7 @@ from bot.doors import (
     absence,
     acute,
     agenda,
+    calendar_mail,
     caselist,
     colour,
     delivery,
@@ -27,6 +28,7 @@ _FEATURES = (
     colour.FEATURE,
     caselist.FEATURE,
     agenda.FEATURE,
+    calendar_mail.FEATURE,
     delivery.FEATURE,
 )
 

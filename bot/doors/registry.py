@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from bot.turns.feature import ButtonHandler, Command, Feature, Job, NoticeRenderer, Posting
+from bot.turns.feature import (
+    ButtonHandler,
+    Command,
+    Feature,
+    Job,
+    MailRenderer,
+    NoticeRenderer,
+    Posting,
+)
 from domain.notice import NoticeKind
 from domain.timer import TimerKind
 from services.timers import TimerHandler
@@ -31,7 +39,7 @@ class Registry:
         """Refuse two owners of one door."""
         _refuse_doubles([w for c in self.commands() for w in c.words])
         _refuse_doubles([verb for feature in self.features for verb in feature.buttons])
-        kinds = [kind for one in self.features for kind in (*one.notices, *one.posts)]
+        kinds = [kind for one in self.features for kind in (*one.notices, *one.mails, *one.posts)]
         _refuse_doubles([str(kind) for kind in kinds])
         _refuse_doubles([str(kind) for one in self.features for kind in one.timers])
         _refuse_doubles([one.name for feature in self.features for one in feature.dialogs])
@@ -68,6 +76,10 @@ class Registry:
     def notice(self, kind: NoticeKind) -> NoticeRenderer | None:
         """Find the renderer of a private notice."""
         return next((f.notices[kind] for f in self.features if kind in f.notices), None)
+
+    def mail(self, kind: NoticeKind) -> MailRenderer | None:
+        """Find who writes a mail."""
+        return next((f.mails[kind] for f in self.features if kind in f.mails), None)
 
     def posting(self, kind: NoticeKind) -> Posting | None:
         """Find how a notice is posted in a channel."""

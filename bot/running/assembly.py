@@ -31,6 +31,7 @@ from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
 from bot.sending.breaker import Breaker, Passage
 from bot.sending.connector import Connector, open_http_session
+from bot.sending.mailer import Mailer
 from bot.sending.rendering import Present, Rendering, present_plainly
 from bot.sending.sender import Sender
 from bot.sending.throttle import OF_A_WINDOW, OF_TEAMS, Throttle
@@ -64,7 +65,9 @@ _SETTLE_SECONDS = "STOPLICHT_TEST_SETTLE_SECONDS"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
-    """What the edge stands on. ``sign`` keeps a checkpoint; ``now`` is the clock, aware UTC."""
+    """What the edge stands on. ``sign`` keeps a checkpoint; ``now`` is the clock, aware UTC;
+    ``mailer`` is None in a house that sends no mail.
+    """
 
     settings: Settings
     house: House
@@ -73,6 +76,7 @@ class Foundation:
     seals: Seals
     sign: Sign
     now: Callable[[], datetime]
+    mailer: Mailer | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -289,6 +293,7 @@ def _make_sender(
     return Sender(
         outbox=base.database.outbox,
         connector=teams.connector,
+        mailer=base.mailer,
         rendering=rendering,
         address_book=parts.address_book,
         throttle=teams.throttle,

@@ -22,17 +22,16 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.gate.service_hosts import ServiceHosts
+from bot.sending.mail_server import LOOPBACK_HOSTS, MailServer
 from domain.errors import StoplichtError
 
 PREFIX: Final = "STOPLICHT_"
-LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _FOR_TESTS: Final = f"{PREFIX}TEST_"
 _DRIVERS: Final = ("sqlite+aiosqlite", "postgresql+asyncpg")
 # refused with the reason until something reads them: who sets one counts on what it promises
 _NOT_READ_YET: Final = {
     "STOPLICHT_GRAPH": "the bot asks nothing of Microsoft Graph",
     "STOPLICHT_GRAPH_URL": "the bot asks nothing of Microsoft Graph",
-    "STOPLICHT_SMTP_URL": "the bot sends no mail",
 }
 
 
@@ -151,6 +150,10 @@ def _read_credential(text: str | None) -> Credential | None:
     return None if text is None else Credential.parse(text)
 
 
+def _read_mail_server(text: str | None) -> MailServer | None:
+    return MailServer.parse(text) if text else None
+
+
 class Settings(BaseSettings):
     """Everything an operator can set. What has no default must be set in production."""
 
@@ -202,6 +205,9 @@ class Settings(BaseSettings):
         default=ServiceHosts.parse("smba.trafficmanager.net,*.botframework.com"),
         description="hosts the bot may call",
     )
+    smtp_url: Annotated[MailServer | None, NoDecode, BeforeValidator(_read_mail_server)] = Field(
+        default=None, description="server for calendar mail; without it no mail is sent"
+    )
     dialog_frame: DialogFrame = Field(description="where dialogs are shown")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="how much is logged"
@@ -228,6 +234,17 @@ class Settings(BaseSettings):
         if known.data.get("env") is Environment.LOCAL and host not in LOOPBACK_HOSTS:
             raise ValueError("should be 127.0.0.1 in local: nothing is checked there")
         return host
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_nobody_in_local(
+        cls, server: MailServer | None, known: ValidationInfo
+    ) -> MailServer | None:
+        if server and known.data.get("env") is Environment.LOCAL and not server.is_here:
+            raise ValueError(
+                "should name a server on this machine in local: its house is pretended"
+            )
+        return server
 
     @field_validator("admin_port")
     @classmethod

@@ -7,6 +7,7 @@ from typing import Any
 from bot.activities import REFRESH, write_activity
 from bot.doors.registry import Registry
 from bot.turns.kits import Kits
+from cards.calendar_mail import CalendarMail
 from cards.kit import Kit
 from domain.house import House
 from domain.member import Language, Member
@@ -38,9 +39,10 @@ class Rendering:
 
     async def render(
         self, notice: Notice, *, is_stub: bool, is_posted: bool
-    ) -> dict[str, Any] | None:
-        """Write the activity; None when there is nothing to say any more. ``is_posted`` when it
-        edits a card. Raises NotSentError when the recipient may not have it now.
+    ) -> dict[str, Any] | CalendarMail | None:
+        """Write the activity or the mail; None when there is nothing to say any more. ``is_posted``
+        when it edits a card, or what is in a calendar. Raises NotSentError when the recipient may
+        not have it now.
         """
         async with self.database.reading() as work:
             match notice:
@@ -51,15 +53,15 @@ class Rendering:
 
     async def _render_private(
         self, work: Work, notice: PrivateNotice, *, is_posted: bool
-    ) -> dict[str, Any] | None:
-        render = self.registry.notice(notice.kind)
-        if render is None:
-            return None
+    ) -> dict[str, Any] | CalendarMail | None:
         now, recipient = await work.now(), await work.people.member(notice.member)
         reading = Reading(uow=work, now=now, house=self.house, recipient=recipient)
         await require_recipient(reading, notice, is_posted=is_posted)
         kit = self.kits.kit(recipient.language, now)
-        message = await render(reading, kit, notice)
+        if write := self.registry.mail(notice.kind):
+            return await write(reading, kit, notice)
+        render = self.registry.notice(notice.kind)
+        message = await render(reading, kit, notice) if render else None
         return self.present(recipient, write_activity(kit, message)) if message else None
 
     async def _render_post(

@@ -13,9 +13,11 @@ from bot.sending.address_book import AddressBook
 from bot.sending.breaker import Passage, always_free
 from bot.sending.connector import CALL_WITHIN, Body, Connector
 from bot.sending.departures import Departures
+from bot.sending.mailer import Mailer
 from bot.sending.rendering import Rendering
 from bot.sending.throttle import Throttle
 from bot.steps import Step, StepWatch, watch_nothing
+from cards.calendar_mail import CalendarMail
 from domain.delivery import (
     SETTLE_WITHIN,
     Attempt,
@@ -26,7 +28,7 @@ from domain.delivery import (
     state_after_post,
 )
 from domain.errors import ConflictError
-from domain.notice import OnUnknown, rule_for
+from domain.notice import Carrier, OnUnknown, rule_for
 from services.ports.address import Address
 from services.ports.outbox import Claimed, Operation, Outbox, SendingOutcome
 from services.ports.turns import DatabaseAwayError
@@ -40,6 +42,8 @@ _SPREAD = 0.25  # at most this much longer than a pause, so that not all come ba
 _STOPPING = Attempt(result=AttemptResult.NOT_SENT, cause="stopping")
 _TOO_LATE = Attempt(result=AttemptResult.NOT_SENT, cause="lease_nearly_over")
 _NO_SUCH_CHAT = 404
+_MAY_HAVE_ARRIVED = frozenset({AttemptResult.SENT, AttemptResult.UNKNOWN})
+_CALENDAR = Address(service_url="mail", conversation="calendar")  # a mail is not looked up by it
 _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 
 
@@ -47,7 +51,7 @@ _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 class Sender:
     """Sends what is due. ``lease_within`` must outlast one call; ``settle_within`` is how long an
     unknown outcome may take to show; ``landed`` tells that a call has ended, ``wake`` that
-    something is due.
+    something is due; ``mailer`` is None in a house that sends no mail.
     ``passage`` tells whether anybody answers now, ``chance`` is a number from 0 to 1.
     """
 
@@ -59,6 +63,7 @@ class Sender:
     clock: Callable[[], float]
     landed: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
+    mailer: Mailer | None = None
     passage: Callable[[], Passage] = always_free
     is_stopping: Callable[[], bool] = lambda: False
     chance: Callable[[], float] = random.random
@@ -177,6 +182,8 @@ class Sender:
             ready = await self._get_ready(message)
         if isinstance(ready, SendingOutcome):
             return ready
+        if isinstance(ready, CalendarMail):
+            return await self._mail(message, ready, started)
         held = await self._wait_for_turn(ready[0], started)
         if held is not None:
             return self._outcome_of_post(message, held)
@@ -188,12 +195,16 @@ class Sender:
         self.watch(Step.CALLING)
         return await self._post(message, *ready)
 
-    async def _get_ready(self, message: Claimed) -> tuple[Address, Body] | SendingOutcome:
+    async def _get_ready(
+        self, message: Claimed
+    ) -> tuple[Address, Body] | CalendarMail | SendingOutcome:
         """Everything before the call; the outcome when there will be none."""
         activity = await self._activity(message)
         if activity is None:
             return _outcome(message, NextState(state=DeliveryState.OBSOLETE), None)
         self.watch(Step.RENDERED)
+        if isinstance(activity, CalendarMail):
+            return activity
         address = await self.address_book.find(message)
         if isinstance(address, Attempt):
             return _outcome(message, state_after_edit(address, message.attempts), address)
@@ -213,14 +224,31 @@ class Sender:
         left = self.lease_within - timedelta(seconds=self.clock() - started)
         return left < min(CALL_WITHIN, self.lease_within / 2)
 
-    async def _activity(self, message: Claimed) -> Body | None:
+    async def _activity(self, message: Claimed) -> Body | CalendarMail | None:
         if message.notice is None:
             return (message.activity_json or "{}").encode()
+        if self.mailer is None and rule_for(message.notice.kind).carrier is Carrier.MAIL:
+            return None  # this house sends no mail
         return await self.rendering.render(
             message.notice,
             is_stub=_goes_as_stub(message),
             is_posted=message.posted is not None,
         )
+
+    async def _mail(self, message: Claimed, mail: CalendarMail, started: float) -> SendingOutcome:
+        """Hand a mail over; what may be in a calendar by then is remembered as posted."""
+        if self.mailer is None or self.is_stopping():
+            return self._outcome_of_post(message, _STOPPING)
+        is_mine = await self._departures.begin(message, self.outbox)
+        if not is_mine or self._lease_is_nearly_over(started):
+            return self._outcome_of_post(message, _TOO_LATE)
+        self.watch(Step.CALLING)
+        attempt = await self.mailer.send(mail)
+        self.watch(Step.CALLED)
+        outcome = self._outcome_of_post(message, attempt)
+        if attempt.result not in _MAY_HAVE_ARRIVED:
+            return outcome
+        return replace(outcome, posted=_CALENDAR, posted_activity=mail.uid)
 
     async def _edit(self, message: Claimed, address: Address, activity: Body) -> SendingOutcome:
         target = message.posted_activity or message.activity

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.turns.replies import Reply
+from cards.calendar_mail import CalendarMail
 from cards.kit import Kit
 from cards.messages import ChannelMessage, PrivateMessage
 from cards.overview import OverviewPart
@@ -60,6 +61,7 @@ class Desk:
 CommandHandler = Callable[[Desk, str], Awaitable[Reply]]
 ButtonHandler = Callable[[Desk, Press, Mapping[str, str]], Awaitable[Reply]]
 NoticeRenderer = Callable[[Reading, Kit, PrivateNotice], Awaitable[PrivateMessage | None]]
+MailRenderer = Callable[[Reading, Kit, PrivateNotice], Awaitable[CalendarMail | None]]
 PostRenderer = Callable[[Moment, Kit, ChannelNotice], Awaitable[ChannelMessage | None]]
 OverviewLister = Callable[[Desk], Awaitable[Sequence[OverviewPart]]]
 # what the clock does at every tick: for the house as a whole, never for each subject of it
@@ -112,15 +114,16 @@ class Feature:
     """All that one feature brings to the bot. Every button handler asks the policy through its
     service.
 
-    The renderers of ``notices`` and ``posts`` give None when there is nothing to say any more, or
-    not to this recipient. A kit speaks the recipient's language, in a channel Dutch. ``overview``
-    lists what is a member's own (*mijn*); ``case_buttons`` stand on the card of a case for who may
-    take their action.
+    The renderers of ``notices``, ``mails`` and ``posts`` give None when there is nothing to say any
+    more, or not to this recipient. A kit speaks the recipient's language, in a channel Dutch.
+    ``overview`` lists what is a member's own (*mijn*); ``case_buttons`` stand on the card of a case
+    for who may take their action.
     """
 
     commands: Sequence[Command] = ()
     buttons: Mapping[str, ButtonHandler] = field(default_factory=dict)
     notices: Mapping[NoticeKind, NoticeRenderer] = field(default_factory=dict)
+    mails: Mapping[NoticeKind, MailRenderer] = field(default_factory=dict)
     posts: Mapping[NoticeKind, Posting] = field(default_factory=dict)
     timers: Mapping[TimerKind, TimerHandler] = field(default_factory=dict)
     jobs: Sequence[Job] = ()

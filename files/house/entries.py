@@ -4,10 +4,11 @@ Each entry turns itself into the domain's value; whether entries fit together is
 ``files/house/checks.py``.
 """
 
+import re
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from domain.house import (
     Channel,
@@ -28,6 +29,18 @@ from domain.member import Appointment, Language, Member, Organisation, Organisat
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 FilledText = Annotated[str, Field(min_length=1, max_length=300)]
 DayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _check_mail(text: str) -> str:
+    if len(text) > _LONGEST_MAIL or not _MAIL.fullmatch(text):
+        raise ValueError("mail is one address, such as name@example.org")
+    return text
+
+
+# what every mail server takes: no name around it, no letters outside ASCII
+_MAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_LONGEST_MAIL: Final = 254
+MailAddress = Annotated[str, AfterValidator(_check_mail)]
 
 
 def _read_end(value: object) -> object:
@@ -95,6 +108,7 @@ class MemberEntry(Entry):
     language: Language = Language.DUTCH
     rank: Annotated[int, Field(ge=1, le=99)] = 99
     is_guest: bool = Field(alias="guest", default=False)
+    mail: MailAddress | None = None
 
     def as_domain(self, house_tenant: str) -> Member:
         """The member."""
@@ -109,6 +123,7 @@ class MemberEntry(Entry):
             language=self.language,
             rank=self.rank,
             is_guest=self.is_guest,
+            mail=self.mail or "",
         )
 
 

@@ -19,6 +19,7 @@ from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting, follow_schedule, hold_meeting
 from domain.schedule import Occurrence, list_occurrences
+from services.agenda.calendars import correct_calendars, fill_calendars
 from services.agenda.notices import (
     announce_draft,
     announce_not_posted,
@@ -108,13 +109,16 @@ async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
             await announce_not_posted(moment, meeting, agenda)
         case AgendaStep.SETTLE:
             return await _settle(moment, meeting, agenda)
+        case AgendaStep.REST if agenda and agenda.state is AgendaState.POSTED:
+            await correct_calendars(moment, meeting, agenda)
     return agenda
 
 
 async def _post(moment: Moment, meeting: Meeting, agenda: Agenda) -> Agenda:
     posted = await moment.uow.meetings.save_agenda(post_agenda(meeting, agenda, moment.now))
     await announce_post(moment, meeting)
-    await announce_own_times(moment, meeting, posted)
+    needed = await announce_own_times(moment, meeting, posted)
+    await fill_calendars(moment, meeting, posted, needed)
     await announce_draft(moment, meeting, posted)
     await moment.record(
         AuditEvent.AGENDA_POSTED, subject=meeting.id, reason=AuditReason.ON_SCHEDULE

@@ -11,6 +11,7 @@ from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Member, Role, Speaker
 from domain.notice import NoticeKind, SendingWindow
+from services.agenda.timers import wake_agenda
 from services.moment import Moment
 
 COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
@@ -61,8 +62,8 @@ async def announce_post(moment: Moment, meeting: Meeting) -> None:
     )
 
 
-async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
-    """Tell each member who is needed their own times."""
+async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -> Needed:
+    """Tell each member who is needed their own times; who that is."""
     needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
     for member in sorted({one.id for members in needed.values() for one in members}):
         await moment.tell(
@@ -72,6 +73,7 @@ async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -
             f"agenda:{meeting.id}:own_times:{member}",
             window=SendingWindow(closes_at=meeting.starts_at),
         )
+    return needed
 
 
 async def look_at_own_times(moment: Moment, meeting_id: str) -> None:
@@ -82,6 +84,7 @@ async def look_at_own_times(moment: Moment, meeting_id: str) -> None:
     agenda = await moment.uow.meetings.agenda(meeting.id)
     if agenda and agenda.state is AgendaState.POSTED and moment.now < meeting.starts_at:
         await announce_own_times(moment, meeting, agenda)
+        await wake_agenda(moment, meeting.id)
 
 
 async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:

@@ -10,6 +10,7 @@ from typing import Final
 from domain.access import Action, Ground, Involvement, Standing, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.audit import SeenPart, Sight
+from domain.calendar_entry import Hours, join_hours
 from domain.identifiers import CaseId, MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Actor
@@ -75,15 +76,9 @@ class OwnTimesView:
     sights: tuple[Sight, ...] = ()
 
     @property
-    def blocks(self) -> tuple[tuple[datetime, datetime], ...]:
+    def blocks(self) -> Hours:
         """From when until when the member is needed, each time they come to the table."""
-        blocks: list[tuple[datetime, datetime]] = []
-        for item in self.items:
-            if blocks and item.starts_at <= blocks[-1][1]:
-                blocks[-1] = (blocks[-1][0], max(blocks[-1][1], item.ends_at))
-            else:
-                blocks.append((item.starts_at, item.ends_at))
-        return tuple(blocks)
+        return join_hours(self.items)
 
 
 async def read_draft(reading: Reading, meeting_id: MeetingId) -> AgendaView | None:

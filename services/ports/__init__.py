@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.ports.absences import Absences
 from services.ports.audit import Audit
+from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
@@ -22,6 +23,7 @@ class UnitOfWork(Protocol):
 
     absences: Absences
     audit: Audit
+    calendar_entries: CalendarEntries
     cases: Cases
     channels: Channels
     colours: Colours

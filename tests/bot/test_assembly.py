@@ -38,7 +38,7 @@ def a_pump() -> Pump:
 
 
 def a_sender(pump: Pump, breaker: Breaker, throttle: Throttle | None = None) -> Sender:
-    base: Any = SimpleNamespace(database=SimpleNamespace(outbox=None))
+    base: Any = SimpleNamespace(database=SimpleNamespace(outbox=None), mailer=NOTHING)
     parts = EnvironmentParts(dispatch=NOTHING, identify=NOTHING, address_book=NOTHING)
     teams = TeamsSide(
         gate=NOTHING, connector=NOTHING, breaker=breaker, throttle=throttle or Throttle(lambda: 0.0)

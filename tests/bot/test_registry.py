@@ -9,7 +9,7 @@ from bot.turns.feature import Command, Feature, Posting
 from dialogs.screening import SCREENING
 from domain.access import Action
 from domain.member import Language
-from domain.notice import NoticeKind
+from domain.notice import Carrier, NoticeKind, rule_for
 from domain.timer import TimerKind
 
 
@@ -92,6 +92,7 @@ def test_a_button_and_a_notice_belong_to_one_feature():
         {"posts": {NoticeKind.AGENDA_POST: POSTING}},
         {"notices": {NoticeKind.AGENDA_POST: _run}},
         {"posts": {NoticeKind.OWN_TIMES: POSTING}},
+        {"mails": {NoticeKind.OWN_TIMES: _run}},
         {"timers": {TimerKind.AGENDA: _run}},
         {"dialogs": (SCREENING,)},
     ],
@@ -110,7 +111,13 @@ def test_no_private_notice_is_posted_and_no_post_sent_privately():
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_every_kind_of_notice_can_be_rendered(kind: NoticeKind):
     registry = make_registry()
-    assert (registry.notice(kind) or registry.posting(kind)) is not None
+    assert (registry.notice(kind) or registry.posting(kind) or registry.mail(kind)) is not None
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_what_goes_by_mail_is_written_as_a_mail_and_nothing_else_is(kind: NoticeKind):
+    is_mail = rule_for(kind).carrier is Carrier.MAIL
+    assert (make_registry().mail(kind) is not None) is is_mail
 
 
 @pytest.mark.parametrize(

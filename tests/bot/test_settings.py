@@ -221,7 +221,6 @@ def test_a_password_is_not_in_the_error_underneath_either(monkeypatch: pytest.Mo
             "https://graph.microsoft.com/v1.0",
             "the bot asks nothing of Microsoft Graph",
         ),
-        ("SMTP_URL", f"smtps://bot:{SECRET}@mail.example.org", "the bot sends no mail"),
     ],
 )
 def test_what_nothing_reads_yet_is_refused_with_the_reason(
@@ -234,7 +233,7 @@ def test_what_nothing_reads_yet_is_refused_with_the_reason(
     assert SECRET not in str(error)
 
 
-@pytest.mark.parametrize("name", ["GRAPH", "GRAPH_URL", "SMTP_URL"])
+@pytest.mark.parametrize("name", ["GRAPH", "GRAPH_URL"])
 def test_what_nothing_reads_yet_may_stay_empty(read: Read, name: str):
     assert read(**{name: ""})
 

@@ -126,11 +126,15 @@ OF_FAILURE = {
 }
 
 
+# a calendar shows one id with one number once, however often it comes
+SHOWN_ONCE = {NoticeKind.OWN_TIMES_MAIL}
+
+
 @pytest.mark.parametrize("kind", [None, *NoticeKind])
-def test_only_acute_messages_answers_and_what_tells_of_a_failure_may_come_twice(
+def test_only_acute_messages_answers_what_tells_of_a_failure_and_appointments_may_come_twice(
     kind: NoticeKind | None,
 ):
-    may_come_twice = kind in {*ACUTE, *OF_FAILURE, None}
+    may_come_twice = kind in {*ACUTE, *OF_FAILURE, *SHOWN_ONCE, None}
     assert (rule_for(kind).on_unknown is OnUnknown.ONCE_MORE) == may_come_twice
 
 

@@ -259,8 +259,34 @@ def test_a_member_is_read_with_everything_the_file_says():
         3,
         True,
     )
+    assert bo.mail == ""
     assert bo.roles(date(2025, 12, 31)) == frozenset()
     assert bo.roles(date(2026, 1, 1)) == {Role.PROFESSIONAL}
+
+
+@pytest.mark.parametrize("mail", ["bo@ggz.example", "b.o+agenda@post.ggz-rivierstad.nl"])
+def test_a_member_may_have_an_address_for_calendar_mail(mail: str):
+    (_, bo) = read_house(SMALL.replace("name: Bo", f"name: Bo, guest: true, mail: {mail}")).members
+    assert bo.mail == mail
+    assert mail not in repr(bo)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "bo",
+        "bo@",
+        "@ggz.nl",
+        "bo@ggz",
+        "Bo <bo@ggz.nl>",
+        "bo@ggz.nl,an@ggz.nl",
+        "bo@ggz.nl\\nBcc: x@y.nl",
+    ],
+)
+def test_what_is_no_mail_address_is_said_without_repeating_it(mail: str):
+    [(line, sentence)] = problems(SMALL.replace("name: Bo", f'name: Bo, mail: "{mail}"'))
+    assert line == line_of(SMALL, "{id: bo")
+    assert sentence == "mail is one address, such as name@example.org"
 
 
 def test_an_organisation_is_read_with_everything_the_file_says():

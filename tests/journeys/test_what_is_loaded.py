@@ -8,9 +8,10 @@ from storage.new_keys import make_keys
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
-# migrations, the other database, what draws and prints, and what only tests and tools need
+# migrations, the other database, what draws, prints and mails, and what only tests and tools need
 USELESS = {
     *("alembic", "mako", "asyncpg", "matplotlib", "numpy", "PIL", "jinja2"),
+    *("aiosmtplib", "icalendar"),
     *("tests", "pytest", "hypothesis", "unittest"),
 }
 TENANT = "00000000-0000-4000-8000-0000000000b1"

@@ -1,10 +1,12 @@
 """Loading the house file goes on record as what it changed, by the account that did it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.running.administration import fill_house, load_house_file
 from domain.audit import AuditEntry, AuditEvent, EntryChange, name_operator
+from domain.identifiers import MemberId
 from domain.member import Appointment, Member, Role
 from tests.support.agenda_house import CARE, HOUSE, AgendaHouse, SeededFiles
 
@@ -48,6 +50,23 @@ async def test_each_changed_member_organisation_and_place_has_its_row(agenda_hou
         (AuditEvent.MEMBER_LOADED, "iris", EntryChange.CHANGED),
     }
     assert {(one.operator, one.who) for one in entries} == {("bea", None)}
+
+
+async def test_an_address_for_mail_is_a_change_of_a_member_and_is_not_shown_itself(
+    agenda_house: AgendaHouse,
+):
+    shown: list[str] = []
+
+    def confirm(lines: Sequence[str]) -> bool:
+        shown.extend(lines)
+        return True
+
+    changed = replace(HOUSE, members=with_member("iris", mail="iris@zvh.example"))
+    assert await load_house_file(agenda_house.database, changed, BEA, confirm) == "Done."
+    assert any("iris" in line and "mail" in line for line in shown)
+    assert "@" not in "".join(shown)
+    async with agenda_house.reading() as moment:
+        assert (await moment.uow.people.member(MemberId("iris"))).mail == "iris@zvh.example"
 
 
 async def test_a_role_given_and_one_taken_away_are_on_record_with_the_role(

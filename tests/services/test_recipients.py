@@ -131,6 +131,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.AGENDA_DRAFT: ENDS,
     K.AGENDA_NOT_APPROVED: ENDS,
     K.OWN_TIMES: (*ENDS, leave_circle),
+    K.OWN_TIMES_MAIL: (*ENDS, leave_circle),
     K.ACUTE_REPORT: (*ENDS, put_dirk_on_duty),
     K.ACUTE_RECEIPT: ENDS,
     K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
@@ -214,7 +215,7 @@ COORDINATORS_OWN = frozenset({
 
 
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
-    if kind is K.OWN_TIMES:
+    if kind in {K.OWN_TIMES, K.OWN_TIMES_MAIL}:
         case = await post_agenda_for(house, "nurse")
         return Sent(house, to(kind, "nurse", THE_MEETING), case)
     state = STATES.get(kind, CaseState.SUBMITTED)
