@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from cards.agenda_left_out import draw_left_out
+from cards.agenda_picture import add_picture
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
@@ -36,7 +37,7 @@ def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
     body = [kit.title("agenda.title", day=day, hours=hours), *_states(kit, view)]
     if view.agenda:
         body += _contents(kit, view, view.agenda)
-    return kit.private(Preview.AGENDA, body, _actions(kit, view))
+    return add_picture(kit, view, kit.private(Preview.AGENDA, body, _actions(kit, view)))
 
 
 def draw_no_meeting(kit: Kit) -> PrivateMessage:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from cards.kit import Kit
 from cards.plain import clean
 from domain.agenda import AgendaBreak, AgendaItem
 from domain.identifiers import OrganisationId
@@ -117,7 +117,7 @@ def _chart_meeting(instance: Instance, plan: Plan, meeting: PlannedMeeting) -> P
 
 
 def chart_agenda(
-    kit: Kit,
+    time_zone: ZoneInfo,
     meeting: Meeting,
     items: Sequence[AgendaItem],
     breaks: Iterable[AgendaBreak],
@@ -146,8 +146,8 @@ def chart_agenda(
         marks=_mark(
             0,
             length,
-            kit.local(begin).minute,
-            lambda minute: kit.clock(begin + minute * _MINUTE),
+            begin.astimezone(time_zone).minute,
+            lambda minute: f"{(begin + minute * _MINUTE).astimezone(time_zone):%H:%M}",
         ),
     )
 

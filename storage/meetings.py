@@ -1,4 +1,6 @@
-"""Meetings and agendas as rows. An agenda is saved as a whole: its old parts are deleted."""
+"""Meetings and agendas as rows. An agenda is saved as a whole: parts that changed are deleted and
+written anew.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -132,6 +134,7 @@ agenda_change = Table(
 )
 
 _PARTS: Final = (agenda_item, agenda_break, agenda_left_out, agenda_change)
+_PART_NAMES: Final = ("items", "breaks", "left_out", "changes")
 _OPEN: Final = (AgendaState.DRAFT, AgendaState.APPROVED)
 
 
@@ -189,6 +192,7 @@ class MeetingRows:
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
+        self._read_before: dict[MeetingId, Agenda] = {}
 
     async def add(self, new: Meeting) -> None:
         """Keep a new meeting; ConflictError when its id is known already."""
@@ -233,13 +237,15 @@ class MeetingRows:
         rows = await self._read(agenda, meeting_id)
         if not rows:
             return None
-        return Agenda(
+        found = Agenda(
             **_head(rows[0]),
             items=tuple(_item(row) for row in await self._read(agenda_item, meeting_id)),
             breaks=tuple(_break(row) for row in await self._read(agenda_break, meeting_id)),
             left_out=tuple(_left_out(row) for row in await self._read(agenda_left_out, meeting_id)),
             changes=tuple(_change(row) for row in await self._read(agenda_change, meeting_id)),
         )
+        self._read_before[meeting_id] = found
+        return found
 
     async def add_agenda(self, new: Agenda) -> None:
         """Keep the first agenda of a meeting; ConflictError when it has one."""
@@ -253,10 +259,23 @@ class MeetingRows:
         """
         saved = replace(changed, version=changed.version + 1)
         await self._update(_SAVE_AGENDA, changed.meeting, changed.version, _head_row(saved))
-        for emptied in _EMPTY_PARTS:
-            await self._connection.execute(emptied, {"meeting": changed.meeting})
-        await self._insert_parts(saved)
+        if not self._has_kept_parts(changed):
+            for emptied in _EMPTY_PARTS:
+                await self._connection.execute(emptied, {"meeting": changed.meeting})
+            await self._insert_parts(saved)
+        self._read_before[changed.meeting] = saved
         return saved
+
+    def _has_kept_parts(self, changed: Agenda) -> bool:
+        """Whether an agenda of this version was read here with these very parts: then they are
+        kept already, as only its head changes when it is approved, posted or settled.
+        """
+        before = self._read_before.get(changed.meeting)
+        return (
+            before is not None
+            and before.version == changed.version
+            and all(getattr(before, part) == getattr(changed, part) for part in _PART_NAMES)
+        )
 
     async def _select(self, query: Select[Any], given: Mapping[str, Any]) -> list[Meeting]:
         rows = (await self._connection.execute(query, given)).mappings()

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from services.ports.absences import Absences
+
+from services.ports.agenda_pictures import AgendaPictures
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
@@ -21,6 +23,7 @@ from services.ports.weighings import Weighings
 from storage.absences import AbsenceRows
 from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
+from storage.agenda_pictures import AgendaPictureRows
 from storage.audit import AuditRows
 from storage.calendar_entries import CalendarEntryRows
 from storage.cases import CaseRows
@@ -51,6 +54,7 @@ class UnitOfWork:
         self._connection = connection
         self.absences: Absences = AbsenceRows(connection)
         self.addresses: Addresses = AddressRows(connection)
+        self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)
         self.audit: Audit = AuditRows(connection)
         self.calendar_entries: CalendarEntries = CalendarEntryRows(connection)
         self.cases: Cases = CaseRows(connection, fields)

@@ -18,9 +18,11 @@ async def insert_once(transaction: Transaction, table: Table, row: Mapping[str, 
     return (await transaction.execute(once, row)).rowcount == 1
 
 
-async def insert_or_replace(transaction: Transaction, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert a row, or bring the one with its primary key up to date."""
-    await transaction.execute(_upsert(table, tuple(row)), row)
+async def insert_or_replace(
+    transaction: Transaction, table: Table, *rows: Mapping[str, Any]
+) -> None:
+    """Insert rows, or bring those with their primary keys up to date."""
+    await transaction.execute(_upsert(table, tuple(rows[0])), rows)
 
 
 async def replace_parts(

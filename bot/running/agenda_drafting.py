@@ -1,13 +1,18 @@
-"""Drafts of agendas, planned in a process of their own: a planner that thinks for two seconds
-holds up no turn and keeps no unit of work open.
+"""Drafts of agendas, planned and drawn in a process of their own: a planner that thinks for two
+seconds holds up no turn and keeps no unit of work open.
 """
 
 import asyncio
+from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+from bot.logs import log
 from domain.errors import StoplichtError
 from services.agenda.drafting import DraftingTask, DraftMade, make_draft
+
+# what was made, and the kind of error that kept it from being made or drawn
+_Answer = tuple[DraftMade | None, str]
 
 
 class PlanningFailedError(StoplichtError):
@@ -15,7 +20,8 @@ class PlanningFailedError(StoplichtError):
 
 
 async def plan_in_a_process(task: DraftingTask) -> DraftMade:
-    """Make one draft in a fresh process, which ends with its answer, also when nobody waits.
+    """Make one draft in a fresh process, which ends with its answer, also when nobody waits; where
+    drawing fails, without its pictures.
 
     Raises PlanningFailedError, with the kind of error, when the planner fails.
     """
@@ -25,23 +31,37 @@ async def plan_in_a_process(task: DraftingTask) -> DraftMade:
     process.start()
     sending.close()
     with receiving:
-        made = await asyncio.to_thread(_receive, receiving)
+        made, trouble = await asyncio.to_thread(_receive, receiving)
     await asyncio.to_thread(process.join)
-    if isinstance(made, DraftMade):
-        return made
-    raise PlanningFailedError(made)
+    if made is None:
+        raise PlanningFailedError(trouble)
+    if trouble:
+        log.warning("draft_not_drawn", cause=trouble)
+    return made
 
 
 def _answer(sending: Connection, task: DraftingTask) -> None:
     try:
-        sending.send(make_draft(task))
+        made = make_draft(task)
     except Exception as error:  # noqa: BLE001 - its message may say more than a log may hold
-        sending.send(type(error).__name__)
+        sending.send((None, type(error).__name__))
+    else:
+        sending.send(_draw(made))
 
 
-def _receive(receiving: Connection) -> DraftMade | str:
+def _draw(made: DraftMade) -> _Answer:
     try:
-        made: DraftMade | str = receiving.recv()
+        # here alone, as the plotting library would stay in the memory of whoever loads it
+        from bot.running.agenda_drawing import draw_pictures  # noqa: PLC0415
+
+        return replace(made, pictures=draw_pictures(made)), ""
+    except Exception as error:  # noqa: BLE001 - its message may say more than a log may hold
+        return made, type(error).__name__
+
+
+def _receive(receiving: Connection) -> _Answer:
+    try:
+        answer: _Answer = receiving.recv()
     except EOFError:
-        return "no_answer"
-    return made
+        return None, "no_answer"
+    return answer

@@ -92,5 +92,10 @@ async def _view(
     await ctx.record_seen(*permit.sights(SeenPart.AGENDA, [*discussed, *left_out], meeting.id))
     others = [one for one in await ctx.uow.meetings.upcoming(ctx.now) if one.id != meeting.id]
     return await form_view(
-        ctx, meeting, agenda, others=others[: _MEETINGS_SHOWN - 1], may_change=True
+        ctx,
+        meeting,
+        agenda,
+        may_change=True,
+        language=ctx.actor.member.language,
+        others=others[: _MEETINGS_SHOWN - 1],
     )

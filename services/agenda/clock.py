@@ -116,6 +116,7 @@ async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
 
 async def _post(moment: Moment, meeting: Meeting, agenda: Agenda) -> Agenda:
     posted = await moment.uow.meetings.save_agenda(post_agenda(meeting, agenda, moment.now))
+    await moment.uow.agenda_pictures.remove(meeting.id)
     await announce_post(moment, meeting)
     needed = await announce_own_times(moment, meeting, posted)
     await fill_calendars(moment, meeting, posted, needed)
@@ -132,5 +133,6 @@ async def _settle(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> Ag
         await moment.uow.meetings.add_agenda(settled)
     else:
         settled = await moment.uow.meetings.save_agenda(settled)
+        await moment.uow.agenda_pictures.remove(meeting.id)
     await announce_not_posted(moment, meeting, settled)
     return settled

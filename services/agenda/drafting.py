@@ -2,15 +2,16 @@
 collect what the planner needs, plan it elsewhere, keep the draft when nobody was before it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access import CaseState
 from domain.agenda import AgendaParts, form_agenda
+from domain.agenda_picture import AgendaPicture
 from domain.agenda_steps import needs_draft
 from domain.audit import AuditEvent, AuditReason
-from domain.identifiers import MeetingId
+from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Instance, plan_agenda
 from services.absence import find_windows
@@ -18,6 +19,7 @@ from services.agenda.notices import announce_draft
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
 from services.agenda.timers import set_draft_timer
 from services.moment import Moment, Moments
+from services.partners import name_organisations
 from services.rotation import find_days
 
 
@@ -25,7 +27,8 @@ from services.rotation import find_days
 class DraftingTask:
     """One draft to make: a copy of all it needs, safe to hand to another process.
 
-    ``agenda_version`` is the draft it replaces, 0 when there is none.
+    ``agenda_version`` is the draft it replaces, 0 when there is none; ``names`` are those of the
+    organisations, for its picture.
     """
 
     meeting: Meeting
@@ -33,14 +36,17 @@ class DraftingTask:
     collected_at: datetime
     candidates: Candidates
     instance: Instance
+    names: Mapping[OrganisationId, str]
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftMade:
-    """A finished draft, with the task it answers."""
+    """A finished draft, with the task it answers, and pictures of it where those were drawn."""
 
     task: DraftingTask
     draft: AgendaParts
+    pictures: tuple[AgendaPicture, ...] = ()
 
 
 PlanElsewhere = Callable[[DraftingTask], Awaitable[DraftMade]]
@@ -80,6 +86,8 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
         collected_at=moment.now,
         candidates=candidates,
         instance=form_instance(meeting, breaks, candidates.ready, windows),
+        names=await name_organisations(moment),
+        time_zone=moment.house.time_zone,
     )
 
 
@@ -106,6 +114,7 @@ async def keep_draft(moment: Moment, made: DraftMade) -> None:
         await moment.uow.meetings.add_agenda(agenda)
     else:
         agenda = await moment.uow.meetings.save_agenda(agenda)
+    await moment.uow.agenda_pictures.keep(made.pictures)
     await moment.record(
         AuditEvent.AGENDA_DRAFTED, subject=meeting.id, reason=AuditReason.ON_SCHEDULE
     )

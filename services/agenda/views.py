@@ -9,11 +9,12 @@ from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
+from domain.agenda_picture import name_content
 from domain.audit import SeenPart, Sight
 from domain.calendar_entry import Hours, join_hours
 from domain.identifiers import CaseId, MeetingId, OrganisationId
 from domain.meeting import Meeting
-from domain.member import Actor
+from domain.member import Actor, Language
 from services.access import require
 from services.agenda.notices import (
     find_needed,
@@ -31,7 +32,8 @@ class AgendaView:
     """One meeting and its agenda for a coordinator; ``agenda`` is None before the first draft.
 
     ``names`` are the organisations required, ``unrepresented`` those whom nobody speaks for,
-    ``others`` the meetings beside this one.
+    ``others`` the meetings beside this one, ``picture`` a PNG of this very draft,
+    None without one.
     """
 
     meeting: Meeting
@@ -42,6 +44,7 @@ class AgendaView:
     is_being_drafted: bool
     may_change: bool
     others: tuple[Meeting, ...] = ()
+    picture: bytes | None = None
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -102,7 +105,9 @@ async def _view_for_recipient(reading: Reading, meeting: Meeting) -> AgendaView 
         return None
     may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
     agenda = await reading.uow.meetings.agenda(meeting.id)
-    return await form_view(reading, meeting, agenda, may_change=may_change)
+    return await form_view(
+        reading, meeting, agenda, may_change=may_change, language=reading.recipient.language
+    )
 
 
 async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | None:
@@ -179,9 +184,12 @@ async def form_view(
     agenda: Agenda | None,
     *,
     may_change: bool,
+    language: Language,
     others: Sequence[Meeting] = (),
 ) -> AgendaView:
-    """Put together what a coordinator sees of one meeting and its agenda."""
+    """Put together what a coordinator sees of one meeting and its agenda; ``language`` is of its
+    picture.
+    """
     names = {one.id: one.name for one in await moment.uow.people.organisations()}
     missing = await _find_missing(moment, meeting, agenda) if agenda else ()
     approver = agenda.approved_by if agenda else None
@@ -194,7 +202,17 @@ async def form_view(
         is_being_drafted=meeting.redraft_of == (agenda.version if agenda else 0),
         may_change=may_change,
         others=tuple(others),
+        picture=await _find_picture(moment, agenda, language),
     )
+
+
+async def _find_picture(moment: Moment, agenda: Agenda | None, language: Language) -> bytes | None:
+    """The picture of a draft; None for a draft that is another than what was drawn."""
+    if agenda is None or agenda.state is not AgendaState.DRAFT:
+        return None
+    drawn = await moment.uow.agenda_pictures.get(agenda.meeting, language)
+    is_this = drawn and drawn.shows == name_content(agenda.items, agenda.breaks)
+    return drawn.image if drawn and is_this else None
 
 
 async def _find_missing(

@@ -4,6 +4,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from services.ports.absences import Absences
+
+from services.ports.agenda_pictures import AgendaPictures
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
@@ -22,6 +24,8 @@ class UnitOfWork(Protocol):
     """One transaction over everything the house keeps. Services receive it and open no other."""
 
     absences: Absences
+
+    agenda_pictures: AgendaPictures
     audit: Audit
     calendar_entries: CalendarEntries
     cases: Cases

@@ -1,3 +1,5 @@
+import asyncio
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +8,9 @@ import pytest
 
 from bot.running.agenda_drafting import PlanningFailedError, plan_in_a_process
 from domain.agenda import AgendaState
+from domain.agenda_picture import name_content
 from domain.identifiers import MeetingId
+from domain.member import Language
 from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.agenda.approval import request_draft
@@ -19,6 +23,7 @@ from tests.support.agenda_house import (
     SeededFiles,
 )
 from tests.support.meetings import THE_MEETING
+from tests.support.processes import ROOT
 from tests.support.rounds import run_round
 
 
@@ -48,7 +53,48 @@ async def test_a_draft_is_planned_in_another_process_and_kept(house: AgendaHouse
 async def test_another_process_makes_the_same_draft(house: AgendaHouse):
     await ask(house)
     (task,) = await house.collect()
-    assert await plan_in_a_process(task) == house.plan(task)
+    assert replace(await plan_in_a_process(task), pictures=()) == house.plan(task)
+
+
+async def test_a_draft_is_drawn_for_readers_of_each_language(house: AgendaHouse):
+    meeting = await ask(house)
+    await draft_agenda(house, plan_in_a_process, meeting)
+    agenda = await house.agenda(meeting)
+    async with house.reading() as moment:
+        dutch, english = [
+            await moment.uow.agenda_pictures.get(meeting, language) for language in Language
+        ]
+    assert dutch is not None
+    assert english is not None
+    assert dutch.image[:4] == english.image[:4] == b"\x89PNG"
+    assert dutch.image != english.image
+    assert dutch.shows == name_content(agenda.items, agenda.breaks)
+
+
+async def test_a_draft_without_cases_has_no_picture(
+    seeded_files: SeededFiles, socket_enabled: None
+):
+    async with seeded_files.fresh() as house:
+        await ask(house)
+        (task,) = await house.collect()
+        assert (await plan_in_a_process(task)).pictures == ()
+
+
+async def test_a_draft_that_cannot_be_drawn_is_kept_without_a_picture(
+    house: AgendaHouse, capsys: pytest.CaptureFixture[str]
+):
+    await ask(house)
+    (task,) = await house.collect()
+    made = await plan_in_a_process(replace(task, time_zone="Europe/Rivierstad"))
+    assert [item.code for item in made.draft.items] == ["KX7-Q42"]
+    assert made.pictures == ()
+    assert "draft_not_drawn" in capsys.readouterr().out
+
+
+async def test_who_plans_in_a_process_loads_no_plotting_library_itself():
+    loads = "import sys, bot.running.agenda_drafting; sys.exit('matplotlib' in sys.modules)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", loads, cwd=ROOT)
+    assert await process.wait() == 0
 
 
 async def test_a_planner_that_fails_is_told_by_its_kind_of_error_alone(house: AgendaHouse):

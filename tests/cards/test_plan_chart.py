@@ -1,14 +1,15 @@
 import json
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from cards.plan_chart import PlanChart, chart_agenda, chart_plan
 from domain.agenda import AgendaBreak, AgendaItem
 from domain.planning import plan_agenda
 from domain.stoplight import Colour
 from files.plan import read_instance
-from tests.support.cards import a_kit
 from tests.support.meetings import a_meeting, an_item, at_minute
 
+HERE = ZoneInfo("Europe/Amsterdam")
 ITEMS = (
     an_item("KX7-Q42", Colour.RED, 30, 0, "police", "mental-health"),
     an_item("MV3-T81", Colour.ORANGE, 15, 30, "mental-health"),
@@ -19,7 +20,7 @@ PAUSE = AgendaBreak(starts_at=at_minute(45), minutes=15)
 
 def chart(*items: AgendaItem, minutes: int = 180) -> PlanChart:
     meeting = a_meeting(minutes=minutes)
-    return chart_agenda(a_kit(), meeting, items or ITEMS, [PAUSE], lambda one: f"de {one}")
+    return chart_agenda(HERE, meeting, items or ITEMS, [PAUSE], lambda one: f"de {one}")
 
 
 def test_an_organisation_sits_from_its_first_case_to_its_last_and_waits_in_between():
@@ -53,12 +54,12 @@ def test_times_are_those_of_the_clock_in_the_house():
 
 def test_a_meeting_that_begins_at_ten_past_is_marked_at_whole_steps():
     meeting = a_meeting(starts_at=at_minute(10), minutes=50)
-    marks = chart_agenda(a_kit(), meeting, (), (), str).marks
+    marks = chart_agenda(HERE, meeting, (), (), str).marks
     assert marks == ((5, "09:15"), (20, "09:30"), (35, "09:45"), (50, "10:00"))
 
 
 def test_a_name_with_signs_that_cannot_be_seen_stays_on_one_line():
-    drawn = chart_agenda(a_kit(), a_meeting(), ITEMS[:1], (), lambda _: "Po\u202eli\ntie")
+    drawn = chart_agenda(HERE, a_meeting(), ITEMS[:1], (), lambda _: "Po\u202eli\ntie")
     assert {row.name for row in drawn.rows} == {"Poli tie"}
 
 

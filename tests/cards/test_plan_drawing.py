@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from matplotlib.patches import Rectangle
@@ -13,10 +14,10 @@ from cards.words import Words
 from domain.agenda import AgendaBreak, AgendaItem
 from domain.member import Language
 from domain.stoplight import Colour
-from tests.support.cards import a_kit
 from tests.support.meetings import a_meeting, an_item, at_minute
 
 DUTCH = Words(Language.DUTCH)
+HERE = ZoneInfo("Europe/Amsterdam")
 ITEMS = (
     an_item("KX7-Q42", Colour.RED, 30, 0, "police", "mental-health"),
     an_item("MV3-T81", Colour.ORANGE, 15, 30, "mental-health"),
@@ -27,7 +28,7 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 def chart(items: Sequence[AgendaItem] = ITEMS, minutes: int = 180) -> PlanChart:
-    return chart_agenda(a_kit(), a_meeting(minutes=minutes), items, [PAUSE], str)
+    return chart_agenda(HERE, a_meeting(minutes=minutes), items, [PAUSE], str)
 
 
 def a_full_meeting(cases: int, minutes: int) -> PlanChart:

@@ -19,7 +19,7 @@ from storage.people import PeopleRows, RememberedPeople
 from tests.support.databases import Database
 from tests.support.meetings import ORANGE, RED, THE_MEETING, a_meeting, at_minute
 
-migration = importlib.import_module("storage.migrations.versions.0012_calendar_entries")
+migration = importlib.import_module("storage.migrations.versions.0013_calendar_entries")
 
 NURSE, AGENT = MemberId("nurse"), MemberId("agent")
 APART = replace(ORANGE, starts_at=at_minute(75))

@@ -219,3 +219,24 @@ def _describe(connection: Connection) -> dict[str, object]:
         )
         for name in TABLES
     }
+
+
+async def test_an_agenda_whose_head_alone_changes_keeps_its_parts(meetings: MeetingRows):
+    await keep(meetings, a_meeting(), FULL)
+    read = await meetings.agenda(THE_MEETING)
+    assert read is not None
+    posted = await meetings.save_agenda(replace(read, state=AgendaState.POSTED))
+    again = await meetings.save_agenda(replace(posted, changes=(), breaks=()))
+    assert await meetings.agenda(THE_MEETING) == again
+    assert (again.items, again.left_out) == (FULL.items, FULL.left_out)
+
+
+async def test_an_agenda_that_was_not_read_here_is_saved_with_its_parts(database: Database):
+    async with database.engine.begin() as connection:
+        await keep(MeetingRows(connection), a_meeting(), FULL)
+    async with database.engine.begin() as connection:
+        emptied = replace(FULL, items=(), breaks=(), left_out=(), changes=())
+        await MeetingRows(connection).save_agenda(emptied)
+    async with database.engine.begin() as connection:
+        kept = await MeetingRows(connection).agenda(THE_MEETING)
+    assert kept == replace(emptied, version=2)
