@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from services.ports.absences import Absences
-
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries

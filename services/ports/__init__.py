@@ -4,7 +4,6 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from services.ports.absences import Absences
-
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries

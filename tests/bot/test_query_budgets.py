@@ -57,9 +57,9 @@ BUDGETS = {
     "acute: review": Budget(15, 1, 1, 1, 3),
     "acute: confirm": Budget(47, 1, 1, 1, 3),
     "acute: answer": Budget(14, 1, 1, 1, 1),
-    "agenda: draft": Budget(49, 1, 0, 0, 0),
-    "agenda: approve": Budget(31, 0, 1, 0, 0),
-    "agenda: post": Budget(52, 0, 0, 0, 0),
+    "agenda: draft": Budget(50, 1, 0, 0, 0),
+    "agenda: approve": Budget(26, 0, 1, 0, 0),
+    "agenda: post": Budget(48, 0, 0, 0, 0),
 }
 
 
