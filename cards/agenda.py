@@ -8,6 +8,7 @@ from typing import Final
 
 from cards.agenda_left_out import draw_left_out
 from cards.agenda_picture import add_picture
+from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
@@ -49,7 +50,7 @@ def draw_not_posted(kit: Kit, view: AgendaView) -> PrivateMessage:
     """Tell a coordinator that nothing was posted, and what can still be done."""
     day, meeting = _day(kit, view.meeting.starts_at), view.meeting
     body = [kit.title("agenda.not_posted_title", day=day), _why_not_posted(kit, view)]
-    may_approve = view.may_change and not (view.agenda and view.agenda.is_settled)
+    may_approve = view.may.approve and not (view.agenda and view.agenda.is_settled)
     show = kit.button("agenda.show_button", Press(verb=SHOW_AGENDA, subject=meeting.id), day=day)
     return kit.private(Preview.AGENDA, body, [show] if may_approve else [])
 
@@ -104,8 +105,11 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
         *(lines or [kit.text("agenda.empty")]),
         *draw_left_out(kit, view, agenda),
         *_changes(kit, agenda),
+        *draw_effects(kit, view, agenda),
+        *draw_wishes(kit, view),
         *_warnings(kit, view),
         *_attendance(kit, agenda),
+        *draw_workbench(kit, view, agenda),
     ]
 
 
@@ -180,7 +184,7 @@ def _actions(kit: Kit, view: AgendaView) -> list[Part]:
 
 def _decisions(kit: Kit, view: AgendaView) -> list[Part]:
     meeting, agenda = view.meeting, view.agenda
-    if not view.may_change or meeting.is_cancelled:
+    if not view.may.change or meeting.is_cancelled:
         return []
     if agenda is None:
         return [kit.button("agenda.draft_button", Press(verb=REDRAFT, subject=meeting.id))]
@@ -188,7 +192,7 @@ def _decisions(kit: Kit, view: AgendaView) -> list[Part]:
         return []
     approve = Press(verb=APPROVE, subject=meeting.id, version=agenda.version)
     return [
-        kit.button("agenda.approve_button", approve),
+        *([kit.button("agenda.approve_button", approve)] if view.may.approve else []),
         kit.button("agenda.redraft_button", Press(verb=REDRAFT, subject=meeting.id)),
     ]
 

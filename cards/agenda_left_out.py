@@ -23,8 +23,7 @@ def draw_left_out(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     """Draw what does not fit by colour, what needs no place, and why."""
     if not agenda.left_out and not agenda.not_due.cases:
         return []
-    room = max(_FEWEST_LEFT_OUT, _MOST_LINES - len(agenda.items))
-    ordered = sorted(agenda.left_out[:room], key=_rank)
+    ordered = list_shown(agenda)
     further = len(agenda.left_out) - len(ordered)
     return [
         kit.heading("agenda.left_out_title"),
@@ -46,6 +45,12 @@ def _fold_reasons(kit: Kit, view: AgendaView, shown: Sequence[LeftOut]) -> list[
     if not shown:
         return []
     return kit.folded(_REASONS, "agenda.why_button", [_why(kit, view, one) for one in shown])
+
+
+def list_shown(agenda: Agenda) -> list[LeftOut]:
+    """List what is named of the cases without a place, red first."""
+    room = max(_FEWEST_LEFT_OUT, _MOST_LINES - len(agenda.items))
+    return sorted(agenda.left_out[:room], key=_rank)
 
 
 def _rank(left: LeftOut) -> int:
@@ -74,14 +79,17 @@ def _count(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut], reason: Reason) -
 def _why(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
     name = f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
     key = f"agenda.why_{left.reason}"
+    too_many = left.minutes - (left.minutes_left or 0)
     # without cases above it, what is left after them says nothing
-    if left.reason is Reason.CAPACITY and not (left.minutes_left is not None and left.cases_above):
+    is_beside_others = left.minutes_left is not None and left.cases_above and too_many > 0
+    if left.reason is Reason.CAPACITY and not is_beside_others:
         key = "agenda.why_capacity_alone"
     return kit.text(
         key,
         case=name,
         minutes=left.minutes,
         minutes_left=left.minutes_left or 0,
+        too_many=too_many,
         cases_above=kit.words.count("agenda.cases_above", left.cases_above or 0),
         organisation=view.name(left.organisation) if left.organisation else "",
     )

@@ -28,6 +28,7 @@ class Action(StrEnum):
     SET_COLOUR = "set_colour"
     VIEW_LIST = "view_list"
     PREPARE_AGENDA = "prepare_agenda"
+    APPROVE_AGENDA = "approve_agenda"
     REPORT_ACUTE = "report_acute"
     OPEN_SESSION = "open_session"
     VIEW_SESSION = "view_session"
@@ -192,7 +193,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.OPEN_INBOX: _of_house(_COORDINATORS),
     Action.VIEW_LIST: _of_house(_COORDINATORS),
     Action.SETTLE_DELIVERY: _of_house(_COORDINATORS),
-    Action.PREPARE_AGENDA: _of_house(_DIRECTOR),
+    Action.PREPARE_AGENDA: _of_house(_COORDINATORS),
+    Action.APPROVE_AGENDA: _of_house(_DIRECTOR),
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
     # who may see a case may see whom it is about; each look goes on record by itself

@@ -112,6 +112,29 @@ class AgendaChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceChange:
+    """What another draft means for one organisation: minutes at the table, from its first case to
+    its last, and how many of those it waits.
+    """
+
+    organisation: OrganisationId
+    present_was: int = 0
+    present_now: int = 0
+    waiting_was: int = 0
+    waiting_now: int = 0
+
+    @property
+    def waits_longer(self) -> int:
+        """Minutes that it waits longer; below zero when it waits less long."""
+        return self.waiting_now - self.waiting_was
+
+    @property
+    def sits_longer(self) -> int:
+        """Minutes that it is at the table longer; below zero when less long."""
+        return self.present_now - self.present_was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
     """Attendee minutes of all partners, what they would be if everybody sat through everything, and
     whether the plan is proven best.
@@ -133,6 +156,7 @@ class Agenda:
     breaks: tuple[AgendaBreak, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     changes: tuple[AgendaChange, ...] = ()
+    effects: tuple[AttendanceChange, ...] = ()
     attendance: Attendance = Attendance()
     not_due: NotDue = field(default_factory=NotDue)
     version: int = 1
@@ -174,6 +198,7 @@ def form_agenda(
         breaks=tuple(sorted(parts.breaks, key=lambda pause: pause.starts_at)),
         left_out=parts.left_out,
         changes=compare_items(before.items, parts.items) if before else (),
+        effects=compare_attendance(before.items, parts.items) if before else (),
         attendance=parts.attendance,
         not_due=parts.not_due,
         version=before.version if before else 1,
@@ -205,6 +230,45 @@ def _kind_of(
     return AgendaChangeKind.MOVED if code in now else AgendaChangeKind.DROPPED
 
 
+def compare_attendance(
+    before: Sequence[AgendaItem], after: Sequence[AgendaItem]
+) -> tuple[AttendanceChange, ...]:
+    """Say for which organisations the time at the table or the waiting changes."""
+    was, now = _sum_attendance(before), _sum_attendance(after)
+    nothing = _Sitting(present=0, waiting=0)
+    return tuple(
+        AttendanceChange(
+            organisation=one,
+            present_was=was.get(one, nothing).present,
+            present_now=now.get(one, nothing).present,
+            waiting_was=was.get(one, nothing).waiting,
+            waiting_now=now.get(one, nothing).waiting,
+        )
+        for one in sorted(was.keys() | now.keys())
+        if was.get(one) != now.get(one)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sitting:
+    present: int
+    waiting: int
+
+
+def _sum_attendance(items: Sequence[AgendaItem]) -> dict[OrganisationId, _Sitting]:
+    own: dict[OrganisationId, list[AgendaItem]] = {}
+    for item in items:
+        for organisation in item.required:
+            own.setdefault(organisation, []).append(item)
+    return {organisation: _sit(its) for organisation, its in own.items()}
+
+
+def _sit(items: Sequence[AgendaItem]) -> _Sitting:
+    last, first = max(one.ends_at for one in items), min(one.starts_at for one in items)
+    present = (last - first) // timedelta(minutes=1)
+    return _Sitting(present=present, waiting=present - sum(one.minutes for one in items))
+
+
 def check_times(meeting: Meeting, agenda: Agenda) -> None:
     """Refuse an agenda with overlaps, gaps, times outside the meeting, a case named twice, or a
     red case after one that is not; raises TimesDoNotAddUpError.
@@ -219,14 +283,17 @@ def check_times(meeting: Meeting, agenda: Agenda) -> None:
         all(gap >= timedelta() for gap in gaps)
         and sum(gaps[:-1], timedelta()) <= timedelta(minutes=MOST_IDLE_MINUTES)
         and len(codes) == len(set(codes))
-        and _is_red_first(agenda.items)
     )
     if not adds_up:
         raise TimesDoNotAddUpError
+    check_order(agenda.items)
 
 
-def _is_red_first(items: Sequence[AgendaItem]) -> bool:
-    return not any(
+def check_order(items: Sequence[AgendaItem]) -> None:
+    """Refuse a red case after one that is not; raises TimesDoNotAddUpError."""
+    by_time = sorted(items, key=lambda item: item.starts_at)
+    if any(
         later.colour is Colour.RED and earlier.colour is not Colour.RED
-        for earlier, later in pairwise(items)
-    )
+        for earlier, later in pairwise(by_time)
+    ):
+        raise TimesDoNotAddUpError

@@ -43,6 +43,8 @@ class AuditEvent(StrEnum):
     CIRCLE_JOINED = "circle_joined"
     CIRCLE_LEFT = "circle_left"
     AGENDA_DRAFTED = "agenda_drafted"
+    AGENDA_ADJUSTED = "agenda_adjusted"
+    ADJUSTMENT_TAKEN_BACK = "adjustment_taken_back"
     AGENDA_APPROVED = "agenda_approved"
     AGENDA_POSTED = "agenda_posted"
     CASE_DISCUSSED = "case_discussed"

@@ -18,7 +18,8 @@ POSTED_BEFORE_WITHIN: Final = timedelta(minutes=15)
 class Meeting:
     """One meeting of a weekly schedule. Its id is the schedule with the date it was planned on,
     so it stays the same meeting when it is moved. ``redraft_of`` is the version of the agenda
-    (0 when there is none) that a coordinator asked to draft again.
+    (0 when there is none) that a coordinator asked to draft again; ``wish_revision`` counts what
+    happened to the wishes of coordinators about it.
     """
 
     id: MeetingId
@@ -33,6 +34,7 @@ class Meeting:
     version: int = 1
     is_cancelled: bool = False
     redraft_of: int | None = None
+    wish_revision: int = 0
 
     @property
     def lasts_within(self) -> timedelta:
@@ -58,4 +60,9 @@ def hold_meeting(occurrence: Occurrence) -> Meeting:
 
 def follow_schedule(meeting: Meeting, occurrence: Occurrence) -> Meeting:
     """Give a meeting the times its schedule has now; equal when nothing changed."""
-    return replace(hold_meeting(occurrence), version=meeting.version, redraft_of=meeting.redraft_of)
+    return replace(
+        hold_meeting(occurrence),
+        version=meeting.version,
+        redraft_of=meeting.redraft_of,
+        wish_revision=meeting.wish_revision,
+    )

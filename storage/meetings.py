@@ -39,6 +39,7 @@ from domain.agenda import (
     AgendaItem,
     AgendaState,
     Attendance,
+    AttendanceChange,
     LeftOut,
 )
 from domain.errors import ConflictError, NotFoundError
@@ -66,6 +67,7 @@ meeting = Table(
     Column("version", Integer(), nullable=False),
     Column("is_cancelled", Boolean(), nullable=False),
     Column("redraft_of", Integer(), nullable=True),
+    Column("wish_revision", Integer(), nullable=False, server_default="0"),
     Index("ix_meeting_ends_at", "ends_at"),
 )
 
@@ -84,6 +86,7 @@ agenda = Table(
     Column("is_proven_best", Boolean(), nullable=False),
     Column("not_due", Integer(), nullable=False),
     Column("first_due_on", Date(), nullable=True),
+    Column("effects", JSON(none_as_null=True), nullable=True),
 )
 
 agenda_item = Table(
@@ -316,6 +319,7 @@ def _head_row(whole: Agenda) -> dict[str, Any]:
         "approved_by": whole.approved_by,
         "approved_at": whole.approved_at,
         "posted_at": whole.posted_at,
+        "effects": [asdict(one) for one in whole.effects] or None,
         **asdict(whole.attendance),
         "not_due": whole.not_due.cases,
         "first_due_on": whole.not_due.first_on,
@@ -327,6 +331,7 @@ def _head(row: RowMapping) -> dict[str, Any]:
     measured = ("presence_minutes", "everybody_minutes", "is_proven_best")
     head["attendance"] = Attendance(**{name: head.pop(name) for name in measured})
     head["not_due"] = NotDue(cases=row["not_due"], first_on=head.pop("first_due_on"))
+    head["effects"] = tuple(AttendanceChange(**one) for one in row["effects"] or ())
     return {**head, "state": AgendaState(row["state"])}
 
 

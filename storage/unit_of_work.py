@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from services.ports.absences import Absences
 from services.ports.agenda_pictures import AgendaPictures
+from services.ports.agenda_wishes import AgendaWishes
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
@@ -23,6 +24,7 @@ from storage.absences import AbsenceRows
 from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
 from storage.agenda_pictures import AgendaPictureRows
+from storage.agenda_wishes import AgendaWishRows
 from storage.audit import AuditRows
 from storage.calendar_entries import CalendarEntryRows
 from storage.cases import CaseRows
@@ -54,6 +56,7 @@ class UnitOfWork:
         self.absences: Absences = AbsenceRows(connection)
         self.addresses: Addresses = AddressRows(connection)
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)
+        self.agenda_wishes: AgendaWishes = AgendaWishRows(connection, fields)
         self.audit: Audit = AuditRows(connection)
         self.calendar_entries: CalendarEntries = CalendarEntryRows(connection)
         self.cases: Cases = CaseRows(connection, fields)

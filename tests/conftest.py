@@ -11,6 +11,7 @@ from tests.support.acute_house import AcuteFiles, AcuteHouse
 from tests.support.agenda_house import AgendaHouse, SeededFiles
 from tests.support.contracts import list_missing
 from tests.support.databases import PostgresqlServer, SqliteFiles, run_postgresql
+from tests.support.judge import plan_before_judge
 from tests.support.judging_house import JudgingHouse, open_for_judging
 
 _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
@@ -50,6 +51,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def only_this_machine() -> None:
     """No test reaches another machine; the socket plug-in takes this away afterwards."""
     pytest_socket.socket_allow_hosts(_THIS_MACHINE, allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def judged_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every plan that becomes a draft goes to the judge first, where it is present."""
+    monkeypatch.setattr("services.agenda.drafting.plan_agenda", plan_before_judge)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.turns.feature import Command, Desk, Feature, Group, Posting
-from bot.turns.replies import Instead, Reply, Say
+from bot.turns.replies import Instead, Reply, ReplyPart, Say, Show
+from bot.turns.typed_case import ask_to_delete, split_code
 from cards.agenda import (
     APPROVE,
     REDRAFT,
@@ -17,6 +18,7 @@ from cards.agenda_times import draw_own_times, list_own_times
 from cards.kit import Kit
 from cards.messages import ChannelMessage, PrivateMessage
 from cards.overview import OverviewPart
+from dialogs.agenda_wish import AGENDA_WISH
 from domain.access import Action
 from domain.identifiers import MeetingId
 from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
@@ -32,12 +34,23 @@ from services.agenda.views import (
     read_own_times,
     read_posted,
 )
+from services.agenda_wish import open_typed
 from services.moment import Moment, Reading
 
 
-async def _show_next(desk: Desk, _arguments: str) -> Reply:
+async def _show_next(desk: Desk, arguments: str) -> Reply:
+    typed = split_code(arguments)
+    story = ask_to_delete(desk, typed.rest)
+    if typed.code is not None:
+        return (await _open_typed(desk, typed.code), *story)
     view = await view_next_agenda(desk.ctx)
-    return Say(message=draw_agenda(desk.kit, view) if view else draw_no_meeting(desk.kit))
+    shown = Say(message=draw_agenda(desk.kit, view) if view else draw_no_meeting(desk.kit))
+    return (shown, *story) if story else shown
+
+
+async def _open_typed(desk: Desk, code: str) -> ReplyPart:
+    workbench = await open_typed(desk.ctx, code)
+    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, AGENDA_WISH, workbench))
 
 
 async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -98,6 +111,7 @@ FEATURE = Feature(
             help_key="help.line.agenda",
             group=Group.COORDINATORS,
             runs_alone=True,
+            reads_more=True,
         ),
     ),
     buttons={SHOW_AGENDA: _show, APPROVE: _approve, REDRAFT: _redraft},

@@ -4,6 +4,7 @@ from bot.doors import (
     absence,
     acute,
     agenda,
+    agenda_wish,
     calendar_mail,
     caselist,
     colour,
@@ -29,6 +30,7 @@ _FEATURES = (
     caselist.FEATURE,
     agenda.FEATURE,
     calendar_mail.FEATURE,
+    agenda_wish.FEATURE,
     delivery.FEATURE,
 )
 

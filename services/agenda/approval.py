@@ -1,8 +1,8 @@
-"""What a process director does with an agenda: look, have it drafted again, approve."""
+"""What coordinators do with an agenda: look, have it drafted again; a process director approves."""
 
 from typing import Final
 
-from domain.access import Action
+from domain.access import Action, decide_access
 from domain.agenda import Agenda
 from domain.agenda_steps import (
     AgendaApprovedError,
@@ -17,31 +17,36 @@ from services.access import HousePermit, require
 from services.agenda.clock import advance_agenda
 from services.agenda.notices import announce_draft
 from services.agenda.timers import wake_drafting
-from services.agenda.views import AgendaView, form_view
+from services.agenda.views import AgendaView, DraftRights, form_view
 from services.calendar import write_moment
-from services.moment import Context
+from services.moment import Context, Moment
 
-_MEETINGS_SHOWN: Final = 4
+_OTHERS_SHOWN: Final = 3
 
 
 async def view_next_agenda(ctx: Context) -> AgendaView | None:
     """Show the first meeting whose agenda still needs work, else the first; None without one."""
     permit = require(ctx, Action.PREPARE_AGENDA)
-    upcoming = await ctx.uow.meetings.upcoming(ctx.now)
-    open_ids = {meeting.id for meeting in await ctx.uow.meetings.unsettled(ctx.now)}
-    waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > ctx.now]
-    first = next(iter(waiting or upcoming), None)
+    first = await find_next_meeting(ctx)
     if first is None:
         await ctx.record_seen(*permit.sights(SeenPart.AGENDA, ()))
         return None
-    return await _view(ctx, permit, first, await ctx.uow.meetings.agenda(first.id))
+    return await show_agenda(ctx, permit, first, await ctx.uow.meetings.agenda(first.id))
+
+
+async def find_next_meeting(moment: Moment) -> Meeting | None:
+    """Find the first meeting whose agenda still needs work, else the first; None without one."""
+    upcoming = await moment.uow.meetings.upcoming(moment.now)
+    open_ids = {meeting.id for meeting in await moment.uow.meetings.unsettled(moment.now)}
+    waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > moment.now]
+    return next(iter(waiting or upcoming), None)
 
 
 async def view_agenda(ctx: Context, meeting_id: MeetingId) -> AgendaView:
     """Show the agenda of one meeting."""
     permit = require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
-    return await _view(ctx, permit, meeting, await ctx.uow.meetings.agenda(meeting_id))
+    return await show_agenda(ctx, permit, meeting, await ctx.uow.meetings.agenda(meeting_id))
 
 
 async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
@@ -54,7 +59,7 @@ async def request_draft(ctx: Context, meeting_id: MeetingId) -> AgendaView:
         meeting = await ctx.uow.meetings.save(asked)
         await ctx.record(AuditEvent.ASKED, subject=meeting.id)
     await wake_drafting(ctx, meeting.id)
-    return await _view(ctx, permit, meeting, agenda)
+    return await show_agenda(ctx, permit, meeting, agenda)
 
 
 async def approve_agenda(
@@ -64,7 +69,7 @@ async def approve_agenda(
 
     Raises AgendaApprovedError with who and when, AgendaChangedError, MeetingBegunError.
     """
-    permit = require(ctx, Action.PREPARE_AGENDA)
+    permit = require(ctx, Action.APPROVE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
     if agenda is None or meeting.is_cancelled:
@@ -74,7 +79,7 @@ async def approve_agenda(
     saved = await ctx.uow.meetings.save_agenda(approved)
     await ctx.record(AuditEvent.AGENDA_APPROVED, subject=meeting.id)
     await announce_draft(ctx, meeting, saved)
-    return await _view(ctx, permit, meeting, await advance_agenda(ctx, meeting, saved))
+    return await show_agenda(ctx, permit, meeting, await advance_agenda(ctx, meeting, saved))
 
 
 async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
@@ -84,9 +89,10 @@ async def _refuse_when_approved(ctx: Context, agenda: Agenda) -> None:
     raise AgendaApprovedError(name=approver.name, at=write_moment(ctx.house, agenda.approved_at))
 
 
-async def _view(
+async def show_agenda(
     ctx: Context, permit: HousePermit, meeting: Meeting, agenda: Agenda | None
 ) -> AgendaView:
+    """Show a coordinator one meeting and its agenda, which goes on record."""
     discussed = [one.case for one in agenda.items] if agenda else []
     left_out = [one.case for one in agenda.left_out] if agenda else []
     await ctx.record_seen(*permit.sights(SeenPart.AGENDA, [*discussed, *left_out], meeting.id))
@@ -95,7 +101,14 @@ async def _view(
         ctx,
         meeting,
         agenda,
-        may_change=True,
+        may=_find_rights(ctx, permit),
         language=ctx.actor.member.language,
-        others=others[: _MEETINGS_SHOWN - 1],
+        others=others[:_OTHERS_SHOWN],
     )
+
+
+def _find_rights(ctx: Context, permit: HousePermit) -> DraftRights:
+    def may(action: Action) -> bool:
+        return permit.action is action or decide_access(action, ctx.actor, None).is_allowed
+
+    return DraftRights(change=may(Action.PREPARE_AGENDA), approve=may(Action.APPROVE_AGENDA))

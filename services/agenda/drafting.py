@@ -3,21 +3,22 @@ collect what the planner needs, plan it elsewhere, keep the draft when nobody wa
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access import CaseState
-from domain.agenda import AgendaParts, form_agenda
+from domain.agenda import AgendaParts, TimesDoNotAddUpError, check_order, form_agenda
 from domain.agenda_picture import AgendaPicture
 from domain.agenda_steps import needs_draft
 from domain.audit import AuditEvent, AuditReason
-from domain.identifiers import MeetingId, OrganisationId
+from domain.identifiers import CaseCode, MeetingId, OrganisationId
 from domain.meeting import Meeting
-from domain.planning import Instance, plan_agenda
+from domain.planning import Instance, InvalidInstanceError, plan_agenda
 from services.absence import find_windows
 from services.agenda.notices import announce_draft
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
 from services.agenda.timers import set_draft_timer
+from services.agenda.wishes import apply_wishes, call_in, drop_pinned, list_pinned, read_standing
 from services.moment import Moment, Moments
 from services.partners import name_organisations
 from services.rotation import find_days
@@ -28,7 +29,8 @@ class DraftingTask:
     """One draft to make: a copy of all it needs, safe to hand to another process.
 
     ``agenda_version`` is the draft it replaces, 0 when there is none; ``names`` are those of the
-    organisations, for its picture.
+    organisations, for its picture; ``pinned`` are the cases with a time of their own, the last one
+    pinned at the end.
     """
 
     meeting: Meeting
@@ -38,6 +40,7 @@ class DraftingTask:
     instance: Instance
     names: Mapping[OrganisationId, str]
     time_zone: str
+    pinned: tuple[CaseCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +77,11 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
     if not needs_draft(meeting, agenda, moment.now):
         return None
     held = await moment.uow.schedules.schedules()
-    cases = await moment.uow.cases.in_states({CaseState.TAKEN_UP})
+    standing = await read_standing(moment, meeting)
+    cases = call_in(await moment.uow.cases.in_states({CaseState.TAKEN_UP}), standing)
     days = find_days(moment, meeting, held)
-    candidates = choose_candidates(cases, days, moment.house.stoplight)
+    policy = moment.house.stoplight
+    candidates = apply_wishes(choose_candidates(cases, days, policy), standing, policy)
     breaks = [pause for one in held if one.id == meeting.schedule for pause in one.breaks]
     required = {organisation for one in candidates.ready for organisation in one.required}
     windows = await find_windows(moment, meeting, required)
@@ -88,13 +93,39 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
         instance=form_instance(meeting, breaks, candidates.ready, windows),
         names=await name_organisations(moment),
         time_zone=moment.house.time_zone,
+        pinned=list_pinned(standing),
     )
 
 
 def make_draft(task: DraftingTask) -> DraftMade:
-    """Plan the agenda. Takes up to two seconds: run it in another process."""
-    plan = plan_agenda(task.instance)
-    return DraftMade(task=task, draft=read_plan(task.meeting, task.candidates, plan))
+    """Plan the agenda. Takes up to two seconds: run it in another process.
+
+    When what is pinned cannot be kept as a whole, the case that was pinned last is left out.
+    """
+    try:
+        plan = plan_agenda(task.instance)
+        draft = read_plan(task.meeting, task.candidates, plan)
+        check_order(draft.items)
+    except (InvalidInstanceError, TimesDoNotAddUpError):
+        if not task.pinned:
+            raise
+        return make_draft(_give_up_last_pin(task))
+    return DraftMade(task=task, draft=draft)
+
+
+def _give_up_last_pin(task: DraftingTask) -> DraftingTask:
+    *kept, last = task.pinned
+    if last not in {one.code for one in task.candidates.ready}:
+        return replace(task, pinned=tuple(kept))
+    return replace(
+        task,
+        pinned=tuple(kept),
+        candidates=drop_pinned(task.candidates, last),
+        instance=replace(
+            task.instance,
+            cases=tuple(one for one in task.instance.cases if str(one.id) != last),
+        ),
+    )
 
 
 async def keep_draft(moment: Moment, made: DraftMade) -> None:

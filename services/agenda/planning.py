@@ -38,8 +38,8 @@ _Coloured = tuple[Case, StandingColour]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A case that may come on the agenda, with what its colour asks; the lower its ``rank``, the
-    earlier its turn within its colour.
+    """A case that may come on the agenda, with what its colour and the coordinators ask; the lower
+    its ``rank``, the earlier its turn within its colour.
     """
 
     case: CaseId
@@ -49,6 +49,7 @@ class Candidate:
     required: tuple[OrganisationId, ...]
     received_at: datetime
     rank: int
+    pinned_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +97,17 @@ def _candidate(case: Case, asked: StandingColour, rank: int, policy: StoplightPo
         case=case.id,
         code=case.code,
         colour=asked.colour,
-        minutes=_find_minutes(case, asked, policy),
+        minutes=find_minutes(case, asked, policy),
         required=tuple(sorted(asked.required)),
         received_at=case.received_at,
         rank=rank,
     )
 
 
-def _find_minutes(case: Case, asked: StandingColour, policy: StoplightPolicy) -> int:
-    """A written round that somebody wants to discuss takes what the house gives a green case."""
+def find_minutes(case: Case, asked: StandingColour, policy: StoplightPolicy) -> int:
+    """Find how long a case is discussed: a written round that somebody wants to discuss takes what
+    the house gives a green case.
+    """
     return asked.minutes or (policy.requested_green_minutes if case.rotation.is_called else 0)
 
 
@@ -151,6 +154,7 @@ def _planned(one: Candidate) -> PlannedCase:
         required=tuple(PartnerId(name) for name in one.required),
         received=one.received_at.isoformat(timespec="seconds"),
         coordinator_rank=one.rank,
+        pinned=one.pinned_minute,
     )
 
 

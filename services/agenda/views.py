@@ -10,6 +10,7 @@ from typing import Final
 from domain.access import Action, Ground, Involvement, Standing, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.agenda_picture import name_content
+from domain.agenda_wish import KeptWish
 from domain.audit import SeenPart, Sight
 from domain.calendar_entry import Hours, join_hours
 from domain.identifiers import CaseId, MeetingId, OrganisationId
@@ -21,10 +22,27 @@ from services.agenda.notices import (
     find_own_items,
     find_unrepresented,
 )
+from services.agenda.wishes import read_standing
 from services.moment import Context, Moment, Reading
 
 LATE_AFTER: Final = timedelta(minutes=5)
 _AS_IT_SHOULD_BE: Final = frozenset({AgendaState.APPROVED, AgendaState.POSTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRights:
+    """What a coordinator may do with a draft."""
+
+    change: bool
+    approve: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishView:
+    """What is wanted of a case in the meeting, and the name of who wants it."""
+
+    kept: KeptWish
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +60,10 @@ class AgendaView:
     unrepresented: tuple[str, ...]
     approved_by: str
     is_being_drafted: bool
-    may_change: bool
+    may: DraftRights
     others: tuple[Meeting, ...] = ()
     picture: bytes | None = None
+    wishes: tuple[WishView, ...] = ()
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -103,11 +122,12 @@ async def _view_for_recipient(reading: Reading, meeting: Meeting) -> AgendaView 
     actor = await reading.form_actor(reading.recipient)
     if not decide_access(Action.VIEW_LIST, actor, None).is_allowed:
         return None
-    may_change = decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed
-    agenda = await reading.uow.meetings.agenda(meeting.id)
-    return await form_view(
-        reading, meeting, agenda, may_change=may_change, language=reading.recipient.language
+    may = DraftRights(
+        change=decide_access(Action.PREPARE_AGENDA, actor, None).is_allowed,
+        approve=decide_access(Action.APPROVE_AGENDA, actor, None).is_allowed,
     )
+    agenda = await reading.uow.meetings.agenda(meeting.id)
+    return await form_view(reading, meeting, agenda, may=may, language=reading.recipient.language)
 
 
 async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | None:
@@ -183,7 +203,7 @@ async def form_view(
     meeting: Meeting,
     agenda: Agenda | None,
     *,
-    may_change: bool,
+    may: DraftRights,
     language: Language,
     others: Sequence[Meeting] = (),
 ) -> AgendaView:
@@ -200,9 +220,10 @@ async def form_view(
         unrepresented=tuple(names.get(one, one) for one in missing),
         approved_by=(await moment.uow.people.member(approver)).name if approver else "",
         is_being_drafted=meeting.redraft_of == (agenda.version if agenda else 0),
-        may_change=may_change,
+        may=may,
         others=tuple(others),
         picture=await _find_picture(moment, agenda, language),
+        wishes=await _view_wishes(moment, meeting),
     )
 
 
@@ -213,6 +234,12 @@ async def _find_picture(moment: Moment, agenda: Agenda | None, language: Languag
     drawn = await moment.uow.agenda_pictures.get(agenda.meeting, language)
     is_this = drawn and drawn.shows == name_content(agenda.items, agenda.breaks)
     return drawn.image if drawn and is_this else None
+
+
+async def _view_wishes(moment: Moment, meeting: Meeting) -> tuple[WishView, ...]:
+    standing = await read_standing(moment, meeting)
+    people = moment.uow.people
+    return tuple([WishView(kept=one, by=(await people.member(one.by)).name) for one in standing])
 
 
 async def _find_missing(

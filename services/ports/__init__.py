@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.ports.absences import Absences
 from services.ports.agenda_pictures import AgendaPictures
+from services.ports.agenda_wishes import AgendaWishes
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
@@ -25,6 +26,7 @@ class UnitOfWork(Protocol):
     absences: Absences
 
     agenda_pictures: AgendaPictures
+    agenda_wishes: AgendaWishes
     audit: Audit
     calendar_entries: CalendarEntries
     cases: Cases

@@ -21,7 +21,7 @@ from domain.planning import Reason
 from domain.press import Press
 from domain.rotation import NotDue
 from domain.stoplight import Colour
-from services.agenda.views import AgendaView
+from services.agenda.views import AgendaView, DraftRights
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
 from tests.support.meetings import (
     CUT_OFF_AT,
@@ -34,6 +34,8 @@ from tests.support.meetings import (
     at_minute,
 )
 
+DIRECTOR = DraftRights(change=True, approve=True)
+NOTHING = DraftRights(change=False, approve=False)
 NAMES = {OrganisationId("police"): "Politie", OrganisationId("mental-health"): "GGZ Rivierstad"}
 APPROVED = replace(
     an_agenda(),
@@ -51,7 +53,7 @@ def a_view(agenda: Agenda | None = None, **changes: object) -> AgendaView:
         unrepresented=(),
         approved_by="Sanne de Wit" if agenda and agenda.approved_by else "",
         is_being_drafted=False,
-        may_change=True,
+        may=DIRECTOR,
     )
     return replace(view, **changes)
 
@@ -78,11 +80,17 @@ def test_a_director_approves_exactly_the_draft_that_is_shown():
     assert buttons(drawn) == {
         "Keur goed": Press(verb="agenda.approve", subject=THE_MEETING, version=4),
         "Maak een nieuw concept": Press(verb="agenda.redraft", subject=THE_MEETING),
+        "Aanpassen": Press(verb="agenda_wish.open", subject=THE_MEETING),
     }
 
 
+def test_an_information_coordinator_changes_the_draft_and_does_not_approve_it():
+    prepares = DraftRights(change=True, approve=False)
+    assert set(buttons(draw(an_agenda(), may=prepares))) == {"Maak een nieuw concept", "Aanpassen"}
+
+
 def test_who_may_not_prepare_the_agenda_gets_no_buttons():
-    assert buttons(draw(an_agenda(), may_change=False)) == {}
+    assert buttons(draw(an_agenda(), may=NOTHING)) == {}
 
 
 @pytest.mark.parametrize("agenda", [APPROVED, replace(APPROVED, state=AgendaState.POSTED)])
@@ -143,7 +151,7 @@ def left_out(reason: Reason, **numbers: object) -> LeftOut:
     [
         (
             left_out(Reason.CAPACITY),
-            "past niet. Nodig 20 min; na de 9 casussen ervoor is nog 5 min over.",
+            "past niet, 15 min te veel. Nodig 20 min; na de 9 casussen ervoor is nog 5 min over.",
         ),
         (left_out(Reason.CAPACITY, cases_above=1), "na de casus ervoor is nog 5 min over."),
         (left_out(Reason.CAPACITY, cases_above=0), "HW2-D55: past niet. Nodig 20 min.\n"),
@@ -151,10 +159,10 @@ def left_out(reason: Reason, **numbers: object) -> LeftOut:
         (left_out(Reason.PARTNER_WINDOW), "past niet in de tijd van Politie. Nodig: 20 min."),
         (left_out(Reason.NO_COMMON_WINDOW), "geen moment waarop alle partners kunnen"),
         (left_out(Reason.WRITTEN_PROCEDURE), "HW2-D55: geen bespreking nodig."),
-        (left_out(Reason.PINNED_CONFLICT), "de vaste tijd is niet vrij"),
+        (left_out(Reason.PINNED_CONFLICT), "de vaste tijd past niet bij de andere casussen"),
         (left_out(Reason.SEARCH_LIMIT), "geen plaats gevonden"),
         (left_out(Reason.NOT_READY), "HW2-D55: heeft nog geen kleur."),
-        (left_out(Reason.WITHDRAWN), "HW2-D55: is ingetrokken."),
+        (left_out(Reason.WITHDRAWN), "HW2-D55: van de agenda gehaald door een coördinator."),
     ],
 )
 def test_every_case_left_out_is_named_with_its_reason(left: LeftOut, sentence: str):
@@ -352,7 +360,7 @@ class TestNotPosted:
         assert [press.verb for press in buttons(drawn).values()] == ["agenda.show"]
 
     def test_who_may_not_approve_is_told_without_a_button(self):
-        assert buttons(self.draw(an_agenda(), may_change=False)) == {}
+        assert buttons(self.draw(an_agenda(), may=NOTHING)) == {}
 
     @pytest.mark.parametrize(
         ("state", "sentence"),
@@ -378,4 +386,4 @@ def test_every_card_speaks_english_too():
     kit = a_kit(Language.ENGLISH)
     drawn = card_of(draw_agenda(kit, a_view(replace(an_agenda(), left_out=(WRITTEN,)))))
     assert "Agenda of Thursday 12 February 2026, 09:00–12:00" in texts(drawn)
-    assert set(buttons(drawn)) == {"Approve", "Make a new draft"}
+    assert set(buttons(drawn)) == {"Approve", "Make a new draft", "Change"}

@@ -79,7 +79,7 @@ def left_out(code: str, colour: Colour | None, reason: Reason) -> LeftOut:
         (Reason.PINNED_CONFLICT, "De vaste tijd is niet vrij"),
         (Reason.SEARCH_LIMIT, "Geen plaats gevonden"),
         (Reason.NOT_READY, "Nog niet klaar voor overleg"),
-        (Reason.WITHDRAWN, "Ingetrokken"),
+        (Reason.WITHDRAWN, "Van de agenda gehaald"),
     ],
 )
 def test_cases_left_out_are_named_together_with_their_reason(reason: Reason, words: str):

@@ -24,6 +24,7 @@ SAME = {
     "agenda.own_line",
     "agenda.own_row",
     "agenda.own_row_placed",
+    "agenda_wish.other",
     "caselist.count",
     "caselist.summary",
     "dialog.value",

@@ -99,13 +99,15 @@ ALLOWED = (
     ("open_inbox", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     ("view_list", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     ("settle_delivery", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    # both make the agenda, one approves it
+    ("prepare_agenda", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     # purpose and involvement are judged by or for the public participants
     ("screen", COORDINATORS, PUBLIC, ANYHOW, "submitted incomplete"),
     ("weigh", "process_director", PUBLIC, ANYHOW, "purpose_tested"),
     ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up"),
     # the process director's own work
     ("set_colour", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
-    ("prepare_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("approve_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     (
         "close_session",
         "process_director",

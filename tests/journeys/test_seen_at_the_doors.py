@@ -53,6 +53,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "caselist.why": frozenset({SeenPart.COLOUR}),
     "caselist.colour": frozenset({SeenPart.COLOUR}),
     "agenda.show": frozenset({SeenPart.AGENDA}),
+    "agenda_wish.open": frozenset({SeenPart.AGENDA}),
+    "agenda_wish.undo": frozenset({SeenPart.AGENDA}),
     "agenda.redraft": frozenset({SeenPart.AGENDA}),
     "agenda.approve": frozenset({SeenPart.AGENDA}),
     "absence.give": NOTHING,

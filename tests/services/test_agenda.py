@@ -16,6 +16,7 @@ from services.access import RefusedError
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
 from services.agenda.views import (
     AgendaView,
+    DraftRights,
     OwnTimesView,
     list_times_of,
     read_draft,
@@ -179,12 +180,12 @@ class TestTheDraft:
         await house.tick(CUT_OFF_AT)
         assert (await draft_of(house, "sanne")).unrepresented == ("Woonstichting",)
 
-    async def test_the_information_coordinator_sees_it_and_may_not_change_it(
+    async def test_the_information_coordinator_changes_it_and_may_not_approve_it(
         self, house: AgendaHouse
     ):
         await house.tick(CUT_OFF_AT)
-        assert not (await draft_of(house, "iris")).may_change
-        assert (await draft_of(house, "sanne")).may_change
+        assert (await draft_of(house, "iris")).may == DraftRights(change=True, approve=False)
+        assert (await draft_of(house, "sanne")).may == DraftRights(change=True, approve=True)
 
     async def test_who_is_no_longer_a_coordinator_sees_nothing(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
@@ -234,10 +235,17 @@ class TestApproving:
         with pytest.raises(AgendaFrozenError):
             await redraft(house)
 
-    @pytest.mark.parametrize("name", ["iris", "agent"])
-    async def test_only_a_process_director_prepares_the_agenda(self, house: AgendaHouse, name: str):
+    async def test_only_a_process_director_approves_the_agenda(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
-        async with house.acting(name) as ctx:
+        async with house.acting("iris") as ctx:
+            assert (await view_agenda(ctx, THE_MEETING)).agenda
+            with pytest.raises(RefusedError):
+                await approve_agenda(ctx, THE_MEETING, 1)
+        assert (await house.agenda()).state is AgendaState.DRAFT
+
+    async def test_only_coordinators_prepare_the_agenda(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        async with house.acting("agent") as ctx:
             with pytest.raises(RefusedError):
                 await approve_agenda(ctx, THE_MEETING, 1)
             with pytest.raises(RefusedError):

@@ -13,14 +13,23 @@ import pytest
 import services
 from domain.access import Action, CaseState, Ground
 from domain.acute_invitation import InvitationAnswer
+from domain.agenda_wish import AgendaWish, WishKind
 from domain.audit import AuditEntry, AuditEvent, SeenPart
 from domain.identifiers import CaseId, MeetingId, MemberId, SessionId
 from domain.screening import ReferralPart
 from domain.stoplight import Colour
-from services.access import require_case
+from services import agenda_wish
+from services.access import require, require_case
 from services.acute import circle, invitations, report, session
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
+from services.agenda_wish import (
+    SeenDraft,
+    Workbench,
+    keep_wish,
+    open_workbench,
+    record_workbench_seen,
+)
 from services.caselist import view_list
 from services.colour import propose_colour, record_colour_seen, view_colour_history
 from services.inbox import view_inbox
@@ -225,18 +234,57 @@ OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
     ),
 }
 
+
+async def look_at_workbench(ctx: Context, known_as: MeetingId) -> list[Workbench]:
+    """Every case that the draft names and that has a colour."""
+    agenda = await ctx.uow.meetings.agenda(known_as)
+    assert agenda
+    seen = [SeenDraft(meeting=known_as, case=one.case) for one in agenda.items]
+    opened = [await open_workbench(ctx, one) for one in seen]
+    for one in opened:
+        await record_workbench_seen(ctx, one)
+    return opened
+
+
+async def read_reasons(ctx: Context, known_as: MeetingId) -> None:
+    for one in await look_at_workbench(ctx, known_as):
+        await agenda_wish.read_reasons(ctx, one)
+
+
+async def take_back_last(ctx: Context, known_as: MeetingId) -> None:
+    (workbench,) = await look_at_workbench(ctx, known_as)
+    await keep_wish(ctx, workbench, AgendaWish(kind=WishKind.MINUTES, minutes=20))
+    await agenda_wish.take_back_last(ctx, known_as, 1)
+
+
+# of a case in the draft of an agenda: a coordinator looks
+OF_A_WORKBENCH: Final[dict[str, Show]] = {
+    "record_workbench_seen": look_at_workbench,
+    "read_reasons": read_reasons,
+    "take_back_last": take_back_last,
+}
+
+
+async def show_agenda(ctx: Context, known_as: MeetingId) -> object:
+    permit = require(ctx, Action.PREPARE_AGENDA)
+    meeting = await ctx.uow.meetings.get(known_as)
+    agenda = await ctx.uow.meetings.agenda(known_as)
+    return await approval.show_agenda(ctx, permit, meeting, agenda)
+
+
 # of an agenda: its process director looks
 OF_AN_AGENDA: Final[dict[str, Show]] = {
     "view_next_agenda": lambda ctx, _: approval.view_next_agenda(ctx),
     "view_agenda": approval.view_agenda,
     "request_draft": approval.request_draft,
+    "show_agenda": show_agenda,
     "approve_agenda": lambda ctx, known_as: approval.approve_agenda(ctx, known_as, 1),
 }
 
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
     "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
-    "choose_listed", "find_grounds",
+    "choose_listed", "find_grounds", "open_workbench", "open_chosen", "open_typed",
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
     "open_for_edit",
@@ -248,6 +296,7 @@ ACTS: Final = frozenset({
     "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
     "give_absence", "enter_absence",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
+    "keep_wish", "take_back_wishes",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -259,7 +308,8 @@ OF_NO_CASE: Final = frozenset({
     "resume_referral", "find_case_directors", "record_refusal",
 })  # fmt: skip
 SHOWING: Final = {
-    *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_AGENDA, "find_gap",
+    *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_AGENDA, *OF_A_WORKBENCH,
+    "find_gap",
     "list_unfinished", "list_times_of",
 }  # fmt: skip
 
@@ -420,3 +470,14 @@ async def test_an_agenda_leaves_a_row_for_each_case_it_shows(
         entries = await judging_house.on_record(case)
         assert rows_of(entries, MemberId("sanne")) == {(SeenPart.AGENDA, DIRECTOR)}
         assert {one.subject for one in entries if one.part} == {"weekly:2026-02-12"}
+
+
+@pytest.mark.parametrize("service", OF_A_WORKBENCH)
+async def test_a_case_on_the_workbench_leaves_a_row(judging_house: JudgingHouse, service: str):
+    discussed = await judging_house.add_case("AB1-C23", Colour.RED, 30)
+    await judging_house.tick(judging_house.now.replace(day=10, hour=12))
+    async with judging_house.acting("iris") as ctx:
+        await OF_A_WORKBENCH[service](ctx, MeetingId("weekly:2026-02-12"))
+    entries = await judging_house.on_record(discussed)
+    assert rows_of(entries, MemberId("iris")) == {(SeenPart.AGENDA, COORDINATOR)}
+    assert {one.subject for one in entries if one.part} == {"weekly:2026-02-12"}

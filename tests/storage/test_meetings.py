@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, Table, inspect
 
 from domain.agenda import (
     Agenda,
@@ -22,6 +22,7 @@ from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, Organisati
 from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.stoplight import Colour
+from storage import meetings as rows
 from storage.meetings import MeetingRows
 from storage.metadata import metadata
 from tests.support.databases import Database
@@ -38,7 +39,7 @@ from tests.support.meetings import (
 )
 
 migration = importlib.import_module("storage.migrations.versions.0007_meetings")
-TABLES = {name for name in metadata.tables if name.split("_")[0] in {"meeting", "agenda"}}
+TABLES = {one.name for one in vars(rows).values() if isinstance(one, Table)}
 
 FULL = replace(
     an_agenda(RED, ORANGE),

@@ -33,7 +33,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "weeg": DIRECTORS,
     "kleur": DIRECTORS,
     "lijst": COORDINATORS,
-    "agenda": DIRECTORS,
+    "agenda": COORDINATORS,
 }
 ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
 
@@ -59,8 +59,10 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "caselist.case": ("first page", COORDINATORS),
     "caselist.why": ("first page", COORDINATORS),
     "caselist.colour": ("first page", DIRECTORS),
-    "agenda.show": ("agenda", DIRECTORS),
-    "agenda.redraft": ("agenda", DIRECTORS),
+    "agenda.show": ("agenda", COORDINATORS),
+    "agenda_wish.open": ("agenda", COORDINATORS),
+    "agenda_wish.undo": ("adjusted agenda", COORDINATORS),
+    "agenda.redraft": ("agenda", COORDINATORS),
     "agenda.approve": ("agenda", DIRECTORS),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),
@@ -103,4 +105,5 @@ CHOSEN: Final[Mapping[str, str]] = {
     "caselist.case": "taken up",
     "caselist.why": "taken up",
     "caselist.colour": "taken up",
+    "agenda_wish.open": "taken up",
 }

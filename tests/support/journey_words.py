@@ -159,6 +159,14 @@ async def colour_red(director: Person, code: str) -> Screen:
     return receipt
 
 
+async def adjust(coordinator: Person, code: str, doing: str, **answers: str) -> Screen:
+    """Change one case in the newest draft of an agenda."""
+    page = await coordinator.newest("Concept", "Aanpassen").presses("Aanpassen", case=code)
+    page = await page.presses(_NEXT, doing=doing)
+    page = await page.presses(_NEXT, **answers) if answers else page
+    return await page.presses("Aanpassen")
+
+
 async def approve(director: Person) -> Screen:
     """Approve the newest draft of an agenda."""
     approved = await director.newest("Concept", "Keur goed").presses("Keur goed")

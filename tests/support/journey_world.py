@@ -25,6 +25,7 @@ from tests.support.doors import CHOSEN
 from tests.support.journey import read_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import (
+    adjust,
     convene,
     give_absence,
     refer,
@@ -95,6 +96,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await cast.move_to_duty_hours()
     codes = await _make_cases(cast)
     await cast.move_to((await cast.next_meeting()).cut_off_at)
+    await adjust(cast["ina"], codes["taken up"], "minutes", minutes="20")
     await _make_two_messages_uncertain(url)
     await bot.advance(1)
     await bot.quiet()
@@ -153,6 +155,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "draft": (f"{written.id}:{written.page}", written.version),
         "agenda": (planned.meeting, planned.version),
         "absence": (away.id, None),
+        "adjusted agenda": (planned.meeting, 1),
         "message": (str(asked[0].id), None),
         "other message": (str(asked[1].id), None),
         "absent": ("0" * 32, 1),

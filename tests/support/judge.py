@@ -8,12 +8,19 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from domain.planning import Instance, Plan
+from domain.planning import Instance, Plan, plan_agenda
 from tests.support.contracts import PLANNING, find_official
 
 
 class JudgeError(AssertionError):
     """A plan that is broken or says something false about itself."""
+
+
+def plan_before_judge(instance: Instance) -> Plan:
+    """Plan as the bot does, and have the plan judged."""
+    plan = plan_agenda(instance)
+    assert_judge_accepts(instance, plan)
+    return plan
 
 
 def assert_judge_accepts(instance: Instance, plan: Plan) -> None:

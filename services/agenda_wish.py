@@ -1,0 +1,277 @@
+"""What a coordinator changes in the draft of a meeting, case by case: each change is kept, goes on
+record and is worked into a new draft at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from domain.access import Action, CaseState
+from domain.agenda import Agenda, AgendaFrozenError, AgendaState
+from domain.agenda_steps import MeetingBegunError, ask_redraft
+from domain.agenda_wish import (
+    AgendaWish,
+    AskedCase,
+    Bench,
+    KeptWish,
+    NothingToTakeBackError,
+    WishKind,
+    WishOvertakenError,
+    adjust_case,
+    check_wish,
+    find_last,
+    list_since,
+    list_standing,
+)
+from domain.audit import AuditEvent, SeenPart
+from domain.case import Case
+from domain.colour import require_participants
+from domain.errors import RuleBrokenError
+from domain.identifiers import CaseId, MeetingId
+from domain.meeting import Meeting
+from services.access import HousePermit, Permit, read_code, require, require_case
+from services.agenda.approval import find_next_meeting, show_agenda
+from services.agenda.planning import find_minutes
+from services.agenda.timers import wake_drafting
+from services.agenda.views import AgendaView
+from services.calendar import write_moment
+from services.caselist import NoCaseChosenError
+from services.moment import Context
+
+
+class NotForMeetingsError(RuleBrokenError):
+    """A case without a colour, or one that is not on the list, comes in no meeting."""
+
+    text_key = "agenda_wish.not_for_meetings"
+
+
+class NoMeetingError(RuleBrokenError):
+    """No meeting is planned."""
+
+    text_key = "agenda.no_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenDraft:
+    """A case in the draft of a meeting as a coordinator saw it; without a revision it is looked at
+    for the first time.
+    """
+
+    meeting: MeetingId
+    case: CaseId
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbench:
+    """A draft a coordinator works on, and one case of it. ``meanwhile`` is what others changed in
+    other cases since the coordinator looked.
+    """
+
+    prepares: HousePermit
+    sees: Permit
+    bench: Bench
+    asked: AskedCase
+    kept: tuple[KeptWish, ...]
+    meanwhile: tuple[KeptWish, ...] = ()
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting it is about."""
+        return self.bench.meeting
+
+    @property
+    def case(self) -> Case:
+        """The case it is about."""
+        return self.sees.case
+
+
+async def open_chosen(ctx: Context, meeting_id: MeetingId, chosen: str) -> Workbench:
+    """Take up the case that a coordinator chose in the draft of a meeting; NoCaseChosenError when
+    there is none.
+    """
+    require(ctx, Action.PREPARE_AGENDA)
+    meeting = await ctx.uow.meetings.get(meeting_id)
+    if not chosen:
+        raise NoCaseChosenError
+    return await _open_code(ctx, meeting, chosen)
+
+
+async def open_typed(ctx: Context, typed: str) -> Workbench:
+    """Take up any case in the draft of the next meeting whose agenda still needs work, also one
+    that has no place in it; NoMeetingError when there is no meeting.
+    """
+    require(ctx, Action.PREPARE_AGENDA)
+    meeting = await find_next_meeting(ctx)
+    if meeting is None:
+        raise NoMeetingError
+    return await _open_code(ctx, meeting, typed)
+
+
+async def _open_code(ctx: Context, meeting: Meeting, code: str) -> Workbench:
+    case = await ctx.uow.cases.by_code(read_code(code))
+    return await open_workbench(ctx, SeenDraft(meeting=meeting.id, case=case.id))
+
+
+async def open_workbench(ctx: Context, seen: SeenDraft) -> Workbench:
+    """Take up a case in a draft that can still change.
+
+    Raises WishOvertakenError, with who and when, when somebody else changed what is wanted of this
+    case since the coordinator looked; NotForMeetingsError, AgendaFrozenError, MeetingBegunError.
+    """
+    prepares = require(ctx, Action.PREPARE_AGENDA)
+    meeting = await ctx.uow.meetings.get(seen.meeting)
+    agenda = await ctx.uow.meetings.agenda(meeting.id)
+    _refuse_settled(ctx, meeting, agenda)
+    sees = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(seen.case))
+    kept = tuple(await ctx.uow.agenda_wishes.of_meeting(meeting.id))
+    schedule = await ctx.uow.schedules.schedule(meeting.schedule)
+    standing = list_standing(kept)
+    return Workbench(
+        prepares=prepares,
+        sees=sees,
+        bench=Bench(
+            meeting=meeting,
+            agenda=agenda,
+            standing=standing,
+            pause_minutes=sum(one.minutes for one in schedule.breaks),
+        ),
+        asked=_ask(ctx, sees.case, standing),
+        kept=kept,
+        meanwhile=await _find_meanwhile(ctx, kept, seen),
+    )
+
+
+def _refuse_settled(ctx: Context, meeting: Meeting, agenda: Agenda | None) -> None:
+    if ctx.now >= meeting.starts_at or meeting.is_cancelled:
+        raise MeetingBegunError
+    if agenda is not None and agenda.state is not AgendaState.DRAFT:
+        raise AgendaFrozenError
+
+
+def _ask(ctx: Context, case: Case, standing: Sequence[KeptWish]) -> AskedCase:
+    if case.colour is None or case.state is not CaseState.TAKEN_UP:
+        raise NotForMeetingsError(code=case.code)
+    policy = ctx.house.stoplight
+    by_colour = AskedCase(
+        id=case.id,
+        code=case.code,
+        colour=case.colour.colour,
+        minutes=find_minutes(case, case.colour, policy),
+        required=tuple(sorted(case.colour.required)),
+    )
+    return adjust_case(by_colour, standing, policy.requested_green_minutes)
+
+
+async def _find_meanwhile(
+    ctx: Context, kept: Sequence[KeptWish], seen: SeenDraft
+) -> tuple[KeptWish, ...]:
+    if seen.revision is None:
+        return ()
+    others = [one for one in list_since(kept, seen.revision) if one.last_by != ctx.actor.id]
+    for one in others:
+        if one.case == seen.case:
+            raise await _overtaken(ctx, one)
+    return tuple(others)
+
+
+async def _overtaken(ctx: Context, by: KeptWish) -> WishOvertakenError:
+    who = await ctx.uow.people.member(by.last_by)
+    at = write_moment(ctx.house, by.last_at)
+    return WishOvertakenError(code=by.code, name=who.name, at=at)
+
+
+async def read_reasons(ctx: Context, workbench: Workbench) -> Mapping[int, str]:
+    """Read why a partner is done without in this case, by the number of the wish."""
+    workbench.prepares.check(ctx, Action.PREPARE_AGENDA)
+    return {
+        one.number: await ctx.uow.agenda_wishes.why(workbench.meeting.id, one)
+        for one in workbench.bench.standing
+        if one.case == workbench.case.id and one.wish.kind is WishKind.DO_WITHOUT
+    }
+
+
+async def record_workbench_seen(ctx: Context, workbench: Workbench) -> None:
+    """Put on record that the case was looked at in the draft of the meeting."""
+    await ctx.record_seen(workbench.sees.sight(SeenPart.AGENDA, workbench.meeting.id))
+
+
+async def keep_wish(ctx: Context, workbench: Workbench, wish: AgendaWish) -> KeptWish:
+    """Keep what a coordinator wants, and have a new draft made; before the first draft it counts
+    when that is made. Raises what goes against it, in words.
+    """
+    workbench.prepares.check(ctx, Action.PREPARE_AGENDA)
+    check_wish(workbench.bench, workbench.asked, wish)
+    if wish.organisation is not None:
+        require_participants([wish.organisation], await ctx.uow.people.organisations())
+    meeting = workbench.meeting
+    kept = KeptWish(
+        number=meeting.wish_revision + 1,
+        case=workbench.case.id,
+        code=workbench.case.code,
+        wish=wish,
+        by=ctx.actor.id,
+        at=ctx.now,
+    )
+    await ctx.uow.agenda_wishes.add(meeting.id, kept)
+    await ctx.record(AuditEvent.AGENDA_ADJUSTED, kept.case, meeting.id)
+    await _ask_draft(ctx, meeting, workbench.bench.agenda, kept.number)
+    return kept
+
+
+async def take_back_wishes(ctx: Context, workbench: Workbench) -> int:
+    """Take back all that is wanted of a case in this meeting; how much that was.
+
+    Raises NothingToTakeBackError when that is nothing.
+    """
+    workbench.prepares.check(ctx, Action.PREPARE_AGENDA)
+    case = workbench.case.id
+    own = [one for one in workbench.kept if one.case == case and one.taken_back_number is None]
+    if not own:
+        raise NothingToTakeBackError
+    revision = workbench.meeting.wish_revision
+    for number, one in enumerate(own, revision + 1):
+        await _take_back(ctx, workbench.meeting, one, number)
+    await _ask_draft(ctx, workbench.meeting, workbench.bench.agenda, revision + len(own))
+    return len(own)
+
+
+async def take_back_last(
+    ctx: Context, meeting_id: MeetingId, seen_number: int | None
+) -> AgendaView:
+    """Undo the last change of a draft, the one that the coordinator saw.
+
+    Raises WishOvertakenError when somebody changed more since, NothingToTakeBackError.
+    """
+    permit = require(ctx, Action.PREPARE_AGENDA)
+    meeting = await ctx.uow.meetings.get(meeting_id)
+    agenda = await ctx.uow.meetings.agenda(meeting_id)
+    _refuse_settled(ctx, meeting, agenda)
+    kept = await ctx.uow.agenda_wishes.of_meeting(meeting_id)
+    last = find_last(kept)
+    if last is None:
+        raise NothingToTakeBackError
+    if last.number != seen_number:
+        raise await _overtaken(ctx, max(kept, key=lambda one: one.last_number))
+    number = meeting.wish_revision + 1
+    await _take_back(ctx, meeting, last, number)
+    asked = await _ask_draft(ctx, meeting, agenda, number)
+    return await show_agenda(ctx, permit, asked, agenda)
+
+
+async def _take_back(ctx: Context, meeting: Meeting, kept: KeptWish, number: int) -> None:
+    taken_back = replace(
+        kept, taken_back_number=number, taken_back_by=ctx.actor.id, taken_back_at=ctx.now
+    )
+    await ctx.uow.agenda_wishes.take_back(meeting.id, taken_back)
+    await ctx.record(AuditEvent.ADJUSTMENT_TAKEN_BACK, kept.case, meeting.id)
+
+
+async def _ask_draft(
+    ctx: Context, meeting: Meeting, agenda: Agenda | None, revision: int
+) -> Meeting:
+    """Note that the wishes changed, and have the draft there is made again."""
+    changed = replace(meeting, wish_revision=revision)
+    if agenda is not None:
+        changed = ask_redraft(changed, agenda, ctx.now)
+        await wake_drafting(ctx, meeting.id)
+    return await ctx.uow.meetings.save(changed)
