@@ -47,7 +47,7 @@ _FIELD_OF: Final[dict[type[InvalidInputError], str]] = {
 class AboutAbsence:
     """An absence to give; ``meeting`` when it was asked on the times of that meeting."""
 
-    meeting: MeetingId | None = None
+    meeting: MeetingId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ async def _may_enter(ctx: Context, _about: AboutAbsence) -> AbsenceToGive:
 async def _begin(ctx: Context, asked: AbsenceToGive) -> Beginning[AboutAbsence]:
     meeting = asked.meeting
     if meeting is None:
-        return Beginning(about=AboutAbsence())
+        return Beginning(about=AboutAbsence(meeting=None))
     starts, ends = (ctx.calendar.local(at) for at in (meeting.starts_at, meeting.ends_at))
     answers: dict[str, Answer] = {
         "first_on": starts.date(),

@@ -28,7 +28,7 @@ from services.agenda_wish import (
     take_back_wishes,
 )
 from services.moment import Context
-from services.partners import find_participants, name_organisations
+from services.partners import find_participants, name_member, name_organisations
 
 _TIME: Final = re.compile(r"(\d{1,2})[:.uh]?([0-5]\d)", re.ASCII)
 _MINUTE: Final = timedelta(minutes=1)
@@ -124,7 +124,7 @@ async def _say_wish(ctx: Context, workbench: Workbench, kept: KeptWish) -> Text:
         kept,
         at=_clock(ctx, workbench, kept.wish.at_minute or 0),
         organisation=names.get(organisation, organisation) if organisation else "",
-        by=(await ctx.uow.people.member(kept.by)).name,
+        by=await name_member(ctx, kept.by),
     )
 
 
@@ -239,8 +239,8 @@ async def _say_meanwhile(ctx: Context, workbench: Workbench, one: KeptWish) -> T
     wish = await _say_wish(ctx, workbench, one)
     if one.taken_back_by is None:
         return Text("agenda_wish.meanwhile", {"wish": wish})
-    who = await ctx.uow.people.member(one.taken_back_by)
-    return Text("agenda_wish.meanwhile_taken_back", {"wish": wish, "name": who.name})
+    name = await name_member(ctx, one.taken_back_by)
+    return Text("agenda_wish.meanwhile_taken_back", {"wish": wish, "name": name})
 
 
 def _code_of(workbench: Workbench, _answers: Answers) -> CaseCode:

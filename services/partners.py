@@ -1,9 +1,9 @@
-"""The organisations of the house, and who speaks for them."""
+"""The organisations and members of the house, and who speaks for whom."""
 
 from collections.abc import Collection, Mapping, Sequence
 
 from domain.agreement import may_agree
-from domain.identifiers import OrganisationId
+from domain.identifiers import MemberId, OrganisationId
 from domain.member import Organisation, Speaker
 from services.moment import Context, Moment
 
@@ -11,6 +11,11 @@ from services.moment import Context, Moment
 async def name_organisations(moment: Moment) -> Mapping[OrganisationId, str]:
     """The names of the organisations that take part now."""
     return {one.id: one.name for one in await moment.uow.people.organisations()}
+
+
+async def name_member(moment: Moment, member: MemberId) -> str:
+    """The name of a member, also of one who left."""
+    return (await moment.uow.people.member(member)).name
 
 
 async def find_judges(moment: Moment) -> Sequence[Organisation]:

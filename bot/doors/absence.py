@@ -23,7 +23,9 @@ async def _give(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _enter(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, ABSENCE_BY_TELEPHONE, AboutAbsence()))
+    return Show(
+        screen=await desk.dialogs.begin(desk.ctx, ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=None))
+    )
 
 
 async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

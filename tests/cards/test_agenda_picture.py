@@ -11,7 +11,7 @@ from domain.agenda import Agenda
 from domain.identifiers import OrganisationId
 from domain.member import Language
 from domain.stoplight import Colour
-from services.agenda.views import AgendaView
+from services.agenda.views import AgendaView, DraftRights
 from tests.support.cards import a_kit, card_of, real_size_kit, texts
 from tests.support.meetings import ORANGE, RED, a_meeting, an_agenda, an_item
 
@@ -29,7 +29,7 @@ def a_view(agenda: Agenda | None = SPLIT, picture: bytes | None = IMAGE) -> Agen
         unrepresented=(),
         approved_by="",
         is_being_drafted=False,
-        may_change=True,
+        may=DraftRights(change=True, approve=True),
         picture=picture,
     )
 

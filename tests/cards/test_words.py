@@ -33,6 +33,7 @@ SAME = {
     "local.name",
     "overview.case",
     "overview.coloured_case",
+    "picture.presence",
 }
 
 
