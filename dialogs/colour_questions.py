@@ -9,7 +9,7 @@ from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import STORY, Field, Problems
 from dialogs.partners import offer_participants
-from domain.colour import MINUTES_STEP, MOST_MINUTES, ColourWish
+from domain.colour import MINUTES_STEP, MOST_MINUTES, ColourWish, names_enough
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
 from domain.stoplight import Colour, ColourPolicy
@@ -69,12 +69,22 @@ def fill_in_minutes(ctx: Context, answers: Answers) -> Answers:
 
 
 def check_colour(answers: Answers, _today: date) -> Problems:
-    """Find minutes that suit no house; what green may take here is the policy's."""
-    minutes, is_green = answers.get("minutes"), answers.get("colour") == Colour.GREEN.value
+    """Find minutes that suit no house (what green may take here is the policy's), and red for
+    which nobody must be there.
+    """
+    colour = text_of(answers, "colour")
+    problems: dict[str, Text] = {}
+    if not _suits_some_house(answers.get("minutes"), colour):
+        problems["minutes"] = Text("colour.wrong_minutes")
+    if colour and not names_enough(Colour(colour), choices_of(answers, "required")):
+        problems["required"] = Text("colour.nobody_named")
+    return problems
+
+
+def _suits_some_house(minutes: object, colour: str) -> bool:
     if not isinstance(minutes, int):
-        return {}
-    suits = minutes % MINUTES_STEP == 0 and (is_green or minutes > 0)
-    return {} if suits else {"minutes": Text("colour.wrong_minutes")}
+        return True
+    return minutes % MINUTES_STEP == 0 and (colour == Colour.GREEN or minutes > 0)
 
 
 async def show_policy(ctx: Context, _loaded: object) -> Mapping[str, tuple[ShownView, ...]]:

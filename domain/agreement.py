@@ -45,9 +45,10 @@ class FutureMandateError(InvalidInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Who decides and when; ``on`` is the local day of ``at``."""
+    """Who decides, of which organisation, and when; ``on`` is the local day of ``at``."""
 
     by: MemberId
+    organisation: OrganisationId
     at: datetime
     on: date
 

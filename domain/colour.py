@@ -37,6 +37,12 @@ class NotAParticipantError(InvalidInputError):
     text_key: ClassVar[str] = "colour.not_a_participant"
 
 
+class NobodyNamedError(InvalidInputError):
+    """A red case needs a partner at the table besides the organisation of the process director."""
+
+    text_key: ClassVar[str] = "colour.nobody_named"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourWish:
     """What a process director asks for: a colour and all that comes with it."""
@@ -98,13 +104,15 @@ def decide_colour(
 
     ``organisations`` are the partners of the house. Raises NoColourReasonError, WrongMinutesError
     when the minutes do not suit the colour, NotAParticipantError for a required organisation that
-    is no participant.
+    is no participant, NobodyNamedError for red without one besides the organisation of who signs.
     """
     if not wish.reason.strip():
         raise NoColourReasonError
     if not suits_colour(wish.colour, wish.minutes, policy):
         raise WrongMinutesError(most_green=policy.requested_green_minutes)
     require_participants(wish.required, organisations)
+    if not names_enough(wish.colour, set(wish.required) - {signature.organisation}):
+        raise NobodyNamedError
     review_on = signature.on + policy.of(wish.colour).review_within
     standing = StandingColour(
         colour=wish.colour,
@@ -126,6 +134,13 @@ def require_participants(
     participants = {one.id for one in organisations if one.may_refer}
     if not participants.issuperset(chosen):
         raise NotAParticipantError
+
+
+def names_enough(colour: Colour, required: Collection[str]) -> bool:
+    """Tell whether a case of this colour names who must be there: red takes a partner who is asked
+    beforehand.
+    """
+    return colour is not Colour.RED or bool(required)
 
 
 def suits_colour(colour: Colour, minutes: int, policy: StoplightPolicy) -> bool:

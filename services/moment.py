@@ -188,7 +188,9 @@ class Context(Moment):
 
     def sign(self) -> Signature:
         """Sign as the actor, now."""
-        return Signature(by=self.actor.id, at=self.now, on=self.today)
+        return Signature(
+            by=self.actor.id, organisation=self.actor.organisation.id, at=self.now, on=self.today
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,3 +114,19 @@ async def test_the_second_director_hears_who_was_first_before_finishing(talk: Co
     assert not await talk.drafts()
     assert "Intussen" in await talk.presses_on(card, "Kleur vastleggen")
     assert (await kept(talk, seen)).case.colour.colour is Colour.GREEN
+
+
+@FRAMES
+@pytest.mark.parametrize("required", ["", "city"])
+async def test_red_without_a_partner_besides_the_own_organisation_is_told_on_the_page(
+    talk: Conversation, frame: Frame, required: str
+):
+    talk.frame = frame
+    seen = await happened(talk, taken_up)
+    before = (await kept(talk, seen)).case.colour
+    await talk.begins(COLOUR, asked(seen, Colour.RED))
+    words = await talk.goes_through({"colour_reason": "Reden.", "required": required})
+    if required:
+        words = await talk.presses("Kleur vastleggen")
+    assert "Kies bij rood ook een andere organisatie dan die van u zelf" in words
+    assert (await kept(talk, seen)).case.colour == before

@@ -8,6 +8,7 @@ from domain.calendar import HouseCalendar
 from domain.colour import (
     ColourDecision,
     ColourWish,
+    NobodyNamedError,
     NoColourReasonError,
     NotAParticipantError,
     WrongMinutesError,
@@ -20,13 +21,15 @@ from domain.stoplight import Colour, StoplightPolicy
 
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
-SIGNED = Signature(by=MemberId("director"), at=NOW, on=TODAY)
+OWN = OrganisationId("city")
+SIGNED = Signature(by=MemberId("director"), organisation=OWN, at=NOW, on=TODAY)
 CHRISTMAS = frozenset({date(2026, 12, 25), date(2026, 12, 26)})
 CALENDAR = HouseCalendar(time_zone="Europe/Amsterdam", holidays=CHRISTMAS)
 POLICY = StoplightPolicy()
 PARTNERS = tuple(
     Organisation(id=OrganisationId(name), name=name, type=kind)
     for name, kind in (
+        ("city", OrganisationType.PUBLIC_PARTICIPANT),
         ("police", OrganisationType.PUBLIC_PARTICIPANT),
         ("mental-health", OrganisationType.PRIVATE_PARTICIPANT),
         ("landlord", OrganisationType.THIRD_PARTY),
@@ -55,6 +58,16 @@ def test_a_colour_keeps_its_setter_reason_and_sorted_partners():
     assert (decision.standing.set_by, decision.standing.set_at) == ("director", NOW)
     assert decision.reason == "Nieuwe dreiging."
     assert decision.standing.required == ("mental-health", "police")
+
+
+@pytest.mark.parametrize("required", [(), ("city",)])
+def test_red_names_a_partner_besides_the_organisation_of_the_process_director(
+    required: tuple[str, ...],
+):
+    with pytest.raises(NobodyNamedError):
+        decide(required=required)
+    assert decide(Colour.ORANGE, required=required).standing.required == required
+    assert decide(required=("city", "police")).standing.required == ("city", "police")
 
 
 @pytest.mark.parametrize(

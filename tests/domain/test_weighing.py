@@ -23,7 +23,9 @@ from domain.weighing import (
 )
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-SIGNED = Signature(by=MemberId("director"), at=NOW, on=date(2026, 11, 24))
+SIGNED = Signature(
+    by=MemberId("director"), organisation=OrganisationId("city"), at=NOW, on=date(2026, 11, 24)
+)
 SAID_YES = SaidYes(by="Mies de Boer", on=date(2026, 11, 24))
 ALL_MET = frozenset(Criterion)
 CASE_ID = CaseId("case-1")

@@ -5,7 +5,7 @@ import pytest
 
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
-from domain.colour import NotAParticipantError
+from domain.colour import NobodyNamedError, NotAParticipantError
 from domain.errors import NotAllowedError
 from domain.identifiers import MemberId, OrganisationId
 from domain.notice import NoticeKind
@@ -168,9 +168,24 @@ async def test_the_minutes_a_case_has_already_are_kept_for_the_same_colour(
 
 
 async def test_without_named_partners_those_involved_are_proposed(judging_house: JudgingHouse):
-    taking_up = replace(TAKE_UP.taking_up, colour=replace(RED, required=()))
+    nobody = replace(RED, colour=Colour.ORANGE, required=())
+    taking_up = replace(TAKE_UP.taking_up, colour=nobody)
     seen = await judging_house.take_up(form=replace(TAKE_UP, taking_up=taking_up))
     assert (await propose(judging_house, seen, Colour.ORANGE)).required == (CARE,)
+
+
+async def test_red_for_which_only_the_own_organisation_must_be_there_is_refused_and_kept_nowhere(
+    judging_house: JudgingHouse,
+):
+    alone = replace(RED, required=(CITY,))
+    form = replace(TAKE_UP, taking_up=replace(TAKE_UP.taking_up, colour=alone))
+    with pytest.raises(NobodyNamedError):
+        await judging_house.take_up(form=form)
+    seen = await judging_house.take_up("MV3-T81")
+    async with judging_house.acting("sanne") as ctx:
+        with pytest.raises(NobodyNamedError):
+            await give_colour(ctx, seen, alone)
+    assert (await judging_house.case(seen)).colour.required == (POLICE,)
 
 
 async def test_who_reads_a_colour_is_on_record_and_strangers_do_not(judging_house: JudgingHouse):
