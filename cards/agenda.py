@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from cards.agenda_left_out import draw_left_out
+from cards.agenda_partners import draw_partners
 from cards.agenda_picture import add_picture
 from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
@@ -107,6 +108,7 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
         *_changes(kit, agenda),
         *draw_effects(kit, view, agenda),
         *draw_wishes(kit, view),
+        *draw_partners(kit, view, agenda),
         *_warnings(kit, view),
         *_attendance(kit, agenda),
         *draw_workbench(kit, view, agenda),

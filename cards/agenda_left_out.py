@@ -5,6 +5,7 @@ press the reason for each, so that a person can decide; and how many can wait.
 from collections.abc import Sequence
 from typing import Final
 
+from cards.agenda_partners import find_when, tell_spans
 from cards.kit import Kit, Part
 from domain.agenda import Agenda, LeftOut
 from domain.planning import Reason
@@ -31,7 +32,7 @@ def draw_left_out(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
         *(part for reason in _NEEDS_NO_PLACE for part in _count(kit, agenda, ordered, reason)),
         *([kit.counted("agenda.left_out_further", further)] if further else []),
         *_count_not_due(kit, agenda.not_due),
-        *_fold_reasons(kit, view, ordered),
+        *_fold_reasons(kit, view, agenda, ordered),
     ]
 
 
@@ -41,10 +42,13 @@ def _count_not_due(kit: Kit, not_due: NotDue) -> list[Part]:
     return [kit.counted("agenda.not_due", not_due.cases, on=not_due.first_on)]
 
 
-def _fold_reasons(kit: Kit, view: AgendaView, shown: Sequence[LeftOut]) -> list[Part]:
+def _fold_reasons(
+    kit: Kit, view: AgendaView, agenda: Agenda, shown: Sequence[LeftOut]
+) -> list[Part]:
     if not shown:
         return []
-    return kit.folded(_REASONS, "agenda.why_button", [_why(kit, view, one) for one in shown])
+    reasons = [_why(kit, view, agenda, one) for one in shown]
+    return kit.folded(_REASONS, "agenda.why_button", reasons)
 
 
 def list_shown(agenda: Agenda) -> list[LeftOut]:
@@ -76,7 +80,7 @@ def _count(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut], reason: Reason) -
     return [kit.counted(f"agenda.count_{reason}", number, codes=codes)] if number else []
 
 
-def _why(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
+def _why(kit: Kit, view: AgendaView, agenda: Agenda, left: LeftOut) -> Part:
     name = f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
     key = f"agenda.why_{left.reason}"
     too_many = left.minutes - (left.minutes_left or 0)
@@ -84,6 +88,9 @@ def _why(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
     is_beside_others = left.minutes_left is not None and left.cases_above and too_many > 0
     if left.reason is Reason.CAPACITY and not is_beside_others:
         key = "agenda.why_capacity_alone"
+    when = find_when(agenda, left)
+    if when is not None:
+        key = "agenda.why_partner_there" if when else "agenda.why_partner_away"
     return kit.text(
         key,
         case=name,
@@ -92,4 +99,5 @@ def _why(kit: Kit, view: AgendaView, left: LeftOut) -> Part:
         too_many=too_many,
         cases_above=kit.words.count("agenda.cases_above", left.cases_above or 0),
         organisation=view.name(left.organisation) if left.organisation else "",
+        when=tell_spans(kit, when or ()),
     )

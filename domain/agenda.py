@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+from domain.absence import Span
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
@@ -102,6 +103,25 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwayMember:
+    """A member who cannot come during a part of the meeting."""
+
+    member: MemberId
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerStand:
+    """With what an agenda was made about one partner: when somebody of it can come (``there`` None:
+    the whole time), and who of it is ``away``.
+    """
+
+    organisation: OrganisationId
+    there: tuple[Span, ...] | None = None
+    away: tuple[AwayMember, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaChange:
     """A case that came, went or moved between two drafts."""
 
@@ -159,6 +179,7 @@ class Agenda:
     effects: tuple[AttendanceChange, ...] = ()
     attendance: Attendance = Attendance()
     not_due: NotDue = field(default_factory=NotDue)
+    partners: tuple[PartnerStand, ...] = ()
     version: int = 1
     approved_by: MemberId | None = None
     approved_at: datetime | None = None
@@ -168,6 +189,15 @@ class Agenda:
     def is_settled(self) -> bool:
         """Tell whether nothing happens to this agenda any more."""
         return self.state not in {AgendaState.DRAFT, AgendaState.APPROVED}
+
+    def is_away(self, member: MemberId, item: AgendaItem) -> bool:
+        """Tell whether this member was known to be away during a case when the agenda was made."""
+        span = Span(starts_at=item.starts_at, ends_at=item.ends_at)
+        return any(
+            one.member == member and one.span.overlaps(span)
+            for partner in self.partners
+            for one in partner.away
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +209,7 @@ class AgendaParts:
     left_out: tuple[LeftOut, ...]
     attendance: Attendance
     not_due: NotDue = field(default_factory=NotDue)
+    partners: tuple[PartnerStand, ...] = ()
 
 
 def form_agenda(
@@ -201,6 +232,7 @@ def form_agenda(
         effects=compare_attendance(before.items, parts.items) if before else (),
         attendance=parts.attendance,
         not_due=parts.not_due,
+        partners=parts.partners,
         version=before.version if before else 1,
     )
     check_times(meeting, agenda)

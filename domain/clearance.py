@@ -54,6 +54,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # both coordinators prepare the agenda; its buttons are for who may approve it
     NoticeKind.AGENDA_DRAFT: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),
+    NoticeKind.PARTNER_AWAY: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.OWN_TIMES: _for(Action.VIEW_OWN, Concerning.MEETING),
     NoticeKind.OWN_TIMES_MAIL: _for(Action.VIEW_OWN, Concerning.CALENDAR),
     NoticeKind.ACUTE_REPORT: _for(Action.OPEN_SESSION, Concerning.REPORT),

@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     AGENDA_POST = "agenda_post"
     OWN_TIMES = "own_times"
     OWN_TIMES_MAIL = "own_times_mail"
+    # belongs in the digest of half past eight, unless the meeting is that day
+    PARTNER_AWAY = "partner_away"
     ACUTE_REPORT = "acute_report"
     ACUTE_RECEIPT = "acute_receipt"
     INVITATION = "invitation"

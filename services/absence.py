@@ -4,31 +4,19 @@ that it touches is made again; after approval nothing moves, and the coordinator
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from secrets import token_hex
-from typing import Final
 
-from domain.absence import (
-    Absence,
-    AbsenceWish,
-    Span,
-    form_span,
-    join_absences,
-    join_spans,
-    list_free_spans,
-)
+from domain.absence import Absence, AbsenceWish, form_span, join_absences
 from domain.access import Action, decide_access
 from domain.audit import AuditEvent, AuditReason
-from domain.colour import MINUTES_STEP
 from domain.identifiers import AbsenceId, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Speaker
 from domain.planning import Window
 from services.access import not_involved, require
+from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
+from services.agenda.partners import find_open, find_stands
 from services.moment import Context, Moment
-
-# a window lies on the minutes a house plans in, so that the planner's grid stays as it is
-_STEP: Final = timedelta(minutes=MINUTES_STEP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +77,10 @@ async def withdraw_absence(ctx: Context, absence_id: AbsenceId) -> AbsenceView:
     absence = await ctx.uow.absences.get(absence_id)
     if ctx.actor.id not in {absence.member, absence.entered_by}:
         raise not_involved(Action.GIVE_ABSENCE, None)
+    touched = await _find_touched(ctx, absence)
     await ctx.uow.absences.remove([absence.id])
     await _record(ctx, AuditEvent.ABSENCE_WITHDRAWN, absence)
+    await follow_change(ctx, touched, f"absence:{absence.id}", "withdrawn")
     return await view_absences(ctx)
 
 
@@ -105,12 +95,19 @@ async def _keep(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
     known = await ctx.uow.absences.known_to(member, ctx.now)
     own = [one for one in known if one.member == member]
     joined = join_absences(own, new)
+    touched = await _find_touched(ctx, new)
     replaced = [one.id for one in own if joined.span.holds(one.span)]
     if replaced:
         await ctx.uow.absences.remove(replaced)
     await ctx.uow.absences.add(joined)
     await _record(ctx, AuditEvent.ABSENCE_GIVEN, joined)
+    await follow_change(ctx, touched, f"absence:{joined.id}", "given")
     return joined
+
+
+async def _find_touched(ctx: Context, absence: Absence) -> Sequence[TouchedMeeting]:
+    member = await ctx.uow.people.member(absence.member)
+    return await find_touched(ctx, absence.span, member.organisation)
 
 
 async def _record(ctx: Context, event: AuditEvent, absence: Absence) -> None:
@@ -132,38 +129,5 @@ async def find_windows(
 ) -> Mapping[OrganisationId, tuple[Window, ...]]:
     """Find when organisations can come to a meeting, in minutes from its start; those that can the
     whole time are left out.
-
-    An organisation can come when one of those who speak for it can; nothing known is always there.
     """
-    whole = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
-    away = await moment.uow.absences.during(whole)
-    if not away:
-        return {}
-    speakers = await moment.uow.people.speakers(moment.day_of(meeting.starts_at))
-    found = {one: _find_present(speakers.get(one, ()), away, whole) for one in organisations}
-    return {
-        one: tuple(window for span in spans if (window := _window(meeting, span)))
-        for one, spans in found.items()
-        if spans != (whole,)
-    }
-
-
-def _find_present(
-    speakers: Sequence[Speaker], away: Sequence[Absence], whole: Span
-) -> tuple[Span, ...]:
-    """When at least one of these is there; an organisation nobody speaks for is not known."""
-    if not speakers:
-        return (whole,)
-    spans = [
-        span
-        for speaker in speakers
-        for span in list_free_spans([one.span for one in away if one.member == speaker.id], whole)
-    ]
-    return join_spans(spans)
-
-
-def _window(meeting: Meeting, span: Span) -> Window | None:
-    """The minutes of a span within which a case can lie, in steps of five; None without any."""
-    start = -((meeting.starts_at - span.starts_at) // _STEP) * MINUTES_STEP
-    end = (span.ends_at - meeting.starts_at) // _STEP * MINUTES_STEP
-    return Window(start=start, end=end) if start < end else None
+    return find_open(meeting, await find_stands(moment, meeting, organisations))

@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
+from domain.absence import Span
 from domain.agenda import (
     Agenda,
     AgendaBreak,
@@ -40,10 +41,12 @@ from domain.agenda import (
     AgendaState,
     Attendance,
     AttendanceChange,
+    AwayMember,
     LeftOut,
+    PartnerStand,
 )
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import MeetingId
+from domain.identifiers import MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.rotation import NotDue
@@ -87,6 +90,7 @@ agenda = Table(
     Column("not_due", Integer(), nullable=False),
     Column("first_due_on", Date(), nullable=True),
     Column("effects", JSON(none_as_null=True), nullable=True),
+    Column("partners", JSON(), nullable=False),
 )
 
 agenda_item = Table(
@@ -323,7 +327,37 @@ def _head_row(whole: Agenda) -> dict[str, Any]:
         **asdict(whole.attendance),
         "not_due": whole.not_due.cases,
         "first_due_on": whole.not_due.first_on,
+        "partners": [_partner_row(one) for one in whole.partners],
     }
+
+
+def _partner_row(partner: PartnerStand) -> dict[str, Any]:
+    return {
+        "organisation": partner.organisation,
+        "there": None if partner.there is None else [_span_row(one) for one in partner.there],
+        "away": [[one.member, *_span_row(one.span)] for one in partner.away],
+    }
+
+
+def _span_row(span: Span) -> list[str]:
+    return [span.starts_at.isoformat(), span.ends_at.isoformat()]
+
+
+def _partner(row: Mapping[str, Any]) -> PartnerStand:
+    there = row["there"]
+    return PartnerStand(
+        organisation=OrganisationId(row["organisation"]),
+        there=None if there is None else tuple(_span(*one) for one in there),
+        away=tuple(
+            AwayMember(member=MemberId(member), span=_span(*span)) for member, *span in row["away"]
+        ),
+    )
+
+
+def _span(starts_at: str, ends_at: str) -> Span:
+    return Span(
+        starts_at=datetime.fromisoformat(starts_at), ends_at=datetime.fromisoformat(ends_at)
+    )
 
 
 def _head(row: RowMapping) -> dict[str, Any]:
@@ -332,7 +366,8 @@ def _head(row: RowMapping) -> dict[str, Any]:
     head["attendance"] = Attendance(**{name: head.pop(name) for name in measured})
     head["not_due"] = NotDue(cases=row["not_due"], first_on=head.pop("first_due_on"))
     head["effects"] = tuple(AttendanceChange(**one) for one in row["effects"] or ())
-    return {**head, "state": AgendaState(row["state"])}
+    partners = tuple(_partner(one) for one in row["partners"])
+    return {**head, "state": AgendaState(row["state"]), "partners": partners}
 
 
 def _part(row: RowMapping) -> dict[str, Any]:

@@ -6,11 +6,17 @@ from typing import Final
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.absence import ENTER_ABSENCE, GIVE_ABSENCE, WITHDRAW_ABSENCE, draw_absences
+from cards.agenda_clashes import draw_clashes
+from cards.kit import Kit
+from cards.messages import PrivateMessage
 from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, AboutAbsence
 from domain.access import Action
 from domain.identifiers import AbsenceId, MeetingId
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from services.absence import view_absences, withdraw_absence
+from services.agenda.clashes import read_clashes
+from services.moment import Reading
 
 
 async def _show(desk: Desk, _arguments: str) -> Reply:
@@ -33,6 +39,13 @@ async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Rep
     return Instead(message=draw_absences(desk.kit, view))
 
 
+async def _render_clashes(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
+    view = await read_clashes(reading, MeetingId(notice.subject))
+    return draw_clashes(kit, view) if view else None
+
+
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -44,5 +57,6 @@ FEATURE: Final = Feature(
         ),
     ),
     buttons={GIVE_ABSENCE: _give, ENTER_ABSENCE: _enter, WITHDRAW_ABSENCE: _withdraw},
+    notices={NoticeKind.PARTNER_AWAY: _render_clashes},
     dialogs=(ABSENCE, ABSENCE_BY_TELEPHONE),
 )

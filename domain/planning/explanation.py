@@ -32,7 +32,8 @@ def explain_refusal(docket: Docket, refused: RefusedCase) -> Omission:
     if min(case.minutes - meeting.end + meeting.start for meeting in docket.meetings) > 0:
         return _explain_capacity(docket, refused)
     if not any(list_common_starts(docket, replace(case, meetings=()), m) for m in docket.meetings):
-        return _tell(refused, Reason.NO_COMMON_WINDOW, _name_absence(docket, case))
+        told = _tell(refused, Reason.NO_COMMON_WINDOW, _name_absence(docket, case))
+        return replace(told, partner=_find_absent(docket, case))
     if not fits_in_minutes(docket, (*_list_above(docket, refused), case)):
         return _explain_capacity(docket, refused)
     if not refused.is_proven:
@@ -158,6 +159,16 @@ def _name_absence(docket: Docket, case: Case) -> str:
     bound = sorted(one for one in case.required if docket.windows[one] is not None)
     named = "; ".join(f"{one} is there {_name_windows(docket, one)}" for one in bound)
     return f"no moment when everybody needed is there: {named}"
+
+
+def _find_absent(docket: Docket, case: Case) -> PartnerId | None:
+    """The partner who alone keeps a case from any place, by name; None when it takes several."""
+    return next((one for one in sorted(case.required) if not _can_hold(docket, case, one)), None)
+
+
+def _can_hold(docket: Docket, case: Case, partner: PartnerId) -> bool:
+    alone = replace(case, meetings=(), required=(partner,))
+    return any(list_common_starts(docket, alone, meeting) for meeting in docket.meetings)
 
 
 def _would_fit_without_windows(docket: Docket, refused: RefusedCase) -> bool:

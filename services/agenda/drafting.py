@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access import CaseState
-from domain.agenda import AgendaParts, TimesDoNotAddUpError, check_order, form_agenda
+from domain.agenda import AgendaParts, PartnerStand, TimesDoNotAddUpError, check_order, form_agenda
 from domain.agenda_picture import AgendaPicture
 from domain.agenda_steps import needs_draft
 from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import CaseCode, MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Instance, InvalidInstanceError, plan_agenda
-from services.absence import find_windows
 from services.agenda.notices import announce_draft
+from services.agenda.partners import find_open, find_stands
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
 from services.agenda.timers import set_draft_timer
 from services.agenda.wishes import apply_wishes, call_in, drop_pinned, list_pinned, read_standing
@@ -38,6 +38,7 @@ class DraftingTask:
     collected_at: datetime
     candidates: Candidates
     instance: Instance
+    partners: tuple[PartnerStand, ...]
     names: Mapping[OrganisationId, str]
     time_zone: str
     pinned: tuple[CaseCode, ...] = ()
@@ -84,13 +85,14 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
     candidates = apply_wishes(choose_candidates(cases, days, policy), standing, policy)
     breaks = [pause for one in held if one.id == meeting.schedule for pause in one.breaks]
     required = {organisation for one in candidates.ready for organisation in one.required}
-    windows = await find_windows(moment, meeting, required)
+    partners = await find_stands(moment, meeting, required)
     return DraftingTask(
         meeting=meeting,
         agenda_version=agenda.version if agenda else 0,
         collected_at=moment.now,
         candidates=candidates,
-        instance=form_instance(meeting, breaks, candidates.ready, windows),
+        instance=form_instance(meeting, breaks, candidates.ready, find_open(meeting, partners)),
+        partners=tuple(partners),
         names=await name_organisations(moment),
         time_zone=moment.house.time_zone,
         pinned=list_pinned(standing),
@@ -110,7 +112,7 @@ def make_draft(task: DraftingTask) -> DraftMade:
         if not task.pinned:
             raise
         return make_draft(_give_up_last_pin(task))
-    return DraftMade(task=task, draft=draft)
+    return DraftMade(task=task, draft=replace(draft, partners=task.partners))
 
 
 def _give_up_last_pin(task: DraftingTask) -> DraftingTask:

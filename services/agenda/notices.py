@@ -50,6 +50,21 @@ async def announce_not_posted(moment: Moment, meeting: Meeting, agenda: Agenda |
         )
 
 
+async def announce_clashes(moment: Moment, meeting: Meeting, about: str, change: str) -> None:
+    """Tell the coordinators, once for each ``change``, that a partner cannot come to what was
+    approved; a later change of the same absence or answer is told on the same card.
+    """
+    for member in await find_coordinators(moment):
+        await moment.tell(
+            NoticeKind.PARTNER_AWAY,
+            member,
+            meeting.id,
+            f"agenda:{meeting.id}:{about}:{change}:{member}",
+            card=f"agenda:{meeting.id}:{about}:{member}",
+            window=SendingWindow(closes_at=meeting.ends_at),
+        )
+
+
 async def announce_post(moment: Moment, meeting: Meeting) -> None:
     """Announce the agenda to its channel, once for this meeting whatever happens."""
     await moment.post(
@@ -89,21 +104,31 @@ async def look_at_own_times(moment: Moment, meeting_id: str) -> None:
 
 async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:
     """Find the members who must be there for each case: of each required organisation those in
-    the circle of the case, else the one who speaks for it.
+    the circle of the case, else the one who speaks for it. Who is away then is asked only when
+    nobody else of the organisation can come.
     """
     circles = await _read_circles(moment, agenda, on)
+
+    def find_there(item: AgendaItem, members: Sequence[_Person]) -> Sequence[_Person]:
+        return [one for one in members if not agenda.is_away(one.id, item)]
+
     are_all_there = all(
-        _of(organisation, circles[item.code])
+        find_there(item, _of(organisation, circles[item.code]))
         for item in agenda.items
         for organisation in item.required
     )
     speakers = {} if are_all_there else await moment.uow.people.speakers(on)
+
+    def find_of(item: AgendaItem, organisation: OrganisationId) -> Sequence[Member | Speaker]:
+        involved = _of(organisation, circles[item.code])
+        speaking = speakers.get(organisation, ())
+        return (
+            find_there(item, involved) or find_there(item, speaking)[:1] or involved or speaking[:1]
+        )
+
     return {
         item.code: [
-            member
-            for organisation in item.required
-            for member in _of(organisation, circles[item.code])
-            or speakers.get(organisation, ())[:1]
+            member for organisation in item.required for member in find_of(item, organisation)
         ]
         for item in agenda.items
     }

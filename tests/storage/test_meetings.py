@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, Table, inspect
 
+from domain.absence import Span
 from domain.agenda import (
     Agenda,
     AgendaBreak,
@@ -15,7 +16,9 @@ from domain.agenda import (
     AgendaChangeKind,
     AgendaState,
     Attendance,
+    AwayMember,
     LeftOut,
+    PartnerStand,
 )
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
@@ -69,6 +72,20 @@ FULL = replace(
         AgendaChange(code=RED.code, kind=AgendaChangeKind.ADDED, now_at=at_minute(0)),
     ),
     attendance=Attendance(presence_minutes=75, everybody_minutes=90, is_proven_best=True),
+    partners=(
+        PartnerStand(
+            organisation=OrganisationId("police"),
+            there=(Span(starts_at=at_minute(30), ends_at=at_minute(180)),),
+            away=(
+                AwayMember(
+                    member=MemberId("agent"),
+                    span=Span(starts_at=at_minute(-60), ends_at=at_minute(30)),
+                ),
+            ),
+        ),
+        PartnerStand(organisation=OrganisationId("city")),
+        PartnerStand(organisation=OrganisationId("housing"), there=()),
+    ),
     approved_by=MemberId("director"),
     approved_at=CUT_OFF_AT,
 )

@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("is_proven_best", sa.Boolean(), nullable=False),
         sa.Column("not_due", sa.Integer(), nullable=False),
         sa.Column("first_due_on", sa.Date(), nullable=True),
+        sa.Column("partners", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("meeting", name="pk_agenda"),
         sa.ForeignKeyConstraint(["meeting"], ["meeting.id"], name="fk_agenda_meeting_meeting"),
     )

@@ -1,0 +1,44 @@
+"""Which partners cannot come to the whole of a meeting, for a coordinator: with this a draft was
+made.
+"""
+
+from collections.abc import Sequence
+
+from cards.kit import Kit, Part
+from domain.absence import Span
+from domain.agenda import Agenda, LeftOut, PartnerStand
+from domain.identifiers import OrganisationId
+from domain.planning import Reason
+from services.agenda.views import AgendaView
+
+
+def draw_partners(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
+    """Say of each partner that cannot come the whole time when it can."""
+    return [
+        kit.text(
+            "agenda.partner_there" if one.there else "agenda.partner_away",
+            organisation=view.name(one.organisation),
+            when=tell_spans(kit, one.there),
+        )
+        for one in agenda.partners
+        if one.there is not None
+    ]
+
+
+def tell_spans(kit: Kit, spans: Sequence[Span]) -> str:
+    """Write hours of one meeting, such as ``09:00–10:00 en 11:00–12:00``."""
+    return kit.listed([f"{kit.clock(one.starts_at)}–{kit.clock(one.ends_at)}" for one in spans])
+
+
+def find_when(agenda: Agenda, left: LeftOut) -> tuple[Span, ...] | None:
+    """When the partner can come for whose sake a case was left out; None when that is not known."""
+    if left.reason not in {Reason.PARTNER_WINDOW, Reason.NO_COMMON_WINDOW}:
+        return None
+    stand = _find_stand(agenda.partners, left.organisation)
+    return stand.there if stand else None
+
+
+def _find_stand(
+    partners: Sequence[PartnerStand], organisation: OrganisationId | None
+) -> PartnerStand | None:
+    return next((one for one in partners if one.organisation == organisation), None)
