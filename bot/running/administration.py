@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from domain.audit import ChainHead, Operator
 from domain.house import House
+from services.agenda.timers import wake_posted
 from services.house import HouseDifference, apply_house, compare_house, seed_house
 from services.house_log import record_load
 from services.moment import Moment
@@ -40,6 +41,7 @@ async def load_house_file(
             return "Nothing was changed."
         before = await work.people.members()
         await apply_house(house, work, moment.today, difference)
+        await wake_posted(moment)
         await record_load(moment, operator, difference, before)
     return "Done."
 

@@ -18,7 +18,8 @@ from bot.sending.mail_server import MailServer
 from cards.calendar_mail import CalendarMail
 from domain.delivery import Attempt, AttemptResult
 
-_MOST_WAITING: Final = 16  # the rest waits in the outbox, and leaves the air to Teams
+_MOST_WAITING: Final = 15  # a batch with the one that is sent; the rest leaves the air to Teams
+_PARTING_WITHIN: Final = 2.0  # seconds; what comes after a mail must not outlast its lease
 _FULL_AGAIN_WITHIN: Final = timedelta(seconds=2)
 _REFUSED: Final = 500
 _UNREACHED: Final = Attempt(result=AttemptResult.NOT_SENT, cause=AttemptCause.NO_CONNECTION)
@@ -52,14 +53,20 @@ class SmtpMailer:
         failures = self._failures
         self._waiting += 1
         try:
-            async with self._turn:
-                is_reached = self._failures == failures
-                attempt = await self._exchange(mail) if is_reached else _UNREACHED
-                if self._waiting == 1:
-                    await self._say_goodbye()
-                return attempt
+            async with asyncio.timeout(self._within):
+                await self._turn.acquire()
+        except TimeoutError:
+            return _UNREACHED
         finally:
             self._waiting -= 1
+        try:
+            is_reached = self._failures == failures
+            attempt = await self._exchange(mail) if is_reached else _UNREACHED
+            if not self._waiting:
+                await self._say_goodbye()
+            return attempt
+        finally:
+            self._turn.release()
 
     async def find_trouble(self) -> str:
         """Reach the server and sign in, and send nothing; why that does not go, in words."""
@@ -136,7 +143,7 @@ class SmtpMailer:
             self._hang_up()
             return
         try:
-            async with asyncio.timeout(self._within):
+            async with asyncio.timeout(_PARTING_WITHIN):
                 await self._client.rset()
         except (aiosmtplib.SMTPException, *_LOST):
             self._hang_up()
@@ -146,7 +153,7 @@ class SmtpMailer:
         if client is None:
             return
         with suppress(aiosmtplib.SMTPException, *_LOST):
-            async with asyncio.timeout(self._within):
+            async with asyncio.timeout(_PARTING_WITHIN):
                 await client.quit()
         client.close()
 

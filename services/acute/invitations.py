@@ -32,6 +32,7 @@ from services.acute.permits import (
     open_own_invitation,
 )
 from services.acute.views import InvitationView, SubjectView, form_invitation, show_invitation
+from services.agenda.timers import wake_posted
 from services.moment import Context
 
 
@@ -171,6 +172,7 @@ async def _let_go(ctx: Context, case: Case, member: MemberId) -> None:
     if all(place.member != member for place in places):
         return
     await ctx.uow.cases.leave_circle(case.id, member, ctx.now)
+    await wake_posted(ctx)
     await record(ctx, AuditEvent.CIRCLE_LEFT, case, member)
 
 

@@ -15,6 +15,12 @@ async def wake_agenda(moment: Moment, meeting: MeetingId) -> None:
     await _look_at(moment, TimerKind.AGENDA, meeting, moment.now)
 
 
+async def wake_posted(moment: Moment) -> None:
+    """Have the clock look at what was posted and is to come, because other people may be needed."""
+    for meeting in await moment.uow.meetings.posted(moment.now):
+        await wake_agenda(moment, meeting.id)
+
+
 async def wake_drafting(moment: Moment, meeting: MeetingId) -> None:
     """Have a draft made at once when one is needed."""
     await _look_at(moment, TimerKind.AGENDA_DRAFT, meeting, moment.now)

@@ -105,6 +105,33 @@ async def test_who_waits_behind_a_mail_that_reached_nobody_does_not_try_either(
     assert len(mail.recipients) == 1
 
 
+async def test_a_mail_that_waits_too_long_for_its_turn_goes_back_unsent(
+    mail: StandInMail,
+) -> None:
+    mailer = a_mailer(mail, HASTE)
+    async with mailer._turn:
+        assert (await mailer.send(MAIL)).result is R.NOT_SENT
+    assert mail.recipients == []
+    assert (await mailer.send(MAIL)).result is R.SENT
+
+
+async def test_the_doctor_reaches_the_server_and_sends_nothing(mail: StandInMail) -> None:
+    assert await find_mail_trouble(mail.server) == ""
+    assert (mail.connections, mail.recipients) == (1, [])
+
+
+async def test_the_doctor_says_that_a_server_cannot_be_reached_or_takes_no_login(
+    mail: StandInMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_mail() as down:
+        pass
+    assert "cannot be reached" in await find_mail_trouble(down.server)
+    with_login = replace(mail.server, user="bot", password="secret")
+    assert "does it offer STARTTLS and a login" in await find_mail_trouble(with_login)
+    monkeypatch.setattr(MailServer, "is_here", False)
+    assert "does it offer STARTTLS" in await find_mail_trouble(mail.server)
+
+
 async def test_no_more_than_a_batch_waits_for_the_server(mail: StandInMail) -> None:
     mailer = a_mailer(mail)
     attempts = await asyncio.gather(*(mailer.send(MAIL) for _ in range(20)))
@@ -123,6 +150,7 @@ async def test_the_bot_signs_in_over_tls_and_a_refused_login_is_tried_again_late
         assert (await right.send(MAIL)).result is R.SENT
         wrong = SmtpMailer(replace(mail.server, password="guess"), tls=certificate.trusting)
         attempt = await wrong.send(MAIL)
+        assert "refuses the user or the password" in await wrong.find_trouble()
     assert (attempt.result, attempt.status) == (R.NOT_SENT, 535)
     assert set(mail.logins) == {(b"bot", b"secret"), (b"bot", b"guess")}
 
@@ -134,6 +162,7 @@ async def test_a_server_with_a_certificate_nobody_vouches_for_is_told_nothing(
     async with open_mail(mail, make_certificate(tmp_path).of_server):
         assert (await SmtpMailer(mail.server).send(MAIL)).result is R.NOT_SENT
         assert "does not trust" in await find_mail_trouble(mail.server)
+        assert "secret" not in await find_mail_trouble(mail.server)
     assert (mail.logins, mail.recipients) == ([], [])
 
 

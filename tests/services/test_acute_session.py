@@ -15,11 +15,13 @@ from domain.acute_invitation import (
     SubjectHiddenError,
 )
 from domain.acute_session import InThePastError, NobodyAgreedToItError, SessionState
+from domain.agenda import AgendaState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import CircleReason
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, SessionId
 from domain.notice import NoticeKind
+from domain.timer import TimerKind
 from services.access import RefusedError
 from services.acute.invitations import (
     AnsweredView,
@@ -42,6 +44,7 @@ from tests.support.acute_house import (
     AcuteHouse,
 )
 from tests.support.canaries import CANARY
+from tests.support.meetings import THE_MEETING, a_meeting, an_agenda
 from tests.support.permits import (
     close,
     find_deputies,
@@ -228,6 +231,23 @@ async def test_not_known_ends_an_earlier_place_in_the_circle(house: AcuteHouse, 
     await answer(house, session, "gijs", InvitationAnswer.NOT_KNOWN)
 
     assert await stands(house, "gijs") is Involvement.FORMER
+
+
+async def test_who_drops_out_of_a_case_has_posted_agendas_looked_at_again(
+    house: AcuteHouse, session: SessionId
+):
+    starts_at = house.now + timedelta(days=1)
+    async with house.work() as moment:
+        await moment.uow.meetings.add(a_meeting(starts_at))
+        await moment.uow.meetings.add_agenda(an_agenda(state=AgendaState.POSTED))
+    await answer(house, session, "gijs", InvitationAnswer.COMES)
+    async with house.work() as moment:
+        kinds = frozenset({TimerKind.AGENDA})
+        assert not await moment.uow.timers.due(kinds, house.now, after=None, limit=9)
+    await answer(house, session, "gijs", InvitationAnswer.NOT_KNOWN)
+    async with house.work() as moment:
+        [look] = await moment.uow.timers.due(kinds, house.now, after=None, limit=9)
+        assert look.subject == THE_MEETING
 
 
 async def test_who_referred_knows_the_subject(house: AcuteHouse, session: SessionId):

@@ -1,10 +1,13 @@
 """Own times go to the calendar of who has an address, change there, and end there."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from bot.running.administration import load_house_file
 from domain.agenda import AgendaState
+from domain.audit import name_operator
 from domain.calendar_entry import CalendarEntry
 from domain.identifiers import MeetingId, MemberId
 from domain.notice import Notice, NoticeKind, PrivateNotice
@@ -14,7 +17,8 @@ from services.agenda.calendars import CalendarView, read_calendar
 from services.agenda.notices import look_at_own_times
 from services.agenda.timers import wake_agenda
 from services.recipients import NotSentError, require_recipient
-from tests.support.agenda_house import CARE, POLICE, WEEKLY, AgendaHouse
+from storage.unit_of_work import UnitOfWork
+from tests.support.agenda_house import CARE, HOUSE, POLICE, WEEKLY, AgendaHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 
 MEETING = MeetingId(THE_MEETING)
@@ -193,6 +197,25 @@ async def test_who_is_needed_later_is_mailed_too_while_there_is_time(posted: Age
         await look_at_own_times(moment, THE_MEETING)
     await posted.tick()
     assert await posted.told(MAIL) == ["deputy", "nurse"]
+
+
+async def test_when_the_house_takes_a_member_out_their_calendar_is_ended(
+    posted: AgendaHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def now(_work: UnitOfWork) -> datetime:
+        return posted.now
+
+    monkeypatch.setattr(UnitOfWork, "now", now)
+    await posted.send_all()
+    left = tuple(one for one in HOUSE.members if one.id != "nurse")
+    changed = replace(posted.house, members=left)
+    operator = name_operator("bea")
+    await load_house_file(posted.database, changed, operator, lambda _lines: True)
+    await posted.tick()
+    nurse = await entry(posted, "nurse")
+    assert nurse is not None
+    assert nurse.hours == ()
+    assert len(await mails(posted)) == 2
 
 
 async def test_once_the_meeting_began_calendars_are_left_alone(posted: AgendaHouse) -> None:
