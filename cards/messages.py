@@ -27,6 +27,7 @@ class Preview(StrEnum):
     ACUTE_REPORT = "preview.acute_report"
     INVITATION = "preview.invitation"
     SESSION = "preview.session"
+    ACTIONS = "preview.actions"
     DELIVERY = "preview.delivery"
     SENT_PRIVATELY = "preview.sent_privately"
 

@@ -26,9 +26,10 @@ class OverviewPlace(IntEnum):
 
     ACUTE = 0
     ASKED = 1
-    TIMES = 2
-    CASES = 3
-    DRAFTS = 4
+    ACTIONS = 2
+    TIMES = 3
+    CASES = 4
+    DRAFTS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,10 @@ from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutInvitation, AboutSession
 from dialogs.answers import options, text_of
+from dialogs.due_dates import check_due_date
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from domain.acute_invitation import InvitationAnswer
+from domain.agreed_action import ActionSource, ActionWish
 from domain.draft import Answers
 from domain.identifiers import CaseCode, MemberId
 from domain.member import Member
@@ -27,7 +29,7 @@ from services.acute.permits import (
     open_own_invitation,
     open_to_close,
 )
-from services.acute.session import Promise, close_session, list_present
+from services.acute.session import close_session, list_present
 from services.moment import Context
 
 MOST_ACTIONS: Final = 8
@@ -103,20 +105,25 @@ async def _record_answer(ctx: Context, running: SessionPermit, answers: Answers)
 
 
 async def _close(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
-    board = await close_session(ctx, running, _read_promises(answers))
+    board = await close_session(ctx, running, _read_wishes(answers))
     return ReceiptView(
         title=Text("acute.closed", {"code": board.session.code}),
         lines=(Text("acute.closed_next"),),
     )
 
 
-def _read_promises(answers: Answers) -> list[Promise]:
+def _read_wishes(answers: Answers) -> list[ActionWish]:
     found = []
     for number in range(1, MOST_ACTIONS + 1):
         due_on = answers.get(f"due_on_{number}")
         if _asks(number, answers) and isinstance(due_on, date):
-            what, owner = text_of(answers, f"what_{number}"), text_of(answers, f"owner_{number}")
-            found.append(Promise(what=what, owner=MemberId(owner), due_on=due_on))
+            wish = ActionWish(
+                what=text_of(answers, f"what_{number}"),
+                owner=MemberId(text_of(answers, f"owner_{number}")),
+                due_on=due_on,
+                source=ActionSource.SESSION,
+            )
+            found.append(wish)
     return found
 
 
@@ -132,10 +139,7 @@ def _action_page(number: int) -> Page[SessionPermit]:
         return _asks(number, answers)
 
     def check(answers: Answers, today: date) -> Problems:
-        due_on = answers.get(f"due_on_{number}")
-        if isinstance(due_on, date) and due_on < today:
-            return {f"due_on_{number}": Text("acute.in_the_past")}
-        return {}
+        return check_due_date(answers, f"due_on_{number}", today)
 
     return Page(
         id=f"action_{number}",

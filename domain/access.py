@@ -37,6 +37,11 @@ class Action(StrEnum):
     SETTLE_DELIVERY = "settle_delivery"
     GIVE_ABSENCE = "give_absence"
     ENTER_ABSENCE = "enter_absence"
+    VIEW_ACTIONS = "view_actions"
+    ANSWER_ACTION = "answer_action"
+    ANSWER_FOR_OWNER = "answer_for_owner"
+    GUARD_ACTION = "guard_action"
+    HEAR_ESCALATION = "hear_escalation"
 
 
 class Involvement(StrEnum):
@@ -140,6 +145,7 @@ _PUBLIC: Final = frozenset({OrganisationType.PUBLIC_PARTICIPANT})
 
 _PROFESSIONAL: Final = frozenset({Role.PROFESSIONAL})
 _DIRECTOR: Final = frozenset({Role.PROCESS_DIRECTOR})
+_MANAGER: Final = frozenset({Role.MANAGER})
 _COORDINATORS: Final = frozenset({Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR})
 
 _REFERRER: Final = frozenset({Involvement.REFERRER})
@@ -215,6 +221,19 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_COORDINATORS, _IN_SESSION),
         _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CALLED),
     ),
+    # all that was agreed about a case; a referrer sees what is their own
+    Action.VIEW_ACTIONS: (
+        _of_case(_COORDINATORS, _SHARED),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+    ),
+    # whose action it is, the action itself knows
+    Action.ANSWER_ACTION: (
+        _of_case(_COORDINATORS, _SHARED),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_REFERRER | _CIRCLE),
+    ),
+    Action.ANSWER_FOR_OWNER: (_of_case(_COORDINATORS, _SHARED),),
+    Action.GUARD_ACTION: (_of_case(_DIRECTOR, _SHARED),),
+    Action.HEAR_ESCALATION: _of_house(_MANAGER),
 }
 
 # from far to near: the refusal on record names what the actor lacked for the grant that fits best

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import ClassVar, Final, assert_never
 
 from domain.acute_circle import InviteReason, Seat
-from domain.acute_session import AgreedAction
 from domain.case import CirclePlace, CircleReason
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
@@ -234,10 +233,9 @@ def end_invitation(invitation: Invitation) -> Invitation:
 
 
 def places_after(
-    invitations: Iterable[Invitation], actions: Iterable[AgreedAction], at: datetime
+    invitations: Iterable[Invitation], owners: Collection[MemberId], at: datetime
 ) -> tuple[CirclePlace, ...]:
     """List the places in the circle after closing: of those who came and have something to do."""
-    owners = {action.owner for action in actions}
     return tuple(
         CirclePlace(
             case=i.case,

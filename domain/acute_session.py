@@ -5,7 +5,7 @@ gather and what they agree (product page §6; ``domain.md`` §3.1). The house is
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
 
@@ -141,15 +141,6 @@ class Session:
         return self.state in OPEN_SESSION_STATES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedAction:
-    """What somebody promised in the session, and by when."""
-
-    what: str
-    owner: MemberId
-    due_on: date
-
-
 BEFORE_TEST: Final = frozenset({CaseState.UNIDENTIFIED, CaseState.SUBMITTED, CaseState.INCOMPLETE})
 MAY_BECOME_ACUTE: Final = BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
 _INVOLVED: Final = frozenset({Involvement.REFERRER, Involvement.CIRCLE, Involvement.INVITED})
@@ -238,24 +229,15 @@ def convene(session: Session, gathering: Gathering, director: MemberId, at: date
     )
 
 
-def agree_action(what: str, owner: MemberId, due_on: date, today: date) -> AgreedAction:
-    """Put down one promise; raises InThePastError for a day before today."""
-    if not what.strip():
-        raise InvalidInputError
-    if due_on < today:
-        raise InThePastError
-    return AgreedAction(what=what.strip(), owner=owner, due_on=due_on)
-
-
 def mark_closed(
     session: Session,
-    actions: Collection[AgreedAction],
+    owners: Collection[MemberId],
     present: Collection[MemberId],
     at: datetime,
 ) -> Session:
-    """Close a session; NobodyAgreedToItError for a promise of somebody who is not present."""
+    """Close a session; NobodyAgreedToItError when an owner of an agreement is not present."""
     _require(session, SessionState.CONVENED)
-    if any(action.owner not in present for action in actions):
+    if not frozenset(owners) <= frozenset(present):
         raise NobodyAgreedToItError
     return replace(session, state=SessionState.CLOSED, changed_at=at)
 

@@ -15,6 +15,7 @@ DraftId = NewType("DraftId", str)
 SessionId = NewType("SessionId", str)
 InvitationId = NewType("InvitationId", str)
 AbsenceId = NewType("AbsenceId", str)
+ActionId = NewType("ActionId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

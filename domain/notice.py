@@ -27,6 +27,10 @@ class NoticeKind(StrEnum):
     INVITATION = "invitation"
     SESSION_BOARD = "session_board"
     SESSION_CLOSED = "session_closed"
+    # belongs in the digest: what is due that day, one message for each member
+    ACTIONS_DUE = "actions_due"
+    # a process director pressed: code and date only
+    ACTION_ESCALATED = "action_escalated"
     DELIVERY_QUESTION = "delivery_question"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_LATE = "delivery_late"

@@ -22,6 +22,7 @@ class TimerKind(StrEnum):
     UNDELIVERED = "undelivered"
     DIALOG_DRAFT = "dialog_draft"
     CHECKPOINT = "checkpoint"
+    AGREED_ACTION = "agreed_action"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,7 +167,7 @@ async def _came_for_nothing(reading: Reading, session: Session) -> bool:
         _is_of_recipient(reading, one) and one.answer is InvitationAnswer.COMES
         for one in await reading.uow.sessions.invitations(session.id)
     )
-    actions = await reading.uow.sessions.actions(session) if came else ()
+    actions = await reading.uow.agreed_actions.said_in(session.id) if came else ()
     return came and all(one.owner != reading.recipient.id for one in actions)
 
 

@@ -37,7 +37,6 @@ from domain.acute_report import AcuteReport
 from domain.acute_session import (
     OPEN_SESSION_STATES,
     AcuteTest,
-    AgreedAction,
     CodeMatch,
     Gathering,
     NamedCode,
@@ -74,7 +73,6 @@ acute_session = Table(
     Column("report", LargeBinary(), nullable=False),
     Column("test", LargeBinary(), nullable=True),
     Column("circle", LargeBinary(), nullable=True),
-    Column("actions", LargeBinary(), nullable=True),
     Index("ix_acute_session_case_id", "case_id"),
     Index("ix_acute_session_state", "state"),
 )
@@ -105,9 +103,6 @@ sealed_link: Final = SealedColumn[str](acute_session.c.link, str)
 sealed_report: Final = SealedColumn[AcuteReport](acute_session.c.report, AcuteReport)
 sealed_test: Final = SealedColumn[AcuteTest](acute_session.c.test, AcuteTest)
 sealed_circle: Final = SealedColumn[CircleDecision](acute_session.c.circle, CircleDecision)
-sealed_actions: Final = SealedColumn[tuple[AgreedAction, ...]](
-    acute_session.c.actions, tuple[AgreedAction, ...]
-)
 
 
 def _is_one_of(state: Column[Any], states: Iterable[str]) -> ColumnElement[bool]:
@@ -131,7 +126,7 @@ _SAVE: Final = _update_kept(acute_session)
 _KEEP: Final = update(acute_session).where(_THIS)
 _CONTENT: Final = {
     column.name: select(acute_session.c[column.name]).where(_THIS)
-    for column in (sealed_report, sealed_test, sealed_circle, sealed_actions)
+    for column in (sealed_report, sealed_test, sealed_circle)
 }
 _INVITATIONS: Final = select(acute_invitation).order_by(
     acute_invitation.c.invited_at, acute_invitation.c.position, acute_invitation.c.id
@@ -209,14 +204,6 @@ class SessionRows:
     async def circle(self, session: Session) -> CircleDecision | None:
         """Who was proposed and asked; None before the circle is confirmed."""
         return await self._open(session, sealed_circle)
-
-    async def keep_actions(self, session: Session, actions: Sequence[AgreedAction]) -> None:
-        """Keep what was agreed."""
-        await self._keep(session, sealed_actions, tuple(actions))
-
-    async def actions(self, session: Session) -> Sequence[AgreedAction]:
-        """What was agreed; nothing before the session is closed."""
-        return await self._open(session, sealed_actions) or ()
 
     async def add_invitation(self, invitation: Invitation) -> None:
         """Keep a new invitation, placed after the earlier ones; ConflictError when this member

@@ -2,14 +2,14 @@
 loses the session (product page §6.4 to §6.6).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from domain import acute_session as acute
 from domain.access import Action
 from domain.acute_invitation import Invitation, end_invitation, places_after
-from domain.acute_session import AgreedAction, Session, SessionState
+from domain.acute_session import Session, SessionState
+from domain.agreed_action import ActionWish
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.errors import NotFoundError
@@ -26,16 +26,8 @@ from services.acute.notices import (
 from services.acute.permits import SessionPermit, open_to_close
 from services.acute.report import moved_on
 from services.acute.views import BoardView, OwnActionsView, form_board
+from services.agreed_action import agree_action
 from services.moment import Context
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """One agreement as the director fills it in."""
-
-    what: str
-    owner: MemberId
-    due_on: date
 
 
 async def view_board(ctx: Context, session_id: SessionId) -> BoardView:
@@ -63,7 +55,7 @@ async def list_present(ctx: Context, permit: SessionPermit) -> tuple[Member, ...
 
 
 async def close_session(
-    ctx: Context, permit: SessionPermit, promises: Sequence[Promise]
+    ctx: Context, permit: SessionPermit, wishes: Sequence[ActionWish]
 ) -> BoardView:
     """Close a session with its agreements: owners keep the case, the others lose it.
 
@@ -73,12 +65,13 @@ async def close_session(
     if session.state is not SessionState.CONVENED:
         raise await moved_on(ctx, session)
     invitations = await ctx.uow.sessions.invitations(session.id)
-    actions = [acute.agree_action(p.what, p.owner, p.due_on, ctx.today) for p in promises]
-    closed = acute.mark_closed(session, actions, _present(session, invitations), ctx.now)
+    owners = {wish.owner for wish in wishes}
+    closed = acute.mark_closed(session, owners, _present(session, invitations), ctx.now)
+    for wish in wishes:
+        await agree_action(ctx, case, replace(wish, said_in=session.id))
     saved = await ctx.uow.sessions.save(replace(closed, changed_by=ctx.actor.id))
-    await ctx.uow.sessions.keep_actions(saved, actions)
     await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)
-    await _keep_owners(ctx, case, invitations, actions)
+    await _keep_owners(ctx, case, invitations, owners)
     await _end_invitations(ctx, saved, invitations)
     await announce_board(ctx, saved, "closed")
     await announce_receipt(ctx, saved)
@@ -91,10 +84,9 @@ async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsVie
     case = await ctx.uow.cases.get(session.case)
     permit = await require_case(ctx, Action.VIEW_SESSION, case)
     await ctx.record_seen(permit.sight(SeenPart.ACTIONS, session.id))
-    actions = await ctx.uow.sessions.actions(session)
-    return OwnActionsView(
-        code=case.code, actions=tuple(one for one in actions if one.owner == ctx.actor.id)
-    )
+    agreed = await ctx.uow.agreed_actions.of_case(case.id)
+    own = [one for one in agreed if (one.said_in, one.owner) == (session.id, ctx.actor.id)]
+    return OwnActionsView(code=case.code, actions=tuple(own))
 
 
 def _present(session: Session, invitations: Sequence[Invitation]) -> list[MemberId]:
@@ -103,10 +95,10 @@ def _present(session: Session, invitations: Sequence[Invitation]) -> list[Member
 
 
 async def _keep_owners(
-    ctx: Context, case: Case, invitations: Sequence[Invitation], actions: Sequence[AgreedAction]
+    ctx: Context, case: Case, invitations: Sequence[Invitation], owners: Collection[MemberId]
 ) -> None:
     before = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
-    for place in places_after(invitations, actions, ctx.now):
+    for place in places_after(invitations, owners, ctx.now):
         if place.member not in before:
             await ctx.uow.cases.join_circle(place)
             await record(ctx, AuditEvent.CIRCLE_JOINED, case, place.member)

@@ -20,12 +20,12 @@ from domain.acute_invitation import (
 from domain.acute_report import AcuteReport, NeededBy
 from domain.acute_session import (
     OPEN_SESSION_STATES,
-    AgreedAction,
     Gathering,
     NamedCode,
     Session,
     SessionState,
 )
+from domain.agreed_action import AgreedAction
 from domain.case import Case
 from domain.house import CrisisNumber
 from domain.identifiers import (
@@ -364,7 +364,7 @@ async def read_closed(reading: Reading, session_id: SessionId) -> ClosedView | N
     session = await reading.uow.sessions.get(session_id)
     if session.state is not SessionState.CLOSED:
         return None
-    actions = await reading.uow.sessions.actions(session)
+    actions = await reading.uow.agreed_actions.said_in(session.id)
     return ClosedView(
         session=session.id,
         code=(await reading.uow.cases.get(session.case)).code,

@@ -6,6 +6,7 @@ from typing import Protocol
 from services.ports.absences import Absences
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.agenda_wishes import AgendaWishes
+from services.ports.agreed_actions import AgreedActions
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
@@ -27,6 +28,7 @@ class UnitOfWork(Protocol):
 
     agenda_pictures: AgendaPictures
     agenda_wishes: AgendaWishes
+    agreed_actions: AgreedActions
     audit: Audit
     calendar_entries: CalendarEntries
     cases: Cases

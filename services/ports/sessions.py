@@ -6,7 +6,7 @@ from typing import Protocol
 from domain.acute_circle import CircleDecision
 from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport
-from domain.acute_session import AcuteTest, AgreedAction, Session
+from domain.acute_session import AcuteTest, Session
 from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
 
 
@@ -46,12 +46,6 @@ class Sessions(Protocol):
 
     async def circle(self, session: Session) -> CircleDecision | None:
         """Who was proposed and asked; None before the circle is confirmed."""
-
-    async def keep_actions(self, session: Session, actions: Sequence[AgreedAction]) -> None:
-        """Keep what was agreed."""
-
-    async def actions(self, session: Session) -> Sequence[AgreedAction]:
-        """What was agreed; nothing before the session is closed."""
 
     async def add_invitation(self, invitation: Invitation) -> None:
         """Keep a new invitation; ConflictError when this member is already asked."""

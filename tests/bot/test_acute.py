@@ -15,13 +15,12 @@ from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
 from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
-from domain.identifiers import CaseCode, MemberId, SessionId
+from domain.identifiers import CaseCode, SessionId
 from domain.notice import NoticeKind
 from domain.press import Press
 from services.access import WrongPermitError
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase, find_case_for_director, open_session
-from services.acute.session import Promise
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
@@ -30,6 +29,7 @@ from tests.support.acute_house import (
     AcuteFiles,
     AcuteHouse,
 )
+from tests.support.agreed_actions import a_wish
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.permits import close, report_now
@@ -216,7 +216,7 @@ async def test_no_card_that_is_sent_holds_what_is_about_the_subject(
         invitation = await house.invitation(session, "piet")
         await answer_invitation(ctx, invitation.id, InvitationAnswer.COMES, 1)
     async with house.acting("cora") as ctx:
-        promise = Promise(what=f"{CANARY} bellen", owner=MemberId("piet"), due_on=IN_DUTY.date())
+        promise = a_wish("piet", IN_DUTY.date())
         await close(ctx, session, [promise])
 
     for kind, name in (
@@ -368,7 +368,7 @@ async def test_after_closing_owners_read_their_own_agreements_only(
         invitation = await house.invitation(session, name)
         await presses(house, name, "acute.answer_comes", invitation.id, 1)
     async with house.acting("cora") as ctx:
-        promise = Promise(what=f"{CANARY} bellen", owner=MemberId("piet"), due_on=IN_DUTY.date())
+        promise = a_wish("piet", IN_DUTY.date())
         await close(ctx, session, [promise])
 
     assert CANARY in said(as_tuple(await presses(house, "piet", ACTIONS, session))[0])

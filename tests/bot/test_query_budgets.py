@@ -51,7 +51,7 @@ BUDGETS = {
     "colour: answer": Budget(10, 1, 1, 1, 1),
     "colour: receipt": Budget(14, 1, 1, 1, 1),
     "list: page": Budget(8, 1, 1, 0, 0),
-    "mine: page": Budget(10, 1, 5, 1, 0),
+    "mine: page": Budget(11, 1, 6, 1, 0),
     "acute: judge": Budget(16, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),

@@ -38,7 +38,7 @@ from services.acute.views import (
     ReportView,
     SubjectView,
 )
-from tests.support.acute import ACTIONS, NOW, REPORT, TEAMS_LINK
+from tests.support.acute import NOW, REPORT, TEAMS_LINK
 from tests.support.acute_views import (
     CODE,
     CORA,
@@ -54,6 +54,7 @@ from tests.support.acute_views import (
     card_of,
     read,
 )
+from tests.support.agreed_actions import an_action
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
 
@@ -438,7 +439,7 @@ def test_a_report_without_signals_says_so():
 
 
 def test_ones_own_agreements_are_on_a_page_of_a_dialog():
-    view = OwnActionsView(code=CODE, actions=ACTIONS)
+    view = OwnActionsView(code=CODE, actions=(an_action(due_on=date(2026, 11, 25)),))
     page = draw_page(a_kit(), lay_out_own_actions(SESSION, view), Frame.CHAT_CARD)
 
     assert f"{CANARY} bellen" in texts(check_card(page))

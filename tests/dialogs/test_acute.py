@@ -413,7 +413,7 @@ async def test_a_session_is_closed_with_what_who_and_by_when(talk: Conversation,
     talk.frame = frame
     await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
     action = {"what_1": f"{CANARY} bellen", "owner_1": "cora", "due_on_1": "2026-11-25"}
-    assert "Dit moment is al voorbij." in await talk.goes_through(
+    assert "Deze dag is al voorbij." in await talk.goes_through(
         {"more_0": "yes"}, action | {"more_1": "yes", "due_on_1": "2026-11-23"}
     )
     second = {"what_2": "Slot vervangen", "owner_2": "cora", "due_on_2": "2026-11-24"}
@@ -423,8 +423,10 @@ async def test_a_session_is_closed_with_what_who_and_by_when(talk: Conversation,
     assert "is gesloten" in closed
     assert CANARY not in closed
     async with talk.at_desk() as (_, ctx):
-        actions = await ctx.uow.sessions.actions(await ctx.uow.sessions.get(session))
-    assert [action.what for action in actions] == [f"{CANARY} bellen", "Slot vervangen"]
+        case = (await ctx.uow.sessions.get(session)).case
+        agreed = await ctx.uow.agreed_actions.of_case(case)
+    assert [one.what for one in agreed] == ["Slot vervangen", f"{CANARY} bellen"]
+    assert {one.said_in for one in agreed} == {session}
 
 
 async def test_a_session_without_agreements_closes_after_one_question(talk: Conversation):
@@ -447,7 +449,7 @@ async def test_an_agreement_taken_back_is_not_kept(talk: Conversation):
     await talk.presses("Spoedoverleg sluiten")
 
     async with talk.at_desk() as (_, ctx):
-        assert await ctx.uow.sessions.actions(await ctx.uow.sessions.get(session)) == ()
+        assert await ctx.uow.agreed_actions.said_in(session) == []
 
 
 async def test_an_invitation_that_is_over_names_no_deputy(talk: Conversation):

@@ -29,6 +29,7 @@ PARTICIPANTS = "public_participant private_participant"
 PUBLIC = "public_participant"
 ANYHOW = "none referrer circle invited former"
 NO_CASE = "-"
+SHARED = "purpose_tested advice_or_signal taken_up"
 
 # Everything in these rows is allowed; everything else is refused.
 # action, roles, organisations, involvement in the case, state of the case
@@ -101,6 +102,14 @@ ALLOWED = (
     ("settle_delivery", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     # both make the agenda, one approves it
     ("prepare_agenda", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
+    # agreements: all of a case for who is involved, one's own also for its referrer
+    ("view_actions", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
+    ("view_actions", "professional", PARTICIPANTS, "circle", SHARED),
+    ("answer_action", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
+    ("answer_action", "professional", PARTICIPANTS, "referrer circle", SHARED),
+    ("answer_for_owner", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
+    ("guard_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
+    ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
     # purpose and involvement are judged by or for the public participants
     ("screen", COORDINATORS, PUBLIC, ANYHOW, "submitted incomplete"),
     ("weigh", "process_director", PUBLIC, ANYHOW, "purpose_tested"),

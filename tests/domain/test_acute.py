@@ -14,7 +14,6 @@ from domain.acute_session import (
     Place,
     Session,
     SessionState,
-    agree_action,
     choose_gathering,
     convene,
     fail_acute_test,
@@ -24,7 +23,6 @@ from domain.acute_session import (
     record_test,
 )
 from domain.agreement import Agreement, Mandate
-from domain.errors import InvalidInputError
 from domain.house import CircleSignal
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.referral import Criterion
@@ -168,35 +166,16 @@ def test_only_a_tested_session_is_convened():
             convene(a_session(state), gathering, DIRECTOR, NOW)
 
 
-def test_an_agreement_says_what_who_and_by_when():
-    action = agree_action(" Slot vervangen ", DIRECTOR, TODAY, TODAY)
-
-    assert (action.what, action.owner, action.due_on) == ("Slot vervangen", DIRECTOR, TODAY)
-
-
-def test_an_agreement_without_words_is_asked_again():
-    with pytest.raises(InvalidInputError):
-        agree_action("  ", DIRECTOR, TODAY, TODAY)
-
-
-def test_an_agreement_is_not_for_yesterday():
-    with pytest.raises(InThePastError):
-        agree_action("Bellen", DIRECTOR, TODAY - timedelta(days=1), TODAY)
-
-
 def test_a_session_closes_with_agreements_of_who_is_there():
-    action = agree_action("Bellen", DIRECTOR, TODAY, TODAY)
-    closed = mark_closed(a_session(SessionState.CONVENED), [action], [DIRECTOR], NOW)
+    closed = mark_closed(a_session(SessionState.CONVENED), [DIRECTOR], [DIRECTOR], NOW)
 
     assert closed.state is SessionState.CLOSED
     assert not closed.is_open
 
 
 def test_nobody_agrees_for_who_is_absent():
-    action = agree_action("Bellen", MemberId("absent"), TODAY, TODAY)
-
     with pytest.raises(NobodyAgreedToItError):
-        mark_closed(a_session(SessionState.CONVENED), [action], [DIRECTOR], NOW)
+        mark_closed(a_session(SessionState.CONVENED), [MemberId("absent")], [DIRECTOR], NOW)
 
 
 @pytest.mark.parametrize("state", set(SessionState) - {SessionState.CONVENED})

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -23,7 +23,6 @@ from domain.acute_invitation import (
     places_after,
     possible_deputies,
 )
-from domain.acute_session import AgreedAction
 from domain.case import CirclePlace, CircleReason
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
 
@@ -221,10 +220,6 @@ def test_closing_ends_what_was_open_and_leaves_the_rest_as_it_was():
     assert end_invitation(dropped) == dropped
 
 
-def an_action(owner: str) -> AgreedAction:
-    return AgreedAction(what="bellen", owner=MemberId(owner), due_on=date(2026, 11, 25))
-
-
 def test_who_came_and_has_something_to_do_keeps_a_place_in_the_case():
     came = {"answer": InvitationAnswer.COMES, "state": InvitationState.ANSWERED}
     invitations = [
@@ -233,9 +228,9 @@ def test_who_came_and_has_something_to_do_keeps_a_place_in_the_case():
         an_invitation("cas", **came),
         an_invitation("dirk"),
     ]
-    actions = [an_action("anna"), an_action("bob"), an_action("dirk")]
+    owners = {MemberId("anna"), MemberId("bob"), MemberId("dirk")}
 
-    assert [(p.member, p.reason) for p in places_after(invitations, actions, NOW)] == [
+    assert [(p.member, p.reason) for p in places_after(invitations, owners, NOW)] == [
         ("anna", CircleReason.ACUTE_RULE),
         ("bob", CircleReason.STANDS_IN),
     ]

@@ -14,8 +14,9 @@ from domain.acute_invitation import (
     NoDeputyError,
     SubjectHiddenError,
 )
-from domain.acute_session import InThePastError, NobodyAgreedToItError, SessionState
+from domain.acute_session import NobodyAgreedToItError, SessionState
 from domain.agenda import AgendaState
+from domain.agreed_action import ActionWish, PastDueDateError
 from domain.audit import AuditEvent, AuditReason
 from domain.case import CircleReason
 from domain.errors import NotFoundError
@@ -30,7 +31,6 @@ from services.acute.invitations import (
 )
 from services.acute.report import KnownCase, SessionMovedOnError
 from services.acute.session import (
-    Promise,
     view_board,
     view_own_actions,
 )
@@ -43,7 +43,7 @@ from tests.support.acute_house import (
     AcuteFiles,
     AcuteHouse,
 )
-from tests.support.canaries import CANARY
+from tests.support.agreed_actions import a_wish
 from tests.support.meetings import THE_MEETING, a_meeting, an_agenda
 from tests.support.permits import (
     close,
@@ -93,8 +93,8 @@ async def stands(house: AcuteHouse, name: str) -> Involvement:
     return await house.involvement(case.id, name)
 
 
-def a_promise(owner: str, due_on: date = TOMORROW) -> Promise:
-    return Promise(what=f"{CANARY} bellen", owner=MemberId(owner), due_on=due_on)
+def a_promise(owner: str, due_on: date = TOMORROW) -> ActionWish:
+    return a_wish(owner, due_on)
 
 
 async def test_i_come_shows_on_the_board(house: AcuteHouse, session: SessionId):
@@ -401,7 +401,11 @@ async def test_an_owner_joins_the_circle_with_a_reason_on_record(
         ("petra", CircleReason.STANDS_IN),
     }
     events = [entry.event for entry in await house.on_record(case.id)]
-    assert events[-2:] == [AuditEvent.SESSION_CLOSED, AuditEvent.CIRCLE_JOINED]
+    assert events[-3:] == [
+        AuditEvent.ACTION_AGREED,
+        AuditEvent.SESSION_CLOSED,
+        AuditEvent.CIRCLE_JOINED,
+    ]
 
 
 async def test_an_owner_who_had_a_place_already_joins_nothing(
@@ -425,7 +429,7 @@ async def test_an_agreement_of_somebody_absent_or_for_yesterday_closes_nothing(
     yesterday = IN_DUTY.date() - timedelta(days=1)
     for promise, error in (
         (a_promise("piet"), NobodyAgreedToItError),
-        (a_promise("cora", yesterday), InThePastError),
+        (a_promise("cora", yesterday), PastDueDateError),
     ):
         async with house.acting("cora") as ctx:
             with pytest.raises(error):

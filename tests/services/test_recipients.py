@@ -21,7 +21,6 @@ from domain.stoplight import Colour
 from services.acute.invitations import answer_invitation
 from services.acute.notices import look_at_report
 from services.acute.report import KnownCase, take_report
-from services.acute.session import Promise
 from services.agenda.views import UnnamedSlot, read_own_times
 from services.delivery import read_delivery, tell_failures
 from services.recipients import NotSentError, require_recipient
@@ -35,7 +34,8 @@ from tests.support.acute_house import (
     AcuteFiles,
     AcuteHouse,
 )
-from tests.support.agenda_house import CARE, POLICE, AgendaHouse, a_member
+from tests.support.agenda_house import CARE, CITY, POLICE, AgendaHouse, a_member
+from tests.support.agreed_actions import a_wish
 from tests.support.house import OpenHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
 from tests.support.permits import close, report_now
@@ -138,6 +138,8 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
     K.SESSION_CLOSED: (*ENDS, leave_circle),
+    K.ACTIONS_DUE: ENDS,
+    K.ACTION_ESCALATED: ENDS,
     K.DELIVERY_QUESTION: ENDS,
     K.DELIVERY_FAILED: ENDS,
     K.DELIVERY_LATE: ENDS,
@@ -183,7 +185,7 @@ async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owne
     async with house.acting(comes) as ctx:
         await answer_invitation(ctx, invitation.id, InvitationAnswer.COMES, invitation.version)
     async with house.acting("cora") as ctx:
-        promise = Promise(what="Bellen", owner=MemberId(owner), due_on=IN_DUTY.date())
+        promise = a_wish(owner, IN_DUTY.date())
         await close(ctx, session, [promise])
 
 
@@ -220,6 +222,10 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
     if kind in {K.OWN_TIMES, K.OWN_TIMES_MAIL}:
         case = await post_agenda_for(house, "nurse")
         return Sent(house, to(kind, "nurse", THE_MEETING), case)
+    if kind is K.ACTION_ESCALATED:
+        async with house.work() as moment:
+            await moment.uow.people.save_member(a_member("Karel", CITY, Role.MANAGER))
+        return Sent(house, to(kind, "karel", "action-1"))
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     return Sent(house, to(kind, "iris" if kind in COORDINATORS_OWN else "agent", case), case)

@@ -13,17 +13,17 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table
 
 from domain.acute_circle import CircleDecision, InviteReason
 from domain.acute_report import AcuteReport
-from domain.acute_session import AcuteTest, AgreedAction
+from domain.acute_session import AcuteTest
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.screening import Gap, PurposeTest, ReferralPart
 from domain.weighing import Verdict
 from storage.acute_sessions import (
-    sealed_actions,
     sealed_circle,
     sealed_link,
     sealed_report,
     sealed_test,
 )
+from storage.agreed_actions import sealed_note, sealed_what
 from storage.cases import sealed_referral
 from storage.colours import sealed_reason
 from storage.drafts import DraftContent, sealed_draft
@@ -55,7 +55,8 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "report": (sealed_report, AcuteReport, acute.REPORT),
     "test": (sealed_test, AcuteTest, acute.TEST),
     "circle": (sealed_circle, CircleDecision, acute.CIRCLE),
-    "actions": (sealed_actions, tuple[AgreedAction, ...], acute.ACTIONS),
+    "what": (sealed_what, str, CANARY),
+    "note": (sealed_note, str, CANARY),
     "link": (sealed_link, str, acute.TEAMS_LINK),
     "draft": (sealed_draft, DraftContent, DRAFT),
 }

@@ -19,7 +19,6 @@ from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from tests.support.acute import (
-    ACTIONS,
     CIRCLE,
     GATHERING,
     NOW,
@@ -100,15 +99,13 @@ async def test_saving_a_session_leaves_what_was_said_alone(sessions: SessionRows
     assert await sessions.test(a_session()) == TEST
 
 
-async def test_test_circle_and_agreements_come_back_as_they_were_kept(sessions: SessionRows):
+async def test_test_and_circle_come_back_as_they_were_kept(sessions: SessionRows):
     await sessions.add(a_session(), REPORT)
     await sessions.keep_test(a_session(), TEST)
     await sessions.keep_circle(a_session(), CIRCLE)
-    await sessions.keep_actions(a_session(), ACTIONS)
 
     assert await sessions.test(a_session()) == TEST
     assert await sessions.circle(a_session()) == CIRCLE
-    assert await sessions.actions(a_session()) == ACTIONS
 
 
 async def test_what_is_said_in_one_session_is_said_in_no_other(sessions: SessionRows):
@@ -121,12 +118,11 @@ async def test_what_is_said_in_one_session_is_said_in_no_other(sessions: Session
     assert await sessions.of_case(OTHER_CASE) == [other]
 
 
-async def test_before_they_are_there_test_circle_and_agreements_are_empty(sessions: SessionRows):
+async def test_before_they_are_there_test_and_circle_are_empty(sessions: SessionRows):
     await sessions.add(a_session(), REPORT)
 
     assert await sessions.test(a_session()) is None
     assert await sessions.circle(a_session()) is None
-    assert await sessions.actions(a_session()) == ()
 
 
 async def test_open_sessions_are_the_ones_with_something_to_do_oldest_first(
@@ -148,7 +144,6 @@ async def test_nothing_said_about_the_subject_is_readable_in_the_table(sessions:
     await sessions.add(a_session(gathering=GATHERING), REPORT)
     await sessions.keep_test(a_session(), TEST)
     await sessions.keep_circle(a_session(), CIRCLE)
-    await sessions.keep_actions(a_session(), ACTIONS)
 
     row = (await sessions._connection.execute(select(acute_session))).one()
     kept = b"".join(str(value).encode() for value in row if not isinstance(value, bytes))
@@ -183,9 +178,8 @@ async def test_with_its_key_gone_all_that_was_said_in_a_session_is_gone(
     await sessions.add(session, REPORT)
     await sessions.keep_test(session, TEST)
     await sessions.keep_circle(session, CIRCLE)
-    await sessions.keep_actions(session, ACTIONS)
     await key_store.destroy(CASE)
-    for read in (sessions.test, sessions.circle, sessions.actions):
+    for read in (sessions.test, sessions.circle):
         with pytest.raises(KeyDestroyedError):
             await read(session)
     with pytest.raises(KeyDestroyedError):

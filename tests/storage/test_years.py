@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.access import CaseState
 from domain.acute_invitation import OPEN_INVITATION_STATES
-from storage import audit, cases, colours, meetings
+from storage import agreed_actions, audit, cases, colours, meetings
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
 from tests.support.work import Asked, count_work, settle
@@ -27,6 +27,10 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the counts of the list": (cases._COUNT_LISTED, {"on": NOW.date()}),
     "a circle": (cases._CIRCLE, {"case": "now"}),
     "the history of a colour": (colours._HISTORY, {"case_id": "now"}),
+    "a member's open actions": (agreed_actions._CONCERNING, {"member": "agent"}),
+    "the actions of a case": (agreed_actions._OF_CASE, {"case": "now"}),
+    "what was agreed in a session": (agreed_actions._SAID_IN, {"known_as": "now"}),
+    "an action for its timer": (agreed_actions._STANDING_BY_ID, {"this": "now"}),
     "meetings to come": (meetings._UPCOMING, {"since": NOW}),
     "meetings with an agenda posted": (meetings._POSTED, {"since": NOW}),
     "meetings whose agenda is to come": (meetings._UNSETTLED, {"since": NOW}),
@@ -34,7 +38,16 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the newest entry": (audit._NEWEST, {}),
     "new entries": (audit._HEADS, {"after": ENTRIES, "up_to": ENTRIES + 10}),
 }
-TABLES = ("cases", "circle", "colour", "meeting", "agenda", "acute_invitation", "audit")
+TABLES = (
+    "cases",
+    "circle",
+    "colour",
+    "meeting",
+    "agenda",
+    "acute_invitation",
+    "audit",
+    "agreed_action",
+)
 MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
 
 

@@ -15,7 +15,7 @@ from domain.acute_circle import (
 )
 from domain.acute_invitation import Invitation, InvitationState
 from domain.acute_report import AcuteReport, NeededBy
-from domain.acute_session import AcuteTest, AgreedAction, Gathering, Place, Session, SessionState
+from domain.acute_session import AcuteTest, Gathering, Place, Session, SessionState
 from domain.agreement import Agreement, Mandate
 from domain.house import CircleSignal
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
@@ -63,9 +63,6 @@ CIRCLE = CircleDecision(
         Seat(organisation=POLICE, member=MemberId("agent"), reason=InviteReason.RULE),
         Seat(organisation=OrganisationId("school"), member=None, reason=InviteReason.CHOSEN),
     ),
-)
-ACTIONS = (
-    AgreedAction(what=f"{CANARY} bellen", owner=MemberId("agent"), due_on=date(2026, 11, 25)),
 )
 
 

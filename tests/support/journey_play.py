@@ -10,6 +10,7 @@ from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_state import Left, read_left, read_messages
 from tests.support.journey_words import (
     EDIT,
+    answer_action,
     answer_by_telephone,
     close_session,
     colour_red,
@@ -90,4 +91,5 @@ async def play_acute(cast: Cast) -> str:
     await answer_by_telephone(cast["cora"])
     await invitation_of(cast["otto"]).presses("Kan niet")
     await close_session(cast, cast["cora"], "piet")
+    await answer_action(cast["piet"], "Niet gedaan")
     return code

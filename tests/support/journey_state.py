@@ -31,7 +31,7 @@ _CHANGING = re.compile(
     r"\b[A-Z0-9]{3}-[A-Z0-9]{3}\b|\b[0-9a-f]{16,32}\b|\d{2}:\d{2}(:\d{2})?|\"press\": \"[^\"]+\""
 )
 _DIALOG = "Vragen van Stoplicht"
-_WHEN = re.compile(r"_at$|^(id|case|case_id|code|session|changed_by|version|replaces)$")
+_WHEN = re.compile(r"_at$|^(id|case|case_id|code|session|changed_by|version|replaces|said_in)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,9 @@ async def _describe_case(uow: UnitOfWork, case: Case) -> Any:
             "screening": await uow.weighings.last_screening(case.id),
             "weighing": await uow.weighings.get(case.id),
             "colours": list(await uow.colours.history(case.id)),
+            "actions": sorted(
+                (_plain(asdict(one)) for one in await uow.agreed_actions.of_case(case.id)), key=str
+            ),
             "sessions": [await _describe_session(uow, one) for one in sessions],
         }
     )
@@ -90,7 +93,6 @@ async def _describe_session(uow: UnitOfWork, session: Any) -> Any:
         "report": await uow.sessions.report(session),
         "test": await uow.sessions.test(session),
         "circle": await uow.sessions.circle(session),
-        "actions": list(await uow.sessions.actions(session)),
         "invitations": sorted(
             (_plain(asdict(one)) for one in await uow.sessions.invitations(session.id)), key=str
         ),

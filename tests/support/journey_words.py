@@ -4,10 +4,12 @@ Every word that is about the subject is a canary: it may be read in dialogs only
 """
 
 import re
-from datetime import timedelta
+from datetime import date
 from typing import Final
 
+from services.calendar import calendar_of
 from tests.support.canaries import CANARY
+from tests.support.journey import read_pretend_house
 from tests.support.journey_cast import Cast
 from tests.support.person import Person, Screen, Step
 
@@ -213,8 +215,8 @@ async def answer_by_telephone(director: Person) -> Screen:
 async def close_session(cast: Cast, director: Person, owner: str) -> Screen:
     """Close a session with one agreement for somebody who came."""
     page = await board_of(director).presses("Spoedoverleg sluiten")
-    tomorrow = (await cast.bot.now() + timedelta(days=1)).date().isoformat()
-    promise = {"what_1": canary(35, "bellen."), "owner_1": owner, "due_on_1": tomorrow}
+    due_on = (await find_working_day(cast, 1)).isoformat()
+    promise = {"what_1": canary(35, "bellen."), "owner_1": owner, "due_on_1": due_on}
     receipt = await page.goes_through(
         (
             (_NEXT, {"more_0": "yes"}),
@@ -224,6 +226,20 @@ async def close_session(cast: Cast, director: Person, owner: str) -> Screen:
     )
     assert "is gesloten" in receipt.words
     return receipt
+
+
+async def answer_action(owner: Person, answer: str) -> Screen:
+    """Say from *mijn* what came of one's first action."""
+    card = await (await owner.types("mijn")).presses("Openen")
+    page = await card.presses(answer)
+    return await page.goes_through(((_NEXT, {"note": canary(36, "was weg.")}), ("Vastleggen", {})))
+
+
+async def find_working_day(cast: Cast, ahead: int) -> date:
+    """The day so many working days from now."""
+    now = await cast.bot.now()
+    calendar = calendar_of(read_pretend_house(), now)
+    return calendar.add_working_days(calendar.local(now).date(), ahead)
 
 
 def code_in(screen: Screen) -> str:

@@ -10,9 +10,13 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select, text, update
 
+from domain.identifiers import CaseCode, MemberId
 from domain.press import Press
+from services.agreed_action import agree_action
+from services.moment import Moment
 from storage.absences import absence
 from storage.acute_sessions import acute_invitation, acute_session
+from storage.agreed_actions import agreed_action
 from storage.audit import audit
 from storage.crypto import HouseKeys, Seal
 from storage.drafts import draft
@@ -20,13 +24,16 @@ from storage.meetings import agenda
 from storage.metadata import metadata
 from storage.notices import outbox
 from storage.people import appointment, member
+from tests.support.agreed_actions import a_wish
 from tests.support.databases import open_engine
 from tests.support.doors import CHOSEN
-from tests.support.journey import read_house
+from tests.support.journey import read_house, read_pretend_house
 from tests.support.journey_cast import Cast, gather_cast
+from tests.support.journey_state import open_house
 from tests.support.journey_words import (
     adjust,
     convene,
+    find_working_day,
     give_absence,
     refer,
     report_acute,
@@ -95,6 +102,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     cast = await gather_cast(bot)
     await cast.move_to_duty_hours()
     codes = await _make_cases(cast)
+    await _let_piet_promise(cast, url, directory, codes["taken up"])
     await cast.move_to((await cast.next_meeting()).cut_off_at)
     await adjust(cast["ina"], codes["taken up"], "minutes", minutes="20")
     await _make_two_messages_uncertain(url)
@@ -126,6 +134,16 @@ async def _make_cases(cast: Cast) -> dict[str, str]:
     }
 
 
+async def _let_piet_promise(cast: Cast, url: str, directory: Path, code: str) -> None:
+    """Agree something with the referrer of a case, that is due in two months."""
+    due_on = await find_working_day(cast, 40)
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        moment = Moment(uow=uow, now=await cast.bot.now(), house=read_pretend_house())
+        cora = await moment.form_actor(await uow.people.member(MemberId("cora")))
+        await agree_action(moment.acting(cora), case, a_wish("piet", due_on))
+
+
 async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
     cases = {row.code: row for row in await world.rows(text("SELECT id, code, version FROM cases"))}
     subjects = {name: (cases[code].id, cases[code].version) for name, code in world.codes.items()}
@@ -142,6 +160,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         )
     )
     [away] = await world.rows(select(absence.c.id))
+    [agreed] = await world.rows(select(agreed_action.c.id, agreed_action.c.version))
     [planned] = await world.rows(select(agenda.c.meeting, agenda.c.version))
     asked = await world.rows(select(outbox.c.id).where(outbox.c.state == "asked"))
     return {
@@ -152,6 +171,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "session": (session_of[subjects["convened"][0]], None),
         "report": (session_of[subjects["reported"][0]], None),
         "invitation": (invited.id, invited.version),
+        "action": (agreed.id, agreed.version),
         "draft": (f"{written.id}:{written.page}", written.version),
         "agenda": (planned.meeting, planned.version),
         "absence": (away.id, None),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from domain.access import Action
 from domain.acute_invitation import AnswerEffect, InvitationAnswer
 from domain.acute_report import AcuteReport
+from domain.agreed_action import ActionWish
 from domain.case import Case
 from domain.colour import ColourDecision, ColourWish
 from domain.identifiers import InvitationId, MemberId, SessionId
@@ -28,7 +29,7 @@ from services.acute.report import (
     begin_report,
     report_acute,
 )
-from services.acute.session import Promise, close_session, list_present
+from services.acute.session import close_session, list_present
 from services.acute.views import BoardView, ProposalView, SessionView
 from services.colour import set_colour
 from services.consent import Consent
@@ -82,8 +83,8 @@ async def refuse_acute(ctx: Context, session: SessionId, judgement: Judgement) -
     return await judge_not_acute(ctx, await open_for_director(ctx, session), judgement)
 
 
-async def close(ctx: Context, session: SessionId, promises: Sequence[Promise]) -> BoardView:
-    return await close_session(ctx, await open_to_close(ctx, session), promises)
+async def close(ctx: Context, session: SessionId, wishes: Sequence[ActionWish]) -> BoardView:
+    return await close_session(ctx, await open_to_close(ctx, session), wishes)
 
 
 async def find_present(ctx: Context, session: SessionId) -> Sequence[Member]:

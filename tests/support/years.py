@@ -14,6 +14,7 @@ from domain.access import CaseState
 from domain.agenda import AgendaState
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId
 from storage.acute_sessions import acute_invitation, acute_session
+from storage.agreed_actions import agreed_action
 from storage.audit import audit
 from storage.cases import _row as write_case
 from storage.cases import cases, circle
@@ -40,6 +41,7 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
         agenda_item: _items(before),
         acute_session: _sessions(before),
         acute_invitation: _invitations(before),
+        agreed_action: _actions(before),
         audit: _entries(before),
     }
     async with engine.begin() as connection:
@@ -167,6 +169,29 @@ def _invitations(before: datetime) -> Rows:
             "version": 2,
             "invited_at": before,
             "position": place % 4,
+        }
+
+
+def _actions(before: datetime) -> Rows:
+    """One member did much in those years."""
+    for place in range(CASES):
+        yield {
+            "id": f"old{place}",
+            "case_id": _case_id(place),
+            "owner": "agent",
+            "organisation": "police",
+            "due_on": before.date(),
+            "source": "meeting",
+            "said_in": _meeting_id(place // 5),
+            "state": "done",
+            "version": 2,
+            "agreed_by": "sanne",
+            "dated_on": before.date(),
+            "changed_by": "agent",
+            "changed_at": before,
+            "reminders": 1,
+            "what": b"sealed",
+            "note": b"sealed",
         }
 
 

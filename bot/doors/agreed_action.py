@@ -1,0 +1,108 @@
+"""Agreed actions in Teams: a member's own in *mijn*, their answers, and what a process director
+decides about what nobody answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from bot.turns.feature import ButtonHandler, Desk, Feature
+from bot.turns.laid_aside import lay_aside
+from bot.turns.replies import Instead, Reply, Show
+from cards.agreed_action import (
+    ANSWER_ACTION,
+    ESCALATE_ACTION,
+    HIDE_ACTION,
+    POSTPONE_ACTION,
+    READ_ACTION,
+    SHOW_ACTION,
+    TELEPHONE_ACTION,
+    draw_action,
+    draw_due,
+    draw_escalated,
+    lay_out_action,
+    list_actions,
+)
+from cards.kit import Kit
+from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
+from dialogs.agreed_action import ACTION_ANSWER, ACTION_DATE, ACTION_TELEPHONE, AboutAction
+from dialogs.pages import Dialog
+from domain.agreed_action import ACTION_ANSWERS, ActionState
+from domain.identifiers import ActionId
+from domain.notice import NoticeKind, PrivateNotice
+from domain.press import Press
+from domain.timer import TimerKind
+from services.action_reminders import (
+    list_own_actions,
+    look_at_action,
+    read_due,
+    read_escalated,
+)
+from services.agreed_action import escalate_action, open_to_guard, read_action, view_action
+from services.moment import Reading
+
+
+async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Instead(message=await _draw(desk, ActionId(press.subject)))
+
+
+async def _draw(desk: Desk, action: ActionId) -> PrivateMessage:
+    return draw_action(desk.kit, await view_action(desk.ctx, action))
+
+
+async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_action(await read_action(desk.ctx, ActionId(press.subject))))
+
+
+async def _hide(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return lay_aside(desk, await _draw(desk, ActionId(press.subject)))
+
+
+async def _escalate(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    held = await open_to_guard(desk.ctx, ActionId(press.subject), press.version)
+    await escalate_action(desk.ctx, held)
+    return Instead(message=await _draw(desk, held.agreed.id))
+
+
+def _opening(dialog: Dialog[AboutAction, Any], answer: ActionState | None = None) -> ButtonHandler:
+    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+        about = AboutAction(action=ActionId(press.subject), version=press.version, answer=answer)
+        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, about))
+
+    return handle
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_actions(await list_own_actions(desk.ctx))
+
+
+async def _render_due(reading: Reading, kit: Kit, _notice: PrivateNotice) -> PrivateMessage | None:
+    view = await read_due(reading)
+    return draw_due(kit, view) if view else None
+
+
+async def _render_escalated(
+    reading: Reading, kit: Kit, notice: PrivateNotice
+) -> PrivateMessage | None:
+    view = await read_escalated(reading, ActionId(notice.subject))
+    return draw_escalated(kit, view) if view else None
+
+
+FEATURE: Final = Feature(
+    buttons={
+        SHOW_ACTION: _show,
+        READ_ACTION: _read,
+        HIDE_ACTION: _hide,
+        **{f"{ANSWER_ACTION}_{one}": _opening(ACTION_ANSWER, one) for one in ACTION_ANSWERS},
+        TELEPHONE_ACTION: _opening(ACTION_TELEPHONE),
+        POSTPONE_ACTION: _opening(ACTION_DATE),
+        ESCALATE_ACTION: _escalate,
+    },
+    notices={
+        NoticeKind.ACTIONS_DUE: _render_due,
+        NoticeKind.ACTION_ESCALATED: _render_escalated,
+    },
+    timers={TimerKind.AGREED_ACTION: look_at_action},
+    dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE),
+    overview=(_list_own,),
+)

@@ -1,0 +1,174 @@
+"""Agreed actions on a card: code, date and who, never what was agreed; that is read in a window."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cards.acute_report import call
+from cards.kit import Kit, Part
+from cards.messages import Preview, PrivateMessage
+from cards.overview import (
+    SHOW_OVERVIEW,
+    OverviewPart,
+    OverviewPlace,
+    OverviewRow,
+    RowButton,
+    draw_row_button,
+)
+from cards.page import ButtonView, PageView, ShownView
+from cards.plain import join_names
+from cards.words import Text, Value
+from domain.access import Action
+from domain.agreed_action import ACTION_ANSWERS, AgreedAction
+from domain.press import Press
+from services.action_reminders import ActionLine, ActionsView, EscalatedView
+from services.agreed_action import ActionText, ActionView
+
+SHOW_ACTION: Final = "action.show"
+READ_ACTION: Final = "action.read"
+HIDE_ACTION: Final = "action.hide"
+ANSWER_ACTION: Final = "action.answer"
+TELEPHONE_ACTION: Final = "action.telephone"
+POSTPONE_ACTION: Final = "action.postpone"
+ESCALATE_ACTION: Final = "action.escalate"
+
+
+def list_actions(view: ActionsView) -> Sequence[OverviewPart]:
+    """A member's own open actions, and those that wait for their decision, as parts of *mijn*."""
+    own = tuple(_row("agreed_action.own_row", line) for line in view.own)
+    asked = tuple(_row(_asked_key(line), line) for line in view.asked)
+    place = OverviewPlace.ACTIONS
+    return (
+        OverviewPart(heading="agreed_action.asked_heading", place=place, rows=asked),
+        OverviewPart(heading="agreed_action.own_heading", place=place, rows=own),
+    )
+
+
+def draw_due(kit: Kit, view: ActionsView) -> PrivateMessage:
+    """Remind a member of what is due, and ask a process director about what nobody answered."""
+    body = [kit.title("agreed_action.due_title")]
+    for part in list_actions(view):
+        if part.rows:
+            body.append(kit.heading(part.heading))
+            body += [_line(kit, row) for row in part.rows]
+    return kit.private(Preview.ACTIONS, body)
+
+
+def draw_escalated(kit: Kit, view: EscalatedView) -> PrivateMessage:
+    """Tell a manager that an action stays open: its code and date, and no more."""
+    body = [
+        kit.title("agreed_action.escalated_title"),
+        kit.text("agreed_action.escalated", code=view.code, on=view.due_on),
+    ]
+    return kit.private(Preview.ACTIONS, body)
+
+
+def draw_action(kit: Kit, view: ActionView) -> PrivateMessage:
+    """Draw an action as this reader may see it, with what they can do about it."""
+    action = view.action
+    body = [
+        kit.title("agreed_action.title", code=view.code),
+        kit.facts(("agreed_action.due_on", action.due_on), *_whose(view)),
+        *([] if action.is_open else [_answered(kit, view)]),
+        *([] if view.has_owner else [kit.text("agreed_action.no_owner", name=view.owner.name)]),
+        *([kit.text("agreed_action.manager_knows")] if action.told_to else []),
+    ]
+    back = kit.button("case.back_button", Press(verb=SHOW_OVERVIEW, subject="1"))
+    return kit.private(Preview.ACTIONS, body, [*_buttons(kit, view), back])
+
+
+def lay_out_action(view: ActionText) -> PageView:
+    """Lay out what was agreed and what was answered."""
+    known_as = view.action.id
+    return PageView(
+        title=Text("agreed_action.title", {"code": view.code}),
+        shown=show_action(view.action, view.owner),
+        buttons=(
+            ButtonView(key="case.hide_button", press=Press(verb=HIDE_ACTION, subject=known_as)),
+        ),
+        reopen=Press(verb=READ_ACTION, subject=known_as),
+    )
+
+
+def show_action(action: AgreedAction, owner: str) -> tuple[ShownView, ...]:
+    """Show what was agreed with whom, and what was added to the answer."""
+    due: dict[str, Value] = {
+        "name": owner,
+        "on": action.due_on,
+        "state": Text(f"agreed_action.state_{action.state}"),
+    }
+    agreed = ShownView(label=Text("agreed_action.agreed", due), lines=(action.what,))
+    noted = ShownView(label=Text("agreed_action.noted"), lines=(action.note,))
+    return (agreed, *([noted] if action.note else []))
+
+
+def _whose(view: ActionView) -> list[tuple[str, Value]]:
+    if view.is_own:
+        return []
+    who: tuple[str, Value] = (
+        "agreed_action.owner",
+        join_names([view.owner.name, view.organisation.name]),
+    )
+    if Action.ANSWER_FOR_OWNER not in view.may:
+        return [who]
+    number = call(view.owner.telephone or view.organisation.telephone)
+    return [who, ("agreed_action.telephone", number)]
+
+
+def _answered(kit: Kit, view: ActionView) -> Part:
+    action = view.action
+    state = Text(f"agreed_action.state_{action.state}")
+    return kit.text(
+        "agreed_action.answered", state=state, name=view.changed_by, at=action.changed_at
+    )
+
+
+def _buttons(kit: Kit, view: ActionView) -> list[Part]:
+    action = view.action
+
+    def opens(key: str, verb: str) -> Part:
+        return kit.dialog_button(key, Press(verb=verb, subject=action.id, version=action.version))
+
+    read = kit.dialog_button(
+        "agreed_action.read_button", Press(verb=READ_ACTION, subject=action.id)
+    )
+    shown = [read]
+    if Action.ANSWER_ACTION in view.may:
+        shown = [
+            *(
+                opens(f"agreed_action.{one}_button", f"{ANSWER_ACTION}_{one}")
+                for one in ACTION_ANSWERS
+            ),
+            read,
+        ]
+    if Action.ANSWER_FOR_OWNER in view.may:
+        shown.append(opens("agreed_action.telephone_button", TELEPHONE_ACTION))
+    if Action.GUARD_ACTION in view.may:
+        shown.append(opens("agreed_action.postpone_button", POSTPONE_ACTION))
+        if not (view.is_own or action.told_to):
+            press = Press(verb=ESCALATE_ACTION, subject=action.id, version=action.version)
+            shown.append(kit.button("agreed_action.escalate_button", press))
+    return shown
+
+
+def _asked_key(line: ActionLine) -> str:
+    if not line.has_owner:
+        return "agreed_action.no_owner_row"
+    return f"agreed_action.asked_{line.state}_row"
+
+
+def _row(key: str, line: ActionLine) -> OverviewRow:
+    said: dict[str, Value] = {
+        "code": line.code,
+        "on": line.due_on,
+        "organisation": line.organisation,
+    }
+    button = RowButton(
+        key="agreed_action.show_button", press=Press(verb=SHOW_ACTION, subject=line.id)
+    )
+    return OverviewRow(text=Text(key, said), button=button)
+
+
+def _line(kit: Kit, row: OverviewRow) -> Part:
+    text = kit.text(row.text.key, **row.text.parameters)
+    acts = [kit.row_of([draw_row_button(kit, row.button)])] if row.button else []
+    return kit.group([text, *acts])

@@ -1,0 +1,229 @@
+"""Agreed actions as dialogs: what came of one, by its owner or by telephone, and a new date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cards.agreed_action import SHOW_ACTION, show_action
+from cards.page import FieldKind, ReceiptView, ShownView
+from cards.words import Text
+from dialogs.answers import options, text_of
+from dialogs.due_dates import check_due_date
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
+from domain.agreed_action import ACTION_ANSWERS, ActionState
+from domain.draft import Answers
+from domain.errors import NotFoundError
+from domain.identifiers import ActionId, CaseCode
+from domain.press import Press
+from services.agreed_action import (
+    ActionPermit,
+    answer_action,
+    open_for_owner,
+    open_own_action,
+    open_to_guard,
+    postpone_action,
+    record_text_seen,
+)
+from services.moment import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutAction:
+    """An action as it was when its card was drawn; ``answer`` is what its owner pressed."""
+
+    action: ActionId
+    version: int | None = None
+    answer: ActionState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionToAnswer:
+    """An action that may be answered now, and what its owner pressed."""
+
+    held: ActionPermit
+    answer: ActionState | None = None
+
+
+_NOTE: Final[Field[object]] = Field(
+    id="note",
+    kind=FieldKind.LONG_TEXT,
+    label="agreed_action.note",
+    hint="agreed_action.note_hint",
+    is_required=False,
+    watches=STORY,
+)
+
+
+async def _show_text(ctx: Context, held: ActionPermit) -> Mapping[str, tuple[ShownView, ...]]:
+    owner = await ctx.uow.people.member(held.agreed.owner)
+    return {"": show_action(held.agreed, owner.name)}
+
+
+async def _show_pressed(ctx: Context, asked: ActionToAnswer) -> Mapping[str, tuple[ShownView, ...]]:
+    shown = await _show_text(ctx, asked.held)
+    pressed = ShownView(
+        label=Text("agreed_action.your_answer"),
+        lines=(Text(f"agreed_action.state_{asked.answer}"),),
+    )
+    return {"": (*shown[""], pressed)}
+
+
+def _code_of(held: ActionPermit, _answers: Answers) -> CaseCode:
+    return held.case.code
+
+
+def _code_asked(asked: ActionToAnswer, _answers: Answers) -> CaseCode:
+    return asked.held.case.code
+
+
+def _back(held: ActionPermit) -> Press:
+    return Press(verb=SHOW_ACTION, subject=held.agreed.id)
+
+
+def _back_asked(asked: ActionToAnswer) -> Press:
+    return _back(asked.held)
+
+
+async def _may_answer(ctx: Context, about: AboutAction) -> ActionToAnswer:
+    held = await open_own_action(ctx, about.action, about.version)
+    if about.answer not in ACTION_ANSWERS:
+        raise NotFoundError
+    return ActionToAnswer(held=held, answer=about.answer)
+
+
+async def _may_telephone(ctx: Context, about: AboutAction) -> ActionPermit:
+    return await open_for_owner(ctx, about.action, about.version)
+
+
+async def _may_guard(ctx: Context, about: AboutAction) -> ActionPermit:
+    return await open_to_guard(ctx, about.action, about.version)
+
+
+async def _begin_answer(_ctx: Context, asked: ActionToAnswer) -> Beginning[AboutAction]:
+    about = AboutAction(
+        action=asked.held.agreed.id, version=asked.held.agreed.version, answer=asked.answer
+    )
+    return Beginning(about=about, case=asked.held.case.id)
+
+
+async def _begin(_ctx: Context, held: ActionPermit) -> Beginning[AboutAction]:
+    about = AboutAction(action=held.agreed.id, version=held.agreed.version)
+    return Beginning(about=about, case=held.case.id)
+
+
+async def _sees(ctx: Context, held: ActionPermit) -> None:
+    await record_text_seen(ctx, held)
+
+
+async def _sees_asked(ctx: Context, asked: ActionToAnswer) -> None:
+    await record_text_seen(ctx, asked.held)
+
+
+async def _answer(ctx: Context, asked: ActionToAnswer, answers: Answers) -> ReceiptView:
+    state = asked.answer or ActionState.DONE
+    await answer_action(ctx, asked.held, state, text_of(answers, "note"))
+    return _receipt(asked.held, state)
+
+
+async def _answer_for(ctx: Context, held: ActionPermit, answers: Answers) -> ReceiptView:
+    state = ActionState(text_of(answers, "answer"))
+    await answer_action(ctx, held, state, text_of(answers, "note"))
+    return _receipt(held, state)
+
+
+def _receipt(held: ActionPermit, state: ActionState) -> ReceiptView:
+    said = Text(f"agreed_action.state_{state}")
+    title = Text("agreed_action.recorded", {"code": held.case.code, "state": said})
+    hears = (Text("agreed_action.director_hears"),) if state is ActionState.NOT_DONE else ()
+    return ReceiptView(title=title, lines=hears)
+
+
+async def _postpone(ctx: Context, held: ActionPermit, answers: Answers) -> ReceiptView:
+    due_on = answers["due_on"]
+    if not isinstance(due_on, date):
+        raise NotFoundError
+    await postpone_action(ctx, held, due_on)
+    return ReceiptView(
+        title=Text("agreed_action.postponed", {"code": held.case.code, "on": due_on}),
+        lines=(Text("agreed_action.reminded_anew"),),
+    )
+
+
+def _check_date(answers: Answers, today: date) -> Problems:
+    return check_due_date(answers, "due_on", today)
+
+
+ACTION_ANSWER: Final[Dialog[AboutAction, ActionToAnswer]] = Dialog(
+    name="action_answer",
+    version=1,
+    title="agreed_action.answer_dialog",
+    about=AboutAction,
+    pages=(
+        Page(
+            id="answer",
+            title="agreed_action.page_answer",
+            fields=(_NOTE,),
+            shows=_show_pressed,
+        ),
+    ),
+    allow=_may_answer,
+    begin=_begin_answer,
+    finish=_answer,
+    code_of=_code_asked,
+    finish_button="agreed_action.finish_button",
+    way_back=_back_asked,
+    sees=_sees_asked,
+)
+ACTION_TELEPHONE: Final[Dialog[AboutAction, ActionPermit]] = Dialog(
+    name="action_telephone",
+    version=1,
+    title="agreed_action.telephone_dialog",
+    about=AboutAction,
+    pages=(
+        Page(
+            id="telephone",
+            title="agreed_action.page_telephone",
+            intro="agreed_action.page_telephone_intro",
+            fields=(
+                Field(
+                    id="answer",
+                    kind=FieldKind.CHOICE,
+                    label="agreed_action.answer",
+                    choices=options("agreed_action.state_", *ACTION_ANSWERS),
+                ),
+                _NOTE,
+            ),
+            shows=_show_text,
+        ),
+    ),
+    allow=_may_telephone,
+    begin=_begin,
+    finish=_answer_for,
+    code_of=_code_of,
+    finish_button="agreed_action.finish_button",
+    way_back=_back,
+    sees=_sees,
+)
+ACTION_DATE: Final[Dialog[AboutAction, ActionPermit]] = Dialog(
+    name="action_date",
+    version=1,
+    title="agreed_action.date_dialog",
+    about=AboutAction,
+    pages=(
+        Page(
+            id="date",
+            title="agreed_action.page_date",
+            fields=(Field(id="due_on", kind=FieldKind.DATE, label="agreed_action.new_date"),),
+            check=_check_date,
+            shows=_show_text,
+        ),
+    ),
+    allow=_may_guard,
+    begin=_begin,
+    finish=_postpone,
+    code_of=_code_of,
+    finish_button="agreed_action.finish_button",
+    way_back=_back,
+    sees=_sees,
+)

@@ -1,0 +1,227 @@
+"""What the clock does about agreed actions: their owners are reminded, and a process director is
+asked when nobody answers or nobody is left to answer. One message for each member and day.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from domain.access import Action, Ground, Standing, decide_access
+from domain.agreed_action import (
+    TREATED,
+    ActionState,
+    ActionStepKind,
+    StandingAction,
+    needs_attention,
+    plan_step,
+    remind,
+)
+from domain.audit import SeenPart, Sight
+from domain.case import Case
+from domain.identifiers import ActionId, CaseCode, MemberId
+from domain.member import Role
+from domain.notice import NoticeKind, SendingWindow
+from domain.timer import Timer, TimerKind
+from services.access import find_grounds, require
+from services.moment import Context, Moment, Reading
+
+_LOOKED_AT: Final = time(8, 25)
+_TOLD_AT: Final = time(8, 30)
+_OFFICE_CLOSES_AT: Final = time(17, 30)
+# long enough for all that is due at one moment to come into one message
+_GATHERED_WITHIN: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionLine:
+    """An action on a list: never its text."""
+
+    id: ActionId
+    code: CaseCode
+    due_on: date
+    state: ActionState
+    organisation: str
+    has_owner: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionsView:
+    """What a member promised, and what waits for their decision as process director."""
+
+    own: tuple[ActionLine, ...]
+    asked: tuple[ActionLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalatedView:
+    """What a manager hears of an action: its code and date."""
+
+    code: CaseCode
+    due_on: date
+
+
+def open_office(moment: Moment) -> SendingWindow:
+    """A message that is no emergency: now in office hours, else when the office opens next."""
+    opens_at = _next_office_moment(moment)
+    return SendingWindow(opens_at=opens_at if opens_at > moment.now else None)
+
+
+def _next_office_moment(moment: Moment) -> datetime:
+    """Now in office hours, else when the house starts on its next working day."""
+    calendar, today = moment.calendar, moment.today
+    first = calendar.working_day_from(today)
+    if first == today and moment.now >= calendar.moment(today, _OFFICE_CLOSES_AT):
+        first = calendar.add_working_days(today, 1)
+    return max(moment.now, calendar.moment(first, _LOOKED_AT))
+
+
+async def set_next_look(moment: Moment, action: StandingAction) -> None:
+    """Set when the house thinks of an action again; never, once there is nothing left to do."""
+    step = plan_step(action, moment.calendar)
+    if step is None:
+        await moment.uow.timers.cancel(TimerKind.AGREED_ACTION, action.id)
+        return
+    due_at = max(moment.calendar.moment(step.on, _LOOKED_AT), _next_office_moment(moment))
+    await moment.uow.timers.set(
+        Timer(kind=TimerKind.AGREED_ACTION, subject=action.id, due_at=due_at)
+    )
+
+
+async def look_at_action(moment: Moment, known_as: str) -> None:
+    """Remind the owner of an action, or leave it to a process director; its timer calls this.
+    Nothing is said about a case that left the house.
+    """
+    action = await moment.uow.agreed_actions.standing(ActionId(known_as))
+    step = plan_step(action, moment.calendar) if action else None
+    if action is None or step is None:
+        return
+    case = await moment.uow.cases.get(action.case)
+    if case.state not in TREATED:
+        return
+    if step.on > moment.today or _next_office_moment(moment) > moment.now:
+        await set_next_look(moment, action)
+    elif step.kind is ActionStepKind.REMIND and await has_owner(moment, action, case):
+        await _remind(moment, action)
+    else:
+        asked = await ask_director(moment, action, moment.today)
+        await moment.uow.agreed_actions.save_asking(replace(action, asked=asked))
+
+
+async def _remind(moment: Moment, action: StandingAction) -> None:
+    reminded = remind(action, moment.today)
+    await moment.uow.agreed_actions.save_asking(reminded)
+    await _announce_due(moment, action.owner, moment.today)
+    await set_next_look(moment, reminded)
+
+
+async def ask_director(moment: Moment, action: StandingAction, on: date) -> MemberId:
+    """Ask a process director, with what is due on this day, how an action goes on: who agreed it
+    when they are one, else the first of the house.
+    """
+    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
+    ranked = sorted(directors, key=lambda one: one != action.agreed_by)
+    director = next(iter(ranked), moment.house.duty.fallback)
+    await _announce_due(moment, director, on)
+    return director
+
+
+async def _announce_due(moment: Moment, member: MemberId, on: date) -> None:
+    opens_at = max(moment.calendar.moment(on, _TOLD_AT), moment.now + _GATHERED_WITHIN)
+    await moment.tell(
+        NoticeKind.ACTIONS_DUE,
+        member,
+        member,
+        f"actions:{member}:{on}",
+        window=SendingWindow(opens_at=opens_at),
+    )
+
+
+async def has_owner(moment: Moment, action: StandingAction, case: Case) -> bool:
+    """Tell whether the owner of an action may still open its case, for the organisation that
+    promised it.
+    """
+    owner = await moment.uow.people.member(action.owner)
+    if owner.organisation != action.organisation:
+        return False
+    involvement = await moment.uow.cases.involvement(case.id, owner.id)
+    standing = Standing(involvement=involvement, state=case.state)
+    actor = await moment.form_actor(owner)
+    return decide_access(Action.ANSWER_ACTION, actor, standing).is_allowed
+
+
+async def list_own_actions(ctx: Context) -> ActionsView:
+    """List a member's own open actions and those that wait for their decision; each case that is
+    shown goes on record.
+    """
+    require(ctx, Action.VIEW_OWN)
+    view, grounds = await _form(ctx, await ctx.uow.agreed_actions.concerning(ctx.actor.id))
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
+            for case, ground in grounds.items()
+        )
+    )
+    return view
+
+
+async def read_due(reading: Reading) -> ActionsView | None:
+    """Read what a member is reminded of now; None when there is nothing any more."""
+    found = await reading.uow.agreed_actions.concerning(reading.recipient.id)
+    due = [
+        one for one in found if one.asked or needs_attention(one, reading.today, reading.calendar)
+    ]
+    actor = await reading.form_actor(reading.recipient)
+    view, _ = await _form(reading.acting(actor), due)
+    return view if view.own or view.asked else None
+
+
+async def read_escalated(reading: Reading, known_as: ActionId) -> EscalatedView | None:
+    """Read what a manager hears of an action; None once it was answered or has a new date."""
+    action = await reading.uow.agreed_actions.standing(known_as)
+    if action is None or action.is_over or action.told_to != reading.recipient.id:
+        return None
+    case = await reading.uow.cases.get(action.case)
+    is_treated = case.state in TREATED
+    return EscalatedView(code=case.code, due_on=action.due_on) if is_treated else None
+
+
+async def _form(
+    ctx: Context, found: Sequence[StandingAction]
+) -> tuple[ActionsView, Mapping[Case, Ground]]:
+    """Form the lines of what the actor may open now, and the cases that they show with the ground
+    on which they do.
+    """
+    if not found:
+        return ActionsView(own=(), asked=()), {}
+    ids = {one.case for one in found}
+    known = await ctx.uow.cases.known(ids)
+    involvements = await ctx.uow.cases.involvements(ids, ctx.actor.id)
+    stands = {case: involvements[case.id] for case in known}
+    may_answer = find_grounds(ctx, Action.ANSWER_ACTION, stands)
+    may_guard = find_grounds(ctx, Action.GUARD_ACTION, stands)
+    own = [one for one in found if one.owner == ctx.actor.id and one.is_open]
+    asked = [one for one in found if one.asked == ctx.actor.id]
+    view = ActionsView(
+        own=await _lines(ctx, own, may_answer), asked=await _lines(ctx, asked, may_guard)
+    )
+    return view, {**may_guard, **may_answer}
+
+
+async def _lines(
+    moment: Moment, actions: Sequence[StandingAction], may: Collection[Case]
+) -> tuple[ActionLine, ...]:
+    cases = {case.id: case for case in may}
+    lines = [
+        ActionLine(
+            id=one.id,
+            code=cases[one.case].code,
+            due_on=one.due_on,
+            state=one.state,
+            organisation=(await moment.uow.people.organisation(one.organisation)).name,
+            has_owner=one.asked is None or await has_owner(moment, one, cases[one.case]),
+        )
+        for one in actions
+        if one.case in cases
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.due_on, line.code)))

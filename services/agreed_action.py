@@ -1,0 +1,240 @@
+"""What was agreed about a case: put down for its owner, answered by the owner or on their behalf,
+given a new date or brought to a manager (product page §7).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+from uuid import uuid4
+
+from domain import agreed_action as actions
+from domain.access import Action, decide_access
+from domain.agreed_action import ActionState, ActionWish, AgreedAction, StandingAction
+from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.case import Case
+from domain.errors import AlreadyDoneError, RuleBrokenError
+from domain.identifiers import ActionId, CaseCode, CaseId
+from domain.member import Member, Organisation, Role
+from domain.notice import NoticeKind
+from services.access import Permit, WrongPermitError, not_involved, require_case
+from services.action_reminders import ask_director, has_owner, open_office, set_next_look
+from services.calendar import write_moment
+from services.moment import Context, Moment
+
+
+class ActionMovedOnError(AlreadyDoneError):
+    """Somebody was before you with this agreement."""
+
+    text_key: ClassVar[str] = "agreed_action.moved_on"
+
+
+class NoManagerError(RuleBrokenError):
+    """This house has no manager now."""
+
+    text_key: ClassVar[str] = "agreed_action.no_manager"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPermit:
+    """What a permit allows holds for this action on its case."""
+
+    permit: Permit
+    agreed: AgreedAction
+
+    def __post_init__(self) -> None:
+        """Refuse an action on another case."""
+        if self.agreed.case != self.permit.case.id:
+            raise WrongPermitError
+
+    @property
+    def case(self) -> Case:
+        """The case of the action."""
+        return self.permit.case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionView:
+    """An action as this member may see it, without its text: ``may`` is what they can do with it
+    now. ``has_owner`` is False when its owner may not open the case any more.
+    """
+
+    action: StandingAction
+    code: CaseCode
+    owner: Member
+    organisation: Organisation
+    is_own: bool
+    has_owner: bool
+    changed_by: str
+    may: frozenset[Action]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionText:
+    """An action with its text, for a window only."""
+
+    action: AgreedAction
+    code: CaseCode
+    owner: str
+
+
+async def agree_action(ctx: Context, case: Case, wish: ActionWish) -> AgreedAction:
+    """Put down what somebody promised about a case; its owner is reminded of it by the clock."""
+    owner = await ctx.uow.people.member(wish.owner)
+    new = actions.form_action(
+        ActionId(uuid4().hex), case.id, owner.organisation, wish, ctx.sign(), ctx.calendar
+    )
+    await ctx.uow.agreed_actions.add(new)
+    await ctx.record(AuditEvent.ACTION_AGREED, case.id, new.id, on_behalf_of=new.owner)
+    await set_next_look(ctx, new)
+    return new
+
+
+async def list_open_actions(moment: Moment, case_id: CaseId) -> Sequence[AgreedAction]:
+    """List what is still open of what was agreed about a case, the earliest due first."""
+    return [one for one in await moment.uow.agreed_actions.of_case(case_id) if one.is_open]
+
+
+async def open_own_action(
+    ctx: Context, known_as: ActionId, version: int | None = None
+) -> ActionPermit:
+    """Find the actor's own action, to answer it: the action decides whose it is."""
+    agreed = await ctx.uow.agreed_actions.get(known_as)
+    if agreed.owner != ctx.actor.id:
+        raise not_involved(Action.ANSWER_ACTION, agreed.case)
+    return await _take(ctx, Action.ANSWER_ACTION, agreed, version)
+
+
+async def open_for_owner(
+    ctx: Context, known_as: ActionId, version: int | None = None
+) -> ActionPermit:
+    """Find an action to note what its owner said by telephone."""
+    agreed = await ctx.uow.agreed_actions.get(known_as)
+    return await _take(ctx, Action.ANSWER_FOR_OWNER, agreed, version)
+
+
+async def open_to_guard(
+    ctx: Context, known_as: ActionId, version: int | None = None
+) -> ActionPermit:
+    """Find an action to decide how it goes on."""
+    agreed = await ctx.uow.agreed_actions.get(known_as)
+    return await _take(ctx, Action.GUARD_ACTION, agreed, version)
+
+
+async def _take(
+    ctx: Context, action: Action, agreed: AgreedAction, version: int | None
+) -> ActionPermit:
+    permit = await require_case(ctx, action, await ctx.uow.cases.get(agreed.case))
+    if agreed.is_over or version not in {None, agreed.version}:
+        changer = await ctx.uow.people.member(agreed.changed_by)
+        at = write_moment(ctx.house, agreed.changed_at)
+        raise ActionMovedOnError(name=changer.name, at=at)
+    return ActionPermit(permit=permit, agreed=agreed)
+
+
+async def record_text_seen(ctx: Context, held: ActionPermit) -> None:
+    """Put on record that the text of an action is seen by who answers it or decides about it."""
+    held.permit.case_for(ctx, Action.ANSWER_ACTION, Action.ANSWER_FOR_OWNER, Action.GUARD_ACTION)
+    await ctx.record_seen(held.permit.sight(SeenPart.ACTIONS, held.agreed.id))
+
+
+async def answer_action(
+    ctx: Context, held: ActionPermit, state: ActionState, note: str = ""
+) -> AgreedAction:
+    """Note what came of an action, by its owner or by telephone on their behalf; of what was not
+    done a process director hears.
+    """
+    case = held.permit.case_for(ctx, Action.ANSWER_ACTION, Action.ANSWER_FOR_OWNER)
+    answered = actions.note_outcome(held.agreed, state, note, ctx.sign())
+    if state is ActionState.NOT_DONE and Role.PROCESS_DIRECTOR not in ctx.actor.roles:
+        answered = replace(answered, asked=await ask_director(ctx, answered, _next_day(ctx)))
+    saved = await ctx.uow.agreed_actions.save(answered)
+    is_own = saved.owner == ctx.actor.id
+    await ctx.record(
+        AuditEvent.ACTION_ANSWERED,
+        case.id,
+        saved.id,
+        on_behalf_of=None if is_own else saved.owner,
+        reason=None if is_own else AuditReason.BY_TELEPHONE,
+    )
+    await set_next_look(ctx, saved)
+    return saved
+
+
+def _next_day(ctx: Context) -> date:
+    return ctx.calendar.add_working_days(ctx.today, 1)
+
+
+async def postpone_action(ctx: Context, held: ActionPermit, due_on: date) -> AgreedAction:
+    """Give an action a new date; its owner is reminded anew."""
+    case = held.permit.case_for(ctx, Action.GUARD_ACTION)
+    postponed = actions.move_due_date(held.agreed, due_on, ctx.sign(), ctx.calendar)
+    saved = await ctx.uow.agreed_actions.save(postponed)
+    await ctx.record(AuditEvent.ACTION_POSTPONED, case.id, saved.id)
+    await set_next_look(ctx, saved)
+    return saved
+
+
+async def escalate_action(ctx: Context, held: ActionPermit) -> AgreedAction:
+    """Bring an action that nobody answers to the manager of the house, who hears its code and date
+    and no more. Raises NoManagerError.
+    """
+    case = held.permit.case_for(ctx, Action.GUARD_ACTION)
+    managers = await ctx.uow.people.role_holders([Role.MANAGER], ctx.today)
+    if not managers:
+        raise NoManagerError
+    escalated = actions.escalate(held.agreed, managers[0], ctx.sign())
+    saved = await ctx.uow.agreed_actions.save(escalated)
+    await ctx.record(AuditEvent.ACTION_ESCALATED, case.id, saved.id)
+    await ctx.tell(
+        NoticeKind.ACTION_ESCALATED,
+        managers[0],
+        saved.id,
+        f"action:{saved.id}:{saved.due_on}:escalated",
+        window=open_office(ctx),
+    )
+    return saved
+
+
+async def view_action(ctx: Context, known_as: ActionId) -> ActionView:
+    """Show an action without its text, to its owner or to who may see all of its case."""
+    return await _view(ctx, await _open_to_read(ctx, known_as))
+
+
+async def read_action(ctx: Context, known_as: ActionId) -> ActionText:
+    """Read what was agreed and answered: for a window only."""
+    held = await _open_to_read(ctx, known_as)
+    owner = await ctx.uow.people.member(held.agreed.owner)
+    return ActionText(action=held.agreed, code=held.case.code, owner=owner.name)
+
+
+async def _open_to_read(ctx: Context, known_as: ActionId) -> ActionPermit:
+    agreed = await ctx.uow.agreed_actions.get(known_as)
+    is_own = agreed.owner == ctx.actor.id
+    action = Action.ANSWER_ACTION if is_own else Action.VIEW_ACTIONS
+    permit = await require_case(ctx, action, await ctx.uow.cases.get(agreed.case))
+    await ctx.record_seen(permit.sight(SeenPart.ACTIONS, agreed.id))
+    return ActionPermit(permit=permit, agreed=agreed)
+
+
+async def _view(ctx: Context, held: ActionPermit) -> ActionView:
+    agreed, people = held.agreed, ctx.uow.people
+    return ActionView(
+        action=agreed,
+        code=held.case.code,
+        owner=await people.member(agreed.owner),
+        organisation=await people.organisation(agreed.organisation),
+        is_own=agreed.owner == ctx.actor.id,
+        has_owner=await has_owner(ctx, agreed, held.case),
+        changed_by=(await people.member(agreed.changed_by)).name,
+        may=frozenset(_may(ctx, held)),
+    )
+
+
+def _may(ctx: Context, held: ActionPermit) -> list[Action]:
+    if held.agreed.is_over:
+        return []
+    is_own = held.agreed.owner == ctx.actor.id
+    answering = Action.ANSWER_ACTION if is_own else Action.ANSWER_FOR_OWNER
+    asked = (answering, Action.GUARD_ACTION)
+    return [o for o in asked if decide_access(o, ctx.actor, held.permit.standing).is_allowed]

@@ -1,0 +1,181 @@
+"""What is agreed in an acute session is kept, asked after and answered, over HTTP: by its owner, by
+telephone, or by the process director who is asked when nobody answers.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, time, timedelta
+from pathlib import Path
+
+from domain.identifiers import CaseCode, MemberId
+from services.calendar import calendar_of
+from tests.support.canaries import CANARY
+from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey_cast import Cast
+from tests.support.journey_state import open_house
+from tests.support.journey_words import (
+    close_session,
+    convene,
+    find_working_day,
+    invitation_of,
+    report_acute,
+)
+from tests.support.person import Person, Screen
+
+DUE = "Afspraken: wat er nu speelt"
+ABOUT_ACTIONS, ABOUT_AGENDA = "Bericht over afspraken", "Bericht over de agenda"
+
+
+async def promise(cast: Cast) -> str:
+    """An acute session ends with an agreement of Piet for the next working day; its code."""
+    await cast.move_to_duty_hours()
+    code = await report_acute(cast["wim"])
+    await cast["cora"].newest("Gemeld door").presses("Ik behandel dit")
+    await convene(cast["cora"], code)
+    await invitation_of(cast["piet"]).presses("Ik kom")
+    await close_session(cast, cast["cora"], "piet")
+    return code
+
+
+@asynccontextmanager
+async def only_told(cast: Cast, *names: str) -> AsyncIterator[None]:
+    """Fail unless exactly these people hear of agreements meanwhile, and nobody hears of anything
+    else but the weekly agenda.
+    """
+    await cast.bot.quiet()
+    before = len(cast.bot.teams.calls)
+    yield
+    await cast.bot.quiet()
+    told = [(cast._owner(one), one.body.get("summary")) for one in cast.bot.teams.calls[before:]]
+    assert {about for _, about in told} <= {ABOUT_ACTIONS, ABOUT_AGENDA}
+    assert sorted(who for who, about in told if about == ABOUT_ACTIONS) == sorted(names)
+
+
+async def move_to_morning(cast: Cast, day: date) -> None:
+    """To just after what is due that day was sent."""
+    calendar = calendar_of(read_pretend_house(), await cast.bot.now())
+    await cast.move_to(calendar.moment(day, time(8, 25)))
+    await cast.move_to(calendar.moment(day, time(8, 31)))
+
+
+async def opens(person: Person, code: str) -> Screen:
+    """Open an action from the newest message that names it."""
+    return await person.newest(DUE, code).presses("Openen")
+
+
+async def answers(card: Screen, button: str, note: str = "") -> Screen:
+    page = await card.presses(button)
+    assert f"{CANARY}-35f bellen" in page.words
+    page = await page.presses("Verder", note=note)
+    return await page.presses("Vastleggen")
+
+
+async def let_reminders_pass(cast: Cast, due_on: date) -> date:
+    """Piet is reminded on the day and after it; the morning on which the director is asked."""
+    calendar = calendar_of(read_pretend_house(), await cast.bot.now())
+    after = calendar.add_working_days(due_on, 1)
+    for day in (due_on, after):
+        async with only_told(cast, "piet"):
+            await move_to_morning(cast, day)
+    asked = calendar.add_working_days(after, 1)
+    async with only_told(cast, "cora"):
+        await move_to_morning(cast, asked)
+    return asked
+
+
+@on_both
+async def test_an_owner_is_reminded_and_says_that_it_is_done(cast: Cast) -> None:
+    code = await promise(cast)
+    mine = await cast["piet"].types("mijn")
+    assert "Uw afspraken" in mine.words
+    assert CANARY not in mine.words
+    async with only_told(cast, "piet"):
+        await move_to_morning(cast, await find_working_day(cast, 1))
+    card = await opens(cast["piet"], code)
+    await answers(card, "Gedaan", f"{CANARY}-50f nam op")
+    assert "Vastgelegd" in read_everything(cast.bot)
+    mine = await cast["piet"].types("mijn")
+    assert "Uw afspraken" not in mine.words
+    async with only_told(cast):
+        for ahead in (1, 2, 3):
+            await move_to_morning(cast, await find_working_day(cast, ahead))
+    assert CANARY not in read_everything(cast.bot)
+
+
+@on_both
+async def test_what_is_not_possible_any_more_is_asked_after_no_more(cast: Cast) -> None:
+    code = await promise(cast)
+    await move_to_morning(cast, await find_working_day(cast, 1))
+    await answers(await opens(cast["piet"], code), "Kan niet meer", f"{CANARY}-50f verhuisde")
+    async with only_told(cast):
+        for ahead in (1, 2, 3):
+            await move_to_morning(cast, await find_working_day(cast, ahead))
+
+
+@on_both
+async def test_what_nobody_answers_gets_a_new_date_from_the_director(cast: Cast) -> None:
+    code = await promise(cast)
+    asked_on = await let_reminders_pass(cast, await find_working_day(cast, 1))
+    card = await opens(cast["cora"], code)
+    assert "000-0000101" in card.words
+    page = await card.presses("Nieuwe datum")
+    new = await find_working_day(cast, 5)
+    page = await page.presses("Verder", due_on=new.isoformat())
+    await page.presses("Vastleggen")
+    assert asked_on < new
+    before = new - timedelta(days=3)
+    calendar = calendar_of(read_pretend_house(), await cast.bot.now())
+    async with only_told(cast, "piet"):
+        await move_to_morning(cast, calendar.working_day_from(before))
+
+
+@on_both
+async def test_what_was_not_done_comes_to_the_director_the_next_morning(cast: Cast) -> None:
+    code = await promise(cast)
+    await move_to_morning(cast, await find_working_day(cast, 1))
+    async with only_told(cast):
+        await answers(await opens(cast["piet"], code), "Niet gedaan")
+    async with only_told(cast, "cora"):
+        await move_to_morning(cast, await find_working_day(cast, 1))
+    assert "niet gedaan" in cast["cora"].newest(DUE).words
+
+
+@on_both
+async def test_an_answer_by_telephone_is_recorded_on_behalf_of_the_owner(cast: Cast) -> None:
+    code = await promise(cast)
+    await let_reminders_pass(cast, await find_working_day(cast, 1))
+    old = await opens(cast["piet"], code)
+    card = await opens(cast["cora"], code)
+    page = await card.presses("Antwoord per telefoon")
+    page = await page.presses("Verder", answer="done")
+    await page.presses("Vastleggen")
+    assert "al gedaan, door Cora Coordinator" in (await old.presses("Gedaan")).words
+
+
+@on_both
+async def test_a_manager_hears_only_code_and_date_and_only_when_a_director_presses(
+    cast: Cast,
+) -> None:
+    code = await promise(cast)
+    await let_reminders_pass(cast, await find_working_day(cast, 1))
+    card = await opens(cast["cora"], code)
+    async with only_told(cast, "karel"):
+        told = await card.presses("Opschalen")
+    assert "De ketenmanager heeft de code en de datum gekregen." in told.words
+    heard = cast["karel"].newest("Een afspraak blijft liggen")
+    assert code in heard.words
+    assert "Piet" not in heard.words
+
+
+@on_both
+async def test_of_an_owner_who_lost_the_case_only_the_director_hears(
+    cast: Cast, database_url: str, directory: Path
+) -> None:
+    code = await promise(cast)
+    async with open_house(database_url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        await uow.cases.leave_circle(case.id, MemberId("piet"), await cast.bot.now())
+    async with only_told(cast, "cora"):
+        await move_to_morning(cast, await find_working_day(cast, 1))
+    assert "heeft geen eigenaar meer" in cast["cora"].newest(DUE, code).words
+    assert "Uw afspraken" not in (await cast["piet"].types("mijn")).words
