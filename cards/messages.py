@@ -23,6 +23,7 @@ class Preview(StrEnum):
     AGENDA = "preview.agenda"
     OWN_TIMES = "preview.own_times"
     ABSENCE = "preview.absence"
+    MEETING_RUN = "preview.meeting_run"
     ACUTE = "preview.acute"
     ACUTE_REPORT = "preview.acute_report"
     INVITATION = "preview.invitation"

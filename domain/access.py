@@ -6,10 +6,15 @@ change it. What is not in the table of grants is refused.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.member import Actor, OrganisationType, Role
+
+# whoever takes notes sees what the chair sees from an hour before a meeting until a day after it
+OPENS_BEFORE_WITHIN: Final = timedelta(hours=1)
+CLOSES_AFTER_WITHIN: Final = timedelta(hours=24)
 
 
 class Action(StrEnum):
@@ -29,6 +34,7 @@ class Action(StrEnum):
     VIEW_LIST = "view_list"
     PREPARE_AGENDA = "prepare_agenda"
     APPROVE_AGENDA = "approve_agenda"
+    RUN_MEETING = "run_meeting"
     REPORT_ACUTE = "report_acute"
     OPEN_SESSION = "open_session"
     VIEW_SESSION = "view_session"
@@ -95,6 +101,7 @@ class Refusal(StrEnum):
     NOT_YOUR_ROLE = "not_your_role"
     NOT_INVOLVED = "not_involved"
     NOT_IN_THIS_STATE = "not_in_this_state"
+    NOT_AT_THIS_HOUR = "not_at_this_hour"
     THIRD_PARTY = "third_party"
     NOT_PUBLIC = "not_public"
     NO_APPOINTMENT = "no_appointment"
@@ -107,6 +114,30 @@ class Standing:
 
     involvement: Involvement
     state: CaseState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """A meeting that is held, seen at one moment (business time)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    at: datetime
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when it can be run and notes are taken."""
+        return self.starts_at - OPENS_BEFORE_WITHIN
+
+    @property
+    def closes_at(self) -> datetime:
+        """Until when."""
+        return self.ends_at + CLOSES_AFTER_WITHIN
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether this moment is within those hours; both ends are."""
+        return self.opens_at <= self.at <= self.closes_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +159,14 @@ class Grant:
     """One way to be allowed: every part must hold.
 
     ``involvements`` None: the role alone is the ground. ``states`` None: touches no case.
+    ``at_sitting``: only around a meeting that is held.
     """
 
     roles: frozenset[Role]
     organisations: frozenset[OrganisationType]
     involvements: frozenset[Involvement] | None = None
     states: frozenset[CaseState] | None = None
+    at_sitting: bool = False
 
 
 _PARTICIPANTS: Final = frozenset({
@@ -147,6 +180,7 @@ _PROFESSIONAL: Final = frozenset({Role.PROFESSIONAL})
 _DIRECTOR: Final = frozenset({Role.PROCESS_DIRECTOR})
 _MANAGER: Final = frozenset({Role.MANAGER})
 _COORDINATORS: Final = frozenset({Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR})
+_NOTE_TAKER: Final = frozenset({Role.NOTE_TAKER})
 
 _REFERRER: Final = frozenset({Involvement.REFERRER})
 _CIRCLE: Final = frozenset({Involvement.CIRCLE})
@@ -201,6 +235,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.SETTLE_DELIVERY: _of_house(_COORDINATORS),
     Action.PREPARE_AGENDA: _of_house(_COORDINATORS),
     Action.APPROVE_AGENDA: _of_house(_DIRECTOR),
+    Action.RUN_MEETING: (
+        *_of_house(_DIRECTOR),
+        Grant(roles=_NOTE_TAKER, organisations=_PARTICIPANTS, at_sitting=True),
+    ),
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
     # who may see a case may see whom it is about; each look goes on record by itself
@@ -240,48 +278,67 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
 _NEARNESS: Final = (
     Refusal.NOT_YOUR_ROLE,
     Refusal.NOT_PUBLIC,
+    Refusal.NOT_AT_THIS_HOUR,
     Refusal.NOT_INVOLVED,
     Refusal.NOT_IN_THIS_STATE,
 )
 
 
-def decide_access(action: Action, actor: Actor | None, standing: Standing | None) -> Access:
+def decide_access(
+    action: Action,
+    actor: Actor | None,
+    standing: Standing | None,
+    sitting: Sitting | None = None,
+) -> Access:
     """Decide whether an actor may take an action now.
 
     ``standing`` is how the actor stands to the case; None for an action that touches no case.
+    ``sitting`` is the meeting it is done in; None outside any.
     A session is for those with an invitation: whose invitation it is, the session itself knows.
     """
-    refusal = _refusal(action, actor, standing)
+    refusal = _refusal(action, actor, standing, sitting)
     if actor is None or refusal is not None:
         return Access(action=action, refusal=refusal)
-    return Access(action=action, ground=_find_ground(action, actor, standing))
+    return Access(action=action, ground=_find_ground(action, actor, standing, sitting))
 
 
-def _find_ground(action: Action, actor: Actor, standing: Standing | None) -> Ground:
+def _find_ground(
+    action: Action, actor: Actor, standing: Standing | None, sitting: Sitting | None
+) -> Ground:
     """What the first grant that holds stands on."""
-    held = next(one for one in GRANTS[action] if _miss(one, actor, standing) is None)
+    held = next(one for one in GRANTS[action] if _miss(one, actor, standing, sitting) is None)
     if held.involvements is not None and standing is not None:
         return Ground(standing.involvement)
     return Ground(next(role for role in Role if role in held.roles & actor.roles))
 
 
-def _refusal(action: Action, actor: Actor | None, standing: Standing | None) -> Refusal | None:
+def _refusal(
+    action: Action, actor: Actor | None, standing: Standing | None, sitting: Sitting | None
+) -> Refusal | None:
     if actor is None:
         return Refusal.UNKNOWN_MEMBER
     if actor.organisation.type is OrganisationType.THIRD_PARTY:
         return Refusal.THIRD_PARTY
     if not actor.roles:
         return Refusal.NO_APPOINTMENT
-    misses = [_miss(grant, actor, standing) for grant in GRANTS.get(action, ())]
+    misses = [_miss(grant, actor, standing, sitting) for grant in GRANTS.get(action, ())]
     return _nearest(misses)
 
 
-def _miss(grant: Grant, actor: Actor, standing: Standing | None) -> Refusal | None:
+def _miss(
+    grant: Grant, actor: Actor, standing: Standing | None, sitting: Sitting | None
+) -> Refusal | None:
     """What an actor lacks for one grant; None when nothing."""
     if not grant.roles & actor.roles:
         return Refusal.NOT_YOUR_ROLE
     if actor.organisation.type not in grant.organisations:
         return Refusal.NOT_PUBLIC
+    if grant.at_sitting and not (sitting and sitting.is_open):
+        return Refusal.NOT_AT_THIS_HOUR
+    return _miss_of_case(grant, standing)
+
+
+def _miss_of_case(grant: Grant, standing: Standing | None) -> Refusal | None:
     if grant.states is None:
         return None
     if standing is None:

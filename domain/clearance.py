@@ -39,7 +39,7 @@ class Clearance:
 
 
 # what is posted in a channel has no recipient: it holds only what everybody there may read
-CHANNEL_KINDS: Final = frozenset({NoticeKind.AGENDA_POST})
+CHANNEL_KINDS: Final = frozenset({NoticeKind.AGENDA_POST, NoticeKind.MEETING_NOW})
 
 
 def _for(action: Action, concerning: Concerning) -> Clearance:

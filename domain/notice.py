@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     OWN_TIMES_MAIL = "own_times_mail"
     # belongs in the digest of half past eight, unless the meeting is that day
     PARTNER_AWAY = "partner_away"
+    MEETING_NOW = "meeting_now"
     ACUTE_REPORT = "acute_report"
     ACUTE_RECEIPT = "acute_receipt"
     INVITATION = "invitation"
@@ -148,6 +149,7 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.OWN_TIMES_MAIL: KindRule(
         urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ONCE_MORE, carrier=Carrier.MAIL
     ),
+    NoticeKind.MEETING_NOW: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
 }
 
 

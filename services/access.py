@@ -15,6 +15,7 @@ from domain.access import (
     Ground,
     Involvement,
     Refusal,
+    Sitting,
     Standing,
     decide_access,
     may_ever,
@@ -118,9 +119,11 @@ def _check_signed(signed: object) -> None:
         raise WrongPermitError
 
 
-def require(ctx: Context, action: Action) -> HousePermit:
-    """Refuse an action that touches no case when the actor's role does not hold it."""
-    access = decide_access(action, ctx.actor, None)
+def require(ctx: Context, action: Action, sitting: Sitting | None = None) -> HousePermit:
+    """Refuse an action that touches no case when the actor's role does not hold it, or not around
+    the meeting it is done in.
+    """
+    access = decide_access(action, ctx.actor, None, sitting)
     if access.ground is None:
         raise RefusedError(access)
     return HousePermit(action=action, ground=access.ground, ctx=ctx, signed=_SIGNED)

@@ -14,6 +14,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
 from services.ports.drafts import Drafts
+from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
@@ -38,6 +39,7 @@ from storage.drafts import DraftRows
 from storage.failures import named_errors
 from storage.fields import Fields
 from storage.inbox import InboxRows
+from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from storage.notices import NoticeRows, ReplyRows
 from storage.people import PeopleRows, RememberedPeople
@@ -67,6 +69,7 @@ class UnitOfWork:
         self.colours: Colours = ColourRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.inbox: Inbox = InboxRows(connection, fields)
+        self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
         self.meetings: Meetings = MeetingRows(connection)
         self.people: People = PeopleRows(connection, remembered)
         self.rota: Rota = RotaRows(connection)

@@ -12,6 +12,7 @@ from bot.doors import (
     delivery,
     dialogs,
     inbox,
+    meeting_run,
     referral,
     screening,
     weighing,
@@ -33,6 +34,7 @@ _FEATURES = (
     agenda.FEATURE,
     calendar_mail.FEATURE,
     agenda_wish.FEATURE,
+    meeting_run.FEATURE,
     delivery.FEATURE,
 )
 

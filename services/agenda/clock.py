@@ -27,6 +27,7 @@ from services.agenda.notices import (
     announce_post,
 )
 from services.agenda.timers import set_timers, wake_agenda
+from services.meeting_run_clock import await_end
 from services.moment import Moment
 
 HELD_AHEAD_WITHIN: Final = timedelta(weeks=6)
@@ -45,8 +46,10 @@ async def hold_meetings(moment: Moment) -> None:
         if occurrence.key in known:
             await _follow(moment, known[occurrence.key], occurrence)
         elif occurrence.starts_at < moment.now + HELD_AHEAD_WITHIN:
-            await meetings.add(hold_meeting(occurrence))
-            await wake_agenda(moment, occurrence.key)
+            held = hold_meeting(occurrence)
+            await meetings.add(held)
+            await wake_agenda(moment, held.id)
+            await await_end(moment, held)
     await _cancel_others(moment, {one.key for one in occurrences})
 
 
@@ -78,6 +81,7 @@ async def _follow(moment: Moment, was: Meeting, occurrence: Occurrence) -> None:
         await announce_draft(moment, meeting, agenda)
     await moment.uow.meetings.save(meeting)
     await wake_agenda(moment, meeting.id)
+    await await_end(moment, meeting)
 
 
 def _plan_again(was: Meeting, meeting: Meeting, agenda: Agenda) -> Meeting:

@@ -13,6 +13,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
 from services.ports.drafts import Drafts
+from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
@@ -36,6 +37,7 @@ class UnitOfWork(Protocol):
     colours: Colours
     deliveries: Deliveries
     drafts: Drafts
+    meeting_runs: MeetingRuns
     meetings: Meetings
     notices: Notices
     people: People

@@ -125,11 +125,11 @@ def test_what_goes_by_mail_is_written_as_a_mail_and_nothing_else_is(kind: Notice
     [
         (
             Language.DUTCH,
-            "aanmelden mijn casus acuut afwezig postvak weeg kleur lijst agenda help",
+            "aanmelden mijn casus acuut afwezig postvak weeg kleur lijst agenda overleg help",
         ),
         (
             Language.ENGLISH,
-            "refer my case acute away inbox weigh colour list agenda help",
+            "refer my case acute away inbox weigh colour list agenda meeting help",
         ),
     ],
 )
@@ -140,4 +140,4 @@ def test_every_word_that_help_tells_is_of_the_readers_own_language(language: Lan
 
 def test_what_coordinators_and_partners_do_every_day_stands_first_in_help():
     daily = {command.words[0] for command in make_registry().commands() if command.is_daily}
-    assert daily == {"mijn", "casus", "postvak", "lijst", "agenda"}
+    assert daily == {"mijn", "casus", "postvak", "lijst", "agenda", "overleg"}

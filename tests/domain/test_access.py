@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -12,6 +12,7 @@ from domain.access import (
     CaseState,
     Involvement,
     Refusal,
+    Sitting,
     Standing,
     decide_access,
 )
@@ -117,6 +118,8 @@ ALLOWED = (
     # the process director's own work
     ("set_colour", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
     ("approve_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
+    # around a meeting the note taker too: see the tests of those hours
+    ("run_meeting", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     (
         "close_session",
         "process_director",
@@ -277,3 +280,36 @@ def test_two_roles_allow_what_either_allows_and_no_more():
 def test_the_audit_row_learns_why(action: Action, who: Actor, standing: Standing, why: Refusal):
     access = decide_access(action, who, standing)
     assert (access.action, access.refusal) == (action, why)
+
+
+NINE, TWELVE = datetime(2026, 2, 12, 9, 0, tzinfo=UTC), datetime(2026, 2, 12, 12, 0, tzinfo=UTC)
+A_SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "may"),
+    [
+        (NINE - HOUR - A_SECOND, False),
+        (NINE - HOUR, True),
+        (NINE, True),
+        (TWELVE + DAY, True),
+        (TWELVE + DAY + A_SECOND, False),
+    ],
+)
+@pytest.mark.parametrize("kind", [OrganisationType(one) for one in PARTICIPANTS.split()])
+def test_a_note_taker_runs_a_meeting_from_an_hour_before_it_until_a_day_after(
+    at: datetime, may: bool, kind: OrganisationType
+):
+    sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=at)
+    access = decide_access(Action.RUN_MEETING, actor(Role.NOTE_TAKER, kind), None, sitting)
+    assert access.is_allowed == may
+    assert access.refusal == (None if may else Refusal.NOT_AT_THIS_HOUR)
+
+
+def test_a_meeting_that_is_held_opens_nothing_else():
+    sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=NINE)
+    for action, role, standing in product(Action, Role, (None, *CASES)):
+        who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
+        opened = decide_access(action, who, standing, sitting).is_allowed
+        if (action, role) != (Action.RUN_MEETING, Role.NOTE_TAKER):
+            assert opened == decide_access(action, who, standing).is_allowed

@@ -18,7 +18,7 @@ from domain.audit import AuditEntry, AuditEvent, SeenPart
 from domain.identifiers import CaseId, MeetingId, MemberId, SessionId
 from domain.screening import ReferralPart
 from domain.stoplight import Colour
-from services import agenda_wish, agreed_action
+from services import agenda_wish, agreed_action, meeting_run
 from services.access import require, require_case
 from services.action_reminders import list_own_actions
 from services.acute import circle, invitations, report, session
@@ -47,8 +47,11 @@ from services.referral_views import (
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
+from tests.support.agenda_house import AgendaHouse
 from tests.support.agreed_actions import agree
 from tests.support.judging_house import JudgingHouse
+from tests.support.meeting_table import post_agenda_of_three
+from tests.support.meetings import STARTS_AT, THE_MEETING
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
 
@@ -298,6 +301,17 @@ OF_AN_AGENDA: Final[dict[str, Show]] = {
     "approve_agenda": lambda ctx, known_as: approval.approve_agenda(ctx, known_as, 1),
 }
 
+# of a meeting at the table: who runs it looks
+OF_A_TABLE: Final[dict[str, Show]] = {
+    "view_table": lambda ctx, _: meeting_run.view_table(ctx),
+    "view_run": meeting_run.view_run,
+    "start_meeting": lambda ctx, known_as: meeting_run.start_meeting(ctx, known_as, 0),
+    "go_on": lambda ctx, known_as: meeting_run.go_on(ctx, known_as, None),
+    "add_minutes": lambda ctx, known_as: meeting_run.add_minutes(ctx, known_as, None),
+    "pass_over": lambda ctx, known_as: meeting_run.pass_over(ctx, known_as, None),
+    "close_meeting": lambda ctx, known_as: meeting_run.close_meeting(ctx, known_as, None),
+}
+
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
     "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
@@ -327,7 +341,7 @@ OF_NO_CASE: Final = frozenset({
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_AN_AGENDA,
-    *OF_A_WORKBENCH, "find_gap", "list_unfinished", "list_times_of",
+    *OF_A_WORKBENCH, *OF_A_TABLE, "find_gap", "list_unfinished", "list_times_of",
 }  # fmt: skip
 
 
@@ -508,3 +522,20 @@ async def test_a_case_on_the_workbench_leaves_a_row(judging_house: JudgingHouse,
     entries = await judging_house.on_record(discussed)
     assert rows_of(entries, MemberId("iris")) == {(SeenPart.AGENDA, COORDINATOR)}
     assert {one.subject for one in entries if one.part} == {"weekly:2026-02-12"}
+
+
+@pytest.mark.parametrize("name", ["sanne", "noor"])
+@pytest.mark.parametrize("service", OF_A_TABLE)
+async def test_a_meeting_at_the_table_leaves_a_row_for_each_case_it_shows(
+    agenda_house: AgendaHouse, service: str, name: str
+):
+    house = await post_agenda_of_three(agenda_house)
+    ground = DIRECTOR if name == "sanne" else Ground.NOTE_TAKER
+    house.now = STARTS_AT
+    async with house.acting(name) as ctx:
+        await OF_A_TABLE[service](ctx, THE_MEETING)
+    for item in (await house.agenda()).items:
+        rows = [one for one in await house.on_record(item.case) if one.who == name and one.part]
+        new = [one for one in rows if one.at == STARTS_AT]
+        assert rows_of(new, name) == {(SeenPart.AGENDA, ground)}
+        assert {one.subject for one in new} == {THE_MEETING}

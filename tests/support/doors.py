@@ -34,6 +34,8 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "kleur": DIRECTORS,
     "lijst": COORDINATORS,
     "agenda": COORDINATORS,
+    # a note taker hears when; around a meeting they run it too
+    "overleg": DIRECTORS | {"noor"},
 }
 ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
 
@@ -67,6 +69,13 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),
     "absence.withdraw": ("absence", REFERRER),
+    # nothing is posted here: a process director hears that, a note taker is not at a table
+    "meeting_run.show": ("agenda", DIRECTORS),
+    "meeting_run.start": ("agenda", DIRECTORS),
+    "meeting_run.next": ("agenda", DIRECTORS),
+    "meeting_run.longer": ("agenda", DIRECTORS),
+    "meeting_run.skip": ("agenda", DIRECTORS),
+    "meeting_run.done": ("agenda", DIRECTORS),
     "delivery.arrived": ("message", COORDINATORS),
     "delivery.again": ("other message", COORDINATORS),
     "acute.show": ("report", DIRECTORS),

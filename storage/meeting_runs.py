@@ -1,0 +1,161 @@
+"""What happened at the table as rows. A run is saved as a whole: its old parts are deleted."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import RowMapping
+
+from domain.errors import ConflictError
+from domain.identifiers import MeetingId
+from domain.meeting_run import CaseAtTable, MeetingRun, OrganisationAtTable, Progress, RunStep
+from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
+from storage.upsert import insert_once
+
+meeting_run = Table(
+    "meeting_run",
+    metadata,
+    Column("meeting", String(120), ForeignKey("meeting.id"), primary_key=True),
+    Column("started_at", UtcDateTime(), nullable=True),
+    Column("started_by", String(80), nullable=True),
+    Column("ended_at", UtcDateTime(), nullable=True),
+    Column("ended_by", String(80), nullable=True),
+    Column("steps", Integer(), nullable=False),
+    Column("last_step", String(12), nullable=False),
+    Column("last_by", String(80), nullable=True),
+    Column("last_at", UtcDateTime(), nullable=True),
+    Column("version", Integer(), nullable=False),
+)
+
+meeting_run_case = Table(
+    "meeting_run_case",
+    metadata,
+    Column("meeting", String(120), ForeignKey("meeting_run.meeting"), primary_key=True),
+    Column("case", String(80), primary_key=True),
+    Column("position", Integer(), nullable=False),
+    Column("progress", String(12), nullable=False),
+    Column("started_at", UtcDateTime(), nullable=True),
+    Column("started_by", String(80), nullable=True),
+    Column("ended_at", UtcDateTime(), nullable=True),
+    Column("ended_by", String(80), nullable=True),
+    Column("added_minutes", Integer(), nullable=False),
+)
+
+meeting_run_presence = Table(
+    "meeting_run_presence",
+    metadata,
+    Column("meeting", String(120), ForeignKey("meeting_run.meeting"), primary_key=True),
+    Column("organisation", String(80), primary_key=True),
+    Column("position", Integer(), primary_key=True),
+    Column("from_at", UtcDateTime(), nullable=False),
+    Column("until_at", UtcDateTime(), nullable=True),
+    Column("is_assumed", Boolean(), nullable=False),
+)
+
+_PARTS: Final = (meeting_run_case, meeting_run_presence)
+_FIND: Final = select(meeting_run).where(meeting_run.c.meeting == bindparam("meeting"))
+_PARTS_OF: Final = {
+    part: select(part).where(part.c.meeting == bindparam("meeting")).order_by(part.c.position)
+    for part in _PARTS
+}
+_GOING_ON: Final = select(meeting_run.c.meeting, meeting_run.c.ended_at.is_(None)).where(
+    meeting_run.c.meeting.in_(bindparam("ids", expanding=True))
+)
+_SAVE: Final = (
+    update(meeting_run)
+    .where(
+        meeting_run.c.meeting == bindparam("saved"),
+        meeting_run.c.version == bindparam("kept_version"),
+    )
+    .values({column.name: bindparam(column.name) for column in meeting_run.c})
+)
+_ADD_PART: Final = {part: insert(part) for part in _PARTS}
+_EMPTY_PARTS: Final = [
+    delete(part).where(part.c.meeting == bindparam("meeting")) for part in _PARTS
+]
+
+
+class MeetingRunRows:
+    """The runs of meetings on one connection."""
+
+    def __init__(self, connection: Transaction) -> None:
+        self._connection = connection
+
+    async def get(self, meeting_id: MeetingId) -> MeetingRun | None:
+        """The run of a meeting; None when it was not started."""
+        given = {"meeting": meeting_id}
+        head = (await self._connection.execute(_FIND, given)).mappings().one_or_none()
+        if head is None:
+            return None
+        cases, presences = [
+            (await self._connection.execute(_PARTS_OF[part], given)).mappings().all()
+            for part in _PARTS
+        ]
+        return MeetingRun(
+            **{**head, "last_step": RunStep(head["last_step"])},
+            cases=tuple(_case(row) for row in cases),
+            presences=tuple(OrganisationAtTable(**_own(row)) for row in presences),
+        )
+
+    async def going_on(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, bool]:
+        """Of each of these meetings that was run, whether it is still going on."""
+        rows = await self._connection.execute(_GOING_ON, {"ids": list(meetings)})
+        return {MeetingId(meeting): bool(going) for meeting, going in rows}
+
+    async def add(self, run: MeetingRun) -> None:
+        """Keep a new run; ConflictError when its meeting has one."""
+        if not await insert_once(self._connection, meeting_run, _head(run)):
+            raise ConflictError
+        await self._insert_parts(run)
+
+    async def save(self, run: MeetingRun) -> MeetingRun:
+        """Save a changed run with its parts and return it one version higher; ConflictError when
+        the kept version is another.
+        """
+        saved = replace(run, version=run.version + 1)
+        written = {**_head(saved), "saved": run.meeting, "kept_version": run.version}
+        if (await self._connection.execute(_SAVE, written)).rowcount != 1:
+            raise ConflictError
+        for emptied in _EMPTY_PARTS:
+            await self._connection.execute(emptied, {"meeting": run.meeting})
+        await self._insert_parts(saved)
+        return saved
+
+    async def _insert_parts(self, run: MeetingRun) -> None:
+        parts: dict[Table, list[dict[str, Any]]] = {
+            meeting_run_case: [asdict(one) for one in run.cases],
+            meeting_run_presence: [asdict(one) for one in run.presences],
+        }
+        for table, rows in parts.items():
+            named = [
+                {**row, "meeting": run.meeting, "position": number}
+                for number, row in enumerate(rows)
+            ]
+            if named:
+                await self._connection.execute(_ADD_PART[table], named)
+
+
+def _head(run: MeetingRun) -> dict[str, Any]:
+    return {column.name: getattr(run, column.name) for column in meeting_run.c}
+
+
+def _case(row: RowMapping) -> CaseAtTable:
+    return CaseAtTable(**{**_own(row), "progress": Progress(row["progress"])})
+
+
+def _own(row: RowMapping) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in {"meeting", "position"}}

@@ -1,0 +1,175 @@
+"""A meeting from its posted agenda to its end, over HTTP, in both languages and on both databases:
+who runs it, who hears of it, and that nobody else does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from cards.words import Words
+from domain.member import Language
+from domain.schedule import Occurrence
+from storage.people import member
+from tests.journeys.test_english import find_dutch, in_english
+from tests.support.canaries import CANARY
+from tests.support.databases import open_engine
+from tests.support.journey import on_both, read_everything
+from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
+from tests.support.journey_words import TAKING_UP, WEIGHING, approve, colour_red, refer, screen
+from tests.support.person import Screen, words_of
+from tests.support.served import Served
+
+MINUTE = timedelta(minutes=1)
+PEOPLE = (*COORDINATORS, "piet", "gijs", "olga", "noor")
+# who runs the meeting or is needed in it; the others and the channel stay Dutch
+AT_THE_TABLE = ("dirk", "noor", "piet", "gijs")
+
+in_both_languages = pytest.mark.parametrize("language", Language)
+
+
+@pytest.fixture
+def language() -> Language:
+    return Language.DUTCH
+
+
+@pytest.fixture
+async def cast(bot: Served, database_url: str, language: Language) -> Cast:
+    read_it = update(member).where(member.c.id.in_(AT_THE_TABLE)).values(language=language)
+    engine = open_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(read_it)
+    await engine.dispose()
+    gathered = await gather_cast(bot, only=PEOPLE)
+    for name in AT_THE_TABLE if language is Language.ENGLISH else ():
+        gathered[name].titles = in_english
+    return gathered
+
+
+async def take_up_for(cast: Cast, required: str, minutes: int) -> str:
+    """A case on the list, orange, for which these organisations must be there."""
+    code = await refer(cast["olga"])
+    await screen(cast["ina"], code)
+    taking_up = {**TAKING_UP, "required": required, "minutes": str(minutes)}
+    pages = [(title, taking_up if said == TAKING_UP else said) for title, said in WEIGHING]
+    await (await cast["cora"].types(f"weeg {code}")).goes_through(pages)
+    return code
+
+
+async def post_agenda(cast: Cast) -> tuple[Occurrence, list[str]]:
+    """Red 09:30–10:00 (police, mental health), two orange: 15 minutes police, 20 prosecution."""
+    red = await take_up_for(cast, "politie,ggz", 15)
+    await colour_red(cast["cora"], red)
+    police = await take_up_for(cast, "politie", 15)
+    prosecution = await take_up_for(cast, "om", 20)
+    meeting = await cast.next_meeting()
+    await cast.move_to(meeting.cut_off_at)
+    await approve(cast["cora"])
+    await cast.move_to(meeting.posts_at)
+    return meeting, [red, police, prosecution]
+
+
+def now_in(cast: Cast) -> str:
+    """What the channel reads of the meeting, on the one card of it."""
+    posts = [post for post in cast.agendas.posts if "Overleg van" in words_of(post.cards)]
+    assert len(posts) == 1
+    return words_of(posts[0].cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A meeting whose agenda was posted, and who runs it in which language."""
+
+    cast: Cast
+    language: Language
+    meeting: Occurrence
+    codes: list[str]
+
+    def at(self, minute: int) -> datetime:
+        return self.meeting.starts_at + minute * MINUTE
+
+    def says(self, key: str, **parameters: str) -> str:
+        return Words(self.language)(key, **parameters)
+
+    async def shown_to(self, name: str) -> Screen:
+        word = "overleg" if self.language is Language.DUTCH else "meeting"
+        [shown] = await self.cast[name].says(word)
+        return shown
+
+    async def presses(self, screen: Screen, title: str, *heard: str) -> Screen:
+        """A step: the channel hears of it, and of the others only these."""
+        async with self.cast.only(CHANNEL, *heard):
+            return await screen.presses(title)
+
+
+@on_both
+@in_both_languages
+async def test_a_meeting_is_run_from_start_to_done(
+    bot: Served, cast: Cast, language: Language
+) -> None:
+    table = Table(cast, language, *await post_agenda(cast))
+    noor, dirk = await come_to_table(table)
+    await start_together(table, noor, dirk)
+    await go_on_and_skip(table)
+    await finish(table)
+    assert CANARY not in read_everything(bot)
+    if language is Language.ENGLISH:
+        assert find_dutch([cast["noor"].heard, cast["dirk"].heard]) == []
+
+
+async def come_to_table(table: Table) -> tuple[Screen, Screen]:
+    """From an hour before the meeting it can be started; before that nobody sees a case."""
+    await table.cast.move_to(table.at(-61))
+    for name in ("dirk", "noor"):
+        shown = await table.shown_to(name)
+        assert not any(code in shown.words for code in table.codes)
+    await table.cast.move_to(table.at(-60))
+    noor, dirk = await table.shown_to("noor"), await table.shown_to("dirk")
+    assert table.says("meeting_run.not_started") in noor.words
+    return noor, dirk
+
+
+async def start_together(table: Table, noor: Screen, dirk: Screen) -> None:
+    """Both press: the second reads who was first, and goes on from there."""
+    red, police, _ = table.codes
+    await table.cast.move_to(table.at(0))
+    dirk = await table.presses(dirk, "Start")
+    assert red in dirk.words
+    assert f"**Nu**: 🔴 ROOD {red}, tot 10:00" in now_in(table.cast)
+    assert f"**Hierna**: 🟠 ORANJE {police}, om 10:00" in now_in(table.cast)
+    async with table.cast.only():
+        noor = await noor.presses("Start")
+    before = table.says("meeting_run.before_started", name="Dirk Regisseur", at="09:30")
+    assert before in noor.words
+    await table.presses(noor, "5 minuten langer")
+    assert f"{red}, tot 10:05" in now_in(table.cast)
+    await table.cast.move_to(table.at(34))
+    async with table.cast.only():
+        dirk = await dirk.presses("Volgende")
+    assert "Noor Notulist" in dirk.words
+    await table.presses(dirk, "Volgende")
+    assert f"**Nu**: 🟠 ORANJE {police}" in now_in(table.cast)
+
+
+async def go_on_and_skip(table: Table) -> None:
+    _, police, prosecution = table.codes
+    await table.cast.move_to(table.at(40))
+    noor = await table.presses(await table.shown_to("noor"), "Overslaan")
+    assert prosecution in noor.words
+    assert f"Schuift door naar een volgend overleg: 🟠 ORANJE {police}" in now_in(table.cast)
+
+
+async def finish(table: Table) -> None:
+    red, police, prosecution = table.codes
+    await table.cast.move_to(table.at(60))
+    done = await table.presses(await table.shown_to("noor"), "Klaar")
+    discussed = table.says("meeting_run.discussed", codes="").strip()
+    assert discussed in done.words
+    assert "2 casussen besproken" in now_in(table.cast)
+    assert f"Besproken: 🔴 ROOD {red}, 🟠 ORANJE {prosecution}" in now_in(table.cast)
+    assert f"Schuift door naar een volgend overleg: 🟠 ORANJE {police}" in now_in(table.cast)
+
+
+async def test_a_professional_cannot_run_a_meeting(cast: Cast) -> None:
+    assert "niet voor u" in await cast["olga"].hears("overleg")

@@ -1,0 +1,81 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from domain.errors import ConflictError
+from domain.identifiers import CaseId, MemberId
+from domain.meeting_run import CaseAtTable, MeetingRun, OrganisationAtTable, Progress, RunStep
+from storage.meeting_runs import MeetingRunRows
+from storage.meetings import MeetingRows
+from tests.support.agenda_house import CITY, POLICE
+from tests.support.databases import Database
+from tests.support.meetings import THE_MEETING, a_meeting, at_minute
+
+RUN = MeetingRun(
+    meeting=THE_MEETING,
+    started_at=at_minute(0),
+    started_by=MemberId("sanne"),
+    cases=(
+        CaseAtTable(
+            case=CaseId("case-b"),
+            progress=Progress.DISCUSSED,
+            started_at=at_minute(0),
+            started_by=MemberId("sanne"),
+            ended_at=at_minute(31),
+            ended_by=MemberId("noor"),
+            added_minutes=5,
+        ),
+        CaseAtTable(case=CaseId("case-a"), progress=Progress.SKIPPED, ended_by=MemberId("noor")),
+    ),
+    presences=(
+        OrganisationAtTable(organisation=POLICE, from_at=at_minute(0), is_assumed=True),
+        OrganisationAtTable(organisation=CITY, from_at=at_minute(0), until_at=at_minute(31)),
+        OrganisationAtTable(organisation=CITY, from_at=at_minute(40)),
+    ),
+    steps=2,
+    last_step=RunStep.WENT_ON,
+    last_by=MemberId("noor"),
+    last_at=at_minute(31),
+)
+
+
+@pytest.fixture
+async def runs(database: Database) -> AsyncIterator[MeetingRunRows]:
+    async with database.engine.begin() as connection:
+        await MeetingRows(connection).add(a_meeting())
+        yield MeetingRunRows(connection)
+
+
+async def test_a_run_comes_back_as_it_was_kept(runs: MeetingRunRows):
+    assert await runs.get(THE_MEETING) is None
+    await runs.add(RUN)
+    assert await runs.get(THE_MEETING) == RUN
+
+
+async def test_a_meeting_is_started_once(runs: MeetingRunRows):
+    await runs.add(RUN)
+    with pytest.raises(ConflictError):
+        await runs.add(RUN)
+
+
+async def test_a_changed_run_takes_the_place_of_the_one_before(runs: MeetingRunRows):
+    await runs.add(RUN)
+    changed = replace(RUN, cases=RUN.cases[:1], presences=(), ended_at=at_minute(90))
+    assert await runs.save(changed) == replace(changed, version=2)
+    assert await runs.get(THE_MEETING) == replace(changed, version=2)
+
+
+async def test_of_two_who_save_at_once_the_second_is_refused(runs: MeetingRunRows):
+    await runs.add(RUN)
+    await runs.save(RUN)
+    with pytest.raises(ConflictError):
+        await runs.save(RUN)
+
+
+async def test_which_meetings_are_going_on_is_told_without_their_parts(runs: MeetingRunRows):
+    assert await runs.going_on([THE_MEETING]) == {}
+    await runs.add(RUN)
+    assert await runs.going_on([THE_MEETING]) == {THE_MEETING: True}
+    await runs.save(replace(RUN, ended_at=at_minute(90)))
+    assert await runs.going_on([THE_MEETING]) == {THE_MEETING: False}
