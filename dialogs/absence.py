@@ -35,6 +35,7 @@ _HOUR: Final = re.compile(
     r"(?P<hour>\d{1,2}) ?(?:[:.uh] ?(?P<minute>\d{2})?|uur)?(?: ?uur)?", re.ASCII | re.IGNORECASE
 )
 _HOURS: Final = ("from_time", "until_time")
+NO_MEETING: Final = MeetingId("")
 _FIELD_OF: Final[dict[type[InvalidInputError], str]] = {
     WrongOrderError: "last_on",
     HoursOfOneDayError: "from_time",
@@ -45,9 +46,9 @@ _FIELD_OF: Final[dict[type[InvalidInputError], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutAbsence:
-    """An absence to give; ``meeting`` when it was asked on the times of that meeting."""
+    """An absence to give; ``meeting`` when asked on the times of that meeting, else empty."""
 
-    meeting: MeetingId | None
+    meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ async def _may_enter(ctx: Context, _about: AboutAbsence) -> AbsenceToGive:
 async def _begin(ctx: Context, asked: AbsenceToGive) -> Beginning[AboutAbsence]:
     meeting = asked.meeting
     if meeting is None:
-        return Beginning(about=AboutAbsence(meeting=None))
+        return Beginning(about=AboutAbsence(meeting=NO_MEETING))
     starts, ends = (ctx.calendar.local(at) for at in (meeting.starts_at, meeting.ends_at))
     answers: dict[str, Answer] = {
         "first_on": starts.date(),

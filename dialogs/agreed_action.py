@@ -26,6 +26,7 @@ from services.agreed_action import (
     record_text_seen,
 )
 from services.moment import Context
+from services.partners import name_member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,8 @@ _NOTE: Final[Field[object]] = Field(
 
 
 async def _show_text(ctx: Context, held: ActionPermit) -> Mapping[str, tuple[ShownView, ...]]:
-    owner = await ctx.uow.people.member(held.agreed.owner)
-    return {"": show_action(held.agreed, owner.name)}
+    owner = await name_member(ctx, held.agreed.owner)
+    return {"": show_action(held.agreed, owner)}
 
 
 async def _show_pressed(ctx: Context, asked: ActionToAnswer) -> Mapping[str, tuple[ShownView, ...]]:

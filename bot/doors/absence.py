@@ -9,7 +9,7 @@ from cards.absence import ENTER_ABSENCE, GIVE_ABSENCE, WITHDRAW_ABSENCE, draw_ab
 from cards.agenda_clashes import draw_clashes
 from cards.kit import Kit
 from cards.messages import PrivateMessage
-from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, AboutAbsence
+from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, NO_MEETING, AboutAbsence
 from domain.access import Action
 from domain.identifiers import AbsenceId, MeetingId
 from domain.notice import NoticeKind, PrivateNotice
@@ -24,14 +24,13 @@ async def _show(desk: Desk, _arguments: str) -> Reply:
 
 
 async def _give(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutAbsence(meeting=MeetingId(press.subject) if press.subject else None)
+    about = AboutAbsence(meeting=MeetingId(press.subject))
     return Show(screen=await desk.dialogs.begin(desk.ctx, ABSENCE, about))
 
 
 async def _enter(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(
-        screen=await desk.dialogs.begin(desk.ctx, ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=None))
-    )
+    about = AboutAbsence(meeting=NO_MEETING)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, ABSENCE_BY_TELEPHONE, about))
 
 
 async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -15,7 +15,7 @@ from domain.press import Press
 from domain.stoplight import Colour
 from services.agenda.clashes import Clash, ClashView
 from services.agenda.views import AgendaView, DraftRights
-XXfrom tests.support.cards import a_kit, buttons, card_of, texts
+from tests.support.cards import a_kit, buttons, card_of, texts
 from tests.support.meetings import RED, THE_MEETING, a_meeting, an_agenda, at_minute
 
 POLICE, CARE = OrganisationId("police"), OrganisationId("mental-health")
@@ -110,4 +110,3 @@ def test_when_all_can_come_again_it_says_so():
     card = card_of(draw_clashes(a_kit(), a_clash_view()))
     assert "alle partners kunnen nu bij hun casussen zijn" in texts(card)
     assert buttons(card) == {}
-

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from cards.kit import Frame
-from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, AboutAbsence
+from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, NO_MEETING, AboutAbsence
 from domain.access import Refusal
 from domain.identifiers import MemberId
 from services.access import RefusedError
@@ -34,7 +34,7 @@ async def spans(talk: Conversation, name: str = "nurse") -> list[tuple[str, str]
 @FRAMES
 async def test_a_member_says_when_they_are_away(talk: Conversation, frame: Frame):
     talk.frame = frame
-    await talk.begins(ABSENCE, AboutAbsence(meeting=None))
+    await talk.begins(ABSENCE, AboutAbsence(meeting=NO_MEETING))
     await talk.goes_through({"first_on": "2026-02-12", "last_on": "2026-02-13"})
     receipt = await talk.presses(GIVE)
     assert "donderdag 12 februari 2026 tot en met vrijdag 13 februari 2026" in receipt
@@ -55,7 +55,7 @@ async def test_a_member_says_when_they_are_away(talk: Conversation, frame: Frame
     ],
 )
 async def test_an_hour_is_read_as_people_type_it(talk: Conversation, typed: str, read: str):
-    await talk.begins(ABSENCE, AboutAbsence(meeting=None))
+    await talk.begins(ABSENCE, AboutAbsence(meeting=NO_MEETING))
     await talk.goes_through({"first_on": "2026-02-12", "from_time": typed, "until_time": "17:00"})
     await talk.presses(GIVE)
     assert await spans(talk) == [(f"12 {read}", "12 17:00")]
@@ -80,13 +80,13 @@ async def test_an_hour_is_read_as_people_type_it(talk: Conversation, typed: str,
 async def test_what_cannot_be_is_said_in_words_and_nothing_is_kept(
     talk: Conversation, filled_in: dict[str, str], said: str
 ):
-    await talk.begins(ABSENCE, AboutAbsence(meeting=None))
+    await talk.begins(ABSENCE, AboutAbsence(meeting=NO_MEETING))
     assert said in await talk.goes_through(filled_in)
     assert await spans(talk) == []
 
 
 async def test_hours_that_are_over_by_the_time_it_is_sent_are_refused_in_words(talk: Conversation):
-    await talk.begins(ABSENCE, AboutAbsence(meeting=None))
+    await talk.begins(ABSENCE, AboutAbsence(meeting=NO_MEETING))
     await talk.goes_through({"first_on": "2026-02-09", "from_time": "8", "until_time": "9"})
     assert "Dit is al voorbij." in await talk.presses(GIVE)
     assert await spans(talk) == []
@@ -108,7 +108,7 @@ async def test_from_the_own_times_the_hours_of_that_meeting_are_filled_in(talk: 
 @FRAMES
 async def test_a_coordinator_enters_it_for_who_telephones(talk: Conversation, frame: Frame):
     talk.frame, talk.member = frame, "iris"
-    shown = await talk.begins(ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=None))
+    shown = await talk.begins(ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=NO_MEETING))
     assert "Vul dit nog in." in await talk.goes_through({"first_on": "2026-02-12"})
     assert "Wie is er afwezig" in shown
     await talk.goes_through({"member": "nurse"})
@@ -118,5 +118,5 @@ async def test_a_coordinator_enters_it_for_who_telephones(talk: Conversation, fr
 
 async def test_a_partner_cannot_open_the_page_for_others(talk: Conversation):
     with pytest.raises(RefusedError) as refused:
-        await talk.begins(ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=None))
+        await talk.begins(ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=NO_MEETING))
     assert refused.value.access.refusal is Refusal.NOT_YOUR_ROLE

@@ -28,7 +28,7 @@ from tests.support.agreed_actions import AGREED_ON, a_wish, an_action
 # 25 December is a Friday
 CALENDAR = HouseCalendar(time_zone="Europe/Amsterdam", holidays=frozenset({date(2026, 12, 25)}))
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-SIGNED = Signature(by=MemberId("director"), at=AT, on=AGREED_ON)
+SIGNED = Signature(by=MemberId("director"), organisation=OrganisationId("zvh"), at=AT, on=AGREED_ON)
 
 
 def form(due_on: date, what: str = "Bellen"):

@@ -205,6 +205,7 @@ async def _add_third_party(url: str) -> None:
         "language": "nl",
         "rank": 1,
         "is_guest": False,
+        "mail": "",
     }
     role = {"member": "hugo", "role": "professional", "from_on": date(2026, 1, 1)}
     await _change(url, insert(member).values(who), insert(appointment).values(role))
