@@ -89,8 +89,8 @@ agenda = Table(
     Column("is_proven_best", Boolean(), nullable=False),
     Column("not_due", Integer(), nullable=False),
     Column("first_due_on", Date(), nullable=True),
-    Column("effects", JSON(none_as_null=True), nullable=True),
     Column("partners", JSON(), nullable=False),
+    Column("effects", JSON(none_as_null=True), nullable=True),
 )
 
 agenda_item = Table(

@@ -202,6 +202,7 @@ async def _add_third_party(url: str) -> None:
         "name": "Hugo Huur",
         "organisation": "rivierwonen",
         "telephone": "",
+        "mail": "",
         "language": "nl",
         "rank": 1,
         "is_guest": False,
