@@ -24,8 +24,10 @@ _MOST_EFFECTS: Final = 8
 
 def draw_effects(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     """Say which partners the new draft lets wait longer or less long, most of all first."""
-    if not agenda.effects or agenda.state is not AgendaState.DRAFT:
+    if agenda.state is not AgendaState.DRAFT:
         return []
+    if not agenda.effects:
+        return [kit.text("agenda_wish.no_effects")] if agenda.changes else []
     waits = [one for one in agenda.effects if one.waits_longer]
     waits.sort(key=lambda one: -abs(one.waits_longer))
     said = [_say_waiting(kit, view, one) for one in waits[:_MOST_EFFECTS]]
