@@ -3,17 +3,45 @@ made.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from cards.kit import Kit, Part
 from domain.absence import Span
-from domain.agenda import Agenda, LeftOut, PartnerStand
+from domain.agenda import Agenda, AgendaState, LeftOut, PartnerStand
 from domain.identifiers import OrganisationId
 from domain.planning import Reason
+from domain.press import Press
 from services.agenda.views import AgendaView
+
+ANSWER_BY_TELEPHONE: Final = "attendance_request.by_telephone"
 
 
 def draw_partners(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
-    """Say of each partner that cannot come the whole time when it can."""
+    """Say of each partner that cannot come the whole time when it can, and what those answered
+    who were asked.
+    """
+    return [*_draw_away(kit, view, agenda), *_draw_answers(kit, view, agenda)]
+
+
+def _draw_answers(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
+    asked = [one for one in agenda.partners if one.answer]
+    # after approval a new answer changes nothing here, so an old one says nothing
+    if not asked or agenda.state is not AgendaState.DRAFT:
+        return []
+    said = [
+        kit.phrase(
+            f"attendance_request.stands_{one.answer}", organisation=view.name(one.organisation)
+        )
+        for one in asked
+    ]
+    record = Press(verb=ANSWER_BY_TELEPHONE, subject=agenda.meeting)
+    return [
+        kit.text("attendance_request.answers", answers=" · ".join(said)),
+        kit.row_of([kit.dialog_button("attendance_request.telephone_button", record)]),
+    ]
+
+
+def _draw_away(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     return [
         kit.text(
             "agenda.partner_there" if one.there else "agenda.partner_away",

@@ -23,6 +23,7 @@ class Preview(StrEnum):
     AGENDA = "preview.agenda"
     OWN_TIMES = "preview.own_times"
     ABSENCE = "preview.absence"
+    ATTENDANCE_REQUEST = "preview.attendance_request"
     MEETING_RUN = "preview.meeting_run"
     ACUTE = "preview.acute"
     ACUTE_REPORT = "preview.acute_report"

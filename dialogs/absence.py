@@ -34,8 +34,8 @@ from services.partners import name_organisations
 _HOUR: Final = re.compile(
     r"(?P<hour>\d{1,2}) ?(?:[:.uh] ?(?P<minute>\d{2})?|uur)?(?: ?uur)?", re.ASCII | re.IGNORECASE
 )
-_HOURS: Final = ("from_time", "until_time")
 NO_MEETING: Final = MeetingId("")
+_HOURS: Final = ("from_time", "until_time")
 _FIELD_OF: Final[dict[type[InvalidInputError], str]] = {
     WrongOrderError: "last_on",
     HoursOfOneDayError: "from_time",
@@ -46,7 +46,7 @@ _FIELD_OF: Final[dict[type[InvalidInputError], str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutAbsence:
-    """An absence to give; ``meeting`` when asked on the times of that meeting, else empty."""
+    """An absence to give; ``meeting`` is empty unless it is about the times of one."""
 
     meeting: MeetingId
 

@@ -43,6 +43,7 @@ class Action(StrEnum):
     SETTLE_DELIVERY = "settle_delivery"
     GIVE_ABSENCE = "give_absence"
     ENTER_ABSENCE = "enter_absence"
+    ANSWER_ATTENDANCE = "answer_attendance"
     VIEW_ACTIONS = "view_actions"
     ANSWER_ACTION = "answer_action"
     ANSWER_FOR_OWNER = "answer_for_owner"
@@ -230,6 +231,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.VIEW_OWN: _of_house(frozenset(Role)),
     Action.GIVE_ABSENCE: _of_house(frozenset(Role)),
     Action.ENTER_ABSENCE: _of_house(_COORDINATORS),
+    Action.ANSWER_ATTENDANCE: _of_house(_PROFESSIONAL),
     Action.OPEN_INBOX: _of_house(_COORDINATORS),
     Action.VIEW_LIST: _of_house(_COORDINATORS),
     Action.SETTLE_DELIVERY: _of_house(_COORDINATORS),

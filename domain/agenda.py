@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from domain.absence import Span
+from domain.attendance_request import AttendanceAnswer
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
@@ -113,12 +114,14 @@ class AwayMember:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerStand:
     """With what an agenda was made about one partner: when somebody of it can come (``there`` None:
-    the whole time), and who of it is ``away``.
+    the whole time), who of it is ``away``, and what it answered when it was asked (None: it was
+    not).
     """
 
     organisation: OrganisationId
     there: tuple[Span, ...] | None = None
     away: tuple[AwayMember, ...] = ()
+    answer: AttendanceAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

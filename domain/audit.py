@@ -58,6 +58,8 @@ class AuditEvent(StrEnum):
     INVITATION_ANSWERED = "invitation_answered"
     ABSENCE_GIVEN = "absence_given"
     ABSENCE_WITHDRAWN = "absence_withdrawn"
+    ATTENDANCE_ASKED = "attendance_asked"
+    ATTENDANCE_ANSWERED = "attendance_answered"
     ACTION_AGREED = "action_agreed"
     ACTION_ANSWERED = "action_answered"
     ACTION_POSTPONED = "action_postponed"

@@ -28,6 +28,7 @@ class Concerning(StrEnum):
     INVITATION = "invitation"
     SESSION = "session"
     ATTENDANCE = "attendance"
+    ATTENDANCE_REQUEST = "attendance_request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,8 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # both coordinators prepare the agenda; its buttons are for who may approve it
     NoticeKind.AGENDA_DRAFT: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),
+    NoticeKind.ATTENDANCE_REQUEST: _for(Action.ANSWER_ATTENDANCE, Concerning.ATTENDANCE_REQUEST),
+    NoticeKind.ATTENDANCE_REMINDER: _for(Action.ANSWER_ATTENDANCE, Concerning.ATTENDANCE_REQUEST),
     NoticeKind.PARTNER_AWAY: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.OWN_TIMES: _for(Action.VIEW_OWN, Concerning.MEETING),
     NoticeKind.OWN_TIMES_MAIL: _for(Action.VIEW_OWN, Concerning.CALENDAR),

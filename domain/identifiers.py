@@ -15,6 +15,7 @@ DraftId = NewType("DraftId", str)
 SessionId = NewType("SessionId", str)
 InvitationId = NewType("InvitationId", str)
 AbsenceId = NewType("AbsenceId", str)
+AttendanceRequestId = NewType("AttendanceRequestId", str)
 ActionId = NewType("ActionId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"

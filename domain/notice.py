@@ -22,6 +22,9 @@ class NoticeKind(StrEnum):
     OWN_TIMES_MAIL = "own_times_mail"
     # belongs in the digest of half past eight, unless the meeting is that day
     PARTNER_AWAY = "partner_away"
+    # an invitation, in office hours; its reminder belongs in the digest of that day
+    ATTENDANCE_REQUEST = "attendance_request"
+    ATTENDANCE_REMINDER = "attendance_reminder"
     MEETING_NOW = "meeting_now"
     ACUTE_REPORT = "acute_report"
     ACUTE_RECEIPT = "acute_receipt"

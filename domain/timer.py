@@ -19,6 +19,7 @@ class TimerKind(StrEnum):
     AGENDA_DRAFT = "agenda_draft"
     ACUTE_REPORT = "acute_report"
     OWN_TIMES = "own_times"
+    ATTENDANCE_REQUEST = "attendance_request"
     MEETING_RUN = "meeting_run"
     UNDELIVERED = "undelivered"
     DIALOG_DRAFT = "dialog_draft"

@@ -10,7 +10,7 @@ from domain.access import Access, Action, CaseState, Involvement, Refusal, Stand
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
-from domain.identifiers import CaseId, InvitationId, MeetingId, SessionId
+from domain.identifiers import AttendanceRequestId, CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
 from services.access import RefusedError
 from services.acute.duty import find_duty_director
@@ -171,6 +171,15 @@ async def _came_for_nothing(reading: Reading, session: Session) -> bool:
     return came and all(one.owner != reading.recipient.id for one in actions)
 
 
+async def _ask_of_attendance_request(reading: Reading, asked: _Asked) -> Refusal | None:
+    """Whether a partner comes is asked of who represented it then, and still works for it."""
+    request = await reading.uow.attendance_requests.get(AttendanceRequestId(asked.subject))
+    whom = (request.member, request.organisation)
+    if whom != (reading.recipient.id, reading.recipient.organisation):
+        return Refusal.NOT_INVOLVED
+    return await _ask(reading, asked.action)
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -181,4 +190,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.INVITATION: _ask_of_invitation,
     Concerning.SESSION: _ask_of_session,
     Concerning.ATTENDANCE: _ask_of_attendance,
+    Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,
 }

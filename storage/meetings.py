@@ -45,6 +45,7 @@ from domain.agenda import (
     LeftOut,
     PartnerStand,
 )
+from domain.attendance_request import AttendanceAnswer
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
@@ -336,6 +337,7 @@ def _partner_row(partner: PartnerStand) -> dict[str, Any]:
         "organisation": partner.organisation,
         "there": None if partner.there is None else [_span_row(one) for one in partner.there],
         "away": [[one.member, *_span_row(one.span)] for one in partner.away],
+        "answer": partner.answer,
     }
 
 
@@ -351,6 +353,7 @@ def _partner(row: Mapping[str, Any]) -> PartnerStand:
         away=tuple(
             AwayMember(member=MemberId(member), span=_span(*span)) for member, *span in row["away"]
         ),
+        answer=AttendanceAnswer(row["answer"]) if row["answer"] else None,
     )
 
 

@@ -8,6 +8,7 @@ from services.ports.absences import Absences
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.agenda_wishes import AgendaWishes
 from services.ports.agreed_actions import AgreedActions
+from services.ports.attendance_requests import AttendanceRequests
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
@@ -28,6 +29,7 @@ from storage.addresses import AddressRows
 from storage.agenda_pictures import AgendaPictureRows
 from storage.agenda_wishes import AgendaWishRows
 from storage.agreed_actions import AgreedActionRows
+from storage.attendance_requests import AttendanceRequestRows
 from storage.audit import AuditRows
 from storage.calendar_entries import CalendarEntryRows
 from storage.cases import CaseRows
@@ -62,6 +64,7 @@ class UnitOfWork:
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)
         self.agenda_wishes: AgendaWishes = AgendaWishRows(connection, fields)
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
+        self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
         self.audit: Audit = AuditRows(connection)
         self.calendar_entries: CalendarEntries = CalendarEntryRows(connection)
         self.cases: Cases = CaseRows(connection, fields)

@@ -26,7 +26,7 @@ from services.agenda.notices import (
     announce_own_times,
     announce_post,
 )
-from services.agenda.timers import set_timers, wake_agenda
+from services.agenda.timers import set_asking_timer, set_timers, wake_agenda
 from services.meeting_run_clock import await_end
 from services.moment import Moment
 
@@ -49,6 +49,7 @@ async def hold_meetings(moment: Moment) -> None:
             held = hold_meeting(occurrence)
             await meetings.add(held)
             await wake_agenda(moment, held.id)
+            await set_asking_timer(moment, held)
             await await_end(moment, held)
     await _cancel_others(moment, {one.key for one in occurrences})
 

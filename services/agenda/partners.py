@@ -1,11 +1,13 @@
 """Which partners can come to a meeting, and when: what is known when its agenda is made."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from domain.absence import Absence, Span, join_spans, list_free_spans
 from domain.agenda import AwayMember, PartnerStand
+from domain.attendance_request import AttendanceAnswer, AttendanceRequest
 from domain.colour import MINUTES_STEP
 from domain.identifiers import OrganisationId
 from domain.meeting import Meeting
@@ -43,11 +45,36 @@ async def find_stands(
     """
     whole = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
     away = await moment.uow.absences.during(whole)
-    if not away:
+    asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
+    if not away and not asked:
         return []
     speakers = await moment.uow.people.speakers(moment.day_of(meeting.starts_at))
-    stands = [_stand(one, speakers.get(one, ()), away, whole) for one in sorted(organisations)]
-    return [one for one in stands if one.away]
+    requests = {one.organisation: one for one in asked}
+    stands = [
+        _answer(
+            _stand(one, _list_coming(speakers.get(one, ()), requests.get(one)), away, whole),
+            requests.get(one),
+        )
+        for one in sorted(organisations)
+    ]
+    return [one for one in stands if one.away or one.answer]
+
+
+def _list_coming(
+    speakers: Sequence[Speaker], request: AttendanceRequest | None
+) -> Sequence[Speaker]:
+    """Those of a partner who may come; not who said that somebody else does."""
+    if request is None or request.answer is not AttendanceAnswer.COLLEAGUE:
+        return speakers
+    return [one for one in speakers if one.id != request.member]
+
+
+def _answer(stand: PartnerStand, request: AttendanceRequest | None) -> PartnerStand:
+    """What a partner says of itself goes before what is known of its members."""
+    if request is None:
+        return stand
+    there = () if request.answer is AttendanceAnswer.CANNOT else stand.there
+    return replace(stand, there=there, answer=request.answer)
 
 
 def _stand(

@@ -7,6 +7,7 @@ from services.ports.absences import Absences
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.agenda_wishes import AgendaWishes
 from services.ports.agreed_actions import AgreedActions
+from services.ports.attendance_requests import AttendanceRequests
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
@@ -30,6 +31,7 @@ class UnitOfWork(Protocol):
     agenda_pictures: AgendaPictures
     agenda_wishes: AgendaWishes
     agreed_actions: AgreedActions
+    attendance_requests: AttendanceRequests
     audit: Audit
     calendar_entries: CalendarEntries
     cases: Cases

@@ -7,7 +7,7 @@ asks less, lower its line.
 
 import sys
 from dataclasses import astuple, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.support.in_process import run_in_process
@@ -57,7 +57,8 @@ BUDGETS = {
     "acute: review": Budget(15, 1, 1, 1, 3),
     "acute: confirm": Budget(47, 1, 1, 1, 3),
     "acute: answer": Budget(14, 1, 1, 1, 1),
-    "agenda: draft": Budget(50, 1, 0, 0, 0),
+    "attendance: ask": Budget(46, 1, 0, 0, 0),
+    "agenda: draft": Budget(51, 1, 0, 0, 0),
     "agenda: approve": Budget(26, 0, 1, 0, 0),
     "agenda: post": Budget(48, 0, 0, 0, 0),
 }
@@ -125,6 +126,8 @@ async def play_acute(cast: Cast, recorder: QueryRecorder) -> None:
 
 async def play_agenda(cast: Cast, recorder: QueryRecorder) -> None:
     meeting = await cast.next_meeting()
+    with recorder.step("attendance: ask"):
+        await cast.move_to(meeting.cut_off_at - timedelta(hours=1))
     with recorder.step("agenda: draft"):
         await cast.move_to(meeting.cut_off_at)
     with recorder.step("agenda: approve"):

@@ -42,6 +42,7 @@ ALLOWED = (
     ("view_own", EVERY_ROLE, PARTICIPANTS, NO_CASE, NO_CASE),
     # everybody says when they are away; coordinators enter it for who telephones
     ("give_absence", EVERY_ROLE, PARTICIPANTS, NO_CASE, NO_CASE),
+    ("answer_attendance", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
     ("enter_absence", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     # the referral stays the referrer's until the purpose test, to withdraw until weighed
     ("edit_referral", "professional", PARTICIPANTS, "referrer", "submitted incomplete"),

@@ -102,6 +102,12 @@ async def work_for_another(sent: Sent) -> None:
         await moment.uow.people.save_member(elsewhere)
 
 
+async def work_for_housing(sent: Sent) -> None:
+    async with sent.house.work() as moment:
+        member = await moment.uow.people.member(sent.notice.member)
+        await moment.uow.people.save_member(replace(member, organisation="housing"))
+
+
 async def put_dirk_on_duty(sent: Sent) -> None:
     await change_rota(sent.house, "dirk")
 
@@ -131,6 +137,8 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.AGENDA_DRAFT: ENDS,
     K.AGENDA_NOT_APPROVED: ENDS,
     K.PARTNER_AWAY: ENDS,
+    K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
+    K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
     K.OWN_TIMES_MAIL: (*ENDS, leave_circle),
     K.ACUTE_REPORT: (*ENDS, put_dirk_on_duty),
@@ -218,7 +226,19 @@ COORDINATORS_OWN = frozenset({
 })  # fmt: skip
 
 
+async def ask_nurse(house: AgendaHouse) -> str:
+    """The care organisation is asked whether it comes; which request that is."""
+    await house.add_case("KX7-Q42", Colour.RED, 30, (CARE,))
+    await house.tick()
+    await house.tick(CUT_OFF_AT - timedelta(hours=3))
+    async with house.reading() as moment:
+        (request,) = await moment.uow.attendance_requests.of_meeting(THE_MEETING)
+    return request.id
+
+
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
+    if kind in {K.ATTENDANCE_REQUEST, K.ATTENDANCE_REMINDER}:
+        return Sent(house, to(kind, "nurse", await ask_nurse(house)))
     if kind in {K.OWN_TIMES, K.OWN_TIMES_MAIL}:
         case = await post_agenda_for(house, "nurse")
         return Sent(house, to(kind, "nurse", THE_MEETING), case)

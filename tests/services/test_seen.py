@@ -325,7 +325,7 @@ ACTS: Final = frozenset({
     "judge_not_acute", "convene_session", "record_telephone_answer", "name_deputy", "report_acute",
     "open_session", "close_session", "submit_referral", "open_case", "edit_referral",
     "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
-    "give_absence", "enter_absence",
+    "give_absence", "enter_absence", "record_answer",
     "agree_action", "answer_action", "postpone_action", "escalate_action",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
     "keep_wish", "take_back_wishes",
@@ -336,12 +336,13 @@ OF_NO_CASE: Final = frozenset({
     "list_addable", "list_partners", "find_speakers", "find_duty", "view_duty", "begin_report",
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
-    "view_absences", "withdraw_absence", "list_who_may_be_away", "find_meeting",
+    "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "record_refusal",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_AN_AGENDA,
     *OF_A_WORKBENCH, *OF_A_TABLE, "find_gap", "list_unfinished", "list_times_of",
+    "answer_own_request",
 }  # fmt: skip
 
 

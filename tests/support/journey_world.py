@@ -4,7 +4,7 @@ session, an uncertain message, an open draft; and everybody who could press a bu
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,9 @@ from services.moment import Moment
 from storage.absences import absence
 from storage.acute_sessions import acute_invitation, acute_session
 from storage.agreed_actions import agreed_action
+from storage.attendance_requests import attendance_request
 from storage.audit import audit
+from storage.cases import cases
 from storage.crypto import HouseKeys, Seal
 from storage.drafts import draft
 from storage.meetings import agenda
@@ -109,9 +111,31 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await bot.advance(1)
     await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
+    await _ask_gijs(url, codes["taken up"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
+
+
+async def _ask_gijs(url: str, code: str) -> None:
+    """A partner is asked whether it comes: only for red cases the house does so by itself."""
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        of_code = select(cases.c.id).where(cases.c.code == code)
+        case = (await connection.execute(of_code)).scalar_one()
+        meeting = (await connection.execute(select(agenda.c.meeting))).scalar_one()
+        row = {
+            "id": "a" * 32,
+            "meeting": meeting,
+            "organisation": "ggz",
+            "member": "gijs",
+            "cases": [case],
+            "asked_at": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+            "answer": "open",
+            "version": 1,
+        }
+        await connection.execute(insert(attendance_request).values(row))
+    await engine.dispose()
 
 
 async def _make_cases(cast: Cast) -> dict[str, str]:
@@ -174,6 +198,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "action": (agreed.id, agreed.version),
         "draft": (f"{written.id}:{written.page}", written.version),
         "agenda": (planned.meeting, planned.version),
+        "request": ("a" * 32, None),
         "absence": (away.id, None),
         "adjusted agenda": (planned.meeting, 1),
         "message": (str(asked[0].id), None),
@@ -206,7 +231,6 @@ async def _add_third_party(url: str) -> None:
         "language": "nl",
         "rank": 1,
         "is_guest": False,
-        "mail": "",
     }
     role = {"member": "hugo", "role": "professional", "from_on": date(2026, 1, 1)}
     await _change(url, insert(member).values(who), insert(appointment).values(role))

@@ -1,0 +1,277 @@
+"""Komt u? The required partners of red cases are asked before the cut-off, each through one who
+represents it; the answer stands in the draft, and a no keeps its cases out of that meeting.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+
+from domain.access import Action, CaseState, Ground, Standing, decide_access
+from domain.agenda import AgendaState, PartnerStand
+from domain.attendance_request import (
+    AttendanceAnswer,
+    AttendanceRequest,
+    TooLateToAnswerError,
+    answer_request,
+    group_cases,
+)
+from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.case import Case
+from domain.identifiers import (
+    AttendanceRequestId,
+    CaseCode,
+    CaseId,
+    MeetingId,
+    MemberId,
+    OrganisationId,
+)
+from domain.meeting import Meeting
+from domain.member import Actor, Speaker
+from domain.notice import NoticeKind, SendingWindow
+from domain.stoplight import Colour
+from services.access import not_involved, require
+from services.action_reminders import open_office
+from services.agenda.clashes import follow_change, look_at_meeting
+from services.agenda.partners import find_stands
+from services.agenda.planning import choose_candidates
+from services.agenda.timers import set_asking_timer
+from services.moment import Context, Moment, Reading
+from services.partners import name_organisations
+from services.rotation import find_days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """What a partner is asked: for which meeting, and for which cases as far as they may see those;
+    ``unnamed`` counts the others. ``sights`` are what it shows, for the record.
+    """
+
+    id: AttendanceRequestId
+    meeting: Meeting
+    answer: AttendanceAnswer
+    codes: tuple[CaseCode, ...]
+    unnamed: int
+    sights: tuple[Sight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPartner:
+    """A partner that was asked for a meeting, by name, with its answer so far."""
+
+    organisation: OrganisationId
+    name: str
+    answer: AttendanceAnswer
+
+
+async def look_at_requests(moment: Moment, meeting_id: str) -> None:
+    """Ask the partners who were not asked yet, and remind those who said nothing; the timer of a
+    meeting calls this. Once its agenda is approved nobody is asked any more.
+    """
+    meeting = await moment.uow.meetings.get(MeetingId(meeting_id))
+    agenda = await moment.uow.meetings.agenda(meeting.id)
+    is_fixed = agenda is not None and agenda.state is not AgendaState.DRAFT
+    if meeting.is_cancelled or moment.now >= meeting.starts_at or is_fixed:
+        return
+    asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
+    for request in asked:
+        if request.answer is AttendanceAnswer.OPEN:
+            await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REMINDER)
+    await _ask_others(moment, meeting, {one.organisation for one in asked})
+    await set_asking_timer(moment, meeting)
+
+
+async def _ask_others(moment: Moment, meeting: Meeting, asked: Collection[OrganisationId]) -> None:
+    required = await _find_red_cases(moment, meeting)
+    cases = group_cases(required)
+    stands = {one.organisation: one for one in await find_stands(moment, meeting, cases)}
+    speakers = await moment.uow.people.speakers(moment.day_of(meeting.starts_at))
+    circles = {case: await moment.uow.cases.circle(case) for case in required}
+    for organisation in sorted(cases.keys() - asked):
+        stand, own = stands.get(organisation), cases[organisation]
+        involved = {place.member for case in own for place in circles[case]}
+        member = _choose_representative(speakers.get(organisation, ()), involved, stand)
+        # of whom it is known that nobody can come, nothing needs to be asked
+        if member is not None and not (stand and stand.there == ()):
+            await _ask(moment, meeting, organisation, member, own)
+
+
+async def _find_red_cases(
+    moment: Moment, meeting: Meeting
+) -> Mapping[CaseId, tuple[OrganisationId, ...]]:
+    held = await moment.uow.schedules.schedules()
+    cases = await moment.uow.cases.in_states({CaseState.TAKEN_UP})
+    days = find_days(moment, meeting, held)
+    candidates = choose_candidates(cases, days, moment.house.stoplight)
+    return {one.case: one.required for one in candidates.ready if one.colour is Colour.RED}
+
+
+def _choose_representative(
+    speakers: Sequence[Speaker], involved: Collection[MemberId], stand: PartnerStand | None
+) -> MemberId | None:
+    """Who represents a partner: one in the circle of its cases, else who speaks for it first; who
+    is away only when nobody else is there.
+    """
+    away = {one.member for one in stand.away} if stand else set()
+    ordered = sorted(speakers, key=lambda one: (one.id in away, one.id not in involved))
+    return ordered[0].id if ordered else None
+
+
+async def _ask(
+    moment: Moment,
+    meeting: Meeting,
+    organisation: OrganisationId,
+    member: MemberId,
+    cases: Sequence[CaseId],
+) -> None:
+    request = AttendanceRequest(
+        id=AttendanceRequestId(token_hex(16)),
+        meeting=meeting.id,
+        organisation=organisation,
+        member=member,
+        cases=tuple(cases),
+        asked_at=moment.now,
+    )
+    await moment.uow.attendance_requests.add(request)
+    await moment.record(
+        AuditEvent.ATTENDANCE_ASKED,
+        subject=request.id,
+        reason=AuditReason.ON_SCHEDULE,
+        on_behalf_of=organisation,
+    )
+    await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REQUEST)
+
+
+async def _tell(
+    moment: Moment, meeting: Meeting, request: AttendanceRequest, kind: NoticeKind
+) -> None:
+    await moment.tell(
+        kind,
+        request.member,
+        request.id,
+        f"{kind}:{request.id}:{request.version}",
+        card=f"{kind}:{request.id}",
+        window=SendingWindow(opens_at=open_office(moment).opens_at, closes_at=meeting.starts_at),
+    )
+
+
+async def read_request(reading: Reading, request_id: AttendanceRequestId) -> RequestView | None:
+    """What a partner is sent of a request; None once the meeting has begun or its cases left."""
+    request = await reading.uow.attendance_requests.get(request_id)
+    meeting = await reading.uow.meetings.get(request.meeting)
+    if meeting.is_cancelled or reading.now >= meeting.starts_at:
+        return None
+    return await _view(reading, await reading.form_actor(reading.recipient), meeting, request)
+
+
+async def read_reminder(reading: Reading, request_id: AttendanceRequestId) -> RequestView | None:
+    """What a partner is reminded of; None once it was answered."""
+    view = await read_request(reading, request_id)
+    return view if view and view.answer is AttendanceAnswer.OPEN else None
+
+
+async def answer_own_request(
+    ctx: Context, request_id: AttendanceRequestId, answer: AttendanceAnswer
+) -> RequestView:
+    """Answer for one's organisation whether it comes, or change that.
+
+    Raises TooLateToAnswerError once the meeting has begun.
+    """
+    require(ctx, Action.ANSWER_ATTENDANCE)
+    request = await ctx.uow.attendance_requests.get(request_id)
+    if (request.member, request.organisation) != (ctx.actor.id, ctx.actor.organisation.id):
+        raise not_involved(Action.ANSWER_ATTENDANCE, None)
+    meeting = await ctx.uow.meetings.get(request.meeting)
+    answered = await _keep_answer(ctx, meeting, request, answer)
+    view = await _view(ctx, ctx.actor, meeting, answered)
+    if view is None:
+        raise TooLateToAnswerError
+    await ctx.record_seen(*view.sights)
+    return view
+
+
+async def list_asked(ctx: Context, meeting_id: MeetingId) -> Sequence[AskedPartner]:
+    """List the partners that were asked for a meeting, for who takes answers by telephone."""
+    require(ctx, Action.ENTER_ABSENCE)
+    names = await name_organisations(ctx)
+    return [
+        AskedPartner(
+            organisation=one.organisation,
+            name=names.get(one.organisation, one.organisation),
+            answer=one.answer,
+        )
+        for one in await ctx.uow.attendance_requests.of_meeting(
+            (await ctx.uow.meetings.get(meeting_id)).id
+        )
+    ]
+
+
+async def record_answer(
+    ctx: Context, meeting_id: MeetingId, organisation: OrganisationId, answer: AttendanceAnswer
+) -> None:
+    """Record what a partner said by telephone; the card of who was asked follows.
+
+    Raises TooLateToAnswerError once the meeting has begun.
+    """
+    require(ctx, Action.ENTER_ABSENCE)
+    meeting = await ctx.uow.meetings.get(meeting_id)
+    asked = await ctx.uow.attendance_requests.of_meeting(meeting.id)
+    request = next((one for one in asked if one.organisation == organisation), None)
+    if request is None:
+        raise not_involved(Action.ENTER_ABSENCE, None)
+    answered = await _keep_answer(ctx, meeting, request, answer)
+    await _tell(ctx, meeting, answered, NoticeKind.ATTENDANCE_REQUEST)
+
+
+async def _keep_answer(
+    ctx: Context, meeting: Meeting, request: AttendanceRequest, answer: AttendanceAnswer
+) -> AttendanceRequest:
+    if meeting.is_cancelled or ctx.now >= meeting.starts_at:
+        raise TooLateToAnswerError
+    touched = await look_at_meeting(ctx, meeting, request.organisation)
+    answered = await ctx.uow.attendance_requests.save(
+        answer_request(request, answer, ctx.actor.id, ctx.now)
+    )
+    is_own = ctx.actor.id == request.member
+    await ctx.record(
+        AuditEvent.ATTENDANCE_ANSWERED,
+        subject=request.id,
+        reason=None if is_own else AuditReason.BY_TELEPHONE,
+        on_behalf_of=None if is_own else request.organisation,
+    )
+    await follow_change(ctx, [touched], f"attendance:{request.id}", str(answered.version))
+    return answered
+
+
+async def _view(
+    moment: Moment, actor: Actor, meeting: Meeting, request: AttendanceRequest
+) -> RequestView | None:
+    known = await moment.uow.cases.known(request.cases)
+    cases = [one for one in known if one.state is CaseState.TAKEN_UP]
+    if not cases:
+        return None
+    grounds = await _find_grounds(moment, actor, cases)
+    return RequestView(
+        id=request.id,
+        meeting=meeting,
+        answer=request.answer,
+        codes=tuple(sorted(one.code for one in cases if one.id in grounds)),
+        unnamed=len(cases) - len(grounds),
+        sights=tuple(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
+            for case, ground in grounds.items()
+        ),
+    )
+
+
+async def _find_grounds(
+    moment: Moment, actor: Actor, cases: Sequence[Case]
+) -> Mapping[CaseId, Ground]:
+    """The cases whose code this member may read: a code is for who has a place in the case."""
+    stands = await moment.uow.cases.involvements([one.id for one in cases], actor.id)
+    grounds = {
+        one.id: decide_access(
+            Action.VIEW_CASE, actor, Standing(involvement=stands[one.id], state=one.state)
+        ).ground
+        for one in cases
+    }
+    return {case: ground for case, ground in grounds.items() if ground}
