@@ -57,8 +57,7 @@ _NOTE: Final[Field[object]] = Field(
 
 
 async def _show_text(ctx: Context, held: ActionPermit) -> Mapping[str, tuple[ShownView, ...]]:
-    owner = await name_member(ctx, held.agreed.owner)
-    return {"": show_action(held.agreed, owner)}
+    return {"": show_action(held.agreed, await name_member(ctx, held.agreed.owner))}
 
 
 async def _show_pressed(ctx: Context, asked: ActionToAnswer) -> Mapping[str, tuple[ShownView, ...]]:
