@@ -14,14 +14,17 @@ from cards.overview import (
     RowButton,
     draw_row_button,
 )
-from cards.page import ButtonView, PageView, ShownView
+from cards.page import ButtonView, PageView, PartView, ShownView
 from cards.plain import join_names
+from cards.referral import HIDE
 from cards.words import Text, Value
 from domain.access import Action
 from domain.agreed_action import ACTION_ANSWERS, AgreedAction
+from domain.identifiers import CaseId
 from domain.press import Press
 from services.action_reminders import ActionLine, ActionsView, EscalatedView
-from services.agreed_action import ActionText, ActionView
+from services.agreed_action import ActionText, ActionView, CaseActionsView
+from services.paging import Pages, turn_to
 
 SHOW_ACTION: Final = "action.show"
 READ_ACTION: Final = "action.read"
@@ -30,6 +33,10 @@ ANSWER_ACTION: Final = "action.answer"
 TELEPHONE_ACTION: Final = "action.telephone"
 POSTPONE_ACTION: Final = "action.postpone"
 ESCALATE_ACTION: Final = "action.escalate"
+READ_ACTIONS: Final = "action.read_all"
+AGREE_ACTION: Final = "action.agree"
+# a window must stay small, with the longest texts too
+ACTIONS_ON_A_PAGE: Final = 8
 
 
 def list_actions(view: ActionsView) -> Sequence[OverviewPart]:
@@ -87,6 +94,62 @@ def lay_out_action(view: ActionText) -> PageView:
         ),
         reopen=Press(verb=READ_ACTION, subject=known_as),
     )
+
+
+def lay_out_case_actions(view: CaseActionsView, *, are_open: bool, number: int) -> PageView:
+    """Lay out a page of what was agreed about a case: what is open, or what was answered."""
+    chosen = [one for one in view.actions if one.is_open is are_open]
+    page = turn_to(chosen, number, ACTIONS_ON_A_PAGE)
+    may_answer = are_open and Action.ANSWER_FOR_OWNER in view.may
+    shown = [part for one in page.items for part in show_action(one, view.owners[one.owner])]
+    return PageView(
+        title=Text("agreed_action.case_title", {"code": view.case.code}),
+        intro=None if page.length else Text("agreed_action.none_here"),
+        step=Text("agreed_action.place", {"number": page.number, "total": page.total}),
+        shown=() if may_answer else tuple(shown),
+        parts=tuple(_open_part(one, view) for one in page.items) if may_answer else (),
+        buttons=_list_buttons(view, page, are_open=are_open),
+        reopen=_press_page(view, are_open=are_open, number=page.number),
+    )
+
+
+def _open_part(action: AgreedAction, view: CaseActionsView) -> PartView:
+    """An open action with the way to note what its owner said by telephone."""
+    (agreed,) = show_action(action, view.owners[action.owner])
+    what = ShownView(label=Text("agreed_action.what"), lines=agreed.lines)
+    press = Press(verb=TELEPHONE_ACTION, subject=action.id, version=action.version)
+    return PartView(title=agreed.label, change=press, shown=(what,))
+
+
+def _list_buttons(
+    view: CaseActionsView, page: Pages[AgreedAction], *, are_open: bool
+) -> tuple[ButtonView, ...]:
+    put_away = ButtonView(key="case.hide_button", press=Press(verb=HIDE, subject=view.case.id))
+    turns = [
+        ButtonView(key=key, press=_press_page(view, are_open=are_open, number=to))
+        for key, to in (
+            ("agreed_action.before", page.number - 1),
+            ("agreed_action.after", page.number + 1),
+        )
+        if 1 <= to <= page.total
+    ]
+    other = ButtonView(
+        key="agreed_action.answered_button" if are_open else "agreed_action.open_button",
+        press=_press_page(view, are_open=not are_open, number=1),
+    )
+    return (put_away, *turns, other)
+
+
+def _press_page(view: CaseActionsView, *, are_open: bool, number: int) -> Press:
+    chosen = "open" if are_open else "answered"
+    return Press(verb=READ_ACTIONS, subject=f"{view.case.id}:{chosen}:{number}")
+
+
+def read_page(press: Press) -> tuple[CaseId, bool, int]:
+    """Read which page of what was agreed about which case is asked for."""
+    case_id, _, page = press.subject.partition(":")
+    chosen, _, number = page.partition(":")
+    return CaseId(case_id), chosen != "answered", int(number or 1)
 
 
 def show_action(action: AgreedAction, owner: str) -> tuple[ShownView, ...]:

@@ -9,7 +9,7 @@ from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutInvitation, AboutSession
 from dialogs.answers import options, text_of
-from dialogs.due_dates import check_due_date
+from dialogs.due_dates import LONGEST_ACTION, check_due_date
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from domain.acute_invitation import InvitationAnswer
 from domain.agreed_action import ActionSource, ActionWish
@@ -145,7 +145,12 @@ def _action_page(number: int) -> Page[SessionPermit]:
         id=f"action_{number}",
         title="acute.page_action",
         fields=(
-            Field(id=f"what_{number}", kind=FieldKind.LONG_TEXT, label="acute.what"),
+            Field(
+                id=f"what_{number}",
+                kind=FieldKind.LONG_TEXT,
+                label="acute.what",
+                max_length=LONGEST_ACTION,
+            ),
             Field(
                 id=f"owner_{number}",
                 kind=FieldKind.CHOICE,

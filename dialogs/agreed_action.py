@@ -6,21 +6,35 @@ from datetime import date
 from typing import Final
 
 from cards.agreed_action import SHOW_ACTION, show_action
-from cards.page import FieldKind, ReceiptView, ShownView
+from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
+from dialogs.about import AboutCase
 from dialogs.answers import options, text_of
-from dialogs.due_dates import check_due_date
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
-from domain.agreed_action import ACTION_ANSWERS, ActionState
+from dialogs.due_dates import LONGEST_ACTION, check_due_date
+from dialogs.pages import (
+    STORY,
+    Beginning,
+    Dialog,
+    Field,
+    Page,
+    Problems,
+    back_to_case,
+    name_case,
+)
+from domain.agreed_action import ACTION_ANSWERS, ActionSource, ActionState, ActionWish
 from domain.draft import Answers
 from domain.errors import NotFoundError
-from domain.identifiers import ActionId, CaseCode
+from domain.identifiers import ActionId, CaseCode, MemberId
 from domain.press import Press
+from services.access import Permit
 from services.agreed_action import (
     ActionPermit,
+    agree_under_plan,
     answer_action,
+    list_owners,
     open_for_owner,
     open_own_action,
+    open_to_agree,
     open_to_guard,
     postpone_action,
     record_text_seen,
@@ -52,6 +66,7 @@ _NOTE: Final[Field[object]] = Field(
     label="agreed_action.note",
     hint="agreed_action.note_hint",
     is_required=False,
+    max_length=LONGEST_ACTION,
     watches=STORY,
 )
 
@@ -150,6 +165,36 @@ async def _postpone(ctx: Context, held: ActionPermit, answers: Answers) -> Recei
     )
 
 
+async def _may_agree(ctx: Context, about: AboutCase) -> Permit:
+    return await open_to_agree(ctx, about.case)
+
+
+async def _begin_agreeing(_ctx: Context, permit: Permit) -> Beginning[AboutCase]:
+    return Beginning(about=AboutCase(case=permit.case.id), case=permit.case.id)
+
+
+async def _offer_owners(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
+    owners = await list_owners(ctx, permit)
+    return tuple(ChoiceView(value=one.id, title=one.name) for one in owners)
+
+
+async def _agree(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
+    due_on = answers["due_on"]
+    if not isinstance(due_on, date):
+        raise NotFoundError
+    wish = ActionWish(
+        what=text_of(answers, "what"),
+        owner=MemberId(text_of(answers, "owner")),
+        due_on=due_on,
+        source=ActionSource.PLAN,
+    )
+    await agree_under_plan(ctx, permit, wish)
+    return ReceiptView(
+        title=Text("agreed_action.agreed_now", {"code": permit.case.code}),
+        lines=(Text("agreed_action.owner_sees"),),
+    )
+
+
 def _check_date(answers: Answers, today: date) -> Problems:
     return check_due_date(answers, "due_on", today)
 
@@ -226,4 +271,40 @@ ACTION_DATE: Final[Dialog[AboutAction, ActionPermit]] = Dialog(
     finish_button="agreed_action.finish_button",
     way_back=_back,
     sees=_sees,
+)
+ACTION_AGREEING: Final[Dialog[AboutCase, Permit]] = Dialog(
+    name="action_agreeing",
+    version=1,
+    title="agreed_action.agree_dialog",
+    about=AboutCase,
+    pages=(
+        Page(
+            id="action",
+            title="agreed_action.page_agree",
+            fields=(
+                Field(
+                    id="what",
+                    kind=FieldKind.LONG_TEXT,
+                    label="agreed_action.what",
+                    hint="agreed_action.note_hint",
+                    max_length=LONGEST_ACTION,
+                    watches=STORY,
+                ),
+                Field(
+                    id="owner",
+                    kind=FieldKind.CHOICE,
+                    label="agreed_action.owner",
+                    choices_of=_offer_owners,
+                ),
+                Field(id="due_on", kind=FieldKind.DATE, label="agreed_action.due_on"),
+            ),
+            check=_check_date,
+        ),
+    ),
+    allow=_may_agree,
+    begin=_begin_agreeing,
+    finish=_agree,
+    code_of=name_case,
+    finish_button="agreed_action.finish_button",
+    way_back=back_to_case,
 )

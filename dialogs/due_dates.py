@@ -1,13 +1,17 @@
-"""A day by which something is done, as a dialog asks for it. Holidays only the house knows: those
-are refused at the end.
+"""What somebody will do and by which day, as a dialog asks for it. Holidays only the house knows:
+those are refused at the end.
 """
 
 from datetime import date
+from typing import Final
 
 from cards.words import Text
 from dialogs.pages import Problems
 from domain.draft import Answers
 from domain.house import Weekday
+
+# what somebody will do by when, not why: eight of them fit in a window
+LONGEST_ACTION: Final = 500
 
 
 def check_due_date(answers: Answers, field: str, today: date) -> Problems:

@@ -45,6 +45,8 @@ class Action(StrEnum):
     ENTER_ABSENCE = "enter_absence"
     ANSWER_ATTENDANCE = "answer_attendance"
     VIEW_ACTIONS = "view_actions"
+    AGREE_ACTION = "agree_action"
+    WRITE_PLAN = "write_plan"
     ANSWER_ACTION = "answer_action"
     ANSWER_FOR_OWNER = "answer_for_owner"
     GUARD_ACTION = "guard_action"
@@ -261,7 +263,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_COORDINATORS, _IN_SESSION),
         _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CALLED),
     ),
-    # all that was agreed about a case; a referrer sees what is their own
+    Action.AGREE_ACTION: (_of_case(_DIRECTOR, _SHARED),),
+    Action.WRITE_PLAN: (_of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),),
+    # the plan and all that was agreed about a case; a referrer sees what is their own
     Action.VIEW_ACTIONS: (
         _of_case(_COORDINATORS, _SHARED),
         _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),

@@ -2,7 +2,7 @@
 given a new date or brought to a manager (product page §7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -13,8 +13,8 @@ from domain.access import Action, decide_access
 from domain.agreed_action import ActionState, ActionWish, AgreedAction, StandingAction
 from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import Case
-from domain.errors import AlreadyDoneError, RuleBrokenError
-from domain.identifiers import ActionId, CaseCode, CaseId
+from domain.errors import AlreadyDoneError, InvalidInputError, RuleBrokenError
+from domain.identifiers import ActionId, CaseCode, CaseId, MemberId
 from domain.member import Member, Organisation, Role
 from domain.notice import NoticeKind
 from services.access import Permit, WrongPermitError, not_involved, require_case
@@ -33,6 +33,12 @@ class NoManagerError(RuleBrokenError):
     """This house has no manager now."""
 
     text_key: ClassVar[str] = "agreed_action.no_manager"
+
+
+class NotInvolvedOwnerError(InvalidInputError):
+    """Only somebody who is involved in the case can take on something about it."""
+
+    text_key: ClassVar[str] = "agreed_action.not_involved_owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,18 @@ class ActionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseActionsView:
+    """All that was agreed about a case: open ones first, the earliest due before others. ``may`` is
+    what this reader can do about each that is open.
+    """
+
+    case: Case
+    actions: tuple[AgreedAction, ...]
+    owners: Mapping[MemberId, str]
+    may: frozenset[Action]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionText:
     """An action with its text, for a window only."""
 
@@ -88,6 +106,30 @@ async def agree_action(ctx: Context, case: Case, wish: ActionWish) -> AgreedActi
     await ctx.record(AuditEvent.ACTION_AGREED, case.id, new.id, on_behalf_of=new.owner)
     await set_next_look(ctx, new)
     return new
+
+
+async def open_to_agree(ctx: Context, case_id: CaseId) -> Permit:
+    """Find a case to agree something about it, under its plan."""
+    return await require_case(ctx, Action.AGREE_ACTION, await ctx.uow.cases.get(case_id))
+
+
+async def list_owners(ctx: Context, permit: Permit) -> Sequence[Member]:
+    """List who can take on something about a case: who is involved in it today, and the actor."""
+    case = permit.case_for(ctx, Action.AGREE_ACTION)
+    await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
+    places = {place.member for place in await ctx.uow.cases.circle(case.id)}
+    members = (await ctx.uow.people.by_ids(sorted(places | {ctx.actor.id}))).values()
+    return sorted(
+        (one for one in members if one.roles(ctx.today)), key=lambda one: (one.name, one.id)
+    )
+
+
+async def agree_under_plan(ctx: Context, permit: Permit, wish: ActionWish) -> AgreedAction:
+    """Put down what somebody who is involved takes on; NotInvolvedOwnerError for anybody else."""
+    case = permit.case_for(ctx, Action.AGREE_ACTION)
+    if wish.owner not in {one.id for one in await list_owners(ctx, permit)}:
+        raise NotInvolvedOwnerError
+    return await agree_action(ctx, case, wish)
 
 
 async def list_open_actions(moment: Moment, case_id: CaseId) -> Sequence[AgreedAction]:
@@ -194,6 +236,20 @@ async def escalate_action(ctx: Context, held: ActionPermit) -> AgreedAction:
         window=open_office(ctx),
     )
     return saved
+
+
+async def view_case_actions(ctx: Context, case_id: CaseId) -> CaseActionsView:
+    """Show all that was agreed about a case to who is involved in it: for a window only."""
+    permit = await require_case(ctx, Action.VIEW_ACTIONS, await ctx.uow.cases.get(case_id))
+    await ctx.record_seen(permit.sight(SeenPart.ACTIONS))
+    found = await ctx.uow.agreed_actions.of_case(case_id)
+    access = decide_access(Action.ANSWER_FOR_OWNER, ctx.actor, permit.standing)
+    return CaseActionsView(
+        case=permit.case,
+        actions=tuple(found),
+        owners=await ctx.uow.people.names({one.owner for one in found}),
+        may=frozenset({access.action} if access.is_allowed else ()),
+    )
 
 
 async def view_action(ctx: Context, known_as: ActionId) -> ActionView:

@@ -19,6 +19,7 @@ from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
+from services.ports.plans_of_action import PlansOfAction
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
@@ -45,6 +46,7 @@ from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from storage.notices import NoticeRows, ReplyRows
 from storage.people import PeopleRows, RememberedPeople
+from storage.plans_of_action import PlanOfActionRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
 from storage.timers import TimerRows
@@ -75,6 +77,7 @@ class UnitOfWork:
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
         self.meetings: Meetings = MeetingRows(connection)
         self.people: People = PeopleRows(connection, remembered)
+        self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.rota: Rota = RotaRows(connection)
         self.schedules: Schedules = ScheduleRows(connection)
         self.sessions: Sessions = SessionRows(connection, fields)

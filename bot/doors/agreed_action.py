@@ -9,26 +9,37 @@ from bot.turns.feature import ButtonHandler, Desk, Feature
 from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Instead, Reply, Show
 from cards.agreed_action import (
+    AGREE_ACTION,
     ANSWER_ACTION,
     ESCALATE_ACTION,
     HIDE_ACTION,
     POSTPONE_ACTION,
     READ_ACTION,
+    READ_ACTIONS,
     SHOW_ACTION,
     TELEPHONE_ACTION,
     draw_action,
     draw_due,
     draw_escalated,
     lay_out_action,
+    lay_out_case_actions,
     list_actions,
+    read_page,
 )
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from dialogs.agreed_action import ACTION_ANSWER, ACTION_DATE, ACTION_TELEPHONE, AboutAction
+from dialogs.about import AboutCase
+from dialogs.agreed_action import (
+    ACTION_AGREEING,
+    ACTION_ANSWER,
+    ACTION_DATE,
+    ACTION_TELEPHONE,
+    AboutAction,
+)
 from dialogs.pages import Dialog
 from domain.agreed_action import ACTION_ANSWERS, ActionState
-from domain.identifiers import ActionId
+from domain.identifiers import ActionId, CaseId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
@@ -38,7 +49,13 @@ from services.action_reminders import (
     read_due,
     read_escalated,
 )
-from services.agreed_action import escalate_action, open_to_guard, read_action, view_action
+from services.agreed_action import (
+    escalate_action,
+    open_to_guard,
+    read_action,
+    view_action,
+    view_case_actions,
+)
 from services.moment import Reading
 
 
@@ -56,6 +73,17 @@ async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 async def _hide(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return lay_aside(desk, await _draw(desk, ActionId(press.subject)))
+
+
+async def _read_all(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    case_id, are_open, number = read_page(press)
+    view = await view_case_actions(desk.ctx, case_id)
+    return Show(screen=lay_out_case_actions(view, are_open=are_open, number=number))
+
+
+async def _agree(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutCase(case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, ACTION_AGREEING, about))
 
 
 async def _escalate(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -93,6 +121,8 @@ FEATURE: Final = Feature(
         SHOW_ACTION: _show,
         READ_ACTION: _read,
         HIDE_ACTION: _hide,
+        READ_ACTIONS: _read_all,
+        AGREE_ACTION: _agree,
         **{f"{ANSWER_ACTION}_{one}": _opening(ACTION_ANSWER, one) for one in ACTION_ANSWERS},
         TELEPHONE_ACTION: _opening(ACTION_TELEPHONE),
         POSTPONE_ACTION: _opening(ACTION_DATE),
@@ -103,6 +133,6 @@ FEATURE: Final = Feature(
         NoticeKind.ACTION_ESCALATED: _render_escalated,
     },
     timers={TimerKind.AGREED_ACTION: look_at_action},
-    dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE),
+    dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_AGREEING),
     overview=(_list_own,),
 )

@@ -18,6 +18,7 @@ from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
+from services.ports.plans_of_action import PlansOfAction
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.weighings import Weighings
@@ -43,6 +44,7 @@ class UnitOfWork(Protocol):
     meetings: Meetings
     notices: Notices
     people: People
+    plans_of_action: PlansOfAction
     rota: Rota
     schedules: Schedules
     sessions: Sessions

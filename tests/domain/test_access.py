@@ -107,6 +107,8 @@ ALLOWED = (
     # agreements: all of a case for who is involved, one's own also for its referrer
     ("view_actions", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
     ("view_actions", "professional", PARTICIPANTS, "circle", SHARED),
+    ("agree_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
+    ("write_plan", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
     ("answer_action", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
     ("answer_action", "professional", PARTICIPANTS, "referrer circle", SHARED),
     ("answer_for_owner", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),

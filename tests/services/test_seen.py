@@ -18,9 +18,8 @@ from domain.audit import AuditEntry, AuditEvent, SeenPart
 from domain.identifiers import CaseId, MeetingId, MemberId, SessionId
 from domain.screening import ReferralPart
 from domain.stoplight import Colour
-from services import agenda_wish, agreed_action, meeting_run
+from services import agenda_wish, meeting_run
 from services.access import require, require_case
-from services.action_reminders import list_own_actions
 from services.acute import circle, invitations, report, session
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
@@ -46,9 +45,9 @@ from services.referral_views import (
 )
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
+from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.agenda_house import AgendaHouse
-from tests.support.agreed_actions import agree
 from tests.support.judging_house import JudgingHouse
 from tests.support.meeting_table import post_agenda_of_three
 from tests.support.meetings import STARTS_AT, THE_MEETING
@@ -277,21 +276,6 @@ async def show_agenda(ctx: Context, known_as: MeetingId) -> object:
     return await approval.show_agenda(ctx, permit, meeting, agenda)
 
 
-def held(show: Show) -> Show:
-    async def run(ctx: Context, known_as: Any) -> object:
-        return await show(ctx, await agreed_action.open_own_action(ctx, known_as))
-
-    return run
-
-
-# of an agreed action: its owner looks
-OF_AN_ACTION: Final[dict[str, tuple[Show, SeenPart]]] = {
-    "view_action": (agreed_action.view_action, SeenPart.ACTIONS),
-    "read_action": (agreed_action.read_action, SeenPart.ACTIONS),
-    "record_text_seen": (held(agreed_action.record_text_seen), SeenPart.ACTIONS),
-    "list_own_actions": (lambda ctx, _: list_own_actions(ctx), SeenPart.OVERVIEW),
-}
-
 # of an agenda: its process director looks
 OF_AN_AGENDA: Final[dict[str, Show]] = {
     "view_next_agenda": lambda ctx, _: approval.view_next_agenda(ctx),
@@ -319,13 +303,14 @@ PERMITS: Final = frozenset({
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
     "open_for_edit", "open_own_action", "open_for_owner", "open_to_guard",
+    "open_to_agree", "open_plan",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
     "judge_not_acute", "convene_session", "record_telephone_answer", "name_deputy", "report_acute",
     "open_session", "close_session", "submit_referral", "open_case", "edit_referral",
     "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
-    "give_absence", "enter_absence", "record_answer",
+    "give_absence", "enter_absence", "record_answer", "write_next_plan", "agree_under_plan",
     "agree_action", "answer_action", "postpone_action", "escalate_action",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
     "keep_wish", "take_back_wishes",
@@ -340,7 +325,8 @@ OF_NO_CASE: Final = frozenset({
     "resume_referral", "find_case_directors", "record_refusal",
 })  # fmt: skip
 SHOWING: Final = {
-    *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_AN_AGENDA,
+    *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,
+    *OF_AN_AGENDA,
     *OF_A_WORKBENCH, *OF_A_TABLE, "find_gap", "list_unfinished", "list_times_of",
     "answer_own_request",
 }  # fmt: skip
@@ -487,16 +473,6 @@ async def test_what_is_shown_of_an_invitation_is_on_record(
     entries = await look(acute_house, reported, "piet", show, asked)
     assert rows_of(entries, "piet") == {(part, Ground.INVITED)}
     assert {one.subject for one in entries} == {asked.id}
-
-
-@pytest.mark.parametrize("service", OF_AN_ACTION)
-async def test_what_is_shown_of_an_action_is_on_record(acute_house: AcuteHouse, service: str):
-    show, part = OF_AN_ACTION[service]
-    case = await acute_house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
-    agreed = await agree(acute_house, case, "gijs", acute_house.now.date())
-    async with acute_house.acting("gijs") as ctx:
-        await show(ctx, agreed.id)
-    assert rows_of(await acute_house.on_record(case), "gijs") == {(part, Ground.CIRCLE)}
 
 
 @pytest.mark.parametrize("service", OF_AN_AGENDA)

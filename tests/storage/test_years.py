@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.access import CaseState
 from domain.acute_invitation import OPEN_INVITATION_STATES
-from storage import agreed_actions, audit, cases, colours, meetings
+from storage import agreed_actions, audit, cases, colours, meetings, plans_of_action
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
 from tests.support.work import Asked, count_work, settle
@@ -31,6 +31,8 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the actions of a case": (agreed_actions._OF_CASE, {"case": "now"}),
     "what was agreed in a session": (agreed_actions._SAID_IN, {"known_as": "now"}),
     "an action for its timer": (agreed_actions._STANDING_BY_ID, {"this": "now"}),
+    "the plan of a case": (plans_of_action._NEWEST, {"case_id": "now"}),
+    "who wrote a plan": (plans_of_action._VERSIONS, {"case_id": "now"}),
     "meetings to come": (meetings._UPCOMING, {"since": NOW}),
     "meetings with an agenda posted": (meetings._POSTED, {"since": NOW}),
     "meetings whose agenda is to come": (meetings._UNSETTLED, {"since": NOW}),

@@ -10,6 +10,7 @@ from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_state import Left, read_left, read_messages
 from tests.support.journey_words import (
     EDIT,
+    agree_under_plan,
     answer_action,
     answer_by_telephone,
     close_session,
@@ -22,6 +23,7 @@ from tests.support.journey_words import (
     screen,
     send_back,
     take_up,
+    write_plan,
 )
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
@@ -73,6 +75,8 @@ async def play_referrals(cast: Cast) -> str:
     await take_up(cora, code)
     await piet.newest(code, "Lees de uitleg").presses("Lees de uitleg")
     await colour_red(cora, code)
+    await write_plan(cora, code)
+    await agree_under_plan(cast, cora, code, "gijs")
     regretted = await refer(cast["olga"])
     question = await cast["olga"].types(f"casus {regretted}", "Aanmelding intrekken")
     assert "Ingetrokken" in (await question.presses("Ja, intrekken")).words

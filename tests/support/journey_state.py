@@ -78,6 +78,7 @@ async def _describe_case(uow: UnitOfWork, case: Case) -> Any:
             "circle": [asdict(place) for place in await uow.cases.circle(case.id)],
             "screening": await uow.weighings.last_screening(case.id),
             "weighing": await uow.weighings.get(case.id),
+            "plan": await uow.plans_of_action.newest(case.id),
             "colours": list(await uow.colours.history(case.id)),
             "actions": sorted(
                 (_plain(asdict(one)) for one in await uow.agreed_actions.of_case(case.id)), key=str

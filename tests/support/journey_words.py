@@ -83,6 +83,27 @@ COLOUR: Final[tuple[Step, ...]] = (
     (_NEXT, {"colour_reason": canary(23, "dreigt weer."), "minutes": "30"}),
     ("Kleur vastleggen", {}),
 )
+PLAN: Final[tuple[Step, ...]] = (
+    (
+        _NEXT,
+        {
+            "what_care": canary(37, "gaat naar de dagbesteding."),
+            "who_care": "ggz",
+            "possible_care": "yes",
+        },
+    ),
+    (
+        _NEXT,
+        {
+            "what_punishment": canary(38, "wordt vervolgd."),
+            "possible_punishment": "no",
+            "because_punishment": canary(39, "deed niets strafbaars."),
+        },
+    ),
+    (_NEXT, {}),
+    (_NEXT, {"chosen": "care"}),
+    ("Plan vastleggen", {}),
+)
 NEW_SUBJECT: Final = {"name": canary(31, "Kim"), "address": canary(32, "kade 3")}
 REPORT: Final[tuple[Step, ...]] = (
     (_NEXT, {"signals": "weapon_or_threat,psychosis", "region": "Rivierstad"}),
@@ -233,6 +254,23 @@ async def answer_action(owner: Person, answer: str) -> Screen:
     card = await (await owner.types("mijn")).presses("Openen")
     page = await card.presses(answer)
     return await page.goes_through(((_NEXT, {"note": canary(36, "was weg.")}), ("Vastleggen", {})))
+
+
+async def write_plan(director: Person, code: str) -> Screen:
+    """Write a plan of action from the card of a case."""
+    plan = await director.types(f"casus {code}", "Plan en afspraken")
+    receipt = await (await plan.presses("Plan schrijven")).goes_through(PLAN)
+    assert f"Plan van aanpak van {code} is vastgelegd" in receipt.words
+    return receipt
+
+
+async def agree_under_plan(cast: Cast, director: Person, code: str, owner: str) -> Screen:
+    """Agree something from the card of a case, for a week from now."""
+    plan = await director.types(f"casus {code}", "Plan en afspraken")
+    due_on = (await find_working_day(cast, 5)).isoformat()
+    promise = {"what": canary(41, "bezoeken."), "owner": owner, "due_on": due_on}
+    page = await plan.presses("Afspraak maken")
+    return await page.goes_through(((_NEXT, promise), ("Vastleggen", {})))
 
 
 async def find_working_day(cast: Cast, ahead: int) -> date:
