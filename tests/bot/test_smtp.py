@@ -98,8 +98,8 @@ async def test_mails_that_leave_together_go_over_one_connection_also_after_a_ref
 async def test_who_waits_behind_a_mail_that_reached_nobody_does_not_try_either(
     mail: StandInMail,
 ) -> None:
-    mail.fail_next(MailFault.HANG)
-    mailer = a_mailer(mail, HASTE)
+    mail.fail_next(MailFault.DROP)
+    mailer = a_mailer(mail)
     attempts = await asyncio.gather(*(mailer.send(MAIL) for _ in range(5)))
     assert [one.result for one in attempts] == [R.NOT_SENT] * 5
     assert len(mail.recipients) == 1

@@ -189,6 +189,17 @@ async def test_who_lost_their_appointment_has_it_ended_and_learns_no_time(
     assert await is_refused(posted, is_posted=False) is True
 
 
+async def test_whose_organisation_left_has_it_ended_and_learns_no_time(
+    posted: AgendaHouse,
+) -> None:
+    async with posted.work() as moment:
+        await moment.uow.people.end_organisation(CARE, moment.today)
+    view = await told(posted, "nurse")
+    assert view is not None
+    assert view.entry.hours == ()
+    assert await is_refused(posted, is_posted=False) is True
+
+
 async def test_who_is_needed_later_is_mailed_too_while_there_is_time(posted: AgendaHouse) -> None:
     await give_address(posted, "deputy")
     async with posted.work() as moment:
