@@ -13,13 +13,14 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from cards.calendar_mail import CalendarMail
 
 _PRODUCT: Final = "-//Stoplicht//Stoplicht//NL"
+_SEVEN_BITS: Final = SMTP.clone(cte_type="7bit")  # every server takes it
 _REQUEST: Final = "REQUEST"
 _CANCEL: Final = "CANCEL"
 
 
 def write_mail(mail: CalendarMail, sender: str) -> bytes:
     """Write the mail from this address; the same appointment always gives the same message id."""
-    written = EmailMessage(policy=SMTP)
+    written = EmailMessage(policy=_SEVEN_BITS)
     written["From"] = Address(mail.house, addr_spec=sender)
     written["To"] = mail.address
     written["Subject"] = mail.subject

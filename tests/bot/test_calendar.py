@@ -85,3 +85,12 @@ def test_a_house_with_signs_in_its_name_and_a_long_place_are_read_back_as_they_a
     assert event["LOCATION"] == odd.place
     assert event["ORGANIZER"].params["CN"].replace("'", '"') == odd.house
     assert parse(odd)["From"].addresses[0].display_name == odd.house
+
+
+@pytest.mark.parametrize("mail", [MAIL, replace(MAIL, house="Huis é", text="Één – twee. " * 200)])
+def test_a_mail_is_written_in_seven_bits_so_that_every_server_takes_it(mail: CalendarMail) -> None:
+    written = write_mail(mail, SENDER)
+    assert written.isascii()
+    assert max(len(line) for line in written.split(b"\r\n")) <= 100
+    text, _ = parse(mail).iter_parts()
+    assert text.get_content().strip() == mail.text.strip()

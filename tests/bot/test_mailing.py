@@ -170,6 +170,18 @@ async def test_a_mail_waits_for_no_message_in_teams_nor_the_other_way_round(
     assert {one.notice for one in await mailing.sending.office.claim()} == {in_teams, by_mail}
 
 
+async def test_mail_that_hangs_holds_up_no_acute_message(mailing: Mailing) -> None:
+    mailing.mail.fail_next(MailFault.HANG)
+    await mailing.sending.office.announce(*(an_entry(1, f"nurse{n}") for n in range(70)))
+    await mailing.sending.play(rounds=5)
+    assert len(mailing.mail.recipients) == 1
+    urgent = a_notice(NoticeKind.INVITATION)
+    await mailing.sending.office.announce(urgent)
+    await mailing.sending.play(rounds=2)
+    assert await mailing.sending.office.state(urgent.business_key) == S.SENT
+    mailing.mail.is_released.set()
+
+
 async def test_a_house_without_a_mail_server_mails_nobody_and_fails_nothing(
     mailing: Mailing,
 ) -> None:
