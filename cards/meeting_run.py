@@ -10,8 +10,10 @@ from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
 from domain.access import Sitting
 from domain.agenda import AgendaItem
+from domain.identifiers import OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import Progress
+from domain.meeting_run_presence import list_seated
 from domain.press import Press
 from services.meeting_run import TableView
 from services.meeting_run_views import RunView, StepBefore
@@ -22,6 +24,11 @@ NEXT: Final = "meeting_run.next"
 LONGER: Final = "meeting_run.longer"
 SKIP: Final = "meeting_run.skip"
 DONE: Final = "meeting_run.done"
+ARRIVES: Final = "meeting_run.arrives"
+LEAVES: Final = "meeting_run.leaves"
+
+# so many buttons stand beside each other on a telephone
+_IN_A_ROW: Final = 3
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -45,6 +52,7 @@ def draw_run(kit: Kit, view: RunView, others: tuple[Meeting, ...] = ()) -> Priva
         kit.title("meeting_run.title", day=day, hours=hours),
         *_before(kit, view.before),
         *_state(kit, view),
+        *_presence(kit, view),
         *_coming(kit, view),
         *_behind(kit, view),
     ]
@@ -100,6 +108,26 @@ def _overdue(kit: Kit, view: RunView) -> list[Part]:
     return [kit.text("meeting_run.past_its_end", at=kit.clock(view.meeting.ends_at))]
 
 
+def _presence(kit: Kit, view: RunView) -> list[Part]:
+    """Who is at the table; one press says that an organisation is, or is not."""
+    if view.run is None or view.run.ended_at:
+        return []
+    seated = list_seated(view.run)
+    concerned = [*([view.item_now] if view.item_now else []), *view.coming[:1]]
+    shown = sorted({*seated, *(one for item in concerned for one in item.required)}, key=view.name)
+    names = join_names([view.name(one) for one in shown if one in seated])
+    said = kit.text("meeting_run.seated", names=names or kit.phrase("meeting_run.nobody_seated"))
+    buttons = [_presence_button(kit, view, one, is_seated=one in seated) for one in shown]
+    rows = [buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW)]
+    return [said, *(kit.row_of(row) for row in rows)]
+
+
+def _presence_button(kit: Kit, view: RunView, one: OrganisationId, *, is_seated: bool) -> Part:
+    key = "meeting_run.leaves_button" if is_seated else "meeting_run.arrives_button"
+    press = Press(verb=LEAVES if is_seated else ARRIVES, subject=f"{view.meeting.id}/{one}")
+    return kit.button(key, press, name=view.name(one))
+
+
 def _coming(kit: Kit, view: RunView) -> list[Part]:
     if view.run and view.run.ended_at:
         return []
@@ -122,7 +150,7 @@ def _line(kit: Kit, view: RunView, item: AgendaItem) -> Part:
 
 
 def _names(kit: Kit, view: RunView, item: AgendaItem) -> str:
-    names = join_names([view.names.get(one, one) for one in item.required])
+    names = join_names([view.name(one) for one in item.required])
     return names or kit.phrase("meeting_run.nobody_required")
 
 

@@ -60,6 +60,8 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.PARTNER_AWAY: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.OWN_TIMES: _for(Action.VIEW_OWN, Concerning.MEETING),
     NoticeKind.OWN_TIMES_MAIL: _for(Action.VIEW_OWN, Concerning.CALENDAR),
+    NoticeKind.CALLED_IN: _for(Action.VIEW_OWN, Concerning.MEETING),
+    NoticeKind.TIME_MOVED: _for(Action.VIEW_OWN, Concerning.MEETING),
     NoticeKind.ACUTE_REPORT: _for(Action.OPEN_SESSION, Concerning.REPORT),
     NoticeKind.ACUTE_RECEIPT: _for(Action.REPORT_ACUTE, Concerning.RECEIPT),
     NoticeKind.INVITATION: _for(Action.ANSWER_INVITATION, Concerning.INVITATION),

@@ -62,6 +62,16 @@ class OrganisationAtTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTime:
+    """When an organisation was last told, and what: when its next case is expected."""
+
+    organisation: OrganisationId
+    case: CaseId
+    expected_at: datetime
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingRun:
     """One meeting at the table. ``steps`` counts what was done, so that a button knows whether it
     came too late; ``ended_by`` is None when the clock ended it; a meeting held without the bot was
@@ -75,6 +85,7 @@ class MeetingRun:
     ended_by: MemberId | None = None
     cases: tuple[CaseAtTable, ...] = ()
     presences: tuple[OrganisationAtTable, ...] = ()
+    told: tuple[ToldTime, ...] = ()
     steps: int = 0
     last_step: RunStep = RunStep.STARTED
     last_by: MemberId | None = None
@@ -99,6 +110,12 @@ class MeetingRun:
         """The same run with one case brought up to date."""
         others = tuple(one for one in self.cases if one.case != changed.case)
         return replace(self, cases=(*others, changed))
+
+    def tell(self, moved: Sequence[ToldTime]) -> "MeetingRun":
+        """The same run after these organisations were told."""
+        now = {one.organisation for one in moved}
+        others = tuple(one for one in self.told if one.organisation not in now)
+        return replace(self, told=(*others, *moved))
 
 
 def list_waiting(agenda: Agenda, run: MeetingRun | None) -> Sequence[AgendaItem]:

@@ -111,7 +111,7 @@ def next_case(agenda: Agenda, run: MeetingRun | None, by: MemberId, at: datetime
 
     Raises NothingGoingOnError, MeetingOverError, NothingWaitsError.
     """
-    going = _check_going_on(run)
+    going = check_going_on(run)
     held, waiting = going.at_table, list_waiting(agenda, going)
     if held is None and not waiting:
         raise NothingWaitsError
@@ -128,7 +128,7 @@ def skip_case(agenda: Agenda, run: MeetingRun | None, by: MemberId, at: datetime
 
     Raises NothingGoingOnError, MeetingOverError, NothingWaitsError.
     """
-    going = _check_going_on(run)
+    going = check_going_on(run)
     held, waiting = going.at_table, list_waiting(agenda, going)
     if held:
         going = going.put(_end(held, Progress.SKIPPED, by, at))
@@ -147,7 +147,7 @@ def lengthen(run: MeetingRun | None, by: MemberId, at: datetime) -> MeetingRun:
 
     Raises NothingGoingOnError, MeetingOverError, NothingAtTableError.
     """
-    going = _check_going_on(run)
+    going = check_going_on(run)
     held = going.at_table
     if held is None:
         raise NothingAtTableError
@@ -160,7 +160,7 @@ def finish_run(run: MeetingRun | None, by: MemberId, at: datetime) -> MeetingRun
 
     Raises NothingGoingOnError and MeetingOverError.
     """
-    going = _check_going_on(run)
+    going = check_going_on(run)
     if going.at_table:
         going = going.put(_end(going.at_table, Progress.DISCUSSED, by, at))
     return _did(_leave(replace(going, ended_at=at, ended_by=by), at), RunStep.FINISHED, by, at)
@@ -209,7 +209,8 @@ def note_afterwards(
     return _did(replace(ended, ended_by=ended.ended_by or by), RunStep.TICKED, by, at)
 
 
-def _check_going_on(run: MeetingRun | None) -> MeetingRun:
+def check_going_on(run: MeetingRun | None) -> MeetingRun:
+    """The run of a meeting that is going on; NothingGoingOnError or MeetingOverError."""
     if run is not None and run.ended_at is not None:
         raise MeetingOverError
     if run is None:

@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     ATTENDANCE_REQUEST = "attendance_request"
     ATTENDANCE_REMINDER = "attendance_reminder"
     MEETING_NOW = "meeting_now"
+    CALLED_IN = "called_in"
+    TIME_MOVED = "time_moved"
     ACUTE_REPORT = "acute_report"
     ACUTE_RECEIPT = "acute_receipt"
     INVITATION = "invitation"
@@ -152,6 +154,9 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.OWN_TIMES_MAIL: KindRule(
         urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ONCE_MORE, carrier=Carrier.MAIL
     ),
+    # both are of use before the case is discussed, and a second copy does no harm
+    NoticeKind.CALLED_IN: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.ONCE_MORE),
+    NoticeKind.TIME_MOVED: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.ONCE_MORE),
     NoticeKind.MEETING_NOW: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
 }
 

@@ -13,12 +13,15 @@ from typing import Final
 from domain.access import Action
 from domain.agenda import Agenda, AgendaState
 from domain.audit import AuditEvent, SeenPart
-from domain.identifiers import MeetingId
+from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun
+from domain.meeting_run_calls import find_moved
+from domain.meeting_run_presence import note_arrival, note_departure, seat_required
 from domain.meeting_run_steps import (
     AgendaNotPostedError,
     MeetingCancelledError,
+    check_going_on,
     finish_run,
     lengthen,
     next_case,
@@ -27,8 +30,8 @@ from domain.meeting_run_steps import (
     start_run,
 )
 from services.access import HousePermit, require, require_role
-from services.meeting_run_clock import settle_run
-from services.meeting_run_notices import announce_now
+from services.meeting_run_clock import settle_run, watch
+from services.meeting_run_notices import announce_moved, announce_now
 from services.meeting_run_views import RunView, StepBefore, form_run_view
 from services.moment import Context
 
@@ -118,6 +121,20 @@ async def close_meeting(ctx: Context, meeting_id: MeetingId, seen_steps: int | N
     )
 
 
+async def note_present(
+    ctx: Context, meeting_id: MeetingId, organisation: OrganisationId, *, is_present: bool
+) -> RunView:
+    """Note that an organisation is at the table, or is not."""
+    table = await _come_to_table(ctx, meeting_id)
+    going = check_going_on(table.run)
+    note = note_arrival if is_present else note_departure
+    changed = note(going, organisation, ctx.now)
+    if changed != going:
+        await ctx.uow.people.organisation(organisation)
+        changed = await ctx.uow.meeting_runs.save(changed)
+    return await _view(ctx, table, changed)
+
+
 def _start(ctx: Context, table: _Table) -> MeetingRun:
     return start_run(table.meeting, table.agenda, ctx.actor.id, ctx.now)
 
@@ -136,15 +153,19 @@ async def _take(
     table = await _come_to_table(ctx, meeting_id)
     if seen_steps != (table.run.steps if table.run else 0):
         return await _view(ctx, table, table.run, await _find_before(ctx, table.run))
-    changed = step(table)
+    changed = seat_required(table.agenda, step(table), ctx.now)
+    moved = find_moved(table.agenda, changed, ctx.now)
+    changed = changed.tell(moved)
     if table.run is None:
         await ctx.uow.meeting_runs.add(changed)
         await ctx.record(AuditEvent.MEETING_STARTED, subject=meeting_id)
     else:
         changed = await ctx.uow.meeting_runs.save(changed)
     await announce_now(ctx, table.meeting, changed)
+    await announce_moved(ctx, table.meeting, table.agenda, moved)
+    await watch(ctx, table.meeting, table.agenda, changed)
     if changed.ended_at:
-        await settle_run(ctx, changed)
+        await settle_run(ctx, table.agenda, changed)
     return await _view(ctx, table, changed)
 
 

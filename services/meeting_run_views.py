@@ -2,7 +2,7 @@
 to the channel codes, colours and times.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,8 @@ from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, Progress, RunStep, find_now, list_waiting, list_with
 from domain.meeting_run_times import Expectation, expect, find_delay
-from services.moment import Moment
+from services.agenda.views import UnnamedSlot, read_own_times
+from services.moment import Moment, Reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,10 @@ class RunView:
     now: datetime
     names: Mapping[OrganisationId, str]
     before: StepBefore | None = None
+
+    def name(self, organisation: OrganisationId) -> str:
+        """The name of an organisation; its id when it left the house."""
+        return self.names.get(organisation, organisation)
 
     @property
     def steps(self) -> int:
@@ -96,3 +101,48 @@ async def read_run(moment: Moment, meeting_id: MeetingId) -> RunView | None:
     if agenda is None or agenda.state is not AgendaState.POSTED:
         return None
     return await form_run_view(moment, meeting, agenda, run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTurnView:
+    """When a member's next case comes to the table: ``slot`` names it as far as they may see it,
+    with its time on the agenda; ``expected_at`` is None when it is discussed now.
+    """
+
+    meeting: Meeting
+    slot: AgendaItem | UnnamedSlot
+    expected_at: datetime | None
+
+
+async def read_called(reading: Reading, meeting_id: MeetingId) -> OwnTurnView | None:
+    """What a member is told who is called in: their case is at the table, or next; None when it no
+    longer is.
+    """
+    view = await read_run(reading, meeting_id)
+    if view is None:
+        return None
+    now = (view.item_now,) if view.item_now else ()
+    return await _find_own_turn(reading, view, (*now, *view.coming[:1]))
+
+
+async def read_moved(reading: Reading, meeting_id: MeetingId) -> OwnTurnView | None:
+    """What a member is told whose own time moved; None when it has come."""
+    view = await read_run(reading, meeting_id)
+    return await _find_own_turn(reading, view, view.coming) if view else None
+
+
+async def _find_own_turn(
+    reading: Reading, view: RunView, items: Sequence[AgendaItem]
+) -> OwnTurnView | None:
+    own = await read_own_times(reading, view.meeting.id)
+    if own is None or view.run is None or not view.run.is_going_on:
+        return None
+    slots = {slot.starts_at: slot for slot in own.items}
+    item = next((one for one in items if one.starts_at in slots), None)
+    if item is None:
+        return None
+    return OwnTurnView(
+        meeting=view.meeting,
+        slot=slots[item.starts_at],
+        expected_at=view.expectation.starts.get(item.case),
+    )

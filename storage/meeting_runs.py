@@ -21,7 +21,14 @@ from sqlalchemy.engine import RowMapping
 
 from domain.errors import ConflictError
 from domain.identifiers import MeetingId
-from domain.meeting_run import CaseAtTable, MeetingRun, OrganisationAtTable, Progress, RunStep
+from domain.meeting_run import (
+    CaseAtTable,
+    MeetingRun,
+    OrganisationAtTable,
+    Progress,
+    RunStep,
+    ToldTime,
+)
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
 from storage.upsert import insert_once
@@ -66,7 +73,18 @@ meeting_run_presence = Table(
     Column("is_assumed", Boolean(), nullable=False),
 )
 
-_PARTS: Final = (meeting_run_case, meeting_run_presence)
+meeting_run_told = Table(
+    "meeting_run_told",
+    metadata,
+    Column("meeting", String(120), ForeignKey("meeting_run.meeting"), primary_key=True),
+    Column("organisation", String(80), primary_key=True),
+    Column("position", Integer(), nullable=False),
+    Column("case", String(80), nullable=False),
+    Column("expected_at", UtcDateTime(), nullable=False),
+    Column("told_at", UtcDateTime(), nullable=False),
+)
+
+_PARTS: Final = (meeting_run_case, meeting_run_presence, meeting_run_told)
 _FIND: Final = select(meeting_run).where(meeting_run.c.meeting == bindparam("meeting"))
 _PARTS_OF: Final = {
     part: select(part).where(part.c.meeting == bindparam("meeting")).order_by(part.c.position)
@@ -101,7 +119,7 @@ class MeetingRunRows:
         head = (await self._connection.execute(_FIND, given)).mappings().one_or_none()
         if head is None:
             return None
-        cases, presences = [
+        cases, presences, told = [
             (await self._connection.execute(_PARTS_OF[part], given)).mappings().all()
             for part in _PARTS
         ]
@@ -109,6 +127,7 @@ class MeetingRunRows:
             **{**head, "last_step": RunStep(head["last_step"])},
             cases=tuple(_case(row) for row in cases),
             presences=tuple(OrganisationAtTable(**_own(row)) for row in presences),
+            told=tuple(ToldTime(**_own(row)) for row in told),
         )
 
     async def going_on(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, bool]:
@@ -139,6 +158,7 @@ class MeetingRunRows:
         parts: dict[Table, list[dict[str, Any]]] = {
             meeting_run_case: [asdict(one) for one in run.cases],
             meeting_run_presence: [asdict(one) for one in run.presences],
+            meeting_run_told: [asdict(one) for one in run.told],
         }
         for table, rows in parts.items():
             named = [

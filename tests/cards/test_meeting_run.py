@@ -1,20 +1,35 @@
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from cards.meeting_run import DONE, LONGER, NEXT, SKIP, START, draw_run, draw_table
+from cards.kit import Kit
+from cards.meeting_run import (
+    ARRIVES,
+    DONE,
+    LEAVES,
+    LONGER,
+    NEXT,
+    SKIP,
+    START,
+    draw_run,
+    draw_table,
+)
 from cards.meeting_run_post import RunStub, draw_run_post, draw_run_stub, form_run_post
-from cards.messages import Card, PrivateMessage
+from cards.meeting_run_times import draw_called, draw_moved
+from cards.messages import Card, Preview, PrivateMessage
 from domain.agenda import AgendaBreak, AgendaState
 from domain.identifiers import MemberId, OrganisationId
 from domain.meeting_run import MeetingRun, RunStep
+from domain.meeting_run_presence import seat_required
 from domain.meeting_run_steps import finish_run, lengthen, next_case, sit, skip_case, start_run
 from domain.meeting_run_times import expect
 from domain.member import Language
 from domain.press import Press
+from services.agenda.views import UnnamedSlot
 from services.meeting_run import TableView
-from services.meeting_run_views import RunView, StepBefore
+from services.meeting_run_views import OwnTurnView, RunView, StepBefore
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
 from tests.support.meetings import (
@@ -28,6 +43,7 @@ from tests.support.meetings import (
 )
 
 CHAIR = MemberId("chair")
+Draw = Callable[[Kit, OwnTurnView], PrivateMessage]
 AGENDA = replace(an_agenda(RED, ORANGE, state=AgendaState.POSTED), left_out=())
 PAUSED = replace(AGENDA, breaks=(AgendaBreak(starts_at=at_minute(30), minutes=10),))
 NAMES = {OrganisationId("police"): "Politie", OrganisationId("mental-health"): "GGZ"}
@@ -58,7 +74,8 @@ def started(minute: int = 0) -> MeetingRun:
 
 
 def verbs(card: Card) -> list[str]:
-    return [press.verb for press in buttons(card).values()]
+    """The steps below the card."""
+    return [press.verb for press in buttons({**card, "body": []}).values()]
 
 
 class TestTheCardOfWhoRunsIt:
@@ -81,6 +98,22 @@ class TestTheCardOfWhoRunsIt:
 
     def test_while_a_case_is_at_the_table_all_steps_can_be_taken(self):
         assert verbs(draw(view(started(), at_minute(1)))) == [NEXT, LONGER, SKIP, DONE]
+
+    def test_one_press_says_that_an_organisation_is_at_the_table_or_is_not(self):
+        card = draw(view(seat_required(AGENDA, started(), at_minute(0)), at_minute(1)))
+        assert "Aan tafel: GGZ, Politie." in texts(card)
+        assert buttons(card)["Politie is er niet"] == Press(
+            verb=LEAVES, subject=f"{THE_MEETING}/police"
+        )
+        nobody = draw(view(started(), at_minute(1)))
+        assert "Aan tafel: nog niemand." in texts(nobody)
+        assert buttons(nobody)["GGZ is er"] == Press(
+            verb=ARRIVES, subject=f"{THE_MEETING}/mental-health"
+        )
+
+    def test_after_the_end_nobody_comes_or_leaves(self):
+        card = draw(view(finish_run(started(), CHAIR, at_minute(30)), at_minute(31)))
+        assert "Aan tafel" not in texts(card)
 
     def test_when_all_cases_were_there_only_done_is_left(self):
         run = next_case(
@@ -126,6 +159,41 @@ class TestTheCardOfWhoRunsIt:
 
     def test_it_is_complete_in_english(self):
         assert "Now: 🔴 RED KX7-Q42" in texts(draw(view(started(), at_minute(1)), Language.ENGLISH))
+
+
+def a_turn(expected_at: datetime | None, *, is_named: bool = True) -> OwnTurnView:
+    slot = ORANGE if is_named else UnnamedSlot(starts_at=ORANGE.starts_at, ends_at=ORANGE.ends_at)
+    meeting = replace(a_meeting(), place="Stadhuis, zaal 2")
+    return OwnTurnView(meeting=meeting, slot=slot, expected_at=expected_at)
+
+
+class TestWhatAPartnerHears:
+    def read(self, message: PrivateMessage) -> str:
+        return texts(check_card(message.card or {}))
+
+    def test_who_is_called_in_reads_when_for_which_case_and_where(self):
+        said = self.read(draw_called(a_kit(), a_turn(at_minute(35))))
+        assert "U bent zo nodig: om 09:35" in said
+        assert "Casus: 🟠 ORANJE MV3-T81" in said
+        assert "Plaats: Stadhuis, zaal 2" in said
+
+    def test_whose_case_is_at_the_table_is_called_now(self):
+        assert "U bent nu nodig" in self.read(draw_called(a_kit(), a_turn(None)))
+
+    @pytest.mark.parametrize("draw_one", [draw_called, draw_moved])
+    def test_who_has_no_place_in_the_case_reads_no_code(self, draw_one: Draw):
+        assert "MV3-T81" not in self.read(draw_one(a_kit(), a_turn(at_minute(50), is_named=False)))
+
+    def test_whose_time_moved_reads_both_times(self):
+        said = self.read(draw_moved(a_kit(), a_turn(at_minute(50))))
+        assert "u bent nodig om 09:50, niet om 09:30" in said
+
+    def test_whose_time_is_again_what_it_was_reads_that(self):
+        said = self.read(draw_moved(a_kit(), a_turn(at_minute(30))))
+        assert "U bent toch nodig om 09:30, zoals gepland" in said
+
+    def test_a_locked_telephone_shows_nothing_of_it(self):
+        assert draw_called(a_kit(), a_turn(None)).preview is Preview.OWN_TIMES
 
 
 class TestWithoutATable:

@@ -40,6 +40,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "meeting_run.longer": NOTHING,
     "meeting_run.skip": NOTHING,
     "meeting_run.done": NOTHING,
+    "meeting_run.arrives": NOTHING,
+    "meeting_run.leaves": NOTHING,
     "command.run": frozenset({SeenPart.LIST}),
     "referral.begin": NOTHING,
     "case.show": CARD,

@@ -141,6 +141,8 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
     K.OWN_TIMES_MAIL: (*ENDS, leave_circle),
+    K.CALLED_IN: (*ENDS, leave_circle),
+    K.TIME_MOVED: (*ENDS, leave_circle),
     K.ACUTE_REPORT: (*ENDS, put_dirk_on_duty),
     K.ACUTE_RECEIPT: ENDS,
     K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
@@ -239,7 +241,7 @@ async def ask_nurse(house: AgendaHouse) -> str:
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
     if kind in {K.ATTENDANCE_REQUEST, K.ATTENDANCE_REMINDER}:
         return Sent(house, to(kind, "nurse", await ask_nurse(house)))
-    if kind in {K.OWN_TIMES, K.OWN_TIMES_MAIL}:
+    if kind in {K.OWN_TIMES, K.OWN_TIMES_MAIL, K.CALLED_IN, K.TIME_MOVED}:
         case = await post_agenda_for(house, "nurse")
         return Sent(house, to(kind, "nurse", THE_MEETING), case)
     if kind is K.ACTION_ESCALATED:

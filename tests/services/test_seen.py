@@ -47,7 +47,7 @@ from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
-from tests.support.agenda_house import AgendaHouse
+from tests.support.agenda_house import POLICE, AgendaHouse
 from tests.support.judging_house import JudgingHouse
 from tests.support.meeting_table import post_agenda_of_three
 from tests.support.meetings import STARTS_AT, THE_MEETING
@@ -285,6 +285,12 @@ OF_AN_AGENDA: Final[dict[str, Show]] = {
     "approve_agenda": lambda ctx, known_as: approval.approve_agenda(ctx, known_as, 1),
 }
 
+
+async def note_present(ctx: Context, known_as: MeetingId) -> object:
+    await meeting_run.start_meeting(ctx, known_as, 0)
+    return await meeting_run.note_present(ctx, known_as, POLICE, is_present=False)
+
+
 # of a meeting at the table: who runs it looks
 OF_A_TABLE: Final[dict[str, Show]] = {
     "view_table": lambda ctx, _: meeting_run.view_table(ctx),
@@ -293,6 +299,7 @@ OF_A_TABLE: Final[dict[str, Show]] = {
     "go_on": lambda ctx, known_as: meeting_run.go_on(ctx, known_as, None),
     "add_minutes": lambda ctx, known_as: meeting_run.add_minutes(ctx, known_as, None),
     "pass_over": lambda ctx, known_as: meeting_run.pass_over(ctx, known_as, None),
+    "note_present": note_present,
     "close_meeting": lambda ctx, known_as: meeting_run.close_meeting(ctx, known_as, None),
 }
 

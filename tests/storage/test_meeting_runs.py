@@ -5,7 +5,14 @@ import pytest
 
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId
-from domain.meeting_run import CaseAtTable, MeetingRun, OrganisationAtTable, Progress, RunStep
+from domain.meeting_run import (
+    CaseAtTable,
+    MeetingRun,
+    OrganisationAtTable,
+    Progress,
+    RunStep,
+    ToldTime,
+)
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from tests.support.agenda_house import CITY, POLICE
@@ -32,6 +39,14 @@ RUN = MeetingRun(
         OrganisationAtTable(organisation=POLICE, from_at=at_minute(0), is_assumed=True),
         OrganisationAtTable(organisation=CITY, from_at=at_minute(0), until_at=at_minute(31)),
         OrganisationAtTable(organisation=CITY, from_at=at_minute(40)),
+    ),
+    told=(
+        ToldTime(
+            organisation=POLICE,
+            case=CaseId("case-b"),
+            expected_at=at_minute(50),
+            told_at=at_minute(20),
+        ),
     ),
     steps=2,
     last_step=RunStep.WENT_ON,
@@ -61,7 +76,7 @@ async def test_a_meeting_is_started_once(runs: MeetingRunRows):
 
 async def test_a_changed_run_takes_the_place_of_the_one_before(runs: MeetingRunRows):
     await runs.add(RUN)
-    changed = replace(RUN, cases=RUN.cases[:1], presences=(), ended_at=at_minute(90))
+    changed = replace(RUN, cases=RUN.cases[:1], presences=(), told=(), ended_at=at_minute(90))
     assert await runs.save(changed) == replace(changed, version=2)
     assert await runs.get(THE_MEETING) == replace(changed, version=2)
 

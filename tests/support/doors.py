@@ -80,6 +80,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "attendance_request.answer_colleague": ("request", frozenset({"gijs"})),
     "attendance_request.answer_cannot": ("request", frozenset({"gijs"})),
     "attendance_request.by_telephone": ("agenda", COORDINATORS),
+    "meeting_run.arrives": ("seat", DIRECTORS),
+    "meeting_run.leaves": ("seat", DIRECTORS),
     "delivery.arrived": ("message", COORDINATORS),
     "delivery.again": ("other message", COORDINATORS),
     "acute.show": ("report", DIRECTORS),

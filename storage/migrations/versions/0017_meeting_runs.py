@@ -50,6 +50,16 @@ def upgrade() -> None:
         sa.Column("is_assumed", sa.Boolean(), nullable=False),
         *_keys("meeting_run_presence", "organisation", "position"),
     )
+    op.create_table(
+        "meeting_run_told",
+        sa.Column("meeting", sa.String(120), nullable=False),
+        sa.Column("organisation", sa.String(80), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("case", sa.String(80), nullable=False),
+        sa.Column("expected_at", UtcDateTime(), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=False),
+        *_keys("meeting_run_told", "organisation"),
+    )
 
 
 def _keys(table: str, *keys: str) -> tuple[sa.Constraint, ...]:
@@ -62,5 +72,6 @@ def _keys(table: str, *keys: str) -> tuple[sa.Constraint, ...]:
 
 
 def downgrade() -> None:
-    for table in ("meeting_run_presence", "meeting_run_case", "meeting_run"):
-        op.drop_table(table)
+    for part in ("told", "presence", "case"):
+        op.drop_table(f"meeting_run_{part}")
+    op.drop_table("meeting_run")

@@ -1,0 +1,258 @@
+"""What a meeting at the table tells, to whom, and what it leaves of each case."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from domain.audit import AuditEvent
+from domain.errors import NotFoundError
+from domain.identifiers import MemberId, OrganisationId
+from domain.meeting_run_steps import MeetingOverError, NothingGoingOnError
+from domain.notice import NoticeKind
+from domain.rotation import Rotation
+from domain.timer import TimerKind
+from services.agenda.views import UnnamedSlot
+from services.meeting_run import (
+    add_minutes,
+    close_meeting,
+    go_on,
+    note_present,
+    pass_over,
+)
+from services.meeting_run_views import OwnTurnView, read_called, read_moved
+from tests.support.agenda_house import CARE, HOUSING, POLICE, AgendaHouse
+from tests.support.meeting_table import (
+    FIRST,
+    SECOND,
+    THIRD,
+    post_agenda_of_three,
+    run_of,
+    step_at,
+)
+from tests.support.meetings import STARTS_AT, THE_MEETING, at_minute
+
+ENDS_AT, DAY, A_SECOND = at_minute(180), timedelta(days=1), timedelta(seconds=1)
+CALLED, MOVED = NoticeKind.CALLED_IN, NoticeKind.TIME_MOVED
+
+
+@pytest.fixture
+async def house(agenda_house: AgendaHouse) -> AgendaHouse:
+    return await post_agenda_of_three(agenda_house)
+
+
+async def turn_of(house: AgendaHouse, name: str, *, is_moved: bool = False) -> OwnTurnView | None:
+    async with house.sending_to(name) as reading:
+        return await (read_moved if is_moved else read_called)(reading, THE_MEETING)
+
+
+async def note(
+    house: AgendaHouse, at: datetime, organisation: OrganisationId, *, is_present: bool
+) -> None:
+    house.now = at
+    async with house.acting("noor") as ctx:
+        await note_present(ctx, THE_MEETING, organisation, is_present=is_present)
+
+
+async def keys(house: AgendaHouse, kind: NoticeKind) -> list[str]:
+    return [one.business_key.rpartition("called:")[2] for one in await house.notices(kind)]
+
+
+class TestCallingIn:
+    async def test_partners_of_the_next_case_are_called_ten_minutes_before_it_once(
+        self, house: AgendaHouse
+    ):
+        await step_at(house, STARTS_AT)
+        await note(house, at_minute(1), POLICE, is_present=False)
+        await house.tick(at_minute(20) - A_SECOND)
+        assert await house.notices(CALLED) == []
+        for minute in (20, 21, 25):
+            await house.tick(at_minute(minute))
+        assert await keys(house, CALLED) == [f"{SECOND}:agent"]
+
+    async def test_who_is_at_the_table_is_not_called(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await house.tick(at_minute(25))
+        assert await house.notices(CALLED) == []
+
+    async def test_a_case_that_begins_early_calls_who_is_not_there(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await note(house, at_minute(1), POLICE, is_present=False)
+        await step_at(house, at_minute(3), pass_over, seen=1)
+        assert await keys(house, CALLED) == [f"{SECOND}:agent"]
+        turn = await turn_of(house, "agent")
+        assert turn
+        assert turn.expected_at is None
+
+    async def test_what_they_read_is_the_newest_and_names_a_case_only_to_who_may_see_it(
+        self, house: AgendaHouse
+    ):
+        await step_at(house, STARTS_AT)
+        turn = await turn_of(house, "agent")
+        assert turn
+        await step_at(house, at_minute(30), go_on, seen=1)
+        nurse = await turn_of(house, "nurse")
+        assert nurse
+        assert (nurse.slot.code, nurse.expected_at) == (THIRD, at_minute(55))
+        await step_at(house, at_minute(31), close_meeting, seen=2)
+        assert await turn_of(house, "nurse") is None
+
+    async def test_who_only_speaks_for_an_organisation_reads_no_code(self, house: AgendaHouse):
+        second = next(one for one in (await house.agenda()).items if one.code == SECOND)
+        async with house.work() as moment:
+            await moment.uow.cases.save(
+                replace(await moment.uow.cases.get(second.case), referrer=MemberId("iris"))
+            )
+        await step_at(house, STARTS_AT)
+        await step_at(house, at_minute(30), go_on, seen=1)
+        turn = await turn_of(house, "agent")
+        assert turn
+        assert isinstance(turn.slot, UnnamedSlot)
+
+
+class TestDelays:
+    async def test_a_late_start_is_told_only_whose_time_has_not_come(self, house: AgendaHouse):
+        await step_at(house, at_minute(12))
+        assert await house.told(MOVED) == []
+        await note(house, at_minute(13), POLICE, is_present=False)
+        await house.tick(at_minute(14))
+        assert await house.told(MOVED) == []
+        await house.tick(at_minute(42))
+        assert await house.told(MOVED) == ["agent"]
+        turn = await turn_of(house, "agent", is_moved=True)
+        assert turn
+        assert (turn.slot.starts_at, turn.expected_at) == (at_minute(30), at_minute(42))
+
+    async def test_of_one_delay_somebody_hears_once_and_the_channel_reads_it(
+        self, house: AgendaHouse
+    ):
+        await step_at(house, STARTS_AT)
+        await note(house, at_minute(1), POLICE, is_present=False)
+        await house.send_all()
+        for minute in range(30, 50):
+            await house.tick(at_minute(minute))
+        assert len(await house.notices(MOVED)) == 1
+        assert len(await house.notices(NoticeKind.MEETING_NOW)) == 2
+        for minute in range(50, 52):
+            await house.tick(at_minute(minute))
+        assert len(await house.notices(MOVED)) == 2
+
+    async def test_the_third_of_a_chain_is_told_when_the_case_before_takes_longer(
+        self, house: AgendaHouse
+    ):
+        await step_at(house, STARTS_AT)
+        await note(house, at_minute(1), CARE, is_present=False)
+        await step_at(house, at_minute(30), go_on, seen=1)
+        for number, minute in enumerate((31, 32), start=2):
+            await step_at(house, at_minute(minute), add_minutes, seen=number)
+        assert await house.told(MOVED) == ["nurse"]
+
+    async def test_whose_case_has_come_reads_nothing_of_a_delay(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await step_at(house, at_minute(30), go_on, seen=1)
+        assert await turn_of(house, "agent", is_moved=True) is None
+
+
+class TestPresence:
+    async def test_it_is_kept_per_organisation_with_its_times(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await note(house, at_minute(2), CARE, is_present=False)
+        await note(house, at_minute(5), CARE, is_present=True)
+        await note(house, at_minute(5), HOUSING, is_present=True)
+        await step_at(house, at_minute(30), close_meeting, seen=1)
+        run = await run_of(house)
+        assert run
+        assert {(one.organisation, one.from_at, one.until_at) for one in run.presences} == {
+            (POLICE, STARTS_AT, at_minute(30)),
+            (CARE, at_minute(5), at_minute(30)),
+            (HOUSING, at_minute(5), at_minute(30)),
+        }
+
+    async def test_it_makes_no_button_of_a_colleague_stale(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await note(house, at_minute(2), CARE, is_present=False)
+        view = await step_at(house, at_minute(30), go_on, seen=1)
+        assert view.before is None
+
+    async def test_before_the_start_and_after_the_end_it_says_why_not(self, house: AgendaHouse):
+        with pytest.raises(NothingGoingOnError):
+            await note(house, STARTS_AT, CARE, is_present=True)
+        await step_at(house, STARTS_AT)
+        await step_at(house, at_minute(30), close_meeting, seen=1)
+        with pytest.raises(MeetingOverError):
+            await note(house, at_minute(31), CARE, is_present=True)
+
+    async def test_an_organisation_the_house_does_not_know_is_not_found(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        with pytest.raises(NotFoundError):
+            await note(house, at_minute(1), OrganisationId("nobody"), is_present=True)
+
+
+class TestWhatItLeaves:
+    async def outcomes(self, house: AgendaHouse) -> dict[str, Rotation]:
+        async with house.reading() as moment:
+            agenda = await moment.uow.meetings.agenda(THE_MEETING)
+            cases = await moment.uow.cases.known([one.case for one in agenda.items])
+        return {case.code: case.rotation for case in cases}
+
+    async def test_what_was_discussed_waits_for_its_review_and_the_rest_moves_on(
+        self, house: AgendaHouse
+    ):
+        await step_at(house, STARTS_AT)
+        await step_at(house, at_minute(30), go_on, seen=1)
+        await step_at(house, at_minute(40), pass_over, seen=2)
+        await step_at(house, at_minute(45), close_meeting, seen=3)
+        today = date(2026, 2, 12)
+        assert await self.outcomes(house) == {
+            FIRST: Rotation(discussed_on=today),
+            SECOND: Rotation(carried_forward_on=today),
+            THIRD: Rotation(carried_forward_on=today),
+        }
+
+    async def test_of_a_meeting_nobody_started_everything_moves_on(self, house: AgendaHouse):
+        await house.tick(ENDS_AT + DAY)
+        day_after = date(2026, 2, 13)
+        assert set((await self.outcomes(house)).values()) == {
+            Rotation(carried_forward_on=day_after)
+        }
+
+    async def test_a_meeting_nobody_closed_keeps_what_was_discussed(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await house.tick(ENDS_AT + DAY)
+        outcomes = await self.outcomes(house)
+        assert outcomes[FIRST].discussed_on
+        assert outcomes[SECOND].carried_forward_on
+
+    async def test_each_case_has_it_on_record(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await step_at(house, at_minute(30), close_meeting, seen=1)
+        events = {
+            item.code: [one.event for one in await house.on_record(item.case)][-2:]
+            for item in (await house.agenda()).items
+        }
+        assert AuditEvent.CASE_DISCUSSED in events[FIRST]
+        assert AuditEvent.CASE_CARRIED_FORWARD in events[SECOND]
+
+
+class TestTheTimer:
+    async def test_it_is_due_when_something_is_to_be_done(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        assert (await house.timers(TimerKind.MEETING_RUN))[THE_MEETING] == at_minute(20)
+        await house.tick(at_minute(20))
+        assert (await house.timers(TimerKind.MEETING_RUN))[THE_MEETING] == at_minute(30)
+
+    async def test_a_meeting_that_is_moved_is_closed_a_day_after_its_new_end(
+        self, agenda_house: AgendaHouse
+    ):
+        await agenda_house.tick()
+        before = (await agenda_house.timers(TimerKind.MEETING_RUN))[THE_MEETING]
+        await agenda_house.save_schedule(minutes=120)
+        await agenda_house.tick()
+        after = (await agenda_house.timers(TimerKind.MEETING_RUN))[THE_MEETING]
+        assert (before, after) == (ENDS_AT + DAY, ENDS_AT + DAY - timedelta(hours=1))
+
+
+async def test_a_start_is_needed_before_anybody_is_called(house: AgendaHouse):
+    await house.tick(at_minute(40))
+    assert await house.notices(CALLED) == []
+    assert await house.notices(MOVED) == []
