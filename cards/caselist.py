@@ -8,9 +8,11 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.rhythm import draw_rhythm
 from cards.turning import draw_place, draw_turning
 from domain.case import Case
 from domain.press import Press
+from domain.rotation import count_weeks_overdue
 from domain.stoplight import Colour
 from services.caselist import ListView
 
@@ -41,7 +43,8 @@ def _summary(kit: Kit, view: ListView) -> list[Part]:
         counts.append(kit.words.count("caselist.without_colour", bare))
     total = kit.words.count("caselist.cases", view.page.length)
     late = [kit.counted("caselist.stale", view.stale)] if view.stale else []
-    return [kit.text("caselist.summary", total=total, counts=" · ".join(counts)), *late]
+    summary = kit.text("caselist.summary", total=total, counts=" · ".join(counts))
+    return [summary, *late, *draw_rhythm(kit, view.rhythm)]
 
 
 def _count(kit: Kit, colour: Colour, number: int) -> str:
@@ -52,6 +55,9 @@ def _line(kit: Kit, case: Case, on: date) -> str:
     standing = case.colour
     if standing is None:
         return kit.phrase("caselist.line_without_colour", code=case.code)
+    if weeks := count_weeks_overdue(standing, on):
+        colour = kit.colour(standing.colour)
+        return kit.words.count("caselist.line_late", weeks, colour=colour, code=case.code)
     return kit.phrase(
         "caselist.line_stale" if standing.is_stale(on) else "caselist.line",
         colour=standing.colour,

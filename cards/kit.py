@@ -225,6 +225,10 @@ class Kit:
         """Write a date where every sign counts, such as ``24 nov``."""
         return format_date(on, "d MMM", locale=self._locale).replace(".", "")
 
+    def hours(self, minutes: int) -> str:
+        """Write minutes as hours with one decimal, such as ``2,8``."""
+        return format_decimal(minutes / 60, "0.#", locale=self._locale)
+
     def listed(self, texts: Sequence[str]) -> str:
         """Write texts one after the other, the last with *en* before it."""
         return format_list(list(texts), locale=self._locale)

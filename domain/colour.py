@@ -82,13 +82,14 @@ class ColourDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourCount:
-    """How many cases on the list have one colour (None: those without), and of how many of them
-    it is stale.
+    """How many cases on the list have one colour (None: those without), of how many of them it is
+    stale, and how many minutes they are discussed, once each.
     """
 
     colour: Colour | None
     cases: int
     stale: int
+    minutes: int
 
 
 def decide_colour(

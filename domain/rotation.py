@@ -64,6 +64,11 @@ def count_days_overdue(standing: StandingColour, on: date) -> int:
     return max(0, (on - standing.next_review_on).days)
 
 
+def count_weeks_overdue(standing: StandingColour, on: date) -> int:
+    """Count how many whole weeks the review is late."""
+    return count_days_overdue(standing, on) // 7
+
+
 def rank_in_colour(
     standing: StandingColour,
     rotation: Rotation,

@@ -11,6 +11,7 @@ from domain.access import Action, may_ever
 from domain.audit import SeenPart
 from domain.case import Case
 from domain.errors import InvalidInputError
+from domain.rhythm import Rhythm, measure_rhythm
 from domain.stoplight import Colour
 from services.access import require
 from services.moment import Context
@@ -28,12 +29,13 @@ class NoCaseChosenError(InvalidInputError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
     """One page of the list; of all of it how many cases each colour has (without one under None),
-    and how many colours are stale.
+    how many colours are stale, and whether the meetings give what the terms ask.
     """
 
     page: Pages[Case]
     counts: Mapping[Colour | None, int]
     stale: int
+    rhythm: Rhythm
     on: date
     may_colour: bool
 
@@ -55,7 +57,7 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
     """Show a page of the list; without a colour first, then red to green, longest due first."""
     permit = require(ctx, Action.VIEW_LIST)
     on = ctx.today
-    counted = await ctx.uow.cases.count_listed(on)
+    counted, given = await ctx.uow.cases.count_listed(on)
     place = find_page(sum(one.cases for one in counted), number, CASES_ON_A_PAGE)
     shown = await ctx.uow.cases.listed(place.skip, place.size)
     await ctx.record_seen(*permit.sights(SeenPart.LIST, [case.id for case in shown]))
@@ -63,6 +65,9 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
         page=place.hold(shown),
         counts={one.colour: one.cases for one in counted},
         stale=sum(one.stale for one in counted),
+        rhythm=measure_rhythm(
+            {one.colour: one for one in counted if one.colour}, ctx.house.stoplight, given
+        ),
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),
     )

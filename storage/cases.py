@@ -39,11 +39,13 @@ from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
+from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
 from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.schedules import COUNT_HELD, SUM_GIVEN
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
 from storage.upsert import insert_once, insert_or_replace
@@ -73,7 +75,7 @@ cases = Table(
     Column("discussed_on", Date(), nullable=True),
     Index("ix_cases_referrer", "referrer"),
     # cases of one state in the order of the list, so that a page of it is read and no more
-    Index("ix_cases_list", "state", "colour_rank", "next_review_on", "code"),
+    Index("ix_cases_list", "state", "colour_rank", "next_review_on", "code", "colour_minutes"),
 )
 
 referrals = Table(
@@ -162,13 +164,22 @@ class CaseRows:
         """So many cases on the list from one place on, in stoplight order."""
         return await self._read(_LISTED, {"skip": skip, "limit": limit})
 
-    async def count_listed(self, on: date) -> Sequence[ColourCount]:
-        """How many cases on the list have each colour, and of how many it is stale on this day."""
-        rows = await self._connection.execute(_COUNT_LISTED, {"on": on})
-        return [
-            ColourCount(colour=_COLOURS[row.colour_rank], cases=row.cases, stale=row.stale)
+    async def count_listed(self, on: date) -> tuple[Sequence[ColourCount], WeeklyTime]:
+        """Count each colour on the list, how many are stale on this day and how long they take, and
+        the time the weekly meetings give; no time for an empty list.
+        """
+        rows = (await self._connection.execute(_COUNT_LISTED, {"on": on})).all()
+        counts = [
+            ColourCount(
+                colour=_COLOURS[row.colour_rank],
+                cases=row.cases,
+                stale=row.stale,
+                minutes=row.minutes,
+            )
             for row in rows
         ]
+        given = [WeeklyTime(meetings=row.meetings, minutes=row.given) for row in rows[:1]]
+        return counts, given[0] if given else WeeklyTime()
 
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept, by code."""
@@ -276,6 +287,9 @@ _COUNT_LISTED: Final = (
         cases.c.colour_rank,
         func.count().label("cases"),
         func.count().filter(_IS_STALE).label("stale"),
+        func.coalesce(func.sum(cases.c.colour_minutes), 0).label("minutes"),
+        COUNT_HELD.label("meetings"),
+        SUM_GIVEN.label("given"),
     )
     .where(_IS_LISTED)
     .group_by(cases.c.colour_rank)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Time,
     bindparam,
+    func,
     select,
     update,
 )
@@ -71,6 +72,19 @@ schedule_move = Table(
 _NAMED: Final[BindParameter[Any]] = bindparam("schedules", expanding=True)
 _BY_ID: Final = select(schedule).where(schedule.c.id == bindparam("schedule"))
 _HELD: Final = select(schedule).where(schedule.c.ended_on.is_(None)).order_by(schedule.c.id)
+# what the meetings of a week give beside what a list asks, in the statement that counts the list
+_IS_HELD: Final = schedule.c.ended_on.is_(None)
+COUNT_HELD: Final = select(func.count()).select_from(schedule).where(_IS_HELD).scalar_subquery()
+_ALL_MINUTES: Final = (
+    select(func.coalesce(func.sum(schedule.c.minutes), 0)).where(_IS_HELD).scalar_subquery()
+)
+_PAUSES: Final = (
+    select(func.coalesce(func.sum(schedule_break.c.minutes), 0))
+    .join(schedule, schedule.c.id == schedule_break.c.schedule)
+    .where(_IS_HELD)
+    .scalar_subquery()
+)
+SUM_GIVEN: Final = _ALL_MINUTES - _PAUSES
 _BREAKS: Final = (
     select(schedule_break)
     .where(schedule_break.c.schedule.in_(_NAMED))

@@ -9,6 +9,7 @@ from domain.case import Case, CirclePlace
 from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
+from domain.rhythm import WeeklyTime
 
 
 class Cases(Protocol):
@@ -39,8 +40,10 @@ class Cases(Protocol):
         the longest due first.
         """
 
-    async def count_listed(self, on: date) -> Sequence[ColourCount]:
-        """How many cases on the list have each colour, and of how many it is stale on this day."""
+    async def count_listed(self, on: date) -> tuple[Sequence[ColourCount], WeeklyTime]:
+        """How many cases on the list have each colour, of how many it is stale on this day and how
+        long they are discussed; beside the time that the weekly meetings give.
+        """
 
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept; an id that was only reserved is none."""

@@ -1,7 +1,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from cards.messages import Card
 from domain.case import Case
 from domain.member import Language
 from domain.press import Press
+from domain.rhythm import Relief, Rhythm
 from domain.stoplight import Colour
 from services.caselist import CASES_ON_A_PAGE, ListView
 from services.paging import turn_to
@@ -21,6 +22,7 @@ from tests.support.cases import a_case, a_standing_colour
 
 TODAY = date(2026, 12, 2)
 YESTERDAY = date(2026, 12, 1)
+FITS = Rhythm(asked=165, given=165)
 
 
 def a_listed_case(number: int = 0, colour: Colour | None = Colour.RED, on: date = TODAY) -> Case:
@@ -36,11 +38,13 @@ def draw(
     may_colour: bool = True,
     language: Language = Language.DUTCH,
     frame: Frame = Frame.CHAT_CARD,
+    rhythm: Rhythm = FITS,
 ) -> Card:
     view = ListView(
         page=turn_to(listed, number, CASES_ON_A_PAGE),
         counts=Counter(one.colour and one.colour.colour for one in listed),
         stale=sum(one.colour is not None and one.colour.is_stale(TODAY) for one in listed),
+        rhythm=rhythm,
         on=TODAY,
         may_colour=may_colour,
     )
@@ -70,6 +74,8 @@ def test_twenty_one_cases_are_one_line_each_on_one_page():
 def test_a_line_is_short_enough_for_a_telephone():
     listed = [a_listed_case(one, colour) for one, colour in enumerate([*Colour, None])]
     listed += [a_listed_case(one, colour, YESTERDAY) for one, colour in enumerate(Colour)]
+    long_ago = YESTERDAY - timedelta(weeks=12)
+    listed += [a_listed_case(one, colour, long_ago) for one, colour in enumerate(Colour)]
     for language in Language:
         assert max(map(len, lines(draw(listed, language=language)))) <= 40
 
@@ -84,6 +90,41 @@ def test_a_line_says_colour_code_and_by_when_the_colour_is_looked_at_and_nothing
         "⚠ nog geen kleur · KX7-Q02",
     ]
     assert CANARY not in texts(card)
+
+
+@pytest.mark.parametrize(
+    ("days", "line"),
+    [
+        (6, "🟠 ORANJE · KX7-Q00 · ⚠ te laat: 26 nov"),
+        (7, "🟠 ORANJE · KX7-Q00 · ⚠ 1 week te laat"),
+        (34, "🟠 ORANJE · KX7-Q00 · ⚠ 4 weken te laat"),
+    ],
+)
+def test_a_colour_that_is_late_says_by_how_many_weeks(days: int, line: str):
+    late = a_listed_case(0, Colour.ORANGE, TODAY - timedelta(days=days))
+    assert lines(draw([late])) == [line]
+
+
+def test_more_hours_asked_than_given_are_told_with_what_would_make_it_fit():
+    relief = Relief(orange_now=15, orange_minutes=5, orange_down=1, meeting_every=3)
+    read = texts(draw([a_listed_case()], rhythm=Rhythm(asked=450, given=165, relief=relief)))
+    assert "⚠ Uw termijnen vragen 7,5 uur per week, u heeft 2,8 uur (zonder pauzes)." in read
+    assert (
+        "Dan past het, met één hiervan: 5 minuten per oranje casus, niet 15; "
+        "1 oranje casus wordt groen; elke 3 weken 1 overleg meer."
+    ) in read
+
+
+def test_what_alone_is_not_enough_is_not_offered_and_a_house_that_fits_reads_nothing():
+    more = Rhythm(asked=900, given=165, relief=Relief(meetings_more=5))
+    assert "met één hiervan: elke week 5 overleggen meer." in texts(
+        draw([a_listed_case()], rhythm=more)
+    )
+    nothing = Rhythm(asked=30, given=0, relief=Relief())
+    read = texts(draw([a_listed_case()], rhythm=nothing))
+    assert "0,5 uur per week, u heeft 0 uur" in read
+    assert "Dan past het" not in read
+    assert "termijnen" not in texts(draw([a_listed_case()]))
 
 
 def test_the_top_counts_the_cases_of_each_colour_and_what_is_too_late_on_all_pages():

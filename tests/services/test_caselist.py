@@ -4,10 +4,14 @@ from datetime import timedelta
 import pytest
 
 from domain.access import CaseState
+from domain.house import MeetingBreak
+from domain.identifiers import ScheduleId
+from domain.rhythm import Rhythm
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.caselist import CASES_ON_A_PAGE, ListView, view_list
 from services.paging import turn_to
+from tests.support.agenda_house import WEEKLY
 from tests.support.judging_house import RED, TAKE_UP, JudgingHouse
 
 MINUTES = {Colour.RED: 30, Colour.ORANGE: 15, Colour.GREEN: 0}
@@ -83,6 +87,28 @@ async def test_the_cases_of_each_colour_are_counted_over_all_pages(judging_house
     for number in (1, 2):
         counts = (await show(judging_house, number=number)).counts
         assert counts == {None: CASES_ON_A_PAGE, Colour.RED: 1, Colour.GREEN: 2}
+
+
+async def test_what_the_terms_ask_is_set_beside_what_the_meetings_give_without_their_breaks(
+    judging_house: JudgingHouse,
+):
+    for number in range(8):
+        await take_up(
+            judging_house, f"ZP2-H{number:02}", Colour.RED if number < 4 else Colour.ORANGE
+        )
+    pause = MeetingBreak(earliest_minute=75, latest_minute=105, minutes=15)
+    await judging_house.save_schedule(breaks=(pause,))
+    # four times half an hour each week, four times a quarter each four weeks
+    view = await show(judging_house)
+    assert view.rhythm == Rhythm(asked=4 * 30 + 15, given=180 - 15)
+    await judging_house.save_schedule(minutes=120, breaks=(pause,))
+    view = await show(judging_house)
+    assert (view.rhythm.asked, view.rhythm.given) == (135, 105)
+    assert view.rhythm.relief is not None
+    await judging_house.save_schedule(id=ScheduleId("second"), minutes=60)
+    async with judging_house.database.work() as uow:
+        await uow.schedules.end_schedule(WEEKLY.id, judging_house.now.date())
+    assert (await show(judging_house)).rhythm.given == 60
 
 
 async def test_only_cases_that_were_taken_up_are_on_the_list(judging_house: JudgingHouse):

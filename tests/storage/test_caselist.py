@@ -11,6 +11,7 @@ from domain.access import CaseState
 from domain.case import Case
 from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId
+from domain.rhythm import WeeklyTime
 from domain.stoplight import Colour
 from storage import cases as rows
 from tests.support.cases import a_case, a_standing_colour
@@ -81,10 +82,19 @@ async def test_the_database_counts_each_colour_and_what_is_stale(
         one.colour.colour for one in listed if one.colour and one.colour.is_stale(TODAY)
     )
     async with office.database.reading() as work:
-        counted = await work.cases.count_listed(TODAY)
+        counted, _ = await work.cases.count_listed(TODAY)
     assert sorted(counted, key=str) == sorted(
         (
-            ColourCount(colour=colour, cases=number, stale=stale[colour] if colour else 0)
+            ColourCount(
+                colour=colour,
+                cases=number,
+                stale=stale[colour] if colour else 0,
+                minutes=sum(
+                    one.colour.minutes
+                    for one in listed
+                    if one.colour and one.colour.colour is colour
+                ),
+            )
             for colour, number in colours.items()
         ),
         key=str,
@@ -94,7 +104,7 @@ async def test_the_database_counts_each_colour_and_what_is_stale(
 
 async def test_an_empty_list_has_no_counts(office: PostOffice):
     async with office.database.reading() as work:
-        assert await work.cases.count_listed(TODAY) == []
+        assert await work.cases.count_listed(TODAY) == ([], WeeklyTime())
         assert await work.cases.listed(0, 30) == []
 
 

@@ -37,7 +37,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )
-    op.create_index("ix_cases_list", "cases", ["state", "colour_rank", "next_review_on", "code"])
+    in_order = ["state", "colour_rank", "next_review_on", "code", "colour_minutes"]
+    op.create_index("ix_cases_list", "cases", in_order)
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
     op.create_table(
         "referral",
