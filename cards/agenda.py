@@ -6,13 +6,14 @@ Private cards. The draft says what does not fit and why, so that a person can de
 from datetime import datetime
 from typing import Final
 
-from cards.agenda_left_out import draw_left_out
+from cards.agenda_left_out import draw_left_out, draw_turn
 from cards.agenda_partners import draw_partners
 from cards.agenda_picture import add_picture
 from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
+from cards.rhythm import draw_too_little_time
 from domain.agenda import (
     Agenda,
     AgendaBreak,
@@ -105,6 +106,7 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     return [
         *(lines or [kit.text("agenda.empty")]),
         *draw_left_out(kit, view, agenda),
+        *draw_too_little_time(kit, agenda.minutes_asked, agenda.minutes_given),
         *_changes(kit, agenda),
         *draw_effects(kit, view, agenda),
         *draw_wishes(kit, view),
@@ -130,13 +132,15 @@ def _line(kit: Kit, slot: AgendaItem | AgendaBreak, partners: dict[CaseCode, str
     hours = _hours(kit, slot)
     if isinstance(slot, AgendaBreak):
         return kit.subtle("agenda.break", hours=hours, minutes=slot.minutes)
+    turn = draw_turn(kit, slot.turn)
     return kit.text(
-        "agenda.line",
+        "agenda.line_turn" if turn else "agenda.line",
         hours=hours,
         colour=slot.colour,
         code=slot.code,
         minutes=slot.minutes,
         organisations=partners[slot.code],
+        turn=turn,
     )
 
 

@@ -9,7 +9,7 @@ from cards.agenda_partners import find_when, tell_spans
 from cards.kit import Kit, Part
 from domain.agenda import Agenda, LeftOut
 from domain.planning import Reason
-from domain.rotation import NotDue
+from domain.rotation import NotDue, Turn
 from domain.stoplight import Colour
 from services.agenda.views import AgendaView
 
@@ -69,9 +69,24 @@ def _count_misfits(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut]) -> list[P
     lines = [
         kit.text("agenda.misfits_of_colour", colour=colour, codes=codes)
         for colour in Colour
-        if (codes := ", ".join(one.code for one in named if one.colour is colour))
+        if (codes := ", ".join(_name(kit, one) for one in named if one.colour is colour))
     ]
     return [kit.counted("agenda.misfits", number), *lines]
+
+
+def _name(kit: Kit, left: LeftOut) -> str:
+    turn = draw_turn(kit, left.turn)
+    return f"{left.code} ({turn})" if turn else left.code
+
+
+def draw_turn(kit: Kit, turn: Turn) -> str:
+    """Say why a case comes up: by how many weeks it is late, carried forward, asked for."""
+    said = [
+        *([kit.words.count("agenda.weeks_late", turn.weeks_overdue)] if turn.weeks_overdue else []),
+        *([kit.phrase("agenda.carried_forward")] if turn.is_carried_forward else []),
+        *([kit.phrase("agenda.asked_for")] if turn.is_asked_for else []),
+    ]
+    return ", ".join(said)
 
 
 def _count(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut], reason: Reason) -> list[Part]:

@@ -8,12 +8,16 @@ from domain.rhythm import Relief, Rhythm
 
 def draw_rhythm(kit: Kit, rhythm: Rhythm) -> list[Part]:
     """Say that the terms ask more hours than the meetings give, and what would make it fit."""
-    if rhythm.relief is None:
+    warning = draw_too_little_time(kit, rhythm.asked, rhythm.given)
+    ways = list(_list_ways(kit, rhythm.relief)) if rhythm.relief else []
+    return [*warning, *([kit.text("caselist.relief", ways="; ".join(ways))] if ways else [])]
+
+
+def draw_too_little_time(kit: Kit, asked: int, given: int) -> list[Part]:
+    """Say that the terms ask more minutes a week than the meetings give."""
+    if asked <= given:
         return []
-    given = kit.hours(rhythm.given)
-    warning = kit.text("caselist.rhythm", asked=kit.hours(rhythm.asked), given=given)
-    ways = list(_list_ways(kit, rhythm.relief))
-    return [warning, kit.text("caselist.relief", ways="; ".join(ways))] if ways else [warning]
+    return [kit.text("caselist.rhythm", asked=kit.hours(asked), given=kit.hours(given))]
 
 
 def _list_ways(kit: Kit, relief: Relief) -> Iterator[str]:

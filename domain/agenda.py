@@ -18,7 +18,7 @@ from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
-from domain.rotation import NotDue
+from domain.rotation import NotDue, Turn
 from domain.stoplight import Colour
 
 # as many as the planner may leave; an agenda with more did not come from a sound plan
@@ -67,6 +67,7 @@ class AgendaItem:
     minutes: int
     starts_at: datetime
     required: tuple[OrganisationId, ...]
+    turn: Turn = field(default_factory=Turn)
 
     @property
     def ends_at(self) -> datetime:
@@ -101,6 +102,7 @@ class LeftOut:
     minutes_left: int | None = None
     cases_above: int | None = None
     organisation: OrganisationId | None = None
+    turn: Turn = field(default_factory=Turn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +184,8 @@ class Agenda:
     effects: tuple[AttendanceChange, ...] = ()
     attendance: Attendance = Attendance()
     not_due: NotDue = field(default_factory=NotDue)
+    minutes_asked: int = 0
+    minutes_given: int = 0
     partners: tuple[PartnerStand, ...] = ()
     version: int = 1
     approved_by: MemberId | None = None
@@ -212,6 +216,8 @@ class AgendaParts:
     left_out: tuple[LeftOut, ...]
     attendance: Attendance
     not_due: NotDue = field(default_factory=NotDue)
+    minutes_asked: int = 0
+    minutes_given: int = 0
     partners: tuple[PartnerStand, ...] = ()
 
 
@@ -235,6 +241,8 @@ def form_agenda(
         effects=compare_attendance(before.items, parts.items) if before else (),
         attendance=parts.attendance,
         not_due=parts.not_due,
+        minutes_asked=parts.minutes_asked,
+        minutes_given=parts.minutes_given,
         partners=parts.partners,
         version=before.version if before else 1,
     )

@@ -2,13 +2,13 @@
 what would make it fit. The software counts; a person decides what to change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Final
 
-from domain.colour import MINUTES_STEP, ColourCount
+from domain.colour import MINUTES_STEP, ColourCount, StandingColour
 from domain.stoplight import Colour, StoplightPolicy
 
 _WEEK_DAYS: Final = 7
@@ -44,9 +44,19 @@ class Rhythm:
     they ask more.
     """
 
-    asked: int
-    given: int
+    asked: int = 0
+    given: int = 0
     relief: Relief | None = None
+
+
+def count_colours(standings: Collection[StandingColour]) -> Mapping[Colour, ColourCount]:
+    """Count how many of these cases have each colour and how long they are discussed."""
+    counts = dict[Colour, ColourCount]()
+    for colour in {one.colour for one in standings}:
+        own = [one for one in standings if one.colour is colour]
+        minutes = sum(one.minutes for one in own)
+        counts[colour] = ColourCount(colour=colour, cases=len(own), stale=0, minutes=minutes)
+    return counts
 
 
 def measure_rhythm(

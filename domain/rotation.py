@@ -44,6 +44,31 @@ class NotDue:
     first_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Why a case comes up in a meeting: by how many days its review is late then, and whether it
+    is carried forward or asked for.
+    """
+
+    days_overdue: int = 0
+    is_carried_forward: bool = False
+    is_asked_for: bool = False
+
+    @property
+    def weeks_overdue(self) -> int:
+        """How many whole weeks the review is late."""
+        return self.days_overdue // 7
+
+
+def take_turn(standing: StandingColour, rotation: Rotation, on: date) -> Turn:
+    """Say why a case comes up in the meeting of this day."""
+    return Turn(
+        days_overdue=count_days_overdue(standing, on),
+        is_carried_forward=rotation.carried_forward_on is not None,
+        is_asked_for=rotation.asked_for_on is not None,
+    )
+
+
 def is_due(standing: StandingColour, rotation: Rotation, days: MeetingDays) -> bool:
     """Tell whether a case needs a place in this meeting: it is carried forward or asked for, its
     colour was never discussed, it is red, or its review would be late at the next meeting.

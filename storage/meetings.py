@@ -50,7 +50,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Reason
-from domain.rotation import NotDue
+from domain.rotation import NotDue, Turn
 from domain.stoplight import Colour
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
@@ -90,6 +90,8 @@ agenda = Table(
     Column("is_proven_best", Boolean(), nullable=False),
     Column("not_due", Integer(), nullable=False),
     Column("first_due_on", Date(), nullable=True),
+    Column("minutes_asked", Integer(), nullable=False),
+    Column("minutes_given", Integer(), nullable=False),
     Column("partners", JSON(), nullable=False),
     Column("effects", JSON(none_as_null=True), nullable=True),
 )
@@ -104,6 +106,7 @@ agenda_item = Table(
     Column("minutes", Integer(), nullable=False),
     Column("starts_at", UtcDateTime(), nullable=False),
     Column("required", JSON(), nullable=False),
+    Column("turn", JSON(), nullable=False),
     Index("ix_agenda_item_case", "case"),
 )
 
@@ -128,6 +131,7 @@ agenda_left_out = Table(
     Column("minutes_left", Integer(), nullable=True),
     Column("cases_above", Integer(), nullable=True),
     Column("organisation", String(80), nullable=True),
+    Column("turn", JSON(), nullable=False),
     Index("ix_agenda_left_out_case", "case"),
 )
 
@@ -328,6 +332,8 @@ def _head_row(whole: Agenda) -> dict[str, Any]:
         **asdict(whole.attendance),
         "not_due": whole.not_due.cases,
         "first_due_on": whole.not_due.first_on,
+        "minutes_asked": whole.minutes_asked,
+        "minutes_given": whole.minutes_given,
         "partners": [_partner_row(one) for one in whole.partners],
     }
 
@@ -378,8 +384,8 @@ def _part(row: RowMapping) -> dict[str, Any]:
 
 
 def _item(row: RowMapping) -> AgendaItem:
-    part = {**_part(row), "colour": Colour(row["colour"]), "required": tuple(row["required"])}
-    return AgendaItem(**part)
+    read = {"colour": Colour(row["colour"]), "required": tuple(row["required"])}
+    return AgendaItem(**{**_part(row), **read, "turn": Turn(**row["turn"])})
 
 
 def _break(row: RowMapping) -> AgendaBreak:
@@ -388,7 +394,8 @@ def _break(row: RowMapping) -> AgendaBreak:
 
 def _left_out(row: RowMapping) -> LeftOut:
     colour = Colour(row["colour"]) if row["colour"] else None
-    return LeftOut(**{**_part(row), "colour": colour, "reason": Reason(row["reason"])})
+    read = {"colour": colour, "reason": Reason(row["reason"]), "turn": Turn(**row["turn"])}
+    return LeftOut(**{**_part(row), **read})
 
 
 def _change(row: RowMapping) -> AgendaChange:

@@ -2,7 +2,7 @@
 collect what the planner needs, plan it elsewhere, keep the draft when nobody was before it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,9 +11,13 @@ from domain.agenda import AgendaParts, PartnerStand, TimesDoNotAddUpError, check
 from domain.agenda_picture import AgendaPicture
 from domain.agenda_steps import needs_draft
 from domain.audit import AuditEvent, AuditReason
+from domain.case import Case
+from domain.house import WeeklyMeeting
 from domain.identifiers import CaseCode, MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.planning import Instance, InvalidInstanceError, plan_agenda
+from domain.rhythm import Rhythm, WeeklyTime, count_colours, measure_rhythm
+from domain.stoplight import StoplightPolicy
 from services.agenda.notices import announce_draft
 from services.agenda.partners import find_open, find_stands
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
@@ -82,7 +86,8 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
     cases = call_in(await moment.uow.cases.in_states({CaseState.TAKEN_UP}), standing)
     days = find_days(moment, meeting, held)
     policy = moment.house.stoplight
-    candidates = apply_wishes(choose_candidates(cases, days, policy), standing, policy)
+    chosen = replace(choose_candidates(cases, days, policy), rhythm=_measure(cases, policy, held))
+    candidates = apply_wishes(chosen, standing, policy)
     breaks = [pause for one in held if one.id == meeting.schedule for pause in one.breaks]
     required = {organisation for one in candidates.ready for organisation in one.required}
     partners = await find_stands(moment, meeting, required)
@@ -96,6 +101,18 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
         names=await name_organisations(moment),
         time_zone=moment.house.time_zone,
         pinned=list_pinned(standing),
+    )
+
+
+def _measure(
+    cases: Sequence[Case], policy: StoplightPolicy, held: Sequence[WeeklyMeeting]
+) -> Rhythm:
+    """Measure what the whole list asks beside what the meetings of a week give."""
+    pauses = sum(pause.minutes for one in held for pause in one.breaks)
+    minutes = sum(one.minutes for one in held) - pauses
+    standings = [one.colour for one in cases if one.colour]
+    return measure_rhythm(
+        count_colours(standings), policy, WeeklyTime(meetings=len(held), minutes=minutes)
     )
 
 

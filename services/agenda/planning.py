@@ -29,7 +29,8 @@ from domain.planning import (
 )
 from domain.planning import Case as PlannedCase
 from domain.planning import Meeting as PlannedMeeting
-from domain.rotation import MeetingDays, NotDue, is_due, rank_in_colour
+from domain.rhythm import Rhythm
+from domain.rotation import MeetingDays, NotDue, Turn, is_due, rank_in_colour, take_turn
 from domain.stoplight import Colour, StoplightPolicy
 
 _MINUTE = timedelta(minutes=1)
@@ -49,16 +50,20 @@ class Candidate:
     required: tuple[OrganisationId, ...]
     received_at: datetime
     rank: int
+    turn: Turn = field(default_factory=Turn)
     pinned_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """The cases to plan, those that have no colour yet, and how many can wait."""
+    """The cases to plan, those that have no colour yet, how many can wait, and the minutes a week
+    that the list asks and the meetings give.
+    """
 
     ready: tuple[Candidate, ...]
     not_ready: tuple[LeftOut, ...]
     not_due: NotDue = field(default_factory=NotDue)
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
 
 def choose_candidates(
@@ -75,7 +80,7 @@ def choose_candidates(
             waiting.append(case.colour.next_review_on)
     due.sort(key=lambda one: (_rank(one, days.on, policy), one[0].code))
     return Candidates(
-        ready=tuple(_candidate(*one, rank, policy) for rank, one in enumerate(due)),
+        ready=tuple(_candidate(*one, rank, days.on, policy) for rank, one in enumerate(due)),
         not_ready=tuple(
             LeftOut(case=case.id, code=case.code, colour=None, reason=Reason.NOT_READY)
             for case in cases
@@ -92,7 +97,9 @@ def _rank(
     return rank_in_colour(asked, case.rotation, case.received_at, on, policy.of(asked.colour))
 
 
-def _candidate(case: Case, asked: StandingColour, rank: int, policy: StoplightPolicy) -> Candidate:
+def _candidate(
+    case: Case, asked: StandingColour, rank: int, on: date, policy: StoplightPolicy
+) -> Candidate:
     return Candidate(
         case=case.id,
         code=case.code,
@@ -101,6 +108,7 @@ def _candidate(case: Case, asked: StandingColour, rank: int, policy: StoplightPo
         required=tuple(sorted(asked.required)),
         received_at=case.received_at,
         rank=rank,
+        turn=take_turn(asked, case.rotation, on),
     )
 
 
@@ -180,6 +188,8 @@ def read_plan(meeting: Meeting, candidates: Candidates, plan: Plan) -> AgendaPar
             is_proven_best=plan.status is Status.OPTIMAL,
         ),
         not_due=candidates.not_due,
+        minutes_asked=candidates.rhythm.asked,
+        minutes_given=candidates.rhythm.given,
     )
 
 
@@ -191,6 +201,7 @@ def _item(one: Candidate, starts_at: datetime) -> AgendaItem:
         minutes=one.minutes,
         starts_at=starts_at,
         required=one.required,
+        turn=one.turn,
     )
 
 
@@ -204,4 +215,5 @@ def _left_out(one: Candidate, refused: Omission) -> LeftOut:
         minutes_left=refused.minutes_left,
         cases_above=refused.cases_above,
         organisation=cast("OrganisationId | None", refused.partner),
+        turn=one.turn,
     )

@@ -110,4 +110,5 @@ def _leave_out(candidate: Candidate, reason: Reason) -> LeftOut:
         colour=candidate.colour,
         reason=reason,
         minutes=candidate.minutes if is_conflict else 0,
+        turn=candidate.turn,
     )

@@ -19,7 +19,7 @@ from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, Organisati
 from domain.member import Language
 from domain.planning import Reason
 from domain.press import Press
-from domain.rotation import NotDue
+from domain.rotation import NotDue, Turn
 from domain.stoplight import Colour
 from services.agenda.views import AgendaView, DraftRights
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
@@ -228,6 +228,24 @@ def test_cases_that_can_wait_are_counted_with_the_first_date(cases: int, sentenc
     lines = texts(draw(replace(an_agenda(), left_out=(), not_due=not_due)))
     assert sentence in lines
     assert "Niet in dit overleg" in lines
+
+
+def test_why_a_case_comes_up_is_said_behind_it_and_of_what_does_not_fit_too():
+    late = Turn(days_overdue=15, is_carried_forward=True, is_asked_for=True)
+    placed = replace(an_item("ZB4-A10", Colour.RED, 30, 0, "police"), turn=late)
+    misfit = replace(left_out(Reason.CAPACITY), turn=Turn(days_overdue=7))
+    lines = texts(draw(replace(an_agenda(placed), left_out=(misfit,))))
+    assert "Politie · 2 weken te laat, vorige keer niet bereikt, gevraagd" in lines
+    assert f"{misfit.code} (1 week te laat)" in lines
+    on_time = texts(draw(an_agenda(replace(placed, turn=Turn(days_overdue=6)))))
+    assert "te laat" not in on_time
+
+
+def test_the_draft_says_when_the_terms_ask_more_hours_than_the_meetings_give():
+    sentence = "Uw termijnen vragen 7,5 uur per week, u heeft 2,8 uur (zonder pauzes)."
+    asks = replace(an_agenda(), minutes_asked=450, minutes_given=165)
+    assert sentence in texts(draw(asks))
+    assert "termijnen" not in texts(draw(replace(asks, minutes_given=450)))
 
 
 def test_when_no_case_can_wait_nothing_is_said_of_it():

@@ -20,6 +20,7 @@ SAME = {
     "acute.emergency",
     "acute.name_number",
     "agenda.line",
+    "agenda.line_turn",
     "agenda.misfits_of_colour",
     "agenda.own_line",
     "agenda.own_row",

@@ -8,10 +8,10 @@ import pytest
 from domain.access import Action
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.house import Weekday
+from domain.house import MeetingBreak, Weekday
 from domain.identifiers import CaseId, MeetingId, ScheduleId
 from domain.planning import Reason
-from domain.rotation import NotDue, Rotation
+from domain.rotation import NotDue, Rotation, Turn
 from domain.stoplight import Colour
 from services.access import find_case
 from services.colour import view_colour_history
@@ -154,6 +154,20 @@ class TestTheDraft:
         agenda = await agenda_house.agenda()
         assert {one.code for one in agenda.left_out} == {"AA1-B00", "AA1-B04"}
         assert {one.reason for one in agenda.left_out} == {Reason.CAPACITY}
+
+    async def test_the_draft_keeps_why_each_case_comes_up_and_what_the_list_asks(
+        self, agenda_house: AgendaHouse
+    ):
+        late = THURSDAY - 2 * WEEK
+        await add(agenda_house, "KX7-Q42", Colour.ORANGE, 100, late, carried_forward_on=TODAY)
+        await add(agenda_house, "MV3-T81", Colour.ORANGE, 100, late + DAY)
+        pause = MeetingBreak(earliest_minute=75, latest_minute=105, minutes=15)
+        await agenda_house.save_schedule(breaks=(pause,))
+        await agenda_house.tick(CUT_OFF_AT)
+        agenda = await agenda_house.agenda()
+        assert agenda.items[0].turn == Turn(days_overdue=14, is_carried_forward=True)
+        assert agenda.left_out[0].turn == Turn(days_overdue=13)
+        assert (agenda.minutes_asked, agenda.minutes_given) == (50, 165)
 
     async def test_green_that_is_asked_for_gets_the_minutes_of_the_house(
         self, agenda_house: AgendaHouse

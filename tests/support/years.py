@@ -92,6 +92,7 @@ def _colours(at: datetime) -> Rows:
             "reason": b"sealed",
             "minutes": 30,
             "required": [],
+            "turn": {},
             "set_by": "sanne",
             "set_at": at,
             "next_review_on": at.date(),
@@ -123,6 +124,9 @@ def _agendas(before: datetime) -> Rows:
             "everybody_minutes": 90,
             "is_proven_best": True,
             "not_due": 0,
+            "minutes_asked": 0,
+            "minutes_given": 0,
+            "partners": [],
         }
 
 
@@ -136,6 +140,7 @@ def _items(before: datetime) -> Rows:
             "minutes": 30,
             "starts_at": before,
             "required": [],
+            "turn": {},
         }
 
 

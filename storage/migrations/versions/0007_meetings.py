@@ -43,6 +43,8 @@ def upgrade() -> None:
         sa.Column("is_proven_best", sa.Boolean(), nullable=False),
         sa.Column("not_due", sa.Integer(), nullable=False),
         sa.Column("first_due_on", sa.Date(), nullable=True),
+        sa.Column("minutes_asked", sa.Integer(), nullable=False),
+        sa.Column("minutes_given", sa.Integer(), nullable=False),
         sa.Column("partners", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("meeting", name="pk_agenda"),
         sa.ForeignKeyConstraint(["meeting"], ["meeting.id"], name="fk_agenda_meeting_meeting"),
@@ -60,6 +62,7 @@ def _create_parts() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("required", sa.JSON(), nullable=False),
+        sa.Column("turn", sa.JSON(), nullable=False),
         *_keys("agenda_item", "code"),
     )
     op.create_index("ix_agenda_item_case", "agenda_item", ["case"])
@@ -82,6 +85,7 @@ def _create_parts() -> None:
         sa.Column("minutes_left", sa.Integer(), nullable=True),
         sa.Column("cases_above", sa.Integer(), nullable=True),
         sa.Column("organisation", sa.String(80), nullable=True),
+        sa.Column("turn", sa.JSON(), nullable=False),
         *_keys("agenda_left_out", "code"),
     )
     op.create_index("ix_agenda_left_out_case", "agenda_left_out", ["case"])
