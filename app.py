@@ -9,6 +9,7 @@ from bot.running.command_line import Program, run_command_line
 from domain.errors import StoplichtError
 
 if TYPE_CHECKING:
+    from bot.running.printing import DrawSheet
     from bot.running.settings import Settings
     from files.plan import PictureWish
 
@@ -104,11 +105,37 @@ def _wish_picture(arguments: Namespace) -> "PictureWish | None":
     from domain.member import Language
     from files.plan import PictureWish
 
-    words = Words(Language(arguments.language))
+    words = Words(Language(arguments.language or Language.DUTCH))
     return PictureWish(
         draw=lambda instance, plan: draw_large(words, chart_plan(instance, plan)),
         target=arguments.picture,
     )
+
+
+def _print_agenda(arguments: Namespace) -> int:
+    from bot.running.printing import draw_agenda_for
+
+    return _print(arguments, arguments.meeting, draw_agenda_for)
+
+
+def _print_case(arguments: Namespace) -> int:
+    from bot.running.printing import draw_case_for
+
+    return _print(arguments, arguments.code, draw_case_for)
+
+
+def _print(arguments: Namespace, of: str, draw: "DrawSheet") -> int:
+    settings = _read_settings()
+    from bot.running.printing import PrintOrder
+    from composition import print_sheet
+    from domain.member import Language
+
+    order = PrintOrder(
+        of=of,
+        reader=vars(arguments)["as"],
+        language=Language(arguments.language) if arguments.language else None,
+    )
+    return asyncio.run(print_sheet(settings, order, arguments.to, draw))
 
 
 PROGRAMS: dict[str, Program] = {
@@ -121,6 +148,8 @@ PROGRAMS: dict[str, Program] = {
     "audit verify": _verify_audit,
     "new-keys": _new_keys,
     "plan-agenda": _plan_agenda,
+    "print agenda": _print_agenda,
+    "print case": _print_case,
 }
 
 if __name__ == "__main__":

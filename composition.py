@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 from bot.running.administration import fill_house, load_house_file, verify_audit
@@ -19,6 +20,7 @@ from bot.running.assembly import Foundation, start
 from bot.running.doctor import Check, compare_clocks, describe_troubles, examine, find_shut_out
 from bot.running.microsoft import look_at_signing_keys, look_at_token
 from bot.running.playground import install_window, open_window
+from bot.running.printing import DrawSheet, PrintOrder, check_place, keep_sheet
 from bot.running.serving import Listening
 from bot.running.settings import Settings
 from bot.sending.mail_server import MailServer
@@ -38,6 +40,8 @@ from storage.new_keys import make_keys
 from storage.replicas import find_replicas
 from storage.schema_version import newest_version
 from storage.single_process import hold_alone
+
+_BEHIND = "The database is not at this version: run `python app.py migrate`."
 
 
 def _now() -> datetime:
@@ -141,7 +145,7 @@ async def _prepare(kept: Kept, settings: Settings, house: House) -> None:
         await _migrate(database)
         is_behind = await database.schema_version() != newest_version()
     if is_behind:
-        raise StoplichtError("The database is not at this version: run `python app.py migrate`.")
+        raise StoplichtError(_BEHIND)
     await kept.claim()
     await fill_house(database, house, _find_operator())
 
@@ -194,6 +198,24 @@ async def load_house(settings: Settings, *, is_confirmed: bool) -> int:
     async with _kept(settings) as kept:
         await kept.check()
         print(await load_house_file(kept.database, house, _find_operator(), confirm))
+    return 0
+
+
+async def print_sheet(
+    settings: Settings, order: PrintOrder, target: Path | None, draw: DrawSheet
+) -> int:
+    """Write a sheet for a member into a file that only this account can read, beside a bot that
+    runs.
+    """
+    check_place(target)
+    house = read_house_file(settings.house_file)
+    async with _kept(settings) as kept:
+        await kept.check()
+        if await kept.database.schema_version() != newest_version():
+            raise StoplichtError(_BEHIND)
+        sheet = await draw(kept.database, house, order, _find_operator())
+        place = keep_sheet(sheet, target)
+    print(f"The sheet is in {place}; only this account can read it.")
     return 0
 
 

@@ -55,11 +55,7 @@ def _describe(
 ) -> str:
     first, last = items[0].starts_at, max(one.ends_at for one in items)
     waiting = (last - first) // _MINUTE - sum(one.minutes for one in items)
-    said = kit.words(
-        "picture.presence",
-        organisation=view.name(organisation),
-        hours=f"{kit.clock(first)}–{kit.clock(last)}",
-    )
+    said = f"{view.name(organisation)} {kit.clock(first)}–{kit.clock(last)}"
     return said + (kit.words("picture.waits", minutes=waiting) if waiting else "")
 
 

@@ -35,6 +35,7 @@ class Action(StrEnum):
     PREPARE_AGENDA = "prepare_agenda"
     APPROVE_AGENDA = "approve_agenda"
     RUN_MEETING = "run_meeting"
+    PRINT_CASE = "print_case"
     REPORT_ACUTE = "report_acute"
     OPEN_SESSION = "open_session"
     VIEW_SESSION = "view_session"
@@ -252,6 +253,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.WEIGH: (
         _of_case(_DIRECTOR, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),
     ),
+    # paper is beyond what we can take back: for the director who holds the discussion
+    Action.PRINT_CASE: (_of_case(_DIRECTOR, _IN_LINE_OR_ON_LIST),),
     Action.SET_COLOUR: (_of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),),
     Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_SESSION, organisations=_PUBLIC),),
     Action.CLOSE_SESSION: (_of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),),

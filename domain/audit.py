@@ -34,6 +34,7 @@ class AuditEvent(StrEnum):
     REFUSED = "refused"
     ACTED_AS = "acted_as"
     IDENTITY_REVEALED = "identity_revealed"
+    PRINTED = "printed"
     REFERRAL_SUBMITTED = "referral_submitted"
     REFERRAL_EDITED = "referral_edited"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
@@ -143,8 +144,8 @@ class AuditReason(StrEnum):
     STANDS_IN = "stands_in"
 
 
-# an identity that was revealed is a look that stands out by its name
-_LOOKS: Final = frozenset({AuditEvent.SEEN, AuditEvent.IDENTITY_REVEALED})
+# an identity that was revealed, and what went on paper, are looks that stand out by their name
+_LOOKS: Final = frozenset({AuditEvent.SEEN, AuditEvent.IDENTITY_REVEALED, AuditEvent.PRINTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,8 @@ class AuditEntry:
     """One thing on record: ids, codes and a time, never content.
 
     ``who`` is None when the clock acted, somebody unknown was refused, or an ``operator`` (an
-    account of the machine, no member) loaded the house; ``on_behalf_of`` is the member or
+    account of the machine, no member) loaded the house; with both, an operator printed for a
+    member; ``on_behalf_of`` is the member or
     organisation somebody spoke for; ``subject`` is the id of the session, meeting, invitation or
     member it was about. ``organisation`` and ``roles`` are those of who acted; of a place that was
     loaded they are the place. ``part`` and ``ground`` are of a look, ``change`` is of a load.

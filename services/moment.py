@@ -4,11 +4,11 @@ clock works with one, and asks it which day it is, puts on record and tells thro
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.agreement import Signature
-from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason, Sight
+from domain.audit import AuditEntry, AuditEvent, AuditOutcome, AuditReason, Operator, Sight
 from domain.calendar import HouseCalendar
 from domain.house import House
 from domain.identifiers import CaseId, ChannelId, MemberId, OrganisationId
@@ -169,6 +169,18 @@ class Context(Moment):
         new = [one for one in dict.fromkeys(sights) if one not in self.seen]
         self.seen.update(new)
         await self.uow.audit.append(*(self._entry_of(sight) for sight in new))
+
+    async def record_printed(self, operator: Operator) -> None:
+        """Put on record that all that this turn shows went on paper, by an account of the machine
+        for the actor.
+        """
+        printed = sorted(self.seen, key=lambda one: (one.case_id or "", one.part))
+        await self.uow.audit.append(
+            *(
+                replace(self._entry_of(one), event=AuditEvent.PRINTED, operator=operator)
+                for one in printed
+            )
+        )
 
     def _entry_of(self, sight: Sight) -> AuditEntry:
         return AuditEntry(

@@ -27,6 +27,7 @@ PLANTED = {
     "storage-behind-ports": ("bot.doors.colour", "sqlalchemy"),
     "pure-cards": ("cards.colour", "pydantic"),
     "plotting": ("cards.agenda", "matplotlib"),
+    "paper": ("cards.page", "jinja2"),
     "story-from-outside": ("tests.story.bot", "tests.support.person"),
     "feature-doors": ("bot.doors.colour", "bot.doors.weighing"),
     "feature-dialogs": ("dialogs.colour", "dialogs.weighing"),

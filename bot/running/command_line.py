@@ -30,13 +30,17 @@ class Line:
     words: str
     meaning: str
     paths: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     switches: Mapping[str, str] | None = None
     options: Mapping[str, Option] | None = None
 
 
-LANGUAGE: Final = Option(
-    meaning="language of what is read: nl (the default) or en", choices=("nl", "en")
-)
+LANGUAGE: Final = Option(meaning="its language: nl or en", choices=("nl", "en"))
+PRINTING: Final = {
+    "as": Option(meaning="the member it is for, by id or object id", is_required=True),
+    "to": Option(meaning="the file to write; else one named for what is printed", kind=Path),
+    "language": LANGUAGE,
+}
 LINES: Final = (
     Line(words="run", meaning="run the bot with a pretend house and a chat window"),
     Line(words="serve", meaning="run the bot"),
@@ -59,6 +63,18 @@ LINES: Final = (
             "picture": Option(meaning="also draw it, as a PNG, in this file", kind=Path),
             "language": LANGUAGE,
         },
+    ),
+    Line(
+        words="print agenda",
+        meaning="write the agenda of a meeting (its id, or next) as a sheet to print",
+        texts=("meeting",),
+        options=PRINTING,
+    ),
+    Line(
+        words="print case",
+        meaning="write one case as a sheet to print, for a process director; it is on record",
+        texts=("code",),
+        options=PRINTING,
     ),
 )
 
@@ -94,6 +110,8 @@ def _make_parser(programs: Mapping[str, Program]) -> argparse.ArgumentParser:
 def _add_arguments(parser: argparse.ArgumentParser, line: Line) -> None:
     for name in line.paths:
         parser.add_argument(name, type=Path)
+    for name in line.texts:
+        parser.add_argument(name)
     for name, meaning in (line.switches or {}).items():
         parser.add_argument(f"--{name}", action="store_true", help=meaning)
     for name, option in (line.options or {}).items():
@@ -101,7 +119,6 @@ def _add_arguments(parser: argparse.ArgumentParser, line: Line) -> None:
             f"--{name}",
             type=option.kind,
             choices=option.choices or None,
-            default=next(iter(option.choices), None),
             required=option.is_required,
             help=option.meaning,
             metavar=name.upper(),

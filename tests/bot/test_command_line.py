@@ -42,7 +42,9 @@ def run(asked: list[tuple[str, Namespace]]) -> Run:
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.words)
 def test_each_word_runs_its_own_program(line: Line, run: Run, asked: list[tuple[str, Namespace]]):
-    assert run(*line.words.split(), *("x" for _ in line.paths)) == 0
+    given = ["x" for _ in (*line.paths, *line.texts)]
+    asked_for = [f"--{name}=x" for name, one in (line.options or {}).items() if one.is_required]
+    assert run(*line.words.split(), *given, *asked_for) == 0
     assert [words for words, _ in asked] == [line.words]
 
 
@@ -61,7 +63,7 @@ def test_options_are_handed_over(run: Run, asked: list[tuple[str, Namespace]]):
     run("plan-agenda", "in.json", "out.json")
     run("plan-agenda", "in.json", "out.json", "--picture", "plan.png", "--language", "en")
     bare, drawn = (arguments for _, arguments in asked)
-    assert (bare.picture, bare.language) == (None, "nl")
+    assert (bare.picture, bare.language) == (None, None)
     assert (drawn.picture, drawn.language) == (Path("plan.png"), "en")
 
 

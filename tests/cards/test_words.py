@@ -34,11 +34,11 @@ SAME = {
     "local.name",
     "overview.case",
     "overview.coloured_case",
-    "picture.presence",
     "meeting_run.line",
     "meeting_run.line_moved",
     "meeting_run.start_button",
     "meeting_run.the_clock",
+    "paper.minutes",
 }
 
 

@@ -124,6 +124,13 @@ ALLOWED = (
     # around a meeting the note taker too: see the tests of those hours
     ("run_meeting", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     (
+        "print_case",
+        "process_director",
+        PARTICIPANTS,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up",
+    ),
+    (
         "close_session",
         "process_director",
         PARTICIPANTS,

@@ -14,11 +14,11 @@ import services
 from domain.access import Action, CaseState, Ground
 from domain.acute_invitation import InvitationAnswer
 from domain.agenda_wish import AgendaWish, WishKind
-from domain.audit import AuditEntry, AuditEvent, SeenPart
+from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.identifiers import CaseId, MeetingId, MemberId, SessionId
 from domain.screening import ReferralPart
 from domain.stoplight import Colour
-from services import agenda_wish, meeting_run
+from services import agenda_wish, meeting_run, printing
 from services.access import require, require_case
 from services.acute import circle, invitations, report, session
 from services.acute.permits import open_own_invitation, open_to_close
@@ -81,6 +81,18 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.SUBMITTED,
         lambda ctx, _: view_case(ctx, "KX7-Q42", ()),
         {(SeenPart.PHASE, COORDINATOR), (SeenPart.CIRCLE, COORDINATOR)},
+    ),
+    "print_case": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        lambda ctx, _: printing.print_case(ctx, "KX7-Q42", Operator("root")),
+        {
+            (part, DIRECTOR)
+            for part in (
+                *(SeenPart.PHASE, SeenPart.IDENTITY, SeenPart.STORY),
+                *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE),
+            )
+        },
     ),
     "view_case_again": (
         "agent",
@@ -280,6 +292,7 @@ async def show_agenda(ctx: Context, known_as: MeetingId) -> object:
 OF_AN_AGENDA: Final[dict[str, Show]] = {
     "view_next_agenda": lambda ctx, _: approval.view_next_agenda(ctx),
     "view_agenda": approval.view_agenda,
+    "print_agenda": lambda ctx, known_as: printing.print_agenda(ctx, known_as, Operator("root")),
     "request_draft": approval.request_draft,
     "show_agenda": show_agenda,
     "approve_agenda": lambda ctx, known_as: approval.approve_agenda(ctx, known_as, 1),

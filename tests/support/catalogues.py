@@ -10,6 +10,7 @@ _ROOT = Path(__file__).parents[2]
 _FLOORS = ("domain", "services", "files", "cards", "dialogs", "bot")
 _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 _BEGINNING = re.compile(r"[a-z_]+\.([a-z0-9_]+[._])*")
+_QUOTED = re.compile(r'\("([a-z_]+\.[a-z0-9_.]*)"')
 # where a text key is given by its place, or by its name
 _SAYING = {"words", "count", "title", "heading", "text", "subtle", "phrase", "short", "Text"}
 _SAYING |= {"counted", "counted_heading", "button", "submit", "dialog_button"}
@@ -18,7 +19,9 @@ _NAMED = {"key", "label", "hint", "title", "intro", "heading", "help_key", "fini
 
 def said_keys() -> set[str]:
     """Keys given in full to something that says them."""
-    return {key for tree in _trees() for node in ast.walk(tree) for key in _said_by(node)}
+    in_code = {key for tree in _trees() for node in ast.walk(tree) for key in _said_by(node)}
+    on_paper = _quoted_on_paper()
+    return in_code | {key for key in on_paper if _KEY.fullmatch(key) and key[-1] != "_"}
 
 
 def named_keys() -> set[str]:
@@ -26,7 +29,7 @@ def named_keys() -> set[str]:
     constants = (node for tree in _trees() for node in ast.walk(tree))
     in_code = {node.value for node in constants if _is_key(node)}
     house_files = "\n".join(file.read_text("utf-8") for file in (_ROOT / "config").glob("*.yaml"))
-    return in_code | {found[0] for found in _KEY.finditer(house_files)}
+    return in_code | {found[0] for found in _KEY.finditer(house_files)} | _quoted_on_paper()
 
 
 def composed_keys() -> list[re.Pattern[str]]:
@@ -34,9 +37,17 @@ def composed_keys() -> list[re.Pattern[str]]:
     nodes = [node for tree in _trees() for node in ast.walk(tree)]
     formatted = [node for node in nodes if isinstance(node, ast.JoinedStr)]
     beginnings = [node.value for node in nodes if _is_text(node, _BEGINNING)]
+    beginnings += [text for text in _quoted_on_paper() if _BEGINNING.fullmatch(text)]
     return [_as_pattern(node) for node in formatted if _has_namespace(node)] + [
         re.compile(re.escape(beginning) + "[a-z0-9_]+") for beginning in beginnings
     ]
+
+
+@cache
+def _quoted_on_paper() -> set[str]:
+    """What the templates of sheets say, in full or as a beginning."""
+    templates = (_ROOT / "cards" / "paper" / "templates").glob("*.html")
+    return {found[1] for file in templates for found in _QUOTED.finditer(file.read_text("utf-8"))}
 
 
 @cache

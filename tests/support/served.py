@@ -118,7 +118,7 @@ async def serve(
 ) -> AsyncIterator[Served]:
     """Start the bot on this database; its keys are in ``directory`` and outlive it."""
     start = start_cold if environment.keys() & _COLD else start_warm
-    running, said = await start(_environment(database_url, directory, teams) | environment)
+    running, said = await start(name_settings(database_url, directory, teams) | environment)
     async with aiohttp.ClientSession() as http:
         following = asyncio.create_task(running.follow(said))
         try:
@@ -129,7 +129,8 @@ async def serve(
             await following
 
 
-def _environment(database_url: str, directory: Path, teams: StandInTeams) -> dict[str, str]:
+def name_settings(database_url: str, directory: Path, teams: StandInTeams) -> dict[str, str]:
+    """The settings of a bot on this database."""
     host = teams.service_url.split("/")[2]
     return {
         "PATH": os.environ.get("PATH", ""),

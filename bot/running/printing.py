@@ -1,0 +1,125 @@
+"""Prints sheets from the command line: for a member who may see what is on them, on record, and in
+a file that only the account of the machine can read.
+"""
+
+import os
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from cards.kit import Kit
+from cards.paper.agenda_sheet import draw_agenda_sheet
+from cards.paper.case_sheet import draw_case_sheet
+from cards.paper.sheet import make_paper_kit
+from domain.audit import Operator
+from domain.errors import StoplichtError
+from domain.house import House
+from domain.member import Language, Member
+from services.access import record_refusal
+from services.moment import Context, Moment
+from services.ports.turns import Database
+from services.printing import print_agenda, print_case
+
+_NEXT: Final = "next"
+_OWNER_ONLY: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet to keep: the name its file gets, and its HTML."""
+
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintOrder:
+    """What is to be printed (a meeting or a code), for which member (its id in the house or in
+    Entra), and in which language: that of the member when None.
+    """
+
+    of: str
+    reader: str
+    language: Language | None = None
+
+
+DrawSheet = Callable[[Database, House, PrintOrder, Operator], Awaitable[Sheet]]
+_Draw = Callable[[Context, Kit], Awaitable[Sheet]]
+
+
+async def draw_agenda_for(
+    database: Database, house: House, order: PrintOrder, operator: Operator
+) -> Sheet:
+    """Draw the agenda of a meeting, or of the ``next``, for a member; ``operator`` is the account
+    of the machine that asks.
+    """
+
+    async def draw(ctx: Context, kit: Kit) -> Sheet:
+        view = await print_agenda(ctx, None if order.of == _NEXT else order.of, operator)
+        day = ctx.day_of(view.meeting.starts_at)
+        return Sheet(name=f"agenda-{day}.html", html=draw_agenda_sheet(kit, view))
+
+    return await _draw(database, house, order, draw)
+
+
+async def draw_case_for(
+    database: Database, house: House, order: PrintOrder, operator: Operator
+) -> Sheet:
+    """Draw the sheet of one case for a member; ``operator`` is the account that asks."""
+
+    async def draw(ctx: Context, kit: Kit) -> Sheet:
+        sheet = await print_case(ctx, order.of, operator)
+        return Sheet(name=f"{sheet.case.code}-{sheet.on}.html", html=draw_case_sheet(kit, sheet))
+
+    return await _draw(database, house, order, draw)
+
+
+async def _draw(database: Database, house: House, order: PrintOrder, draw: _Draw) -> Sheet:
+    """Draw as the member; a refusal goes on record, and the rest comes undone."""
+    refused = None
+    async with database.work() as work:
+        moment = Moment(uow=work, now=await work.now(), house=house)
+        member = await _find_reader(moment, order.reader)
+        ctx = moment.acting(await moment.form_actor(member))
+        kit = make_paper_kit(order.language or member.language, ZoneInfo(house.time_zone))
+        try:
+            async with ctx.all_or_nothing():
+                return await draw(ctx, kit)
+        except StoplichtError as error:
+            refused = error
+            await record_refusal(ctx, error)
+    raise refused
+
+
+async def _find_reader(moment: Moment, named: str) -> Member:
+    found = [one for one in await moment.uow.people.members() if named in {one.id, one.object_id}]
+    if len(found) != 1:
+        raise StoplichtError(f"No member of this house is {named}: give the id of one.")
+    return found[0]
+
+
+def check_place(target: Path | None) -> None:
+    """Refuse a place where no file can be made, before anything is read."""
+    folder = target.parent if target else Path()
+    if not folder.is_dir() or (target and target.is_dir()):
+        raise StoplichtError(f"{target} is no place for a file.")
+
+
+def keep_sheet(sheet: Sheet, target: Path | None) -> Path:
+    """Write a sheet whole, readable by this account alone; where the file is."""
+    place = target or Path(sheet.name)
+    beside = place.with_name(f".{place.name}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        # made anew with its rights, so that nobody could open it before they were set
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(sheet.html)
+        beside.replace(place)
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+    return place

@@ -1,0 +1,1 @@
+"""What is printed: views -> HTML for A4, pure, and complete in one file."""

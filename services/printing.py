@@ -1,0 +1,113 @@
+"""What is printed for the table: the agenda with codes only, and one sheet of a case for a
+process director. Each part that goes on paper is on record, as seen and as printed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.access import Action
+from domain.audit import Operator, SeenPart
+from domain.case import Case
+from domain.colour import ColourDecision
+from domain.errors import InvalidInputError
+from domain.identifiers import MeetingId, OrganisationId
+from domain.referral import Criterion, Referral
+from services.access import find_case, require
+from services.agenda.approval import view_agenda
+from services.agenda.views import AgendaView
+from services.moment import Context
+from services.partners import name_organisations
+
+_PARTS = (
+    SeenPart.PHASE,
+    SeenPart.IDENTITY,
+    SeenPart.STORY,
+    SeenPart.WEIGHING,
+    SeenPart.COLOUR,
+    SeenPart.CIRCLE,
+)
+
+
+class NoSuchMeetingError(InvalidInputError):
+    """There is no such meeting."""
+
+
+class NoAgendaError(InvalidInputError):
+    """This meeting has no agenda yet: it is drafted at its cut-off, or when a director asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSheet:
+    """A case as it lies before the process director who chairs its discussion, on one day.
+
+    ``met`` is None before it was weighed, ``colour`` until one was set. There is no address on it:
+    whoever needs that looks it up.
+    """
+
+    case: Case
+    referral: Referral
+    met: frozenset[Criterion] | None
+    colour: ColourDecision | None
+    colour_set_by: str
+    case_director: str
+    circle: tuple[OrganisationId, ...]
+    names: Mapping[OrganisationId, str]
+    on: date
+
+    def name(self, organisation: OrganisationId) -> str:
+        """The name of an organisation; its id when it left the house."""
+        return self.names.get(organisation, organisation)
+
+
+async def print_agenda(ctx: Context, meeting: str | None, operator: Operator) -> AgendaView:
+    """Print the agenda of a meeting, by its id; without one, of the next meeting.
+
+    Raises NoSuchMeetingError with the ids there are, and NoAgendaError.
+    """
+    require(ctx, Action.PREPARE_AGENDA)
+    view = await view_agenda(ctx, await _find_meeting(ctx, meeting))
+    if view.agenda is None:
+        raise NoAgendaError
+    await ctx.record_printed(operator)
+    return view
+
+
+async def _find_meeting(ctx: Context, asked: str | None) -> MeetingId:
+    upcoming = [one.id for one in await ctx.uow.meetings.upcoming(ctx.now)]
+    if asked is None:
+        if not upcoming:
+            raise NoSuchMeetingError("No meeting is planned.")
+        return upcoming[0]
+    known = await ctx.uow.meetings.known([MeetingId(asked)])
+    if not known:
+        named = ", ".join(upcoming) or "none"
+        raise NoSuchMeetingError(f"There is no meeting {asked}. Those to come: {named}.")
+    return known[0].id
+
+
+async def print_case(ctx: Context, code: str, operator: Operator) -> CaseSheet:
+    """Print the sheet of one case, by its code."""
+    permit = await find_case(ctx, Action.PRINT_CASE, code)
+    await ctx.record_seen(*(permit.sight(part) for part in _PARTS))
+    await ctx.record_printed(operator)
+    return await _form_sheet(ctx, permit.case)
+
+
+async def _form_sheet(ctx: Context, case: Case) -> CaseSheet:
+    weighing = await ctx.uow.weighings.get(case.id)
+    history = await ctx.uow.colours.history(case.id) if case.colour else ()
+    people = {one for one in (case.case_director, case.colour and case.colour.set_by) if one}
+    names = await ctx.uow.people.names(people)
+    places = await ctx.uow.cases.circle(case.id)
+    return CaseSheet(
+        case=case,
+        referral=await ctx.uow.cases.referral(case.id),
+        met=weighing.verdict.met if weighing else None,
+        colour=history[0] if history else None,
+        colour_set_by=names.get(case.colour.set_by, "") if case.colour else "",
+        case_director=names.get(case.case_director, "") if case.case_director else "",
+        circle=tuple(dict.fromkeys(place.organisation for place in places)),
+        names=await name_organisations(ctx),
+        on=ctx.today,
+    )

@@ -1,0 +1,141 @@
+import pytest
+
+from domain.access import CaseState, Ground
+from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
+from domain.identifiers import CaseId
+from domain.stoplight import Colour
+from services.access import NotNowError, RefusedError
+from services.agenda.approval import request_draft
+from services.agenda.clock import hold_meetings
+from services.moment import Context
+from services.printing import NoAgendaError, NoSuchMeetingError, print_agenda, print_case
+from tests.support.agenda_house import CARE, POLICE
+from tests.support.judging_house import ALL_MET, REFERRAL, JudgingHouse
+from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
+
+ROOT = Operator("root")
+PARTS = {
+    *(SeenPart.PHASE, SeenPart.IDENTITY, SeenPart.STORY),
+    *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE),
+}
+
+
+@pytest.fixture
+async def house(judging_house: JudgingHouse) -> JudgingHouse:
+    await judging_house.add_case("AB1-C23", Colour.RED, 30, (POLICE,))
+    return judging_house
+
+
+async def printed(house: JudgingHouse, case: CaseId | None = None) -> list[AuditEntry]:
+    async with house.reading() as moment:
+        chain = await moment.uow.audit.chain(case)
+    return [one.entry for one in chain if one.entry.event is AuditEvent.PRINTED]
+
+
+async def case_of(ctx: Context, code: str) -> CaseId:
+    return (await ctx.uow.cases.by_code(code)).id
+
+
+async def test_a_case_sheet_holds_what_its_chair_needs(judging_house: JudgingHouse):
+    seen = await judging_house.take_up()
+    async with judging_house.acting("sanne") as ctx:
+        sheet = await print_case(ctx, "KX7-Q42", ROOT)
+    assert sheet.case.id == seen.id
+    assert sheet.referral == REFERRAL
+    assert sheet.met == ALL_MET
+    assert sheet.colour is not None
+    assert (sheet.colour.standing.colour, sheet.colour_set_by) == (Colour.RED, "Sanne")
+    assert {POLICE, CARE} <= set(sheet.circle)
+    assert sheet.name(POLICE) == "Politie"
+
+
+async def test_a_case_that_was_not_weighed_has_a_sheet_without_a_judgement(
+    judging_house: JudgingHouse,
+):
+    await judging_house.refer()
+    async with judging_house.acting("sanne") as ctx:
+        sheet = await print_case(ctx, "KX7-Q42", ROOT)
+    assert (sheet.met, sheet.colour, sheet.colour_set_by, sheet.case_director) == (
+        *(None, None),
+        *("", ""),
+    )
+
+
+async def test_each_part_of_a_case_is_on_record_as_printed_with_both_accounts(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.take_up()
+    async with judging_house.acting("sanne") as ctx:
+        await print_case(ctx, "KX7-Q42", ROOT)
+    entries = await printed(judging_house, seen.id)
+    assert {one.part for one in entries} == PARTS
+    assert {(one.who, one.operator, one.ground) for one in entries} == {
+        ("sanne", ROOT, Ground.PROCESS_DIRECTOR)
+    }
+    assert AuditEvent.IDENTITY_REVEALED in await judging_house.events(seen.id)
+
+
+@pytest.mark.parametrize("name", ["iris", "agent", "nurse"])
+async def test_only_a_process_director_prints_a_case(judging_house: JudgingHouse, name: str):
+    seen = await judging_house.take_up()
+    with pytest.raises(RefusedError):
+        async with judging_house.acting(name) as ctx:
+            await print_case(ctx, "KX7-Q42", ROOT)
+    assert await printed(judging_house, seen.id) == []
+
+
+async def test_a_case_that_ended_is_not_printed(judging_house: JudgingHouse):
+    await judging_house.refer(state=CaseState.WITHDRAWN)
+    with pytest.raises(RefusedError) as refused:
+        async with judging_house.acting("sanne") as ctx:
+            await print_case(ctx, "KX7-Q42", ROOT)
+    assert not isinstance(refused.value, NotNowError)
+
+
+async def test_the_next_agenda_is_printed_also_after_it_was_posted(house: JudgingHouse):
+    await house.tick(CUT_OFF_AT)
+    async with house.acting("sanne") as ctx:
+        draft = await print_agenda(ctx, None, ROOT)
+        named = await print_agenda(ctx, THE_MEETING, ROOT)
+    assert draft.meeting.id == named.meeting.id == THE_MEETING
+    house.now = POSTS_AT
+    async with house.acting("sanne") as ctx:
+        assert (await print_agenda(ctx, None, ROOT)).meeting.id == THE_MEETING
+    house.now = STARTS_AT.replace(hour=12)
+    with pytest.raises(NoAgendaError, match="no agenda yet"):
+        async with house.acting("sanne") as ctx:
+            await print_agenda(ctx, None, ROOT)
+
+
+async def test_each_case_on_a_printed_agenda_is_on_record(house: JudgingHouse):
+    await house.tick(CUT_OFF_AT)
+    async with house.acting("sanne") as ctx:
+        await print_agenda(ctx, None, ROOT)
+        case = await case_of(ctx, "AB1-C23")
+    (entry,) = await printed(house, case)
+    assert (entry.part, entry.subject, entry.operator) == (SeenPart.AGENDA, THE_MEETING, ROOT)
+
+
+async def test_a_meeting_that_is_not_known_is_told_with_those_to_come(house: JudgingHouse):
+    with pytest.raises(NoSuchMeetingError, match="No meeting is planned"):
+        async with house.acting("sanne") as ctx:
+            await print_agenda(ctx, None, ROOT)
+    async with house.work() as moment:
+        await hold_meetings(moment)
+    with pytest.raises(NoSuchMeetingError, match=r"no meeting monday\. Those to come: weekly:2026"):
+        async with house.acting("sanne") as ctx:
+            await print_agenda(ctx, "monday", ROOT)
+
+
+@pytest.mark.parametrize("name", ["agent", "nurse"])
+async def test_who_does_not_prepare_the_agenda_learns_nothing_of_its_meetings(
+    house: JudgingHouse, name: str
+):
+    async with house.work() as moment:
+        await hold_meetings(moment)
+    async with house.acting("sanne") as ctx:
+        await request_draft(ctx, THE_MEETING)
+    for meeting in (None, THE_MEETING, "monday"):
+        with pytest.raises(RefusedError):
+            async with house.acting(name) as ctx:
+                await print_agenda(ctx, meeting, ROOT)
