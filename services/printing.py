@@ -16,6 +16,7 @@ from domain.referral import Criterion, Referral
 from services.access import find_case, require
 from services.agenda.approval import view_agenda
 from services.agenda.views import AgendaView
+from services.agreed_action import list_open_actions
 from services.moment import Context
 from services.partners import name_organisations
 
@@ -26,6 +27,7 @@ _PARTS = (
     SeenPart.WEIGHING,
     SeenPart.COLOUR,
     SeenPart.CIRCLE,
+    SeenPart.ACTIONS,
 )
 
 
@@ -35,6 +37,16 @@ class NoSuchMeetingError(InvalidInputError):
 
 class NoAgendaError(InvalidInputError):
     """This meeting has no agenda yet: it is drafted at its cut-off, or when a director asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetAction:
+    """What somebody promised and did not answer for yet."""
+
+    what: str
+    owner: str
+    organisation: OrganisationId
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,7 @@ class CaseSheet:
     colour_set_by: str
     case_director: str
     circle: tuple[OrganisationId, ...]
+    actions: tuple[SheetAction, ...]
     names: Mapping[OrganisationId, str]
     on: date
 
@@ -97,8 +110,9 @@ async def print_case(ctx: Context, code: str, operator: Operator) -> CaseSheet:
 async def _form_sheet(ctx: Context, case: Case) -> CaseSheet:
     weighing = await ctx.uow.weighings.get(case.id)
     history = await ctx.uow.colours.history(case.id) if case.colour else ()
-    people = {one for one in (case.case_director, case.colour and case.colour.set_by) if one}
-    names = await ctx.uow.people.names(people)
+    agreed = await list_open_actions(ctx, case.id)
+    deciders = {one for one in (case.case_director, case.colour and case.colour.set_by) if one}
+    names = await ctx.uow.people.names(deciders | {one.owner for one in agreed})
     places = await ctx.uow.cases.circle(case.id)
     return CaseSheet(
         case=case,
@@ -108,6 +122,15 @@ async def _form_sheet(ctx: Context, case: Case) -> CaseSheet:
         colour_set_by=names.get(case.colour.set_by, "") if case.colour else "",
         case_director=names.get(case.case_director, "") if case.case_director else "",
         circle=tuple(dict.fromkeys(place.organisation for place in places)),
+        actions=tuple(
+            SheetAction(
+                what=one.what,
+                owner=names.get(one.owner, ""),
+                organisation=one.organisation,
+                due_on=one.due_on,
+            )
+            for one in agreed
+        ),
         names=await name_organisations(ctx),
         on=ctx.today,
     )

@@ -6,7 +6,16 @@ from cards.kit import Kit
 from cards.paper.sheet import fill_sheet
 from cards.words import DayOfBirth
 from domain.referral import Aim, Criterion
-from services.printing import CaseSheet
+from services.printing import CaseSheet, SheetAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Agreed:
+    """An open agreement: what, who and by when."""
+
+    what: str
+    who: str
+    due_on: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +36,7 @@ def draw_case_sheet(kit: Kit, sheet: CaseSheet) -> str:
         "case.html",
         language=kit.words.language.value,
         sheet=sheet,
+        actions=[_tell(kit, sheet, one) for one in sheet.actions],
         printed_on=kit.day(sheet.on),
         born_on=kit.day(DayOfBirth.of(identity.born_on)) if identity.born_on else "",
         review_on=kit.day(sheet.colour.standing.next_review_on) if sheet.colour else "",
@@ -35,6 +45,14 @@ def draw_case_sheet(kit: Kit, sheet: CaseSheet) -> str:
         required=[sheet.name(one) for one in sheet.colour.standing.required]
         if sheet.colour
         else [],
+    )
+
+
+def _tell(kit: Kit, sheet: CaseSheet, agreed: SheetAction) -> _Agreed:
+    return _Agreed(
+        what=agreed.what,
+        who=f"{agreed.owner}, {sheet.name(agreed.organisation)}",
+        due_on=kit.day(agreed.due_on),
     )
 
 

@@ -22,7 +22,7 @@ from domain.press import Press
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.stoplight import Colour
 from services.agenda.views import AgendaView, DraftRights
-from services.printing import CaseSheet
+from services.printing import CaseSheet, SheetAction
 from tests.support.meetings import a_meeting, an_agenda, at_minute
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -108,6 +108,14 @@ def a_sheet(typed: str = "tekst", **changes: object) -> CaseSheet:
         colour_set_by="Sanne de Wit",
         case_director="Piet Politie",
         circle=(OrganisationId("police"), OrganisationId("mental-health")),
+        actions=(
+            SheetAction(
+                what=f"afspraak {typed}",
+                owner="Agnes Agent",
+                organisation=OrganisationId("police"),
+                due_on=date(2026, 2, 13),
+            ),
+        ),
         names=NAMES,
         on=date(2026, 2, 9),
     )
@@ -164,6 +172,7 @@ def test_a_case_sheet_tells_the_chair_what_the_discussion_needs():
         "Casus KX7-Q42 ROOD",
         "Vertrouwelijk. Geprint op maandag 9 februari 2026.",
         "Jan tekst , geboren op 12 maart 1990",
+        "☐ afspraak tekst Agnes Agent, Politie, uiterlijk vrijdag 13 februari 2026",
         "aanleiding tekst",
         "vraag tekst",
         "reden tekst",
@@ -182,18 +191,19 @@ def test_an_address_is_never_on_paper():
 
 
 def test_a_case_without_colour_or_judgement_has_no_empty_headings():
-    bare = a_sheet(met=None, colour=None, colour_set_by="", case_director="")
+    bare = a_sheet(actions=(), met=None, colour=None, colour_set_by="", case_director="")
     text = Read(draw_case_sheet(DUTCH, bare)).text
     assert "Waarom deze kleur" not in text
     assert "Oordeel:" not in text
     assert "Casusregisseur" not in text
+    assert "Afspraken" not in text
 
 
 def test_what_was_typed_is_text_and_nothing_else():
     read = Read(draw_case_sheet(DUTCH, a_sheet(NASTY)))
     usual = Read(draw_case_sheet(DUTCH, a_sheet()))
     assert [tag for tag, _ in read.tags] == [tag for tag, _ in usual.tags]
-    assert read.text.count('<script>alert("x")</script> & \'"><img src=x onerror=y> {{ 7*7 }}') == 5
+    assert read.text.count('<script>alert("x")</script> & \'"><img src=x onerror=y> {{ 7*7 }}') == 6
     assert "\u202e" not in read.text
 
 

@@ -1,22 +1,33 @@
+from datetime import date
+
 import pytest
 
 from domain.access import CaseState, Ground
+from domain.agreed_action import ActionSource, ActionWish
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
-from domain.identifiers import CaseId
+from domain.identifiers import CaseId, MemberId
 from domain.stoplight import Colour
 from services.access import NotNowError, RefusedError
 from services.agenda.approval import request_draft
 from services.agenda.clock import hold_meetings
+from services.agreed_action import agree_action
 from services.moment import Context
-from services.printing import NoAgendaError, NoSuchMeetingError, print_agenda, print_case
+from services.printing import (
+    NoAgendaError,
+    NoSuchMeetingError,
+    SheetAction,
+    print_agenda,
+    print_case,
+)
 from tests.support.agenda_house import CARE, POLICE
+from tests.support.canaries import CANARY
 from tests.support.judging_house import ALL_MET, REFERRAL, JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 
 ROOT = Operator("root")
 PARTS = {
     *(SeenPart.PHASE, SeenPart.IDENTITY, SeenPart.STORY),
-    *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE),
+    *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE, SeenPart.ACTIONS),
 }
 
 
@@ -58,6 +69,23 @@ async def test_a_case_that_was_not_weighed_has_a_sheet_without_a_judgement(
     assert (sheet.met, sheet.colour, sheet.colour_set_by, sheet.case_director) == (
         *(None, None),
         *("", ""),
+    )
+
+
+async def test_a_case_sheet_names_what_is_open_of_what_was_agreed(judging_house: JudgingHouse):
+    seen = await judging_house.take_up()
+    wish = ActionWish(
+        what=f"{CANARY} belt",
+        owner=MemberId("agent"),
+        due_on=date(2026, 2, 16),
+        source=ActionSource.MEETING,
+    )
+    async with judging_house.acting("sanne") as ctx:
+        await agree_action(ctx, await ctx.uow.cases.get(seen.id), wish)
+    async with judging_house.acting("sanne") as ctx:
+        (agreed,) = (await print_case(ctx, "KX7-Q42", ROOT)).actions
+    assert agreed == SheetAction(
+        what=wish.what, owner="Agent", organisation=POLICE, due_on=wish.due_on
     )
 
 

@@ -90,7 +90,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
             (part, DIRECTOR)
             for part in (
                 *(SeenPart.PHASE, SeenPart.IDENTITY, SeenPart.STORY),
-                *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE),
+                *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE, SeenPart.ACTIONS),
             )
         },
     ),
