@@ -22,7 +22,7 @@ class _Agreed:
 class _Judged:
     """A criterion: what the referrer said of it, and what was judged."""
 
-    question: str
+    about: str
     said: str
     explanation: str
     judged: str
@@ -63,7 +63,7 @@ def _judge(kit: Kit, sheet: CaseSheet, criterion: Criterion) -> _Judged:
     if sheet.met is not None:
         judged = kit.words("weighing.met" if criterion in sheet.met else "weighing.not_met")
     return _Judged(
-        question=kit.words(f"criterion.{criterion}"),
+        about=kit.words(f"paper.about_{criterion}"),
         said=kit.words(said),
         explanation=given.explanation if given else "",
         judged=judged,

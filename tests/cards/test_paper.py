@@ -178,8 +178,8 @@ def test_a_case_sheet_tells_the_chair_what_the_discussion_needs():
         "reden tekst",
         "Bepaald door Sanne de Wit. Opnieuw bekijken: uiterlijk maandag 16 februari 2026.",
         "Nodig bij de bespreking: Politie",
-        ": uitleg tekst Oordeel: Voldaan",
-        "Oordeel: Niet voldaan",
+        "onveilige situaties · ons oordeel: Voldaan Deels: uitleg tekst",
+        "Samenwerking nodig · ons oordeel: Niet voldaan Nog niet uitgelegd",
         "Politie; GGZ & zorg <west>",
         "Casusregisseur: Piet Politie",
     ):
@@ -194,7 +194,7 @@ def test_a_case_without_colour_or_judgement_has_no_empty_headings():
     bare = a_sheet(actions=(), met=None, colour=None, colour_set_by="", case_director="")
     text = Read(draw_case_sheet(DUTCH, bare)).text
     assert "Waarom deze kleur" not in text
-    assert "Oordeel:" not in text
+    assert "oordeel:" not in text
     assert "Casusregisseur" not in text
     assert "Afspraken" not in text
 

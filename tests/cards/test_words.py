@@ -109,6 +109,7 @@ def test_every_text_in_the_catalogues_is_said_somewhere():
         ("criterion.", Criterion),
         ("dialog.warns_", PersonalData),
         ("fulfilment.", Fulfilment),
+        ("paper.about_", Criterion),
         ("referral.explain_", Criterion),
     ],
 )
