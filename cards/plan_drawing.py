@@ -42,7 +42,7 @@ _SHORTEST_HEAD: Final = 5
 # how wide a picture is in points, and how many pixels a point may have
 _CARD_WIDE: Final = 640
 _DESK_WIDE: Final = 1280
-_FINENESSES: Final = (0.75, 0.6, 0.5)
+_FINENESSES: Final = (1, 0.75, 0.6, 0.5)
 _MOST_BYTES: Final = 9_000
 _MOST_HIGH: Final = 30_000
 

@@ -101,7 +101,7 @@ def test_a_small_picture_is_a_palette_of_few_colours_and_few_bytes():
     drawn = open_picture(draw_small(DUTCH, chart()))
     assert (drawn.format, drawn.mode) == ("PNG", "P")
     assert len(drawn.getcolors() or ()) <= 16
-    assert drawn.width == 480
+    assert drawn.width == 640
 
 
 @pytest.mark.parametrize(("cases", "minutes"), [(8, 20), (12, 15), (18, 10)])

@@ -63,6 +63,11 @@ class Page:
         shot = await self._ask("Page.captureScreenshot", format="png", clip=clip)
         return base64.b64decode(shot["data"])
 
+    async def print_pdf(self) -> bytes:
+        """The page as its own rules for paper lay it out."""
+        printed = await self._ask("Page.printToPDF", preferCSSPageSize=True, printBackground=False)
+        return base64.b64decode(printed["data"])
+
     async def _wait_for(self, script: str, *words: str) -> Any:
         for _ in range(_TRIES):
             found = await self.run(script)

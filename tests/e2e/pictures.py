@@ -1,9 +1,11 @@
-"""Takes the pictures of the README: the story is played in the Agents Playground until an agenda is
-posted and a partner is invited, and Chromium shows both: ``make pictures``.
+"""Takes the pictures of the pages: the story is played in the Agents Playground until an agenda is
+posted and a partner is invited. Chromium shows both, and the agenda on paper: ``make pictures``.
 """
 
 import asyncio
+import re
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +14,7 @@ import aiohttp
 from tests.e2e.chromium import Page, open_page
 from tests.e2e.playground import find_free_port, open_playground
 from tests.story.acute import convene
-from tests.story.bot import ROOT, read_names, run_bot
+from tests.story.bot import ROOT, Bot, read_names, run_bot
 from tests.story.reading import MissingError
 from tests.story.script import (
     SURNAME,
@@ -24,6 +26,7 @@ from tests.story.script import (
 from tests.story.telling import Telling
 
 PICTURES: Final = ROOT / "docs" / "pictures"
+_A4_PAGE: Final = re.compile(rb"/MediaBox \[0 0 59[4-6](?:\.\d+)? 84[1-2](?:\.\d+)?\]")
 
 
 async def take_all() -> None:
@@ -42,11 +45,24 @@ async def take_all() -> None:
         await _take(page, "invitation.png", "U bent uitgenodigd voor een spoedoverleg", "Piet")
         await page.press("Agenda")
         await _take(page, "agenda.png", "Agenda van")
+        await _take_paper(bot)
 
 
-async def _take(page: Page, name: str, *words: str) -> None:
+async def _take_paper(bot: Bot) -> None:
+    """Print the agenda, look at it as a page, and lay it out as paper: it must fit on one A4."""
+    with tempfile.TemporaryDirectory(prefix="stoplicht-") as directory:
+        sheet = Path(directory) / "agenda.html"
+        await bot.beside("print", "agenda", "next", "--as", "cora", "--to", str(sheet))
+        async with open_page(sheet.as_uri()) as paper:
+            await _take(paper, "agenda-sheet.png", "Agenda van", selector="body")
+            pages = _A4_PAGE.findall(await paper.print_pdf())
+    if len(pages) != 1:
+        raise MissingError(f"the agenda is {len(pages)} pages of A4 and not one")
+
+
+async def _take(page: Page, name: str, *words: str, selector: str = ".ac-adaptiveCard") -> None:
     picture = PICTURES / name
-    picture.write_bytes(await page.photograph(".ac-adaptiveCard", *words))
+    picture.write_bytes(await page.photograph(selector, *words))
     print(f"{picture.relative_to(Path.cwd())}")
 
 

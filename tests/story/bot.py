@@ -30,6 +30,15 @@ class Bot:
     port: int
     operator: str
     http: aiohttp.ClientSession
+    settings: dict[str, str]
+
+    async def beside(self, *words: str) -> None:
+        """Run another word of ``app.py`` on the same house, while the bot runs."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, str(ROOT / "app.py"), *words, cwd=ROOT, env=self.settings
+        )
+        if await process.wait() != 0:
+            raise MissingError(f"app.py {' '.join(words)} ended with {process.returncode}")
 
     async def receives(self, activity: dict[str, Any]) -> dict[str, Any]:
         """Deliver an activity; the body of the answer."""
@@ -79,12 +88,13 @@ def read_names() -> dict[str, str]:
 async def run_bot(service_host: str, *, port: int = 0) -> AsyncIterator[Bot]:
     """Start ``app.py serve`` for a connector at this host; end it and forget its house after."""
     with tempfile.TemporaryDirectory(prefix="stoplicht-") as directory:
+        settings = _environment(Path(directory), service_host, port)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             str(ROOT / "app.py"),
             "serve",
             cwd=ROOT,
-            env=_environment(Path(directory), service_host, port),
+            env=settings,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
@@ -93,7 +103,7 @@ async def run_bot(service_host: str, *, port: int = 0) -> AsyncIterator[Bot]:
         try:
             messages, operator = await _wait_until_ready(process, log)
             async with aiohttp.ClientSession() as http:
-                yield Bot(messages, f"http://127.0.0.1:{operator}", http)
+                yield Bot(messages, f"http://127.0.0.1:{operator}", http, settings)
         except BaseException:
             print(*log[-20:], sep="\n")
             raise
