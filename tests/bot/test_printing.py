@@ -17,6 +17,7 @@ from domain.errors import StoplichtError
 from domain.member import Language
 from domain.stoplight import Colour
 from services.access import RefusedError
+from services.agenda.clock import hold_meetings
 from tests.support.agenda_house import POLICE
 from tests.support.judging_house import JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, THE_MEETING
@@ -72,11 +73,14 @@ async def test_a_refusal_is_told_and_on_record_and_nothing_else_is(judging_house
     assert (await judging_house.events(seen.id))[len(before) :] == [AuditEvent.REFUSED]
 
 
-async def test_a_sheet_that_cannot_be_drawn_is_not_on_record_as_printed(
+async def test_a_sheet_that_cannot_be_drawn_leaves_nothing_on_record(
     judging_house: JudgingHouse,
 ):
-    with pytest.raises(StoplichtError, match="no meeting nothing"):
-        await draw_agenda(judging_house, of="nothing")
+    async with judging_house.work() as moment:
+        await hold_meetings(moment)
+    for meeting, told in ((THE_MEETING, "no agenda yet"), ("nothing", "no meeting nothing")):
+        with pytest.raises(StoplichtError, match=told):
+            await draw_agenda(judging_house, of=meeting)
     async with judging_house.reading() as moment:
         assert await moment.uow.audit.chain(None) == []
 

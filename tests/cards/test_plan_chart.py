@@ -31,8 +31,8 @@ def test_an_organisation_sits_from_its_first_case_to_its_last_and_waits_in_betwe
 
 
 def test_who_comes_first_stands_first():
-    later = replace(ITEMS[0], required=ITEMS[1].required)
-    assert [row.start for row in chart(later, *ITEMS[1:]).rows] == [0, 60]
+    first = replace(ITEMS[0], required=ITEMS[2].required)
+    assert [row.name for row in chart(first, ITEMS[1]).rows] == ["de police", "de mental-health"]
 
 
 def test_cases_are_numbered_in_their_order_and_breaks_have_their_place():
