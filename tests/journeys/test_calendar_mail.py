@@ -117,7 +117,7 @@ async def test_a_mail_that_is_refused_is_told_to_the_director_as_any_message(
     await post_agenda(cast)
     await cast.bot.advance(1)
     await cast.bot.quiet()
-    told = cast["cora"].newest("eigen tijden per mail, voor de agenda").words
+    told = cast["cora"].newest("eigen tijden als afspraak per mail").words
     assert "Piet Politie" in told
     assert "@" not in told
     assert not any("@politie.example" in line for line in cast.bot.log)
