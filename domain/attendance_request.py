@@ -65,7 +65,7 @@ def answer_request(
     return replace(request, answer=answer, answered_by=by, answered_at=at)
 
 
-def find_next_look(meeting: Meeting, calendar: HouseCalendar, now: datetime) -> datetime | None:
+def find_next_asking(meeting: Meeting, calendar: HouseCalendar, now: datetime) -> datetime | None:
     """Find when partners are asked next, or those who said nothing reminded: at nine on the last
     working day before that of the cut-off, and at nine on that day; None when both are past.
     """

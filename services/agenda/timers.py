@@ -4,7 +4,7 @@ from datetime import datetime
 
 from domain.agenda import Agenda
 from domain.agenda_steps import find_draft_due, find_step_due
-from domain.attendance_request import find_next_look
+from domain.attendance_request import find_next_asking
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.timer import Timer, TimerKind
@@ -38,7 +38,7 @@ async def set_timers(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
 
 async def set_asking_timer(moment: Moment, meeting: Meeting) -> None:
     """Set when partners are asked whether they come to this meeting next, or reminded of it."""
-    next_at = find_next_look(meeting, moment.calendar, moment.now)
+    next_at = find_next_asking(meeting, moment.calendar, moment.now)
     await _look_at(moment, TimerKind.ATTENDANCE_REQUEST, meeting.id, next_at)
 
 

@@ -128,13 +128,15 @@ OF_FAILURE = {
 
 # a calendar shows one id with one number once, however often it comes
 SHOWN_ONCE = {NoticeKind.OWN_TIMES_MAIL}
+# while a meeting is going on a partner who hears nothing is worse than one who hears it twice
+AT_THE_TABLE = {NoticeKind.CALLED_IN, NoticeKind.TIME_MOVED}
 
 
 @pytest.mark.parametrize("kind", [None, *NoticeKind])
-def test_only_acute_messages_answers_what_tells_of_a_failure_and_appointments_may_come_twice(
+def test_only_what_is_worse_missed_than_heard_twice_may_come_twice(
     kind: NoticeKind | None,
 ):
-    may_come_twice = kind in {*ACUTE, *OF_FAILURE, *SHOWN_ONCE, None}
+    may_come_twice = kind in {*ACUTE, *OF_FAILURE, *SHOWN_ONCE, *AT_THE_TABLE, None}
     assert (rule_for(kind).on_unknown is OnUnknown.ONCE_MORE) == may_come_twice
 
 

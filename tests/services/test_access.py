@@ -28,6 +28,7 @@ from services.acute.permits import (
 )
 from services.acute.report import KnownCase
 from services.acute.session import close_session
+from services.agreed_action import agree_under_plan, list_owners
 from services.colour import propose_colour, record_colour_seen, set_colour, view_colour_history
 from services.moment import Context
 from services.referral import (
@@ -42,6 +43,7 @@ from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.seen_case import SeenCase
 from services.weighing import propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
+from tests.support.agreed_actions import AGREED_ON, a_wish
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
@@ -64,6 +66,11 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),
+    "list_owners": (Action.AGREE_ACTION, list_owners),
+    "agree_under_plan": (
+        Action.AGREE_ACTION,
+        lambda ctx, held: agree_under_plan(ctx, held, a_wish("agent", AGREED_ON)),
+    ),
 }
 
 
