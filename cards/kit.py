@@ -208,6 +208,18 @@ class Kit:
             "choices": [{"title": title, "value": value} for value, title in titles.items()],
         }
 
+    def choose_some(self, name: str, label: str, titles: Mapping[str, str]) -> Part:
+        """Let the reader tick lines of a list before a button acts on them; none is an answer."""
+        return {
+            "type": "Input.ChoiceSet",
+            "id": name,
+            "label": self.words(label),
+            "style": "expanded",
+            "isMultiSelect": True,
+            "wrap": True,
+            "choices": [{"title": title, "value": value} for value, title in titles.items()],
+        }
+
     def colour(self, colour: Colour) -> str:
         """Write a colour as icon and word, such as ``🔴 ROOD``."""
         return f"{_ICONS[colour]} {self.words(f'colour.{colour}')}"

@@ -8,6 +8,7 @@ from typing import Final
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
+from cards.words import Text
 from domain.access import Sitting
 from domain.agenda import AgendaItem
 from domain.identifiers import OrganisationId
@@ -26,6 +27,8 @@ SKIP: Final = "meeting_run.skip"
 DONE: Final = "meeting_run.done"
 ARRIVES: Final = "meeting_run.arrives"
 LEAVES: Final = "meeting_run.leaves"
+TICK: Final = "meeting_run.tick"
+TICKED: Final = "discussed"
 
 # so many buttons stand beside each other on a telephone
 _IN_A_ROW: Final = 3
@@ -37,11 +40,18 @@ def draw_table(kit: Kit, view: TableView, opens: Sitting | None) -> PrivateMessa
     """Draw the meeting that is run, or say when the next one can be."""
     if view.shown:
         return draw_run(kit, view.shown, view.others)
+    said = _say_next(view, opens)
+    if not view.others:
+        return kit.short(said.key, **said.parameters)
+    body = [kit.text(said.key, **said.parameters), kit.text("meeting_run.past")]
+    return kit.private(Preview.MEETING_RUN, body, _others(kit, view.others))
+
+
+def _say_next(view: TableView, opens: Sitting | None) -> Text:
     if view.coming is None or opens is None:
-        return kit.short("meeting_run.no_meeting")
-    return kit.short(
-        "meeting_run.not_yet", starts_at=view.coming.starts_at, opens_at=opens.opens_at
-    )
+        return Text("meeting_run.no_meeting")
+    times = {"starts_at": view.coming.starts_at, "opens_at": opens.opens_at}
+    return Text("meeting_run.not_yet", times)
 
 
 def draw_run(kit: Kit, view: RunView, others: tuple[Meeting, ...] = ()) -> PrivateMessage:
@@ -55,6 +65,7 @@ def draw_run(kit: Kit, view: RunView, others: tuple[Meeting, ...] = ()) -> Priva
         *_presence(kit, view),
         *_coming(kit, view),
         *_behind(kit, view),
+        *_afterwards(kit, view),
     ]
     return kit.private(Preview.MEETING_RUN, body, [*_actions(kit, view), *_others(kit, others)])
 
@@ -166,6 +177,20 @@ def _behind(kit: Kit, view: RunView) -> list[Part]:
         kit.subtle(key, codes=", ".join(f"{kit.colour(one.colour)} {one.code}" for one in items))
         for key, items in parts
         if items
+    ]
+
+
+def _afterwards(kit: Kit, view: RunView) -> list[Part]:
+    """After a meeting that was held without the bot, or where not all was pressed."""
+    if not view.undiscussed:
+        return []
+    titles = {str(one.code): f"{kit.colour(one.colour)} {one.code}" for one in view.undiscussed}
+    tick = kit.button(
+        "meeting_run.tick_button", Press(verb=TICK, subject=view.meeting.id), needs_inputs=True
+    )
+    return [
+        kit.choose_some(TICKED, "meeting_run.tick_label", titles),
+        kit.row_of([tick]),
     ]
 
 

@@ -183,6 +183,11 @@ def end_by_clock(
     return replace(_leave(ended, left_at), steps=run.steps + 1)
 
 
+def may_note(meeting: Meeting, at: datetime) -> bool:
+    """Tell whether it can be noted afterwards what was discussed in a meeting."""
+    return meeting.ends_at <= at <= meeting.ends_at + NOTED_WITHIN
+
+
 def note_afterwards(
     meeting: Meeting,
     agenda: Agenda,

@@ -5,44 +5,46 @@ Each step is saved when it is taken, so that a bot that stops loses nothing; a p
 late changes nothing and shows what was done before it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from domain.access import Action
+from domain.access import Action, decide_access
 from domain.agenda import Agenda, AgendaState
 from domain.audit import AuditEvent, SeenPart
 from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
-from domain.meeting_run import MeetingRun
+from domain.meeting_run import MeetingRun, Progress, list_with
 from domain.meeting_run_calls import find_moved
 from domain.meeting_run_presence import note_arrival, note_departure, seat_required
 from domain.meeting_run_steps import (
+    NOTED_WITHIN,
     AgendaNotPostedError,
     MeetingCancelledError,
     check_going_on,
     finish_run,
     lengthen,
+    may_note,
     next_case,
+    note_afterwards,
     sit,
     skip_case,
     start_run,
 )
 from services.access import HousePermit, require, require_role
-from services.meeting_run_clock import settle_run, watch
+from services.meeting_run_clock import note_outcomes, settle_run, watch
 from services.meeting_run_notices import announce_moved, announce_now
 from services.meeting_run_views import RunView, StepBefore, form_run_view
 from services.moment import Context
 
-_SHOWN_WITHIN: Final = timedelta(days=7)
 _MEETINGS_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableView:
     """What ``overleg`` finds: the meeting that is or can be run, else when the next one is.
-    ``others`` are the meetings beside it.
+    ``others`` are the meetings beside it, or those of which it can still be noted what was
+    discussed.
     """
 
     shown: RunView | None
@@ -63,15 +65,23 @@ class _Table:
 async def view_table(ctx: Context) -> TableView:
     """Show the meeting that is going on, else the one that can be started now."""
     require_role(ctx, Action.RUN_MEETING)
-    posted = await ctx.uow.meetings.posted(ctx.now - _SHOWN_WITHIN)
+    posted = await ctx.uow.meetings.posted(ctx.now - NOTED_WITHIN)
     open_now = [one for one in posted if sit(one, ctx.now).is_open]
     chosen = await _choose(ctx, open_now)
     if chosen is None:
         coming = await ctx.uow.meetings.upcoming(ctx.now)
-        return TableView(shown=None, coming=next(iter(coming), None))
+        past = [one for one in posted if may_note(one, ctx.now) and _may_run(ctx, one)]
+        return TableView(
+            shown=None, coming=next(iter(coming), None), others=tuple(past[-_MEETINGS_SHOWN:])
+        )
     others = [one for one in open_now if one.id != chosen.id]
     shown = await view_run(ctx, chosen.id)
     return TableView(shown=shown, coming=None, others=tuple(others[-_MEETINGS_SHOWN:]))
+
+
+def _may_run(ctx: Context, meeting: Meeting) -> bool:
+    sitting = sit(meeting, ctx.now)
+    return decide_access(Action.RUN_MEETING, ctx.actor, None, sitting).is_allowed
 
 
 async def _choose(ctx: Context, meetings: Sequence[Meeting]) -> Meeting | None:
@@ -132,6 +142,28 @@ async def note_present(
     if changed != going:
         await ctx.uow.people.organisation(organisation)
         changed = await ctx.uow.meeting_runs.save(changed)
+    return await _view(ctx, table, changed)
+
+
+async def note_after_meeting(
+    ctx: Context, meeting_id: MeetingId, codes: Collection[str]
+) -> RunView:
+    """Note after a meeting which of its cases were discussed all the same, and close it: it was
+    held without the bot, or not all was pressed.
+    """
+    table = await _come_to_table(ctx, meeting_id)
+    ticked = {one.case for one in table.agenda.items if one.code in codes}
+    changed = note_afterwards(table.meeting, table.agenda, table.run, ticked, ctx.actor.id, ctx.now)
+    if table.run is None:
+        await ctx.uow.meeting_runs.add(changed)
+    else:
+        changed = await ctx.uow.meeting_runs.save(changed)
+        await announce_now(ctx, table.meeting, changed)
+    if table.run is None or table.run.ended_at is None:
+        await settle_run(ctx, table.agenda, changed)
+    else:
+        done = {one.case for one in list_with(table.agenda, table.run, Progress.DISCUSSED)}
+        await note_outcomes(ctx, ticked - done, ())
     return await _view(ctx, table, changed)
 
 

@@ -10,6 +10,7 @@ from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, Progress, RunStep, find_now, list_waiting, list_with
+from domain.meeting_run_steps import may_note
 from domain.meeting_run_times import Expectation, expect, find_delay
 from services.agenda.views import UnnamedSlot, read_own_times
 from services.moment import Moment, Reading
@@ -64,6 +65,13 @@ class RunView:
     def expected(self, item: AgendaItem) -> datetime:
         """When a case that is still to come is expected."""
         return self.expectation.starts[item.case]
+
+    @property
+    def undiscussed(self) -> tuple[AgendaItem, ...]:
+        """The cases of which it can be noted, after the meeting, that they were discussed."""
+        if not may_note(self.meeting, self.now):
+            return ()
+        return (*self.with_progress(Progress.SKIPPED), *self.coming)
 
     @property
     def delay(self) -> timedelta:

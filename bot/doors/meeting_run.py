@@ -14,6 +14,8 @@ from cards.meeting_run import (
     SHOW_RUN,
     SKIP,
     START,
+    TICK,
+    TICKED,
     draw_run,
     draw_table,
 )
@@ -30,6 +32,7 @@ from services.meeting_run import (
     add_minutes,
     close_meeting,
     go_on,
+    note_after_meeting,
     note_present,
     pass_over,
     start_meeting,
@@ -80,6 +83,12 @@ async def _leaves(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
     return await _note(desk, press, is_present=False)
 
 
+async def _tick(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
+    codes = inputs.get(TICKED, "").split(",")
+    view = await note_after_meeting(desk.ctx, MeetingId(press.subject), codes)
+    return Instead(message=draw_run(desk.kit, view))
+
+
 async def _render_called(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
@@ -123,6 +132,7 @@ FEATURE = Feature(
         DONE: _stepping(close_meeting),
         ARRIVES: _arrives,
         LEAVES: _leaves,
+        TICK: _tick,
     },
     notices={NoticeKind.CALLED_IN: _render_called, NoticeKind.TIME_MOVED: _render_moved},
     timers={TimerKind.MEETING_RUN: look_at_run},

@@ -13,6 +13,7 @@ from cards.meeting_run import (
     NEXT,
     SKIP,
     START,
+    TICK,
     draw_run,
     draw_table,
 )
@@ -31,7 +32,7 @@ from services.agenda.views import UnnamedSlot
 from services.meeting_run import TableView
 from services.meeting_run_views import OwnTurnView, RunView, StepBefore
 from tests.support.canaries import CANARY
-from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.cards import a_kit, buttons, check_card, texts, walk
 from tests.support.meetings import (
     ORANGE,
     RED,
@@ -194,6 +195,27 @@ class TestWhatAPartnerHears:
 
     def test_a_locked_telephone_shows_nothing_of_it(self):
         assert draw_called(a_kit(), a_turn(None)).preview is Preview.OWN_TIMES
+
+
+class TestAfterwards:
+    def test_what_was_not_discussed_can_be_ticked_once_the_meeting_is_over(self):
+        card = draw(view(None, at_minute(180)))
+        [choices] = [part for part in walk(card) if part.get("type") == "Input.ChoiceSet"]
+        assert [one["value"] for one in choices["choices"]] == [RED.code, ORANGE.code]
+        assert buttons(card)["Vastleggen wat besproken is"] == Press(verb=TICK, subject=THE_MEETING)
+
+    def test_not_during_the_meeting_and_not_what_was_discussed(self):
+        assert "Vastleggen wat besproken is" not in buttons(draw(view(None, at_minute(179))))
+        run = finish_run(started(), CHAIR, at_minute(30))
+        card = draw(view(run, at_minute(200)))
+        [choices] = [part for part in walk(card) if part.get("type") == "Input.ChoiceSet"]
+        assert [one["value"] for one in choices["choices"]] == [ORANGE.code]
+
+    def test_meetings_that_are_over_are_a_button_beside_the_next_one(self):
+        table = TableView(shown=None, coming=None, others=(a_meeting(),))
+        card = check_card(draw_table(a_kit(), table, None).card or {})
+        assert "Er is geen overleg gepland." in texts(card)
+        assert "Overleg van do 12 feb, 09:00" in buttons(card)
 
 
 class TestWithoutATable:

@@ -42,6 +42,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "meeting_run.done": NOTHING,
     "meeting_run.arrives": NOTHING,
     "meeting_run.leaves": NOTHING,
+    "meeting_run.tick": NOTHING,
     "command.run": frozenset({SeenPart.LIST}),
     "referral.begin": NOTHING,
     "case.show": CARD,

@@ -12,13 +12,16 @@ from domain.meeting_run_steps import MeetingOverError, NothingGoingOnError
 from domain.notice import NoticeKind
 from domain.rotation import Rotation
 from domain.timer import TimerKind
+from services.access import RefusedError
 from services.agenda.views import UnnamedSlot
 from services.meeting_run import (
     add_minutes,
     close_meeting,
     go_on,
+    note_after_meeting,
     note_present,
     pass_over,
+    view_table,
 )
 from services.meeting_run_views import OwnTurnView, read_called, read_moved
 from tests.support.agenda_house import CARE, HOUSING, POLICE, AgendaHouse
@@ -52,6 +55,13 @@ async def note(
     house.now = at
     async with house.acting("noor") as ctx:
         await note_present(ctx, THE_MEETING, organisation, is_present=is_present)
+
+
+async def tick_at(house: AgendaHouse, at: datetime, *codes: str, name: str = "sanne") -> None:
+    """Note after the meeting that these cases were discussed."""
+    house.now = at
+    async with house.acting(name) as ctx:
+        await note_after_meeting(ctx, THE_MEETING, codes)
 
 
 async def keys(house: AgendaHouse, kind: NoticeKind) -> list[str]:
@@ -222,6 +232,46 @@ class TestWhatItLeaves:
         outcomes = await self.outcomes(house)
         assert outcomes[FIRST].discussed_on
         assert outcomes[SECOND].carried_forward_on
+
+    async def test_a_director_notes_afterwards_what_was_discussed_without_the_bot(
+        self, house: AgendaHouse
+    ):
+        await tick_at(house, ENDS_AT, SECOND)
+        outcomes = await self.outcomes(house)
+        assert outcomes[SECOND] == Rotation(discussed_on=date(2026, 2, 12))
+        assert outcomes[FIRST] == Rotation(carried_forward_on=date(2026, 2, 12))
+        await house.tick(ENDS_AT + DAY)
+        assert await self.outcomes(house) == outcomes
+        assert await house.notices(NoticeKind.MEETING_NOW) == []
+
+    async def test_also_days_after_the_clock_closed_it(self, house: AgendaHouse):
+        await house.tick(ENDS_AT + DAY)
+        await tick_at(house, ENDS_AT + 3 * DAY, FIRST, "no-code")
+        outcomes = await self.outcomes(house)
+        assert outcomes[FIRST].discussed_on == date(2026, 2, 15)
+        assert not outcomes[FIRST].is_called
+        assert outcomes[SECOND] == Rotation(carried_forward_on=date(2026, 2, 13))
+
+    async def test_what_was_discussed_at_the_table_is_not_noted_twice(self, house: AgendaHouse):
+        await step_at(house, STARTS_AT)
+        await step_at(house, at_minute(30), close_meeting, seen=1)
+        await tick_at(house, ENDS_AT + DAY, FIRST, SECOND)
+        outcomes = await self.outcomes(house)
+        assert outcomes[FIRST].discussed_on == date(2026, 2, 12)
+        assert outcomes[SECOND].discussed_on == date(2026, 2, 13)
+
+    async def test_a_note_taker_cannot_a_day_later(self, house: AgendaHouse):
+        with pytest.raises(RefusedError):
+            await tick_at(house, ENDS_AT + DAY + A_SECOND, FIRST, name="noor")
+
+    async def test_the_command_finds_meetings_of_which_it_can_still_be_noted(
+        self, house: AgendaHouse
+    ):
+        house.now = ENDS_AT + 2 * DAY
+        for name, found in (("sanne", [THE_MEETING]), ("noor", [])):
+            async with house.acting(name) as ctx:
+                view = await view_table(ctx)
+            assert [one.id for one in view.others] == found
 
     async def test_each_case_has_it_on_record(self, house: AgendaHouse):
         await step_at(house, STARTS_AT)

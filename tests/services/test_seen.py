@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -50,7 +51,7 @@ from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.agenda_house import POLICE, AgendaHouse
 from tests.support.judging_house import JudgingHouse
 from tests.support.meeting_table import post_agenda_of_three
-from tests.support.meetings import STARTS_AT, THE_MEETING
+from tests.support.meetings import STARTS_AT, THE_MEETING, at_minute
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
 
@@ -304,6 +305,11 @@ async def note_present(ctx: Context, known_as: MeetingId) -> object:
     return await meeting_run.note_present(ctx, known_as, POLICE, is_present=False)
 
 
+async def note_after_meeting(ctx: Context, known_as: MeetingId) -> object:
+    after = replace(ctx, now=at_minute(180))
+    return await meeting_run.note_after_meeting(after, known_as, ())
+
+
 # of a meeting at the table: who runs it looks
 OF_A_TABLE: Final[dict[str, Show]] = {
     "view_table": lambda ctx, _: meeting_run.view_table(ctx),
@@ -313,6 +319,7 @@ OF_A_TABLE: Final[dict[str, Show]] = {
     "add_minutes": lambda ctx, known_as: meeting_run.add_minutes(ctx, known_as, None),
     "pass_over": lambda ctx, known_as: meeting_run.pass_over(ctx, known_as, None),
     "note_present": note_present,
+    "note_after_meeting": note_after_meeting,
     "close_meeting": lambda ctx, known_as: meeting_run.close_meeting(ctx, known_as, None),
 }
 
@@ -533,6 +540,6 @@ async def test_a_meeting_at_the_table_leaves_a_row_for_each_case_it_shows(
         await OF_A_TABLE[service](ctx, THE_MEETING)
     for item in (await house.agenda()).items:
         rows = [one for one in await house.on_record(item.case) if one.who == name and one.part]
-        new = [one for one in rows if one.at == STARTS_AT]
+        new = [one for one in rows if one.at >= STARTS_AT]
         assert rows_of(new, name) == {(SeenPart.AGENDA, ground)}
         assert {one.subject for one in new} == {THE_MEETING}

@@ -82,6 +82,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "attendance_request.by_telephone": ("agenda", COORDINATORS),
     "meeting_run.arrives": ("seat", DIRECTORS),
     "meeting_run.leaves": ("seat", DIRECTORS),
+    "meeting_run.tick": ("agenda", DIRECTORS),
     "delivery.arrived": ("message", COORDINATORS),
     "delivery.again": ("other message", COORDINATORS),
     "acute.show": ("report", DIRECTORS),
