@@ -269,3 +269,15 @@ async def test_an_agenda_that_was_not_read_here_is_saved_with_its_parts(database
     async with database.engine.begin() as connection:
         kept = await MeetingRows(connection).agenda(THE_MEETING)
     assert kept == replace(emptied, version=2)
+
+
+async def test_parts_that_were_read_of_an_older_version_are_written_anew(database: Database):
+    async with database.engine.begin() as connection:
+        first, second = MeetingRows(connection), MeetingRows(connection)
+        await keep(first, a_meeting(), FULL)
+        read = await first.agenda(THE_MEETING)
+        assert read is not None
+        await second.save_agenda(replace(FULL, items=(), breaks=(), left_out=(), changes=()))
+        again = await first.save_agenda(replace(read, version=2))
+        assert await second.agenda(THE_MEETING) == again
+    assert again.items == FULL.items
