@@ -9,6 +9,7 @@ from cards.plain import join_names
 from cards.referral import HIDE
 from cards.words import Text, Value
 from domain.colour import ColourDecision, StandingColour
+from domain.discussion_wish import DiscussionWish
 from domain.press import Press
 from services.colour import ColourHistoryView
 
@@ -30,10 +31,22 @@ def lay_out_history(view: ColourHistoryView, back: Press = _PUT_AWAY) -> PageVie
         title=Text("colour.why_title", {"code": view.case.code}),
         intro=None if view.decisions else Text("colour.none_yet"),
         notes=(Text("colour.stale"),) if _is_stale(view) else (),
-        shown=tuple(_show(view, decision) for decision in view.decisions),
+        shown=(
+            *(_show_wish(view, wish) for wish in view.wishes),
+            *(_show(view, decision) for decision in view.decisions),
+        ),
         buttons=(ButtonView(key="case.hide_button", press=back),),
         reopen=Press(verb=READ_COLOUR, subject=view.case.id),
     )
+
+
+def _show_wish(view: ColourHistoryView, wish: DiscussionWish) -> ShownView:
+    asked: dict[str, Value] = {
+        "name": view.setters[wish.member],
+        "organisation": view.organisations.get(wish.organisation, wish.organisation),
+        "at": wish.asked_at,
+    }
+    return ShownView(label=Text("discussion_wish.asked_by", asked), lines=(wish.reason,))
 
 
 def _is_stale(view: ColourHistoryView) -> bool:

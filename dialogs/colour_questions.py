@@ -44,6 +44,7 @@ COLOUR_FIELDS: Final[tuple[Field[object], ...]] = (
         label="colour.required",
         hint="colour.required_hint",
         is_required=False,
+        needed_when="colour.needed_for_red",
         choices_of=offer_participants,
     ),
 )

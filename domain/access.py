@@ -31,6 +31,7 @@ class Action(StrEnum):
     SCREEN = "screen"
     WEIGH = "weigh"
     SET_COLOUR = "set_colour"
+    ASK_DISCUSSION = "ask_discussion"
     VIEW_LIST = "view_list"
     PREPARE_AGENDA = "prepare_agenda"
     APPROVE_AGENDA = "approve_agenda"
@@ -256,6 +257,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # paper is beyond what we can take back: for the director who holds the discussion
     Action.PRINT_CASE: (_of_case(_DIRECTOR, _IN_LINE_OR_ON_LIST),),
     Action.SET_COLOUR: (_of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),),
+    # whoever has a place in a case, the referrer too, may want it discussed before its turn
+    Action.ASK_DISCUSSION: (
+        _of_case(_PROFESSIONAL, frozenset({CaseState.TAKEN_UP}), involvements=_REFERRER | _CIRCLE),
+    ),
     Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_SESSION, organisations=_PUBLIC),),
     Action.CLOSE_SESSION: (_of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),),
     Action.VIEW_SESSION: (

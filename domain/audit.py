@@ -50,6 +50,8 @@ class AuditEvent(StrEnum):
     AGENDA_POSTED = "agenda_posted"
     CASE_DISCUSSED = "case_discussed"
     CASE_CARRIED_FORWARD = "case_carried_forward"
+    DISCUSSION_ASKED = "discussion_asked"
+    DISCUSSION_WITHDRAWN = "discussion_withdrawn"
     MEETING_STARTED = "meeting_started"
     MEETING_ENDED = "meeting_ended"
     ACUTE_REPORTED = "acute_reported"

@@ -10,6 +10,7 @@ from domain.access import Action
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
+from domain.discussion_wish import DiscussionWish
 from domain.identifiers import MemberId, OrganisationId
 from domain.stoplight import Colour
 from domain.weighing import choose_seats
@@ -30,13 +31,16 @@ class ColourProposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourHistoryView:
-    """Why a case has its colour, and every colour before it, newest first."""
+    """Why a case has its colour, and every colour before it, newest first; and who asks to have it
+    discussed.
+    """
 
     case: Case
     decisions: tuple[ColourDecision, ...]
     setters: Mapping[MemberId, str]
     organisations: Mapping[OrganisationId, str]
     on: date
+    wishes: tuple[DiscussionWish, ...] = ()
 
 
 async def record_colour_seen(ctx: Context, permit: Permit) -> None:
@@ -124,11 +128,14 @@ async def view_colour_history(ctx: Context, permit: Permit) -> ColourHistoryView
     case = permit.case_for(ctx, Action.VIEW_CASE)
     await ctx.record_seen(permit.sight(SeenPart.COLOUR))
     decisions = _bring_up_to_date(case, await ctx.uow.colours.history(case.id))
-    setters = {one.standing.set_by for one in decisions}
+    is_asked = case.rotation.asked_for_on is not None
+    wishes = await ctx.uow.discussion_wishes.of_case(case.id) if is_asked else ()
+    setters = {*(one.standing.set_by for one in decisions), *(one.member for one in wishes)}
     return ColourHistoryView(
         case=case,
         decisions=tuple(decisions),
         setters=await ctx.uow.people.names(setters),
         organisations=await name_organisations(ctx),
         on=ctx.today,
+        wishes=tuple(wishes),
     )

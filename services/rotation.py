@@ -24,6 +24,8 @@ async def note_discussed(moment: Moment, case: Case, review_on: date | None = No
     colour's own term, and is no longer carried forward or asked for.
     """
     discussed = discuss_case(case, moment.today, review_on or _find_review(moment, case))
+    if case.rotation.asked_for_on:
+        await moment.uow.discussion_wishes.clear(case.id)
     await moment.record(AuditEvent.CASE_DISCUSSED, case.id)
     return await moment.uow.cases.save(_sign(moment, discussed))
 

@@ -319,21 +319,19 @@ class MeetingRows:
                 await self._connection.execute(_ADD_PART[table], named)
 
 
+_COPIED: Final = (
+    *("meeting", "state", "drafted_at", "version", "approved_by", "approved_at", "posted_at"),
+    *("minutes_asked", "minutes_given"),
+)
+
+
 def _head_row(whole: Agenda) -> dict[str, Any]:
     return {
-        "meeting": whole.meeting,
-        "state": whole.state,
-        "drafted_at": whole.drafted_at,
-        "version": whole.version,
-        "approved_by": whole.approved_by,
-        "approved_at": whole.approved_at,
-        "posted_at": whole.posted_at,
+        **{name: getattr(whole, name) for name in _COPIED},
         "effects": [asdict(one) for one in whole.effects] or None,
         **asdict(whole.attendance),
         "not_due": whole.not_due.cases,
         "first_due_on": whole.not_due.first_on,
-        "minutes_asked": whole.minutes_asked,
-        "minutes_given": whole.minutes_given,
         "partners": [_partner_row(one) for one in whole.partners],
     }
 

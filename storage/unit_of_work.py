@@ -14,6 +14,7 @@ from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
+from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.drafts import Drafts
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -38,6 +39,7 @@ from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
 from storage.deliveries import DeliveryRows
+from storage.discussion_wishes import DiscussionWishRows
 from storage.drafts import DraftRows
 from storage.failures import named_errors
 from storage.fields import Fields
@@ -72,6 +74,7 @@ class UnitOfWork:
         self.cases: Cases = CaseRows(connection, fields)
         self.channels: Channels = ChannelRows(connection)
         self.colours: Colours = ColourRows(connection, fields)
+        self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)

@@ -13,6 +13,7 @@ from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
+from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.drafts import Drafts
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -39,6 +40,7 @@ class UnitOfWork(Protocol):
     channels: Channels
     colours: Colours
     deliveries: Deliveries
+    discussion_wishes: DiscussionWishes
     drafts: Drafts
     meeting_runs: MeetingRuns
     meetings: Meetings

@@ -149,6 +149,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "inbox.weighing_button",
         "caselist.colour_button",
         "plan_of_action.case_button",
+        "discussion_wish.button",
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [
         "_list_cases",

@@ -120,6 +120,8 @@ ALLOWED = (
     ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up"),
     # the process director's own work
     ("set_colour", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
+    # whoever has a place in a case may ask to have it discussed
+    ("ask_discussion", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
     ("approve_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     # around a meeting the note taker too: see the tests of those hours
     ("run_meeting", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),

@@ -58,6 +58,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "weighing.back": frozenset({SeenPart.WEIGHING}),
     "colour.open": frozenset({SeenPart.COLOUR}),
     "colour.read": frozenset({SeenPart.COLOUR}),
+    "discussion_wish.open": NOTHING,
+    "discussion_wish.withdraw": NOTHING,
     "caselist.show": frozenset({SeenPart.LIST}),
     "caselist.back": frozenset({SeenPart.LIST}),
     "caselist.case": CARD,

@@ -30,6 +30,7 @@ from services.acute.report import KnownCase
 from services.acute.session import close_session
 from services.agreed_action import agree_under_plan, list_owners
 from services.colour import propose_colour, record_colour_seen, set_colour, view_colour_history
+from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
 from services.moment import Context
 from services.referral import (
     ReservedCase,
@@ -54,6 +55,9 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "record_colour_seen": (Action.SET_COLOUR, record_colour_seen),
     "view_colour_history": (Action.VIEW_CASE, view_colour_history),
     "set_colour": (Action.SET_COLOUR, lambda ctx, held: set_colour(ctx, held, RED)),
+    "find_own_wish": (Action.ASK_DISCUSSION, find_own_wish),
+    "ask_discussion": (Action.ASK_DISCUSSION, lambda ctx, held: ask_discussion(ctx, held, "x")),
+    "withdraw_discussion": (Action.ASK_DISCUSSION, withdraw_discussion),
     "propose_involved": (Action.WEIGH, propose_involved),
     "weigh_case": (Action.WEIGH, lambda ctx, held: weigh_case(ctx, held, TAKE_UP)),
     "ask_for_missing": (Action.SCREEN, lambda ctx, held: ask_for_missing(ctx, held, [], "x")),

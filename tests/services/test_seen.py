@@ -340,7 +340,7 @@ ACTS: Final = frozenset({
     "give_absence", "enter_absence", "record_answer", "write_next_plan", "agree_under_plan",
     "agree_action", "answer_action", "postpone_action", "escalate_action",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
-    "keep_wish", "take_back_wishes",
+    "keep_wish", "take_back_wishes", "ask_discussion", "withdraw_discussion",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -349,7 +349,7 @@ OF_NO_CASE: Final = frozenset({
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
-    "resume_referral", "find_case_directors", "record_refusal",
+    "resume_referral", "find_case_directors", "record_refusal", "find_own_wish",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,

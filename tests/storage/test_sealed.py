@@ -27,6 +27,7 @@ from storage.acute_sessions import (
 from storage.agreed_actions import sealed_note, sealed_what
 from storage.cases import sealed_referral
 from storage.colours import sealed_reason
+from storage.discussion_wishes import sealed_wish
 from storage.drafts import DraftContent, sealed_draft
 from storage.plans_of_action import sealed_plan
 from storage.sealed import SealedColumn, UnreadableContentError
@@ -55,6 +56,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "purpose_test": (sealed_outcome, PurposeTest, cases.PURPOSE_TEST),
     "verdict": (sealed_verdict, Verdict, cases.a_weighing().verdict),
     "reason": (sealed_reason, str, CANARY),
+    "wish": (sealed_wish, str, CANARY),
     "report": (sealed_report, AcuteReport, acute.REPORT),
     "test": (sealed_test, AcuteTest, acute.TEST),
     "circle": (sealed_circle, CircleDecision, acute.CIRCLE),

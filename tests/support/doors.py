@@ -56,6 +56,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "weighing.back": ("taken up", INVOLVED),
     "colour.open": ("taken up", DIRECTORS),
     "colour.read": ("taken up", INVOLVED),
+    "discussion_wish.open": ("taken up", REFERRER | {"gijs"}),
+    # neither of them asked: who may ask hears that
+    "discussion_wish.withdraw": ("taken up", REFERRER | {"gijs"}),
     "caselist.show": ("first page", COORDINATORS),
     "caselist.back": ("first page", COORDINATORS),
     "caselist.case": ("first page", COORDINATORS),
