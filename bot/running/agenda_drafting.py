@@ -6,10 +6,17 @@ import asyncio
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import Final
 
 from bot.logs import log
 from domain.errors import StoplichtError
 from services.agenda.drafting import DraftingTask, DraftMade, make_draft
+
+# Every draft has a process of its own, forked from one that has loaded all it needs, so that who
+# changes a draft waits for the planner and not for imports. That one begins with the first draft,
+# is begun again when it is gone, and ends with the bot.
+_CONTEXT: Final = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["bot.running.agenda_drafting", "bot.running.agenda_drawing"])
 
 # what was made, and the kind of error that kept it from being made or drawn
 _Answer = tuple[DraftMade | None, str]
@@ -25,10 +32,10 @@ async def plan_in_a_process(task: DraftingTask) -> DraftMade:
 
     Raises PlanningFailedError, with the kind of error, when the planner fails.
     """
-    context = get_context("spawn")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(sending, task), daemon=True)
-    process.start()
+    receiving, sending = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_answer, args=(sending, task), daemon=True)
+    # the first one waits until all is loaded
+    await asyncio.to_thread(process.start)
     sending.close()
     with receiving:
         made, trouble = await asyncio.to_thread(_receive, receiving)

@@ -1,8 +1,14 @@
 import asyncio
+import os
+import select
+import signal
+import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing import forkserver
 
 import pytest
 
@@ -23,6 +29,7 @@ from tests.support.agenda_house import (
     SeededFiles,
 )
 from tests.support.meetings import THE_MEETING
+from tests.support.patience import PATIENCE
 from tests.support.processes import ROOT
 from tests.support.rounds import run_round
 
@@ -95,6 +102,60 @@ async def test_who_plans_in_a_process_loads_no_plotting_library_itself():
     loads = "import sys, bot.running.agenda_drafting; sys.exit('matplotlib' in sys.modules)"
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", loads, cwd=ROOT)
     assert await process.wait() == 0
+
+
+async def test_a_draft_is_made_when_what_planners_are_forked_from_is_gone(house: AgendaHouse):
+    await ask(house)
+    (task,) = await house.collect()
+    first = await plan_in_a_process(task)
+    with watch_end(find_fork_server()) as has_ended:
+        os.kill(find_fork_server(), signal.SIGKILL)
+        assert has_ended()
+    assert await plan_in_a_process(task) == first
+
+
+async def test_planners_are_forked_from_one_process(house: AgendaHouse):
+    await ask(house)
+    (task,) = await house.collect()
+    await plan_in_a_process(task)
+    before = find_fork_server()
+    await plan_in_a_process(task)
+    assert find_fork_server() == before
+
+
+def find_fork_server() -> int:
+    return int(vars(forkserver._forkserver)["_forkserver_pid"])
+
+
+def test_what_planners_are_forked_from_ends_with_the_bot():
+    plans_and_waits = (
+        "import os, multiprocessing.forkserver as server\n"
+        "from bot.running.agenda_drafting import _CONTEXT\n"
+        "planner = _CONTEXT.Process(target=os.getpid)\n"
+        "planner.start()\n"
+        "planner.join()\n"
+        "print(server._forkserver._forkserver_pid, flush=True)\n"
+        "input()\n"
+    )
+    command = [sys.executable, "-c", plans_and_waits]
+    bot = subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert bot.stdout
+    with watch_end(int(bot.stdout.readline())) as has_ended:
+        bot.kill()
+        bot.communicate()
+        assert has_ended()
+
+
+@contextmanager
+def watch_end(process: int) -> Iterator[Callable[[], bool]]:
+    """Watch a process that may not be this one's child; waits until it has ended."""
+    watched = os.pidfd_open(process)
+    try:
+        yield lambda: select.select([watched], [], [], PATIENCE)[0] == [watched]
+    finally:
+        os.close(watched)
 
 
 async def test_a_planner_that_fails_is_told_by_its_kind_of_error_alone(house: AgendaHouse):

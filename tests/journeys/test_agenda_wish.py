@@ -89,7 +89,7 @@ async def approve_and_post(cast: Cast, meeting: Occurrence, codes: tuple[str, st
     """Only a process director approves; the post and the own times follow the changes."""
     assert "Keur goed" not in draft_of(cast["ina"]).words
     stranger = draft_of(cast["cora"]).before(cast["ina"])
-    assert "bestaat niet, of is niet voor u" in (await stranger.presses("Keur goed")).words
+    assert "bestaat niet, of het is niet voor u" in (await stranger.presses("Keur goed")).words
     await approve(cast["cora"])
     async with cast.only(CHANNEL, *COORDINATORS, "piet", "gijs"):
         await cast.move_to(meeting.posts_at)
