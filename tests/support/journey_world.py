@@ -111,13 +111,13 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await bot.advance(1)
     await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
-    await _ask_gijs(url, codes["taken up"])
+    await _ask_piet(url, codes["taken up"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
 
 
-async def _ask_gijs(url: str, code: str) -> None:
+async def _ask_piet(url: str, code: str) -> None:
     """A partner is asked whether it comes: only for red cases the house does so by itself."""
     engine = open_engine(url)
     async with engine.begin() as connection:
@@ -127,8 +127,8 @@ async def _ask_gijs(url: str, code: str) -> None:
         row = {
             "id": "a" * 32,
             "meeting": meeting,
-            "organisation": "ggz",
-            "member": "gijs",
+            "organisation": "politie",
+            "member": "piet",
             "cases": [case],
             "asked_at": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
             "answer": "open",
