@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -148,6 +149,17 @@ def test_with_a_new_date_it_begins_anew():
     assert moved.is_open
     assert (moved.asked, moved.told_to) == (None, None)
     assert [on.day for _, on in play(moved)] == [15, 18, 21, 22]
+
+
+def test_a_new_date_of_today_is_not_asked_after_today_and_has_its_two_reminders():
+    late = an_action(reminders=3, reminded_on=date(2026, 12, 7))
+    on = date(2026, 12, 8)
+    moved = move_due_date(late, on, replace(SIGNED, on=on), CALENDAR)
+    assert [(kind.value, day.day) for kind, day in play(moved)] == [
+        ("remind", 9),
+        ("remind", 10),
+        ("ask_director", 11),
+    ]
 
 
 @pytest.mark.parametrize(
