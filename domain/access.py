@@ -115,10 +115,13 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What an actor is to one case, and the state that case is in."""
+    """What an actor is to one case, and the state that case is in. ``sitting`` is the meeting it is
+    discussed in around now; None when there is none, or it gives this actor nothing.
+    """
 
     involvement: Involvement
     state: CaseState
+    sitting: "Sitting | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +229,12 @@ _SEES_CASE: Final = (
     _of_case(_COORDINATORS, _OF_COORDINATORS),
     _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+    Grant(
+        roles=_NOTE_TAKER,
+        organisations=_PARTICIPANTS,
+        states=frozenset({CaseState.TAKEN_UP}),
+        at_sitting=True,
+    ),
 )
 
 GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
@@ -347,7 +356,8 @@ def _miss(
         return Refusal.NOT_YOUR_ROLE
     if actor.organisation.type not in grant.organisations:
         return Refusal.NOT_PUBLIC
-    if grant.at_sitting and not (sitting and sitting.is_open):
+    held = sitting if grant.states is None else standing and standing.sitting
+    if grant.at_sitting and not (held and held.is_open):
         return Refusal.NOT_AT_THIS_HOUR
     return _miss_of_case(grant, standing)
 

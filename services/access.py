@@ -9,6 +9,8 @@ from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
 from domain.access import (
+    CLOSES_AFTER_WITHIN,
+    OPENS_BEFORE_WITHIN,
     Access,
     Action,
     CaseState,
@@ -24,6 +26,7 @@ from domain.audit import AuditEvent, AuditOutcome, AuditReason, SeenPart, Sight
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
+from domain.member import Role
 from services.moment import Context
 
 
@@ -183,7 +186,19 @@ def not_involved(action: Action, case: CaseId | None) -> RefusedError:
 async def standing_of(ctx: Context, case: Case, member: MemberId | None = None) -> Standing:
     """How the actor (or another member) stands to a case now."""
     involvement = await ctx.uow.cases.involvement(case.id, member or ctx.actor.id)
-    return Standing(involvement=involvement, state=case.state)
+    sitting = None if member else await _find_sitting(ctx, case)
+    return Standing(involvement=involvement, state=case.state, sitting=sitting)
+
+
+async def _find_sitting(ctx: Context, case: Case) -> Sitting | None:
+    """The meeting around now in which a note taker takes notes of a case."""
+    if Role.NOTE_TAKER not in ctx.actor.roles:
+        return None
+    begins_by, ends_after = ctx.now + OPENS_BEFORE_WITHIN, ctx.now - CLOSES_AFTER_WITHIN
+    meeting = await ctx.uow.meeting_runs.discussing(case.id, begins_by, ends_after)
+    if meeting is None:
+        return None
+    return Sitting(starts_at=meeting.starts_at, ends_at=meeting.ends_at, at=ctx.now)
 
 
 async def find_case(ctx: Context, action: Action, typed: str) -> Permit:

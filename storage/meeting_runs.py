@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -14,13 +15,16 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    literal_column,
     select,
     update,
 )
 from sqlalchemy.engine import RowMapping
 
+from domain.agenda import AgendaState
 from domain.errors import ConflictError
-from domain.identifiers import MeetingId
+from domain.identifiers import CaseId, MeetingId
+from domain.meeting import Meeting
 from domain.meeting_run import (
     CaseAtTable,
     MeetingRun,
@@ -29,6 +33,7 @@ from domain.meeting_run import (
     RunStep,
     ToldTime,
 )
+from storage.meetings import agenda, agenda_item, meeting
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
 from storage.upsert import insert_once
@@ -93,6 +98,20 @@ _PARTS_OF: Final = {
 _GOING_ON: Final = select(meeting_run.c.meeting, meeting_run.c.ended_at.is_(None)).where(
     meeting_run.c.meeting.in_(bindparam("ids", expanding=True))
 )
+_DISCUSSING: Final = (
+    select(meeting)
+    .join(agenda, agenda.c.meeting == meeting.c.id)
+    .join(agenda_item, agenda_item.c.meeting == meeting.c.id)
+    .where(
+        agenda_item.c.case == bindparam("case"),
+        agenda.c.state == literal_column(f"'{AgendaState.POSTED}'"),
+        meeting.c.is_cancelled.is_(False),
+        meeting.c.starts_at <= bindparam("begins_by", type_=UtcDateTime()),
+        meeting.c.ends_at >= bindparam("ends_after", type_=UtcDateTime()),
+    )
+    .order_by(meeting.c.starts_at.desc())
+    .limit(1)
+)
 _SAVE: Final = (
     update(meeting_run)
     .where(
@@ -129,6 +148,16 @@ class MeetingRunRows:
             presences=tuple(OrganisationAtTable(**_own(row)) for row in presences),
             told=tuple(ToldTime(**_own(row)) for row in told),
         )
+
+    async def discussing(
+        self, case_id: CaseId, begins_by: datetime, ends_after: datetime
+    ) -> Meeting | None:
+        """The last meeting that is held with this case on its posted agenda between these moments;
+        None when there is none.
+        """
+        given = {"case": case_id, "begins_by": begins_by, "ends_after": ends_after}
+        found = (await self._connection.execute(_DISCUSSING, given)).mappings().one_or_none()
+        return Meeting(**found) if found else None
 
     async def going_on(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, bool]:
         """Of each of these meetings that was run, whether it is still going on."""

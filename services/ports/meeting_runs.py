@@ -1,9 +1,11 @@
 """Where it is kept what happened at the table."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Protocol
 
-from domain.identifiers import MeetingId
+from domain.identifiers import CaseId, MeetingId
+from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun
 
 
@@ -12,6 +14,14 @@ class MeetingRuns(Protocol):
 
     async def get(self, meeting_id: MeetingId) -> MeetingRun | None:
         """The run of a meeting; None when it was not started."""
+        ...
+
+    async def discussing(
+        self, case_id: CaseId, begins_by: datetime, ends_after: datetime
+    ) -> Meeting | None:
+        """The last meeting that is held with this case on its posted agenda, begins by the one
+        moment and ends no earlier than the other; None when there is none.
+        """
         ...
 
     async def going_on(self, meetings: Collection[MeetingId]) -> Mapping[MeetingId, bool]:

@@ -325,3 +325,33 @@ def test_a_meeting_that_is_held_opens_nothing_else():
         opened = decide_access(action, who, standing, sitting).is_allowed
         if (action, role) != (Action.RUN_MEETING, Role.NOTE_TAKER):
             assert opened == decide_access(action, who, standing).is_allowed
+
+
+@pytest.mark.parametrize("action", [Action.VIEW_CASE, Action.REVEAL_IDENTITY])
+@pytest.mark.parametrize(
+    ("at", "may"),
+    [
+        (NINE - HOUR - A_SECOND, False),
+        (NINE - HOUR, True),
+        (TWELVE + DAY, True),
+        (TWELVE + DAY + A_SECOND, False),
+    ],
+)
+def test_a_note_taker_sees_a_case_of_the_meeting_during_those_hours_only(
+    action: Action, at: datetime, may: bool
+):
+    sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=at)
+    who = actor(Role.NOTE_TAKER, OrganisationType.PUBLIC_PARTICIPANT)
+    for state in CaseState:
+        held = Standing(involvement=Involvement.NONE, state=state, sitting=sitting)
+        expected = may and state is CaseState.TAKEN_UP
+        assert decide_access(action, who, held).is_allowed == expected
+
+
+def test_a_case_of_a_meeting_opens_to_nobody_else_and_for_nothing_else():
+    sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=NINE)
+    for action, role, standing in product(Action, Role, CASES):
+        who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
+        opened = decide_access(action, who, replace(standing, sitting=sitting)).is_allowed
+        if role is not Role.NOTE_TAKER or action not in {Action.VIEW_CASE, Action.REVEAL_IDENTITY}:
+            assert opened == decide_access(action, who, standing).is_allowed

@@ -125,9 +125,12 @@ async def come_to_table(table: Table) -> tuple[Screen, Screen]:
     for name in ("dirk", "noor"):
         shown = await table.shown_to(name)
         assert not any(code in shown.words for code in table.codes)
+    refused = await table.cast["noor"].hears(f"casus {table.codes[0]}")
+    assert table.says("error.not_for_you") in refused
     await table.cast.move_to(table.at(-60))
     noor, dirk = await table.shown_to("noor"), await table.shown_to("dirk")
     assert table.says("meeting_run.not_started") in noor.words
+    assert table.codes[0] in await table.cast["noor"].hears(f"casus {table.codes[0]}")
     return noor, dirk
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.access import Refusal
+from domain.access import Action, Ground, Refusal
 from domain.audit import AuditEvent
 from domain.meeting_run import Progress, RunStep
 from domain.meeting_run_steps import AgendaNotPostedError, MeetingCancelledError
@@ -22,6 +22,7 @@ from services.meeting_run import (
     view_table,
 )
 from services.meeting_run_views import read_run
+from services.referral_views import reveal_identity, view_case
 from tests.support.agenda_house import AgendaHouse
 from tests.support.meeting_table import (
     FIRST,
@@ -231,3 +232,33 @@ async def test_whoever_looks_again_sees_the_same_table(house: AgendaHouse):
         view = await view_run(ctx, THE_MEETING)
     assert view.item_now
     assert view.item_now.code == FIRST
+
+
+class TestTheCasesOfTheMeeting:
+    async def see(self, house: AgendaHouse, at: datetime, code: str = FIRST) -> None:
+        house.now = at
+        async with house.acting("noor") as ctx:
+            shown = await view_case(ctx, code, (Action.REVEAL_IDENTITY,))
+            assert Action.REVEAL_IDENTITY in shown.allowed
+            await reveal_identity(ctx, shown.id)
+
+    async def test_the_note_taker_sees_them_from_an_hour_before_until_a_day_after(
+        self, house: AgendaHouse
+    ):
+        for at in (STARTS_AT - HOUR, ENDS_AT + DAY):
+            await self.see(house, at)
+        for at in (STARTS_AT - HOUR - A_SECOND, ENDS_AT + DAY + A_SECOND):
+            with pytest.raises(RefusedError):
+                await self.see(house, at)
+
+    async def test_a_case_that_is_not_on_the_agenda_stays_closed(self, house: AgendaHouse):
+        await house.add_case("HW2-D55", None)
+        with pytest.raises(RefusedError):
+            await self.see(house, STARTS_AT, "HW2-D55")
+
+    async def test_each_look_is_on_record_with_its_ground(self, house: AgendaHouse):
+        await self.see(house, STARTS_AT)
+        first = next(one for one in (await house.agenda()).items if one.code == FIRST)
+        looks = [one for one in await house.on_record(first.case) if one.who == "noor"]
+        assert {one.ground for one in looks} == {Ground.NOTE_TAKER}
+        assert AuditEvent.IDENTITY_REVEALED in {one.event for one in looks}

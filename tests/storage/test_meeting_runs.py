@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.agenda import AgendaState
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId
 from domain.meeting_run import (
@@ -17,7 +18,14 @@ from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from tests.support.agenda_house import CITY, POLICE
 from tests.support.databases import Database
-from tests.support.meetings import THE_MEETING, a_meeting, at_minute
+from tests.support.meetings import (
+    ORANGE,
+    RED,
+    THE_MEETING,
+    a_meeting,
+    an_agenda,
+    at_minute,
+)
 
 RUN = MeetingRun(
     meeting=THE_MEETING,
@@ -56,10 +64,16 @@ RUN = MeetingRun(
 
 
 @pytest.fixture
-async def runs(database: Database) -> AsyncIterator[MeetingRunRows]:
+async def meetings(database: Database) -> AsyncIterator[MeetingRows]:
     async with database.engine.begin() as connection:
-        await MeetingRows(connection).add(a_meeting())
-        yield MeetingRunRows(connection)
+        rows = MeetingRows(connection)
+        await rows.add(a_meeting())
+        yield rows
+
+
+@pytest.fixture
+async def runs(meetings: MeetingRows) -> MeetingRunRows:
+    return MeetingRunRows(meetings._connection)
 
 
 async def test_a_run_comes_back_as_it_was_kept(runs: MeetingRunRows):
@@ -94,3 +108,21 @@ async def test_which_meetings_are_going_on_is_told_without_their_parts(runs: Mee
     assert await runs.going_on([THE_MEETING]) == {THE_MEETING: True}
     await runs.save(replace(RUN, ended_at=at_minute(90)))
     assert await runs.going_on([THE_MEETING]) == {THE_MEETING: False}
+
+
+async def test_of_a_case_the_meeting_is_found_whose_posted_agenda_has_it(
+    runs: MeetingRunRows, meetings: MeetingRows
+):
+    agenda = an_agenda(RED, state=AgendaState.POSTED)
+    hours = (at_minute(0), at_minute(180))
+    assert await runs.discussing(RED.case, *hours) is None
+    await meetings.add_agenda(agenda)
+    assert await runs.discussing(RED.case, *hours) == a_meeting()
+    assert await runs.discussing(ORANGE.case, *hours) is None
+    assert await runs.discussing(RED.case, at_minute(-1), at_minute(0)) is None
+    assert await runs.discussing(RED.case, at_minute(0), at_minute(181)) is None
+    draft = await meetings.save_agenda(replace(agenda, state=AgendaState.DRAFT))
+    assert await runs.discussing(RED.case, *hours) is None
+    await meetings.save_agenda(replace(draft, state=AgendaState.POSTED))
+    await meetings.save(replace(a_meeting(), is_cancelled=True))
+    assert await runs.discussing(RED.case, *hours) is None
