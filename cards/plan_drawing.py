@@ -2,7 +2,7 @@
 
 A colour is a word along the top, and light, middle and dark in the bars, so that it is read without
 seeing colours; waiting is hatched. It alone knows the plotting library, which takes a second and a
-hundred megabytes to load: it is loaded in processes that end with their picture.
+hundred megabytes to load: no process that serves Teams loads it.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,5 +1,5 @@
 """Pictures of a draft, one for each language of its readers. Loading this loads the plotting
-library: only a process that ends with its picture does so.
+library: only the process that planners are forked from does so.
 """
 
 from zoneinfo import ZoneInfo
