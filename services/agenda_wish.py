@@ -89,27 +89,26 @@ async def open_chosen(ctx: Context, meeting_id: MeetingId, chosen: str) -> Workb
     """Take up the case that a coordinator chose in the draft of a meeting; NoCaseChosenError when
     there is none.
     """
-    require(ctx, Action.PREPARE_AGENDA)
+    prepares = require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(meeting_id)
     if not chosen:
         raise NoCaseChosenError
-    return await _open_code(ctx, meeting, chosen)
+    return await _open(ctx, prepares, meeting, await _find_case(ctx, chosen))
 
 
 async def open_typed(ctx: Context, typed: str) -> Workbench:
     """Take up any case in the draft of the next meeting whose agenda still needs work, also one
     that has no place in it; NoMeetingError when there is no meeting.
     """
-    require(ctx, Action.PREPARE_AGENDA)
+    prepares = require(ctx, Action.PREPARE_AGENDA)
     meeting = await find_next_meeting(ctx)
     if meeting is None:
         raise NoMeetingError
-    return await _open_code(ctx, meeting, typed)
+    return await _open(ctx, prepares, meeting, await _find_case(ctx, typed))
 
 
-async def _open_code(ctx: Context, meeting: Meeting, code: str) -> Workbench:
-    case = await ctx.uow.cases.by_code(read_code(code))
-    return await open_workbench(ctx, SeenDraft(meeting=meeting.id, case=case.id))
+async def _find_case(ctx: Context, code: str) -> Case:
+    return await ctx.uow.cases.by_code(read_code(code))
 
 
 async def open_workbench(ctx: Context, seen: SeenDraft) -> Workbench:
@@ -120,9 +119,17 @@ async def open_workbench(ctx: Context, seen: SeenDraft) -> Workbench:
     """
     prepares = require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(seen.meeting)
+    case = await ctx.uow.cases.get(seen.case)
+    return await _open(ctx, prepares, meeting, case, seen.revision)
+
+
+async def _open(
+    ctx: Context, prepares: HousePermit, meeting: Meeting, case: Case, seen: int | None = None
+) -> Workbench:
+    """Take up a case; ``seen`` is the revision of the wishes that the coordinator looked at."""
     agenda = await ctx.uow.meetings.agenda(meeting.id)
     _refuse_settled(ctx, meeting, agenda)
-    sees = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(seen.case))
+    sees = await require_case(ctx, Action.VIEW_CASE, case)
     kept = tuple(await ctx.uow.agenda_wishes.of_meeting(meeting.id))
     schedule = await ctx.uow.schedules.schedule(meeting.schedule)
     standing = list_standing(kept)
@@ -135,9 +142,9 @@ async def open_workbench(ctx: Context, seen: SeenDraft) -> Workbench:
             standing=standing,
             pause_minutes=sum(one.minutes for one in schedule.breaks),
         ),
-        asked=_ask(ctx, sees.case, standing),
+        asked=_ask(ctx, case, standing),
         kept=kept,
-        meanwhile=await _find_meanwhile(ctx, kept, seen),
+        meanwhile=await _find_meanwhile(ctx, kept, case.id, seen),
     )
 
 
@@ -163,13 +170,13 @@ def _ask(ctx: Context, case: Case, standing: Sequence[KeptWish]) -> AskedCase:
 
 
 async def _find_meanwhile(
-    ctx: Context, kept: Sequence[KeptWish], seen: SeenDraft
+    ctx: Context, kept: Sequence[KeptWish], case: CaseId, seen: int | None
 ) -> tuple[KeptWish, ...]:
-    if seen.revision is None:
+    if seen is None:
         return ()
-    others = [one for one in list_since(kept, seen.revision) if one.last_by != ctx.actor.id]
+    others = [one for one in list_since(kept, seen) if one.last_by != ctx.actor.id]
     for one in others:
-        if one.case == seen.case:
+        if one.case == case:
             raise await _overtaken(ctx, one)
     return tuple(others)
 

@@ -61,6 +61,9 @@ BUDGETS = {
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     "agenda: approve": Budget(26, 0, 1, 0, 0),
     "agenda: post": Budget(48, 0, 0, 0, 0),
+    "workbench: open": Budget(20, 1, 1, 1, 0),
+    "workbench: change": Budget(35, 1, 2, 1, 1),
+    "workbench: draft": Budget(56, 1, 0, 0, 0),
 }
 
 
@@ -74,6 +77,7 @@ async def play_steps(cast: Cast, recorder: QueryRecorder) -> None:
     await play_lists(cast, recorder, code)
     await play_acute(cast, recorder)
     await play_agenda(cast, recorder)
+    await play_workbench(cast, recorder, code)
 
 
 async def play_referral(cast: Cast, recorder: QueryRecorder) -> str:
@@ -135,6 +139,21 @@ async def play_agenda(cast: Cast, recorder: QueryRecorder) -> None:
     assert "Goedgekeurd" in approved.words
     with recorder.step("agenda: post"):
         await cast.move_to(meeting.posts_at)
+
+
+async def play_workbench(cast: Cast, recorder: QueryRecorder, code: str) -> None:
+    await cast.move_to((await cast.next_meeting()).cut_off_at)
+    draft = cast["cora"].newest("Concept", "Aanpassen")
+    with recorder.step("workbench: open"):
+        page = await draft.presses("Aanpassen", case=code)
+    page = await page.presses("Verder", doing="minutes")
+    page = await page.presses("Verder", minutes="35")
+    with recorder.step("workbench: change"):
+        receipt = await page.presses("Aanpassen")
+    assert "35 min, door Cora" in receipt.words
+    with recorder.step("workbench: draft"):
+        await cast.bot.advance(1)
+        await cast.bot.quiet()
 
 
 async def record_steps(directory: Path) -> dict[str, Recording]:
