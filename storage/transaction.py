@@ -1,22 +1,21 @@
 """One transaction of the house's database, in which every row is read and written."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Dialect, Executable, ScalarResult, text
+from sqlalchemy import Dialect, Executable, ScalarResult, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.audit import ChainHead, ChainName
 from domain.errors import ConflictError
+from storage.at_once import Given, Rows, run_at_once
 
 _Found = TypeVar("_Found")
-Rows = CursorResult[*tuple[Any, ...]]
-Given = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class Transaction:
         if self._at_once is None:
             return await self._connection.execute(statement, parameters)
         try:
-            return self._at_once.execute(statement, parameters)
+            return run_at_once(self._at_once, statement, parameters)
         except OperationalError as error:
             if not _is_locked(error):
                 raise
