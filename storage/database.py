@@ -22,6 +22,7 @@ from storage.people import RememberedPeople
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.schema_version import newest_version, read_version
 from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
+from storage.transaction import Transaction
 from storage.unit_of_work import UnitOfWork
 from storage.write_ahead_log import WriteAheadLog
 from storage.writers import FileWriter, ServerWriter, Writer
@@ -44,8 +45,8 @@ class Database:
 
         Raises ConflictError when another replica was first, DatabaseAwayError without a database.
         """
-        async with self._writer.alone() as transaction:
-            yield UnitOfWork(transaction, self._fields, self._people)
+        async with self._writer.alone() as transaction, self._whole(transaction) as work:
+            yield work
 
     @asynccontextmanager
     async def work_together(self) -> AsyncIterator[UnitOfWork]:
@@ -53,14 +54,20 @@ class Database:
 
         Raises ConflictError when it had no effect and should be done again by ``work``.
         """
-        async with self._writer.together() as transaction:
-            yield UnitOfWork(transaction, self._fields, self._people)
+        async with self._writer.together() as transaction, self._whole(transaction) as work:
+            yield work
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[UnitOfWork]:
         """One transaction that only reads, beside the writer."""
-        async with begin(self._reader) as connection:
-            yield UnitOfWork(connection, self._fields, self._people)
+        async with begin(self._reader) as transaction, self._whole(transaction) as work:
+            yield work
+
+    @asynccontextmanager
+    async def _whole(self, transaction: Transaction) -> AsyncIterator[UnitOfWork]:
+        work = UnitOfWork(transaction, self._fields, self._people)
+        yield work
+        await work.finish()
 
     async def advance(self, by: timedelta) -> datetime:
         """Move business time ahead and tell what it is then."""

@@ -33,6 +33,7 @@ from storage.agenda_wishes import AgendaWishRows
 from storage.agreed_actions import AgreedActionRows
 from storage.attendance_requests import AttendanceRequestRows
 from storage.audit import AuditRows
+from storage.audit_gathering import GatheredAudit
 from storage.calendar_entries import CalendarEntryRows
 from storage.cases import CaseRows
 from storage.channels import ChannelRows
@@ -69,7 +70,8 @@ class UnitOfWork:
         self.agenda_wishes: AgendaWishes = AgendaWishRows(connection, fields)
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
         self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
-        self.audit: Audit = AuditRows(connection)
+        self._gathered = GatheredAudit(AuditRows(connection))
+        self.audit: Audit = self._gathered
         self.calendar_entries: CalendarEntries = CalendarEntryRows(connection)
         self.cases: Cases = CaseRows(connection, fields)
         self.channels: Channels = ChannelRows(connection)
@@ -110,4 +112,9 @@ class UnitOfWork:
     async def savepoint(self) -> AsyncIterator[None]:
         """Roll back what is done inside when it raises; what was before stays."""
         async with named_errors(), self._connection.savepoint():
-            yield
+            with self._gathered.undone_with():
+                yield
+
+    async def finish(self) -> None:
+        """Write what was left until the end; raises ConflictError when somebody was just before."""
+        await self._gathered.write()
