@@ -74,13 +74,20 @@ class LoopConnection(sqlite3.Connection):
         return cursor
 
     def commit(self) -> None:
-        """Write the transaction to the disk, in a thread; one that changed nothing just ends."""
-        if self.total_changes == self._changes_on_disk:
-            super().commit()
-            return
-        loop = asyncio.get_running_loop()
-        await_(loop.run_in_executor(_disk, self.write_to_disk))
-        self._changes_on_disk = self.total_changes
+        """End the transaction, once it is on the disk."""
+        if self._has_changes:
+            await_(self.reach_disk())
+        super().commit()
+
+    async def reach_disk(self) -> None:
+        """Write the transaction to the disk, in a thread, if it changed anything."""
+        if self._has_changes:
+            await asyncio.get_running_loop().run_in_executor(_disk, self.write_to_disk)
+            self._changes_on_disk = self.total_changes
+
+    @property
+    def _has_changes(self) -> bool:
+        return self.total_changes != self._changes_on_disk
 
     def write_to_disk(self) -> None:
         """Wait for the disk; whoever calls this is stopped meanwhile."""

@@ -58,7 +58,7 @@ class Transaction:
         try:
             return run_at_once(self._at_once, statement, parameters)
         except OperationalError as error:
-            if not _is_locked(error):
+            if not is_locked(error):
                 raise
         return await self._connection.execute(statement, parameters)  # waits for the lock
 
@@ -97,5 +97,6 @@ _UNDO = text("ROLLBACK TO SAVEPOINT inside")
 _RELEASE = text("RELEASE SAVEPOINT inside")
 
 
-def _is_locked(error: OperationalError) -> bool:
+def is_locked(error: OperationalError) -> bool:
+    """Tell whether another process has the lock of the file."""
     return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY

@@ -9,17 +9,17 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from sqlalchemy import Executable, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Executable, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.errors import ConflictError
 from services.ports.turns import DatabaseAwayError
 from storage.failures import begin, connect, name_trouble, named_errors
 from storage.postgresql import CONNECT_WITHIN
-from storage.transaction import Transaction
+from storage.transaction import Transaction, is_locked
 from storage.write_ahead_log import WriteAheadLog
 
 HELD_WITHIN: Final = timedelta(milliseconds=50)
@@ -114,13 +114,20 @@ class _Group:
             if self.has_members and self.is_undone:
                 return self.trouble or "disk_trouble"
             if self.has_members:
-                await self._connection.commit()
+                await self._commit()
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is on the disk
             await self._connection.invalidate()  # with all that it still holds
             return name_trouble(error)
         finally:
-            await self._connection.close()
+            _sync(self._connection).close()
         return ""
+
+    async def _commit(self) -> None:
+        """Wait for the disk only: there SQLAlchemy's way through a greenlet gains nothing."""
+        sync = _sync(self._connection)
+        driver: Any = sync.connection.driver_connection
+        await driver.reach_disk()
+        sync.commit()
 
     def _let_out(self) -> None:
         if self.inside is not None:
@@ -129,9 +136,8 @@ class _Group:
 
     def _run(self, statement: Executable) -> None:
         """Nobody knows what is kept when a savepoint fails: then nothing is."""
-        assert self._connection.sync_connection is not None  # noqa: S101 - for mypy; it is open
         try:
-            self._connection.sync_connection.execute(statement)
+            _sync(self._connection).execute(statement)
         except DBAPIError as error:
             self._is_lost, self.trouble = True, name_trouble(error)
 
@@ -217,7 +223,7 @@ class FileWriter:
                 await self._log.save()
             connection = await connect(self._engine)
             try:
-                await connection.begin()
+                await _begin(connection)
             except BaseException:
                 await connection.close()
                 raise
@@ -277,6 +283,21 @@ class FileWriter:
             await group.end()
         finally:
             self._pass_on(None)
+
+
+async def _begin(connection: AsyncConnection) -> None:
+    """Begin at once; wait when another process holds the lock."""
+    try:
+        _sync(connection).begin()
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
+        await connection.begin()
+
+
+def _sync(connection: AsyncConnection) -> Connection:
+    assert connection.sync_connection is not None  # noqa: S101 - for mypy; it is open
+    return connection.sync_connection
 
 
 _SAVEPOINT: Final = text("SAVEPOINT member")

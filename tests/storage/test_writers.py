@@ -368,6 +368,16 @@ async def test_who_finds_the_file_locked_says_so_and_the_next_tries_again(desk: 
     assert desk.read() == [3]
 
 
+async def test_who_finds_the_file_locked_goes_on_once_it_is_free(desk: Desk):
+    with closing(sqlite3.connect(desk.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        [writing] = begin(desk.write(1))
+        await a_moment()
+        other.execute("COMMIT")
+        await writing
+    assert desk.read() == [1]
+
+
 async def test_finishing_waits_for_what_was_begun(desk: Desk, disk: Disk):
     [writing] = begin(desk.write(1))
     await a_moment()
