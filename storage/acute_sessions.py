@@ -51,6 +51,8 @@ from storage.metadata import UtcDateTime, metadata
 from storage.sealed import Content, SealedColumn
 from storage.transaction import Transaction
 
+_Cells = RowMapping | dict[str, Any]
+
 acute_session = Table(
     "acute_session",
     metadata,
@@ -139,9 +141,16 @@ _EARLIER: Final = select(func.count()).where(_OF_SESSION).scalar_subquery()
 _INVITE: Final = (
     postgresql.insert(acute_invitation).values(position=_EARLIER).on_conflict_do_nothing()
 )
-_OPEN_INVITATIONS_OF: Final = _INVITATIONS.where(
-    acute_invitation.c.member == bindparam("member"),
-    _is_one_of(acute_invitation.c.state, OPEN_INVITATION_STATES),
+_OF_ITS_SESSION: Final = "of_its_session_"
+_OPEN_INVITATIONS_OF: Final = (
+    _INVITATIONS.add_columns(
+        *(column.label(_OF_ITS_SESSION + column.name) for column in acute_session.columns)
+    )
+    .join(acute_session, acute_session.c.id == acute_invitation.c.session_id)
+    .where(
+        acute_invitation.c.member == bindparam("member"),
+        _is_one_of(acute_invitation.c.state, OPEN_INVITATION_STATES),
+    )
 )
 _SAVE_INVITATION: Final = _update_kept(acute_invitation)
 
@@ -233,15 +242,19 @@ class SessionRows:
         """Every invitation to a session, in the order of asking."""
         return await self._invitations(_INVITED, {"session": session_id})
 
-    async def open_invitations_of(self, member: MemberId) -> Sequence[Invitation]:
-        """Invitations that give this member a place in a session now, oldest first."""
-        return await self._invitations(_OPEN_INVITATIONS_OF, {"member": member})
+    async def open_invitations_of(self, member: MemberId) -> Sequence[tuple[Invitation, Session]]:
+        """Invitations that give this member a place in a session now, oldest first, each with that
+        session.
+        """
+        rows = await self._connection.execute(_OPEN_INVITATIONS_OF, {"member": member})
+        parts = [_part_from_session(row) for row in rows.mappings()]
+        return [(_invitation(own), await self._session(session)) for own, session in parts]
 
     async def _sessions(self, asked: Select[Any], given: Mapping[str, Any]) -> list[Session]:
         rows = (await self._connection.execute(asked, given)).mappings().all()
         return [await self._session(row) for row in rows]
 
-    async def _session(self, row: RowMapping) -> Session:
+    async def _session(self, row: _Cells) -> Session:
         kept = {name: row[name] for name in _SESSION_COLUMNS}
         session = Session(
             **kept,
@@ -251,7 +264,7 @@ class SessionRows:
         )
         return replace(session, gathering=await self._gathering(session, row))
 
-    async def _gathering(self, session: Session, row: RowMapping) -> Gathering | None:
+    async def _gathering(self, session: Session, row: _Cells) -> Gathering | None:
         if row["place"] is None:
             return None
         link = await sealed_link.open(self._fields, session.case, session.id, row["link"])
@@ -303,7 +316,7 @@ _SESSION_COLUMNS = (
 )
 
 
-def _named(row: RowMapping) -> NamedCode | None:
+def _named(row: _Cells) -> NamedCode | None:
     if row["named_code"] is None:
         return None
     code = CaseCode(row["named_code"])
@@ -315,7 +328,7 @@ def _invitation_row(invitation: Invitation) -> dict[str, Any]:
     return {"session_id": row.pop("session"), "case_id": row.pop("case"), **row}
 
 
-def _invitation(row: RowMapping) -> Invitation:
+def _invitation(row: _Cells) -> Invitation:
     kept = {name: value for name, value in row.items() if name not in _RENAMED}
     return Invitation(
         **{
@@ -327,6 +340,12 @@ def _invitation(row: RowMapping) -> Invitation:
             "answer": InvitationAnswer(row["answer"]) if row["answer"] else None,
         }
     )
+
+
+def _part_from_session(row: RowMapping) -> tuple[dict[str, Any], dict[str, Any]]:
+    own = {column.name: row[column.name] for column in acute_invitation.columns}
+    session = {column.name: row[_OF_ITS_SESSION + column.name] for column in acute_session.columns}
+    return own, session
 
 
 _RENAMED = frozenset({"session_id", "case_id", "position"})

@@ -17,6 +17,7 @@ from domain.acute_invitation import (
     check_not_known,
     possible_deputies,
 )
+from domain.acute_session import Session
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case, seat_referrer
 from domain.errors import NotFoundError
@@ -61,9 +62,14 @@ async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
     """List the invitations that give the actor a place in a session now."""
     require(ctx, Action.VIEW_OWN)
     found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
-    views = [(one, await show_invitation(ctx, one, ctx.actor.id)) for one in found]
+    views = [(one, await _form(ctx, one, session)) for one, session in found]
     await ctx.record_seen(*(_sight(one) for one, view in views if view))
     return tuple(view for _, view in views if view)
+
+
+async def _form(ctx: Context, invitation: Invitation, session: Session) -> InvitationView | None:
+    case = await ctx.uow.cases.get(invitation.case)
+    return await form_invitation(ctx, invitation, session, case)
 
 
 async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> InvitationView:

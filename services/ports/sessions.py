@@ -61,5 +61,7 @@ class Sessions(Protocol):
     async def invitations(self, session_id: SessionId) -> Sequence[Invitation]:
         """Every invitation to a session, in the order of asking."""
 
-    async def open_invitations_of(self, member: MemberId) -> Sequence[Invitation]:
-        """Invitations that give this member a place in a session now, oldest first."""
+    async def open_invitations_of(self, member: MemberId) -> Sequence[tuple[Invitation, Session]]:
+        """Invitations that give this member a place in a session now, oldest first, each with that
+        session.
+        """

@@ -241,7 +241,10 @@ async def test_a_lost_invitation_gives_no_place_in_a_session(sessions: SessionRo
         )
 
     found = await sessions.open_invitations_of(MemberId("agent"))
-    assert {one.state for one in found} == {InvitationState.QUEUED, InvitationState.ANSWERED}
+    assert {one.state for one, _ in found} == {InvitationState.QUEUED, InvitationState.ANSWERED}
+    for one, session in found:
+        assert one == await sessions.invitation(one.id)
+        assert session == await sessions.get(one.session)
     assert await sessions.open_invitations_of(MemberId("stranger")) == []
 
 
