@@ -4,7 +4,6 @@ and back takes ten times what SQLite does (``docs/decisions/0029``).
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -15,6 +14,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
 _Process = Callable[[Any], Any] | None
+# a value that a statement takes: the name under which it is given, or what it always is
+_Taken = tuple[str | None, _Process, Any]
 _Row = Mapping[str, Any]
 Given = _Row | Sequence[_Row] | None
 _NO_NAMES: Final = SimpleResultMetaData([])
@@ -53,20 +54,12 @@ def _is_listened_to(connection: Connection) -> bool:
     return bool(on_it.before_cursor_execute or on_all.before_cursor_execute)
 
 
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """One value that a statement takes: what is ``given`` under this name, or always the same."""
-
-    given: str | None
-    process: _Process
-    fixed: Any
-    is_missing: bool
-
-
 class _Written:
     """A statement as SQLite gets it when parameters of certain names are given."""
 
-    def __init__(self, sql: str, taken: Sequence[_Taken], processes: Sequence[_Process]) -> None:
+    def __init__(
+        self, sql: str, taken: tuple[_Taken, ...], processes: tuple[_Process, ...]
+    ) -> None:
         self._sql = sql
         self._taken = taken
         self._processes = processes if any(processes) else ()
@@ -88,15 +81,10 @@ class _Written:
         return FoundRows(self._names, rows, cursor.rowcount)
 
     def _bind(self, given: _Row) -> list[Any]:
-        values = []
-        for one in self._taken:
-            if one.given is None:
-                values.append(one.fixed)
-            elif one.process is None:
-                values.append(given[one.given])
-            else:
-                values.append(one.process(given[one.given]))
-        return values
+        return [
+            fixed if name is None else process(given[name]) if process else given[name]
+            for name, process, fixed in self._taken
+        ]
 
     def _read(self, rows: list[Any]) -> Iterator[Any]:
         """Whoever asks for a row hears when it makes no sense."""
@@ -135,32 +123,30 @@ def _write(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> _Written
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
     except SQLAlchemyError:
         return None  # whoever runs it hears what is wrong
-    taken = [_take(compiled.binds[name], name, dialect, names) for name in compiled.positiontup]
+    binds = {name: compiled.binds[name] for name in compiled.positiontup}
     differs_each_time = (
         compiled.post_compile_params
         or compiled.literal_execute_params
         or compiled.insert_prefetch
         or compiled.update_prefetch
     )
-    if differs_each_time or any(one.is_missing for one in taken):
+    is_incomplete = any(
+        bind.required and not {bind.key, name} & {*names} for name, bind in binds.items()
+    )
+    if differs_each_time or is_incomplete:
         return None
     columns = getattr(statement, "exported_columns", ())
     return _Written(
         compiled.string,
-        taken,
-        [_of(column.type, dialect).result_processor(dialect, None) for column in columns],
+        tuple(_take(binds[name], name, dialect, names) for name in compiled.positiontup),
+        tuple(_of(column.type, dialect).result_processor(dialect, None) for column in columns),
     )
 
 
 def _take(bind: BindParameter[Any], name: str, dialect: Dialect, names: tuple[str, ...]) -> _Taken:
     given = next((one for one in (bind.key, name) if one in names), None)
     process, value = _of(bind.type, dialect).bind_processor(dialect), bind.effective_value
-    return _Taken(
-        given=given,
-        process=process,
-        fixed=value if given or process is None else process(value),
-        is_missing=bind.required and given is None,
-    )
+    return given, process, value if given or process is None else process(value)
 
 
 def _of(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
