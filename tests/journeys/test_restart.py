@@ -30,6 +30,10 @@ CLOSING: tuple[Step, ...] = (
     ("Verder", {"what_1": "Zilvermeeuw-36f bellen", "owner_1": "cora", "more_1": "no"}),
     ("Spoedoverleg sluiten", {}),
 )
+WISH: tuple[Step, ...] = (
+    ("Verder", {"wish_reason": "Zilvermeeuw-37f is weg."}),
+    ("Bespreking vragen", {}),
+)
 
 
 async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...], str]]:
@@ -37,6 +41,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
     cast, codes = world.cast, world.codes
     other = await refer(cast["oda"])
     case = await cast["piet"].types(f"casus {codes['submitted']}")
+    wished = await cast["piet"].types(f"casus {codes['taken up']}")
     board = board_of(cast["cora"])
     day = {"due_on_1": (await world.bot.now() + timedelta(days=1)).date().isoformat()}
     closing = (CLOSING[0], (CLOSING[1][0], CLOSING[1][1] | day), CLOSING[2])
@@ -82,6 +87,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             closing,
             "is gesloten",
         ),
+        "discussion_wish": (await wished.presses("Bespreking vragen"), WISH, "U vraagt om"),
     }
 
 
