@@ -88,12 +88,14 @@ class UnitOfWork:
         self.sessions: Sessions = SessionRows(connection, fields)
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
-        deliveries, notices = DeliveryRows(connection), NoticeRows(connection)
-        replies = ReplyRows(connection, fields)
-        self.deliveries: Deliveries = deliveries
-        self.notices: Notices = notices
-        self.replies: Replies = replies
-        self._messages = (deliveries, notices, replies)
+        self._messages = (
+            DeliveryRows(connection),
+            NoticeRows(connection),
+            ReplyRows(connection, fields),
+        )
+        self.deliveries: Deliveries = self._messages[0]
+        self.notices: Notices = self._messages[1]
+        self.replies: Replies = self._messages[2]
 
     @property
     def has_left_messages(self) -> bool:

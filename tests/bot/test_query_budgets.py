@@ -57,7 +57,7 @@ BUDGETS = {
     "acute: review": Budget(15, 1, 1, 1, 3),
     "acute: confirm": Budget(41, 1, 1, 1, 3),
     "acute: answer": Budget(13, 1, 1, 1, 1),
-    "attendance: ask": Budget(46, 1, 0, 0, 0),
+    "attendance: ask": Budget(45, 1, 0, 0, 0),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     "agenda: approve": Budget(24, 0, 1, 0, 0),
     "agenda: post": Budget(48, 0, 0, 0, 0),
