@@ -80,6 +80,21 @@ class TestCallingIn:
             await house.tick(at_minute(minute))
         assert await keys(house, CALLED) == [f"{SECOND}:agent"]
 
+    async def test_of_two_organisations_only_the_one_that_is_not_there_is_called(
+        self, house: AgendaHouse
+    ):
+        async with house.work() as moment:
+            agenda = await house.agenda()
+            items = [
+                replace(one, required=(POLICE, CARE)) if one.code == SECOND else one
+                for one in agenda.items
+            ]
+            await moment.uow.meetings.save_agenda(replace(agenda, items=tuple(items)))
+        await step_at(house, STARTS_AT)
+        await note(house, at_minute(1), POLICE, is_present=False)
+        await house.tick(at_minute(20))
+        assert await house.told(CALLED) == ["agent"]
+
     async def test_who_is_at_the_table_is_not_called(self, house: AgendaHouse):
         await step_at(house, STARTS_AT)
         await house.tick(at_minute(25))
