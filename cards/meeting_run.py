@@ -5,6 +5,7 @@ buttons to go on. A private card with codes and organisations, usable on a telep
 from datetime import timedelta
 from typing import Final
 
+from cards.discussion import draw_discussed, draw_discussing
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
@@ -104,6 +105,7 @@ def _now(kit: Kit, view: RunView) -> list[Part]:
             planned=kit.clock(item.starts_at),
             organisations=_names(kit, view, item),
         ),
+        draw_discussing(kit, view, item),
     ]
 
 
@@ -173,11 +175,12 @@ def _behind(kit: Kit, view: RunView) -> list[Part]:
         ("meeting_run.discussed", view.with_progress(Progress.DISCUSSED)),
         ("meeting_run.moves_on", moves_on),
     ]
-    return [
+    lines = [
         kit.subtle(key, codes=", ".join(f"{kit.colour(one.colour)} {one.code}" for one in items))
         for key, items in parts
         if items
     ]
+    return [*lines, *draw_discussed(kit, view, view.with_progress(Progress.DISCUSSED))]
 
 
 def _afterwards(kit: Kit, view: RunView) -> list[Part]:
@@ -202,7 +205,6 @@ def _actions(kit: Kit, view: RunView) -> list[Part]:
         return [act("meeting_run.start_button", START)]
     if view.run.ended_at:
         return []
-    # the page of one case (picture, judgement, decision) gets its button here, before Next
     return [
         *([act("meeting_run.next_button", NEXT)] if view.item_now or view.coming else []),
         *([act("meeting_run.longer_button", LONGER)] if view.item_now else []),

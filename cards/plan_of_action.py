@@ -41,6 +41,13 @@ def _show(view: PlanView, plan: PlanOfAction) -> tuple[ShownView, ...]:
     )
 
 
+def show_chosen(plan: PlanOfAction) -> tuple[ShownView, ...]:
+    """Show what is chosen in a plan, with the text of that scenario; the rest is in the plan."""
+    chosen = [one for one in plan.text.scenarios if one.kind is plan.text.chosen]
+    lines: tuple[Text | str, ...] = (*_choice(plan), *(one.what for one in chosen))
+    return (ShownView(label=Text("plan_of_action.dialog"), lines=lines),)
+
+
 def _choice(plan: PlanOfAction) -> tuple[Text, ...]:
     if plan.text.chosen is None:
         return (Text("plan_of_action.not_chosen"),)

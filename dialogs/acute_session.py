@@ -1,6 +1,5 @@
 """During an acute session: who stands in, what was answered by telephone, what was agreed."""
 
-from datetime import date
 from typing import Final
 
 from cards.acute_report import BOARD
@@ -8,11 +7,11 @@ from cards.acute_session import INVITATION
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutInvitation, AboutSession
+from dialogs.action_questions import ask_for_more, form_action_pages, read_action_wishes
 from dialogs.answers import options, text_of
-from dialogs.due_dates import LONGEST_ACTION, check_due_date
-from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.pages import Beginning, Dialog, Field, Page
 from domain.acute_invitation import InvitationAnswer
-from domain.agreed_action import ActionSource, ActionWish
+from domain.agreed_action import ActionSource
 from domain.draft import Answers
 from domain.identifiers import CaseCode, MemberId
 from domain.member import Member
@@ -32,7 +31,6 @@ from services.acute.permits import (
 from services.acute.session import close_session, list_present
 from services.moment import Context
 
-MOST_ACTIONS: Final = 8
 _BY_TELEPHONE: Final = (
     InvitationAnswer.COMES,
     InvitationAnswer.CANNOT,
@@ -105,69 +103,11 @@ async def _record_answer(ctx: Context, running: SessionPermit, answers: Answers)
 
 
 async def _close(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
-    board = await close_session(ctx, running, _read_wishes(answers))
+    board = await close_session(ctx, running, read_action_wishes(answers, ActionSource.SESSION))
     return ReceiptView(
         title=Text("acute.closed", {"code": board.session.code}),
         lines=(Text("acute.closed_next"),),
     )
-
-
-def _read_wishes(answers: Answers) -> list[ActionWish]:
-    found = []
-    for number in range(1, MOST_ACTIONS + 1):
-        due_on = answers.get(f"due_on_{number}")
-        if _asks(number, answers) and isinstance(due_on, date):
-            wish = ActionWish(
-                what=text_of(answers, f"what_{number}"),
-                owner=MemberId(text_of(answers, f"owner_{number}")),
-                due_on=due_on,
-                source=ActionSource.SESSION,
-            )
-            found.append(wish)
-    return found
-
-
-def _asks(number: int, answers: Answers) -> bool:
-    """A next agreement is asked for as long as the page before says there is one more."""
-    return all(answers.get(f"more_{before}") is True for before in range(number))
-
-
-def _action_page(number: int) -> Page[SessionPermit]:
-    """The page of one agreement: what, who and by when."""
-
-    def is_shown(answers: Answers) -> bool:
-        return _asks(number, answers)
-
-    def check(answers: Answers, today: date) -> Problems:
-        return check_due_date(answers, f"due_on_{number}", today)
-
-    return Page(
-        id=f"action_{number}",
-        title="acute.page_action",
-        fields=(
-            Field(
-                id=f"what_{number}",
-                kind=FieldKind.LONG_TEXT,
-                label="acute.what",
-                max_length=LONGEST_ACTION,
-            ),
-            Field(
-                id=f"owner_{number}",
-                kind=FieldKind.CHOICE,
-                label="acute.owner",
-                choices_of=_offer_present,
-            ),
-            Field(id=f"due_on_{number}", kind=FieldKind.DATE, label="acute.due_on"),
-            *([_more(number)] if number < MOST_ACTIONS else []),
-        ),
-        is_shown=is_shown,
-        check=check,
-    )
-
-
-def _more(number: int) -> Field[object]:
-    label = "acute.any_actions" if number == 0 else "acute.one_more_action"
-    return Field(id=f"more_{number}", kind=FieldKind.YES_NO, label=label)
 
 
 ACUTE_DEPUTY: Final[Dialog[AboutInvitation, InvitationPermit]] = Dialog(
@@ -237,9 +177,9 @@ ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
             id="closing",
             title="acute.page_closing",
             intro="acute.page_closing_intro",
-            fields=(_more(0),),
+            fields=(ask_for_more(0),),
         ),
-        *(_action_page(number) for number in range(1, MOST_ACTIONS + 1)),
+        *form_action_pages(_offer_present),
     ),
     allow=_may_run,
     begin=_begin_run,

@@ -5,7 +5,7 @@ restart changes nothing, and the two frames differ only in how a page is drawn.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import Any, Final
@@ -16,7 +16,7 @@ from cards.words import Text
 from dialogs.about import About, name_subject, read_about, write_about
 from dialogs.answers import FilledIn, OnCard, find_problems, find_warnings, read_inputs, write_input
 from dialogs.open_draft import OpenDraft, renew
-from dialogs.pages import Beginning, Dialog, Loaded, Page
+from dialogs.pages import Beginning, Dialog, Loaded, Page, ReadAgainError
 from dialogs.views import (
     EMPTIED,
     name_dialog,
@@ -214,12 +214,22 @@ async def _finish(open_draft: OpenDraft[Any], _pressed: Pressed) -> Screen:
         receipt = await _finish_whole(open_draft)
     except (AlreadyDoneError, ConflictError):
         raise
+    except ReadAgainError as again:
+        return await _read_again(open_draft, again)
     except StoplichtError as refused:
         await record_refusal(open_draft.ctx, refused)
         why = Text(refused.text_key, refused.parameters)
         return await view_review(open_draft, (why, Text("dialog.not_sent")))
     await open_draft.end(DraftEnd.SENT)
     return receipt
+
+
+async def _read_again(open_draft: OpenDraft[Any], again: ReadAgainError) -> Screen:
+    """Back to the first page, with what somebody else saved meanwhile beside the own answers."""
+    first = open_draft.change(open_draft.dialog.pages[0].id)
+    joined = {**open_draft.draft.answers, **again.answers}
+    saved = await replace(first, draft=replace(first.draft, answers=joined)).save()
+    return await view_page(saved, hints=(Text(again.text_key, again.parameters),))
 
 
 async def _finish_whole(open_draft: OpenDraft[Any]) -> ReceiptView:

@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.referral import SHOW_CASE
 from cards.words import Text
 from dialogs.about import About
 from domain.draft import Answers
+from domain.errors import InvalidInputError
 from domain.identifiers import CaseCode, CaseId
 from domain.personal_data import PersonalData
 from domain.press import Press
@@ -28,6 +29,16 @@ Given_contra = TypeVar("Given_contra", contravariant=True)
 Problems = Mapping[str, Text]
 ChoicesOf = Callable[[Context, Given_contra], Awaitable[tuple[ChoiceView, ...]]]
 ShownBeside = Callable[[Context, Given_contra], Awaitable[Mapping[str, tuple[ShownView, ...]]]]
+
+
+class ReadAgainError(InvalidInputError):
+    """Somebody saved this too; what they wrote is put beside your own answers."""
+
+    text_key: ClassVar[str] = "dialog.read_again"
+
+    def __init__(self, answers: Answers, name: str, at: str) -> None:
+        super().__init__(name=name, at=at)
+        self.answers = answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ change it. What is not in the table of grants is refused.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -36,6 +36,7 @@ class Action(StrEnum):
     PREPARE_AGENDA = "prepare_agenda"
     APPROVE_AGENDA = "approve_agenda"
     RUN_MEETING = "run_meeting"
+    DISCUSS_CASE = "discuss_case"
     PRINT_CASE = "print_case"
     REPORT_ACUTE = "report_acute"
     OPEN_SESSION = "open_session"
@@ -253,6 +254,11 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.RUN_MEETING: (
         *_of_house(_DIRECTOR),
         Grant(roles=_NOTE_TAKER, organisations=_PARTICIPANTS, at_sitting=True),
+    ),
+    # what the table needs of a case, and what it decides: for who chairs, and who types for them
+    Action.DISCUSS_CASE: (
+        _of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),
+        replace(_of_case(_NOTE_TAKER, frozenset({CaseState.TAKEN_UP})), at_sitting=True),
     ),
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),

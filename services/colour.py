@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access import Action
+from domain.agreement import Signature
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
@@ -86,17 +87,26 @@ async def _directing_organisation(ctx: Context, case: Case) -> OrganisationId | 
 async def set_colour(ctx: Context, permit: Permit, wish: ColourWish) -> ColourDecision:
     """Set the colour of a case; who newly must be there joins its circle."""
     case = permit.case_for(ctx, Action.SET_COLOUR)
+    decision, _ = await apply_colour(ctx, case, wish, ctx.sign())
+    return decision
+
+
+async def apply_colour(
+    ctx: Context, case: Case, wish: ColourWish, signed: Signature
+) -> tuple[ColourDecision, Case]:
+    """Keep the colour that a process director signed for, whoever types it, and give the case as
+    it is then.
+    """
     participants = await find_participants(ctx)
-    decision = decide_colour(
-        case.id, wish, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar
-    )
+    decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, signed, ctx.calendar)
     await ctx.uow.colours.add(decision)
-    await ctx.uow.cases.save(
+    saved = await ctx.uow.cases.save(
         replace(case, colour=decision.standing, changed_by=ctx.actor.id, changed_at=ctx.now)
     )
-    await ctx.record(AuditEvent.COLOUR_SET, case.id)
+    is_own = signed.by == ctx.actor.id
+    await ctx.record(AuditEvent.COLOUR_SET, case.id, on_behalf_of=None if is_own else signed.by)
     await _let_required_join(ctx, decision)
-    return decision
+    return decision, saved
 
 
 async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:

@@ -6,10 +6,10 @@ late changes nothing and shows what was done before it.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.access import Action, decide_access
+from domain.access import Action, decide_access, may_ever
 from domain.agenda import Agenda, AgendaState
 from domain.audit import AuditEvent, SeenPart
 from domain.identifiers import MeetingId, OrganisationId
@@ -230,4 +230,5 @@ async def _view(
 ) -> RunView:
     cases = [one.case for one in table.agenda.items]
     await ctx.record_seen(*table.permit.sights(SeenPart.AGENDA, cases, table.meeting.id))
-    return await form_run_view(ctx, table.meeting, table.agenda, run, before)
+    view = await form_run_view(ctx, table.meeting, table.agenda, run, before)
+    return replace(view, may_write_plan=may_ever(Action.WRITE_PLAN, ctx.actor))

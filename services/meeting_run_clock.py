@@ -75,7 +75,10 @@ async def settle_run(moment: Moment, agenda: Agenda, run: MeetingRun) -> None:
     """Once a meeting is closed, let what was discussed get its next review and the rest move on."""
     await moment.record(AuditEvent.MEETING_ENDED, subject=run.meeting)
     discussed = {one.case for one in list_with(agenda, run, Progress.DISCUSSED)}
-    await note_outcomes(moment, discussed, {one.case for one in agenda.items} - discussed)
+    moves_on = {one.case for one in agenda.items} - discussed
+    # what was saved of a discussion moved its review already, to the day that was agreed
+    written = await moment.uow.discussions.written_in(run.meeting)
+    await note_outcomes(moment, discussed - written, moves_on)
 
 
 async def note_outcomes(

@@ -29,6 +29,7 @@ class StepBefore:
 class RunView:
     """A meeting at the table at one moment. ``run`` is None before it was started; ``before`` is
     set when the press that asked for this came too late; ``names`` are the organisations required.
+    ``may_write_plan`` for a reader who may write the plan of action of a case.
     """
 
     meeting: Meeting
@@ -38,6 +39,7 @@ class RunView:
     now: datetime
     names: Mapping[OrganisationId, str]
     before: StepBefore | None = None
+    may_write_plan: bool = False
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""

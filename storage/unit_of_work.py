@@ -15,6 +15,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
+from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -41,6 +42,7 @@ from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
 from storage.deliveries import DeliveryRows
 from storage.discussion_wishes import DiscussionWishRows
+from storage.discussions import DiscussionRows
 from storage.drafts import DraftRows
 from storage.failures import named_errors
 from storage.fields import Fields
@@ -77,6 +79,7 @@ class UnitOfWork:
         self.channels: Channels = ChannelRows(connection)
         self.colours: Colours = ColourRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
+        self.discussions: Discussions = DiscussionRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
@@ -89,6 +92,7 @@ class UnitOfWork:
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self._messages = (
+        deliveries, notices, replies = (
             DeliveryRows(connection),
             NoticeRows(connection),
             ReplyRows(connection, fields),
@@ -96,6 +100,10 @@ class UnitOfWork:
         self.deliveries: Deliveries = self._messages[0]
         self.notices: Notices = self._messages[1]
         self.replies: Replies = self._messages[2]
+        self.deliveries: Deliveries = deliveries
+        self.notices: Notices = notices
+        self.replies: Replies = replies
+        self._messages = (deliveries, notices, replies)
 
     @property
     def has_left_messages(self) -> bool:

@@ -12,6 +12,7 @@ from bot.doors import (
     colour,
     delivery,
     dialogs,
+    discussion,
     discussion_wish,
     inbox,
     meeting_run,
@@ -41,6 +42,7 @@ _FEATURES = (
     calendar_mail.FEATURE,
     agenda_wish.FEATURE,
     meeting_run.FEATURE,
+    discussion.FEATURE,
     delivery.FEATURE,
 )
 

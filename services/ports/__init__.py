@@ -14,6 +14,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
+from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -41,6 +42,7 @@ class UnitOfWork(Protocol):
     colours: Colours
     deliveries: Deliveries
     discussion_wishes: DiscussionWishes
+    discussions: Discussions
     drafts: Drafts
     meeting_runs: MeetingRuns
     meetings: Meetings

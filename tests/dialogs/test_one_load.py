@@ -12,7 +12,7 @@ from dialogs.colour import COLOUR, CaseToColour, ColourAsked
 from dialogs.pages import Dialog
 from dialogs.screening import SCREENING
 from dialogs.weighing import WEIGHING
-from domain.access import Access, Action, CaseState, Standing
+from domain.access import Access, Action, CaseState, Sitting, Standing
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Actor
@@ -42,9 +42,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         found["loads"] += 1
         return await by_code(self, code)
 
-    def counted_decide(action: Action, actor: Actor | None, standing: Standing | None) -> Access:
+    def counted_decide(
+        action: Action,
+        actor: Actor | None,
+        standing: Standing | None,
+        sitting: Sitting | None = None,
+    ) -> Access:
         found["decisions"] += 1
-        return decide(action, actor, standing)
+        return decide(action, actor, standing, sitting)
 
     monkeypatch.setattr(CaseRows, "get", counted_get)
     monkeypatch.setattr(CaseRows, "by_code", counted_by_code)

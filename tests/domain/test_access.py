@@ -125,6 +125,7 @@ ALLOWED = (
     ("approve_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     # around a meeting the note taker too: see the tests of those hours
     ("run_meeting", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("discuss_case", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
     (
         "print_case",
         "process_director",
@@ -318,12 +319,30 @@ def test_a_note_taker_runs_a_meeting_from_an_hour_before_it_until_a_day_after(
     assert access.refusal == (None if may else Refusal.NOT_AT_THIS_HOUR)
 
 
+OF_A_NOTE_TAKER = [
+    (Action.RUN_MEETING, Role.NOTE_TAKER),
+    (Action.DISCUSS_CASE, Role.NOTE_TAKER),
+]
+
+
+@pytest.mark.parametrize("at", [NINE - HOUR - A_SECOND, NINE, TWELVE + DAY + A_SECOND])
+@pytest.mark.parametrize("state", CaseState)
+def test_a_note_taker_sees_a_case_in_process_direction_in_those_hours_only(
+    at: datetime, state: CaseState
+):
+    sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=at)
+    standing = Standing(involvement=Involvement.NONE, state=state)
+    who = actor(Role.NOTE_TAKER, OrganisationType.PUBLIC_PARTICIPANT)
+    may = decide_access(Action.DISCUSS_CASE, who, standing, sitting).is_allowed
+    assert may == (at == NINE and state is CaseState.TAKEN_UP)
+
+
 def test_a_meeting_that_is_held_opens_nothing_else():
     sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=NINE)
     for action, role, standing in product(Action, Role, (None, *CASES)):
         who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
         opened = decide_access(action, who, standing, sitting).is_allowed
-        if (action, role) != (Action.RUN_MEETING, Role.NOTE_TAKER):
+        if (action, role) not in OF_A_NOTE_TAKER:
             assert opened == decide_access(action, who, standing).is_allowed
 
 

@@ -42,6 +42,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "meeting_run.done": NOTHING,
     "meeting_run.arrives": NOTHING,
     "meeting_run.leaves": NOTHING,
+    # what the page of a case shows is in tests/services/test_discussion.py
+    "discussion.open": NOTHING,
     "meeting_run.tick": NOTHING,
     "command.run": frozenset({SeenPart.LIST}),
     "referral.begin": NOTHING,

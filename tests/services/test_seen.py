@@ -330,7 +330,7 @@ PERMITS: Final = frozenset({
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
     "open_for_edit", "open_own_action", "open_for_owner", "open_to_guard",
-    "open_to_agree", "open_plan",
+    "open_to_agree", "open_plan", "open_discussion",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -338,7 +338,8 @@ ACTS: Final = frozenset({
     "open_session", "close_session", "submit_referral", "open_case", "edit_referral",
     "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
     "give_absence", "enter_absence", "record_answer", "write_next_plan", "agree_under_plan",
-    "agree_action", "answer_action", "postpone_action", "escalate_action",
+    "agree_action", "apply_colour", "save_discussion", "answer_action",
+    "postpone_action", "escalate_action",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
     "keep_wish", "take_back_wishes", "ask_discussion", "withdraw_discussion",
 })  # fmt: skip
@@ -349,13 +350,13 @@ OF_NO_CASE: Final = frozenset({
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
-    "resume_referral", "find_case_directors", "record_refusal", "find_own_wish",
+    "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,
     *OF_AN_AGENDA,
     *OF_A_WORKBENCH, *OF_A_TABLE, "find_gap", "list_unfinished", "list_times_of",
-    "answer_own_request",
+    "answer_own_request", "view_background", "list_takers", "record_discussion_seen",
 }  # fmt: skip
 
 

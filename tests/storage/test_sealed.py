@@ -14,6 +14,7 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table
 from domain.acute_circle import CircleDecision, InviteReason
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest
+from domain.discussion import DiscussionText
 from domain.plan_of_action import PlanText
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.screening import Gap, PurposeTest, ReferralPart
@@ -28,11 +29,13 @@ from storage.agreed_actions import sealed_note, sealed_what
 from storage.cases import sealed_referral
 from storage.colours import sealed_reason
 from storage.discussion_wishes import sealed_wish
+from storage.discussions import sealed_discussion
 from storage.drafts import DraftContent, sealed_draft
 from storage.plans_of_action import sealed_plan
 from storage.sealed import SealedColumn, UnreadableContentError
 from storage.weighings import sealed_outcome, sealed_verdict
 from tests.support import acute, cases
+from tests.support.discussions import SAID
 from tests.support.plans_of_action import a_plan
 
 CANARY: Final = cases.CANARY
@@ -61,6 +64,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "test": (sealed_test, AcuteTest, acute.TEST),
     "circle": (sealed_circle, CircleDecision, acute.CIRCLE),
     "plan": (sealed_plan, PlanText, a_plan().text),
+    "discussion": (sealed_discussion, DiscussionText, SAID),
     "what": (sealed_what, str, CANARY),
     "note": (sealed_note, str, CANARY),
     "link": (sealed_link, str, acute.TEAMS_LINK),

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.access import CaseState
 from domain.acute_invitation import OPEN_INVITATION_STATES
-from storage import agreed_actions, audit, cases, colours, meetings, plans_of_action
+from storage import agreed_actions, audit, cases, colours, discussions, meetings, plans_of_action
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
 from tests.support.work import Asked, count_work, settle
@@ -33,6 +33,12 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "an action for its timer": (agreed_actions._STANDING_BY_ID, {"this": "now"}),
     "the plan of a case": (plans_of_action._NEWEST, {"case_id": "now"}),
     "who wrote a plan": (plans_of_action._VERSIONS, {"case_id": "now"}),
+    "what was said in a meeting": (
+        discussions._NEWEST,
+        {"case_id": "now", "meeting_id": "now"},
+    ),
+    "what was said before": (discussions._BEFORE, {"case_id": "now", "meeting_id": "now"}),
+    "what was written in a meeting": (discussions._WRITTEN_IN, {"meeting_id": "now"}),
     "meetings to come": (meetings._UPCOMING, {"since": NOW}),
     "meetings with an agenda posted": (meetings._POSTED, {"since": NOW}),
     "meetings whose agenda is to come": (meetings._UNSETTLED, {"since": NOW}),

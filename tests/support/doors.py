@@ -86,6 +86,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "meeting_run.arrives": ("seat", DIRECTORS),
     "meeting_run.leaves": ("seat", DIRECTORS),
     "meeting_run.tick": ("agenda", DIRECTORS),
+    "discussion.open": ("discussed", DIRECTORS),
     "delivery.arrived": ("message", COORDINATORS),
     "delivery.again": ("other message", COORDINATORS),
     "acute.show": ("report", DIRECTORS),

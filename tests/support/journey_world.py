@@ -199,6 +199,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "draft": (f"{written.id}:{written.page}", written.version),
         "agenda": (planned.meeting, planned.version),
         "request": ("a" * 32, None),
+        "discussed": (f"{planned.meeting}/{subjects['taken up'][0]}", None),
         "seat": (f"{planned.meeting}/politie", None),
         "absence": (away.id, None),
         "adjusted agenda": (planned.meeting, 1),

@@ -1,0 +1,321 @@
+"""What is said of a case in a meeting, as a dialog of one page with what was agreed before above
+it; what is settled beside it (agreements, another colour) has pages of its own.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from cards.agreed_action import show_action
+from cards.meeting_run import SHOW_RUN
+from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.plan_of_action import show_chosen
+from cards.words import Text, Value
+from dialogs.action_questions import ask_for_more, form_action_pages, read_action_wishes
+from dialogs.answers import options, text_of
+from dialogs.colour_questions import (
+    COLOUR_FIELDS,
+    check_colour,
+    fill_in_minutes,
+    read_wish,
+    show_policy,
+)
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, ReadAgainError
+from domain.agreed_action import ActionSource
+from domain.case import Case
+from domain.colour import ColourDecision
+from domain.discussion import Discussion, DiscussionText, OffList, join_texts
+from domain.draft import Answer, Answers
+from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId
+from domain.press import Press
+from domain.stoplight import Colour
+from services.calendar import write_moment
+from services.discussion import (
+    BackgroundView,
+    DiscussionToWrite,
+    Outcome,
+    list_deciders,
+    list_takers,
+    open_discussion,
+    record_discussion_seen,
+    save_discussion,
+    view_background,
+)
+from services.moment import Context
+from services.partners import name_member
+
+_UNCHANGED: Final = "unchanged"
+_TEXTS: Final = ("picture", "judgement", "decision")
+_LONGEST: Final = 1000
+# a window must stay small, with the longest texts too; the rest is on the card of the case
+_MOST_OPEN: Final = 6
+_MOST_ANSWERED: Final = 3
+_MOST_COLOURS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutDiscussion:
+    """A case in a meeting."""
+
+    meeting: MeetingId
+    case: CaseId
+
+
+async def _may_write(ctx: Context, about: AboutDiscussion) -> DiscussionToWrite:
+    return await open_discussion(ctx, about.meeting, about.case)
+
+
+async def _begin(ctx: Context, held: DiscussionToWrite) -> Beginning[AboutDiscussion]:
+    case, newest = held.case, held.newest
+    answers: dict[str, Answer] = {"colour": _UNCHANGED, **_fill(newest)}
+    deciders = await list_deciders(ctx)
+    if deciders and deciders[0].id == ctx.actor.id:
+        answers["decided_by"] = ctx.actor.id
+    if case.colour:
+        answers["standing"] = case.colour.colour.value
+        answers |= {"required": case.colour.required} if case.colour.required else {}
+        answers |= {"review_on": case.colour.next_review_on} if newest else {}
+    about = AboutDiscussion(meeting=held.meeting.id, case=case.id)
+    return Beginning(about=about, case=case.id, answers=answers)
+
+
+def _fill(newest: Discussion | None) -> Answers:
+    """What was saved last, to go on with; ``seen`` is how often it was saved then."""
+    if newest is None:
+        return {"seen": 0}
+    said = newest.text
+    typed = {name: getattr(said, name) for name in _TEXTS if getattr(said, name)}
+    off_list = {"off_list": said.off_list.value} if said.off_list else {}
+    return {**typed, **off_list, "seen": newest.number}
+
+
+async def _sees(ctx: Context, held: DiscussionToWrite) -> None:
+    await record_discussion_seen(ctx, held)
+
+
+async def _finish(ctx: Context, held: DiscussionToWrite, answers: Answers) -> ReceiptView:
+    if held.newest and answers.get("seen") != held.number:
+        raise await _join(ctx, held.newest, answers)
+    case = await save_discussion(ctx, held, _read(ctx, answers))
+    return ReceiptView(title=_write_settled(case), back=_back(held))
+
+
+def _write_settled(case: Case) -> Text:
+    if case.colour is None:
+        return Text("discussion.saved", {"code": case.code})
+    colour, on = case.colour.colour, case.colour.next_review_on
+    return Text("discussion.settled", {"code": case.code, "colour": colour, "on": on})
+
+
+async def _join(ctx: Context, newest: Discussion, answers: Answers) -> ReadAgainError:
+    kept = _fill(newest)
+    joined: dict[str, Answer] = {
+        name: join_texts(text_of(kept, name), text_of(answers, name))
+        for name in _TEXTS
+        if text_of(kept, name) or text_of(answers, name)
+    }
+    joined |= {"off_list": kept["off_list"]} if {"off_list"} <= kept.keys() - answers else {}
+    name = await name_member(ctx, newest.written_by)
+    at = write_moment(ctx.house, newest.written_at)
+    return ReadAgainError({**joined, "seen": newest.number}, name=name, at=at)
+
+
+def _read(ctx: Context, answers: Answers) -> Outcome:
+    review_on, decider = answers.get("review_on"), text_of(answers, "decided_by")
+    colour = read_wish(fill_in_minutes(ctx, answers)) if _is_recoloured(answers) else None
+    off_list = text_of(answers, "off_list") if _may_leave(answers) else ""
+    return Outcome(
+        text=DiscussionText(
+            picture=text_of(answers, "picture"),
+            judgement=text_of(answers, "judgement"),
+            decision=text_of(answers, "decision"),
+            off_list=OffList(off_list) if off_list else None,
+        ),
+        actions=tuple(read_action_wishes(answers, ActionSource.MEETING)),
+        colour=colour,
+        decided_by=MemberId(decider) if decider else None,
+        review_on=review_on if isinstance(review_on, date) else None,
+    )
+
+
+def _is_recoloured(answers: Answers) -> bool:
+    return text_of(answers, "colour") not in {"", _UNCHANGED}
+
+
+def _may_leave(answers: Answers) -> bool:
+    """Whether a case may leave the list is asked when it is green, or becomes it."""
+    now = text_of(answers, "colour" if _is_recoloured(answers) else "standing")
+    return now == Colour.GREEN
+
+
+def _code_of(held: DiscussionToWrite, _answers: Answers) -> CaseCode:
+    return held.case.code
+
+
+def _back(held: DiscussionToWrite) -> Press:
+    return Press(verb=SHOW_RUN, subject=held.meeting.id)
+
+
+async def _offer_takers(ctx: Context, held: DiscussionToWrite) -> tuple[ChoiceView, ...]:
+    return tuple(ChoiceView(value=one.id, title=one.name) for one in await list_takers(ctx, held))
+
+
+async def _offer_deciders(ctx: Context, _held: DiscussionToWrite) -> tuple[ChoiceView, ...]:
+    return tuple(ChoiceView(value=one.id, title=one.name) for one in await list_deciders(ctx))
+
+
+async def _show_background(
+    ctx: Context, held: DiscussionToWrite
+) -> Mapping[str, tuple[ShownView, ...]]:
+    view = await view_background(ctx, held)
+    return {"": tuple(_lay_out(view))}
+
+
+def _lay_out(view: BackgroundView) -> Iterator[ShownView]:
+    if view.newest:
+        name, at = view.names[view.newest.written_by], view.newest.written_at
+        yield ShownView(label=Text("discussion.saved_before", {"name": name, "at": at}), lines=())
+    yield from _show_agreed(view)
+    if view.before:
+        on = {"at": view.before.written_at}
+        decided = view.before.text.decision or Text("discussion.nothing_decided")
+        yield ShownView(label=Text("discussion.decided_before", on), lines=(decided,))
+    referral = view.referral
+    question = (referral.question,) if referral.question else ()
+    yield ShownView(label=Text("referral.why_now"), lines=(referral.why_now,))
+    aim = Text(f"aim.{referral.aim}")
+    yield ShownView(label=Text("referral.aim"), lines=(aim, *question))
+    yield from _show_colours(view)
+    if view.plan:
+        yield from show_chosen(view.plan)
+    else:
+        yield ShownView(
+            label=Text("plan_of_action.dialog"), lines=(Text("plan_of_action.none_yet"),)
+        )
+
+
+def _show_agreed(view: BackgroundView) -> Iterator[ShownView]:
+    shown, more = view.actions[:_MOST_OPEN], len(view.actions[_MOST_OPEN:])
+    if not shown:
+        nothing = Text("discussion.nothing_open")
+        yield ShownView(label=Text("discussion.open_actions"), lines=(nothing,))
+    for one in (*shown, *view.answered[:_MOST_ANSWERED]):
+        yield from show_action(one, view.names[one.owner])
+    if more:
+        yield ShownView(label=Text("discussion.more_open", {"number": more}), lines=())
+
+
+def _show_colours(view: BackgroundView) -> Iterator[ShownView]:
+    """The colour with its reason; of those before it only which and when."""
+    if not view.colours:
+        return
+    now, *earlier = view.colours
+    before = [Text("discussion.colour_before", _decided(view, one)) for one in earlier]
+    yield ShownView(
+        label=Text("colour.decided", _decided(view, now)),
+        lines=(now.reason, *before[:_MOST_COLOURS]),
+    )
+
+
+def _decided(view: BackgroundView, decision: ColourDecision) -> Mapping[str, Value]:
+    standing = decision.standing
+    name = view.names[standing.set_by]
+    return {"colour": standing.colour, "name": name, "at": standing.set_at}
+
+
+def _check_review(answers: Answers, today: date) -> Problems:
+    review_on = answers.get("review_on")
+    if isinstance(review_on, date) and review_on <= today:
+        return {"review_on": Text("discussion.review_not_ahead")}
+    return {}
+
+
+def _ask_text(name: str) -> Field[object]:
+    return Field(
+        id=name,
+        kind=FieldKind.LONG_TEXT,
+        label=f"discussion.{name}",
+        is_required=False,
+        max_length=_LONGEST,
+        watches=STORY,
+    )
+
+
+def _choose_colour() -> tuple[ChoiceView, ...]:
+    unchanged = options("discussion.colour_", _UNCHANGED)
+    return (*unchanged, *options("colour.choose_", *Colour))
+
+
+_PAGES: Final[Sequence[Page[DiscussionToWrite]]] = (
+    Page(
+        id="discussion",
+        title="discussion.page",
+        intro="discussion.page_intro",
+        fields=(
+            *(_ask_text(name) for name in _TEXTS),
+            Field(
+                id="colour",
+                kind=FieldKind.CHOICE,
+                label="discussion.colour",
+                choices=_choose_colour(),
+            ),
+            Field(
+                id="review_on",
+                kind=FieldKind.DATE,
+                label="discussion.review_on",
+                is_required=False,
+                needed_when="discussion.term_when_empty",
+            ),
+            ask_for_more(0),
+        ),
+        check=_check_review,
+        shows=_show_background,
+    ),
+    Page(
+        id="colour",
+        title="colour.page",
+        fields=(
+            *COLOUR_FIELDS[1:],
+            Field(
+                id="decided_by",
+                kind=FieldKind.CHOICE,
+                label="discussion.decided_by",
+                choices_of=_offer_deciders,
+            ),
+        ),
+        is_shown=_is_recoloured,
+        check=check_colour,
+        shows=show_policy,
+    ),
+    Page(
+        id="off_list",
+        title="discussion.page_off_list",
+        intro="discussion.page_off_list_intro",
+        fields=(
+            Field(
+                id="off_list",
+                kind=FieldKind.CHOICE,
+                label="discussion.off_list",
+                is_required=False,
+                choices=options("discussion.off_list_", *OffList),
+            ),
+        ),
+        is_shown=_may_leave,
+    ),
+    *form_action_pages(_offer_takers),
+)
+DISCUSSION: Final[Dialog[AboutDiscussion, DiscussionToWrite]] = Dialog(
+    name="discussion",
+    version=1,
+    title="discussion.dialog",
+    about=AboutDiscussion,
+    pages=tuple(_PAGES),
+    allow=_may_write,
+    begin=_begin,
+    finish=_finish,
+    code_of=_code_of,
+    finish_button="discussion.finish_button",
+    way_back=_back,
+    sees=_sees,
+)
