@@ -11,6 +11,7 @@ from domain.absence import Absence, Span
 from domain.press import Press
 from services.absence import AbsenceView
 
+SHOW_ABSENCES: Final = "absence.show"
 GIVE_ABSENCE: Final = "absence.give"
 ENTER_ABSENCE: Final = "absence.enter"
 WITHDRAW_ABSENCE: Final = "absence.withdraw"

@@ -6,11 +6,11 @@ from datetime import date, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from cards.absence import tell_span
+from cards.absence import SHOW_ABSENCES, tell_span
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.answers import text_of
-from dialogs.pages import UNWATCHED, Beginning, Dialog, Field, Page, Problems, no_case_yet
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems, about_no_case
 from domain.absence import (
     Absence,
     AbsencePastError,
@@ -25,6 +25,7 @@ from domain.draft import Answer, Answers
 from domain.errors import InvalidInputError
 from domain.identifiers import MeetingId, MemberId
 from domain.meeting import Meeting
+from domain.press import Press
 from services.absence import enter_absence, find_meeting, give_absence, list_who_may_be_away
 from services.access import require
 from services.moment import Context
@@ -94,7 +95,13 @@ async def _enter(ctx: Context, _asked: AbsenceToGive, answers: Answers) -> Recei
 
 def _confirm(ctx: Context, absence: Absence, title: str) -> ReceiptView:
     when = tell_span(absence.span, ZoneInfo(ctx.house.time_zone))
-    return ReceiptView(title=Text(title), lines=(when, Text("absence.where_to_find")))
+    return ReceiptView(
+        title=Text(title), lines=(when, Text("absence.where_to_find")), back=_back(None)
+    )
+
+
+def _back(_asked: object) -> Press:
+    return Press(verb=SHOW_ABSENCES)
 
 
 async def _offer_members(ctx: Context, _asked: AbsenceToGive) -> tuple[ChoiceView, ...]:
@@ -138,7 +145,8 @@ def _check(answers: Answers, today: date) -> Problems:
     try:
         check_days(wish, today)
     except InvalidInputError as wrong:
-        return {_FIELD_OF[type(wrong)]: Text(wrong.text_key)}
+        field = _FIELD_OF[type(wrong)]
+        return {field if field in answers else "first_on": Text(wrong.text_key)}
     return {}
 
 
@@ -150,7 +158,6 @@ def _hour(name: str) -> Field[Any]:
         hint=f"absence.{name}_hint",
         is_required=False,
         max_length=10,
-        watches=UNWATCHED,
     )
 
 
@@ -186,8 +193,9 @@ ABSENCE: Final[Dialog[AboutAbsence, AbsenceToGive]] = Dialog(
     allow=_may_give,
     begin=_begin,
     finish=_give,
-    code_of=no_case_yet,
+    code_of=about_no_case,
     finish_button="absence.give_button",
+    way_back=_back,
 )
 ABSENCE_BY_TELEPHONE: Final[Dialog[AboutAbsence, AbsenceToGive]] = Dialog(
     name="absence_by_telephone",
@@ -206,6 +214,7 @@ ABSENCE_BY_TELEPHONE: Final[Dialog[AboutAbsence, AbsenceToGive]] = Dialog(
     allow=_may_enter,
     begin=_begin,
     finish=_enter,
-    code_of=no_case_yet,
+    code_of=about_no_case,
     finish_button="absence.record_button",
+    way_back=_back,
 )

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
+from cards.agenda import SHOW_AGENDA
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.answers import options, text_of
-from dialogs.pages import Beginning, Dialog, Field, Page, no_case_yet
+from dialogs.pages import Beginning, Dialog, Field, Page, about_no_case
 from domain.attendance_request import AttendanceAnswer
 from domain.draft import Answers
 from domain.identifiers import MeetingId, OrganisationId
+from domain.press import Press
 from services.attendance_request import AskedPartner, list_asked, record_answer
 from services.moment import Context
 
@@ -46,7 +48,11 @@ async def _finish(ctx: Context, asked: RequestsToAnswer, answers: Answers) -> Re
     organisation = OrganisationId(text_of(answers, "organisation"))
     answer = AttendanceAnswer(text_of(answers, "answer"))
     await record_answer(ctx, asked.meeting, organisation, answer)
-    return ReceiptView(title=Text("attendance_request.recorded"))
+    return ReceiptView(title=Text("attendance_request.recorded"), back=_back(asked))
+
+
+def _back(asked: RequestsToAnswer) -> Press:
+    return Press(verb=SHOW_AGENDA, subject=asked.meeting)
 
 
 ATTENDANCE_BY_TELEPHONE: Final[Dialog[AboutRequests, RequestsToAnswer]] = Dialog(
@@ -83,6 +89,7 @@ ATTENDANCE_BY_TELEPHONE: Final[Dialog[AboutRequests, RequestsToAnswer]] = Dialog
     allow=_may_answer,
     begin=_begin,
     finish=_finish,
-    code_of=no_case_yet,
+    code_of=about_no_case,
     finish_button="absence.record_button",
+    way_back=_back,
 )

@@ -100,6 +100,10 @@ def no_case_yet(_loaded: object, _answers: Answers) -> None:
     """Name no case: the dialog is about one that has no code yet."""
 
 
+def about_no_case(_loaded: object, _answers: Answers) -> None:
+    """Name no case: the dialog is about none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[Given_contra]):
     """A page of questions. ``title`` and ``intro`` are text keys.

@@ -18,6 +18,7 @@ from services.moment import Context
 from services.plan_of_action import PlanToWrite, open_plan, record_plan_seen, write_next_plan
 
 _LONGEST: Final = 1000
+_LAST: Final = tuple(ScenarioKind)[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,8 @@ def _checking(kind: ScenarioKind) -> Callable[[Answers, date], Problems]:
     def check(answers: Answers, _today: date) -> Problems:
         can_be, because = answers.get(f"possible_{kind}"), text_of(answers, f"because_{kind}")
         others = (can_be, because or None, answers.get(f"who_{kind}"))
+        if kind is _LAST and not _written(answers):
+            return {f"what_{kind}": Text("plan_of_action.no_scenario")}
         if not text_of(answers, f"what_{kind}"):
             is_begun = any(one is not None for one in others)
             return {f"what_{kind}": Text("plan_of_action.say_what")} if is_begun else {}
@@ -122,8 +125,6 @@ def _check_choice(answers: Answers, _today: date) -> Problems:
         for field, kind in (("chosen", chosen), ("fallback", fallback))
         if kind and kind not in possible
     }
-    if not _written(answers):
-        problems["chosen"] = Text("plan_of_action.no_scenario")
     if fallback and fallback in {chosen, "" if chosen else fallback}:
         problems["fallback"] = Text("plan_of_action.no_second_choice")
     return problems
@@ -142,6 +143,7 @@ def _page_of(kind: ScenarioKind) -> Page[PlanToWrite]:
                 label="plan_of_action.what",
                 hint="plan_of_action.what_hint",
                 is_required=False,
+                needed_when="plan_of_action.when_written",
                 max_length=_LONGEST,
                 watches=STORY,
             ),

@@ -92,7 +92,6 @@ class UnitOfWork:
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self._messages = (
-        deliveries, notices, replies = (
             DeliveryRows(connection),
             NoticeRows(connection),
             ReplyRows(connection, fields),
@@ -100,10 +99,6 @@ class UnitOfWork:
         self.deliveries: Deliveries = self._messages[0]
         self.notices: Notices = self._messages[1]
         self.replies: Replies = self._messages[2]
-        self.deliveries: Deliveries = deliveries
-        self.notices: Notices = notices
-        self.replies: Replies = replies
-        self._messages = (deliveries, notices, replies)
 
     @property
     def has_left_messages(self) -> bool:

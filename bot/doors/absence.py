@@ -5,7 +5,13 @@ from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
-from cards.absence import ENTER_ABSENCE, GIVE_ABSENCE, WITHDRAW_ABSENCE, draw_absences
+from cards.absence import (
+    ENTER_ABSENCE,
+    GIVE_ABSENCE,
+    SHOW_ABSENCES,
+    WITHDRAW_ABSENCE,
+    draw_absences,
+)
 from cards.agenda_clashes import draw_clashes
 from cards.kit import Kit
 from cards.messages import PrivateMessage
@@ -21,6 +27,10 @@ from services.moment import Reading
 
 async def _show(desk: Desk, _arguments: str) -> Reply:
     return Say(message=draw_absences(desk.kit, await view_absences(desk.ctx)))
+
+
+async def _show_again(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Instead(message=draw_absences(desk.kit, await view_absences(desk.ctx)))
 
 
 async def _give(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -55,7 +65,12 @@ FEATURE: Final = Feature(
             runs_alone=True,
         ),
     ),
-    buttons={GIVE_ABSENCE: _give, ENTER_ABSENCE: _enter, WITHDRAW_ABSENCE: _withdraw},
+    buttons={
+        SHOW_ABSENCES: _show_again,
+        GIVE_ABSENCE: _give,
+        ENTER_ABSENCE: _enter,
+        WITHDRAW_ABSENCE: _withdraw,
+    },
     notices={NoticeKind.PARTNER_AWAY: _render_clashes},
     dialogs=(ABSENCE, ABSENCE_BY_TELEPHONE),
 )

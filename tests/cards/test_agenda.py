@@ -358,7 +358,9 @@ def test_a_meeting_without_cases_says_so():
 
 
 def test_no_meeting_planned_is_said_in_words():
-    assert draw_no_meeting(a_kit()).text == "Er staat geen overleg gepland."
+    assert draw_no_meeting(a_kit()).text == (
+        "Er staat geen overleg gepland. Vraag de beheerder naar het rooster."
+    )
 
 
 class TestNotPosted:

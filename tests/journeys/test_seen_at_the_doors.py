@@ -72,6 +72,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "agenda_wish.undo": frozenset({SeenPart.AGENDA}),
     "agenda.redraft": frozenset({SeenPart.AGENDA}),
     "agenda.approve": frozenset({SeenPart.AGENDA}),
+    "absence.show": NOTHING,
     "absence.give": NOTHING,
     "absence.enter": NOTHING,
     "absence.withdraw": NOTHING,

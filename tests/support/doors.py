@@ -69,6 +69,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "agenda_wish.undo": ("adjusted agenda", COORDINATORS),
     "agenda.redraft": ("agenda", COORDINATORS),
     "agenda.approve": ("agenda", DIRECTORS),
+    "absence.show": ("nothing", OWN_WORK | OTHER_ROLES),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),
     "absence.withdraw": ("absence", REFERRER),
