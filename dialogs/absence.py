@@ -95,9 +95,7 @@ async def _enter(ctx: Context, _asked: AbsenceToGive, answers: Answers) -> Recei
 
 def _confirm(ctx: Context, absence: Absence, title: str) -> ReceiptView:
     when = tell_span(absence.span, ZoneInfo(ctx.house.time_zone))
-    return ReceiptView(
-        title=Text(title), lines=(when, Text("absence.where_to_find")), back=_back(None)
-    )
+    return ReceiptView(title=Text(title), lines=(when, Text("absence.where_to_find")))
 
 
 def _back(_asked: object) -> Press:

@@ -48,7 +48,7 @@ async def _finish(ctx: Context, asked: RequestsToAnswer, answers: Answers) -> Re
     organisation = OrganisationId(text_of(answers, "organisation"))
     answer = AttendanceAnswer(text_of(answers, "answer"))
     await record_answer(ctx, asked.meeting, organisation, answer)
-    return ReceiptView(title=Text("attendance_request.recorded"), back=_back(asked))
+    return ReceiptView(title=Text("attendance_request.recorded"))
 
 
 def _back(asked: RequestsToAnswer) -> Press:
