@@ -10,6 +10,7 @@ from datetime import datetime
 from cards.kit import Kit, Part
 from cards.messages import ChannelMessage, ChannelPost, Preview
 from domain.agenda import AgendaItem, LeftOut
+from domain.agenda_change import find_moved_from
 from domain.identifiers import CaseCode
 from domain.planning import Reason
 from domain.stoplight import Colour
@@ -48,7 +49,9 @@ class PostedLeftOut(ChannelPost):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaPost(ChannelPost):
-    """An agenda for a channel; ``late_at`` is set when it comes after its hour."""
+    """An agenda for a channel; ``late_at`` is set when it comes after its hour, ``changed_at`` when
+    it changed since, and ``moved_from`` when its meeting was to be at another time.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -56,6 +59,9 @@ class AgendaPost(ChannelPost):
     breaks: tuple[PostedBreak, ...]
     left_out: tuple[PostedLeftOut, ...]
     late_at: datetime | None
+    changed_at: datetime | None = None
+    moved_from: datetime | None = None
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,9 @@ def form_post(view: PostedView) -> AgendaPost:
         ),
         left_out=tuple(_left_out(one) for one in agenda.left_out),
         late_at=view.late_at,
+        changed_at=agenda.changed_at,
+        moved_from=find_moved_from(view.meeting, agenda),
+        is_cancelled=view.meeting.is_cancelled,
     )
 
 
@@ -107,11 +116,29 @@ def draw_post(kit: Kit, post: AgendaPost) -> ChannelMessage:
     body = [
         kit.title("agenda.title", day=_day(kit, post.starts_at), hours=_hours(kit, post)),
         *([kit.text("agenda.late", at=kit.clock(post.late_at))] if post.late_at else []),
+        *_changed(kit, post),
+        *([] if post.is_cancelled else _contents(kit, post)),
+    ]
+    return ChannelMessage(post=post, preview=Preview.AGENDA, card=kit.card(Preview.AGENDA, body))
+
+
+def _changed(kit: Kit, post: AgendaPost) -> list[Part]:
+    if post.changed_at is None:
+        return []
+    changed = kit.text("agenda.post_changed", changed_at=post.changed_at)
+    if post.is_cancelled:
+        return [kit.text("agenda.post_cancelled"), changed]
+    if post.moved_from:
+        return [kit.text("agenda.moved_from", moved_from=post.moved_from), changed]
+    return [changed]
+
+
+def _contents(kit: Kit, post: AgendaPost) -> list[Part]:
+    return [
         *_slots(kit, post),
         *_leftovers(kit, post.left_out),
         kit.subtle("agenda.own_times_follow"),
     ]
-    return ChannelMessage(post=post, preview=Preview.AGENDA, card=kit.card(Preview.AGENDA, body))
 
 
 def _slots(kit: Kit, post: AgendaPost) -> list[Part]:

@@ -13,11 +13,18 @@ from services.agenda.views import OwnTimesView, UnnamedSlot
 
 
 def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
-    """Tell a member when they are needed, for their own cases only."""
+    """Tell a member when they are needed, for their own cases only; or that nobody meets."""
     day, place = kit.day(kit.local(view.meeting.starts_at).date()), view.meeting.place
+    if view.meeting.is_cancelled:
+        title = kit.title("agenda.own_times_cancelled_title")
+        return kit.private(
+            Preview.OWN_TIMES, [title, kit.text("agenda.own_times_cancelled", day=day)]
+        )
+    moved = [kit.text("agenda.moved_from", moved_from=view.moved_from)] if view.moved_from else []
     body = [
         kit.title("agenda.own_times_title", hours=_blocks(kit, view)),
         kit.text("agenda.own_times_day", day=day),
+        *moved,
         *([kit.text("agenda.own_times_place", place=place)] if place else []),
         *(_line(kit, item) for item in view.items),
         kit.subtle("agenda.own_times_stay"),

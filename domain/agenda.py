@@ -172,7 +172,9 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """The agenda of one meeting. ``version`` grows with every change."""
+    """The agenda of one meeting. ``version`` grows with every change. Once posted it can change:
+    ``changed_at`` is when it last did, ``moved_from`` when the meeting was to begin at first.
+    """
 
     meeting: MeetingId
     state: AgendaState
@@ -191,6 +193,8 @@ class Agenda:
     approved_by: MemberId | None = None
     approved_at: datetime | None = None
     posted_at: datetime | None = None
+    changed_at: datetime | None = None
+    moved_from: datetime | None = None
 
     @property
     def is_settled(self) -> bool:

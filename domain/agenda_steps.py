@@ -141,13 +141,14 @@ def move_agenda(agenda: Agenda, was: Meeting, now: Meeting) -> Agenda:
     """
     if agenda.state is AgendaState.POSTED:
         return agenda
-    moved = _shift(agenda, now.starts_at - was.starts_at)
+    moved = shift(agenda, now.starts_at - was.starts_at)
     if was.lasts_within == now.lasts_within and not agenda.is_settled:
         return moved
     return replace(moved, state=AgendaState.DRAFT, approved_by=None, approved_at=None)
 
 
-def _shift(agenda: Agenda, by: timedelta) -> Agenda:
+def shift(agenda: Agenda, by: timedelta) -> Agenda:
+    """The same agenda, all of it this much later."""
     items = tuple(replace(item, starts_at=item.starts_at + by) for item in agenda.items)
     breaks = tuple(replace(pause, starts_at=pause.starts_at + by) for pause in agenda.breaks)
     return replace(agenda, items=items, breaks=breaks)

@@ -65,6 +65,11 @@ def answer_request(
     return replace(request, answer=answer, answered_by=by, answered_at=at)
 
 
+def reopen_request(request: AttendanceRequest) -> AttendanceRequest:
+    """Forget an answer: it was given for another time."""
+    return replace(request, answer=AttendanceAnswer.OPEN, answered_by=None, answered_at=None)
+
+
 def find_next_asking(meeting: Meeting, calendar: HouseCalendar, now: datetime) -> datetime | None:
     """Find when partners are asked next, or those who said nothing reminded: at nine on the last
     working day before that of the cut-off, and at nine on that day; None when both are past.

@@ -48,6 +48,7 @@ class AuditEvent(StrEnum):
     ADJUSTMENT_TAKEN_BACK = "adjustment_taken_back"
     AGENDA_APPROVED = "agenda_approved"
     AGENDA_POSTED = "agenda_posted"
+    AGENDA_CHANGED = "agenda_changed"
     CASE_DISCUSSED = "case_discussed"
     CASE_CARRIED_FORWARD = "case_carried_forward"
     DISCUSSION_ASKED = "discussion_asked"

@@ -14,6 +14,7 @@ from domain.attendance_request import (
     TooLateToAnswerError,
     answer_request,
     group_cases,
+    reopen_request,
 )
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case
@@ -77,6 +78,16 @@ async def look_at_requests(moment: Moment, meeting_id: str) -> None:
         if request.answer is AttendanceAnswer.OPEN:
             await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REMINDER)
     await _ask_others(moment, meeting, {one.organisation for one in asked})
+    await set_asking_timer(moment, meeting)
+
+
+async def reopen_requests(moment: Moment, meeting: Meeting) -> None:
+    """Ask anew for a meeting that was moved, on the card each partner has: an answer was for the
+    old time. Who says nothing then is reminded at the hour of the new one.
+    """
+    for request in await moment.uow.attendance_requests.of_meeting(meeting.id):
+        reopened = await moment.uow.attendance_requests.save(reopen_request(request))
+        await _tell(moment, meeting, reopened, NoticeKind.ATTENDANCE_REQUEST)
     await set_asking_timer(moment, meeting)
 
 

@@ -1,6 +1,4 @@
-"""Meetings and agendas as rows. An agenda is saved as a whole: parts that changed are deleted and
-written anew.
-"""
+"""Meetings and agendas as rows; parts of an agenda that changed are deleted and written anew."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -94,6 +92,8 @@ agenda = Table(
     Column("minutes_given", Integer(), nullable=False),
     Column("partners", JSON(), nullable=False),
     Column("effects", JSON(none_as_null=True), nullable=True),
+    Column("changed_at", UtcDateTime(), nullable=True),
+    Column("moved_from", UtcDateTime(), nullable=True),
 )
 
 agenda_item = Table(
@@ -321,7 +321,7 @@ class MeetingRows:
 
 _COPIED: Final = (
     *("meeting", "state", "drafted_at", "version", "approved_by", "approved_at", "posted_at"),
-    *("minutes_asked", "minutes_given"),
+    *("changed_at", "moved_from", "minutes_asked", "minutes_given"),
 )
 
 
@@ -362,9 +362,8 @@ def _partner(row: Mapping[str, Any]) -> PartnerStand:
 
 
 def _span(starts_at: str, ends_at: str) -> Span:
-    return Span(
-        starts_at=datetime.fromisoformat(starts_at), ends_at=datetime.fromisoformat(ends_at)
-    )
+    read = datetime.fromisoformat
+    return Span(starts_at=read(starts_at), ends_at=read(ends_at))
 
 
 def _head(row: RowMapping) -> dict[str, Any]:

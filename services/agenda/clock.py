@@ -20,6 +20,7 @@ from domain.identifiers import MeetingId
 from domain.meeting import Meeting, follow_schedule, hold_meeting
 from domain.schedule import Occurrence, list_occurrences
 from services.agenda.calendars import correct_calendars, fill_calendars
+from services.agenda.changes import follow_posted
 from services.agenda.notices import (
     announce_draft,
     announce_not_posted,
@@ -27,6 +28,7 @@ from services.agenda.notices import (
     announce_post,
 )
 from services.agenda.timers import set_asking_timer, set_timers, wake_agenda
+from services.attendance_request import reopen_requests
 from services.meeting_run_clock import await_end
 from services.moment import Moment
 
@@ -67,20 +69,34 @@ async def _list_all(moment: Moment) -> Sequence[Occurrence]:
 async def _cancel_others(moment: Moment, planned: Collection[str]) -> None:
     for meeting in await moment.uow.meetings.upcoming(moment.now):
         if meeting.starts_at >= moment.now and meeting.id not in planned:
-            await moment.uow.meetings.save(replace(meeting, is_cancelled=True))
-            await wake_agenda(moment, meeting.id)
+            await _cancel(moment, meeting)
+
+
+async def _cancel(moment: Moment, meeting: Meeting) -> None:
+    cancelled = replace(meeting, is_cancelled=True)
+    agenda = await moment.uow.meetings.agenda(meeting.id)
+    if agenda and agenda.state is AgendaState.POSTED:
+        await follow_posted(moment, meeting, cancelled, agenda)
+        return
+    await moment.uow.meetings.save(cancelled)
+    await wake_agenda(moment, meeting.id)
 
 
 async def _follow(moment: Moment, was: Meeting, occurrence: Occurrence) -> None:
     meeting = follow_schedule(was, occurrence)
     agenda = await moment.uow.meetings.agenda(was.id) if meeting != was else None
-    if meeting == was or (agenda and agenda.state is AgendaState.POSTED):
+    if meeting == was:
+        return
+    if agenda and agenda.state is AgendaState.POSTED:
+        await follow_posted(moment, was, meeting, agenda)
         return
     if agenda is not None:
         meeting = _plan_again(was, meeting, agenda)
         agenda = await moment.uow.meetings.save_agenda(move_agenda(agenda, was, meeting))
         await announce_draft(moment, meeting, agenda)
-    await moment.uow.meetings.save(meeting)
+    meeting = await moment.uow.meetings.save(meeting)
+    if meeting.starts_at != was.starts_at:
+        await reopen_requests(moment, meeting)
     await wake_agenda(moment, meeting.id)
     await await_end(moment, meeting)
 

@@ -77,15 +77,28 @@ async def announce_post(moment: Moment, meeting: Meeting) -> None:
     )
 
 
+async def announce_changed_post(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
+    """Bring the post of an agenda in its channel up to date; never a second post."""
+    await moment.post(
+        NoticeKind.AGENDA_POST,
+        meeting.channel,
+        meeting.id,
+        f"agenda:{meeting.id}:post:{agenda.version}",
+        card=f"agenda:{meeting.id}",
+        window=SendingWindow(closes_at=meeting.starts_at),
+    )
+
+
 async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -> Needed:
-    """Tell each member who is needed their own times; who that is."""
+    """Tell each member who is needed their own times, again once those changed; who that is."""
+    times = f"own_times:{agenda.changed_at.isoformat()}" if agenda.changed_at else "own_times"
     needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
     for member in sorted({one.id for members in needed.values() for one in members}):
         await moment.tell(
             NoticeKind.OWN_TIMES,
             member,
             meeting.id,
-            f"agenda:{meeting.id}:own_times:{member}",
+            f"agenda:{meeting.id}:{times}:{member}",
             window=SendingWindow(closes_at=meeting.starts_at),
         )
     return needed
@@ -97,7 +110,8 @@ async def look_at_own_times(moment: Moment, meeting_id: str) -> None:
     """
     meeting = await moment.uow.meetings.get(MeetingId(meeting_id))
     agenda = await moment.uow.meetings.agenda(meeting.id)
-    if agenda and agenda.state is AgendaState.POSTED and moment.now < meeting.starts_at:
+    is_posted = agenda is not None and agenda.state is AgendaState.POSTED
+    if agenda and is_posted and moment.now < meeting.starts_at and not meeting.is_cancelled:
         await announce_own_times(moment, meeting, agenda)
         await wake_agenda(moment, meeting.id)
 

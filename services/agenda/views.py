@@ -9,6 +9,7 @@ from typing import Final
 
 from domain.access import Action, Ground, Involvement, Standing, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
+from domain.agenda_change import find_moved_from
 from domain.agenda_picture import name_content
 from domain.agenda_wish import KeptWish
 from domain.audit import SeenPart, Sight
@@ -72,7 +73,9 @@ class AgendaView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedView:
-    """What a channel may be shown; ``late_at`` is set when the agenda comes after its hour."""
+    """What a channel may be shown; ``late_at`` is set when the agenda comes after its hour, and
+    was not changed since.
+    """
 
     meeting: Meeting
     agenda: Agenda
@@ -90,12 +93,14 @@ class UnnamedSlot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTimesView:
     """When one member is needed in one meeting; for which cases, as far as they may see those.
-    ``sights`` are what it shows, for the record.
+    ``moved_from`` is when the meeting was to begin, when that was another time. ``sights`` are what
+    it shows, for the record.
     """
 
     meeting: Meeting
     items: tuple[AgendaItem | UnnamedSlot, ...]
     sights: tuple[Sight, ...] = ()
+    moved_from: datetime | None = None
 
     @property
     def blocks(self) -> Hours:
@@ -136,7 +141,7 @@ async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | Non
     agenda = await moment.uow.meetings.agenda(meeting_id)
     if agenda is None or agenda.state is not AgendaState.POSTED:
         return None
-    is_late = moment.now > meeting.posts_at + LATE_AFTER
+    is_late = moment.now > meeting.posts_at + LATE_AFTER and not agenda.changed_at
     return PostedView(meeting=meeting, agenda=agenda, late_at=moment.now if is_late else None)
 
 
@@ -174,6 +179,7 @@ async def _form_own_times(moment: Moment, actor: Actor, meeting: Meeting) -> Own
     return OwnTimesView(
         meeting=meeting,
         items=tuple(_show(item, grounds[item.case]) for item in items),
+        moved_from=find_moved_from(meeting, agenda),
         sights=tuple(
             Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
             for case, ground in grounds.items()

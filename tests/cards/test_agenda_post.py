@@ -122,3 +122,27 @@ def test_the_channel_reads_english_too():
     shown = texts(draw(an_agenda(), Language.ENGLISH))
     assert "**09:00–09:30** · 🔴 RED · KX7-Q42 · 30 min · 2 organisations" in shown
     assert "Green, no discussion needed: 🟢 GREEN BD9-L06" in shown
+
+
+def test_a_moved_meeting_says_when_it_was_and_when_that_changed():
+    changed = replace(an_agenda(), changed_at=POSTS_AT, moved_from=STARTS_AT - timedelta(days=1))
+    shown = texts(draw(changed))
+    assert "**Verplaatst.** Dit overleg was eerst op woensdag 11 februari" in shown
+    assert "Gewijzigd op woensdag 11 februari" in shown
+    assert "KX7-Q42" in shown
+    assert "**Moved.**" in texts(draw(changed, Language.ENGLISH))
+
+
+def test_a_meeting_that_is_as_it_was_is_not_called_moved():
+    shown = texts(draw(replace(an_agenda(), changed_at=POSTS_AT, moved_from=STARTS_AT)))
+    assert "Verplaatst" not in shown
+    assert "Gewijzigd op" in shown
+
+
+def test_a_cancelled_meeting_shows_no_case():
+    changed = replace(an_agenda(), changed_at=POSTS_AT, moved_from=STARTS_AT)
+    meeting = replace(a_meeting(), is_cancelled=True)
+    shown = texts(draw(changed, meeting=meeting))
+    assert "**Vervallen.**" in shown
+    assert "KX7-Q42" not in shown
+    assert "**Cancelled.**" in texts(draw(changed, Language.ENGLISH, meeting=meeting))

@@ -61,3 +61,18 @@ def test_own_times_are_a_line_for_each_meeting_in_mijn():
     assert "Wanneer u nodig bent" in shown
     assert "**do 12 feb**: 09:00–09:30 en 10:15–10:30, Stadhuis, zaal 2" in shown
     assert shown.endswith("**do 12 feb**: 09:00–09:30 en 10:15–10:30")
+
+
+def test_own_times_of_a_moved_meeting_say_when_it_was():
+    moved = replace(VIEW, moved_from=at_minute(-60))
+    assert "**Verplaatst.** Dit overleg was eerst op" in texts(draw(moved))
+    assert "**Moved.**" in texts(draw(moved, Language.ENGLISH))
+
+
+def test_of_a_cancelled_meeting_a_member_reads_only_that_nobody_comes():
+    cancelled = replace(VIEW, meeting=replace(MEETING, is_cancelled=True))
+    shown = texts(draw(cancelled))
+    assert "U hoeft niet te komen" in shown
+    assert "Het overleg van donderdag 12 februari 2026 gaat niet door." in shown
+    assert "KX7-Q42" not in shown
+    assert "You do not need to come" in texts(draw(cancelled, Language.ENGLISH))

@@ -348,12 +348,11 @@ class TestOwnTimes:
         assert await own_times(house, "deputy") is None
 
 
-async def test_after_posting_nothing_moves_by_itself(house: AgendaHouse):
+async def test_after_posting_a_late_red_case_moves_nothing_by_itself(house: AgendaHouse):
     await house.tick(CUT_OFF_AT)
     await approve(house)
     await house.tick(POSTS_AT)
     posted = await house.agenda()
     await house.add_case("ZB4-A10", Colour.RED, 30, (OrganisationId("police"),))
-    await house.save_schedule(starts_at=time(10, 0))
     await house.tick(POSTS_AT + timedelta(hours=1))
     assert await house.agenda() == posted

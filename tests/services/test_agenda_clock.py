@@ -236,7 +236,7 @@ class TestMovedMeetings:
         assert [one.due_at for one in await posts(house)] == [POSTS_AT + DAY]
         assert (await house.agenda()).items[0].starts_at == at_minute(0) + DAY + HOUR
 
-    async def test_a_meeting_moved_after_its_agenda_was_posted_posts_nothing_again(
+    async def test_a_meeting_moved_after_its_agenda_was_posted_has_its_post_edited(
         self, house: AgendaHouse
     ):
         await approved_at_the_cut_off(house)
@@ -244,7 +244,9 @@ class TestMovedMeetings:
         await house.save_schedule(moved=(self.FRIDAY,))
         for at in each(60, POSTS_AT, STARTS_AT + 2 * DAY):
             await house.tick(at)
-        assert len(await posts(house)) == 1
+        told = await posts(house)
+        assert [one.card for one in told] == [f"agenda:{THE_MEETING}"] * 2
+        assert len({one.business_key for one in told}) == 2
 
     async def test_posting_earlier_after_the_old_hour_passed_posts_once(self, house: AgendaHouse):
         await approved_at_the_cut_off(house)
