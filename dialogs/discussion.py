@@ -33,8 +33,8 @@ from domain.stoplight import Colour
 from services.calendar import write_moment
 from services.discussion import (
     BackgroundView,
+    DiscussionOutcome,
     DiscussionToWrite,
-    Outcome,
     list_deciders,
     list_takers,
     open_discussion,
@@ -47,9 +47,10 @@ from services.partners import name_member
 
 _UNCHANGED: Final = "unchanged"
 _TEXTS: Final = ("picture", "judgement", "decision")
-_LONGEST: Final = 1000
+_LONGEST: Final = 800
 # a window must stay small, with the longest texts too; the rest is on the card of the case
-_MOST_OPEN: Final = 6
+_MOST_SIGNS: Final = 600
+_MOST_OPEN: Final = 5
 _MOST_ANSWERED: Final = 3
 _MOST_COLOURS: Final = 4
 
@@ -121,11 +122,11 @@ async def _join(ctx: Context, newest: Discussion, answers: Answers) -> ReadAgain
     return ReadAgainError({**joined, "seen": newest.number}, name=name, at=at)
 
 
-def _read(ctx: Context, answers: Answers) -> Outcome:
+def _read(ctx: Context, answers: Answers) -> DiscussionOutcome:
     review_on, decider = answers.get("review_on"), text_of(answers, "decided_by")
     colour = read_wish(fill_in_minutes(ctx, answers)) if _is_recoloured(answers) else None
     off_list = text_of(answers, "off_list") if _may_leave(answers) else ""
-    return Outcome(
+    return DiscussionOutcome(
         text=DiscussionText(
             picture=text_of(answers, "picture"),
             judgement=text_of(answers, "judgement"),
@@ -179,20 +180,33 @@ def _lay_out(view: BackgroundView) -> Iterator[ShownView]:
     yield from _show_agreed(view)
     if view.before:
         on = {"at": view.before.written_at}
-        decided = view.before.text.decision or Text("discussion.nothing_decided")
-        yield ShownView(label=Text("discussion.decided_before", on), lines=(decided,))
+        decided = view.before.text.decision
+        lines = _begin_of(decided) if decided else (Text("discussion.nothing_decided"),)
+        yield ShownView(label=Text("discussion.decided_before", on), lines=lines)
     referral = view.referral
-    question = (referral.question,) if referral.question else ()
-    yield ShownView(label=Text("referral.why_now"), lines=(referral.why_now,))
+    question = _begin_of(referral.question) if referral.question else ()
+    yield ShownView(label=Text("referral.why_now"), lines=_begin_of(referral.why_now))
     aim = Text(f"aim.{referral.aim}")
     yield ShownView(label=Text("referral.aim"), lines=(aim, *question))
     yield from _show_colours(view)
     if view.plan:
-        yield from show_chosen(view.plan)
+        yield from (_shorten(one) for one in show_chosen(view.plan))
     else:
         yield ShownView(
             label=Text("plan_of_action.dialog"), lines=(Text("plan_of_action.none_yet"),)
         )
+
+
+def _shorten(shown: ShownView) -> ShownView:
+    parts = (_begin_of(one) if isinstance(one, str) else (one,) for one in shown.lines)
+    return ShownView(label=shown.label, lines=tuple(line for part in parts for line in part))
+
+
+def _begin_of(text: str) -> tuple[Text | str, ...]:
+    """A text, or its beginning and where the rest is."""
+    if len(text) <= _MOST_SIGNS:
+        return (text,)
+    return (f"{text[:_MOST_SIGNS]} […]", Text("discussion.rest_on_card"))
 
 
 def _show_agreed(view: BackgroundView) -> Iterator[ShownView]:
@@ -214,7 +228,7 @@ def _show_colours(view: BackgroundView) -> Iterator[ShownView]:
     before = [Text("discussion.colour_before", _decided(view, one)) for one in earlier]
     yield ShownView(
         label=Text("colour.decided", _decided(view, now)),
-        lines=(now.reason, *before[:_MOST_COLOURS]),
+        lines=(*_begin_of(now.reason), *before[:_MOST_COLOURS]),
     )
 
 

@@ -86,7 +86,7 @@ class BackgroundView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class DiscussionOutcome:
     """What the table settled about a case. Without ``colour`` it stays as it is; ``decided_by`` is
     the process director who decides on it; without ``review_on`` the colour's own term counts.
     """
@@ -193,7 +193,9 @@ async def list_deciders(ctx: Context) -> Sequence[Member]:
     return sorted((members[one] for one in ids), key=lambda one: one.id != ctx.actor.id)
 
 
-async def save_discussion(ctx: Context, held: DiscussionToWrite, outcome: Outcome) -> Case:
+async def save_discussion(
+    ctx: Context, held: DiscussionToWrite, outcome: DiscussionOutcome
+) -> Case:
     """Save what was said and settled of a case, and give the case as it is then.
 
     Raises ReviewNotAheadError, ReviewTooFarError, NotADirectorError, NotInvolvedOwnerError, and

@@ -61,6 +61,9 @@ BUDGETS = {
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     "agenda: approve": Budget(24, 0, 1, 0, 0),
     "agenda: post": Budget(48, 0, 0, 0, 0),
+    "discussion: open": Budget(28, 1, 1, 1, 3),
+    "discussion: answer": Budget(21, 1, 1, 1, 1),
+    "discussion: save": Budget(34, 1, 1, 1, 1),
     "workbench: open": Budget(20, 1, 1, 1, 0),
     "workbench: change": Budget(35, 1, 2, 1, 1),
     "workbench: draft": Budget(56, 1, 0, 0, 0),
@@ -139,6 +142,20 @@ async def play_agenda(cast: Cast, recorder: QueryRecorder) -> None:
     assert "Goedgekeurd" in approved.words
     with recorder.step("agenda: post"):
         await cast.move_to(meeting.posts_at)
+    await play_discussion(cast, recorder, meeting.starts_at)
+
+
+async def play_discussion(cast: Cast, recorder: QueryRecorder, starts_at: datetime) -> None:
+    await cast.move_to(starts_at)
+    [table] = await cast["cora"].says("overleg")
+    table = await table.presses("Start")
+    with recorder.step("discussion: open"):
+        page = await table.presses("Casus bespreken")
+    with recorder.step("discussion: answer"):
+        page = await page.presses("Verder", picture="rustig", colour="unchanged", more_0="no")
+    with recorder.step("discussion: save"):
+        table = await page.presses("Opslaan")
+    assert "Nu: " in table.words
 
 
 async def play_workbench(cast: Cast, recorder: QueryRecorder, code: str) -> None:

@@ -24,7 +24,7 @@ from domain.stoplight import Colour
 from services.access import RefusedError
 from services.agreed_action import NotInvolvedOwnerError, list_open_actions
 from services.discussion import (
-    Outcome,
+    DiscussionOutcome,
     list_takers,
     open_discussion,
     record_discussion_seen,
@@ -41,7 +41,7 @@ from tests.support.meetings import STARTS_AT, THE_MEETING, at_minute
 
 TODAY = STARTS_AT.date()
 DAY, HOUR, WEEK = timedelta(days=1), timedelta(hours=1), timedelta(weeks=1)
-SAYS = Outcome(text=SAID)
+SAYS = DiscussionOutcome(text=SAID)
 ORANGE = ColourWish(
     colour=Colour.ORANGE, reason=f"{CANARY} is rustiger", minutes=15, required=(POLICE,)
 )
@@ -61,7 +61,7 @@ async def case_of(house: AgendaHouse, code: str = FIRST) -> Case:
 
 
 async def save(
-    house: AgendaHouse, outcome: Outcome = SAYS, name: str = "sanne", code: str = FIRST
+    house: AgendaHouse, outcome: DiscussionOutcome = SAYS, name: str = "sanne", code: str = FIRST
 ) -> Case:
     case = await case_of(house, code)
     async with house.acting(name) as ctx:
@@ -267,6 +267,6 @@ def rows_of(entries: list[AuditEntry], name: str) -> set[tuple[SeenPart | None, 
 
 
 async def test_text_alone_may_be_empty(house: AgendaHouse):
-    saved = await save(house, Outcome(text=DiscussionText()))
+    saved = await save(house, DiscussionOutcome(text=DiscussionText()))
     assert saved.rotation == Rotation(discussed_on=TODAY)
     assert CaseId(saved.id) == (await case_of(house)).id
