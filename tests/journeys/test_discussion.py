@@ -2,6 +2,7 @@
 when two do so at once nothing is lost. On both databases, in both frames.
 """
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from domain.schedule import Occurrence
 from tests.journeys.test_meeting_run import MINUTE, PEOPLE, post_agenda
 from tests.support.canaries import CANARY
 from tests.support.hands import Hand
-from tests.support.journey import on_both, read_everything
+from tests.support.journey import on_both, on_postgresql, read_everything
 from tests.support.journey_cast import CHANNEL, Cast, gather_cast
 from tests.support.journey_words import canary, find_working_day
 from tests.support.person import NoSuchButtonError, Screen
@@ -111,6 +112,20 @@ async def test_of_two_who_type_at_once_the_second_reads_the_first_and_nothing_is
     again = await table.opens("noor")
     assert f"{CANARY}-60f" in again.words
     assert f"{CANARY}-61f" in again.words
+
+
+@on_postgresql
+async def test_of_two_who_save_at_the_same_moment_one_is_asked_to_read_again(cast: Cast) -> None:
+    table = await start(cast)
+    pages = [await table.opens(name) for name in ("noor", "dirk")]
+    typed = [
+        await page.presses(NEXT, **UNCHANGED, picture=canary(70 + number, "slaapt."))
+        for number, page in enumerate(pages)
+    ]
+    answers = await asyncio.gather(*(page.presses("Opslaan") for page in typed))
+    [again] = [one for one in answers if "sloeg dit ook op" in one.words]
+    assert f"{CANARY}-70f" in again.words
+    assert f"{CANARY}-71f" in again.words
 
 
 @on_both

@@ -32,7 +32,7 @@ from services.discussion import (
     view_background,
 )
 from services.meeting_run import close_meeting, go_on, note_present, pass_over
-from tests.support.agenda_house import POLICE, AgendaHouse
+from tests.support.agenda_house import CARE, POLICE, AgendaHouse
 from tests.support.agreed_actions import WHAT
 from tests.support.canaries import CANARY
 from tests.support.discussions import SAID
@@ -203,6 +203,13 @@ class TestSaving:
         for owner in ("deputy", "iris", "noor"):
             with pytest.raises(NotInvolvedOwnerError):
                 await save(house, replace(SAYS, actions=(promise(owner),)))
+
+    async def test_who_is_present_for_another_case_takes_nothing_on(self, house: AgendaHouse):
+        await step_at(house, at_minute(30), go_on, seen=1)
+        async with house.acting("sanne") as ctx:
+            await note_present(ctx, THE_MEETING, CARE, is_present=True)
+        with pytest.raises(NotInvolvedOwnerError):
+            await save(house, replace(SAYS, actions=(promise("nurse"),)), code=SECOND)
 
 
 class TestTheEndOfTheMeeting:
