@@ -12,7 +12,6 @@ from cards.overview import (
     OverviewPlace,
     OverviewRow,
     RowButton,
-    draw_row_button,
 )
 from cards.page import ButtonView, PageView, PartView, ShownView
 from cards.plain import join_names
@@ -48,16 +47,6 @@ def list_actions(view: ActionsView) -> Sequence[OverviewPart]:
         OverviewPart(heading="agreed_action.asked_heading", place=place, rows=asked),
         OverviewPart(heading="agreed_action.own_heading", place=place, rows=own),
     )
-
-
-def draw_due(kit: Kit, view: ActionsView) -> PrivateMessage:
-    """Remind a member of what is due, and ask a process director about what nobody answered."""
-    body = [kit.title("agreed_action.due_title")]
-    for part in list_actions(view):
-        if part.rows:
-            body.append(kit.heading(part.heading))
-            body += [_line(kit, row) for row in part.rows]
-    return kit.private(Preview.ACTIONS, body)
 
 
 def draw_escalated(kit: Kit, view: EscalatedView) -> PrivateMessage:
@@ -229,9 +218,3 @@ def _row(key: str, line: ActionLine) -> OverviewRow:
         key="agreed_action.show_button", press=Press(verb=SHOW_ACTION, subject=line.id)
     )
     return OverviewRow(text=Text(key, said), button=button)
-
-
-def _line(kit: Kit, row: OverviewRow) -> Part:
-    text = kit.text(row.text.key, **row.text.parameters)
-    acts = [kit.row_of([draw_row_button(kit, row.button)])] if row.button else []
-    return kit.group([text, *acts])

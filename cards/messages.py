@@ -30,6 +30,7 @@ class Preview(StrEnum):
     INVITATION = "preview.invitation"
     SESSION = "preview.session"
     ACTIONS = "preview.actions"
+    DIGEST = "preview.digest"
     DELIVERY = "preview.delivery"
     SENT_PRIVATELY = "preview.sent_privately"
 

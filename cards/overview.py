@@ -2,7 +2,7 @@
 last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
@@ -65,12 +65,19 @@ def draw_overview(
     ordered = sorted(parts, key=lambda part: part.place)
     page = turn_to([(part, row) for part in ordered for row in part.rows], number, ROWS_ON_A_PAGE)
     body = [kit.title("overview.title"), *draw_place(kit, page)]
-    for heading, lines in groupby(page.items, key=lambda line: line[0].heading):
-        body += [kit.heading(heading), *(_row(kit, row) for _, row in lines)]
+    body += draw_heads(kit, page.items)
     if not page.length:
         body.append(kit.text("overview.nothing"))
     below = [draw_row_button(kit, button) for button in buttons]
     return kit.private(Preview.OVERVIEW, body, [*below, *draw_turning(kit, SHOW_OVERVIEW, page)])
+
+
+def draw_heads(kit: Kit, rows: Iterable[tuple[OverviewPart, OverviewRow]]) -> list[Part]:
+    """Draw rows under the headings of their parts, in the order they come in."""
+    body = list[Part]()
+    for heading, lines in groupby(rows, key=lambda line: line[0].heading):
+        body += [kit.heading(heading), *(_row(kit, row) for _, row in lines)]
+    return body
 
 
 def draw_row_button(kit: Kit, button: RowButton) -> Part:

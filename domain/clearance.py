@@ -68,7 +68,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.SESSION_BOARD: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     NoticeKind.SESSION_CLOSED: _for(Action.VIEW_SESSION, Concerning.ATTENDANCE),
     # it lists only what its recipient may open when it is sent
-    NoticeKind.ACTIONS_DUE: _for(Action.VIEW_OWN, Concerning.HOUSE),
+    NoticeKind.DIGEST: _for(Action.VIEW_OWN, Concerning.HOUSE),
     NoticeKind.ACTION_ESCALATED: _for(Action.HEAR_ESCALATION, Concerning.HOUSE),
     NoticeKind.DELIVERY_QUESTION: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
     NoticeKind.DELIVERY_LATE: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),

@@ -33,8 +33,8 @@ class NoticeKind(StrEnum):
     INVITATION = "invitation"
     SESSION_BOARD = "session_board"
     SESSION_CLOSED = "session_closed"
-    # belongs in the digest: what is due that day, one message for each member
-    ACTIONS_DUE = "actions_due"
+    # one a day for each member with something to read, at half past eight
+    DIGEST = "digest"
     # a process director pressed: code and date only
     ACTION_ESCALATED = "action_escalated"
     DELIVERY_QUESTION = "delivery_question"

@@ -1,5 +1,6 @@
 """Absence: members say when they are away, or a coordinator does for them by telephone. A draft
-that it touches is made again; after approval nothing moves, and the coordinators hear it.
+that it touches is made again; after approval nothing moves, and the coordinators hear it. The
+digest waits until who was away is back.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,6 +17,7 @@ from domain.planning import Window
 from services.access import not_involved, require
 from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
 from services.agenda.partners import find_open, find_stands
+from services.digest import announce_digest
 from services.moment import Context, Moment
 
 
@@ -81,6 +83,7 @@ async def withdraw_absence(ctx: Context, absence_id: AbsenceId) -> AbsenceView:
     await ctx.uow.absences.remove([absence.id])
     await _record(ctx, AuditEvent.ABSENCE_WITHDRAWN, absence)
     await follow_change(ctx, touched, f"absence:{absence.id}", "withdrawn")
+    await announce_digest(ctx, absence.member, ctx.calendar.add_working_days(ctx.today, 1))
     return await view_absences(ctx)
 
 
@@ -102,6 +105,7 @@ async def _keep(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
     await ctx.uow.absences.add(joined)
     await _record(ctx, AuditEvent.ABSENCE_GIVEN, joined)
     await follow_change(ctx, touched, f"absence:{joined.id}", "given")
+    await announce_digest(ctx, member, ctx.day_of(joined.span.ends_at))
     return joined
 
 

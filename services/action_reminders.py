@@ -1,10 +1,10 @@
 """What the clock does about agreed actions: their owners are reminded, and a process director is
-asked when nobody answers or nobody is left to answer. One message for each member and day.
+asked when nobody answers or nobody is left to answer. All of it in the digest.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
 from domain.access import Action, Ground, Standing, decide_access
@@ -21,16 +21,14 @@ from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import ActionId, CaseCode, MemberId
 from domain.member import Role
-from domain.notice import NoticeKind, SendingWindow
+from domain.notice import SendingWindow
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, require
+from services.digest import announce_digest
 from services.moment import Context, Moment, Reading
 
 _LOOKED_AT: Final = time(8, 25)
-_TOLD_AT: Final = time(8, 30)
 _OFFICE_CLOSES_AT: Final = time(17, 30)
-# long enough for all that is due at one moment to come into one message
-_GATHERED_WITHIN: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +109,7 @@ async def look_at_action(moment: Moment, known_as: str) -> None:
 async def _remind(moment: Moment, action: StandingAction) -> None:
     reminded = remind(action, moment.today)
     await moment.uow.agreed_actions.save_asking(reminded)
-    await _announce_due(moment, action.owner, moment.today)
+    await announce_digest(moment, action.owner, moment.today)
     await set_next_look(moment, reminded)
 
 
@@ -122,19 +120,8 @@ async def ask_director(moment: Moment, action: StandingAction, on: date) -> Memb
     directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
     ranked = sorted(directors, key=lambda one: one != action.agreed_by)
     director = next(iter(ranked), moment.house.duty.fallback)
-    await _announce_due(moment, director, on)
+    await announce_digest(moment, director, on)
     return director
-
-
-async def _announce_due(moment: Moment, member: MemberId, on: date) -> None:
-    opens_at = max(moment.calendar.moment(on, _TOLD_AT), moment.now + _GATHERED_WITHIN)
-    await moment.tell(
-        NoticeKind.ACTIONS_DUE,
-        member,
-        member,
-        f"actions:{member}:{on}",
-        window=SendingWindow(opens_at=opens_at),
-    )
 
 
 async def has_owner(moment: Moment, action: StandingAction, case: Case) -> bool:
@@ -165,15 +152,15 @@ async def list_own_actions(ctx: Context) -> ActionsView:
     return view
 
 
-async def read_due(reading: Reading) -> ActionsView | None:
-    """Read what a member is reminded of now; None when there is nothing any more."""
+async def read_due(reading: Reading) -> ActionsView:
+    """Read what a member is reminded of now."""
     found = await reading.uow.agreed_actions.concerning(reading.recipient.id)
     due = [
         one for one in found if one.asked or needs_attention(one, reading.today, reading.calendar)
     ]
     actor = await reading.form_actor(reading.recipient)
     view, _ = await _form(reading.acting(actor), due)
-    return view if view.own or view.asked else None
+    return view
 
 
 async def read_escalated(reading: Reading, known_as: ActionId) -> EscalatedView | None:

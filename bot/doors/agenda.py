@@ -28,6 +28,7 @@ from services.agenda.approval import approve_agenda, request_draft, view_agenda,
 from services.agenda.clock import hold_meetings, look_at_agenda
 from services.agenda.notices import look_at_own_times
 from services.agenda.views import (
+    list_near_times,
     list_times_of,
     read_draft,
     read_not_posted,
@@ -91,6 +92,10 @@ async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
     return list_own_times(desk.kit, await list_times_of(desk.ctx))
 
 
+async def _list_near(reading: Reading, kit: Kit) -> Sequence[OverviewPart]:
+    return list_own_times(kit, await list_near_times(reading))
+
+
 async def _render_stub(moment: Moment, kit: Kit, notice: ChannelNotice) -> ChannelMessage | None:
     view = await read_posted(moment, MeetingId(notice.subject))
     return draw_stub(kit, AgendaStub(starts_at=view.meeting.starts_at)) if view else None
@@ -124,4 +129,5 @@ FEATURE = Feature(
     timers={TimerKind.AGENDA: look_at_agenda, TimerKind.OWN_TIMES: look_at_own_times},
     jobs=(hold_meetings,),
     overview=(_list_own,),
+    digest=(_list_near,),
 )

@@ -19,7 +19,6 @@ from cards.agreed_action import (
     SHOW_ACTION,
     TELEPHONE_ACTION,
     draw_action,
-    draw_due,
     draw_escalated,
     lay_out_action,
     lay_out_case_actions,
@@ -104,9 +103,8 @@ async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
     return list_actions(await list_own_actions(desk.ctx))
 
 
-async def _render_due(reading: Reading, kit: Kit, _notice: PrivateNotice) -> PrivateMessage | None:
-    view = await read_due(reading)
-    return draw_due(kit, view) if view else None
+async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return list_actions(await read_due(reading))
 
 
 async def _render_escalated(
@@ -129,10 +127,10 @@ FEATURE: Final = Feature(
         ESCALATE_ACTION: _escalate,
     },
     notices={
-        NoticeKind.ACTIONS_DUE: _render_due,
         NoticeKind.ACTION_ESCALATED: _render_escalated,
     },
     timers={TimerKind.AGREED_ACTION: look_at_action},
     dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_AGREEING),
     overview=(_list_own,),
+    digest=(_list_due,),
 )

@@ -21,6 +21,7 @@ from bot.doors import (
     screening,
     weighing,
 )
+from bot.doors.digest import make_digest
 from bot.doors.help import make_help
 from bot.doors.registry import Registry
 
@@ -49,5 +50,5 @@ _FEATURES = (
 
 def make_registry() -> Registry:
     """All features, with help over them and over itself."""
-    registry = Registry((*_FEATURES, make_help(lambda: registry)))
+    registry = Registry((*_FEATURES, make_digest(_FEATURES), make_help(lambda: registry)))
     return registry

@@ -64,6 +64,7 @@ NoticeRenderer = Callable[[Reading, Kit, PrivateNotice], Awaitable[PrivateMessag
 MailRenderer = Callable[[Reading, Kit, PrivateNotice], Awaitable[CalendarMail | None]]
 PostRenderer = Callable[[Moment, Kit, ChannelNotice], Awaitable[ChannelMessage | None]]
 OverviewLister = Callable[[Desk], Awaitable[Sequence[OverviewPart]]]
+DigestLister = Callable[[Reading, Kit], Awaitable[Sequence[OverviewPart]]]
 # what the clock does at every tick: for the house as a whole, never for each subject of it
 Job = Callable[[Moment], Awaitable[None]]
 
@@ -116,8 +117,8 @@ class Feature:
 
     The renderers of ``notices``, ``mails`` and ``posts`` give None when there is nothing to say any
     more, or not to this recipient. A kit speaks the recipient's language, in a channel Dutch.
-    ``overview`` lists what is a member's own (*mijn*); ``case_buttons`` stand on the card of a case
-    for who may take their action.
+    ``overview`` lists what is a member's own (*mijn*), ``digest`` what of it asks for attention on
+    the day it is sent; ``case_buttons`` stand on the card of a case for who may take their action.
     """
 
     commands: Sequence[Command] = ()
@@ -129,4 +130,5 @@ class Feature:
     jobs: Sequence[Job] = ()
     dialogs: Sequence[Dialog[Any, Any]] = ()
     overview: Sequence[OverviewLister] = ()
+    digest: Sequence[DigestLister] = ()
     case_buttons: Sequence[CaseButton] = ()

@@ -162,6 +162,16 @@ async def list_times_of(ctx: Context) -> tuple[OwnTimesView, ...]:
     return tuple(view for view in views if view)
 
 
+async def list_near_times(reading: Reading) -> tuple[OwnTimesView, ...]:
+    """List when a member is needed today and on the next working day."""
+    until = reading.calendar.add_working_days(reading.today, 1)
+    posted = await reading.uow.meetings.posted(reading.now)
+    near = [one for one in posted if reading.day_of(one.starts_at) <= until]
+    actor = await reading.form_actor(reading.recipient)
+    views = [await _form_own_times(reading, actor, meeting) for meeting in near]
+    return tuple(view for view in views if view)
+
+
 async def _form_own_times(moment: Moment, actor: Actor, meeting: Meeting) -> OwnTimesView | None:
     agenda = await moment.uow.meetings.agenda(meeting.id)
     if agenda is None or agenda.state is not AgendaState.POSTED:

@@ -2,14 +2,14 @@ from datetime import date
 
 import pytest
 
-from cards.agreed_action import draw_action, draw_due, draw_escalated, lay_out_action
+from cards.agreed_action import draw_action, draw_escalated, lay_out_action
 from cards.kit import Frame
 from cards.page import draw_page
 from domain.access import Action
 from domain.agreed_action import ActionState
-from domain.identifiers import ActionId, CaseCode
+from domain.identifiers import CaseCode
 from domain.member import Language, Role
-from services.action_reminders import ActionLine, ActionsView, EscalatedView
+from services.action_reminders import EscalatedView
 from services.agreed_action import ActionText, ActionView
 from tests.support.agenda_house import ORGANISATIONS, POLICE, a_member
 from tests.support.agreed_actions import WHAT, an_action
@@ -32,13 +32,6 @@ def a_view(**changes: object) -> ActionView:
         "may": frozenset({Action.ANSWER_ACTION}),
     }
     return ActionView(**(given | changes))
-
-
-def a_line(state: ActionState = ActionState.OPEN, *, has_owner: bool = True) -> ActionLine:
-    return ActionLine(
-        id=ActionId("action-1"), code=CODE, due_on=date(2026, 12, 4), state=state,
-        organisation="Politie", has_owner=has_owner,
-    )  # fmt: skip
 
 
 def drawn(view: ActionView, language: Language = Language.DUTCH) -> tuple[str, list[str]]:
@@ -91,21 +84,6 @@ def test_the_text_and_the_note_are_read_in_a_window(frame: Frame):
     assert WHAT in said
     assert f"{CANARY} was weg" in said
     assert "Agent, uiterlijk vrijdag 4 december 2026: niet gedaan" in said
-
-
-def test_a_reminder_lists_what_is_due_and_what_waits_for_a_decision():
-    waiting = (a_line(), a_line(ActionState.NOT_DONE), a_line(has_owner=False))
-    card = check_card(draw_due(a_kit(), ActionsView(own=(a_line(),), asked=waiting)).card or {})
-    said = texts(card)
-    assert "Afspraken die op uw besluit wachten" in said
-    for words in ("nog geen antwoord", "niet gedaan", "geen eigenaar meer", "Uw afspraken"):
-        assert words in said
-    assert [one.verb for one in buttons(card).values()] == ["action.show"]
-
-
-def test_a_reminder_without_anything_to_decide_says_nothing_about_deciding():
-    card = draw_due(a_kit(), ActionsView(own=(a_line(),), asked=())).card or {}
-    assert "besluit" not in texts(card)
 
 
 def test_a_manager_gets_code_and_date_and_no_button():

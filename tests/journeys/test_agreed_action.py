@@ -17,13 +17,15 @@ from tests.support.journey_words import (
     close_session,
     convene,
     find_working_day,
+    give_absence,
     invitation_of,
     report_acute,
 )
 from tests.support.person import Person, Screen
 
-DUE = "Afspraken: wat er nu speelt"
+DUE = "Vandaag voor u"
 ABOUT_ACTIONS, ABOUT_AGENDA = "Bericht over afspraken", "Bericht over de agenda"
+DIGEST = "Uw dagelijkse bericht"
 
 
 async def promise(cast: Cast) -> str:
@@ -47,8 +49,8 @@ async def only_told(cast: Cast, *names: str) -> AsyncIterator[None]:
     yield
     await cast.bot.quiet()
     told = [(cast._owner(one), one.body.get("summary")) for one in cast.bot.teams.calls[before:]]
-    assert {about for _, about in told} <= {ABOUT_ACTIONS, ABOUT_AGENDA}
-    assert sorted(who for who, about in told if about == ABOUT_ACTIONS) == sorted(names)
+    assert {about for _, about in told} <= {ABOUT_ACTIONS, DIGEST, ABOUT_AGENDA}
+    assert sorted(who for who, about in told if about != ABOUT_AGENDA) == sorted(names)
 
 
 async def move_to_morning(cast: Cast, day: date) -> None:
@@ -165,6 +167,20 @@ async def test_a_manager_hears_only_code_and_date_and_only_when_a_director_press
     heard = cast["karel"].newest("Een afspraak blijft liggen")
     assert code in heard.words
     assert "Piet" not in heard.words
+
+
+@on_both
+async def test_who_is_away_reads_of_it_in_the_digest_of_the_day_they_are_back(cast: Cast) -> None:
+    code = await promise(cast)
+    due_on, back_on = await find_working_day(cast, 1), await find_working_day(cast, 2)
+    await give_absence(cast["piet"], first_on=due_on.isoformat())
+    async with only_told(cast):
+        await move_to_morning(cast, due_on)
+    async with only_told(cast, "piet"):
+        await move_to_morning(cast, back_on)
+    shown = cast["piet"].newest(DUE, code)
+    assert "Uw afspraken" in shown.words
+    assert "Openen" in (await shown.presses("Alles wat van u is")).words
 
 
 @on_both

@@ -15,7 +15,7 @@ from tests.support.agreed_actions import agree
 
 # agreed on Tuesday 24 November
 FRIDAY, NEXT_FRIDAY = date(2026, 11, 27), date(2026, 12, 4)
-DUE = NoticeKind.ACTIONS_DUE
+DUE = NoticeKind.DIGEST
 
 
 @pytest.fixture
@@ -53,7 +53,8 @@ async def reads(house: AcuteHouse, who: str) -> tuple[list[str], list[str]] | No
     """The codes a member reads of now: their own, and those that wait for them."""
     async with house.sending_to(who) as reading:
         view = await read_due(reading)
-    return ([one.code for one in view.own], [one.code for one in view.asked]) if view else None
+    own, asked = [one.code for one in view.own], [one.code for one in view.asked]
+    return (own, asked) if own or asked else None
 
 
 async def test_an_owner_hears_before_on_and_after_the_date_and_then_the_director_is_asked(
@@ -62,10 +63,10 @@ async def test_an_owner_hears_before_on_and_after_the_date_and_then_the_director
     await agree(house, await a_case(house), "gijs", NEXT_FRIDAY)
     await let_days_pass(house, 1, 31)
     assert await keys(house) == [
-        "actions:gijs:2026-12-01",
-        "actions:gijs:2026-12-04",
-        "actions:gijs:2026-12-07",
-        "actions:cora:2026-12-08",
+        "digest:gijs:2026-12-01",
+        "digest:gijs:2026-12-04",
+        "digest:gijs:2026-12-07",
+        "digest:cora:2026-12-08",
     ]
 
 
@@ -84,7 +85,7 @@ async def test_what_is_due_on_one_day_comes_in_one_message(house: AcuteHouse):
     later = await a_case(house, "AB3-C23")
     await agree(house, later, "gijs", date(2026, 12, 18))
     await house.tick(morning(12, 1))
-    assert await keys(house) == ["actions:gijs:2026-12-01"]
+    assert await keys(house) == ["digest:gijs:2026-12-01"]
     assert await reads(house, "gijs") == (["AB1-C23", "AB2-C23"], [])
 
 
@@ -95,7 +96,7 @@ async def test_after_an_answer_nobody_hears_of_it_any_more(house: AcuteHouse, st
     await answer(house, agreed.id, state)
     assert await reads(house, "gijs") is None
     await let_days_pass(house, 2, 31)
-    assert await keys(house) == ["actions:gijs:2026-12-01"]
+    assert await keys(house) == ["digest:gijs:2026-12-01"]
 
 
 async def test_a_house_that_was_away_reminds_once_and_waits_for_the_office(house: AcuteHouse):
@@ -104,7 +105,7 @@ async def test_a_house_that_was_away_reminds_once_and_waits_for_the_office(house
     assert await keys(house) == []
     await house.tick(morning(12, 10))
     await house.tick(morning(12, 10, 14))
-    assert await keys(house) == ["actions:gijs:2026-12-10"]
+    assert await keys(house) == ["digest:gijs:2026-12-10"]
 
 
 async def test_in_a_weekend_nobody_is_reminded(house: AcuteHouse):
@@ -113,7 +114,7 @@ async def test_in_a_weekend_nobody_is_reminded(house: AcuteHouse):
     await house.tick(morning(12, 6, 12))
     assert await keys(house) == []
     await house.tick(morning(12, 7))
-    assert await keys(house) == ["actions:gijs:2026-12-07"]
+    assert await keys(house) == ["digest:gijs:2026-12-07"]
 
 
 async def leave(house: AcuteHouse, case: CaseId) -> None:
@@ -128,10 +129,9 @@ async def test_of_an_owner_who_lost_the_case_the_director_hears_and_the_owner_no
     await agree(house, case, "gijs", NEXT_FRIDAY)
     await leave(house, case)
     await let_days_pass(house, 1, 31)
-    assert await keys(house) == ["actions:cora:2026-12-01"]
+    assert await keys(house) == ["digest:cora:2026-12-01"]
     async with house.sending_to("cora") as reading:
         view = await read_due(reading)
-    assert view
     assert [(one.code, one.has_owner) for one in view.asked] == [(CODE, False)]
 
 
@@ -141,7 +141,7 @@ async def test_who_works_for_another_organisation_owns_it_no_more(house: AcuteHo
         gijs = await moment.uow.people.member(MemberId("gijs"))
         await moment.uow.people.save_member(replace(gijs, organisation="om"))
     await house.tick(morning(12, 1))
-    assert await keys(house) == ["actions:cora:2026-12-01"]
+    assert await keys(house) == ["digest:cora:2026-12-01"]
 
 
 async def test_between_reminding_and_sending_the_right_may_be_lost(house: AcuteHouse):
@@ -183,10 +183,10 @@ async def test_with_a_new_date_the_owner_is_reminded_again_and_the_director_wait
     before = await keys(house)
     await let_days_pass(house, 4, 31)
     assert (await keys(house))[len(before) :] == [
-        "actions:gijs:2026-12-15",
-        "actions:gijs:2026-12-18",
-        "actions:gijs:2026-12-21",
-        "actions:cora:2026-12-22",
+        "digest:gijs:2026-12-15",
+        "digest:gijs:2026-12-18",
+        "digest:gijs:2026-12-21",
+        "digest:cora:2026-12-22",
     ]
 
 

@@ -170,15 +170,15 @@ async def test_what_was_done_is_answered_once(promised: Promised):
 async def test_what_was_not_done_waits_for_a_director_the_next_morning(promised: Promised):
     await promised.answer(NOT_DONE)
     assert (await promised.now()).asked == "cora"
-    (notice,) = await promised.house.notices(NoticeKind.ACTIONS_DUE)
-    assert (notice.member, notice.business_key) == ("cora", "actions:cora:2026-11-25")
+    (notice,) = await promised.house.notices(NoticeKind.DIGEST)
+    assert (notice.member, notice.business_key) == ("cora", "digest:cora:2026-11-25")
     assert f"{notice.due_at:%d %H:%M}" == "25 07:30"
 
 
 async def test_a_director_who_notes_that_it_was_not_done_is_asked_nothing(promised: Promised):
     await promised.answer(NOT_DONE, by="dirk")
     assert (await promised.now()).asked is None
-    assert await promised.house.notices(NoticeKind.ACTIONS_DUE) == []
+    assert await promised.house.notices(NoticeKind.DIGEST) == []
 
 
 async def test_with_a_new_date_what_was_not_done_is_open_again(promised: Promised):

@@ -148,7 +148,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
     K.SESSION_CLOSED: (*ENDS, leave_circle),
-    K.ACTIONS_DUE: ENDS,
+    K.DIGEST: ENDS,
     K.ACTION_ESCALATED: ENDS,
     K.DELIVERY_QUESTION: ENDS,
     K.DELIVERY_FAILED: ENDS,

@@ -1,0 +1,40 @@
+"""The digest: one message a day for who has something to read, made from the newest state when it
+is sent. What waits for it is announced here, and is no message of its own.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from domain.absence import Span
+from domain.digest import find_digest_moment
+from domain.identifiers import MemberId
+from domain.notice import NoticeKind, SendingWindow
+from services.moment import Moment, Reading
+
+# long enough for all that is due at one moment to come into one message
+_GATHERED_WITHIN: Final = timedelta(minutes=1)
+
+
+async def announce_digest(moment: Moment, member: MemberId, on: date) -> None:
+    """Announce that a member has something to read on a day, once however much there is."""
+    away = await _list_away(moment, member)
+    at = find_digest_moment(moment.calendar, max(on, moment.today), away)
+    opens_at = max(at, moment.now + _GATHERED_WITHIN)
+    await moment.tell(
+        NoticeKind.DIGEST,
+        member,
+        member,
+        f"digest:{member}:{moment.day_of(at)}",
+        window=SendingWindow(opens_at=opens_at),
+    )
+
+
+async def may_read_now(reading: Reading) -> bool:
+    """Tell whether the recipient of a digest is there."""
+    away = await _list_away(reading, reading.recipient.id)
+    return not any(one.starts_at <= reading.now < one.ends_at for one in away)
+
+
+async def _list_away(moment: Moment, member: MemberId) -> list[Span]:
+    known = await moment.uow.absences.known_to(member, moment.now)
+    return [one.span for one in known if one.member == member]
