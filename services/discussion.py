@@ -108,16 +108,15 @@ async def open_discussion(
     """
     require_role(ctx, Action.DISCUSS_CASE)
     meeting = await ctx.uow.meetings.get(meeting_id)
-    sitting = sit(meeting, ctx.now)
     case = await ctx.uow.cases.get(case_id)
-    permit = await require_case(ctx, Action.DISCUSS_CASE, case, sitting=sitting)
+    permit = await require_case(ctx, Action.DISCUSS_CASE, case)
     agenda = await ctx.uow.meetings.agenda(meeting_id)
     if agenda is None or agenda.state is not AgendaState.POSTED:
         raise AgendaNotPostedError
     item = next((one for one in agenda.items if one.case == case_id), None)
     if item is None:
         raise not_involved(Action.DISCUSS_CASE, case_id)
-    if ctx.now > sitting.closes_at:
+    if ctx.now > sit(meeting, ctx.now).closes_at:
         raise MeetingOverError
     run = await ctx.uow.meeting_runs.get(meeting_id)
     if run is None or run.progress_of(case_id) not in _HELD:

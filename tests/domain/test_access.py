@@ -319,22 +319,8 @@ def test_a_note_taker_runs_a_meeting_from_an_hour_before_it_until_a_day_after(
     assert access.refusal == (None if may else Refusal.NOT_AT_THIS_HOUR)
 
 
-OF_A_NOTE_TAKER = [
-    (Action.RUN_MEETING, Role.NOTE_TAKER),
-    (Action.DISCUSS_CASE, Role.NOTE_TAKER),
-]
-
-
-@pytest.mark.parametrize("at", [NINE - HOUR - A_SECOND, NINE, TWELVE + DAY + A_SECOND])
-@pytest.mark.parametrize("state", CaseState)
-def test_a_note_taker_sees_a_case_in_process_direction_in_those_hours_only(
-    at: datetime, state: CaseState
-):
-    sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=at)
-    standing = Standing(involvement=Involvement.NONE, state=state)
-    who = actor(Role.NOTE_TAKER, OrganisationType.PUBLIC_PARTICIPANT)
-    may = decide_access(Action.DISCUSS_CASE, who, standing, sitting).is_allowed
-    assert may == (at == NINE and state is CaseState.TAKEN_UP)
+OF_A_NOTE_TAKER = [(Action.RUN_MEETING, Role.NOTE_TAKER)]
+OF_ITS_CASES = (Action.VIEW_CASE, Action.REVEAL_IDENTITY, Action.DISCUSS_CASE)
 
 
 def test_a_meeting_that_is_held_opens_nothing_else():
@@ -346,7 +332,7 @@ def test_a_meeting_that_is_held_opens_nothing_else():
             assert opened == decide_access(action, who, standing).is_allowed
 
 
-@pytest.mark.parametrize("action", [Action.VIEW_CASE, Action.REVEAL_IDENTITY])
+@pytest.mark.parametrize("action", OF_ITS_CASES)
 @pytest.mark.parametrize(
     ("at", "may"),
     [
@@ -372,5 +358,5 @@ def test_a_case_of_a_meeting_opens_to_nobody_else_and_for_nothing_else():
     for action, role, standing in product(Action, Role, CASES):
         who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
         opened = decide_access(action, who, replace(standing, sitting=sitting)).is_allowed
-        if role is not Role.NOTE_TAKER or action not in {Action.VIEW_CASE, Action.REVEAL_IDENTITY}:
+        if role is not Role.NOTE_TAKER or action not in OF_ITS_CASES:
             assert opened == decide_access(action, who, standing).is_allowed
