@@ -131,6 +131,8 @@ async def test_a_cancelled_meeting_is_told_once_and_its_cases_are_carried_forwar
     for hours in range(30):
         await posted.tick(CHANGED_AT + hours * HOUR)
     assert await count(posted, TOLD) == 4
+    async with posted.reading() as moment:
+        assert (await read_posted(replace(moment, now=CHANGED_AT), MEETING)).late_at is None
     assert (await post(posted)).meeting.is_cancelled
     own = await own_times(posted, "nurse")
     assert own is not None
