@@ -2,7 +2,7 @@
 is sent. What waits for it is announced here, and is no message of its own.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.absence import Span
@@ -19,13 +19,25 @@ async def announce_digest(moment: Moment, member: MemberId, on: date) -> None:
     """Announce that a member has something to read on a day, once however much there is."""
     away = await _list_away(moment, member)
     at = find_digest_moment(moment.calendar, max(on, moment.today), away)
-    opens_at = max(at, moment.now + _GATHERED_WITHIN)
+    await _announce(moment, member, at)
+
+
+async def announce_digest_of_day(moment: Moment, member: MemberId, on: date) -> None:
+    """Announce that a member has something to read on this day, and on no other; nothing when its
+    hour has passed.
+    """
+    at = find_digest_moment(moment.calendar, on, ())
+    if moment.day_of(at) == on and at > moment.now:
+        await _announce(moment, member, at)
+
+
+async def _announce(moment: Moment, member: MemberId, at: datetime) -> None:
     await moment.tell(
         NoticeKind.DIGEST,
         member,
         member,
         f"digest:{member}:{moment.day_of(at)}",
-        window=SendingWindow(opens_at=opens_at),
+        window=SendingWindow(opens_at=max(at, moment.now + _GATHERED_WITHIN)),
     )
 
 

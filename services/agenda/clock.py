@@ -23,6 +23,7 @@ from services.agenda.calendars import correct_calendars, fill_calendars
 from services.agenda.changes import follow_posted
 from services.agenda.notices import (
     announce_draft,
+    announce_in_digest,
     announce_not_posted,
     announce_own_times,
     announce_post,
@@ -132,6 +133,7 @@ async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
             return await _settle(moment, meeting, agenda)
         case AgendaStep.REST if agenda and agenda.state is AgendaState.POSTED:
             await correct_calendars(moment, meeting, agenda)
+            await announce_in_digest(moment, meeting, agenda)
     return agenda
 
 

@@ -11,7 +11,8 @@ from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Member, Role, Speaker
 from domain.notice import NoticeKind, SendingWindow
-from services.agenda.timers import wake_agenda
+from services.agenda.timers import find_digest_look, wake_agenda
+from services.digest import announce_digest_of_day
 from services.moment import Moment
 
 COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
@@ -102,6 +103,16 @@ async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -
             window=SendingWindow(closes_at=meeting.starts_at),
         )
     return needed
+
+
+async def announce_in_digest(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
+    """Put the own times of a meeting in the digest of its day, when it is that morning."""
+    on = moment.day_of(meeting.starts_at)
+    if moment.now < find_digest_look(moment, meeting):
+        return
+    needed = await find_needed(moment, agenda, on)
+    for member in sorted({one.id for members in needed.values() for one in members}):
+        await announce_digest_of_day(moment, member, on)
 
 
 async def look_at_own_times(moment: Moment, meeting_id: str) -> None:

@@ -1,9 +1,13 @@
 """Somebody is away: what it does to the agenda, over HTTP, with business time moved by hand."""
 
+from datetime import time
+
 import pytest
 
 from domain.schedule import Occurrence
-from tests.support.journey import on_both
+from services.calendar import calendar_of
+from tests.support.canaries import CANARY
+from tests.support.journey import on_both, read_pretend_house
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import approve, canary, give_absence, refer, screen, take_up
 from tests.support.person import Screen
@@ -80,6 +84,23 @@ async def test_after_approval_nothing_moves_and_the_coordinators_hear_it_once(ca
     async with cast.only(*COORDINATORS):
         await remove(shown)
     assert "alle partners kunnen nu" in cast["dirk"].newest("alle partners kunnen nu").words
+
+
+@on_both
+async def test_on_the_morning_of_the_meeting_who_is_needed_and_there_reads_it_in_the_digest(
+    cast: Cast,
+) -> None:
+    meeting = await to_the_draft(cast)
+    await approve(cast["cora"])
+    await cast.move_to(meeting.posts_at)
+    calendar = calendar_of(read_pretend_house(), meeting.starts_at)
+    await cast.move_to(calendar.moment(meeting.planned_on, time(8, 24)))
+    async with cast.only("vera"):
+        await cast.move_to(calendar.moment(meeting.planned_on, time(8, 25)))
+        await cast.move_to(calendar.moment(meeting.planned_on, time(8, 31)))
+    digest = cast["vera"].newest("Vandaag voor u").words
+    assert "Wanneer u nodig bent" in digest
+    assert CANARY not in digest
 
 
 async def test_from_the_card_of_the_own_times_the_meeting_is_filled_in(cast: Cast) -> None:

@@ -119,10 +119,15 @@ async def test_a_draft_kept_after_the_hour_leaves_the_warning_of_that_hour_alone
     assert await looked_at(house) == (POSTS_AT, None)
 
 
-async def test_a_posted_agenda_is_not_looked_at_again(house: AgendaHouse):
+async def test_a_posted_agenda_is_looked_at_once_more_on_the_morning_of_its_meeting(
+    house: AgendaHouse,
+):
     await house.tick(CUT_OFF_AT)
     await approve(house)
     await house.tick(POSTS_AT)
+    morning = STARTS_AT - timedelta(minutes=35)
+    assert await looked_at(house) == (morning, None)
+    await house.tick(morning)
     assert await looked_at(house) == (None, None)
 
 

@@ -9,8 +9,9 @@ from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.absence import enter_absence, give_absence, withdraw_absence
 from services.agenda.approval import approve_agenda
+from services.agenda.timers import wake_posted
 from services.agenda.views import list_near_times
-from services.digest import announce_digest, may_read_now
+from services.digest import announce_digest, announce_digest_of_day, may_read_now
 from tests.support.agenda_house import CARE, POLICE, THE_BEGINNING, AgendaHouse, SeededFiles
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
 
@@ -93,12 +94,54 @@ async def test_who_is_back_sooner_reads_the_next_morning(house: AgendaHouse):
     assert ("digest:agent:2026-02-10", half_past_eight(10)) in await digests(house)
 
 
-async def test_it_holds_the_own_times_of_today_and_the_next_working_day(house: AgendaHouse):
+async def post_agenda(house: AgendaHouse) -> None:
     await house.add_case("KX7-Q42", Colour.RED, 30, (POLICE, CARE), "agent")
     await house.tick(CUT_OFF_AT)
     async with house.acting("sanne") as ctx:
         await approve_agenda(ctx, MeetingId(THE_MEETING), (await house.agenda()).version)
     await house.tick(POSTS_AT)
+
+
+async def test_who_is_needed_gets_one_on_the_day_of_the_meeting(house: AgendaHouse):
+    await post_agenda(house)
+    assert await digests(house) == []
+    await house.tick(half_past_eight(12) - timedelta(minutes=6))
+    assert await digests(house) == []
+    await house.tick(half_past_eight(12) - timedelta(minutes=5))
+    assert await digests(house) == [
+        ("digest:agent:2026-02-12", half_past_eight(12)),
+        ("digest:nurse:2026-02-12", half_past_eight(12)),
+    ]
+
+
+async def test_until_that_morning_nobody_is_chosen_though_the_agenda_is_looked_at(
+    house: AgendaHouse,
+):
+    await post_agenda(house)
+    async with house.work() as moment:
+        await wake_posted(moment)
+    await house.tick(POSTS_AT + timedelta(minutes=1))
+    assert await digests(house) == []
+
+
+async def test_what_is_for_a_day_that_is_no_working_day_is_in_no_digest(house: AgendaHouse):
+    async with house.work() as moment:
+        await announce_digest_of_day(moment, MemberId("agent"), date(2026, 2, 14))
+        await announce_digest_of_day(moment, MemberId("agent"), date(2026, 2, 16))
+    assert await digests(house) == [("digest:agent:2026-02-16", half_past_eight(16))]
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(minutes=10), timedelta(days=3)])
+async def test_a_house_that_was_away_at_the_hour_of_the_digest_sends_none_for_a_meeting(
+    house: AgendaHouse, late: timedelta
+):
+    await post_agenda(house)
+    await house.tick(half_past_eight(12) + late)
+    assert await digests(house) == []
+
+
+async def test_it_holds_the_own_times_of_today_and_the_next_working_day(house: AgendaHouse):
+    await post_agenda(house)
     near = {("agent", 10): 0, ("agent", 11): 1, ("agent", 12): 1, ("agent", 13): 0, ("iris", 12): 0}
     for (who, day), number in near.items():
         house.now = half_past_eight(day)
