@@ -127,8 +127,7 @@ async def test_until_that_morning_nobody_is_chosen_though_the_agenda_is_looked_a
 async def test_what_is_for_a_day_that_is_no_working_day_is_in_no_digest(house: AgendaHouse):
     async with house.work() as moment:
         await announce_digest_of_day(moment, MemberId("agent"), date(2026, 2, 14))
-        await announce_digest_of_day(moment, MemberId("agent"), date(2026, 2, 16))
-    assert await digests(house) == [("digest:agent:2026-02-16", half_past_eight(16))]
+    assert await digests(house) == []
 
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(minutes=10), timedelta(days=3)])
