@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from bot.running.administration import fill_house, load_house_file, verify_audit
@@ -20,7 +21,6 @@ from bot.running.assembly import Foundation, start
 from bot.running.doctor import Check, compare_clocks, describe_troubles, examine, find_shut_out
 from bot.running.microsoft import look_at_signing_keys, look_at_token
 from bot.running.playground import install_window, open_window
-from bot.running.printing import DrawSheet, PrintOrder, check_place, keep_sheet
 from bot.running.serving import Listening
 from bot.running.settings import Settings
 from bot.sending.mail_server import MailServer
@@ -42,6 +42,9 @@ from storage.schema_version import newest_version
 from storage.single_process import hold_alone
 
 _BEHIND = "The database is not at this version: run `python app.py migrate`."
+
+if TYPE_CHECKING:
+    from bot.running.printing import DrawSheet, PrintOrder
 
 
 def _now() -> datetime:
@@ -202,11 +205,13 @@ async def load_house(settings: Settings, *, is_confirmed: bool) -> int:
 
 
 async def print_sheet(
-    settings: Settings, order: PrintOrder, target: Path | None, draw: DrawSheet
+    settings: Settings, order: "PrintOrder", target: Path | None, draw: "DrawSheet"
 ) -> int:
     """Write a sheet for a member into a file that only this account can read, beside a bot that
     runs.
     """
+    from bot.running.printing import check_place, keep_sheet  # what a bot that runs need not hold
+
     check_place(target)
     house = read_house_file(settings.house_file)
     async with _kept(settings) as kept:

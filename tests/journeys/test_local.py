@@ -134,12 +134,12 @@ async def test_without_a_length_the_clock_goes_to_what_waits_first(bot: Served):
     cora = find_person(bot, "cora")
     await bot.advance((find_friday(await bot.now()) - await bot.now()).total_seconds())
     hours = []
-    for _ in range(3):
+    for _ in range(4):
         await cora.says("vooruit")
         hours.append(f"{(await bot.now()).astimezone(ZONE):%A %H:%M}")
         await bot.advance(0)  # the clock does what has become due
-    # cut-off, posting and start, in config/house.example.yaml
-    assert hours == ["Tuesday 12:00", "Wednesday 15:00", "Thursday 09:30"]
+    # who comes is asked and reminded; cut-off and posting, in config/house.example.yaml
+    assert hours == ["Monday 09:00", "Tuesday 09:00", "Tuesday 12:00", "Wednesday 15:00"]
 
 
 def find_friday(now: datetime) -> datetime:

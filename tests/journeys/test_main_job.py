@@ -37,8 +37,9 @@ async def bring_to_the_list(cast: Cast, referrer: str) -> str:
 
 async def approve_and_post(cast: Cast, codes: tuple[str, str]) -> None:
     meeting = await cast.next_meeting()
-    async with cast.only(*COORDINATORS):
+    async with cast.only(*COORDINATORS, "piet", "gijs"):
         await cast.move_to(meeting.cut_off_at)
+    assert codes[0] in cast["piet"].newest("Komt u naar het overleg").words
     async with cast.only(*COORDINATORS):
         await approve(cast["cora"])
     async with cast.only(CHANNEL, *COORDINATORS, "piet", "gijs"):
