@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from tests.story.acute import play_acute
 from tests.story.intake import Judgement, refer, screen, weigh
+from tests.story.table import play_meeting
 from tests.story.telling import ZONE, Telling
 
 SURNAME = "de Verzonnene"  # of everybody the story is about
@@ -86,7 +87,11 @@ async def play_agenda(tell: Telling, red: str, orange: str) -> None:
     cut_off = await _at(tell, day=1, hour=12)
     await tell.scene("De sluitingstijd is voorbij: het concept van de agenda", cut_off)
     draft = await tell.hears("cora", "Concept, nog niet goedgekeurd", red, orange)
-    await tell.hear_nothing("piet", "olga", "gijs", "vera")
+    tell.says("Wie bij de rode casus nodig is, is de dag ervoor gevraagd: komt u?")
+    for who in ("piet", "olga"):
+        asked = await tell.hears(who, "Komt u naar het overleg", red)
+        await tell.stage.presses(who, asked, "Ja, ik kom", {})
+    await tell.hear_nothing("gijs", "vera")
     approved = await tell.stage.presses("cora", draft, "Keur goed", {})
     tell.on_screen("cora", approved, "Goedgekeurd door Cora Coordinator")
     await tell.channel_is_silent()
@@ -99,6 +104,11 @@ async def play_agenda(tell: Telling, red: str, orange: str) -> None:
     for who in ("piet", "olga", "gijs"):
         await tell.hears(who, "U bent nodig", red if who == "olga" else orange)
     await tell.hear_nothing("vera")
+
+    await tell.scene(
+        "Donderdag: het overleg", await _at(tell, day=3, hour=9) + timedelta(minutes=29)
+    )
+    await play_meeting(tell, red, orange)
 
 
 async def _at(tell: Telling, *, day: int, hour: int) -> datetime:
