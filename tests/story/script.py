@@ -84,14 +84,15 @@ async def play_second_referral(tell: Telling) -> str:
 
 
 async def play_agenda(tell: Telling, red: str, orange: str) -> None:
-    cut_off = await _at(tell, day=1, hour=12)
-    await tell.scene("De sluitingstijd is voorbij: het concept van de agenda", cut_off)
-    draft = await tell.hears("cora", "Concept, nog niet goedgekeurd", red, orange)
-    tell.says("Wie bij de rode casus nodig is, is de dag ervoor gevraagd: komt u?")
+    await tell.scene("Wie bij de rode casus nodig is: komt u?", await _at(tell, day=1, hour=9))
     for who in ("piet", "olga"):
         asked = await tell.hears(who, "Komt u naar het overleg", red)
         await tell.stage.presses(who, asked, "Ja, ik kom", {})
     await tell.hear_nothing("gijs", "vera")
+    cut_off = await _at(tell, day=1, hour=12)
+    await tell.scene("De sluitingstijd is voorbij: het concept van de agenda", cut_off)
+    draft = await tell.hears("cora", "Concept, nog niet goedgekeurd", red, orange)
+    await tell.hear_nothing("piet", "olga", "gijs", "vera")
     approved = await tell.stage.presses("cora", draft, "Keur goed", {})
     tell.on_screen("cora", approved, "Goedgekeurd door Cora Coordinator")
     await tell.channel_is_silent()
