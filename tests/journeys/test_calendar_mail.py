@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from storage.meetings import agenda, meeting
 from storage.notices import outbox
@@ -91,6 +91,7 @@ async def leave_calendars_behind(url: str) -> None:
         ended = update(meeting).where(meeting.c.id.in_(posted)).values(is_cancelled=True)
         await connection.execute(ended)
         look = {"kind": "agenda", "due_at": LONG_AGO, "attempts": 0}
+        await connection.execute(delete(timer).where(timer.c.kind == "agenda"))
         for subject in (await connection.execute(posted)).scalars().all():
             await connection.execute(insert(timer).values(**look, subject=subject))
     await engine.dispose()
