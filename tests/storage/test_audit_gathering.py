@@ -158,9 +158,8 @@ async def test_somebody_who_was_just_before_is_a_conflict_and_leaves_nothing(
     assert await minutes_of(office, CASE) == [1]
 
 
-async def test_whoever_only_reads_puts_nothing_on_record(office: PostOffice):
-    if office.database.engine.dialect.name != "sqlite":
-        pytest.skip("a reader of PostgreSQL may write")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_whoever_only_reads_a_sqlite_file_puts_nothing_on_record(office: PostOffice):
     with pytest.raises(DatabaseAwayError):
         async with office.database.reading() as work:
             await work.audit.append(entry(CASE))
