@@ -3,22 +3,20 @@ that it touches is made again; after approval nothing moves, and the coordinator
 digest waits until who was away is back.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
 from domain.absence import Absence, AbsenceWish, form_span, join_absences
 from domain.access import Action, decide_access
 from domain.audit import AuditEvent, AuditReason
-from domain.identifiers import AbsenceId, MeetingId, MemberId, OrganisationId
+from domain.identifiers import AbsenceId, MeetingId, MemberId
 from domain.meeting import Meeting
 from domain.member import Speaker
-from domain.planning import Window
 from services.access import not_involved, require
 from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
-from services.agenda.partners import find_open, find_stands
 from services.digest import announce_digest
-from services.moment import Context, Moment
+from services.moment import Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +124,3 @@ async def _record(ctx: Context, event: AuditEvent, absence: Absence) -> None:
 
 def _may_enter(ctx: Context) -> bool:
     return decide_access(Action.ENTER_ABSENCE, ctx.actor, None).is_allowed
-
-
-async def find_windows(
-    moment: Moment, meeting: Meeting, organisations: Collection[OrganisationId]
-) -> Mapping[OrganisationId, tuple[Window, ...]]:
-    """Find when organisations can come to a meeting, in minutes from its start; those that can the
-    whole time are left out.
-    """
-    return find_open(meeting, await find_stands(moment, meeting, organisations))

@@ -12,13 +12,13 @@ from domain.planning import Window
 from services.absence import (
     AbsenceView,
     enter_absence,
-    find_windows,
     give_absence,
     list_who_may_be_away,
     view_absences,
     withdraw_absence,
 )
 from services.access import RefusedError
+from services.agenda.partners import find_open, find_stands
 from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, AgendaHouse
 from tests.support.meetings import STARTS_AT, a_meeting, at_minute
 
@@ -50,7 +50,9 @@ async def windows(
     house: AgendaHouse, *organisations: OrganisationId
 ) -> dict[str, tuple[Window, ...]]:
     async with house.reading() as moment:
-        return dict(await find_windows(moment, a_meeting(), organisations or (POLICE, CARE, CITY)))
+        meeting = a_meeting()
+        stands = await find_stands(moment, meeting, organisations or (POLICE, CARE, CITY))
+        return dict(find_open(meeting, stands))
 
 
 def window(start: int, end: int) -> Window:

@@ -36,7 +36,7 @@ from services.referral_views import (
 )
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
-from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION
+from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.judging_house import JudgingHouse
@@ -291,12 +291,6 @@ def list_services() -> set[str]:
 def test_every_service_of_a_turn_says_whether_it_shows_something():
     assert list_services() == SHOWING | PERMITS | ACTS | OF_NO_CASE
     assert not SHOWING & (PERMITS | ACTS | OF_NO_CASE)
-
-
-def rows_of(entries: list[AuditEntry], name: str) -> set[Row]:
-    """What one member saw."""
-    looks = [one for one in entries if one.part and one.ground and one.who == name]
-    return {(one.part, one.ground) for one in looks if one.part and one.ground}
 
 
 @pytest.mark.parametrize("service", OF_A_CASE)

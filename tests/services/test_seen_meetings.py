@@ -2,15 +2,14 @@
 and at the table. ``test_seen`` sees to it that every service is in one of these tables.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from domain.access import Action, Ground
 from domain.agenda_wish import AgendaWish, WishKind
-from domain.audit import AuditEntry, Operator, SeenPart
+from domain.audit import Operator, SeenPart
 from domain.identifiers import MeetingId, MemberId
 from domain.stoplight import Colour
 from services import agenda_wish, meeting_run, printing
@@ -24,12 +23,11 @@ from services.agenda_wish import (
     record_workbench_seen,
 )
 from services.moment import Context
+from tests.services.test_seen_actions import Show, rows_of
 from tests.support.agenda_house import POLICE, AgendaHouse
 from tests.support.judging_house import JudgingHouse
 from tests.support.meeting_table import post_agenda_of_three
 from tests.support.meetings import STARTS_AT, THE_MEETING, at_minute
-
-Show = Callable[[Context, Any], Awaitable[object]]
 
 
 async def look_at_workbench(ctx: Context, known_as: MeetingId) -> list[Workbench]:
@@ -102,10 +100,6 @@ OF_A_TABLE: Final[dict[str, Show]] = {
     "note_after_meeting": note_after_meeting,
     "close_meeting": lambda ctx, known_as: meeting_run.close_meeting(ctx, known_as, None),
 }
-
-
-def rows_of(entries: list[AuditEntry], name: str) -> set[tuple[SeenPart | None, Ground | None]]:
-    return {(one.part, one.ground) for one in entries if one.part and one.who == name}
 
 
 @pytest.mark.parametrize("service", OF_AN_AGENDA)

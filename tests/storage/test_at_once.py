@@ -6,6 +6,7 @@ import gc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import (
@@ -70,9 +71,9 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     handed: list[str] = []
     run = at_once._Written.run
 
-    def note(written: at_once._Written, *given: object) -> at_once.FoundRows:
+    def note(written: at_once._Written, *given: Any) -> at_once.FoundRows:
         handed.append(written._sql)
-        return run(written, *given)  # type: ignore[arg-type]
+        return run(written, *given)
 
     monkeypatch.setattr(at_once._Written, "run", note)
     return handed
