@@ -10,6 +10,7 @@ from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.room import offer_room, offer_room_to_invited
 from cards.words import Text, Value
 from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
 from domain.acute_session import Gathering, SessionState
@@ -151,7 +152,9 @@ def _invitation_buttons(kit: Kit, view: InvitationView) -> list[Part]:
         return []
     deputy = kit.dialog_button("acute.deputy_button", Press(verb=DEPUTY, subject=view.id))
     coming = _answer_buttons(kit, view, _COMING)
-    return [*_join(kit, view.gathering), *coming[:1], deputy, *coming[1:]]
+    is_coming = view.answer is InvitationAnswer.COMES
+    room = [offer_room_to_invited(kit, view.id)] if is_coming else []
+    return [*_join(kit, view.gathering), *room, *coming[:1], deputy, *coming[1:]]
 
 
 def _ask_known(kit: Kit, view: InvitationView) -> list[Part]:
@@ -232,6 +235,7 @@ def _board_buttons(kit: Kit, view: BoardView) -> list[Part]:
         return _after_closing(kit, view, session.case)
     return [
         *_join(kit, session.gathering),
+        offer_room(kit, session.id),
         kit.dialog_button("acute.close_button", Press(verb=CLOSE, subject=session.id)),
         kit.dialog_button("acute.telephone_button", Press(verb=TELEPHONE, subject=session.id)),
         kit.dialog_button("acute.read_button", Press(verb=READ, subject=session.id)),

@@ -97,6 +97,7 @@ class SeenPart(StrEnum):
     SESSION = "session"
     INVITATION = "invitation"
     BOARD = "board"
+    ROOM = "room"
     ACTIONS = "actions"
     PLAN = "plan"
     DISCUSSION = "discussion"

@@ -83,7 +83,7 @@ class Appointment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A professional the house knows, keyed by tenant and Entra object id, never by name. ``mail``
-    is where calendar mail goes; empty when this member wants none.
+    is where calendar mail goes, ``sign_in`` the name they have in Teams; empty where there is none.
     """
 
     id: MemberId
@@ -97,6 +97,7 @@ class Member:
     rank: int = 99
     is_guest: bool = False
     mail: str = field(default="", repr=False)
+    sign_in: str = field(default="", repr=False)
 
     def roles(self, on: date) -> frozenset[Role]:
         """Roles held on this day."""

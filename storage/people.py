@@ -67,6 +67,7 @@ member = Table(
     Column("rank", Integer(), nullable=False),
     Column("is_guest", Boolean(), nullable=False),
     Column("mail", String(254), nullable=False),
+    Column("sign_in", String(254), nullable=False),
     UniqueConstraint("tenant_id", "object_id"),
     Index("ix_member_organisation", "organisation"),
 )

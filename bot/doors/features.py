@@ -18,6 +18,7 @@ from bot.doors import (
     meeting_run,
     plan_of_action,
     referral,
+    room,
     screening,
     weighing,
 )
@@ -29,6 +30,7 @@ _FEATURES = (
     referral.FEATURE,
     dialogs.FEATURE,
     acute.FEATURE,
+    room.FEATURE,
     absence.FEATURE,
     attendance_request.FEATURE,
     inbox.FEATURE,

@@ -43,6 +43,17 @@ _LONGEST_MAIL: Final = 254
 MailAddress = Annotated[str, AfterValidator(_check_mail)]
 
 
+def _check_sign_in(text: str) -> str:
+    if len(text) > _LONGEST_MAIL or not _SIGN_IN.fullmatch(text):
+        raise ValueError("sign_in is a name in Teams, such as name@example.org")
+    return text
+
+
+# as a mail address; that of a guest holds #EXT# too
+_SIGN_IN: Final = re.compile(r"[A-Za-z0-9._%+'#-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+SignInName = Annotated[str, AfterValidator(_check_sign_in)]
+
+
 def _read_end(value: object) -> object:
     return "00:00" if value == "24:00" else value
 
@@ -109,6 +120,7 @@ class MemberEntry(Entry):
     rank: Annotated[int, Field(ge=1, le=99)] = 99
     is_guest: bool = Field(alias="guest", default=False)
     mail: MailAddress | None = None
+    sign_in: SignInName | None = None
 
     def as_domain(self, house_tenant: str) -> Member:
         """The member."""
@@ -124,6 +136,7 @@ class MemberEntry(Entry):
             rank=self.rank,
             is_guest=self.is_guest,
             mail=self.mail or "",
+            sign_in=self.sign_in or "",
         )
 
 

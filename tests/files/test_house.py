@@ -259,7 +259,7 @@ def test_a_member_is_read_with_everything_the_file_says():
         3,
         True,
     )
-    assert bo.mail == ""
+    assert (bo.mail, bo.sign_in) == ("", "")
     assert bo.roles(date(2025, 12, 31)) == frozenset()
     assert bo.roles(date(2026, 1, 1)) == {Role.PROFESSIONAL}
 
@@ -287,6 +287,22 @@ def test_what_is_no_mail_address_is_said_without_repeating_it(mail: str):
     [(line, sentence)] = problems(SMALL.replace("name: Bo", f'name: Bo, mail: "{mail}"'))
     assert line == line_of(SMALL, "{id: bo")
     assert sentence == "mail is one address, such as name@example.org"
+
+
+@pytest.mark.parametrize("name", ["bo@ggz.example", "bo_ggz.nl#EXT#@house.onmicrosoft.com"])
+def test_a_member_may_have_a_name_in_teams(name: str):
+    (_, bo) = read_house(SMALL.replace("name: Bo", f'name: Bo, sign_in: "{name}"')).members
+    assert bo.sign_in == name
+    assert name not in repr(bo)
+
+
+@pytest.mark.parametrize(
+    "name", ["bo", "bo@ggz.nl,an@ggz.nl", "bo@ggz.nl&topicName=x", "b o@ggz.nl"]
+)
+def test_what_is_no_name_in_teams_is_said_without_repeating_it(name: str):
+    [(line, sentence)] = problems(SMALL.replace("name: Bo", f'name: Bo, sign_in: "{name}"'))
+    assert line == line_of(SMALL, "{id: bo")
+    assert sentence == "sign_in is a name in Teams, such as name@example.org"
 
 
 def test_an_organisation_is_read_with_everything_the_file_says():

@@ -97,6 +97,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.hide_subject": frozenset({SeenPart.INVITATION}),
     "acute.deputy": frozenset({SeenPart.INVITATION}),
     "acute.answer_comes": frozenset({SeenPart.INVITATION}),
+    "room.show": frozenset({SeenPart.ROOM}),
+    "room.join": frozenset({SeenPart.ROOM}),
     "acute.answer_cannot": frozenset({SeenPart.INVITATION}),
     "acute.answer_cannot_say": frozenset({SeenPart.INVITATION}),
     "acute.ask_not_known": frozenset({SeenPart.INVITATION}),

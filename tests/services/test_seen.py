@@ -12,11 +12,11 @@ import pytest
 
 import services
 from domain.access import Action, CaseState, Ground
-from domain.acute_invitation import InvitationAnswer
+from domain.acute_invitation import InvitationAnswer, apply_answer
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.identifiers import CaseId, SessionId
 from domain.screening import ReferralPart
-from services import printing
+from services import printing, room
 from services.access import require_case
 from services.acute import circle, invitations, report, session
 from services.acute.permits import open_own_invitation, open_to_close
@@ -209,11 +209,18 @@ OF_A_SESSION: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
     "list_invited": (list_invited, {SeenPart.CIRCLE}),
     "list_present": (list_present, {SeenPart.CIRCLE}),
     "view_own_actions": (session.view_own_actions, {SeenPart.ACTIONS}),
+    "view_room": (room.view_room, {SeenPart.ROOM}),
 }
 
 
 async def list_deputies(ctx: Context, asked: Any) -> object:
     return await invitations.list_deputies(ctx, await open_own_invitation(ctx, asked.id))
+
+
+async def come_and_view_room(ctx: Context, asked: Any) -> object:
+    coming = apply_answer(asked, InvitationAnswer.COMES, ctx.now).invitation
+    await ctx.uow.sessions.save_invitation(coming)
+    return await room.view_room_invited_to(ctx, asked.id)
 
 
 # of an invitation: the invited member looks
@@ -237,6 +244,7 @@ OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
         ),
         SeenPart.INVITATION,
     ),
+    "view_room_invited_to": (come_and_view_room, SeenPart.ROOM),
 }
 
 

@@ -80,6 +80,7 @@ async def test_the_address_of_a_member_is_kept(database: Database) -> None:
         here = Organisation(id="care", name="GGZ", type=OrganisationType.PRIVATE_PARTICIPANT)
         await people.save_organisation(here)
         with_mail = replace(a_member(NURSE), mail="nurse@partner.example", is_guest=True)
+        with_mail = replace(with_mail, sign_in="nurse_partner.example#EXT#@house.example")
         await people.save_member(with_mail)
         assert await people.member(NURSE) == with_mail
 

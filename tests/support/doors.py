@@ -105,6 +105,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.hide_subject": ("invitation", INVITED),
     "acute.deputy": ("invitation", INVITED),
     "acute.answer_comes": ("invitation", INVITED),
+    "room.show": ("session", DIRECTORS),
+    "room.join": ("invitation", INVITED),
     "acute.answer_cannot": ("invitation", INVITED),
     "acute.answer_cannot_say": ("invitation", INVITED),
     "acute.ask_not_known": ("invitation", INVITED),

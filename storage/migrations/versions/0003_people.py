@@ -62,6 +62,7 @@ def _create_members() -> None:
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("is_guest", sa.Boolean(), nullable=False),
         sa.Column("mail", sa.String(254), nullable=False),
+        sa.Column("sign_in", sa.String(254), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_member"),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name="fk_member_organisation_organisation"
