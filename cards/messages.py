@@ -31,6 +31,7 @@ class Preview(StrEnum):
     SESSION = "preview.session"
     ACTIONS = "preview.actions"
     DIGEST = "preview.digest"
+    FIGURES = "preview.figures"
     DELIVERY = "preview.delivery"
     SENT_PRIVATELY = "preview.sent_privately"
 

@@ -54,6 +54,7 @@ class Action(StrEnum):
     ANSWER_FOR_OWNER = "answer_for_owner"
     GUARD_ACTION = "guard_action"
     HEAR_ESCALATION = "hear_escalation"
+    VIEW_FIGURES = "view_figures"
 
 
 class Involvement(StrEnum):
@@ -189,6 +190,12 @@ _PROFESSIONAL: Final = frozenset({Role.PROFESSIONAL})
 _DIRECTOR: Final = frozenset({Role.PROCESS_DIRECTOR})
 _MANAGER: Final = frozenset({Role.MANAGER})
 _COORDINATORS: Final = frozenset({Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR})
+_OFFICE: Final = frozenset({
+    Role.MANAGER,
+    Role.CONTACT_POINT,
+    Role.PRIVACY_OFFICER,
+    Role.ADMINISTRATOR,
+})  # fmt: skip
 _NOTE_TAKER: Final = frozenset({Role.NOTE_TAKER})
 
 _REFERRER: Final = frozenset({Involvement.REFERRER})
@@ -301,6 +308,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ANSWER_FOR_OWNER: (_of_case(_COORDINATORS, _SHARED),),
     Action.GUARD_ACTION: (_of_case(_DIRECTOR, _SHARED),),
     Action.HEAR_ESCALATION: _of_house(_MANAGER),
+    # sums without a case or a person; the coordinators hold each agenda they are made of
+    Action.VIEW_FIGURES: _of_house(_OFFICE | _COORDINATORS),
 }
 
 # from far to near: the refusal on record names what the actor lacked for the grant that fits best

@@ -281,8 +281,8 @@ def compare_attendance(
     before: Sequence[AgendaItem], after: Sequence[AgendaItem]
 ) -> tuple[AttendanceChange, ...]:
     """Say for which organisations the time at the table or the waiting changes."""
-    was, now = _sum_attendance(before), _sum_attendance(after)
-    nothing = _Sitting(present=0, waiting=0)
+    was, now = sum_attendance(before), sum_attendance(after)
+    nothing = TimeAtTable(present=0, waiting=0)
     return tuple(
         AttendanceChange(
             organisation=one,
@@ -297,12 +297,15 @@ def compare_attendance(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sitting:
+class TimeAtTable:
+    """Minutes of one organisation from its first case to its last, and how many it waits."""
+
     present: int
     waiting: int
 
 
-def _sum_attendance(items: Sequence[AgendaItem]) -> dict[OrganisationId, _Sitting]:
+def sum_attendance(items: Sequence[AgendaItem]) -> dict[OrganisationId, TimeAtTable]:
+    """Add up the time at the table of each organisation that is needed."""
     own: dict[OrganisationId, list[AgendaItem]] = {}
     for item in items:
         for organisation in item.required:
@@ -310,10 +313,10 @@ def _sum_attendance(items: Sequence[AgendaItem]) -> dict[OrganisationId, _Sittin
     return {organisation: _sit(its) for organisation, its in own.items()}
 
 
-def _sit(items: Sequence[AgendaItem]) -> _Sitting:
+def _sit(items: Sequence[AgendaItem]) -> TimeAtTable:
     last, first = max(one.ends_at for one in items), min(one.starts_at for one in items)
     present = (last - first) // timedelta(minutes=1)
-    return _Sitting(present=present, waiting=present - sum(one.minutes for one in items))
+    return TimeAtTable(present=present, waiting=present - sum(one.minutes for one in items))
 
 
 def check_times(meeting: Meeting, agenda: Agenda) -> None:

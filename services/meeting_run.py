@@ -32,6 +32,7 @@ from domain.meeting_run_steps import (
     start_run,
 )
 from services.access import HousePermit, require, require_role
+from services.figures import keep_figures
 from services.meeting_run_clock import note_outcomes, settle_run, watch
 from services.meeting_run_notices import announce_moved, announce_now
 from services.meeting_run_views import RunView, StepBefore, form_run_view
@@ -160,10 +161,11 @@ async def note_after_meeting(
         changed = await ctx.uow.meeting_runs.save(changed)
         await announce_now(ctx, table.meeting, changed)
     if table.run is None or table.run.ended_at is None:
-        await settle_run(ctx, table.agenda, changed)
+        await settle_run(ctx, table.meeting, table.agenda, changed)
     else:
         done = {one.case for one in list_with(table.agenda, table.run, Progress.DISCUSSED)}
         await note_outcomes(ctx, ticked - done, ())
+        await keep_figures(ctx, table.meeting, table.agenda, changed)
     return await _view(ctx, table, changed)
 
 
@@ -197,7 +199,7 @@ async def _take(
     await announce_moved(ctx, table.meeting, table.agenda, moved)
     await watch(ctx, table.meeting, table.agenda, changed)
     if changed.ended_at:
-        await settle_run(ctx, table.agenda, changed)
+        await settle_run(ctx, table.meeting, table.agenda, changed)
     return await _view(ctx, table, changed)
 
 

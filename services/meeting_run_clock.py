@@ -13,6 +13,7 @@ from domain.meeting_run import MeetingRun, Progress, list_with
 from domain.meeting_run_calls import find_moved, find_next_look
 from domain.meeting_run_steps import end_by_clock, sit
 from domain.timer import Timer, TimerKind
+from services.figures import keep_figures
 from services.meeting_run_notices import announce_calls, announce_moved, announce_now
 from services.moment import Moment
 from services.rotation import carry_forward, note_discussed
@@ -68,17 +69,20 @@ async def _end(moment: Moment, meeting: Meeting, agenda: Agenda, run: MeetingRun
     else:
         ended = await moment.uow.meeting_runs.save(ended)
         await announce_now(moment, meeting, ended)
-    await settle_run(moment, agenda, ended)
+    await settle_run(moment, meeting, agenda, ended)
 
 
-async def settle_run(moment: Moment, agenda: Agenda, run: MeetingRun) -> None:
-    """Once a meeting is closed, let what was discussed get its next review and the rest move on."""
+async def settle_run(moment: Moment, meeting: Meeting, agenda: Agenda, run: MeetingRun) -> None:
+    """Once a meeting is closed, let what was discussed get its next review and the rest move on,
+    and count how it went.
+    """
     await moment.record(AuditEvent.MEETING_ENDED, subject=run.meeting)
     discussed = {one.case for one in list_with(agenda, run, Progress.DISCUSSED)}
     moves_on = {one.case for one in agenda.items} - discussed
     # what was saved of a discussion moved its review already, to the day that was agreed
     written = await moment.uow.discussions.written_in(run.meeting)
     await note_outcomes(moment, discussed - written, moves_on)
+    await keep_figures(moment, meeting, agenda, run)
 
 
 async def note_outcomes(

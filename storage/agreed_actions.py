@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -16,6 +17,8 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
+    func,
     insert,
     literal_column,
     select,
@@ -24,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
+from domain.action_counts import ActionCounts, OrganisationActions
 from domain.agreed_action import ActionSource, ActionState, AgreedAction, StandingAction
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import ActionId, CaseId, MemberId
@@ -59,6 +63,7 @@ agreed_action: Final = Table(
     Column("note", LargeBinary(), nullable=False),
     Index("ix_agreed_action_case_id", "case_id"),
     Index("ix_agreed_action_said_in", "said_in"),
+    Index("ix_agreed_action_due_on", "due_on"),
     # nearly all actions were answered long ago: who looks for their own reads none of those
     Index(
         "ix_agreed_action_owner",
@@ -78,6 +83,7 @@ sealed_what: Final = SealedColumn[str](agreed_action.c.what, str)
 sealed_note: Final = SealedColumn[str](agreed_action.c.note, str)
 
 _STANDING: Final = tuple(part.name for part in fields(StandingAction) if part.name != "case")
+_COUNTS: Final = tuple(part.name for part in fields(ActionCounts))
 _IS_OPEN: Final = agreed_action.c.state == literal_column("'open'")
 _EARLIEST: Final = (agreed_action.c.due_on, agreed_action.c.id)
 _THIS: Final = agreed_action.c.id == bindparam("this")
@@ -96,6 +102,23 @@ _MEMBER: Final[BindParameter[str]] = bindparam("member")
 _CONCERNING: Final = _WITHOUT_TEXT.where(
     and_(_IS_OPEN, agreed_action.c.owner == _MEMBER) | (agreed_action.c.asked == _MEMBER)
 ).order_by(*_EARLIEST)
+_COUNTED: Final = [
+    func.count(case((agreed_action.c.state == literal_column(f"'{one}'"), 1))).label(one)
+    for one in ActionState
+]
+_COUNT_DUE: Final = (
+    select(
+        agreed_action.c.organisation,
+        *_COUNTED,
+        func.count(agreed_action.c.owner.distinct()).label("owners"),
+    )
+    .where(
+        agreed_action.c.due_on >= bindparam("from_on", type_=Date()),
+        agreed_action.c.due_on <= bindparam("until_on", type_=Date()),
+    )
+    .group_by(agreed_action.c.organisation)
+    .order_by(agreed_action.c.organisation)
+)
 _ADD: Final = insert(agreed_action)
 # sets the columns among its parameters
 _SAVE: Final = update(agreed_action).where(
@@ -156,6 +179,18 @@ class AgreedActionRows:
         first.
         """
         return await self._list(_CONCERNING, {"member": member})
+
+    async def count_due(self, from_on: date, until_on: date) -> Sequence[OrganisationActions]:
+        """What came of the agreements that were for these days, of each organisation."""
+        given = {"from_on": from_on, "until_on": until_on}
+        rows = (await self._connection.execute(_COUNT_DUE, given)).mappings()
+        return [
+            OrganisationActions(
+                organisation=row["organisation"],
+                counts=ActionCounts(**{name: row[name] for name in _COUNTS}),
+            )
+            for row in rows
+        ]
 
     async def _list(self, asked: Select[Any], given: Mapping[str, Any]) -> list[StandingAction]:
         rows = (await self._connection.execute(asked, given)).mappings()

@@ -17,6 +17,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.notices import Notices
@@ -46,6 +47,7 @@ from storage.discussions import DiscussionRows
 from storage.drafts import DraftRows
 from storage.failures import named_errors
 from storage.fields import Fields
+from storage.figures import FigureRows
 from storage.inbox import InboxRows
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
@@ -61,6 +63,10 @@ from storage.weighings import WeighingRows
 
 class UnitOfWork:
     """Everything a turn, a job or a renderer may touch, on one connection."""
+
+    deliveries: Deliveries
+    notices: Notices
+    replies: Replies
 
     def __init__(
         self, connection: Transaction, fields: Fields, remembered: RememberedPeople
@@ -81,6 +87,7 @@ class UnitOfWork:
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
+        self.figures: Figures = FigureRows(connection)
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
         self.meetings: Meetings = MeetingRows(connection)
@@ -96,9 +103,7 @@ class UnitOfWork:
             NoticeRows(connection),
             ReplyRows(connection, fields),
         )
-        self.deliveries: Deliveries = self._messages[0]
-        self.notices: Notices = self._messages[1]
-        self.replies: Replies = self._messages[2]
+        self.deliveries, self.notices, self.replies = self._messages
 
     @property
     def has_left_messages(self) -> bool:

@@ -14,6 +14,7 @@ from bot.doors import (
     dialogs,
     discussion,
     discussion_wish,
+    figures,
     inbox,
     meeting_run,
     plan_of_action,
@@ -46,6 +47,7 @@ _FEATURES = (
     agenda_wish.FEATURE,
     meeting_run.FEATURE,
     discussion.FEATURE,
+    figures.FEATURE,
     delivery.FEATURE,
 )
 

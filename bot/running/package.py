@@ -1,4 +1,7 @@
-"""Writes the command lists of the Teams package from the features of the bot: ``make manifest``."""
+"""Writes the command lists of the Teams package from the features of the bot: ``make manifest``.
+
+Teams lists twelve commands at most: those of the office, used a few times a year, are in *help*.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,10 +19,10 @@ _PLACE: Final = "bots[0].commandLists"
 
 
 def write_command_lists(package: Path) -> None:
-    """List every command in Dutch in ``manifest.json`` and in English in ``en.json``; the rest of
-    both files stays as it is.
+    """List every command but those of the office, in Dutch in ``manifest.json`` and in English in
+    ``en.json``; the rest of both files stays as it is.
     """
-    commands = list(make_registry().commands())
+    commands = [one for one in make_registry().commands() if one.group is not Group.OFFICE]
     lists = {
         ("personal",): commands,
         ("team", "groupChat"): [one for one in commands if one.group is Group.EVERYONE],

@@ -82,6 +82,7 @@ class Group(StrEnum):
 
     EVERYONE = "everyone"
     COORDINATORS = "coordinators"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from services.agenda.notices import (
 )
 from services.agenda.timers import set_asking_timer, set_timers, wake_agenda
 from services.attendance_request import reopen_requests
+from services.figures import keep_figures
 from services.meeting_run_clock import await_end
 from services.moment import Moment
 
@@ -140,6 +141,7 @@ async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
 async def _post(moment: Moment, meeting: Meeting, agenda: Agenda) -> Agenda:
     posted = await moment.uow.meetings.save_agenda(post_agenda(meeting, agenda, moment.now))
     await moment.uow.agenda_pictures.remove(meeting.id)
+    await keep_figures(moment, meeting, posted)
     await announce_post(moment, meeting)
     needed = await announce_own_times(moment, meeting, posted)
     await fill_calendars(moment, meeting, posted, needed)

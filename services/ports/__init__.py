@@ -16,6 +16,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.notices import Notices
@@ -44,6 +45,7 @@ class UnitOfWork(Protocol):
     discussion_wishes: DiscussionWishes
     discussions: Discussions
     drafts: Drafts
+    figures: Figures
     meeting_runs: MeetingRuns
     meetings: Meetings
     notices: Notices

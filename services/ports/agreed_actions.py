@@ -1,8 +1,10 @@
 """Where it is kept what people promised to do about a case."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
+from domain.action_counts import OrganisationActions
 from domain.agreed_action import AgreedAction, StandingAction
 from domain.identifiers import ActionId, CaseId, MemberId
 
@@ -40,4 +42,9 @@ class AgreedActions(Protocol):
     async def concerning(self, member: MemberId) -> Sequence[StandingAction]:
         """A member's own open actions, and those that wait for their decision; the earliest due
         first.
+        """
+
+    async def count_due(self, from_on: date, until_on: date) -> Sequence[OrganisationActions]:
+        """What came of the agreements that were for these days, both included, of each
+        organisation.
         """

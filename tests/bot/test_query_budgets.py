@@ -60,7 +60,7 @@ BUDGETS = {
     "attendance: ask": Budget(45, 1, 0, 0, 0),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     "agenda: approve": Budget(24, 0, 1, 0, 0),
-    "agenda: post": Budget(48, 0, 0, 0, 0),
+    "agenda: post": Budget(52, 1, 0, 0, 0),
     "discussion: open": Budget(28, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     "discussion: save": Budget(34, 1, 1, 1, 1),

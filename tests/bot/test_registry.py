@@ -125,11 +125,14 @@ def test_what_goes_by_mail_is_written_as_a_mail_and_nothing_else_is(kind: Notice
     [
         (
             Language.DUTCH,
-            "aanmelden mijn casus acuut afwezig postvak weeg kleur lijst agenda overleg help",
+            (
+                "aanmelden mijn casus acuut afwezig postvak weeg kleur lijst agenda overleg "
+                "cijfers help"
+            ),
         ),
         (
             Language.ENGLISH,
-            "refer my case acute away inbox weigh colour list agenda meeting help",
+            "refer my case acute away inbox weigh colour list agenda meeting figures help",
         ),
     ],
 )

@@ -28,6 +28,7 @@ SAME = {
     "agenda_wish.other",
     "caselist.count",
     "caselist.summary",
+    "figures.organisation",
     "dialog.value",
     "help.button",
     "help.line",

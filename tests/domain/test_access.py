@@ -114,6 +114,14 @@ ALLOWED = (
     ("answer_for_owner", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
     ("guard_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
+    # who leads the house, answers for it or prepares its meetings sees what that brings
+    (
+        "view_figures",
+        f"{COORDINATORS} manager contact_point privacy_officer administrator",
+        PARTICIPANTS,
+        NO_CASE,
+        NO_CASE,
+    ),
     # purpose and involvement are judged by or for the public participants
     ("screen", COORDINATORS, PUBLIC, ANYHOW, "submitted incomplete"),
     ("weigh", "process_director", PUBLIC, ANYHOW, "purpose_tested"),

@@ -45,6 +45,12 @@ SHOWN: Final[Mapping[str, Parts]] = {
     # what the page of a case shows is in tests/services/test_discussion.py
     "discussion.open": NOTHING,
     "meeting_run.tick": NOTHING,
+    # sums, of no case
+    "cijfers": NOTHING,
+    "figures.show": NOTHING,
+    "figures.back": NOTHING,
+    "figures.by_meeting": NOTHING,
+    "figures.by_organisation": NOTHING,
     "command.run": frozenset({SeenPart.LIST}),
     "referral.begin": NOTHING,
     "case.show": CARD,

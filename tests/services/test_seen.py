@@ -276,6 +276,7 @@ OF_NO_CASE: Final = frozenset({
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
+    "view_figures",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from domain.action_counts import ActionCounts
 from domain.agreed_action import ActionState, AgreedAction, StandingAction
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import ActionId, CaseId, MemberId
+from domain.identifiers import ActionId, CaseId, MemberId, OrganisationId
 from storage.agreed_actions import AgreedActionRows, agreed_action
 from storage.crypto import HouseKeys, SealedDataError
 from storage.fields import Fields
@@ -132,3 +133,19 @@ async def test_with_its_key_gone_what_was_agreed_is_gone(
     await key_store.destroy(CASE)
     with pytest.raises(KeyDestroyedError):
         await actions.get(THE_ACTION)
+
+
+async def test_actions_are_counted_by_organisation_between_two_days(actions: AgreedActionRows):
+    days = [date(2026, 9, 30), date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 1)]
+    for number, (on, state) in enumerate(zip(days * 2, [*ActionState] * 2, strict=True)):
+        owner = MemberId(f"owner-{number % 3}")
+        await actions.add(an_action(id=ActionId(f"{number}"), due_on=on, state=state, owner=owner))
+    city = OrganisationId("city")
+    await actions.add(an_action(id=ActionId("9"), organisation=city, due_on=days[1]))
+    found = await actions.count_due(days[1], days[2])
+    # of the police: what was for the second and third day, by owners 1, 2, 2 and 0
+    assert {one.organisation: one.counts for one in found} == {
+        "city": ActionCounts(open=1, owners=1),
+        "police": ActionCounts(done=2, not_possible=2, owners=3),
+    }
+    assert await actions.count_due(days[0].replace(day=1), days[0].replace(day=2)) == []

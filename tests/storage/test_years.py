@@ -5,13 +5,24 @@ from typing import Any
 
 from domain.access import CaseState
 from domain.acute_invitation import OPEN_INVITATION_STATES
-from storage import agreed_actions, audit, cases, colours, discussions, meetings, plans_of_action
+from storage import (
+    agreed_actions,
+    audit,
+    cases,
+    colours,
+    discussions,
+    figures,
+    meetings,
+    plans_of_action,
+)
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
 from tests.support.work import Asked, count_work, settle
 from tests.support.years import ENTRIES, let_years_pass
 
 NOW = LONG_AGO + timedelta(days=1)
+YEARS = timedelta(days=3650)
+QUARTER = {"from_at": NOW, "until_at": NOW + timedelta(days=90)}
 WAITING = [CaseState.SUBMITTED, CaseState.PURPOSE_TESTED, CaseState.INCOMPLETE]
 # nothing of it goes on now, so that hardly a row is looked at
 A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
@@ -43,6 +54,13 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "meetings with an agenda posted": (meetings._POSTED, {"since": NOW}),
     "meetings whose agenda is to come": (meetings._UNSETTLED, {"since": NOW}),
     "known meetings": (meetings._KNOWN, {"ids": ["weekly:1", "weekly:2"]}),
+    "the sums of meetings": (figures._OF_MEETINGS, QUARTER),
+    "the sums of organisations": (figures._OF_ORGANISATIONS, QUARTER),
+    "whether there are sums before": (figures._ARE_BEFORE, {"until_at": NOW}),
+    "what came of agreements": (
+        agreed_actions._COUNT_DUE,
+        {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
+    ),
     "the newest entry": (audit._NEWEST, {}),
     "new entries": (audit._HEADS, {"after": ENTRIES, "up_to": ENTRIES + 10}),
 }
@@ -51,6 +69,8 @@ TABLES = (
     "circle",
     "colour",
     "meeting",
+    "meeting_figures",
+    "organisation_figures",
     "agenda",
     "acute_invitation",
     "audit",

@@ -17,6 +17,8 @@ OWN_WORK: Final = PROFESSIONALS | COORDINATORS
 INVOLVED: Final = COORDINATORS | {"piet", "gijs"}
 # noor takes notes, karel is manager, connie contact point, frits privacy officer, bea administrator
 OTHER_ROLES: Final = frozenset({"noor", "karel", "connie", "frits", "bea"})
+# what it brings is for who leads the house too, not for who only takes notes
+OFFICE: Final = OTHER_ROLES - {"noor"}
 STRANGERS: Final = (
     "third party", "unknown person", "guest nobody registered", "anonymous meeting user",
 )  # fmt: skip
@@ -36,6 +38,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "agenda": COORDINATORS,
     # a note taker hears when; around a meeting they run it too
     "overleg": DIRECTORS | {"noor"},
+    "cijfers": COORDINATORS | OFFICE,
 }
 ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
 
@@ -88,6 +91,10 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "meeting_run.leaves": ("seat", DIRECTORS),
     "meeting_run.tick": ("agenda", DIRECTORS),
     "discussion.open": ("discussed", DIRECTORS),
+    "figures.show": ("quarter", COORDINATORS | OFFICE),
+    "figures.back": ("quarter", COORDINATORS | OFFICE),
+    "figures.by_meeting": ("quarter", COORDINATORS | OFFICE),
+    "figures.by_organisation": ("quarter", COORDINATORS | OFFICE),
     "delivery.arrived": ("message", COORDINATORS),
     "delivery.again": ("other message", COORDINATORS),
     "acute.show": ("report", DIRECTORS),

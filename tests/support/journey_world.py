@@ -191,6 +191,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         **{name: (case, version) for name, (case, version) in subjects.items()},
         "nothing": ("", None),
         "first page": ("0", None),
+        "quarter": ("2026-Q4:1", None),
         "the list": ("lijst", None),
         "session": (session_of[subjects["convened"][0]], None),
         "report": (session_of[subjects["reported"][0]], None),

@@ -19,6 +19,7 @@ from storage.audit import audit
 from storage.cases import _row as write_case
 from storage.cases import cases, circle
 from storage.colours import colour
+from storage.figures import meeting_figures, organisation_figures
 from storage.meetings import agenda, agenda_item, meeting
 from tests.support.cases import a_case, a_standing_colour
 from tests.support.meetings import a_meeting
@@ -37,6 +38,8 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
         circle: _circles(before),
         colour: _colours(before),
         meeting: _meetings(before),
+        meeting_figures: _figures(),
+        organisation_figures: _figures(organisation="police"),
         agenda: _agendas(before),
         agenda_item: _items(before),
         acute_session: _sessions(before),
@@ -108,6 +111,13 @@ def _meetings(before: datetime) -> Rows:
         held = a_meeting(before - WEEK * (place + 1))
         whole = {name: getattr(held, name) for name in meeting.columns.keys()}  # noqa: SIM118 - of columns
         yield {**whole, "id": _meeting_id(place)}
+
+
+def _figures(**own: str) -> Rows:
+    sums = {"planned": 300, "by_hand": 400, "everybody": 700}
+    for place in range(MEETINGS):
+        cases_then = {} if own else {"cases": 9}
+        yield {"meeting": _meeting_id(place), **sums, **cases_then, **own}
 
 
 def _agendas(before: datetime) -> Rows:
