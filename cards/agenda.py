@@ -11,6 +11,7 @@ from cards.agenda_partners import draw_partners
 from cards.agenda_picture import add_picture
 from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
+from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
 from cards.rhythm import draw_too_little_time
@@ -37,7 +38,8 @@ _MOST_NAME_LETTERS: Final = 5_000
 def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
     """Draw a meeting and its agenda for a coordinator."""
     day, hours = _day(kit, view.meeting.starts_at), _hours(kit, view.meeting)
-    body = [kit.title("agenda.title", day=day, hours=hours), *_states(kit, view)]
+    title = kit.title("agenda.title", day=day, hours=hours)
+    body = [title, *draw_kind(kit, view.kind), *_states(kit, view)]
     if view.agenda:
         body += _contents(kit, view, view.agenda)
     return add_picture(kit, view, kit.private(Preview.AGENDA, body, _actions(kit, view)))
@@ -51,7 +53,8 @@ def draw_no_meeting(kit: Kit) -> PrivateMessage:
 def draw_not_posted(kit: Kit, view: AgendaView) -> PrivateMessage:
     """Tell a coordinator that nothing was posted, and what can still be done."""
     day, meeting = _day(kit, view.meeting.starts_at), view.meeting
-    body = [kit.title("agenda.not_posted_title", day=day), _why_not_posted(kit, view)]
+    title = kit.title("agenda.not_posted_title", day=day)
+    body = [title, *draw_kind(kit, view.kind), _why_not_posted(kit, view)]
     may_approve = view.may.approve and not (view.agenda and view.agenda.is_settled)
     show = kit.button("agenda.show_button", Press(verb=SHOW_AGENDA, subject=meeting.id), day=day)
     return kit.private(Preview.AGENDA, body, [show] if may_approve else [])

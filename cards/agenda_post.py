@@ -11,7 +11,7 @@ from cards.kit import Kit, Part
 from cards.messages import ChannelMessage, ChannelPost, Preview
 from domain.agenda import AgendaItem, LeftOut
 from domain.agenda_change import find_moved_from
-from domain.identifiers import CaseCode
+from domain.identifiers import CaseCode, ChannelTitle
 from domain.planning import Reason
 from domain.stoplight import Colour
 from services.agenda.views import PostedView
@@ -50,7 +50,8 @@ class PostedLeftOut(ChannelPost):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaPost(ChannelPost):
     """An agenda for a channel; ``late_at`` is set when it comes after its hour, ``changed_at`` when
-    it changed since, and ``moved_from`` when its meeting was to be at another time.
+    it changed since, and ``moved_from`` when its meeting was to be at another time. ``title`` is
+    what the house lets its channel read of the kind of meeting.
     """
 
     starts_at: datetime
@@ -62,6 +63,7 @@ class AgendaPost(ChannelPost):
     changed_at: datetime | None = None
     moved_from: datetime | None = None
     is_cancelled: bool = False
+    title: ChannelTitle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,7 @@ def form_post(view: PostedView) -> AgendaPost:
         changed_at=agenda.changed_at,
         moved_from=find_moved_from(view.meeting, agenda),
         is_cancelled=view.meeting.is_cancelled,
+        title=view.title,
     )
 
 
@@ -114,12 +117,19 @@ def draw_stub(kit: Kit, stub: AgendaStub) -> ChannelMessage:
 def draw_post(kit: Kit, post: AgendaPost) -> ChannelMessage:
     """Draw the agenda for its channel."""
     body = [
-        kit.title("agenda.title", day=_day(kit, post.starts_at), hours=_hours(kit, post)),
+        _title(kit, post),
         *([kit.text("agenda.late", at=kit.clock(post.late_at))] if post.late_at else []),
         *_changed(kit, post),
         *([] if post.is_cancelled else _contents(kit, post)),
     ]
     return ChannelMessage(post=post, preview=Preview.AGENDA, card=kit.card(Preview.AGENDA, body))
+
+
+def _title(kit: Kit, post: AgendaPost) -> Part:
+    day, hours = _day(kit, post.starts_at), _hours(kit, post)
+    if post.title is None:
+        return kit.title("agenda.title", day=day, hours=hours)
+    return kit.title("agenda.title_of", title=post.title, day=day, hours=hours)
 
 
 def _changed(kit: Kit, post: AgendaPost) -> list[Part]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cards.absence import GIVE_ABSENCE
 from cards.kit import Kit, Part
+from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow
 from cards.words import Text
@@ -17,13 +18,13 @@ def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
     day, place = kit.day(kit.local(view.meeting.starts_at).date()), view.meeting.place
     if view.meeting.is_cancelled:
         title = kit.title("agenda.own_times_cancelled_title")
-        return kit.private(
-            Preview.OWN_TIMES, [title, kit.text("agenda.own_times_cancelled", day=day)]
-        )
+        cancelled = kit.text("agenda.own_times_cancelled", day=day)
+        return kit.private(Preview.OWN_TIMES, [title, cancelled, *draw_kind(kit, view.kind)])
     moved = [kit.text("agenda.moved_from", moved_from=view.moved_from)] if view.moved_from else []
     body = [
         kit.title("agenda.own_times_title", hours=_blocks(kit, view)),
         kit.text("agenda.own_times_day", day=day),
+        *draw_kind(kit, view.kind),
         *moved,
         *([kit.text("agenda.own_times_place", place=place)] if place else []),
         *(_line(kit, item) for item in view.items),

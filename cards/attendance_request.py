@@ -6,6 +6,7 @@ from typing import Final
 
 from cards.absence import GIVE_ABSENCE
 from cards.kit import Kit, Part
+from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from domain.attendance_request import AttendanceAnswer
 from domain.press import Press
@@ -27,6 +28,7 @@ def draw_request(kit: Kit, view: RequestView) -> PrivateMessage:
     hours = f"{kit.clock(meeting.starts_at)}–{kit.clock(meeting.ends_at)}"
     body = [
         kit.title("attendance_request.title", day=day),
+        *draw_kind(kit, view.kind),
         kit.text("attendance_request.hours", hours=hours),
         *([kit.text("attendance_request.place", place=meeting.place)] if meeting.place else []),
         *_needed(kit, view),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from cards.kit import Kit, Part
+from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.rhythm import draw_rhythm
 from cards.turning import draw_place, draw_turning
@@ -29,7 +30,7 @@ def draw_list(kit: Kit, view: ListView) -> PrivateMessage:
     page = view.page
     body = [kit.title("caselist.title"), *_summary(kit, view), *draw_place(kit, page)]
     if page.items:
-        lines = {str(case.code): _line(kit, case, view.on) for case in page.items}
+        lines = {str(case.code): _whole_line(kit, case, view) for case in page.items}
         body.append(kit.choose_one(CHOSEN, "caselist.choose", "caselist.none_chosen", lines))
     buttons = [*_acts(kit, view), *draw_turning(kit, SHOW_LIST, page)]
     return kit.private(Preview.COLOUR, body, buttons)
@@ -44,11 +45,24 @@ def _summary(kit: Kit, view: ListView) -> list[Part]:
     total = kit.words.count("caselist.cases", view.page.length)
     late = [kit.counted("caselist.stale", view.stale)] if view.stale else []
     summary = kit.text("caselist.summary", total=total, counts=" · ".join(counts))
-    return [summary, *late, *draw_rhythm(kit, view.rhythm)]
+    return [summary, *late, *_rhythms(kit, view)]
+
+
+def _rhythms(kit: Kit, view: ListView) -> list[Part]:
+    """Each kind of meeting whose list asks more than it gives, under its name."""
+    drawn = [(one.name, draw_rhythm(kit, one.rhythm)) for one in view.rhythms]
+    return [
+        part for name, parts in drawn for part in ([*draw_kind(kit, name), *parts] if parts else [])
+    ]
 
 
 def _count(kit: Kit, colour: Colour, number: int) -> str:
     return kit.phrase("caselist.count", colour=colour, number=number)
+
+
+def _whole_line(kit: Kit, case: Case, view: ListView) -> str:
+    line, kind = _line(kit, case, view.on), view.kinds.tell_apart(case.meeting_kind)
+    return f"{line} · {kind}" if kind else line
 
 
 def _line(kit: Kit, case: Case, on: date) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from cards.page import ReceiptView
+from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
+from dialogs.answers import text_of
 from dialogs.colour_questions import (
     COLOUR_FIELDS,
     check_colour,
@@ -12,14 +13,15 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
-from dialogs.pages import Beginning, Dialog, Page, back_to_case
+from dialogs.pages import Beginning, Dialog, Field, Page, back_to_case
 from domain.access import Action
 from domain.draft import Answer, Answers
-from domain.identifiers import CaseCode, CaseId
+from domain.identifiers import CaseCode, CaseId, MeetingKindId
 from domain.press import Press
 from domain.stoplight import Colour
 from services.access import Permit
 from services.colour import ColourProposal, propose_colour, record_colour_seen, set_colour
+from services.meeting_kind import list_kinds_to_choose
 from services.moment import Context
 from services.seen_case import SeenCase, see, take_case
 
@@ -79,16 +81,36 @@ def _fill(proposal: ColourProposal) -> Answers:
         answers["minutes"] = proposal.minutes
     if proposal.required:
         answers["required"] = tuple(proposal.required)
+    if proposal.meeting_kind is not None:
+        answers["meeting_kind"] = proposal.meeting_kind
     return answers
 
 
 async def _finish(ctx: Context, asked: CaseToColour, answers: Answers) -> ReceiptView:
-    standing = (await set_colour(ctx, asked.permit, read_wish(answers))).standing
+    chosen = text_of(answers, "meeting_kind")
+    kind = MeetingKindId(chosen) if chosen else None
+    standing = (await set_colour(ctx, asked.permit, read_wish(answers), kind)).standing
     return ReceiptView(
         title=Text("colour.done", {"code": asked.permit.case.code, "colour": standing.colour}),
         lines=(Text("colour.next_review", {"on": standing.next_review_on}),),
     )
 
+
+async def _offer_kinds(ctx: Context, _asked: CaseToColour) -> tuple[ChoiceView, ...]:
+    """Offer the kinds of meeting; nothing where there is one."""
+    return tuple(
+        ChoiceView(value=one.id, title=one.name) for one in await list_kinds_to_choose(ctx)
+    )
+
+
+_MEETING_KIND: Final[Field[CaseToColour]] = Field(
+    id="meeting_kind",
+    kind=FieldKind.CHOICE,
+    label="meeting_kind.choose",
+    hint="meeting_kind.choose_hint",
+    is_required=False,
+    choices_of=_offer_kinds,
+)
 
 COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
     name="colour",
@@ -100,7 +122,7 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
             id="colour",
             title="colour.page",
             intro="colour.page_intro",
-            fields=COLOUR_FIELDS,
+            fields=(*COLOUR_FIELDS, _MEETING_KIND),
             check=check_colour,
             shows=show_policy,
             fill_in=fill_in_minutes,

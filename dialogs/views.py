@@ -43,6 +43,7 @@ async def view_page(
     fields = tuple(
         _field(field, open_draft, choices, (problems or {}).get(field.id), typed or {}, read_first)
         for field in page.fields
+        if _is_asked(field, choices)
     )
     return PageView(
         title=Text(page.title),
@@ -171,6 +172,11 @@ def _field(
     )
 
 
+def _is_asked(field: Field[Any], choices: Choices) -> bool:
+    """What may stay open and of which the house has nothing to choose is not asked."""
+    return bool(field.is_required or not field.choices_of or choices[field.id])
+
+
 def _chosen_first(
     field: Field[Any], choices: tuple[ChoiceView, ...], answers: Answers
 ) -> tuple[ChoiceView, ...]:
@@ -258,6 +264,7 @@ async def _part(open_draft: OpenDraft[Any], page: Page[Any]) -> PartView:
             lines=_lines(_as_asked(field, answers.get(field.id)), choices[field.id]),
         )
         for field in page.fields
+        if _is_asked(field, choices)
     )
     change = press("dialog.goto", open_draft.draft.id, page.id)
     return PartView(title=Text(page.title), change=change, shown=tuple(shown))

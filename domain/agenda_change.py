@@ -13,12 +13,12 @@ from domain.meeting import Meeting
 
 def keep_posted(was: Meeting, now: Meeting, agenda: Agenda) -> Meeting:
     """Give a meeting whose agenda was posted the times its schedule has now. It stays in the
-    channel that holds its post, and lasts as long as what was posted needs.
+    channel that holds its post and of the kind it was, and lasts as long as what was posted needs.
     """
     ends = [one.ends_at for one in agenda.items] + [one.ends_at for one in agenda.breaks]
     needed = max(ends, default=was.starts_at) - was.starts_at
     ends_at = max(now.ends_at, now.starts_at + needed)
-    return replace(now, channel=was.channel, ends_at=ends_at)
+    return replace(now, channel=was.channel, kind=was.kind, ends_at=ends_at)
 
 
 def changes_own_times(was: Meeting, now: Meeting) -> bool:

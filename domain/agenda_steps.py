@@ -136,15 +136,22 @@ def settle_agenda(meeting: Meeting, agenda: Agenda | None, at: datetime) -> Agen
 def move_agenda(agenda: Agenda, was: Meeting, now: Meeting) -> Agenda:
     """Let the times of an agenda that is not posted follow its meeting.
 
-    Approval ends, and a new draft is needed, for a meeting of another length and for one that
-    had been settled: it was cancelled or gone by, and is held after all.
+    Approval ends when it is planned anew.
     """
     if agenda.state is AgendaState.POSTED:
         return agenda
     moved = shift(agenda, now.starts_at - was.starts_at)
-    if was.lasts_within == now.lasts_within and not agenda.is_settled:
+    if not is_planned_anew(agenda, was, now):
         return moved
     return replace(moved, state=AgendaState.DRAFT, approved_by=None, approved_at=None)
+
+
+def is_planned_anew(agenda: Agenda, was: Meeting, now: Meeting) -> bool:
+    """Tell whether a meeting needs a new draft: it has another length or is of another kind, or it
+    had been settled: it was cancelled or gone by, and is held after all.
+    """
+    before = (was.lasts_within, was.kind)
+    return agenda.is_settled or before != (now.lasts_within, now.kind)
 
 
 def shift(agenda: Agenda, by: timedelta) -> Agenda:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.access import CaseState
 from domain.colour import StandingColour
-from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.identifiers import CaseCode, CaseId, MeetingKindId, MemberId, OrganisationId
 from domain.rotation import Rotation
 
 
@@ -14,6 +14,7 @@ from domain.rotation import Rotation
 class Case:
     """One subject's treatment by the house. Holds no identity and no story: those are the
     referral's, encrypted. ``version`` grows with every change; ``colour`` is None until one is set.
+    ``meeting_kind`` is where it is discussed; None is the first kind of the house.
     """
 
     id: CaseId
@@ -29,6 +30,7 @@ class Case:
     case_director: MemberId | None = None
     colour: StandingColour | None = None
     rotation: Rotation = field(default_factory=Rotation)
+    meeting_kind: MeetingKindId | None = None
 
 
 def discuss_case(case: Case, on: date, review_on: date) -> Case:

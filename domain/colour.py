@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from domain.agreement import Signature
 from domain.calendar import HouseCalendar
 from domain.errors import InvalidInputError
-from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.identifiers import CaseId, MeetingKindId, MemberId, OrganisationId
 from domain.member import Organisation
 from domain.stoplight import Colour, RequiredRule, StoplightPolicy
 
@@ -82,14 +82,15 @@ class ColourDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourCount:
-    """How many cases on the list have one colour (None: those without), of how many of them it is
-    stale, and how many minutes they are discussed, once each.
+    """How many cases on the list of one kind of meeting have one colour (None: those without), of
+    how many of them it is stale, and how many minutes they are discussed, once each.
     """
 
     colour: Colour | None
     cases: int
     stale: int
     minutes: int
+    kind: MeetingKindId | None = None
 
 
 def decide_colour(

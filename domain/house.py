@@ -10,7 +10,8 @@ from datetime import date, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
-from domain.identifiers import ChannelId, MemberId, ScheduleId
+from domain.identifiers import ChannelId, MeetingKindId, MemberId, ScheduleId
+from domain.meeting_kind import KindsHeld
 from domain.member import Language, Member, Organisation
 from domain.stoplight import StoplightPolicy
 
@@ -164,7 +165,7 @@ class MovedMeeting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeeklyMeeting:
     """A meeting that comes back each week; ``starts_at`` is local time in the house, ``place`` is
-    where people sit down.
+    where people sit down. Without a ``kind`` it is of the first kind of the house.
     """
 
     id: ScheduleId
@@ -178,6 +179,7 @@ class WeeklyMeeting:
     on_holiday: OnHoliday = OnHoliday.SKIP
     moved: tuple[MovedMeeting, ...] = ()
     place: str = ""
+    kind: MeetingKindId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,3 +245,4 @@ class House:
     stoplight: StoplightPolicy = field(default_factory=StoplightPolicy)
     terms: Terms = field(default_factory=Terms)
     closed_days: ClosedDays = field(default_factory=ClosedDays)
+    meeting_kinds: KindsHeld = field(default_factory=KindsHeld)

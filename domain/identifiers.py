@@ -10,6 +10,9 @@ CaseId = NewType("CaseId", str)
 CaseCode = NewType("CaseCode", str)
 ChannelId = NewType("ChannelId", str)
 ScheduleId = NewType("ScheduleId", str)
+MeetingKindId = NewType("MeetingKindId", str)
+# the only words of a house that its channels may read
+ChannelTitle = NewType("ChannelTitle", str)
 MeetingId = NewType("MeetingId", str)
 DraftId = NewType("DraftId", str)
 SessionId = NewType("SessionId", str)
@@ -29,6 +32,9 @@ _CODE: Final = re.compile(
     rf"([{CODE_LETTERS}]{{2}}\d)\s?[{_DASHES}]?\s?([{CODE_LETTERS}]\d{{2}})", re.ASCII
 )
 
+_MOST_TITLE_SIGNS: Final = 24
+_TITLE: Final = re.compile(rf"(?=.{{2,{_MOST_TITLE_SIGNS}}}\Z)[^\W\d_]+([ -][^\W\d_]+){{0,2}}")
+
 
 def form_case_code(random_bytes: Sequence[int]) -> CaseCode:
     """Form a code such as ``KX7-Q42`` from six random bytes.
@@ -40,6 +46,13 @@ def form_case_code(random_bytes: Sequence[int]) -> CaseCode:
         for choices, byte in zip(_CODE_SHAPE, random_bytes, strict=True)
     ]
     return CaseCode("".join(signs[:3]) + "-" + "".join(signs[3:]))
+
+
+def read_channel_title(text: str) -> ChannelTitle | None:
+    """Read what a channel may read of a kind of meeting: one to three words without a figure; None
+    when it is more than that.
+    """
+    return ChannelTitle(text) if _TITLE.fullmatch(text) else None
 
 
 def read_case_code(text: str) -> CaseCode | None:

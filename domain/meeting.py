@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from domain.identifiers import ChannelId, MeetingId, ScheduleId
+from domain.identifiers import ChannelId, MeetingId, MeetingKindId, ScheduleId
 from domain.schedule import Occurrence
 
 # partners need time to come: an agenda is in the channel this long before the meeting at the latest
@@ -35,6 +35,7 @@ class Meeting:
     is_cancelled: bool = False
     redraft_of: int | None = None
     wish_revision: int = 0
+    kind: MeetingKindId | None = None
 
     @property
     def lasts_within(self) -> timedelta:
@@ -55,6 +56,7 @@ def hold_meeting(occurrence: Occurrence) -> Meeting:
         cut_off_at=min(occurrence.cut_off_at, posts_at),
         posts_at=posts_at,
         place=occurrence.place,
+        kind=occurrence.kind,
     )
 
 

@@ -2,8 +2,8 @@
 what would make it fit. The software counts; a person decides what to change.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from typing import Final
@@ -57,6 +57,33 @@ def count_colours(standings: Collection[StandingColour]) -> Mapping[Colour, Colo
         minutes = sum(one.minutes for one in own)
         counts[colour] = ColourCount(colour=colour, cases=len(own), stale=0, minutes=minutes)
     return counts
+
+
+def add_counts(counted: Iterable[ColourCount]) -> Mapping[Colour, ColourCount]:
+    """Add what was counted of each colour; cases without a colour ask nothing yet."""
+    added = dict[Colour, ColourCount]()
+    for one in counted:
+        if one.colour:
+            before = added.get(one.colour)
+            added[one.colour] = _add(before, one) if before else one
+    return added
+
+
+def _add(before: ColourCount, one: ColourCount) -> ColourCount:
+    return replace(
+        before,
+        cases=before.cases + one.cases,
+        stale=before.stale + one.stale,
+        minutes=before.minutes + one.minutes,
+    )
+
+
+def add_times(times: Iterable[WeeklyTime]) -> WeeklyTime:
+    """Add the time of several schedules."""
+    added = list(times)
+    return WeeklyTime(
+        meetings=sum(one.meetings for one in added), minutes=sum(one.minutes for one in added)
+    )
 
 
 def measure_rhythm(

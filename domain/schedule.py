@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.calendar import HouseCalendar
 from domain.house import MovedMeeting, OnHoliday, WeeklyMeeting, WeekMoment
-from domain.identifiers import ChannelId, MeetingId, ScheduleId
+from domain.identifiers import ChannelId, MeetingId, MeetingKindId, ScheduleId
 
 _WEEK: Final = timedelta(weeks=1)
 # dates are looked up a day around; which meetings count, their moments decide
@@ -29,6 +29,7 @@ class Occurrence:
     cut_off_at: datetime
     posts_at: datetime
     place: str = ""
+    kind: MeetingKindId | None = None
 
 
 def list_occurrences(
@@ -90,6 +91,7 @@ def _occur(meeting: WeeklyMeeting, calendar: HouseCalendar, held: MovedMeeting) 
         cut_off_at=min(posts_at, _before(meeting, calendar, held.held_on, meeting.cut_off)),
         posts_at=posts_at,
         place=meeting.place,
+        kind=meeting.kind,
     )
 
 

@@ -35,6 +35,7 @@ from services.agenda.timers import wake_drafting
 from services.agenda.views import AgendaView
 from services.calendar import write_moment
 from services.caselist import NoCaseChosenError
+from services.meeting_kind import refuse_other_kind
 from services.moment import Context
 
 
@@ -101,10 +102,11 @@ async def open_typed(ctx: Context, typed: str) -> Workbench:
     that has no place in it; NoMeetingError when there is no meeting.
     """
     prepares = require(ctx, Action.PREPARE_AGENDA)
-    meeting = await find_next_meeting(ctx)
+    case = await _find_case(ctx, typed)
+    meeting = await find_next_meeting(ctx, case)
     if meeting is None:
         raise NoMeetingError
-    return await _open(ctx, prepares, meeting, await _find_case(ctx, typed))
+    return await _open(ctx, prepares, meeting, case)
 
 
 async def _find_case(ctx: Context, code: str) -> Case:
@@ -130,6 +132,7 @@ async def _open(
     agenda = await ctx.uow.meetings.agenda(meeting.id)
     _refuse_settled(ctx, meeting, agenda)
     sees = await require_case(ctx, Action.VIEW_CASE, case)
+    await refuse_other_kind(ctx, meeting, case)
     kept = tuple(await ctx.uow.agenda_wishes.of_meeting(meeting.id))
     schedule = await ctx.uow.schedules.schedule(meeting.schedule)
     standing = list_standing(kept)

@@ -36,6 +36,7 @@ from services.agenda.clashes import follow_change, look_at_meeting
 from services.agenda.partners import find_stands
 from services.agenda.planning import choose_candidates
 from services.agenda.timers import set_asking_timer
+from services.meeting_kind import name_kind_of, read_list_of
 from services.moment import Context, Moment, Reading
 from services.partners import name_organisations
 from services.rotation import find_days
@@ -44,7 +45,8 @@ from services.rotation import find_days
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
     """What a partner is asked: for which meeting, and for which cases as far as they may see those;
-    ``unnamed`` counts the others. ``sights`` are what it shows, for the record.
+    ``unnamed`` counts the others. ``sights`` are what it shows, for the record, ``kind`` what kind
+    of meeting it is where there are several.
     """
 
     id: AttendanceRequestId
@@ -53,6 +55,7 @@ class RequestView:
     codes: tuple[CaseCode, ...]
     unnamed: int
     sights: tuple[Sight, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +112,9 @@ async def _ask_others(moment: Moment, meeting: Meeting, asked: Collection[Organi
 async def _find_red_cases(
     moment: Moment, meeting: Meeting
 ) -> Mapping[CaseId, tuple[OrganisationId, ...]]:
-    held = await moment.uow.schedules.schedules()
-    cases = await moment.uow.cases.in_states({CaseState.TAKEN_UP})
-    days = find_days(moment, meeting, held)
-    candidates = choose_candidates(cases, days, moment.house.stoplight)
+    listed = await read_list_of(moment, meeting)
+    days = find_days(moment, meeting, listed.held)
+    candidates = choose_candidates(listed.cases, days, moment.house.stoplight)
     return {one.case: one.required for one in candidates.ready if one.colour is Colour.RED}
 
 
@@ -267,6 +269,7 @@ async def _view(
         answer=request.answer,
         codes=tuple(sorted(one.code for one in cases if one.id in grounds)),
         unnamed=len(cases) - len(grounds),
+        kind=await name_kind_of(moment, meeting),
         sights=tuple(
             Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
             for case, ground in grounds.items()

@@ -2,16 +2,19 @@
 what is urgent and which colour was not looked at in time (WGS art. 2.32).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final
 
 from domain.access import Action, may_ever
 from domain.audit import SeenPart
 from domain.case import Case
+from domain.colour import ColourCount
 from domain.errors import InvalidInputError
-from domain.rhythm import Rhythm, measure_rhythm
+from domain.meeting_kind import KindsHeld
+from domain.rhythm import Rhythm, WeeklyTime, add_counts, add_times, measure_rhythm
 from domain.stoplight import Colour
 from services.access import require
 from services.moment import Context
@@ -27,17 +30,28 @@ class NoCaseChosenError(InvalidInputError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindRhythm:
+    """Whether the meetings of one kind give what its list asks; without a name where there is no
+    other kind.
+    """
+
+    rhythm: Rhythm
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
     """One page of the list; of all of it how many cases each colour has (without one under None),
-    how many colours are stale, and whether the meetings give what the terms ask.
+    how many colours are stale, and whether the meetings of each kind give what the terms ask.
     """
 
     page: Pages[Case]
     counts: Mapping[Colour | None, int]
     stale: int
-    rhythm: Rhythm
+    rhythms: tuple[KindRhythm, ...]
     on: date
     may_colour: bool
+    kinds: KindsHeld = field(default_factory=KindsHeld)
 
 
 async def choose_listed(ctx: Context, chosen: str) -> str:
@@ -57,17 +71,45 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
     """Show a page of the list; without a colour first, then red to green, longest due first."""
     permit = require(ctx, Action.VIEW_LIST)
     on = ctx.today
+    kinds = await ctx.uow.schedules.kinds()
     counted, given = await ctx.uow.cases.count_listed(on)
     place = find_page(sum(one.cases for one in counted), number, CASES_ON_A_PAGE)
     shown = await ctx.uow.cases.listed(place.skip, place.size)
     await ctx.record_seen(*permit.sights(SeenPart.LIST, [case.id for case in shown]))
     return ListView(
         page=place.hold(shown),
-        counts={one.colour: one.cases for one in counted},
+        counts=_count_cases(counted),
         stale=sum(one.stale for one in counted),
-        rhythm=measure_rhythm(
-            {one.colour: one for one in counted if one.colour}, ctx.house.stoplight, given
-        ),
+        rhythms=await _measure(ctx, kinds, counted, given),
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),
+        kinds=kinds,
+    )
+
+
+def _count_cases(counted: Sequence[ColourCount]) -> Mapping[Colour | None, int]:
+    counts = Counter[Colour | None]()
+    for one in counted:
+        counts[one.colour] += one.cases
+    return counts
+
+
+async def _measure(
+    ctx: Context, kinds: KindsHeld, counted: Sequence[ColourCount], given: WeeklyTime
+) -> tuple[KindRhythm, ...]:
+    """Measure the list of each kind by itself: hours of one kind do not help another."""
+    policy = ctx.house.stoplight
+    if not kinds.are_several:
+        return (KindRhythm(rhythm=measure_rhythm(add_counts(counted), policy, given)),)
+    times = await ctx.uow.schedules.weekly_times()
+    return tuple(
+        KindRhythm(
+            name=kind.name,
+            rhythm=measure_rhythm(
+                add_counts(one for one in counted if kinds.find(one.kind) == kind),
+                policy,
+                add_times(time for named, time in times.items() if kinds.find(named) == kind),
+            ),
+        )
+        for kind in kinds.all
     )

@@ -12,22 +12,26 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.discussion_wish import DiscussionWish
-from domain.identifiers import MemberId, OrganisationId
+from domain.identifiers import MeetingKindId, MemberId, OrganisationId
 from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit
+from services.meeting_kind import find_chosen_kind, move_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourProposal:
-    """What a process director starts from when setting a colour; nothing of it is decided."""
+    """What a process director starts from when setting a colour; nothing of it is decided.
+    ``meeting_kind`` is where the case is discussed, in a house with several kinds.
+    """
 
     case: Case
     colour: Colour | None = None
     minutes: int | None = None
     required: tuple[OrganisationId, ...] = ()
+    meeting_kind: MeetingKindId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,9 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
     await record_colour_seen(ctx, permit)
     current = case.colour
     chosen = colour or (current.colour if current else None)
+    kind = await find_chosen_kind(ctx, case)
     if chosen is None:
-        return ColourProposal(case=case)
+        return ColourProposal(case=case, meeting_kind=kind)
     asked = ctx.house.stoplight.of(chosen)
     is_same = current is not None and current.colour is chosen
     director = await _directing_organisation(ctx, case)
@@ -66,6 +71,7 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
         colour=chosen,
         minutes=current.minutes if current and is_same else asked.minutes,
         required=propose_required(asked.required, await _named(ctx, case), director),
+        meeting_kind=kind,
     )
 
 
@@ -84,9 +90,13 @@ async def _directing_organisation(ctx: Context, case: Case) -> OrganisationId | 
     return (await ctx.uow.people.member(case.case_director)).organisation
 
 
-async def set_colour(ctx: Context, permit: Permit, wish: ColourWish) -> ColourDecision:
-    """Set the colour of a case; who newly must be there joins its circle."""
-    case = permit.case_for(ctx, Action.SET_COLOUR)
+async def set_colour(
+    ctx: Context, permit: Permit, wish: ColourWish, kind: MeetingKindId | None = None
+) -> ColourDecision:
+    """Set the colour of a case, and in which ``kind`` of meeting it is discussed; who newly must be
+    there joins its circle.
+    """
+    case = await move_case(ctx, permit.case_for(ctx, Action.SET_COLOUR), kind)
     decision, _ = await apply_colour(ctx, case, wish, ctx.sign())
     return decision
 

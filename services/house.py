@@ -13,6 +13,7 @@ from domain.audit import EntryChange
 from domain.errors import ConflictError, RuleBrokenError
 from domain.house import House
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
+from domain.meeting_kind import MeetingKind
 from domain.member import Appointment, Member
 from services.ports.people import HouseRecords
 
@@ -22,6 +23,7 @@ class Section(StrEnum):
 
     ORGANISATIONS = "organisations"
     CHANNELS = "channels"
+    MEETING_KINDS = "meeting_kinds"
     SCHEDULES = "schedules"
     MEMBERS = "members"
     ROTA = "rota"
@@ -78,6 +80,7 @@ async def seed_house(house: House, records: HouseRecords) -> bool:
         await records.people.save_organisation(organisation)
     for channel in house.channels:
         await records.channels.save_channel(channel)
+    await records.schedules.replace_kinds(house.meeting_kinds)
     for schedule in house.schedules:
         await records.schedules.save_schedule(schedule)
     for member in house.members:
@@ -97,6 +100,7 @@ async def compare_house(house: House, records: HouseRecords, on: date) -> HouseD
     changes = [
         *_compare(Section.ORGANISATIONS, house.organisations, await people.organisations()),
         *_compare(Section.CHANNELS, house.channels, await kept_channels()),
+        *_compare(Section.MEETING_KINDS, house.meeting_kinds.all, await _list_kinds(records)),
         *_compare(Section.SCHEDULES, house.schedules, await kept_schedules()),
         *_compare_members(house.members, await people.members(), on),
     ]
@@ -104,6 +108,10 @@ async def compare_house(house: House, records: HouseRecords, on: date) -> HouseD
     if rota != list(await records.rota.periods()):
         changes.append(HouseChange(section=Section.ROTA, kind=EntryChange.CHANGED, id="rota"))
     return HouseDifference(changes=tuple(changes))
+
+
+async def _list_kinds(records: HouseRecords) -> Sequence[MeetingKind]:
+    return (await records.schedules.kinds()).all
 
 
 async def apply_house(
@@ -133,6 +141,8 @@ async def _load_meetings(house: House, records: HouseRecords, confirmed: HouseDi
     for channel in house.channels:
         if channel.id in confirmed.ids(Section.CHANNELS, *_SAVED):
             await records.channels.save_channel(channel)
+    if confirmed.ids(Section.MEETING_KINDS, *EntryChange):
+        await records.schedules.replace_kinds(house.meeting_kinds)
     for schedule in house.schedules:
         if schedule.id in confirmed.ids(Section.SCHEDULES, *_SAVED):
             await records.schedules.save_schedule(schedule)

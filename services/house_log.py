@@ -14,6 +14,7 @@ from services.moment import Moment
 _EVENTS: Final = {
     Section.ORGANISATIONS: AuditEvent.ORGANISATION_LOADED,
     Section.CHANNELS: AuditEvent.CHANNEL_LOADED,
+    Section.MEETING_KINDS: AuditEvent.MEETING_KIND_LOADED,
     Section.SCHEDULES: AuditEvent.SCHEDULE_LOADED,
     Section.MEMBERS: AuditEvent.MEMBER_LOADED,
     Section.ROTA: AuditEvent.ROTA_LOADED,

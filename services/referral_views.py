@@ -43,7 +43,8 @@ class OwnCase:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """One case as this member may see it: without identity or story. ``circle`` names the
-    organisations in it; ``allowed`` is what of the offered actions this member may take now.
+    organisations in it; ``allowed`` is what of the offered actions this member may take now;
+    ``meeting_kind`` is where a coloured case is discussed, in a house with several kinds.
     """
 
     id: CaseId
@@ -56,6 +57,7 @@ class CaseView:
     circle: tuple[str, ...]
     allowed: frozenset[Action]
     colour: StandingColour | None = None
+    meeting_kind: str = ""
 
     @property
     def awaits_answer(self) -> bool:
@@ -166,6 +168,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
     case, standing = permit.case, permit.standing
     allowed = {a for a in offered if decide_access(a, ctx.actor, standing).is_allowed}
     await ctx.record_seen(permit.sight(SeenPart.PHASE), permit.sight(SeenPart.CIRCLE))
+    kinds = await ctx.uow.schedules.kinds()
     return CaseView(
         id=case.id,
         code=case.code,
@@ -177,6 +180,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
         circle=await _circle(ctx, case),
         allowed=frozenset(allowed),
         colour=case.colour,
+        meeting_kind=kinds.tell_apart(case.meeting_kind) if case.colour else "",
     )
 
 

@@ -54,8 +54,8 @@ def _sign(moment: Moment, case: Case) -> Case:
 
 
 def find_days(moment: Moment, meeting: Meeting, held: Sequence[WeeklyMeeting]) -> MeetingDays:
-    """Find the day of a meeting and of the next one of its kind; ``held`` is what the house holds
-    each week.
+    """Find the day of a meeting and of the next one of its kind; ``held`` is when that
+    kind is held each week.
     """
     until = meeting.starts_at + _LOOK_AHEAD_WITHIN
     later = [

@@ -73,9 +73,13 @@ cases = Table(
     Column("carried_forward_on", Date(), nullable=True),
     Column("asked_for_on", Date(), nullable=True),
     Column("discussed_on", Date(), nullable=True),
+    Column("meeting_kind", String(40), nullable=True),
     Index("ix_cases_referrer", "referrer"),
     # cases of one state in the order of the list, so that a page of it is read and no more
-    Index("ix_cases_list", "state", "colour_rank", "next_review_on", "code", "colour_minutes"),
+    Index(
+        "ix_cases_list",
+        *("state", "colour_rank", "next_review_on", "code", "colour_minutes", "meeting_kind"),
+    ),
 )
 
 referrals = Table(
@@ -112,6 +116,7 @@ _COPIED: Final = (
     "changed_by",
     "changed_at",
     "case_director",
+    "meeting_kind",
 )
 
 
@@ -165,8 +170,8 @@ class CaseRows:
         return await self._read(_LISTED, {"skip": skip, "limit": limit})
 
     async def count_listed(self, on: date) -> tuple[Sequence[ColourCount], WeeklyTime]:
-        """Count each colour on the list, how many are stale on this day and how long they take, and
-        the time the weekly meetings give; no time for an empty list.
+        """Count each colour on the list of each kind, how many are stale on this day and how long
+        they take, and the time all meetings give; no time for an empty list.
         """
         rows = (await self._connection.execute(_COUNT_LISTED, {"on": on})).all()
         counts = [
@@ -175,6 +180,7 @@ class CaseRows:
                 cases=row.cases,
                 stale=row.stale,
                 minutes=row.minutes,
+                kind=row.meeting_kind,
             )
             for row in rows
         ]
@@ -285,6 +291,7 @@ _IS_STALE: Final = cases.c.next_review_on < bindparam("on", type_=Date())
 _COUNT_LISTED: Final = (
     select(
         cases.c.colour_rank,
+        cases.c.meeting_kind,
         func.count().label("cases"),
         func.count().filter(_IS_STALE).label("stale"),
         func.coalesce(func.sum(cases.c.colour_minutes), 0).label("minutes"),
@@ -292,7 +299,7 @@ _COUNT_LISTED: Final = (
         SUM_GIVEN.label("given"),
     )
     .where(_IS_LISTED)
-    .group_by(cases.c.colour_rank)
+    .group_by(cases.c.colour_rank, cases.c.meeting_kind)
 )
 # the ids first, each from its index: with OR PostgreSQL reads every case there ever was
 _THEIR_CASES: Final = union(

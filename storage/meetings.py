@@ -70,6 +70,7 @@ meeting = Table(
     Column("is_cancelled", Boolean(), nullable=False),
     Column("redraft_of", Integer(), nullable=True),
     Column("wish_revision", Integer(), nullable=False, server_default="0"),
+    Column("kind", String(40), nullable=True),
     Index("ix_meeting_ends_at", "ends_at"),
 )
 

@@ -29,6 +29,7 @@ from sqlalchemy.engine import RowMapping
 
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, OrganisationId
+from domain.meeting_kind import KindsHeld
 from domain.member import Member, Organisation, Role, Speaker
 from storage.clock import clocks_of
 from storage.metadata import metadata
@@ -93,6 +94,7 @@ class _Known:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     organisation_rows: "_OrganisationRows | None" = None
     taking_part: Sequence[Organisation] | None = None
+    kinds: KindsHeld | None = None
 
 
 class RememberedPeople:

@@ -26,9 +26,10 @@ from sqlalchemy.engine import RowMapping
 
 from domain.errors import NotFoundError
 from domain.house import MeetingBreak, MovedMeeting, OnHoliday, Weekday, WeeklyMeeting, WeekMoment
-from domain.identifiers import ScheduleId
+from domain.identifiers import MeetingKindId, ScheduleId
+from domain.rhythm import WeeklyTime
+from storage.meeting_kinds import MeetingKindRows
 from storage.metadata import metadata
-from storage.transaction import Transaction
 from storage.upsert import insert_or_replace, replace_parts
 
 schedule = Table(
@@ -46,6 +47,7 @@ schedule = Table(
     Column("on_holiday", String(12), nullable=False),
     Column("place", String(200), nullable=False),
     Column("ended_on", Date(), nullable=True),
+    Column("kind", String(40), nullable=True),
 )
 
 schedule_break = Table(
@@ -85,6 +87,20 @@ _PAUSES: Final = (
     .scalar_subquery()
 )
 SUM_GIVEN: Final = _ALL_MINUTES - _PAUSES
+_PAUSES_OF_ONE: Final = (
+    select(func.coalesce(func.sum(schedule_break.c.minutes), 0))
+    .where(schedule_break.c.schedule == schedule.c.id)
+    .scalar_subquery()
+)
+_TIMES: Final = (
+    select(
+        schedule.c.kind,
+        func.count().label("meetings"),
+        func.sum(schedule.c.minutes - _PAUSES_OF_ONE).label("given"),
+    )
+    .where(_IS_HELD)
+    .group_by(schedule.c.kind)
+)
 _BREAKS: Final = (
     select(schedule_break)
     .where(schedule_break.c.schedule.in_(_NAMED))
@@ -100,11 +116,8 @@ _END: Final = (
 )
 
 
-class ScheduleRows:
-    """Weekly meetings on one connection."""
-
-    def __init__(self, connection: Transaction) -> None:
-        self._connection = connection
+class ScheduleRows(MeetingKindRows):
+    """Weekly meetings and their kinds on one connection."""
 
     async def schedule(self, schedule_id: ScheduleId) -> WeeklyMeeting:
         """Find a weekly meeting, also one no longer held; NotFoundError when there is none."""
@@ -116,6 +129,11 @@ class ScheduleRows:
     async def schedules(self) -> Sequence[WeeklyMeeting]:
         """Weekly meetings that are held, by id."""
         return await self._read(_HELD, {})
+
+    async def weekly_times(self) -> Mapping[MeetingKindId | None, WeeklyTime]:
+        """The time that the meetings of each kind give in a week."""
+        rows = await self._connection.execute(_TIMES)
+        return {row.kind: WeeklyTime(meetings=row.meetings, minutes=row.given) for row in rows}
 
     async def save_schedule(self, new: WeeklyMeeting) -> None:
         """Keep a weekly meeting with its breaks and moves."""
@@ -162,6 +180,7 @@ def _weekly_meeting(
         on_holiday=OnHoliday(row["on_holiday"]),
         moved=tuple(MovedMeeting(**_without(one, "schedule")) for one in moves),
         place=row["place"],
+        kind=row["kind"],
     )
 
 
@@ -179,6 +198,7 @@ def _schedule_row(new: WeeklyMeeting) -> dict[str, Any]:
         "on_holiday": new.on_holiday,
         "place": new.place,
         "ended_on": None,
+        "kind": new.kind,
     }
 
 

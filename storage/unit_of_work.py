@@ -94,7 +94,7 @@ class UnitOfWork:
         self.people: People = PeopleRows(connection, remembered)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.rota: Rota = RotaRows(connection)
-        self.schedules: Schedules = ScheduleRows(connection)
+        self.schedules: Schedules = ScheduleRows(connection, remembered)
         self.sessions: Sessions = SessionRows(connection, fields)
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from domain.house import WeekMoment
-from domain.member import Role
+from domain.member import OrganisationType, Role
 from files.house.entries import DutyHoursEntry, ScheduleEntry, minutes_between
 from files.house.located_yaml import LocatedYaml, Path
 
@@ -23,6 +23,7 @@ def check_house(found: LocatedYaml) -> None:
     _check_doubles(found)
     _check_references(found)
     _check_tags(found)
+    _check_kinds(found)
     _check_schedules(found)
     _check_duty(found)
 
@@ -60,10 +61,12 @@ def _ids(found: LocatedYaml, section: str) -> list[str]:
 
 
 def _check_doubles(found: LocatedYaml) -> None:
-    for section in ("organisations", "members", "channels", "schedules"):
+    for section in ("organisations", "members", "channels", "meeting_kinds", "schedules"):
         _check_double(
             found, section, [(path, row.get("id")) for path, row in _rows(found, section)]
         )
+    names = [(path, row.get("name")) for path, row in _rows(found, "meeting_kinds")]
+    _check_double(found, "meeting_kinds", names)
     tenant = _at(found.value, "tenant")
     people = [
         (path, (str(row.get("tenant") or tenant).lower(), str(row["object_id"]).lower()))
@@ -91,6 +94,7 @@ def _check_references(found: LocatedYaml) -> None:
         _refer(found, (*path, "organisation"), row.get("organisation"), organisations)
     for path, row in _rows(found, "schedules"):
         _refer(found, (*path, "channel"), row.get("channel"), _ids(found, "channels"))
+        _refer(found, (*path, "kind"), row.get("kind"), _ids(found, "meeting_kinds"))
     _refer(found, ("duty", "fallback"), _at(found.value, "duty", "fallback"), members)
     for path, row in _rows(found, "duty", "rota"):
         _refer(found, (*path, "member"), row.get("member"), members)
@@ -113,6 +117,33 @@ def _check_tags(found: LocatedYaml) -> None:
 
 def _texts(value: Any) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _check_kinds(found: LocatedYaml) -> None:
+    """Each kind is held by a schedule, one without a kind being of the first; its fixed partners
+    are participants.
+    """
+    first = next(iter(_ids(found, "meeting_kinds")), None)
+    held = {row.get("kind") or first for _, row in _rows(found, "schedules")}
+    types = {row.get("id"): row.get("type") for _, row in _rows(found, "organisations")}
+    for path, row in _rows(found, "meeting_kinds"):
+        if row.get("id") not in held:
+            sentence = (
+                f"no schedule is of the kind '{row.get('id')}': its cases would never come up"
+            )
+            found.complain(path, sentence)
+        for number, partner in enumerate(_texts(row.get("fixed"))):
+            _check_fixed(found, (*path, "fixed", number), partner, types)
+
+
+def _check_fixed(found: LocatedYaml, path: Path, partner: str, types: Mapping[Any, Any]) -> None:
+    if partner not in types:
+        known = [one for one in types if isinstance(one, str)]
+        found.complain(
+            path, f"there is no organisation '{partner}'; {suggest_word(partner, known)}"
+        )
+    elif types[partner] == OrganisationType.THIRD_PARTY:
+        found.complain(path, f"'{partner}' is a third party, which has no fixed place")
 
 
 def _check_schedules(found: LocatedYaml) -> None:

@@ -23,7 +23,16 @@ from domain.house import (
     WeeklyMeeting,
     WeekMoment,
 )
-from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
+from domain.identifiers import (
+    ChannelId,
+    ChannelTitle,
+    MeetingKindId,
+    MemberId,
+    OrganisationId,
+    ScheduleId,
+    read_channel_title,
+)
+from domain.meeting_kind import MeetingKind
 from domain.member import Appointment, Language, Member, Organisation, OrganisationType, Role
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -182,10 +191,38 @@ class MoveEntry(Entry):
     starts: time | None = None
 
 
+def _check_title(text: str) -> str:
+    if read_channel_title(text) is None:
+        raise ValueError("a title is one to three words without figures, 24 characters at most")
+    return text
+
+
+class MeetingKindEntry(Entry):
+    """A kind of meeting; ``title`` is what its channel reads of it."""
+
+    id: Id
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    title: Annotated[str, AfterValidator(_check_title)] | None = None
+    purpose: Annotated[str, Field(max_length=300)] = ""
+    fixed: tuple[Id, ...] = ()
+
+    def as_domain(self, position: int) -> MeetingKind:
+        """The kind of meeting."""
+        return MeetingKind(
+            id=MeetingKindId(self.id),
+            position=position,
+            name=self.name,
+            title=None if self.title is None else ChannelTitle(self.title),
+            purpose=self.purpose,
+            fixed=tuple(OrganisationId(one) for one in self.fixed),
+        )
+
+
 class ScheduleEntry(Entry):
     """A meeting that comes back each week."""
 
     id: Id
+    kind: Id | None = None
     channel: Id
     weekday: DayName
     starts: time
@@ -211,6 +248,7 @@ class ScheduleEntry(Entry):
             on_holiday=self.on_holiday,
             moved=tuple(self._move(entry) for entry in self.moved),
             place=self.place,
+            kind=None if self.kind is None else MeetingKindId(self.kind),
         )
 
     def _break(self, entry: BreakEntry) -> MeetingBreak:

@@ -17,6 +17,7 @@ from domain.house import (
     PublicHoliday,
     Terms,
 )
+from domain.meeting_kind import KindsHeld
 from domain.member import Language
 from domain.stoplight import ColourPolicy, RequiredRule, StoplightPolicy
 from files.house.entries import (
@@ -25,6 +26,7 @@ from files.house.entries import (
     Entry,
     FilledText,
     Id,
+    MeetingKindEntry,
     MemberEntry,
     OrganisationEntry,
     ScheduleEntry,
@@ -216,6 +218,7 @@ class HouseEntry(Entry):
     organisations: Annotated[tuple[OrganisationEntry, ...], Field(min_length=1)]
     members: Annotated[tuple[MemberEntry, ...], Field(min_length=1)]
     channels: tuple[ChannelEntry, ...] = ()
+    meeting_kinds: tuple[MeetingKindEntry, ...] = ()
     schedules: tuple[ScheduleEntry, ...] = ()
     duty: DutyEntry
     stoplight: StoplightEntry = StoplightEntry()
@@ -234,6 +237,9 @@ class HouseEntry(Entry):
             members=tuple(entry.as_domain(self.tenant) for entry in self.members),
             channels=tuple(entry.as_domain() for entry in self.channels),
             schedules=tuple(entry.as_domain() for entry in self.schedules),
+            meeting_kinds=KindsHeld(
+                all=tuple(entry.as_domain(n) for n, entry in enumerate(self.meeting_kinds))
+            ),
             duty=self.duty.as_domain(),
             stoplight=self.stoplight.as_domain(),
             terms=self.terms.as_domain(),

@@ -11,6 +11,7 @@ from domain.agenda_steps import (
     mark_approved,
 )
 from domain.audit import AuditEvent, SeenPart
+from domain.case import Case
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from services.access import HousePermit, require
@@ -19,6 +20,7 @@ from services.agenda.notices import announce_draft
 from services.agenda.timers import wake_drafting
 from services.agenda.views import AgendaView, DraftRights, form_view
 from services.calendar import write_moment
+from services.meeting_kind import list_upcoming_for
 from services.moment import Context, Moment
 
 _OTHERS_SHOWN: Final = 3
@@ -34,9 +36,11 @@ async def view_next_agenda(ctx: Context) -> AgendaView | None:
     return await show_agenda(ctx, permit, first, await ctx.uow.meetings.agenda(first.id))
 
 
-async def find_next_meeting(moment: Moment) -> Meeting | None:
-    """Find the first meeting whose agenda still needs work, else the first; None without one."""
-    upcoming = await moment.uow.meetings.upcoming(moment.now)
+async def find_next_meeting(moment: Moment, case: Case | None = None) -> Meeting | None:
+    """Find the first meeting whose agenda still needs work, else the first; None without one. For a
+    case, among the meetings of its kind.
+    """
+    upcoming = await list_upcoming_for(moment, case)
     open_ids = {meeting.id for meeting in await moment.uow.meetings.unsettled(moment.now)}
     waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > moment.now]
     return next(iter(waiting or upcoming), None)

@@ -91,12 +91,15 @@ async def follow_change(
         if stands == was.stands:
             continue
         if was.agenda is None or was.agenda.state is AgendaState.DRAFT:
-            await _draft_again(moment, was.meeting, was.agenda)
+            await draft_again(moment, was.meeting, was.agenda)
         elif await _find_clashes(moment, was.meeting, was.agenda) != was.clashes:
             await announce_clashes(moment, was.meeting, about, change)
 
 
-async def _draft_again(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> None:
+async def draft_again(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> None:
+    """Have a draft made anew, also when one is under way; nothing for one that was approved."""
+    if agenda is not None and agenda.state is not AgendaState.DRAFT:
+        return
     if moment.now >= meeting.starts_at:
         return
     if agenda is not None:

@@ -11,6 +11,7 @@ from domain.agenda import Agenda, AgendaState
 from domain.agenda_steps import (
     AgendaStep,
     decide_step,
+    is_planned_anew,
     move_agenda,
     post_agenda,
     settle_agenda,
@@ -104,7 +105,7 @@ async def _follow(moment: Moment, was: Meeting, occurrence: Occurrence) -> None:
 
 
 def _plan_again(was: Meeting, meeting: Meeting, agenda: Agenda) -> Meeting:
-    if was.lasts_within == meeting.lasts_within and not agenda.is_settled:
+    if not is_planned_anew(agenda, was, meeting):
         return meeting
     return replace(meeting, redraft_of=agenda.version + 1)
 

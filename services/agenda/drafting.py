@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.access import CaseState
 from domain.agenda import AgendaParts, PartnerStand, TimesDoNotAddUpError, check_order, form_agenda
 from domain.agenda_picture import AgendaPicture
 from domain.agenda_steps import needs_draft
@@ -23,6 +22,7 @@ from services.agenda.partners import find_open, find_stands
 from services.agenda.planning import Candidates, choose_candidates, form_instance, read_plan
 from services.agenda.timers import set_draft_timer
 from services.agenda.wishes import apply_wishes, call_in, drop_pinned, list_pinned, read_standing
+from services.meeting_kind import read_list_of
 from services.moment import Moment, Moments
 from services.partners import name_organisations
 from services.rotation import find_days
@@ -81,14 +81,16 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
     agenda = await moment.uow.meetings.agenda(meeting_id)
     if not needs_draft(meeting, agenda, moment.now):
         return None
-    held = await moment.uow.schedules.schedules()
+    listed = await read_list_of(moment, meeting)
     standing = await read_standing(moment, meeting)
-    cases = call_in(await moment.uow.cases.in_states({CaseState.TAKEN_UP}), standing)
-    days = find_days(moment, meeting, held)
+    cases = call_in(listed.cases, standing)
+    days = find_days(moment, meeting, listed.held)
     policy = moment.house.stoplight
-    chosen = replace(choose_candidates(cases, days, policy), rhythm=_measure(cases, policy, held))
+    chosen = replace(
+        choose_candidates(cases, days, policy), rhythm=_measure(cases, policy, listed.held)
+    )
     candidates = apply_wishes(chosen, standing, policy)
-    breaks = [pause for one in held if one.id == meeting.schedule for pause in one.breaks]
+    breaks = [pause for one in listed.held if one.id == meeting.schedule for pause in one.breaks]
     required = {organisation for one in candidates.ready for organisation in one.required}
     partners = await find_stands(moment, meeting, required)
     return DraftingTask(
@@ -107,7 +109,7 @@ async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask |
 def _measure(
     cases: Sequence[Case], policy: StoplightPolicy, held: Sequence[WeeklyMeeting]
 ) -> Rhythm:
-    """Measure what the whole list asks beside what the meetings of a week give."""
+    """Measure what a whole list asks beside what the meetings of a week give."""
     pauses = sum(pause.minutes for one in held for pause in one.breaks)
     minutes = sum(one.minutes for one in held) - pauses
     standings = [one.colour for one in cases if one.colour]

@@ -14,7 +14,7 @@ from domain.agenda_picture import name_content
 from domain.agenda_wish import KeptWish
 from domain.audit import SeenPart, Sight
 from domain.calendar_entry import Hours, join_hours
-from domain.identifiers import CaseId, MeetingId, OrganisationId
+from domain.identifiers import CaseId, ChannelTitle, MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Actor, Language
 from services.access import require
@@ -24,6 +24,7 @@ from services.agenda.notices import (
     find_unrepresented,
 )
 from services.agenda.wishes import read_standing
+from services.meeting_kind import name_kind_of
 from services.moment import Context, Moment, Reading
 
 LATE_AFTER: Final = timedelta(minutes=5)
@@ -52,7 +53,7 @@ class AgendaView:
 
     ``names`` are the organisations required, ``unrepresented`` those whom nobody speaks for,
     ``others`` the meetings beside this one, ``picture`` a PNG of this very draft,
-    None without one.
+    None without one, ``kind`` what kind of meeting it is where there are several.
     """
 
     meeting: Meeting
@@ -65,6 +66,7 @@ class AgendaView:
     others: tuple[Meeting, ...] = ()
     picture: bytes | None = None
     wishes: tuple[WishView, ...] = ()
+    kind: str = ""
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -74,12 +76,13 @@ class AgendaView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedView:
     """What a channel may be shown; ``late_at`` is set when the agenda comes after its hour, and
-    was not changed since.
+    was not changed since, ``title`` when the house gives that kind of meeting one.
     """
 
     meeting: Meeting
     agenda: Agenda
     late_at: datetime | None
+    title: ChannelTitle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +97,14 @@ class UnnamedSlot:
 class OwnTimesView:
     """When one member is needed in one meeting; for which cases, as far as they may see those.
     ``moved_from`` is when the meeting was to begin, when that was another time. ``sights`` are what
-    it shows, for the record.
+    it shows, for the record, ``kind`` what kind of meeting it is where there are several.
     """
 
     meeting: Meeting
     items: tuple[AgendaItem | UnnamedSlot, ...]
     sights: tuple[Sight, ...] = ()
     moved_from: datetime | None = None
+    kind: str = ""
 
     @property
     def blocks(self) -> Hours:
@@ -142,7 +146,13 @@ async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | Non
     if agenda is None or agenda.state is not AgendaState.POSTED:
         return None
     is_late = moment.now > meeting.posts_at + LATE_AFTER and not agenda.changed_at
-    return PostedView(meeting=meeting, agenda=agenda, late_at=moment.now if is_late else None)
+    kind = (await moment.uow.schedules.kinds()).find(meeting.kind)
+    return PostedView(
+        meeting=meeting,
+        agenda=agenda,
+        late_at=moment.now if is_late else None,
+        title=kind.title if kind else None,
+    )
 
 
 async def read_own_times(reading: Reading, meeting_id: MeetingId) -> OwnTimesView | None:
@@ -190,6 +200,7 @@ async def _form_own_times(moment: Moment, actor: Actor, meeting: Meeting) -> Own
         meeting=meeting,
         items=tuple(_show(item, grounds[item.case]) for item in items),
         moved_from=find_moved_from(meeting, agenda),
+        kind=await name_kind_of(moment, meeting),
         sights=tuple(
             Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
             for case, ground in grounds.items()
@@ -240,6 +251,7 @@ async def form_view(
         others=tuple(others),
         picture=await _find_picture(moment, agenda, language),
         wishes=await _view_wishes(moment, meeting),
+        kind=await name_kind_of(moment, meeting),
     )
 
 

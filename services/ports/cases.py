@@ -41,8 +41,8 @@ class Cases(Protocol):
         """
 
     async def count_listed(self, on: date) -> tuple[Sequence[ColourCount], WeeklyTime]:
-        """How many cases on the list have each colour, of how many it is stale on this day and how
-        long they are discussed; beside the time that the weekly meetings give.
+        """How many cases on the list of each kind of meeting have each colour, of how many it is
+        stale on this day and how long they are discussed; beside the time all meetings give.
         """
 
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:

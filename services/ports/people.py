@@ -5,8 +5,10 @@ from datetime import date
 from typing import Protocol
 
 from domain.house import Channel, DutyPeriod, WeeklyMeeting
-from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
+from domain.identifiers import ChannelId, MeetingKindId, MemberId, OrganisationId, ScheduleId
+from domain.meeting_kind import KindsHeld
 from domain.member import Member, Organisation, Role, Speaker
+from domain.rhythm import WeeklyTime
 
 
 class People(Protocol):
@@ -73,13 +75,22 @@ class Channels(Protocol):
 
 
 class Schedules(Protocol):
-    """The meetings that come back each week."""
+    """The meetings that come back each week, and their kinds."""
+
+    async def kinds(self) -> KindsHeld:
+        """The kinds of meeting the house holds, in its order; ask as often as you like."""
+
+    async def replace_kinds(self, held: KindsHeld) -> None:
+        """Put other kinds in the place of those there were."""
 
     async def schedule(self, schedule_id: ScheduleId) -> WeeklyMeeting:
         """Find a weekly meeting, also one no longer held; NotFoundError when there is none."""
 
     async def schedules(self) -> Sequence[WeeklyMeeting]:
         """Weekly meetings that are held, by id."""
+
+    async def weekly_times(self) -> Mapping[MeetingKindId | None, WeeklyTime]:
+        """The time that the meetings of each kind give in a week; under None those without one."""
 
     async def save_schedule(self, schedule: WeeklyMeeting) -> None:
         """Keep a weekly meeting with its breaks and moves, new, changed or back again."""

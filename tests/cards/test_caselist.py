@@ -14,7 +14,7 @@ from domain.member import Language
 from domain.press import Press
 from domain.rhythm import Relief, Rhythm
 from domain.stoplight import Colour
-from services.caselist import CASES_ON_A_PAGE, ListView
+from services.caselist import CASES_ON_A_PAGE, KindRhythm, ListView
 from services.paging import turn_to
 from tests.support.canaries import CANARY
 from tests.support.cards import buttons, check_card, read_press, real_size_kit, texts, walk
@@ -44,7 +44,7 @@ def draw(
         page=turn_to(listed, number, CASES_ON_A_PAGE),
         counts=Counter(one.colour and one.colour.colour for one in listed),
         stale=sum(one.colour is not None and one.colour.is_stale(TODAY) for one in listed),
-        rhythm=rhythm,
+        rhythms=(KindRhythm(rhythm=rhythm),),
         on=TODAY,
         may_colour=may_colour,
     )

@@ -14,6 +14,7 @@ from tests.support.case_talk import (
     taken_up,
 )
 from tests.support.conversation import Conversation, inputs
+from tests.support.meeting_kinds import YOUTH, hold_two_kinds
 
 FRAMES = pytest.mark.parametrize("frame", list(Frame))
 
@@ -130,3 +131,27 @@ async def test_red_without_a_partner_besides_the_own_organisation_is_told_on_the
         words = await talk.presses("Kleur vastleggen")
     assert "Kies bij rood ook een andere organisatie dan die van u zelf" in words
     assert (await kept(talk, seen)).case.colour == before
+
+
+async def test_in_a_house_with_one_kind_of_meeting_none_is_asked(talk: Conversation):
+    seen = await happened(talk, taken_up)
+    await talk.begins(COLOUR, asked(seen))
+    assert "meeting_kind" not in inputs(talk.card)
+    review = await talk.goes_through({"colour_reason": "Reden."})
+    assert "In welk overleg" not in review
+
+
+@FRAMES
+async def test_the_kind_of_meeting_is_chosen_with_the_colour(talk: Conversation, frame: Frame):
+    talk.frame = frame
+    seen = await happened(talk, taken_up)
+    async with talk.house() as house:
+        await hold_two_kinds(house)
+    await talk.begins(COLOUR, asked(seen))
+    assert inputs(talk.card)["meeting_kind"] == "weekly"
+    read = await talk.goes_through({"colour_reason": "Reden.", "meeting_kind": "elders"})
+    assert "Kies een van de mogelijkheden" in read
+    review = await talk.goes_through({"meeting_kind": YOUTH})
+    assert "Jeugdoverleg" in review
+    await talk.presses("Kleur vastleggen")
+    assert (await kept(talk, seen)).case.meeting_kind == YOUTH

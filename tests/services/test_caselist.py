@@ -100,15 +100,16 @@ async def test_what_the_terms_ask_is_set_beside_what_the_meetings_give_without_t
     await judging_house.save_schedule(breaks=(pause,))
     # four times half an hour each week, four times a quarter each four weeks
     view = await show(judging_house)
-    assert view.rhythm == Rhythm(asked=4 * 30 + 15, given=180 - 15)
+    assert view.rhythms[0].rhythm == Rhythm(asked=4 * 30 + 15, given=180 - 15)
     await judging_house.save_schedule(minutes=120, breaks=(pause,))
     view = await show(judging_house)
-    assert (view.rhythm.asked, view.rhythm.given) == (135, 105)
-    assert view.rhythm.relief is not None
+    (of_the_house,) = view.rhythms
+    assert (of_the_house.rhythm.asked, of_the_house.rhythm.given) == (135, 105)
+    assert of_the_house.rhythm.relief is not None
     await judging_house.save_schedule(id=ScheduleId("second"), minutes=60)
     async with judging_house.database.work() as uow:
         await uow.schedules.end_schedule(WEEKLY.id, judging_house.now.date())
-    assert (await show(judging_house)).rhythm.given == 60
+    assert (await show(judging_house)).rhythms[0].rhythm.given == 60
 
 
 async def test_only_cases_that_were_taken_up_are_on_the_list(judging_house: JudgingHouse):

@@ -256,6 +256,7 @@ PERMITS: Final = frozenset({
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
     "open_for_edit", "open_own_action", "open_for_owner", "open_to_guard",
     "open_to_agree", "open_plan", "open_discussion",
+    "refuse_other_kind",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -267,6 +268,7 @@ ACTS: Final = frozenset({
     "postpone_action", "escalate_action",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
     "keep_wish", "take_back_wishes", "ask_discussion", "withdraw_discussion",
+    "move_case",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -277,6 +279,7 @@ OF_NO_CASE: Final = frozenset({
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
+    "list_kinds_to_choose",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,

@@ -54,7 +54,7 @@ async def records(database: Database) -> AsyncIterator[Records]:
         yield Records(
             people=PeopleRows(Transaction(connection), RememberedPeople()),
             channels=ChannelRows(connection),
-            schedules=ScheduleRows(connection),
+            schedules=ScheduleRows(Transaction(connection), RememberedPeople()),
             rota=RotaRows(connection),
             connection=connection,
         )
