@@ -14,9 +14,10 @@ from services.agenda.drafting import DraftingTask, DraftMade, make_draft
 
 # Every draft has a process of its own, forked from one that has loaded all it needs, so that who
 # changes a draft waits for the planner and not for imports. That one begins with the first draft,
-# is begun again when it is gone, and ends with the bot.
+# is begun again when it is gone, and ends when nobody asked for ten minutes, or with the bot.
 _CONTEXT: Final = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["bot.running.agenda_drafting", "bot.running.agenda_drawing"])
+_NEEDED: Final = ("agenda_drafting", "agenda_drawing", "agenda_idle")
+_CONTEXT.set_forkserver_preload([f"bot.running.{name}" for name in _NEEDED])
 
 # what was made, and the kind of error that kept it from being made or drawn
 _Answer = tuple[DraftMade | None, str]

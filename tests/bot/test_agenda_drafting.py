@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 
 import pytest
 
-from bot.running.agenda_drafting import PlanningFailedError, plan_in_a_process
+from bot.running.agenda_drafting import _CONTEXT, PlanningFailedError, plan_in_a_process
 from domain.agenda import AgendaState
 from domain.agenda_picture import name_content
 from domain.identifiers import MeetingId
@@ -112,6 +113,42 @@ async def test_a_draft_is_made_when_what_planners_are_forked_from_is_gone(house:
         os.kill(find_fork_server(), signal.SIGKILL)
         assert has_ended()
     assert await plan_in_a_process(task) == first
+
+
+async def test_what_planners_are_forked_from_ends_when_idle_and_begins_again(house: AgendaHouse):
+    await ask(house)
+    (task,) = await house.collect()
+    first = await plan_in_a_process(task)
+    with watch_end(find_fork_server()) as has_ended:
+        os.kill(find_fork_server(), signal.SIGALRM)  # as its own alarm does
+        assert has_ended()
+    assert await plan_in_a_process(task) == first
+
+
+def test_what_planners_are_forked_from_has_its_end_set():
+    receiving, sending = _CONTEXT.Pipe(duplex=False)
+    planner = _CONTEXT.Process(target=tell_loaded, args=(sending,))
+    planner.start()
+    assert "bot.running.agenda_idle" in receiving.recv()
+    planner.join()
+
+
+def tell_loaded(sending: Connection) -> None:
+    sending.send([name for name in sys.modules if name.startswith("bot.")])
+
+
+def test_each_draft_puts_the_end_ten_minutes_ahead_and_a_planner_has_no_such_end():
+    forks = (
+        "import os, signal, bot.running.agenda_idle\n"
+        "told = [signal.alarm(7)]\n"
+        "planner = os.fork()\n"
+        "if not planner: os._exit(signal.alarm(0))\n"
+        "print(*told, signal.alarm(0), os.waitpid(planner, 0)[1])\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", forks], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.split() == ["600", "600", "0"]
 
 
 async def test_planners_are_forked_from_one_process(house: AgendaHouse):
