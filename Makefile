@@ -3,6 +3,8 @@
 VENV ?= .venv
 RUN = $(VENV)/bin/python
 INSTALL = @sh config/environment.sh install "$(VENV)" $< $(if $(PYTHON),"$(PYTHON)") && touch $@
+# Tests as pytest rewrites them are kept: to write them anew takes a worker half of its start.
+COMPILED = PYTHONDONTWRITEBYTECODE=
 .DEFAULT_GOAL := help
 .PHONY: help run quick test check story e2e pictures bench nightly manifest lock
 
@@ -29,11 +31,11 @@ story: $(VENV)/runtime        ## the main job once, told in the terminal
 	$(RUN) app.py story
 
 quick: $(VENV)/dev            ## the tests of everything but the edge, for in between: no process is started
-	STOPLICHT_TEST_PROFILE=quick $(RUN) -m pytest -n auto tests/domain tests/files tests/services tests/cards tests/dialogs
+	STOPLICHT_TEST_PROFILE=quick $(COMPILED) $(RUN) -m pytest -n auto tests/domain tests/files tests/services tests/cards tests/dialogs
 
 test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
 	@$(RUN) -m compileall -q domain services files cards storage dialogs bot composition.py tests/support
-	$(RUN) -m pytest -n auto --dist loadgroup
+	$(COMPILED) $(RUN) -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/dev            ## format, lint, types, import rules
 	$(VENV)/bin/ruff format --check .
@@ -53,7 +55,7 @@ bench: $(VENV)/dev $(VENV)/bench          ## speed and memory, as ratios measure
 	$(RUN) -m benchmarks
 
 nightly: $(VENV)/dev          ## the long versions of the tests
-	STOPLICHT_TEST_PROFILE=nightly $(RUN) -m pytest -n auto --dist loadgroup
+	STOPLICHT_TEST_PROFILE=nightly $(COMPILED) $(RUN) -m pytest -n auto --dist loadgroup
 
 manifest: $(VENV)/runtime     ## write the commands of the bot into the Teams package, Dutch and English
 	$(RUN) -m bot.running.package

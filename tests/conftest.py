@@ -1,7 +1,10 @@
 """What holds for every test: no network but this machine's own, and chance that can be repeated."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
+
+gc.disable()  # until all tests are collected: importing leaves little, and looking takes a fifth
 
 import pytest
 import pytest_socket
@@ -45,6 +48,12 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest go first: then no worker is left alone with one of them at the end."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for in what tests make, not in what they share."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

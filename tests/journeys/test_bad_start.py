@@ -1,11 +1,9 @@
 """Mistakes in the house file and in the settings: all told at once, and nothing is touched."""
 
-import asyncio
 import os
 import socket
 import sqlite3
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +13,8 @@ import pytest
 from bot.running.command_line import LINES
 from storage.crypto import HouseKeys
 from tests.support.journey import find_person
-from tests.support.patience import PATIENCE
-from tests.support.served import ROOT, NotServedError, serve
+from tests.support.processes import Ended, run_cold, run_warm
+from tests.support.served import NotServedError, serve
 from tests.support.teams import StandInTeams
 
 BAD_HOUSE = """\
@@ -61,31 +59,13 @@ BAD_SETTINGS = {
 
 
 @dataclass(frozen=True)
-class Ended:
-    code: int | None
-    said: str
-
-
-@dataclass(frozen=True)
 class Machine:
     """A directory with settings, in which ``app.py`` is run."""
 
     directory: Path
 
     async def run(self, *words: str, **settings: str) -> Ended:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(ROOT / "app.py"),
-            *words,
-            cwd=ROOT,
-            env=self._environment() | {f"STOPLICHT_{name}": v for name, v in settings.items()},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        async with asyncio.timeout(PATIENCE):
-            output, _ = await process.communicate()
-        return Ended(process.returncode, output.decode())
+        return await run_warm(words, self.environment | name(settings))
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -96,7 +76,8 @@ class Machine:
         path.write_text(text, encoding="utf-8")
         return str(path)
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ.get("PATH", ""),
             "STOPLICHT_DATABASE_URL": f"sqlite+aiosqlite:///{self.directory / 'house.db'}",
@@ -104,6 +85,11 @@ class Machine:
             "STOPLICHT_KEY_STORE": f"sqlite+aiosqlite:///{self.directory / 'case-keys.db'}",
             "STOPLICHT_CHECKPOINT_DIR": str(self.directory / "checkpoints"),
         }
+
+
+def name(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings as the machine knows them."""
+    return {f"STOPLICHT_{short}": value for short, value in settings.items()}
 
 
 @pytest.fixture
@@ -177,7 +163,7 @@ async def test_production_says_everything_that_it_needs(machine: Machine):
 
 
 async def test_every_word_of_the_command_line_has_a_program(machine: Machine):
-    ended = await machine.run("--help")
+    ended = await run_cold(["--help"], machine.environment)
     assert ended.code == 0
     for line in LINES:
         assert line.words.split()[0] in ended.said

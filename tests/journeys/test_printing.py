@@ -1,8 +1,6 @@
 """Paper from the command line, beside a bot that runs."""
 
-import asyncio
 import stat
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from tests.support.canaries import CANARY
 from tests.support.journey import on_both
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import refer, screen, take_up
-from tests.support.processes import ROOT
+from tests.support.processes import ROOT, Ended, run_warm
 from tests.support.served import Served, name_settings
 from tests.support.teams import StandInTeams
 
@@ -26,14 +24,9 @@ class Printer:
     settings: dict[str, str]
     directory: Path
 
-    async def prints(self, *words: str) -> tuple[int | None, str]:
-        """Run ``app.py print``; how it ended and what it said."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(ROOT / "app.py"), "print", *words, cwd=self.directory,
-            env=self.settings, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        output, _ = await process.communicate()
-        return process.returncode, output.decode()
+    async def prints(self, *words: str) -> Ended:
+        """Run ``app.py print``."""
+        return await run_warm(("print", *words), self.settings, self.directory)
 
 
 @pytest.fixture
@@ -59,15 +52,15 @@ async def test_a_director_has_the_agenda_and_a_case_on_paper_while_the_bot_runs(
     meeting = await cast.next_meeting()
     await cast.move_to(meeting.cut_off_at)
 
-    ended, said = await printer.prints("agenda", "next", "--as", "cora", "--to", "agenda.html")
-    assert (ended, said.count("\n")) == (0, 1)
+    ended = await printer.prints("agenda", "next", "--as", "cora", "--to", "agenda.html")
+    assert (ended.code, ended.said.count("\n")) == (0, 1)
     agenda = (printer.directory / "agenda.html").read_text(encoding="utf-8")
     assert code in agenda
     assert CANARY not in agenda
 
-    ended, said = await printer.prints("case", code.lower(), "--as", "cora", "--to", "case.html")
-    assert ended == 0
-    assert CANARY not in said
+    ended = await printer.prints("case", code.lower(), "--as", "cora", "--to", "case.html")
+    assert ended.code == 0
+    assert CANARY not in ended.said
     place = printer.directory / "case.html"
     assert stat.S_IMODE(place.stat().st_mode) == MOST_RIGHTS
     assert CANARY in place.read_text(encoding="utf-8")
@@ -83,6 +76,6 @@ async def test_who_may_not_have_it_gets_no_paper(cast: Cast, printer: Printer) -
         (("case", code, "--as", "cora", "--to", "none/case.html"), "no place for a file"),
         (("case", code), "--as"),
     ):
-        ended, said = await printer.prints(*words)
-        assert (ended, told in said) == (2, True), said
+        ended = await printer.prints(*words)
+        assert (ended.code, told in ended.said) == (2, True), ended.said
     assert list(printer.directory.iterdir()) == []

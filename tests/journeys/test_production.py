@@ -3,7 +3,6 @@ in Teams' own window, and none of the pretend house's own controls.
 """
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,7 +26,8 @@ from tests.support.journey_words import (
 )
 from tests.support.patience import PATIENCE
 from tests.support.person import Person
-from tests.support.served import ROOT, Served, serve
+from tests.support.processes import run_warm
+from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"
@@ -51,13 +51,9 @@ class House:
 
     async def runs(self, *words: str) -> str:
         """Run a command of ``app.py`` with these settings; what it says."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, str(ROOT / "app.py"), *words, cwd=ROOT, env=self.settings,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        output, _ = await process.communicate()
-        assert process.returncode == 0, output.decode()
-        return output.decode()
+        ended = await run_warm(words, self.settings)
+        assert ended.code == 0, ended.said
+        return ended.said
 
 
 @pytest.fixture

@@ -11,10 +11,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 _one_question_at_a_time = threading.Lock()
@@ -74,19 +76,69 @@ async def start_warm(environment: Mapping[str, str]) -> tuple[Running, asyncio.S
         os.mkfifo(log)
         end = os.fdopen(os.open(log, os.O_RDONLY | os.O_NONBLOCK), "rb")
         reader = asyncio.StreamReader()
-        wanted = {"words": ["serve"], "env": dict(environment), "log": str(log)}
-        pid = await asyncio.to_thread(_ask_warm, json.dumps(wanted))
+        pid = await _ask_warm(["serve"], environment, log)
     protocol = asyncio.StreamReaderProtocol(reader)
     await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, end)
     return Running(pid), reader
 
 
-def _ask_warm(wanted: str) -> int:
+@dataclass(frozen=True)
+class Ended:
+    """How a program of the command line ended, and what it said."""
+
+    code: int | None
+    said: str
+
+
+async def run_cold(words: Sequence[str], environment: Mapping[str, str]) -> Ended:
+    """Run ``app.py`` with these words as anybody would."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, str(ROOT / "app.py"), *words),
+        cwd=ROOT,
+        env=dict(environment),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    async with asyncio.timeout(PATIENCE):
+        output, _ = await process.communicate()
+    return Ended(process.returncode, output.decode())
+
+
+async def run_warm(
+    words: Sequence[str], environment: Mapping[str, str], directory: Path = ROOT
+) -> Ended:
+    """Run these words in a directory without importing everything once more, until they end."""
+    with tempfile.NamedTemporaryFile() as said:
+        asking = _ask_warm(words, environment, Path(said.name), directory, waits=True)
+        code = await asyncio.wait_for(asking, PATIENCE)
+        return Ended(code, said.read().decode())
+
+
+async def _ask_warm(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    log: Path,
+    directory: Path = ROOT,
+    *,
+    waits: bool = False,
+) -> int:
+    wanted = {
+        "words": list(words),
+        "env": dict(environment),
+        "log": str(log),
+        "directory": str(directory),
+        "waits": waits,
+    }
+    return await asyncio.to_thread(_put_question, json.dumps(wanted))
+
+
+def _put_question(question: str) -> int:
     with _one_question_at_a_time:
         warm = _warm_process()
         assert warm.stdin is not None
         assert warm.stdout is not None
-        warm.stdin.write(wanted + "\n")
+        warm.stdin.write(question + "\n")
         warm.stdin.flush()
         return int(warm.stdout.readline())
 

@@ -1,7 +1,8 @@
 """Forks bots that have imported everything already: what importing costs is paid once per test
 worker. Each bot is a process of its own, with its own environment, and ends like any other.
 
-Reads a line of JSON for each bot (``words``, ``env``, ``log``) and answers with its process id.
+Reads a line of JSON for each (``words``, ``env``, ``log``, ``directory``) and answers with its
+process id, or with its exit code when that is asked for (``waits``).
 """
 
 import ctypes
@@ -12,6 +13,8 @@ import json
 import os
 import signal
 import sys
+import traceback
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
@@ -24,10 +27,23 @@ def main() -> None:
         importlib.import_module(late)
     gc.collect()
     gc.freeze()  # no bot looks for garbage in what they all share
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system clears away who has ended
     for line in sys.stdin:
-        sys.stdout.write(f"{_fork(program, json.loads(line))}\n")
+        _clear_away()
+        wanted = json.loads(line)
+        process = _fork(program, wanted)
+        sys.stdout.write(f"{_wait(process) if wanted['waits'] else process}\n")
         sys.stdout.flush()
+
+
+def _clear_away() -> None:
+    """Let go of the bots that have ended."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _wait(process: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
 def _load_program() -> ModuleType:
@@ -46,19 +62,23 @@ def _fork(program: ModuleType, wanted: dict[str, Any]) -> int:
     if process:
         os.close(log)
         return process
-    _become(wanted["env"], log)
-    code = 1
+    _become(wanted["env"], wanted["directory"], log)
+    code: object = 1
     try:
         code = program.run_command_line(program.PROGRAMS, wanted["words"])
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException:  # noqa: BLE001 - told as an interpreter would tell it
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+        os._exit(code if isinstance(code, int) else 1)
 
 
-def _become(environment: dict[str, str], log: int) -> None:
+def _become(environment: dict[str, str], directory: str, log: int) -> None:
     _end_with_the_run()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
     nothing = os.open(os.devnull, os.O_RDONLY)
