@@ -9,6 +9,7 @@ from typing import Final
 from cards.agenda_left_out import draw_left_out, draw_turn
 from cards.agenda_partners import draw_partners
 from cards.agenda_picture import add_picture
+from cards.agenda_proposal import draw_pointer
 from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
 from cards.meeting_kind import draw_kind
@@ -78,7 +79,7 @@ def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
 
 def _states(kit: Kit, view: AgendaView) -> list[Part]:
     being_drafted = [kit.text("agenda.being_drafted")] if view.is_being_drafted else []
-    return [_state(kit, view), *being_drafted]
+    return [_state(kit, view), *being_drafted, *draw_pointer(kit, view)]
 
 
 def _state(kit: Kit, view: AgendaView) -> Part:

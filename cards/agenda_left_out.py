@@ -3,11 +3,12 @@ press the reason for each, so that a person can decide; and how many can wait.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from cards.agenda_partners import find_when, tell_spans
 from cards.kit import Kit, Part
-from domain.agenda import Agenda, LeftOut
+from domain.agenda import Agenda, LeftOut, PartnerStand
+from domain.identifiers import OrganisationId
 from domain.planning import Reason
 from domain.rotation import NotDue, Turn
 from domain.stoplight import Colour
@@ -47,7 +48,7 @@ def _fold_reasons(
 ) -> list[Part]:
     if not shown:
         return []
-    reasons = [_why(kit, view, agenda, one) for one in shown]
+    reasons = [draw_why(kit, view, agenda.partners, one) for one in shown]
     return kit.folded(_REASONS, "agenda.why_button", reasons)
 
 
@@ -95,7 +96,15 @@ def _count(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut], reason: Reason) -
     return [kit.counted(f"agenda.count_{reason}", number, codes=codes)] if number else []
 
 
-def _why(kit: Kit, view: AgendaView, agenda: Agenda, left: LeftOut) -> Part:
+class Naming(Protocol):
+    """What knows the names of organisations."""
+
+    def name(self, organisation: OrganisationId) -> str:
+        """The name of an organisation."""
+
+
+def draw_why(kit: Kit, view: Naming, partners: Sequence[PartnerStand], left: LeftOut) -> Part:
+    """Say why a case has no place; ``partners`` are those that cannot come the whole time."""
     name = f"{kit.colour(left.colour)} {left.code}" if left.colour else left.code
     key = f"agenda.why_{left.reason}"
     too_many = left.minutes - (left.minutes_left or 0)
@@ -103,7 +112,7 @@ def _why(kit: Kit, view: AgendaView, agenda: Agenda, left: LeftOut) -> Part:
     is_beside_others = left.minutes_left is not None and left.cases_above and too_many > 0
     if left.reason is Reason.CAPACITY and not is_beside_others:
         key = "agenda.why_capacity_alone"
-    when = find_when(agenda, left)
+    when = find_when(partners, left)
     if when is not None:
         key = "agenda.why_partner_there" if when else "agenda.why_partner_away"
     return kit.text(

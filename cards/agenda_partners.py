@@ -58,11 +58,11 @@ def tell_spans(kit: Kit, spans: Sequence[Span]) -> str:
     return kit.listed([f"{kit.clock(one.starts_at)}–{kit.clock(one.ends_at)}" for one in spans])
 
 
-def find_when(agenda: Agenda, left: LeftOut) -> tuple[Span, ...] | None:
+def find_when(partners: Sequence[PartnerStand], left: LeftOut) -> tuple[Span, ...] | None:
     """When the partner can come for whose sake a case was left out; None when that is not known."""
     if left.reason not in {Reason.PARTNER_WINDOW, Reason.NO_COMMON_WINDOW}:
         return None
-    stand = _find_stand(agenda.partners, left.organisation)
+    stand = _find_stand(partners, left.organisation)
     return stand.there if stand else None
 
 

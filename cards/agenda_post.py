@@ -9,7 +9,7 @@ from datetime import datetime
 
 from cards.kit import Kit, Part
 from cards.messages import ChannelMessage, ChannelPost, Preview
-from domain.agenda import AgendaItem, LeftOut
+from domain.agenda import AgendaChange, AgendaChangeKind, AgendaItem, LeftOut
 from domain.agenda_change import find_moved_from
 from domain.identifiers import CaseCode, ChannelTitle
 from domain.planning import Reason
@@ -48,10 +48,20 @@ class PostedLeftOut(ChannelPost):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostedChange(ChannelPost):
+    """A case that came, went or moved since the agenda was posted."""
+
+    code: CaseCode
+    kind: AgendaChangeKind
+    was_at: datetime | None
+    now_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaPost(ChannelPost):
     """An agenda for a channel; ``late_at`` is set when it comes after its hour, ``changed_at`` when
-    it changed since, and ``moved_from`` when its meeting was to be at another time. ``title`` is
-    what the house lets its channel read of the kind of meeting.
+    it changed since, with its ``changes``, and ``moved_from`` when its meeting was to be at another
+    time. ``title`` is what the house lets its channel read of the kind of meeting.
     """
 
     starts_at: datetime
@@ -64,6 +74,7 @@ class AgendaPost(ChannelPost):
     moved_from: datetime | None = None
     is_cancelled: bool = False
     title: ChannelTitle | None = None
+    changes: tuple[PostedChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +101,13 @@ def form_post(view: PostedView) -> AgendaPost:
         moved_from=find_moved_from(view.meeting, agenda),
         is_cancelled=view.meeting.is_cancelled,
         title=view.title,
+        changes=tuple(_change(one) for one in agenda.changes) if agenda.changed_at else (),
+    )
+
+
+def _change(change: AgendaChange) -> PostedChange:
+    return PostedChange(
+        code=change.code, kind=change.kind, was_at=change.was_at, now_at=change.now_at
     )
 
 
@@ -135,12 +153,29 @@ def _title(kit: Kit, post: AgendaPost) -> Part:
 def _changed(kit: Kit, post: AgendaPost) -> list[Part]:
     if post.changed_at is None:
         return []
-    changed = kit.text("agenda.post_changed", changed_at=post.changed_at)
+    changed = _say_changed(kit, post, post.changed_at)
     if post.is_cancelled:
         return [kit.text("agenda.post_cancelled"), changed]
     if post.moved_from:
         return [kit.text("agenda.moved_from", moved_from=post.moved_from), changed]
     return [changed]
+
+
+def _say_changed(kit: Kit, post: AgendaPost, changed_at: datetime) -> Part:
+    if post.is_cancelled or not post.changes:
+        return kit.text("agenda.post_changed", changed_at=changed_at)
+    said = "; ".join(say_change(kit, one) for one in post.changes)
+    return kit.text("agenda.post_changes", changed_at=changed_at, changes=said)
+
+
+def say_change(kit: Kit, change: PostedChange | AgendaChange) -> str:
+    """Say what happened to a case: it comes, it is left out, or it moves."""
+    return kit.phrase(
+        f"agenda.changed_{change.kind}",
+        code=change.code,
+        was=kit.clock(change.was_at) if change.was_at else "",
+        now=kit.clock(change.now_at) if change.now_at else "",
+    )
 
 
 def _contents(kit: Kit, post: AgendaPost) -> list[Part]:

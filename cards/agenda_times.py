@@ -20,6 +20,10 @@ def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
         title = kit.title("agenda.own_times_cancelled_title")
         cancelled = kit.text("agenda.own_times_cancelled", day=day)
         return kit.private(Preview.OWN_TIMES, [title, cancelled, *draw_kind(kit, view.kind)])
+    if not view.items:
+        title = kit.title("agenda.own_times_cancelled_title")
+        gone = kit.text("agenda.own_times_gone", day=day)
+        return kit.private(Preview.OWN_TIMES, [title, gone, *draw_kind(kit, view.kind)])
     moved = [kit.text("agenda.moved_from", moved_from=view.moved_from)] if view.moved_from else []
     body = [
         kit.title("agenda.own_times_title", hours=_blocks(kit, view)),

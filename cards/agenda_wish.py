@@ -4,13 +4,15 @@ what the last draft meant for each partner.
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from cards.agenda_left_out import list_shown
 from cards.kit import Kit, Part
 from cards.words import Text
 from domain.agenda import Agenda, AgendaItem, AgendaState, AttendanceChange, LeftOut
 from domain.agenda_wish import KeptWish
+from domain.identifiers import OrganisationId
+from domain.meeting import Meeting
 from domain.press import Press
 from services.agenda.views import AgendaView, WishView
 
@@ -56,7 +58,7 @@ def draw_wishes(kit: Kit, view: AgendaView) -> list[Part]:
     if not view.wishes:
         return []
     newest = sorted(view.wishes, key=lambda one: -one.kept.number)
-    said = [_say(kit, view, one) for one in newest]
+    said = [say_wish(kit, view, one) for one in newest]
     lines = [kit.text(one.key, **one.parameters) for one in said]
     further = len(lines) - _MOST_WISHES
     return [
@@ -66,7 +68,19 @@ def draw_wishes(kit: Kit, view: AgendaView) -> list[Part]:
     ]
 
 
-def _say(kit: Kit, view: AgendaView, one: WishView) -> Text:
+class WishSurroundings(Protocol):
+    """What a wish is said beside: its meeting, and the names of organisations."""
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting it is about."""
+
+    def name(self, organisation: OrganisationId) -> str:
+        """The name of an organisation."""
+
+
+def say_wish(kit: Kit, view: WishSurroundings, one: WishView) -> Text:
+    """Say what is wanted of a case, and by whom."""
     minute = one.kept.wish.at_minute or 0
     organisation = one.kept.wish.organisation
     return name_wish(
@@ -95,7 +109,7 @@ def name_wish(kept: KeptWish, *, at: str, organisation: str, by: str) -> Text:
 
 def draw_workbench(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     """Let a coordinator choose a case to change, and undo the last change."""
-    if not view.may.change or agenda.state is not AgendaState.DRAFT or view.meeting.is_cancelled:
+    if not view.may.change or not view.can_change:
         return []
     subject = view.meeting.id
     titles = dict(_name_cases(kit, agenda))
@@ -107,7 +121,8 @@ def draw_workbench(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     )
     last = max((one.kept.number for one in view.wishes), default=None)
     undo = Press(verb=UNDO_WISH, subject=subject, version=last)
-    undoing = [kit.button("agenda_wish.undo_button", undo)] if last else []
+    is_draft = agenda.state is AgendaState.DRAFT
+    undoing = [kit.button("agenda_wish.undo_button", undo)] if last and is_draft else []
     return [choice, kit.row_of([adjust, *undoing])] if titles else []
 
 

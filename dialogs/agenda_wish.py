@@ -59,7 +59,7 @@ def _does(*doings: Doing) -> Callable[[Answers], bool]:
 async def _offer_doings(_ctx: Context, workbench: Workbench) -> tuple[ChoiceView, ...]:
     is_on = workbench.bench.is_on(workbench.case.id)
     hidden = {Doing.TAKE_IN} if is_on else set(_ONLY_ON_DRAFT)
-    if not _list_own(workbench):
+    if not workbench.list_own():
         hidden.add(Doing.TAKE_BACK)
     return options("agenda_wish.do_", *(one for one in Doing if one not in hidden))
 
@@ -226,6 +226,7 @@ async def _finish(ctx: Context, workbench: Workbench, answers: Answers) -> Recei
         kept = await keep_wish(ctx, workbench, _read_wish(ctx, workbench, answers))
         title = await _say_wish(ctx, workbench, kept)
     follows = "agenda_wish.follows" if workbench.bench.agenda else "agenda_wish.follows_later"
+    follows = "agenda_wish.follows_proposal" if workbench.is_approved else follows
     meanwhile = [await _say_meanwhile(ctx, workbench, one) for one in workbench.meanwhile]
     cut_off_at = workbench.meeting.cut_off_at
     return ReceiptView(

@@ -5,7 +5,7 @@ Serves the stoplight meeting (product page §5): who is needed when is known bef
 ``check_times`` refuses an agenda whose times do not add up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import Final
 
 from domain.absence import Span
 from domain.attendance_request import AttendanceAnswer
+from domain.calendar_entry import ToldHours
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
@@ -173,7 +174,8 @@ class Attendance:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
     """The agenda of one meeting. ``version`` grows with every change. Once posted it can change:
-    ``changed_at`` is when it last did, ``moved_from`` when the meeting was to begin at first.
+    ``changed_at`` is when it last did, ``moved_from`` when the meeting was to begin at first, and
+    ``told`` what the members who are needed were last told.
     """
 
     meeting: MeetingId
@@ -195,6 +197,7 @@ class Agenda:
     posted_at: datetime | None = None
     changed_at: datetime | None = None
     moved_from: datetime | None = None
+    told: tuple[ToldHours, ...] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -261,20 +264,18 @@ def compare_items(
     was = {item.code: item.starts_at for item in before}
     now = {item.code: item.starts_at for item in after}
     return tuple(
-        AgendaChange(
-            code=code, kind=_kind_of(code, was, now), was_at=was.get(code), now_at=now.get(code)
-        )
+        name_change(code, was.get(code), now.get(code))
         for code in sorted(was.keys() | now.keys())
         if was.get(code) != now.get(code)
     )
 
 
-def _kind_of(
-    code: CaseCode, was: dict[CaseCode, datetime], now: dict[CaseCode, datetime]
-) -> AgendaChangeKind:
-    if code not in was:
-        return AgendaChangeKind.ADDED
-    return AgendaChangeKind.MOVED if code in now else AgendaChangeKind.DROPPED
+def name_change(code: CaseCode, was_at: datetime | None, now_at: datetime | None) -> AgendaChange:
+    """Say what happened to a case that is at another time than it was."""
+    kind = AgendaChangeKind.MOVED
+    if was_at is None or now_at is None:
+        kind = AgendaChangeKind.DROPPED if now_at is None else AgendaChangeKind.ADDED
+    return AgendaChange(code=code, kind=kind, was_at=was_at, now_at=now_at)
 
 
 def compare_attendance(
@@ -319,9 +320,9 @@ def _sit(items: Sequence[AgendaItem]) -> TimeAtTable:
     return TimeAtTable(present=present, waiting=present - sum(one.minutes for one in items))
 
 
-def check_times(meeting: Meeting, agenda: Agenda) -> None:
+def check_times(meeting: Meeting, agenda: Agenda, begun: Collection[CaseId] = ()) -> None:
     """Refuse an agenda with overlaps, gaps, times outside the meeting, a case named twice, or a
-    red case after one that is not; raises TimesDoNotAddUpError.
+    red case after one that is not and has not ``begun``; raises TimesDoNotAddUpError.
     """
     slots: list[AgendaItem | AgendaBreak] = [*agenda.items, *agenda.breaks]
     slots.sort(key=lambda slot: slot.starts_at)
@@ -336,7 +337,7 @@ def check_times(meeting: Meeting, agenda: Agenda) -> None:
     )
     if not adds_up:
         raise TimesDoNotAddUpError
-    check_order(agenda.items)
+    check_order([one for one in agenda.items if one.case not in begun])
 
 
 def check_order(items: Sequence[AgendaItem]) -> None:

@@ -52,6 +52,12 @@ class PinOutsideError(RuleBrokenError):
     text_key: ClassVar[str] = "agenda_wish.pin_outside"
 
 
+class PinPastError(RuleBrokenError):
+    """This time is over."""
+
+    text_key: ClassVar[str] = "agenda_wish.pin_past"
+
+
 class PinTakenError(RuleBrokenError):
     """Another case is pinned to these minutes."""
 

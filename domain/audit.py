@@ -49,6 +49,8 @@ class AuditEvent(StrEnum):
     AGENDA_APPROVED = "agenda_approved"
     AGENDA_POSTED = "agenda_posted"
     AGENDA_CHANGED = "agenda_changed"
+    AGENDA_CHANGE_PROPOSED = "agenda_change_proposed"
+    AGENDA_CHANGE_DECLINED = "agenda_change_declined"
     CASE_DISCUSSED = "case_discussed"
     CASE_CARRIED_FORWARD = "case_carried_forward"
     DISCUSSION_ASKED = "discussion_asked"

@@ -41,6 +41,16 @@ class CalendarEntry:
     sequence: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldHours:
+    """What a member was last told of their own times in a meeting; never needed when ``hours`` is
+    empty.
+    """
+
+    member: MemberId
+    hours: Hours = ()
+
+
 def join_hours(slots: Iterable[Slot]) -> Hours:
     """Join slots, by the clock, where one begins before the other has ended."""
     hours: list[tuple[datetime, datetime]] = []

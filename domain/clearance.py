@@ -55,6 +55,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # both coordinators prepare the agenda; its buttons are for who may approve it
     NoticeKind.AGENDA_DRAFT: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),
+    NoticeKind.AGENDA_PROPOSAL: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.ATTENDANCE_REQUEST: _for(Action.ANSWER_ATTENDANCE, Concerning.ATTENDANCE_REQUEST),
     NoticeKind.ATTENDANCE_REMINDER: _for(Action.ANSWER_ATTENDANCE, Concerning.ATTENDANCE_REQUEST),
     NoticeKind.PARTNER_AWAY: _for(Action.VIEW_LIST, Concerning.HOUSE),

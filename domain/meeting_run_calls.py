@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.agenda import Agenda, AgendaItem
+from domain.agenda_change import MOVED_FROM
 from domain.identifiers import OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, ToldTime, find_now, list_waiting
@@ -16,7 +17,6 @@ from domain.meeting_run_steps import sit
 from domain.meeting_run_times import expect
 
 CALLED_BEFORE_WITHIN: Final = timedelta(minutes=10)
-MOVED_FROM: Final = timedelta(minutes=10)
 TOLD_AGAIN_WITHIN: Final = timedelta(minutes=10)
 # while a case takes longer than it has, all that follows moves along with the clock
 _LOOKED_WITHIN: Final = timedelta(minutes=1)

@@ -17,6 +17,8 @@ class NoticeKind(StrEnum):
     REFERRAL_WEIGHED = "referral_weighed"
     AGENDA_DRAFT = "agenda_draft"
     AGENDA_NOT_APPROVED = "agenda_not_approved"
+    # in office hours, unless the meeting is near
+    AGENDA_PROPOSAL = "agenda_proposal"
     AGENDA_POST = "agenda_post"
     OWN_TIMES = "own_times"
     OWN_TIMES_MAIL = "own_times_mail"

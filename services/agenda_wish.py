@@ -4,9 +4,11 @@ record and is worked into a new draft at once.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from domain.access import Action, CaseState
 from domain.agenda import Agenda, AgendaFrozenError, AgendaState
+from domain.agenda_proposal import FIXED
 from domain.agenda_steps import MeetingBegunError, ask_redraft
 from domain.agenda_wish import (
     AgendaWish,
@@ -14,6 +16,7 @@ from domain.agenda_wish import (
     Bench,
     KeptWish,
     NothingToTakeBackError,
+    PinPastError,
     WishKind,
     WishOvertakenError,
     adjust_case,
@@ -31,8 +34,10 @@ from domain.meeting import Meeting
 from services.access import HousePermit, Permit, read_code, require, require_case
 from services.agenda.approval import find_next_meeting, show_agenda
 from services.agenda.planning import find_minutes
+from services.agenda.proposing import ask_change, find_begun
 from services.agenda.timers import wake_drafting
 from services.agenda.views import AgendaView
+from services.agenda.wishes import take_back
 from services.calendar import write_moment
 from services.caselist import NoCaseChosenError
 from services.meeting_kind import refuse_other_kind
@@ -43,6 +48,12 @@ class NotForMeetingsError(RuleBrokenError):
     """A case without a colour, or one that is not on the list, comes in no meeting."""
 
     text_key = "agenda_wish.not_for_meetings"
+
+
+class CaseBegunError(RuleBrokenError):
+    """This case came to the table, or its time is now: it keeps its time."""
+
+    text_key = "agenda_wish.begun"
 
 
 class NoMeetingError(RuleBrokenError):
@@ -64,8 +75,9 @@ class SeenDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workbench:
-    """A draft a coordinator works on, and one case of it. ``meanwhile`` is what others changed in
-    other cases since the coordinator looked.
+    """An agenda a coordinator works on, and one case of it. ``meanwhile`` is what others changed in
+    other cases since the coordinator looked. Of an agenda that was approved only what was wanted
+    after ``base_revision`` can be taken back.
     """
 
     prepares: HousePermit
@@ -74,6 +86,22 @@ class Workbench:
     asked: AskedCase
     kept: tuple[KeptWish, ...]
     meanwhile: tuple[KeptWish, ...] = ()
+    base_revision: int = 0
+
+    @property
+    def is_approved(self) -> bool:
+        """Tell whether the agenda was approved: what is wanted becomes a proposal."""
+        return self.bench.agenda is not None and self.bench.agenda.state in FIXED
+
+    def list_own(self) -> list[KeptWish]:
+        """What is wanted of the case and can be taken back."""
+        return [
+            one
+            for one in self.kept
+            if one.case == self.case.id
+            and one.taken_back_number is None
+            and one.number > self.base_revision
+        ]
 
     @property
     def meeting(self) -> Meeting:
@@ -114,10 +142,11 @@ async def _find_case(ctx: Context, code: str) -> Case:
 
 
 async def open_workbench(ctx: Context, seen: SeenDraft) -> Workbench:
-    """Take up a case in a draft that can still change.
+    """Take up a case in an agenda that can still change: a draft before its meeting begins, what
+    was approved until it ends.
 
     Raises WishOvertakenError, with who and when, when somebody else changed what is wanted of this
-    case since the coordinator looked; NotForMeetingsError, AgendaFrozenError, MeetingBegunError.
+    case since the coordinator looked; NotForMeetingsError, CaseBegunError, MeetingBegunError.
     """
     prepares = require(ctx, Action.PREPARE_AGENDA)
     meeting = await ctx.uow.meetings.get(seen.meeting)
@@ -130,7 +159,7 @@ async def _open(
 ) -> Workbench:
     """Take up a case; ``seen`` is the revision of the wishes that the coordinator looked at."""
     agenda = await ctx.uow.meetings.agenda(meeting.id)
-    _refuse_settled(ctx, meeting, agenda)
+    await _refuse_over(ctx, meeting, agenda, case)
     sees = await require_case(ctx, Action.VIEW_CASE, case)
     await refuse_other_kind(ctx, meeting, case)
     kept = tuple(await ctx.uow.agenda_wishes.of_meeting(meeting.id))
@@ -148,7 +177,27 @@ async def _open(
         asked=_ask(ctx, case, standing),
         kept=kept,
         meanwhile=await _find_meanwhile(ctx, kept, case.id, seen),
+        base_revision=await _find_base(ctx, meeting, agenda),
     )
+
+
+async def _refuse_over(ctx: Context, meeting: Meeting, agenda: Agenda | None, case: Case) -> None:
+    if agenda is None or agenda.state not in FIXED:
+        _refuse_settled(ctx, meeting, agenda)
+        return
+    if ctx.now >= meeting.ends_at or meeting.is_cancelled:
+        raise MeetingBegunError
+    if case.id in await find_begun(ctx, meeting, agenda):
+        raise CaseBegunError(code=case.code)
+
+
+async def _find_base(ctx: Context, meeting: Meeting, agenda: Agenda | None) -> int:
+    """What had happened to the wishes when the agenda was approved, or last decided on."""
+    if agenda is None or agenda.state not in FIXED:
+        return 0
+    proposal = await ctx.uow.agenda_proposals.get(meeting.id)
+    is_open = proposal is not None and proposal.is_undecided
+    return proposal.base_revision if proposal and is_open else meeting.wish_revision
 
 
 def _refuse_settled(ctx: Context, meeting: Meeting, agenda: Agenda | None) -> None:
@@ -206,10 +255,12 @@ async def record_workbench_seen(ctx: Context, workbench: Workbench) -> None:
 
 
 async def keep_wish(ctx: Context, workbench: Workbench, wish: AgendaWish) -> KeptWish:
-    """Keep what a coordinator wants, and have a new draft made; before the first draft it counts
-    when that is made. Raises what goes against it, in words.
+    """Keep what a coordinator wants, and have a new draft made, or once the agenda was approved a
+    proposal; before the first draft it counts when that is made. Raises what goes against it, in
+    words.
     """
     workbench.prepares.check(ctx, Action.PREPARE_AGENDA)
+    _refuse_past(ctx, workbench, wish)
     check_wish(workbench.bench, workbench.asked, wish)
     if wish.organisation is not None:
         require_participants([wish.organisation], await ctx.uow.people.organisations())
@@ -228,19 +279,25 @@ async def keep_wish(ctx: Context, workbench: Workbench, wish: AgendaWish) -> Kep
     return kept
 
 
+def _refuse_past(ctx: Context, workbench: Workbench, wish: AgendaWish) -> None:
+    minute = wish.at_minute
+    starts_at = workbench.meeting.starts_at
+    if minute is not None and starts_at + timedelta(minutes=minute) < ctx.now:
+        raise PinPastError
+
+
 async def take_back_wishes(ctx: Context, workbench: Workbench) -> int:
     """Take back all that is wanted of a case in this meeting; how much that was.
 
     Raises NothingToTakeBackError when that is nothing.
     """
     workbench.prepares.check(ctx, Action.PREPARE_AGENDA)
-    case = workbench.case.id
-    own = [one for one in workbench.kept if one.case == case and one.taken_back_number is None]
+    own = workbench.list_own()
     if not own:
         raise NothingToTakeBackError
     revision = workbench.meeting.wish_revision
     for number, one in enumerate(own, revision + 1):
-        await _take_back(ctx, workbench.meeting, one, number)
+        await take_back(ctx, workbench.meeting, one, number)
     await _ask_draft(ctx, workbench.meeting, workbench.bench.agenda, revision + len(own))
     return len(own)
 
@@ -263,25 +320,21 @@ async def take_back_last(
     if last.number != seen_number:
         raise await _overtaken(ctx, max(kept, key=lambda one: one.last_number))
     number = meeting.wish_revision + 1
-    await _take_back(ctx, meeting, last, number)
+    await take_back(ctx, meeting, last, number)
     asked = await _ask_draft(ctx, meeting, agenda, number)
     return await show_agenda(ctx, permit, asked, agenda)
-
-
-async def _take_back(ctx: Context, meeting: Meeting, kept: KeptWish, number: int) -> None:
-    taken_back = replace(
-        kept, taken_back_number=number, taken_back_by=ctx.actor.id, taken_back_at=ctx.now
-    )
-    await ctx.uow.agenda_wishes.take_back(meeting.id, taken_back)
-    await ctx.record(AuditEvent.ADJUSTMENT_TAKEN_BACK, kept.case, meeting.id)
 
 
 async def _ask_draft(
     ctx: Context, meeting: Meeting, agenda: Agenda | None, revision: int
 ) -> Meeting:
-    """Note that the wishes changed, and have the draft there is made again."""
+    """Note that the wishes changed, and have the draft there is made again; an agenda that was
+    approved stays, and a proposal is made.
+    """
     changed = replace(meeting, wish_revision=revision)
-    if agenda is not None:
+    if agenda is not None and agenda.state in FIXED:
+        await ask_change(ctx, meeting)
+    elif agenda is not None:
         changed = ask_redraft(changed, agenda, ctx.now)
         await wake_drafting(ctx, meeting.id)
     return await ctx.uow.meetings.save(changed)

@@ -16,6 +16,7 @@ from domain.identifiers import MeetingKindId, MemberId, OrganisationId
 from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit
+from services.agenda.late import propose_late_red
 from services.meeting_kind import find_chosen_kind, move_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
@@ -116,6 +117,7 @@ async def apply_colour(
     is_own = signed.by == ctx.actor.id
     await ctx.record(AuditEvent.COLOUR_SET, case.id, on_behalf_of=None if is_own else signed.by)
     await _let_required_join(ctx, decision)
+    await propose_late_red(ctx, case, decision.standing)
     return decision, saved
 
 

@@ -45,12 +45,18 @@ async def find_chosen_kind(moment: Moment, case: Case) -> MeetingKindId | None:
 async def read_list_of(moment: Moment, meeting: Meeting) -> ListOfKind:
     """Read the list that a meeting goes by, and the schedules that share it."""
     kinds = await moment.uow.schedules.kinds()
-    held = await moment.uow.schedules.schedules()
     cases = await moment.uow.cases.in_states({CaseState.TAKEN_UP})
     return ListOfKind(
         cases=[one for one in cases if kinds.are_same(one.meeting_kind, meeting.kind)],
-        held=[one for one in held if kinds.are_same(one.kind, meeting.kind)],
+        held=await list_held(moment, meeting),
     )
+
+
+async def list_held(moment: Moment, meeting: Meeting) -> Sequence[WeeklyMeeting]:
+    """List the schedules that share the list of a meeting."""
+    kinds = await moment.uow.schedules.kinds()
+    held = await moment.uow.schedules.schedules()
+    return [one for one in held if kinds.are_same(one.kind, meeting.kind)]
 
 
 async def list_upcoming_for(moment: Moment, case: Case | None) -> Sequence[Meeting]:

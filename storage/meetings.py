@@ -29,7 +29,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
-from domain.absence import Span
 from domain.agenda import (
     Agenda,
     AgendaBreak,
@@ -37,19 +36,16 @@ from domain.agenda import (
     AgendaChangeKind,
     AgendaItem,
     AgendaState,
-    Attendance,
-    AttendanceChange,
-    AwayMember,
     LeftOut,
-    PartnerStand,
 )
-from domain.attendance_request import AttendanceAnswer
+from domain.agenda_proposal import FIXED
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import MeetingId, MemberId, OrganisationId
+from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.planning import Reason
-from domain.rotation import NotDue, Turn
+from domain.rotation import Turn
 from domain.stoplight import Colour
+from storage.agenda_heads import read_head, write_head
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
 from storage.upsert import insert_once
@@ -95,6 +91,7 @@ agenda = Table(
     Column("effects", JSON(none_as_null=True), nullable=True),
     Column("changed_at", UtcDateTime(), nullable=True),
     Column("moved_from", UtcDateTime(), nullable=True),
+    Column("told", JSON(none_as_null=True), nullable=True),
 )
 
 agenda_item = Table(
@@ -163,6 +160,9 @@ _STILL_TO_END: Final = meeting.c.ends_at > bindparam("since", type_=UtcDateTime(
 _IS_HELD: Final = meeting.c.is_cancelled.is_(False)
 _UPCOMING: Final = _MEETINGS.where(_STILL_TO_END, _IS_HELD)
 _POSTED: Final = _UPCOMING.where(agenda.c.state == literal_column(f"'{AgendaState.POSTED}'"))
+_FIXED: Final = _UPCOMING.where(
+    agenda.c.state.in_([literal_column(f"'{state}'") for state in sorted(FIXED)])
+)
 _UNSETTLED: Final = _MEETINGS.where(
     _STILL_TO_END,
     or_(
@@ -239,6 +239,12 @@ class MeetingRows:
         """Meetings that are held, end after this moment and have their agenda posted, by start."""
         return await self._select(_POSTED, {"since": since})
 
+    async def fixed(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that are held, end after this moment and have their agenda approved or posted,
+        by start.
+        """
+        return await self._select(_FIXED, {"since": since})
+
     async def unsettled(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that end after this moment and whose agenda is still to come, draft or approved,
         by start.
@@ -251,7 +257,7 @@ class MeetingRows:
         if not rows:
             return None
         found = Agenda(
-            **_head(rows[0]),
+            **read_head(rows[0]),
             items=tuple(_item(row) for row in await self._read(agenda_item, meeting_id)),
             breaks=tuple(_break(row) for row in await self._read(agenda_break, meeting_id)),
             left_out=tuple(_left_out(row) for row in await self._read(agenda_left_out, meeting_id)),
@@ -262,7 +268,7 @@ class MeetingRows:
 
     async def add_agenda(self, new: Agenda) -> None:
         """Keep the first agenda of a meeting; ConflictError when it has one."""
-        if not await insert_once(self._connection, agenda, _head_row(new)):
+        if not await insert_once(self._connection, agenda, write_head(new)):
             raise ConflictError
         await self._insert_parts(new)
 
@@ -271,7 +277,7 @@ class MeetingRows:
         the kept version is another.
         """
         saved = replace(changed, version=changed.version + 1)
-        await self._update(_SAVE_AGENDA, changed.meeting, changed.version, _head_row(saved))
+        await self._update(_SAVE_AGENDA, changed.meeting, changed.version, write_head(saved))
         if not self._has_kept_parts(changed):
             for emptied in _EMPTY_PARTS:
                 await self._connection.execute(emptied, {"meeting": changed.meeting})
@@ -318,63 +324,6 @@ class MeetingRows:
             named = [{**row, "meeting": whole.meeting} for row in rows]
             if named:
                 await self._connection.execute(_ADD_PART[table], named)
-
-
-_COPIED: Final = (
-    *("meeting", "state", "drafted_at", "version", "approved_by", "approved_at", "posted_at"),
-    *("changed_at", "moved_from", "minutes_asked", "minutes_given"),
-)
-
-
-def _head_row(whole: Agenda) -> dict[str, Any]:
-    return {
-        **{name: getattr(whole, name) for name in _COPIED},
-        "effects": [asdict(one) for one in whole.effects] or None,
-        **asdict(whole.attendance),
-        "not_due": whole.not_due.cases,
-        "first_due_on": whole.not_due.first_on,
-        "partners": [_partner_row(one) for one in whole.partners],
-    }
-
-
-def _partner_row(partner: PartnerStand) -> dict[str, Any]:
-    return {
-        "organisation": partner.organisation,
-        "there": None if partner.there is None else [_span_row(one) for one in partner.there],
-        "away": [[one.member, *_span_row(one.span)] for one in partner.away],
-        "answer": partner.answer,
-    }
-
-
-def _span_row(span: Span) -> list[str]:
-    return [span.starts_at.isoformat(), span.ends_at.isoformat()]
-
-
-def _partner(row: Mapping[str, Any]) -> PartnerStand:
-    there = row["there"]
-    return PartnerStand(
-        organisation=OrganisationId(row["organisation"]),
-        there=None if there is None else tuple(_span(*one) for one in there),
-        away=tuple(
-            AwayMember(member=MemberId(member), span=_span(*span)) for member, *span in row["away"]
-        ),
-        answer=AttendanceAnswer(row["answer"]) if row["answer"] else None,
-    )
-
-
-def _span(starts_at: str, ends_at: str) -> Span:
-    read = datetime.fromisoformat
-    return Span(starts_at=read(starts_at), ends_at=read(ends_at))
-
-
-def _head(row: RowMapping) -> dict[str, Any]:
-    head = dict(row)
-    measured = ("presence_minutes", "everybody_minutes", "is_proven_best")
-    head["attendance"] = Attendance(**{name: head.pop(name) for name in measured})
-    head["not_due"] = NotDue(cases=row["not_due"], first_on=head.pop("first_due_on"))
-    head["effects"] = tuple(AttendanceChange(**one) for one in row["effects"] or ())
-    partners = tuple(_partner(one) for one in row["partners"])
-    return {**head, "state": AgendaState(row["state"]), "partners": partners}
 
 
 def _part(row: RowMapping) -> dict[str, Any]:

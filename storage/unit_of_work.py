@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from services.ports.absences import Absences
 from services.ports.agenda_pictures import AgendaPictures
+from services.ports.agenda_proposals import AgendaProposals
 from services.ports.agenda_wishes import AgendaWishes
 from services.ports.agreed_actions import AgreedActions
 from services.ports.attendance_requests import AttendanceRequests
@@ -31,6 +32,7 @@ from storage.absences import AbsenceRows
 from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
 from storage.agenda_pictures import AgendaPictureRows
+from storage.agenda_proposals import AgendaProposalRows
 from storage.agenda_wishes import AgendaWishRows
 from storage.agreed_actions import AgreedActionRows
 from storage.attendance_requests import AttendanceRequestRows
@@ -74,8 +76,7 @@ class UnitOfWork:
         self._connection = connection
         self.absences: Absences = AbsenceRows(connection)
         self.addresses: Addresses = AddressRows(connection)
-        self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)
-        self.agenda_wishes: AgendaWishes = AgendaWishRows(connection, fields)
+        self._open_agendas(connection, fields)
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
         self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
         self._gathered = GatheredAudit(AuditRows(connection))
@@ -104,6 +105,11 @@ class UnitOfWork:
             ReplyRows(connection, fields),
         )
         self.deliveries, self.notices, self.replies = self._messages
+
+    def _open_agendas(self, connection: Transaction, fields: Fields) -> None:
+        self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)
+        self.agenda_proposals: AgendaProposals = AgendaProposalRows(connection)
+        self.agenda_wishes: AgendaWishes = AgendaWishRows(connection, fields)
 
     @property
     def has_left_messages(self) -> bool:

@@ -58,6 +58,9 @@ def _answer(sending: Connection, task: DraftingTask) -> None:
 
 
 def _draw(made: DraftMade) -> _Answer:
+    """Draw a draft; of a change of what was approved nobody is shown a picture."""
+    if made.task.proposal:
+        return made, ""
     try:
         # here alone, as the plotting library would stay in the memory of whoever loads it
         from bot.running.agenda_drawing import draw_pictures  # noqa: PLC0415

@@ -49,7 +49,7 @@ from domain.delivery import SETTLE_WITHIN
 from domain.house import House
 from domain.identifiers import MeetingId
 from domain.timer import TimerKind
-from services.agenda.drafting import draft_agenda
+from services.agenda.errand import draft_agenda
 from services.calendar import calendar_of
 from services.moment import Moments
 from services.ports.outbox import Claimed

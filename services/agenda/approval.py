@@ -17,7 +17,7 @@ from domain.meeting import Meeting
 from services.access import HousePermit, require
 from services.agenda.clock import advance_agenda
 from services.agenda.notices import announce_draft
-from services.agenda.timers import wake_drafting
+from services.agenda.timers import end_drafting, wake_drafting
 from services.agenda.views import AgendaView, DraftRights, form_view
 from services.calendar import write_moment
 from services.meeting_kind import list_upcoming_for
@@ -83,6 +83,7 @@ async def approve_agenda(
     saved = await ctx.uow.meetings.save_agenda(approved)
     await ctx.record(AuditEvent.AGENDA_APPROVED, subject=meeting.id)
     await announce_draft(ctx, meeting, saved)
+    await end_drafting(ctx, meeting.id)
     return await show_agenda(ctx, permit, meeting, await advance_agenda(ctx, meeting, saved))
 
 

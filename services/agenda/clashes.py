@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from domain.absence import Span
 from domain.access import Action, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState, PartnerStand
+from domain.agenda_proposal import FIXED
 from domain.agenda_steps import ask_redraft, needs_draft
 from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
@@ -17,8 +18,6 @@ from services.agenda.partners import find_stands
 from services.agenda.timers import wake_drafting
 from services.moment import Moment, Reading
 from services.partners import name_organisations
-
-_IS_FIXED = frozenset({AgendaState.APPROVED, AgendaState.POSTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +130,7 @@ async def read_clashes(reading: Reading, meeting_id: MeetingId) -> ClashView | N
 async def _find_clashes(
     moment: Moment, meeting: Meeting, agenda: Agenda | None
 ) -> tuple[Clash, ...]:
-    if agenda is None or agenda.state not in _IS_FIXED:
+    if agenda is None or agenda.state not in FIXED:
         return ()
     required = {organisation for item in agenda.items for organisation in item.required}
     stands = await find_stands(moment, meeting, required)

@@ -28,11 +28,14 @@ from services.agenda.notices import (
     announce_not_posted,
     announce_own_times,
     announce_post,
+    find_needed,
+    list_hours,
 )
+from services.agenda.proposing import renew_proposal
 from services.agenda.timers import set_asking_timer, set_timers, wake_agenda
 from services.attendance_request import reopen_requests
 from services.figures import keep_figures
-from services.meeting_run_clock import await_end
+from services.meeting_run_clock import await_end, note_outcomes
 from services.moment import Moment
 
 HELD_AHEAD_WITHIN: Final = timedelta(weeks=6)
@@ -82,6 +85,7 @@ async def _cancel(moment: Moment, meeting: Meeting) -> None:
         await follow_posted(moment, meeting, cancelled, agenda)
         return
     await moment.uow.meetings.save(cancelled)
+    await renew_proposal(moment, cancelled, agenda)
     await wake_agenda(moment, meeting.id)
 
 
@@ -100,6 +104,7 @@ async def _follow(moment: Moment, was: Meeting, occurrence: Occurrence) -> None:
     meeting = await moment.uow.meetings.save(meeting)
     if meeting.starts_at != was.starts_at:
         await reopen_requests(moment, meeting)
+    await renew_proposal(moment, meeting, agenda)
     await wake_agenda(moment, meeting.id)
     await await_end(moment, meeting)
 
@@ -140,11 +145,13 @@ async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
 
 
 async def _post(moment: Moment, meeting: Meeting, agenda: Agenda) -> Agenda:
-    posted = await moment.uow.meetings.save_agenda(post_agenda(meeting, agenda, moment.now))
+    needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
+    posted = replace(post_agenda(meeting, agenda, moment.now), told=list_hours(agenda, needed))
+    posted = await moment.uow.meetings.save_agenda(posted)
     await moment.uow.agenda_pictures.remove(meeting.id)
     await keep_figures(moment, meeting, posted)
     await announce_post(moment, meeting)
-    needed = await announce_own_times(moment, meeting, posted)
+    await announce_own_times(moment, meeting, posted, [one.member for one in posted.told])
     await fill_calendars(moment, meeting, posted, needed)
     await announce_draft(moment, meeting, posted)
     await moment.record(
@@ -155,6 +162,8 @@ async def _post(moment: Moment, meeting: Meeting, agenda: Agenda) -> Agenda:
 
 async def _settle(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> Agenda:
     settled = settle_agenda(meeting, agenda, moment.now)
+    if meeting.is_cancelled and agenda and agenda.state is AgendaState.APPROVED:
+        await note_outcomes(moment, (), {one.case for one in agenda.items})
     if agenda is None:
         await moment.uow.meetings.add_agenda(settled)
     else:

@@ -1,8 +1,8 @@
-"""Making the draft of an agenda, in three steps so that nothing slow holds a unit of work:
-collect what the planner needs, plan it elsewhere, keep the draft when nobody was before it.
+"""The draft of an agenda, in three steps so that nothing slow holds a unit of work: collect what
+the planner needs, plan it elsewhere, keep the draft when nobody was before it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from services.agenda.planning import Candidates, choose_candidates, form_instanc
 from services.agenda.timers import set_draft_timer
 from services.agenda.wishes import apply_wishes, call_in, drop_pinned, list_pinned, read_standing
 from services.meeting_kind import read_list_of
-from services.moment import Moment, Moments
+from services.moment import Moment
 from services.partners import name_organisations
 from services.rotation import find_days
 
@@ -34,7 +34,8 @@ class DraftingTask:
 
     ``agenda_version`` is the draft it replaces, 0 when there is none; ``names`` are those of the
     organisations, for its picture; ``pinned`` are the cases with a time of their own, the last one
-    pinned at the end.
+    pinned at the end. A change of an approved agenda answers ``proposal``, the number of the
+    proposal that asked for it; ``begun`` are its cases that keep their time.
     """
 
     meeting: Meeting
@@ -46,6 +47,8 @@ class DraftingTask:
     names: Mapping[OrganisationId, str]
     time_zone: str
     pinned: tuple[CaseCode, ...] = ()
+    proposal: int = 0
+    begun: tuple[CaseCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,24 +58,6 @@ class DraftMade:
     task: DraftingTask
     draft: AgendaParts
     pictures: tuple[AgendaPicture, ...] = ()
-
-
-PlanElsewhere = Callable[[DraftingTask], Awaitable[DraftMade]]
-
-
-async def draft_agenda(moments: Moments, plan: PlanElsewhere, meeting_id: MeetingId) -> None:
-    """Read what a draft needs, have it planned without a transaction, and keep it: an errand of
-    the meeting's timer. What ``plan`` raises is raised.
-    """
-    async with moments.reading() as moment:
-        task = await collect_draft(moment, meeting_id)
-    if task is None:
-        async with moments.work() as moment:
-            await _put_off(moment, meeting_id)
-        return
-    made = await plan(task)
-    async with moments.work() as moment:
-        await keep_draft(moment, made)
 
 
 async def collect_draft(moment: Moment, meeting_id: MeetingId) -> DraftingTask | None:
@@ -121,12 +106,13 @@ def _measure(
 def make_draft(task: DraftingTask) -> DraftMade:
     """Plan the agenda. Takes up to two seconds: run it in another process.
 
-    When what is pinned cannot be kept as a whole, the case that was pinned last is left out.
+    When what is pinned cannot be kept as a whole, the case that was pinned last is left out; of an
+    agenda that was approved it stays, at another time.
     """
     try:
         plan = plan_agenda(task.instance)
         draft = read_plan(task.meeting, task.candidates, plan)
-        check_order(draft.items)
+        check_order([one for one in draft.items if one.code not in task.begun])
     except (InvalidInstanceError, TimesDoNotAddUpError):
         if not task.pinned:
             raise
@@ -136,6 +122,8 @@ def make_draft(task: DraftingTask) -> DraftMade:
 
 def _give_up_last_pin(task: DraftingTask) -> DraftingTask:
     *kept, last = task.pinned
+    if task.proposal:
+        return replace(task, pinned=tuple(kept), instance=_unpin(task.instance, last))
     if last not in {one.code for one in task.candidates.ready}:
         return replace(task, pinned=tuple(kept))
     return replace(
@@ -145,6 +133,15 @@ def _give_up_last_pin(task: DraftingTask) -> DraftingTask:
         instance=replace(
             task.instance,
             cases=tuple(one for one in task.instance.cases if str(one.id) != last),
+        ),
+    )
+
+
+def _unpin(instance: Instance, code: CaseCode) -> Instance:
+    return replace(
+        instance,
+        cases=tuple(
+            replace(one, pinned=None) if str(one.id) == code else one for one in instance.cases
         ),
     )
 
@@ -172,9 +169,3 @@ async def keep_draft(moment: Moment, made: DraftMade) -> None:
     )
     await announce_draft(moment, meeting, agenda)
     await set_draft_timer(moment, meeting, agenda)
-
-
-async def _put_off(moment: Moment, meeting_id: MeetingId) -> None:
-    """Set when a draft is needed next, because none is needed now."""
-    meeting = await moment.uow.meetings.get(meeting_id)
-    await set_draft_timer(moment, meeting, await moment.uow.meetings.agenda(meeting_id))

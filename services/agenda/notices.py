@@ -3,10 +3,13 @@ channel, and to each member who is needed only the own times.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from domain.agenda import Agenda, AgendaItem, AgendaState
+from domain.agenda_change import join_told
+from domain.calendar_entry import ToldHours, join_hours
 from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Member, Role, Speaker
@@ -86,23 +89,44 @@ async def announce_changed_post(moment: Moment, meeting: Meeting, agenda: Agenda
         meeting.id,
         f"agenda:{meeting.id}:post:{agenda.version}",
         card=f"agenda:{meeting.id}",
-        window=SendingWindow(closes_at=meeting.starts_at),
+        window=_until_of_no_use(moment, meeting),
     )
 
 
-async def announce_own_times(moment: Moment, meeting: Meeting, agenda: Agenda) -> Needed:
-    """Tell each member who is needed their own times, again once those changed; who that is."""
-    times = f"own_times:{agenda.changed_at.isoformat()}" if agenda.changed_at else "own_times"
-    needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
-    for member in sorted({one.id for members in needed.values() for one in members}):
+async def announce_own_times(
+    moment: Moment, meeting: Meeting, agenda: Agenda, members: Sequence[MemberId]
+) -> None:
+    """Tell these members their own times, again once those changed."""
+    times = f"own_times:{agenda.version}" if agenda.changed_at else "own_times"
+    for member in members:
         await moment.tell(
             NoticeKind.OWN_TIMES,
             member,
             meeting.id,
             f"agenda:{meeting.id}:{times}:{member}",
-            window=SendingWindow(closes_at=meeting.starts_at),
+            window=_until_of_no_use(moment, meeting),
         )
-    return needed
+
+
+def _until_of_no_use(moment: Moment, meeting: Meeting) -> SendingWindow:
+    """Times are told until the meeting begins; what changes when it has begun until it ends."""
+    has_begun = moment.now >= meeting.starts_at
+    return SendingWindow(closes_at=meeting.ends_at if has_begun else meeting.starts_at)
+
+
+def list_hours(agenda: Agenda, needed: Needed) -> tuple[ToldHours, ...]:
+    """When each member who is needed is at the table."""
+    members = sorted({one.id for of_case in needed.values() for one in of_case})
+    return tuple(
+        ToldHours(member=one, hours=join_hours(find_own_items(agenda, needed, one)))
+        for one in members
+    )
+
+
+async def read_hours(moment: Moment, meeting: Meeting, agenda: Agenda) -> tuple[ToldHours, ...]:
+    """When each member is needed, as it is now."""
+    needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
+    return list_hours(agenda, needed)
 
 
 async def announce_in_digest(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
@@ -123,8 +147,18 @@ async def look_at_own_times(moment: Moment, meeting_id: str) -> None:
     agenda = await moment.uow.meetings.agenda(meeting.id)
     is_posted = agenda is not None and agenda.state is AgendaState.POSTED
     if agenda and is_posted and moment.now < meeting.starts_at and not meeting.is_cancelled:
-        await announce_own_times(moment, meeting, agenda)
+        await _tell_newcomers(moment, meeting, agenda)
         await wake_agenda(moment, meeting.id)
+
+
+async def _tell_newcomers(moment: Moment, meeting: Meeting, agenda: Agenda) -> None:
+    known = {one.member for one in agenda.told if one.hours}
+    hours = await read_hours(moment, meeting, agenda)
+    new = [one for one in hours if one.member not in known]
+    if new:
+        told = replace(agenda, told=join_told(agenda.told, new))
+        agenda = await moment.uow.meetings.save_agenda(told)
+        await announce_own_times(moment, meeting, agenda, [one.member for one in new])
 
 
 async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:

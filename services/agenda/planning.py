@@ -34,7 +34,7 @@ from domain.rotation import MeetingDays, NotDue, Turn, is_due, rank_in_colour, t
 from domain.stoplight import Colour, StoplightPolicy
 
 _MINUTE = timedelta(minutes=1)
-_Coloured = tuple[Case, StandingColour]
+ColouredCase = tuple[Case, StandingColour]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,15 +72,14 @@ def choose_candidates(
     """Choose the cases that are due for a meeting, in the order of their turn; one without a colour
     is not ready, and one that can wait for the next meeting is only counted.
     """
-    due, waiting = list[_Coloured](), list[date]()
+    due, waiting = list[ColouredCase](), list[date]()
     for case in cases:
         if case.colour and is_due(case.colour, case.rotation, days):
             due.append((case, case.colour))
         elif case.colour:
             waiting.append(case.colour.next_review_on)
-    due.sort(key=lambda one: (_rank(one, days.on, policy), one[0].code))
     return Candidates(
-        ready=tuple(_candidate(*one, rank, days.on, policy) for rank, one in enumerate(due)),
+        ready=rank_candidates(due, days.on, policy),
         not_ready=tuple(
             LeftOut(case=case.id, code=case.code, colour=None, reason=Reason.NOT_READY)
             for case in cases
@@ -90,8 +89,16 @@ def choose_candidates(
     )
 
 
+def rank_candidates(
+    cases: Sequence[ColouredCase], on: date, policy: StoplightPolicy
+) -> tuple[Candidate, ...]:
+    """Put cases in the order of their turn, each with what its colour asks."""
+    ordered = sorted(cases, key=lambda one: (_rank(one, on, policy), one[0].code))
+    return tuple(_candidate(*one, rank, on, policy) for rank, one in enumerate(ordered))
+
+
 def _rank(
-    one: _Coloured, on: date, policy: StoplightPolicy
+    one: ColouredCase, on: date, policy: StoplightPolicy
 ) -> tuple[bool, bool, Fraction, datetime]:
     case, asked = one
     return rank_in_colour(asked, case.rotation, case.received_at, on, policy.of(asked.colour))

@@ -4,6 +4,7 @@ from datetime import datetime, time
 from typing import Final
 
 from domain.agenda import Agenda, AgendaState
+from domain.agenda_proposal import FIXED
 from domain.agenda_steps import find_draft_due, find_step_due
 from domain.attendance_request import find_next_asking
 from domain.identifiers import MeetingId
@@ -40,7 +41,9 @@ async def set_timers(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
         morning = find_digest_look(moment, meeting)
         next_at = morning if morning > moment.now else None
     await _look_at(moment, TimerKind.AGENDA, meeting.id, next_at)
-    await set_draft_timer(moment, meeting, agenda)
+    # once it was approved the same timer is of what is proposed, which the errand itself ends
+    if agenda is None or agenda.state not in FIXED:
+        await set_draft_timer(moment, meeting, agenda)
 
 
 def find_digest_look(moment: Moment, meeting: Meeting) -> datetime:
@@ -58,6 +61,11 @@ async def set_draft_timer(moment: Moment, meeting: Meeting, agenda: Agenda | Non
     """Set when a draft is made next."""
     draft_at = find_draft_due(meeting, agenda, moment.now)
     await _look_at(moment, TimerKind.AGENDA_DRAFT, meeting.id, draft_at)
+
+
+async def end_drafting(moment: Moment, meeting: MeetingId) -> None:
+    """Nothing is to be drafted or planned for a meeting any more."""
+    await _look_at(moment, TimerKind.AGENDA_DRAFT, meeting, None)
 
 
 async def _look_at(

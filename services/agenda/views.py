@@ -11,6 +11,7 @@ from domain.access import Action, Ground, Involvement, Standing, decide_access
 from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.agenda_change import find_moved_from
 from domain.agenda_picture import name_content
+from domain.agenda_proposal import FIXED
 from domain.agenda_wish import KeptWish
 from domain.audit import SeenPart, Sight
 from domain.calendar_entry import Hours, join_hours
@@ -28,7 +29,6 @@ from services.meeting_kind import name_kind_of
 from services.moment import Context, Moment, Reading
 
 LATE_AFTER: Final = timedelta(minutes=5)
-_AS_IT_SHOULD_BE: Final = frozenset({AgendaState.APPROVED, AgendaState.POSTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,8 @@ class AgendaView:
 
     ``names`` are the organisations required, ``unrepresented`` those whom nobody speaks for,
     ``others`` the meetings beside this one, ``picture`` a PNG of this very draft,
-    None without one, ``kind`` what kind of meeting it is where there are several.
+    None without one, ``kind`` what kind of meeting it is where there are several. ``has_proposal``
+    when a change of what was approved is to be decided on.
     """
 
     meeting: Meeting
@@ -67,6 +68,17 @@ class AgendaView:
     picture: bytes | None = None
     wishes: tuple[WishView, ...] = ()
     kind: str = ""
+    is_over: bool = False
+    has_proposal: bool = False
+
+    @property
+    def can_change(self) -> bool:
+        """Tell whether cases can be changed: in a draft, and in what was approved until the meeting
+        ends.
+        """
+        state = self.agenda.state if self.agenda else None
+        is_open = state is AgendaState.DRAFT or state in FIXED
+        return is_open and not self.meeting.is_cancelled and not self.is_over
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -96,6 +108,7 @@ class UnnamedSlot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTimesView:
     """When one member is needed in one meeting; for which cases, as far as they may see those.
+    Without any they are not needed any more.
     ``moved_from`` is when the meeting was to begin, when that was another time. ``sights`` are what
     it shows, for the record, ``kind`` what kind of meeting it is where there are several.
     """
@@ -122,7 +135,7 @@ async def read_draft(reading: Reading, meeting_id: MeetingId) -> AgendaView | No
 async def read_not_posted(reading: Reading, meeting_id: MeetingId) -> AgendaView | None:
     """What a coordinator hears about an agenda that was not posted; None when it was after all."""
     view = await _view_for_recipient(reading, await reading.uow.meetings.get(meeting_id))
-    is_well = view and view.agenda and view.agenda.state in _AS_IT_SHOULD_BE
+    is_well = view and view.agenda and view.agenda.state in FIXED
     return None if is_well else view
 
 
@@ -156,9 +169,21 @@ async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | Non
 
 
 async def read_own_times(reading: Reading, meeting_id: MeetingId) -> OwnTimesView | None:
-    """When a member is needed; None when they no longer are."""
+    """When a member is needed, or that they are not any more because the agenda changed; None when
+    they are not for another reason.
+    """
     meeting = await reading.uow.meetings.get(meeting_id)
-    return await _form_own_times(reading, await reading.form_actor(reading.recipient), meeting)
+    actor = await reading.form_actor(reading.recipient)
+    view = await _form_own_times(reading, actor, meeting)
+    if view is None and await _is_told_to_stay_away(reading, meeting_id):
+        return OwnTimesView(meeting=meeting, items=())
+    return view
+
+
+async def _is_told_to_stay_away(reading: Reading, meeting_id: MeetingId) -> bool:
+    agenda = await reading.uow.meetings.agenda(meeting_id)
+    told = agenda.told if agenda else ()
+    return any(one.member == reading.recipient.id and not one.hours for one in told)
 
 
 async def list_times_of(ctx: Context) -> tuple[OwnTimesView, ...]:
@@ -250,7 +275,9 @@ async def form_view(
         may=may,
         others=tuple(others),
         picture=await _find_picture(moment, agenda, language),
-        wishes=await _view_wishes(moment, meeting),
+        wishes=await view_wishes(moment, meeting),
+        is_over=moment.now >= meeting.ends_at,
+        has_proposal=await _has_proposal(moment, meeting, agenda),
         kind=await name_kind_of(moment, meeting),
     )
 
@@ -264,10 +291,18 @@ async def _find_picture(moment: Moment, agenda: Agenda | None, language: Languag
     return drawn.image if drawn and is_this else None
 
 
-async def _view_wishes(moment: Moment, meeting: Meeting) -> tuple[WishView, ...]:
+async def view_wishes(moment: Moment, meeting: Meeting) -> tuple[WishView, ...]:
+    """What is wanted of the cases of a meeting, and by whom."""
     standing = await read_standing(moment, meeting)
     people = moment.uow.people
     return tuple([WishView(kept=one, by=(await people.member(one.by)).name) for one in standing])
+
+
+async def _has_proposal(moment: Moment, meeting: Meeting, agenda: Agenda | None) -> bool:
+    if agenda is None or agenda.state not in FIXED:
+        return False
+    proposal = await moment.uow.agenda_proposals.get(meeting.id)
+    return proposal is not None and proposal.is_undecided
 
 
 async def _find_missing(

@@ -12,13 +12,14 @@ from domain.agenda_wish import (
     adjust_case,
     list_standing,
 )
+from domain.audit import AuditEvent
 from domain.case import Case
 from domain.identifiers import CaseCode
 from domain.meeting import Meeting
 from domain.planning import Reason
 from domain.stoplight import StoplightPolicy
 from services.agenda.planning import Candidate, Candidates
-from services.moment import Moment
+from services.moment import Context, Moment
 
 
 async def read_standing(moment: Moment, meeting: Meeting) -> tuple[KeptWish, ...]:
@@ -26,6 +27,15 @@ async def read_standing(moment: Moment, meeting: Meeting) -> tuple[KeptWish, ...
     if not meeting.wish_revision:
         return ()
     return list_standing(await moment.uow.agenda_wishes.of_meeting(meeting.id))
+
+
+async def take_back(ctx: Context, meeting: Meeting, kept: KeptWish, number: int) -> None:
+    """Take back what is wanted of a case in a meeting; ``number`` counts what happened to it."""
+    taken_back = replace(
+        kept, taken_back_number=number, taken_back_by=ctx.actor.id, taken_back_at=ctx.now
+    )
+    await ctx.uow.agenda_wishes.take_back(meeting.id, taken_back)
+    await ctx.record(AuditEvent.ADJUSTMENT_TAKEN_BACK, kept.case, meeting.id)
 
 
 def call_in(cases: Sequence[Case], standing: Sequence[KeptWish]) -> list[Case]:
@@ -47,15 +57,13 @@ def apply_wishes(
     return replace(
         candidates,
         ready=tuple(
-            _adjust(one, standing, policy) for one in candidates.ready if one.case not in left_out
+            adjust_candidate(one, standing, policy)
+            for one in candidates.ready
+            if one.case not in left_out
         ),
         not_ready=(
             *candidates.not_ready,
-            *(
-                _leave_out(one, Reason.WITHDRAWN)
-                for one in candidates.ready
-                if one.case in left_out
-            ),
+            *(leave_out(one, Reason.WITHDRAWN) for one in candidates.ready if one.case in left_out),
         ),
     )
 
@@ -68,7 +76,7 @@ def list_pinned(standing: Sequence[KeptWish]) -> tuple[CaseCode, ...]:
 def drop_pinned(candidates: Candidates, code: CaseCode) -> Candidates:
     """Leave out a case whose time cannot be kept beside the others."""
     dropped = [one for one in candidates.ready if one.code == code]
-    conflicts = [_leave_out(one, Reason.PINNED_CONFLICT) for one in dropped]
+    conflicts = [leave_out(one, Reason.PINNED_CONFLICT) for one in dropped]
     return replace(
         candidates,
         ready=tuple(one for one in candidates.ready if one.code != code),
@@ -76,9 +84,10 @@ def drop_pinned(candidates: Candidates, code: CaseCode) -> Candidates:
     )
 
 
-def _adjust(
+def adjust_candidate(
     candidate: Candidate, standing: Sequence[KeptWish], policy: StoplightPolicy
 ) -> Candidate:
+    """Change minutes, partners and time of a case as is wanted of it."""
     own = [one.wish for one in standing if one.case == candidate.case]
     if not own:
         return candidate
@@ -102,7 +111,8 @@ def _ask(candidate: Candidate) -> AskedCase:
     )
 
 
-def _leave_out(candidate: Candidate, reason: Reason) -> LeftOut:
+def leave_out(candidate: Candidate, reason: Reason) -> LeftOut:
+    """Leave a case out, and say why."""
     is_conflict = reason is Reason.PINNED_CONFLICT
     return LeftOut(
         case=candidate.case,

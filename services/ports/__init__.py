@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.ports.absences import Absences
 from services.ports.agenda_pictures import AgendaPictures
+from services.ports.agenda_proposals import AgendaProposals
 from services.ports.agenda_wishes import AgendaWishes
 from services.ports.agreed_actions import AgreedActions
 from services.ports.attendance_requests import AttendanceRequests
@@ -33,6 +34,7 @@ class UnitOfWork(Protocol):
     absences: Absences
 
     agenda_pictures: AgendaPictures
+    agenda_proposals: AgendaProposals
     agenda_wishes: AgendaWishes
     agreed_actions: AgreedActions
     attendance_requests: AttendanceRequests

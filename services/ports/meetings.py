@@ -38,6 +38,12 @@ class Meetings(Protocol):
         """Meetings that are held, end after ``since`` and have their agenda posted, by start."""
         ...
 
+    async def fixed(self, since: datetime) -> Sequence[Meeting]:
+        """Meetings that are held, end after ``since`` and have their agenda approved or posted, by
+        start.
+        """
+        ...
+
     async def unsettled(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that end after ``since`` whose agenda is not posted, expired or skipped yet, by
         start; cancelled ones only while they still have such an agenda.

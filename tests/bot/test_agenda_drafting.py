@@ -22,7 +22,8 @@ from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.agenda.approval import request_draft
 from services.agenda.clock import hold_meetings
-from services.agenda.drafting import DraftingTask, DraftMade, draft_agenda, make_draft
+from services.agenda.drafting import DraftingTask, DraftMade, make_draft
+from services.agenda.errand import draft_agenda
 from tests.support.agenda_house import (
     CARE,
     POLICE,

@@ -94,8 +94,10 @@ def test_who_may_not_prepare_the_agenda_gets_no_buttons():
 
 
 @pytest.mark.parametrize("agenda", [APPROVED, replace(APPROVED, state=AgendaState.POSTED)])
-def test_what_was_approved_has_no_buttons_left(agenda: Agenda):
-    assert buttons(draw(replace(agenda, posted_at=CUT_OFF_AT))) == {}
+def test_what_was_approved_is_not_drafted_again_and_its_cases_can_still_be_changed(agenda: Agenda):
+    shown = draw(replace(agenda, posted_at=CUT_OFF_AT))
+    assert set(buttons(shown)) == {"Aanpassen"}
+    assert "Aanpassen" not in buttons(draw(replace(agenda, posted_at=CUT_OFF_AT), may=NOTHING))
 
 
 def test_an_approved_agenda_says_by_whom_and_when():

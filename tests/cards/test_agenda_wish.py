@@ -161,9 +161,15 @@ class TestTheWorkbench:
         assert undo == Press(verb="agenda_wish.undo", subject=THE_MEETING, version=7)
 
     @pytest.mark.parametrize("state", [AgendaState.APPROVED, AgendaState.POSTED])
-    def test_what_was_approved_is_changed_here_no_more(self, state: AgendaState):
+    def test_what_was_approved_can_be_changed_and_not_undone(self, state: AgendaState):
         agenda = replace(an_agenda(state=state), approved_at=CUT_OFF_AT, posted_at=CUT_OFF_AT)
-        assert "Aanpassen" not in buttons(draw(agenda))
+        minutes = AgendaWish(kind=WishKind.MINUTES, minutes=25)
+        assert "Aanpassen" in buttons(draw(agenda, wanted(3, minutes)))
+        assert UNDO not in buttons(draw(agenda, wanted(3, minutes)))
+
+    @pytest.mark.parametrize("state", [AgendaState.EXPIRED, AgendaState.SKIPPED])
+    def test_what_was_never_posted_is_changed_here_no_more(self, state: AgendaState):
+        assert "Aanpassen" not in buttons(draw(an_agenda(state=state)))
 
     def test_who_may_not_prepare_the_agenda_changes_nothing(self):
         assert buttons(draw(an_agenda(), may_change=False)) == {}

@@ -25,6 +25,7 @@ SAME = {
     "agenda.own_line",
     "agenda.own_row",
     "agenda.own_row_placed",
+    "agenda_proposal.change",
     "agenda_wish.other",
     "caselist.count",
     "caselist.summary",

@@ -267,8 +267,8 @@ ACTS: Final = frozenset({
     "agree_action", "apply_colour", "save_discussion", "answer_action",
     "postpone_action", "escalate_action",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
-    "keep_wish", "take_back_wishes", "ask_discussion", "withdraw_discussion",
-    "move_case",
+    "keep_wish", "take_back_wishes", "take_back", "carry_out_change",
+    "ask_discussion", "withdraw_discussion", "move_case",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

@@ -12,9 +12,11 @@ from domain.agenda_wish import AgendaWish, WishKind
 from domain.audit import Operator, SeenPart
 from domain.identifiers import MeetingId, MemberId
 from domain.stoplight import Colour
-from services import agenda_wish, meeting_run, printing
+from services import agenda_proposal, agenda_wish, meeting_run, printing
 from services.access import require
 from services.agenda import approval
+from services.agenda.drafting import make_draft
+from services.agenda.proposing import collect_proposal, keep_proposal
 from services.agenda_wish import (
     SeenDraft,
     Workbench,
@@ -67,6 +69,32 @@ async def show_agenda(ctx: Context, known_as: MeetingId) -> object:
     return await approval.show_agenda(ctx, permit, meeting, agenda)
 
 
+async def propose(ctx: Context, known_as: MeetingId) -> int:
+    """A change of an approved agenda, planned; the number of the proposal."""
+    await approval.approve_agenda(ctx, known_as, 1)
+    (workbench,) = await look_at_workbench(ctx, known_as)
+    await keep_wish(ctx, workbench, AgendaWish(kind=WishKind.MINUTES, minutes=20))
+    task = await collect_proposal(ctx, known_as)
+    assert task
+    await keep_proposal(ctx, make_draft(task))
+    return task.proposal
+
+
+async def view_proposal(ctx: Context, known_as: MeetingId) -> object:
+    await propose(ctx, known_as)
+    return await agenda_proposal.view_proposal(ctx, known_as)
+
+
+async def carry_out_proposal(ctx: Context, known_as: MeetingId) -> object:
+    number = await propose(ctx, known_as)
+    return await agenda_proposal.carry_out_proposal(ctx, known_as, number)
+
+
+async def decline_proposal(ctx: Context, known_as: MeetingId) -> object:
+    number = await propose(ctx, known_as)
+    return await agenda_proposal.decline_proposal(ctx, known_as, number)
+
+
 # of an agenda: its process director looks
 OF_AN_AGENDA: Final[dict[str, Show]] = {
     "view_next_agenda": lambda ctx, _: approval.view_next_agenda(ctx),
@@ -75,6 +103,9 @@ OF_AN_AGENDA: Final[dict[str, Show]] = {
     "request_draft": approval.request_draft,
     "show_agenda": show_agenda,
     "approve_agenda": lambda ctx, known_as: approval.approve_agenda(ctx, known_as, 1),
+    "view_proposal": view_proposal,
+    "carry_out_proposal": carry_out_proposal,
+    "decline_proposal": decline_proposal,
 }
 
 

@@ -30,10 +30,10 @@ from services.agenda.drafting import (
     DraftingTask,
     DraftMade,
     collect_draft,
-    draft_agenda,
     keep_draft,
     make_draft,
 )
+from services.agenda.errand import draft_agenda
 from storage.timers import timer
 from tests.support.canaries import CANARY
 from tests.support.house import HouseFiles, OpenHouse

@@ -72,6 +72,10 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "agenda_wish.undo": ("adjusted agenda", COORDINATORS),
     "agenda.redraft": ("agenda", COORDINATORS),
     "agenda.approve": ("agenda", DIRECTORS),
+    # nothing is proposed here: whoever may look or decide hears that
+    "agenda_proposal.show": ("agenda", COORDINATORS),
+    "agenda_proposal.carry_out": ("agenda", DIRECTORS),
+    "agenda_proposal.decline": ("agenda", DIRECTORS),
     "absence.show": ("nothing", OWN_WORK | OTHER_ROLES),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),
