@@ -220,8 +220,10 @@ def test_a_house_may_choose_its_own_colours_and_terms():
         ("name: Huis", "name: !!python/object:os.system Huis", "tags such as !this have no"),
         ("name: Huis", "name: &x Huis\nother: *x", "write out what *x stands for"),
         ("name: Huis", "name: }", "this is no YAML: "),
+        ("name: Huis", "name: @huis", "this is no YAML: found character '@'"),
         ("name: Huis", "name: Huis\n---", "a second document starts here: one"),
         ("name: Huis", "name: Huis\x07", "this character cannot be in a house file"),
+        ("name: Huis", "name: Huis\ud800", "this character cannot be in a house file"),
         ("name: Huis", "name: " + "[" * 30 + "]" * 30, "this is nested too deep"),
     ],
 )
