@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from cards.agenda_partners import find_when, tell_spans
 from cards.kit import Kit, Part
+from cards.written_round import tell_round
 from domain.agenda import Agenda, LeftOut, PartnerStand
 from domain.identifiers import OrganisationId
 from domain.planning import Reason
@@ -30,7 +31,7 @@ def draw_left_out(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
     return [
         kit.heading("agenda.left_out_title"),
         *_count_misfits(kit, agenda, ordered),
-        *(part for reason in _NEEDS_NO_PLACE for part in _count(kit, agenda, ordered, reason)),
+        *(part for reason in _NEEDS_NO_PLACE for part in _count(kit, view, ordered, reason)),
         *([kit.counted("agenda.left_out_further", further)] if further else []),
         *_count_not_due(kit, agenda.not_due),
         *_fold_reasons(kit, view, agenda, ordered),
@@ -90,10 +91,16 @@ def draw_turn(kit: Kit, turn: Turn) -> str:
     return ", ".join(said)
 
 
-def _count(kit: Kit, agenda: Agenda, shown: Sequence[LeftOut], reason: Reason) -> list[Part]:
-    number = sum(one.reason is reason for one in agenda.left_out)
-    codes = ", ".join(one.code for one in shown if one.reason is reason)
+def _count(kit: Kit, view: AgendaView, shown: Sequence[LeftOut], reason: Reason) -> list[Part]:
+    left_out = view.agenda.left_out if view.agenda else ()
+    number = sum(one.reason is reason for one in left_out)
+    codes = ", ".join(_name_with_round(kit, view, one) for one in shown if one.reason is reason)
     return [kit.counted(f"agenda.count_{reason}", number, codes=codes)] if number else []
+
+
+def _name_with_round(kit: Kit, view: AgendaView, left: LeftOut) -> str:
+    held = view.rounds.get(left.case)
+    return f"{left.code} ({tell_round(kit, held)})" if held else left.code
 
 
 class Naming(Protocol):

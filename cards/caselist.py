@@ -11,7 +11,10 @@ from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.rhythm import draw_rhythm
 from cards.turning import draw_place, draw_turning
+from cards.written_round import tell_round
 from domain.case import Case
+from domain.colour import StandingColour
+from domain.identifiers import CaseCode
 from domain.press import Press
 from domain.rotation import count_weeks_overdue
 from domain.stoplight import Colour
@@ -61,21 +64,30 @@ def _count(kit: Kit, colour: Colour, number: int) -> str:
 
 
 def _whole_line(kit: Kit, case: Case, view: ListView) -> str:
-    line, kind = _line(kit, case, view.on), view.kinds.tell_apart(case.meeting_kind)
+    line, kind = _line(kit, case, view), view.kinds.tell_apart(case.meeting_kind)
     return f"{line} · {kind}" if kind else line
 
 
-def _line(kit: Kit, case: Case, on: date) -> str:
-    standing = case.colour
+def _line(kit: Kit, case: Case, view: ListView) -> str:
+    standing, held = case.colour, view.rounds.get(case.id)
     if standing is None:
         return kit.phrase("caselist.line_without_colour", code=case.code)
+    if held is None:
+        return _line_of_colour(kit, case.code, standing, view.on)
+    told = tell_round(kit, held)
+    if held.is_open:
+        return f"{kit.colour(standing.colour)} · {case.code} · {told}"
+    return f"{_line_of_colour(kit, case.code, standing, view.on)} · {told}"
+
+
+def _line_of_colour(kit: Kit, code: CaseCode, standing: StandingColour, on: date) -> str:
     if weeks := count_weeks_overdue(standing, on):
         colour = kit.colour(standing.colour)
-        return kit.words.count("caselist.line_late", weeks, colour=colour, code=case.code)
+        return kit.words.count("caselist.line_late", weeks, colour=colour, code=code)
     return kit.phrase(
         "caselist.line_stale" if standing.is_stale(on) else "caselist.line",
         colour=standing.colour,
-        code=case.code,
+        code=code,
         review_on=kit.brief_day(standing.next_review_on),
     )
 

@@ -30,6 +30,7 @@ class Preview(StrEnum):
     INVITATION = "preview.invitation"
     SESSION = "preview.session"
     ACTIONS = "preview.actions"
+    WRITTEN_ROUND = "preview.written_round"
     DIGEST = "preview.digest"
     FIGURES = "preview.figures"
     DELIVERY = "preview.delivery"

@@ -7,9 +7,11 @@ from cards.page import ButtonView, PageView, ShownView
 from cards.plain import join_names
 from cards.referral import HIDE
 from cards.words import Text
+from cards.written_round import READ_CASE_ROUND
 from domain.access import Action
 from domain.plan_of_action import PlanOfAction, PlanVersion, Scenario, ScenarioKind
 from domain.press import Press
+from domain.written_round import is_written
 from services.plan_of_action import PlanView
 
 READ_PLAN: Final = "plan.read"
@@ -99,8 +101,12 @@ def _buttons(view: PlanView) -> tuple[ButtonView, ...]:
         ),
     )
     read = Press(verb=READ_ACTIONS, subject=f"{case_id}:open:1")
+    in_writing = ButtonView(
+        key="written_round.case_button", press=Press(verb=READ_CASE_ROUND, subject=case_id)
+    )
     return (
         ButtonView(key="case.hide_button", press=Press(verb=HIDE, subject=case_id)),
         ButtonView(key="agreed_action.all_button", press=read),
+        *([in_writing] if is_written(view.case.colour) else []),
         *(button for action, button in offered if action in view.may),
     )

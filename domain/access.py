@@ -55,6 +55,8 @@ class Action(StrEnum):
     GUARD_ACTION = "guard_action"
     HEAR_ESCALATION = "hear_escalation"
     VIEW_FIGURES = "view_figures"
+    ANSWER_ROUND = "answer_round"
+    GUARD_ROUND = "guard_round"
 
 
 class Involvement(StrEnum):
@@ -179,12 +181,9 @@ class Grant:
     at_sitting: bool = False
 
 
-_PARTICIPANTS: Final = frozenset({
-    OrganisationType.PUBLIC_PARTICIPANT,
-    OrganisationType.PRIVATE_PARTICIPANT,
-})  # fmt: skip
 # purpose and involvement are judged by the public participants (WGS art. 2.31(2) and (4))
 _PUBLIC: Final = frozenset({OrganisationType.PUBLIC_PARTICIPANT})
+_PARTICIPANTS: Final = _PUBLIC | {OrganisationType.PRIVATE_PARTICIPANT}
 
 _PROFESSIONAL: Final = frozenset({Role.PROFESSIONAL})
 _DIRECTOR: Final = frozenset({Role.PROCESS_DIRECTOR})
@@ -200,15 +199,13 @@ _NOTE_TAKER: Final = frozenset({Role.NOTE_TAKER})
 
 _REFERRER: Final = frozenset({Involvement.REFERRER})
 _CIRCLE: Final = frozenset({Involvement.CIRCLE})
+_SEATED: Final = _REFERRER | _CIRCLE
 _CALLED: Final = frozenset({Involvement.INVITED, Involvement.CIRCLE, Involvement.REFERRER})
 
 _BEFORE_PURPOSE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 _BEFORE_WEIGHING: Final = _BEFORE_PURPOSE_TEST | {CaseState.PURPOSE_TESTED}
-_SHARED: Final = frozenset({
-    CaseState.PURPOSE_TESTED,
-    CaseState.ADVICE_OR_SIGNAL,
-    CaseState.TAKEN_UP,
-})  # fmt: skip
+_ON_LIST: Final = frozenset({CaseState.TAKEN_UP})
+_SHARED: Final = _ON_LIST | {CaseState.PURPOSE_TESTED, CaseState.ADVICE_OR_SIGNAL}
 _IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
 # who reported a code may not learn from a case of their own that the code was none
 _OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | {CaseState.UNIDENTIFIED}
@@ -237,12 +234,7 @@ _SEES_CASE: Final = (
     _of_case(_COORDINATORS, _OF_COORDINATORS),
     _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
-    Grant(
-        roles=_NOTE_TAKER,
-        organisations=_PARTICIPANTS,
-        states=frozenset({CaseState.TAKEN_UP}),
-        at_sitting=True,
-    ),
+    replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True),
 )
 
 GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
@@ -264,8 +256,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # what the table needs of a case, and what it decides: for who chairs, and who types for them
     Action.DISCUSS_CASE: (
-        _of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),
-        replace(_of_case(_NOTE_TAKER, frozenset({CaseState.TAKEN_UP})), at_sitting=True),
+        _of_case(_DIRECTOR, _ON_LIST),
+        replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True),
     ),
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
@@ -278,11 +270,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # paper is beyond what we can take back: for the director who holds the discussion
     Action.PRINT_CASE: (_of_case(_DIRECTOR, _IN_LINE_OR_ON_LIST),),
-    Action.SET_COLOUR: (_of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),),
+    Action.SET_COLOUR: (_of_case(_DIRECTOR, _ON_LIST),),
     # whoever has a place in a case, the referrer too, may want it discussed before its turn
-    Action.ASK_DISCUSSION: (
-        _of_case(_PROFESSIONAL, frozenset({CaseState.TAKEN_UP}), involvements=_REFERRER | _CIRCLE),
-    ),
+    Action.ASK_DISCUSSION: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
     Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_SESSION, organisations=_PUBLIC),),
     Action.CLOSE_SESSION: (_of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),),
     Action.VIEW_SESSION: (
@@ -294,7 +284,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CALLED),
     ),
     Action.AGREE_ACTION: (_of_case(_DIRECTOR, _SHARED),),
-    Action.WRITE_PLAN: (_of_case(_DIRECTOR, frozenset({CaseState.TAKEN_UP})),),
+    Action.WRITE_PLAN: (_of_case(_DIRECTOR, _ON_LIST),),
     # the plan and all that was agreed about a case; a referrer sees what is their own
     Action.VIEW_ACTIONS: (
         _of_case(_COORDINATORS, _SHARED),
@@ -303,13 +293,16 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # whose action it is, the action itself knows
     Action.ANSWER_ACTION: (
         _of_case(_COORDINATORS, _SHARED),
-        _of_case(_PROFESSIONAL, _SHARED, involvements=_REFERRER | _CIRCLE),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED),
     ),
     Action.ANSWER_FOR_OWNER: (_of_case(_COORDINATORS, _SHARED),),
     Action.GUARD_ACTION: (_of_case(_DIRECTOR, _SHARED),),
     Action.HEAR_ESCALATION: _of_house(_MANAGER),
     # sums without a case or a person; the coordinators hold each agenda they are made of
     Action.VIEW_FIGURES: _of_house(_OFFICE | _COORDINATORS),
+    # who writes a round and who is asked in it, the round itself knows
+    Action.ANSWER_ROUND: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
+    Action.GUARD_ROUND: (_of_case(_COORDINATORS, _ON_LIST),),
 }
 
 # from far to near: the refusal on record names what the actor lacked for the grant that fits best

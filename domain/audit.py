@@ -73,6 +73,13 @@ class AuditEvent(StrEnum):
     ACTION_ANSWERED = "action_answered"
     ACTION_POSTPONED = "action_postponed"
     ACTION_ESCALATED = "action_escalated"
+    CASE_DIRECTOR_CHOSEN = "case_director_chosen"
+    ROUND_OPENED = "round_opened"
+    ROUND_WRITTEN = "round_written"
+    ROUND_ANSWERED = "round_answered"
+    ROUND_COUNTED = "round_counted"
+    ROUND_PROLONGED = "round_prolonged"
+    ROUND_ENDED = "round_ended"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_SETTLED = "delivery_settled"
     HOUSE_LOADED = "house_loaded"
@@ -105,6 +112,7 @@ class SeenPart(StrEnum):
     ACTIONS = "actions"
     PLAN = "plan"
     DISCUSSION = "discussion"
+    ROUND = "round"
     OVERVIEW = "overview"
     INBOX = "inbox"
     LIST = "list"
@@ -152,6 +160,9 @@ class AuditReason(StrEnum):
     RULE = "rule"
     CHOSEN = "chosen"
     STANDS_IN = "stands_in"
+    AWAY = "away"
+    AGREED = "agreed"
+    OBJECTED = "objected"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

@@ -20,6 +20,7 @@ InvitationId = NewType("InvitationId", str)
 AbsenceId = NewType("AbsenceId", str)
 AttendanceRequestId = NewType("AttendanceRequestId", str)
 ActionId = NewType("ActionId", str)
+RoundId = NewType("RoundId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

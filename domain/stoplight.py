@@ -42,7 +42,8 @@ class ColourPolicy:
 class StoplightPolicy:
     """The house's stoplight; the defaults are those of product page §4.
 
-    ``requested_green_minutes`` is what a green case gets when somebody asks for it.
+    ``requested_green_minutes`` is what a green case gets when somebody asks for it; after
+    ``silence_working_days`` nobody who was asked in a written round has an objection.
     """
 
     red: ColourPolicy = ColourPolicy(
@@ -57,6 +58,7 @@ class StoplightPolicy:
         minutes=0, review_within=timedelta(weeks=12), required=RequiredRule.CASE_DIRECTOR
     )
     requested_green_minutes: int = 5
+    silence_working_days: int = 5
 
     def of(self, colour: Colour) -> ColourPolicy:
         """Give the policy of one colour."""

@@ -25,6 +25,7 @@ class TimerKind(StrEnum):
     DIALOG_DRAFT = "dialog_draft"
     CHECKPOINT = "checkpoint"
     AGREED_ACTION = "agreed_action"
+    WRITTEN_ROUND = "written_round"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

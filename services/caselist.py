@@ -13,12 +13,15 @@ from domain.audit import SeenPart
 from domain.case import Case
 from domain.colour import ColourCount
 from domain.errors import InvalidInputError
+from domain.identifiers import CaseId
 from domain.meeting_kind import KindsHeld
 from domain.rhythm import Rhythm, WeeklyTime, add_counts, add_times, measure_rhythm
 from domain.stoplight import Colour
+from domain.written_round import WrittenRound, is_written
 from services.access import require
 from services.moment import Context
 from services.paging import Pages, find_page
+from services.written_round_views import find_running
 
 CASES_ON_A_PAGE: Final = 30
 
@@ -43,6 +46,7 @@ class KindRhythm:
 class ListView:
     """One page of the list; of all of it how many cases each colour has (without one under None),
     how many colours are stale, and whether the meetings of each kind give what the terms ask.
+    ``rounds`` are the written rounds that run, and those that propose that a case leaves the list.
     """
 
     page: Pages[Case]
@@ -52,6 +56,7 @@ class ListView:
     on: date
     may_colour: bool
     kinds: KindsHeld = field(default_factory=KindsHeld)
+    rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
 
 
 async def choose_listed(ctx: Context, chosen: str) -> str:
@@ -84,6 +89,7 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),
         kinds=kinds,
+        rounds=await find_running(ctx, [case for case in shown if is_written(case.colour)]),
     )
 
 

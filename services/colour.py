@@ -20,6 +20,7 @@ from services.agenda.late import propose_late_red
 from services.meeting_kind import find_chosen_kind, move_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
+from services.written_round_timer import follow_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ async def apply_colour(
     await ctx.record(AuditEvent.COLOUR_SET, case.id, on_behalf_of=None if is_own else signed.by)
     await _let_required_join(ctx, decision)
     await propose_late_red(ctx, case, decision.standing)
+    await follow_case(ctx, case.id, case.colour, decision.standing)
     return decision, saved
 
 

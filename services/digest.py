@@ -15,11 +15,27 @@ from services.moment import Moment, Reading
 _GATHERED_WITHIN: Final = timedelta(minutes=1)
 
 
-async def announce_digest(moment: Moment, member: MemberId, on: date) -> None:
-    """Announce that a member has something to read on a day, once however much there is."""
+async def announce_digest(moment: Moment, member: MemberId, on: date) -> date:
+    """Announce that a member has something to read on a day, once however much there is; give the
+    day on which it is read, which is later for who is away.
+    """
     away = await _list_away(moment, member)
     at = find_digest_moment(moment.calendar, max(on, moment.today), away)
     await _announce(moment, member, at)
+    return moment.day_of(at)
+
+
+def find_next_digest(moment: Moment) -> date:
+    """The day of the next digest: today until its hour, else the next working day."""
+    at = find_digest_moment(moment.calendar, moment.today, ())
+    if at > moment.now:
+        return moment.day_of(at)
+    return moment.calendar.add_working_days(moment.today, 1)
+
+
+def name_digest(member: MemberId, on: date) -> str:
+    """Name the digest of a member of one day: the business key of its message."""
+    return f"digest:{member}:{on}"
 
 
 async def announce_digest_of_day(moment: Moment, member: MemberId, on: date) -> None:
@@ -36,7 +52,7 @@ async def _announce(moment: Moment, member: MemberId, at: datetime) -> None:
         NoticeKind.DIGEST,
         member,
         member,
-        f"digest:{member}:{moment.day_of(at)}",
+        name_digest(member, moment.day_of(at)),
         window=SendingWindow(opens_at=max(at, moment.now + _GATHERED_WITHIN)),
     )
 

@@ -9,8 +9,10 @@ from domain.access import Action
 from domain.audit import AuditEvent
 from domain.case import Case
 from domain.discussion_wish import DiscussionWish, NothingAskedError, NoWishReasonError
+from domain.identifiers import MemberId, OrganisationId
 from services.access import Permit
 from services.moment import Context
+from services.written_round_timer import follow_case
 
 
 async def find_own_wish(ctx: Context, permit: Permit) -> DiscussionWish | None:
@@ -23,18 +25,28 @@ async def find_own_wish(ctx: Context, permit: Permit) -> DiscussionWish | None:
 async def ask_discussion(ctx: Context, permit: Permit, reason: str) -> None:
     """Ask that a case comes up in the next meeting; NoWishReasonError without a reason."""
     case = permit.case_for(ctx, Action.ASK_DISCUSSION)
+    await keep_discussion_wish(ctx, case, ctx.actor.id, ctx.actor.organisation.id, reason)
+
+
+async def keep_discussion_wish(
+    ctx: Context, case: Case, member: MemberId, organisation: OrganisationId, reason: str
+) -> None:
+    """Keep that a member wants a case discussed, as they or somebody for them said;
+    NoWishReasonError without a reason.
+    """
     if not reason.strip():
         raise NoWishReasonError
     wish = DiscussionWish(
         case=case.id,
-        member=ctx.actor.id,
-        organisation=ctx.actor.organisation.id,
+        member=member,
+        organisation=organisation,
         asked_at=ctx.now,
         reason=reason.strip(),
     )
     await ctx.uow.discussion_wishes.keep(wish)
     await _save(ctx, case, case.rotation.asked_for_on or ctx.today)
-    await ctx.record(AuditEvent.DISCUSSION_ASKED, case.id)
+    on_behalf_of = None if member == ctx.actor.id else member
+    await ctx.record(AuditEvent.DISCUSSION_ASKED, case.id, on_behalf_of=on_behalf_of)
 
 
 async def withdraw_discussion(ctx: Context, permit: Permit) -> None:
@@ -56,3 +68,4 @@ async def _save(ctx: Context, case: Case, since: date | None) -> None:
     rotation = replace(case.rotation, asked_for_on=since)
     changed = replace(case, rotation=rotation, changed_by=ctx.actor.id, changed_at=ctx.now)
     await ctx.uow.cases.save(changed)
+    await follow_case(ctx, case.id, case.colour)

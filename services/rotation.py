@@ -14,6 +14,7 @@ from domain.meeting import Meeting
 from domain.rotation import MeetingDays
 from domain.schedule import list_occurrences
 from services.moment import Context, Moment
+from services.written_round_timer import follow_case
 
 # a house that meets less than once a year has no rhythm
 _LOOK_AHEAD_WITHIN: Final = timedelta(weeks=53)
@@ -27,6 +28,7 @@ async def note_discussed(moment: Moment, case: Case, review_on: date | None = No
     if case.rotation.asked_for_on:
         await moment.uow.discussion_wishes.clear(case.id)
     await moment.record(AuditEvent.CASE_DISCUSSED, case.id)
+    await follow_case(moment, case.id, case.colour)
     return await moment.uow.cases.save(_sign(moment, discussed))
 
 

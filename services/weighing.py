@@ -23,6 +23,7 @@ from services.consent import Consent, agree
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
 from services.screening import tell_referrer
+from services.written_round_timer import follow_case
 
 
 class NoColourGivenError(RuleBrokenError):
@@ -105,6 +106,7 @@ async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
     saved = await ctx.uow.cases.save(weighed)
     if saved.colour:
         await propose_late_red(ctx, case, saved.colour)
+    await follow_case(ctx, saved.id, saved.colour)
     await tell_referrer(ctx, saved)
     return saved
 

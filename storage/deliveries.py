@@ -84,6 +84,9 @@ _UNDELIVERED: Final = select(outbox.c.subject).where(
     or_(_IS_LATE, HAS_FAILED),
     ~_has_arrived(),
 )
+_ARRIVED: Final = select(outbox.c.business_key).where(
+    outbox.c.business_key.in_(bindparam("keys", expanding=True)), has_state(DeliveryState.SENT)
+)
 _SETTLE: Final = (
     update(outbox)
     .where(_THIS, has_state(DeliveryState.ASKED))
@@ -144,6 +147,11 @@ class DeliveryRows:
         """Subjects whose messages are late or failed, none having arrived."""
         asked = {"kind": kind, "subjects": list(subjects), "now": now}
         return frozenset((await self._connection.execute(_UNDELIVERED, asked)).scalars())
+
+    async def arrived(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of these business keys whose message arrived."""
+        found = await self._connection.execute(_ARRIVED, {"keys": list(keys)})
+        return frozenset(found.scalars())
 
     async def mark_told(self, delivery: DeliveryId) -> None:
         """Note that somebody has been told; what an answer held is not kept any longer."""

@@ -28,6 +28,7 @@ from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
 from services.ports.weighings import Weighings
+from services.ports.written_rounds import WrittenRounds
 from storage.absences import AbsenceRows
 from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
@@ -61,6 +62,7 @@ from storage.schedules import ScheduleRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.weighings import WeighingRows
+from storage.written_rounds import WrittenRoundRows
 
 
 class UnitOfWork:
@@ -99,6 +101,7 @@ class UnitOfWork:
         self.sessions: Sessions = SessionRows(connection, fields)
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
+        self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self._messages = (
             DeliveryRows(connection),
             NoticeRows(connection),

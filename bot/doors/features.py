@@ -23,6 +23,7 @@ from bot.doors import (
     room,
     screening,
     weighing,
+    written_round,
 )
 from bot.doors.digest import make_digest
 from bot.doors.help import make_help
@@ -42,6 +43,7 @@ _FEATURES = (
     plan_of_action.FEATURE,
     discussion_wish.FEATURE,
     agreed_action.FEATURE,
+    written_round.FEATURE,
     caselist.FEATURE,
     agenda.FEATURE,
     calendar_mail.FEATURE,

@@ -92,6 +92,7 @@ class StoplightEntry(Entry):
     orange: DiscussedColourEntry | None = None
     green: ColourEntry | None = None
     requested_green_minutes: Minutes = _DEFAULT_STOPLIGHT.requested_green_minutes
+    silence_working_days: Count = _DEFAULT_STOPLIGHT.silence_working_days
 
     def as_domain(self) -> StoplightPolicy:
         """The stoplight policy."""
@@ -100,6 +101,7 @@ class StoplightEntry(Entry):
             orange=self.orange.as_domain() if self.orange else _DEFAULT_STOPLIGHT.orange,
             green=self.green.as_domain() if self.green else _DEFAULT_STOPLIGHT.green,
             requested_green_minutes=self.requested_green_minutes,
+            silence_working_days=self.silence_working_days,
         )
 
 
@@ -123,7 +125,6 @@ _NOTHING_DESTROYED = "the bot does not destroy cases yet"
 
 # Refused with the reason until a rule reads it: a house that sets one counts on what it promises.
 NOT_READ_YET: Final[Mapping[Path, str]] = {
-    ("stoplight", "silence_working_days"): "the bot runs no written round",
     ("terms", "enquiry_working_days"): _NO_ENQUIRY,
     ("terms", "undo_minutes"): _NO_ENQUIRY,
     ("terms", "acute_deputy_after_minutes"): _NO_LADDER,

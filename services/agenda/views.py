@@ -3,7 +3,7 @@ and times, a member only the own times. Read when a message is sent, from the ne
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,6 +18,8 @@ from domain.calendar_entry import Hours, join_hours
 from domain.identifiers import CaseId, ChannelTitle, MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Actor, Language
+from domain.planning import Reason
+from domain.written_round import WrittenRound
 from services.access import require
 from services.agenda.notices import (
     find_needed,
@@ -54,7 +56,8 @@ class AgendaView:
     ``names`` are the organisations required, ``unrepresented`` those whom nobody speaks for,
     ``others`` the meetings beside this one, ``picture`` a PNG of this very draft,
     None without one, ``kind`` what kind of meeting it is where there are several. ``has_proposal``
-    when a change of what was approved is to be decided on.
+    when a change of what was approved is to be decided on. ``rounds`` are the written rounds that
+    run of the cases without a place.
     """
 
     meeting: Meeting
@@ -70,6 +73,7 @@ class AgendaView:
     kind: str = ""
     is_over: bool = False
     has_proposal: bool = False
+    rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
 
     @property
     def can_change(self) -> bool:
@@ -279,7 +283,14 @@ async def form_view(
         is_over=moment.now >= meeting.ends_at,
         has_proposal=await _has_proposal(moment, meeting, agenda),
         kind=await name_kind_of(moment, meeting),
+        rounds=await _find_rounds(moment, agenda) if agenda else {},
     )
+
+
+async def _find_rounds(moment: Moment, agenda: Agenda) -> Mapping[CaseId, WrittenRound]:
+    unplanned = [one.case for one in agenda.left_out if one.reason is Reason.WRITTEN_PROCEDURE]
+    found = await moment.uow.written_rounds.newest_of(unplanned)
+    return {case: held for case, held in found.items() if held.is_open}
 
 
 async def _find_picture(moment: Moment, agenda: Agenda | None, language: Language) -> bytes | None:

@@ -26,6 +26,7 @@ from services.ports.plans_of_action import PlansOfAction
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.weighings import Weighings
+from services.ports.written_rounds import WrittenRounds
 
 
 class UnitOfWork(Protocol):
@@ -58,6 +59,7 @@ class UnitOfWork(Protocol):
     sessions: Sessions
     timers: Timers
     weighings: Weighings
+    written_rounds: WrittenRounds
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What is inside comes undone when it raises; what was before stays."""

@@ -56,6 +56,10 @@ class Deliveries(Protocol):
         """Subjects of which no message of this kind arrived while one is late or failed."""
         ...
 
+    async def arrived(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of these business keys whose message arrived."""
+        ...
+
     async def mark_told(self, delivery: DeliveryId) -> None:
         """Note that somebody has been told; what an answer held is not kept any longer."""
         ...

@@ -126,6 +126,18 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "action.telephone": frozenset({SeenPart.ACTIONS}),
     "action.postpone": frozenset({SeenPart.ACTIONS}),
     "action.escalate": frozenset({SeenPart.ACTIONS}),
+    "round.show": frozenset({SeenPart.CIRCLE, SeenPart.ROUND}),
+    "round.read": frozenset({SeenPart.ROUND}),
+    "round.read_case": frozenset({SeenPart.ROUND}),
+    # it is written already: who writes or chooses hears that
+    "round.write": NOTHING,
+    "round.write_for": NOTHING,
+    "round.choose": NOTHING,
+    "round.answer_for": frozenset({SeenPart.CIRCLE}),
+    "round.prolong": frozenset({SeenPart.CIRCLE, SeenPart.ROUND}),
+    "round.object": NOTHING,
+    "round.table": NOTHING,
+    "round.agree": NOTHING,
     "dialog.next": NOTHING,
     "dialog.back": NOTHING,
     "dialog.save": NOTHING,
@@ -142,6 +154,7 @@ GROUNDS: Final = {
     "ina": {"information_coordinator"},
     "cora": {"process_director"},
     "olga": {"invited"},
+    "gijs": {"circle"},
 }
 
 

@@ -38,6 +38,7 @@ from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
+from tests.services.test_seen_rounds import OF_A_ROUND
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.judging_house import JudgingHouse
 from tests.support.permits import report_now
@@ -257,6 +258,7 @@ PERMITS: Final = frozenset({
     "open_for_edit", "open_own_action", "open_for_owner", "open_to_guard",
     "open_to_agree", "open_plan", "open_discussion",
     "refuse_other_kind",
+    "open_to_write", "open_to_answer", "open_to_guard_round",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -269,6 +271,8 @@ ACTS: Final = frozenset({
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
     "keep_wish", "take_back_wishes", "take_back", "carry_out_change",
     "ask_discussion", "withdraw_discussion", "move_case",
+    "keep_discussion_wish", "write_round", "agree_to_continue", "ask_table", "answer_for_partner",
+    "prolong_round", "choose_writer",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -284,7 +288,7 @@ OF_NO_CASE: Final = frozenset({
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,
     *OF_AN_AGENDA,
-    *OF_A_WORKBENCH, *OF_A_TABLE, "find_gap", "list_unfinished", "list_times_of",
+    *OF_A_WORKBENCH, *OF_A_TABLE, *OF_A_ROUND, "find_gap", "list_unfinished", "list_times_of",
     "answer_own_request", "view_background", "list_takers", "record_discussion_seen",
 }  # fmt: skip
 

@@ -26,6 +26,7 @@ from storage.meetings import agenda
 from storage.metadata import metadata
 from storage.notices import outbox
 from storage.people import appointment, member
+from storage.written_rounds import round_answer, written_round
 from tests.support.agreed_actions import a_wish
 from tests.support.databases import open_engine
 from tests.support.doors import CHOSEN
@@ -112,6 +113,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
     await _ask_piet(url, codes["taken up"])
+    await _let_a_round_wait(url, codes["taken up"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -135,6 +137,35 @@ async def _ask_piet(url: str, code: str) -> None:
             "version": 1,
         }
         await connection.execute(insert(attendance_request).values(row))
+    await engine.dispose()
+
+
+async def _let_a_round_wait(url: str, code: str) -> None:
+    """A written round in which one partner was not reached: only green cases get one."""
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        case = (await connection.execute(select(cases).where(cases.c.code == code))).one()
+        held = {
+            "id": "b" * 32,
+            "case_id": case.id,
+            "state": "waiting",
+            "version": 1,
+            "coloured_at": case.colour_set_at,
+            "review_on": case.next_review_on,
+            "since_on": date(2026, 11, 23),
+            "writer": case.case_director,
+            "asked_on": date(2026, 11, 23),
+            "until_on": date(2026, 11, 30),
+        }
+        asked = {
+            "round": held["id"],
+            "member": "piet",
+            "organisation": "politie",
+            "told_on": date(2026, 11, 23),
+            "stance": "not_reached",
+        }
+        await connection.execute(insert(written_round).values(held))
+        await connection.execute(insert(round_answer).values(asked))
     await engine.dispose()
 
 
@@ -200,6 +231,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "draft": (f"{written.id}:{written.page}", written.version),
         "agenda": (planned.meeting, planned.version),
         "request": ("a" * 32, None),
+        "round": ("b" * 32, 1),
         "discussed": (f"{planned.meeting}/{subjects['taken up'][0]}", None),
         "seat": (f"{planned.meeting}/politie", None),
         "absence": (away.id, None),

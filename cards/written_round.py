@@ -1,0 +1,224 @@
+"""A written round on cards: whose turn it is, and what a coordinator decides. What was written and
+said is read in a window.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from cards.kit import Kit, Part
+from cards.messages import Preview, PrivateMessage
+from cards.overview import (
+    BACK_TO_OVERVIEW,
+    SHOW_OVERVIEW,
+    OverviewPart,
+    OverviewPlace,
+    OverviewRow,
+    RowButton,
+)
+from cards.page import ButtonView, PageView, ReceiptView, ShownView
+from cards.referral import HIDE
+from cards.words import Text, Value
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.press import Press
+from domain.written_round import RoundAnswer, RoundLines, RoundState, WrittenRound
+from services.written_round_views import RoundLine, RoundsView, RoundText, RoundView
+
+SHOW_ROUND: Final = "round.show"
+READ_ROUND: Final = "round.read"
+READ_CASE_ROUND: Final = "round.read_case"
+WRITE_ROUND: Final = "round.write"
+WRITE_BY_TELEPHONE: Final = "round.write_for"
+AGREE_ROUND: Final = "round.agree"
+OBJECT_ROUND: Final = "round.object"
+ANSWER_ROUND_FOR: Final = "round.answer_for"
+PROLONG_ROUND: Final = "round.prolong"
+CHOOSE_WRITER: Final = "round.choose"
+TABLE_ROUND: Final = "round.table"
+
+
+def list_rounds(view: RoundsView) -> Sequence[OverviewPart]:
+    """The rounds in which something is asked of a member, as parts of *mijn*."""
+    return (
+        _part("guard", view.guard, SHOW_ROUND, opens_dialog=False),
+        _part("write", view.write, WRITE_ROUND, opens_dialog=True),
+        _part("answer", view.answer, READ_ROUND, opens_dialog=True),
+    )
+
+
+def _part(kind: str, lines: Sequence[RoundLine], verb: str, *, opens_dialog: bool) -> OverviewPart:
+    def row(line: RoundLine) -> OverviewRow:
+        key = f"guard_{line.state}" if kind == "guard" else kind
+        said: dict[str, Value] = {"code": line.code}
+        if line.until_on:
+            said["until"] = line.until_on
+        return OverviewRow(
+            text=Text(f"written_round.{key}_row", said),
+            button=RowButton(
+                key=f"written_round.{kind}_button",
+                press=Press(verb=verb, subject=line.id),
+                opens_dialog=opens_dialog,
+            ),
+        )
+
+    return OverviewPart(
+        heading=f"written_round.{kind}_heading",
+        place=OverviewPlace.ASKED,
+        rows=tuple(row(line) for line in lines),
+    )
+
+
+def draw_round(kit: Kit, view: RoundView) -> PrivateMessage:
+    """Draw a round for the coordinator who decides how it goes on."""
+    said: dict[str, Value] = {"name": view.writer}
+    if view.held.until_on:
+        said["until"] = view.held.until_on
+    body = [
+        kit.title("written_round.title", code=view.code),
+        kit.text(f"written_round.is_{view.state}", **said),
+        *_hold_up(kit, view),
+    ]
+    back = kit.button("case.back_button", Press(verb=SHOW_OVERVIEW, subject="1"))
+    return kit.private(Preview.WRITTEN_ROUND, body, [*_acts(kit, view), back])
+
+
+def _hold_up(kit: Kit, view: RoundView) -> list[Part]:
+    if view.state is not RoundState.WAITING:
+        return []
+    if not view.held_up_by:
+        return [kit.text("written_round.nobody_there")]
+    return [
+        kit.text(
+            f"written_round.waits_{one.stance}",
+            **_name(one, view.names, view.organisations),
+        )
+        for one in view.held_up_by
+    ]
+
+
+def _name(
+    one: RoundAnswer,
+    names: Mapping[MemberId, str],
+    organisations: Mapping[OrganisationId, str],
+) -> dict[str, Value]:
+    return {
+        "name": names.get(one.member, one.member),
+        "organisation": organisations.get(one.organisation, one.organisation),
+    }
+
+
+def _acts(kit: Kit, view: RoundView) -> list[Part]:
+    held = view.held
+
+    def act(key: str, verb: str, draw: Callable[..., Part]) -> Part:
+        press = Press(verb=verb, subject=held.id, version=held.version)
+        return draw(f"written_round.{key}_button", press)
+
+    opens = kit.dialog_button
+    shown: list[Part] = []
+    if view.state is RoundState.WRITING:
+        shown.append(act("write_for", WRITE_BY_TELEPHONE, opens))
+    if view.state in {RoundState.CHOOSING, RoundState.WRITING}:
+        shown.append(act("choose", CHOOSE_WRITER, opens))
+    if view.state is RoundState.WAITING and view.held_up_by:
+        shown.append(act("prolong", PROLONG_ROUND, kit.button))
+    if view.state in {RoundState.WAITING, RoundState.ASKING}:
+        if view.has_unanswered:
+            shown.append(act("answer_for", ANSWER_ROUND_FOR, opens))
+        shown.append(act("read", READ_ROUND, opens))
+    return [*shown, act("table", TABLE_ROUND, opens)] if held.is_open else shown
+
+
+def lay_out_round(view: RoundText | None, *, case_id: CaseId | None = None) -> PageView:
+    """Lay out the lines of a round and what each partner said; ``case_id`` when it is read from the
+    plan of that case.
+    """
+    mine = Press(verb=BACK_TO_OVERVIEW, subject="1")
+    aside = Press(verb=HIDE, subject=case_id) if case_id else mine
+    away = ButtonView(key="case.hide_button", press=aside)
+    if view is None:
+        reopen = Press(verb=READ_CASE_ROUND, subject=case_id or "")
+        return PageView(title=Text("written_round.none_yet"), buttons=(away,), reopen=reopen)
+    until: dict[str, Value] = {"name": view.writer}
+    if view.held.until_on:
+        until["until"] = view.held.until_on
+    return PageView(
+        title=Text("written_round.title", {"code": view.case.code}),
+        intro=Text(f"written_round.is_{view.state}", until),
+        hints=(Text("written_round.silence", until),) if view.may_answer else (),
+        shown=(*show_lines(view.lines, view.held), *_show_answers(view)),
+        buttons=(*_answering(view), away, *_guarding(view)),
+        reopen=Press(verb=READ_ROUND, subject=view.held.id),
+    )
+
+
+def show_lines(lines: RoundLines | None, held: WrittenRound) -> tuple[ShownView, ...]:
+    """Show what was written, and whether the case can leave the list according to its writer."""
+    if lines is None:
+        return ()
+    may_leave = Text("written_round.may_leave_yes" if held.may_leave else "written_round.stays")
+    return (
+        ShownView(label=Text("written_round.how"), lines=(lines.how,)),
+        ShownView(label=Text("written_round.agreed"), lines=(lines.agreed,)),
+        ShownView(label=Text("written_round.then"), lines=(lines.then,)),
+        ShownView(label=Text("written_round.may_leave"), lines=(may_leave,)),
+    )
+
+
+def _show_answers(view: RoundText) -> tuple[ShownView, ...]:
+    lines = tuple(
+        Text(f"written_round.said_{one.stance}", _name(one, view.names, view.organisations))
+        for one in view.answers
+    )
+    return (ShownView(label=Text("written_round.answers"), lines=lines),) if lines else ()
+
+
+def _answering(view: RoundText) -> tuple[ButtonView, ...]:
+    if not view.may_answer:
+        return ()
+    agree = Press(verb=AGREE_ROUND, subject=view.held.id)
+    return (
+        ButtonView(key="written_round.agree_button", press=agree),
+        ButtonView(
+            key="written_round.object_button", press=Press(verb=OBJECT_ROUND, subject=view.held.id)
+        ),
+    )
+
+
+def _guarding(view: RoundText) -> tuple[ButtonView, ...]:
+    if not view.may_guard:
+        return ()
+    manage = Press(verb=TABLE_ROUND, subject=view.held.id, version=view.held.version)
+    by_telephone = Press(verb=ANSWER_ROUND_FOR, subject=view.held.id, version=view.held.version)
+    is_open_to_answers = view.state in {RoundState.ASKING, RoundState.WAITING}
+    can_note = is_open_to_answers and any(one.may_answer for one in view.answers)
+    return (
+        *(
+            [ButtonView(key="written_round.answer_for_button", press=by_telephone)]
+            if can_note
+            else []
+        ),
+        ButtonView(key="written_round.table_button", press=manage),
+    )
+
+
+def tell_round(kit: Kit, held: WrittenRound) -> str:
+    """Say on a list whether a round runs, and that its writer proposes that the case leaves."""
+    return ", ".join(
+        [
+            *([_tell_open(kit, held)] if held.is_open else []),
+            *([kit.phrase("written_round.proposal")] if held.proposes_leaving else []),
+        ]
+    )
+
+
+def _tell_open(kit: Kit, held: WrittenRound) -> str:
+    if held.state is RoundState.WAITING:
+        return kit.phrase("written_round.waits")
+    if held.state is RoundState.ASKING and held.until_on:
+        return kit.phrase("written_round.runs_until", until=kit.brief_day(held.until_on))
+    return kit.phrase("written_round.runs")
+
+
+def lay_out_agreed(code: CaseCode) -> ReceiptView:
+    """Say that this partner agrees that the plan continues."""
+    return ReceiptView(title=Text("written_round.agreed_now", {"code": code}))

@@ -1,0 +1,161 @@
+"""Green cases looked at in writing, over HTTP: silence lets the plan continue, an objection brings
+the case to the table, and of who was not reached or away a person decides.
+"""
+
+from dataclasses import replace
+from datetime import time, timedelta
+from pathlib import Path
+
+from domain.colour import StandingColour
+from domain.identifiers import CaseCode
+from domain.stoplight import Colour
+from services.calendar import calendar_of
+from services.moment import Moment
+from services.written_round_timer import follow_case
+from tests.support.canaries import CANARY
+from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey_cast import Cast
+from tests.support.journey_state import open_house
+from tests.support.journey_words import (
+    colour_red,
+    find_working_day,
+    refer,
+    screen,
+    take_up,
+)
+from tests.support.person import Person, Screen
+
+DIGEST = "Uw dagelijkse bericht"
+OF_THE_MEETING = {
+    "Bericht over de agenda",
+    "Komt u naar het overleg?",
+    "Uw tijden voor het overleg",
+}
+LINES = {
+    "how": f"{CANARY}-60f woont rustig.",
+    "agreed": f"{CANARY}-61f belt elke week.",
+    "then": f"{CANARY}-62f zoekt werk.",
+    "may_leave": "yes",
+}
+WHY = f"{CANARY}-63f is verhuisd."
+
+
+async def bring_to_review(cast: Cast, url: str, directory: Path, number: int) -> list[str]:
+    """So many green cases, directed by Gijs, whose review is on the next working day."""
+    await cast.move_to_duty_hours()
+    codes = []
+    for _ in range(number):
+        code = await refer(cast["piet"])
+        await screen(cast["ina"], code)
+        await take_up(cast["cora"], code)
+        codes.append(code)
+    review_on = await find_working_day(cast, 1)
+    async with open_house(url, directory) as house, house.work() as uow:
+        moment = Moment(uow=uow, now=await cast.bot.now(), house=read_pretend_house())
+        for code in codes:
+            case = await uow.cases.by_code(CaseCode(code))
+            assert case.colour is not None
+            green = replace(case.colour, colour=Colour.GREEN, minutes=0, next_review_on=review_on)
+            await uow.cases.save(replace(case, colour=green))
+            await follow_case(moment, case.id, green)
+    await cast.bot.advance(1)
+    return codes
+
+
+async def colour_of(url: str, directory: Path, code: str) -> StandingColour:
+    async with open_house(url, directory) as house, house.reading() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+    assert case.colour is not None
+    return case.colour
+
+
+async def next_morning(cast: Cast) -> set[str]:
+    """To just after the digests of the next working day; who got one, and nobody got anything else
+    but what the weekly meeting brings.
+    """
+    await cast.bot.quiet()
+    before = len(cast.bot.teams.calls)
+    on = await find_working_day(cast, 1)
+    calendar = calendar_of(read_pretend_house(), await cast.bot.now())
+    await cast.move_to(calendar.moment(on, time(8, 25)))
+    await cast.move_to(calendar.moment(on, time(8, 31)))
+    told = [(cast._owner(one), one.body.get("summary")) for one in cast.bot.teams.calls[before:]]
+    assert {about for _, about in told} <= {DIGEST, *OF_THE_MEETING}, told
+    digests = [who for who, about in told if about == DIGEST]
+    assert len(digests) == len(set(digests)), f"more than one digest: {digests}"
+    return set(digests)
+
+
+async def mornings(cast: Cast, number: int) -> list[set[str]]:
+    return [await next_morning(cast) for _ in range(number)]
+
+
+async def opens(person: Person, code: str, title: str) -> Screen:
+    """Press the button of one case in *mijn*, where all of the digest stands too."""
+    return await row_of(await person.types("mijn"), code).presses(title)
+
+
+def row_of(shown: Screen, code: str) -> Screen:
+    """Only the line of a card that is about this case."""
+    rows = [part for part in shown.card["body"] if code in str(part) and "actions" in str(part)]
+    return replace(shown, card={**shown.card, "body": rows, "actions": []})
+
+
+async def writes(cast: Cast, code: str) -> None:
+    page = await opens(cast["gijs"], code, "Schrijven")
+    page = await page.presses("Verder", **LINES)
+    await page.presses("Versturen")
+    assert cast["gijs"].newest("de ronde loopt", code)
+
+
+@on_both
+async def test_silence_continues_the_plan_an_objection_brings_it_to_the_table_red_ends_it(
+    cast: Cast, database_url: str, directory: Path
+) -> None:
+    silent, objected, reddened = await bring_to_review(cast, database_url, directory, 3)
+    assert await next_morning(cast) == {"gijs"}
+    for code in (silent, objected, reddened):
+        assert code in cast["gijs"].newest("Vandaag voor u").words
+        await writes(cast, code)
+    assert CANARY not in read_everything(cast.bot)
+    assert "voorstel: van de lijst" in (await cast["ina"].types("lijst")).words
+    assert await next_morning(cast) == {"piet", "wim"}
+    await object_to(cast, objected)
+    shown = await cast["piet"].types("mijn")
+    agreeing = await row_of(shown, silent).presses("Lezen en antwoorden")
+    assert "akkoord" in (await agreeing.presses("Akkoord")).words
+    await colour_red(cast["cora"], reddened)
+    late = await row_of(shown, reddened).presses("Lezen en antwoorden")
+    assert "over de kleur is opnieuw besloten" in late.words
+    assert "Akkoord" not in late.words
+    await late.presses("Gelezen")
+    assert "Schriftelijke rondes" not in (await cast["piet"].types("mijn")).words
+    was = await colour_of(database_url, directory, silent)
+    await mornings(cast, 6)
+    now = await colour_of(database_url, directory, silent)
+    assert now.next_review_on >= was.next_review_on + timedelta(weeks=12)
+    await read_of_both(cast, silent)
+    assert CANARY not in read_everything(cast.bot)
+
+
+async def object_to(cast: Cast, code: str) -> None:
+    page = await opens(cast["piet"], code, "Lezen en antwoorden")
+    assert LINES["how"] in page.words
+    assert "Uw stilte telt voor niets anders" in page.words
+    asked = await page.presses("Bespreken")
+    asked = await asked.presses("Verder", wish_reason=WHY)
+    await asked.presses("Bespreking vragen")
+    assert cast["piet"].newest("komt in een overleg", code)
+    why = await (await cast["ina"].types("lijst")).presses("Waarom deze kleur?", case=code)
+    assert WHY in why.words
+    await why.presses("Gelezen")
+
+
+async def read_of_both(cast: Cast, code: str) -> None:
+    """Who agreed and who was silent are told apart."""
+    plan = await (await cast["cora"].types(f"casus {code}")).presses("Plan en afspraken")
+    read = await plan.presses("Schriftelijke ronde")
+    assert "het plan gaat door" in read.words
+    assert "Piet Politie (Politie Rivierstad): akkoord" in read.words
+    assert "geen bezwaar" in read.words
+    await read.presses("Gelezen")
