@@ -13,7 +13,7 @@ from cards.overview import (
     OverviewRow,
     RowButton,
 )
-from cards.page import ButtonView, PageView, PartView, ShownView
+from cards.page import ButtonView, PageView, PartView, ReceiptView, ShownView
 from cards.plain import join_names
 from cards.referral import HIDE
 from cards.words import Text, Value
@@ -32,6 +32,8 @@ ANSWER_ACTION: Final = "action.answer"
 TELEPHONE_ACTION: Final = "action.telephone"
 POSTPONE_ACTION: Final = "action.postpone"
 ESCALATE_ACTION: Final = "action.escalate"
+ESCALATE_READ: Final = "action.escalate_read"
+REASSIGN_ACTION: Final = "action.reassign"
 READ_ACTIONS: Final = "action.read_all"
 AGREE_ACTION: Final = "action.agree"
 # a window must stay small, with the longest texts too
@@ -58,6 +60,11 @@ def draw_escalated(kit: Kit, view: EscalatedView) -> PrivateMessage:
     return kit.private(Preview.ACTIONS, body)
 
 
+def form_escalated_receipt() -> ReceiptView:
+    """What is left in a window after an action was escalated."""
+    return ReceiptView(title=Text("agreed_action.manager_knows"))
+
+
 def draw_action(kit: Kit, view: ActionView) -> PrivateMessage:
     """Draw an action as this reader may see it, with what they can do about it."""
     action = view.action
@@ -80,9 +87,30 @@ def lay_out_action(view: ActionText) -> PageView:
         shown=show_action(view.action, view.owner),
         buttons=(
             ButtonView(key="case.hide_button", press=Press(verb=HIDE_ACTION, subject=known_as)),
+            *_decide(view),
         ),
         reopen=Press(verb=READ_ACTION, subject=known_as),
     )
+
+
+def _decide(view: ActionText) -> list[ButtonView]:
+    """What a coordinator does about an action, in the window in which it is read."""
+    action = view.action
+    can_escalate = not (view.is_own or action.told_to)
+    shown = (
+        ("telephone", TELEPHONE_ACTION, Action.ANSWER_FOR_OWNER in view.may),
+        ("postpone", POSTPONE_ACTION, Action.GUARD_ACTION in view.may),
+        ("reassign", REASSIGN_ACTION, Action.GUARD_ACTION in view.may),
+        ("escalate", ESCALATE_READ, Action.GUARD_ACTION in view.may and can_escalate),
+    )
+    return [
+        ButtonView(
+            key=f"agreed_action.{name}_button",
+            press=Press(verb=verb, subject=action.id, version=action.version),
+        )
+        for name, verb, is_shown in shown
+        if is_shown
+    ]
 
 
 def lay_out_case_actions(view: CaseActionsView, *, are_open: bool, number: int) -> PageView:
@@ -103,10 +131,11 @@ def lay_out_case_actions(view: CaseActionsView, *, are_open: bool, number: int) 
 
 
 def _open_part(action: AgreedAction, view: CaseActionsView) -> PartView:
-    """An open action with the way to note what its owner said by telephone."""
+    """An open action with the way to decide about it, or to note what was said by telephone."""
     (agreed,) = show_action(action, view.owners[action.owner])
     what = ShownView(label=Text("agreed_action.what"), lines=agreed.lines)
-    press = Press(verb=TELEPHONE_ACTION, subject=action.id, version=action.version)
+    verb = READ_ACTION if Action.GUARD_ACTION in view.may else TELEPHONE_ACTION
+    press = Press(verb=verb, subject=action.id, version=action.version)
     return PartView(title=agreed.label, change=press, shown=(what,))
 
 
@@ -196,6 +225,8 @@ def _buttons(kit: Kit, view: ActionView) -> list[Part]:
         shown.append(opens("agreed_action.telephone_button", TELEPHONE_ACTION))
     if Action.GUARD_ACTION in view.may:
         shown.append(opens("agreed_action.postpone_button", POSTPONE_ACTION))
+        if not view.is_own:
+            shown.append(opens("agreed_action.reassign_button", REASSIGN_ACTION))
         if not (view.is_own or action.told_to):
             press = Press(verb=ESCALATE_ACTION, subject=action.id, version=action.version)
             shown.append(kit.button("agreed_action.escalate_button", press))

@@ -31,12 +31,14 @@ from services.agreed_action import (
     ActionPermit,
     agree_under_plan,
     answer_action,
+    list_new_owners,
     list_owners,
     open_for_owner,
     open_own_action,
     open_to_agree,
     open_to_guard,
     postpone_action,
+    reassign_action,
     record_text_seen,
 )
 from services.moment import Context
@@ -165,6 +167,21 @@ async def _postpone(ctx: Context, held: ActionPermit, answers: Answers) -> Recei
     )
 
 
+async def _offer_new_owners(ctx: Context, held: ActionPermit) -> tuple[ChoiceView, ...]:
+    owners = await list_new_owners(ctx, held)
+    return tuple(ChoiceView(value=one.id, title=one.name) for one in owners)
+
+
+async def _reassign(ctx: Context, held: ActionPermit, answers: Answers) -> ReceiptView:
+    owner = MemberId(text_of(answers, "owner"))
+    await reassign_action(ctx, held, owner)
+    given = {"code": held.case.code, "name": await name_member(ctx, owner)}
+    return ReceiptView(
+        title=Text("agreed_action.reassigned", given),
+        lines=(Text("agreed_action.new_owner_hears"),),
+    )
+
+
 async def _may_agree(ctx: Context, about: AboutCase) -> Permit:
     return await open_to_agree(ctx, about.case)
 
@@ -267,6 +284,35 @@ ACTION_DATE: Final[Dialog[AboutAction, ActionPermit]] = Dialog(
     allow=_may_guard,
     begin=_begin,
     finish=_postpone,
+    code_of=_code_of,
+    finish_button="agreed_action.finish_button",
+    way_back=_back,
+    sees=_sees,
+)
+ACTION_OWNER: Final[Dialog[AboutAction, ActionPermit]] = Dialog(
+    name="action_owner",
+    version=1,
+    title="agreed_action.owner_dialog",
+    about=AboutAction,
+    pages=(
+        Page(
+            id="owner",
+            title="agreed_action.page_owner",
+            intro="agreed_action.page_owner_intro",
+            fields=(
+                Field(
+                    id="owner",
+                    kind=FieldKind.CHOICE,
+                    label="agreed_action.new_owner",
+                    choices_of=_offer_new_owners,
+                ),
+            ),
+            shows=_show_text,
+        ),
+    ),
+    allow=_may_guard,
+    begin=_begin,
+    finish=_reassign,
     code_of=_code_of,
     finish_button="agreed_action.finish_button",
     way_back=_back,

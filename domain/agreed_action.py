@@ -207,6 +207,25 @@ def move_due_date(
     )
 
 
+def hand_over(
+    action: AgreedAction, owner: MemberId, organisation: OrganisationId, by: Signature
+) -> AgreedAction:
+    """Give an action another owner; it is open again, and reminded of as if it were agreed now."""
+    return replace(
+        action,
+        owner=owner,
+        organisation=organisation,
+        state=ActionState.OPEN,
+        dated_on=by.on,
+        reminders=0,
+        reminded_on=None,
+        asked=None,
+        told_to=None,
+        changed_by=by.by,
+        changed_at=by.at,
+    )
+
+
 def plan_step(action: StandingAction, calendar: HouseCalendar) -> ActionStep | None:
     """Plan what happens next to an open action that nobody answers: reminders three days before
     its date, on it and a working day after it, two at least; then the process director is asked,
@@ -229,8 +248,9 @@ def _reminder_days(due_on: date, calendar: HouseCalendar) -> list[date]:
 
 
 def needs_attention(action: StandingAction, on: date, calendar: HouseCalendar) -> bool:
-    """Tell whether the first day to think of an open action has come."""
-    return action.is_open and _reminder_days(action.due_on, calendar)[0] <= on
+    """Tell whether the first day to think of an open action has come, or it is new."""
+    is_new = on <= calendar.add_working_days(action.dated_on, 1)
+    return action.is_open and (is_new or _reminder_days(action.due_on, calendar)[0] <= on)
 
 
 def remind(action: StandingAction, on: date) -> StandingAction:

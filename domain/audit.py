@@ -80,6 +80,7 @@ class AuditEvent(StrEnum):
     ROUND_COUNTED = "round_counted"
     ROUND_PROLONGED = "round_prolonged"
     ROUND_ENDED = "round_ended"
+    ACTION_REASSIGNED = "action_reassigned"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_SETTLED = "delivery_settled"
     HOUSE_LOADED = "house_loaded"

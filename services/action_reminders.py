@@ -75,12 +75,15 @@ def _next_office_moment(moment: Moment) -> datetime:
 
 
 async def set_next_look(moment: Moment, action: StandingAction) -> None:
-    """Set when the house thinks of an action again; never, once there is nothing left to do."""
+    """Set when the house thinks of an action again: each working day while a process director is
+    asked, never once there is nothing left to do.
+    """
     step = plan_step(action, moment.calendar)
-    if step is None:
+    if step is None and action.asked is None:
         await moment.uow.timers.cancel(TimerKind.AGREED_ACTION, action.id)
         return
-    due_at = max(moment.calendar.moment(step.on, _LOOKED_AT), _next_office_moment(moment))
+    on = step.on if step else moment.calendar.add_working_days(moment.today, 1)
+    due_at = max(moment.calendar.moment(on, _LOOKED_AT), _next_office_moment(moment))
     await moment.uow.timers.set(
         Timer(kind=TimerKind.AGREED_ACTION, subject=action.id, due_at=due_at)
     )
@@ -91,19 +94,37 @@ async def look_at_action(moment: Moment, known_as: str) -> None:
     Nothing is said about a case that left the house.
     """
     action = await moment.uow.agreed_actions.standing(ActionId(known_as))
-    step = plan_step(action, moment.calendar) if action else None
-    if action is None or step is None:
+    case = await moment.uow.cases.get(action.case) if action else None
+    if action is None or case is None or case.state not in TREATED:
         return
-    case = await moment.uow.cases.get(action.case)
-    if case.state not in TREATED:
-        return
-    if step.on > moment.today or _next_office_moment(moment) > moment.now:
+    step = plan_step(action, moment.calendar)
+    if step is None:
+        await _follow_asked(moment, action)
+    elif step.on > moment.today or _next_office_moment(moment) > moment.now:
         await set_next_look(moment, action)
     elif step.kind is ActionStepKind.REMIND and await has_owner(moment, action, case):
         await _remind(moment, action)
     else:
-        asked = await ask_director(moment, action, moment.today)
-        await moment.uow.agreed_actions.save_asking(replace(action, asked=asked))
+        await _ask(moment, action)
+
+
+async def _follow_asked(moment: Moment, action: StandingAction) -> None:
+    """Ask who is process director now, once who was asked is that no more."""
+    directors = await _find_directors(moment)
+    if action.asked is not None and directors and action.asked not in directors:
+        await _ask(moment, action)
+    else:
+        await set_next_look(moment, action)
+
+
+async def _ask(moment: Moment, action: StandingAction) -> None:
+    asked = replace(action, asked=await ask_director(moment, action, moment.today))
+    await moment.uow.agreed_actions.save_asking(asked)
+    await set_next_look(moment, asked)
+
+
+async def _find_directors(moment: Moment) -> Sequence[MemberId]:
+    return await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
 
 
 async def _remind(moment: Moment, action: StandingAction) -> None:
@@ -117,8 +138,7 @@ async def ask_director(moment: Moment, action: StandingAction, on: date) -> Memb
     """Ask a process director, with what is due on this day, how an action goes on: who agreed it
     when they are one, else the first of the house.
     """
-    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
-    ranked = sorted(directors, key=lambda one: one != action.agreed_by)
+    ranked = sorted(await _find_directors(moment), key=lambda one: one != action.agreed_by)
     director = next(iter(ranked), moment.house.duty.fallback)
     await announce_digest(moment, director, on)
     return director

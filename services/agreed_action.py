@@ -20,6 +20,7 @@ from domain.notice import NoticeKind
 from services.access import Permit, WrongPermitError, not_involved, require_case
 from services.action_reminders import ask_director, has_owner, open_office, set_next_look
 from services.calendar import write_moment
+from services.digest import announce_digest
 from services.moment import Context, Moment
 
 
@@ -89,11 +90,13 @@ class CaseActionsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionText:
-    """An action with its text, for a window only."""
+    """An action with its text, for a window only; ``may`` is what this reader decides about it."""
 
     action: AgreedAction
     code: CaseCode
     owner: str
+    is_own: bool = False
+    may: frozenset[Action] = frozenset()
 
 
 async def agree_action(ctx: Context, case: Case, wish: ActionWish) -> AgreedAction:
@@ -115,9 +118,23 @@ async def open_to_agree(ctx: Context, case_id: CaseId) -> Permit:
 
 async def list_owners(ctx: Context, permit: Permit) -> Sequence[Member]:
     """List who can take on something about a case: who is involved in it today, and the actor."""
-    case = permit.case_for(ctx, Action.AGREE_ACTION)
+    permit.case_for(ctx, Action.AGREE_ACTION)
+    return await _find_owners(ctx, permit)
+
+
+async def list_new_owners(ctx: Context, held: ActionPermit) -> Sequence[Member]:
+    """List who can take over an action: whoever can take on something about its case, but for who
+    has it for the same organisation.
+    """
+    held.permit.case_for(ctx, Action.GUARD_ACTION)
+    has_it = (held.agreed.owner, held.agreed.organisation)
+    owners = await _find_owners(ctx, held.permit)
+    return [one for one in owners if (one.id, one.organisation) != has_it]
+
+
+async def _find_owners(ctx: Context, permit: Permit) -> Sequence[Member]:
     await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
-    places = {place.member for place in await ctx.uow.cases.circle(case.id)}
+    places = {place.member for place in await ctx.uow.cases.circle(permit.case.id)}
     members = (await ctx.uow.people.by_ids(sorted(places | {ctx.actor.id}))).values()
     return sorted(
         (one for one in members if one.roles(ctx.today)), key=lambda one: (one.name, one.id)
@@ -217,6 +234,24 @@ async def postpone_action(ctx: Context, held: ActionPermit, due_on: date) -> Agr
     return saved
 
 
+async def reassign_action(ctx: Context, held: ActionPermit, owner: MemberId) -> AgreedAction:
+    """Give an action to another who is involved in its case, who reads it in the next digest.
+
+    Raises NotInvolvedOwnerError.
+    """
+    case = held.permit.case_for(ctx, Action.GUARD_ACTION)
+    chosen = next((one for one in await list_new_owners(ctx, held) if one.id == owner), None)
+    if chosen is None:
+        raise NotInvolvedOwnerError
+    handed = actions.hand_over(held.agreed, chosen.id, chosen.organisation, ctx.sign())
+    saved = await ctx.uow.agreed_actions.save(handed)
+    await ctx.record(AuditEvent.ACTION_REASSIGNED, case.id, saved.id, on_behalf_of=saved.owner)
+    await set_next_look(ctx, saved)
+    if saved.owner != ctx.actor.id:
+        await announce_digest(ctx, saved.owner, _next_day(ctx))
+    return saved
+
+
 async def escalate_action(ctx: Context, held: ActionPermit) -> AgreedAction:
     """Bring an action that nobody answers to the manager of the house, who hears its code and date
     and no more. Raises NoManagerError.
@@ -243,12 +278,11 @@ async def view_case_actions(ctx: Context, case_id: CaseId) -> CaseActionsView:
     permit = await require_case(ctx, Action.VIEW_ACTIONS, await ctx.uow.cases.get(case_id))
     await ctx.record_seen(permit.sight(SeenPart.ACTIONS))
     found = await ctx.uow.agreed_actions.of_case(case_id)
-    access = decide_access(Action.ANSWER_FOR_OWNER, ctx.actor, permit.standing)
     return CaseActionsView(
         case=permit.case,
         actions=tuple(found),
         owners=await ctx.uow.people.names({one.owner for one in found}),
-        may=frozenset({access.action} if access.is_allowed else ()),
+        may=_find_allowed(ctx, permit, Action.ANSWER_FOR_OWNER, Action.GUARD_ACTION),
     )
 
 
@@ -261,7 +295,13 @@ async def read_action(ctx: Context, known_as: ActionId) -> ActionText:
     """Read what was agreed and answered: for a window only."""
     held = await _open_to_read(ctx, known_as)
     owner = await ctx.uow.people.member(held.agreed.owner)
-    return ActionText(action=held.agreed, code=held.case.code, owner=owner.name)
+    return ActionText(
+        action=held.agreed,
+        code=held.case.code,
+        owner=owner.name,
+        is_own=owner.id == ctx.actor.id,
+        may=_may(ctx, held),
+    )
 
 
 async def _open_to_read(ctx: Context, known_as: ActionId) -> ActionPermit:
@@ -283,14 +323,18 @@ async def _view(ctx: Context, held: ActionPermit) -> ActionView:
         is_own=agreed.owner == ctx.actor.id,
         has_owner=await has_owner(ctx, agreed, held.case),
         changed_by=(await people.member(agreed.changed_by)).name,
-        may=frozenset(_may(ctx, held)),
+        may=_may(ctx, held),
     )
 
 
-def _may(ctx: Context, held: ActionPermit) -> list[Action]:
+def _may(ctx: Context, held: ActionPermit) -> frozenset[Action]:
     if held.agreed.is_over:
-        return []
+        return frozenset()
     is_own = held.agreed.owner == ctx.actor.id
     answering = Action.ANSWER_ACTION if is_own else Action.ANSWER_FOR_OWNER
-    asked = (answering, Action.GUARD_ACTION)
-    return [o for o in asked if decide_access(o, ctx.actor, held.permit.standing).is_allowed]
+    return _find_allowed(ctx, held.permit, answering, Action.GUARD_ACTION)
+
+
+def _find_allowed(ctx: Context, permit: Permit, *asked: Action) -> frozenset[Action]:
+    decided = (decide_access(one, ctx.actor, permit.standing) for one in asked)
+    return frozenset(one.action for one in decided if one.is_allowed)

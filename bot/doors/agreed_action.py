@@ -12,20 +12,23 @@ from cards.agreed_action import (
     AGREE_ACTION,
     ANSWER_ACTION,
     ESCALATE_ACTION,
+    ESCALATE_READ,
     HIDE_ACTION,
     POSTPONE_ACTION,
     READ_ACTION,
     READ_ACTIONS,
+    REASSIGN_ACTION,
     SHOW_ACTION,
     TELEPHONE_ACTION,
     draw_action,
     draw_escalated,
+    form_escalated_receipt,
     lay_out_action,
     lay_out_case_actions,
     list_actions,
     read_page,
 )
-from cards.kit import Kit
+from cards.kit import Frame, Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from dialogs.about import AboutCase
@@ -33,6 +36,7 @@ from dialogs.agreed_action import (
     ACTION_AGREEING,
     ACTION_ANSWER,
     ACTION_DATE,
+    ACTION_OWNER,
     ACTION_TELEPHONE,
     AboutAction,
 )
@@ -91,6 +95,14 @@ async def _escalate(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Rep
     return Instead(message=await _draw(desk, held.agreed.id))
 
 
+async def _escalate_read(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
+    """Escalate from the window in which an action is read, where no card of the chat can stand."""
+    escalated = await _escalate(desk, press, inputs)
+    if desk.kit.frame is Frame.CHAT_CARD:
+        return escalated
+    return Show(screen=form_escalated_receipt())
+
+
 def _opening(dialog: Dialog[AboutAction, Any], answer: ActionState | None = None) -> ButtonHandler:
     async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
         about = AboutAction(action=ActionId(press.subject), version=press.version, answer=answer)
@@ -125,12 +137,14 @@ FEATURE: Final = Feature(
         TELEPHONE_ACTION: _opening(ACTION_TELEPHONE),
         POSTPONE_ACTION: _opening(ACTION_DATE),
         ESCALATE_ACTION: _escalate,
+        ESCALATE_READ: _escalate_read,
+        REASSIGN_ACTION: _opening(ACTION_OWNER),
     },
     notices={
         NoticeKind.ACTION_ESCALATED: _render_escalated,
     },
     timers={TimerKind.AGREED_ACTION: look_at_action},
-    dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_AGREEING),
+    dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_OWNER, ACTION_AGREEING),
     overview=(_list_own,),
     digest=(_list_due,),
 )

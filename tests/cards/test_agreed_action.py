@@ -1,8 +1,16 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from cards.agreed_action import draw_action, draw_escalated, lay_out_action
+from cards.agreed_action import (
+    READ_ACTION,
+    TELEPHONE_ACTION,
+    draw_action,
+    draw_escalated,
+    lay_out_action,
+    lay_out_case_actions,
+)
 from cards.kit import Frame
 from cards.page import draw_page
 from domain.access import Action
@@ -10,11 +18,12 @@ from domain.agreed_action import ActionState
 from domain.identifiers import CaseCode
 from domain.member import Language, Role
 from services.action_reminders import EscalatedView
-from services.agreed_action import ActionText, ActionView
+from services.agreed_action import ActionText, ActionView, CaseActionsView
 from tests.support.agenda_house import ORGANISATIONS, POLICE, a_member
 from tests.support.agreed_actions import WHAT, an_action
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.cases import a_case
 
 CODE = CaseCode("KX7-Q42")
 POLICE_FORCE = next(one for one in ORGANISATIONS if one.id == POLICE)
@@ -47,13 +56,14 @@ def test_an_owner_gets_three_answers_and_the_date_but_no_text():
     assert pressed == ["Gedaan", "Kan niet meer", "Niet gedaan", "Afspraak lezen", "Terug"]
 
 
-def test_a_director_gets_the_number_and_three_ways_on():
+def test_a_director_gets_the_number_and_four_ways_on():
     may = frozenset({Action.ANSWER_FOR_OWNER, Action.GUARD_ACTION})
     said, pressed = drawn(a_view(is_own=False, may=may))
     assert "Agent, Politie" in said
     assert "Telefoon" in said
     assert pressed == [
-        "Afspraak lezen", "Antwoord per telefoon", "Nieuwe datum", "Opschalen", "Terug",
+        "Afspraak lezen", "Antwoord per telefoon", "Nieuwe datum", "Andere eigenaar", "Opschalen",
+        "Terug",
     ]  # fmt: skip
 
 
@@ -84,6 +94,41 @@ def test_the_text_and_the_note_are_read_in_a_window(frame: Frame):
     assert WHAT in said
     assert f"{CANARY} was weg" in said
     assert "Agent, uiterlijk vrijdag 4 december 2026: niet gedaan" in said
+
+
+@pytest.mark.parametrize(
+    ("may", "told_to", "ways"),
+    [
+        (set(), None, []),
+        ({Action.ANSWER_FOR_OWNER}, None, ["Antwoord per telefoon"]),
+        (
+            {Action.ANSWER_FOR_OWNER, Action.GUARD_ACTION},
+            None,
+            ["Antwoord per telefoon", "Nieuwe datum", "Andere eigenaar", "Opschalen"],
+        ),
+        ({Action.GUARD_ACTION}, "karel", ["Nieuwe datum", "Andere eigenaar"]),
+    ],
+)
+def test_where_it_is_read_a_coordinator_decides(
+    may: set[Action], told_to: str | None, ways: list[str]
+):
+    action = an_action(told_to=told_to)
+    view = ActionText(action=action, code=CODE, owner="Agent", may=frozenset(may))
+    page = draw_page(a_kit(), lay_out_action(view), Frame.TASK_MODULE)
+    assert list(buttons(check_card(page))) == ["Gelezen", *ways]
+
+
+def test_on_the_page_of_a_case_a_director_opens_an_action_and_a_coordinator_answers_it():
+    action = an_action()
+    view = CaseActionsView(
+        case=a_case(0), actions=(action,), owners={action.owner: "Agent"}, may=frozenset()
+    )
+    for may, verb in (
+        ({Action.ANSWER_FOR_OWNER}, TELEPHONE_ACTION),
+        ({Action.ANSWER_FOR_OWNER, Action.GUARD_ACTION}, READ_ACTION),
+    ):
+        laid = lay_out_case_actions(replace(view, may=frozenset(may)), are_open=True, number=1)
+        assert [one.change.verb for one in laid.parts] == [verb]
 
 
 def test_a_manager_gets_code_and_date_and_no_button():

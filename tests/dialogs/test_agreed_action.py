@@ -10,6 +10,7 @@ from dialogs.agreed_action import (
     ACTION_AGREEING,
     ACTION_ANSWER,
     ACTION_DATE,
+    ACTION_OWNER,
     ACTION_TELEPHONE,
     AboutAction,
 )
@@ -27,7 +28,7 @@ THURSDAY, NEXT_FRIDAY = date(2026, 2, 12), date(2026, 2, 20)
 
 @pytest.fixture
 def talk(talk: Conversation) -> Conversation:
-    dialogs = (ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_AGREEING)
+    dialogs = (ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_OWNER, ACTION_AGREEING)
     return replace(talk, dialogs=dialogs, member="sanne")
 
 
@@ -116,6 +117,18 @@ async def test_with_a_new_date_the_receipt_says_so(talk: Conversation):
     await talk.goes_through({"due_on": NEXT_FRIDAY.isoformat()})
     assert "uiterlijk vrijdag 20 februari 2026" in await talk.presses("Vastleggen")
     assert (await now(talk, agreed)).due_on == NEXT_FRIDAY
+
+
+@FRAMES
+async def test_another_owner_is_chosen_among_who_is_involved(talk: Conversation, frame: Frame):
+    talk.frame = frame
+    agreed = await promise(talk)
+    read = await talk.begins(ACTION_OWNER, about(agreed))
+    assert WHAT in read
+    assert "Kies een van de mogelijkheden" in await talk.goes_through({"owner": "agent"})
+    await talk.goes_through({"owner": "sanne"})
+    assert "Sanne neemt de afspraak over" in await talk.presses("Vastleggen")
+    assert (await now(talk, agreed)).owner == "sanne"
 
 
 async def first_done(talk: Conversation, agreed: AgreedAction) -> None:

@@ -138,6 +138,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "round.object": NOTHING,
     "round.table": NOTHING,
     "round.agree": NOTHING,
+    "action.escalate_read": frozenset({SeenPart.ACTIONS}),
+    "action.reassign": frozenset({SeenPart.ACTIONS, SeenPart.CIRCLE}),
     "dialog.next": NOTHING,
     "dialog.back": NOTHING,
     "dialog.save": NOTHING,

@@ -9,7 +9,13 @@ from domain.agreed_action import ActionState
 from domain.identifiers import ActionId, CaseId, MemberId
 from domain.notice import NoticeKind
 from services.action_reminders import list_own_actions, read_due
-from services.agreed_action import answer_action, open_own_action, open_to_guard, postpone_action
+from services.agreed_action import (
+    answer_action,
+    open_for_owner,
+    open_own_action,
+    open_to_guard,
+    postpone_action,
+)
 from tests.support.acute_house import CODE, AcuteFiles, AcuteHouse
 from tests.support.agreed_actions import agree
 
@@ -205,3 +211,54 @@ async def test_of_a_case_i_lost_nothing_is_listed(house: AcuteHouse):
     await leave(house, case)
     async with house.acting("gijs") as ctx:
         assert (await list_own_actions(ctx)).own == ()
+
+
+async def lose_role(house: AcuteHouse, name: str) -> None:
+    async with house.work() as moment:
+        member = await moment.uow.people.member(MemberId(name))
+        await moment.uow.people.save_member(member.leave(moment.today))
+
+
+async def asked_of(house: AcuteHouse, action: ActionId) -> MemberId | None:
+    async with house.reading() as moment:
+        standing = await moment.uow.agreed_actions.standing(action)
+    assert standing is not None
+    return standing.asked
+
+
+async def test_once_who_was_asked_is_director_no_more_another_is_asked(house: AcuteHouse):
+    case = await a_case(house)
+    agreed = await agree(house, case, "gijs", NEXT_FRIDAY)
+    await leave(house, case)
+    await let_days_pass(house, 1, 2)
+    assert await asked_of(house, agreed.id) == "cora"
+    await lose_role(house, "cora")
+    await let_days_pass(house, 3, 4)
+    assert await asked_of(house, agreed.id) == "dirk"
+    assert await reads(house, "dirk") == ([], [CODE])
+    assert await keys(house) == ["digest:cora:2026-12-01", "digest:dirk:2026-12-03"]
+
+
+async def test_without_a_process_director_nobody_is_asked_again(house: AcuteHouse):
+    case = await a_case(house)
+    agreed = await agree(house, case, "gijs", NEXT_FRIDAY)
+    await leave(house, case)
+    await let_days_pass(house, 1, 1)
+    for name in ("cora", "dirk"):
+        await lose_role(house, name)
+    await let_days_pass(house, 2, 4)
+    assert await asked_of(house, agreed.id) == "cora"
+    assert await keys(house) == ["digest:cora:2026-12-01"]
+
+
+async def test_what_was_answered_is_looked_at_no_more(house: AcuteHouse):
+    agreed = await agree(house, await a_case(house), "gijs", FRIDAY)
+    await answer(house, agreed.id, ActionState.NOT_DONE)
+    await let_days_pass(house, 1, 1)
+    assert await asked_of(house, agreed.id) == "cora"
+    async with house.acting("cora") as ctx:
+        held = await open_for_owner(ctx, agreed.id)
+        await answer_action(ctx, held, ActionState.NOT_POSSIBLE)
+    await lose_role(house, "cora")
+    await let_days_pass(house, 2, 4)
+    assert await asked_of(house, agreed.id) is None

@@ -11,20 +11,23 @@ from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import ActionId, CaseId, MemberId
 from domain.notice import NoticeKind
 from services.access import RefusedError, WrongPermitError
-from services.action_reminders import read_escalated
+from services.action_reminders import read_due, read_escalated
 from services.agreed_action import (
     ActionMovedOnError,
     ActionView,
     NoManagerError,
+    NotInvolvedOwnerError,
     agree_action,
     answer_action,
     escalate_action,
+    list_new_owners,
     list_open_actions,
     open_for_owner,
     open_own_action,
     open_to_guard,
     postpone_action,
     read_action,
+    reassign_action,
     view_action,
 )
 from tests.support.acute_house import CODE, AcuteFiles, AcuteHouse
@@ -192,6 +195,43 @@ async def test_with_a_new_date_what_was_not_done_is_open_again(promised: Promise
     assert events[-1] is AuditEvent.ACTION_POSTPONED
 
 
+async def test_an_action_is_given_to_another_who_is_involved_and_starts_anew(promised: Promised):
+    await promised.escalate()
+    await promised.answer(NOT_DONE)
+    async with promised.house.acting("cora") as ctx:
+        held = await open_to_guard(ctx, promised.id)
+        assert [one.id for one in await list_new_owners(ctx, held)] == ["cora", "vera"]
+        await reassign_action(ctx, held, MemberId("vera"))
+    kept = await promised.now()
+    assert (kept.owner, kept.organisation, kept.due_on) == ("vera", "veilig-thuis", FRIDAY)
+    assert (kept.state, kept.asked, kept.told_to) == (ActionState.OPEN, None, None)
+    entry = (await promised.house.on_record(promised.case))[-1]
+    assert (entry.event, entry.who, entry.on_behalf_of) == (
+        AuditEvent.ACTION_REASSIGNED, "cora", "vera",
+    )  # fmt: skip
+
+
+async def test_a_new_owner_reads_it_the_next_morning_however_far_its_date(promised: Promised):
+    async with promised.house.acting("cora") as ctx:
+        await postpone_action(ctx, await open_to_guard(ctx, promised.id), date(2026, 12, 18))
+    async with promised.house.acting("cora") as ctx:
+        await reassign_action(ctx, await open_to_guard(ctx, promised.id), MemberId("vera"))
+    [notice] = await promised.house.notices(NoticeKind.DIGEST)
+    assert notice.business_key == "digest:vera:2026-11-25"
+    for day, read in ((25, [CODE]), (26, [])):
+        promised.house.now = promised.house.now.replace(day=day, hour=8)
+        async with promised.house.sending_to("vera") as reading:
+            assert [one.code for one in (await read_due(reading)).own] == read
+
+
+@pytest.mark.parametrize("who", ["wim", "gijs"])
+async def test_nobody_else_takes_over_an_action(promised: Promised, who: str):
+    async with promised.house.acting("cora") as ctx:
+        held = await open_to_guard(ctx, promised.id)
+        with pytest.raises(NotInvolvedOwnerError):
+            await reassign_action(ctx, held, MemberId(who))
+
+
 async def test_a_manager_hears_code_and_date_when_a_director_says_so(promised: Promised):
     assert await promised.house.notices(NoticeKind.ACTION_ESCALATED) == []
     await promised.escalate()
@@ -257,6 +297,10 @@ async def test_an_action_is_not_answered_with_a_permit_for_something_else(promis
         with pytest.raises(WrongPermitError):
             await answer_action(ctx, held, DONE)
         telephone = await open_for_owner(ctx, promised.id)
-        for act in (escalate_action(ctx, telephone), postpone_action(ctx, telephone, FRIDAY)):
+        for act in (
+            escalate_action(ctx, telephone),
+            postpone_action(ctx, telephone, FRIDAY),
+            reassign_action(ctx, telephone, MemberId("vera")),
+        ):
             with pytest.raises(WrongPermitError):
                 await act

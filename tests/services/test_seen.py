@@ -267,7 +267,7 @@ ACTS: Final = frozenset({
     "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
     "give_absence", "enter_absence", "record_answer", "write_next_plan", "agree_under_plan",
     "agree_action", "apply_colour", "save_discussion", "answer_action",
-    "postpone_action", "escalate_action",
+    "postpone_action", "escalate_action", "reassign_action",
     "confirm_arrival", "send_again", "record", "record_invitation", "tell_progress", "agree",
     "keep_wish", "take_back_wishes", "take_back", "carry_out_change",
     "ask_discussion", "withdraw_discussion", "move_case",

@@ -14,7 +14,7 @@ from services import agreed_action, plan_of_action
 from services.action_reminders import list_own_actions
 from services.moment import Context
 from tests.support.acute_house import CODE, AcuteHouse
-from tests.support.agreed_actions import agree
+from tests.support.agreed_actions import a_wish, agree
 
 Show = Callable[[Context, Any], Awaitable[object]]
 
@@ -39,6 +39,14 @@ async def list_owners(ctx: Context, case: CaseId) -> object:
     return await agreed_action.list_owners(ctx, await agreed_action.open_to_agree(ctx, case))
 
 
+async def list_new_owners(ctx: Context, case: CaseId) -> object:
+    new = await agreed_action.agree_action(
+        ctx, await ctx.uow.cases.get(case), a_wish("gijs", ctx.today)
+    )
+    held = await agreed_action.open_to_guard(ctx, new.id)
+    return await agreed_action.list_new_owners(ctx, held)
+
+
 async def record_plan_seen(ctx: Context, case: CaseId) -> object:
     return await plan_of_action.record_plan_seen(ctx, await plan_of_action.open_plan(ctx, case))
 
@@ -49,6 +57,7 @@ OF_A_PLAN: Final[dict[str, tuple[Show, SeenPart]]] = {
     "record_plan_seen": (record_plan_seen, SeenPart.PLAN),
     "view_case_actions": (agreed_action.view_case_actions, SeenPart.ACTIONS),
     "list_owners": (list_owners, SeenPart.CIRCLE),
+    "list_new_owners": (list_new_owners, SeenPart.CIRCLE),
 }
 
 

@@ -148,6 +148,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "round.object": ("round", REFERRER),
     "round.table": ("round", COORDINATORS),
     "round.agree": ("round", REFERRER),
+    "action.escalate_read": ("action", DIRECTORS),
+    "action.reassign": ("action", DIRECTORS),
     "dialog.next": ("draft", REFERRER),
     "dialog.back": ("draft", REFERRER),
     "dialog.save": ("draft", REFERRER),
