@@ -57,6 +57,10 @@ class Action(StrEnum):
     VIEW_FIGURES = "view_figures"
     ANSWER_ROUND = "answer_round"
     GUARD_ROUND = "guard_round"
+    VIEW_MINUTES = "view_minutes"
+    WRITE_MINUTES = "write_minutes"
+    APPROVE_MINUTES = "approve_minutes"
+    OBJECT_TO_MINUTES = "object_to_minutes"
 
 
 class Involvement(StrEnum):
@@ -83,6 +87,7 @@ class Ground(StrEnum):
     REFERRER = "referrer"
     CIRCLE = "circle"
     INVITED = "invited"
+    SUPPLIER = "supplier"
 
 
 class CaseState(StrEnum):
@@ -121,11 +126,14 @@ class Refusal(StrEnum):
 class Standing:
     """What an actor is to one case, and the state that case is in. ``sitting`` is the meeting it is
     discussed in around now; None when there is none, or it gives this actor nothing.
+    ``is_supplier`` when they speak for an organisation that was at the table for the minutes that
+    are asked for.
     """
 
     involvement: Involvement
     state: CaseState
     sitting: "Sitting | None" = None
+    is_supplier: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +179,8 @@ class Grant:
     """One way to be allowed: every part must hold.
 
     ``involvements`` None: the role alone is the ground. ``states`` None: touches no case.
-    ``at_sitting``: only around a meeting that is held.
+    ``at_sitting``: only around a meeting that is held. ``as_supplier``: only who speaks for an
+    organisation that was at the table.
     """
 
     roles: frozenset[Role]
@@ -179,6 +188,7 @@ class Grant:
     involvements: frozenset[Involvement] | None = None
     states: frozenset[CaseState] | None = None
     at_sitting: bool = False
+    as_supplier: bool = False
 
 
 # purpose and involvement are judged by the public participants (WGS art. 2.31(2) and (4))
@@ -237,6 +247,16 @@ _SEES_CASE: Final = (
     replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True),
 )
 
+# who was at the table reads what was written of it, also without a place in the case
+_SUPPLIES: Final = Grant(
+    roles=_PROFESSIONAL,
+    organisations=_PARTICIPANTS,
+    states=_ON_LIST,
+    as_supplier=True,
+)
+_AT_TABLE: Final = replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True)
+_WRITES_MINUTES: Final = (_of_case(_COORDINATORS, _ON_LIST), _AT_TABLE)
+
 GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ASK_HELP: _of_house(frozenset(Role)),
     Action.REFER: _of_house(_PROFESSIONAL),
@@ -255,10 +275,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         Grant(roles=_NOTE_TAKER, organisations=_PARTICIPANTS, at_sitting=True),
     ),
     # what the table needs of a case, and what it decides: for who chairs, and who types for them
-    Action.DISCUSS_CASE: (
-        _of_case(_DIRECTOR, _ON_LIST),
-        replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True),
-    ),
+    Action.DISCUSS_CASE: (_of_case(_DIRECTOR, _ON_LIST), _AT_TABLE),
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
     # who may see a case may see whom it is about; each look goes on record by itself
@@ -303,6 +320,15 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # who writes a round and who is asked in it, the round itself knows
     Action.ANSWER_ROUND: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
     Action.GUARD_ROUND: (_of_case(_COORDINATORS, _ON_LIST),),
+    # which edition of the minutes this reader may see, the minutes themselves know
+    Action.VIEW_MINUTES: (
+        *_WRITES_MINUTES,
+        _of_case(_PROFESSIONAL, _ON_LIST, involvements=_CIRCLE),
+        _SUPPLIES,
+    ),
+    Action.WRITE_MINUTES: _WRITES_MINUTES,
+    Action.APPROVE_MINUTES: (_of_case(_DIRECTOR, _ON_LIST),),
+    Action.OBJECT_TO_MINUTES: (_SUPPLIES,),
 }
 
 # from far to near: the refusal on record names what the actor lacked for the grant that fits best
@@ -338,6 +364,8 @@ def _find_ground(
 ) -> Ground:
     """What the first grant that holds stands on."""
     held = next(one for one in GRANTS[action] if _miss(one, actor, standing, sitting) is None)
+    if held.as_supplier:
+        return Ground.SUPPLIER
     if held.involvements is not None and standing is not None:
         return Ground(standing.involvement)
     return Ground(next(role for role in Role if role in held.roles & actor.roles))
@@ -376,6 +404,8 @@ def _miss_of_case(grant: Grant, standing: Standing | None) -> Refusal | None:
     if standing is None:
         return Refusal.NOT_INVOLVED
     if grant.involvements is not None and standing.involvement not in grant.involvements:
+        return Refusal.NOT_INVOLVED
+    if grant.as_supplier and not standing.is_supplier:
         return Refusal.NOT_INVOLVED
     return None if standing.state in grant.states else Refusal.NOT_IN_THIS_STATE
 

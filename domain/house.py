@@ -225,6 +225,7 @@ class Terms:
     """Terms the house promises and keeps (product page §3)."""
 
     promised_working_days: int = 10
+    objection_working_days: int = 5
     drafts_kept_within: timedelta = timedelta(weeks=4)
 
 

@@ -21,6 +21,7 @@ AbsenceId = NewType("AbsenceId", str)
 AttendanceRequestId = NewType("AttendanceRequestId", str)
 ActionId = NewType("ActionId", str)
 RoundId = NewType("RoundId", str)
+MinutesId = NewType("MinutesId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

@@ -26,6 +26,7 @@ class TimerKind(StrEnum):
     CHECKPOINT = "checkpoint"
     AGREED_ACTION = "agreed_action"
     WRITTEN_ROUND = "written_round"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,14 +139,19 @@ def require_role(ctx: Context, action: Action) -> None:
 
 
 async def require_case(
-    ctx: Context, action: Action, case: Case, state: CaseState | None = None
+    ctx: Context,
+    action: Action,
+    case: Case,
+    state: CaseState | None = None,
+    standing: Standing | None = None,
 ) -> Permit:
     """Refuse an action on a case that is not this actor's to take; ``state`` when the policy is
-    asked about another state than the case is in.
+    asked about another state than the case is in, ``standing`` when it is known already how the
+    actor stands to it.
 
     NotNowError when it is only too early or too late, for who may see where the case stands.
     """
-    standing = await standing_of(ctx, case)
+    standing = standing or await standing_of(ctx, case)
     asked = replace(standing, state=state) if state else standing
     access = decide_access(action, ctx.actor, asked)
     if access.ground is not None:

@@ -32,6 +32,7 @@ from domain.referral import Referral
 from services.access import Permit, not_involved, require_case, require_role
 from services.agreed_action import NotInvolvedOwnerError, agree_action
 from services.colour import apply_colour
+from services.minutes import note_minutes
 from services.moment import Context
 from services.partners import find_representatives
 from services.rotation import note_discussed
@@ -209,6 +210,9 @@ async def save_discussion(
         _, case = await apply_colour(ctx, case, outcome.colour, signed)
     case = await note_discussed(ctx, case, _settle_review(ctx, case, outcome.review_on))
     await _agree(ctx, held, case, outcome.actions)
+    is_new = held.newest is None or held.newest.text != said.text
+    is_changed = is_new or bool(outcome.actions)
+    await note_minutes(ctx, held.meeting, case, said.text, is_changed=is_changed)
     return case
 
 

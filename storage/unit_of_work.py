@@ -21,6 +21,7 @@ from services.ports.drafts import Drafts
 from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
+from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
@@ -54,6 +55,7 @@ from storage.figures import FigureRows
 from storage.inbox import InboxRows
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
+from storage.minutes import MinutesRows
 from storage.notices import NoticeRows, ReplyRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
@@ -94,6 +96,7 @@ class UnitOfWork:
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
         self.meetings: Meetings = MeetingRows(connection)
+        self.minutes: MinutesOfCases = MinutesRows(connection, fields)
         self.people: People = PeopleRows(connection, remembered)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.rota: Rota = RotaRows(connection)
@@ -102,6 +105,9 @@ class UnitOfWork:
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
+        self._open_messages(connection, fields)
+
+    def _open_messages(self, connection: Transaction, fields: Fields) -> None:
         self._messages = (
             DeliveryRows(connection),
             NoticeRows(connection),

@@ -18,6 +18,7 @@ from bot.doors import (
     figures,
     inbox,
     meeting_run,
+    minutes,
     plan_of_action,
     referral,
     room,
@@ -51,6 +52,7 @@ _FEATURES = (
     agenda_proposal.FEATURE,
     meeting_run.FEATURE,
     discussion.FEATURE,
+    minutes.FEATURE,
     figures.FEATURE,
     delivery.FEATURE,
 )

@@ -56,8 +56,10 @@ def _read_day(value: object) -> date | PublicHoliday:
 
 TextKey = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
 TimeZone = Annotated[str, AfterValidator(_know_time_zone)]
-Minutes = Annotated[int, Field(ge=0, le=480)]
+MinuteCount = Annotated[int, Field(ge=0, le=480)]
 Count = Annotated[int, Field(ge=1, le=3650)]
+# what is approved after half past eight is read on the next working day: one day would be none
+ObjectionDays = Annotated[int, Field(ge=2, le=20)]
 Day = Annotated[date | PublicHoliday, BeforeValidator(_read_day)]
 
 _DEFAULT_STOPLIGHT = StoplightPolicy()
@@ -66,7 +68,7 @@ _DEFAULT_STOPLIGHT = StoplightPolicy()
 class ColourEntry(Entry):
     """What one colour means here."""
 
-    minutes: Minutes
+    minutes: MinuteCount
     review_weeks: Count
     required: RequiredRule
 
@@ -91,7 +93,7 @@ class StoplightEntry(Entry):
     red: DiscussedColourEntry | None = None
     orange: DiscussedColourEntry | None = None
     green: ColourEntry | None = None
-    requested_green_minutes: Minutes = _DEFAULT_STOPLIGHT.requested_green_minutes
+    requested_green_minutes: MinuteCount = _DEFAULT_STOPLIGHT.requested_green_minutes
     silence_working_days: Count = _DEFAULT_STOPLIGHT.silence_working_days
 
     def as_domain(self) -> StoplightPolicy:
@@ -109,12 +111,14 @@ class TermsEntry(Entry):
     """The house's terms; one left out keeps its default."""
 
     promised_working_days: Count = 10
+    minutes_objection_working_days: ObjectionDays = 5
     drafts_kept_days: Count = 28
 
     def as_domain(self) -> Terms:
         """The terms."""
         return Terms(
             promised_working_days=self.promised_working_days,
+            objection_working_days=self.minutes_objection_working_days,
             drafts_kept_within=timedelta(days=self.drafts_kept_days),
         )
 

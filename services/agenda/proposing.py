@@ -305,7 +305,7 @@ async def renew_proposal(moment: Moment, meeting: Meeting, agenda: Agenda | None
     if proposal is None or not proposal.is_undecided:
         return
     if meeting.is_cancelled or agenda is None or agenda.state not in FIXED:
-        await lapse(moment, meeting, proposal)
+        await lapse_proposal(moment, meeting, proposal)
     else:
         await ask_change(moment, meeting)
 
@@ -315,10 +315,10 @@ async def end_planning(moment: Moment, meeting: Meeting) -> None:
     await end_drafting(moment, meeting.id)
     proposal = await moment.uow.agenda_proposals.get(meeting.id)
     if proposal and proposal.state is ProposalState.ASKED:
-        await lapse(moment, meeting, proposal)
+        await lapse_proposal(moment, meeting, proposal)
 
 
-async def lapse(moment: Moment, meeting: Meeting, proposal: AgendaProposal) -> None:
+async def lapse_proposal(moment: Moment, meeting: Meeting, proposal: AgendaProposal) -> None:
     """End a proposal that nobody needs to decide on any more; who saw it sees that."""
     lapsed = settle_proposal(proposal, ProposalState.LAPSED, None, moment.now)
     lapsed = await moment.uow.agenda_proposals.save(lapsed)

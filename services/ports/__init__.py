@@ -20,6 +20,7 @@ from services.ports.drafts import Drafts
 from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
+from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     figures: Figures
     meeting_runs: MeetingRuns
     meetings: Meetings
+    minutes: MinutesOfCases
     notices: Notices
     people: People
     plans_of_action: PlansOfAction

@@ -150,10 +150,12 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "caselist.colour_button",
         "plan_of_action.case_button",
         "discussion_wish.button",
+        "minutes.case_button",
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [
         "_list_cases",
         "_list_drafts",
+        "_list_own",
         "_list_own",
         "_list_own",
         "_list_own",
@@ -163,6 +165,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_due",
         "_list_due",
         "_list_near",
+        "_list_waiting",
     ]
 
 

@@ -49,9 +49,12 @@ BUDGETS = {
     "referral: send": Budget(17, 0, 1, 0, 1),
     "colour: page": Budget(10, 1, 1, 1, 0),
     "colour: answer": Budget(10, 1, 1, 1, 1),
-    "colour: receipt": Budget(14, 1, 1, 1, 1),
+    # a case that turns red looks for an agenda that is fixed already, to be proposed for it
+    "colour: receipt": Budget(15, 1, 1, 1, 1),
     "list: page": Budget(8, 1, 1, 0, 0),
-    "mine: page": Budget(11, 1, 6, 1, 0),
+    # minutes and written rounds that wait for a member stand there too: one question each, and one
+    # to the policy
+    "mine: page": Budget(13, 1, 8, 1, 0),
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
@@ -59,11 +62,13 @@ BUDGETS = {
     "acute: answer": Budget(13, 1, 1, 1, 1),
     "attendance: ask": Budget(45, 1, 0, 0, 0),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
-    "agenda: approve": Budget(24, 0, 1, 0, 0),
+    # the card says whether a change waits to be decided
+    "agenda: approve": Budget(25, 0, 1, 0, 0),
     "agenda: post": Budget(52, 1, 0, 0, 0),
     "discussion: open": Budget(28, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
-    "discussion: save": Budget(34, 1, 1, 1, 1),
+    # what is typed begins the minutes: looked for, kept, and looked at again by the clock
+    "discussion: save": Budget(37, 1, 1, 1, 1),
     "workbench: open": Budget(20, 1, 1, 1, 0),
     "workbench: change": Budget(35, 1, 2, 1, 1),
     "workbench: draft": Budget(56, 1, 0, 0, 0),

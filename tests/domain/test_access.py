@@ -10,6 +10,7 @@ import pytest
 from domain.access import (
     Action,
     CaseState,
+    Ground,
     Involvement,
     Refusal,
     Sitting,
@@ -113,6 +114,12 @@ ALLOWED = (
     ("answer_action", "professional", PARTICIPANTS, "referrer circle", SHARED),
     ("answer_for_owner", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
     ("guard_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
+    # minutes: the coordinators write them, a process director approves, who is involved reads what
+    # is shared; who was at the table and the note taker have tests of their own
+    ("view_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "taken_up"),
+    ("view_minutes", "professional", PARTICIPANTS, "circle", "taken_up"),
+    ("write_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "taken_up"),
+    ("approve_minutes", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
     # who leads the house, answers for it or prepares its meetings sees what that brings
     (
@@ -216,7 +223,8 @@ def cell(action: Action, who: Actor, role: Role, standing: Standing | None) -> C
 
 
 def test_every_action_has_cells_in_the_table():
-    assert {action.value for action in Action} == {row[0] for row in ALLOWED}
+    of_who_was_there = {Action.OBJECT_TO_MINUTES.value}
+    assert {action.value for action in Action} - of_who_was_there == {row[0] for row in ALLOWED}
 
 
 def test_the_table_names_only_what_exists():
@@ -331,7 +339,14 @@ def test_a_note_taker_runs_a_meeting_from_an_hour_before_it_until_a_day_after(
 
 
 OF_A_NOTE_TAKER = [(Action.RUN_MEETING, Role.NOTE_TAKER)]
-OF_ITS_CASES = (Action.VIEW_CASE, Action.REVEAL_IDENTITY, Action.DISCUSS_CASE)
+OF_ITS_CASES = (
+    Action.VIEW_CASE,
+    Action.REVEAL_IDENTITY,
+    Action.DISCUSS_CASE,
+    Action.VIEW_MINUTES,
+    Action.WRITE_MINUTES,
+)
+OF_WHO_WAS_THERE = (Action.VIEW_MINUTES, Action.OBJECT_TO_MINUTES)
 
 
 def test_a_meeting_that_is_held_opens_nothing_else():
@@ -371,3 +386,15 @@ def test_a_case_of_a_meeting_opens_to_nobody_else_and_for_nothing_else():
         opened = decide_access(action, who, replace(standing, sitting=sitting)).is_allowed
         if role is not Role.NOTE_TAKER or action not in OF_ITS_CASES:
             assert opened == decide_access(action, who, standing).is_allowed
+
+
+def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
+    for action, role, kind, standing in product(Action, Role, OrganisationType, CASES):
+        who = actor(role, kind)
+        access = decide_access(action, who, replace(standing, is_supplier=True))
+        is_professional = role is Role.PROFESSIONAL and kind.value in PARTICIPANTS.split()
+        opened = action in OF_WHO_WAS_THERE and standing.state is CaseState.TAKEN_UP
+        usual = decide_access(action, who, standing).is_allowed
+        assert access.is_allowed == (usual or (is_professional and opened))
+        if access.is_allowed and not usual:
+            assert access.ground is Ground.SUPPLIER

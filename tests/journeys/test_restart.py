@@ -39,6 +39,8 @@ NOT_NOW = {
     "action_telephone",
     "attendance_by_telephone",
     "discussion",
+    "minutes_writing",
+    "minutes_objection",
 }
 AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
 AWAY_BY_TELEPHONE: tuple[Step, ...] = (

@@ -113,6 +113,12 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.ask_not_known": frozenset({SeenPart.INVITATION}),
     "acute.keep_invitation": frozenset({SeenPart.INVITATION}),
     "acute.answer_not_known": frozenset({SeenPart.INVITATION}),
+    "minutes.read": frozenset({SeenPart.MINUTES}),
+    "minutes.read_case": frozenset({SeenPart.MINUTES}),
+    "minutes.write": frozenset({SeenPart.MINUTES}),
+    "minutes.approve": frozenset({SeenPart.MINUTES}),
+    "minutes.object": NOTHING,
+    "minutes.share": NOTHING,
     "plan.read": frozenset({SeenPart.PLAN}),
     "plan.write": frozenset({SeenPart.PLAN}),
     "action.read_all": frozenset({SeenPart.ACTIONS}),
@@ -152,7 +158,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "referral.withdraw": NOTHING,
 }
 GROUNDS: Final = {
-    "piet": {"referrer", "circle", "invited"},
+    "piet": {"referrer", "circle", "invited", "supplier"},
     "ina": {"information_coordinator"},
     "cora": {"process_director"},
     "olga": {"invited"},

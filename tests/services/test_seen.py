@@ -258,7 +258,8 @@ PERMITS: Final = frozenset({
     "open_for_edit", "open_own_action", "open_for_owner", "open_to_guard",
     "open_to_agree", "open_plan", "open_discussion",
     "refuse_other_kind",
-    "open_to_write", "open_to_answer", "open_to_guard_round",
+    "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
+    "open_minutes",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -273,6 +274,8 @@ ACTS: Final = frozenset({
     "ask_discussion", "withdraw_discussion", "move_case",
     "keep_discussion_wish", "write_round", "agree_to_continue", "ask_table", "answer_for_partner",
     "prolong_round", "choose_writer",
+    "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
+    "share_despite_objection",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -290,6 +293,7 @@ SHOWING: Final = {
     *OF_AN_AGENDA,
     *OF_A_WORKBENCH, *OF_A_TABLE, *OF_A_ROUND, "find_gap", "list_unfinished", "list_times_of",
     "answer_own_request", "view_background", "list_takers", "record_discussion_seen",
+    "view_minutes", "view_case_minutes", "list_own_minutes", "record_writing_seen",
 }  # fmt: skip
 
 

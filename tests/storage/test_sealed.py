@@ -15,6 +15,7 @@ from domain.acute_circle import CircleDecision, InviteReason
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest
 from domain.discussion import DiscussionText
+from domain.minutes import MinutesContent
 from domain.plan_of_action import PlanText
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.screening import Gap, PurposeTest, ReferralPart
@@ -31,11 +32,13 @@ from storage.colours import sealed_reason
 from storage.discussion_wishes import sealed_wish
 from storage.discussions import sealed_discussion
 from storage.drafts import DraftContent, sealed_draft
+from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
 from storage.sealed import SealedColumn, UnreadableContentError
 from storage.weighings import sealed_outcome, sealed_verdict
 from tests.support import acute, cases
 from tests.support.discussions import SAID
+from tests.support.minutes import CONTENT
 from tests.support.plans_of_action import a_plan
 
 CANARY: Final = cases.CANARY
@@ -65,6 +68,8 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "circle": (sealed_circle, CircleDecision, acute.CIRCLE),
     "plan": (sealed_plan, PlanText, a_plan().text),
     "discussion": (sealed_discussion, DiscussionText, SAID),
+    "minutes": (sealed_minutes, MinutesContent, CONTENT),
+    "objection": (sealed_objection, str, CANARY),
     "what": (sealed_what, str, CANARY),
     "note": (sealed_note, str, CANARY),
     "link": (sealed_link, str, acute.TEAMS_LINK),

@@ -123,6 +123,14 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.ask_not_known": ("invitation", INVITED),
     "acute.keep_invitation": ("invitation", INVITED),
     "acute.answer_not_known": ("invitation", INVITED),
+    "minutes.read": ("concept minutes", COORDINATORS),
+    "minutes.read_case": ("taken up", COORDINATORS | {"gijs"}),
+    "minutes.write": ("concept minutes", COORDINATORS),
+    "minutes.approve": ("concept minutes", DIRECTORS),
+    # piet was at the table
+    "minutes.object": ("approved minutes", REFERRER),
+    # nobody objects: a process director hears that
+    "minutes.share": ("approved minutes", DIRECTORS),
     "plan.read": ("taken up", COORDINATORS | {"gijs"}),
     "plan.write": ("taken up", DIRECTORS),
     "action.read_all": ("taken up", COORDINATORS | {"gijs"}),

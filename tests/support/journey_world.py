@@ -3,14 +3,15 @@ session, an uncertain message, an open draft; and everybody who could press a bu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import insert, select, text, update
 
-from domain.identifiers import CaseCode, MemberId
+from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, OrganisationId
+from domain.minutes import Supplier
 from domain.press import Press
 from services.agreed_action import agree_action
 from services.moment import Moment
@@ -29,6 +30,7 @@ from storage.people import appointment, member
 from storage.written_rounds import round_answer, written_round
 from tests.support.agreed_actions import a_wish
 from tests.support.databases import open_engine
+from tests.support.discussions import a_discussion
 from tests.support.doors import CHOSEN
 from tests.support.journey import read_house, read_pretend_house
 from tests.support.journey_cast import Cast, gather_cast
@@ -43,6 +45,7 @@ from tests.support.journey_words import (
     screen,
     take_up,
 )
+from tests.support.minutes import an_edition, approved_minutes, some_minutes
 from tests.support.person import Person
 from tests.support.served import Served
 
@@ -114,6 +117,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     keys = HouseKeys.load(directory / "keys.json")
     await _ask_piet(url, codes["taken up"])
     await _let_a_round_wait(url, codes["taken up"])
+    await _write_minutes(url, directory, codes["taken up"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -199,6 +203,28 @@ async def _let_piet_promise(cast: Cast, url: str, directory: Path, code: str) ->
         await agree_action(moment.acting(cora), case, a_wish("piet", due_on))
 
 
+async def _write_minutes(url: str, directory: Path, code: str) -> None:
+    """Two meetings of before: of one the minutes are a concept, to the others may be objected."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = (await uow.cases.by_code(CaseCode(code))).id
+        at_table = Supplier(organisation=OrganisationId("politie"))
+        of_case = {"case": case, "changed_by": MemberId("cora")}
+        concept = some_minutes(id=MinutesId("c" * 32), meeting=MeetingId("before:1"), **of_case)
+        approved = approved_minutes(
+            id=MinutesId("d" * 32),
+            meeting=MeetingId("before:2"),
+            suppliers=(at_table,),
+            until_on=date(2027, 12, 1),
+            **of_case,
+        )
+        edition = an_edition(minutes=approved.id, case=case, approved_by=MemberId("cora"))
+        for one in (concept, approved):
+            await uow.minutes.add(one)
+            said = a_discussion(case=case, meeting=one.meeting, written_by=MemberId("cora"))
+            await uow.discussions.add(said)
+        await uow.minutes.add_edition(replace(edition, content=replace(edition.content, agreed=())))
+
+
 async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
     cases = {row.code: row for row in await world.rows(text("SELECT id, code, version FROM cases"))}
     subjects = {name: (cases[code].id, cases[code].version) for name, code in world.codes.items()}
@@ -233,6 +259,8 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "request": ("a" * 32, None),
         "round": ("b" * 32, 1),
         "discussed": (f"{planned.meeting}/{subjects['taken up'][0]}", None),
+        "concept minutes": ("c" * 32, 1),
+        "approved minutes": ("d" * 32, 1),
         "seat": (f"{planned.meeting}/politie", None),
         "absence": (away.id, None),
         "adjusted agenda": (planned.meeting, 1),

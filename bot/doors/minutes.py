@@ -1,0 +1,96 @@
+"""Minutes in Teams: what waits for a member in *mijn* and in the digest, read in a window, approved
+by a process director, and found again on the card of the case.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Desk, Feature
+from bot.turns.replies import Reply, Show
+from cards.kit import Kit
+from cards.minutes import (
+    APPROVE_MINUTES,
+    OBJECT_TO_MINUTES,
+    READ_CASE_MINUTES,
+    READ_MINUTES,
+    SHARE_DESPITE,
+    WRITE_MINUTES,
+    lay_out_approved,
+    lay_out_case_minutes,
+    lay_out_minutes,
+    lay_out_overruled,
+    list_minutes,
+    read_minutes_page,
+)
+from cards.overview import OverviewPart
+from cards.referral import CaseButton
+from dialogs.minutes import MINUTES_OBJECTION, MINUTES_WRITING, AboutMinutes
+from domain.access import Action
+from domain.identifiers import MinutesId
+from domain.press import Press
+from domain.timer import TimerKind
+from services.minutes import approve_minutes, open_minutes, share_despite_objection
+from services.minutes_clock import look_at_minutes
+from services.minutes_views import list_own_minutes, read_waiting, view_case_minutes, view_minutes
+from services.moment import Reading
+
+
+async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_minutes(await view_minutes(desk.ctx, MinutesId(press.subject))))
+
+
+async def _read_of_case(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    case_id, number = read_minutes_page(press)
+    return Show(screen=lay_out_case_minutes(await view_case_minutes(desk.ctx, case_id, number)))
+
+
+async def _write(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutMinutes(minutes=MinutesId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, MINUTES_WRITING, about))
+
+
+async def _object(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    known_as = MinutesId(press.subject)
+    held = await open_minutes(desk.ctx, Action.OBJECT_TO_MINUTES, known_as)
+    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, MINUTES_OBJECTION, held))
+
+
+async def _approve(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    known_as = MinutesId(press.subject)
+    held = await open_minutes(desk.ctx, Action.APPROVE_MINUTES, known_as, press.version)
+    await approve_minutes(desk.ctx, held)
+    return Show(screen=lay_out_approved(await view_minutes(desk.ctx, known_as)))
+
+
+async def _share(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    known_as = MinutesId(press.subject)
+    held = await open_minutes(desk.ctx, Action.APPROVE_MINUTES, known_as, press.version)
+    await share_despite_objection(desk.ctx, held)
+    return Show(screen=lay_out_overruled(await view_minutes(desk.ctx, known_as)))
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_minutes(await list_own_minutes(desk.ctx))
+
+
+async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return list_minutes(await read_waiting(reading))
+
+
+FEATURE: Final = Feature(
+    buttons={
+        READ_MINUTES: _read,
+        READ_CASE_MINUTES: _read_of_case,
+        WRITE_MINUTES: _write,
+        OBJECT_TO_MINUTES: _object,
+        APPROVE_MINUTES: _approve,
+        SHARE_DESPITE: _share,
+    },
+    timers={TimerKind.MINUTES: look_at_minutes},
+    dialogs=(MINUTES_WRITING, MINUTES_OBJECTION),
+    overview=(_list_own,),
+    digest=(_list_waiting,),
+    case_buttons=(
+        CaseButton(action=Action.VIEW_MINUTES, key="minutes.case_button", verb=READ_CASE_MINUTES),
+    ),
+)
