@@ -68,9 +68,29 @@ def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
         body += [kit.text("acute.waits_until", at=session.due_at, name=view.told.name)]
         body += [kit.text("acute.emergency", text=view.emergency_text)]
         body += _numbers(kit, view.crisis_numbers)
+    elif view.is_unanswered:
+        body += _whom_to_call(kit, view)
     else:
-        body += [_progress(kit, view)]
+        body += [_progress(kit, view), *_also_told(kit, view)]
     return kit.private(Preview.ACUTE, body)
+
+
+def _also_told(kit: Kit, view: AcuteReceiptView) -> list[Part]:
+    return [
+        kit.text("acute.also_told", name=one.name, telephone=call(one.telephone))
+        for one in view.also_told
+    ]
+
+
+def _whom_to_call(kit: Kit, view: AcuteReceiptView) -> list[Part]:
+    """Nobody took the report: 112 and the crisis numbers first, then everybody who was told."""
+    told = (view.told, *view.also_told)
+    return [
+        kit.text("acute.nobody_answers"),
+        kit.text("acute.emergency", text=view.emergency_text),
+        *_numbers(kit, view.crisis_numbers),
+        *(_numbers(kit, [CrisisNumber(name=m.name, telephone=m.telephone) for m in told])),
+    ]
 
 
 def draw_out_of_treatment(kit: Kit, code: CaseCode) -> PrivateMessage:

@@ -42,7 +42,7 @@ def draw_invitation(
     """Draw an invitation with its answer so far; what is over tells no more than that."""
     title = kit.title("acute.invitation_title", code=view.code)
     if view.state in _OVER:
-        return kit.private(Preview.INVITATION, [title, kit.text(f"acute.invitation_{view.state}")])
+        return kit.private(Preview.INVITATION, [title, kit.text(_word_of_end(view))])
     body = [
         title,
         *_answered(kit, view, effect),
@@ -50,6 +50,13 @@ def draw_invitation(
         *_ask_known(kit, view),
     ]
     return kit.private(Preview.INVITATION, body, _invitation_buttons(kit, view))
+
+
+def _word_of_end(view: InvitationView) -> str:
+    """A colleague who answered is another than one whom this member named."""
+    if view.state is InvitationState.REPLACED and view.answer is not InvitationAnswer.DEPUTY:
+        return "acute.invitation_answered_by_other"
+    return f"acute.invitation_{view.state}"
 
 
 def draw_not_known_question(kit: Kit, view: InvitationView) -> PrivateMessage:

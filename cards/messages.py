@@ -27,6 +27,7 @@ class Preview(StrEnum):
     MEETING_RUN = "preview.meeting_run"
     ACUTE = "preview.acute"
     ACUTE_REPORT = "preview.acute_report"
+    ACUTE_WAITS = "preview.acute_waits"
     INVITATION = "preview.invitation"
     SESSION = "preview.session"
     ACTIONS = "preview.actions"

@@ -61,6 +61,7 @@ class Action(StrEnum):
     WRITE_MINUTES = "write_minutes"
     APPROVE_MINUTES = "approve_minutes"
     OBJECT_TO_MINUTES = "object_to_minutes"
+    HEAR_ALARM = "hear_alarm"
 
 
 class Involvement(StrEnum):
@@ -329,6 +330,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.WRITE_MINUTES: _WRITES_MINUTES,
     Action.APPROVE_MINUTES: (_of_case(_DIRECTOR, _ON_LIST),),
     Action.OBJECT_TO_MINUTES: (_SUPPLIES,),
+    # a code and that nobody answers: every director may do something about it
+    Action.HEAR_ALARM: _of_house(_DIRECTOR),
 }
 
 # from far to near: the refusal on record names what the actor lacked for the grant that fits best

@@ -21,6 +21,7 @@ class InviteReason(StrEnum):
     RULE = "rule"
     CHOSEN = "chosen"
     STANDS_IN = "stands_in"
+    COLLEAGUE_SILENT = "colleague_silent"
 
 
 class RemovalReason(StrEnum):

@@ -91,6 +91,11 @@ class Invitation:
         return self.state in OPEN_INVITATION_STATES
 
     @property
+    def asked_beside(self) -> InvitationId | None:
+        """Whose silence made the house ask this member as well; None for everybody else."""
+        return self.replaces if self.reason is InviteReason.COLLEAGUE_SILENT else None
+
+    @property
     def is_coming(self) -> bool:
         """Tell whether this member said to come."""
         return self.is_open and self.answer is InvitationAnswer.COMES
@@ -215,13 +220,53 @@ def form_deputation(
     return Deputation(left=left, deputy=replace(taken, replaces=invitation.id))
 
 
+def ask_beside(silent: Invitation, member: MemberId, new: InvitationId, at: datetime) -> Invitation:
+    """Ask a colleague as well; who is silent keeps the place until one of them answers."""
+    reason = InviteReason.COLLEAGUE_SILENT
+    seat = Seat(organisation=silent.organisation, member=member, reason=reason)
+    asked = invite(seat, new, silent.session, silent.case, at)
+    return replace(asked, replaces=silent.id)
+
+
+def share_place(
+    invitation: Invitation, invitations: Iterable[Invitation]
+) -> tuple[Invitation, ...]:
+    """List who shares the place of this invitation: who was asked first, and the colleague."""
+    place = _place_of(invitation)
+    return tuple(one for one in invitations if _place_of(one) == place)
+
+
+def is_place_silent(place: Collection[Invitation]) -> bool:
+    """Tell whether an organisation still owes an answer: somebody of it is silent, and nobody said
+    anything but that they cannot come themselves.
+    """
+    if any(one.answer not in {None, InvitationAnswer.CANNOT} for one in place):
+        return False
+    return any(one.is_open and one.answer is None for one in place)
+
+
+def leave_place(answered: Invitation, place: Iterable[Invitation]) -> tuple[Invitation, ...]:
+    """Who leaves the session because a colleague answered for their organisation; nobody when that
+    colleague only cannot come.
+    """
+    if answered.answer in {None, InvitationAnswer.CANNOT}:
+        return ()
+    others = (one for one in place if one.id != answered.id and one.is_open)
+    return tuple(replace(one, state=InvitationState.REPLACED) for one in others)
+
+
 def count_quorum(invitations: Iterable[Invitation]) -> Quorum:
-    """Count, of those still needed, who comes and who has not answered."""
-    needed = [i for i in invitations if i.is_open]
+    """Count, of the places still needed, who comes and who has not answered; a colleague who is
+    asked as well fills no second place.
+    """
+    places: dict[InvitationId, list[Invitation]] = {}
+    for one in invitations:
+        if one.is_open:
+            places.setdefault(_place_of(one), []).append(one)
     return Quorum(
-        coming=sum(i.is_coming for i in needed),
-        needed=len(needed),
-        silent=sum(i.answer is None for i in needed),
+        coming=sum(any(one.is_coming for one in place) for place in places.values()),
+        needed=len(places),
+        silent=sum(all(one.answer is None for one in place) for place in places.values()),
     )
 
 
@@ -249,6 +294,10 @@ def places_after(
     )
 
 
+def _place_of(invitation: Invitation) -> InvitationId:
+    return invitation.asked_beside or invitation.id
+
+
 def _state_after(answer: InvitationAnswer) -> InvitationState:
     match answer:
         case InvitationAnswer.COMES | InvitationAnswer.CANNOT | InvitationAnswer.CANNOT_SAY:
@@ -267,7 +316,7 @@ def _circle_reason(reason: InviteReason) -> CircleReason:
             return CircleReason.INVOLVED_PARTNER
         case InviteReason.RULE | InviteReason.CHOSEN:
             return CircleReason.ACUTE_RULE
-        case InviteReason.STANDS_IN:
+        case InviteReason.STANDS_IN | InviteReason.COLLEAGUE_SILENT:
             return CircleReason.STANDS_IN
         case never:
             assert_never(never)

@@ -68,6 +68,7 @@ class AuditEvent(StrEnum):
     SESSION_CLOSED = "session_closed"
     INVITATION_SENT = "invitation_sent"
     INVITATION_ANSWERED = "invitation_answered"
+    ESCALATED = "escalated"
     ABSENCE_GIVEN = "absence_given"
     ABSENCE_WITHDRAWN = "absence_withdrawn"
     ATTENDANCE_ASKED = "attendance_asked"
@@ -171,6 +172,7 @@ class AuditReason(StrEnum):
     AWAY = "away"
     AGREED = "agreed"
     OBJECTED = "objected"
+    COLLEAGUE_SILENT = "colleague_silent"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

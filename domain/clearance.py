@@ -14,9 +14,10 @@ from domain.notice import NoticeKind
 class Concerning(StrEnum):
     """What the subject of a message names, and so how its recipient must stand to it.
 
-    REPORT goes to the process director of duty or who took it, SESSION to who directs it,
-    ATTENDANCE to who came to the session. CALENDAR is what a member's own calendar says of a
-    meeting: whoever has it there hears that it ends, whatever else they lost.
+    REPORT goes to the process director of duty or who took it, ESCALATION to whom its chain came,
+    SESSION to who directs it, SILENCE to who directs the session of a silent partner, ATTENDANCE to
+    who came to the session. CALENDAR is what a member's own calendar says of a meeting: whoever has
+    it there hears that it ends, whatever else they lost.
     """
 
     HOUSE = "house"
@@ -26,6 +27,8 @@ class Concerning(StrEnum):
     REPORT = "report"
     RECEIPT = "receipt"
     INVITATION = "invitation"
+    ESCALATION = "escalation"
+    SILENCE = "silence"
     SESSION = "session"
     ATTENDANCE = "attendance"
     ATTENDANCE_REQUEST = "attendance_request"
@@ -65,6 +68,10 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.TIME_MOVED: _for(Action.VIEW_OWN, Concerning.MEETING),
     NoticeKind.ACUTE_REPORT: _for(Action.OPEN_SESSION, Concerning.REPORT),
     NoticeKind.ACUTE_RECEIPT: _for(Action.REPORT_ACUTE, Concerning.RECEIPT),
+    NoticeKind.ACUTE_WAITS: _for(Action.HEAR_ESCALATION, Concerning.ESCALATION),
+    NoticeKind.ACUTE_UNJUDGED: _for(Action.OPEN_SESSION, Concerning.REPORT),
+    NoticeKind.ACUTE_ALARM: _for(Action.HEAR_ALARM, Concerning.ESCALATION),
+    NoticeKind.INVITATION_SILENT: _for(Action.CLOSE_SESSION, Concerning.SILENCE),
     NoticeKind.INVITATION: _for(Action.ANSWER_INVITATION, Concerning.INVITATION),
     NoticeKind.SESSION_BOARD: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     NoticeKind.SESSION_CLOSED: _for(Action.VIEW_SESSION, Concerning.ATTENDANCE),

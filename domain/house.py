@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from domain.escalation import EscalationTimes
 from domain.identifiers import ChannelId, MeetingKindId, MemberId, ScheduleId
 from domain.meeting_kind import KindsHeld
 from domain.member import Language, Member, Organisation
@@ -222,11 +223,12 @@ class CrisisNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Terms the house promises and keeps (product page §3)."""
+    """Terms the house promises and keeps (product page §3 and §6)."""
 
     promised_working_days: int = 10
     objection_working_days: int = 5
     drafts_kept_within: timedelta = timedelta(weeks=4)
+    escalation: EscalationTimes = field(default_factory=EscalationTimes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

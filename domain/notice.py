@@ -32,7 +32,12 @@ class NoticeKind(StrEnum):
     TIME_MOVED = "time_moved"
     ACUTE_REPORT = "acute_report"
     ACUTE_RECEIPT = "acute_receipt"
+    # nobody took a report, or judged what they took: code and times only
+    ACUTE_WAITS = "acute_waits"
+    ACUTE_UNJUDGED = "acute_unjudged"
+    ACUTE_ALARM = "acute_alarm"
     INVITATION = "invitation"
+    INVITATION_SILENT = "invitation_silent"
     SESSION_BOARD = "session_board"
     SESSION_CLOSED = "session_closed"
     # one a day for each member with something to read, at half past eight
@@ -144,7 +149,11 @@ _REPLY = KindRule(
 _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.ACUTE_REPORT: _ACUTE,
     NoticeKind.ACUTE_RECEIPT: _ACUTE,
+    NoticeKind.ACUTE_WAITS: _ACUTE,
+    NoticeKind.ACUTE_UNJUDGED: _ACUTE,
+    NoticeKind.ACUTE_ALARM: _ACUTE,
     NoticeKind.INVITATION: _ACUTE,
+    NoticeKind.INVITATION_SILENT: _ACUTE,
     NoticeKind.SESSION_BOARD: _ACUTE,
     NoticeKind.SESSION_CLOSED: _ACUTE,
     NoticeKind.DELIVERY_LATE: KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE),

@@ -17,7 +17,7 @@ class TimerKind(StrEnum):
 
     AGENDA = "agenda"
     AGENDA_DRAFT = "agenda_draft"
-    ACUTE_REPORT = "acute_report"
+    ESCALATION = "escalation"
     OWN_TIMES = "own_times"
     ATTENDANCE_REQUEST = "attendance_request"
     MEETING_RUN = "meeting_run"

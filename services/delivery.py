@@ -16,6 +16,7 @@ from domain.member import Member, Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import require
+from services.acute.escalation import go_on_without
 from services.acute.notices import announce_undelivered
 from services.calendar import write_moment
 from services.moment import Context, Moment, Reading
@@ -33,10 +34,15 @@ _REASONS: Final = {
     DeliveryState.WITHHELD: AuditReason.RIGHT_LOST,
 }
 
-
-# duty and who must be at a meeting may have come to another since the message was announced
+# a chain of the acute lane waits for whom these are for: not delivered, and it goes on at once
+_WAITED_FOR: Final = frozenset({
+    NoticeKind.ACUTE_REPORT,
+    NoticeKind.ACUTE_UNJUDGED,
+    NoticeKind.ACUTE_WAITS,
+    NoticeKind.INVITATION,
+})  # fmt: skip
+# who must be at a meeting may have changed since the message was announced
 _PASSED_ON: Final[Mapping[NoticeKind, TimerKind]] = {
-    NoticeKind.ACUTE_REPORT: TimerKind.ACUTE_REPORT,
     NoticeKind.OWN_TIMES: TimerKind.OWN_TIMES,
     NoticeKind.OWN_TIMES_MAIL: TimerKind.OWN_TIMES,
 }
@@ -113,7 +119,7 @@ async def _record_failure(moment: Moment, delivery: Delivery) -> None:
 
 async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
     await _record_failure(moment, delivery)
-    await _tell_board(moment, delivery)
+    await _go_on_soon(moment, delivery)
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
     for director in await _find_directors(moment):
@@ -134,27 +140,30 @@ async def tell_lateness(moment: Moment) -> None:
             outcome=AuditOutcome.FAILED,
             reason=AuditReason.LATE,
         )
-        await _tell_board(moment, delivery)
+        await _go_on_soon(moment, delivery)
         for director in directors:
             key = f"delivery:{delivery.id}:late:{director}"
             await moment.tell(NoticeKind.DELIVERY_LATE, director, str(delivery.id), key)
 
 
-async def _tell_board(moment: Moment, delivery: Delivery) -> None:
+async def _go_on_soon(moment: Moment, delivery: Delivery) -> None:
     """By a timer of its own: a board that cannot be read keeps no failure from being told."""
-    if delivery.kind is NoticeKind.INVITATION:
+    if delivery.kind in _WAITED_FOR:
         look = Timer(kind=TimerKind.UNDELIVERED, subject=str(delivery.id), due_at=moment.now)
         await moment.uow.timers.set(look)
 
 
 async def look_at_undelivered(moment: Moment, delivery_id: str) -> None:
-    """Show on the board of its session that an invitation is late or failed: who was not reached
-    is another there than who does not answer. Its timer calls this.
+    """Go on without whom an acute message did not reach, and show that on the board: who was not
+    reached is another there than who does not answer. Its timer calls this.
     """
     delivery = await moment.uow.deliveries.get(DeliveryId(int(delivery_id)))
-    is_late = delivery.state in OPEN_DELIVERY_STATES
-    cause = f"undelivered:{delivery.id}:{'late' if is_late else delivery.state}"
-    await announce_undelivered(moment, InvitationId(delivery.subject), cause)
+    is_withheld = delivery.state is DeliveryState.WITHHELD
+    await go_on_without(moment, delivery, is_withheld=is_withheld)
+    if delivery.kind is NoticeKind.INVITATION:
+        is_late = delivery.state in OPEN_DELIVERY_STATES
+        cause = f"undelivered:{delivery.id}:{'late' if is_late else delivery.state}"
+        await announce_undelivered(moment, InvitationId(delivery.subject), cause)
 
 
 async def _find_directors(moment: Moment) -> Sequence[MemberId]:

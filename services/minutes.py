@@ -29,7 +29,7 @@ from domain.timer import TimerKind
 from services.access import Permit, require_case, require_role, standing_of
 from services.agenda.notices import find_needed
 from services.calendar import write_moment
-from services.minutes_clock import announce_waiting, announce_window, set_minutes_look
+from services.minutes_clock import announce_waiting_minutes, announce_window, set_minutes_look
 from services.minutes_content import form_content
 from services.moment import Context, Moment
 
@@ -213,7 +213,7 @@ async def object_to_minutes(ctx: Context, held: HeldMinutes, reason: str) -> Non
     saved = await ctx.uow.minutes.save(noted)
     await ctx.record(AuditEvent.MINUTES_OBJECTED, case.id, saved.id)
     await set_minutes_look(ctx, saved)
-    await announce_waiting(ctx)
+    await announce_waiting_minutes(ctx)
 
 
 async def share_despite_objection(ctx: Context, held: HeldMinutes) -> Minutes:

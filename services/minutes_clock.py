@@ -77,7 +77,7 @@ async def announce_window(moment: Moment, minutes: Minutes) -> None:
         await announce_digest(moment, member, find_next_digest(moment))
 
 
-async def announce_waiting(moment: Moment) -> None:
+async def announce_waiting_minutes(moment: Moment) -> None:
     """Let the process directors hear in the next digest that minutes wait for their decision."""
     for member in await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today):
         await announce_digest(moment, member, find_next_digest(moment))

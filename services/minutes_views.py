@@ -193,7 +193,7 @@ async def list_own_minutes(ctx: Context) -> Sequence[MinutesLine]:
     return [line for line, _, _ in found]
 
 
-async def read_waiting(reading: Reading) -> Sequence[MinutesLine]:
+async def read_waiting_minutes(reading: Reading) -> Sequence[MinutesLine]:
     """Read which minutes a member has to look at or decide on, and which wait too long."""
     actor = await reading.form_actor(reading.recipient)
     found = await _list(reading.acting(actor))

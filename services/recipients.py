@@ -2,18 +2,20 @@
 every kind (product page, principle 10). What is about another member is not theirs either.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.access import Access, Action, CaseState, Involvement, Refusal, Standing, decide_access
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
+from domain.escalation import Chain, Whom
 from domain.identifiers import AttendanceRequestId, CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
 from services.access import RefusedError
-from services.acute.duty import find_duty_director
+from services.acute.duty import list_duty_directors
+from services.acute.silence import is_silent
 from services.agenda.calendars import find_calendar_hours
 from services.agenda.views import read_own_times
 from services.moment import Reading
@@ -113,10 +115,31 @@ async def _ask_of_report(reading: Reading, asked: _Asked) -> Refusal | None:
     refusal = await _ask(reading, action, stands)
     if refusal is not None or asked.is_posted or session.director == reading.recipient.id:
         return refusal
-    if session.state is not SessionState.REPORTED or session.director is not None:
+    chains = await _chains_that_told(reading, session.id)
+    if session.state is not SessionState.REPORTED or not (chains or session.director is None):
         return Refusal.NOT_IN_THIS_STATE
-    on_duty = await find_duty_director(reading, session)
-    return None if on_duty.id == reading.recipient.id else Refusal.NOT_INVOLVED
+    is_deputy = any(reading.recipient.id in chain.told_by(Whom.DEPUTY) for chain in chains)
+    named = await list_duty_directors(reading, session)
+    is_named = reading.recipient.id in (named if is_deputy else named[:1])
+    return None if is_named else Refusal.NOT_INVOLVED
+
+
+async def _chains_that_told(reading: Reading, session: SessionId) -> Sequence[Chain]:
+    """The chains that wait, and came to this recipient."""
+    return [
+        chain
+        for chain in await reading.uow.escalations.of_session(session)
+        if chain.is_open and reading.recipient.id in {one.member for one in chain.told}
+    ]
+
+
+async def _ask_of_escalation(reading: Reading, asked: _Asked) -> Refusal | None:
+    """That a report waits is told as long as it does, and to whom its chain came."""
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None or asked.is_posted:
+        return refusal
+    is_told = await _chains_that_told(reading, SessionId(asked.subject))
+    return None if is_told else Refusal.NOT_IN_THIS_STATE
 
 
 async def _ask_of_receipt(reading: Reading, asked: _Asked) -> Refusal | None:
@@ -150,6 +173,18 @@ async def _ask_of_session(reading: Reading, asked: _Asked) -> Refusal | None:
     if session.director != reading.recipient.id:
         return Refusal.NOT_INVOLVED
     return await _ask(reading, asked.action, await _stand(reading, session.case))
+
+
+async def _ask_of_silence(reading: Reading, asked: _Asked) -> Refusal | None:
+    """Of a partner who does not answer, as long as they do not: to who runs the session."""
+    invitation = await reading.uow.sessions.invitation(InvitationId(asked.subject))
+    of_session = replace(asked, subject=invitation.session)
+    refusal = await _ask_of_session(reading, of_session)
+    if refusal is not None:
+        return refusal
+    session = await reading.uow.sessions.get(invitation.session)
+    silent = await is_silent(reading, session, invitation.id)
+    return None if silent else Refusal.NOT_IN_THIS_STATE
 
 
 async def _ask_of_attendance(reading: Reading, asked: _Asked) -> Refusal | None:
@@ -188,6 +223,8 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.REPORT: _ask_of_report,
     Concerning.RECEIPT: _ask_of_receipt,
     Concerning.INVITATION: _ask_of_invitation,
+    Concerning.ESCALATION: _ask_of_escalation,
+    Concerning.SILENCE: _ask_of_silence,
     Concerning.SESSION: _ask_of_session,
     Concerning.ATTENDANCE: _ask_of_attendance,
     Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,

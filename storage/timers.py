@@ -77,9 +77,9 @@ class TimerRows:
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
 
-    async def set(self, new: Timer) -> None:
-        """Set a timer, in the place of the one before it."""
-        await insert_or_replace(self._connection, timer, asdict(new))
+    async def set(self, *new: Timer) -> None:
+        """Set timers, each in the place of the one before it."""
+        await insert_or_replace(self._connection, timer, *(asdict(one) for one in new))
 
     async def cancel(self, kind: TimerKind, subject: str) -> None:
         """Take a timer away."""

@@ -18,6 +18,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -49,6 +50,7 @@ from storage.deliveries import DeliveryRows
 from storage.discussion_wishes import DiscussionWishRows
 from storage.discussions import DiscussionRows
 from storage.drafts import DraftRows
+from storage.escalations import EscalationRows
 from storage.failures import named_errors
 from storage.fields import Fields
 from storage.figures import FigureRows
@@ -93,6 +95,7 @@ class UnitOfWork:
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.figures: Figures = FigureRows(connection)
+        self.escalations: Escalations = EscalationRows(connection)
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
         self.meetings: Meetings = MeetingRows(connection)

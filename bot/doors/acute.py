@@ -58,7 +58,6 @@ from domain.acute_invitation import InvitationAnswer
 from domain.identifiers import CaseCode, InvitationId, SessionId, read_case_code
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
-from domain.timer import TimerKind
 from services.acute.invitations import (
     answer_invitation,
     list_deputies,
@@ -66,7 +65,6 @@ from services.acute.invitations import (
     view_own_invitation,
     view_subject,
 )
-from services.acute.notices import look_at_report
 from services.acute.permits import open_own_invitation
 from services.acute.report import (
     find_case_for_director,
@@ -283,7 +281,6 @@ FEATURE: Final = Feature(
         NoticeKind.SESSION_BOARD: _render_board,
         NoticeKind.SESSION_CLOSED: _render_closed,
     },
-    timers={TimerKind.ACUTE_REPORT: look_at_report},
     dialogs=(
         ACUTE_REPORT,
         ACUTE_OPENING,

@@ -31,7 +31,12 @@ from domain.press import Press
 from domain.timer import TimerKind
 from services.minutes import approve_minutes, open_minutes, share_despite_objection
 from services.minutes_clock import look_at_minutes
-from services.minutes_views import list_own_minutes, read_waiting, view_case_minutes, view_minutes
+from services.minutes_views import (
+    list_own_minutes,
+    read_waiting_minutes,
+    view_case_minutes,
+    view_minutes,
+)
 from services.moment import Reading
 
 
@@ -74,7 +79,7 @@ async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
 
 
 async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_minutes(await read_waiting(reading))
+    return list_minutes(await read_waiting_minutes(reading))
 
 
 FEATURE: Final = Feature(

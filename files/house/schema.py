@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Annotated, Final, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from domain.escalation import EscalationTimes
 from domain.house import (
     CircleRule,
     CircleSignal,
@@ -60,9 +62,25 @@ MinuteCount = Annotated[int, Field(ge=0, le=480)]
 Count = Annotated[int, Field(ge=1, le=3650)]
 # what is approved after half past eight is read on the next working day: one day would be none
 ObjectionDays = Annotated[int, Field(ge=2, le=20)]
+# who waits longer than two hours for the next one is not in a hurry
+WaitingMinutes = Annotated[int, Field(ge=1, le=120)]
 Day = Annotated[date | PublicHoliday, BeforeValidator(_read_day)]
 
 _DEFAULT_STOPLIGHT = StoplightPolicy()
+_DEFAULT_TIMES: Final = EscalationTimes()
+# whom the acute lane comes to one after the other
+_RUNGS_IN_ORDER: Final = (
+    ("acute_deputy_after_minutes", "acute_manager_after_minutes", "acute_alarm_after_minutes"),
+    (
+        "invitation_nudge_after_minutes",
+        "invitation_colleague_after_minutes",
+        "invitation_director_after_minutes",
+    ),
+)
+
+
+def _minutes(within: timedelta) -> int:
+    return int(within.total_seconds()) // 60
 
 
 class ColourEntry(Entry):
@@ -113,6 +131,24 @@ class TermsEntry(Entry):
     promised_working_days: Count = 10
     minutes_objection_working_days: ObjectionDays = 5
     drafts_kept_days: Count = 28
+    acute_deputy_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.deputy_after)
+    acute_manager_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.manager_after)
+    acute_alarm_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.alarm_after)
+    acute_judged_within_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.judged_within)
+    invitation_nudge_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.nudge_after)
+    invitation_colleague_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.colleague_after)
+    invitation_director_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.director_after)
+
+    @model_validator(mode="after")
+    def _climb_in_order(self) -> Self:
+        for chain in _RUNGS_IN_ORDER:
+            for before, after in pairwise(chain):
+                if getattr(self, before) >= getattr(self, after):
+                    raise ValueError(
+                        f"{after} is {getattr(self, after)}, but {before} is"
+                        f" {getattr(self, before)}: who comes later must be told later"
+                    )
+        return self
 
     def as_domain(self) -> Terms:
         """The terms."""
@@ -120,22 +156,29 @@ class TermsEntry(Entry):
             promised_working_days=self.promised_working_days,
             objection_working_days=self.minutes_objection_working_days,
             drafts_kept_within=timedelta(days=self.drafts_kept_days),
+            escalation=EscalationTimes(
+                deputy_after=timedelta(minutes=self.acute_deputy_after_minutes),
+                manager_after=timedelta(minutes=self.acute_manager_after_minutes),
+                alarm_after=timedelta(minutes=self.acute_alarm_after_minutes),
+                judged_within=timedelta(minutes=self.acute_judged_within_minutes),
+                nudge_after=timedelta(minutes=self.invitation_nudge_after_minutes),
+                colleague_after=timedelta(minutes=self.invitation_colleague_after_minutes),
+                director_after=timedelta(minutes=self.invitation_director_after_minutes),
+            ),
         )
 
 
 _NO_ENQUIRY = "partners are not asked yet whether they know a subject"
-_NO_LADDER = "the bot does not hand an acute report on to others by itself"
 _NOTHING_DESTROYED = "the bot does not destroy cases yet"
 
 # Refused with the reason until a rule reads it: a house that sets one counts on what it promises.
 NOT_READ_YET: Final[Mapping[Path, str]] = {
     ("terms", "enquiry_working_days"): _NO_ENQUIRY,
     ("terms", "undo_minutes"): _NO_ENQUIRY,
-    ("terms", "acute_deputy_after_minutes"): _NO_LADDER,
-    ("terms", "acute_answer_within_minutes"): _NO_LADDER,
-    ("terms", "acute_manager_after_minutes"): _NO_LADDER,
+    ("terms", "acute_answer_within_minutes"): (
+        "when a director hears of silence is set by invitation_director_after_minutes"
+    ),
     ("terms", "acute_session_within_minutes"): "a director chooses the hour of an acute session",
-    ("terms", "invitation_nudge_after_minutes"): "the bot does not remind invited partners",
     ("terms", "pause_review_weeks"): "a case cannot be paused yet",
     ("terms", "refused_kept_days"): _NOTHING_DESTROYED,
     ("terms", "advice_kept_days"): _NOTHING_DESTROYED,

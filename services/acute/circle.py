@@ -37,13 +37,14 @@ from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
 from domain.member import Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement, Screening, judge_purpose
+from services.acute.escalation import announce_progress, begin_invitation_chains, end_chains
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
 from services.acute.permits import (
     SessionPermit,
     check_director,
     open_for_director,
 )
-from services.acute.report import moved_on, tell_progress
+from services.acute.report import moved_on
 from services.acute.views import ProposalView, SessionView, form_session
 from services.consent import Consent, agree
 from services.moment import Context
@@ -165,7 +166,7 @@ async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgem
     await record(ctx, AuditEvent.DECIDED, case, session.id)
     if case.state is CaseState.UNIDENTIFIED:
         await _move_case(ctx, case, CaseState.SUBMITTED)
-    await tell_progress(ctx, saved)
+    await announce_progress(ctx, saved, await end_chains(ctx, saved))
     return await form_session(ctx, saved, case)
 
 
@@ -190,8 +191,9 @@ async def convene_session(
     tested = acute.record_test(session, test, ctx.actor.id, ctx.now)
     await _admit(ctx, case, test)
     saved = await _save_convened(ctx, tested, gathering, test)
+    ended = await end_chains(ctx, saved)
     await _invite_circle(ctx, case, saved, decision)
-    await tell_progress(ctx, saved)
+    await announce_progress(ctx, saved, ended)
     return await form_session(ctx, saved, case)
 
 
@@ -277,13 +279,16 @@ async def _invite_circle(
 ) -> None:
     await ctx.uow.sessions.keep_circle(session, decision)
     await record(ctx, AuditEvent.SESSION_OPENED, case, session.id)
-    for seat in decision.seats:
-        if seat.member is not None:
-            new = InvitationId(uuid4().hex)
-            invitation = invite(seat, new, session.id, case.id, ctx.now)
-            await ctx.uow.sessions.add_invitation(invitation)
-            await record_invitation(ctx, case, invitation)
-            await announce_invitation(ctx, invitation)
+    invited = [
+        invite(seat, InvitationId(uuid4().hex), session.id, case.id, ctx.now)
+        for seat in decision.seats
+        if seat.member is not None
+    ]
+    for invitation in invited:
+        await ctx.uow.sessions.add_invitation(invitation)
+        await record_invitation(ctx, case, invitation)
+        await announce_invitation(ctx, invitation)
+    await begin_invitation_chains(ctx, invited)
     await announce_board(ctx, session, "convened")
 
 

@@ -25,6 +25,7 @@ from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
+from services.acute.escalation import begin_invitation_chains
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
 from services.acute.permits import (
     InvitationPermit,
@@ -32,6 +33,7 @@ from services.acute.permits import (
     open_for_another,
     open_own_invitation,
 )
+from services.acute.silence import end_silence
 from services.acute.views import InvitationView, SubjectView, form_invitation, show_invitation
 from services.agenda.timers import wake_posted
 from services.moment import Context
@@ -168,6 +170,7 @@ async def _answer(
     await _record_answer(ctx, asked.case, saved)
     if answer is InvitationAnswer.NOT_KNOWN:
         await _let_go(ctx, asked.case, saved.member)
+    await end_silence(ctx, asked.session, saved)
     await announce_board(ctx, asked.session, f"{saved.id}:{saved.version}")
     return replace(answered, invitation=saved)
 
@@ -195,6 +198,8 @@ async def _keep_deputation(ctx: Context, asked: InvitationPermit, deputation: De
     await record_invitation(ctx, asked.case, deputation.deputy)
     await announce_invitation(ctx, left)
     await announce_invitation(ctx, deputation.deputy)
+    await end_silence(ctx, asked.session, left)
+    await begin_invitation_chains(ctx, [deputation.deputy])
     await announce_board(ctx, asked.session, f"{left.id}:{left.version}")
 
 

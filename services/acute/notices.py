@@ -1,65 +1,80 @@
 """Who hears what in the acute lane: always one member in their own chat, never a channel."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domain.acute_invitation import Invitation
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
-from domain.identifiers import InvitationId, MemberId, SessionId
+from domain.escalation import Chain, ChainKind, Rung
+from domain.identifiers import InvitationId, MemberId
 from domain.notice import NoticeKind
-from domain.timer import Timer, TimerKind
-from services.acute.duty import find_duty_director
-from services.moment import Context, Moment
+from services.moment import Moment
 
 
-async def announce_report(moment: Moment, session: Session) -> None:
-    """Bring a report to the process director of duty and keep that card up to date; before their
-    duty hour it waits for its timer.
-    """
-    if session.due_at > moment.now:
-        waiting = Timer(kind=TimerKind.ACUTE_REPORT, subject=session.id, due_at=session.due_at)
-        await moment.uow.timers.set(waiting)
-        return
-    await moment.tell(
-        NoticeKind.ACUTE_REPORT,
-        session.told,
-        session.id,
-        f"session:{session.id}:report:{session.version}",
-        card=f"session:{session.id}:report:{session.told}",
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCard:
+    """A card on which somebody was told of a report, and the kind of message it came as."""
+
+    name: str
+    kind: NoticeKind
+    member: MemberId
 
 
-async def look_at_report(moment: Moment, session_id: str) -> None:
-    """Bring a report to who is on duty by now: its timer calls this, and whoever finds that it was
-    withheld from who was.
-    """
-    session = await moment.uow.sessions.get(SessionId(session_id))
-    await announce_report(moment, await _hand_to_duty(moment, session))
+def list_report_cards(session: Session, chains: Sequence[Chain]) -> list[ReportCard]:
+    """Every card on which a report is; one that was opened by its director came by no chain."""
+    cards = [
+        _name_card(session, chain, chain.rungs[told.rung], told.member, number)
+        for chain in chains
+        if chain.kind is not ChainKind.INVITATION
+        for number, told in enumerate(chain.told)
+    ]
+    if any(chain.kind is ChainKind.REPORT for chain in chains):
+        return cards
+    own = f"session:{session.id}:report:{session.told}"
+    return [ReportCard(name=own, kind=NoticeKind.ACUTE_REPORT, member=session.told), *cards]
 
 
-async def _hand_to_duty(moment: Moment, session: Session) -> Session:
-    """The rota may have changed since the report; the reporter reads who hears of it instead."""
-    on_duty = (await find_duty_director(moment, session)).id
-    if session.told == on_duty or session.state is not SessionState.REPORTED or session.director:
-        return session
-    saved = await moment.uow.sessions.save(replace(session, told=on_duty))
-    await announce_receipt(moment, saved)
-    return saved
+def _name_card(
+    session: Session, chain: Chain, rung: Rung, member: MemberId, number: int
+) -> ReportCard:
+    """Who hears of it again gets a new card: an edited one makes no sound."""
+    is_report = rung.tells is NoticeKind.ACUTE_REPORT
+    name = f"session:{session.id}:report:{member}" if is_report else f"chain:{chain.id}:{number}"
+    return ReportCard(name=name, kind=rung.tells, member=member)
 
 
-async def announce_receipt(moment: Moment, session: Session) -> None:
+async def announce_waiting(
+    moment: Moment, session: Session, chain: Chain, rung: Rung, member: MemberId, number: int
+) -> None:
+    """Tell a member, the next in this chain, that a report waits for somebody."""
+    card = _name_card(session, chain, rung, member, number)
+    key = f"chain:{chain.id}:{number}:{member}"
+    await moment.tell(card.kind, member, session.id, key, card=card.name)
+
+
+async def announce_receipt(moment: Moment, session: Session, cause: str = "") -> None:
     """Tell the reporter what happens to the report, on one card; that it is not acute comes as
-    a new message.
+    a new message. ``cause`` names what changed when that is not the session.
     """
     is_edited = session.state is not SessionState.NOT_ACUTE
     await moment.tell(
         NoticeKind.ACUTE_RECEIPT,
         session.reported_by,
         session.id,
-        f"session:{session.id}:receipt:{session.version}",
+        f"session:{session.id}:receipt:{cause or session.version}",
         card=f"session:{session.id}:receipt" if is_edited else "",
     )
+
+
+async def announce_unanswered(moment: Moment, session: Session) -> None:
+    """Tell the reporter whom to call because nobody took the report: a new message, kept up to
+    date from then on.
+    """
+    card = f"session:{session.id}:receipt:unanswered"
+    key = f"{card}:{session.version}"
+    await moment.tell(NoticeKind.ACUTE_RECEIPT, session.reported_by, session.id, key, card=card)
 
 
 async def announce_invitation(moment: Moment, invitation: Invitation) -> None:
@@ -71,6 +86,27 @@ async def announce_invitation(moment: Moment, invitation: Invitation) -> None:
         f"invitation:{invitation.id}:{invitation.version}",
         card=f"invitation:{invitation.id}",
     )
+
+
+async def announce_nudge(moment: Moment, invitation: Invitation) -> None:
+    """Show an invitation once more: the same card, as a new message; or bring that one up to
+    date.
+    """
+    card = f"invitation:{invitation.id}:again"
+    await moment.tell(
+        NoticeKind.INVITATION,
+        invitation.member,
+        invitation.id,
+        f"{card}:{invitation.version}",
+        card=card,
+    )
+
+
+async def announce_silence(moment: Moment, session: Session, invitation: Invitation) -> None:
+    """Tell who runs a session that a partner does not answer."""
+    if session.director is not None:
+        key = f"invitation:{invitation.id}:silent"
+        await moment.tell(NoticeKind.INVITATION_SILENT, session.director, invitation.id, key)
 
 
 async def announce_board(moment: Moment, session: Session, cause: str) -> None:
@@ -100,12 +136,12 @@ async def announce_closed(moment: Moment, session: Session, attendee: MemberId) 
     await moment.tell(NoticeKind.SESSION_CLOSED, attendee, session.id, key)
 
 
-async def record(ctx: Context, event: AuditEvent, case: Case, subject: str) -> None:
+async def record(ctx: Moment, event: AuditEvent, case: Case, subject: str) -> None:
     """Put a step of the acute lane on record, with the lane as its reason."""
     await ctx.record(event, case.id, subject, reason=AuditReason.ACUTE)
 
 
-async def record_invitation(ctx: Context, case: Case, invitation: Invitation) -> None:
+async def record_invitation(ctx: Moment, case: Case, invitation: Invitation) -> None:
     """Put an invitation on record with its reason (necessity)."""
     reason = AuditReason(invitation.reason.value)
     await ctx.record(AuditEvent.INVITATION_SENT, case.id, invitation.id, reason=reason)

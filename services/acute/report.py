@@ -26,7 +26,13 @@ from services.access import (
     require_role,
 )
 from services.acute.duty import find_duty
-from services.acute.notices import announce_receipt, announce_report, record
+from services.acute.escalation import (
+    announce_progress,
+    begin_judgement_chain,
+    begin_report_chain,
+    end_chains,
+)
+from services.acute.notices import announce_receipt, record
 from services.acute.permits import (
     SessionPermit,
     check_director,
@@ -119,7 +125,7 @@ async def report_acute(
     case, named = await _case_about(ctx, new, checked, about)
     duty = await find_duty(ctx)
     session = await _add_session(ctx, case, checked, duty, named)
-    await announce_report(ctx, session)
+    await begin_report_chain(ctx, session)
     await announce_receipt(ctx, session)
     return Reported(session=await form_session(ctx, session, case), duty=duty)
 
@@ -211,7 +217,8 @@ async def _take(ctx: Context, permit: SessionPermit) -> Session:
         raise await moved_on(ctx, session)
     saved = await ctx.uow.sessions.save(acute.mark_taken(session, ctx.actor.id, ctx.now))
     await record(ctx, AuditEvent.DECIDED, case, session.id)
-    await tell_progress(ctx, saved)
+    await announce_progress(ctx, saved, await end_chains(ctx, saved))
+    await begin_judgement_chain(ctx, saved)
     return saved
 
 
@@ -228,12 +235,6 @@ async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
         report=await ctx.uow.sessions.report(session),
         identity=(await ctx.uow.cases.referral(case.id)).identity,
     )
-
-
-async def tell_progress(ctx: Context, session: Session) -> None:
-    """Bring the reporter's receipt and the duty director's card up to date."""
-    await announce_report(ctx, session)
-    await announce_receipt(ctx, session)
 
 
 async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:

@@ -16,6 +16,7 @@ from domain.errors import NotFoundError
 from domain.identifiers import MemberId, SessionId
 from domain.member import Member
 from services.access import require_case
+from services.acute.escalation import end_chains
 from services.acute.notices import (
     announce_board,
     announce_closed,
@@ -25,6 +26,7 @@ from services.acute.notices import (
 )
 from services.acute.permits import SessionPermit, open_to_close
 from services.acute.report import moved_on
+from services.acute.silence import refresh_nudges
 from services.acute.views import BoardView, OwnActionsView, form_board
 from services.agreed_action import agree_action
 from services.moment import Context
@@ -73,6 +75,7 @@ async def close_session(
     await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)
     await _keep_owners(ctx, case, invitations, owners)
     await _end_invitations(ctx, saved, invitations)
+    await refresh_nudges(ctx, await end_chains(ctx, saved))
     await announce_board(ctx, saved, "closed")
     await announce_receipt(ctx, saved)
     return await _form_board(ctx, saved, case)

@@ -27,6 +27,7 @@ from domain.acute_session import (
 )
 from domain.agreed_action import AgreedAction
 from domain.case import Case
+from domain.escalation import Chain, ChainKind, identify_chain
 from domain.house import CrisisNumber
 from domain.identifiers import (
     CaseCode,
@@ -101,18 +102,23 @@ class ReportSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcuteReceiptView:
-    """What a reporter hears: where the report is, whom to call while it waits."""
+    """What a reporter hears: where the report is, whom to call while it waits. ``also_told`` heard
+    of it because nobody before them took it; ``is_unanswered`` when everybody did.
+    """
 
     session: SessionView
     told: Member
     crisis_numbers: tuple[CrisisNumber, ...]
     emergency_text: str
+    also_told: tuple[Member, ...] = ()
+    is_unanswered: bool = False
 
     @property
     def is_waiting(self) -> bool:
         """Tell whether the report waits for the next duty hour."""
         is_reported = self.session.state is SessionState.REPORTED
-        return is_reported and self.session.due_at > self.session.reported_at
+        was_late = self.session.due_at > self.session.reported_at
+        return is_reported and was_late and not (self.also_told or self.is_unanswered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,12 +220,24 @@ async def read_acute_receipt(reading: Reading, session_id: SessionId) -> AcuteRe
     if session.reported_by != reading.recipient.id:
         return None
     case = await reading.uow.cases.get(session.case)
+    chain = await _find_waiting_chain(reading, session)
+    told = dict.fromkeys(one.member for one in chain.told) if chain else {}
+    others = [one for one in told if one != session.told]
     return AcuteReceiptView(
         session=await form_session(reading, session, case),
         told=await reading.uow.people.member(session.told),
+        also_told=tuple((await reading.uow.people.by_ids(others)).values()),
+        is_unanswered=bool(chain and chain.is_exhausted),
         crisis_numbers=reading.house.crisis_numbers,
         emergency_text=reading.house.emergency_text[reading.recipient.language],
     )
+
+
+async def _find_waiting_chain(reading: Reading, session: Session) -> Chain | None:
+    """Whom a report came to that nobody took yet."""
+    if session.state is not SessionState.REPORTED or session.director is not None:
+        return None
+    return await reading.uow.escalations.find(identify_chain(ChainKind.REPORT, session.id))
 
 
 async def form_summary(moment: Moment, session: Session, case: Case) -> ReportSummary:

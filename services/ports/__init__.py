@@ -17,6 +17,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
@@ -50,6 +51,7 @@ class UnitOfWork(Protocol):
     discussions: Discussions
     drafts: Drafts
     figures: Figures
+    escalations: Escalations
     meeting_runs: MeetingRuns
     meetings: Meetings
     minutes: MinutesOfCases

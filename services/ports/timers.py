@@ -10,8 +10,8 @@ from domain.timer import Timer, TimerKind
 class Timers(Protocol):
     """At most one timer for each kind and subject. Business time."""
 
-    async def set(self, timer: Timer) -> None:
-        """Set a timer; it replaces the one of the same kind and subject."""
+    async def set(self, *timers: Timer) -> None:
+        """Set timers; each replaces the one of the same kind and subject."""
         ...
 
     async def cancel(self, kind: TimerKind, subject: str) -> None:

@@ -16,6 +16,7 @@ from tests.support.journey_words import (
     COLOUR,
     JUDGEMENT,
     REFERRAL,
+    board_of,
     code_in,
     invitation_of,
     report_acute,
@@ -58,8 +59,9 @@ BUDGETS = {
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
-    "acute: confirm": Budget(41, 1, 1, 1, 3),
-    "acute: answer": Budget(13, 1, 1, 1, 1),
+    "acute: confirm": Budget(44, 1, 1, 1, 3),
+    "acute: answer": Budget(15, 1, 1, 1, 1),
+    "acute: silence": Budget(83, 0, 0, 0, 4),
     "attendance: ask": Budget(45, 1, 0, 0, 0),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
@@ -134,6 +136,13 @@ async def play_acute(cast: Cast, recorder: QueryRecorder) -> None:
     with recorder.step("acute: answer"):
         answered = await invitation_of(cast["piet"]).presses("Ik kom")
     assert "komt" in answered.words
+    with recorder.step("acute: silence"):
+        await cast.bot.advance(timedelta(minutes=5).total_seconds())
+        await cast.bot.quiet()
+    page = await board_of(cast["cora"]).presses("Spoedoverleg sluiten")
+    page = await page.presses(next_page, more_0="no")
+    await page.presses("Spoedoverleg sluiten")
+    await cast.bot.advance(timedelta(hours=1).total_seconds())
 
 
 async def play_agenda(cast: Cast, recorder: QueryRecorder) -> None:

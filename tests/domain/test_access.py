@@ -132,6 +132,7 @@ ALLOWED = (
     # a written round is about a case on the list; whose turn it is, the round itself knows
     ("answer_round", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
     ("guard_round", COORDINATORS, PARTICIPANTS, ANYHOW, "taken_up"),
+    ("hear_alarm", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     # purpose and involvement are judged by or for the public participants
     ("screen", COORDINATORS, PUBLIC, ANYHOW, "submitted incomplete"),
     ("weigh", "process_director", PUBLIC, ANYHOW, "purpose_tested"),

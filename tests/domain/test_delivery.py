@@ -22,7 +22,11 @@ SECOND = timedelta(seconds=1)
 ACUTE = {
     NoticeKind.ACUTE_REPORT,
     NoticeKind.ACUTE_RECEIPT,
+    NoticeKind.ACUTE_WAITS,
+    NoticeKind.ACUTE_UNJUDGED,
+    NoticeKind.ACUTE_ALARM,
     NoticeKind.INVITATION,
+    NoticeKind.INVITATION_SILENT,
     NoticeKind.SESSION_BOARD,
     NoticeKind.SESSION_CLOSED,
     # that an acute message is late is as urgent as the message

@@ -40,7 +40,7 @@ from services.minutes_views import (
     MinutesTask,
     MinutesView,
     list_own_minutes,
-    read_waiting,
+    read_waiting_minutes,
     view_case_minutes,
     view_minutes,
 )
@@ -135,7 +135,7 @@ async def waiting_for(house: AgendaHouse, name: str) -> Sequence[MinutesTask]:
 
 async def digest_of(house: AgendaHouse, name: str) -> Sequence[MinutesTask]:
     async with house.sending_to(name) as reading:
-        return [line.task for line in await read_waiting(reading)]
+        return [line.task for line in await read_waiting_minutes(reading)]
 
 
 async def change_case(house: AgendaHouse, state: CaseState) -> None:

@@ -19,7 +19,6 @@ from domain.member import Role
 from domain.notice import NoticeKind, PrivateNotice
 from domain.stoplight import Colour
 from services.acute.invitations import answer_invitation
-from services.acute.notices import look_at_report
 from services.acute.report import KnownCase, take_report
 from services.agenda.views import UnnamedSlot, read_own_times
 from services.delivery import read_delivery, tell_failures
@@ -146,7 +145,11 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.TIME_MOVED: (*ENDS, leave_circle),
     K.ACUTE_REPORT: (*ENDS, put_dirk_on_duty),
     K.ACUTE_RECEIPT: ENDS,
+    K.ACUTE_WAITS: ENDS,
+    K.ACUTE_UNJUDGED: ENDS,
+    K.ACUTE_ALARM: ENDS,
     K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
+    K.INVITATION_SILENT: (*ENDS, hand_to_dirk),
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
     K.SESSION_CLOSED: (*ENDS, leave_circle),
     K.DIGEST: ENDS,
@@ -181,14 +184,30 @@ async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
         return Sent(house, to(kind, "cora", session), case, session)
     if kind is K.ACUTE_RECEIPT:
         return Sent(house, to(kind, "gijs", session), case, session)
+    if kind in WAITING:
+        await wait_for_it(house, session, kind)
+        return Sent(house, to(kind, WAITING[kind], session), case, session)
     await house.convene(session)
-    if kind is K.INVITATION:
+    if kind in {K.INVITATION, K.INVITATION_SILENT}:
         invitation = await house.invitation(session, "piet")
-        return Sent(house, to(kind, "piet", invitation.id), case, session)
+        to_whom = "piet" if kind is K.INVITATION else "cora"
+        return Sent(house, to(kind, to_whom, invitation.id), case, session)
     if kind is K.SESSION_BOARD:
         return Sent(house, to(kind, "cora", session), case, session)
     await come_and_close(house, session, "piet", "piet")
     return Sent(house, to(kind, "piet", session), case, session)
+
+
+WAITING = {K.ACUTE_WAITS: "karel", K.ACUTE_UNJUDGED: "cora", K.ACUTE_ALARM: "cora"}
+
+
+async def wait_for_it(house: AcuteHouse, session: SessionId, kind: NoticeKind) -> None:
+    """Nobody takes the report; or Cora does, and leaves it at that."""
+    if kind is K.ACUTE_UNJUDGED:
+        async with house.acting("cora") as ctx:
+            await take_report(ctx, session)
+    for minutes in (10, 20, 30):
+        await house.tick(IN_DUTY + timedelta(minutes=minutes))
 
 
 async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owner: str) -> None:
@@ -268,7 +287,17 @@ async def post_agenda_for(house: AgendaHouse, *circle: str) -> CaseId:
     return case
 
 
-ACUTE = (K.ACUTE_REPORT, K.ACUTE_RECEIPT, K.INVITATION, K.SESSION_BOARD, K.SESSION_CLOSED)
+ACUTE = (
+    K.ACUTE_REPORT,
+    K.ACUTE_RECEIPT,
+    K.ACUTE_WAITS,
+    K.ACUTE_UNJUDGED,
+    K.ACUTE_ALARM,
+    K.INVITATION,
+    K.INVITATION_SILENT,
+    K.SESSION_BOARD,
+    K.SESSION_CLOSED,
+)
 
 
 @pytest.mark.parametrize(
@@ -404,8 +433,10 @@ async def test_a_report_that_was_taken_stays_with_who_took_it(acute: AcuteHouse)
     async with acute.acting("cora") as ctx:
         await take_report(ctx, session)
     await change_rota(acute, "dirk")
+    await withhold(acute)
     async with acute.work() as moment:
-        await look_at_report(moment, session)
+        await tell_failures(moment)
+    await acute.tick(acute.now)
     assert await acute.told(K.ACUTE_REPORT) == ["cora"]
 
 

@@ -111,6 +111,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_piet_promise(cast, url, directory, codes["taken up"])
     await cast.move_to((await cast.next_meeting()).cut_off_at)
     await adjust(cast["ina"], codes["taken up"], "minutes", minutes="20")
+    codes |= await _make_sessions(cast)
     await _make_two_messages_uncertain(url)
     await bot.advance(1)
     await bot.quiet()
@@ -178,9 +179,6 @@ async def _make_cases(cast: Cast) -> dict[str, str]:
     for code in (tested, taken_up):
         await screen(cast["ina"], code)
     await take_up(cast["cora"], taken_up)
-    convened = await report_acute(cast["wim"])
-    await convene(cast["cora"], convened)
-    reported = await report_acute(cast["wim"])
     await give_absence(cast["piet"], first_on="2027-08-02")
     page = await cast["piet"].types("aanmelden")
     await page.presses("Verder", name="Zilvermeeuw-90f")
@@ -188,9 +186,15 @@ async def _make_cases(cast: Cast) -> dict[str, str]:
         "submitted": submitted,
         "tested": tested,
         "taken up": taken_up,
-        "convened": convened,
-        "reported": reported,
     }
+
+
+async def _make_sessions(cast: Cast) -> dict[str, str]:
+    """Last: what nobody takes or answers goes on by itself as time passes."""
+    convened = await report_acute(cast["wim"])
+    await convene(cast["cora"], convened)
+    reported = await report_acute(cast["wim"])
+    return {"convened": convened, "reported": reported}
 
 
 async def _let_piet_promise(cast: Cast, url: str, directory: Path, code: str) -> None:
