@@ -19,10 +19,11 @@ from uuid import uuid4
 from bot.running.administration import fill_house, load_house_file, verify_audit
 from bot.running.assembly import Foundation, start
 from bot.running.doctor import Check, compare_clocks, describe_troubles, examine, find_shut_out
-from bot.running.microsoft import look_at_signing_keys, look_at_token
+from bot.running.microsoft import look_at_graph, look_at_signing_keys, look_at_token
 from bot.running.playground import install_window, open_window
 from bot.running.serving import Listening
 from bot.running.settings import Settings
+from bot.sending.graph_address import GraphRung
 from bot.sending.mail_server import MailServer
 from bot.sending.mailer import Mailer
 from domain.audit import Operator, name_operator
@@ -272,6 +273,8 @@ def _make_checks(settings: Settings) -> list[Check]:
         checks.append(Check(name="mail", look=partial(_look_at_mail, settings.smtp_url)))
     if settings.is_local:
         return checks
+    if settings.graph is not GraphRung.OFF:
+        checks.append(Check(name="chats by Graph", look=partial(look_at_graph, settings)))
     return [
         *checks,
         Check(name="token", look=partial(look_at_token, settings)),

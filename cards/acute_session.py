@@ -10,7 +10,7 @@ from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
-from cards.room import offer_room, offer_room_to_invited
+from cards.room import offer_room, offer_room_to_invited, say_room
 from cards.words import Text, Value
 from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
 from domain.acute_session import Gathering, SessionState
@@ -82,6 +82,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
         kit.title("acute.board_title", code=session.code),
         *([kit.facts(*_gathering(kit, session.gathering))] if session.gathering else []),
         *_quorum(kit, view),
+        *say_room(kit, view.room),
         *(_seat(kit, seat) for seat in view.seats),
     ]
     if session.state is SessionState.CLOSED:

@@ -6,10 +6,11 @@ from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.teams_links import LinkTooLongError, link_chat, link_meeting
-from domain.identifiers import InvitationId, SessionId
+from cards.teams_links import LinkTooLongError, link_chat, link_meeting, link_to_chat
+from domain.identifiers import CaseCode, InvitationId, SessionId
 from domain.press import Press
-from services.room import RoomView
+from domain.room import Room, RoomState
+from services.room import RoomNews, RoomView
 
 SHOW: Final = "room.show"
 JOIN: Final = "room.join"
@@ -30,6 +31,8 @@ def draw_room(kit: Kit, view: RoomView) -> PrivateMessage:
     title = kit.title("room.title", code=view.code)
     if not view.others:
         return kit.private(Preview.SESSION, [title, kit.text("room.nobody")])
+    if view.chat:
+        return _draw_chat(kit, view, title)
     links = _links(kit, view)
     body = [title, kit.text("room.who" if links else "room.who_without_link"), *_who(kit, view)]
     if links:
@@ -37,10 +40,49 @@ def draw_room(kit: Kit, view: RoomView) -> PrivateMessage:
     return kit.private(Preview.SESSION, body, links)
 
 
+def draw_room_news(kit: Kit, news: RoomNews) -> PrivateMessage:
+    """Tell the director what became of the chat, and offer the way that always works."""
+    body = [kit.title("room.news_title", code=news.code), *say_room(kit, news.room)]
+    return kit.private(Preview.SESSION, body, [offer_room(kit, news.session)])
+
+
+def draw_how_to_name(kit: Kit) -> PrivateMessage:
+    """Explain how a chat becomes the room of a session: the word is said in that chat."""
+    return kit.private(Preview.ANSWER, [kit.text("room.how_to_name")])
+
+
+def draw_named(kit: Kit, code: CaseCode) -> PrivateMessage:
+    """Say in the chat itself that it is looked at; everybody in it reads this."""
+    return kit.short("room.named_here", code=code)
+
+
+def say_room(kit: Kit, room: Room | None) -> list[Part]:
+    """Say on the board where the chat of a session is, and what went wrong with it."""
+    if room is None:
+        return []
+    said = [] if room.state is RoomState.LOST else [kit.text(_key_of(room))]
+    if room.strangers:
+        out = "room.left_to_strangers" if room.state is RoomState.LOST else "room.strangers_out"
+        return [*said, kit.counted(out, room.strangers)]
+    return [*said, *([kit.text(f"room.trouble_{room.trouble}")] if room.trouble else [])]
+
+
+def _key_of(room: Room) -> str:
+    if room.state is RoomState.OPEN:
+        return "room.state_open_named" if room.is_named else "room.state_open"
+    return f"room.state_{room.state}"
+
+
+def _draw_chat(kit: Kit, view: RoomView, title: Part) -> PrivateMessage:
+    body = [title, kit.text("room.chat_is_there"), *_who(kit, view), kit.subtle("room.no_names")]
+    link = link_to_chat(view.tenant_id, view.chat)
+    return kit.private(Preview.SESSION, body, [_opening(kit, "room.to_chat", link)])
+
+
 def _who(kit: Kit, view: RoomView) -> list[Part]:
     return [
         kit.text(
-            "room.attendee" if one.address else "room.attendee_without_address",
+            "room.attendee" if one.address or view.chat else "room.attendee_without_address",
             name=one.name,
             organisation=one.organisation,
         )

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlencode
 
 from domain.identifiers import CaseCode
 
-_CHAT: Final = "https://teams.microsoft.com/l/chat/0/0"
+_CHATS: Final = "https://teams.microsoft.com/l/chat"
+_CHAT: Final = f"{_CHATS}/0/0"
 _MEETING: Final = "https://teams.microsoft.com/l/meeting/new"
 # what every browser and Windows hand over to Teams whole
 _LONGEST: Final = 2000
@@ -36,6 +37,11 @@ def link_meeting(code: CaseCode, addresses: Sequence[str], starts_at: datetime) 
         "attendees": ",".join(addresses),
     }
     return _write(_MEETING, named)
+
+
+def link_to_chat(tenant_id: str, chat: str) -> str:
+    """Link to a chat that is there; Teams opens it for who is in it only."""
+    return f"{_CHATS}/{quote(chat, safe='')}/0?{urlencode({'tenantId': tenant_id})}"
 
 
 def _write(place: str, named: dict[str, str]) -> str:

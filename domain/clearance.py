@@ -75,6 +75,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.INVITATION: _for(Action.ANSWER_INVITATION, Concerning.INVITATION),
     NoticeKind.SESSION_BOARD: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     NoticeKind.SESSION_CLOSED: _for(Action.VIEW_SESSION, Concerning.ATTENDANCE),
+    NoticeKind.ROOM: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     # it lists only what its recipient may open when it is sent
     NoticeKind.DIGEST: _for(Action.VIEW_OWN, Concerning.HOUSE),
     NoticeKind.ACTION_ESCALATED: _for(Action.HEAR_ESCALATION, Concerning.HOUSE),

@@ -40,6 +40,8 @@ class NoticeKind(StrEnum):
     INVITATION_SILENT = "invitation_silent"
     SESSION_BOARD = "session_board"
     SESSION_CLOSED = "session_closed"
+    # what became of the chat of a session, to its director
+    ROOM = "room"
     # one a day for each member with something to read, at half past eight
     DIGEST = "digest"
     # a process director pressed: code and date only
@@ -156,6 +158,7 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.INVITATION_SILENT: _ACUTE,
     NoticeKind.SESSION_BOARD: _ACUTE,
     NoticeKind.SESSION_CLOSED: _ACUTE,
+    NoticeKind.ROOM: _ACUTE,
     NoticeKind.DELIVERY_LATE: KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE),
     NoticeKind.DELIVERY_FAILED: _OF_FAILURE,
     NoticeKind.DELIVERY_QUESTION: _OF_FAILURE,

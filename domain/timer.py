@@ -27,6 +27,7 @@ class TimerKind(StrEnum):
     AGREED_ACTION = "agreed_action"
     WRITTEN_ROUND = "written_round"
     MINUTES = "minutes"
+    ROOM = "room"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

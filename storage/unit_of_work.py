@@ -26,6 +26,7 @@ from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
+from services.ports.rooms import Rooms
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
@@ -61,6 +62,7 @@ from storage.minutes import MinutesRows
 from storage.notices import NoticeRows, ReplyRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
+from storage.rooms import RoomRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
 from storage.timers import TimerRows
@@ -82,6 +84,7 @@ class UnitOfWork:
         self._connection = connection
         self.absences: Absences = AbsenceRows(connection)
         self.addresses: Addresses = AddressRows(connection)
+        self._open_acute(connection, fields)
         self._open_agendas(connection, fields)
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
         self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
@@ -95,16 +98,13 @@ class UnitOfWork:
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.figures: Figures = FigureRows(connection)
-        self.escalations: Escalations = EscalationRows(connection)
         self.inbox: Inbox = InboxRows(connection, fields)
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
         self.meetings: Meetings = MeetingRows(connection)
         self.minutes: MinutesOfCases = MinutesRows(connection, fields)
         self.people: People = PeopleRows(connection, remembered)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
-        self.rota: Rota = RotaRows(connection)
         self.schedules: Schedules = ScheduleRows(connection, remembered)
-        self.sessions: Sessions = SessionRows(connection, fields)
         self.timers: Timers = TimerRows(connection)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
@@ -117,6 +117,12 @@ class UnitOfWork:
             ReplyRows(connection, fields),
         )
         self.deliveries, self.notices, self.replies = self._messages
+
+    def _open_acute(self, connection: Transaction, fields: Fields) -> None:
+        self.escalations: Escalations = EscalationRows(connection)
+        self.rooms: Rooms = RoomRows(connection)
+        self.rota: Rota = RotaRows(connection)
+        self.sessions: Sessions = SessionRows(connection, fields)
 
     def _open_agendas(self, connection: Transaction, fields: Fields) -> None:
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)

@@ -19,7 +19,9 @@ RUN = "command.run"
 def commands_for(desk: Desk, registry: Registry) -> list[Command]:
     """The commands of this member; where others read along, only those everybody has."""
     mine = [c for c in registry.commands() if may_ever(c.action, desk.ctx.actor)]
-    return mine if desk.is_private else [c for c in mine if c.group is Group.EVERYONE]
+    if desk.is_private:
+        return [c for c in mine if not c.is_for_groups]
+    return [c for c in mine if c.group is Group.EVERYONE]
 
 
 def suggest(desk: Desk, registry: Registry, text: str, *, is_story: bool) -> Reply:

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from bot.doors.dispatch import Dispatch
 from bot.doors.features import make_registry
 from bot.doors.registry import Registry
-from bot.gate.admission import Gate, GateSettings
 from bot.logs import log
 from bot.running.agenda_drafting import plan_in_a_process
 from bot.running.checkpointing import Checkpointing, Sign
@@ -22,20 +21,21 @@ from bot.running.heartbeat import Heartbeat
 from bot.running.local import ChatWindow, WindowAddressBook, WindowDispatch, WindowIdentity
 from bot.running.metrics import Metrics
 from bot.running.put_back import PutBack
+from bot.running.room_keeping import make_room_errand
 from bot.running.server_log import ServerLog
 from bot.running.serving import HttpApps, Listening, Pump, keep_sending, keep_time, listen
 from bot.running.settings import Settings
 from bot.running.sharing import Sharing
+from bot.running.teams_side import TeamsSide, open_teams_side
 from bot.running.tick import Tick, log_timer_failure
 from bot.running.web import Probes, make_message_app, make_operator_app
 from bot.sending.address_book import AddressBook
-from bot.sending.breaker import Breaker, Passage
-from bot.sending.connector import Connector, open_http_session
+from bot.sending.breaker import Breaker
+from bot.sending.connector import Connector
 from bot.sending.mailer import Mailer
 from bot.sending.rendering import Present, Rendering, present_plainly
 from bot.sending.sender import Sender
-from bot.sending.throttle import OF_A_WINDOW, OF_TEAMS, Throttle
-from bot.sending.tokens import NoTokens, OutgoingTokens, Tokens, TokenSettings
+from bot.sending.throttle import Throttle
 from bot.steps import Step, StepWatch, watch_nothing
 from bot.turns.answerer import Answerer
 from bot.turns.identity import Identify, identify_registered
@@ -56,6 +56,7 @@ from services.ports.outbox import Claimed
 from services.ports.replicas import Replicas
 from services.ports.seal import Seals
 from services.ports.turns import Database
+from services.room_keeping import TeamsRooms
 from services.timers import TimerRound
 
 _SILENT_WITHIN = timedelta(minutes=2)
@@ -136,25 +137,10 @@ class SenderDoor:
         self.pump.wake()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamsSide:
-    """What speaks to Teams."""
-
-    gate: Gate
-    connector: Connector
-    breaker: Breaker
-    throttle: Throttle
-
-    @property
-    def passage(self) -> Passage:
-        """What may start: nothing new while what was taken waits for its turn at Teams."""
-        return Passage.CLOSED if self.throttle.is_full else self.breaker.passage
-
-
 async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     """Start everything in the order in which it must stop again; where it listens."""
     calendar_of(base.house, base.now())  # made now, so that no turn waits for it
-    teams = _open_teams_side(base, stack)
+    teams = open_teams_side(base.settings, base.now, stack)
     registry = make_registry()
     kits = Kits(seals=base.seals, time_zone=base.zone, frame=Frame(base.settings.dialog_frame))
     parts = _choose_parts(base, teams.connector, Dispatch(registry=registry, seals=base.seals))
@@ -169,7 +155,7 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     )
     sender = _make_sender(base, teams, rendering, parts, pump)
     sharing = await _begin_sharing(base, teams.throttle, stack)
-    tick = await _make_tick(base, registry, sharing, pump, vital)
+    tick = await _make_tick(base, registry, teams.rooms, sharing, pump, vital)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     turns = _make_turns(base, kits, parts, SenderDoor(sender=sender, pump=pump), registry)
@@ -190,7 +176,12 @@ async def _begin_sharing(base: Foundation, throttle: Throttle, stack: AsyncExitS
 
 
 async def _make_tick(
-    base: Foundation, registry: Registry, sharing: Sharing, pump: Pump, vital: Vital
+    base: Foundation,
+    registry: Registry,
+    rooms: TeamsRooms,
+    sharing: Sharing,
+    pump: Pump,
+    vital: Vital,
 ) -> Tick:
     def after() -> None:
         vital.clock.beat()
@@ -206,44 +197,15 @@ async def _make_tick(
     timers = TimerRound(
         moments=moments,
         handlers=registry.timers(),
-        errands={TimerKind.AGENDA_DRAFT: draft, TimerKind.CHECKPOINT: checkpointing.write},
+        errands={
+            TimerKind.AGENDA_DRAFT: draft,
+            TimerKind.CHECKPOINT: checkpointing.write,
+            TimerKind.ROOM: make_room_errand(moments, rooms),
+        },
         tell_failure=log_timer_failure,
         put_back=PutBack(read_monotonic=time.monotonic),
     )
     return Tick(moments=moments, registry=registry, timers=timers, sharing=sharing, after=after)
-
-
-def _open_teams_side(base: Foundation, stack: AsyncExitStack) -> TeamsSide:
-    session = open_http_session()
-    stack.push_async_callback(session.close)
-    gate = Gate(
-        _gate_settings(base.settings),
-        session=session,
-        clock=base.now,
-        read_monotonic=time.monotonic,
-    )
-    stack.push_async_callback(gate.close)
-    breaker = Breaker(time.monotonic)
-    quotas = OF_A_WINDOW if base.settings.is_local else OF_TEAMS
-    throttle = Throttle(time.monotonic, quotas=quotas)
-    connector = Connector(
-        session=session,
-        tokens=make_tokens(base.settings),
-        hosts=base.settings.service_hosts,
-        guard=breaker.guard,
-        wait_to_open=throttle.wait_to_open,
-    )
-    return TeamsSide(gate=gate, connector=connector, breaker=breaker, throttle=throttle)
-
-
-def _gate_settings(settings: Settings) -> GateSettings:
-    return GateSettings(
-        app_id=settings.app_id,
-        allowed_tenants=settings.allowed_tenants,
-        openid_metadata_url=settings.openid_metadata_url,
-        service_hosts=settings.service_hosts,
-        checks_tokens=not settings.is_local,
-    )
 
 
 def _choose_parts(base: Foundation, connector: Connector, dispatch: Dispatch) -> EnvironmentParts:
@@ -341,21 +303,6 @@ def _make_probes(
     if not base.settings.is_local:
         return Probes(ready=ready, beside=silent)
     return Probes(ready=ready, beside=silent, advance=advance, now=now)
-
-
-def make_tokens(settings: Settings) -> Tokens:
-    """Where the bot's own tokens come from; the pretend house needs none."""
-    if settings.is_local or settings.credential is None:
-        return NoTokens()
-    return OutgoingTokens(
-        TokenSettings(
-            app_id=settings.app_id,
-            tenant_id=settings.app_tenant_id,
-            credential=settings.credential.text,
-            token_url=settings.token_url,
-        ),
-        read_monotonic=time.monotonic,
-    )
 
 
 def _watch_for_halt() -> StepWatch:

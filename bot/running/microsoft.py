@@ -9,12 +9,15 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
+import jwt
+
 from bot.gate.refusals import GateRefusedError
 from bot.gate.signing_keys import SigningKeys
-from bot.running.assembly import make_tokens
 from bot.running.settings import CredentialKind, Settings
+from bot.running.teams_side import make_tokens
 from bot.sending.connector import open_http_session
-from bot.sending.tokens import TokenUnavailableError, find_way_to
+from bot.sending.graph_address import TENANT_PERMISSIONS
+from bot.sending.tokens import GRAPH, TokenUnavailableError, find_way_to
 
 _REACHED_WITHIN: Final = timedelta(seconds=5)
 
@@ -29,6 +32,32 @@ async def look_at_token(settings: Settings) -> str:
         advice = "check app id, tenant and credential"
         return await _explain(find_way_to(settings.token_url), settings.token_url, advice)
     return ""
+
+
+async def look_at_graph(settings: Settings) -> str:
+    """Tell why the bot may not make chats, or may more than that; empty when it may just that. What
+    it may in one chat shows only when it is in it.
+    """
+    try:
+        token = await make_tokens(settings, resource=GRAPH).token()
+    except TokenUnavailableError:
+        advice = "check app id, tenant and credential"
+        return await _explain(find_way_to(settings.token_url), settings.token_url, advice)
+    held = _read_permissions(token)
+    missing, beyond = sorted(TENANT_PERMISSIONS - held), sorted(held - TENANT_PERMISSIONS)
+    told = [f"lacks {', '.join(missing)}: an administrator consents to it"] if missing else []
+    if beyond:
+        told.append(f"holds {', '.join(beyond)}: more than it needs, take it back")
+    return "; ".join(told)
+
+
+def _read_permissions(token: str) -> frozenset[str]:
+    """What a ticket for Graph allows; nobody else relies on it, so its signature is not checked."""
+    try:
+        roles = jwt.decode(token, options={"verify_signature": False}).get("roles")
+    except jwt.InvalidTokenError:
+        return frozenset()
+    return frozenset(one for one in roles if isinstance(one, str)) if roles else frozenset()
 
 
 async def look_at_signing_keys(settings: Settings) -> str:

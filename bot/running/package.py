@@ -24,7 +24,7 @@ def write_command_lists(package: Path) -> None:
     """
     commands = [one for one in make_registry().commands() if one.group is not Group.OFFICE]
     lists = {
-        ("personal",): commands,
+        ("personal",): [one for one in commands if not one.is_for_groups],
         ("team", "groupChat"): [one for one in commands if one.group is Group.EVERYONE],
     }
     manifest, english = _read(package / "manifest.json"), _read(package / "en.json")

@@ -22,17 +22,13 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.gate.service_hosts import ServiceHosts
+from bot.sending.graph_address import GRAPH_URL, GraphRung, check_graph, check_teams_app
 from bot.sending.mail_server import LOOPBACK_HOSTS, MailServer
 from domain.errors import StoplichtError
 
 PREFIX: Final = "STOPLICHT_"
 _FOR_TESTS: Final = f"{PREFIX}TEST_"
 _DRIVERS: Final = ("sqlite+aiosqlite", "postgresql+asyncpg")
-# refused with the reason until something reads them: who sets one counts on what it promises
-_NOT_READ_YET: Final = {
-    "STOPLICHT_GRAPH": "the bot asks nothing of Microsoft Graph",
-    "STOPLICHT_GRAPH_URL": "the bot asks nothing of Microsoft Graph",
-}
 
 
 class Environment(StrEnum):
@@ -208,6 +204,13 @@ class Settings(BaseSettings):
     smtp_url: Annotated[MailServer | None, NoDecode, BeforeValidator(_read_mail_server)] = Field(
         default=None, description="server for calendar mail; without it no mail is sent"
     )
+    graph: GraphRung = Field(
+        default=GraphRung.OFF, description="off, or chat: a group chat for an acute session"
+    )
+    graph_url: str = Field(default=GRAPH_URL, description="where Microsoft Graph is")
+    teams_app_id: str = Field(
+        default="", description="id of the bot in the organisation's catalogue of Teams apps"
+    )
     dialog_frame: DialogFrame = Field(description="where dialogs are shown")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="how much is logged"
@@ -245,6 +248,17 @@ class Settings(BaseSettings):
                 "should name a server on this machine in local: its house is pretended"
             )
         return server
+
+    @field_validator("graph_url")
+    @classmethod
+    def _check_graph(cls, url: str, known: ValidationInfo) -> str:
+        is_local = known.data.get("env") is Environment.LOCAL
+        return check_graph(url, known.data.get("graph", GraphRung.OFF), is_local=is_local)
+
+    @field_validator("teams_app_id")
+    @classmethod
+    def _check_teams_app(cls, app: str, known: ValidationInfo) -> str:
+        return check_teams_app(app, known.data.get("graph", GraphRung.OFF))
 
     @field_validator("admin_port")
     @classmethod
@@ -348,24 +362,16 @@ def _variable(field: str) -> str:
 
 def _find_unknown_names() -> list[SettingsProblem]:
     names = {_variable(field) for field in Settings.model_fields}
-    given = {name.upper(): value for name, value in os.environ.items()}
+    given = {name.upper() for name in os.environ}
     unknown = sorted(
         name
-        for name in given.keys() - names
+        for name in given - names
         if name.startswith(PREFIX) and not name.startswith(_FOR_TESTS)
     )
     return [
-        SettingsProblem(name=name, message=_refuse_unknown(name, names))
+        SettingsProblem(name=name, message=f"is not a setting{_suggest(name, names)}")
         for name in unknown
-        if given[name] or name not in _NOT_READ_YET
     ]
-
-
-def _refuse_unknown(name: str, names: set[str]) -> str:
-    reason = _NOT_READ_YET.get(name)
-    if reason is None:
-        return f"is not a setting{_suggest(name, names)}"
-    return f"cannot be set yet: {reason}, so it would change nothing; leave it out"
 
 
 def _suggest(name: str, names: set[str]) -> str:

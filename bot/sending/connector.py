@@ -4,13 +4,9 @@ A POST is never repeated here, because the connector has no idempotency key (``r
 §0.4 and §1.2); the one exception is a 401, which surely delivered nothing.
 """
 
-import json
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -19,39 +15,20 @@ from yarl import URL
 
 from bot.gate.service_hosts import ServiceHosts
 from bot.sending.breaker import Guard, call_freely
-from bot.sending.tokens import Tokens, TokenUnavailableError
+from bot.sending.exchange import CALL_WITHIN, AttemptCause, Body, Exchange, Heard
+from bot.sending.tokens import Tokens
 from domain.delivery import Attempt, AttemptResult
+from services.ports.rooms import ChatPresence
 
-CALL_WITHIN: Final = timedelta(seconds=15)
-_CONNECT_SHARE: Final = 0.6  # of the call's time: past it surely nothing was sent
-_SURELY_NOT_SENT: Final = 429
-_UNAUTHORISED: Final = 401
 _GONE: Final = 404
-_NOT_IMPLEMENTED: Final = 501  # the Agents Playground cannot delete
-_OUTCOME_UNKNOWN: Final = frozenset({408, 412})
-
-Body = dict[str, Any] | bytes
-"""An activity; as bytes when it was written before, to go out to the letter."""
-
+_MOST_PAGES: Final = 10  # of who is in a chat; more cannot be who comes to one session
+_BOT: Final = "28:"  # how the id of a bot begins
 
 WaitToOpen = Callable[[str], Awaitable[Attempt | None]]
 
 
 async def open_at_once(_place: str) -> None:
     """Let every chat be opened."""
-
-
-class AttemptCause(StrEnum):
-    """Why a call ended as it did; ``status`` tells the rest."""
-
-    HOST_NOT_ALLOWED = "host_not_allowed"
-    NO_TOKEN = "no_token"  # noqa: S105 - a word, not a secret
-    NO_CONNECTION = "no_connection"
-    TIMEOUT = "timeout"
-    RESET = "reset"
-    ANSWERED = "answered"
-    THROTTLED = "throttled"
-    NO_ID = "no_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +68,10 @@ class Connector:
         guard: Guard = call_freely,
         wait_to_open: WaitToOpen = open_at_once,
     ) -> None:
-        self._session = session
-        self._tokens = tokens
+        self._exchange = Exchange(session=session, tokens=tokens, call_within=call_within)
         self._hosts = hosts
         self._guard = guard
         self._wait_to_open = wait_to_open
-        seconds = call_within.total_seconds()
-        self._timeout = aiohttp.ClientTimeout(total=seconds, connect=seconds * _CONNECT_SHARE)
 
     async def send(self, service_url: str, conversation_id: str, activity: Body) -> Attempt:
         """Post one message; ``remote_id`` is what Teams calls it."""
@@ -139,40 +113,43 @@ class Connector:
             return replace(attempt, result=AttemptResult.UNKNOWN)
         return attempt
 
+    async def list_members(self, service_url: str, conversation: str) -> ChatPresence:
+        """List who is in a chat that the bot is in, page after page; the bot is not counted. An
+        answer that does not say who is there is none.
+        """
+        found: list[str] = []
+        token = ""
+        for _ in range(_MOST_PAGES):
+            answer = await self._ask_page(service_url, conversation, token)
+            members = answer.body.get("members")
+            if answer.attempt.result is not AttemptResult.SENT or not isinstance(members, list):
+                return ChatPresence(attempt=_unsaid(answer.attempt))
+            found += [_object_id(one) for one in members if not _is_bot(one)]
+            token = _text(answer.body, "continuationToken")
+            if not token:
+                break
+        return ChatPresence(attempt=answer.attempt, members=tuple(found))
+
+    async def _ask_page(self, service_url: str, conversation: str, token: str) -> Heard:
+        after = f"?continuationToken={_segment(token)}" if token else ""
+        path = f"/{_segment(conversation)}/pagedmembers{after}"
+        return await self._answer(_Call(method="GET", service_url=service_url, path=path))
+
     async def _attempt(self, call: _Call) -> Attempt:
+        return _read_ids(call, await self._answer(call))
+
+    async def _answer(self, call: _Call) -> Heard:
         if not self._hosts.allow(call.service_url):
-            return Attempt(result=AttemptResult.REFUSED, cause=AttemptCause.HOST_NOT_ALLOWED)
-        return await self._guard(call.service_url, lambda: self._call_twice_at_most(call))
+            refused = AttemptResult.REFUSED
+            return Heard(attempt=Attempt(result=refused, cause=AttemptCause.HOST_NOT_ALLOWED))
+        heard: list[Heard] = []
 
-    async def _call_twice_at_most(self, call: _Call) -> Attempt:
-        attempt = await self._call_once(call)
-        if attempt.status != _UNAUTHORISED:
-            return attempt
-        self._tokens.forget()
-        return await self._call_once(call)
+        async def calling() -> Attempt:
+            heard.append(await self._exchange.call(call.method, call.url, call.body))
+            return heard[0].attempt
 
-    async def _call_once(self, call: _Call) -> Attempt:
-        try:
-            return await self._exchange(call, await self._tokens.token())
-        except TokenUnavailableError:
-            return Attempt(result=AttemptResult.NOT_SENT, cause=AttemptCause.NO_TOKEN)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            return Attempt(result=AttemptResult.NOT_SENT, cause=AttemptCause.NO_CONNECTION)
-        except TimeoutError:
-            return Attempt(result=AttemptResult.UNKNOWN, cause=AttemptCause.TIMEOUT)
-        except (aiohttp.ClientError, OSError):
-            return Attempt(result=AttemptResult.UNKNOWN, cause=AttemptCause.RESET)
-
-    async def _exchange(self, call: _Call, token: str) -> Attempt:
-        async with self._session.request(
-            call.method,
-            call.url,
-            data=_write(call.body),
-            headers=_headers(call, token),
-            allow_redirects=False,
-            timeout=self._timeout,
-        ) as response:
-            return await _classify(call, response)
+        attempt = await self._guard(call.service_url, calling)
+        return heard[0] if heard else Heard(attempt=attempt)
 
 
 def _place(body: dict[str, Any]) -> str:
@@ -182,79 +159,38 @@ def _place(body: dict[str, Any]) -> str:
     return str(body["channelData"]["channel"]["id"])
 
 
-def _write(body: Body | None) -> bytes | None:
-    if isinstance(body, dict):
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return body
-
-
-def _headers(call: _Call, token: str) -> dict[str, str]:
-    content = {} if call.body is None else {"Content-Type": "application/json"}
-    return {**content, "Authorization": f"Bearer {token}"} if token else content
-
-
-async def _classify(call: _Call, response: aiohttp.ClientResponse) -> Attempt:
-    result = _result_of(response.status)
-    if result is not AttemptResult.SENT:
-        return Attempt(
-            result=result,
-            status=response.status,
-            cause=_cause_of(result),
-            retry_after=_retry_after(response.headers.get("Retry-After", ""), response),
-        )
-    answer = await _read_answer(response)
-    attempt = Attempt(
-        result=result,
-        status=response.status,
-        cause=AttemptCause.ANSWERED if _text(answer, "id") else AttemptCause.NO_ID,
-        remote_id=_text(answer, "id"),
-    )
+def _read_ids(call: _Call, answer: Heard) -> Attempt:
+    if answer.attempt.result is not AttemptResult.SENT:
+        return answer.attempt
+    known = _text(answer.body, "id")
+    cause = AttemptCause.ANSWERED if known else AttemptCause.NO_ID
+    attempt = replace(answer.attempt, cause=cause, remote_id=known)
     if not call.opens_conversation:
         return attempt
-    return replace(
-        attempt, conversation_id=attempt.remote_id, remote_id=_text(answer, "activityId")
-    )
+    posted = _text(answer.body, "activityId")
+    return replace(attempt, conversation_id=known, remote_id=posted)
 
 
-def _result_of(status: int) -> AttemptResult:
-    if 200 <= status < 300:
-        return AttemptResult.SENT
-    if status == _SURELY_NOT_SENT:
-        return AttemptResult.NOT_SENT
-    if status in _OUTCOME_UNKNOWN or (status >= 500 and status != _NOT_IMPLEMENTED):
-        return AttemptResult.UNKNOWN
-    return AttemptResult.REFUSED
+def _unsaid(attempt: Attempt) -> Attempt:
+    """An answer without what was asked leaves it unknown."""
+    is_said = attempt.result is not AttemptResult.SENT
+    return attempt if is_said else replace(attempt, result=AttemptResult.UNKNOWN)
 
 
-def _cause_of(result: AttemptResult) -> AttemptCause:
-    if result is AttemptResult.NOT_SENT:
-        return AttemptCause.THROTTLED
-    return AttemptCause.ANSWERED
+def _is_bot(member: object) -> bool:
+    return isinstance(member, dict) and _text(member, "id").startswith(_BOT)
 
 
-async def _read_answer(response: aiohttp.ClientResponse) -> dict[str, Any]:
-    try:
-        answer = await response.json(content_type=None)
-    except (aiohttp.ClientError, OSError, ValueError, RecursionError):
-        return {}  # it was accepted all the same: only its id is lost
-    return answer if isinstance(answer, dict) else {}
+def _object_id(member: object) -> str:
+    """Who somebody in a chat is; empty for an anonymous one."""
+    if not isinstance(member, dict):
+        return ""
+    return _text(member, "aadObjectId") or _text(member, "objectId")
 
 
 def _text(answer: dict[str, Any], name: str) -> str:
     value = answer.get(name)
     return value if isinstance(value, str) else ""
-
-
-def _retry_after(asked: str, response: aiohttp.ClientResponse) -> timedelta | None:
-    """Seconds, or a date, which is read by the connector's own clock."""
-    if re.fullmatch(r"[0-9]{1,6}", asked):
-        return timedelta(seconds=int(asked))
-    try:
-        until = parsedate_to_datetime(asked)
-        now = parsedate_to_datetime(response.headers.get("Date", ""))
-        return max(until - now, timedelta(0))
-    except (ValueError, TypeError):
-        return None
 
 
 def _segment(identifier: str) -> str:

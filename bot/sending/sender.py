@@ -11,8 +11,9 @@ from datetime import timedelta
 from bot.logs import describe_error, log
 from bot.sending.address_book import AddressBook
 from bot.sending.breaker import Passage, always_free
-from bot.sending.connector import CALL_WITHIN, Body, Connector
+from bot.sending.connector import Connector
 from bot.sending.departures import Departures
+from bot.sending.exchange import CALL_WITHIN, Body
 from bot.sending.mailer import Mailer
 from bot.sending.rendering import Rendering
 from bot.sending.throttle import Throttle

@@ -13,7 +13,7 @@ from typing import Final
 import aiosmtplib
 
 from bot.sending.calendar import write_mail
-from bot.sending.connector import CALL_WITHIN, AttemptCause
+from bot.sending.exchange import CALL_WITHIN, AttemptCause
 from bot.sending.mail_server import MailServer
 from cards.calendar_mail import CalendarMail
 from domain.delivery import Attempt, AttemptResult

@@ -1,5 +1,6 @@
-"""The bot's own ticket to the connector: fetched off the event loop, kept until shortly before it
-ends, and the word for not getting one (``reliability.md`` §1.2, ``teams.md`` §5.4).
+"""The bot's own tickets to the connector and to Graph: each fetched off the event loop, kept until
+shortly before it ends, and the word for not getting one (``reliability.md`` §1.2, ``teams.md``
+§5.4).
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from requests.utils import get_environ_proxies, select_proxy
 from domain.errors import StoplichtError
 
 MICROSOFT: Final = "https://login.microsoftonline.com"
-_RESOURCE: Final = "https://api.botframework.com"
+CONNECTOR: Final = "https://api.botframework.com"
+GRAPH: Final = "https://graph.microsoft.com"
 _ENDS_EARLY: Final = 300.0  # seconds
 _TIMEOUT: Final = 10  # seconds
 _PEM: Final = r"-----BEGIN ({kind})-----.*?-----END \1-----"
@@ -55,13 +57,14 @@ class NoTokens:
 class TokenSettings:
     """Who the bot is. ``credential`` is ``managed_identity``, ``certificate:<file>`` (a PEM with
     the private key and the certificate) or ``secret:<file>``; ``token_url`` is the address before
-    the tenant, replaced only by a stand-in.
+    the tenant, replaced only by a stand-in; ``resource`` is what the ticket is for.
     """
 
     app_id: str
     tenant_id: str
     credential: str
     token_url: str = MICROSOFT
+    resource: str = CONNECTOR
 
 
 class OutgoingTokens:
@@ -146,7 +149,7 @@ def _ask_msal(settings: TokenSettings, http: _Http) -> Any:
     if kind == "managed_identity":
         identity = msal.UserAssignedManagedIdentity(client_id=settings.app_id)
         client = msal.ManagedIdentityClient(identity, http_client=http)
-        return client.acquire_token_for_client(resource=_RESOURCE)
+        return client.acquire_token_for_client(resource=settings.resource)
     application = msal.ConfidentialClientApplication(
         settings.app_id,
         authority=f"{MICROSOFT}/{settings.tenant_id}",
@@ -154,7 +157,7 @@ def _ask_msal(settings: TokenSettings, http: _Http) -> Any:
         http_client=http,
         instance_discovery=False,  # the authority is Microsoft's own: no need to ask who it is
     )
-    return application.acquire_token_for_client(scopes=[f"{_RESOURCE}/.default"])
+    return application.acquire_token_for_client(scopes=[f"{settings.resource}/.default"])
 
 
 def _read_credential(kind: str, file: Path) -> str | dict[str, str]:

@@ -19,6 +19,7 @@ from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
 from services.moment import Context, Moment, Reading
+from services.ports.address import Address
 from services.timers import TimerHandler
 
 
@@ -26,11 +27,13 @@ from services.timers import TimerHandler
 class Desk:
     """What a handler works with in one turn; ``kit`` speaks the actor's language.
     ``is_private`` when nobody but the actor reads along; ``features`` are all of the bot, in order.
+    ``group_chat`` is the chat of several in which it is said, None anywhere else.
     """
 
     ctx: Context
     kit: Kit
     is_private: bool = True
+    group_chat: Address | None = None
     features: Sequence["Feature"] = ()
 
     @property
@@ -93,6 +96,7 @@ class Command:
     what is done every day (``is_daily``) stands first there.
     ``runs_alone`` when it does something useful without arguments, and so can be a button.
     ``reads_more`` when it reads what is typed behind it, and itself asks to delete the rest.
+    ``is_for_groups`` when it is of use in a chat of several only.
     """
 
     words: tuple[str, ...]
@@ -104,6 +108,7 @@ class Command:
     is_daily: bool = False
     runs_alone: bool = False
     reads_more: bool = False
+    is_for_groups: bool = False
 
     def word_in(self, language: Language) -> str:
         """The word that help tells a reader of this language."""

@@ -14,6 +14,7 @@ class Door(Enum):
     TASK_FETCH = ("task_fetch", True)
     TASK_SUBMIT = ("task_submit", True)
     ARRIVAL = ("arrival", False)
+    PRESENCE = ("presence", False)
     NOTHING = ("nothing", False)
     UNKNOWN_INVOKE = ("unknown_invoke", True)
 
@@ -37,6 +38,8 @@ def find_door(raw: Mapping[str, Any], *, has_press: bool) -> Door:
             return Door.SUBMIT if has_press else Door.TEXT
         case "invoke":
             return _INVOKES.get(str(raw.get("name")), Door.UNKNOWN_INVOKE)
+        case "conversationUpdate" if raw.get("membersAdded") or raw.get("membersRemoved"):
+            return Door.PRESENCE
         case "installationUpdate":
             return Door.ARRIVAL if raw.get("action") == _ARRIVING else Door.NOTHING
         case _:

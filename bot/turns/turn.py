@@ -41,6 +41,7 @@ from services.ports.turns import (
     StoredAnswer,
     Work,
 )
+from services.room import note_presence
 
 _TRIES = 3
 # Teams delivers again after 15 seconds: who cannot be served in time is asked to come again
@@ -171,6 +172,8 @@ class Turns:
         """Do what is asked; or undo all of it, and tell in a transaction of its own why not."""
         if incoming.door is Door.NOTHING:
             return await self._run_in(begin, incoming, _do_nothing)
+        if incoming.door is Door.PRESENCE:
+            return await self._run_in(begin, incoming, partial(self._note_presence, incoming))
         try:
             return await self._run_in(begin, incoming, partial(self._handle, activity, incoming))
         except (ConflictError, DatabaseAwayError):
@@ -197,6 +200,12 @@ class Turns:
             self.outgoing.wake()
         return said.answer
 
+    async def _note_presence(self, incoming: Incoming, work: Work) -> _Said:
+        """Somebody came or left: nobody is answered."""
+        moment = Moment(uow=work, now=await work.now(), house=self.house)
+        await note_presence(moment, incoming.address.conversation)
+        return await _do_nothing(work)
+
     async def _receive(self, work: Work, activity: Activity, incoming: Incoming) -> _Visit:
         moment = Moment(uow=work, now=await work.now(), house=self.house)
         actor = await self.identify(moment, incoming)
@@ -214,6 +223,8 @@ class Turns:
 
     async def _handle(self, activity: Activity, incoming: Incoming, work: Work) -> _Said:
         visit = await self._receive(work, activity, incoming)
+        if visit.actor is None and _is_installed_in_a_group(incoming):
+            return await _do_nothing(work)
         if visit.actor is None:
             raise UnknownMemberError
         addressee = visit.addressee
@@ -222,6 +233,7 @@ class Turns:
             ctx=visit.moment.acting(visit.actor),
             kit=addressee.kit,
             is_private=addressee.is_personal,
+            group_chat=incoming.address if incoming.chat_kind is ChatKind.GROUP else None,
             features=self.features,
         )
         answer = await conclude(addressee, await self.dispatch.answer(desk, incoming))
@@ -241,6 +253,11 @@ class Turns:
             why = addressee.kit.words("error.reference", reference=reference)
         answer = await refuse(addressee, why)
         return _Said(answer=answer, taken=addressee.adapter.taken)
+
+
+def _is_installed_in_a_group(incoming: Incoming) -> bool:
+    """Where others read along, whoever brought the bot in (maybe itself) is told nothing."""
+    return incoming.door is Door.ARRIVAL and incoming.chat_kind is ChatKind.GROUP
 
 
 async def _do_nothing(_work: Work) -> _Said:

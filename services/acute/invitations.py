@@ -26,7 +26,13 @@ from domain.member import Member
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
 from services.acute.escalation import begin_invitation_chains
-from services.acute.notices import announce_board, announce_invitation, record, record_invitation
+from services.acute.notices import (
+    announce_board,
+    announce_invitation,
+    record,
+    record_invitation,
+    wake_room,
+)
 from services.acute.permits import (
     InvitationPermit,
     SessionPermit,
@@ -172,6 +178,7 @@ async def _answer(
         await _let_go(ctx, asked.case, saved.member)
     await end_silence(ctx, asked.session, saved)
     await announce_board(ctx, asked.session, f"{saved.id}:{saved.version}")
+    await wake_room(ctx, asked.session.id)
     return replace(answered, invitation=saved)
 
 
@@ -201,6 +208,7 @@ async def _keep_deputation(ctx: Context, asked: InvitationPermit, deputation: De
     await end_silence(ctx, asked.session, left)
     await begin_invitation_chains(ctx, [deputation.deputy])
     await announce_board(ctx, asked.session, f"{left.id}:{left.version}")
+    await wake_room(ctx, asked.session.id)
 
 
 async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> None:

@@ -8,8 +8,9 @@ from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.escalation import Chain, ChainKind, Rung
-from domain.identifiers import InvitationId, MemberId
+from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
 from services.moment import Moment
 
 
@@ -120,6 +121,12 @@ async def announce_board(moment: Moment, session: Session, cause: str) -> None:
         f"session:{session.id}:board:{cause}",
         card=f"session:{session.id}:board",
     )
+
+
+async def wake_room(moment: Moment, session_id: SessionId) -> None:
+    """Have the room of a session looked at: who belongs in it changed."""
+    timer = Timer(kind=TimerKind.ROOM, subject=session_id, due_at=moment.now)
+    await moment.uow.timers.set(timer)
 
 
 async def announce_undelivered(moment: Moment, invitation_id: InvitationId, cause: str) -> None:

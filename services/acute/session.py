@@ -23,6 +23,7 @@ from services.acute.notices import (
     announce_invitation,
     announce_receipt,
     record,
+    wake_room,
 )
 from services.acute.permits import SessionPermit, open_to_close
 from services.acute.report import moved_on
@@ -77,6 +78,7 @@ async def close_session(
     await _end_invitations(ctx, saved, invitations)
     await refresh_nudges(ctx, await end_chains(ctx, saved))
     await announce_board(ctx, saved, "closed")
+    await wake_room(ctx, saved.id)
     await announce_receipt(ctx, saved)
     return await _form_board(ctx, saved, case)
 

@@ -40,6 +40,7 @@ from domain.identifiers import (
 from domain.member import Member
 from domain.notice import NoticeKind
 from domain.referral import Identity
+from domain.room import Room
 from services.moment import Moment, Reading
 
 
@@ -189,6 +190,7 @@ class BoardView:
     seats: tuple[Seated, ...]
     quorum: Quorum
     may_set_colour: bool
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,6 +344,7 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
         seats=(*invited, *called),
         quorum=count_quorum(invitations),
         may_set_colour=case.state is CaseState.TAKEN_UP,
+        room=await moment.uow.rooms.of_session(session.id),
     )
 
 

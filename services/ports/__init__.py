@@ -25,6 +25,7 @@ from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
+from services.ports.rooms import Rooms
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.weighings import Weighings
@@ -58,6 +59,7 @@ class UnitOfWork(Protocol):
     notices: Notices
     people: People
     plans_of_action: PlansOfAction
+    rooms: Rooms
     rota: Rota
     schedules: Schedules
     sessions: Sessions

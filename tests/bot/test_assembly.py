@@ -8,16 +8,11 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 
-from bot.running.assembly import (
-    EnvironmentParts,
-    TeamsSide,
-    _begin_sharing,
-    _make_sender,
-    _open_teams_side,
-)
+from bot.running.assembly import EnvironmentParts, _begin_sharing, _make_sender
 from bot.running.heartbeat import Heartbeat
 from bot.running.serving import Pump
 from bot.running.settings import Settings
+from bot.running.teams_side import TeamsSide, open_teams_side
 from bot.sending.breaker import Breaker, Passage
 from bot.sending.sender import Sender
 from bot.sending.throttle import Throttle
@@ -41,7 +36,11 @@ def a_sender(pump: Pump, breaker: Breaker, throttle: Throttle | None = None) -> 
     base: Any = SimpleNamespace(database=SimpleNamespace(outbox=None), mailer=NOTHING)
     parts = EnvironmentParts(dispatch=NOTHING, identify=NOTHING, address_book=NOTHING)
     teams = TeamsSide(
-        gate=NOTHING, connector=NOTHING, breaker=breaker, throttle=throttle or Throttle(lambda: 0.0)
+        gate=NOTHING,
+        connector=NOTHING,
+        breaker=breaker,
+        throttle=throttle or Throttle(lambda: 0.0),
+        rooms=NOTHING,
     )
     return _make_sender(base, teams, NOTHING, parts, pump)
 
@@ -92,9 +91,8 @@ async def test_nothing_more_is_claimed_while_what_was_claimed_waits_for_the_hous
 
 
 async def test_opening_a_chat_waits_for_the_same_throttle():
-    base: Any = SimpleNamespace(settings=Settings(), now=NOTHING)
     async with AsyncExitStack() as stack:
-        teams = _open_teams_side(base, stack)
+        teams = open_teams_side(Settings(), NOTHING, stack)
         assert teams.connector._wait_to_open == teams.throttle.wait_to_open
 
 

@@ -9,7 +9,8 @@ from aiohttp.test_utils import TestServer
 from yarl import URL
 
 from bot.gate.service_hosts import ServiceHosts
-from bot.sending.connector import AttemptCause, Connector, open_http_session
+from bot.sending.connector import Connector, open_http_session
+from bot.sending.exchange import AttemptCause
 from bot.sending.tokens import NoTokens, TokenUnavailableError
 from domain.delivery import Attempt, AttemptResult
 from tests.support.teams import (
@@ -385,3 +386,62 @@ async def test_a_body_goes_out_as_json_and_what_was_written_before_to_the_letter
         ("PUT", "application/json", '{"text":"één","summary":"🔴"}'.encode()),
         ("DELETE", "application/octet-stream", b""),
     ]
+
+
+CHAT = "19:acuut@thread.v2"
+
+
+def in_chat(*object_ids: str, key: str = "aadObjectId") -> list[dict[str, Any]]:
+    return [{"id": f"29:{one}", "name": one, key: one} for one in object_ids]
+
+
+async def test_who_is_in_a_chat_is_read_to_its_last_page_without_the_bot(
+    teams: StandInTeams, connector: Connector
+):
+    bot = {"id": "28:bot", "name": "Stoplicht"}
+    teams.rosters[CHAT] = [*in_chat("cora"), bot, *in_chat("piet", key="objectId")]
+    seen = await connector.list_members(teams.service_url, CHAT)
+    assert seen.attempt.result is AttemptResult.SENT
+    assert seen.members == ("cora", "piet")
+
+
+async def test_somebody_without_an_account_is_in_a_chat_all_the_same(
+    teams: StandInTeams, connector: Connector
+):
+    teams.rosters[CHAT] = [*in_chat("cora"), {"id": "29:anonymous", "name": "x"}]
+    assert (await connector.list_members(teams.service_url, CHAT)).members == ("cora", "")
+
+
+@pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b'{"members": {}}', b'{"members": null}'])
+async def test_an_answer_that_does_not_say_who_is_in_a_chat_is_never_read_as_nobody(
+    teams: StandInTeams, connector: Connector, answer: bytes
+):
+    teams.rosters[CHAT] = in_chat("cora")
+    teams.fail_next(Fault(status=200, answer=answer))
+    seen = await connector.list_members(teams.service_url, CHAT)
+    assert seen.attempt.result is AttemptResult.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("fault", "result"),
+    [
+        (FORBIDDEN, AttemptResult.REFUSED),
+        (NOT_FOUND, AttemptResult.REFUSED),
+        (throttled(), AttemptResult.NOT_SENT),
+        (BAD_GATEWAY, AttemptResult.UNKNOWN),
+        (HANG, AttemptResult.UNKNOWN),
+    ],
+)
+async def test_a_chat_that_cannot_be_looked_into_says_why_also_after_a_first_page(
+    teams: StandInTeams, session: ClientSession, fault: Fault, result: AttemptResult
+):
+    quick = make_connector(teams, session, call_within=SOON)
+    teams.rosters[CHAT] = in_chat("cora", "piet")
+    teams.fail_next(fault)
+    first = await quick.list_members(teams.service_url, CHAT)
+    assert (first.attempt.result, first.members) == (result, ())
+
+
+async def test_a_chat_on_a_host_that_is_not_ours_is_not_looked_into(connector: Connector):
+    seen = await connector.list_members("https://evil.example", CHAT)
+    assert seen.attempt.cause is AttemptCause.HOST_NOT_ALLOWED

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.running.assembly import _choose_parts, _gate_settings, _make_probes
+from bot.running.assembly import _choose_parts, _make_probes
 from bot.running.local import WindowDispatch, WindowIdentity
+from bot.running.teams_side import _gate_settings
 from bot.running.web import Probes
 from bot.turns.identity import identify_registered
 

@@ -21,7 +21,7 @@ from tests.support.contracts import find_contract, find_schema_problems
 PACKAGE = Path(__file__).parents[2] / "manifest"
 COMMANDS = [one for one in make_registry().commands() if one.group is not Group.OFFICE]
 SCOPES = {
-    ("personal",): COMMANDS,
+    ("personal",): [c for c in COMMANDS if not c.is_for_groups],
     ("team", "groupChat"): [c for c in COMMANDS if c.group is Group.EVERYONE],
 }
 

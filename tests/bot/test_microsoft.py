@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.running.microsoft import find_why_not_reached, look_at_signing_keys, look_at_token
+from bot.running.microsoft import (
+    find_why_not_reached,
+    look_at_graph,
+    look_at_signing_keys,
+    look_at_token,
+)
 from bot.running.settings import Settings
 from bot.sending.tokens import MICROSOFT, find_way_to
-from tests.support.identity import StandInIdentity
+from tests.support.identity import GRAPH_ROLES, StandInIdentity
 
 APP_ID = "00000000-0000-4000-8000-0000000000b0"
 NOBODY = "http://127.0.0.1:1"
@@ -107,3 +112,30 @@ def test_where_a_proxy_is_set_the_way_to_a_token_begins_there(monkeypatch: pytes
     assert find_way_to(NO_NAME) == NO_NAME
     monkeypatch.setenv("no_proxy", "login.microsoftonline.com")
     assert find_way_to(MICROSOFT) == MICROSOFT
+
+
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        ([*GRAPH_ROLES], ""),
+        ([GRAPH_ROLES[1]], "lacks Chat.Create: an administrator consents to it"),
+        ([], "lacks Chat.Create, TeamsAppInstallation"),
+        ([*GRAPH_ROLES, "Chat.ReadWrite.All"], "holds Chat.ReadWrite.All: more than it needs"),
+    ],
+)
+async def test_the_doctor_says_which_consent_is_missing_and_which_is_too_much(
+    identity: StandInIdentity, reads: Callable[..., Settings], roles: list[str], told: str
+):
+    identity.graph_roles = roles
+    found = await look_at_graph(reads(token_url=identity.token_url))
+    assert found.startswith(told)
+    assert bool(found) is bool(told)
+    assert identity.token_requests[-1]["scope"] == "https://graph.microsoft.com/.default"
+
+
+async def test_no_token_for_graph_is_told_with_its_cause(
+    identity: StandInIdentity, reads: Callable[..., Settings]
+):
+    identity.refuses_tokens = True
+    assert "check app id" in await look_at_graph(reads(token_url=identity.token_url))
+    assert "cannot be reached" in await look_at_graph(reads(token_url=NOBODY))

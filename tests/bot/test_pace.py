@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.running.assembly import TeamsSide
+from bot.running.teams_side import TeamsSide
 from bot.sending.throttle import Throttle
 from domain.delivery import Attempt, DeliveryState
 from domain.identifiers import MemberId
@@ -70,7 +70,11 @@ async def sending(tmp_path: Path, sqlite_files: SqliteFiles) -> AsyncIterator[Se
 def at_this_pace(sending: Sending, pace: Pace) -> None:
     nothing: Any = None
     teams = TeamsSide(
-        gate=nothing, connector=nothing, breaker=sending.breaker, throttle=pace.throttle
+        gate=nothing,
+        connector=nothing,
+        breaker=sending.breaker,
+        throttle=pace.throttle,
+        rooms=nothing,
     )
     sending.sender = replace(
         sending.sender,

@@ -60,8 +60,8 @@ BUDGETS = {
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
     "acute: confirm": Budget(44, 1, 1, 1, 3),
-    "acute: answer": Budget(15, 1, 1, 1, 1),
-    "acute: silence": Budget(83, 0, 0, 0, 4),
+    "acute: answer": Budget(16, 1, 1, 1, 1),
+    "acute: silence": Budget(100, 2, 0, 0, 6),
     "attendance: ask": Budget(45, 1, 0, 0, 0),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided

@@ -15,7 +15,7 @@ DOORS = {
     "guest_message": Door.TEXT,
     "installed": Door.ARRIVAL,
     "installed_in_team": Door.ARRIVAL,
-    "members_added": Door.NOTHING,
+    "members_added": Door.PRESENCE,
     "message_deleted": Door.NOTHING,
     "message_edited": Door.NOTHING,
     "personal_message": Door.TEXT,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.gate.service_hosts import ServiceHosts
-from bot.sending.connector import Body
+from bot.sending.exchange import Body
 from domain.access import Access, Action, Refusal
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.errors import ConflictError

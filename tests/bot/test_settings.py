@@ -15,6 +15,7 @@ from bot.running.settings import (
     SettingsError,
     read_settings,
 )
+from bot.sending.graph_address import GraphRung
 
 ROOT = Path(__file__).parent.parent.parent
 Read = Callable[..., Settings]
@@ -212,30 +213,45 @@ def test_a_password_is_not_in_the_error_underneath_either(monkeypatch: pytest.Mo
     assert SECRET not in str(caught.value)
 
 
+APP = "2b524e28-95ce-4c9b-9773-4a5bd6ec1770"
+
+
+def test_the_bot_asks_nothing_of_graph_unless_the_house_wants_chats(read: Read):
+    assert read(PRODUCTION).graph is GraphRung.OFF
+    wanted = read(PRODUCTION, GRAPH="chat", TEAMS_APP_ID=APP)
+    assert (wanted.graph, wanted.graph_url) == (GraphRung.CHAT, "https://graph.microsoft.com")
+
+
+@pytest.mark.parametrize("rung", ["calendar", "meeting", "on", "CHAT"])
+def test_a_rung_that_is_not_built_is_refused(refuse: Refuse, rung: str):
+    assert "should be 'off' or 'chat'" in str(refuse(PRODUCTION, GRAPH=rung))
+
+
+@pytest.mark.parametrize("app", ["", "stoplicht", f"{APP}/x"])
+def test_chats_need_the_id_of_the_bot_in_the_catalogue(refuse: Refuse, app: str):
+    assert "STOPLICHT_TEAMS_APP_ID" in str(refuse(PRODUCTION, GRAPH="chat", TEAMS_APP_ID=app))
+
+
 @pytest.mark.parametrize(
-    ("name", "value", "why"),
+    "url",
     [
-        ("GRAPH", "calendar", "the bot asks nothing of Microsoft Graph"),
-        (
-            "GRAPH_URL",
-            "https://graph.microsoft.com/v1.0",
-            "the bot asks nothing of Microsoft Graph",
-        ),
+        "https://graph.microsoft.com.evil.example",
+        "https://evil.example/graph.microsoft.com",
+        "http://graph.microsoft.com",
+        "http://10.0.0.1:80",
+        "https://user@graph.microsoft.com",
+        "graph.microsoft.com",
     ],
 )
-def test_what_nothing_reads_yet_is_refused_with_the_reason(
-    refuse: Refuse, name: str, value: str, why: str
-):
-    error = refuse(**{name: value})
-    assert str(error).endswith(
-        f"STOPLICHT_{name} cannot be set yet: {why}, so it would change nothing; leave it out"
-    )
-    assert SECRET not in str(error)
+def test_graph_is_graph_and_no_other_place(refuse: Refuse, url: str):
+    assert "STOPLICHT_GRAPH_URL should be https" in str(refuse(PRODUCTION, GRAPH_URL=url))
 
 
-@pytest.mark.parametrize("name", ["GRAPH", "GRAPH_URL"])
-def test_what_nothing_reads_yet_may_stay_empty(read: Read, name: str):
-    assert read(**{name: ""})
+def test_a_pretended_house_makes_no_chats_in_a_real_tenant(read: Read, refuse: Refuse):
+    error = refuse(GRAPH="chat", TEAMS_APP_ID=APP)
+    assert "STOPLICHT_GRAPH_URL should be on this machine in local" in str(error)
+    here = "http://127.0.0.1:5000"
+    assert read(GRAPH="chat", TEAMS_APP_ID=APP, GRAPH_URL=here).graph_url == here
 
 
 def test_every_setting_is_read_by_the_program():

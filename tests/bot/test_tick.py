@@ -22,7 +22,7 @@ from tests.support.timers import Waker, a_timer
 
 ONLY_ONE = OnlyReplica()
 LATER = timedelta(hours=1)
-ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT}
+ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT, TimerKind.ROOM}
 
 
 @pytest.fixture

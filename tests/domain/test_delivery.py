@@ -29,6 +29,7 @@ ACUTE = {
     NoticeKind.INVITATION_SILENT,
     NoticeKind.SESSION_BOARD,
     NoticeKind.SESSION_CLOSED,
+    NoticeKind.ROOM,
     # that an acute message is late is as urgent as the message
     NoticeKind.DELIVERY_LATE,
 }

@@ -34,6 +34,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "agenda": frozenset({SeenPart.AGENDA}),
     # no agenda is posted in this house: what the table shows is in tests/services/test_seen.py
     "overleg": NOTHING,
+    "ruimte": NOTHING,
     "meeting_run.show": NOTHING,
     "meeting_run.start": NOTHING,
     "meeting_run.next": NOTHING,

@@ -152,6 +152,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.INVITATION_SILENT: (*ENDS, hand_to_dirk),
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
     K.SESSION_CLOSED: (*ENDS, leave_circle),
+    K.ROOM: (*ENDS, hand_to_dirk),
     K.DIGEST: ENDS,
     K.ACTION_ESCALATED: ENDS,
     K.DELIVERY_QUESTION: ENDS,
@@ -192,7 +193,7 @@ async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
         invitation = await house.invitation(session, "piet")
         to_whom = "piet" if kind is K.INVITATION else "cora"
         return Sent(house, to(kind, to_whom, invitation.id), case, session)
-    if kind is K.SESSION_BOARD:
+    if kind in {K.SESSION_BOARD, K.ROOM}:
         return Sent(house, to(kind, "cora", session), case, session)
     await come_and_close(house, session, "piet", "piet")
     return Sent(house, to(kind, "piet", session), case, session)
@@ -221,7 +222,7 @@ async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owne
 
 @pytest.mark.parametrize(
     ("kind", "another"),
-    [(K.ACUTE_RECEIPT, "wim"), (K.SESSION_BOARD, "dirk"), (K.INVITATION, "olga")],
+    [(K.ACUTE_RECEIPT, "wim"), (K.SESSION_BOARD, "dirk"), (K.ROOM, "dirk"), (K.INVITATION, "olga")],
 )
 async def test_what_is_another_members_own_goes_to_nobody_else_whatever_they_may_see(
     acute: AcuteHouse, kind: NoticeKind, another: str
@@ -297,6 +298,7 @@ ACUTE = (
     K.INVITATION_SILENT,
     K.SESSION_BOARD,
     K.SESSION_CLOSED,
+    K.ROOM,
 )
 
 

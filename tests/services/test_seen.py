@@ -256,7 +256,7 @@ PERMITS: Final = frozenset({
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
     "open_for_edit", "open_own_action", "open_for_owner", "open_to_guard",
-    "open_to_agree", "open_plan", "open_discussion",
+    "open_to_agree", "open_plan", "open_discussion", "find_session_for_room",
     "refuse_other_kind",
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
     "open_minutes",
@@ -276,6 +276,7 @@ ACTS: Final = frozenset({
     "prolong_round", "choose_writer",
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
+    "name_room",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

@@ -39,6 +39,8 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     # a note taker hears when; around a meeting they run it too
     "overleg": DIRECTORS | {"noor"},
     "cijfers": COORDINATORS | OFFICE,
+    # said outside a chat of several: a director hears how it is done
+    "ruimte": DIRECTORS,
 }
 ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
 

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 ISSUER = "https://api.botframework.com"
 _LONG_AGO, _FAR_AWAY = 946_684_800, 4_102_444_800  # 2000 and 2100: good by every test's clock
+# what an administrator consents to where the bot makes chats
+GRAPH_ROLES = ("Chat.Create", "TeamsAppInstallation.ReadWriteAndConsentSelfForChat.All")
 _MICROSOFT = "https://login.microsoftonline.com"
 
 
@@ -29,6 +31,7 @@ class StandInIdentity:
         self.token_requests: list[dict[str, str]] = []
         self.token_lasts = 3600  # seconds
         self.refuses_tokens = False
+        self.graph_roles = [*GRAPH_ROLES]
         self.endorsements = ["msteams"]
         self.key_id = ""
         self.published: list[dict[str, Any]] = []
@@ -153,7 +156,10 @@ class StandInIdentity:
         )
 
     def _next_token(self) -> str:
-        return f"outgoing-{len(self.token_requests)}"
+        form = self.token_requests[-1]
+        if "graph.microsoft.com" not in form.get("scope", "") + form.get("resource", ""):
+            return f"outgoing-{len(self.token_requests)}"
+        return jwt.encode({"roles": self.graph_roles, "n": len(self.token_requests)}, "x" * 32)
 
 
 @cache

@@ -65,6 +65,10 @@ class Person:
             extra={"channel": {"id": channel}, "team": {"id": channel}},
         )
 
+    def in_group(self, chat: str) -> "Person":
+        """The same person, speaking in a chat of several."""
+        return replace(self, conversation_type="groupChat", conversation=chat)
+
     async def types(self, text: str, *titles: str) -> "Screen":
         """Type something, and press these buttons of the last message that comes back; a dialog is
         open then.

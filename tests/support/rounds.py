@@ -29,6 +29,7 @@ async def run_round(
     house: ByHand,
     draft: Errand = leave_alone,
     checkpoint: Errand = leave_alone,
+    room: Errand = leave_alone,
     tell_failure: TellFailure = _raise,
 ) -> None:
     """Handle everything that is due, as the tick does; a failure nobody is told fails the test."""
@@ -38,6 +39,7 @@ async def run_round(
         errands={
             TimerKind.AGENDA_DRAFT: draft,
             TimerKind.CHECKPOINT: checkpoint,
+            TimerKind.ROOM: room,
         },
         tell_failure=tell_failure,
     ).run()

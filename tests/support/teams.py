@@ -32,6 +32,7 @@ class Operation(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     CREATE = "create"
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class Call:
     body: dict[str, Any] = field(default_factory=dict)
     authorization: str = ""
     status: int | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,9 @@ class _Planned:
 
 
 class StandInTeams:
-    """The connector. ``calls`` holds every call, ``visible`` what people would see."""
+    """The connector. ``calls`` holds every call, ``visible`` what people would see; ``rosters`` is
+    who is in a chat that the bot is in.
+    """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -136,6 +140,7 @@ class StandInTeams:
         self._always: Fault | None = None
         self._released = asyncio.Event()
         self._arrived = asyncio.Condition()
+        self.rosters: dict[str, list[dict[str, Any]]] = {}
         self._last_id = 0
         self._runner: web.AppRunner | None = None
 
@@ -243,6 +248,7 @@ class StandInTeams:
             activity_id=ids[1],
             body=_read_object(await request.read()),
             authorization=request.headers.get("Authorization", ""),
+            page=request.query.get("continuationToken", ""),
         )
 
     async def _keep(self, call: Call) -> int:
@@ -287,6 +293,7 @@ class StandInTeams:
             Operation.UPDATE: self._update,
             Operation.DELETE: self._delete,
             Operation.CREATE: self._create,
+            Operation.ROSTER: self._roster,
         }
         return deliveries[call.operation](call)
 
@@ -306,6 +313,15 @@ class StandInTeams:
             return _not_there()
         del self._posts[post.id]
         return web.Response(status=200)
+
+    def _roster(self, call: Call) -> web.Response:
+        """One member a page, so that whoever reads one page reads too little."""
+        members = self.rosters.get(call.conversation_id)
+        if members is None:
+            return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
+        place = int(call.page or 0)
+        after = {"continuationToken": str(place + 1)} if place + 1 < len(members) else {}
+        return web.json_response({"members": members[place : place + 1], **after})
 
     def _find(self, call: Call) -> Post | None:
         """A channel post is known by the channel and by its own thread."""
@@ -349,6 +365,8 @@ def _not_there() -> web.Response:
 def _operation(method: str, parts: list[str]) -> Operation | None:
     if parts[:3] != ["emea", "v3", "conversations"] or len(parts) > 6:
         return None
+    if parts[4:] == ["pagedmembers"]:
+        return Operation.ROSTER if method == "GET" else None
     if len(parts) > 4 and parts[4] != "activities":
         return None
     table = {
@@ -374,6 +392,7 @@ def _find_problems(call: Call, content_type: str) -> list[str]:
         Operation.UPDATE: find_activity_problems,
         Operation.CREATE: find_conversation_problems,
         Operation.DELETE: lambda body: ["a delete has no body"] if body else [],
+        Operation.ROSTER: lambda body: ["a look has no body"] if body else [],
     }
     problems = checks[call.operation](call.body)
     if call.body and content_type != "application/json":
