@@ -20,6 +20,8 @@ class TimerKind(StrEnum):
     ESCALATION = "escalation"
     OWN_TIMES = "own_times"
     ATTENDANCE_REQUEST = "attendance_request"
+    # a case that turned red: its partners are asked whether they come, when that was asked before
+    LATE_RED = "late_red"
     MEETING_RUN = "meeting_run"
     UNDELIVERED = "undelivered"
     DIALOG_DRAFT = "dialog_draft"

@@ -13,6 +13,7 @@ from domain.attendance_request import (
     AttendanceRequest,
     TooLateToAnswerError,
     answer_request,
+    find_next_asking,
     group_cases,
     reopen_request,
 )
@@ -30,13 +31,14 @@ from domain.meeting import Meeting
 from domain.member import Actor, Speaker
 from domain.notice import NoticeKind, SendingWindow
 from domain.stoplight import Colour
+from domain.timer import Timer, TimerKind
 from services.access import not_involved, require
 from services.action_reminders import open_office
 from services.agenda.clashes import follow_change, look_at_meeting
 from services.agenda.partners import find_stands
 from services.agenda.planning import choose_candidates
 from services.agenda.timers import set_asking_timer
-from services.meeting_kind import name_kind_of, read_list_of
+from services.meeting_kind import list_upcoming_for, name_kind_of, read_list_of
 from services.moment import Context, Moment, Reading
 from services.partners import name_organisations
 from services.rotation import find_days
@@ -72,9 +74,8 @@ async def look_at_requests(moment: Moment, meeting_id: str) -> None:
     meeting calls this. Once its agenda is approved nobody is asked any more.
     """
     meeting = await moment.uow.meetings.get(MeetingId(meeting_id))
-    agenda = await moment.uow.meetings.agenda(meeting.id)
-    is_fixed = agenda is not None and agenda.state is not AgendaState.DRAFT
-    if meeting.is_cancelled or moment.now >= meeting.starts_at or is_fixed:
+    is_over = meeting.is_cancelled or moment.now >= meeting.starts_at
+    if is_over or await _is_fixed(moment, meeting):
         return
     asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
     for request in asked:
@@ -82,6 +83,42 @@ async def look_at_requests(moment: Moment, meeting_id: str) -> None:
             await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REMINDER)
     await _ask_others(moment, meeting, {one.organisation for one in asked})
     await set_asking_timer(moment, meeting)
+
+
+async def ask_soon_if_red(moment: Moment, case: Case) -> None:
+    """Have the partners of a red case asked at once when the clock asks nobody any more for the
+    meeting it comes in.
+    """
+    is_red = case.colour is not None and case.colour.colour is Colour.RED
+    if is_red and await _list_asked_for(moment, case):
+        timer = Timer(kind=TimerKind.LATE_RED, subject=case.id, due_at=moment.now)
+        await moment.uow.timers.set(timer)
+
+
+async def ask_for_red(moment: Moment, case_id: str) -> None:
+    """Ask the partners of a case that turned red late, while the agenda is not approved; a timer
+    calls this. Nobody is reminded.
+    """
+    case = await moment.uow.cases.get(CaseId(case_id))
+    for meeting in await _list_asked_for(moment, case):
+        if not await _is_fixed(moment, meeting):
+            asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
+            await _ask_others(moment, meeting, {one.organisation for one in asked})
+
+
+async def _list_asked_for(moment: Moment, case: Case) -> Sequence[Meeting]:
+    """The meetings to come for which the clock asks nobody any more."""
+    now, calendar = moment.now, moment.calendar
+    return [
+        one
+        for one in await list_upcoming_for(moment, case)
+        if one.starts_at > now and find_next_asking(one, calendar, now) is None
+    ]
+
+
+async def _is_fixed(moment: Moment, meeting: Meeting) -> bool:
+    agenda = await moment.uow.meetings.agenda(meeting.id)
+    return agenda is not None and agenda.state is not AgendaState.DRAFT
 
 
 async def reopen_requests(moment: Moment, meeting: Meeting) -> None:

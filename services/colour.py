@@ -17,6 +17,7 @@ from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit
 from services.agenda.late import propose_late_red
+from services.attendance_request import ask_soon_if_red
 from services.meeting_kind import find_chosen_kind, move_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
@@ -120,6 +121,7 @@ async def apply_colour(
     await _let_required_join(ctx, decision)
     await propose_late_red(ctx, case, decision.standing)
     await follow_case(ctx, case.id, case.colour, decision.standing)
+    await ask_soon_if_red(ctx, saved)
     return decision, saved
 
 

@@ -19,6 +19,7 @@ from domain.screening import PurposeTest
 from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, form_circle, weigh_referral
 from services.access import Permit, require_case
 from services.agenda.late import propose_late_red
+from services.attendance_request import ask_soon_if_red
 from services.consent import Consent, agree
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
@@ -106,6 +107,7 @@ async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
     saved = await ctx.uow.cases.save(weighed)
     if saved.colour:
         await propose_late_red(ctx, case, saved.colour)
+        await ask_soon_if_red(ctx, saved)
     await follow_case(ctx, saved.id, saved.colour)
     await tell_referrer(ctx, saved)
     return saved

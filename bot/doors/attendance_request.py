@@ -17,6 +17,7 @@ from domain.press import Press
 from domain.timer import TimerKind
 from services.attendance_request import (
     answer_own_request,
+    ask_for_red,
     look_at_requests,
     read_reminder,
     read_request,
@@ -62,6 +63,6 @@ FEATURE: Final = Feature(
         NoticeKind.ATTENDANCE_REQUEST: _render_request,
         NoticeKind.ATTENDANCE_REMINDER: _render_reminder,
     },
-    timers={TimerKind.ATTENDANCE_REQUEST: look_at_requests},
+    timers={TimerKind.ATTENDANCE_REQUEST: look_at_requests, TimerKind.LATE_RED: ask_for_red},
     dialogs=(ATTENDANCE_BY_TELEPHONE,),
 )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.absence import AbsenceWish
-from domain.access import CaseState
+from domain.access import Action, CaseState
 from domain.agenda import Agenda, AgendaState
 from domain.attendance_request import (
     AttendanceAnswer,
@@ -15,13 +15,14 @@ from domain.attendance_request import (
     TooLateToAnswerError,
 )
 from domain.audit import AuditEvent, AuditReason
+from domain.colour import ColourWish
 from domain.identifiers import CaseId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.planning import Reason
 from domain.stoplight import Colour
 from services.absence import give_absence
-from services.access import RefusedError
+from services.access import RefusedError, find_case
 from services.agenda.approval import approve_agenda
 from services.attendance_request import (
     RequestView,
@@ -31,7 +32,10 @@ from services.attendance_request import (
     read_request,
     record_answer,
 )
+from services.colour import set_colour
 from tests.support.agenda_house import CARE, HOUSING, POLICE, THE_BEGINNING, AgendaHouse, a_member
+from tests.support.meeting_kinds import FRIDAY as FRIDAY_MEETING
+from tests.support.meeting_kinds import hold_two_kinds
 from tests.support.meetings import CUT_OFF_AT, STARTS_AT, THE_MEETING
 
 HOUR = timedelta(hours=1)
@@ -308,3 +312,81 @@ class TestByTelephone:
         async with asked.acting("iris") as ctx:
             with pytest.raises(RefusedError):
                 await record_answer(ctx, THE_MEETING, HOUSING, A.COMES)
+
+
+class TestTurningRedLater:
+    """After the last hour at which the clock asks by itself."""
+
+    @pytest.fixture
+    async def late(self, house: AgendaHouse) -> AgendaHouse:
+        async with house.database.work() as uow:
+            await uow.people.save_member(a_member("Huis", HOUSING, Role.PROFESSIONAL))
+        await house.tick(ASKED_AT)
+        await house.tick(REMINDED_AT)
+        return house
+
+    async def turn(self, house: AgendaHouse, colour: Colour = Colour.RED) -> None:
+        wish = ColourWish(colour=colour, reason="Dreigt.", minutes=30, required=(HOUSING, POLICE))
+        async with house.acting("sanne") as ctx:
+            permit = await find_case(ctx, Action.SET_COLOUR, "MV3-T81")
+            await set_colour(ctx, permit, wish)
+
+    async def test_its_partners_are_asked_at_once_and_nobody_else_is_reminded(
+        self, late: AgendaHouse
+    ):
+        await self.turn(late)
+        await late.tick(REMINDED_AT + HOUR)
+        assert (await requests(late)).keys() == {POLICE, CARE, HOUSING}
+        assert (await requests(late))[HOUSING].asked_at == REMINDED_AT + HOUR
+        assert len(await late.notices(NoticeKind.ATTENDANCE_REQUEST)) == 3
+        assert len(await late.notices(NoticeKind.ATTENDANCE_REMINDER)) == 2  # of nine o'clock
+
+    async def test_also_between_the_draft_and_its_approval(self, late: AgendaHouse):
+        await late.tick(CUT_OFF_AT)
+        await self.turn(late)
+        await late.tick(CUT_OFF_AT + HOUR)
+        assert HOUSING in await requests(late)
+
+    async def test_it_is_asked_in_office_hours_only(self, late: AgendaHouse):
+        late.now = CUT_OFF_AT + 10 * HOUR
+        await self.turn(late)
+        await late.tick()
+        asked = (await requests(late))[HOUSING]
+        notices = await late.notices(NoticeKind.ATTENDANCE_REQUEST)
+        [own] = [one for one in notices if one.subject == asked.id]
+        assert own.due_at == REMINDED_AT + timedelta(days=1) - timedelta(minutes=35)
+
+    async def test_not_once_the_agenda_is_approved_nor_when_the_meeting_began(
+        self, late: AgendaHouse
+    ):
+        await late.tick(CUT_OFF_AT)
+        async with late.acting("sanne") as ctx:
+            await approve_agenda(ctx, THE_MEETING, (await late.agenda()).version)
+        await self.turn(late)
+        await late.tick()
+        late.now = STARTS_AT + HOUR
+        await self.turn(late)
+        await late.tick()
+        assert HOUSING not in await requests(late)
+
+    async def test_not_for_another_colour(self, late: AgendaHouse):
+        await self.turn(late, Colour.ORANGE)
+        await late.tick()
+        assert HOUSING not in await requests(late)
+
+    async def test_who_is_asked_by_the_clock_is_not_asked_before(self, house: AgendaHouse):
+        await self.turn(house)
+        await house.tick()
+        assert await requests(house) == {}
+
+    async def test_a_case_that_moves_to_this_kind_of_meeting_is_asked_for_here_only(
+        self, late: AgendaHouse
+    ):
+        await hold_two_kinds(late)
+        await late.tick()
+        await self.turn(late)
+        await late.tick(REMINDED_AT + HOUR)
+        async with late.reading() as moment:
+            of_youth = await moment.uow.attendance_requests.of_meeting(FRIDAY_MEETING)
+        assert HOUSING in await requests(late)
+        assert of_youth == []
