@@ -133,7 +133,7 @@ class ScheduleRows(MeetingKindRows):
     async def weekly_times(self) -> Mapping[MeetingKindId | None, WeeklyTime]:
         """The time that the meetings of each kind give in a week."""
         rows = await self._connection.execute(_TIMES)
-        return {row.kind: WeeklyTime(meetings=row.meetings, minutes=row.given) for row in rows}
+        return {row.kind: WeeklyTime(meetings=row.meetings, minutes=int(row.given)) for row in rows}
 
     async def save_schedule(self, new: WeeklyMeeting) -> None:
         """Keep a weekly meeting with its breaks and moves."""
