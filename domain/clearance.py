@@ -63,6 +63,8 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.ATTENDANCE_REMINDER: _for(Action.ANSWER_ATTENDANCE, Concerning.ATTENDANCE_REQUEST),
     NoticeKind.PARTNER_AWAY: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.OWN_TIMES: _for(Action.VIEW_OWN, Concerning.MEETING),
+    # it says nothing of a case, and whether it is still so when it is made
+    NoticeKind.NOT_NEEDED: _for(Action.VIEW_OWN, Concerning.HOUSE),
     NoticeKind.OWN_TIMES_MAIL: _for(Action.VIEW_OWN, Concerning.CALENDAR),
     NoticeKind.CALLED_IN: _for(Action.VIEW_OWN, Concerning.MEETING),
     NoticeKind.TIME_MOVED: _for(Action.VIEW_OWN, Concerning.MEETING),

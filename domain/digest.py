@@ -3,13 +3,14 @@ a working day (product page §1.8).
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from domain.absence import Span, join_spans
 from domain.calendar import HouseCalendar
 
 _READ_AT: Final = time(8, 30)
+_DAY: Final = timedelta(days=1)
 _OFFICE_CLOSES_AT: Final = time(17, 30)
 
 
@@ -22,6 +23,13 @@ def find_digest_moment(calendar: HouseCalendar, on: date, away: Sequence[Span]) 
         if span.starts_at <= at < span.ends_at:
             at = _back_from(calendar, span.ends_at)
     return at
+
+
+def find_first_digest(calendar: HouseCalendar, since: datetime, away: Sequence[Span]) -> datetime:
+    """When the first digest after a moment reaches a member."""
+    on = calendar.local(since).date()
+    is_past = since >= calendar.moment(on, _READ_AT)
+    return find_digest_moment(calendar, on + _DAY if is_past else on, away)
 
 
 def _back_from(calendar: HouseCalendar, ends_at: datetime) -> datetime:

@@ -22,6 +22,8 @@ class NoticeKind(StrEnum):
     AGENDA_POST = "agenda_post"
     OWN_TIMES = "own_times"
     OWN_TIMES_MAIL = "own_times_mail"
+    # belongs in the digest, unless that comes on the day of the meeting
+    NOT_NEEDED = "not_needed"
     # belongs in the digest of half past eight, unless the meeting is that day
     PARTNER_AWAY = "partner_away"
     # an invitation, in office hours; its reminder belongs in the digest of that day

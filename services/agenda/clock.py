@@ -35,6 +35,7 @@ from services.agenda.proposing import renew_proposal
 from services.agenda.timers import set_asking_timer, set_timers, wake_agenda
 from services.attendance_request import reopen_requests
 from services.figures import keep_figures
+from services.fixed_partners import announce_not_needed
 from services.meeting_run_clock import await_end, note_outcomes
 from services.moment import Moment
 
@@ -141,6 +142,7 @@ async def _take_step(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
         case AgendaStep.REST if agenda and agenda.state is AgendaState.POSTED:
             await correct_calendars(moment, meeting, agenda)
             await announce_in_digest(moment, meeting, agenda)
+            await announce_not_needed(moment, meeting, agenda)
     return agenda
 
 
@@ -153,6 +155,7 @@ async def _post(moment: Moment, meeting: Meeting, agenda: Agenda) -> Agenda:
     await announce_post(moment, meeting)
     await announce_own_times(moment, meeting, posted, [one.member for one in posted.told])
     await fill_calendars(moment, meeting, posted, needed)
+    await announce_not_needed(moment, meeting, posted)
     await announce_draft(moment, meeting, posted)
     await moment.record(
         AuditEvent.AGENDA_POSTED, subject=meeting.id, reason=AuditReason.ON_SCHEDULE

@@ -50,8 +50,8 @@ BUDGETS = {
     "referral: send": Budget(17, 0, 1, 0, 1),
     "colour: page": Budget(10, 1, 1, 1, 0),
     "colour: answer": Budget(10, 1, 1, 1, 1),
-    # a case that turns red looks for an agenda that is fixed already, to be proposed for it, and for
-    # a meeting for which partners were asked already, to ask its own
+    # a case that turns red looks for an agenda that is fixed already, to be proposed for it, and
+    # for a meeting for which partners were asked already, to ask its own
     "colour: receipt": Budget(16, 1, 1, 1, 1),
     "list: page": Budget(8, 1, 1, 0, 0),
     # minutes and written rounds that wait for a member stand there too: one question each, and one

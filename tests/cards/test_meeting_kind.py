@@ -11,6 +11,8 @@ from cards.agenda_post import draw_post, form_post
 from cards.agenda_times import draw_own_times
 from cards.attendance_request import draw_request
 from cards.caselist import draw_list
+from cards.digest import draw_digest
+from cards.meeting_kind import draw_not_needed, list_not_needed_days
 from cards.messages import PrivateMessage
 from cards.referral import draw_case
 from domain.attendance_request import AttendanceAnswer
@@ -21,6 +23,7 @@ from domain.stoplight import Colour
 from services.agenda.views import OwnTimesView, PostedView
 from services.attendance_request import RequestView
 from services.caselist import CASES_ON_A_PAGE, KindRhythm, ListView
+from services.fixed_partners import NotNeededView
 from services.paging import turn_to
 from services.referral_views import CaseView
 from tests.support.cards import a_kit, check_card, texts
@@ -49,12 +52,14 @@ SHOWN = CaseView(
     circle=(),
     allowed=frozenset(),
 )
+NOT_NEEDED = NotNeededView(meeting=MEETING)
 NAMED: dict[str, Callable[[str], PrivateMessage]] = {
     "own times": lambda kind: draw_own_times(a_kit(), replace(OWN_TIMES, kind=kind)),
     "cancelled": lambda kind: draw_own_times(
         a_kit(), replace(OWN_TIMES, meeting=replace(MEETING, is_cancelled=True), kind=kind)
     ),
     "request": lambda kind: draw_request(a_kit(), replace(REQUEST, kind=kind)),
+    "not needed": lambda kind: draw_not_needed(a_kit(), replace(NOT_NEEDED, kind=kind)),
     "case": lambda kind: draw_case(a_kit(), replace(SHOWN, meeting_kind=kind), ()),
 }
 
@@ -107,3 +112,21 @@ def test_the_list_names_the_kind_of_each_case_and_which_has_too_little_time():
     assert shown.count(" · Jeugdoverleg") == 1
     assert "Soort overleg: Jeugdoverleg" in shown
     assert "Soort overleg: Weekoverleg" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "row"),
+    [
+        (Language.DUTCH, "U bent deze keer niet nodig", "do 12 feb: u hoeft niet"),
+        (Language.ENGLISH, "You are not needed this time", "Thu 12 Feb: you do not"),
+    ],
+)
+def test_who_is_not_needed_reads_which_day_and_no_case(language: Language, title: str, row: str):
+    kit = a_kit(language)
+    alone = texts(check_card(draw_not_needed(kit, NOT_NEEDED).card or {}))
+    assert title in alone
+    assert "12" in alone
+    digest = draw_digest(kit, list_not_needed_days(kit, [NOT_NEEDED]))
+    assert row in texts(check_card(digest.card or {}))
+    named = draw_digest(kit, list_not_needed_days(kit, [replace(NOT_NEEDED, kind="Jeugd")]))
+    assert ", Jeugd: " in texts(check_card(named.card or {}))

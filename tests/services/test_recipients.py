@@ -140,6 +140,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
+    K.NOT_NEEDED: ENDS,
     K.OWN_TIMES_MAIL: (*ENDS, leave_circle),
     K.CALLED_IN: (*ENDS, leave_circle),
     K.TIME_MOVED: (*ENDS, leave_circle),
