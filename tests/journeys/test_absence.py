@@ -65,7 +65,6 @@ async def test_a_partner_who_is_away_keeps_the_case_out_until_they_are_back(cast
     assert "15 min" in draft(cast)
 
 
-@on_both
 async def test_after_approval_nothing_moves_and_the_coordinators_hear_it_once(cast: Cast) -> None:
     meeting = await to_the_draft(cast)
     await approve(cast["cora"])
@@ -86,7 +85,6 @@ async def test_after_approval_nothing_moves_and_the_coordinators_hear_it_once(ca
     assert "alle partners kunnen nu" in cast["dirk"].newest("alle partners kunnen nu").words
 
 
-@on_both
 async def test_on_the_morning_of_the_meeting_who_is_needed_and_there_reads_it_in_the_digest(
     cast: Cast,
 ) -> None:

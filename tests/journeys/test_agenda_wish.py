@@ -99,7 +99,6 @@ async def approve_and_post(cast: Cast, meeting: Occurrence, codes: tuple[str, st
     assert clock(meeting, 40) in words_of(post.cards)
 
 
-@on_both
 async def test_a_case_is_taken_in_by_its_code_in_words(bot: Served, cast: Cast) -> None:
     _, _, orange = await prepare(cast)
     await adjust(cast["cora"], orange, "leave_out", leave_reason="settled")

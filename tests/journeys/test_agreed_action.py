@@ -104,7 +104,6 @@ async def test_an_owner_is_reminded_and_says_that_it_is_done(cast: Cast) -> None
     assert CANARY not in read_everything(cast.bot)
 
 
-@on_both
 async def test_what_is_not_possible_any_more_is_asked_after_no_more(cast: Cast) -> None:
     code = await promise(cast)
     await move_to_morning(cast, await find_working_day(cast, 1))
@@ -114,7 +113,6 @@ async def test_what_is_not_possible_any_more_is_asked_after_no_more(cast: Cast) 
             await move_to_morning(cast, await find_working_day(cast, ahead))
 
 
-@on_both
 async def test_what_nobody_answers_gets_a_new_date_from_the_director(cast: Cast) -> None:
     code = await promise(cast)
     asked_on = await let_reminders_pass(cast, await find_working_day(cast, 1))
@@ -142,7 +140,6 @@ async def test_what_was_not_done_comes_to_the_director_the_next_morning(cast: Ca
     assert "niet gedaan" in cast["cora"].newest(DUE).words
 
 
-@on_both
 async def test_an_answer_by_telephone_is_recorded_on_behalf_of_the_owner(cast: Cast) -> None:
     code = await promise(cast)
     await let_reminders_pass(cast, await find_working_day(cast, 1))
@@ -154,7 +151,6 @@ async def test_an_answer_by_telephone_is_recorded_on_behalf_of_the_owner(cast: C
     assert "al gedaan, door Cora Coordinator" in (await old.presses("Gedaan")).words
 
 
-@on_both
 async def test_a_manager_hears_only_code_and_date_and_only_when_a_director_presses(
     cast: Cast,
 ) -> None:
@@ -169,7 +165,6 @@ async def test_a_manager_hears_only_code_and_date_and_only_when_a_director_press
     assert "Piet" not in heard.words
 
 
-@on_both
 async def test_who_is_away_reads_of_it_in_the_digest_of_the_day_they_are_back(cast: Cast) -> None:
     code = await promise(cast)
     due_on, back_on = await find_working_day(cast, 1), await find_working_day(cast, 2)
@@ -183,7 +178,6 @@ async def test_who_is_away_reads_of_it_in_the_digest_of_the_day_they_are_back(ca
     assert "Openen" in (await shown.presses("Alles wat van u is")).words
 
 
-@on_both
 async def test_of_an_owner_who_lost_the_case_only_the_director_hears(
     cast: Cast, database_url: str, directory: Path
 ) -> None:

@@ -128,7 +128,6 @@ async def test_of_two_who_save_at_the_same_moment_one_is_asked_to_read_again(cas
     assert f"{CANARY}-71f" in again.words
 
 
-@on_both
 async def test_what_was_saved_stays_when_the_meeting_ends(cast: Cast) -> None:
     table = await start(cast)
     page = await table.opens("dirk")

@@ -44,7 +44,6 @@ async def test_a_plan_is_read_by_who_is_involved_with_what_is_agreed(cast: Cast)
     assert CANARY not in read_everything(cast.bot)
 
 
-@on_both
 async def test_a_coordinator_notes_from_the_list_what_was_said_by_telephone(cast: Cast) -> None:
     code = await take_up_a_case(cast)
     await agree_under_plan(cast, cast["cora"], code, "gijs")

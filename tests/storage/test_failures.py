@@ -59,9 +59,9 @@ async def test_a_file_that_may_only_be_read_is_no_file_to_serve_from(tmp_path: P
     await database.close()
 
 
-async def fill(database: Database) -> None:
+async def fill(database: Database, rows: int = 2000) -> None:
     async with database.work() as work:
-        for number in range(2000):
+        for number in range(rows):
             await work.inbox.open(an_inbox_key(number))
 
 
@@ -184,12 +184,12 @@ async def test_a_connection_that_ended_while_it_rested_is_in_nobodys_way(
         database = open_database(url, tmp_path)
         event.listen(database.engine.sync_engine, "connect", lambda one, _: opened.append(one))
         for _ in range(3):
-            await fill(database)
+            await fill(database, 1)
             await end_all_sessions(url)
             async with asyncio.timeout(PATIENCE):
                 while not all(one.driver_connection.is_closed() for one in opened):
                     await asyncio.sleep(0.01)
-        await fill(database)
+        await fill(database, 1)
         await database.close()
 
 
@@ -204,10 +204,10 @@ async def test_a_connection_that_was_just_used_is_asked_nothing(
         database = open_database(url, tmp_path)
         dialect = database.engine.dialect
         monkeypatch.setattr(dialect, "do_ping", lambda _connection: not pings.append(1))
-        await fill(database)
-        await fill(database)
+        await fill(database, 1)
+        await fill(database, 1)
         assert pings == []
         monkeypatch.setattr("storage.failures._TRUSTED_WITHIN", timedelta(0))
-        await fill(database)
+        await fill(database, 1)
         assert pings == [1]
         await database.close()

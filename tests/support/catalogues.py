@@ -15,28 +15,27 @@ _QUOTED = re.compile(r'\("([a-z_]+\.[a-z0-9_.]*)"')
 _SAYING = {"words", "count", "title", "heading", "text", "subtle", "phrase", "short", "Text"}
 _SAYING |= {"counted", "counted_heading", "button", "submit", "dialog_button"}
 _NAMED = {"key", "label", "hint", "title", "intro", "heading", "help_key", "finish_button"}
+_TELLING = (ast.Constant, ast.JoinedStr, ast.Call, ast.Assign, ast.AnnAssign)
 
 
 def said_keys() -> set[str]:
     """Keys given in full to something that says them."""
-    in_code = {key for tree in _trees() for node in ast.walk(tree) for key in _said_by(node)}
+    in_code = {key for node in _telling() for key in _said_by(node)}
     on_paper = _quoted_on_paper()
     return in_code | {key for key in on_paper if _KEY.fullmatch(key) and key[-1] != "_"}
 
 
 def named_keys() -> set[str]:
     """Everything in the code and the house file that looks like a key."""
-    constants = (node for tree in _trees() for node in ast.walk(tree))
-    in_code = {node.value for node in constants if _is_key(node)}
+    in_code = {node.value for node in _telling() if _is_key(node)}
     house_files = "\n".join(file.read_text("utf-8") for file in (_ROOT / "config").glob("*.yaml"))
     return in_code | {found[0] for found in _KEY.finditer(house_files)} | _quoted_on_paper()
 
 
 def composed_keys() -> list[re.Pattern[str]]:
     """Keys put together from a beginning and an enum."""
-    nodes = [node for tree in _trees() for node in ast.walk(tree)]
-    formatted = [node for node in nodes if isinstance(node, ast.JoinedStr)]
-    beginnings = [node.value for node in nodes if _is_text(node, _BEGINNING)]
+    formatted = [node for node in _telling() if isinstance(node, ast.JoinedStr)]
+    beginnings = [node.value for node in _telling() if _is_text(node, _BEGINNING)]
     beginnings += [text for text in _quoted_on_paper() if _BEGINNING.fullmatch(text)]
     return [_as_pattern(node) for node in formatted if _has_namespace(node)] + [
         re.compile(re.escape(beginning) + "[a-z0-9_]+") for beginning in beginnings
@@ -51,9 +50,11 @@ def _quoted_on_paper() -> set[str]:
 
 
 @cache
-def _trees() -> tuple[ast.Module, ...]:
+def _telling() -> tuple[ast.AST, ...]:
+    """What in the code can tell of a key."""
     files = [file for floor in _FLOORS for file in sorted((_ROOT / floor).rglob("*.py"))]
-    return tuple(ast.parse(file.read_text("utf-8")) for file in files)
+    trees = (ast.parse(file.read_text("utf-8")) for file in files)
+    return tuple(node for tree in trees for node in ast.walk(tree) if isinstance(node, _TELLING))
 
 
 def _said_by(node: ast.AST) -> Iterator[str]:

@@ -16,8 +16,9 @@ from itertools import count
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+import asyncpg
+from asyncpg import PostgresError
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -31,11 +32,19 @@ _TEMPLATE = "stoplicht_template"
 _NOTICE_CHANGES = (
     "CREATE SCHEMA tests",
     "CREATE TABLE tests.change (command text)",
-    """CREATE FUNCTION tests.note_change() RETURNS event_trigger LANGUAGE plpgsql
-       AS 'BEGIN INSERT INTO tests.change VALUES (tg_tag); END'""",
+    "CREATE TABLE tests.own AS SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+    # not a table that is made: it is taken away again
+    """CREATE FUNCTION tests.note_change() RETURNS event_trigger LANGUAGE plpgsql AS $$
+       BEGIN
+           IF tg_tag <> 'CREATE TABLE' THEN INSERT INTO tests.change VALUES (tg_tag); END IF;
+       END $$""",
     """CREATE FUNCTION tests.empty() RETURNS void LANGUAGE plpgsql AS $$
        DECLARE one record;
        BEGIN
+           FOR one IN SELECT format('DROP TABLE public.%I CASCADE', tablename) AS command
+               FROM pg_tables WHERE schemaname = 'public'
+               AND tablename NOT IN (SELECT tablename FROM tests.own)
+           LOOP EXECUTE one.command; END LOOP;
            FOR one IN SELECT format('DELETE FROM %I.%I', schemaname, tablename) AS command
                FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
            LOOP EXECUTE one.command; END LOOP;
@@ -115,15 +124,14 @@ class PostgresqlServer:
         return f"postgresql+asyncpg://postgres@/{name}?host={self.socket_directory}"
 
     async def run(self, *statements: str, database: str = "postgres") -> None:
-        engine = create_async_engine(
-            self.url(database), poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        connection = await asyncpg.connect(
+            host=self.socket_directory, user="postgres", database=database
         )
         try:
-            async with engine.connect() as connection:
-                for statement in statements:
-                    await connection.execute(text(statement))
+            for statement in statements:
+                await connection.execute(statement)
         finally:
-            await engine.dispose()
+            await connection.close()
 
     async def until_one_waits(self) -> None:
         """Wait until a connection waits for what another one holds."""
@@ -143,7 +151,7 @@ class PostgresqlServer:
         yield self.url(name)
         try:
             await self.run(*_EMPTY, database=name)
-        except DBAPIError:
+        except PostgresError:
             await self.run(f"DROP DATABASE {name} WITH (FORCE)")
         else:
             self._emptied.append(name)

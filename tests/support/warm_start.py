@@ -1,5 +1,5 @@
-"""Forks bots that have imported everything already: what importing costs is paid once per test
-worker. Each bot is a process of its own, with its own environment, and ends like any other.
+"""Forks bots that have imported everything and read all words: that is paid once per test worker.
+Each bot is a process of its own, with its own environment, and ends like any other.
 
 Reads a line of JSON for each (``words``, ``env``, ``log``, ``directory``) and answers with its
 process id, or with its exit code when that is asked for (``waits``).
@@ -18,15 +18,25 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
+from cards.words import load_translations
+from domain.member import Language
+
+_LATE = (
+    *("composition", "storage.migrate", "holidays.countries", "asyncpg", "bot.running.printing"),
+    *("apscheduler.executors.asyncio", "apscheduler.triggers.interval", "tzdata.zoneinfo"),
+)
 _PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of linux/prctl.h
 
 
 def main() -> None:
+    gc.disable()
     program = _load_program()
-    for late in ("composition", "storage.migrate", "holidays.countries"):
+    for late in _LATE:
         importlib.import_module(late)
-    gc.collect()
+    for language in Language:
+        load_translations(language)
     gc.freeze()  # no bot looks for garbage in what they all share
+    gc.enable()
     for line in sys.stdin:
         _clear_away()
         wanted = json.loads(line)
