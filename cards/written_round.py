@@ -2,9 +2,10 @@
 said is read in a window.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
+from cards.acute_report import call
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import (
@@ -18,10 +19,10 @@ from cards.overview import (
 from cards.page import ButtonView, PageView, ReceiptView, ShownView
 from cards.referral import HIDE
 from cards.words import Text, Value
-from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.identifiers import CaseCode, CaseId
 from domain.press import Press
 from domain.written_round import RoundAnswer, RoundLines, RoundState, WrittenRound
-from services.written_round_views import RoundLine, RoundsView, RoundText, RoundView
+from services.written_round_views import RoundLine, RoundsView, RoundText, RoundView, SilentPartner
 
 SHOW_ROUND: Final = "round.show"
 READ_ROUND: Final = "round.read"
@@ -86,24 +87,16 @@ def _hold_up(kit: Kit, view: RoundView) -> list[Part]:
         return []
     if not view.held_up_by:
         return [kit.text("written_round.nobody_there")]
-    return [
-        kit.text(
-            f"written_round.waits_{one.stance}",
-            **_name(one, view.names, view.organisations),
-        )
-        for one in view.held_up_by
-    ]
+    return [_tell_silent(kit, one) for one in view.held_up_by]
 
 
-def _name(
-    one: RoundAnswer,
-    names: Mapping[MemberId, str],
-    organisations: Mapping[OrganisationId, str],
-) -> dict[str, Value]:
-    return {
-        "name": names.get(one.member, one.member),
-        "organisation": organisations.get(one.organisation, one.organisation),
-    }
+def _tell_silent(kit: Kit, one: SilentPartner) -> Part:
+    return kit.text(
+        f"written_round.waits_{one.stance}",
+        name=one.name,
+        organisation=one.organisation,
+        telephone=call(one.telephone),
+    )
 
 
 def _acts(kit: Kit, view: RoundView) -> list[Part]:
@@ -165,11 +158,16 @@ def show_lines(lines: RoundLines | None, held: WrittenRound) -> tuple[ShownView,
 
 
 def _show_answers(view: RoundText) -> tuple[ShownView, ...]:
-    lines = tuple(
-        Text(f"written_round.said_{one.stance}", _name(one, view.names, view.organisations))
-        for one in view.answers
-    )
+    lines = tuple(_tell_answer(view, one) for one in view.answers)
     return (ShownView(label=Text("written_round.answers"), lines=lines),) if lines else ()
+
+
+def _tell_answer(view: RoundText, one: RoundAnswer) -> Text:
+    said: dict[str, Value] = {
+        "name": view.names.get(one.member, one.member),
+        "organisation": view.organisations.get(one.organisation, one.organisation),
+    }
+    return Text(f"written_round.said_{one.stance}", said)
 
 
 def _answering(view: RoundText) -> tuple[ButtonView, ...]:

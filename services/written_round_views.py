@@ -16,6 +16,7 @@ from domain.written_round import (
     RoundAnswer,
     RoundLines,
     RoundState,
+    Stance,
     WrittenRound,
     find_end,
     list_holding_up,
@@ -47,19 +48,25 @@ class RoundsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SilentPartner:
+    """A partner whose silence says nothing, and why; with the number to call."""
+
+    stance: Stance
+    name: str
+    organisation: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
-    """A round for the coordinator who decides how it goes on, without its lines. ``held_up_by`` are
-    those whose silence says nothing.
-    """
+    """A round for the coordinator who decides how it goes on, without its lines."""
 
     held: WrittenRound
     code: CaseCode
     state: RoundState
     writer: str
-    held_up_by: tuple[RoundAnswer, ...]
+    held_up_by: tuple[SilentPartner, ...]
     has_unanswered: bool
-    names: Mapping[MemberId, str]
-    organisations: Mapping[OrganisationId, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +153,26 @@ async def view_round(ctx: Context, round_id: RoundId) -> RoundView:
         code=permit.case.code,
         state=_find_state(held, permit.case),
         writer=await _name_writer(ctx, held),
-        held_up_by=tuple(list_holding_up(answers)),
+        held_up_by=await _find_silent(ctx, answers),
         has_unanswered=any(one.may_answer for one in answers),
-        names=await ctx.uow.people.names({one.member for one in answers}),
-        organisations=await name_organisations(ctx),
     )
+
+
+async def _find_silent(moment: Moment, answers: Sequence[RoundAnswer]) -> tuple[SilentPartner, ...]:
+    people, silent = moment.uow.people, list_holding_up(answers)
+    members = await people.by_ids({one.member for one in silent})
+    found = []
+    for one in silent:
+        member, organisation = members[one.member], await people.organisation(one.organisation)
+        found.append(
+            SilentPartner(
+                stance=one.stance,
+                name=member.name,
+                organisation=organisation.name,
+                telephone=member.telephone or organisation.telephone,
+            )
+        )
+    return tuple(found)
 
 
 def _find_state(held: WrittenRound, case: Case) -> RoundState:

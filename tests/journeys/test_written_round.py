@@ -19,17 +19,21 @@ from tests.support.journey_state import open_house
 from tests.support.journey_words import (
     colour_red,
     find_working_day,
+    give_absence,
     refer,
     screen,
     take_up,
 )
 from tests.support.person import Person, Screen
+from tests.support.teams import FORBIDDEN
 
 DIGEST = "Uw dagelijkse bericht"
-OF_THE_MEETING = {
+EXPECTED = {
+    DIGEST,
     "Bericht over de agenda",
     "Komt u naar het overleg?",
     "Uw tijden voor het overleg",
+    "Vraag over de bezorging van een bericht",
 }
 LINES = {
     "how": f"{CANARY}-60f woont rustig.",
@@ -71,7 +75,7 @@ async def colour_of(url: str, directory: Path, code: str) -> StandingColour:
 
 async def next_morning(cast: Cast) -> set[str]:
     """To just after the digests of the next working day; who got one, and nobody got anything else
-    but what the weekly meeting brings.
+    but what the weekly meeting brings, or that a message failed.
     """
     await cast.bot.quiet()
     before = len(cast.bot.teams.calls)
@@ -80,7 +84,7 @@ async def next_morning(cast: Cast) -> set[str]:
     await cast.move_to(calendar.moment(on, time(8, 25)))
     await cast.move_to(calendar.moment(on, time(8, 31)))
     told = [(cast._owner(one), one.body.get("summary")) for one in cast.bot.teams.calls[before:]]
-    assert {about for _, about in told} <= {DIGEST, *OF_THE_MEETING}, told
+    assert {about for _, about in told} <= EXPECTED, told
     digests = [who for who, about in told if about == DIGEST]
     assert len(digests) == len(set(digests)), f"more than one digest: {digests}"
     return set(digests)
@@ -159,3 +163,47 @@ async def read_of_both(cast: Cast, code: str) -> None:
     assert "Piet Politie (Politie Rivierstad): akkoord" in read.words
     assert "geen bezwaar" in read.words
     await read.presses("Gelezen")
+
+
+@on_both
+async def test_of_who_was_not_reached_or_away_a_person_decides_and_of_who_never_writes(
+    cast: Cast, database_url: str, directory: Path
+) -> None:
+    code, unwritten = await bring_to_review(cast, database_url, directory, 2)
+    assert await next_morning(cast) == {"gijs"}
+    await writes(cast, code)
+    first_on, last_on = await find_working_day(cast, 1), await find_working_day(cast, 7)
+    await give_absence(cast["wim"], first_on=f"{first_on}", last_on=f"{last_on}")
+    cast.bot.teams.fail_next(FORBIDDEN, conversation_id=cast["piet"].conversation)
+    # the call is made, and refused
+    assert await next_morning(cast) == {"piet"}
+    assert await mornings(cast, 5) == [{"gijs"}, set(), {"cora", "dirk"}, set(), {"piet"}]
+    await write_for_gijs(cast, unwritten)
+    assert await next_morning(cast) == {"piet", "cora", "dirk", "ina"}
+    card = await opens(cast["ina"], code, "Openen")
+    assert "de vraag kwam niet op tijd aan" in card.words
+    assert "was al die dagen afwezig" in card.words
+    card = await note_for_piet(card)
+    assert "de vraag kwam niet op tijd aan" not in card.words
+    card = await card.presses("Opnieuw vragen")
+    assert "De ronde loopt tot en met" in card.words
+    assert "wim" in await next_morning(cast)
+    page = await opens(cast["wim"], code, "Lezen en antwoorden")
+    assert "akkoord" in (await page.presses("Akkoord")).words
+    assert code not in (await cast["ina"].types("mijn")).words
+    assert CANARY not in read_everything(cast.bot)
+
+
+async def write_for_gijs(cast: Cast, code: str) -> None:
+    """A process director types what the case director said by telephone."""
+    card = await opens(cast["cora"], code, "Openen")
+    page = await card.presses("Vastleggen wat de casusregisseur zei")
+    await (await page.presses("Verder", **LINES)).presses("Versturen")
+    assert cast["cora"].newest("de ronde loopt", code)
+
+
+async def note_for_piet(card: Screen) -> Screen:
+    """A coordinator types what a partner said by telephone."""
+    page = await card.presses("Antwoord per telefoon")
+    page = await page.presses("Verder", partner="piet", answer="agrees")
+    return await page.presses("Vastleggen")

@@ -20,6 +20,7 @@ from domain.plan_of_action import PlanText
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.screening import Gap, PurposeTest, ReferralPart
 from domain.weighing import Verdict
+from domain.written_round import RoundLines
 from storage.acute_sessions import (
     sealed_circle,
     sealed_link,
@@ -36,10 +37,12 @@ from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
 from storage.sealed import SealedColumn, UnreadableContentError
 from storage.weighings import sealed_outcome, sealed_verdict
+from storage.written_rounds import sealed_lines
 from tests.support import acute, cases
 from tests.support.discussions import SAID
 from tests.support.minutes import CONTENT
 from tests.support.plans_of_action import a_plan
+from tests.support.written_rounds import LINES
 
 CANARY: Final = cases.CANARY
 HARM: Final = ExplainedCriterion(
@@ -70,6 +73,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "discussion": (sealed_discussion, DiscussionText, SAID),
     "minutes": (sealed_minutes, MinutesContent, CONTENT),
     "objection": (sealed_objection, str, CANARY),
+    "lines": (sealed_lines, RoundLines, LINES),
     "what": (sealed_what, str, CANARY),
     "note": (sealed_note, str, CANARY),
     "link": (sealed_link, str, acute.TEAMS_LINK),

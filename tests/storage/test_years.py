@@ -14,6 +14,7 @@ from storage import (
     figures,
     meetings,
     plans_of_action,
+    written_rounds,
 )
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
@@ -42,6 +43,10 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the actions of a case": (agreed_actions._OF_CASE, {"case": "now"}),
     "what was agreed in a session": (agreed_actions._SAID_IN, {"known_as": "now"}),
     "an action for its timer": (agreed_actions._STANDING_BY_ID, {"this": "now"}),
+    "the open rounds": (written_rounds._CONCERNING, {"asked": "agent"}),
+    "the open round of a case": (written_rounds._OPEN_OF, {"case": "now"}),
+    "the rounds of a case": (written_rounds._OF_CASES, {"cases": ["now"]}),
+    "the answers in a round": (written_rounds._ANSWERS, {"held": "now"}),
     "the plan of a case": (plans_of_action._NEWEST, {"case_id": "now"}),
     "who wrote a plan": (plans_of_action._VERSIONS, {"case_id": "now"}),
     "what was said in a meeting": (
@@ -75,6 +80,8 @@ TABLES = (
     "acute_invitation",
     "audit",
     "agreed_action",
+    "written_round",
+    "round_answer",
 )
 MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
 

@@ -295,6 +295,7 @@ async def _add_third_party(url: str) -> None:
         "organisation": "rivierwonen",
         "telephone": "",
         "mail": "",
+        "sign_in": "",
         "language": "nl",
         "rank": 1,
         "is_guest": False,

@@ -21,10 +21,11 @@ from storage.cases import cases, circle
 from storage.colours import colour
 from storage.figures import meeting_figures, organisation_figures
 from storage.meetings import agenda, agenda_item, meeting
+from storage.written_rounds import round_answer, written_round
 from tests.support.cases import a_case, a_standing_colour
 from tests.support.meetings import a_meeting
 
-CASES, MEETINGS, SESSIONS, ENTRIES = 5_000, 1_000, 500, 10_000
+CASES, MEETINGS, SESSIONS, ENTRIES, ROUNDS = 5_000, 1_000, 500, 10_000, 3_000
 SETTLED = (CaseState.NOT_TAKEN_UP, CaseState.ADVICE_OR_SIGNAL, CaseState.WITHDRAWN)
 WEEK = timedelta(weeks=1)
 
@@ -45,6 +46,8 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
         acute_session: _sessions(before),
         acute_invitation: _invitations(before),
         agreed_action: _actions(before),
+        written_round: _rounds(before),
+        round_answer: _answers(before),
         audit: _entries(before),
     }
     async with engine.begin() as connection:
@@ -54,6 +57,30 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
 
 def _case_id(place: int) -> CaseId:
     return CaseId(f"old{place:029}")
+
+
+def _rounds(before: datetime) -> Rows:
+    for place in range(ROUNDS):
+        yield {
+            "id": f"round-{place}",
+            "case_id": _case_id(place % CASES),
+            "state": "continued",
+            "version": 1,
+            "coloured_at": before,
+            "review_on": before.date(),
+            "since_on": before.date(),
+        }
+
+
+def _answers(before: datetime) -> Rows:
+    for place in range(ROUNDS):
+        yield {
+            "round": f"round-{place}",
+            "member": _somebody(place),
+            "organisation": "police",
+            "told_on": before.date(),
+            "stance": "no_objection",
+        }
 
 
 def _somebody(place: int) -> MemberId:
