@@ -11,7 +11,7 @@ from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.rhythm import draw_rhythm
 from cards.turning import draw_place, draw_turning
-from cards.written_round import tell_round
+from cards.written_round import draw_proposals, tell_briefly
 from domain.case import Case
 from domain.colour import StandingColour
 from domain.identifiers import CaseCode
@@ -33,6 +33,8 @@ def draw_list(kit: Kit, view: ListView) -> PrivateMessage:
     page = view.page
     body = [kit.title("caselist.title"), *_summary(kit, view), *draw_place(kit, page)]
     if page.items:
+        proposed = [one.code for one in page.items if _is_proposed(one, view)]
+        body += draw_proposals(kit, proposed)
         lines = {str(case.code): _whole_line(kit, case, view) for case in page.items}
         body.append(kit.choose_one(CHOSEN, "caselist.choose", "caselist.none_chosen", lines))
     buttons = [*_acts(kit, view), *draw_turning(kit, SHOW_LIST, page)]
@@ -68,16 +70,18 @@ def _whole_line(kit: Kit, case: Case, view: ListView) -> str:
     return f"{line} · {kind}" if kind else line
 
 
+def _is_proposed(case: Case, view: ListView) -> bool:
+    held = view.rounds.get(case.id)
+    return held is not None and held.proposes_leaving
+
+
 def _line(kit: Kit, case: Case, view: ListView) -> str:
     standing, held = case.colour, view.rounds.get(case.id)
     if standing is None:
         return kit.phrase("caselist.line_without_colour", code=case.code)
-    if held is None:
+    if held is None or not held.is_open:
         return _line_of_colour(kit, case.code, standing, view.on)
-    told = tell_round(kit, held)
-    if held.is_open:
-        return f"{kit.colour(standing.colour)} · {case.code} · {told}"
-    return f"{_line_of_colour(kit, case.code, standing, view.on)} · {told}"
+    return f"{kit.colour(standing.colour)} · {case.code} · {tell_briefly(kit, held)}"
 
 
 def _line_of_colour(kit: Kit, code: CaseCode, standing: StandingColour, on: date) -> str:

@@ -21,7 +21,13 @@ from cards.referral import HIDE
 from cards.words import Text, Value
 from domain.identifiers import CaseCode, CaseId
 from domain.press import Press
-from domain.written_round import RoundAnswer, RoundLines, RoundState, WrittenRound
+from domain.written_round import (
+    OPEN_ROUND_STATES,
+    RoundAnswer,
+    RoundLines,
+    RoundState,
+    WrittenRound,
+)
 from services.written_round_views import RoundLine, RoundsView, RoundText, RoundView, SilentPartner
 
 SHOW_ROUND: Final = "round.show"
@@ -118,7 +124,7 @@ def _acts(kit: Kit, view: RoundView) -> list[Part]:
         if view.has_unanswered:
             shown.append(act("answer_for", ANSWER_ROUND_FOR, opens))
         shown.append(act("read", READ_ROUND, opens))
-    return [*shown, act("table", TABLE_ROUND, opens)] if held.is_open else shown
+    return [*shown, act("table", TABLE_ROUND, opens)] if view.state in OPEN_ROUND_STATES else shown
 
 
 def lay_out_round(view: RoundText | None, *, case_id: CaseId | None = None) -> PageView:
@@ -200,21 +206,28 @@ def _guarding(view: RoundText) -> tuple[ButtonView, ...]:
 
 
 def tell_round(kit: Kit, held: WrittenRound) -> str:
-    """Say on a list whether a round runs, and that its writer proposes that the case leaves."""
-    return ", ".join(
-        [
-            *([_tell_open(kit, held)] if held.is_open else []),
-            *([kit.phrase("written_round.proposal")] if held.proposes_leaving else []),
-        ]
-    )
-
-
-def _tell_open(kit: Kit, held: WrittenRound) -> str:
-    if held.state is RoundState.WAITING:
-        return kit.phrase("written_round.waits")
+    """Say in a draft where a round that runs is."""
     if held.state is RoundState.ASKING and held.until_on:
         return kit.phrase("written_round.runs_until", until=kit.brief_day(held.until_on))
-    return kit.phrase("written_round.runs")
+    waits = held.state is RoundState.WAITING
+    return kit.phrase("written_round.waits" if waits else "written_round.runs")
+
+
+def tell_briefly(kit: Kit, held: WrittenRound) -> str:
+    """Say on a line of a list, where every sign counts, where a round that runs is."""
+    if held.state is RoundState.ASKING and held.until_on:
+        return kit.phrase("written_round.brief_until", until=kit.brief_day(held.until_on))
+    waits = held.state is RoundState.WAITING
+    return kit.phrase("written_round.brief_waits" if waits else "written_round.brief_runs")
+
+
+def draw_proposals(kit: Kit, codes: Sequence[CaseCode]) -> list[Part]:
+    """Draw for which cases their directors propose that they leave the list."""
+    return (
+        [kit.counted("written_round.proposals", len(codes), codes=", ".join(codes))]
+        if codes
+        else []
+    )
 
 
 def lay_out_agreed(code: CaseCode) -> ReceiptView:

@@ -10,10 +10,12 @@ from cards.caselist import draw_list
 from cards.kit import Frame
 from cards.messages import Card
 from domain.case import Case
+from domain.identifiers import MemberId, RoundId
 from domain.member import Language
 from domain.press import Press
 from domain.rhythm import Relief, Rhythm
 from domain.stoplight import Colour
+from domain.written_round import RoundState, WrittenRound, open_round
 from services.caselist import CASES_ON_A_PAGE, KindRhythm, ListView
 from services.paging import turn_to
 from tests.support.canaries import CANARY
@@ -31,6 +33,13 @@ def a_listed_case(number: int = 0, colour: Colour | None = Colour.RED, on: date 
     return replace(a_case(number), colour=standing)
 
 
+def a_round_of(case: Case, state: RoundState, **changes: object) -> WrittenRound:
+    """A written round in which the partners can answer until the end of the year."""
+    assert case.colour is not None
+    held = open_round(RoundId(case.code), case, MemberId("gijs"), YESTERDAY)
+    return replace(held, **{"state": state, "until_on": date(2026, 12, 31), **changes})
+
+
 def draw(
     listed: Sequence[Case],
     number: int = 1,
@@ -39,6 +48,7 @@ def draw(
     language: Language = Language.DUTCH,
     frame: Frame = Frame.CHAT_CARD,
     rhythm: Rhythm = FITS,
+    rounds: Sequence[WrittenRound] = (),
 ) -> Card:
     view = ListView(
         page=turn_to(listed, number, CASES_ON_A_PAGE),
@@ -47,6 +57,7 @@ def draw(
         rhythms=(KindRhythm(rhythm=rhythm),),
         on=TODAY,
         may_colour=may_colour,
+        rounds={one.case: one for one in rounds},
     )
     message = draw_list(real_size_kit(language, frame), view)
     assert message.card is not None
@@ -78,6 +89,34 @@ def test_a_line_is_short_enough_for_a_telephone():
     listed += [a_listed_case(one, colour, long_ago) for one, colour in enumerate(Colour)]
     for language in Language:
         assert max(map(len, lines(draw(listed, language=language)))) <= 40
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_case_in_a_written_round_says_so_and_stays_short(language: Language):
+    green = [a_listed_case(number, Colour.GREEN, YESTERDAY) for number in range(30)]
+    states = [RoundState.ASKING, RoundState.WAITING, RoundState.WRITING]
+    rounds = [a_round_of(case, states[number % 3]) for number, case in enumerate(green)]
+    card = draw(green, language=language, rounds=rounds)
+    assert max(map(len, lines(card))) <= 40
+    if language is Language.DUTCH:
+        assert sorted({line.split(" · ")[2] for line in lines(card)}) == [
+            "ronde begint",
+            "ronde t/m 31 dec",
+            "ronde wacht op u",
+        ]
+
+
+def test_what_is_proposed_to_leave_the_list_stands_above_it():
+    green = [a_listed_case(number, Colour.GREEN) for number in range(3)]
+    over = [
+        a_round_of(green[0], RoundState.CONTINUED, may_leave=True),
+        a_round_of(green[1], RoundState.ASKING, may_leave=True),
+        a_round_of(green[2], RoundState.CONTINUED, may_leave=False),
+    ]
+    card = draw(green, rounds=over)
+    assert "Voorstel: KX7-Q00, KX7-Q01 kunnen van de lijst." in texts(card)
+    assert lines(card)[0] == "🟢 GROEN · KX7-Q00 · uiterlijk 2 dec"
+    assert "Voorstel" not in texts(draw(green))
 
 
 def test_a_line_says_colour_code_and_by_when_the_colour_is_looked_at_and_nothing_of_the_story():

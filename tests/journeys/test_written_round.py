@@ -122,7 +122,7 @@ async def test_silence_continues_the_plan_an_objection_brings_it_to_the_table_re
         assert code in cast["gijs"].newest("Vandaag voor u").words
         await writes(cast, code)
     assert CANARY not in read_everything(cast.bot)
-    assert "voorstel: van de lijst" in (await cast["ina"].types("lijst")).words
+    assert "kunnen van de lijst" in (await cast["ina"].types("lijst")).words
     assert await next_morning(cast) == {"piet", "wim"}
     await object_to(cast, objected)
     shown = await cast["piet"].types("mijn")
