@@ -12,6 +12,7 @@ from domain.case import Case
 from domain.colour import ColourDecision
 from domain.errors import InvalidInputError
 from domain.identifiers import MeetingId, OrganisationId
+from domain.plan_of_action import PlanOfAction
 from domain.referral import Criterion, Referral
 from services.access import find_case, require
 from services.agenda.approval import view_agenda
@@ -28,6 +29,7 @@ _PARTS = (
     SeenPart.COLOUR,
     SeenPart.CIRCLE,
     SeenPart.ACTIONS,
+    SeenPart.PLAN,
 )
 
 
@@ -53,8 +55,8 @@ class SheetAction:
 class CaseSheet:
     """A case as it lies before the process director who chairs its discussion, on one day.
 
-    ``met`` is None before it was weighed, ``colour`` until one was set. There is no address on it:
-    whoever needs that looks it up.
+    ``met`` is None before it was weighed, ``colour`` until one was set, ``plan`` until one was
+    written. There is no address on it: whoever needs that looks it up.
     """
 
     case: Case
@@ -65,6 +67,8 @@ class CaseSheet:
     case_director: str
     circle: tuple[OrganisationId, ...]
     actions: tuple[SheetAction, ...]
+    plan: PlanOfAction | None
+    plan_written_by: str
     names: Mapping[OrganisationId, str]
     on: date
 
@@ -111,16 +115,19 @@ async def _form_sheet(ctx: Context, case: Case) -> CaseSheet:
     weighing = await ctx.uow.weighings.get(case.id)
     history = await ctx.uow.colours.history(case.id) if case.colour else ()
     agreed = await list_open_actions(ctx, case.id)
-    deciders = {one for one in (case.case_director, case.colour and case.colour.set_by) if one}
-    names = await ctx.uow.people.names(deciders | {one.owner for one in agreed})
+    plan = await ctx.uow.plans_of_action.newest(case.id)
+    writer = plan.version.written_by if plan else None
+    set_by = case.colour.set_by if case.colour else None
+    named = {one for one in (case.case_director, set_by, writer) if one}
+    names = await ctx.uow.people.names(named | {one.owner for one in agreed})
     places = await ctx.uow.cases.circle(case.id)
     return CaseSheet(
         case=case,
         referral=await ctx.uow.cases.referral(case.id),
         met=weighing.verdict.met if weighing else None,
         colour=history[0] if history else None,
-        colour_set_by=names.get(case.colour.set_by, "") if case.colour else "",
-        case_director=names.get(case.case_director, "") if case.case_director else "",
+        colour_set_by=names[set_by] if set_by else "",
+        case_director=names[case.case_director] if case.case_director else "",
         circle=tuple(dict.fromkeys(place.organisation for place in places)),
         actions=tuple(
             SheetAction(
@@ -131,6 +138,8 @@ async def _form_sheet(ctx: Context, case: Case) -> CaseSheet:
             )
             for one in agreed
         ),
+        plan=plan,
+        plan_written_by=names[writer] if writer else "",
         names=await name_organisations(ctx),
         on=ctx.today,
     )

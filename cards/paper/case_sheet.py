@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from cards.kit import Kit
 from cards.paper.sheet import fill_sheet
 from cards.words import DayOfBirth
+from domain.plan_of_action import Scenario
 from domain.referral import Aim, Criterion
 from services.printing import CaseSheet, SheetAction
 
@@ -28,6 +29,16 @@ class _Judged:
     judged: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """A scenario of the plan: what it works with, whether it is chosen, what and who."""
+
+    title: str
+    what: str
+    who: str
+    why_not: str
+
+
 def draw_case_sheet(kit: Kit, sheet: CaseSheet) -> str:
     """Draw one case for A4."""
     identity = sheet.referral.identity
@@ -37,6 +48,8 @@ def draw_case_sheet(kit: Kit, sheet: CaseSheet) -> str:
         language=kit.words.language.value,
         sheet=sheet,
         actions=[_tell(kit, sheet, one) for one in sheet.actions],
+        ways=[_lay_out(kit, sheet, one) for one in _order(sheet)],
+        planned_at=kit.moment(sheet.plan.version.written_at) if sheet.plan else "",
         printed_on=kit.day(sheet.on),
         born_on=kit.day(DayOfBirth.of(identity.born_on)) if identity.born_on else "",
         review_on=kit.day(sheet.colour.standing.next_review_on) if sheet.colour else "",
@@ -53,6 +66,33 @@ def _tell(kit: Kit, sheet: CaseSheet, agreed: SheetAction) -> _Agreed:
         what=agreed.what,
         who=f"{agreed.owner}, {sheet.name(agreed.organisation)}",
         due_on=kit.day(agreed.due_on),
+    )
+
+
+def _order(sheet: CaseSheet) -> list[Scenario]:
+    """What is chosen first, then the fallback, then the rest."""
+    if sheet.plan is None:
+        return []
+    text = sheet.plan.text
+    first = (text.chosen, text.fallback)
+    return sorted(
+        text.scenarios, key=lambda one: first.index(one.kind) if one.kind in first else len(first)
+    )
+
+
+def _lay_out(kit: Kit, sheet: CaseSheet, scenario: Scenario) -> _Way:
+    text = sheet.plan.text if sheet.plan else None
+    name = kit.words(f"plan_of_action.kind_{scenario.kind}")
+    title = name
+    if text and text.chosen is scenario.kind:
+        title = kit.words("paper.plan_chosen", scenario=name)
+    elif text and text.fallback is scenario.kind:
+        title = kit.words("paper.plan_fallback", scenario=name)
+    return _Way(
+        title=title,
+        what=scenario.what,
+        who="; ".join(sheet.name(one) for one in scenario.who),
+        why_not=scenario.impossible_because,
     )
 
 

@@ -24,6 +24,7 @@ from domain.stoplight import Colour
 from services.agenda.views import AgendaView, DraftRights
 from services.printing import CaseSheet, SheetAction
 from tests.support.meetings import a_meeting, an_agenda, at_minute
+from tests.support.plans_of_action import BOTH, CARE, PUNISHMENT, a_plan
 
 HERE = ZoneInfo("Europe/Amsterdam")
 DUTCH = make_paper_kit(Language.DUTCH, HERE)
@@ -116,6 +117,14 @@ def a_sheet(typed: str = "tekst", **changes: object) -> CaseSheet:
                 due_on=date(2026, 2, 13),
             ),
         ),
+        plan=a_plan(
+            scenarios=(
+                replace(CARE, what=f"zorgplan {typed}"),
+                replace(PUNISHMENT, impossible_because=f"geen feit {typed}"),
+                replace(BOTH, what=f"beide {typed}"),
+            )
+        ),
+        plan_written_by="Sanne de Wit",
         names=NAMES,
         on=date(2026, 2, 9),
     )
@@ -203,7 +212,7 @@ def test_what_was_typed_is_text_and_nothing_else():
     read = Read(draw_case_sheet(DUTCH, a_sheet(NASTY)))
     usual = Read(draw_case_sheet(DUTCH, a_sheet()))
     assert [tag for tag, _ in read.tags] == [tag for tag, _ in usual.tags]
-    assert read.text.count('<script>alert("x")</script> & \'"><img src=x onerror=y> {{ 7*7 }}') == 6
+    assert read.text.count('<script>alert("x")</script> & \'"><img src=x onerror=y> {{ 7*7 }}') == 9
     assert "\u202e" not in read.text
 
 
@@ -236,3 +245,12 @@ def test_a_word_that_a_template_lacks_is_an_error():
 def test_paper_has_no_buttons():
     with pytest.raises(NoButtonsOnPaperError):
         DUTCH.button("dialog.open", Press(verb="agenda.show"))
+
+
+def test_the_plan_is_on_the_sheet_what_is_chosen_first():
+    text = Read(draw_case_sheet(DUTCH, a_sheet())).text
+    chosen = text.index("Zorg en straf samen: hiervoor is gekozen beide tekst")
+    fallback = text.index("Zorg: als dat niet lukt zorgplan tekst GGZ & zorg <west>")
+    not_possible = text.index("Kan niet, want: geen feit tekst")
+    assert chosen < fallback < not_possible < text.index("aanleiding tekst")
+    assert "Plan van aanpak" not in Read(draw_case_sheet(DUTCH, a_sheet(plan=None))).text

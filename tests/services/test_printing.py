@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,12 +7,14 @@ from domain.access import CaseState, Ground
 from domain.agreed_action import ActionSource, ActionWish
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.identifiers import CaseId, MemberId
+from domain.plan_of_action import PlanText
 from domain.stoplight import Colour
 from services.access import NotNowError, RefusedError
 from services.agenda.approval import request_draft
 from services.agenda.clock import hold_meetings
 from services.agreed_action import agree_action
 from services.moment import Context
+from services.plan_of_action import open_plan, write_next_plan
 from services.printing import (
     NoAgendaError,
     NoSuchMeetingError,
@@ -23,11 +26,13 @@ from tests.support.agenda_house import CARE, POLICE
 from tests.support.canaries import CANARY
 from tests.support.judging_house import ALL_MET, REFERRAL, JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
+from tests.support.plans_of_action import BOTH
 
 ROOT = Operator("root")
 PARTS = {
     *(SeenPart.PHASE, SeenPart.IDENTITY, SeenPart.STORY),
     *(SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.CIRCLE, SeenPart.ACTIONS),
+    SeenPart.PLAN,
 }
 
 
@@ -70,6 +75,16 @@ async def test_a_case_that_was_not_weighed_has_a_sheet_without_a_judgement(
         *(None, None),
         *("", ""),
     )
+
+
+async def test_a_case_sheet_holds_the_newest_plan_and_who_wrote_it(judging_house: JudgingHouse):
+    seen = await judging_house.take_up()
+    async with judging_house.acting("daan") as ctx:
+        text = PlanText(scenarios=(replace(BOTH, what=f"{CANARY} krijgt hulp"),))
+        plan = await write_next_plan(ctx, await open_plan(ctx, seen.id), text)
+    async with judging_house.acting("sanne") as ctx:
+        sheet = await print_case(ctx, "KX7-Q42", ROOT)
+    assert (sheet.plan, sheet.plan_written_by) == (plan, "Daan")
 
 
 async def test_a_case_sheet_names_what_is_open_of_what_was_agreed(judging_house: JudgingHouse):

@@ -13,6 +13,7 @@ from storage import (
     discussions,
     figures,
     meetings,
+    minutes,
     plans_of_action,
     written_rounds,
 )
@@ -55,6 +56,14 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     ),
     "what was said before": (discussions._BEFORE, {"case_id": "now", "meeting_id": "now"}),
     "what was written in a meeting": (discussions._WRITTEN_IN, {"meeting_id": "now"}),
+    "minutes that wait, and those of this week": (minutes._LISTED, {"since": NOW}),
+    "the minutes of a case": (minutes._OF_CASE, {"case_id": "now"}),
+    "the minutes of a case in a meeting": (
+        minutes._FIND,
+        {"case_id": "now", "meeting_id": "now"},
+    ),
+    "an edition of minutes": (minutes._EDITION, {"minutes_id": "now", "number": 1}),
+    "what was objected": (minutes._OBJECTIONS, {"minutes_id": "now", "number": 1}),
     "meetings to come": (meetings._UPCOMING, {"since": NOW}),
     "meetings with an agenda posted": (meetings._POSTED, {"since": NOW}),
     "meetings whose agenda is to come": (meetings._UNSETTLED, {"since": NOW}),
@@ -82,6 +91,9 @@ TABLES = (
     "agreed_action",
     "written_round",
     "round_answer",
+    "minutes",
+    "minutes_edition",
+    "minutes_objection",
 )
 MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
 

@@ -21,6 +21,7 @@ from storage.cases import cases, circle
 from storage.colours import colour
 from storage.figures import meeting_figures, organisation_figures
 from storage.meetings import agenda, agenda_item, meeting
+from storage.minutes import minutes
 from storage.written_rounds import round_answer, written_round
 from tests.support.cases import a_case, a_standing_colour
 from tests.support.meetings import a_meeting
@@ -48,6 +49,7 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
         agreed_action: _actions(before),
         written_round: _rounds(before),
         round_answer: _answers(before),
+        minutes: _minutes(before),
         audit: _entries(before),
     }
     async with engine.begin() as connection:
@@ -234,6 +236,24 @@ def _actions(before: datetime) -> Rows:
             "reminders": 1,
             "what": b"sealed",
             "note": b"sealed",
+        }
+
+
+def _minutes(before: datetime) -> Rows:
+    for place in range(CASES):
+        yield {
+            "id": f"old{place}",
+            "case_id": _case_id(place),
+            "meeting_id": _meeting_id(place // 5),
+            "held_on": before.date(),
+            "state": "shared",
+            "version": 3,
+            "waits_since": before.date(),
+            "edition": 1,
+            "shared_edition": 1,
+            "suppliers": [["police", "agent"]],
+            "shared_at": before,
+            "changed_at": before,
         }
 
 
