@@ -161,8 +161,7 @@ def _show(view: MinutesView) -> Iterator[ShownView]:
         said: dict[str, Value] = {"name": view.members[agreed.owner], "on": agreed.due_on}
         yield ShownView(label=Text("minutes.agreed", said), lines=(agreed.what,))
     present = _name_present(view) or Text("minutes.nobody_present")
-    lines = (present if isinstance(present, Text) else Text("minutes.names", {"names": present}),)
-    yield ShownView(label=Text("minutes.present"), lines=lines)
+    yield ShownView(label=Text("minutes.present"), lines=(present,))
 
 
 def _show_settled(view: MinutesView) -> Iterator[ShownView]:
