@@ -108,13 +108,14 @@ async def _show_standing(ctx: Context, workbench: Workbench) -> Mapping[str, tup
 
 
 def _say_place(ctx: Context, workbench: Workbench) -> Text:
+    day = ctx.day_of(workbench.meeting.starts_at)
     agenda = workbench.bench.agenda
     items = agenda.items if agenda else ()
     item = next((one for one in items if one.case == workbench.case.id), None)
     if item is None:
-        return Text("agenda_wish.has_no_place", {"minutes": workbench.asked.minutes})
+        return Text("agenda_wish.has_no_place", {"day": day, "minutes": workbench.asked.minutes})
     at = _clock(ctx, workbench, _minute_of(workbench, item))
-    return Text("agenda_wish.has_place", {"at": at, "minutes": item.minutes})
+    return Text("agenda_wish.has_place", {"day": day, "at": at, "minutes": item.minutes})
 
 
 async def _say_wish(ctx: Context, workbench: Workbench, kept: KeptWish) -> Text:

@@ -32,7 +32,7 @@ from domain.errors import RuleBrokenError
 from domain.identifiers import CaseId, MeetingId
 from domain.meeting import Meeting
 from services.access import HousePermit, Permit, read_code, require, require_case
-from services.agenda.approval import find_next_meeting, show_agenda
+from services.agenda.approval import find_changing_meeting, show_agenda
 from services.agenda.planning import find_minutes
 from services.agenda.proposing import ask_change, find_begun
 from services.agenda.timers import wake_drafting
@@ -126,12 +126,12 @@ async def open_chosen(ctx: Context, meeting_id: MeetingId, chosen: str) -> Workb
 
 
 async def open_typed(ctx: Context, typed: str) -> Workbench:
-    """Take up any case in the draft of the next meeting whose agenda still needs work, also one
-    that has no place in it; NoMeetingError when there is no meeting.
+    """Take up any case in the agenda of the next meeting of its kind that can change, also one that
+    has no place in it; NoMeetingError when there is no meeting.
     """
     prepares = require(ctx, Action.PREPARE_AGENDA)
     case = await _find_case(ctx, typed)
-    meeting = await find_next_meeting(ctx, case)
+    meeting = await find_changing_meeting(ctx, case)
     if meeting is None:
         raise NoMeetingError
     return await _open(ctx, prepares, meeting, case)

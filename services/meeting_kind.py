@@ -59,10 +59,8 @@ async def list_held(moment: Moment, meeting: Meeting) -> Sequence[WeeklyMeeting]
     return [one for one in held if kinds.are_same(one.kind, meeting.kind)]
 
 
-async def list_upcoming_for(moment: Moment, case: Case | None) -> Sequence[Meeting]:
-    """List the meetings to come in which a case may be discussed, by start; without one, all."""
-    if case is None:
-        return await moment.uow.meetings.upcoming(moment.now)
+async def list_upcoming_for(moment: Moment, case: Case) -> Sequence[Meeting]:
+    """List the meetings to come in which a case may be discussed, by start."""
     return await _list_upcoming(moment, await moment.uow.schedules.kinds(), case.meeting_kind)
 
 

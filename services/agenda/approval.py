@@ -36,14 +36,22 @@ async def view_next_agenda(ctx: Context) -> AgendaView | None:
     return await show_agenda(ctx, permit, first, await ctx.uow.meetings.agenda(first.id))
 
 
-async def find_next_meeting(moment: Moment, case: Case | None = None) -> Meeting | None:
-    """Find the first meeting whose agenda still needs work, else the first; None without one. For a
-    case, among the meetings of its kind.
-    """
-    upcoming = await list_upcoming_for(moment, case)
+async def find_next_meeting(moment: Moment) -> Meeting | None:
+    """Find the first meeting whose agenda still needs work, else the first; None without one."""
+    upcoming = await moment.uow.meetings.upcoming(moment.now)
     open_ids = {meeting.id for meeting in await moment.uow.meetings.unsettled(moment.now)}
     waiting = [one for one in upcoming if one.id in open_ids and one.starts_at > moment.now]
     return next(iter(waiting or upcoming), None)
+
+
+async def find_changing_meeting(moment: Moment, case: Case) -> Meeting | None:
+    """Find the first meeting of a case's kind whose agenda can change: what was approved until it
+    ends, else before it begins; else the first. None without one.
+    """
+    upcoming = await list_upcoming_for(moment, case)
+    fixed = {meeting.id for meeting in await moment.uow.meetings.fixed(moment.now)}
+    changing = [one for one in upcoming if one.id in fixed or one.starts_at > moment.now]
+    return next(iter(changing or upcoming), None)
 
 
 async def view_agenda(ctx: Context, meeting_id: MeetingId) -> AgendaView:

@@ -122,12 +122,12 @@ async def test_a_case_is_moved_before_or_after_another(
 
 async def test_only_what_can_be_done_is_offered(talk: Conversation):
     on = await opens(talk, ORANGE)
-    assert "Op de agenda om 09:" in on
+    assert "Op de agenda van donderdag 12 februari 2026 om 09:" in on
     assert "Van de agenda halen" in on
     assert "Op de agenda zetten" not in on
     assert "terugdraaien" not in on
     off = await opens(talk, GREEN)
-    assert "Niet op de agenda. Nodig: 0 min" in off
+    assert "Niet op de agenda van donderdag 12 februari 2026. Nodig: 0 min" in off
     assert "Op de agenda zetten" in off
     assert "Van de agenda halen" not in off
 
