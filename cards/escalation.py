@@ -7,6 +7,7 @@ from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from domain.member import Member
 from domain.press import Press
+from services.acute.auditor import StalledView
 from services.acute.waiting import SilenceView, WaitingView
 
 
@@ -54,6 +55,24 @@ def draw_silence(kit: Kit, view: SilenceView) -> PrivateMessage:
     ]
     board = Press(verb=BOARD, subject=view.session)
     return kit.private(Preview.SESSION, body, [kit.button("acute.board_button", board)])
+
+
+def draw_stalled(kit: Kit, view: StalledView) -> PrivateMessage:
+    """Tell a process director that the house does nothing about a session by itself any more."""
+    body = [
+        kit.title("escalation.stalled_title", code=view.code),
+        kit.text("escalation.reported_at", at=view.reported_at),
+        kit.text("escalation.stalled"),
+    ]
+    show = Press(verb=SHOW_SESSION, subject=view.session)
+    return kit.private(Preview.ACUTE, body, [kit.button("acute.show_button", show)])
+
+
+def draw_lag(kit: Kit) -> PrivateMessage:
+    """Tell a process director that acute messages leave late: the telephone works."""
+    return kit.private(
+        Preview.ACUTE, [kit.title("escalation.lag_title"), kit.text("escalation.lag")]
+    )
 
 
 def _preview(view: WaitingView) -> Preview:

@@ -84,5 +84,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.DELIVERY_QUESTION: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
     NoticeKind.DELIVERY_LATE: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
     NoticeKind.DELIVERY_FAILED: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
+    NoticeKind.ACUTE_STALLED: _for(Action.HEAR_ALARM, Concerning.HOUSE),
+    NoticeKind.SENDING_LAGS: _for(Action.HEAR_ALARM, Concerning.HOUSE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
 }

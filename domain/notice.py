@@ -52,6 +52,8 @@ class NoticeKind(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_LATE = "delivery_late"
     REPLY_FAILED = "reply_failed"
+    ACUTE_STALLED = "acute_stalled"
+    SENDING_LAGS = "sending_lags"
 
 
 class Urgency(IntEnum):
@@ -143,6 +145,7 @@ class KindRule:
 _ACUTE = KindRule(
     urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE, told_within=timedelta(minutes=5)
 )
+_ALARM = KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE)
 _ORDINARY = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ASK)
 # that something failed is heard twice rather than not at all
 _OF_FAILURE = KindRule(urgency=Urgency.ORDINARY, on_unknown=OnUnknown.ONCE_MORE)
@@ -162,6 +165,10 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.SESSION_CLOSED: _ACUTE,
     NoticeKind.ROOM: _ACUTE,
     NoticeKind.DELIVERY_LATE: KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE),
+    NoticeKind.DELIVERY_LATE: _ALARM,
+    # that an alarm about what stands still is late itself, nobody needs to hear
+    NoticeKind.ACUTE_STALLED: _ALARM,
+    NoticeKind.SENDING_LAGS: _ALARM,
     NoticeKind.DELIVERY_FAILED: _OF_FAILURE,
     NoticeKind.DELIVERY_QUESTION: _OF_FAILURE,
     NoticeKind.REPLY_FAILED: _OF_FAILURE,

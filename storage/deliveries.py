@@ -76,6 +76,7 @@ def _has_arrived() -> ColumnElement[bool]:
     )
 
 
+_LONGEST_LATE: Final = _DELIVERIES.where(_IS_LATE).order_by(outbox.c.late_at).limit(1)
 # in the order of the index
 _LATE: Final = _DELIVERIES.where(_IS_LATE, ~_is_told_late()).order_by(outbox.c.urgency, outbox.c.id)
 _UNDELIVERED: Final = select(outbox.c.subject).where(
@@ -140,6 +141,10 @@ class DeliveryRows:
     async def late(self, now: datetime) -> list[Delivery]:
         """Late messages nobody was told about, oldest first."""
         return await self._read(_LATE, {"now": now})
+
+    async def longest_late(self, before: datetime) -> Delivery | None:
+        """The message that is late the longest."""
+        return next(iter(await self._read(_LONGEST_LATE, {"now": before})), None)
 
     async def undelivered(
         self, kind: NoticeKind, subjects: Collection[str], now: datetime

@@ -16,6 +16,7 @@ from bot.doors.features import make_registry
 from bot.doors.registry import Registry
 from bot.logs import log
 from bot.running.agenda_drafting import plan_in_a_process
+from bot.running.auditing import Auditing, keep_auditing
 from bot.running.checkpointing import Checkpointing, Sign
 from bot.running.heartbeat import Heartbeat
 from bot.running.local import ChatWindow, WindowAddressBook, WindowDispatch, WindowIdentity
@@ -110,10 +111,14 @@ class Vital:
             read_monotonic=time.monotonic,
         )
 
+        self.auditing = Heartbeat(
+            name="auditing", silent_within=_SILENT_WITHIN, read_monotonic=time.monotonic
+        )
+
     @property
     def troubles(self) -> list[str]:
         """A word for each that stands still."""
-        return [*self.sending.troubles, *self.clock.troubles]
+        return [*self.sending.troubles, *self.clock.troubles, *self.auditing.troubles]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +163,15 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     tick = await _make_tick(base, registry, teams.rooms, sharing, pump, vital)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
+    auditing = Auditing(
+        moments=Moments(database=base.database, house=base.house),
+        heartbeat=vital.auditing,
+        file=base.settings.checkpoint_dir / "auditor-heartbeat",
+    )
+    await stack.enter_async_context(keep_auditing(auditing))
     turns = _make_turns(base, kits, parts, SenderDoor(sender=sender, pump=pump), registry)
     probes = _make_probes(base, tick, vital, teams.breaker, turns.trouble)
-    return await stack.enter_async_context(listen(_make_apps(base, teams, turns, probes)))
+    return await stack.enter_async_context(listen(_make_apps(base, teams, turns, probes, auditing)))
 
 
 async def _begin_sharing(base: Foundation, throttle: Throttle, stack: AsyncExitStack) -> Sharing:
@@ -269,8 +280,10 @@ def _make_sender(
     )
 
 
-def _make_apps(base: Foundation, teams: TeamsSide, turns: Turns, probes: Probes) -> HttpApps:
-    metrics = Metrics(base.database)
+def _make_apps(
+    base: Foundation, teams: TeamsSide, turns: Turns, probes: Probes, auditing: Auditing
+) -> HttpApps:
+    metrics = Metrics(base.database, lambda: auditing.figures)
     return HttpApps(
         messages=make_message_app(teams.gate, turns, metrics),
         operator=make_operator_app(probes, metrics),

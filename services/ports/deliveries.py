@@ -50,6 +50,12 @@ class Deliveries(Protocol):
         """
         ...
 
+    async def longest_late(self, before: datetime) -> Delivery | None:
+        """The message still tried that was late first, when that was ``before``; None when none
+        was.
+        """
+        ...
+
     async def undelivered(
         self, kind: NoticeKind, subjects: Collection[str], now: datetime
     ) -> frozenset[str]:

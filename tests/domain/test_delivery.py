@@ -19,6 +19,8 @@ from domain.notice import NoticeKind, OnUnknown, Urgency, rule_for
 
 S, R = DeliveryState, AttemptResult
 SECOND = timedelta(seconds=1)
+# that these are late themselves, nobody needs to hear
+ALARMS = {NoticeKind.DELIVERY_LATE, NoticeKind.ACUTE_STALLED, NoticeKind.SENDING_LAGS}
 ACUTE = {
     NoticeKind.ACUTE_REPORT,
     NoticeKind.ACUTE_RECEIPT,
@@ -32,6 +34,8 @@ ACUTE = {
     NoticeKind.ROOM,
     # that an acute message is late is as urgent as the message
     NoticeKind.DELIVERY_LATE,
+    NoticeKind.ACUTE_STALLED,
+    NoticeKind.SENDING_LAGS,
 }
 
 
@@ -149,7 +153,7 @@ def test_only_what_is_worse_missed_than_heard_twice_may_come_twice(
 def test_a_person_hears_of_an_acute_message_that_takes_longer_than_five_minutes(
     kind: NoticeKind | None,
 ):
-    has_a_deadline = kind in ACUTE - {NoticeKind.DELIVERY_LATE}
+    has_a_deadline = kind in ACUTE - ALARMS
     assert rule_for(kind).told_within == (timedelta(minutes=5) if has_a_deadline else None)
 
 

@@ -149,6 +149,8 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.ACUTE_WAITS: ENDS,
     K.ACUTE_UNJUDGED: ENDS,
     K.ACUTE_ALARM: ENDS,
+    K.ACUTE_STALLED: ENDS,
+    K.SENDING_LAGS: ENDS,
     K.INVITATION: (*ENDS, withdraw_invitation, work_for_another),
     K.INVITATION_SILENT: (*ENDS, hand_to_dirk),
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
@@ -200,7 +202,13 @@ async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
     return Sent(house, to(kind, "piet", session), case, session)
 
 
-WAITING = {K.ACUTE_WAITS: "karel", K.ACUTE_UNJUDGED: "cora", K.ACUTE_ALARM: "cora"}
+WAITING = {
+    K.ACUTE_WAITS: "karel",
+    K.ACUTE_UNJUDGED: "cora",
+    K.ACUTE_ALARM: "cora",
+    K.ACUTE_STALLED: "dirk",
+    K.SENDING_LAGS: "dirk",
+}
 
 
 async def wait_for_it(house: AcuteHouse, session: SessionId, kind: NoticeKind) -> None:
@@ -295,6 +303,8 @@ ACUTE = (
     K.ACUTE_WAITS,
     K.ACUTE_UNJUDGED,
     K.ACUTE_ALARM,
+    K.ACUTE_STALLED,
+    K.SENDING_LAGS,
     K.INVITATION,
     K.INVITATION_SILENT,
     K.SESSION_BOARD,
