@@ -52,6 +52,7 @@ async def change_schedule(url: str, cast: Cast, meeting: Occurrence, held_on: da
     await cast.bot.quiet()
 
 
+@on_both
 async def test_a_posted_meeting_that_is_cancelled_is_told_to_who_was_to_come_and_in_its_post(
     cast: Cast, database_url: str
 ) -> None:

@@ -104,6 +104,7 @@ async def test_an_owner_is_reminded_and_says_that_it_is_done(cast: Cast) -> None
     assert CANARY not in read_everything(cast.bot)
 
 
+@on_both
 async def test_what_is_not_possible_any_more_is_asked_after_no_more(cast: Cast) -> None:
     code = await promise(cast)
     await move_to_morning(cast, await find_working_day(cast, 1))
