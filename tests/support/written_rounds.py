@@ -9,9 +9,9 @@ from sqlalchemy import update
 
 from domain.absence import AbsenceWish
 from domain.access import CaseState
-from domain.case import Case
+from domain.case import Case, seat_referrer
 from domain.colour import StandingColour
-from domain.identifiers import CaseId, MemberId, RoundId
+from domain.identifiers import CaseId, MemberId, OrganisationId, RoundId
 from domain.stoplight import Colour
 from domain.written_round import RoundLines, WrittenRound
 from services.absence import enter_absence
@@ -107,22 +107,27 @@ class GreenCase:
 
 
 async def a_green_case(
-    house: AcuteHouse, *, director: str | None = "gijs", circle: tuple[str, ...] | None = None
+    house: AcuteHouse,
+    *,
+    director: str | None = "gijs",
+    circle: tuple[str, ...] = ("gijs", "piet", "vera"),
+    required: tuple[str, ...] = (),
 ) -> GreenCase:
-    """A case whose review is on the first of December."""
-    case = await house.add_case(CODE, CaseState.TAKEN_UP, *(circle or ("gijs", "piet", "vera")))
+    """A case whose review is on the first of December. Wim referred it: he has a place only when
+    he is named too.
+    """
+    others = tuple(name for name in circle if name != "wim")
+    case = await house.add_case(CODE, CaseState.TAKEN_UP, *others)
+    green = replace(GREEN, required=tuple(OrganisationId(one) for one in required))
     async with house.work() as moment:
         kept = await moment.uow.cases.get(case)
-        await moment.uow.cases.save(
-            _direct(kept, director),
-        )
-        await follow_case(moment, case, GREEN)
+        directed = replace(kept, colour=green, case_director=director and MemberId(director))
+        await moment.uow.cases.save(directed)
+        if "wim" in circle:
+            await moment.uow.cases.join_circle(seat_referrer(kept))
+        await follow_case(moment, case, green)
     await house.tick(house.now)
     return GreenCase(house, case)
-
-
-def _direct(case: Case, director: str | None) -> Case:
-    return replace(case, colour=GREEN, case_director=director and MemberId(director))
 
 
 async def lose_digest(house: AcuteHouse, member: str, on: str, state: str = "dead") -> None:
