@@ -126,10 +126,10 @@ async def test_silence_continues_the_plan_an_objection_brings_it_to_the_table_re
     assert await next_morning(cast) == {"piet", "wim"}
     await object_to(cast, objected)
     shown = await cast["piet"].types("mijn")
-    agreeing = await row_of(shown, silent).presses("Lezen en antwoorden")
+    agreeing = await row_of(shown, silent).presses("Lezen")
     assert "akkoord" in (await agreeing.presses("Akkoord")).words
     await colour_red(cast["cora"], reddened)
-    late = await row_of(shown, reddened).presses("Lezen en antwoorden")
+    late = await row_of(shown, reddened).presses("Lezen")
     assert "over de kleur is opnieuw besloten" in late.words
     assert "Akkoord" not in late.words
     await late.presses("Gelezen")
@@ -143,7 +143,7 @@ async def test_silence_continues_the_plan_an_objection_brings_it_to_the_table_re
 
 
 async def object_to(cast: Cast, code: str) -> None:
-    page = await opens(cast["piet"], code, "Lezen en antwoorden")
+    page = await opens(cast["piet"], code, "Lezen")
     assert LINES["how"] in page.words
     assert "Uw stilte telt voor niets anders" in page.words
     asked = await page.presses("Bespreken")
@@ -188,7 +188,7 @@ async def test_of_who_was_not_reached_or_away_a_person_decides_and_of_who_never_
     card = await card.presses("Opnieuw vragen")
     assert "De ronde loopt tot en met" in card.words
     assert "wim" in await next_morning(cast)
-    page = await opens(cast["wim"], code, "Lezen en antwoorden")
+    page = await opens(cast["wim"], code, "Lezen")
     assert "akkoord" in (await page.presses("Akkoord")).words
     assert code not in (await cast["ina"].types("mijn")).words
     assert CANARY not in read_everything(cast.bot)

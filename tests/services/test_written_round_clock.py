@@ -20,6 +20,7 @@ from services.written_round import (
 from services.written_round_timer import follow_case
 from tests.support.acute_house import AcuteFiles, AcuteHouse
 from tests.support.written_rounds import (
+    GREEN,
     WHY,
     GreenCase,
     a_green_case,
@@ -269,9 +270,14 @@ async def test_when_the_case_director_leaves_the_round_ends_and_another_is_asked
 
 async def test_nothing_begins_at_night(house: AcuteHouse):
     case = await a_green_case(house)
+    house.now = morning(1, 2)
+    async with house.work() as moment:
+        await follow_case(moment, case.id, GREEN)
     await house.tick(morning(1, 2))
     await house.tick(morning(1, 5))
     assert await state_of(case) is None
+    await house.tick(morning(1))
+    assert await state_of(case) is RoundState.WRITING
 
 
 async def test_asked_once_more_only_those_whose_silence_says_nothing_have_days_again(
