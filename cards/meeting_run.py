@@ -8,6 +8,7 @@ from typing import Final
 from cards.discussion import draw_discussed, draw_discussing
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.overview import SHOW_OVERVIEW
 from cards.plain import join_names
 from cards.words import Text
 from domain.access import Sitting
@@ -204,7 +205,8 @@ def _actions(kit: Kit, view: RunView) -> list[Part]:
     if view.run is None:
         return [act("meeting_run.start_button", START)]
     if view.run.ended_at:
-        return []
+        mine = kit.button("minutes.mine_button", Press(verb=SHOW_OVERVIEW, subject="1"))
+        return [mine] if view.has_minutes else []
     return [
         *([act("meeting_run.next_button", NEXT)] if view.item_now or view.coming else []),
         *([act("meeting_run.longer_button", LONGER)] if view.item_now else []),

@@ -99,7 +99,9 @@ async def _finish(ctx: Context, held: DiscussionToWrite, answers: Answers) -> Re
     if held.newest and answers.get("seen") != held.number:
         raise await _join(ctx, held.newest, answers)
     case = await save_discussion(ctx, held, _read(ctx, answers))
-    return ReceiptView(title=_write_settled(case), back=_back(held))
+    has_minutes = any(text_of(answers, name) for name in _TEXTS)
+    lines = (Text("minutes.to_approve"),) if has_minutes else ()
+    return ReceiptView(title=_write_settled(case), lines=lines, back=_back(held))
 
 
 def _write_settled(case: Case) -> Text:

@@ -233,4 +233,15 @@ async def _view(
     cases = [one.case for one in table.agenda.items]
     await ctx.record_seen(*table.permit.sights(SeenPart.AGENDA, cases, table.meeting.id))
     view = await form_run_view(ctx, table.meeting, table.agenda, run, before)
-    return replace(view, may_write_plan=may_ever(Action.WRITE_PLAN, ctx.actor))
+    return replace(
+        view,
+        may_write_plan=may_ever(Action.WRITE_PLAN, ctx.actor),
+        has_minutes=await _has_minutes(ctx, run),
+    )
+
+
+async def _has_minutes(ctx: Context, run: MeetingRun | None) -> bool:
+    """Tell whether the actor finds minutes to approve after this meeting."""
+    if run is None or run.ended_at is None or not may_ever(Action.APPROVE_MINUTES, ctx.actor):
+        return False
+    return bool(await ctx.uow.discussions.written_in(run.meeting))

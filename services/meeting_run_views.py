@@ -29,7 +29,8 @@ class StepBefore:
 class RunView:
     """A meeting at the table at one moment. ``run`` is None before it was started; ``before`` is
     set when the press that asked for this came too late; ``names`` are the organisations required.
-    ``may_write_plan`` for a reader who may write the plan of action of a case.
+    ``may_write_plan`` for a reader who may write the plan of action of a case, ``has_minutes`` for
+    one who may approve what was typed in a meeting that ended.
     """
 
     meeting: Meeting
@@ -40,6 +41,7 @@ class RunView:
     names: Mapping[OrganisationId, str]
     before: StepBefore | None = None
     may_write_plan: bool = False
+    has_minutes: bool = False
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""

@@ -20,6 +20,7 @@ from cards.meeting_run import (
 from cards.meeting_run_post import RunStub, draw_run_post, draw_run_stub, form_run_post
 from cards.meeting_run_times import draw_called, draw_moved
 from cards.messages import Card, Preview, PrivateMessage
+from cards.overview import SHOW_OVERVIEW
 from domain.agenda import AgendaBreak, AgendaState
 from domain.identifiers import MemberId, OrganisationId
 from domain.meeting_run import MeetingRun, RunStep
@@ -115,6 +116,11 @@ class TestTheCardOfWhoRunsIt:
     def test_after_the_end_nobody_comes_or_leaves(self):
         card = draw(view(finish_run(started(), CHAIR, at_minute(30)), at_minute(31)))
         assert "Aan tafel" not in texts(card)
+
+    def test_after_the_end_a_director_finds_the_minutes_that_were_typed(self):
+        shown = view(finish_run(started(), CHAIR, at_minute(30)), at_minute(31))
+        assert verbs(draw(shown)) == []
+        assert verbs(draw(replace(shown, has_minutes=True))) == [SHOW_OVERVIEW]
 
     def test_when_all_cases_were_there_only_done_is_left(self):
         run = next_case(

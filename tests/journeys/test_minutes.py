@@ -23,6 +23,7 @@ from tests.support.teams import StandInTeams
 
 READ, APPROVE, OBJECT = "Verslag lezen", "Verslag vaststellen", "Bezwaar maken"
 DIGEST = "Vandaag voor u"
+MINE = "Naar de verslagen"
 DAY = timedelta(days=1)
 PICTURE = f"{CANARY}-50f"
 
@@ -39,7 +40,8 @@ async def type_minutes(cast: Cast) -> Table:
     page = await page.presses("Verder", **UNCHANGED, **SAID)
     await page.presses("Opslaan")
     await (await table.shown_to("dirk")).presses("Volgende")
-    await (await table.shown_to("dirk")).presses("Klaar")
+    ended = await (await table.shown_to("dirk")).presses("Klaar")
+    assert "Verslagen die op vaststelling wachten" in (await ended.presses(MINE)).words
     return table
 
 
