@@ -82,7 +82,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
         kit.title("acute.board_title", code=session.code),
         *([kit.facts(*_gathering(kit, session.gathering))] if session.gathering else []),
         *_quorum(kit, view),
-        *say_room(kit, view.room),
+        *say_room(kit, view.room, is_over=session.state is SessionState.CLOSED),
         *(_seat(kit, seat) for seat in view.seats),
     ]
     if session.state is SessionState.CLOSED:

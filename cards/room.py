@@ -9,7 +9,7 @@ from cards.messages import Preview, PrivateMessage
 from cards.teams_links import LinkTooLongError, link_chat, link_meeting, link_to_chat
 from domain.identifiers import CaseCode, InvitationId, SessionId
 from domain.press import Press
-from domain.room import Room, RoomState
+from domain.room import Room, RoomState, is_passing
 from services.room import RoomNews, RoomView
 
 SHOW: Final = "room.show"
@@ -42,8 +42,10 @@ def draw_room(kit: Kit, view: RoomView) -> PrivateMessage:
 
 def draw_room_news(kit: Kit, news: RoomNews) -> PrivateMessage:
     """Tell the director what became of the chat, and offer the way that always works."""
-    body = [kit.title("room.news_title", code=news.code), *say_room(kit, news.room)]
-    return kit.private(Preview.SESSION, body, [offer_room(kit, news.session)])
+    said = say_room(kit, news.room, is_over=news.is_over)
+    body = [kit.title("room.news_title", code=news.code), *said]
+    buttons = [] if news.is_over else [offer_room(kit, news.session)]
+    return kit.private(Preview.SESSION, body, buttons)
 
 
 def draw_how_to_name(kit: Kit) -> PrivateMessage:
@@ -56,20 +58,26 @@ def draw_named(kit: Kit, code: CaseCode) -> PrivateMessage:
     return kit.short("room.named_here", code=code)
 
 
-def say_room(kit: Kit, room: Room | None) -> list[Part]:
+def say_room(kit: Kit, room: Room | None, *, is_over: bool) -> list[Part]:
     """Say on the board where the chat of a session is, and what went wrong with it."""
     if room is None:
         return []
-    said = [] if room.state is RoomState.LOST else [kit.text(_key_of(room))]
     if room.strangers:
         out = "room.left_to_strangers" if room.state is RoomState.LOST else "room.strangers_out"
-        return [*said, kit.counted(out, room.strangers)]
-    return [*said, *([kit.text(f"room.trouble_{room.trouble}")] if room.trouble else [])]
+        return [kit.counted(out, room.strangers)]
+    return [kit.text(_key_of(room, is_over=is_over))]
 
 
-def _key_of(room: Room) -> str:
+def _key_of(room: Room, *, is_over: bool) -> str:
+    """What is said is no more than what is sure: a chat that is not right is not called so."""
+    if room.state is RoomState.OPEN and is_over:
+        return "room.not_emptied" if room.trouble else "room.emptying"
+    if room.state is RoomState.OPEN and room.trouble:
+        return "room.not_yet_right" if is_passing(room.trouble) else "room.half_done"
     if room.state is RoomState.OPEN:
         return "room.state_open_named" if room.is_named else "room.state_open"
+    if room.state is RoomState.LOST:
+        return f"room.trouble_{room.trouble}"
     return f"room.state_{room.state}"
 
 

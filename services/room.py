@@ -44,11 +44,12 @@ class RoomView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomNews:
-    """What became of the chat of a session, for its director."""
+    """What became of the chat of a session, for its director; ``is_over`` when that is closed."""
 
     session: SessionId
     code: CaseCode
     room: Room
+    is_over: bool = False
 
 
 async def view_room(ctx: Context, session_id: SessionId) -> RoomView:
@@ -114,7 +115,7 @@ async def read_room_news(reading: Reading, session_id: SessionId) -> RoomNews | 
     if room is None:
         return None
     code = (await reading.uow.cases.get(session.case)).code
-    return RoomNews(session=session_id, code=code, room=room)
+    return RoomNews(session=session_id, code=code, room=room, is_over=not session.is_open)
 
 
 async def list_attendees(moment: Moment, session: Session) -> tuple[Member, ...]:

@@ -1,19 +1,21 @@
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from cards.acute_session import draw_board, draw_invitation
 from cards.messages import Card
-from cards.room import draw_room
+from cards.room import draw_room, draw_room_news
 from cards.teams_links import LinkTooLongError, link_chat
 from domain.acute_invitation import InvitationAnswer
 from domain.acute_session import SessionState
 from domain.identifiers import CaseCode
 from domain.member import Language
-from services.room import Attendee, RoomView
+from domain.room import Room, RoomState, RoomTrouble
+from services.room import Attendee, RoomNews, RoomView
 from tests.support.acute import NOW
-from tests.support.acute_views import CODE, a_board, an_invitation, card_of, read
+from tests.support.acute_views import CODE, SESSION, a_board, an_invitation, card_of, read
 from tests.support.cards import a_kit, buttons, walk
 
 PIET = Attendee(name="Piet", organisation="Politie", address="p.politie+acuut@politie.example")
@@ -89,3 +91,52 @@ def test_only_the_invitation_of_who_comes_offers_the_room(answer: InvitationAnsw
     card = card_of(draw_invitation(a_kit(), an_invitation(answer=answer)))
     is_offered = "Praten met wie komt" in buttons(card)
     assert is_offered is (answer is InvitationAnswer.COMES)
+
+
+def a_room(state: RoomState, **changes: Any) -> Room:
+    return Room(session=SESSION, state=state, version=1, changed_at=NOW, **changes)
+
+
+LOST = [
+    (trouble, a_room(RoomState.LOST, trouble=trouble, strangers=trouble is RoomTrouble.STRANGERS))
+    for trouble in RoomTrouble
+]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("trouble", "room"), LOST)
+def test_each_trouble_is_told_in_words_and_the_way_that_always_works_is_offered(
+    language: Language, trouble: RoomTrouble, room: Room
+):
+    kit = a_kit(language)
+    news = RoomNews(session=SESSION, code=CODE, room=room)
+    card = card_of(draw_room_news(kit, news))
+    assert [press.verb for press in buttons(card).values()] == ["room.show"]
+    _, told = (part["text"] for part in walk(card) if part.get("type") == "TextBlock")
+    assert told in read(draw_board(kit, a_board(room=room)))
+
+
+def test_a_chat_is_called_right_only_while_it_is():
+    whole = read(draw_board(a_kit(), a_board(room=a_room(RoomState.OPEN))))
+    assert "precies wie komt" in whole
+    for trouble in (RoomTrouble.BUSY, RoomTrouble.AWAY, RoomTrouble.HALF_DONE):
+        board = a_board(room=a_room(RoomState.OPEN, trouble=trouble))
+        assert "precies wie komt" not in read(draw_board(a_kit(), board))
+
+
+def test_after_the_closing_the_board_says_whether_the_chat_is_empty():
+    said = {
+        a_room(RoomState.OPEN): "Iedereen gaat uit de chat",
+        a_room(RoomState.OPEN, trouble=RoomTrouble.HALF_DONE): "nog niet leeg",
+        a_room(RoomState.ENDED): "hoort niet meer bij",
+    }
+    for room, words in said.items():
+        assert words in read(draw_board(a_kit(), a_board(SessionState.CLOSED, room=room)))
+
+
+def test_a_chat_that_is_there_is_linked_to_and_to_nothing_else():
+    chat = "19:acuut&tenantId=x@thread.v2"
+    [link] = links(drawn(replace(ROOM, chat=chat)))
+    assert link == (
+        "https://teams.microsoft.com/l/chat/19%3Aacuut%26tenantId%3Dx%40thread.v2/0?tenantId=tenant-1"
+    )

@@ -15,6 +15,7 @@ from storage import (
     meetings,
     minutes,
     plans_of_action,
+    rooms,
     written_rounds,
 )
 from tests.support.databases import Database
@@ -75,6 +76,8 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         agreed_actions._COUNT_DUE,
         {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
     ),
+    "the room of a session": (rooms._OF_SESSION, {"this": "now"}),
+    "whose room a chat is": (rooms._IN_CHAT, {"chat": "19:acuut@thread.v2"}),
     "the newest entry": (audit._NEWEST, {}),
     "new entries": (audit._HEADS, {"after": ENTRIES, "up_to": ENTRIES + 10}),
 }
@@ -94,6 +97,7 @@ TABLES = (
     "minutes",
     "minutes_edition",
     "minutes_objection",
+    "room",
 )
 MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
 

@@ -142,8 +142,9 @@ class StandInGraph:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
-        after = {"Retry-After": fault.retry_after} if fault.retry_after else {}
-        return web.Response(status=fault.status, body=fault.answer, headers=after)
+        headers = {"Retry-After": fault.retry_after, "Location": fault.location}
+        said = {name: value for name, value in headers.items() if value}
+        return web.Response(status=fault.status, body=fault.answer, headers=said)
 
     def _find_problems(self, asked: Asked) -> list[str]:
         checks: dict[GraphCall, Callable[[dict[str, Any]], list[str]]] = {

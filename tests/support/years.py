@@ -22,6 +22,7 @@ from storage.colours import colour
 from storage.figures import meeting_figures, organisation_figures
 from storage.meetings import agenda, agenda_item, meeting
 from storage.minutes import minutes
+from storage.rooms import room
 from storage.written_rounds import round_answer, written_round
 from tests.support.cases import a_case, a_standing_colour
 from tests.support.meetings import a_meeting
@@ -46,6 +47,7 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
         agenda_item: _items(before),
         acute_session: _sessions(before),
         acute_invitation: _invitations(before),
+        room: _rooms(before),
         agreed_action: _actions(before),
         written_round: _rounds(before),
         round_answer: _answers(before),
@@ -213,6 +215,21 @@ def _invitations(before: datetime) -> Rows:
             "version": 2,
             "invited_at": before,
             "position": place % 4,
+        }
+
+
+def _rooms(before: datetime) -> Rows:
+    """Every session had a chat, which is its room no more."""
+    for place in range(SESSIONS):
+        yield {
+            "session": f"old{place}",
+            "state": "ended",
+            "version": 5,
+            "changed_at": before,
+            "conversation": "",
+            "service_url": "",
+            "operation": "",
+            "strangers": 0,
         }
 
 
