@@ -27,6 +27,7 @@ from services.room_task import RoomOutcome, RoomTask, change_room, read_task
 
 _LOOKED_AT_EVERY: Final = timedelta(minutes=15)
 _LONGEST_RETRY_AFTER: Final = timedelta(minutes=15)  # who asks for more is asked again all the same
+_EMPTIED_WITHIN: Final = timedelta(days=1)
 _LOOKED_AT: Final = frozenset({RoomState.NAMED, RoomState.OPEN})
 
 
@@ -40,8 +41,13 @@ class TeamsRooms:
 
 async def keep_room(moments: Moments, teams: TeamsRooms, session_id: str) -> None:
     """Bring the room of a session to what it must be now."""
+    known_as = SessionId(session_id)
     async with moments.reading() as moment:
-        task = await read_task(moment, SessionId(session_id))
+        has_none = await moment.uow.rooms.of_session(known_as) is None
+        task = None if has_none and teams.chats is None else await read_task(moment, known_as)
+    if task is None:
+        await _leave_alone(moments, known_as)
+        return
     outcome = await _keep(moments, teams, task)
     if not outcome.is_waiting:
         await _look_again(moments, task)
@@ -79,6 +85,14 @@ def _judge(task: RoomTask, room: Room, presence: ChatPresence, at: datetime) -> 
     return room if is_passing(trouble) else lose(room, RoomTrouble.UNREADABLE, at)
 
 
+async def _leave_alone(moments: Moments, session_id: SessionId) -> None:
+    """Forget a timer of what has no room, unless a director names one at this very moment."""
+    async with moments.work() as moment:
+        await moment.uow.timers.cancel(TimerKind.ROOM, session_id)
+        if await moment.uow.rooms.of_session(session_id) is not None:
+            await wake_room(moment, session_id)
+
+
 async def _look_again(moments: Moments, task: RoomTask) -> None:
     """Set when a room is looked at next, if ever. Who answered meanwhile is not kept waiting."""
     async with moments.work() as moment:
@@ -90,8 +104,15 @@ async def _look_again(moments: Moments, task: RoomTask) -> None:
         newest = await read_task(moment, task.session.id)
         if (newest.attendees, newest.is_convened) != (task.attendees, task.is_convened):
             await wake_room(moment, task.session.id)
-        elif newest.room is None or newest.room.state not in _LOOKED_AT:
+        elif not _is_looked_at(newest, moment.now):
             await moment.uow.timers.cancel(TimerKind.ROOM, task.session.id)
+
+
+def _is_looked_at(task: RoomTask, now: datetime) -> bool:
+    """What cannot be emptied is told when the session closes, and looked at for a day more."""
+    if task.room is None or task.room.state not in _LOOKED_AT:
+        return False
+    return task.is_convened or now < task.session.changed_at + _EMPTIED_WITHIN
 
 
 async def _put_off(moments: Moments, task: RoomTask, within: timedelta) -> None:

@@ -434,6 +434,20 @@ async def test_a_process_that_ends_at_any_call_leaves_the_right_members_or_an_ho
         assert await table.trouble() is None
 
 
+async def test_who_cannot_be_taken_out_at_the_end_is_told_and_tried_for_a_day(table: Table):
+    await table.answer("piet")
+    await table.tick()
+    table.graph.consents_in_chat = False
+    await table.close()
+    await table.tick()
+    assert await table.trouble() is RoomTrouble.HALF_DONE
+    assert await table.news() == 1
+    for _ in range(25):
+        await table.tick(after=60 * MINUTE)
+    assert not await table.is_waiting()
+    assert await table.news() == 1
+
+
 @pytest.mark.parametrize("number", range(1, 6))
 async def test_a_process_that_ends_while_it_empties_the_chat_goes_on_where_it_was(
     table: Table, number: int

@@ -327,6 +327,31 @@ async def test_what_the_table_does_not_know_is_noted_and_does_nothing(
     assert (house.count("outbox"), house.count("inbox")) == (0, 4)
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"), [("personal", 1), ("groupChat", 0), ("", 0), ("channel", 1)]
+)
+async def test_who_brings_the_bot_into_a_chat_of_several_unknown_is_told_nothing_there(
+    house: TurningHouse, scripted: Scripted, kind: str, told: int
+) -> None:
+    chat = {"id": "19:acuut@thread.v2", "conversationType": kind}
+    arrival = {"type": "installationUpdate", "action": "add", "conversation": chat}
+    assert await house.run(an_activity("nobody", **arrival)) == StoredAnswer(status=200)
+    assert scripted.heard == []
+    assert house.count("outbox") == told
+
+
+async def test_who_comes_into_a_chat_or_leaves_it_is_answered_by_nobody(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    for number, change in enumerate(("membersAdded", "membersRemoved")):
+        presence = {"type": "conversationUpdate", change: [{"id": "29:x"}]}
+        assert await house.run(an_activity("nobody", number, **presence)) == StoredAnswer(
+            status=200
+        )
+    assert scripted.heard == []
+    assert house.count("outbox") == 0
+
+
 async def test_what_is_said_here_leaves_right_after_the_turn_and_nobody_is_woken(
     house: TurningHouse,
 ) -> None:

@@ -13,7 +13,7 @@ from domain.delivery import Attempt, AttemptResult
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, SessionId
 from domain.notice import NoticeKind
-from domain.room import NoSessionForRoomError, Room, RoomState, RoomTrouble
+from domain.room import NoSessionForRoomError, Room, RoomState, RoomTrouble, name_chat
 from domain.timer import TimerKind
 from services.access import RefusedError
 from services.acute.invitations import answer_invitation
@@ -29,6 +29,8 @@ from services.room import (
     view_room_invited_to,
 )
 from services.room_keeping import TeamsRooms, keep_room
+from storage.rooms import RoomRows
+from storage.timers import TimerRows
 from tests.support.acute_house import CODE, REPORT, AcuteFiles, AcuteHouse
 from tests.support.permits import close, report_now
 from tests.support.rounds import run_round
@@ -282,6 +284,21 @@ async def test_without_a_room_an_answer_leaves_nothing_to_look_at(
     await tick(house, roster)
     assert not await has_timer(house)
     assert roster.looks == 0
+
+
+async def test_a_chat_that_is_named_while_nothing_was_there_is_looked_at(
+    house: AcuteHouse, session: SessionId, roster: HandRoster, monkeypatch: pytest.MonkeyPatch
+):
+    async def cancel_and_see_it_named(self: TimerRows, kind: TimerKind, subject: str) -> None:
+        await cancel(self, kind, subject)
+        await RoomRows(self._connection).save(name_chat(session, None, CHAT, URL, house.now))
+
+    cancel = TimerRows.cancel
+    monkeypatch.setattr(TimerRows, "cancel", cancel_and_see_it_named)
+    await tick(house, roster)
+    monkeypatch.undo()
+    await tick(house, roster)
+    assert (await room_of(house, session)).state is RoomState.OPEN
 
 
 async def test_who_answers_while_a_chat_is_looked_at_is_not_kept_waiting(
