@@ -24,7 +24,7 @@ class NoticeKind(StrEnum):
     OWN_TIMES_MAIL = "own_times_mail"
     # belongs in the digest, unless that comes on the day of the meeting
     NOT_NEEDED = "not_needed"
-    # belongs in the digest of half past eight, unless the meeting is that day
+    # when the meeting is today or on the next working day; else it waits for the digest
     PARTNER_AWAY = "partner_away"
     # an invitation, in office hours; its reminder belongs in the digest of that day
     ATTENDANCE_REQUEST = "attendance_request"

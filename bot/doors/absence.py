@@ -1,6 +1,6 @@
 """Absence in Teams: ``afwezig`` shows what is known, and opens the questions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature
@@ -12,16 +12,17 @@ from cards.absence import (
     WITHDRAW_ABSENCE,
     draw_absences,
 )
-from cards.agenda_clashes import draw_clashes
+from cards.agenda_clashes import draw_clashes, list_clashes_found
 from cards.kit import Kit
 from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
 from dialogs.absence import ABSENCE, ABSENCE_BY_TELEPHONE, NO_MEETING, AboutAbsence
 from domain.access import Action
 from domain.identifiers import AbsenceId, MeetingId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from services.absence import view_absences, withdraw_absence
-from services.agenda.clashes import read_clashes
+from services.agenda.clashes import list_clashes, read_clashes
 from services.moment import Reading
 
 
@@ -55,6 +56,10 @@ async def _render_clashes(
     return draw_clashes(kit, view) if view else None
 
 
+async def _list_clashes(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [list_clashes_found(await list_clashes(reading))]
+
+
 FEATURE: Final = Feature(
     commands=(
         Command(
@@ -73,4 +78,5 @@ FEATURE: Final = Feature(
     },
     notices={NoticeKind.PARTNER_AWAY: _render_clashes},
     dialogs=(ABSENCE, ABSENCE_BY_TELEPHONE),
+    digest=(_list_clashes,),
 )

@@ -4,6 +4,8 @@ nothing moves, and the coordinators hear which case lacks a partner.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from domain.absence import Span
 from domain.access import Action, decide_access
@@ -18,6 +20,8 @@ from services.agenda.partners import find_stands
 from services.agenda.timers import wake_drafting
 from services.moment import Moment, Reading
 from services.partners import name_organisations
+
+_LISTED_WITHIN: Final = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,24 @@ async def read_clashes(reading: Reading, meeting_id: MeetingId) -> ClashView | N
         clashes=await _find_clashes(reading, meeting, agenda),
         names=await name_organisations(reading),
     )
+
+
+async def list_clashes(reading: Reading) -> Sequence[ClashView]:
+    """List for a coordinator what was approved for the coming week and lacks a partner."""
+    actor = await reading.form_actor(reading.recipient)
+    if not decide_access(Action.VIEW_LIST, actor, None).is_allowed:
+        return ()
+    names = await name_organisations(reading)
+    views = [
+        ClashView(
+            meeting=one,
+            clashes=await _find_clashes(reading, one, await reading.uow.meetings.agenda(one.id)),
+            names=names,
+        )
+        for one in await reading.uow.meetings.upcoming(reading.now)
+        if one.starts_at <= reading.now + _LISTED_WITHIN
+    ]
+    return [one for one in views if one.clashes]
 
 
 async def _find_clashes(

@@ -15,7 +15,7 @@ from domain.meeting import Meeting
 from domain.member import Member, Role, Speaker
 from domain.notice import NoticeKind, SendingWindow
 from services.agenda.timers import find_digest_look, wake_agenda
-from services.digest import announce_digest_of_day
+from services.digest import announce_digest, announce_digest_of_day
 from services.moment import Moment
 
 COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
@@ -56,15 +56,21 @@ async def announce_not_posted(moment: Moment, meeting: Meeting, agenda: Agenda |
 
 async def announce_clashes(moment: Moment, meeting: Meeting, about: str, change: str) -> None:
     """Tell the coordinators, once for each ``change``, that a partner cannot come to what was
-    approved; a later change of the same absence or answer is told on the same card.
+    approved; all of one day about one meeting is told on one card. When the meeting is later than
+    the next working day it waits for the digest.
     """
+    next_day = moment.calendar.add_working_days(moment.today, 1)
+    if moment.day_of(meeting.starts_at) > next_day:
+        for member in await find_coordinators(moment):
+            await announce_digest(moment, member, next_day)
+        return
     for member in await find_coordinators(moment):
         await moment.tell(
             NoticeKind.PARTNER_AWAY,
             member,
             meeting.id,
             f"agenda:{meeting.id}:{about}:{change}:{member}",
-            card=f"agenda:{meeting.id}:{about}:{member}",
+            card=f"agenda:{meeting.id}:away:{moment.today}:{member}",
             window=SendingWindow(closes_at=meeting.ends_at),
         )
 

@@ -94,6 +94,14 @@ async def test_a_no_after_approval_moves_nothing_and_is_told_once(cast: Cast) ->
     meeting = await ask(cast)
     await cast.move_to(meeting.cut_off_at)
     await approve(cast["cora"])
+    # the meeting is the day after tomorrow: they read it in the morning
+    async with cast.only():
+        await question(cast, "vera").presses("Nee, er komt niemand")
+    await cast.move_to(meeting.cut_off_at + 21 * HOUR)
+    digest = cast["dirk"].newest("Een partner kan niet bij een casus").words
+    assert "Veilig Thuis Rivierland kan niet bij" in digest
+    await cast.move_to(meeting.posts_at)
+    await question(cast, "vera").presses("Ja, ik kom")
     async with cast.only(*COORDINATORS):
         await question(cast, "vera").presses("Nee, er komt niemand")
     assert "Veilig Thuis Rivierland kan niet bij" in cast["dirk"].newest("een partner kan").words

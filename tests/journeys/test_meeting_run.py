@@ -22,9 +22,10 @@ from tests.support.person import Screen, words_of
 from tests.support.served import Served
 
 MINUTE = timedelta(minutes=1)
-PEOPLE = (*COORDINATORS, "piet", "gijs", "olga", "noor", "vera")
-# who runs the meeting or is needed in it; the others and the channel stay Dutch
-AT_THE_TABLE = ("dirk", "noor", "piet", "gijs", "olga")
+PEOPLE = (*COORDINATORS, "piet", "gijs", "olga", "noor", "vera", "karel")
+# who runs the meeting, is needed in it or reads what it brought; the others and the channel stay
+# Dutch
+AT_THE_TABLE = ("dirk", "noor", "piet", "gijs", "olga", "karel")
 
 in_both_languages = pytest.mark.parametrize("language", Language)
 
@@ -113,9 +114,10 @@ async def test_a_meeting_is_run_from_start_to_done(
     await start_together(table, noor, dirk)
     await go_on_and_skip(table)
     await finish(table)
+    await read_figures(table)
     assert CANARY not in read_everything(bot)
     if language is Language.ENGLISH:
-        assert find_dutch([cast[name].heard for name in ("noor", "dirk")]) == []
+        assert find_dutch([cast[name].heard for name in ("noor", "dirk", "karel")]) == []
         assert find_dutch([post.activity for post in cast["olga"].posts]) == []
 
 
@@ -188,6 +190,36 @@ async def finish(table: Table) -> None:
     assert f"Schuift door naar een volgend overleg: 🟠 ORANJE {police}" in now_in(table.cast)
     async with table.cast.only():
         await table.cast.move_to(table.at(24 * 60))
+
+
+async def read_figures(table: Table) -> None:
+    """Planned: police 45 minutes, mental health 30, prosecution 20. Twelve minutes late; red took
+    28 of 30, the second was skipped, the third took 14 of 20; at the table 34, 28 and 14 minutes.
+    """
+    words = Words(table.language)
+    is_dutch = table.language is Language.DUTCH
+    [shown] = await table.cast["karel"].says("cijfers" if is_dutch else "figures")
+    for said in (
+        words.count("figures.meetings", 1),
+        words("figures.hours", hours="1,6" if is_dutch else "1.6"),
+        words("figures.shares", by_hand=100, everybody=49),
+        words.count("figures.measured", 1, measured="1"),
+        words.count("figures.known", 1, known="1"),
+    ):
+        assert said in shown.words
+    # a press takes a moment of its own, and time is moved by whole seconds
+    took = {words("figures.had_and_used", had=25, used=used, cases=2) for used in range(20, 24)}
+    began = {words("figures.minutes_late", minutes=minutes) for minutes in range(12, 15)}
+    for said in (took, began):
+        assert any(one in shown.words for one in said)
+    window = await shown.presses(words("figures.by_meeting_button"))
+    discussed = {"cases": 2, "planned": 3, "skipped": 1, "not_reached": 0}
+    assert words("figures.meeting_discussed", **discussed) in window.words
+    assert not any(code in window.words + shown.words for code in table.codes)
+    shown = await window.presses(words("case.hide_button"))
+    organisations = await shown.presses(words("figures.by_organisation_button"))
+    assert "Politie Rivierstad" in organisations.words
+    assert words("error.not_for_you") in await table.cast["piet"].hears("cijfers")
 
 
 async def test_a_professional_cannot_run_a_meeting(cast: Cast) -> None:

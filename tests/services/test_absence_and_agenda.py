@@ -13,7 +13,7 @@ from domain.planning import Reason
 from domain.stoplight import Colour
 from services.absence import give_absence, withdraw_absence
 from services.agenda.approval import approve_agenda
-from services.agenda.clashes import Clash, ClashView, read_clashes
+from services.agenda.clashes import Clash, ClashView, list_clashes, read_clashes
 from services.agenda.views import read_own_times
 from tests.support.agenda_house import CARE, CITY, POLICE, AgendaHouse, a_member
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING, at_minute
@@ -170,13 +170,18 @@ class TestAfterApproval:
         await approved.tick()
         assert await approved.agenda() == before
         assert before.state is AgendaState.APPROVED
-        assert await approved.told(NoticeKind.PARTNER_AWAY) == ["daan", "iris", "sanne"]
-        assert len(await approved.notices(NoticeKind.PARTNER_AWAY)) == 3
+        # the meeting is the day after tomorrow
+        assert await approved.told(NoticeKind.PARTNER_AWAY) == []
+        keys = {one.business_key for one in await approved.notices(NoticeKind.DIGEST)}
+        assert keys >= {f"digest:{name}:2026-02-11" for name in ("daan", "iris", "sanne")}
         (item,) = [one for one in before.items if one.code == "MV3-T81"]
         view = await told(approved)
         assert view
         assert view.clashes == (Clash(item=item, organisation=CARE),)
         assert view.names[CARE] == "GGZ Rivierstad"
+        for name, listed in (("sanne", [view]), ("agent", [])):
+            async with approved.sending_to(name) as reading:
+                assert list(await list_clashes(reading)) == listed
 
     async def test_after_posting_it_is_the_same(self, approved: AgendaHouse):
         await approved.tick(POSTS_AT)
@@ -185,6 +190,7 @@ class TestAfterApproval:
         await approved.tick()
         assert await approved.agenda() == before
         assert await approved.told(NoticeKind.PARTNER_AWAY) == ["daan", "iris", "sanne"]
+        assert len(await approved.notices(NoticeKind.PARTNER_AWAY)) == 3
 
     async def test_an_absence_beside_the_own_case_is_told_to_nobody(self, approved: AgendaHouse):
         await away(approved, "nurse", time(11), time(12))
@@ -204,6 +210,7 @@ class TestAfterApproval:
     async def test_when_it_is_taken_back_the_same_card_says_all_is_well(
         self, approved: AgendaHouse
     ):
+        await approved.tick(POSTS_AT)
         absence = await away(approved, "nurse")
         await approved.send_all()
         await back(approved, "nurse", absence)

@@ -36,7 +36,7 @@ from services.colour import set_colour
 from tests.support.agenda_house import CARE, HOUSING, POLICE, THE_BEGINNING, AgendaHouse, a_member
 from tests.support.meeting_kinds import FRIDAY as FRIDAY_MEETING
 from tests.support.meeting_kinds import hold_two_kinds
-from tests.support.meetings import CUT_OFF_AT, STARTS_AT, THE_MEETING
+from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 
 HOUR = timedelta(hours=1)
 FRIDAY = THE_BEGINNING - timedelta(days=3)
@@ -249,6 +249,7 @@ class TestAnswering:
         await asked.tick(CUT_OFF_AT)
         async with asked.acting("sanne") as ctx:
             await approve_agenda(ctx, THE_MEETING, (await asked.agenda()).version)
+        await asked.tick(POSTS_AT)
         before = await asked.agenda()
         await answer(asked, "agent", POLICE, A.CANNOT)
         await asked.tick()
