@@ -6,7 +6,7 @@ Serves the stoplight meeting (product page §5): who is needed when is known bef
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -173,7 +173,8 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """The agenda of one meeting. ``version`` grows with every change. Once posted it can change:
+    """The agenda of one meeting. ``version`` grows with every change, ``plan_version`` is the one
+    since which its cases and their times are what they are. Once posted it can change:
     ``changed_at`` is when it last did, ``moved_from`` when the meeting was to begin at first, and
     ``told`` what the members who are needed were last told.
     """
@@ -192,6 +193,7 @@ class Agenda:
     minutes_given: int = 0
     partners: tuple[PartnerStand, ...] = ()
     version: int = 1
+    plan_version: int = 1
     approved_by: MemberId | None = None
     approved_at: datetime | None = None
     posted_at: datetime | None = None
@@ -254,7 +256,25 @@ def form_agenda(
         version=before.version if before else 1,
     )
     check_times(meeting, agenda)
-    return agenda
+    return _follow_plan(agenda, before) if before else agenda
+
+
+def _follow_plan(agenda: Agenda, before: Agenda) -> Agenda:
+    """Who looked at a draft of the very same plan may approve it, and still reads what changed
+    before that.
+    """
+    if _plan_of(agenda) != _plan_of(before):
+        return replace(agenda, plan_version=before.version + 1)
+    return replace(
+        agenda,
+        plan_version=before.plan_version,
+        changes=before.changes,
+        effects=before.effects,
+    )
+
+
+def _plan_of(agenda: Agenda) -> tuple[object, ...]:
+    return agenda.items, agenda.breaks, agenda.left_out
 
 
 def compare_items(

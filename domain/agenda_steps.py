@@ -65,16 +65,17 @@ def needs_draft(meeting: Meeting, agenda: Agenda | None, now: datetime) -> bool:
 def mark_approved(
     meeting: Meeting, agenda: Agenda, seen_version: int | None, by: MemberId, at: datetime
 ) -> Agenda:
-    """Approve the draft somebody looked at; a button without a version names none.
+    """Approve the draft somebody looked at, or a later one of the same plan; a button without a
+    version names none.
 
-    Raises AgendaApprovedError or AgendaChangedError when it is no longer that draft, and
+    Raises AgendaApprovedError or AgendaChangedError when it is no longer that plan, and
     MeetingBegunError when approving comes too late.
     """
     if agenda.approved_by is not None:
         raise AgendaApprovedError
     if at >= meeting.starts_at or agenda.is_settled:
         raise MeetingBegunError
-    if agenda.version != seen_version:
+    if seen_version is None or not agenda.plan_version <= seen_version <= agenda.version:
         raise AgendaChangedError
     check_times(meeting, agenda)
     return replace(agenda, state=AgendaState.APPROVED, approved_by=by, approved_at=at)
@@ -141,6 +142,7 @@ def move_agenda(agenda: Agenda, was: Meeting, now: Meeting) -> Agenda:
     if agenda.state is AgendaState.POSTED:
         return agenda
     moved = shift(agenda, now.starts_at - was.starts_at)
+    moved = replace(moved, plan_version=agenda.version + 1)
     if not is_planned_anew(agenda, was, now):
         return moved
     return replace(moved, state=AgendaState.DRAFT, approved_by=None, approved_at=None)

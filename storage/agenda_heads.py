@@ -23,7 +23,7 @@ from domain.rotation import NotDue
 
 _COPIED: Final = (
     *("meeting", "state", "drafted_at", "version", "approved_by", "approved_at", "posted_at"),
-    *("changed_at", "moved_from", "minutes_asked", "minutes_given"),
+    *("changed_at", "moved_from", "minutes_asked", "minutes_given", "plan_version"),
 )
 
 

@@ -92,6 +92,7 @@ agenda = Table(
     Column("changed_at", UtcDateTime(), nullable=True),
     Column("moved_from", UtcDateTime(), nullable=True),
     Column("told", JSON(none_as_null=True), nullable=True),
+    Column("plan_version", Integer(), nullable=False, server_default="1"),
 )
 
 agenda_item = Table(

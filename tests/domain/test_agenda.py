@@ -122,6 +122,16 @@ def test_a_new_draft_goes_on_from_the_version_of_the_one_before():
     assert form(RED, before=replace(an_agenda(), version=4)).version == 4
 
 
+def test_a_draft_of_the_same_plan_stays_the_one_that_was_looked_at():
+    before = form(RED, ORANGE, before=replace(an_agenda(RED), version=4, left_out=()))
+    assert (before.plan_version, len(before.changes), len(before.effects)) == (5, 1, 1)
+    saved = replace(before, version=5)
+    again = form(RED, ORANGE, before=saved)
+    assert (again.plan_version, again.changes, again.effects) == (5, before.changes, before.effects)
+    other = form(RED, replace(ORANGE, minutes=20), before=saved)
+    assert other.plan_version == 6
+
+
 @pytest.mark.parametrize("state", sorted(set(AgendaState) - {AgendaState.DRAFT}))
 def test_what_was_approved_is_not_drafted_again(state: AgendaState):
     with pytest.raises(AgendaFrozenError):

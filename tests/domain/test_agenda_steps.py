@@ -141,9 +141,21 @@ class TestApproving:
             mark_approved(a_meeting(), an_approved_agenda(), 1, DIRECTOR, CUT_OFF_AT)
 
     def test_nobody_approves_a_draft_they_did_not_see(self):
-        newer = replace(an_agenda(), version=2)
-        with pytest.raises(AgendaChangedError):
-            mark_approved(a_meeting(), newer, 1, DIRECTOR, CUT_OFF_AT)
+        newer = replace(an_agenda(), version=4, plan_version=3)
+        for seen in (None, 2, 5):
+            with pytest.raises(AgendaChangedError):
+                mark_approved(a_meeting(), newer, seen, DIRECTOR, CUT_OFF_AT)
+
+    def test_who_saw_an_earlier_draft_of_the_same_plan_approves_it(self):
+        newer = replace(an_agenda(), version=4, plan_version=3)
+        for seen in (3, 4):
+            approved = mark_approved(a_meeting(), newer, seen, DIRECTOR, CUT_OFF_AT)
+            assert approved.approved_by == DIRECTOR
+
+    def test_a_draft_whose_meeting_moved_is_another_plan(self):
+        later = a_meeting(STARTS_AT + timedelta(hours=1))
+        moved = move_agenda(replace(an_agenda(), version=3), a_meeting(), later)
+        assert moved.plan_version == 4
 
     def test_an_agenda_may_be_approved_until_the_meeting_begins(self):
         assert mark_approved(a_meeting(), an_agenda(), 1, DIRECTOR, STARTS_AT - SECOND)

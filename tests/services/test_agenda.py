@@ -219,10 +219,20 @@ class TestApproving:
 
     async def test_nobody_approves_a_draft_they_did_not_see(self, house: AgendaHouse):
         await house.tick(CUT_OFF_AT)
+        await house.add_case("ZB4-A10", Colour.RED, 30, (POLICE,))
         await redraft(house)
         await house.tick()
         with pytest.raises(AgendaChangedError):
             await approve(house, version=1)
+
+    async def test_a_draft_that_came_out_the_same_is_approved_by_who_saw_the_one_before(
+        self, house: AgendaHouse
+    ):
+        await house.tick(CUT_OFF_AT)
+        await redraft(house)
+        await house.tick()
+        await approve(house, version=1)
+        assert (await house.agenda()).state is AgendaState.APPROVED
 
     async def test_nothing_is_approved_before_there_is_a_draft(self, house: AgendaHouse):
         await house.tick()

@@ -9,6 +9,7 @@ import pytest
 from domain.absence import AbsenceWish
 from domain.access import Action, CaseState
 from domain.agenda import Agenda, AgendaState
+from domain.agenda_steps import AgendaChangedError
 from domain.attendance_request import (
     AttendanceAnswer,
     AttendanceRequest,
@@ -255,6 +256,27 @@ class TestAnswering:
         await asked.tick()
         assert await asked.agenda() == before
         assert await asked.told(NoticeKind.PARTNER_AWAY) == ["daan", "iris", "sanne"]
+
+    async def test_a_yes_leaves_the_draft_that_a_director_is_looking_at_as_it_is(
+        self, asked: AgendaHouse
+    ):
+        await asked.tick(CUT_OFF_AT)
+        looked_at = await asked.agenda()
+        await answer(asked, "nurse", CARE, A.COMES)
+        await asked.tick()
+        assert (await stands(asked))[CARE] is A.COMES
+        assert (await asked.agenda()).version > looked_at.version
+        async with asked.acting("sanne") as ctx:
+            await approve_agenda(ctx, THE_MEETING, looked_at.version)
+
+    async def test_a_no_makes_another_plan_than_a_director_looked_at(self, asked: AgendaHouse):
+        await asked.tick(CUT_OFF_AT)
+        looked_at = await asked.agenda()
+        await answer(asked, "agent", POLICE, A.CANNOT)
+        await asked.tick()
+        async with asked.acting("sanne") as ctx:
+            with pytest.raises(AgendaChangedError):
+                await approve_agenda(ctx, THE_MEETING, looked_at.version)
 
     async def test_only_who_was_asked_answers(self, asked: AgendaHouse):
         request = (await requests(asked))[POLICE]
