@@ -12,6 +12,7 @@ from cards.agenda_picture import add_picture
 from cards.agenda_proposal import draw_pointer
 from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
+from cards.meeting_change import draw_called_off, draw_change_buttons, draw_moved
 from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
@@ -43,6 +44,8 @@ def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
     body = [title, *draw_kind(kit, view.kind), *_states(kit, view)]
     if view.agenda:
         body += _contents(kit, view, view.agenda)
+    if view.may.approve and not view.has_begun and not view.meeting.is_cancelled:
+        body += draw_change_buttons(kit, view.meeting)
     return add_picture(kit, view, kit.private(Preview.AGENDA, body, _actions(kit, view)))
 
 
@@ -79,13 +82,14 @@ def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
 
 def _states(kit: Kit, view: AgendaView) -> list[Part]:
     being_drafted = [kit.text("agenda.being_drafted")] if view.is_being_drafted else []
-    return [_state(kit, view), *being_drafted, *draw_pointer(kit, view)]
+    moved = draw_moved(kit, view.meeting, view.changed_by)
+    return [_state(kit, view), *moved, *being_drafted, *draw_pointer(kit, view)]
 
 
 def _state(kit: Kit, view: AgendaView) -> Part:
     meeting, agenda = view.meeting, view.agenda
     if meeting.is_cancelled:
-        return kit.text("agenda.state_cancelled")
+        return draw_called_off(kit, meeting, view.changed_by)
     if agenda is None:
         return kit.text("agenda.state_none", cut_off_at=meeting.cut_off_at)
     if agenda.state is AgendaState.DRAFT:

@@ -12,6 +12,7 @@ from cards.messages import ChannelMessage, ChannelPost, Preview
 from domain.agenda import AgendaChange, AgendaChangeKind, AgendaItem, LeftOut
 from domain.agenda_change import find_moved_from
 from domain.identifiers import CaseCode, ChannelTitle
+from domain.meeting import CallOffReason
 from domain.planning import Reason
 from domain.stoplight import Colour
 from services.agenda.views import PostedView
@@ -75,6 +76,7 @@ class AgendaPost(ChannelPost):
     is_cancelled: bool = False
     title: ChannelTitle | None = None
     changes: tuple[PostedChange, ...] = ()
+    called_off: CallOffReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,7 @@ def form_post(view: PostedView) -> AgendaPost:
         changed_at=agenda.changed_at,
         moved_from=find_moved_from(view.meeting, agenda),
         is_cancelled=view.meeting.is_cancelled,
+        called_off=view.meeting.called_off,
         title=view.title,
         changes=tuple(_change(one) for one in agenda.changes) if agenda.changed_at else (),
     )
@@ -155,7 +158,9 @@ def _changed(kit: Kit, post: AgendaPost) -> list[Part]:
         return []
     changed = _say_changed(kit, post, post.changed_at)
     if post.is_cancelled:
-        return [kit.text("agenda.post_cancelled"), changed]
+        reason = kit.phrase(f"meeting_change.reason_{post.called_off}") if post.called_off else ""
+        why = [kit.text("meeting_change.post_reason", reason=reason)] if reason else []
+        return [kit.text("agenda.post_cancelled"), *why, changed]
     if post.moved_from:
         return [kit.text("agenda.moved_from", moved_from=post.moved_from), changed]
     return [changed]

@@ -61,6 +61,8 @@ class AuditEvent(StrEnum):
     MINUTES_OBJECTED = "minutes_objected"
     MINUTES_OVERRULED = "minutes_overruled"
     MINUTES_SHARED = "minutes_shared"
+    MEETING_CALLED_OFF = "meeting_called_off"
+    MEETING_MOVED = "meeting_moved"
     MEETING_STARTED = "meeting_started"
     MEETING_ENDED = "meeting_ended"
     ACUTE_REPORTED = "acute_reported"

@@ -5,13 +5,24 @@ Serves the weekly rhythm (product page §5): a meeting stays itself when it is m
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
-from domain.identifiers import ChannelId, MeetingId, MeetingKindId, ScheduleId
+from domain.identifiers import ChannelId, MeetingId, MeetingKindId, MemberId, ScheduleId
 from domain.schedule import Occurrence
 
 # partners need time to come: an agenda is in the channel this long before the meeting at the latest
 POSTED_BEFORE_WITHIN: Final = timedelta(minutes=15)
+
+
+class CallOffReason(StrEnum):
+    """Why a process director calls a meeting off."""
+
+    TOO_FEW_PARTNERS = "too_few_partners"
+    NO_CHAIR = "no_chair"
+    NOTHING_URGENT = "nothing_urgent"
+    NO_ROOM = "no_room"
+    OTHER_MEETING = "other_meeting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +30,8 @@ class Meeting:
     """One meeting of a weekly schedule. Its id is the schedule with the date it was planned on,
     so it stays the same meeting when it is moved. ``redraft_of`` is the version of the agenda
     (0 when there is none) that a coordinator asked to draft again; ``wish_revision`` counts what
-    happened to the wishes of coordinators about it.
+    happened to the wishes of coordinators about it. A process director can move it to begin at
+    ``moved_to``, or have it ``called_off``: then its schedule decides no longer.
     """
 
     id: MeetingId
@@ -36,6 +48,10 @@ class Meeting:
     redraft_of: int | None = None
     wish_revision: int = 0
     kind: MeetingKindId | None = None
+    moved_to: datetime | None = None
+    called_off: CallOffReason | None = None
+    changed_by: MemberId | None = None
+    changed_at: datetime | None = None
 
     @property
     def lasts_within(self) -> timedelta:
@@ -67,4 +83,9 @@ def follow_schedule(meeting: Meeting, occurrence: Occurrence) -> Meeting:
         version=meeting.version,
         redraft_of=meeting.redraft_of,
         wish_revision=meeting.wish_revision,
+        is_cancelled=meeting.called_off is not None,
+        moved_to=meeting.moved_to,
+        called_off=meeting.called_off,
+        changed_by=meeting.changed_by,
+        changed_at=meeting.changed_at,
     )

@@ -36,7 +36,7 @@ def list_occurrences(
     meeting: WeeklyMeeting, calendar: HouseCalendar, since: datetime, until: datetime
 ) -> Sequence[Occurrence]:
     """List the meetings that start from ``since`` up to, not including, ``until``, by start."""
-    found = [_occur(meeting, calendar, move) for move in meeting.moved if _fits(meeting, move)]
+    found = [occur(meeting, calendar, move) for move in meeting.moved if _fits(meeting, move)]
     found += _list_unmoved(meeting, calendar, since, until)
     return sorted(
         (one for one in found if since <= one.starts_at < until), key=lambda one: one.starts_at
@@ -57,7 +57,7 @@ def _list_unmoved(
 ) -> list[Occurrence]:
     moved = {move.planned_on for move in meeting.moved}
     return [
-        _occur(meeting, calendar, _as_planned(meeting, on))
+        occur(meeting, calendar, _as_planned(meeting, on))
         for on in _planned_dates(meeting, calendar, since, until)
         if on not in moved and not is_skipped(meeting, calendar, on)
     ]
@@ -78,7 +78,8 @@ def _as_planned(meeting: WeeklyMeeting, on: date) -> MovedMeeting:
     return MovedMeeting(planned_on=on, held_on=on, starts_at=meeting.starts_at)
 
 
-def _occur(meeting: WeeklyMeeting, calendar: HouseCalendar, held: MovedMeeting) -> Occurrence:
+def occur(meeting: WeeklyMeeting, calendar: HouseCalendar, held: MovedMeeting) -> Occurrence:
+    """The meeting of one date as it is held."""
     starts_at = calendar.moment(held.held_on, held.starts_at)
     posts_at = min(starts_at, _before(meeting, calendar, held.held_on, meeting.posts))
     return Occurrence(

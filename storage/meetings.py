@@ -41,7 +41,7 @@ from domain.agenda import (
 from domain.agenda_proposal import FIXED
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MeetingId
-from domain.meeting import Meeting
+from domain.meeting import CallOffReason, Meeting
 from domain.planning import Reason
 from domain.rotation import Turn
 from domain.stoplight import Colour
@@ -67,6 +67,10 @@ meeting = Table(
     Column("redraft_of", Integer(), nullable=True),
     Column("wish_revision", Integer(), nullable=False, server_default="0"),
     Column("kind", String(40), nullable=True),
+    Column("moved_to", UtcDateTime(), nullable=True),
+    Column("called_off", String(20), nullable=True),
+    Column("changed_by", String(80), nullable=True),
+    Column("changed_at", UtcDateTime(), nullable=True),
     Index("ix_meeting_ends_at", "ends_at"),
 )
 
@@ -299,7 +303,7 @@ class MeetingRows:
 
     async def _select(self, query: Select[Any], given: Mapping[str, Any]) -> list[Meeting]:
         rows = (await self._connection.execute(query, given)).mappings()
-        return [Meeting(**row) for row in rows]
+        return [_meeting(row) for row in rows]
 
     async def _read(self, table: Table, meeting_id: MeetingId) -> Sequence[RowMapping]:
         rows = await self._connection.execute(_PARTS_OF[table], {"meeting": meeting_id})
@@ -325,6 +329,11 @@ class MeetingRows:
             named = [{**row, "meeting": whole.meeting} for row in rows]
             if named:
                 await self._connection.execute(_ADD_PART[table], named)
+
+
+def _meeting(row: RowMapping) -> Meeting:
+    reason = row["called_off"]
+    return Meeting(**{**row, "called_off": CallOffReason(reason) if reason else None})
 
 
 def _part(row: RowMapping) -> dict[str, Any]:

@@ -60,9 +60,9 @@ async def _change_post(moment: Moment, was: Meeting, meeting: Meeting, agenda: A
     changed = replace(changed, partners=tuple(await find_stands(moment, meeting, required)))
     told = await read_hours(moment, meeting, changed)
     changed = await moment.uow.meetings.save_agenda(replace(changed, told=told))
-    await moment.record(
-        AuditEvent.AGENDA_CHANGED, subject=meeting.id, reason=AuditReason.ON_SCHEDULE
-    )
+    is_by_schedule = not isinstance(moment, Context)
+    reason = AuditReason.ON_SCHEDULE if is_by_schedule else None
+    await moment.record(AuditEvent.AGENDA_CHANGED, subject=meeting.id, reason=reason)
     await announce_changed_post(moment, meeting, changed)
     await announce_draft(moment, meeting, changed)
     await announce_own_times(moment, meeting, changed, [one.member for one in told])

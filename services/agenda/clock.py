@@ -2,7 +2,7 @@
 their moves, and post each approved agenda once, at its hour or late, never after the start.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -17,8 +17,10 @@ from domain.agenda_steps import (
     settle_agenda,
 )
 from domain.audit import AuditEvent, AuditReason
-from domain.identifiers import MeetingId
+from domain.house import WeeklyMeeting
+from domain.identifiers import MeetingId, ScheduleId
 from domain.meeting import Meeting, follow_schedule, hold_meeting
+from domain.meeting_change import occur_as_decided
 from domain.schedule import Occurrence, list_occurrences
 from services.agenda.calendars import correct_calendars, fill_calendars
 from services.agenda.changes import follow_posted
@@ -49,56 +51,63 @@ async def hold_meetings(moment: Moment) -> None:
     The key of an occurrence decides which meeting it is, so a moved one stays itself.
     """
     meetings = moment.uow.meetings
-    occurrences = await _list_all(moment)
+    schedules = {one.id: one for one in await moment.uow.schedules.schedules()}
+    occurrences = _list_all(moment, schedules.values())
     known = {one.id: one for one in await meetings.known([one.key for one in occurrences])}
     for occurrence in occurrences:
         if occurrence.key in known:
-            await _follow(moment, known[occurrence.key], occurrence)
+            was = known[occurrence.key]
+            decided = _heed_director(moment, was, schedules[occurrence.schedule], occurrence)
+            await hold_otherwise(moment, was, follow_schedule(was, decided))
         elif occurrence.starts_at < moment.now + HELD_AHEAD_WITHIN:
             held = hold_meeting(occurrence)
             await meetings.add(held)
             await wake_agenda(moment, held.id)
             await set_asking_timer(moment, held)
             await await_end(moment, held)
-    await _cancel_others(moment, {one.key for one in occurrences})
+    await _cancel_others(moment, {one.key for one in occurrences}, schedules)
 
 
-async def _list_all(moment: Moment) -> Sequence[Occurrence]:
+def _list_all(moment: Moment, schedules: Iterable[WeeklyMeeting]) -> Sequence[Occurrence]:
     return [
         one
-        for schedule in await moment.uow.schedules.schedules()
+        for schedule in schedules
         for one in list_occurrences(
             schedule, moment.calendar, moment.now, moment.now + _LOOK_AHEAD_WITHIN
         )
     ]
 
 
-async def _cancel_others(moment: Moment, planned: Collection[str]) -> None:
+def _heed_director(
+    moment: Moment, was: Meeting, schedule: WeeklyMeeting, occurrence: Occurrence
+) -> Occurrence:
+    """When a meeting is held: where a process director moved it to, else as the schedule says."""
+    if was.moved_to is None:
+        return occurrence
+    return occur_as_decided(schedule, moment.calendar, was, was.moved_to)
+
+
+async def _cancel_others(
+    moment: Moment, planned: Collection[str], schedules: Mapping[ScheduleId, WeeklyMeeting]
+) -> None:
+    """Cancel what no schedule brings any more. What a director moved stays while its schedule is
+    held, also when the time it was planned for is over.
+    """
     for meeting in await moment.uow.meetings.upcoming(moment.now):
-        if meeting.starts_at >= moment.now and meeting.id not in planned:
-            await _cancel(moment, meeting)
+        is_moved = meeting.moved_to is not None and meeting.schedule in schedules
+        if meeting.starts_at >= moment.now and meeting.id not in planned and not is_moved:
+            await hold_otherwise(moment, meeting, replace(meeting, is_cancelled=True))
 
 
-async def _cancel(moment: Moment, meeting: Meeting) -> None:
-    cancelled = replace(meeting, is_cancelled=True)
-    agenda = await moment.uow.meetings.agenda(meeting.id)
-    if agenda and agenda.state is AgendaState.POSTED:
-        await follow_posted(moment, meeting, cancelled, agenda)
-        return
-    await moment.uow.meetings.save(cancelled)
-    await renew_proposal(moment, cancelled, agenda)
-    await wake_agenda(moment, meeting.id)
-
-
-async def _follow(moment: Moment, was: Meeting, occurrence: Occurrence) -> None:
-    meeting = follow_schedule(was, occurrence)
-    agenda = await moment.uow.meetings.agenda(was.id) if meeting != was else None
+async def hold_otherwise(moment: Moment, was: Meeting, meeting: Meeting) -> None:
+    """Hold a meeting as it is now: at another time, not at all, or after all."""
     if meeting == was:
         return
+    agenda = await moment.uow.meetings.agenda(was.id)
     if agenda and agenda.state is AgendaState.POSTED:
         await follow_posted(moment, was, meeting, agenda)
         return
-    if agenda is not None:
+    if agenda is not None and not meeting.is_cancelled:
         meeting = _plan_again(was, meeting, agenda)
         agenda = await moment.uow.meetings.save_agenda(move_agenda(agenda, was, meeting))
         await announce_draft(moment, meeting, agenda)

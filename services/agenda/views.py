@@ -56,8 +56,8 @@ class AgendaView:
     ``names`` are the organisations required, ``unrepresented`` those whom nobody speaks for,
     ``others`` the meetings beside this one, ``picture`` a PNG of this very draft,
     None without one, ``kind`` what kind of meeting it is where there are several. ``has_proposal``
-    when a change of what was approved is to be decided on. ``rounds`` are the written rounds that
-    run of the cases without a place.
+    when a change of what was approved is to be decided on, ``changed_by`` who moved the meeting or
+    called it off. ``rounds`` are the written rounds that run of the cases without a place.
     """
 
     meeting: Meeting
@@ -73,6 +73,8 @@ class AgendaView:
     kind: str = ""
     is_over: bool = False
     has_proposal: bool = False
+    has_begun: bool = False
+    changed_by: str = ""
     rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
 
     @property
@@ -268,7 +270,7 @@ async def form_view(
     """
     names = {one.id: one.name for one in await moment.uow.people.organisations()}
     missing = await _find_missing(moment, meeting, agenda) if agenda else ()
-    approver = agenda.approved_by if agenda else None
+    approver, changer = agenda.approved_by if agenda else None, meeting.changed_by
     return AgendaView(
         meeting=meeting,
         agenda=agenda,
@@ -282,6 +284,8 @@ async def form_view(
         wishes=await view_wishes(moment, meeting),
         is_over=moment.now >= meeting.ends_at,
         has_proposal=await _has_proposal(moment, meeting, agenda),
+        has_begun=moment.now >= meeting.starts_at,
+        changed_by=(await moment.uow.people.member(changer)).name if changer else "",
         kind=await name_kind_of(moment, meeting),
         rounds=await _find_rounds(moment, agenda) if agenda else {},
     )

@@ -16,6 +16,7 @@ from domain.agenda import (
     LeftOut,
 )
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
+from domain.meeting import CallOffReason
 from domain.member import Language
 from domain.planning import Reason
 from domain.press import Press
@@ -63,6 +64,12 @@ def card_of(message: PrivateMessage) -> Card:
     return check_card(message.card)
 
 
+OF_THE_MEETING = {
+    "Overleg verplaatsen": Press(verb="meeting_change.move", subject=THE_MEETING),
+    "Overleg afzeggen": Press(verb="meeting_change.call_off", subject=THE_MEETING),
+}
+
+
 def draw(agenda: Agenda | None = None, **changes: object) -> Card:
     return card_of(draw_agenda(a_kit(), a_view(agenda, **changes)))
 
@@ -81,6 +88,7 @@ def test_a_director_approves_exactly_the_draft_that_is_shown():
         "Keur goed": Press(verb="agenda.approve", subject=THE_MEETING, version=4),
         "Maak een nieuw concept": Press(verb="agenda.redraft", subject=THE_MEETING),
         "Aanpassen": Press(verb="agenda_wish.open", subject=THE_MEETING),
+        **OF_THE_MEETING,
     }
 
 
@@ -96,7 +104,7 @@ def test_who_may_not_prepare_the_agenda_gets_no_buttons():
 @pytest.mark.parametrize("agenda", [APPROVED, replace(APPROVED, state=AgendaState.POSTED)])
 def test_what_was_approved_is_not_drafted_again_and_its_cases_can_still_be_changed(agenda: Agenda):
     shown = draw(replace(agenda, posted_at=CUT_OFF_AT))
-    assert set(buttons(shown)) == {"Aanpassen"}
+    assert set(buttons(shown)) == {"Aanpassen", *OF_THE_MEETING}
     assert "Aanpassen" not in buttons(draw(replace(agenda, posted_at=CUT_OFF_AT), may=NOTHING))
 
 
@@ -116,8 +124,34 @@ def test_before_the_cut_off_a_draft_can_be_asked_for():
     drawn = draw(None)
     assert "Het wordt gemaakt op dinsdag 10 februari 2026, 12:00." in texts(drawn)
     assert buttons(drawn) == {
-        "Maak nu een concept": Press(verb="agenda.redraft", subject=THE_MEETING)
+        "Maak nu een concept": Press(verb="agenda.redraft", subject=THE_MEETING),
+        **OF_THE_MEETING,
     }
+
+
+def test_only_a_process_director_moves_a_meeting_or_calls_it_off_and_only_before_it_begins():
+    prepares = DraftRights(change=True, approve=False)
+    for drawn in (
+        draw(an_agenda(), may=prepares),
+        draw(an_agenda(), has_begun=True),
+        draw(an_agenda(), meeting=replace(a_meeting(), is_cancelled=True)),
+    ):
+        assert not set(OF_THE_MEETING) & set(buttons(drawn))
+
+
+def test_a_meeting_that_was_called_off_says_why_by_whom_and_when():
+    called_off = replace(
+        a_meeting(),
+        is_cancelled=True,
+        called_off=CallOffReason.NO_CHAIR,
+        changed_by=MemberId("sanne"),
+        changed_at=CUT_OFF_AT,
+    )
+    shown = texts(draw(an_agenda(), meeting=called_off, changed_by="Sanne de Wit"))
+    assert (
+        "Dit overleg gaat niet door: er is geen procesregisseur. Afgezegd door Sanne de Wit op "
+        "dinsdag 10 februari 2026, 12:00."
+    ) in shown
 
 
 def test_a_draft_in_the_making_is_announced():
@@ -408,4 +442,7 @@ def test_every_card_speaks_english_too():
     kit = a_kit(Language.ENGLISH)
     drawn = card_of(draw_agenda(kit, a_view(replace(an_agenda(), left_out=(WRITTEN,)))))
     assert "Agenda of Thursday 12 February 2026, 09:00–12:00" in texts(drawn)
-    assert set(buttons(drawn)) == {"Approve", "Make a new draft", "Change"}
+    assert set(buttons(drawn)) == {
+        *("Approve", "Make a new draft", "Change"),
+        *("Move the meeting", "Call the meeting off"),
+    }

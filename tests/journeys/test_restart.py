@@ -32,8 +32,11 @@ CLOSING: tuple[Step, ...] = (
     ("Verder", {"what_1": "Zilvermeeuw-36f bellen", "owner_1": "cora", "more_1": "no"}),
     ("Spoedoverleg sluiten", {}),
 )
-# these begin weeks later, for a red case or at the table: their own journeys play them
+# these begin weeks later, for a red case or at the table, or end the meeting of the others: their
+# own journeys play them
 NOT_NOW = {
+    "call_off_meeting",
+    "move_meeting",
     "action_answer",
     "action_date",
     "action_telephone",

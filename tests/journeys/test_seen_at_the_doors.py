@@ -79,6 +79,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "agenda_wish.undo": frozenset({SeenPart.AGENDA}),
     "agenda.redraft": frozenset({SeenPart.AGENDA}),
     "agenda.approve": frozenset({SeenPart.AGENDA}),
+    "meeting_change.move": NOTHING,
+    "meeting_change.call_off": NOTHING,
     "agenda_proposal.show": NOTHING,
     "agenda_proposal.carry_out": NOTHING,
     "agenda_proposal.decline": NOTHING,

@@ -282,6 +282,7 @@ ACTS: Final = frozenset({
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
 OF_NO_CASE: Final = frozenset({
+    "open_meeting", "call_off_meeting", "move_meeting",
     "list_addable", "list_partners", "find_speakers", "find_duty", "view_duty", "begin_report",
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",

@@ -74,6 +74,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "agenda_wish.undo": ("adjusted agenda", COORDINATORS),
     "agenda.redraft": ("agenda", COORDINATORS),
     "agenda.approve": ("agenda", DIRECTORS),
+    "meeting_change.move": ("agenda", DIRECTORS),
+    "meeting_change.call_off": ("agenda", DIRECTORS),
     # nothing is proposed here: whoever may look or decide hears that
     "agenda_proposal.show": ("agenda", COORDINATORS),
     "agenda_proposal.carry_out": ("agenda", DIRECTORS),
