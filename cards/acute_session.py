@@ -221,7 +221,7 @@ def _seat(kit: Kit, seat: Seated) -> Part:
         return kit.text(
             "acute.board_called", organisation=seat.organisation, organisation_telephone=number
         )
-    return kit.text(
+    line = kit.text(
         "acute.board_line",
         answer=_answer(kit, seat),
         organisation=seat.organisation,
@@ -229,6 +229,10 @@ def _seat(kit: Kit, seat: Seated) -> Part:
         member=seat.member,
         telephone=call(seat.telephone),
     )
+    if seat.next_rung is None:
+        return line
+    key = f"acute.next_{seat.next_rung.whom}"
+    return kit.group([line, kit.subtle(key, at=kit.clock(seat.next_rung.at))])
 
 
 def _answer(kit: Kit, seat: Seated) -> str:

@@ -2,7 +2,9 @@
 the session (product page §6.4). The first keeps the place until somebody answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 from domain.acute_invitation import (
@@ -24,6 +26,14 @@ from services.acute.notices import (
     record_invitation,
 )
 from services.moment import Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextRung:
+    """Whom a chain comes to next, and when."""
+
+    whom: Whom
+    at: datetime
 
 
 async def is_silent(moment: Moment, session: Session, invitation_id: InvitationId) -> bool:
@@ -61,6 +71,16 @@ async def end_silence(moment: Moment, session: Session, answered: Invitation) ->
         await announce_invitation(moment, await moment.uow.sessions.save_invitation(one))
     chain = chain or await moment.uow.escalations.find(known_as)
     await refresh_nudges(moment, [chain] if chain else [])
+
+
+async def find_next_rungs(moment: Moment, session: Session) -> Mapping[str, NextRung]:
+    """What the house does next about each silent invitation, and when."""
+    chains = await moment.uow.escalations.of_session(session.id)
+    return {
+        one.subject: NextRung(whom=one.next_rung.whom, at=one.next_at)
+        for one in chains
+        if one.kind is ChainKind.INVITATION and one.next_rung and one.next_at
+    }
 
 
 async def refresh_nudges(moment: Moment, chains: Sequence[Chain]) -> None:

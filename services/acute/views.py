@@ -41,6 +41,7 @@ from domain.member import Member
 from domain.notice import NoticeKind
 from domain.referral import Identity
 from domain.room import Room
+from services.acute.silence import NextRung, find_next_rungs
 from services.moment import Moment, Reading
 
 
@@ -170,7 +171,8 @@ class InvitationView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seated:
     """One line of the board; without a member and an invitation the partner is only called.
-    ``is_undelivered`` when the invitation did not arrive in time, or not at all.
+    ``is_undelivered`` when the invitation did not arrive in time, or not at all; ``next_rung`` is
+    what the house does about a silent one, and when.
     """
 
     organisation: str
@@ -180,6 +182,7 @@ class Seated:
     state: InvitationState | None
     answer: InvitationAnswer | None
     is_undelivered: bool = False
+    next_rung: NextRung | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,12 +226,11 @@ async def read_acute_receipt(reading: Reading, session_id: SessionId) -> AcuteRe
         return None
     case = await reading.uow.cases.get(session.case)
     chain = await _find_waiting_chain(reading, session)
-    told = dict.fromkeys(one.member for one in chain.told) if chain else {}
-    others = [one for one in told if one != session.told]
+    others = [one.member for one in chain.told if one.member != session.told] if chain else []
     return AcuteReceiptView(
         session=await form_session(reading, session, case),
         told=await reading.uow.people.member(session.told),
-        also_told=tuple((await reading.uow.people.by_ids(others)).values()),
+        also_told=tuple((await reading.uow.people.by_ids(list(dict.fromkeys(others)))).values()),
         is_unanswered=bool(chain and chain.is_exhausted),
         crisis_numbers=reading.house.crisis_numbers,
         emergency_text=reading.house.emergency_text[reading.recipient.language],
@@ -332,8 +334,13 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
     invitations = await moment.uow.sessions.invitations(session.id)
     members = await moment.uow.people.by_ids([one.member for one in invitations])
     missed = await _find_undelivered(moment, invitations)
+    rungs = await find_next_rungs(moment, session) if session.is_open else {}
     invited = [
-        replace(await _seated(moment, one, members[one.member]), is_undelivered=one.id in missed)
+        replace(
+            await _seated(moment, one, members[one.member]),
+            is_undelivered=one.id in missed,
+            next_rung=rungs.get(one.id),
+        )
         for one in invitations
     ]
     called = [

@@ -10,7 +10,7 @@ from domain.access import CaseState, Involvement
 from domain.acute_invitation import InvitationAnswer, InvitationState
 from domain.audit import AuditEvent, AuditReason
 from domain.delivery import DeliveryState
-from domain.escalation import ChainKind, identify_chain
+from domain.escalation import ChainKind, Whom, identify_chain
 from domain.identifiers import SessionId
 from domain.notice import NoticeKind
 from services.acute.invitations import answer_invitation
@@ -121,6 +121,25 @@ async def test_then_who_runs_the_session_hears_it_once_for_each_partner(
     async with house.sending_to("cora") as reading:
         view = await read_silence(reading, invitation.id)
     assert [one.name for one in view.asked] == ["Piet Politie", "Petra Politie"]
+
+
+async def test_the_board_shows_the_next_moment_of_each_open_rung(
+    house: AcuteHouse, session: SessionId
+):
+    await say(house, session, "vera", A.COMES)
+    expected = {
+        0: (Whom.INVITEE_AGAIN, 5), 5: (Whom.COLLEAGUE, 10), 10: (Whom.SESSION_DIRECTOR, 15),
+    }  # fmt: skip
+    for now, (whom, minutes) in expected.items():
+        await let_pass(house, now)
+        async with house.acting("cora") as ctx:
+            board = await view_board(ctx, session)
+        rungs = [seat.next_rung for seat in board.seats if seat.next_rung]
+        assert [(one.whom, one.at) for one in rungs] == [(whom, IN_DUTY + minutes * MINUTE)]
+    await let_pass(house, 15)
+    async with house.acting("cora") as ctx:
+        board = await view_board(ctx, session)
+    assert not any(seat.next_rung for seat in board.seats)
 
 
 async def test_the_quorum_counts_a_place_once(house: AcuteHouse, session: SessionId):
