@@ -49,6 +49,7 @@ def test_a_fixed_partner_without_a_part_is_not_needed():
         ("", False),
         ("X", False),
         ("Casus KX7", False),
+        ("KX7 overleg", False),
         ("een twee drie vier", False),
         ("Weekoverleg ", False),
         ("Jan: dreigt", False),

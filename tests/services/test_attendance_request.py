@@ -35,6 +35,7 @@ from services.attendance_request import (
 )
 from services.colour import set_colour
 from tests.support.agenda_house import CARE, HOUSING, POLICE, THE_BEGINNING, AgendaHouse, a_member
+from tests.support.judging_house import JudgingHouse
 from tests.support.meeting_kinds import FRIDAY as FRIDAY_MEETING
 from tests.support.meeting_kinds import hold_two_kinds
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
@@ -391,6 +392,12 @@ class TestTurningRedLater:
         await self.turn(late)
         await late.tick()
         assert HOUSING not in await requests(late)
+
+    async def test_a_case_that_is_taken_up_red_is_asked_for_too(self, judging_house: JudgingHouse):
+        await judging_house.tick(REMINDED_AT)
+        await judging_house.take_up()
+        await judging_house.tick(REMINDED_AT + HOUR)
+        assert named(await requests(judging_house)) == {POLICE: "agent"}
 
     async def test_not_for_another_colour(self, late: AgendaHouse):
         await self.turn(late, Colour.ORANGE)
