@@ -16,7 +16,7 @@ from cards.plain import join_names
 from cards.referral import HIDE
 from cards.words import Text, Value
 from domain.access import Action
-from domain.identifiers import CaseId
+from domain.identifiers import CaseId, OrganisationId
 from domain.minutes import MinutesState, Objection
 from domain.press import Press
 from services.minutes_views import CaseMinutesView, MinutesLine, MinutesTask, MinutesView
@@ -98,15 +98,19 @@ def read_minutes_page(press: Press) -> tuple[CaseId, int]:
     return CaseId(case_id), int(number or 1)
 
 
-def lay_out_approved(view: MinutesView) -> ReceiptView:
-    """What is left when minutes were approved: what happens now."""
+def lay_out_approved(view: MinutesView, unreached: Sequence[OrganisationId] = ()) -> ReceiptView:
+    """What is left when minutes were approved: what happens now, and whom to call because nobody
+    of them reads it in time.
+    """
     minutes = view.minutes
     title = Text("minutes.approved", {"code": view.code})
     if minutes.state is MinutesState.SHARED or minutes.until_on is None:
         return ReceiptView(title=title, lines=(Text("minutes.shared_at_once"),), back=_MINE)
+    names = join_names([view.names.get(one, one) for one in unreached])
     lines = (
         Text("minutes.window_for", {"names": _name_present(view)}),
         Text("minutes.window_until", {"until": minutes.until_on}),
+        *((Text("minutes.unreached", {"names": names}),) if names else ()),
     )
     return ReceiptView(title=title, lines=lines, back=_MINE)
 

@@ -13,7 +13,7 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.discussion import Discussion, DiscussionText, form_discussion
 from domain.errors import AlreadyDoneError
-from domain.identifiers import MinutesId
+from domain.identifiers import MinutesId, OrganisationId
 from domain.meeting import Meeting
 from domain.minutes import (
     Minutes,
@@ -58,6 +58,16 @@ class MinutesToWrite(HeldMinutes):
     """Minutes for who mends their text, with what was saved last."""
 
     newest: Discussion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedMinutes:
+    """Minutes that were approved, and the organisations of which nobody hears in time that they
+    can look at them.
+    """
+
+    minutes: Minutes
+    unreached: tuple[OrganisationId, ...]
 
 
 async def note_minutes(
@@ -158,7 +168,7 @@ async def write_minutes(ctx: Context, held: MinutesToWrite, text: DiscussionText
     await ctx.record(AuditEvent.MINUTES_WRITTEN, case.id, held.minutes.id)
 
 
-async def approve_minutes(ctx: Context, held: HeldMinutes) -> Minutes:
+async def approve_minutes(ctx: Context, held: HeldMinutes) -> ApprovedMinutes:
     """Approve minutes: who was at the table reads them in the next digest and may object until a
     day. Raises NotWaitingError and NothingSaidError.
     """
@@ -173,8 +183,8 @@ async def approve_minutes(ctx: Context, held: HeldMinutes) -> Minutes:
     if saved.state is MinutesState.SHARED:
         await ctx.record(AuditEvent.MINUTES_SHARED, case.id, saved.id)
     await set_minutes_look(ctx, saved)
-    await announce_window(ctx, saved)
-    return saved
+    unreached = await announce_window(ctx, saved)
+    return ApprovedMinutes(minutes=saved, unreached=tuple(unreached))
 
 
 async def _find_suppliers(

@@ -2,12 +2,13 @@
 up in the digest what a process director has not approved or decided.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import time, timedelta
 from typing import Final
 
 from domain.access import CaseState
 from domain.audit import AuditEvent
-from domain.identifiers import MinutesId
+from domain.identifiers import MemberId, MinutesId, OrganisationId
 from domain.member import Role
 from domain.minutes import (
     Minutes,
@@ -68,13 +69,28 @@ async def _end_window(moment: Moment, minutes: Minutes) -> None:
     await moment.record(AuditEvent.MINUTES_SHARED, minutes.case, minutes.id)
 
 
-async def announce_window(moment: Moment, minutes: Minutes) -> None:
-    """Let who was at the table hear in the next digest that they can look at minutes."""
+async def announce_window(moment: Moment, minutes: Minutes) -> Sequence[OrganisationId]:
+    """Let who was at the table hear in the next digest that they can look at minutes; give the
+    organisations of which nobody reads that before the last day is over.
+    """
+    reached = set[OrganisationId]()
+    for member, organisation in sorted(await _find_readers(moment, minutes)):
+        read_on = await announce_digest(moment, member, find_next_digest(moment))
+        if minutes.until_on and read_on <= minutes.until_on:
+            reached.add(organisation)
+    return [one.organisation for one in minutes.suppliers if one.organisation not in reached]
+
+
+async def _find_readers(
+    moment: Moment, minutes: Minutes
+) -> Collection[tuple[MemberId, OrganisationId]]:
+    """Who looks at minutes for an organisation that was at the table."""
     places = await moment.uow.cases.circle(minutes.case)
     at_table = {one.organisation for one in minutes.suppliers}
-    called = {one.called for one in minutes.suppliers if one.called}
-    for member in sorted({one.member for one in places if one.organisation in at_table} | called):
-        await announce_digest(moment, member, find_next_digest(moment))
+    return {
+        *((one.member, one.organisation) for one in places if one.organisation in at_table),
+        *((one.called, one.organisation) for one in minutes.suppliers if one.called),
+    }
 
 
 async def announce_waiting_minutes(moment: Moment) -> None:

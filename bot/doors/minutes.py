@@ -63,8 +63,9 @@ async def _object(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
 async def _approve(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     known_as = MinutesId(press.subject)
     held = await open_minutes(desk.ctx, Action.APPROVE_MINUTES, known_as, press.version)
-    await approve_minutes(desk.ctx, held)
-    return Show(screen=lay_out_approved(await view_minutes(desk.ctx, known_as)))
+    approved = await approve_minutes(desk.ctx, held)
+    view = await view_minutes(desk.ctx, known_as)
+    return Show(screen=lay_out_approved(view, approved.unreached))
 
 
 async def _share(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -122,6 +122,9 @@ def test_a_director_reads_what_follows_without_content():
     assert "Te bekijken door: Politie." in said
     assert "tot en met vrijdag 20 februari 2026" in said
     assert CANARY not in said
+    assert "Bel hen" not in said
+    called = drawn(lay_out_approved(a_view(), (POLICE,)))[0]
+    assert "want zij zijn afwezig of niet bekend: Politie. Bel hen." in called
     at_once = a_view(minutes=approved_minutes(state=MinutesState.SHARED))
     assert "nu gedeeld" in drawn(lay_out_approved(at_once))[0]
     assert "De anderen kunnen nog bezwaar maken" in drawn(lay_out_overruled(a_view()))[0]

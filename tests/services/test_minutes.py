@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from domain.absence import AbsenceWish
 from domain.access import Action, CaseState, Ground, Refusal
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
@@ -23,6 +24,7 @@ from domain.minutes import (
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from domain.timer import TimerKind
+from services.absence import give_absence
 from services.access import RefusedError
 from services.discussion import DiscussionOutcome
 from services.meeting_run import go_on
@@ -86,7 +88,7 @@ async def approve(
     known = await minutes_of(house)
     async with house.acting(name) as ctx:
         held = await open_minutes(ctx, Action.APPROVE_MINUTES, known.id, version)
-        return await approve_minutes(ctx, held)
+        return (await approve_minutes(ctx, held)).minutes
 
 
 async def reads(house: AgendaHouse, name: str, at: datetime | None = None) -> MinutesView:
@@ -136,6 +138,10 @@ async def waiting_for(house: AgendaHouse, name: str) -> Sequence[MinutesTask]:
 async def digest_of(house: AgendaHouse, name: str) -> Sequence[MinutesTask]:
     async with house.sending_to(name) as reading:
         return [line.task for line in await read_waiting_minutes(reading)]
+
+
+def away_until(last_on: date) -> AbsenceWish:
+    return AbsenceWish(first_on=FRIDAY.date(), last_on=last_on)
 
 
 async def change_case(house: AgendaHouse, state: CaseState) -> None:
@@ -257,6 +263,26 @@ class TestApproving:
         assert await is_refused(house, "agent", AFTER + 60 * DAY)
         for name in ("sanne", "iris"):
             assert await waiting_for(house, name) == [MinutesTask.APPROVE]
+
+    async def test_the_director_hears_of_whom_nobody_reads_it_in_time(self, house: AgendaHouse):
+        house.now = FRIDAY
+        async with house.acting("nurse") as ctx:
+            await give_absence(ctx, away_until(LAST_DAY.date()))
+        known = await minutes_of(house)
+        async with house.acting("sanne") as ctx:
+            held = await open_minutes(ctx, Action.APPROVE_MINUTES, known.id)
+            approved = await approve_minutes(ctx, held)
+        assert approved.unreached == (CARE,)
+
+    async def test_who_is_back_on_the_last_day_is_in_time(self, house: AgendaHouse):
+        house.now = FRIDAY
+        async with house.acting("nurse") as ctx:
+            await give_absence(ctx, away_until(LAST_DAY.date() - DAY))
+        known = await minutes_of(house)
+        async with house.acting("sanne") as ctx:
+            held = await open_minutes(ctx, Action.APPROVE_MINUTES, known.id)
+            approved = await approve_minutes(ctx, held)
+        assert approved.unreached == ()
 
 
 class TestSilence:
