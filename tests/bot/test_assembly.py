@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.turns.adapter import OutboxAdapter, Saying, read_activity
 from domain.delivery import SETTLE_WITHIN, Attempt, AttemptResult
 from domain.identifiers import MemberId
 from services.ports.turns import InboxKey, OutgoingReply
+from tests.support.graph import TEAMS_APP
 from tests.support.turning import an_activity
 
 SILENT = Attempt(result=AttemptResult.UNKNOWN, cause="timeout")
@@ -94,6 +96,28 @@ async def test_opening_a_chat_waits_for_the_same_throttle():
     async with AsyncExitStack() as stack:
         teams = open_teams_side(Settings(), NOTHING, stack)
         assert teams.connector._wait_to_open == teams.throttle.wait_to_open
+
+
+async def test_a_house_that_wants_chats_asks_graph_with_a_ticket_for_graph(tmp_path: Path):
+    secret = tmp_path / "secret"
+    secret.write_text("not so secret")
+    settings = Settings(
+        env="production",
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/house.db",
+        key_file=tmp_path / "keys.json",
+        key_store=f"sqlite+aiosqlite:///{tmp_path}/case-keys.db",
+        app_id="app",
+        app_tenant_id="tenant",
+        allowed_tenants="tenant",
+        credential=f"secret:{secret}",
+        dialog_frame="task_module",
+        graph="chat",
+        teams_app_id=TEAMS_APP,
+    )
+    async with AsyncExitStack() as stack:
+        chats: Any = open_teams_side(settings, NOTHING, stack).rooms.chats
+        assert chats._exchange._tokens._settings.resource == "https://graph.microsoft.com"
+        assert open_teams_side(Settings(), NOTHING, stack).rooms.chats is None
 
 
 async def test_the_throttle_hears_how_many_share():

@@ -2,32 +2,21 @@
 honest word to the director and the way that needs no consent.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from bot.running.room_keeping import make_room_errand
-from bot.sending.connector import open_http_session
-from bot.sending.graph import Graph
-from bot.sending.tokens import NoTokens
-from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
 from domain.audit import AuditEvent, AuditOutcome
-from domain.identifiers import MemberId, SessionId
-from domain.notice import NoticeKind
-from domain.room import Room, RoomState, RoomThereError, RoomTrouble
-from domain.timer import TimerKind
-from services.acute.invitations import answer_invitation
-from services.acute.report import KnownCase
-from services.room import RoomView, find_session_for_room, name_room, view_room
-from services.room_keeping import TeamsRooms
-from tests.support.acute_house import CODE, REPORT, AcuteFiles, AcuteHouse
-from tests.support.graph import TEAMS_APP, GraphCall, StandInGraph
-from tests.support.permits import close, report_now, send_deputy
-from tests.support.rounds import run_round
+from domain.identifiers import MemberId
+from domain.room import RoomState, RoomThereError, RoomTrouble
+from services.room import find_session_for_room, name_room
+from tests.support.acute_house import CODE, AcuteFiles
+from tests.support.graph import GraphCall, StandInGraph
+from tests.support.permits import send_deputy
+from tests.support.room_table import MINUTE, SECOND, KilledAt, Table, open_table
 from tests.support.teams import (
     BAD_GATEWAY,
     BAD_GATEWAY_AFTER_DELIVERY,
@@ -42,98 +31,8 @@ from tests.support.teams import (
 )
 
 COMES, CANNOT = InvitationAnswer.COMES, InvitationAnswer.CANNOT
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 CONFLICT = Fault(status=409)
 TROUBLED = Fault(status=503, retry_after="120")
-NO_ROSTER: Any = None
-
-
-@dataclass
-class Table:
-    """A session to which people come, the chat that is kept for it, and the clock of both."""
-
-    house: AcuteHouse
-    graph: StandInGraph
-    chats: Any
-    session: SessionId
-
-    async def answer(self, name: str, said: InvitationAnswer = COMES) -> None:
-        invitation = await self.house.invitation(self.session, name)
-        async with self.house.acting(name) as ctx:
-            await answer_invitation(ctx, invitation.id, said, invitation.version)
-
-    async def tick(self, after: timedelta = timedelta(0)) -> None:
-        self.house.now += after
-        failures: list[Exception] = []
-        teams = TeamsRooms(roster=NO_ROSTER, chats=self.chats)
-        await run_round(
-            self.house,
-            room=make_room_errand(self.house, teams),
-            tell_failure=lambda _kind, failure: failures.append(failure),
-        )
-        assert all(isinstance(one, KilledError) for one in failures), failures
-
-    async def settle(self) -> None:
-        """Let everything that is tried again be tried for an hour."""
-        for _ in range(6):
-            await self.tick(after=10 * MINUTE)
-
-    async def room(self) -> Room | None:
-        async with self.house.reading() as moment:
-            return await moment.uow.rooms.of_session(self.session)
-
-    async def look(self) -> RoomView:
-        async with self.house.acting("cora") as ctx:
-            return await view_room(ctx, self.session)
-
-    async def close(self) -> None:
-        async with self.house.acting("cora") as ctx:
-            await close(ctx, self.session, [])
-
-    async def accounts(self, *names: str) -> set[str]:
-        async with self.house.reading() as moment:
-            found = await moment.uow.people.by_ids([MemberId(name) for name in names])
-        return {one.object_id for one in found.values()}
-
-    async def has(self, *names: str) -> bool:
-        """Tell whether exactly these are in the one chat there is."""
-        return self.graph.people() == [await self.accounts(*names)]
-
-    async def trouble(self) -> RoomTrouble | None:
-        room = await self.room()
-        return room.trouble if room else None
-
-    async def news(self) -> int:
-        return len(await self.house.notices(NoticeKind.ROOM))
-
-    async def is_waiting(self) -> bool:
-        async with self.house.reading() as moment:
-            late = self.house.now + timedelta(days=30)
-            return bool(await moment.uow.timers.due([TimerKind.ROOM], late, None, 9))
-
-
-class KilledError(Exception):
-    """The process ended here."""
-
-
-class KilledAt:
-    """A Graph client whose process ends at its n-th call: before it leaves, or after its answer."""
-
-    def __init__(self, graph: Graph, number: int, *, after: bool) -> None:
-        self.calls = 0
-        self._graph, self._number, self._after = graph, number, after
-
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
-        async def call(*given: Any) -> object:
-            self.calls += 1
-            if self.calls == self._number and not self._after:
-                raise KilledError
-            answer = await getattr(self._graph, name)(*given)
-            if self.calls == self._number:
-                raise KilledError
-            return answer
-
-        return call
 
 
 @pytest.fixture
@@ -144,21 +43,8 @@ async def graph(socket_enabled: None) -> AsyncIterator[StandInGraph]:
 
 @pytest.fixture
 async def table(acute_files: AcuteFiles, graph: StandInGraph) -> AsyncIterator[Table]:
-    """Cora directs; Wim, Gijs, Piet, Olga and Vera are invited, and nobody answered."""
-    async with acute_files.fresh() as house, open_http_session() as http:
-        await house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
-        async with house.acting("wim") as ctx:
-            session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
-        await house.convene(session)
-        client = Graph(
-            session=http,
-            tokens=NoTokens(),
-            url=graph.url,
-            teams_app=TEAMS_APP,
-            home_tenant=house.house.members[0].tenant_id,
-            call_within=SECOND / 4,
-        )
-        yield Table(house, graph, client, session)
+    async with open_table(acute_files, graph) as opened:
+        yield opened
 
 
 async def test_who_comes_is_in_a_chat_with_the_director_and_the_bot_and_nobody_is_disturbed(
@@ -441,8 +327,9 @@ async def test_who_cannot_be_taken_out_at_the_end_is_told_and_tried_for_a_day(ta
     await table.tick()
     assert await table.trouble() is RoomTrouble.HALF_DONE
     assert await table.news() == 1
-    for _ in range(25):
-        await table.tick(after=60 * MINUTE)
+    await table.tick(after=15 * MINUTE)
+    assert await table.is_waiting()
+    await table.tick(after=24 * 60 * MINUTE)
     assert not await table.is_waiting()
     assert await table.news() == 1
 
