@@ -15,13 +15,14 @@ from domain.agenda import (
     Attendance,
     LeftOut,
 )
-from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId
+from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId, OrganisationId, RoundId
 from domain.meeting import CallOffReason
 from domain.member import Language
 from domain.planning import Reason
 from domain.press import Press
 from domain.rotation import NotDue, Turn
 from domain.stoplight import Colour
+from domain.written_round import RoundState, WrittenRound
 from services.agenda.views import AgendaView, DraftRights
 from tests.support.cards import a_kit, buttons, check_card, texts, walk
 from tests.support.meetings import (
@@ -219,6 +220,37 @@ def a_full_agenda() -> Agenda:
         for number, (reason, colour) in enumerate(reasons)
     )
     return replace(an_agenda(), left_out=left)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (None, "HW2-D55"),
+        (RoundState.WRITING, "HW2-D55 (schriftelijke ronde: nog geen vraag aan de partners)"),
+        (RoundState.ASKING, "HW2-D55 (schriftelijke ronde: loopt t/m 19 feb)"),
+        (RoundState.WAITING, "HW2-D55 (schriftelijke ronde: wacht op u)"),
+    ],
+)
+def test_a_green_case_is_in_a_written_round_only_while_one_runs(
+    state: RoundState | None, told: str
+):
+    left = replace(left_out(Reason.WRITTEN_PROCEDURE), colour=Colour.GREEN)
+    rounds = {left.case: a_round_of(left, state)} if state else {}
+    drawn = draw(replace(an_agenda(), left_out=(left,)), rounds=rounds)
+    assert f"**1 heeft geen bespreking nodig** (groen): {told}" in texts(drawn).split("\n")
+
+
+def a_round_of(left: LeftOut, state: RoundState) -> WrittenRound:
+    return WrittenRound(
+        id=RoundId("round-1"),
+        case=left.case,
+        state=state,
+        version=1,
+        coloured_at=CUT_OFF_AT,
+        review_on=CUT_OFF_AT.date(),
+        since_on=CUT_OFF_AT.date(),
+        until_on=date(2026, 2, 19),
+    )
 
 
 def test_what_does_not_fit_is_counted_and_named_by_colour_red_first():

@@ -44,6 +44,9 @@ NOT_NOW = {
     "discussion",
     "minutes_writing",
     "minutes_objection",
+    "round_writing",
+    "round_writer",
+    "round_table",
 }
 AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
 AWAY_BY_TELEPHONE: tuple[Step, ...] = (
@@ -54,6 +57,10 @@ LONGER: tuple[Step, ...] = (
     ("Verder", {"doing": "minutes"}),
     ("Verder", {"minutes": "25"}),
     ("Aanpassen", {}),
+)
+ROUND: tuple[Step, ...] = (
+    ("Verder", {"partner": "piet", "answer": "agrees"}),
+    ("Vastleggen", {}),
 )
 WISH: tuple[Step, ...] = (
     ("Verder", {"wish_reason": "Zilvermeeuw-37f is weg."}),
@@ -141,6 +148,11 @@ async def open_dialogs_around_a_meeting(
             await cast["cora"].newest("Concept", "Aanpassen").presses("Aanpassen", case=code),
             LONGER,
             code,
+        ),
+        "round_telephone": (
+            await cast["ina"].types("mijn", "Openen", "Antwoord per telefoon"),
+            ROUND,
+            "het plan gaat door",
         ),
         "plan_of_action": (await plan.presses("Plan schrijven"), PLAN, "is vastgelegd"),
         "action_agreeing": (

@@ -7,12 +7,12 @@ from datetime import time, timedelta
 from pathlib import Path
 
 from domain.colour import StandingColour
-from domain.identifiers import CaseCode
+from domain.identifiers import CaseCode, MemberId
 from domain.stoplight import Colour
 from services.calendar import calendar_of
-from services.moment import Moment
 from services.written_round_timer import follow_case
 from tests.support.canaries import CANARY
+from tests.support.house import OpenHouse
 from tests.support.journey import on_both, read_everything, read_pretend_house
 from tests.support.journey_cast import Cast
 from tests.support.journey_state import open_house
@@ -20,11 +20,9 @@ from tests.support.journey_words import (
     colour_red,
     find_working_day,
     give_absence,
-    refer,
-    screen,
-    take_up,
 )
 from tests.support.person import Person, Screen
+from tests.support.referrals import REFERRAL
 from tests.support.teams import FORBIDDEN
 
 DIGEST = "Uw dagelijkse bericht"
@@ -47,21 +45,25 @@ WHY = f"{CANARY}-63f is verhuisd."
 async def bring_to_review(cast: Cast, url: str, directory: Path, number: int) -> list[str]:
     """So many green cases, directed by Gijs, whose review is on the next working day."""
     await cast.move_to_duty_hours()
-    codes = []
-    for _ in range(number):
-        code = await refer(cast["piet"])
-        await screen(cast["ina"], code)
-        await take_up(cast["cora"], code)
-        codes.append(code)
-    review_on = await find_working_day(cast, 1)
-    async with open_house(url, directory) as house, house.work() as uow:
-        moment = Moment(uow=uow, now=await cast.bot.now(), house=read_pretend_house())
+    codes = [f"AB{one}-C23" for one in range(number)]
+    green = StandingColour(
+        colour=Colour.GREEN,
+        minutes=0,
+        required=(),
+        set_by=MemberId("cora"),
+        set_at=await cast.bot.now(),
+        next_review_on=await find_working_day(cast, 1),
+    )
+    circle = ("gijs", "piet", "wim")
+    async with open_house(url, directory) as database:
+        house = OpenHouse(database, read_pretend_house(), await cast.bot.now())
         for code in codes:
-            case = await uow.cases.by_code(CaseCode(code))
-            assert case.colour is not None
-            green = replace(case.colour, colour=Colour.GREEN, minutes=0, next_review_on=review_on)
-            await uow.cases.save(replace(case, colour=green))
-            await follow_case(moment, case.id, green)
+            gijs = MemberId("gijs")
+            case = await house.keep_case(
+                code, REFERRAL, "vera", circle, colour=green, case_director=gijs
+            )
+            async with house.work() as moment:
+                await follow_case(moment, case, green)
     await cast.bot.advance(1)
     return codes
 

@@ -7,11 +7,12 @@ from domain.agenda import AgendaChangeKind, AgendaFrozenError, AgendaState
 from domain.agenda_steps import AgendaApprovedError, AgendaChangedError, MeetingBegunError
 from domain.audit import SeenPart
 from domain.house import MeetingBreak
-from domain.identifiers import MeetingId, OrganisationId
+from domain.identifiers import CaseCode, MeetingId, OrganisationId, RoundId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.planning import Reason
 from domain.stoplight import Colour
+from domain.written_round import RoundState, end_round, open_round
 from services.access import RefusedError
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
 from services.agenda.views import (
@@ -75,7 +76,9 @@ class TestTheDraft:
         await house.tick(CUT_OFF_AT + SECOND)
         assert await house.told(NoticeKind.AGENDA_DRAFT) == COORDINATORS
 
-    async def test_it_lists_red_before_orange_and_names_the_written_round(self, house: AgendaHouse):
+    async def test_it_lists_red_before_orange_and_leaves_out_green_without_minutes(
+        self, house: AgendaHouse
+    ):
         await house.tick(CUT_OFF_AT)
         agenda = await house.agenda()
         assert [(item.code, item.starts_at, item.minutes) for item in agenda.items] == [
@@ -85,6 +88,25 @@ class TestTheDraft:
         assert [(left.code, left.reason) for left in agenda.left_out] == [
             ("BD9-L06", Reason.WRITTEN_PROCEDURE)
         ]
+
+    async def test_it_names_a_written_round_only_while_one_runs(self, house: AgendaHouse):
+        await house.tick(CUT_OFF_AT)
+        before = await draft_of(house, "iris")
+        assert before is not None
+        assert before.rounds == {}
+        async with house.work() as moment:
+            case = await moment.uow.cases.by_code(CaseCode("BD9-L06"))
+            held = open_round(RoundId("round-1"), case, None, CUT_OFF_AT.date())
+            await moment.uow.written_rounds.add(held)
+        running = await draft_of(house, "iris")
+        assert running is not None
+        assert running.rounds == {case.id: held}
+        async with house.work() as moment:
+            over = end_round(held, RoundState.CONTINUED, CUT_OFF_AT)
+            await moment.uow.written_rounds.save(over)
+        after = await draft_of(house, "iris")
+        assert after is not None
+        assert after.rounds == {}
 
     async def test_what_does_not_fit_is_named_and_red_goes_first(self, house: AgendaHouse):
         for number in range(12):
