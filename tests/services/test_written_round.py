@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from domain.colour import ColourWish
 from domain.identifiers import MemberId
 from domain.stoplight import Colour
 from domain.written_round import RoundState, Stance
+from files.house.reading import read_house
 from services.access import RefusedError, require_case
 from services.caselist import view_list
 from services.colour import set_colour
@@ -31,6 +33,8 @@ from tests.support.written_rounds import (
     lose_digest,
     morning,
 )
+
+EXAMPLE = Path(__file__).parents[2] / "config" / "house.example.yaml"
 
 
 @pytest.fixture
@@ -249,3 +253,16 @@ async def test_how_a_round_began_and_ended_is_on_record(house: AcuteHouse, case:
         AuditEvent.ROUND_ENDED,
         AuditEvent.ROUND_OPENED,
     ]
+
+
+async def test_a_house_says_itself_after_how_many_days_silence_counts(house: AcuteHouse):
+    text = EXAMPLE.read_text(encoding="utf-8")
+    shorter = text.replace("silence_working_days: 5", "silence_working_days: 2")
+    house.house = read_house(shorter)
+    made = await a_green_case(house)
+    await made.mornings(1)
+    house.now = morning(1, 10)
+    await made.write()
+    held = await made.round()
+    assert held is not None
+    assert held.until_on == date(2026, 12, 4)
