@@ -231,7 +231,8 @@ def test_each_refusal_of_the_read_policy_has_a_reason_on_record():
 
 def test_each_role_and_each_involvement_that_gives_a_right_is_a_ground():
     grounds = {ground.value for ground in Ground}
-    assert grounds == {*Role, *Involvement} - {Involvement.NONE, Involvement.FORMER}
+    by_standing = {*Role, *Involvement} - {Involvement.NONE, Involvement.FORMER}
+    assert grounds == by_standing | {Ground.SUPPLIER}
 
 
 def test_every_reason_to_invite_can_go_on_record():

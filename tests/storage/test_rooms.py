@@ -15,7 +15,7 @@ from storage.rooms import RoomRows
 from tests.support.acute import NOW
 from tests.support.databases import Database
 
-migration = importlib.import_module("storage.migrations.versions.0027_rooms")
+migration = importlib.import_module("storage.migrations.versions.0029_rooms")
 CHAT = "19:acuut@thread.v2"
 FIRST, SECOND = SessionId("session-1"), SessionId("session-2")
 ROOM = Room(

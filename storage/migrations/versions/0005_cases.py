@@ -34,11 +34,12 @@ def upgrade() -> None:
         sa.Column("carried_forward_on", sa.Date(), nullable=True),
         sa.Column("asked_for_on", sa.Date(), nullable=True),
         sa.Column("discussed_on", sa.Date(), nullable=True),
+        sa.Column("meeting_kind", sa.String(40), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )
     in_order = ["state", "colour_rank", "next_review_on", "code", "colour_minutes"]
-    op.create_index("ix_cases_list", "cases", in_order)
+    op.create_index("ix_cases_list", "cases", [*in_order, "meeting_kind"])
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
     op.create_table(
         "referral",

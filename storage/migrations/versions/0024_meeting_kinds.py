@@ -1,4 +1,4 @@
-"""Kinds of meeting: of which kind each schedule, meeting and case is, and who comes as a rule."""
+"""Kinds of meeting: of which kind each schedule and meeting is, and who comes as a rule."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,9 +8,8 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
-_KIND_OF = {"schedule": "kind", "meeting": "kind", "cases": "meeting_kind"}
+_OF_A_KIND = ("schedule", "meeting")
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
-_LISTED = ["state", "colour_rank", "next_review_on", "code", "colour_minutes"]
 _SET_ANEW = """INSERT INTO people_stamp (id, stamp) VALUES (1, random())
     ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp"""
 
@@ -26,15 +25,9 @@ def upgrade() -> None:
         sa.Column("fixed", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_meeting_kind"),
     )
-    for table, column in _KIND_OF.items():
-        op.add_column(table, sa.Column(column, sa.String(40), nullable=True))
-    _list_by(*_LISTED, "meeting_kind")
+    for table in _OF_A_KIND:
+        op.add_column(table, sa.Column("kind", sa.String(40), nullable=True))
     _watch()
-
-
-def _list_by(*columns: str) -> None:
-    op.drop_index("ix_cases_list", "cases")
-    op.create_index("ix_cases_list", "cases", list(columns))
 
 
 def _watch() -> None:
@@ -51,7 +44,6 @@ def _watch() -> None:
 
 
 def downgrade() -> None:
-    _list_by(*_LISTED)
-    for table, column in _KIND_OF.items():
-        op.drop_column(table, column)
+    for table in _OF_A_KIND:
+        op.drop_column(table, "kind")
     op.drop_table("meeting_kind")
