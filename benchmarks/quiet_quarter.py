@@ -92,7 +92,7 @@ _MONDAY: Final = replace(
 )
 _ABOVE_THE_ROWS: Final = "|---|---|---|---|\n"
 _MINUTES: Final = {Colour.RED: 10, Colour.ORANGE: 5, Colour.GREEN: 0}
-_HOURS: Final = (time(8, 26), time(8, 31), time(9, 1), time(12, 1), time(15, 1))
+_HOURS: Final = (time(8, 26), time(9, 1), time(12, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,9 +185,9 @@ class QuietQuarter:
     async def _play_day(self, on: date) -> None:
         for at in _HOURS:
             await self._tick(_CALENDAR.moment(on, at))
-            if at == _HOURS[2]:
+            if at == _HOURS[1]:
                 await self._live(on)
-            if at == _HOURS[3]:
+            if at == _HOURS[2]:
                 await self._approve()
         for meeting in await self._meetings_on(on):
             await self._meet(meeting)

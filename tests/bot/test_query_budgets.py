@@ -72,6 +72,7 @@ BUDGETS = {
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock
     "discussion: save": Budget(37, 1, 1, 1, 1),
+    "figures: page": Budget(9, 0, 1, 0, 0),
     "workbench: open": Budget(20, 1, 1, 1, 0),
     "workbench: change": Budget(35, 1, 2, 1, 1),
     "workbench: draft": Budget(56, 1, 0, 0, 0),
@@ -171,6 +172,9 @@ async def play_discussion(cast: Cast, recorder: QueryRecorder, starts_at: dateti
     with recorder.step("discussion: save"):
         table = await page.presses("Opslaan")
     assert "Nu: " in table.words
+    with recorder.step("figures: page"):
+        page = await cast["cora"].types("cijfers")
+    assert "1 overleg met een geplaatste agenda" in page.words
 
 
 async def play_workbench(cast: Cast, recorder: QueryRecorder, code: str) -> None:
