@@ -72,7 +72,7 @@ BUDGETS = {
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock
     "discussion: save": Budget(37, 1, 1, 1, 1),
-    "figures: page": Budget(9, 0, 1, 0, 0),
+    "figures: page": Budget(8, 0, 1, 0, 0),
     "workbench: open": Budget(20, 1, 1, 1, 0),
     "workbench: change": Budget(35, 1, 2, 1, 1),
     "workbench: draft": Budget(56, 1, 0, 0, 0),
