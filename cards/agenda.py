@@ -189,11 +189,20 @@ def _actions(kit: Kit, view: AgendaView) -> list[Part]:
         kit.button(
             "agenda.show_button",
             Press(verb=SHOW_AGENDA, subject=one.id),
-            day=kit.short_day(kit.local(one.starts_at).date()),
+            day=_short_day(kit, view, one),
         )
         for one in view.others
     ]
     return [*_decisions(kit, view), *others]
+
+
+def _short_day(kit: Kit, view: AgendaView, meeting: Meeting) -> str:
+    """The day of another meeting, and its kind where there are several: both may be that day."""
+    day, kind = (
+        kit.short_day(kit.local(meeting.starts_at).date()),
+        view.kinds.tell_apart(meeting.kind),
+    )
+    return f"{day}, {kind}" if kind else day
 
 
 def _decisions(kit: Kit, view: AgendaView) -> list[Part]:

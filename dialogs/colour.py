@@ -109,6 +109,7 @@ _MEETING_KIND: Final[Field[CaseToColour]] = Field(
     label="meeting_kind.choose",
     hint="meeting_kind.choose_hint",
     is_required=False,
+    needed_when="meeting_kind.stays_when_empty",
     choices_of=_offer_kinds,
 )
 

@@ -17,6 +17,7 @@ from domain.audit import SeenPart, Sight
 from domain.calendar_entry import Hours, join_hours
 from domain.identifiers import CaseId, ChannelTitle, MeetingId, OrganisationId
 from domain.meeting import Meeting
+from domain.meeting_kind import KindsHeld
 from domain.member import Actor, Language
 from domain.planning import Reason
 from domain.written_round import WrittenRound
@@ -55,9 +56,10 @@ class AgendaView:
 
     ``names`` are the organisations required, ``unrepresented`` those whom nobody speaks for,
     ``others`` the meetings beside this one, ``picture`` a PNG of this very draft,
-    None without one, ``kind`` what kind of meeting it is where there are several. ``has_proposal``
-    when a change of what was approved is to be decided on, ``changed_by`` who moved the meeting or
-    called it off. ``rounds`` are the written rounds that run of the cases without a place.
+    None without one, ``kind`` what kind of meeting it is where there are several, ``kinds`` those
+    of the house. ``has_proposal`` when a change of what was approved is to be decided on,
+    ``changed_by`` who moved the meeting or called it off. ``rounds`` are the written rounds that
+    run of the cases without a place.
     """
 
     meeting: Meeting
@@ -71,6 +73,7 @@ class AgendaView:
     picture: bytes | None = None
     wishes: tuple[WishView, ...] = ()
     kind: str = ""
+    kinds: KindsHeld = field(default_factory=KindsHeld)
     is_over: bool = False
     has_proposal: bool = False
     has_begun: bool = False
@@ -270,6 +273,7 @@ async def form_view(
     """
     names = {one.id: one.name for one in await moment.uow.people.organisations()}
     missing = await _find_missing(moment, meeting, agenda) if agenda else ()
+    kinds = await moment.uow.schedules.kinds()
     approver, changer = agenda.approved_by if agenda else None, meeting.changed_by
     return AgendaView(
         meeting=meeting,
@@ -286,7 +290,8 @@ async def form_view(
         has_proposal=await _has_proposal(moment, meeting, agenda),
         has_begun=moment.now >= meeting.starts_at,
         changed_by=(await moment.uow.people.member(changer)).name if changer else "",
-        kind=await name_kind_of(moment, meeting),
+        kind=kinds.tell_apart(meeting.kind),
+        kinds=kinds,
         rounds=await _find_rounds(moment, agenda) if agenda else {},
     )
 

@@ -8,6 +8,7 @@ from domain.stoplight import Colour
 from services.seen_case import SeenCase
 from tests.support.agenda_house import POLICE
 from tests.support.canaries import CANARY
+from tests.support.cards import texts
 from tests.support.case_talk import (
     happened,
     kept,
@@ -149,6 +150,9 @@ async def test_the_kind_of_meeting_is_chosen_with_the_colour(talk: Conversation,
         await hold_two_kinds(house)
     await talk.begins(COLOUR, asked(seen))
     assert inputs(talk.card)["meeting_kind"] == "weekly"
+    assert "In welk overleg bespreken wij deze casus? (leeg: het blijft zoals het is)" in texts(
+        talk.card
+    )
     read = await talk.goes_through({"colour_reason": "Reden.", "meeting_kind": "elders"})
     assert "Kies een van de mogelijkheden" in read
     review = await talk.goes_through({"meeting_kind": YOUTH})

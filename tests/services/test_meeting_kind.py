@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from cards.agenda import draw_agenda
 from domain.access import Action
 from domain.audit import AuditEvent, EntryChange
 from domain.case import Case
@@ -22,6 +23,7 @@ from services.colour import propose_colour, set_colour
 from services.house import apply_house, compare_house
 from services.referral_views import view_case
 from tests.support.agenda_house import CARE, HOUSE, POLICE, AgendaHouse
+from tests.support.cards import a_kit, buttons
 from tests.support.meeting_kinds import (
     FRIDAY,
     KINDS,
@@ -187,6 +189,16 @@ async def test_the_case_page_and_the_draft_say_which_meeting(house: AgendaHouse)
         assert (await view_case(ctx, YOUNG, ())).meeting_kind == "Jeugdoverleg"
         assert (await view_agenda(ctx, FRIDAY)).kind == "Jeugdoverleg"
         assert (await view_agenda(ctx, THE_MEETING)).kind == "Weekoverleg"
+
+
+async def test_a_button_to_another_meeting_names_its_kind(house: AgendaHouse):
+    await house.tick(CUT_OFF_AT)
+    async with house.acting("sanne") as ctx:
+        view = await view_agenda(ctx, THE_MEETING)
+    titles = buttons(draw_agenda(a_kit(), view).card or {})
+    assert "Agenda van vr 13 feb, Jeugdoverleg" in titles
+    alone = buttons(draw_agenda(a_kit(), replace(view, kinds=KindsHeld())).card or {})
+    assert "Agenda van vr 13 feb" in alone
 
 
 async def test_a_house_with_one_kind_names_none_and_asks_nothing(agenda_house: AgendaHouse):
