@@ -27,7 +27,7 @@ from domain.timer import TimerKind
 from services.absence import give_absence
 from services.access import RefusedError
 from services.discussion import DiscussionOutcome
-from services.meeting_run import go_on
+from services.meeting_run import close_meeting, go_on, view_run
 from services.minutes import (
     MinutesMovedOnError,
     approve_minutes,
@@ -140,6 +140,11 @@ async def digest_of(house: AgendaHouse, name: str) -> Sequence[MinutesTask]:
         return [line.task for line in await read_waiting_minutes(reading)]
 
 
+async def finds_minutes(house: AgendaHouse, name: str) -> bool:
+    async with house.acting(name) as ctx:
+        return (await view_run(ctx, THE_MEETING)).has_minutes
+
+
 def away_until(last_on: date) -> AbsenceWish:
     return AbsenceWish(first_on=FRIDAY.date(), last_on=last_on)
 
@@ -204,6 +209,12 @@ class TestTheConcept:
         assert AuditEvent.MINUTES_WRITTEN in [one.event for one in await house.on_record(case)]
         with pytest.raises(NothingSaidError):
             await writes(house, "iris", DiscussionText(off_list=SAID.off_list))
+
+    async def test_from_a_table_that_closed_who_may_approve_finds_it(self, house: AgendaHouse):
+        assert not await finds_minutes(house, "sanne")
+        await step_at(house, at_minute(60), close_meeting, seen=2)
+        assert await finds_minutes(house, "sanne")
+        assert not await finds_minutes(house, "noor")
 
 
 class TestApproving:
