@@ -1,6 +1,8 @@
 """An agenda from its cut-off to its channel, over HTTP, with business time moved by hand."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,8 @@ from tests.support.journey import on_both
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import approve
 from tests.support.person import words_of
-from tests.support.served import Served
+from tests.support.served import ROOT, Served, serve
+from tests.support.teams import StandInTeams
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,7 +64,17 @@ async def test_an_agenda_nobody_approved_is_never_posted_and_the_directors_are_t
     assert cast.agendas.posts == []
 
 
-async def test_a_director_asks_for_a_draft_before_the_cut_off(cast: Cast) -> None:
+@pytest.fixture
+async def own_planners(
+    database_url: str, directory: Path, teams: StandInTeams
+) -> AsyncIterator[Cast]:
+    """A bot that was started cold: what its planners are forked from is its own."""
+    async with serve(database_url, directory, teams, PYTHONPATH=str(ROOT)) as bot:
+        yield await gather_cast(bot, only=COORDINATORS)
+
+
+async def test_a_director_asks_for_a_draft_before_the_cut_off(own_planners: Cast) -> None:
+    cast = own_planners
     await cast.bot.advance(1)
     [shown] = await cast["cora"].says("agenda")
     pressed = await shown.presses("Maak nu een concept")

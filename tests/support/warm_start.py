@@ -1,5 +1,6 @@
 """Forks bots that have imported everything and read all words: that is paid once per test worker.
-Each bot is a process of its own, with its own environment, and ends like any other.
+Each bot is a process of its own, with its own environment, and ends like any other; they share
+the process that planners of agendas are forked from.
 
 Reads a line of JSON for each (``words``, ``env``, ``log``, ``directory``) and answers with its
 process id, or with its exit code when that is asked for (``waits``).
@@ -14,7 +15,7 @@ import os
 import signal
 import sys
 import traceback
-from contextlib import suppress
+from multiprocessing import forkserver
 from types import ModuleType
 from typing import Any
 
@@ -37,19 +38,16 @@ def main() -> None:
         load_translations(language)
     gc.freeze()  # no bot looks for garbage in what they all share
     gc.enable()
+    bots = set[int]()
     for line in sys.stdin:
-        _clear_away()
+        bots -= {bot for bot in bots if os.waitpid(bot, os.WNOHANG)[0]}
+        forkserver.ensure_running()
         wanted = json.loads(line)
         process = _fork(program, wanted)
+        if not wanted["waits"]:
+            bots.add(process)
         sys.stdout.write(f"{_wait(process) if wanted['waits'] else process}\n")
         sys.stdout.flush()
-
-
-def _clear_away() -> None:
-    """Let go of the bots that have ended."""
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
 
 
 def _wait(process: int) -> int:
@@ -88,6 +86,7 @@ def _fork(program: ModuleType, wanted: dict[str, Any]) -> int:
 
 def _become(environment: dict[str, str], directory: str, log: int) -> None:
     _end_with_the_run()
+    vars(forkserver)["_forkserver"].ensure_running = bool  # it runs, and is no child of the bot
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(environment)
