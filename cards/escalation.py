@@ -31,12 +31,13 @@ def draw_alarm(kit: Kit, view: WaitingView) -> PrivateMessage:
     if not view.waits:
         title = kit.title("acute.report_title", code=view.code)
         return kit.private(_preview(view), [title, *_state(kit, view)], _open(kit, view))
-    title = kit.title("escalation.alarm_title", code=view.code)
+    word = "alarm" if view.director is None else "unjudged_alarm"
+    title = kit.title(f"escalation.{word}_title", code=view.code)
     body = [
         kit.group([{**title, "size": "Large"}], style="attention"),
         *_state(kit, view),
         *_told(kit, view),
-        kit.text("escalation.alarm_asked"),
+        kit.text(f"escalation.{word}_asked"),
     ]
     return kit.private(_preview(view), body, _open(kit, view))
 

@@ -2,7 +2,7 @@
 it when it is due, go on at once when whom it waits for cannot be reached, end it (product page §6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -35,7 +35,7 @@ from services.acute.notices import (
     list_report_cards,
 )
 from services.acute.silence import is_silent, tell_silence
-from services.moment import Moment
+from services.moment import Context, Moment
 from services.ports.deliveries import Delivery
 
 _OF_A_REPORT: Final = (ChainKind.REPORT, ChainKind.JUDGEMENT)
@@ -74,8 +74,18 @@ async def announce_progress(moment: Moment, session: Session, chains: Sequence[C
         key = f"{card.name}:{session.version}"
         await moment.tell(card.kind, card.member, session.id, key, card=card.name)
     await announce_receipt(moment, session)
-    if any(chain.told_by(Whom.EVERY_DIRECTOR) for chain in chains):
+    reports = [chain for chain in chains if chain.kind is ChainKind.REPORT]
+    if any(chain.told_by(Whom.EVERY_DIRECTOR) for chain in reports):
         await announce_unanswered(moment, session)
+
+
+async def list_told(ctx: Context) -> Collection[SessionId]:
+    """The reports that the actor was told of, because nobody before them took it."""
+    return {
+        one.chain.session
+        for one in await ctx.uow.escalations.open_ones()
+        if ctx.actor.id in {told.member for told in one.chain.told}
+    }
 
 
 async def look_at_chain(moment: Moment, chain_id: str) -> None:

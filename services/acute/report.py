@@ -31,6 +31,7 @@ from services.acute.escalation import (
     begin_judgement_chain,
     begin_report_chain,
     end_chains,
+    list_told,
 )
 from services.acute.notices import announce_receipt, record
 from services.acute.permits import (
@@ -161,13 +162,17 @@ async def list_open_sessions(ctx: Context) -> tuple[SessionView, ...]:
 
 
 async def list_sessions_in_charge(ctx: Context) -> tuple[SessionView, ...]:
-    """List the reports and sessions that the actor took, or is told of and nobody took yet."""
+    """List the reports and sessions that the actor took, or was told of and nobody took yet."""
     if not may_ever(Action.OPEN_SESSION, ctx.actor):
         return ()
     running = await ctx.uow.sessions.open_sessions()
-    return await _show_all(
-        ctx, [one for one in running if (one.director or one.told) == ctx.actor.id]
-    )
+    told = await list_told(ctx) if any(one.director is None for one in running) else ()
+    own = [
+        one
+        for one in running
+        if (one.director or one.told) == ctx.actor.id or (one.director is None and one.id in told)
+    ]
+    return await _show_all(ctx, own)
 
 
 async def _show_all(ctx: Context, sessions: Sequence[Session]) -> tuple[SessionView, ...]:

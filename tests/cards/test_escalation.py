@@ -101,6 +101,13 @@ def test_the_alarm_stands_out_and_opens_the_report():
     assert len(titles(drawn)) == 1
 
 
+def test_an_alarm_says_that_the_reporter_was_asked_to_call_only_when_that_is_so():
+    untaken, unjudged = (draw_alarm(a_kit(), waiting(director=one)) for one in (None, DIRK))
+    assert "De melder is gevraagd om te bellen" in read(untaken)
+    assert "melder" not in read(unjudged)
+    assert "NOG NIET GETOETST" in read(unjudged)
+
+
 @EACH_LANGUAGE
 def test_who_runs_a_session_reads_every_number_of_a_silent_partner(language: Language):
     said = read(draw_silence(a_kit(language), SILENCE))

@@ -14,11 +14,12 @@ from domain.delivery import DeliveryState
 from domain.escalation import ChainKind, EscalationTimes, identify_chain
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId, SessionId
-from domain.notice import NoticeKind
-from services.acute.report import KnownCase, take_report
+from domain.notice import NoticeKind, PrivateNotice
+from services.acute.report import KnownCase, list_sessions_in_charge, take_report
 from services.acute.views import AcuteReceiptView, read_acute_receipt
 from services.acute.waiting import read_waiting
 from services.delivery import tell_failures, tell_lateness
+from services.recipients import NotSentError, require_recipient
 from storage.notices import outbox
 from tests.support.acute_house import (
     CODE,
@@ -158,6 +159,33 @@ async def test_whoever_takes_it_ends_the_chain_and_everybody_told_reads_so(house
     assert await who_knows(house) == edited
 
 
+async def refusal(house: AcuteHouse, kind: K, member: str, session: SessionId) -> NotSentError:
+    """Why a message that was not sent yet is not sent now."""
+    notice = PrivateNotice(kind=kind, subject=session, business_key="late", member=MemberId(member))
+    async with house.sending_to(member) as reading:
+        with pytest.raises(NotSentError) as refused:
+            await require_recipient(reading, notice, is_posted=False)
+    return refused.value
+
+
+async def test_what_was_not_sent_yet_when_somebody_took_it_is_only_overtaken(house: AcuteHouse):
+    session = await report(house)
+    await let_pass(house, 10, 20, 30)
+    await take(house, session, "cora")
+    late = ((K.ACUTE_REPORT, "dirk"), (K.ACUTE_WAITS, "karel"), (K.ACUTE_ALARM, "dirk"))
+    for kind, member in late:
+        assert (await refusal(house, kind, member, session)).is_superseded
+
+
+async def test_a_deputy_whom_the_rota_does_not_name_any_more_is_sent_nothing(house: AcuteHouse):
+    session = await report(house)
+    await let_pass(house, 10)
+    await change_rota(house, "cora", None)
+    duty = replace(house.house.duty, fallback=MemberId("cora"))
+    house.house = replace(house.house, duty=duty)
+    assert not (await refusal(house, K.ACUTE_REPORT, "dirk", session)).is_superseded
+
+
 async def test_who_took_it_and_leaves_it_is_asked_again_and_then_the_next(house: AcuteHouse):
     session = await report(house)
     await take(house, session, "cora")
@@ -170,6 +198,30 @@ async def test_who_took_it_and_leaves_it_is_asked_again_and_then_the_next(house:
     await let_pass(house, 35, 45)
     known = await who_knows(house)
     assert (known["acute_waits"], known["acute_alarm"]) == (["karel"], ["cora", "dirk"])
+
+
+async def test_a_deputy_finds_what_came_to_them_in_mijn_until_another_takes_it(
+    house: AcuteHouse,
+):
+    session = await report(house)
+    async with house.acting("dirk") as ctx:
+        assert await list_sessions_in_charge(ctx) == ()
+    await let_pass(house, 10)
+    async with house.acting("dirk") as ctx:
+        assert [one.id for one in await list_sessions_in_charge(ctx)] == [session]
+    await take(house, session, "cora")
+    async with house.acting("dirk") as ctx:
+        assert await list_sessions_in_charge(ctx) == ()
+
+
+async def test_the_reporter_of_a_report_that_somebody_has_is_not_told_to_call(house: AcuteHouse):
+    session = await report(house)
+    await take(house, session, "cora")
+    await let_pass(house, 15, 25, 35, 45)
+    async with house.acting("cora") as ctx:
+        await refuse_acute(ctx, session, JUDGEMENT)
+    cards = {one.card for one in await house.notices(K.ACUTE_RECEIPT)}
+    assert cards == {f"session:{session}:receipt", ""}
 
 
 async def test_what_is_judged_ends_every_chain_and_every_card(house: AcuteHouse):

@@ -252,7 +252,7 @@ OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
 
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
-    "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
+    "list_told", "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
     "choose_listed", "find_grounds", "open_workbench", "open_chosen", "open_typed",
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
     "open_own_invitation", "open_for_another", "open_case_for_director", "find_case_for_director",
