@@ -11,8 +11,6 @@ from domain.identifiers import OrganisationId
 # the threshold rule: a cell with fewer respondents is not published, "some agencies require five,
 # others three" (Glossary of Statistical Disclosure Control, UNECE/Eurostat 2005)
 FEWEST_OWNERS: Final = 3
-# of one that is left out, who knows the sum could reckon what it hides
-_FEWEST_TOGETHER: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +71,16 @@ def hide_small(counted: Sequence[OrganisationActions]) -> ShownActions:
     others = list[OrganisationActions]()
     while named and not named[0].counts.may_be_shown:
         others.append(named.pop(0))
-    while named and others and not _hides(others):
+    # what the sum leaves open could be reckoned from the others by name
+    while named and others and not _sum(others).may_be_shown:
         others.append(named.pop(0))
     together = _sum(others)
     whole = _sum(counted)
     return ShownActions(
         all=whole if whole.may_be_shown else None,
         named=tuple(sorted(named, key=lambda one: one.organisation)),
-        others=together if others and _hides(others) else None,
+        others=together if together.may_be_shown else None,
     )
-
-
-def _hides(others: Sequence[OrganisationActions]) -> bool:
-    return len(others) >= _FEWEST_TOGETHER and _sum(others).may_be_shown
 
 
 def _sum(counted: Sequence[OrganisationActions]) -> ActionCounts:
