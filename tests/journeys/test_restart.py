@@ -39,12 +39,14 @@ NOT_NOW = {
     "move_meeting",
     "action_answer",
     "action_date",
+    "action_owner",
     "action_telephone",
     "attendance_by_telephone",
     "discussion",
     "minutes_writing",
     "minutes_objection",
     "round_writing",
+    "round_telephone",
     "round_writer",
     "round_table",
 }
@@ -57,10 +59,6 @@ LONGER: tuple[Step, ...] = (
     ("Verder", {"doing": "minutes"}),
     ("Verder", {"minutes": "25"}),
     ("Aanpassen", {}),
-)
-ROUND: tuple[Step, ...] = (
-    ("Verder", {"partner": "piet", "answer": "agrees"}),
-    ("Vastleggen", {}),
 )
 WISH: tuple[Step, ...] = (
     ("Verder", {"wish_reason": "Zilvermeeuw-37f is weg."}),
@@ -148,11 +146,6 @@ async def open_dialogs_around_a_meeting(
             await cast["cora"].newest("Concept", "Aanpassen").presses("Aanpassen", case=code),
             LONGER,
             code,
-        ),
-        "round_telephone": (
-            await cast["ina"].types("mijn", "Openen", "Antwoord per telefoon"),
-            ROUND,
-            "het plan gaat door",
         ),
         "plan_of_action": (await plan.presses("Plan schrijven"), PLAN, "is vastgelegd"),
         "action_agreeing": (
