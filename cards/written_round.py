@@ -177,15 +177,13 @@ def _tell_answer(view: RoundText, one: RoundAnswer) -> Text:
 
 
 def _answering(view: RoundText) -> tuple[ButtonView, ...]:
-    if not view.may_answer:
-        return ()
     agree = Press(verb=AGREE_ROUND, subject=view.held.id)
-    return (
-        ButtonView(key="written_round.agree_button", press=agree),
-        ButtonView(
-            key="written_round.object_button", press=Press(verb=OBJECT_ROUND, subject=view.held.id)
-        ),
+    discuss = Press(verb=OBJECT_ROUND, subject=view.held.id)
+    offered = (
+        (view.may_answer, ButtonView(key="written_round.agree_button", press=agree)),
+        (view.may_object, ButtonView(key="written_round.object_button", press=discuss)),
     )
+    return tuple(button for is_offered, button in offered if is_offered)
 
 
 def _guarding(view: RoundText) -> tuple[ButtonView, ...]:

@@ -90,7 +90,7 @@ async def _write(ctx: Context, found: RoundPermit, answers: Answers) -> ReceiptV
 async def _may_ask_table(ctx: Context, about: AboutRound) -> RoundPermit:
     if about.as_coordinator:
         return await open_to_guard_round(ctx, about.round)
-    return await open_to_answer(ctx, about.round)
+    return await open_to_answer(ctx, about.round, is_objection=True)
 
 
 async def _ask_table(ctx: Context, found: RoundPermit, answers: Answers) -> ReceiptView:

@@ -155,6 +155,11 @@ class RoundAnswer:
         return self.stance not in {*_SAID, Stance.LEFT}
 
     @property
+    def may_object(self) -> bool:
+        """Tell whether the partner can bring the case to the table, also after agreeing."""
+        return self.stance not in {Stance.OBJECTS, Stance.LEFT}
+
+    @property
     def holds_up(self) -> bool:
         """Tell whether the plan cannot continue on this one's silence."""
         return self.stance in _HOLDS_UP

@@ -79,14 +79,18 @@ async def open_to_write(ctx: Context, round_id: RoundId, *, by_telephone: bool) 
     return RoundPermit(permit=permit, held=held, is_by_telephone=by_telephone)
 
 
-async def open_to_answer(ctx: Context, round_id: RoundId) -> RoundPermit:
-    """Find a round in which the actor was asked and said nothing yet. Raises RoundMovedOnError."""
+async def open_to_answer(
+    ctx: Context, round_id: RoundId, *, is_objection: bool = False
+) -> RoundPermit:
+    """Find a round in which the actor was asked and said nothing yet; whoever agreed before can
+    still object. Raises RoundMovedOnError.
+    """
     held = await ctx.uow.written_rounds.get(round_id)
     own = await _find_answer(ctx, held, ctx.actor.id)
     if own is None:
         raise not_involved(Action.ANSWER_ROUND, held.case)
     permit = await _require(ctx, Action.ANSWER_ROUND, held, ANSWERABLE)
-    if not own.may_answer:
+    if not (own.may_object if is_objection else own.may_answer):
         raise RoundMovedOnError
     return RoundPermit(permit=permit, held=held, own=own)
 

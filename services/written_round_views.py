@@ -72,8 +72,8 @@ class RoundView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundText:
     """The lines of a round and what each partner said, for a window only. ``state`` is how it ended
-    when its case has overtaken it; ``may_answer`` when this reader is asked still, ``may_guard``
-    when they decide how it goes on.
+    when its case has overtaken it; ``may_answer`` when this reader is asked still, ``may_object``
+    also when they agreed, ``may_guard`` when they decide how it goes on.
     """
 
     held: WrittenRound
@@ -85,6 +85,7 @@ class RoundText:
     names: Mapping[MemberId, str]
     organisations: Mapping[OrganisationId, str]
     may_answer: bool
+    may_object: bool
     may_guard: bool
 
 
@@ -211,7 +212,7 @@ async def _read(
     await ctx.record_seen(permit.sight(SeenPart.ROUND, held.id))
     state = _find_state(held, permit.case)
     own = next((one for one in answers if one.member == ctx.actor.id), None)
-    answers_own = state in ANSWERABLE and bool(own and own.may_answer)
+    is_asked = state in ANSWERABLE and _may(ctx, Action.ANSWER_ROUND, permit)
     return RoundText(
         held=held,
         case=permit.case,
@@ -221,7 +222,8 @@ async def _read(
         answers=tuple(answers),
         names=await ctx.uow.people.names({one.member for one in answers}),
         organisations=await name_organisations(ctx),
-        may_answer=answers_own and _may(ctx, Action.ANSWER_ROUND, permit),
+        may_answer=is_asked and bool(own and own.may_answer),
+        may_object=is_asked and bool(own and own.may_object),
         may_guard=state in OPEN_ROUND_STATES and _may(ctx, Action.GUARD_ROUND, permit),
     )
 

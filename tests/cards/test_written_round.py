@@ -80,6 +80,7 @@ def a_text(state: RoundState = RoundState.ASKING, **changes: object) -> RoundTex
         names={VERA: "Vera", PIET: "Piet"},
         organisations={OrganisationId("police"): "Politie"},
         may_answer=False,
+        may_object=False,
         may_guard=False,
     )
     return replace(text, **changes)
@@ -143,11 +144,17 @@ def test_silence_is_no_objection_and_never_an_agreement():
 
 
 def test_who_is_asked_reads_what_silence_means_before_they_answer():
-    said, pressed = read(a_text(may_answer=True))
+    said, pressed = read(a_text(may_answer=True, may_object=True))
     assert LINES.how in said
     assert "gaat het plan na woensdag 9 december 2026 door" in said
     assert "niet voor afsluiten, van de lijst halen, verlengen of gegevens delen" in said
     assert pressed == ["Akkoord", "Bespreken", "Gelezen"]
+
+
+def test_who_agreed_can_still_ask_to_discuss():
+    said, pressed = read(a_text(may_object=True))
+    assert "Zegt u niets" not in said
+    assert pressed == ["Bespreken", "Gelezen"]
 
 
 def test_who_is_not_asked_reads_only_and_a_coordinator_can_act():

@@ -213,6 +213,17 @@ async def test_a_partner_answers_once(case: GreenCase):
         await case.agree("piet")
 
 
+async def test_whoever_agreed_can_still_bring_the_case_to_the_table(case: GreenCase):
+    await case.agree("piet")
+    read = await case.read("piet")
+    assert (read.may_answer, read.may_object) == (False, True)
+    await case.objects("piet")
+    held = await case.round()
+    assert held is not None
+    assert held.state is RoundState.TO_TABLE
+    assert (await case.read("piet")).may_object is False
+
+
 async def test_an_answer_of_who_is_back_lets_a_round_that_waits_continue(
     house: AcuteHouse, case: GreenCase
 ):

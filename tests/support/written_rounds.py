@@ -91,7 +91,8 @@ class GreenCase:
 
     async def objects(self, by: str) -> None:
         async with self.house.acting(by) as ctx:
-            await ask_table(ctx, await open_to_answer(ctx, await self.round_id()), WHY)
+            found = await open_to_answer(ctx, await self.round_id(), is_objection=True)
+            await ask_table(ctx, found, WHY)
 
     async def read(self, by: str) -> RoundText:
         async with self.house.acting(by) as ctx:
