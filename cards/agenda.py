@@ -12,7 +12,7 @@ from cards.agenda_picture import add_picture
 from cards.agenda_proposal import draw_pointer
 from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
-from cards.meeting_change import draw_called_off, draw_change_buttons, draw_moved
+from cards.meeting_change import draw_called_off, draw_change_buttons, draw_meeting_moved
 from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
@@ -82,7 +82,7 @@ def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
 
 def _states(kit: Kit, view: AgendaView) -> list[Part]:
     being_drafted = [kit.text("agenda.being_drafted")] if view.is_being_drafted else []
-    moved = draw_moved(kit, view.meeting, view.changed_by)
+    moved = draw_meeting_moved(kit, view.meeting, view.changed_by)
     return [_state(kit, view), *moved, *being_drafted, *draw_pointer(kit, view)]
 
 
