@@ -12,7 +12,7 @@ from cards.agenda_picture import add_picture
 from cards.agenda_proposal import draw_pointer
 from cards.agenda_wish import draw_effects, draw_wishes, draw_workbench
 from cards.kit import Kit, Part
-from cards.meeting_change import draw_called_off, draw_change_buttons, draw_meeting_moved
+from cards.meeting_change import draw_called_off, draw_change_buttons, draw_moved_by
 from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
@@ -44,9 +44,16 @@ def draw_agenda(kit: Kit, view: AgendaView) -> PrivateMessage:
     body = [title, *draw_kind(kit, view.kind), *_states(kit, view)]
     if view.agenda:
         body += _contents(kit, view, view.agenda)
-    if view.may.approve and not view.has_begun and not view.meeting.is_cancelled:
+    if _may_change_meeting(view):
         body += draw_change_buttons(kit, view.meeting)
     return add_picture(kit, view, kit.private(Preview.AGENDA, body, _actions(kit, view)))
+
+
+def _may_change_meeting(view: AgendaView) -> bool:
+    """The card of a draft has no room for it beside its picture: a draft is approved first."""
+    is_draft = view.agenda is not None and view.agenda.state is AgendaState.DRAFT
+    is_to_come = not view.has_begun and not view.meeting.is_cancelled
+    return view.may.approve and is_to_come and not is_draft
 
 
 def draw_no_meeting(kit: Kit) -> PrivateMessage:
@@ -82,7 +89,7 @@ def _why_not_posted(kit: Kit, view: AgendaView) -> Part:
 
 def _states(kit: Kit, view: AgendaView) -> list[Part]:
     being_drafted = [kit.text("agenda.being_drafted")] if view.is_being_drafted else []
-    moved = draw_meeting_moved(kit, view.meeting, view.changed_by)
+    moved = draw_moved_by(kit, view.meeting, view.changed_by)
     return [_state(kit, view), *moved, *being_drafted, *draw_pointer(kit, view)]
 
 

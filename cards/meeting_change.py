@@ -19,7 +19,7 @@ def draw_change_buttons(kit: Kit, meeting: Meeting) -> list[Part]:
     return [kit.row_of([kit.dialog_button(key, press) for key, press in presses])]
 
 
-def draw_meeting_moved(kit: Kit, meeting: Meeting, name: str) -> list[Part]:
+def draw_moved_by(kit: Kit, meeting: Meeting, name: str) -> list[Part]:
     """Say who moved a meeting, and when."""
     if meeting.moved_to is None or meeting.changed_at is None or meeting.is_cancelled:
         return []

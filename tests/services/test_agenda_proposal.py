@@ -14,7 +14,13 @@ from domain.agenda_proposal import (
     ProposalState,
 )
 from domain.agenda_steps import MeetingBegunError
-from domain.agenda_wish import AgendaWish, NothingToTakeBackError, PinPastError, WishKind
+from domain.agenda_wish import (
+    AgendaWish,
+    NothingToTakeBackError,
+    PinPastError,
+    WishKind,
+    list_standing,
+)
 from domain.audit import AuditEvent
 from domain.identifiers import CaseCode
 from domain.notice import NoticeKind
@@ -139,6 +145,9 @@ async def test_what_is_declined_leaves_the_agenda_and_no_wish_behind(posted: Age
     view = await decline(posted, "daan")
     assert (view.proposal.state, view.decided_by) == (ProposalState.DECLINED, "Daan")
     assert await starts(posted) == before
+    async with posted.reading() as moment:
+        kept = await moment.uow.agenda_wishes.of_meeting(THE_MEETING)
+    assert list_standing(kept) == ()
     await wish(posted, LAST, LEAVE_OUT)
     assert await proposed(posted) == {RED: 0, ORANGE: 45}
     async with posted.database.reading() as uow:

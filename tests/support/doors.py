@@ -147,7 +147,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "action.answer_not_done": ("action", REFERRER),
     "action.telephone": ("action", COORDINATORS),
     "action.postpone": ("action", DIRECTORS),
+    "action.reassign": ("action", DIRECTORS),
     "action.escalate": ("action", DIRECTORS),
+    "action.escalate_read": ("escalated action", DIRECTORS),
     # a round that waits for a coordinator: gijs wrote it, piet is asked in it
     "round.show": ("round", COORDINATORS),
     "round.read": ("round", INVOLVED),
@@ -160,8 +162,6 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "round.object": ("round", REFERRER),
     "round.table": ("round", COORDINATORS),
     "round.agree": ("round", REFERRER),
-    "action.escalate_read": ("action", DIRECTORS),
-    "action.reassign": ("action", DIRECTORS),
     "dialog.next": ("draft", REFERRER),
     "dialog.back": ("draft", REFERRER),
     "dialog.save": ("draft", REFERRER),

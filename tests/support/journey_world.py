@@ -258,6 +258,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "report": (session_of[subjects["reported"][0]], None),
         "invitation": (invited.id, invited.version),
         "action": (agreed.id, agreed.version),
+        "escalated action": (agreed.id, agreed.version + 1),
         "draft": (f"{written.id}:{written.page}", written.version),
         "agenda": (planned.meeting, planned.version),
         "request": ("a" * 32, None),
