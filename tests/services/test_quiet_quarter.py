@@ -42,7 +42,8 @@ async def test_nobody_gets_more_than_a_digest_and_one_message_a_day_without_a_li
         assert {key: number for key, number in counted.items() if number > 1} == {}
     # the weeks were no empty ones
     assert quarter.done["meeting run"] == 6
-    assert {"absence", "attendance: cannot", "agreement", "action: not_done"} <= set(quarter.done)
+    assert {"absence", "attendance: cannot", "agreement"} <= set(quarter.done)
+    assert any(name.startswith("action: ") for name in quarter.done)
     assert {one.kind for one in quarter.heard} >= {
         K.DIGEST, K.OWN_TIMES, K.TIME_MOVED, K.CALLED_IN, K.ATTENDANCE_REQUEST, K.AGENDA_DRAFT,
     }  # fmt: skip
