@@ -67,7 +67,9 @@ class Auditing:
 
 @contextlib.asynccontextmanager
 async def keep_auditing(auditing: Auditing, seconds: float = AUDITED_EVERY) -> AsyncIterator[None]:
-    """Audit while the bot runs; an audit that is under way at the end is finished."""
+    """Audit while the bot runs, the first time when its clock has had the time to catch up; an
+    audit that is under way at the end is finished.
+    """
     stopping = asyncio.Event()
     task = asyncio.create_task(_keep_auditing(auditing, seconds, stopping))
     try:
@@ -78,13 +80,17 @@ async def keep_auditing(auditing: Auditing, seconds: float = AUDITED_EVERY) -> A
 
 
 async def _keep_auditing(auditing: Auditing, seconds: float, stopping: asyncio.Event) -> None:
-    while not stopping.is_set():
+    while not await _is_stopping_within(stopping, seconds):
         try:
             await auditing.run()
         except Exception as error:  # noqa: BLE001 - the auditor must not stop
             log.error("audit_failed", **describe_error(error))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), seconds)
+
+
+async def _is_stopping_within(stopping: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)
+    return stopping.is_set()
 
 
 def _confirm(found: Findings, before: Findings) -> Findings:
