@@ -5,7 +5,7 @@ director names or the bot makes for it, and what went wrong with that (product p
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final, assert_never
 
@@ -106,7 +106,6 @@ class Room:
         return self.state is RoomState.OPEN
 
 
-LOOKED_AT_EVERY: Final = timedelta(minutes=15)
 _PASSING: Final = frozenset({RoomTrouble.BUSY, RoomTrouble.AWAY})
 _OWN_STATES: Final = frozenset({RoomState.ASKED, RoomState.MADE, RoomState.OPEN})
 _NO_CONSENT: Final = frozenset({401, 403})
