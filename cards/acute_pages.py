@@ -5,7 +5,7 @@ own agreements.
 from collections.abc import Sequence
 
 from cards.acute_report import HIDE_REPORT, READ, name_code
-from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, WHO
+from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, TOLD, WHO
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import tell_birth, write_name
 from cards.words import Text
@@ -14,6 +14,7 @@ from domain.acute_session import NamedCode
 from domain.identifiers import SessionId
 from domain.press import Press
 from domain.referral import Identity
+from services.acute.told import ToldView
 from services.acute.views import OwnActionsView, ReportView, SubjectView
 
 
@@ -39,6 +40,17 @@ def lay_out_subject(view: SubjectView) -> PageView:
     )
 
 
+def lay_out_told(view: ToldView) -> PageView:
+    """Lay out what was reported, for who comes; or that its reporter tells it in the session."""
+    return PageView(
+        title=Text("acute.report_title", {"code": view.code}),
+        intro=Text("acute.told_intro" if view.report else "acute.told_orally"),
+        shown=_show_happening(view.report) if view.report else (),
+        buttons=_done(HIDE_SUBJECT, view.invitation),
+        reopen=Press(verb=TOLD, subject=view.invitation),
+    )
+
+
 def lay_out_own_actions(session: SessionId, view: OwnActionsView) -> PageView:
     """Lay out what a member promised."""
     shown = [
@@ -55,10 +67,15 @@ def lay_out_own_actions(session: SessionId, view: OwnActionsView) -> PageView:
 
 def show_report(report: AcuteReport, named: NamedCode | None) -> tuple[ShownView, ...]:
     """Show what was reported, without who it is about, to a process director."""
-    signals: Sequence[Text] = [Text(f"signal.{one}") for one in sorted(report.signals)]
     code = [ShownView(label=Text("acute.named"), lines=(name_code(named),))] if named else []
+    shared = Text("acute.share_read" if report.may_share else "acute.share_orally")
+    sharing = ShownView(label=Text("acute.sharing"), lines=(shared,))
+    return (*code, *_show_happening(report), sharing)
+
+
+def _show_happening(report: AcuteReport) -> tuple[ShownView, ...]:
+    signals: Sequence[Text] = [Text(f"signal.{one}") for one in sorted(report.signals)]
     return (
-        *code,
         ShownView(label=Text("acute.signals"), lines=tuple(signals) or (Text("acute.no_signals"),)),
         ShownView(label=Text("acute.happening"), lines=(report.happening,)),
         ShownView(

@@ -25,6 +25,7 @@ CLOSE: Final = "acute.close"
 INVITATION: Final = "acute.invitation"
 WHO: Final = "acute.who"
 HIDE_SUBJECT: Final = "acute.hide_subject"
+TOLD: Final = "acute.told"
 ACTIONS: Final = "acute.actions"
 HIDE_ACTIONS: Final = "acute.hide_actions"
 ASK_NOT_KNOWN: Final = "acute.ask_not_known"
@@ -161,8 +162,12 @@ def _invitation_buttons(kit: Kit, view: InvitationView) -> list[Part]:
     deputy = kit.dialog_button("acute.deputy_button", Press(verb=DEPUTY, subject=view.id))
     coming = _answer_buttons(kit, view, _COMING)
     is_coming = view.answer is InvitationAnswer.COMES
-    room = [offer_room_to_invited(kit, view.id)] if is_coming else []
-    return [*_join(kit, view.gathering), *room, *coming[:1], deputy, *coming[1:]]
+    for_who_comes = (
+        offer_room_to_invited(kit, view.id),
+        kit.dialog_button("acute.told_button", Press(verb=TOLD, subject=view.id)),
+    )
+    offered = for_who_comes if is_coming else ()
+    return [*_join(kit, view.gathering), *offered, *coming[:1], deputy, *coming[1:]]
 
 
 def _ask_known(kit: Kit, view: InvitationView) -> list[Part]:

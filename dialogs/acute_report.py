@@ -42,6 +42,7 @@ def form_report(answers: Answers) -> AcuteReport:
         happening=text_of(answers, "happening"),
         needed_by=NeededBy(text_of(answers, "needed_by")),
         region=text_of(answers, "region"),
+        may_share=answers.get("may_share") is True,
     )
 
 
@@ -94,6 +95,13 @@ _HAPPENING: Final[Page[object]] = Page(
             kind=FieldKind.CHOICE,
             label="acute.needed_by",
             choices=options("acute.needed_by_", *NeededBy),
+        ),
+        Field(
+            id="may_share",
+            kind=FieldKind.YES_NO,
+            label="acute.may_share",
+            hint="acute.may_share_hint",
+            is_required=False,
         ),
     ),
 )

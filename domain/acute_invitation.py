@@ -62,6 +62,12 @@ class SubjectHiddenError(RuleBrokenError):
     text_key: ClassVar[str] = "acute.subject_hidden"
 
 
+class ReportHiddenError(RuleBrokenError):
+    """What was reported is for whom comes. Answer that you come first."""
+
+    text_key: ClassVar[str] = "acute.report_hidden"
+
+
 class NoDeputyError(RuleBrokenError):
     """This colleague cannot stand in for you."""
 

@@ -26,13 +26,15 @@ class NothingHappensError(InvalidInputError):
 class AcuteReport:
     """What a professional reports. All of it is about the subject: kept encrypted.
 
-    ``region`` is the municipality or region concerned, empty when unknown.
+    ``region`` is the municipality or region concerned, empty when unknown. ``may_share`` when
+    whoever comes may read it; else the reporter tells it in the session.
     """
 
     signals: frozenset[CircleSignal]
     happening: str
     needed_by: NeededBy
     region: str = ""
+    may_share: bool = False
 
 
 def check_report(report: AcuteReport) -> AcuteReport:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.turns.feature import ButtonHandler, Command, Desk, Feature
 from bot.turns.laid_aside import lay_aside
 from bot.turns.replies import Instead, Reply, ReplyPart, Say, Show
-from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject
+from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject, lay_out_told
 from cards.acute_report import (
     BOARD,
     HIDE_REPORT,
@@ -36,6 +36,7 @@ from cards.acute_session import (
     INVITATION,
     KEEP_INVITATION,
     TELEPHONE,
+    TOLD,
     WHO,
     draw_board,
     draw_closed,
@@ -77,6 +78,7 @@ from services.acute.report import (
     view_session,
 )
 from services.acute.session import view_board, view_own_actions
+from services.acute.told import view_told
 from services.acute.views import (
     ClosedView,
     read_acute_receipt,
@@ -163,6 +165,10 @@ async def _hide_actions(desk: Desk, press: Press, _inputs: Mapping[str, str]) ->
 
 async def _who(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=lay_out_subject(await view_subject(desk.ctx, InvitationId(press.subject))))
+
+
+async def _told(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Show(screen=lay_out_told(await view_told(desk.ctx, InvitationId(press.subject))))
 
 
 async def _invitation(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -265,6 +271,7 @@ FEATURE: Final = Feature(
         INVITATION: _invitation,
         WHO: _who,
         HIDE_SUBJECT: _hide_subject,
+        TOLD: _told,
         **{f"{ANSWER}_{one}": _answering(one) for one in ANSWERS},
         ASK_NOT_KNOWN: _ask_not_known,
         KEEP_INVITATION: _keep_invitation,

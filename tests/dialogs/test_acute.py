@@ -43,7 +43,7 @@ FRAMES = pytest.mark.parametrize("frame", list(Frame))
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
 
 SIGNALS = {"signals": "minor,weapon_or_threat", "region": "Rivierstad"}
-HAPPENING = {"happening": REPORT.happening, "needed_by": "now"}
+HAPPENING = {"happening": REPORT.happening, "needed_by": "now", "may_share": "yes"}
 WHO = {"name": IDENTITY.name, "born_on": "1990-05-01"}
 JUDGEMENT = {
     "verdict": "acute",

@@ -75,6 +75,7 @@ async def wim_reports_and_cora_reads(cast: Cast) -> str:
 async def three_partners_answer(cast: Cast) -> None:
     answered = await invitation_of(cast["piet"]).presses("Ik kom")
     assert "Uw antwoord: komt." in answered.words
+    assert f"{CANARY}-30f staat met een mes" in (await answered.presses("Wat is gemeld?")).words
     assert "Otto Openbaar is gevraagd" in (await name_deputy(cast["olga"])).words
     asked = await invitation_of(cast["gijs"]).presses("Niet bekend bij onze organisatie")
     dropped = await asked.presses("Ja, niet bekend")

@@ -109,6 +109,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.hide_subject": frozenset({SeenPart.INVITATION}),
     "acute.deputy": frozenset({SeenPart.INVITATION}),
     "acute.answer_comes": frozenset({SeenPart.INVITATION}),
+    "acute.told": frozenset({SeenPart.REPORT}),
     "room.show": frozenset({SeenPart.ROOM}),
     "room.join": frozenset({SeenPart.ROOM}),
     "acute.answer_cannot": frozenset({SeenPart.INVITATION}),

@@ -18,7 +18,7 @@ from domain.identifiers import CaseId, SessionId
 from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
-from services.acute import circle, invitations, report, session
+from services.acute import circle, invitations, report, session, told
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
 from services.caselist import view_list
@@ -225,6 +225,12 @@ async def come_and_view_room(ctx: Context, asked: Any) -> object:
     return await room.view_room_invited_to(ctx, asked.id)
 
 
+async def come_and_view_told(ctx: Context, asked: Any) -> object:
+    coming = apply_answer(asked, InvitationAnswer.COMES, ctx.now).invitation
+    await ctx.uow.sessions.save_invitation(coming)
+    return await told.view_told(ctx, asked.id)
+
+
 # of an invitation: the invited member looks
 OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
     "list_own_invitations": (
@@ -246,6 +252,7 @@ OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
         ),
         SeenPart.INVITATION,
     ),
+    "view_told": (come_and_view_told, SeenPart.REPORT),
     "view_room_invited_to": (come_and_view_room, SeenPart.ROOM),
 }
 

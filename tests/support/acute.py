@@ -30,6 +30,7 @@ REPORT = AcuteReport(
     happening=f"{CANARY} staat met een mes bij de school",
     needed_by=NeededBy.NOW,
     region="Rivierstad",
+    may_share=True,
 )
 MANDATE = Agreement(mandate=Mandate(number="M-12", given_on=date(2026, 1, 5)))
 TEST = AcuteTest(

@@ -30,6 +30,7 @@ REPORT = AcuteReport(
     happening=f"{CANARY} staat met een mes bij de school",
     needed_by=NeededBy.NOW,
     region="Rivierstad",
+    may_share=True,
 )
 JUDGEMENT = Judgement(
     met=frozenset(Criterion),

@@ -120,6 +120,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.hide_subject": ("invitation", INVITED),
     "acute.deputy": ("invitation", INVITED),
     "acute.answer_comes": ("invitation", INVITED),
+    "acute.told": ("invitation", INVITED),
     "room.show": ("session", DIRECTORS),
     "room.join": ("invitation", INVITED),
     "acute.answer_cannot": ("invitation", INVITED),

@@ -107,7 +107,14 @@ PLAN: Final[tuple[Step, ...]] = (
 NEW_SUBJECT: Final = {"name": canary(31, "Kim"), "address": canary(32, "kade 3")}
 REPORT: Final[tuple[Step, ...]] = (
     (_NEXT, {"signals": "weapon_or_threat,psychosis", "region": "Rivierstad"}),
-    (_NEXT, {"happening": canary(30, "staat met een mes bij de school."), "needed_by": "now"}),
+    (
+        _NEXT,
+        {
+            "happening": canary(30, "staat met een mes bij de school."),
+            "needed_by": "now",
+            "may_share": "yes",
+        },
+    ),
     (_NEXT, NEW_SUBJECT),
     ("Acuut melden", {}),
 )

@@ -1,0 +1,40 @@
+"""What was reported is for who comes, as far as its reporter allows (product page §3a)."""
+
+from dataclasses import dataclass
+
+from domain.access import Action
+from domain.acute_invitation import ReportHiddenError
+from domain.acute_report import AcuteReport
+from domain.audit import SeenPart
+from domain.identifiers import CaseCode, InvitationId
+from services.access import require_case
+from services.acute.permits import open_own_invitation
+from services.moment import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldView:
+    """What was reported, for a dialog only; None when its reporter tells it in the session."""
+
+    invitation: InvitationId
+    code: CaseCode
+    report: AcuteReport | None
+
+
+async def view_told(ctx: Context, invitation_id: InvitationId) -> ToldView:
+    """Show a member who comes what was reported, if its reporter allows; on record.
+
+    ReportHiddenError for everybody who was invited and did not say to come.
+    """
+    asked = await open_own_invitation(ctx, invitation_id)
+    if not asked.invitation.is_coming:
+        raise ReportHiddenError
+    permit = await require_case(ctx, Action.VIEW_SESSION, asked.case)
+    report = await ctx.uow.sessions.report(asked.session)
+    if report.may_share:
+        await ctx.record_seen(permit.sight(SeenPart.REPORT, invitation_id))
+    return ToldView(
+        invitation=invitation_id,
+        code=asked.case.code,
+        report=report if report.may_share else None,
+    )
