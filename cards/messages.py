@@ -34,6 +34,7 @@ class Preview(StrEnum):
     WRITTEN_ROUND = "preview.written_round"
     DIGEST = "preview.digest"
     FIGURES = "preview.figures"
+    DUTY = "preview.duty"
     DELIVERY = "preview.delivery"
     SENT_PRIVATELY = "preview.sent_privately"
 

@@ -62,6 +62,7 @@ class Action(StrEnum):
     APPROVE_MINUTES = "approve_minutes"
     OBJECT_TO_MINUTES = "object_to_minutes"
     HEAR_ALARM = "hear_alarm"
+    VIEW_ROTA = "view_rota"
 
 
 class Involvement(StrEnum):
@@ -332,6 +333,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.OBJECT_TO_MINUTES: (_SUPPLIES,),
     # a code and that nobody answers: every director may do something about it
     Action.HEAR_ALARM: _of_house(_DIRECTOR),
+    # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
+    Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | frozenset({Role.ADMINISTRATOR})),
 }
 
 # from far to near: the refusal on record names what the actor lacked for the grant that fits best

@@ -83,6 +83,13 @@ class HouseCalendar:
                 return max(at, opens)
         raise NoDutyHoursError
 
+    def duty_shifts(
+        self, first_on: date, last_on: date, hours: Collection[DutyHours]
+    ) -> list[tuple[datetime, datetime]]:
+        """Opening and closing moments of the duty hours from one day up to and with another."""
+        days = (first_on + number * _DAY for number in range((last_on - first_on).days + 1))
+        return [shift for day in days for shift in self._shifts_on(day, hours)]
+
     def _working_days_after(self, on: date) -> Iterator[date]:
         while True:
             on += _DAY

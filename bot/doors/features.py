@@ -15,6 +15,7 @@ from bot.doors import (
     dialogs,
     discussion,
     discussion_wish,
+    duty,
     escalation,
     figures,
     inbox,
@@ -60,6 +61,7 @@ _FEATURES = (
     discussion.FEATURE,
     minutes.FEATURE,
     figures.FEATURE,
+    duty.FEATURE,
     delivery.FEATURE,
 )
 

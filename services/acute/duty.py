@@ -1,13 +1,31 @@
-"""Who is process director of duty: looked up when it is asked, and again when it is sent."""
+"""Who is process director of duty: looked up when it is asked, and again when it is sent. The
+deputy stands in for who is away.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
+from domain.absence import Span
 from domain.acute_session import Session
 from domain.identifiers import MemberId
 from domain.member import Member, Role
 from services.acute.views import DutyView
 from services.moment import Context, Moment
+
+_AN_INSTANT: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """Process directors in the order in which a report is theirs: whom the rota names, the deputy,
+    the fallback, then any; who is away comes after who is there. ``named`` are those of the first
+    three who are there.
+    """
+
+    ranked: Sequence[MemberId]
+    named: frozenset[MemberId]
 
 
 async def find_duty(ctx: Context) -> DutyView:
@@ -34,12 +52,10 @@ async def find_duty_director(moment: Moment, session: Session) -> Member:
 
 async def list_duty_directors(moment: Moment, session: Session) -> Sequence[MemberId]:
     """List who is on duty for a report and whom the rota names after them, in order: the deputy,
-    then the fallback. Nobody where nobody is a process director.
+    then the fallback, without who is away. Nobody where nobody is a process director.
     """
-    at = _duty_of(moment, session)
-    named = await _named_at(moment, at)
-    ranked = await _ranked_at(moment, at)
-    return [*ranked[:1], *(one for one in ranked[1:] if one in named)]
+    order = await _order_at(moment, _duty_of(moment, session))
+    return [*order.ranked[:1], *(one for one in order.ranked[1:] if one in order.named)]
 
 
 def open_duty(moment: Moment, at: datetime) -> datetime:
@@ -58,19 +74,25 @@ def _duty_of(moment: Moment, session: Session) -> datetime:
 
 
 async def _director_at(moment: Moment, at: datetime) -> Member:
-    ranked = await _ranked_at(moment, at)
-    return await moment.uow.people.member(next(iter(ranked), moment.house.duty.fallback))
+    order = await _order_at(moment, at)
+    return await moment.uow.people.member(next(iter(order.ranked), moment.house.duty.fallback))
 
 
-async def _ranked_at(moment: Moment, at: datetime) -> Sequence[MemberId]:
-    """The rota, its deputy, the fallback, then any process director; who has lost the role since
-    the rota was made is passed over.
-    """
-    order = await _named_at(moment, at)
-    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.day_of(at))
-    return sorted(directors, key=lambda one: order.index(one) if one in order else 99)
-
-
-async def _named_at(moment: Moment, at: datetime) -> list[MemberId | None]:
+async def _order_at(moment: Moment, at: datetime) -> _Order:
+    """Who has lost the role since the rota was made is passed over."""
     period = await moment.uow.rota.period_on(moment.day_of(at))
-    return [*([period.member, period.deputy] if period else []), moment.house.duty.fallback]
+    named = [*([period.member, period.deputy] if period else []), moment.house.duty.fallback]
+    away = await _list_away(moment, at)
+    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.day_of(at))
+    return _Order(
+        ranked=sorted(
+            directors,
+            key=lambda one: (one in away, named.index(one) if one in named else len(named)),
+        ),
+        named=frozenset(one for one in directors if one in named and one not in away),
+    )
+
+
+async def _list_away(moment: Moment, at: datetime) -> frozenset[MemberId]:
+    then = Span(starts_at=at, ends_at=at + _AN_INSTANT)
+    return frozenset(one.member for one in await moment.uow.absences.during(then))

@@ -48,6 +48,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "meeting_run.tick": NOTHING,
     # sums, of no case
     "cijfers": NOTHING,
+    "dienst": NOTHING,
     "figures.show": NOTHING,
     "figures.back": NOTHING,
     "figures.by_meeting": NOTHING,

@@ -296,6 +296,8 @@ OF_NO_CASE: Final = frozenset({
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
+    # the rota: names of colleagues and days
+    "view_rota",
     "list_kinds_to_choose",
 })  # fmt: skip
 SHOWING: Final = {

@@ -39,6 +39,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     # a note taker hears when; around a meeting they run it too
     "overleg": DIRECTORS | {"noor"},
     "cijfers": COORDINATORS | OFFICE,
+    "dienst": COORDINATORS | {"karel", "bea"},
     # said outside a chat of several: a director hears how it is done
     "ruimte": DIRECTORS,
 }

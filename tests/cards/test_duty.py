@@ -1,0 +1,55 @@
+"""The rota on a card: gaps first, turns with or without a deputy, who stands in."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cards.duty import draw_rota
+from cards.kit import Frame
+from domain.absence import Span
+from domain.member import Language
+from services.duty import DutyTurnView, DutyWeeksView, StandInView
+from tests.support.cards import check_card, real_size_kit, texts
+
+DUTCH = real_size_kit(Language.DUTCH, Frame.CHAT_CARD)
+MORNING = Span(
+    starts_at=datetime(2026, 12, 1, 9, tzinfo=UTC), ends_at=datetime(2026, 12, 1, 11, tzinfo=UTC)
+)
+DAYS = Span(
+    starts_at=datetime(2026, 12, 2, 7, 30, tzinfo=UTC),
+    ends_at=datetime(2026, 12, 4, 16, tzinfo=UTC),
+)
+VIEW = DutyWeeksView(
+    until_on=date(2027, 1, 5),
+    turns=(
+        DutyTurnView(
+            from_on=date(2026, 11, 30), until_on=date(2026, 12, 1), member="Cora", deputy="Dirk"
+        ),
+        DutyTurnView(from_on=date(2026, 12, 5), until_on=date(2026, 12, 5), member="Dirk"),
+    ),
+    stand_ins=(StandInView(span=MORNING, deputy="Dirk", member="Cora"),),
+    gaps=(DAYS,),
+    fallback="Dirk",
+)
+
+
+def test_a_gap_comes_before_the_turns_and_says_to_whom_a_report_goes():
+    said = texts(draw_rota(DUTCH, VIEW).card or {})
+    gap, turn = said.index("Niemand heeft dienst"), said.index("**Cora**, plaatsvervanger Dirk")
+    assert gap < turn
+    assert "woensdag 2 december 2026, 08:30 tot vrijdag 4 december 2026, 17:00" in said
+    assert "Een acute melding gaat dan naar Dirk." in said
+    assert "zonder plaatsvervanger" in said
+    assert "dinsdag 1 december 2026, van 10:00 tot 12:00: Dirk, in de plaats van Cora" in said
+
+
+def test_a_rota_without_gaps_says_nothing_of_them():
+    said = texts(draw_rota(DUTCH, replace(VIEW, gaps=())).card or {})
+    assert "Niemand" not in said
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_rota_of_a_house_of_years_is_a_card_that_teams_takes(language: Language):
+    long = replace(VIEW, turns=VIEW.turns * 40, gaps=VIEW.gaps * 40, stand_ins=VIEW.stand_ins * 40)
+    check_card(draw_rota(real_size_kit(language, Frame.CHAT_CARD), long).card or {})
