@@ -133,5 +133,5 @@ async def test_a_call_ends_long_before_the_lease_of_its_message() -> None:
     async with open_http_session() as session:
         hosts = ServiceHosts.parse("smba.example")
         connector = Connector(session=session, tokens=NoTokens(), hosts=hosts)
-        assert connector._timeout.total == 15
+        assert connector._exchange._timeout.total == 15
     assert LEASE_WITHIN.total_seconds() >= 4 * 15

@@ -68,6 +68,8 @@ async def test_a_partner_who_is_away_keeps_the_case_out_until_they_are_back(cast
 async def test_after_approval_nothing_moves_and_the_coordinators_hear_it_once(cast: Cast) -> None:
     meeting = await to_the_draft(cast)
     await approve(cast["cora"])
+    await cast.move_to(meeting.posts_at)
+    assert len(cast.agendas.posts) == 1
     async with cast.only("vera", *COORDINATORS):
         await give_absence(cast["vera"], first_on=day_of(meeting))
     heard = cast["cora"].newest("een partner kan niet").words
@@ -75,14 +77,25 @@ async def test_after_approval_nothing_moves_and_the_coordinators_hear_it_once(ca
     assert "u beslist" in heard
     async with cast.only():
         await cast.bot.advance(60)
-    assert cast["cora"].all_with("Goedgekeurd door Cora", "Komt in het kanaal")
-
-    await cast.move_to(meeting.posts_at)
     assert len(cast.agendas.posts) == 1
+
     [shown] = await cast["vera"].says("afwezig")
     async with cast.only(*COORDINATORS):
         await remove(shown)
     assert "alle partners kunnen nu" in cast["dirk"].newest("alle partners kunnen nu").words
+
+
+async def test_what_a_later_meeting_lacks_is_read_in_the_digest(cast: Cast) -> None:
+    meeting = await to_the_draft(cast)
+    await approve(cast["cora"])
+    async with cast.only("vera"):
+        await give_absence(cast["vera"], first_on=day_of(meeting))
+    assert cast["cora"].all_with("Goedgekeurd door Cora", "Komt in het kanaal")
+    calendar = calendar_of(read_pretend_house(), meeting.starts_at)
+    today = calendar.local(await cast.bot.now()).date()
+    async with cast.only(*COORDINATORS):
+        await cast.move_to(calendar.moment(calendar.add_working_days(today, 1), time(8, 31)))
+    assert "Veilig Thuis Rivierland" in cast["cora"].newest("Vandaag voor u").words
 
 
 async def test_on_the_morning_of_the_meeting_who_is_needed_and_there_reads_it_in_the_digest(

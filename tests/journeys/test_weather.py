@@ -17,7 +17,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from sqlalchemy.exc import DBAPIError
+from asyncpg import PostgresError
 
 from tests.support.databases import PostgresqlServer
 from tests.support.journey import find_person, on_both
@@ -292,7 +292,7 @@ async def test_postgresql_ended_in_mid_turn_tells_teams_to_come_again(
         delivering = asyncio.create_task(deliver(bot, asked))
         await postgresql.run(until_sql(A_TURN_WAITS), END_ALL, database=name)
         assert await delivering == {503: 1}
-        with pytest.raises(DBAPIError):
+        with pytest.raises(PostgresError):
             await holding
         await deliver_until_served(bot, asked)
         await check_each_answered_once(bot, asked)

@@ -128,7 +128,7 @@ class Sending:
 
     def have_patience(self) -> None:
         """Nothing hangs any more: no call is given up because this machine is busy."""
-        self.sender.connector._timeout = ClientTimeout(total=PATIENCE)
+        self.sender.connector._exchange._timeout = ClientTimeout(total=PATIENCE)
 
     async def states(self) -> dict[str, int]:
         return await self.office.states()
