@@ -127,7 +127,7 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
         *draw_wishes(kit, view),
         *draw_partners(kit, view, agenda),
         *_warnings(kit, view),
-        *_attendance(kit, agenda),
+        *_attendance(kit, view, agenda),
         *draw_workbench(kit, view, agenda),
     ]
 
@@ -181,11 +181,13 @@ def _warnings(kit: Kit, view: AgendaView) -> list[Part]:
     return [kit.text("agenda.unrepresented", names=join_names(view.unrepresented))]
 
 
-def _attendance(kit: Kit, agenda: Agenda) -> list[Part]:
-    if not agenda.items:
+def _attendance(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
+    if not agenda.items or view.meeting.is_cancelled:
         return []
     sums = agenda.attendance
     key = "agenda.attendance_proven" if sums.is_proven_best else "agenda.attendance"
+    if sums.is_proven_best and sums.presence_minutes == sums.everybody_minutes:
+        key = "agenda.attendance_whole"
     return [
         kit.subtle(key, presence=sums.presence_minutes, everybody=sums.everybody_minutes),
     ]

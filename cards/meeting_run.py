@@ -150,12 +150,11 @@ def _coming(kit: Kit, view: RunView) -> list[Part]:
 
 
 def _line(kit: Kit, view: RunView, item: AgendaItem) -> Part:
-    expected_at = view.expected(item)
-    key = "meeting_run.line" if expected_at == item.starts_at else "meeting_run.line_moved"
+    expected, planned = kit.clock(view.expected(item)), kit.clock(item.starts_at)
     return kit.text(
-        key,
-        expected=kit.clock(expected_at),
-        planned=kit.clock(item.starts_at),
+        "meeting_run.line" if expected == planned else "meeting_run.line_moved",
+        expected=expected,
+        planned=planned,
         colour=item.colour,
         code=item.code,
         minutes=item.minutes,

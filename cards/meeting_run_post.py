@@ -83,8 +83,6 @@ def draw_run_post(kit: Kit, post: RunPost) -> ChannelMessage:
     body = [
         kit.title("meeting_run.post_title", day=kit.day(kit.local(post.starts_at).date())),
         *(_going_on(kit, post) if post.ended_at is None else _ended(kit, post, post.ended_at)),
-        *_listed(kit, "meeting_run.discussed", post.discussed),
-        *_listed(kit, "meeting_run.moves_on", post.moves_on),
     ]
     card = kit.card(Preview.MEETING_RUN, body)
     return ChannelMessage(post=post, preview=Preview.MEETING_RUN, card=card)
@@ -92,7 +90,13 @@ def draw_run_post(kit: Kit, post: RunPost) -> ChannelMessage:
 
 def _going_on(kit: Kit, post: RunPost) -> list[Part]:
     late = [kit.counted("meeting_run.delay", post.delay_minutes)] if post.delay_minutes else []
-    return [_now(kit, post), *_following(kit, post), *late]
+    return [
+        _now(kit, post),
+        *_following(kit, post),
+        *late,
+        *_listed(kit, "meeting_run.discussed", post.discussed),
+        *_listed(kit, "meeting_run.moves_on", post.moves_on),
+    ]
 
 
 def _now(kit: Kit, post: RunPost) -> Part:
@@ -114,16 +118,21 @@ def _following(kit: Kit, post: RunPost) -> list[Part]:
 
 
 def _ended(kit: Kit, post: RunPost, ended_at: datetime) -> list[Part]:
-    return [
-        kit.text("meeting_run.ended", at=kit.clock(ended_at)),
-        kit.counted("meeting_run.post_discussed", len(post.discussed)),
-        *([kit.counted("meeting_run.post_moves_on", len(post.moves_on))] if post.moves_on else []),
+    counted = [
+        kit.counted(key, len(cases), codes=_name(kit, cases))
+        for key, cases in (
+            ("meeting_run.post_discussed", post.discussed),
+            ("meeting_run.post_moves_on", post.moves_on),
+        )
+        if cases
     ]
+    nothing = [] if post.discussed else [kit.text("meeting_run.post_nothing")]
+    return [kit.text("meeting_run.ended", at=kit.clock(ended_at)), *nothing, *counted]
 
 
 def _listed(kit: Kit, key: str, cases: tuple[RunPostCase, ...]) -> list[Part]:
-    if not cases:
-        return []
-    return [
-        kit.subtle(key, codes=", ".join(f"{kit.colour(one.colour)} {one.code}" for one in cases))
-    ]
+    return [kit.subtle(key, codes=_name(kit, cases))] if cases else []
+
+
+def _name(kit: Kit, cases: tuple[RunPostCase, ...]) -> str:
+    return ", ".join(f"{kit.colour(one.colour)} {one.code}" for one in cases)

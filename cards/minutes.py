@@ -154,7 +154,8 @@ def _show(view: MinutesView) -> Iterator[ShownView]:
     content = view.content
     for one in view.objections:
         yield _show_objection(view, one)
-    if view.noted and not view.objections:
+    is_told = bool(view.objections) or view.minutes.state is MinutesState.OBJECTED
+    if view.noted and not is_told:
         yield ShownView(label=Text("minutes.noted"), lines=(Text("minutes.noted_line"),))
     for name in ("picture", "judgement", "decision"):
         typed = getattr(content.text, name)

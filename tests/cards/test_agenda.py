@@ -198,7 +198,7 @@ def left_out(reason: Reason, **numbers: object) -> LeftOut:
         (left_out(Reason.PINNED_CONFLICT), "de vaste tijd past niet bij de andere casussen"),
         (left_out(Reason.SEARCH_LIMIT), "geen plaats gevonden"),
         (left_out(Reason.NOT_READY), "HW2-D55: heeft nog geen kleur."),
-        (left_out(Reason.WITHDRAWN), "HW2-D55: van de agenda gehaald door een coördinator."),
+        (left_out(Reason.WITHDRAWN), "HW2-D55: van de agenda gehaald door een regisseur."),
     ],
 )
 def test_every_case_left_out_is_named_with_its_reason(left: LeftOut, sentence: str):
@@ -302,7 +302,10 @@ def test_why_a_case_comes_up_is_said_behind_it_and_of_what_does_not_fit_too():
     placed = replace(an_item("ZB4-A10", Colour.RED, 30, 0, "police"), turn=late)
     misfit = replace(left_out(Reason.CAPACITY), turn=Turn(days_overdue=7))
     lines = texts(draw(replace(an_agenda(placed), left_out=(misfit,))))
-    assert "Politie · 2 weken te laat, vorige keer niet bereikt, gevraagd" in lines
+    assert (
+        "Politie · 2 weken te laat, vorige keer niet aan de beurt gekomen, bespreking gevraagd"
+        in lines
+    )
     assert f"{misfit.code} (1 week te laat)" in lines
     on_time = texts(draw(an_agenda(replace(placed, turn=Turn(days_overdue=6)))))
     assert "te laat" not in on_time
@@ -377,6 +380,20 @@ def test_the_card_says_honestly_whether_a_shorter_plan_exists(is_proven: bool, e
     shown = texts(draw(replace(an_agenda(), attendance=sums)))
     assert "Samen zitten de partners 75 minuten aan tafel in plaats van 1.800." in shown
     assert ending in shown
+
+
+def test_a_plan_in_which_all_are_needed_all_the_time_saves_nothing_and_says_so():
+    sums = Attendance(presence_minutes=60, everybody_minutes=60, is_proven_best=True)
+    shown = texts(draw(replace(an_agenda(), attendance=sums)))
+    assert "60 minuten aan tafel. Niemand kan later komen of eerder weg." in shown
+    assert "in plaats van" not in shown
+    unproven = texts(draw(replace(an_agenda(), attendance=replace(sums, is_proven_best=False))))
+    assert "Korter kan misschien." in unproven
+
+
+def test_of_a_meeting_that_is_called_off_nobody_sits_at_the_table():
+    cancelled = texts(draw(an_agenda(), meeting=replace(a_meeting(), is_cancelled=True)))
+    assert "aan tafel" not in cancelled
 
 
 def test_a_break_is_shown_where_it_falls():

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -89,7 +89,7 @@ class TestTheCardOfWhoRunsIt:
     def test_it_shows_now_and_next_with_times_and_organisations(self):
         shown = texts(draw(view(started(5), at_minute(6))))
         assert "Nu: 🔴 ROOD KX7-Q42" in shown
-        assert "Tot 09:35 (gepland om 09:00). Nodig: Politie, GGZ." in shown
+        assert "Tot 09:35. Het begin was gepland om 09:00. Nodig: Politie, GGZ." in shown
         assert "**09:35** (was 09:30) · 🟠 ORANJE · MV3-T81 · 15 min · Politie" in shown
         assert "5 minuten later dan gepland" in shown
 
@@ -97,6 +97,12 @@ class TestTheCardOfWhoRunsIt:
         shown = texts(draw(view(started(), at_minute(6))))
         assert "later dan gepland" not in shown
         assert "**09:30** · 🟠 ORANJE" in shown
+
+    def test_seconds_nobody_sees_move_no_time(self):
+        run = start_run(a_meeting(), AGENDA, CHAIR, STARTS_AT + timedelta(seconds=40))
+        shown = texts(draw(view(run, STARTS_AT + timedelta(seconds=50))))
+        assert "**09:30** · 🟠 ORANJE" in shown
+        assert "(was" not in shown
 
     def test_while_a_case_is_at_the_table_all_steps_can_be_taken(self):
         assert verbs(draw(view(started(), at_minute(1)))) == [NEXT, LONGER, SKIP, DONE]
@@ -260,10 +266,22 @@ class TestTheCardOfTheChannel:
         run = finish_run(started(), CHAIR, at_minute(30))
         shown = post(view(run, at_minute(31)))
         assert "Het overleg is afgesloten om 09:30." in shown
-        assert "1 casus besproken" in shown
-        assert "1 casus schuift door" in shown
+        assert "1 casus besproken: 🔴 ROOD KX7-Q42" in shown
+        assert "1 casus schuift door naar een volgend overleg: 🟠 ORANJE MV3-T81" in shown
+        assert [shown.count(code) for code in ("KX7-Q42", "MV3-T81")] == [1, 1]
         assert "**Nu**" not in shown
         assert "**Hierna**" not in shown
+
+    def test_a_meeting_that_ended_without_a_case_discussed_says_so(self):
+        skipped = skip_case(AGENDA, started(), CHAIR, at_minute(3))
+        shown = post(
+            view(
+                finish_run(skip_case(AGENDA, skipped, CHAIR, at_minute(4)), CHAIR, at_minute(5)),
+                at_minute(6),
+            )
+        )
+        assert "Er is geen casus besproken." in shown
+        assert "2 casussen schuiven door naar een volgend overleg: 🔴 ROOD KX7-Q42" in shown
 
     def test_a_skipped_case_stands_among_what_moves_on(self):
         shown = post(view(skip_case(AGENDA, started(), CHAIR, at_minute(3)), at_minute(4)))

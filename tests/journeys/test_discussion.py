@@ -136,7 +136,7 @@ async def test_what_was_saved_stays_when_the_meeting_ends(cast: Cast) -> None:
     await page.presses("Opslaan")
     await cast.move_to(table.meeting.starts_at + 31 * MINUTE)
     async with cast.only(CHANNEL, "dirk"):
-        await (await table.shown_to("dirk")).presses("Klaar")
+        await (await table.shown_to("dirk")).presses("Overleg afsluiten")
     page = await (await table.shown_to("noor")).presses(f"Bespreking van {table.codes[0]}")
     assert f"{CANARY}-50f" in page.words
     assert on.isoformat() in page.words

@@ -40,7 +40,7 @@ async def type_minutes(cast: Cast) -> Table:
     page = await page.presses("Verder", **UNCHANGED, **SAID)
     await page.presses("Opslaan")
     await (await table.shown_to("dirk")).presses("Volgende")
-    ended = await (await table.shown_to("dirk")).presses("Klaar")
+    ended = await (await table.shown_to("dirk")).presses("Overleg afsluiten")
     assert "Verslagen die op vaststelling wachten" in (await ended.presses(MINE)).words
     return table
 

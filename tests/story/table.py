@@ -34,7 +34,7 @@ async def _run(tell: Telling, red: str, orange: str) -> None:
         },
         finish="Opslaan",
     )
-    table = await tell.stage.presses("cora", saved, "Klaar", {})
+    table = await tell.stage.presses("cora", saved, "Overleg afsluiten", {})
     tell.on_screen("cora", table, orange)
 
 
