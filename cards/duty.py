@@ -2,13 +2,19 @@
 nobody is there.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Text
 from domain.absence import Span
+from domain.press import Press
 from services.duty import DutyTurnView, DutyWeeksView
+from services.duty_gap import DutyGapView
+
+SHOW_ROTA: Final = "duty.show"
 
 # a card must stay small
 _MOST_LINES: Final = 20
@@ -24,6 +30,33 @@ def draw_rota(kit: Kit, view: DutyWeeksView) -> PrivateMessage:
         kit.subtle("duty.until", on=view.until_on),
     ]
     return kit.private(Preview.DUTY, body)
+
+
+def draw_duty_gap(kit: Kit, view: DutyGapView) -> PrivateMessage:
+    """Tell from when nobody is on duty, or that somebody is again."""
+    show = kit.button("duty.show_button", Press(verb=SHOW_ROTA))
+    if view.is_filled:
+        body = [kit.title("duty.filled_title"), kit.text("duty.filled", at=view.starts_at)]
+        return kit.private(Preview.DUTY, body, [show])
+    body = [
+        kit.title("duty.gap_title"),
+        kit.text("duty.gap_from", at=view.starts_at),
+        kit.text("duty.in_gap", name=view.fallback),
+    ]
+    return kit.private(Preview.DUTY, body, [show])
+
+
+def list_gaps_found(gaps: Sequence[DutyGapView]) -> OverviewPart:
+    """List from when nobody is on duty, for the digest."""
+    show = RowButton(key="duty.show_button", press=Press(verb=SHOW_ROTA))
+    return OverviewPart(
+        heading="duty.gaps",
+        place=OverviewPlace.ACUTE,
+        rows=tuple(
+            OverviewRow(text=Text("duty.gap_from", {"at": one.starts_at}), button=show)
+            for one in gaps
+        ),
+    )
 
 
 def tell_hours(kit: Kit, span: Span) -> Text:

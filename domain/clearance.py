@@ -32,6 +32,7 @@ class Concerning(StrEnum):
     SESSION = "session"
     ATTENDANCE = "attendance"
     ATTENDANCE_REQUEST = "attendance_request"
+    DUTY_GAP = "duty_gap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,5 +87,6 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.DELIVERY_FAILED: _for(Action.SETTLE_DELIVERY, Concerning.HOUSE),
     NoticeKind.ACUTE_STALLED: _for(Action.HEAR_ALARM, Concerning.HOUSE),
     NoticeKind.SENDING_LAGS: _for(Action.HEAR_ALARM, Concerning.HOUSE),
+    NoticeKind.DUTY_GAP: _for(Action.VIEW_ROTA, Concerning.DUTY_GAP),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
 }

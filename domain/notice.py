@@ -54,6 +54,8 @@ class NoticeKind(StrEnum):
     REPLY_FAILED = "reply_failed"
     ACUTE_STALLED = "acute_stalled"
     SENDING_LAGS = "sending_lags"
+    # nobody is on duty on the next working day; a week ahead it stands in the digest
+    DUTY_GAP = "duty_gap"
 
 
 class Urgency(IntEnum):

@@ -30,6 +30,7 @@ class TimerKind(StrEnum):
     WRITTEN_ROUND = "written_round"
     MINUTES = "minutes"
     ROOM = "room"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from domain.member import Speaker
 from services.access import not_involved, require
 from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
 from services.digest import announce_digest
+from services.duty_gap import watch_duty_of
 from services.moment import Context
 
 
@@ -82,6 +83,7 @@ async def withdraw_absence(ctx: Context, absence_id: AbsenceId) -> AbsenceView:
     await _record(ctx, AuditEvent.ABSENCE_WITHDRAWN, absence)
     await follow_change(ctx, touched, f"absence:{absence.id}", "withdrawn")
     await announce_digest(ctx, absence.member, ctx.calendar.add_working_days(ctx.today, 1))
+    await watch_duty_of(ctx, absence.member)
     return await view_absences(ctx)
 
 
@@ -104,6 +106,7 @@ async def _keep(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
     await _record(ctx, AuditEvent.ABSENCE_GIVEN, joined)
     await follow_change(ctx, touched, f"absence:{joined.id}", "given")
     await announce_digest(ctx, member, ctx.day_of(joined.span.ends_at))
+    await watch_duty_of(ctx, member)
     return joined
 
 

@@ -10,6 +10,7 @@ from domain.access import Access, Action, CaseState, Involvement, Refusal, Stand
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
+from domain.duty_gap import DutyGapId
 from domain.escalation import Chain, Whom
 from domain.identifiers import AttendanceRequestId, CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
@@ -215,6 +216,15 @@ async def _ask_of_attendance_request(reading: Reading, asked: _Asked) -> Refusal
     return await _ask(reading, asked.action)
 
 
+async def _ask_of_duty_gap(reading: Reading, asked: _Asked) -> Refusal | None:
+    """That nobody is on duty is told as long as it is so."""
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None or asked.is_posted:
+        return refusal
+    gap = await reading.uow.duty_gaps.get(DutyGapId(asked.subject))
+    return None if gap.ended_at is None else Refusal.NOT_IN_THIS_STATE
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -228,4 +238,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.SESSION: _ask_of_session,
     Concerning.ATTENDANCE: _ask_of_attendance,
     Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,
+    Concerning.DUTY_GAP: _ask_of_duty_gap,
 }

@@ -18,6 +18,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.duty_gaps import DutyGaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
@@ -51,6 +52,7 @@ from storage.deliveries import DeliveryRows
 from storage.discussion_wishes import DiscussionWishRows
 from storage.discussions import DiscussionRows
 from storage.drafts import DraftRows
+from storage.duty_gaps import DutyGapRows
 from storage.escalations import EscalationRows
 from storage.failures import named_errors
 from storage.fields import Fields
@@ -119,6 +121,7 @@ class UnitOfWork:
         self.deliveries, self.notices, self.replies = self._messages
 
     def _open_acute(self, connection: Transaction, fields: Fields) -> None:
+        self.duty_gaps: DutyGaps = DutyGapRows(connection)
         self.escalations: Escalations = EscalationRows(connection)
         self.rooms: Rooms = RoomRows(connection)
         self.rota: Rota = RotaRows(connection)

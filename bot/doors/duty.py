@@ -1,16 +1,38 @@
-"""The duty rota in Teams: ``dienst`` shows the coming weeks."""
+"""The duty rota in Teams: ``dienst`` shows the coming weeks; that nobody is on duty is told."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
-from bot.turns.replies import Reply, Say
-from cards.duty import draw_rota
+from bot.turns.replies import Instead, Reply, Say
+from cards.duty import SHOW_ROTA, draw_duty_gap, draw_rota, list_gaps_found
+from cards.kit import Kit
+from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
 from domain.access import Action
+from domain.duty_gap import DutyGapId
+from domain.notice import NoticeKind, PrivateNotice
+from domain.press import Press
+from domain.timer import TimerKind
 from services.duty import view_rota
+from services.duty_gap import list_duty_gaps, look_at_duty, read_duty_gap
+from services.moment import Reading
 
 
 async def _show(desk: Desk, _arguments: str) -> Reply:
     return Say(message=draw_rota(desk.kit, await view_rota(desk.ctx)))
+
+
+async def _show_again(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Instead(message=draw_rota(desk.kit, await view_rota(desk.ctx)))
+
+
+async def _render_gap(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    return draw_duty_gap(kit, await read_duty_gap(reading, DutyGapId(notice.subject)))
+
+
+async def _list_gaps(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [list_gaps_found(await list_duty_gaps(reading))]
 
 
 FEATURE: Final = Feature(
@@ -24,4 +46,8 @@ FEATURE: Final = Feature(
             runs_alone=True,
         ),
     ),
+    buttons={SHOW_ROTA: _show_again},
+    notices={NoticeKind.DUTY_GAP: _render_gap},
+    timers={TimerKind.DUTY: look_at_duty},
+    digest=(_list_gaps,),
 )

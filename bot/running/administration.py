@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from domain.audit import ChainHead, Operator
 from domain.house import House
 from services.agenda.timers import wake_posted
+from services.duty_gap import watch_duty
 from services.house import HouseDifference, apply_house, compare_house, seed_house
 from services.house_log import record_load
 from services.moment import Moment
@@ -42,6 +43,7 @@ async def load_house_file(
         before = await work.people.members()
         await apply_house(house, work, moment.today, difference)
         await wake_posted(moment)
+        await watch_duty(moment)
         await record_load(moment, operator, difference, before)
     return "Done."
 

@@ -52,6 +52,7 @@ from domain.identifiers import MeetingId
 from domain.timer import TimerKind
 from services.agenda.errand import draft_agenda
 from services.calendar import calendar_of
+from services.duty_gap import watch_duty
 from services.moment import Moments
 from services.ports.outbox import Claimed
 from services.ports.replicas import Replicas
@@ -201,6 +202,8 @@ async def _make_tick(
     moments = Moments(database=base.database, house=base.house)
     checkpointing = Checkpointing(moments=moments, sign=base.sign)
     await checkpointing.begin()
+    async with moments.work() as moment:
+        await watch_duty(moment)
 
     async def draft(meeting: str) -> None:
         await draft_agenda(moments, plan_in_a_process, MeetingId(meeting))

@@ -17,6 +17,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.duty_gaps import DutyGaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
@@ -51,6 +52,7 @@ class UnitOfWork(Protocol):
     discussion_wishes: DiscussionWishes
     discussions: Discussions
     drafts: Drafts
+    duty_gaps: DutyGaps
     figures: Figures
     escalations: Escalations
     meeting_runs: MeetingRuns

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cards.duty import draw_rota
+from cards.duty import draw_duty_gap, draw_rota, list_gaps_found
 from cards.kit import Frame
 from domain.absence import Span
 from domain.member import Language
 from services.duty import DutyTurnView, DutyWeeksView, StandInView
+from services.duty_gap import DutyGapView
 from tests.support.cards import check_card, real_size_kit, texts
 
 DUTCH = real_size_kit(Language.DUTCH, Frame.CHAT_CARD)
@@ -53,3 +54,23 @@ def test_a_rota_without_gaps_says_nothing_of_them():
 def test_the_rota_of_a_house_of_years_is_a_card_that_teams_takes(language: Language):
     long = replace(VIEW, turns=VIEW.turns * 40, gaps=VIEW.gaps * 40, stand_ins=VIEW.stand_ins * 40)
     check_card(draw_rota(real_size_kit(language, Frame.CHAT_CARD), long).card or {})
+
+
+GAP = DutyGapView(starts_at=DAYS.starts_at, is_filled=False, fallback="Dirk")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_gap_says_from_when_and_who_gets_a_report_and_a_filled_one_that_it_is_over(
+    language: Language,
+):
+    kit = real_size_kit(language, Frame.CHAT_CARD)
+    gap = texts(check_card(draw_duty_gap(kit, GAP).card or {}))
+    filled = texts(check_card(draw_duty_gap(kit, replace(GAP, is_filled=True)).card or {}))
+    assert "Dirk" in gap
+    assert "Dirk" not in filled
+    assert ("opgelost" in filled) or ("solved" in filled)
+
+
+def test_the_digest_lists_from_when_nobody_is_on_duty():
+    (row,) = list_gaps_found([GAP]).rows
+    assert "woensdag 2 december 2026, 08:30" in DUTCH.say(row.text)

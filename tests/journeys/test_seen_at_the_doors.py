@@ -86,6 +86,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "agenda_proposal.carry_out": NOTHING,
     "agenda_proposal.decline": NOTHING,
     "absence.show": NOTHING,
+    "duty.show": NOTHING,
     "absence.give": NOTHING,
     "absence.enter": NOTHING,
     "absence.withdraw": NOTHING,

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
+from domain.absence import Span
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer, end_invitation
 from domain.agenda_steps import post_agenda
 from domain.audit import AuditEvent, AuditReason
 from domain.clearance import CHANNEL_KINDS, CLEARANCES
 from domain.delivery import DeliveryState
+from domain.duty_gap import DutyGap, DutyGapId
 from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.member import Role
@@ -42,6 +44,7 @@ from tests.support.referrals import REFERRAL
 
 K = NoticeKind
 YESTERDAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 Lose = Callable[["Sent"], Awaitable[None]]
 
 
@@ -137,6 +140,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.AGENDA_NOT_APPROVED: ENDS,
     K.AGENDA_PROPOSAL: ENDS,
     K.PARTNER_AWAY: ENDS,
+    K.DUTY_GAP: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
@@ -279,6 +283,12 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         async with house.work() as moment:
             await moment.uow.people.save_member(a_member("Karel", CITY, Role.MANAGER))
         return Sent(house, to(kind, "karel", "action-1"))
+    if kind is K.DUTY_GAP:
+        gap = DutyGap(id=DutyGapId("g"), span=Span(starts_at=house.now, ends_at=house.now + HOUR),
+                      found_at=house.now)  # fmt: skip
+        async with house.work() as moment:
+            await moment.uow.duty_gaps.save(gap)
+        return Sent(house, to(kind, "iris", gap.id))
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     return Sent(house, to(kind, "iris" if kind in COORDINATORS_OWN else "agent", case), case)

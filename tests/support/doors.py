@@ -82,6 +82,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "agenda_proposal.carry_out": ("agenda", DIRECTORS),
     "agenda_proposal.decline": ("agenda", DIRECTORS),
     "absence.show": ("nothing", OWN_WORK | OTHER_ROLES),
+    "duty.show": ("nothing", COORDINATORS | {"karel", "bea"}),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),
     "absence.withdraw": ("absence", REFERRER),
