@@ -9,20 +9,26 @@ from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, TOLD, WHO
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import tell_birth, write_name
 from cards.words import Text
+from domain.acute_circle import Statement
 from domain.acute_report import AcuteReport
 from domain.acute_session import NamedCode
 from domain.identifiers import SessionId
 from domain.press import Press
 from domain.referral import Identity
+from services.acute.report import ReportView
 from services.acute.told import ToldView
-from services.acute.views import OwnActionsView, ReportView, SubjectView
+from services.acute.views import OwnActionsView, SubjectView
 
 
 def lay_out_report(view: ReportView) -> PageView:
     """Lay out a report: who, which signals, what is happening."""
     return PageView(
         title=Text("acute.report_title", {"code": view.session.code}),
-        shown=(_who(view.identity), *show_report(view.report, view.session.named)),
+        shown=(
+            _who(view.identity),
+            *show_report(view.report, view.session.named),
+            *(_may_tell(name, signed) for name, signed in view.statements),
+        ),
         buttons=_done(HIDE_REPORT, view.session.id),
         reopen=Press(verb=READ, subject=view.session.id),
     )
@@ -82,6 +88,12 @@ def _show_happening(report: AcuteReport) -> tuple[ShownView, ...]:
             label=Text("acute.needed_by"), lines=(Text(f"acute.needed_by_{report.needed_by}"),)
         ),
     )
+
+
+def _may_tell(organisation: str, signed: Statement) -> ShownView:
+    line = Text("acute.signed_line", {"on": signed.signed_on, "name": signed.signed_by})
+    label = Text("acute.may_tell_to", {"organisation": organisation})
+    return ShownView(label=label, lines=(signed.may_tell, line))
 
 
 def _who(identity: Identity) -> ShownView:

@@ -22,6 +22,7 @@ ANSWER: Final = "acute.answer"
 DEPUTY: Final = "acute.deputy"
 TELEPHONE: Final = "acute.telephone_answer"
 CLOSE: Final = "acute.close"
+ADD: Final = "acute.add"
 INVITATION: Final = "acute.invitation"
 WHO: Final = "acute.who"
 HIDE_SUBJECT: Final = "acute.hide_subject"
@@ -88,6 +89,9 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
     ]
     if session.state is SessionState.CLOSED:
         body.append(kit.text("acute.board_closed"))
+    else:
+        add = Press(verb=ADD, subject=session.id)
+        body.append(kit.row_of([kit.dialog_button("acute.add_partner_button", add)]))
     return kit.private(Preview.SESSION, body, _board_buttons(kit, view))
 
 

@@ -64,11 +64,11 @@ async def _offer_members(ctx: Context, judged: ReportToJudge) -> tuple[ChoiceVie
 
 
 async def _offer_calls(_ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
-    """Whoever can only be called: third parties, and partners nobody speaks for today."""
+    """Partners nobody speaks for today; a third party is called later, after it signed."""
     return tuple(
         ChoiceView(value=partner.id, title=partner.organisation.name)
         for partner in judged.partners
-        if partner.is_third_party or not partner.representatives
+        if not (partner.is_third_party or partner.representatives)
     )
 
 

@@ -3,7 +3,8 @@ rules of the house call for, each with the reason (principle 2; product page §6
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
@@ -56,6 +57,18 @@ class NoRepresentativeError(InvalidInputError):
     """This person does not speak for that partner now."""
 
     text_key: ClassVar[str] = "acute.no_representative"
+
+
+class NoStatementError(InvalidInputError):
+    """A third party is called only after it signed a statement, and is told only what is agreed."""
+
+    text_key: ClassVar[str] = "acute.no_statement"
+
+
+class AlreadyAskedError(InvalidInputError):
+    """This partner was asked for this session before."""
+
+    text_key: ClassVar[str] = "acute.already_asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +138,26 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a third party signed before it is called: when, by whom, and what may be told. Kept
+    encrypted.
+    """
+
+    signed_on: date
+    signed_by: str
+    may_tell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """A partner the director adds, and why; the note is kept encrypted."""
+    """A partner the director adds, and why; the note is kept encrypted. ``statement`` is of a third
+    party, which is called after it.
+    """
 
     organisation: OrganisationId
     member: MemberId | None
     note: str
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +212,8 @@ def confirm_circle(
     """Turn the proposals into the circle as the director changed it.
 
     Raises NoReasonError for a change without a reason, NotProposedError and NoRepresentativeError
-    for one that names a stranger, and EmptyCircleError when nobody is left to invite.
+    for one that names a stranger, NoStatementError for a third party that signed nothing, and
+    EmptyCircleError when nobody is left to invite.
     """
     removed = {_check_removal(removal, proposals).organisation for removal in removals}
     known = {partner.id: partner for partner in partners}
@@ -203,6 +231,19 @@ def confirm_circle(
         additions=tuple(additions),
         seats=tuple(dict.fromkeys((*kept, *added))),
     )
+
+
+def add_to_circle(decision: CircleDecision, addition: Addition, partner: Partner) -> CircleDecision:
+    """Add a partner to a circle that was asked already.
+
+    Raises NoReasonError, NoStatementError and NoRepresentativeError as ``confirm_circle`` does, and
+    AlreadyAskedError for whoever has a seat.
+    """
+    seat = _seat(addition, {partner.id: partner})
+    if not _is_new(addition, decision.seats):
+        raise AlreadyAskedError
+    additions = (*decision.additions, addition)
+    return replace(decision, additions=additions, seats=(*decision.seats, seat))
 
 
 def _called(
@@ -275,4 +316,10 @@ def _seat(addition: Addition, known: Mapping[OrganisationId, Partner]) -> Seat:
     partner = known.get(addition.organisation)
     if partner is None or not partner.may_be_asked(addition.member):
         raise NoRepresentativeError
+    if partner.is_third_party and not _is_signed(addition.statement):
+        raise NoStatementError
     return Seat(organisation=partner.id, member=addition.member, reason=InviteReason.CHOSEN)
+
+
+def _is_signed(statement: Statement | None) -> bool:
+    return bool(statement and statement.signed_by.strip() and statement.may_tell.strip())

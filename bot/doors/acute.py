@@ -26,6 +26,7 @@ from cards.acute_report import (
 )
 from cards.acute_session import (
     ACTIONS,
+    ADD,
     ANSWER,
     ANSWERS,
     ASK_NOT_KNOWN,
@@ -50,6 +51,7 @@ from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from dialogs.about import AboutSession
+from dialogs.acute_addition import ACUTE_ADDING
 from dialogs.acute_circle import ACUTE_JUDGEMENT
 from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
@@ -278,6 +280,7 @@ FEATURE: Final = Feature(
         DEPUTY: _deputy,
         TELEPHONE: _opening(ACUTE_TELEPHONE),
         CLOSE: _opening(ACUTE_CLOSING),
+        ADD: _opening(ACUTE_ADDING),
         ACTIONS: _own_actions,
         HIDE_ACTIONS: _hide_actions,
     },
@@ -295,6 +298,7 @@ FEATURE: Final = Feature(
         ACUTE_DEPUTY,
         ACUTE_TELEPHONE,
         ACUTE_CLOSING,
+        ACUTE_ADDING,
     ),
     overview=(_list_own,),
 )

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from domain import acute_session as acute
 from domain.access import Action, CaseState, Ground, may_ever
+from domain.acute_circle import Statement
 from domain.acute_report import AcuteReport, check_report
 from domain.acute_session import CodeMatch, NamedCode, Session, SessionState, match_code
 from domain.audit import AuditEvent, SeenPart, Sight
@@ -43,7 +44,6 @@ from services.acute.permits import (
 from services.acute.views import (
     DutyView,
     ReportSummary,
-    ReportView,
     SessionView,
     form_session,
     form_summary,
@@ -85,6 +85,18 @@ class NewSubject:
     """The report is about somebody the house does not know yet."""
 
     identity: Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report with its story and identity, and what third parties may be told, each by the name of
+    its organisation: for a dialog only.
+    """
+
+    session: SessionView
+    report: AcuteReport
+    identity: Identity
+    statements: tuple[tuple[str, Statement], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +251,23 @@ async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
         session=await form_session(ctx, session, case),
         report=await ctx.uow.sessions.report(session),
         identity=(await ctx.uow.cases.referral(case.id)).identity,
+        statements=await _find_statements(ctx, permit),
     )
+
+
+async def _find_statements(
+    ctx: Context, permit: SessionPermit
+) -> tuple[tuple[str, Statement], ...]:
+    """What third parties signed; before the circle is asked there is none."""
+    if permit.session.state is not SessionState.CONVENED:
+        return ()
+    circle = await ctx.uow.sessions.circle(permit.session)
+    additions = circle.additions if circle else ()
+    signed = [(one.organisation, one.statement) for one in additions if one.statement]
+    if signed:
+        await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
+    people = ctx.uow.people
+    return tuple([((await people.organisation(of)).name, what) for of, what in signed])
 
 
 async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:

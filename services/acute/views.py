@@ -1,7 +1,7 @@
 """What may be shown of an acute session, and to whom: read when it is sent, from the newest state.
 
-No view for a chat holds a name, address or story of the subject; those are in ``ReportView``,
-for a dialog only.
+No view for a chat holds a name, address or story of the subject; those are for a dialog
+only.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from domain.acute_invitation import (
     Quorum,
     count_quorum,
 )
-from domain.acute_report import AcuteReport, NeededBy
+from domain.acute_report import NeededBy
 from domain.acute_session import (
     OPEN_SESSION_STATES,
     Gathering,
@@ -39,7 +39,6 @@ from domain.identifiers import (
 )
 from domain.member import Member
 from domain.notice import NoticeKind
-from domain.referral import Identity
 from domain.room import Room
 from services.acute.silence import NextRung, find_next_rungs
 from services.moment import Moment, Reading
@@ -121,15 +120,6 @@ class AcuteReceiptView:
         is_reported = self.session.state is SessionState.REPORTED
         was_late = self.session.due_at > self.session.reported_at
         return is_reported and was_late and not (self.also_told or self.is_unanswered)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportView:
-    """A report with its story and identity: for a dialog only."""
-
-    session: SessionView
-    report: AcuteReport
-    identity: Identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,10 +32,10 @@ from domain.identifiers import (
 from domain.member import Language, Member
 from domain.press import Press
 from domain.referral import Identity
+from services.acute.report import ReportView
 from services.acute.views import (
     ClosedView,
     OwnActionsView,
-    ReportView,
     SubjectView,
 )
 from tests.support.acute import NOW, REPORT, TEAMS_LINK

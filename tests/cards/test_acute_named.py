@@ -13,7 +13,8 @@ from domain.acute_session import CodeMatch, NamedCode, SessionState
 from domain.identifiers import CaseCode, CaseId, InvitationId
 from domain.member import Language
 from domain.referral import Identity
-from services.acute.views import ReportView, SubjectView
+from services.acute.report import ReportView
+from services.acute.views import SubjectView
 from services.referral_views import NamedCase
 from tests.support.acute import REPORT
 from tests.support.acute_views import CODE, a_receipt, a_session, a_summary, read

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -13,11 +14,13 @@ from domain.acute_circle import (
     InviteReason,
     NoReasonError,
     NoRepresentativeError,
+    NoStatementError,
     NotProposedError,
     Partner,
     Proposal,
     Removal,
     RemovalReason,
+    Statement,
     confirm_circle,
     propose_circle,
 )
@@ -319,8 +322,23 @@ def test_only_a_representative_of_a_participant_can_be_invited(name: str, member
         confirmed(THREAT, additions=[an_addition(name, member)])
 
 
-def test_a_third_party_may_be_called():
-    seats = confirmed(THREAT, additions=[an_addition("school", None)]).seats
+SIGNED = Statement(signed_on=date(2026, 11, 24), signed_by="de directeur", may_tell="het tijdstip")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [None, replace(SIGNED, signed_by=" "), replace(SIGNED, may_tell="")],
+    ids=["nothing signed", "signed by nobody", "nothing may be told"],
+)
+def test_a_third_party_is_called_only_after_a_signed_statement(statement: Statement | None):
+    unsigned = replace(an_addition("school", None), statement=statement)
+    with pytest.raises(NoStatementError):
+        confirmed(THREAT, additions=[unsigned])
+
+
+def test_a_third_party_that_signed_may_be_called():
+    signed = replace(an_addition("school", None), statement=SIGNED)
+    seats = confirmed(THREAT, additions=[signed]).seats
 
     assert (seats[-1].organisation, seats[-1].member) == ("school", None)
 
@@ -342,7 +360,7 @@ def test_a_circle_of_nobody_is_no_circle():
 
 def test_somebody_to_call_alone_is_no_circle():
     with pytest.raises(EmptyCircleError):
-        confirmed(THREAT, [a_removal("om"), a_removal("police")], [an_addition("school", None)])
+        confirmed(THREAT, [a_removal("om"), a_removal("police")], [an_addition("dji", None)])
 
 
 NAMES = [str(partner.id) for partner in HOUSE]

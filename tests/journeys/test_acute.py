@@ -44,6 +44,10 @@ async def test_an_acute_case_reaches_only_the_partners_it_needs(bot: Served, cas
 
     board = board_of(cora)
     assert "1 van de 4 komt, 3 nog zonder antwoord" in board.words
+    await a_partner_and_a_third_party_are_added(cast)
+    board = board_of(cora)
+    assert "1 van de 5 komt, 4 nog zonder antwoord" in board.words
+    assert "Woningcorporatie Rivierwonen (" in board.words
     assert "000-0000101" in board.words
     assert cast["petra"].all_with("U bent uitgenodigd") == []
     await close_session(cast, cora, "piet")
@@ -70,6 +74,28 @@ async def wim_reports_and_cora_reads(cast: Cast) -> str:
     assert NEW_SUBJECT["name"] in read.words
     await read.presses("Gelezen")
     return code_in(receipt)
+
+
+async def a_partner_and_a_third_party_are_added(cast: Cast) -> None:
+    questions = await board_of(cast["cora"]).presses("Partner toevoegen")
+    added = await questions.goes_through(
+        (
+            ("Verder", {"invited": "reclassering:rens", "note": f"{CANARY}-41f: toezicht."}),
+            ("Toevoegen", {}),
+        )
+    )
+    assert "is uitgenodigd" in added.words
+    assert "Kunt u komen?" in invitation_of(cast["rens"]).words
+    third = ("Verder", {"third_party": "rivierwonen", "note": f"{CANARY}-42f heeft sleutels."})
+    signed = {"signed_on": "2026-11-24", "signed_by": "De directeur"}
+    questions = await board_of(cast["cora"]).presses("Partner toevoegen")
+    unsigned = await questions.goes_through((third, ("Verder", signed)))
+    assert "Vul dit nog in" in unsigned.words
+    told = signed | {"may_tell": f"{CANARY}-43f komt vrij."}
+    await unsigned.goes_through((("Verder", told), ("Toevoegen", {})))
+    read = await board_of(cast["cora"]).presses("Wie is dit? Lees de melding")
+    assert f"{CANARY}-43f komt vrij." in read.words
+    await (await read.presses("Gelezen")).presses("Naar het overzicht")
 
 
 async def three_partners_answer(cast: Cast) -> None:

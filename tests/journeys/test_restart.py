@@ -50,6 +50,10 @@ NOT_NOW = {
     "round_writer",
     "round_table",
 }
+ADDING: tuple[Step, ...] = (
+    ("Verder", {"invited": "reclassering:rens", "note": "Zilvermeeuw-40f staat onder toezicht."}),
+    ("Toevoegen", {}),
+)
 AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
 AWAY_BY_TELEPHONE: tuple[Step, ...] = (
     ("Verder", {"member": "vera", "first_on": "2027-08-09"}),
@@ -111,6 +115,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await board.presses("Antwoord per telefoon"),
             TELEPHONE,
             "is genoteerd",
+        ),
+        "acute_adding": (
+            await board.presses("Partner toevoegen"),
+            ADDING,
+            "is uitgenodigd",
         ),
         "acute_closing": (
             await board.presses("Spoedoverleg sluiten"),

@@ -103,6 +103,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.take": frozenset({SeenPart.SESSION}),
     "acute.board": frozenset({SeenPart.BOARD}),
     "acute.telephone_answer": frozenset({SeenPart.CIRCLE}),
+    "acute.add": frozenset({SeenPart.CIRCLE}),
     "acute.close": NOTHING,
     "acute.actions": frozenset({SeenPart.ACTIONS}),
     "acute.hide_actions": frozenset({SeenPart.ACTIONS}),

@@ -280,7 +280,6 @@ async def test_exactly_the_confirmed_circle_is_invited_each_with_a_reason_on_rec
         seen=("politie", "gemeente-rivierstad", "om", "veilig-thuis"),
         removal_reason=RemovalReason.SPOKEN_TO,
         added=(MemberId("gijs"),),
-        called=(OrganisationId("rivierwonen"),),
         note=f"{CANARY} is daar bekend",
     )
     async with house.acting("cora") as ctx:

@@ -18,7 +18,7 @@ from domain.identifiers import CaseId, SessionId
 from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
-from services.acute import circle, invitations, report, session, told
+from services.acute import addition, circle, invitations, report, session, told
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
 from services.caselist import view_list
@@ -201,6 +201,10 @@ async def list_invited(ctx: Context, known_as: SessionId) -> object:
     return await invitations.list_invited(ctx, await open_to_close(ctx, known_as))
 
 
+async def list_who_to_add(ctx: Context, known_as: SessionId) -> object:
+    return await addition.list_who_to_add(ctx, await addition.open_circle(ctx, known_as))
+
+
 async def list_present(ctx: Context, known_as: SessionId) -> object:
     return await session.list_present(ctx, await open_to_close(ctx, known_as))
 
@@ -209,6 +213,7 @@ async def list_present(ctx: Context, known_as: SessionId) -> object:
 OF_A_SESSION: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
     "view_board": (session.view_board, {SeenPart.BOARD}),
     "list_invited": (list_invited, {SeenPart.CIRCLE}),
+    "list_who_to_add": (list_who_to_add, {SeenPart.CIRCLE}),
     "list_present": (list_present, {SeenPart.CIRCLE}),
     "view_own_actions": (session.view_own_actions, {SeenPart.ACTIONS}),
     "view_room": (room.view_room, {SeenPart.ROOM}),
@@ -267,7 +272,7 @@ PERMITS: Final = frozenset({
     "open_to_agree", "open_plan", "open_discussion", "find_session_for_room",
     "refuse_other_kind",
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
-    "open_minutes",
+    "open_minutes", "open_circle",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -284,7 +289,7 @@ ACTS: Final = frozenset({
     "prolong_round", "choose_writer",
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
-    "name_room",
+    "name_room", "add_partner",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

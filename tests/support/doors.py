@@ -115,6 +115,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.board": ("session", DIRECTORS),
     "acute.telephone_answer": ("session", DIRECTORS),
     "acute.close": ("session", DIRECTORS),
+    "acute.add": ("session", DIRECTORS),
     "acute.actions": ("session", COORDINATORS | {"piet", "gijs", "olga"}),
     "acute.hide_actions": ("session", COORDINATORS | {"piet", "gijs", "olga"}),
     "acute.invitation": ("invitation", INVITED),
