@@ -44,9 +44,9 @@ async def test_when_both_go_away_it_is_told_a_week_and_a_day_ahead_until_one_of_
         await cast.bot.advance(1)
         await cast.bot.quiet()
     filled = cast["karel"].newest("Er heeft weer iemand dienst")
-    assert "Dirk Regisseur, in de plaats van Cora" in (
-        await filled.presses("Diensten bekijken")
-    ).words
+    assert (
+        "Dirk Regisseur, in de plaats van Cora" in (await filled.presses("Diensten bekijken")).words
+    )
     await cast.move_to(at_nine(on))
     await cast.bot.quiet()
     code = await report_acute(cast["wim"])
