@@ -9,7 +9,14 @@ from secrets import token_hex
 from typing import Final
 
 from domain.access import Action, decide_access
-from domain.duty_gap import TOLD_AHEAD_WITHIN, DutyGap, DutyGapId, follow_gaps, is_near
+from domain.duty_gap import (
+    TOLD_AHEAD_WITHIN,
+    DutyGap,
+    DutyGapId,
+    GapsFollowed,
+    follow_gaps,
+    is_near,
+)
 from domain.identifiers import MemberId
 from domain.member import Role
 from domain.notice import NoticeKind, SendingWindow
@@ -58,9 +65,17 @@ async def look_at_duty(moment: Moment, _house: str) -> None:
     near = [one for one in gaps if one.starts_at <= ahead_at]
     known = await moment.uow.duty_gaps.open_ones()
     followed = follow_gaps(known, near, moment.now)
-    who = await moment.uow.people.role_holders(_WHO_HEARS, moment.today)
+    await _follow(moment, followed)
+    at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
+    await moment.uow.timers.set(Timer(kind=TimerKind.DUTY, subject=_HOUSE, due_at=at))
+
+
+async def _follow(moment: Moment, followed: GapsFollowed) -> None:
     for gap in followed.over:
         await moment.uow.duty_gaps.save(gap)
+    if not (followed.filled or followed.kept or followed.found):
+        return
+    who = await moment.uow.people.role_holders(_WHO_HEARS, moment.today)
     for gap in followed.filled:
         await _tell_filled(moment, gap, who)
     for gap in followed.kept:
@@ -68,8 +83,6 @@ async def look_at_duty(moment: Moment, _house: str) -> None:
     for span in followed.found:
         gap = DutyGap(id=DutyGapId(token_hex(16)), span=span, found_at=moment.now)
         await _tell_new(moment, gap, who)
-    at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
-    await moment.uow.timers.set(Timer(kind=TimerKind.DUTY, subject=_HOUSE, due_at=at))
 
 
 async def _tell_new(moment: Moment, gap: DutyGap, who: Sequence[MemberId]) -> None:
@@ -106,7 +119,7 @@ async def _tell(moment: Moment, gap: DutyGap, member: MemberId, what: str) -> No
         member,
         gap.id,
         f"duty-gap:{gap.id}:{what}:{member}",
-        card=f"duty-gap:{gap.id}",
+        card=f"duty-gap:{gap.id}:{member}",
         window=SendingWindow(opens_at=opens_at if waits else None),
     )
 

@@ -10,11 +10,21 @@ from tests.support.journey_words import find_working_day, give_absence, report_a
 DAY = timedelta(days=1)
 HOUSE_TIME = ZoneInfo("Europe/Amsterdam")
 NOBODY = "heeft niemand dienst"
-WHO_HEARS = ("cora", "dirk", "karel")
+IN_GAP = "Een acute melding gaat dan naar Dirk Regisseur."
 
 
 def at_nine(on: date) -> datetime:
     return datetime.combine(on, time(9), HOUSE_TIME)
+
+
+async def wait_until(cast: Cast, on: date) -> None:
+    """Nine o'clock of a day: what waits for its morning was told."""
+    await cast.move_to(at_nine(on))
+    await cast.bot.quiet()
+
+
+def told(cast: Cast, *words: str) -> list[int]:
+    return [len(cast[name].all_with(*words)) for name in ("cora", "dirk", "karel")]
 
 
 @on_both
@@ -25,30 +35,25 @@ async def test_when_both_go_away_it_is_told_a_week_and_a_day_ahead_until_one_of_
     first, near, on = [await find_working_day(cast, ahead) for ahead in (1, 3, 4)]
     for name in ("cora", "dirk"):
         await give_absence(cast[name], first_on=f"{on}")
+    await cast.bot.advance(1)
+    await cast.bot.quiet()
     [shown] = await cast["bea"].says("dienst")
     assert "Niemand heeft dienst" in shown.words
     assert "van 08:30 tot 17:00" in shown.words
-    async with cast.only(*WHO_HEARS):
-        await cast.move_to(at_nine(first))
-        await cast.bot.quiet()
-    assert len(cast["karel"].all_with(NOBODY)) == 1
-    assert NOBODY in cast["cora"].newest("Vandaag").words
-    async with cast.only(*WHO_HEARS):
-        await cast.move_to(at_nine(near))
-        await cast.bot.quiet()
-    heard = cast["karel"].newest(NOBODY)
-    assert "Een acute melding gaat dan naar Dirk Regisseur." in heard.words
+    assert told(cast, NOBODY) == [0, 0, 0]
+    await wait_until(cast, first)
+    assert told(cast, "Vandaag voor u", NOBODY) == [1, 1, 1]
+    await wait_until(cast, near)
+    assert told(cast, IN_GAP) == [1, 1, 1]
     [own] = await cast["dirk"].says("afwezig")
-    async with cast.only(*WHO_HEARS):
-        await own.presses("Verwijderen")
-        await cast.bot.advance(1)
-        await cast.bot.quiet()
-    filled = cast["karel"].newest("Er heeft weer iemand dienst")
-    assert (
-        "Dirk Regisseur, in de plaats van Cora" in (await filled.presses("Diensten bekijken")).words
-    )
-    await cast.move_to(at_nine(on))
+    await own.presses("Verwijderen")
+    await cast.bot.advance(1)
     await cast.bot.quiet()
+    assert told(cast, IN_GAP) == [0, 0, 0]
+    filled = cast["karel"].newest("Er heeft weer iemand dienst")
+    rota = await filled.presses("Diensten bekijken")
+    assert "Dirk Regisseur, in de plaats van Cora" in rota.words
+    await wait_until(cast, on)
     code = await report_acute(cast["wim"])
     await cast.bot.quiet()
     assert cast["dirk"].all_with(f"ACUUT: {code}")
