@@ -54,12 +54,15 @@ class Page:
         """Press the button that begins with these words."""
         await self._wait_for(_PRESS % json.dumps(title), title)
 
+    async def find(self, selector: str, *words: str) -> Any:
+        """Where the last part of the page is that has all these words, once it is there."""
+        return await self._wait_for(_FIND % (json.dumps(selector), json.dumps(words)), *words)
+
     async def photograph(self, selector: str, *words: str) -> bytes:
         """A picture of the last part of the page that has all these words."""
-        script = _FIND % (json.dumps(selector), json.dumps(words))
-        await self._wait_for(script, *words)
+        await self.find(selector, *words)
         await asyncio.sleep(1)  # letters are drawn anew when their font has come
-        clip = await self._wait_for(script, *words)
+        clip = await self.find(selector, *words)
         shot = await self._ask("Page.captureScreenshot", format="png", clip=clip)
         return base64.b64decode(shot["data"])
 

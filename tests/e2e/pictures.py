@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,9 @@ from tests.story.script import (
 from tests.story.telling import Telling
 
 PICTURES: Final = ROOT / "docs" / "pictures"
+_SCHEDULE: Final = "donderdag"  # of config/house.example.yaml
+_UNTIL_THURSDAY: Final = timedelta(days=3)
+_CARD: Final = ".ac-adaptiveCard"
 _A4_PAGE: Final = re.compile(rb"/MediaBox \[0 0 59[4-6](?:\.\d+)? 84[1-2](?:\.\d+)?\]")
 
 
@@ -37,22 +41,24 @@ async def take_all() -> None:
         open_playground(bot, port, read_names()) as window,
         open_page(f"http://localhost:{port}") as page,  # it shows only what came since it opened
     ):
+        await page.find(_CARD, "proefhuis")  # who opens the window is greeted, and nobody else
         tell = Telling(window, read_names())
-        await window.move_to(find_start(await window.now()))
+        monday = find_start(await window.now())
+        await window.move_to(monday)
         orange = await play_first_referral(tell)
         await play_agenda(tell, await play_second_referral(tell), orange)
         await convene(tell, f"Bo {SURNAME}")
         await _take(page, "invitation.png", "U bent uitgenodigd voor een spoedoverleg", "Piet")
         await page.press("Agenda")
         await _take(page, "agenda.png", "Agenda van")
-        await _take_paper(bot)
+        await _take_paper(bot, f"{_SCHEDULE}:{(monday + _UNTIL_THURSDAY).date()}")
 
 
-async def _take_paper(bot: Bot) -> None:
+async def _take_paper(bot: Bot, meeting: str) -> None:
     """Print the agenda, look at it as a page, and lay it out as paper: it must fit on one A4."""
     with tempfile.TemporaryDirectory(prefix="stoplicht-") as directory:
         sheet = Path(directory) / "agenda.html"
-        await bot.beside("print", "agenda", "next", "--as", "cora", "--to", str(sheet))
+        await bot.beside("print", "agenda", meeting, "--as", "cora", "--to", str(sheet))
         async with open_page(sheet.as_uri()) as paper:
             await _take(paper, "agenda-sheet.png", "Agenda van", selector="body")
             pages = _A4_PAGE.findall(await paper.print_pdf())
@@ -60,7 +66,7 @@ async def _take_paper(bot: Bot) -> None:
         raise MissingError(f"the agenda is {len(pages)} pages of A4 and not one")
 
 
-async def _take(page: Page, name: str, *words: str, selector: str = ".ac-adaptiveCard") -> None:
+async def _take(page: Page, name: str, *words: str, selector: str = _CARD) -> None:
     picture = PICTURES / name
     picture.write_bytes(await page.photograph(selector, *words))
     print(f"{picture.relative_to(Path.cwd())}")
