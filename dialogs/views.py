@@ -129,6 +129,8 @@ def press(verb: str, draft: DraftId, page: str = "", version: int | None = None)
 
 
 def _step(open_draft: OpenDraft[Any], page: Page[Any]) -> Text:
+    if len(open_draft.pages) == 1:
+        return _name(open_draft)  # answers may still add pages
     place = open_draft.pages.index(page) + 1
     numbers = {"number": place, "total": len(open_draft.pages)}
     return Text("dialog.step", {**numbers, "dialog": _name(open_draft)})
