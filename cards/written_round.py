@@ -133,7 +133,9 @@ def lay_out_round(view: RoundText | None, *, case_id: CaseId | None = None) -> P
     """
     mine = Press(verb=BACK_TO_OVERVIEW, subject="1")
     aside = Press(verb=HIDE, subject=case_id) if case_id else mine
-    away = ButtonView(key="case.hide_button", press=aside)
+    may_answer = view is not None and view.may_answer
+    away_key = "written_round.later_button" if may_answer else "case.hide_button"
+    away = ButtonView(key=away_key, press=aside)
     if view is None:
         reopen = Press(verb=READ_CASE_ROUND, subject=case_id or "")
         return PageView(title=Text("written_round.none_yet"), buttons=(away,), reopen=reopen)

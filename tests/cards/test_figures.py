@@ -80,7 +80,7 @@ def test_it_is_said_of_how_many_meetings_something_is_known():
 
 def test_nothing_that_was_not_measured_is_shown_as_a_number():
     said = draw(a_view([PLANNED]))
-    assert "Van 0 van de 1 overleg is het verloop gemeten" in said
+    assert "Overleggen waarvan het verloop is gemeten: 0 van 1." in said
     for word in ("gemiddeld", "gebruikt", "Overgeslagen", "besproken casussen)"):
         assert word not in said
 

@@ -148,7 +148,7 @@ def test_who_is_asked_reads_what_silence_means_before_they_answer():
     assert LINES.how in said
     assert "gaat het plan na woensdag 9 december 2026 door" in said
     assert "niet voor afsluiten, van de lijst halen, verlengen of gegevens delen" in said
-    assert pressed == ["Akkoord", "Bespreken", "Gelezen"]
+    assert pressed == ["Akkoord", "Bespreken", "Later antwoorden"]
 
 
 def test_who_agreed_can_still_ask_to_discuss():
