@@ -50,7 +50,11 @@ _UNITS: Final = {
     "weeks": timedelta(weeks=1),
 }
 # the rest is housekeeping, of which nobody in the window sees anything
-_WAITED_FOR: Final = frozenset(TimerKind) - {TimerKind.CHECKPOINT, TimerKind.DIALOG_DRAFT}
+_WAITED_FOR: Final = frozenset(TimerKind) - {
+    TimerKind.CHECKPOINT,
+    TimerKind.DIALOG_DRAFT,
+    TimerKind.DUTY,
+}
 
 
 @dataclass(slots=True)
