@@ -5,6 +5,7 @@ nobody is there.
 from collections.abc import Sequence
 from typing import Final
 
+from cards.duty_swap import OFFER_SWAP, draw_swap_line
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
@@ -13,23 +14,29 @@ from domain.absence import Span
 from domain.press import Press
 from services.duty import DutyTurnView, DutyWeeksView
 from services.duty_gap import DutyGapView
+from services.duty_swap import DutySwapView
 
 SHOW_ROTA: Final = "duty.show"
 
 # a card must stay small
 _MOST_LINES: Final = 20
+_MOST_SWAPS: Final = 5
 
 
-def draw_rota(kit: Kit, view: DutyWeeksView) -> PrivateMessage:
-    """Draw the coming weeks of the rota; gaps come first, for somebody must fill them."""
+def draw_rota(kit: Kit, view: DutyWeeksView, swaps: Sequence[DutySwapView] = ()) -> PrivateMessage:
+    """Draw the coming weeks of the rota; gaps come first, for somebody must fill them. ``swaps``
+    are the offers that wait, by the reader or for their answer.
+    """
     body = [
         kit.title("duty.title"),
         *_draw_gaps(kit, view),
         *(_draw_turn(kit, one) for one in view.turns[:_MOST_LINES]),
         *_draw_stand_ins(kit, view),
+        *(part for one in swaps[:_MOST_SWAPS] for part in draw_swap_line(kit, one)),
         kit.subtle("duty.until", on=view.until_on),
     ]
-    return kit.private(Preview.DUTY, body)
+    offer = kit.dialog_button("duty_swap.offer_button", Press(verb=OFFER_SWAP))
+    return kit.private(Preview.DUTY, body, [offer] if view.may_swap else [])
 
 
 def draw_duty_gap(kit: Kit, view: DutyGapView) -> PrivateMessage:

@@ -63,6 +63,7 @@ class Action(StrEnum):
     OBJECT_TO_MINUTES = "object_to_minutes"
     HEAR_ALARM = "hear_alarm"
     VIEW_ROTA = "view_rota"
+    SWAP_DUTY = "swap_duty"
 
 
 class Involvement(StrEnum):
@@ -333,6 +334,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.OBJECT_TO_MINUTES: (_SUPPLIES,),
     # a code and that nobody answers: every director may do something about it
     Action.HEAR_ALARM: _of_house(_DIRECTOR),
+    # whose days they are, the rota knows, and to whom they are offered, the offer
+    Action.SWAP_DUTY: _of_house(_DIRECTOR),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | frozenset({Role.ADMINISTRATOR})),
 }

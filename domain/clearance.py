@@ -33,6 +33,7 @@ class Concerning(StrEnum):
     ATTENDANCE = "attendance"
     ATTENDANCE_REQUEST = "attendance_request"
     DUTY_GAP = "duty_gap"
+    DUTY_SWAP = "duty_swap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,5 +89,6 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.ACUTE_STALLED: _for(Action.HEAR_ALARM, Concerning.HOUSE),
     NoticeKind.SENDING_LAGS: _for(Action.HEAR_ALARM, Concerning.HOUSE),
     NoticeKind.DUTY_GAP: _for(Action.VIEW_ROTA, Concerning.DUTY_GAP),
+    NoticeKind.DUTY_SWAP: _for(Action.SWAP_DUTY, Concerning.DUTY_SWAP),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
 }

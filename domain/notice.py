@@ -56,6 +56,8 @@ class NoticeKind(StrEnum):
     SENDING_LAGS = "sending_lags"
     # nobody is on duty on the next working day; a week ahead it stands in the digest
     DUTY_GAP = "duty_gap"
+    # days offered to one colleague, and the answer: in office hours
+    DUTY_SWAP = "duty_swap"
 
 
 class Urgency(IntEnum):

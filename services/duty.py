@@ -3,14 +3,14 @@ duty.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
 from domain.absence import Span
-from domain.access import Action
-from domain.duty import DutyPlan, DutyShift, DutyStretch, find_gaps
+from domain.access import Action, decide_access
+from domain.duty import DutyPlan, DutyShift, DutyStretch, MayServe, find_gaps
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
 from domain.member import Member, Role
@@ -52,6 +52,7 @@ class DutyWeeksView:
     stand_ins: tuple[StandInView, ...]
     gaps: tuple[Span, ...]
     fallback: str
+    may_swap: bool = False
 
 
 async def view_rota(ctx: Context) -> DutyWeeksView:
@@ -67,6 +68,7 @@ async def view_rota(ctx: Context) -> DutyWeeksView:
         stand_ins=tuple(_list_stand_ins(stretches, people)),
         gaps=find_gaps(stretches),
         fallback=people[ctx.house.duty.fallback].name,
+        may_swap=decide_access(Action.SWAP_DUTY, ctx.actor, None).is_allowed,
     )
 
 
@@ -74,6 +76,24 @@ async def find_duty_gaps(moment: Moment, until_on: date) -> tuple[Span, ...]:
     """The times from today up to and with a day at which nobody is on duty, by start."""
     rota = await _list_turns(moment, until_on)
     return find_gaps(await _lay_out(moment, rota, await _find_people(moment, rota), until_on))
+
+
+async def find_who_may_serve(moment: Moment, members: Collection[MemberId]) -> MayServe:
+    """Find out of these members on which days they are process director, of an organisation that
+    takes part.
+    """
+    people = await moment.uow.people.by_ids(list(members))
+    organisations = {
+        one.organisation: await moment.uow.people.organisation(one.organisation)
+        for one in people.values()
+    }
+
+    def may_serve(member: MemberId, on: date) -> bool:
+        who = people[member]
+        takes_part = organisations[who.organisation].takes_part(on)
+        return takes_part and Role.PROCESS_DIRECTOR in who.roles(on)
+
+    return may_serve
 
 
 async def _list_turns(moment: Moment, until_on: date) -> list[DutyPeriod]:
@@ -91,17 +111,8 @@ async def _find_people(moment: Moment, rota: Sequence[DutyPeriod]) -> Mapping[Me
 async def _lay_out(
     moment: Moment, rota: Sequence[DutyPeriod], people: Mapping[MemberId, Member], until_on: date
 ) -> tuple[DutyStretch, ...]:
-    organisations = {
-        one.organisation: await moment.uow.people.organisation(one.organisation)
-        for one in people.values()
-    }
-
-    def may_serve(member: MemberId, on: date) -> bool:
-        who = people[member]
-        takes_part = organisations[who.organisation].takes_part(on)
-        return takes_part and Role.PROCESS_DIRECTOR in who.roles(on)
-
-    plan = DutyPlan(rota=rota, away=await _list_away(moment, until_on), may_serve=may_serve)
+    away, may_serve = await _list_away(moment, until_on), await find_who_may_serve(moment, people)
+    plan = DutyPlan(rota=rota, away=away, may_serve=may_serve)
     return plan.lay_out(_list_shifts(moment, until_on))
 
 

@@ -11,6 +11,7 @@ from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
 from domain.duty_gap import DutyGapId
+from domain.duty_swap import DutySwapId
 from domain.escalation import Chain, Whom
 from domain.identifiers import AttendanceRequestId, CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
@@ -225,6 +226,17 @@ async def _ask_of_duty_gap(reading: Reading, asked: _Asked) -> Refusal | None:
     return None if gap.ended_at is None else Refusal.NOT_IN_THIS_STATE
 
 
+async def _ask_of_duty_swap(reading: Reading, asked: _Asked) -> Refusal | None:
+    """An offer is for the colleague as long as it is open, and its answer for who made it."""
+    swap = await reading.uow.duty_swaps.get(DutySwapId(asked.subject))
+    if reading.recipient.id not in {swap.member, swap.colleague}:
+        return Refusal.NOT_INVOLVED
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None or asked.is_posted or reading.recipient.id == swap.member:
+        return refusal
+    return None if swap.is_open(reading.today) else Refusal.NOT_IN_THIS_STATE
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -239,4 +251,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.ATTENDANCE: _ask_of_attendance,
     Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,
     Concerning.DUTY_GAP: _ask_of_duty_gap,
+    Concerning.DUTY_SWAP: _ask_of_duty_swap,
 }

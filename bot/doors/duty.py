@@ -16,15 +16,21 @@ from domain.press import Press
 from domain.timer import TimerKind
 from services.duty import view_rota
 from services.duty_gap import list_duty_gaps, look_at_duty, read_duty_gap
+from services.duty_swap import list_own_swaps
 from services.moment import Reading
 
 
 async def _show(desk: Desk, _arguments: str) -> Reply:
-    return Say(message=draw_rota(desk.kit, await view_rota(desk.ctx)))
+    return Say(message=await _draw(desk))
 
 
 async def _show_again(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Instead(message=draw_rota(desk.kit, await view_rota(desk.ctx)))
+    return Instead(message=await _draw(desk))
+
+
+async def _draw(desk: Desk) -> PrivateMessage:
+    view = await view_rota(desk.ctx)
+    return draw_rota(desk.kit, view, await list_own_swaps(desk.ctx) if view.may_swap else ())
 
 
 async def _render_gap(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:

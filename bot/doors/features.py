@@ -16,6 +16,7 @@ from bot.doors import (
     discussion,
     discussion_wish,
     duty,
+    duty_swap,
     escalation,
     figures,
     inbox,
@@ -62,6 +63,7 @@ _FEATURES = (
     minutes.FEATURE,
     figures.FEATURE,
     duty.FEATURE,
+    duty_swap.FEATURE,
     delivery.FEATURE,
 )
 

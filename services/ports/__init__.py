@@ -18,6 +18,7 @@ from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
 from services.ports.duty_gaps import DutyGaps
+from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.meeting_runs import MeetingRuns
@@ -53,6 +54,7 @@ class UnitOfWork(Protocol):
     discussions: Discussions
     drafts: Drafts
     duty_gaps: DutyGaps
+    duty_swaps: DutySwaps
     figures: Figures
     escalations: Escalations
     meeting_runs: MeetingRuns

@@ -58,3 +58,28 @@ async def test_when_both_go_away_it_is_told_a_week_and_a_day_ahead_until_one_of_
     await cast.bot.quiet()
     assert cast["dirk"].all_with(f"ACUUT: {code}")
     assert cast["cora"].all_with(code) == []
+
+
+@on_both
+async def test_days_that_a_colleague_takes_over_are_theirs_and_so_is_a_report(cast: Cast) -> None:
+    await cast.move_to_duty_hours()
+    today = await find_working_day(cast, 0)
+    page = await cast["cora"].types("dienst", "Dienst aanbieden")
+    wrong = await page.presses("Verder", colleague="dirk", from_on=f"{today - DAY}")
+    assert "Deze dag is al voorbij" in wrong.words
+    page = await wrong.presses("Verder", colleague="dirk", from_on=f"{today}")
+    assert "Wij vragen het aan Dirk Regisseur" in (await page.presses("Aan collega vragen")).words
+    await cast.bot.quiet()
+    asked = cast["dirk"].newest("Cora Coordinator vraagt of u de dienst overneemt")
+    [rota] = await cast["bea"].says("dienst")
+    assert "Dirk Regisseur**, zonder" not in rota.words
+    taken = await asked.presses("Ik neem het over")
+    assert "U neemt de dienst van Cora Coordinator over" in taken.words
+    await cast.bot.quiet()
+    assert cast["cora"].all_with("Dirk Regisseur neemt uw dienst over")
+    again = await asked.presses("Ik kan niet")
+    assert "al beantwoord" in again.words
+    code = await report_acute(cast["wim"])
+    await cast.bot.quiet()
+    assert cast["dirk"].all_with(f"ACUUT: {code}")
+    assert cast["cora"].all_with(code) == []

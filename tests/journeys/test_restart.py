@@ -55,6 +55,10 @@ ADDING: tuple[Step, ...] = (
     ("Toevoegen", {}),
 )
 AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
+DUTY: tuple[Step, ...] = (
+    ("Verder", {"colleague": "dirk", "from_on": "2027-06-07"}),
+    ("Aan collega vragen", {}),
+)
 AWAY_BY_TELEPHONE: tuple[Step, ...] = (
     ("Verder", {"member": "vera", "first_on": "2027-08-09"}),
     ("Vastleggen", {}),
@@ -150,6 +154,11 @@ async def open_dialogs_around_a_meeting(
             await cast["ina"].types("afwezig", "Melden voor iemand anders"),
             AWAY_BY_TELEPHONE,
             "De afwezigheid is vastgelegd",
+        ),
+        "duty_swap": (
+            await cast["cora"].types("dienst", "Dienst aanbieden"),
+            DUTY,
+            "Wij vragen het aan Dirk",
         ),
         "agenda_wish": (
             await cast["cora"].newest("Concept", "Aanpassen").presses("Aanpassen", case=code),

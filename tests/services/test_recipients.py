@@ -15,6 +15,7 @@ from domain.audit import AuditEvent, AuditReason
 from domain.clearance import CHANNEL_KINDS, CLEARANCES
 from domain.delivery import DeliveryState
 from domain.duty_gap import DutyGap, DutyGapId
+from domain.duty_swap import DutySwap, DutySwapId
 from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.member import Role
@@ -141,6 +142,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.AGENDA_PROPOSAL: ENDS,
     K.PARTNER_AWAY: ENDS,
     K.DUTY_GAP: ENDS,
+    K.DUTY_SWAP: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
@@ -283,6 +285,13 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         async with house.work() as moment:
             await moment.uow.people.save_member(a_member("Karel", CITY, Role.MANAGER))
         return Sent(house, to(kind, "karel", "action-1"))
+    if kind is K.DUTY_SWAP:
+        day = house.now.date()
+        offer = DutySwap(id=DutySwapId("s"), member=MemberId("iris"), colleague=MemberId("sanne"),
+                         from_on=day, until_on=day, offered_at=house.now)  # fmt: skip
+        async with house.work() as moment:
+            await moment.uow.duty_swaps.add(offer)
+        return Sent(house, to(kind, "sanne", offer.id))
     if kind is K.DUTY_GAP:
         gap = DutyGap(id=DutyGapId("g"), span=Span(starts_at=house.now, ends_at=house.now + HOUR),
                       found_at=house.now)  # fmt: skip

@@ -302,7 +302,8 @@ OF_NO_CASE: Final = frozenset({
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
     # the rota: names of colleagues and days
-    "view_rota",
+    "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
+    "withdraw_swap",
     "list_kinds_to_choose",
 })  # fmt: skip
 SHOWING: Final = {

@@ -23,6 +23,7 @@ from storage.audit import audit
 from storage.cases import cases
 from storage.crypto import HouseKeys, Seal
 from storage.drafts import draft
+from storage.duty_swaps import duty_swap
 from storage.meetings import agenda
 from storage.metadata import metadata
 from storage.notices import outbox
@@ -117,11 +118,35 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
     await _ask_piet(url, codes["taken up"])
+    await _offer_duty(url)
     await _let_a_round_wait(url, codes["taken up"])
     await _write_minutes(url, directory, codes["taken up"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
+
+
+async def _offer_duty(url: str) -> None:
+    """Cora, who is on duty, is offered days and offers some."""
+    rows = [
+        {
+            "id": mark * 32,
+            "member": member,
+            "colleague": colleague,
+            "from_on": date(2027, 6, day),
+            "until_on": date(2027, 6, day),
+            "offered_at": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+            "state": "offered",
+            "version": 1,
+        }
+        for mark, member, colleague, day in (
+            ("5", "cora", "dirk", 1), ("6", "cora", "dirk", 2), ("7", "cora", "dirk", 3),
+        )
+    ]  # fmt: skip
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(insert(duty_swap), rows)
+    await engine.dispose()
 
 
 async def _ask_piet(url: str, code: str) -> None:
@@ -268,6 +293,9 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "approved minutes": ("d" * 32, 1),
         "seat": (f"{planned.meeting}/politie", None),
         "absence": (away.id, None),
+        "own offer": ("5" * 32, None),
+        "offer": ("6" * 32, None),
+        "other offer": ("7" * 32, None),
         "adjusted agenda": (planned.meeting, 1),
         "message": (str(asked[0].id), None),
         "other message": (str(asked[1].id), None),
