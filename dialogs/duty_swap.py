@@ -21,7 +21,9 @@ from services.moment import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutSwap:
-    """Duty days to offer; which and to whom is asked."""
+    """Duty days that a member wants to offer; which and to whom is asked."""
+
+    member: MemberId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +37,8 @@ async def _may_offer(ctx: Context, _about: AboutSwap) -> SwapToOffer:
     return SwapToOffer(colleagues=await list_colleagues(ctx))
 
 
-async def _begin(_ctx: Context, _offer: SwapToOffer) -> Beginning[AboutSwap]:
-    return Beginning(about=AboutSwap())
+async def _begin(ctx: Context, _offer: SwapToOffer) -> Beginning[AboutSwap]:
+    return Beginning(about=AboutSwap(member=ctx.actor.id))
 
 
 async def _offer(ctx: Context, _given: SwapToOffer, answers: Answers) -> ReceiptView:
@@ -44,7 +46,6 @@ async def _offer(ctx: Context, _given: SwapToOffer, answers: Answers) -> Receipt
     return ReceiptView(
         title=Text("duty_swap.offered", {"colleague": swap.colleague}),
         lines=(Text("duty_swap.offered_follows"),),
-        back=_back(_given),
     )
 
 

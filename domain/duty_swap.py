@@ -38,6 +38,12 @@ class NotOwnDaysError(RuleBrokenError):
     text_key: ClassVar[str] = "duty_swap.not_own"
 
 
+class RotaChangedError(RuleBrokenError):
+    """The days that were offered are no longer of whoever offered them."""
+
+    text_key: ClassVar[str] = "duty_swap.rota_changed"
+
+
 class NoDirectorThenError(RuleBrokenError):
     """The colleague is a process director on all those days."""
 
@@ -112,7 +118,7 @@ def settle_swap(swap: DutySwap, state: SwapState, now: datetime, today: date) ->
     return replace(swap, state=state, decided_at=now)
 
 
-def hand_over(rota: Sequence[DutyPeriod], swap: DutySwap) -> tuple[DutyPeriod, ...]:
+def swap_days(rota: Sequence[DutyPeriod], swap: DutySwap) -> tuple[DutyPeriod, ...]:
     """The rota with the colleague on the swapped days. Who was the deputy there stays so; a
     colleague who was has none behind them.
     """

@@ -12,12 +12,14 @@ from domain.audit import AuditEvent
 from domain.duty_swap import (
     DutySwap,
     DutySwapId,
+    NotOwnDaysError,
+    RotaChangedError,
     SwapState,
     SwapWish,
     check_days_offered,
     check_swap,
-    hand_over,
     settle_swap,
+    swap_days,
 )
 from domain.identifiers import MemberId
 from domain.member import Role
@@ -88,12 +90,15 @@ async def offer_swap(ctx: Context, wish: SwapWish) -> DutySwapView:
 async def accept_swap(ctx: Context, swap_id: DutySwapId) -> DutySwapView:
     """Take the days over: from now on the rota names the colleague.
 
-    Raises SwapOverError; NotOwnDaysError when the rota changed since; NoDirectorThenError.
+    Raises SwapOverError, RotaChangedError, NoDirectorThenError.
     """
     swap = await _take_up(ctx, swap_id)
     accepted = settle_swap(swap, SwapState.ACCEPTED, ctx.now, ctx.today)
-    await _check(ctx, swap)
-    await ctx.uow.rota.replace_periods(hand_over(await ctx.uow.rota.periods(), swap))
+    try:
+        await _check(ctx, swap)
+    except NotOwnDaysError as changed:
+        raise RotaChangedError from changed
+    await ctx.uow.rota.replace_periods(swap_days(await ctx.uow.rota.periods(), swap))
     await watch_duty(ctx)
     return await _answer(ctx, accepted, AuditEvent.DUTY_TAKEN_OVER)
 

@@ -17,7 +17,9 @@ from services.moment import Reading
 
 
 async def _offer(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Show(screen=await desk.dialogs.begin(desk.ctx, DUTY_SWAP, AboutSwap()))
+    return Show(
+        screen=await desk.dialogs.begin(desk.ctx, DUTY_SWAP, AboutSwap(member=desk.ctx.actor.id))
+    )
 
 
 async def _accept(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:

@@ -19,8 +19,8 @@ from domain.duty_swap import (
     SwapState,
     check_days_offered,
     check_swap,
-    hand_over,
     settle_swap,
+    swap_days,
 )
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
@@ -66,10 +66,10 @@ def test_only_own_days_are_offered_to_who_is_process_director_on_each_of_them():
 
 def test_the_colleague_gets_those_days_and_no_other_and_is_not_their_own_deputy():
     rota = [turn(CORA, 0, 6, DIRK)]
-    assert hand_over(rota, offer(2, 3)) == (
+    assert swap_days(rota, offer(2, 3)) == (
         turn(CORA, 0, 1, DIRK), turn(EVA, 2, 3, DIRK), turn(CORA, 4, 6, DIRK),
     )  # fmt: skip
-    assert hand_over(rota, offer(0, 6, DIRK)) == (turn(DIRK, 0, 6),)
+    assert swap_days(rota, offer(0, 6, DIRK)) == (turn(DIRK, 0, 6),)
 
 
 def test_an_offer_is_settled_once_and_not_after_its_first_day():
@@ -95,7 +95,7 @@ def test_after_any_swap_each_day_is_of_whom_it_was_or_of_the_colleague(
         rota.append(turn(member, on, on + number - 1))
         on += number
     swap = replace(offer(first, first + length))
-    after = hand_over(rota, swap)
+    after = swap_days(rota, swap)
     assert len({one.from_on for one in after}) == len(after)
     for day in (TODAY + n * DAY for n in range(on + 2)):
         was, now = find_period(rota, day), find_period(after, day)

@@ -10,6 +10,7 @@ from domain.duty_swap import (
     DutySwapId,
     NoDirectorThenError,
     NotOwnDaysError,
+    RotaChangedError,
     SwapOverError,
     SwapState,
     SwapWish,
@@ -126,7 +127,7 @@ async def test_a_rota_that_changed_since_the_offer_is_left_as_it_is(house: Acute
     async with house.work() as moment:
         await moment.uow.rota.replace_periods([changed])
     async with house.acting("dirk") as ctx:
-        with pytest.raises(NotOwnDaysError):
+        with pytest.raises(RotaChangedError):
             await accept_swap(ctx, swap.id)
     assert await rota(house) == [("dirk", None, 9)]
 

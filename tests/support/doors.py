@@ -84,8 +84,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "absence.show": ("nothing", OWN_WORK | OTHER_ROLES),
     "duty_swap.offer": ("nothing", DIRECTORS),
     "duty_swap.withdraw": ("own offer", frozenset({"cora"})),
-    "duty_swap.decline": ("offer", frozenset({"dirk"})),
-    "duty_swap.accept": ("other offer", frozenset({"dirk"})),
+    "duty_swap.decline": ("offer", frozenset({"cora"})),
+    # the days are not dirk's any more: who was asked hears that
+    "duty_swap.accept": ("other offer", frozenset({"cora"})),
     "duty.show": ("nothing", COORDINATORS | {"karel", "bea"}),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),

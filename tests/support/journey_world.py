@@ -140,7 +140,7 @@ async def _offer_duty(url: str) -> None:
             "version": 1,
         }
         for mark, member, colleague, day in (
-            ("5", "cora", "dirk", 1), ("6", "cora", "dirk", 2), ("7", "cora", "dirk", 3),
+            ("5", "cora", "dirk", 1), ("6", "dirk", "cora", 2), ("7", "dirk", "cora", 3),
         )
     ]  # fmt: skip
     engine = open_engine(url)
