@@ -87,6 +87,10 @@ def _show_happening(report: AcuteReport) -> tuple[ShownView, ...]:
         ShownView(
             label=Text("acute.needed_by"), lines=(Text(f"acute.needed_by_{report.needed_by}"),)
         ),
+        *(
+            ShownView(label=Text("acute.added_at", {"at": one.added_at}), lines=(one.text,))
+            for one in report.added
+        ),
     )
 
 

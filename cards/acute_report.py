@@ -21,6 +21,8 @@ JUDGE: Final = "acute.judge"
 BOARD: Final = "acute.board"
 SHOW_SESSION: Final = "acute.show"
 HIDE_REPORT: Final = "acute.hide_report"
+COMPLETE: Final = "acute.complete"
+RECEIPT: Final = "acute.receipt"
 # each has a button of its own; the rest is counted
 _MOST_LISTED: Final = 5
 
@@ -43,6 +45,8 @@ def draw_report(kit: Kit, view: ReportSummary) -> PrivateMessage:
         ("acute.needed_by", kit.words(f"acute.needed_by_{view.needed_by}")),
         ("acute.signals", kit.words.count("acute.signal_count", view.signals)),
     ]
+    if view.added:
+        facts.append(("acute.added_to", kit.words.count("acute.added_count", view.added)))
     body = [
         _report_title(kit, session),
         kit.facts(*facts, *_named(session)),
@@ -72,7 +76,9 @@ def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
         body += _whom_to_call(kit, view)
     else:
         body += [_progress(kit, view), *_also_told(kit, view)]
-    return kit.private(Preview.ACUTE, body)
+    complete = Press(verb=COMPLETE, subject=session.id)
+    buttons = [kit.dialog_button("acute.more_button", complete)] if session.is_open else []
+    return kit.private(Preview.ACUTE, body, buttons)
 
 
 def _also_told(kit: Kit, view: AcuteReceiptView) -> list[Part]:

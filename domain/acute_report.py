@@ -1,6 +1,7 @@
 """An acute report: what a professional sees happening, and how soon something must be done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -23,6 +24,14 @@ class NothingHappensError(InvalidInputError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAddition:
+    """What a reporter adds later, and when. About the subject: kept encrypted."""
+
+    text: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcuteReport:
     """What a professional reports. All of it is about the subject: kept encrypted.
 
@@ -35,6 +44,7 @@ class AcuteReport:
     needed_by: NeededBy
     region: str = ""
     may_share: bool = False
+    added: tuple[ReportAddition, ...] = ()
 
 
 def check_report(report: AcuteReport) -> AcuteReport:
@@ -45,3 +55,11 @@ def check_report(report: AcuteReport) -> AcuteReport:
     if not report.happening.strip():
         raise NothingHappensError
     return report
+
+
+def add_to_report(report: AcuteReport, text: str, at: datetime) -> AcuteReport:
+    """Add to a report what its reporter learned later; NothingHappensError without a word."""
+    if not text.strip():
+        raise NothingHappensError
+    addition = ReportAddition(text=text.strip(), added_at=at)
+    return replace(report, added=(*report.added, addition))

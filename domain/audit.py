@@ -70,6 +70,7 @@ class AuditEvent(StrEnum):
     MEETING_STARTED = "meeting_started"
     MEETING_ENDED = "meeting_ended"
     ACUTE_REPORTED = "acute_reported"
+    ACUTE_ADDED_TO = "acute_added_to"
     SESSION_OPENED = "session_opened"
     SESSION_CLOSED = "session_closed"
     INVITATION_SENT = "invitation_sent"

@@ -198,6 +198,10 @@ class SessionRows:
             raise NotFoundError
         return report
 
+    async def keep_report(self, session: Session, report: AcuteReport) -> None:
+        """Keep a report as its reporter completed it."""
+        await self._keep(session, sealed_report, report)
+
     async def keep_test(self, session: Session, test: AcuteTest) -> None:
         """Keep the purpose test of a session."""
         await self._keep(session, sealed_test, test)

@@ -12,9 +12,11 @@ from bot.turns.replies import Instead, Reply, ReplyPart, Say, Show
 from cards.acute_pages import lay_out_own_actions, lay_out_report, lay_out_subject, lay_out_told
 from cards.acute_report import (
     BOARD,
+    COMPLETE,
     HIDE_REPORT,
     JUDGE,
     READ,
+    RECEIPT,
     SHOW_SESSION,
     TAKE,
     draw_acute_receipt,
@@ -53,6 +55,7 @@ from cards.overview import OverviewPart
 from dialogs.about import AboutSession
 from dialogs.acute_addition import ACUTE_ADDING
 from dialogs.acute_circle import ACUTE_JUDGEMENT
+from dialogs.acute_completion import ACUTE_COMPLETION
 from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from dialogs.pages import Dialog
@@ -61,6 +64,7 @@ from domain.acute_invitation import InvitationAnswer
 from domain.identifiers import CaseCode, InvitationId, SessionId, read_case_code
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
+from services.acute.completion import view_receipt
 from services.acute.invitations import (
     answer_invitation,
     list_deputies,
@@ -167,6 +171,11 @@ async def _hide_actions(desk: Desk, press: Press, _inputs: Mapping[str, str]) ->
 
 async def _who(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=lay_out_subject(await view_subject(desk.ctx, InvitationId(press.subject))))
+
+
+async def _receipt(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    view = await view_receipt(desk.ctx, SessionId(press.subject))
+    return Say(message=draw_acute_receipt(desk.kit, view))
 
 
 async def _told(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -281,6 +290,8 @@ FEATURE: Final = Feature(
         TELEPHONE: _opening(ACUTE_TELEPHONE),
         CLOSE: _opening(ACUTE_CLOSING),
         ADD: _opening(ACUTE_ADDING),
+        RECEIPT: _receipt,
+        COMPLETE: _opening(ACUTE_COMPLETION),
         ACTIONS: _own_actions,
         HIDE_ACTIONS: _hide_actions,
     },
@@ -299,6 +310,7 @@ FEATURE: Final = Feature(
         ACUTE_TELEPHONE,
         ACUTE_CLOSING,
         ACUTE_ADDING,
+        ACUTE_COMPLETION,
     ),
     overview=(_list_own,),
 )

@@ -99,6 +99,7 @@ class ReportSummary:
     session: SessionView
     signals: int
     needed_by: NeededBy
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,27 +212,34 @@ async def read_summary(reading: Reading, session_id: SessionId) -> ReportSummary
 
 async def read_acute_receipt(reading: Reading, session_id: SessionId) -> AcuteReceiptView | None:
     """Read what the reporter hears; None for anybody else."""
-    session = await reading.uow.sessions.get(session_id)
-    if session.reported_by != reading.recipient.id:
+    return await show_receipt(reading, session_id, reading.recipient)
+
+
+async def show_receipt(
+    moment: Moment, session_id: SessionId, reader: Member
+) -> AcuteReceiptView | None:
+    """Show a reporter where the report is; None for anybody else."""
+    session = await moment.uow.sessions.get(session_id)
+    if session.reported_by != reader.id:
         return None
-    case = await reading.uow.cases.get(session.case)
-    chain = await _find_waiting_chain(reading, session)
+    case = await moment.uow.cases.get(session.case)
+    chain = await _find_waiting_chain(moment, session)
     others = [one.member for one in chain.told if one.member != session.told] if chain else []
     return AcuteReceiptView(
-        session=await form_session(reading, session, case),
-        told=await reading.uow.people.member(session.told),
-        also_told=tuple((await reading.uow.people.by_ids(list(dict.fromkeys(others)))).values()),
+        session=await form_session(moment, session, case),
+        told=await moment.uow.people.member(session.told),
+        also_told=tuple((await moment.uow.people.by_ids(list(dict.fromkeys(others)))).values()),
         is_unanswered=bool(chain and chain.is_exhausted),
-        crisis_numbers=reading.house.crisis_numbers,
-        emergency_text=reading.house.emergency_text[reading.recipient.language],
+        crisis_numbers=moment.house.crisis_numbers,
+        emergency_text=moment.house.emergency_text[reader.language],
     )
 
 
-async def _find_waiting_chain(reading: Reading, session: Session) -> Chain | None:
+async def _find_waiting_chain(moment: Moment, session: Session) -> Chain | None:
     """Whom a report came to that nobody took yet."""
     if session.state is not SessionState.REPORTED or session.director is not None:
         return None
-    return await reading.uow.escalations.find(identify_chain(ChainKind.REPORT, session.id))
+    return await moment.uow.escalations.find(identify_chain(ChainKind.REPORT, session.id))
 
 
 async def form_summary(moment: Moment, session: Session, case: Case) -> ReportSummary:
@@ -241,6 +249,7 @@ async def form_summary(moment: Moment, session: Session, case: Case) -> ReportSu
         session=await form_session(moment, session, case),
         signals=len(report.signals),
         needed_by=report.needed_by,
+        added=len(report.added),
     )
 
 

@@ -35,6 +35,9 @@ class Sessions(Protocol):
     async def report(self, session: Session) -> AcuteReport:
         """What was reported."""
 
+    async def keep_report(self, session: Session, report: AcuteReport) -> None:
+        """Keep a report as its reporter completed it."""
+
     async def keep_test(self, session: Session, test: AcuteTest) -> None:
         """Keep the purpose test of a session."""
 

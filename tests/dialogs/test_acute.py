@@ -7,6 +7,7 @@ from cards.kit import Frame
 from dialogs.about import AboutCase, AboutInvitation, AboutSession
 from dialogs.acute_addition import ACUTE_ADDING
 from dialogs.acute_circle import ACUTE_JUDGEMENT
+from dialogs.acute_completion import ACUTE_COMPLETION
 from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from domain.access import CaseState
@@ -40,6 +41,7 @@ DIALOGS = (
     ACUTE_TELEPHONE,
     ACUTE_CLOSING,
     ACUTE_ADDING,
+    ACUTE_COMPLETION,
 )
 FRAMES = pytest.mark.parametrize("frame", list(Frame))
 LANGUAGES = pytest.mark.parametrize("language", list(Language))

@@ -68,10 +68,15 @@ async def wim_reports_and_cora_reads(cast: Cast) -> str:
     assert "procesregisseur van dienst, krijgt uw melding nu" in receipt.words
     report = cast["cora"].newest("Gemeld door")
     assert "2 signalen" in report.words
+    more = await cast["wim"].newest("Acute melding", "toevoegen").presses("Iets toevoegen")
+    said = ("Verder", {"more": f"{CANARY}-44f is nu binnen."})
+    await more.goes_through((said, ("Toevoegen aan de melding", {})))
+    assert "1 keer" in cast["cora"].newest("Gemeld door", "Aangevuld").words
     taken = await report.presses("Ik behandel dit")
     assert "Cora Coordinator behandelt deze melding." in taken.words
     read = await taken.presses("Wie is dit? Lees de melding")
     assert NEW_SUBJECT["name"] in read.words
+    assert f"{CANARY}-44f is nu binnen." in read.words
     await read.presses("Gelezen")
     return code_in(receipt)
 

@@ -54,6 +54,10 @@ ADDING: tuple[Step, ...] = (
     ("Verder", {"invited": "reclassering:rens", "note": "Zilvermeeuw-40f staat onder toezicht."}),
     ("Toevoegen", {}),
 )
+MORE: tuple[Step, ...] = (
+    ("Verder", {"more": "Zilvermeeuw-44f is nu binnen."}),
+    ("Toevoegen aan de melding", {}),
+)
 AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
 DUTY: tuple[Step, ...] = (
     ("Verder", {"colleague": "dirk", "from_on": "2027-06-07"}),
@@ -124,6 +128,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await board.presses("Partner toevoegen"),
             ADDING,
             "is uitgenodigd",
+        ),
+        "acute_completion": (
+            await cast["piet"].newest(codes["reported"], "toevoegen").presses("Iets toevoegen"),
+            MORE,
+            "Toegevoegd aan uw melding",
         ),
         "acute_closing": (
             await board.presses("Spoedoverleg sluiten"),

@@ -108,6 +108,9 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.board": frozenset({SeenPart.BOARD}),
     "acute.telephone_answer": frozenset({SeenPart.CIRCLE}),
     "acute.add": frozenset({SeenPart.CIRCLE}),
+    "acute.complete": NOTHING,
+    # the own report, and only where it is
+    "acute.receipt": NOTHING,
     "acute.close": NOTHING,
     "acute.actions": frozenset({SeenPart.ACTIONS}),
     "acute.hide_actions": frozenset({SeenPart.ACTIONS}),

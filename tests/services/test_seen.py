@@ -272,7 +272,7 @@ PERMITS: Final = frozenset({
     "open_to_agree", "open_plan", "open_discussion", "find_session_for_room",
     "refuse_other_kind",
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
-    "open_minutes", "open_circle",
+    "open_minutes", "open_circle", "open_own_report",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -289,7 +289,7 @@ ACTS: Final = frozenset({
     "prolong_round", "choose_writer",
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
-    "name_room", "add_partner",
+    "name_room", "add_partner", "complete_report",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -304,7 +304,7 @@ OF_NO_CASE: Final = frozenset({
     # the rota: names of colleagues and days
     "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
     "withdraw_swap",
-    "list_kinds_to_choose",
+    "list_kinds_to_choose", "view_receipt",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,

@@ -112,6 +112,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "figures.by_organisation": ("quarter", COORDINATORS | OFFICE),
     "delivery.arrived": ("message", COORDINATORS),
     "delivery.again": ("other message", COORDINATORS),
+    "acute.complete": ("report", REFERRER),
+    "acute.receipt": ("report", REFERRER),
     "acute.show": ("report", DIRECTORS),
     "acute.read": ("report", DIRECTORS),
     "acute.hide_report": ("report", DIRECTORS),

@@ -218,7 +218,7 @@ async def _make_sessions(cast: Cast) -> dict[str, str]:
     """Last: what nobody takes or answers goes on by itself as time passes."""
     convened = await report_acute(cast["wim"])
     await convene(cast["cora"], convened)
-    reported = await report_acute(cast["wim"])
+    reported = await report_acute(cast["piet"])
     return {"convened": convened, "reported": reported}
 
 
