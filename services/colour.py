@@ -18,6 +18,7 @@ from domain.weighing import choose_seats
 from services.access import Permit
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
+from services.joining import let_join
 from services.meeting_kind import find_chosen_kind, move_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
@@ -138,8 +139,7 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
             reason=reason,
             joined_at=ctx.now,
         )
-        await ctx.uow.cases.join_circle(place)
-        await ctx.record(AuditEvent.CIRCLE_JOINED, decision.case, member)
+        await let_join(ctx, place)
 
 
 def _bring_up_to_date(case: Case, decisions: Sequence[ColourDecision]) -> list[ColourDecision]:

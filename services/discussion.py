@@ -32,6 +32,7 @@ from domain.referral import Referral
 from services.access import Permit, not_involved, require_case, require_role
 from services.agreed_action import NotInvolvedOwnerError, agree_action
 from services.colour import apply_colour
+from services.joining import let_join
 from services.minutes import note_minutes
 from services.moment import Context
 from services.partners import find_representatives
@@ -257,5 +258,4 @@ async def _let_join(ctx: Context, case: Case, member: Member) -> None:
         reason=CircleReason.REQUIRED_PARTNER,
         joined_at=ctx.now,
     )
-    await ctx.uow.cases.join_circle(place)
-    await ctx.record(AuditEvent.CIRCLE_JOINED, case.id, member.id)
+    await let_join(ctx, place)

@@ -21,6 +21,7 @@ from services.access import Permit, require_case
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
 from services.consent import Consent, agree
+from services.joining import let_join
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
 from services.screening import tell_referrer
@@ -151,8 +152,7 @@ async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> StandingCol
         ctx.now,
     )
     for place in circle:
-        await ctx.uow.cases.join_circle(place)
-        await ctx.record(AuditEvent.CIRCLE_JOINED, case.id, place.member)
+        await let_join(ctx, place)
     return decision.standing
 
 

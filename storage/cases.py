@@ -226,6 +226,11 @@ class CaseRows:
         who = {"in_case": place.case, "whose": place.member}
         await self._connection.execute(_COME_BACK, {**row, **who})
 
+    async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
+        """The places a member got since a moment and still has."""
+        rows = await self._connection.execute(_JOINED, {"member": member, "since": since})
+        return [_place(row) for row in rows.mappings()]
+
     async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
         """End a member's place; nothing changes for one who left before."""
         await self._connection.execute(_LEAVE, {"in_case": case_id, "whose": member, "left_at": at})
@@ -316,6 +321,15 @@ _CIRCLE: Final = (
     select(circle)
     .where(circle.c.case_id == bindparam("case"), circle.c.left_at.is_(None))
     .order_by(circle.c.joined_at, circle.c.member)
+)
+_JOINED: Final = (
+    select(circle)
+    .where(
+        circle.c.member == _MEMBER,
+        circle.c.left_at.is_(None),
+        circle.c.joined_at >= bindparam("since", type_=UtcDateTime()),
+    )
+    .order_by(circle.c.joined_at, circle.c.case_id)
 )
 _PLACE: Final = (
     circle.c.case_id == bindparam("in_case"),

@@ -10,7 +10,7 @@ from domain.access import Action
 from domain.acute_invitation import Invitation, end_invitation, places_after
 from domain.acute_session import Session, SessionState
 from domain.agreed_action import ActionWish
-from domain.audit import AuditEvent, SeenPart
+from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import Case
 from domain.errors import NotFoundError
 from domain.identifiers import MemberId, SessionId
@@ -30,6 +30,7 @@ from services.acute.report import moved_on
 from services.acute.silence import refresh_nudges
 from services.acute.views import BoardView, OwnActionsView, form_board
 from services.agreed_action import agree_action
+from services.joining import let_join
 from services.moment import Context
 
 
@@ -105,8 +106,7 @@ async def _keep_owners(
     before = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
     for place in places_after(invitations, owners, ctx.now):
         if place.member not in before:
-            await ctx.uow.cases.join_circle(place)
-            await record(ctx, AuditEvent.CIRCLE_JOINED, case, place.member)
+            await let_join(ctx, place, AuditReason.ACUTE)
 
 
 async def _end_invitations(

@@ -65,6 +65,9 @@ class Cases(Protocol):
     async def join_circle(self, place: CirclePlace) -> None:
         """Give a member a place; nothing changes when the member has one."""
 
+    async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
+        """The places a member got since a moment and still has, by that moment."""
+
     async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
         """End a member's place and so their access."""
 

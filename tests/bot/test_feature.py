@@ -167,6 +167,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_due",
         "_list_near",
         "_list_in_digest",
+        "_list_joined",
         "_list_waiting",
         "_list_gaps",
     ]

@@ -286,7 +286,7 @@ ACTS: Final = frozenset({
     "keep_wish", "take_back_wishes", "take_back", "carry_out_change",
     "ask_discussion", "withdraw_discussion", "move_case",
     "keep_discussion_wish", "write_round", "agree_to_continue", "ask_table", "answer_for_partner",
-    "prolong_round", "choose_writer",
+    "prolong_round", "choose_writer", "let_join",
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
     "name_room", "add_partner", "complete_report",

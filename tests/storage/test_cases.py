@@ -199,6 +199,19 @@ async def test_who_has_a_place_keeps_it_and_who_left_gets_a_new_one(cases: CaseR
     assert await cases.circle(case.id) == [again]
 
 
+async def test_the_places_a_member_got_since_a_moment_and_still_has(cases: CaseRows):
+    codes = ("AA1-A11", "BB2-B22", "CC3-C33", "DD4-D44")
+    old, new, left, others = [await keep(cases, code) for code in codes]
+    later = NOW + timedelta(hours=1)
+    await cases.join_circle(a_place(old.id))
+    for case in (new, left):
+        await cases.join_circle(replace(a_place(case.id), joined_at=later))
+    await cases.join_circle(replace(a_place(others.id, AGENT), joined_at=later))
+    await cases.leave_circle(left.id, NURSE, later)
+    found = await cases.joined_since(NURSE, later)
+    assert [one.case for one in found] == [new.id]
+
+
 async def test_leaving_twice_keeps_the_first_moment(cases: CaseRows, connection: AsyncConnection):
     case = await keep(cases)
     await cases.join_circle(a_place(case.id))

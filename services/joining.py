@@ -1,0 +1,58 @@
+"""Who joins the circle of a case: on record, and said to them in their next digest, once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from domain.absence import Span
+from domain.access import Action
+from domain.audit import AuditEvent, AuditReason
+from domain.case import CirclePlace, CircleReason
+from domain.digest import find_first_digest
+from domain.identifiers import CaseCode, CaseId
+from services.access import find_grounds
+from services.digest import announce_digest, find_next_digest
+from services.moment import Context, Reading
+
+# nobody is away longer and still represents their organisation
+_LOOKS_BACK: Final = timedelta(weeks=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedView:
+    """A case whose circle a member joined, and why they."""
+
+    case: CaseId
+    code: CaseCode
+    reason: CircleReason
+
+
+async def let_join(ctx: Context, place: CirclePlace, reason: AuditReason | None = None) -> None:
+    """Give a member a place in a case. Who takes it themselves, or referred the case, knows."""
+    await ctx.uow.cases.join_circle(place)
+    await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, place.member, reason=reason)
+    if place.member != ctx.actor.id and place.reason is not CircleReason.REFERRED:
+        await announce_digest(ctx, place.member, find_next_digest(ctx))
+
+
+async def list_joined(reading: Reading) -> Sequence[JoinedView]:
+    """List the cases a member joined since their last digest, as far as they may see them today."""
+    member, since = reading.recipient.id, reading.now - _LOOKS_BACK
+    places = await reading.uow.cases.joined_since(member, since)
+    if not places:
+        return []
+    known = await reading.uow.absences.known_to(member, since)
+    away = [one.span for one in known if one.member == member]
+    fresh = {one.case: one for one in places if _is_news(reading, one, away)}
+    cases = await reading.uow.cases.known(fresh)
+    involvements = await reading.uow.cases.involvements(fresh, member)
+    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    seen = find_grounds(ctx, Action.VIEW_CASE, {one: involvements[one.id] for one in cases})
+    return [JoinedView(case=one.id, code=one.code, reason=fresh[one.id].reason) for one in seen]
+
+
+def _is_news(reading: Reading, place: CirclePlace, away: Sequence[Span]) -> bool:
+    """Tell whether this digest is the first since a member got a place that was not their doing."""
+    said_at = find_first_digest(reading.calendar, place.joined_at, away)
+    return place.reason is not CircleReason.REFERRED and reading.day_of(said_at) == reading.today

@@ -1,0 +1,105 @@
+"""Who joins the circle of a case reads it in the first digest after it, and in no other."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.absence import AbsenceWish
+from domain.case import CirclePlace, CircleReason
+from domain.identifiers import CaseId, MemberId
+from domain.notice import NoticeKind
+from domain.stoplight import Colour
+from services.absence import give_absence
+from services.joining import let_join, list_joined
+from tests.support.agenda_house import CARE, THE_BEGINNING, AgendaHouse
+from tests.support.judging_house import JudgingHouse
+
+DAY = timedelta(days=1)
+TUESDAY_DIGEST = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
+CODE = "KX7-Q42"
+
+
+@pytest.fixture
+async def case(agenda_house: AgendaHouse) -> CaseId:
+    agenda_house.now = THE_BEGINNING
+    return await agenda_house.add_case(CODE, Colour.ORANGE, 15)
+
+
+async def join(
+    house: AgendaHouse,
+    case: CaseId,
+    by: str = "sanne",
+    reason: CircleReason = CircleReason.REQUIRED_PARTNER,
+) -> None:
+    async with house.acting(by) as ctx:
+        place = CirclePlace(
+            case=case,
+            member=MemberId("nurse"),
+            organisation=CARE,
+            reason=reason,
+            joined_at=ctx.now,
+        )
+        await let_join(ctx, place)
+
+
+async def read(house: AgendaHouse, at: datetime) -> list[str]:
+    house.now = at
+    async with house.sending_to("nurse") as reading:
+        return [one.code for one in await list_joined(reading)]
+
+
+async def digests(house: AgendaHouse) -> set[str]:
+    return {one.business_key for one in await house.notices(NoticeKind.DIGEST)}
+
+
+async def test_who_joins_reads_it_the_next_morning_and_not_the_day_after(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await join(agenda_house, case)
+    assert await digests(agenda_house) == {"digest:nurse:2026-02-10"}
+    assert await read(agenda_house, TUESDAY_DIGEST) == [CODE]
+    assert await read(agenda_house, TUESDAY_DIGEST + DAY) == []
+
+
+async def test_who_joins_on_a_friday_reads_it_on_monday(agenda_house: AgendaHouse, case: CaseId):
+    agenda_house.now = THE_BEGINNING + 4 * DAY
+    await join(agenda_house, case)
+    assert await digests(agenda_house) == {"digest:nurse:2026-02-16"}
+    assert await read(agenda_house, TUESDAY_DIGEST + 6 * DAY) == [CODE]
+
+
+async def test_who_is_away_reads_it_when_they_are_back(agenda_house: AgendaHouse, case: CaseId):
+    async with agenda_house.acting("nurse") as ctx:
+        await give_absence(ctx, AbsenceWish(first_on=date(2026, 2, 10), last_on=date(2026, 2, 11)))
+    await join(agenda_house, case)
+    assert await digests(agenda_house) == {"digest:nurse:2026-02-12"}
+    assert await read(agenda_house, TUESDAY_DIGEST) == []
+    assert await read(agenda_house, TUESDAY_DIGEST + 2 * DAY) == [CODE]
+
+
+async def test_who_takes_a_place_themselves_is_told_nothing(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await join(agenda_house, case, by="nurse")
+    assert await digests(agenda_house) == set()
+
+
+async def test_who_referred_a_case_is_told_nothing(agenda_house: AgendaHouse, case: CaseId):
+    await join(agenda_house, case, reason=CircleReason.REFERRED)
+    assert await digests(agenda_house) == set()
+    assert await read(agenda_house, TUESDAY_DIGEST) == []
+
+
+async def test_who_left_before_the_morning_reads_nothing(agenda_house: AgendaHouse, case: CaseId):
+    await join(agenda_house, case)
+    async with agenda_house.work() as moment:
+        await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
+    assert await read(agenda_house, TUESDAY_DIGEST) == []
+
+
+async def test_who_is_put_in_the_circle_by_a_weighing_is_told(judging_house: JudgingHouse):
+    await judging_house.take_up()
+    told = {one.member for one in await judging_house.notices(NoticeKind.DIGEST)}
+    assert told
+    assert "agent" not in told
+    assert "sanne" not in told
