@@ -43,6 +43,7 @@ async def test_an_agenda_is_drafted_approved_and_posted_once_at_its_hour(cast: C
     assert "Geplaatst op" in cast["cora"].newest().words
 
 
+@on_both
 async def test_a_machine_that_was_down_at_the_hour_posts_late_and_says_so(cast: Cast) -> None:
     meeting = await cast.next_meeting()
     await cast.move_to(meeting.cut_off_at)

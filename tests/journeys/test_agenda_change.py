@@ -86,6 +86,7 @@ async def test_a_posted_meeting_that_is_moved_is_told_with_the_new_times_and_in_
         await cast.bot.advance(60)
 
 
+@on_both
 async def test_a_meeting_moved_five_minutes_before_posting_is_posted_once(
     cast: Cast, database_url: str
 ) -> None:
