@@ -24,9 +24,12 @@ _one_question_at_a_time = threading.Lock()
 
 @dataclass
 class Running:
-    """A process, the lines it said so far, and whether it ended."""
+    """A process, the lines it said so far, and whether it ended; ``child`` when it is our own and
+    has to be cleared away.
+    """
 
     pid: int
+    child: asyncio.subprocess.Process | None = None
     log: list[str] = field(default_factory=list)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -45,6 +48,8 @@ class Running:
             while line := await said.readline():
                 self.log.append(line.decode(errors="replace").rstrip())
             await self.ended.wait()
+            if self.child is not None:
+                await self.child.wait()
         finally:
             loop.remove_reader(watched)
             os.close(watched)
@@ -66,7 +71,7 @@ async def start_cold(environment: Mapping[str, str]) -> tuple[Running, asyncio.S
         stderr=asyncio.subprocess.STDOUT,
     )
     assert process.stdout is not None
-    return Running(process.pid), process.stdout
+    return Running(process.pid, process), process.stdout
 
 
 async def start_warm(environment: Mapping[str, str]) -> tuple[Running, asyncio.StreamReader]:
