@@ -84,6 +84,10 @@ async def play_second_referral(tell: Telling) -> str:
 
 
 async def play_agenda(tell: Telling, red: str, orange: str) -> None:
+    morning = await _at(tell, day=1, hour=8) + timedelta(minutes=30)
+    await tell.scene("Dinsdagochtend: wie betrokken werd, leest dat in één bericht", morning)
+    await tell.hears("gijs", "U bent nu betrokken bij", orange)
+    await tell.hear_nothing("vera")
     await tell.scene("Wie bij de rode casus nodig is: komt u?", await _at(tell, day=1, hour=9))
     for who in ("piet", "olga"):
         asked = await tell.hears(who, "Komt u naar het overleg", red)
