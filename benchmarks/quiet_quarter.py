@@ -23,7 +23,7 @@ from domain.calendar import HouseCalendar
 from domain.house import MeetingBreak, Weekday, WeeklyMeeting, WeekMoment
 from domain.identifiers import CaseId, MeetingId, MemberId, OrganisationId, ScheduleId
 from domain.meeting import Meeting
-from domain.member import Member, Organisation, OrganisationType, Role
+from domain.member import Organisation, OrganisationType, Role
 from domain.notice import Carrier, NoticeKind, rule_for
 from domain.stoplight import Colour
 from services.absence import give_absence
@@ -80,6 +80,8 @@ _OFFICE: Final = (
     a_member("Noor", _CITY, Role.NOTE_TAKER),
     a_member("Karel", _CITY, Role.MANAGER),
 )
+# all cases of the support come from this member
+_REFERRER: Final = a_member("Agent", _ORGANISATIONS[1].id, Role.PROFESSIONAL, rank=9)
 _WEEKLY: Final = replace(
     WEEKLY, breaks=(MeetingBreak(earliest_minute=75, latest_minute=105, minutes=15),)
 )
@@ -343,15 +345,10 @@ def open_files(directory: Path, plan: QuietHouse) -> HouseFiles[AgendaHouse]:
     house = replace(
         HOUSE,
         organisations=_ORGANISATIONS,
-        members=(*_PARTNERS, *_OFFICE, _the_referrer()),
+        members=(*_PARTNERS, *_OFFICE, _REFERRER),
         schedules=plan.schedules,
     )
     return HouseFiles(directory, AgendaHouse, house, BEGINS_AT)
-
-
-def _the_referrer() -> Member:
-    """All cases of the support come from this member."""
-    return a_member("Agent", _ORGANISATIONS[1].id, Role.PROFESSIONAL, rank=9)
 
 
 async def play(directory: Path, plan: QuietHouse) -> QuietQuarter:

@@ -30,11 +30,10 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.engine import RowMapping
 
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import OPEN_INVITATION_STATES
-from domain.case import Case, CirclePlace, CircleReason
+from domain.case import Case, CirclePlace
 from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -43,6 +42,7 @@ from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
 from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
+from storage.circle import COME_BACK, IN_CIRCLE, JOINED, LEAVE, circle, read_place
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.schedules import COUNT_HELD, SUM_GIVEN
@@ -87,18 +87,6 @@ referrals = Table(
     metadata,
     Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
     Column("content", LargeBinary(), nullable=False),
-)
-
-circle = Table(
-    "circle",
-    metadata,
-    Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
-    Column("member", String(64), primary_key=True),
-    Column("organisation", String(64), nullable=False),
-    Column("reason", String(20), nullable=False),
-    Column("joined_at", UtcDateTime(), nullable=False),
-    Column("left_at", UtcDateTime(), nullable=True),
-    Index("ix_circle_member", "member"),
 )
 
 sealed_referral: Final = SealedColumn[Referral](referrals.c.content, Referral)
@@ -214,8 +202,8 @@ class CaseRows:
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle, by the moment they joined."""
-        rows = await self._connection.execute(_CIRCLE, {"case": case_id})
-        return [_place(row) for row in rows.mappings()]
+        rows = await self._connection.execute(IN_CIRCLE, {"case": case_id})
+        return [read_place(row) for row in rows.mappings()]
 
     async def join_circle(self, place: CirclePlace) -> None:
         """Give a member a place, also one who had left; nothing changes for one who has a place."""
@@ -224,16 +212,16 @@ class CaseRows:
         if await insert_once(self._connection, circle, row):
             return
         who = {"in_case": place.case, "whose": place.member}
-        await self._connection.execute(_COME_BACK, {**row, **who})
+        await self._connection.execute(COME_BACK, {**row, **who})
 
     async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member got since a moment and still has."""
-        rows = await self._connection.execute(_JOINED, {"member": member, "since": since})
-        return [_place(row) for row in rows.mappings()]
+        rows = await self._connection.execute(JOINED, {"member": member, "since": since})
+        return [read_place(row) for row in rows.mappings()]
 
     async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
         """End a member's place; nothing changes for one who left before."""
-        await self._connection.execute(_LEAVE, {"in_case": case_id, "whose": member, "left_at": at})
+        await self._connection.execute(LEAVE, {"in_case": case_id, "whose": member, "left_at": at})
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; what gives most comes first."""
@@ -317,32 +305,6 @@ _OF_MEMBER: Final = (
     .order_by(cases.c.received_at.desc(), cases.c.id)
 )
 _REFERRAL: Final = select(referrals).where(referrals.c.case_id == bindparam("case"))
-_CIRCLE: Final = (
-    select(circle)
-    .where(circle.c.case_id == bindparam("case"), circle.c.left_at.is_(None))
-    .order_by(circle.c.joined_at, circle.c.member)
-)
-_JOINED: Final = (
-    select(circle)
-    .where(
-        circle.c.member == _MEMBER,
-        circle.c.left_at.is_(None),
-        circle.c.joined_at >= bindparam("since", type_=UtcDateTime()),
-    )
-    .order_by(circle.c.joined_at, circle.c.case_id)
-)
-_PLACE: Final = (
-    circle.c.case_id == bindparam("in_case"),
-    circle.c.member == bindparam("whose"),
-)
-_COME_BACK: Final = (
-    update(circle)
-    .where(*_PLACE, circle.c.left_at.is_not(None))
-    .values({column.name: bindparam(column.name) for column in circle.columns})
-)
-_LEAVE: Final = (
-    update(circle).where(*_PLACE, circle.c.left_at.is_(None)).values(left_at=bindparam("left_at"))
-)
 _INVOLVEMENTS: Final = union_all(
     select(cases.c.id.label("case_id"), _say(Involvement.REFERRER).label("involvement")).where(
         cases.c.id.in_(_CASES), cases.c.referrer == _MEMBER
@@ -411,9 +373,3 @@ def _standing(row: Row[Any]) -> StandingColour | None:
         set_at=row.colour_set_at,
         next_review_on=row.next_review_on,
     )
-
-
-def _place(row: RowMapping) -> CirclePlace:
-    content = {**row}
-    case_id, reason = CaseId(content.pop("case_id")), CircleReason(row["reason"])
-    return CirclePlace(**{**content, "case": case_id, "reason": reason})

@@ -17,7 +17,8 @@ from storage.acute_sessions import acute_invitation, acute_session
 from storage.agreed_actions import agreed_action
 from storage.audit import audit
 from storage.cases import _row as write_case
-from storage.cases import cases, circle
+from storage.cases import cases
+from storage.circle import circle
 from storage.colours import colour
 from storage.figures import meeting_figures, organisation_figures
 from storage.meetings import agenda, agenda_item, meeting

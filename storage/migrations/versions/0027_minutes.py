@@ -14,6 +14,12 @@ _UNSHARED = sa.text("state <> 'shared'")
 
 
 def upgrade() -> None:
+    _create_minutes()
+    _create_editions()
+    _create_objections()
+
+
+def _create_minutes() -> None:
     op.create_table(
         "minutes",
         sa.Column("id", sa.String(64), nullable=False),
@@ -43,6 +49,9 @@ def upgrade() -> None:
         postgresql_where=_UNSHARED,
     )
     op.create_index("ix_minutes_shared_at", "minutes", ["shared_at"])
+
+
+def _create_editions() -> None:
     op.create_table(
         "minutes_edition",
         sa.Column("minutes_id", sa.String(64), nullable=False),
@@ -53,6 +62,9 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("minutes_id", "number", name="pk_minutes_edition"),
     )
+
+
+def _create_objections() -> None:
     op.create_table(
         "minutes_objection",
         sa.Column("minutes_id", sa.String(64), nullable=False),
