@@ -11,13 +11,13 @@ from cards.messages import Preview, PrivateMessage
 from cards.overview import SHOW_OVERVIEW
 from cards.plain import join_names
 from cards.words import Text
-from domain.access import Sitting
 from domain.agenda import AgendaItem
 from domain.identifiers import OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import Progress
 from domain.meeting_run_presence import list_seated
 from domain.press import Press
+from domain.sitting import Sitting
 from services.meeting_run import TableView
 from services.meeting_run_views import RunView, StepBefore
 

@@ -6,15 +6,11 @@ change it. What is not in the table of grants is refused.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from domain.member import Actor, OrganisationType, Role
-
-# whoever takes notes sees what the chair sees from an hour before a meeting until a day after it
-OPENS_BEFORE_WITHIN: Final = timedelta(hours=1)
-CLOSES_AFTER_WITHIN: Final = timedelta(hours=24)
+from domain.sitting import Sitting
 
 
 class Action(StrEnum):
@@ -135,32 +131,8 @@ class Standing:
 
     involvement: Involvement
     state: CaseState
-    sitting: "Sitting | None" = None
+    sitting: Sitting | None = None
     is_supplier: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitting:
-    """A meeting that is held, seen at one moment (business time)."""
-
-    starts_at: datetime
-    ends_at: datetime
-    at: datetime
-
-    @property
-    def opens_at(self) -> datetime:
-        """From when it can be run and notes are taken."""
-        return self.starts_at - OPENS_BEFORE_WITHIN
-
-    @property
-    def closes_at(self) -> datetime:
-        """Until when."""
-        return self.ends_at + CLOSES_AFTER_WITHIN
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether this moment is within those hours; both ends are."""
-        return self.opens_at <= self.at <= self.closes_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,21 +215,16 @@ def _of_house(roles: frozenset[Role]) -> tuple[Grant, ...]:
     return (Grant(roles=roles, organisations=_PARTICIPANTS),)
 
 
+_AT_TABLE: Final = replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True)
 _SEES_CASE: Final = (
     _of_case(_COORDINATORS, _OF_COORDINATORS),
     _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
-    replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True),
+    _AT_TABLE,
 )
-
 # who was at the table reads what was written of it, also without a place in the case
-_SUPPLIES: Final = Grant(
-    roles=_PROFESSIONAL,
-    organisations=_PARTICIPANTS,
-    states=_ON_LIST,
-    as_supplier=True,
-)
-_AT_TABLE: Final = replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True)
+_SUPPLIES: Final = replace(_of_case(_PROFESSIONAL, _ON_LIST), as_supplier=True)
+_INVOLVED: Final = _of_case(_PROFESSIONAL, _ON_LIST, involvements=_CIRCLE)
 _WRITES_MINUTES: Final = (_of_case(_COORDINATORS, _ON_LIST), _AT_TABLE)
 
 GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
@@ -324,11 +291,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ANSWER_ROUND: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
     Action.GUARD_ROUND: (_of_case(_COORDINATORS, _ON_LIST),),
     # which edition of the minutes this reader may see, the minutes themselves know
-    Action.VIEW_MINUTES: (
-        *_WRITES_MINUTES,
-        _of_case(_PROFESSIONAL, _ON_LIST, involvements=_CIRCLE),
-        _SUPPLIES,
-    ),
+    Action.VIEW_MINUTES: (*_WRITES_MINUTES, _INVOLVED, _SUPPLIES),
     Action.WRITE_MINUTES: _WRITES_MINUTES,
     Action.APPROVE_MINUTES: (_of_case(_DIRECTOR, _ON_LIST),),
     Action.OBJECT_TO_MINUTES: (_SUPPLIES,),
@@ -412,9 +375,8 @@ def _miss_of_case(grant: Grant, standing: Standing | None) -> Refusal | None:
         return None
     if standing is None:
         return Refusal.NOT_INVOLVED
-    if grant.involvements is not None and standing.involvement not in grant.involvements:
-        return Refusal.NOT_INVOLVED
-    if grant.as_supplier and not standing.is_supplier:
+    is_outside = grant.involvements is not None and standing.involvement not in grant.involvements
+    if is_outside or (grant.as_supplier and not standing.is_supplier):
         return Refusal.NOT_INVOLVED
     return None if standing.state in grant.states else Refusal.NOT_IN_THIS_STATE
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.access import Sitting
 from domain.agenda import Agenda, AgendaState
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseId, MemberId
@@ -21,6 +20,7 @@ from domain.meeting_run import (
     list_waiting,
 )
 from domain.meeting_run_times import end_of
+from domain.sitting import Sitting
 
 ADDED_MINUTES: Final = 5
 # afterwards it can be noted what was discussed, as long as somebody still knows

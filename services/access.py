@@ -9,15 +9,12 @@ from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
 from domain.access import (
-    CLOSES_AFTER_WITHIN,
-    OPENS_BEFORE_WITHIN,
     Access,
     Action,
     CaseState,
     Ground,
     Involvement,
     Refusal,
-    Sitting,
     Standing,
     decide_access,
     may_ever,
@@ -27,6 +24,7 @@ from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
 from domain.member import Role
+from domain.sitting import CLOSES_AFTER_WITHIN, OPENS_BEFORE_WITHIN, Sitting
 from services.moment import Context
 
 

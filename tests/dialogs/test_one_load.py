@@ -12,10 +12,11 @@ from dialogs.colour import COLOUR, CaseToColour, ColourAsked
 from dialogs.pages import Dialog
 from dialogs.screening import SCREENING
 from dialogs.weighing import WEIGHING
-from domain.access import Access, Action, CaseState, Sitting, Standing
+from domain.access import Access, Action, CaseState, Standing
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Actor
+from domain.sitting import Sitting
 from services import access
 from services.access import find_case
 from services.moment import Context
