@@ -31,6 +31,7 @@ from tests.support.agenda_changes import (
 )
 from tests.support.agenda_house import CARE, POLICE, WEEKLY, AgendaHouse, moved
 from tests.support.canaries import CANARY
+from tests.support.meeting_kinds import YOUTH, choose_kind, hold_two_kinds
 from tests.support.meetings import POSTS_AT, STARTS_AT, THE_MEETING, at_minute
 
 LATE, RED, ORANGE, FULL = "KX7-Q42", "AA1-B22", "ZB4-A10", "MV3-T81"
@@ -145,6 +146,31 @@ async def test_what_is_no_longer_red_when_it_is_planned_lapses_unseen(
     await approved.tick()
     assert (await proposal(approved)).state is ProposalState.LAPSED
     assert await approved.notices(NoticeKind.AGENDA_PROPOSAL) == []
+
+
+async def test_it_proposes_itself_for_a_meeting_of_its_own_kind_only(approved: AgendaHouse) -> None:
+    await hold_two_kinds(approved)
+    await choose_kind(approved, await find_id(approved), YOUTH)
+    await turn_red(approved)
+    async with approved.reading() as moment:
+        assert await moment.uow.agenda_proposals.get(THE_MEETING) is None
+
+
+async def test_what_went_to_another_kind_when_it_is_planned_lapses(approved: AgendaHouse) -> None:
+    await hold_two_kinds(approved)
+    async with approved.acting("sanne") as ctx:
+        case = await ctx.uow.cases.by_code(CaseCode(LATE))
+        permit = await require_case(ctx, Action.SET_COLOUR, case)
+        wanted = ColourWish(colour=Colour.RED, reason="x", minutes=15, required=(POLICE,))
+        await set_colour(ctx, permit, wanted)
+    await choose_kind(approved, case.id, YOUTH)
+    await approved.tick()
+    assert (await proposal(approved)).state is ProposalState.LAPSED
+
+
+async def find_id(house: AgendaHouse) -> CaseId:
+    async with house.reading() as moment:
+        return (await moment.uow.cases.by_code(CaseCode(LATE))).id
 
 
 async def test_the_planner_finds_no_place_and_says_so(approved: AgendaHouse) -> None:

@@ -113,6 +113,14 @@ async def test_what_is_carried_out_is_told_to_whose_time_moved_once_and_in_the_s
     assert own.blocks[1] == (at_minute(75), at_minute(90))
 
 
+async def test_figures_count_what_a_meeting_became(posted: AgendaHouse) -> None:
+    await wish(posted, GREEN, PIN)
+    await carry_out(posted)
+    async with posted.reading() as moment:
+        kept = await moment.uow.figures.of_meetings(POSTS_AT, STARTS_AT + timedelta(days=1))
+    assert [sums.cases for _, sums in kept] == [4]
+
+
 async def test_a_change_before_posting_is_posted_as_if_it_had_always_been_so(
     approved: AgendaHouse,
 ) -> None:
