@@ -9,6 +9,8 @@ from typing import Final
 from domain.absence import Span, join_spans
 from domain.calendar import HouseCalendar
 
+# what a digest may have to say is looked at before it is made
+LOOKED_AT: Final = time(8, 25)
 _READ_AT: Final = time(8, 30)
 _DAY: Final = timedelta(days=1)
 _OFFICE_CLOSES_AT: Final = time(17, 30)

@@ -19,6 +19,7 @@ from domain.agreed_action import (
 )
 from domain.audit import SeenPart, Sight
 from domain.case import Case
+from domain.digest import LOOKED_AT
 from domain.identifiers import ActionId, CaseCode, MemberId
 from domain.member import Role
 from domain.notice import SendingWindow
@@ -27,7 +28,6 @@ from services.access import find_grounds, require
 from services.digest import announce_digest
 from services.moment import Context, Moment, Reading
 
-_LOOKED_AT: Final = time(8, 25)
 _OFFICE_CLOSES_AT: Final = time(17, 30)
 
 
@@ -71,7 +71,7 @@ def _next_office_moment(moment: Moment) -> datetime:
     first = calendar.working_day_from(today)
     if first == today and moment.now >= calendar.moment(today, _OFFICE_CLOSES_AT):
         first = calendar.add_working_days(today, 1)
-    return max(moment.now, calendar.moment(first, _LOOKED_AT))
+    return max(moment.now, calendar.moment(first, LOOKED_AT))
 
 
 async def set_next_look(moment: Moment, action: StandingAction) -> None:
@@ -83,7 +83,7 @@ async def set_next_look(moment: Moment, action: StandingAction) -> None:
         await moment.uow.timers.cancel(TimerKind.AGREED_ACTION, action.id)
         return
     on = step.on if step else moment.calendar.add_working_days(moment.today, 1)
-    due_at = max(moment.calendar.moment(on, _LOOKED_AT), _next_office_moment(moment))
+    due_at = max(moment.calendar.moment(on, LOOKED_AT), _next_office_moment(moment))
     await moment.uow.timers.set(
         Timer(kind=TimerKind.AGREED_ACTION, subject=action.id, due_at=due_at)
     )

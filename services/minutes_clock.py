@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.access import CaseState
 from domain.audit import AuditEvent
+from domain.digest import LOOKED_AT
 from domain.identifiers import MemberId, MinutesId, OrganisationId
 from domain.member import Role
 from domain.minutes import (
@@ -23,7 +24,6 @@ from services.digest import announce_digest, find_next_digest
 from services.moment import Moment
 
 _DAY: Final = timedelta(days=1)
-_LOOKED_AT: Final = time(8, 25)
 
 
 async def set_minutes_look(moment: Moment, minutes: Minutes) -> None:
@@ -31,7 +31,7 @@ async def set_minutes_look(moment: Moment, minutes: Minutes) -> None:
     calendar = moment.calendar
     due_at = None
     if waits_for_director(minutes):
-        due_at = calendar.moment(overdue_on(minutes, calendar), _LOOKED_AT)
+        due_at = calendar.moment(overdue_on(minutes, calendar), LOOKED_AT)
     elif minutes.state is MinutesState.OBJECTABLE and minutes.until_on:
         due_at = calendar.moment(minutes.until_on + _DAY, time(0))
     # what was brought up already is on the list of who has to do it

@@ -2,18 +2,15 @@
 in writing only says so here: the newest state decides what happens to its round.
 """
 
-from datetime import date, time
-from typing import Final
+from datetime import date
 
 from domain.colour import StandingColour
+from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId
 from domain.timer import Timer, TimerKind
 from domain.written_round import is_written
 from services.action_reminders import open_office
 from services.moment import Moment
-
-# before the digest of half past eight
-_LOOKED_AT: Final = time(8, 25)
 
 
 async def follow_case(moment: Moment, case_id: CaseId, *colours: StandingColour | None) -> None:
@@ -28,6 +25,6 @@ async def look_on(moment: Moment, case_id: CaseId, on: date) -> None:
     hours.
     """
     day = moment.calendar.working_day_from(on)
-    morning = moment.calendar.moment(day, _LOOKED_AT)
+    morning = moment.calendar.moment(day, LOOKED_AT)
     due_at = max(morning, open_office(moment).opens_at or moment.now)
     await moment.uow.timers.set(Timer(kind=TimerKind.WRITTEN_ROUND, subject=case_id, due_at=due_at))

@@ -1,19 +1,16 @@
 """When the clock looks at an agenda: its timers say only when, never what to do."""
 
-from datetime import datetime, time
-from typing import Final
+from datetime import datetime
 
 from domain.agenda import Agenda, AgendaState
 from domain.agenda_proposal import FIXED
 from domain.agenda_steps import find_draft_due, find_step_due
 from domain.attendance_request import find_next_asking
+from domain.digest import LOOKED_AT
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
 from domain.timer import Timer, TimerKind
 from services.moment import Moment
-
-# just before the digest leaves, so that it goes to who is needed by then
-_DIGEST_LOOKED_AT: Final = time(8, 25)
 
 
 async def wake_agenda(moment: Moment, meeting: MeetingId) -> None:
@@ -48,7 +45,7 @@ async def set_timers(moment: Moment, meeting: Meeting, agenda: Agenda | None) ->
 
 def find_digest_look(moment: Moment, meeting: Meeting) -> datetime:
     """When the own times of a posted agenda are put in the digest: the morning of the meeting."""
-    return moment.calendar.moment(moment.day_of(meeting.starts_at), _DIGEST_LOOKED_AT)
+    return moment.calendar.moment(moment.day_of(meeting.starts_at), LOOKED_AT)
 
 
 async def set_asking_timer(moment: Moment, meeting: Meeting) -> None:

@@ -302,14 +302,17 @@ async def test_a_chat_that_is_named_while_nothing_was_there_is_looked_at(
 
 
 async def test_who_answers_while_a_chat_is_looked_at_is_not_kept_waiting(
-    house: AcuteHouse, session: SessionId, roster: HandRoster
+    house: AcuteHouse,
+    session: SessionId,
+    roster: HandRoster,
+    monkeypatch: pytest.MonkeyPatch,
 ):
     async def look_while_olga_answers(service_url: str, conversation: str) -> ChatPresence:
         await answer(house, session, "olga")
         return ChatPresence(attempt=SENT, members=())
 
     await say_room(house)
-    roster.list_members = look_while_olga_answers  # type: ignore[method-assign]
+    monkeypatch.setattr(roster, "list_members", look_while_olga_answers)
     await tick(house, roster)
     async with house.reading() as moment:
         [waiting] = await moment.uow.timers.due([TimerKind.ROOM], house.now, None, 9)
