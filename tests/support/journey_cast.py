@@ -39,7 +39,8 @@ class Cast:
         yield
         await self.bot.quiet()
         heard = {self._owner(call) for call in self.bot.teams.calls[before:]}
-        assert heard == set(names), f"heard something: {sorted(heard)}, expected {sorted(names)}"
+        said = f"heard something: {sorted(heard)}, expected {sorted(names)}"
+        assert heard == set(names), "\n".join([said, await self.bot.outbox(), *self.bot.log])
 
     def _owner(self, call: Call) -> str:
         if call.conversation_id.partition(";")[0] == agenda_channel():

@@ -39,6 +39,11 @@ class Listening:
     http: aiohttp.ClientSession
     token: str = ""
 
+    @property
+    def log(self) -> list[str]:
+        """The lines it said so far, where it runs in a process of its own."""
+        return []
+
     async def post(self, activity: Mapping[str, Any]) -> tuple[int, Any]:
         """Deliver one activity; the status and the JSON body of the answer."""
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -76,6 +81,10 @@ class Listening:
         async with asyncio.timeout(PATIENCE):
             while not (_is_quiet(seen := await self._metrics()) and _is_certain(seen)):
                 await asyncio.sleep(0.02)
+
+    async def outbox(self) -> str:
+        """What it says of its messages: how many in each state, and how many are due."""
+        return "\n".join(re.findall(r"^stoplicht_outbox.*", await self._metrics(), re.MULTILINE))
 
     async def _metrics(self) -> str:
         return (await self.ask("/metrics"))[1]
