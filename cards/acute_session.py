@@ -3,6 +3,8 @@ place or link and a role, and nothing about the subject (product page §6.3).
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
+from itertools import groupby
 from typing import Final
 
 from cards.acute_report import BOARD, READ, call
@@ -16,7 +18,8 @@ from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationSt
 from domain.acute_session import Gathering, SessionState
 from domain.identifiers import CaseId
 from domain.press import Press
-from services.acute.views import BoardView, ClosedView, InvitationView, Seated
+from services.acute.board import BoardView, Seated, TimedPartner
+from services.acute.views import ClosedView, InvitationView
 
 ANSWER: Final = "acute.answer"
 DEPUTY: Final = "acute.deputy"
@@ -82,13 +85,13 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
     session = view.session
     body = [
         kit.title("acute.board_title", code=session.code),
-        *([kit.facts(*_gathering(kit, session.gathering))] if session.gathering else []),
+        kit.facts(*_board_facts(kit, view)),
         *_quorum(kit, view),
         *say_room(kit, view.room, is_over=session.state is SessionState.CLOSED),
-        *(_seat(kit, seat) for seat in view.seats),
+        *_seats(kit, view),
     ]
     if session.state is SessionState.CLOSED:
-        body.append(kit.text("acute.board_closed"))
+        body += _look_back(kit, view)
     else:
         add = Press(verb=ADD, subject=session.id)
         body.append(kit.row_of([kit.dialog_button("acute.add_partner_button", add)]))
@@ -224,30 +227,99 @@ def _own_agreements(kit: Kit, number: int) -> Part:
     return kit.counted("acute.closed_own", number) if number else kit.text("acute.closed_none")
 
 
-def _seat(kit: Kit, seat: Seated) -> Part:
+def _board_facts(kit: Kit, view: BoardView) -> list[tuple[str, Value]]:
+    """Where and when, and the number of who reported it; of a closed session when that was."""
+    session = view.session
+    facts = _gathering(kit, session.gathering) if session.gathering else []
+    if view.times is not None:
+        return [*facts, ("acute.closed_at", view.times.closed_at)]
+    if session.director is None or session.reporter.id == session.director.id:
+        return facts
+    number = call(session.reporter.telephone)
+    reporter = Text("acute.name_number", {"name": session.reporter.name, "telephone": number})
+    return [*facts, ("acute.reported_by", reporter)]
+
+
+def _seats(kit: Kit, view: BoardView) -> list[Part]:
+    """Each partner with its members together; while it is open, when it was asked and answered."""
+    is_over = view.session.state is SessionState.CLOSED
+    times = {} if is_over else {one.organisation: one for one in view.partners}
+    parts: list[Part] = []
+    for organisation, seats in groupby(view.seats, key=lambda seat: seat.organisation):
+        lines = [part for seat in seats for part in _seat(kit, seat, is_over=is_over)]
+        timed = times.get(organisation)
+        parts.append(kit.group([*lines, *([_partner_times(kit, timed)] if timed else [])]))
+    return parts
+
+
+def _seat(kit: Kit, seat: Seated, *, is_over: bool) -> list[Part]:
     number = call(seat.organisation_telephone)
     if seat.state is None:
-        return kit.text(
-            "acute.board_called", organisation=seat.organisation, organisation_telephone=number
-        )
+        key = "acute.board_was_called" if is_over else "acute.board_called"
+        return [kit.text(key, organisation=seat.organisation, organisation_telephone=number)]
     line = kit.text(
         "acute.board_line",
-        answer=_answer(kit, seat),
+        answer=kit.words(f"acute.{'was' if is_over else 'answer'}_{_answer(seat)}"),
         organisation=seat.organisation,
         organisation_telephone=number,
         member=seat.member,
         telephone=call(seat.telephone),
     )
-    if seat.next_rung is None:
-        return line
-    key = f"acute.next_{seat.next_rung.whom}"
-    return kit.group([line, kit.subtle(key, at=kit.clock(seat.next_rung.at))])
+    return [line, *_next(kit, seat)]
 
 
-def _answer(kit: Kit, seat: Seated) -> str:
-    if seat.answer is None:
-        return kit.words("acute.answer_undelivered" if seat.is_undelivered else "acute.answer_none")
-    return kit.words(f"acute.answer_{seat.answer}")
+def _answer(seat: Seated) -> str:
+    """Who left because a colleague answered is no more silent than who gave an answer."""
+    if seat.answer is not None:
+        return seat.answer
+    if seat.state is InvitationState.REPLACED:
+        return "by_colleague"
+    return "undelivered" if seat.is_undelivered else "none"
+
+
+def _next(kit: Kit, seat: Seated) -> list[Part]:
+    if seat.next_rung is not None:
+        at = kit.clock(seat.next_rung.at)
+        return [kit.subtle(f"acute.next_{seat.next_rung.whom}", at=at)]
+    return [kit.subtle("acute.next_is_yours")] if seat.is_left_to_director else []
+
+
+def _partner_times(kit: Kit, partner: TimedPartner) -> Part:
+    """When an organisation was asked, when that arrived and when it answered."""
+    asked = kit.subtle("acute.asked_at", at=kit.clock(partner.asked_at))
+    steps = (
+        ("acute.delivered_at", partner.delivered_at),
+        ("acute.answered_at", partner.answered_at),
+    )
+    happened = [kit.phrase(key, at=kit.clock(at)) for key, at in steps if at is not None]
+    return {**asked, "text": " · ".join([asked["text"], *happened])}
+
+
+def _look_back(kit: Kit, view: BoardView) -> list[Part]:
+    """How long it took, per organisation and never per member (product page §1.6)."""
+    parts = [kit.heading("acute.look_back"), *(_took(kit, view, one) for one in view.partners)]
+    if view.times and view.times.started_within is not None:
+        parts.append(kit.text("acute.started_within", within=_span(kit, view.times.started_within)))
+    if view.may_set_colour:
+        parts.append(kit.text("acute.board_colour"))
+    return parts
+
+
+def _took(kit: Kit, view: BoardView, partner: TimedPartner) -> Part:
+    if partner.answered_at is None:
+        return kit.text("acute.partner_silent", organisation=partner.organisation)
+    within = _span(kit, partner.answered_at - view.session.reported_at)
+    return kit.text("acute.partner_took", organisation=partner.organisation, within=within)
+
+
+def _span(kit: Kit, within: timedelta) -> str:
+    """Write how long something took, in hours and whole minutes."""
+    hours, minutes = divmod(int(within.total_seconds()) // 60, 60)
+    written = kit.words.count("acute.minutes_long", minutes)
+    if not hours:
+        return written
+    long = kit.words.count("acute.hours_long", hours)
+    return kit.listed([long, written]) if minutes else long
 
 
 def _board_buttons(kit: Kit, view: BoardView) -> list[Part]:

@@ -9,11 +9,12 @@ from cards.messages import Preview, PrivateMessage
 from cards.teams_links import LinkTooLongError, link_chat, link_meeting, link_to_chat
 from domain.identifiers import CaseCode, InvitationId, SessionId
 from domain.press import Press
-from domain.room import Room, RoomState, is_passing
+from domain.room import Room, RoomState, RoomTrouble, is_passing
 from services.room import RoomNews, RoomView
 
 SHOW: Final = "room.show"
 JOIN: Final = "room.join"
+_MAY_BE_THERE: Final = frozenset({RoomTrouble.UNCERTAIN, RoomTrouble.HALF_DONE})
 
 
 def offer_room(kit: Kit, session: SessionId) -> Part:
@@ -43,7 +44,8 @@ def draw_room(kit: Kit, view: RoomView) -> PrivateMessage:
 def draw_room_news(kit: Kit, news: RoomNews) -> PrivateMessage:
     """Tell the director what became of the chat, and offer the way that always works."""
     said = say_room(kit, news.room, is_over=news.is_over)
-    body = [kit.title("room.news_title", code=news.code), *said]
+    over = [kit.text("room.is_over")] if news.is_over else []
+    body = [kit.title("room.news_title", code=news.code), *over, *said]
     buttons = [] if news.is_over else [offer_room(kit, news.session)]
     return kit.private(Preview.SESSION, body, buttons)
 
@@ -62,16 +64,25 @@ def say_room(kit: Kit, room: Room | None, *, is_over: bool) -> list[Part]:
     """Say on the board where the chat of a session is, and what went wrong with it."""
     if room is None:
         return []
+    if is_over:
+        return _say_what_is_left(kit, room)
     if room.strangers:
         out = "room.left_to_strangers" if room.state is RoomState.LOST else "room.strangers_out"
         return [kit.counted(out, room.strangers)]
-    return [kit.text(_key_of(room, is_over=is_over))]
+    return [kit.text(_key_of(room))]
 
 
-def _key_of(room: Room, *, is_over: bool) -> str:
+def _say_what_is_left(kit: Kit, room: Room) -> list[Part]:
+    """After the session nobody opens or mends a chat: what counts is who is still in one."""
+    if room.state is RoomState.OPEN:
+        return [kit.text("room.not_emptied" if room.trouble else "room.emptying")]
+    if room.state is RoomState.LOST and room.trouble in _MAY_BE_THERE:
+        return [kit.text("room.over_maybe")]
+    return [kit.text("room.state_ended")] if room.state is RoomState.ENDED else []
+
+
+def _key_of(room: Room) -> str:
     """What is said is no more than what is sure: a chat that is not right is not called so."""
-    if room.state is RoomState.OPEN and is_over:
-        return "room.not_emptied" if room.trouble else "room.emptying"
     if room.state is RoomState.OPEN and room.trouble:
         return "room.not_yet_right" if is_passing(room.trouble) else "room.half_done"
     if room.state is RoomState.OPEN:

@@ -76,7 +76,9 @@ class NoDeputyError(RuleBrokenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """One member asked to one session, with the reason; ``replaces`` is whose place it takes."""
+    """One member asked to one session, with the reason; ``replaces`` is whose place it takes.
+    ``answered_at`` is of the newest answer, ``first_answered_at`` stays that of the first.
+    """
 
     id: InvitationId
     session: SessionId
@@ -89,6 +91,7 @@ class Invitation:
     invited_at: datetime
     answer: InvitationAnswer | None = None
     answered_at: datetime | None = None
+    first_answered_at: datetime | None = None
     replaces: InvitationId | None = None
 
     @property
@@ -177,7 +180,7 @@ def apply_answer(invitation: Invitation, answer: InvitationAnswer, at: datetime)
     if invitation.answer is answer:
         return Answered(invitation=invitation, effect=AnswerEffect.UNCHANGED)
     effect = AnswerEffect.FIRST if invitation.answer is None else AnswerEffect.CHANGED
-    changed = replace(invitation, answer=answer, answered_at=at, state=_state_after(answer))
+    changed = _say(invitation, answer, at)
     return Answered(invitation=changed, effect=effect)
 
 
@@ -215,12 +218,7 @@ def form_deputation(
         raise InvitationOverError
     if deputy not in among:
         raise NoDeputyError
-    left = replace(
-        invitation,
-        answer=InvitationAnswer.DEPUTY,
-        answered_at=at,
-        state=_state_after(InvitationAnswer.DEPUTY),
-    )
+    left = _say(invitation, InvitationAnswer.DEPUTY, at)
     seat = Seat(organisation=invitation.organisation, member=deputy, reason=InviteReason.STANDS_IN)
     taken = invite(seat, new, invitation.session, invitation.case, at)
     return Deputation(left=left, deputy=replace(taken, replaces=invitation.id))
@@ -240,6 +238,16 @@ def share_place(
     """List who shares the place of this invitation: who was asked first, and the colleague."""
     place = _place_of(invitation)
     return tuple(one for one in invitations if _place_of(one) == place)
+
+
+def group_places(invitations: Iterable[Invitation]) -> tuple[tuple[Invitation, ...], ...]:
+    """Group invitations by the place they are for, in the order of asking, with the places of one
+    organisation one after the other.
+    """
+    asked: dict[OrganisationId, dict[InvitationId, list[Invitation]]] = {}
+    for one in invitations:
+        asked.setdefault(one.organisation, {}).setdefault(_place_of(one), []).append(one)
+    return tuple(tuple(place) for places in asked.values() for place in places.values())
 
 
 def is_place_silent(place: Collection[Invitation]) -> bool:
@@ -298,6 +306,12 @@ def places_after(
         for i in invitations
         if i.is_coming and i.member in owners
     )
+
+
+def _say(invitation: Invitation, answer: InvitationAnswer, at: datetime) -> Invitation:
+    first = invitation.first_answered_at or at
+    state = _state_after(answer)
+    return replace(invitation, answer=answer, answered_at=at, first_answered_at=first, state=state)
 
 
 def _place_of(invitation: Invitation) -> InvitationId:

@@ -94,6 +94,7 @@ acute_invitation = Table(
     Column("position", Integer(), nullable=False),
     Column("answer", String(16), nullable=True),
     Column("answered_at", UtcDateTime(), nullable=True),
+    Column("first_answered_at", UtcDateTime(), nullable=True),
     Column("replaces", String(64), nullable=True),
     # one invitation per member and session, whatever two replicas do at once
     UniqueConstraint("session_id", "member"),

@@ -1,12 +1,13 @@
 """What became of messages: who is told about what failed, what a person settles, what is over."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Row,
     Select,
     String,
     bindparam,
@@ -18,12 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from domain.delivery import DeliveryState
+from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import NotFoundError
 from domain.identifiers import ChannelId, MemberId
 from domain.notice import NoticeKind, read_kind, rule_for
 from services.ports.address import Address
-from services.ports.deliveries import Delivery, DeliveryId
+from services.ports.deliveries import Arrival, Delivery, DeliveryId
 from services.ports.outbox import Operation
 from storage.addresses import posted_card
 from storage.later import business_time_after
@@ -84,6 +85,12 @@ _UNDELIVERED: Final = select(outbox.c.subject).where(
     outbox.c.subject.in_(bindparam("subjects", expanding=True)),
     or_(_IS_LATE, HAS_FAILED),
     ~_has_arrived(),
+)
+_FATES: Final = select(
+    outbox.c.subject, outbox.c.state, outbox.c.created_at, outbox.c.called_at, outbox.c.late_at
+).where(
+    outbox.c.kind == bindparam("kind"),
+    outbox.c.subject.in_(bindparam("subjects", expanding=True)),
 )
 _ARRIVED: Final = select(outbox.c.business_key).where(
     outbox.c.business_key.in_(bindparam("keys", expanding=True)), has_state(DeliveryState.SENT)
@@ -153,6 +160,17 @@ class DeliveryRows:
         asked = {"kind": kind, "subjects": list(subjects), "now": now}
         return frozenset((await self._connection.execute(_UNDELIVERED, asked)).scalars())
 
+    async def arrivals(
+        self, kind: NoticeKind, subjects: Collection[str], now: datetime
+    ) -> Mapping[str, Arrival]:
+        """How messages of this kind fared, by the subject they are about."""
+        asked = {"kind": kind, "subjects": list(subjects)}
+        about: dict[str, list[Row[Any]]] = {}
+        for row in await self._connection.execute(_FATES, asked):
+            about.setdefault(row.subject, []).append(row)
+        told_within = rule_for(kind).told_within
+        return {subject: _read_arrival(rows, told_within, now) for subject, rows in about.items()}
+
     async def arrived(self, keys: Collection[str]) -> frozenset[str]:
         """Those of these business keys whose message arrived."""
         found = await self._connection.execute(_ARRIVED, {"keys": list(keys)})
@@ -202,3 +220,29 @@ class DeliveryRows:
             )
             for row in rows
         ]
+
+
+def _read_arrival(
+    rows: Sequence[Row[Any]], told_within: timedelta | None, now: datetime
+) -> Arrival:
+    sent = [row for row in rows if row.state == DeliveryState.SENT]
+    return Arrival(
+        at=min((at for row in sent if (at := _sent_at(row, told_within))), default=None),
+        is_missed=not sent and any(_is_missed(row, now) for row in rows),
+    )
+
+
+def _sent_at(row: Row[Any], told_within: timedelta | None) -> datetime | None:
+    """In business time, though the database keeps its own: how long the call was waited for, after
+    the moment from which the kind counts when it is late.
+    """
+    if row.called_at is None or row.late_at is None or told_within is None:
+        return None
+    announced_at: datetime = row.late_at - told_within
+    waited: timedelta = row.called_at - row.created_at
+    return announced_at + waited
+
+
+def _is_missed(row: Row[Any], now: datetime) -> bool:
+    is_late = row.state in OPEN_DELIVERY_STATES and row.late_at and row.late_at <= now
+    return row.state in FAILED_STATES or bool(is_late)

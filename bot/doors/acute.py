@@ -64,6 +64,7 @@ from domain.acute_invitation import InvitationAnswer
 from domain.identifiers import CaseCode, InvitationId, SessionId, read_case_code
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
+from services.acute.board import read_board
 from services.acute.completion import view_receipt
 from services.acute.invitations import (
     answer_invitation,
@@ -88,7 +89,6 @@ from services.acute.told import view_told
 from services.acute.views import (
     ClosedView,
     read_acute_receipt,
-    read_board,
     read_closed,
     read_invitation,
     read_summary,

@@ -16,6 +16,7 @@ from domain.errors import NotFoundError
 from domain.identifiers import MemberId, SessionId
 from domain.member import Member
 from services.access import require_case
+from services.acute.board import BoardView, form_board
 from services.acute.escalation import end_chains
 from services.acute.notices import (
     announce_board,
@@ -28,7 +29,7 @@ from services.acute.notices import (
 from services.acute.permits import SessionPermit, open_to_close
 from services.acute.report import moved_on
 from services.acute.silence import refresh_nudges
-from services.acute.views import BoardView, OwnActionsView, form_board
+from services.acute.views import OwnActionsView
 from services.agreed_action import agree_action
 from services.joining import let_join
 from services.moment import Context

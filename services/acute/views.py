@@ -4,18 +4,14 @@ No view for a chat holds a name, address or story of the subject; those are for 
 only.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.access import CaseState
 from domain.acute_circle import InviteReason, Proposal
 from domain.acute_invitation import (
     Invitation,
     InvitationAnswer,
     InvitationState,
-    Quorum,
-    count_quorum,
 )
 from domain.acute_report import NeededBy
 from domain.acute_session import (
@@ -34,13 +30,9 @@ from domain.identifiers import (
     CaseId,
     InvitationId,
     MemberId,
-    OrganisationId,
     SessionId,
 )
 from domain.member import Member
-from domain.notice import NoticeKind
-from domain.room import Room
-from services.acute.silence import NextRung, find_next_rungs
 from services.moment import Moment, Reading
 
 
@@ -157,34 +149,6 @@ class InvitationView:
     director: Member
     stands_in_for: str
     shows_subject: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seated:
-    """One line of the board; without a member and an invitation the partner is only called.
-    ``is_undelivered`` when the invitation did not arrive in time, or not at all; ``next_rung`` is
-    what the house does about a silent one, and when.
-    """
-
-    organisation: str
-    organisation_telephone: str
-    member: str
-    telephone: str
-    state: InvitationState | None
-    answer: InvitationAnswer | None
-    is_undelivered: bool = False
-    next_rung: NextRung | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardView:
-    """The director's board: every partner's answer and telephone number, and the quorum."""
-
-    session: SessionView
-    seats: tuple[Seated, ...]
-    quorum: Quorum
-    may_set_colour: bool
-    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,73 +281,6 @@ async def _replaced(moment: Moment, invitation: Invitation) -> str:
         return ""
     before = await moment.uow.sessions.invitation(invitation.replaces)
     return (await moment.uow.people.member(before.member)).name
-
-
-async def read_board(reading: Reading, session_id: SessionId) -> BoardView | None:
-    """Read the board of a session; None before its circle is confirmed."""
-    session = await reading.uow.sessions.get(session_id)
-    return await form_board(reading, session, await reading.uow.cases.get(session.case))
-
-
-async def form_board(moment: Moment, session: Session, case: Case) -> BoardView | None:
-    """Form the board of a session; None before its circle is confirmed."""
-    circle = await moment.uow.sessions.circle(session)
-    if circle is None:
-        return None
-    invitations = await moment.uow.sessions.invitations(session.id)
-    members = await moment.uow.people.by_ids([one.member for one in invitations])
-    missed = await _find_undelivered(moment, invitations)
-    rungs = await find_next_rungs(moment, session) if session.is_open else {}
-    invited = [
-        replace(
-            await _seated(moment, one, members[one.member]),
-            is_undelivered=one.id in missed,
-            next_rung=rungs.get(one.id),
-        )
-        for one in invitations
-    ]
-    called = [
-        await _called(moment, seat.organisation) for seat in circle.seats if seat.member is None
-    ]
-    return BoardView(
-        session=await form_session(moment, session, case),
-        seats=(*invited, *called),
-        quorum=count_quorum(invitations),
-        may_set_colour=case.state is CaseState.TAKEN_UP,
-        room=await moment.uow.rooms.of_session(session.id),
-    )
-
-
-async def _find_undelivered(moment: Moment, invitations: Sequence[Invitation]) -> frozenset[str]:
-    """Invitations that nobody can have read; who answered by telephone was reached."""
-    silent = [one.id for one in invitations if one.answer is None]
-    if not silent:
-        return frozenset()
-    return await moment.uow.deliveries.undelivered(NoticeKind.INVITATION, silent, moment.now)
-
-
-async def _seated(moment: Moment, invitation: Invitation, member: Member) -> Seated:
-    organisation = await moment.uow.people.organisation(invitation.organisation)
-    return Seated(
-        organisation=organisation.name,
-        organisation_telephone=organisation.telephone,
-        member=member.name,
-        telephone=member.telephone,
-        state=invitation.state,
-        answer=invitation.answer,
-    )
-
-
-async def _called(moment: Moment, organisation_id: OrganisationId) -> Seated:
-    organisation = await moment.uow.people.organisation(organisation_id)
-    return Seated(
-        organisation=organisation.name,
-        organisation_telephone=organisation.telephone,
-        member="",
-        telephone="",
-        state=None,
-        answer=None,
-    )
 
 
 async def read_closed(reading: Reading, session_id: SessionId) -> ClosedView | None:

@@ -1,6 +1,6 @@
 """Messages whose fate is not certain, for the coordinator who settles them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType, Protocol
@@ -25,6 +25,16 @@ class Delivery:
     channel: ChannelId | None
     created_at: datetime
     attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """When the first message about a subject arrived; None while none did. ``is_missed`` when none
+    did and one is late or failed.
+    """
+
+    at: datetime | None
+    is_missed: bool
 
 
 class Deliveries(Protocol):
@@ -60,6 +70,12 @@ class Deliveries(Protocol):
         self, kind: NoticeKind, subjects: Collection[str], now: datetime
     ) -> frozenset[str]:
         """Subjects of which no message of this kind arrived while one is late or failed."""
+        ...
+
+    async def arrivals(
+        self, kind: NoticeKind, subjects: Collection[str], now: datetime
+    ) -> Mapping[str, Arrival]:
+        """How messages of this kind fared, for each of these subjects that there are any about."""
         ...
 
     async def arrived(self, keys: Collection[str]) -> frozenset[str]:

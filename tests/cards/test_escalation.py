@@ -136,9 +136,15 @@ def test_the_reporter_reads_who_heard_of_it_and_at_the_end_whom_to_call():
 @pytest.mark.parametrize(
     ("whom", "words"),
     [
-        (Whom.INVITEE_AGAIN, "Om 11:00 uur sturen wij de uitnodiging nog een keer."),
-        (Whom.COLLEAGUE, "Om 11:00 uur vragen wij ook een collega."),
-        (Whom.SESSION_DIRECTOR, "Om 11:00 uur krijgt u bericht"),
+        (
+            Whom.INVITEE_AGAIN,
+            "Geen antwoord om 11:00 uur? Dan sturen wij de uitnodiging nog een keer.",
+        ),
+        (
+            Whom.COLLEAGUE,
+            "Geen antwoord om 11:00 uur? Dan vragen wij ook een collega, als die er is.",
+        ),
+        (Whom.SESSION_DIRECTOR, "Geen antwoord om 11:00 uur? Dan krijgt u bericht."),
     ],
 )
 def test_the_board_shows_what_happens_next_about_a_silent_partner(whom: Whom, words: str):

@@ -12,6 +12,7 @@ from domain.acute_invitation import InvitationAnswer
 from domain.acute_session import SessionState
 from domain.identifiers import SessionId
 from domain.notice import NoticeKind
+from services.acute.board import read_board
 from services.acute.invitations import answer_invitation
 from services.acute.report import (
     KnownCase,
@@ -22,7 +23,7 @@ from services.acute.report import (
     view_session,
 )
 from services.acute.session import view_board
-from services.acute.views import read_acute_receipt, read_board, read_summary
+from services.acute.views import read_acute_receipt, read_summary
 from services.referral_views import my_overview
 from storage.cases import CaseRows
 from storage.fields import Fields

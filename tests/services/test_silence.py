@@ -16,6 +16,7 @@ from domain.notice import NoticeKind
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase
 from services.acute.session import view_board
+from services.acute.silence import NextRung
 from services.acute.waiting import read_silence
 from services.delivery import tell_failures
 from storage.notices import outbox
@@ -140,6 +141,47 @@ async def test_the_board_shows_the_next_moment_of_each_open_rung(
     async with house.acting("cora") as ctx:
         board = await view_board(ctx, session)
     assert not any(seat.next_rung for seat in board.seats)
+    assert [seat.member for seat in board.seats if seat.is_left_to_director] == ["Petra Politie"]
+
+
+async def test_who_was_asked_as_well_stands_below_who_is_silent_with_their_next_moment(
+    house: AcuteHouse, session: SessionId
+):
+    await let_pass(house, 5, 10)
+    async with house.acting("cora") as ctx:
+        board = await view_board(ctx, session)
+    rungs = {seat.member: seat.next_rung for seat in board.seats}
+    assert list(rungs) == ["Piet Politie", "Petra Politie", "Vera Veilig"]
+    assert rungs["Piet Politie"] is None
+    assert rungs["Petra Politie"] is not None
+
+
+async def test_a_deputy_whom_a_partner_named_has_a_next_moment_on_the_board(
+    house: AcuteHouse, session: SessionId
+):
+    invitation = await house.invitation(session, PIET)
+    house.now = IN_DUTY + MINUTE
+    async with house.acting(PIET) as ctx:
+        await send_deputy(ctx, invitation.id, PETRA)
+    async with house.acting("cora") as ctx:
+        board = await view_board(ctx, session)
+    found = {seat.member: seat.next_rung for seat in board.seats}
+    assert found["Piet Politie"] is None
+    assert found["Petra Politie"] == NextRung(whom=Whom.INVITEE_AGAIN, at=IN_DUTY + 6 * MINUTE)
+
+
+async def test_the_board_times_each_organisation(house: AcuteHouse, session: SessionId):
+    await let_pass(house, 5, 10)
+    house.now = IN_DUTY + 12 * MINUTE
+    await say(house, session, PETRA, A.COMES)
+    async with house.acting("cora") as ctx:
+        board = await view_board(ctx, session)
+    times = [(one.organisation, one.asked_at, one.answered_at) for one in board.partners]
+    assert times == [
+        ("Politie Rivierstad", IN_DUTY, house.now),
+        ("Veilig Thuis Rivierland", IN_DUTY, None),
+    ]
+    assert board.times is None
 
 
 async def test_the_quorum_counts_a_place_once(house: AcuteHouse, session: SessionId):

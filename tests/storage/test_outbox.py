@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from sqlalchemy import text, update
 from domain.delivery import Attempt, AttemptResult, DeliveryState
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind, rule_for
+from services.ports.deliveries import Arrival
 from services.ports.outbox import Operation
 from storage.notices import outbox
 from tests.support.canaries import CANARY
@@ -85,6 +87,32 @@ async def test_an_acute_message_is_late_after_its_time_until_somebody_is_told(of
         told = a_notice(NoticeKind.DELIVERY_LATE, subject=str(row.id))
         await work.notices.announce(told)
         assert await work.deliveries.late(due) == []
+
+
+async def test_when_a_message_arrived_is_told_in_business_time_and_once_it_did_nothing_is_missed(
+    office: PostOffice,
+):
+    now, subject = await office.now(), "i1"
+    lasts = rule_for(NoticeKind.INVITATION).lasts_within
+    held = a_notice(NoticeKind.INVITATION, subject=subject, expires_at=now + lasts)
+    await office.announce(held)
+
+    async def ask() -> Mapping[str, Arrival]:
+        async with office.database.reading() as work:
+            due = now + timedelta(minutes=5)
+            return await work.deliveries.arrivals(held.kind, [subject, "i2"], due)
+
+    assert await ask() == {subject: Arrival(at=None, is_missed=True)}
+    claimed = await office.claim_one()
+    await office.begin(claimed)
+    await office.record(claimed, DeliveryState.SENT)
+    # a later change of the card that waits, and business time that is put ahead
+    await office.announce(replace(held, business_key="again", expires_at=now + lasts))
+    await office.database.advance(timedelta(days=2))
+    (arrival,) = (await ask()).values()
+    assert not arrival.is_missed
+    assert arrival.at is not None
+    assert now <= arrival.at < now + timedelta(minutes=1)
 
 
 async def test_a_message_surely_not_sent_goes_again_when_its_pause_is_over(office: PostOffice):

@@ -125,6 +125,7 @@ async def _tick(work: Work) -> None:
     await work.deliveries.untold_failures()
     await work.deliveries.late(now)
     await work.deliveries.undelivered(NoticeKind.INVITATION, ["42", "43"], now)
+    await work.deliveries.arrivals(NoticeKind.INVITATION, ["42", "43"], now)
     await work.deliveries.mark_told(DeliveryId(7))
     await work.deliveries.settle(DeliveryId(7), DeliveryState.SENT)
     await work.deliveries.forget(now - timedelta(days=90), 500)

@@ -10,13 +10,12 @@ from domain.acute_session import Gathering, Place, SessionState
 from domain.house import CrisisNumber
 from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, OrganisationId, SessionId
 from domain.member import Member
+from services.acute.board import BoardView, Seated
 from services.acute.views import (
     AcuteReceiptView,
-    BoardView,
     DutyView,
     InvitationView,
     ReportSummary,
-    Seated,
     SessionView,
 )
 from tests.support.acute import NOW, TEAMS_LINK

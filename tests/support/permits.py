@@ -11,6 +11,7 @@ from domain.colour import ColourDecision, ColourWish
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.member import Member
 from domain.screening import PurposeJudgement, ReferralPart
+from services.acute.board import BoardView
 from services.acute.circle import (
     CircleChoice,
     GatheringWish,
@@ -30,7 +31,7 @@ from services.acute.report import (
     report_acute,
 )
 from services.acute.session import close_session, list_present
-from services.acute.views import BoardView, ProposalView, SessionView
+from services.acute.views import ProposalView, SessionView
 from services.colour import set_colour
 from services.consent import Consent
 from services.moment import Context

@@ -59,6 +59,7 @@ def _create_invitations() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("answer", sa.String(16), nullable=True),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.Column("first_answered_at", UtcDateTime(), nullable=True),
         sa.Column("replaces", sa.String(64), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_acute_invitation"),
         sa.ForeignKeyConstraint(
