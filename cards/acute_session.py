@@ -307,7 +307,9 @@ def _look_back(kit: Kit, view: BoardView) -> list[Part]:
 
 def _took(kit: Kit, view: BoardView, partner: TimedPartner) -> Part:
     if partner.answered_at is None:
-        return kit.text("acute.partner_silent", organisation=partner.organisation)
+        own = [seat for seat in view.seats if seat.organisation == partner.organisation]
+        word = "missed" if all(seat.is_undelivered for seat in own) else "silent"
+        return kit.text(f"acute.partner_{word}", organisation=partner.organisation)
     within = _span(kit, partner.answered_at - view.session.reported_at)
     return kit.text("acute.partner_took", organisation=partner.organisation, within=within)
 

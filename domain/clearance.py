@@ -45,7 +45,9 @@ class Clearance:
 
 
 # what is posted in a channel has no recipient: it holds only what everybody there may read
-CHANNEL_KINDS: Final = frozenset({NoticeKind.AGENDA_POST, NoticeKind.MEETING_NOW})
+CHANNEL_KINDS: Final = frozenset(
+    {NoticeKind.AGENDA_POST, NoticeKind.MEETING_NOW, NoticeKind.ACUTE_LINE}
+)
 
 
 def _for(action: Action, concerning: Concerning) -> Clearance:

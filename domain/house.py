@@ -34,6 +34,7 @@ class ChannelKind(StrEnum):
 
     AGENDA = "agenda"
     GENERAL = "general"
+    COORDINATORS = "coordinators"
 
 
 class OnHoliday(StrEnum):

@@ -44,6 +44,8 @@ class NoticeKind(StrEnum):
     SESSION_CLOSED = "session_closed"
     # what became of the chat of a session, to its director
     ROOM = "room"
+    # that a session was planned and that it is over: code and times, in the coordinators' channel
+    ACUTE_LINE = "acute_line"
     # one a day for each member with something to read, at half past eight
     DIGEST = "digest"
     # a process director pressed: code and date only
@@ -184,6 +186,7 @@ _RULES: dict[NoticeKind, KindRule] = {
     # both are of use before the case is discussed, and a second copy does no harm
     NoticeKind.CALLED_IN: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.ONCE_MORE),
     NoticeKind.TIME_MOVED: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.ONCE_MORE),
+    NoticeKind.ACUTE_LINE: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
     NoticeKind.MEETING_NOW: KindRule(urgency=Urgency.AGENDA, on_unknown=OnUnknown.STUB_FIRST),
 }
 

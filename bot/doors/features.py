@@ -3,6 +3,7 @@
 from bot.doors import (
     absence,
     acute,
+    acute_line,
     agenda,
     agenda_proposal,
     agenda_wish,
@@ -40,6 +41,7 @@ _FEATURES = (
     referral.FEATURE,
     dialogs.FEATURE,
     acute.FEATURE,
+    acute_line.FEATURE,
     room.FEATURE,
     escalation.FEATURE,
     absence.FEATURE,

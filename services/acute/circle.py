@@ -38,6 +38,7 @@ from domain.member import Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement, Screening, judge_purpose
 from services.acute.escalation import announce_progress, begin_invitation_chains, end_chains
+from services.acute.line import announce_line
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
 from services.acute.permits import (
     SessionPermit,
@@ -290,6 +291,7 @@ async def _invite_circle(
         await announce_invitation(ctx, invitation)
     await begin_invitation_chains(ctx, invited)
     await announce_board(ctx, session, "convened")
+    await announce_line(ctx, session)
 
 
 async def _name_proposal(

@@ -18,6 +18,7 @@ from domain.member import Member
 from services.access import require_case
 from services.acute.board import BoardView, form_board
 from services.acute.escalation import end_chains
+from services.acute.line import announce_line
 from services.acute.notices import (
     announce_board,
     announce_closed,
@@ -80,6 +81,7 @@ async def close_session(
     await _end_invitations(ctx, saved, invitations)
     await refresh_nudges(ctx, await end_chains(ctx, saved))
     await announce_board(ctx, saved, "closed")
+    await announce_line(ctx, saved)
     await wake_room(ctx, saved.id)
     await announce_receipt(ctx, saved)
     return await _form_board(ctx, saved, case)

@@ -60,7 +60,8 @@ BUDGETS = {
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
-    "acute: confirm": Budget(44, 1, 1, 1, 3),
+    # whether the coordinators have a channel that reads of it is one question
+    "acute: confirm": Budget(45, 1, 1, 1, 3),
     "acute: answer": Budget(16, 1, 1, 1, 1),
     "acute: silence": Budget(100, 2, 0, 0, 6),
     # on the way to that hour the clock passes seven, when the rota of duty is looked at

@@ -96,6 +96,13 @@ def test_a_closed_board_tells_how_long_each_organisation_took_and_no_member():
     assert "Begin van het overleg" not in read(draw_board(a_kit(), early))
 
 
+def test_a_partner_whom_no_invitation_reached_is_not_called_silent_afterwards():
+    missed = replace(ENDED, organisation="School", is_undelivered=True)
+    closed = a_board(SessionState.CLOSED, times=TIMES, partners=TIMED, seats=(missed, ENDED))
+
+    assert "School: uitnodiging niet bezorgd" in read(draw_board(a_kit(), closed))
+
+
 @pytest.mark.parametrize(
     ("within", "words"),
     [
