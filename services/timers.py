@@ -29,7 +29,7 @@ def _never(_now: datetime) -> timedelta:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerRound:
     """Handles every timer that is due when the round begins, once, in the order of ``due_at``;
-    errands come last, because they may take seconds.
+    errands come last, or beside the next rounds, because they may take seconds.
 
     ``tell_failure`` hears each failure; the error may hold content. ``put_back`` tells, of business
     time, how far it was put back since the round before: what was due by then is still due.
@@ -48,11 +48,23 @@ class TimerRound:
             raise TimerOwnerError(f"owned: {', '.join(owned)}")
 
     async def run(self) -> None:
-        """Handle what is due. Raises DatabaseAwayError when the database does not answer."""
+        """Handle what is due, then do the errands. Raises DatabaseAwayError when the database does
+        not answer.
+        """
+        await self.do_errands(await self.handle_due())
+
+    async def handle_due(self) -> timedelta:
+        """Handle what is due; how far business time was put back, for the errands of this round.
+        Raises DatabaseAwayError when the database does not answer.
+        """
         async with self.moments.reading() as moment:
             put_back = self.put_back(moment.now)
         async for timer in self._list_due(self.handlers, put_back):
             await self._handle(timer)
+        return put_back
+
+    async def do_errands(self, put_back: timedelta) -> None:
+        """Do the errands that are due. Raises DatabaseAwayError when the database is away."""
         async for timer in self._list_due(self.errands, put_back):
             await self._do_errand(timer)
 

@@ -307,6 +307,8 @@ def _make_probes(
     async def advance(by: timedelta) -> datetime:
         now = await base.database.advance(by)
         await tick.run()
+        await tick.finish()
+        tick.after()
         return now
 
     async def now() -> datetime:

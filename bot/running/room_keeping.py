@@ -1,5 +1,5 @@
 """The errand that keeps the room of an acute session right, within a time: while Teams hangs it
-holds up neither the clock nor another replica.
+holds up no other replica; the clock goes on beside it.
 """
 
 import asyncio

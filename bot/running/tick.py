@@ -4,10 +4,10 @@ APScheduler only calls; it decides nothing and keeps nothing (``reliability.md``
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -26,10 +26,36 @@ _TICK = "tick"
 _PASSING = (ConflictError, DatabaseAwayError)
 
 
+@dataclass(slots=True)
+class Beside:
+    """Does errands beside the ticks, one round at a time: Teams that hangs, or a plan that takes
+    seconds, holds up nothing that is due meanwhile.
+    """
+
+    _running: asyncio.Task[None] | None = None
+    _put_back: timedelta = timedelta(0)
+
+    def begin(
+        self, do_errands: Callable[[timedelta], Coroutine[Any, Any, None]], put_back: timedelta
+    ) -> None:
+        """Begin a round, unless the one before still runs; a clock that was put back meanwhile is
+        remembered for the next one.
+        """
+        self._put_back = max(self._put_back, put_back)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(do_errands(self._put_back))
+            self._put_back = timedelta(0)
+
+    async def finish(self) -> None:
+        """Wait for the round that runs; who waits no longer breaks it off."""
+        if self._running is not None:
+            await self._running
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
     """Does what the house as a whole asks, then what each subject asks whose timer is due; each in
-    a transaction of its own, so that one failing stops no other.
+    a transaction of its own, so that one failing stops no other. Errands go on beside it.
 
     A job stays a job when there is one for the whole house and it needs no subject to be due:
     meetings follow the schedules, failed messages are told, what is over is forgotten.
@@ -42,21 +68,31 @@ class Tick:
     after: Callable[[], None]
     forgetting: Forgetting = field(default_factory=Forgetting)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _beside: Beside = field(default_factory=Beside, init=False)
 
     async def run(self) -> None:
-        """Do once what has become due. Who calls while it runs waits, and then finds all done."""
+        """Do once what has become due, and begin its errands. Who calls while it runs waits, and
+        then finds all done but those.
+        """
         async with self._one_at_a_time:
             await _guard("sharing", self.sharing.run())
             for job in self.registry.jobs():
                 await _guard(job.__name__, self._in_transaction(job))
-            await _guard("timers", self.timers.run())
+            await _guard("timers", self._handle_due())
             await _guard("forget", self.forgetting.run(self.moments.database))
             self.after()
 
     async def finish(self) -> None:
-        """Wait until no tick is running."""
+        """Wait until no tick and no errand is running."""
         async with self._one_at_a_time:
             pass
+        await self._beside.finish()
+
+    async def _handle_due(self) -> None:
+        self._beside.begin(self._do_errands, await self.timers.handle_due())
+
+    async def _do_errands(self, put_back: timedelta) -> None:
+        await _guard("errands", self.timers.do_errands(put_back))
 
     async def _in_transaction(self, job: Job) -> None:
         async with self.moments.work() as moment:

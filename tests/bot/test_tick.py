@@ -176,3 +176,75 @@ async def test_each_tick_forgets_what_is_over(
     monkeypatch.setattr("bot.running.forgetting.forget_what_is_over", forget)
     await make_tick(house, waker).run()
     assert waker.seen == ["forget", "after"]
+
+
+async def test_an_errand_that_hangs_holds_up_nothing_that_becomes_due_meanwhile(
+    house: AgendaHouse, waker: Waker
+):
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hang(subject: str) -> None:
+        waker.seen.append(f"begins {subject}")
+        reached.set()
+        await go_on.wait()
+        waker.seen.append(f"ends {subject}")
+
+    tick = make_tick(house, waker)
+    object.__setattr__(tick.timers, "errands", dict.fromkeys(tick.timers.errands, hang))
+    await waker.set(a_timer("errand", kind=TimerKind.CHECKPOINT))
+    await tick.run()
+    await reached.wait()
+    await waker.set(a_timer("timer"), a_timer("other", kind=TimerKind.CHECKPOINT))
+    await tick.run()
+    assert [one for one in waker.seen if one != "after"] == ["begins errand", "timer"]
+    go_on.set()
+    await tick.finish()
+    assert waker.seen[-1] == "ends errand"
+    await tick.run()
+    await tick.finish()
+    assert waker.seen[-2:] == ["begins other", "ends other"]
+
+
+async def test_errands_wait_for_no_clock_again_that_was_put_back_while_one_ran(
+    house: AgendaHouse, waker: Waker
+):
+    reached, go_on = asyncio.Event(), asyncio.Event()
+    lost = iter((timedelta(0), LATER, timedelta(0)))
+
+    async def hang(subject: str) -> None:
+        waker.seen.append(subject)
+        reached.set()
+        await go_on.wait()
+
+    tick = make_tick(house, waker)
+    object.__setattr__(tick.timers, "errands", dict.fromkeys(tick.timers.errands, hang))
+    object.__setattr__(tick.timers, "put_back", lambda _now: next(lost))
+    ahead = a_timer("was due", waker.now + LATER, TimerKind.CHECKPOINT)
+    await waker.set(a_timer("errand", kind=TimerKind.CHECKPOINT), ahead)
+    await tick.run()
+    await reached.wait()
+    await tick.run()
+    go_on.set()
+    await tick.finish()
+    await tick.run()
+    await tick.finish()
+    assert waker.seen.count("was due") == 1
+
+
+async def test_who_waits_no_longer_for_an_errand_breaks_it_off(house: AgendaHouse, waker: Waker):
+    cut_off = asyncio.Event()
+
+    async def hang(_subject: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cut_off.set()
+
+    tick = make_tick(house, waker)
+    object.__setattr__(tick.timers, "errands", dict.fromkeys(tick.timers.errands, hang))
+    await waker.set(a_timer("errand", kind=TimerKind.CHECKPOINT))
+    await tick.run()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await tick.finish()
+    assert cut_off.is_set()
