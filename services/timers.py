@@ -63,10 +63,15 @@ class TimerRound:
             await self._handle(timer)
         return put_back
 
-    async def do_errands(self, put_back: timedelta) -> None:
-        """Do the errands that are due. Raises DatabaseAwayError when the database is away."""
+    async def do_errands(self, put_back: timedelta) -> bool:
+        """Do the errands that are due; True when there were any. Raises DatabaseAwayError when the
+        database is away.
+        """
+        were_due = False
         async for timer in self._list_due(self.errands, put_back):
+            were_due = True
             await self._do_errand(timer)
+        return were_due
 
     async def _list_due(
         self, kinds: Mapping[TimerKind, object], put_back: timedelta

@@ -308,7 +308,6 @@ def _make_probes(
         now = await base.database.advance(by)
         await tick.run()
         await tick.finish()
-        tick.after()
         return now
 
     async def now() -> datetime:

@@ -4,10 +4,10 @@ APScheduler only calls; it decides nothing and keeps nothing (``reliability.md``
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -29,27 +29,32 @@ _PASSING = (ConflictError, DatabaseAwayError)
 @dataclass(slots=True)
 class Beside:
     """Does errands beside the ticks, one round at a time: Teams that hangs, or a plan that takes
-    seconds, holds up nothing that is due meanwhile.
+    seconds, holds up nothing that is due meanwhile. ``do_errands`` takes how far the clock was put
+    back.
     """
 
+    do_errands: Callable[[timedelta], Awaitable[None]]
     _running: asyncio.Task[None] | None = None
+    _is_asked: bool = False
     _put_back: timedelta = timedelta(0)
 
-    def begin(
-        self, do_errands: Callable[[timedelta], Coroutine[Any, Any, None]], put_back: timedelta
-    ) -> None:
-        """Begin a round, unless the one before still runs; a clock that was put back meanwhile is
-        remembered for the next one.
-        """
+    def ask(self, put_back: timedelta) -> None:
+        """Begin a round, or have one follow the round that still runs."""
         self._put_back = max(self._put_back, put_back)
+        self._is_asked = True
         if self._running is None or self._running.done():
-            self._running = asyncio.create_task(do_errands(self._put_back))
-            self._put_back = timedelta(0)
+            self._running = asyncio.create_task(self._do_rounds())
 
     async def finish(self) -> None:
-        """Wait for the round that runs; who waits no longer breaks it off."""
+        """Wait for the rounds asked so far; who waits no longer breaks them off."""
         if self._running is not None:
             await self._running
+
+    async def _do_rounds(self) -> None:
+        while self._is_asked:
+            self._is_asked = False
+            put_back, self._put_back = self._put_back, timedelta(0)
+            await self.do_errands(put_back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,11 @@ class Tick:
     after: Callable[[], None]
     forgetting: Forgetting = field(default_factory=Forgetting)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
-    _beside: Beside = field(default_factory=Beside, init=False)
+    _beside: Beside = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Errands are asked for by each tick."""
+        object.__setattr__(self, "_beside", Beside(self._do_errands))
 
     async def run(self) -> None:
         """Do once what has become due, and begin its errands. Who calls while it runs waits, and
@@ -89,10 +98,14 @@ class Tick:
         await self._beside.finish()
 
     async def _handle_due(self) -> None:
-        self._beside.begin(self._do_errands, await self.timers.handle_due())
+        self._beside.ask(await self.timers.handle_due())
 
     async def _do_errands(self, put_back: timedelta) -> None:
-        await _guard("errands", self.timers.do_errands(put_back))
+        await _guard("errands", self._do_due(put_back))
+
+    async def _do_due(self, put_back: timedelta) -> None:
+        if await self.timers.do_errands(put_back):
+            self.after()
 
     async def _in_transaction(self, job: Job) -> None:
         async with self.moments.work() as moment:
