@@ -6,9 +6,9 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-from benchmarks import circle_page, scale, turns
+from benchmarks import agenda_edits, circle_page, scale, turns
 
-_ALONE = {"turns": turns.main, "scale": scale.main}
+_ALONE = {"agenda_edits": agenda_edits.main, "turns": turns.main, "scale": scale.main}
 
 
 def main(words: list[str]) -> None:
@@ -17,6 +17,7 @@ def main(words: list[str]) -> None:
         return
     if find_spec("benchmarks.planner"):
         import_module("benchmarks.planner").main()
+    agenda_edits.main()
     circle_page.main()
     turns.main()
     scale.main()

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image
@@ -43,6 +44,8 @@ _SHORTEST_HEAD: Final = 5
 _CARD_WIDE: Final = 640
 _DESK_WIDE: Final = 1280
 _FINENESSES: Final = (1, 0.75, 0.6, 0.5)
+# up to how many cases have room at each of these, as a rule; more have it at the last
+_CASES_AS_FINE: Final = (5, 10, 12)
 _MOST_BYTES: Final = 9_000
 _MOST_HIGH: Final = 30_000
 
@@ -55,13 +58,25 @@ def draw_small(words: Words, chart: PlanChart) -> bytes:
     """Draw one meeting as a small PNG, to be read on a card of 320 pixels wide: as fine as a card
     has room for.
     """
-    figure = _draw(words, [chart], _CARD_WIDE)
-    picture = b""
-    for fineness in _FINENESSES:
-        picture = _save(figure, fineness)
-        if len(picture) <= _MOST_BYTES:
+    figure, at = _draw(words, [chart], _CARD_WIDE), _guess_fineness(chart)
+    picture = _save(figure, _FINENESSES[at])
+    if len(picture) > _MOST_BYTES:
+        for coarser in _FINENESSES[at + 1 :]:
+            picture = _save(figure, coarser)
+            if len(picture) <= _MOST_BYTES:
+                break
+        return picture
+    for fineness in reversed(_FINENESSES[:at]):
+        finer = _save(figure, fineness)
+        if len(finer) > _MOST_BYTES:
             break
+        picture = finer
     return picture
+
+
+def _guess_fineness(chart: PlanChart) -> int:
+    """Where to begin, so that few are drawn in vain: a size is known only of what was drawn."""
+    return sum(len(chart.cases) > most for most in _CASES_AS_FINE)
 
 
 def draw_large(words: Words, charts: Sequence[PlanChart]) -> bytes:
@@ -87,11 +102,13 @@ def _draw(words: Words, charts: Sequence[PlanChart], width: int) -> Figure:
 
 
 def _save(figure: Figure, fineness: float) -> bytes:
-    whole, kept = BytesIO(), BytesIO()
-    figure.savefig(whole, format="png", dpi=fineness * _INCH)
+    kept = BytesIO()
+    canvas: Any = FigureCanvasAgg(figure)
+    figure.set_dpi(fineness * _INCH)
+    canvas.draw()
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in _PALETTE for part in bytes.fromhex(colour[1:])])
-    drawn = Image.open(whole).convert("RGB")
+    drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
     drawn.quantize(palette=palette, dither=Image.Dither.NONE).save(kept, "PNG", compress_level=9)
     return kept.getvalue()
 

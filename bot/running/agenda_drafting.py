@@ -16,7 +16,7 @@ from services.agenda.drafting import DraftingTask, DraftMade, make_draft
 # changes a draft waits for the planner and not for imports. That one begins with the first draft,
 # is begun again when it is gone, and ends when nobody asked for ten minutes, or with the bot.
 _CONTEXT: Final = get_context("forkserver")
-_NEEDED: Final = ("agenda_drafting", "agenda_drawing", "agenda_idle")
+_NEEDED: Final = ("agenda_drafting", "agenda_drawing", "agenda_ready", "agenda_idle")
 _CONTEXT.set_forkserver_preload([f"bot.running.{name}" for name in _NEEDED])
 
 # what was made, and the kind of error that kept it from being made or drawn

@@ -126,7 +126,7 @@ class _Search:
         for key, (spent, clock, *_) in layer.items():
             if is_plain:
                 self.plain_steps += shift
-                if self.is_exhausted():
+                if self.plain_steps >= self.effort.plain_steps:
                     return following
             placed = key & everything
             left = everything ^ placed
@@ -158,9 +158,13 @@ class _Search:
     def prune(self, layer: _Layer) -> _Layer:
         """Only the states that can still end in time and below the ceiling."""
         self.states += len(layer)
-        alive = {key: state for key, state in layer.items() if self._is_in_time(key, state)}
+        alive = layer
+        if self.urgent:
+            alive = {key: state for key, state in layer.items() if self._is_in_time(key, state)}
         width = self.effort.width
         if width is None:
+            if self.leaving.is_tired():
+                return alive
             return {key: state for key, state in alive.items() if self._may_win(key, state)}
         if len(alive) <= width:
             return alive

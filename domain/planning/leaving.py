@@ -6,12 +6,25 @@ waiting of any agenda (a stronger form of the pairwise bounds of Garcia de la Ba
 Chu 2011; Lin et al. 2016).
 """
 
+from dataclasses import dataclass, field
+from operator import mul
 from typing import Final
 
 from domain.planning.ordering import MaskSum, MaskUnion, OrderProblem
 
 UNHURRIED: Final = 1 << 62
 MOST_TASKS: Final = 300
+
+
+@dataclass(slots=True)
+class _Table:
+    """What was found out about the same chairs at the table, by the tasks of theirs that remain."""
+
+    needs: tuple[int, ...]
+    waiting: MaskSum
+    floors: dict[int, int] = field(default_factory=dict)
+    known: dict[int, int] = field(default_factory=dict)
+    estimates: dict[int, int] = field(default_factory=dict)
 
 
 class LeavingOrders:
@@ -28,11 +41,10 @@ class LeavingOrders:
         self.weights = MaskSum(problem.chair_weights)
         self.chairs = MaskUnion([task.chairs for task in problem.tasks])
         self.tasks = MaskUnion(problem.chair_tasks)
-        self._problem, self._shift = problem, len(problem.tasks)
-        self._needs = dict[int, tuple[int, ...]]()
-        self._waiting = dict[int, MaskSum]()
-        self._floors, self._known = dict[int, int](), dict[int, int]()
-        self._estimates = dict[int, int]()
+        self._minutes = [task.minutes for task in problem.tasks]
+        self._absent = [~task.chairs for task in problem.tasks]
+        self._chair_tasks = problem.chair_tasks
+        self._tables = dict[int, _Table]()
 
     def is_tired(self) -> bool:
         """Whether the steps allowed are used up."""
@@ -43,89 +55,96 @@ class LeavingOrders:
         above the budget.
         """
         self.steps += 1
-        if tasks.bit_count() > MOST_TASKS:
+        if tasks.bit_count() > MOST_TASKS or not chairs & (chairs - 1):
             return 0
-        return self._leave(chairs, tasks, budget)
+        table = self._open_table(chairs)
+        floor = table.floors.get(tasks, 0)
+        if floor > budget:
+            return floor
+        known = table.known.get(tasks)
+        if known is not None and known <= budget:
+            return known
+        return self._leave(table, chairs, tasks, budget)
 
     def estimate(self, chairs: int, tasks: int) -> int:
         """Estimate the cost: at each step the chair leaves that keeps the others waiting least."""
-        total, prices = 0, list[tuple[int, int]]()
+        total, prices = 0, list[tuple[dict[int, int], int, int]]()
         while chairs & (chairs - 1):
-            key = chairs << self._shift | tasks
-            if key in self._estimates:
-                total = self._estimates[key]
+            table = self._open_table(chairs)
+            if tasks in table.estimates:
+                total = table.estimates[tasks]
                 break
-            waiting = self.count_waiting(chairs)
-            price, done = min((waiting[own], own) for own in self._list_least(chairs, tasks))
-            prices.append((key, price))
-            chairs, tasks = self._let_go(chairs, tasks & ~done)
-        for key, price in reversed(prices):
+            price, done = min((table.waiting[own], own) for own in _list_least(table, tasks))
+            prices.append((table.estimates, tasks, price))
+            tasks &= ~done
+            chairs &= self.chairs[tasks]
+            tasks &= self.tasks[chairs]
+        for estimates, remaining, price in reversed(prices):
             total += price
-            self._estimates[key] = total
+            estimates[remaining] = total
         return total
 
     def count_waiting(self, chairs: int) -> MaskSum:
         """Count, per mask of tasks, the weighted minutes these chairs wait through them."""
-        waiting = self._waiting.get(chairs)
-        if waiting is None:
-            weights = self.weights
-            waiting = self._waiting[chairs] = MaskSum(
-                [
-                    task.minutes * (weights[chairs] - weights[chairs & task.chairs])
-                    for task in self._problem.tasks
-                ]
+        return self._open_table(chairs).waiting
+
+    def _open_table(self, chairs: int) -> _Table:
+        table = self._tables.get(chairs)
+        if table is None:
+            weights = map(self.weights.__getitem__, map(chairs.__and__, self._absent))
+            table = self._tables[chairs] = _Table(
+                needs=tuple(own for at, own in enumerate(self._chair_tasks) if chairs >> at & 1),
+                waiting=MaskSum(list(map(mul, self._minutes, weights))),
             )
-        return waiting
+        return table
 
-    def _list_least(self, chairs: int, tasks: int) -> list[int]:
-        """The remaining tasks of those who may leave first.
-
-        Whoever needs all that another needs, and more, never leaves more cheaply before the other.
-        """
-        needs = self._needs.get(chairs)
-        if needs is None:
-            every = enumerate(self._problem.chair_tasks)
-            needs = self._needs[chairs] = tuple(own for at, own in every if chairs >> at & 1)
-        least = list[int]()
-        for own in sorted({own & tasks for own in needs}, key=int.bit_count):
-            for less in least:
-                if own & less == less:
-                    break
-            else:
-                least.append(own)
-        return least
-
-    def _let_go(self, chairs: int, left: int) -> tuple[int, int]:
-        """Who stays when only these tasks are left, and which of them are theirs."""
-        staying = chairs & self.chairs[left]
-        return staying, left & self.tasks[staying]
-
-    def _leave(self, chairs: int, tasks: int, budget: int) -> int:
+    def _leave(self, table: _Table, chairs: int, tasks: int, budget: int) -> int:
         """The cost of an order within the budget; else more than the budget, but no more than any.
 
-        Depth first over who leaves next.
+        Depth first over who leaves next. What is known of those who stay is looked up before they
+        are asked: most of the planner's time goes into these lines.
         """
-        if not chairs & (chairs - 1):
-            return 0
-        key = chairs << self._shift | tasks
-        floor = self._floors.get(key, 0)
-        if floor > budget:
-            return floor
-        known = self._known.get(key)
-        if known is not None and known <= budget:
-            return known
         self.steps += 1
-        waiting, floor = self.count_waiting(chairs), UNHURRIED
-        for price, done in sorted([(waiting[own], own) for own in self._list_least(chairs, tasks)]):
-            if price > budget:
+        floor, least = UNHURRIED, _list_least(table, tasks)
+        for price, done in sorted(zip(map(table.waiting.__getitem__, least), least, strict=True)):
+            room, cost = budget - price, price
+            if room < 0:
                 floor = min(floor, price)
                 break
-            cost = price + self._leave(*self._let_go(chairs, tasks & ~done), budget - price)
-            if self.is_tired():
+            left = tasks & ~done
+            staying = chairs & self.chairs[left]
+            if staying & (staying - 1):
+                left &= self.tasks[staying]
+                after = self._tables.get(staying) or self._open_table(staying)
+                rest = after.floors.get(left, 0)
+                if rest <= room:
+                    known = after.known.get(left)
+                    if known is not None and known <= room:
+                        rest = known
+                    else:
+                        rest = self._leave(after, staying, left, room)
+                cost += rest
+            if self.steps >= self.last_step:
                 return 0
             if cost <= budget:
-                self._known[key] = cost
+                table.known[tasks] = cost
                 return cost
             floor = min(floor, cost)
-        self._floors[key] = floor
+        table.floors[tasks] = floor
         return floor
+
+
+def _list_least(table: _Table, tasks: int) -> list[int]:
+    """The remaining tasks of those who may leave first.
+
+    Whoever needs all that another needs, and more, never leaves more cheaply before the other.
+    """
+    least = list[int]()
+    # as a number, a mask comes after every part of it
+    for own in sorted(set(map(tasks.__and__, table.needs))):
+        for less in least:
+            if own & less == less:
+                break
+        else:
+            least.append(own)
+    return least

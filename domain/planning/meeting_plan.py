@@ -19,7 +19,7 @@ from domain.planning.stretch_search import reorder_stretches
 # All limits are counts, so that a plan is the same on every machine; how they were chosen is in
 # ``docs/decisions/planner-limits.md``.
 WORK_OF_PROOF: Final = 30_000_000
-WORK_BEYOND_REACH: Final = 12_000_000
+SHORT_WORK_OF_PROOF: Final = 12_000_000
 WORK_OF_BOUND: Final = 3_000_000
 TRIES_OF_BOUND: Final = 6
 WORK_OF_NARROW_BEAM: Final = 130_000
@@ -27,6 +27,7 @@ WORK_OF_WIDE_BEAM: Final = 500_000
 SETS_IN_REACH: Final = 1 << 20
 SETS_TO_TRY: Final = 1 << 18
 PLAIN_STEPS: Final = 5_000_000
+STEPS_SOON_TRIED: Final = 2_000_000
 SKETCH_WIDTH: Final = 4
 NOTHING_KNOWN: Final = Timetable()
 
@@ -70,7 +71,7 @@ def _order_tasks(problem: OrderProblem, leaving: LeavingOrders, known: Timetable
     """A quick order and the exact search below its cost; the long way where proof is too far."""
     quick = _order_quickly(problem, leaving, known)
     ceiling = UNLIMITED if quick.cost is None else quick.cost
-    proof = find_order(problem, _choose_effort(problem), ceiling, leaving)
+    proof = find_order(problem, _choose_effort(problem, ceiling), ceiling, leaving)
     if proof.cost is None and quick.cost is not None:
         wide = _polish(problem, _search_beam(problem, leaving, WORK_OF_WIDE_BEAM))
         best = _pick_cheapest([quick, wide])
@@ -78,13 +79,24 @@ def _order_tasks(problem: OrderProblem, leaving: LeavingOrders, known: Timetable
     return replace(proof, states=quick.states + proof.states)
 
 
-def _choose_effort(problem: OrderProblem) -> Effort:
+def _choose_effort(problem: OrderProblem, ceiling: int) -> Effort:
     """The bound for a while; then every set, if there are not too many."""
     sets = sum(1 << block.bit_count() for block in problem.blocks)
+    may_try = sets <= SETS_TO_TRY
+    is_short = sets > SETS_IN_REACH or (may_try and _is_soon_tried(problem, sets, ceiling))
     return Effort(
-        steps=_count_steps(problem, WORK_OF_PROOF if sets <= SETS_IN_REACH else WORK_BEYOND_REACH),
-        plain_steps=PLAIN_STEPS if sets <= SETS_TO_TRY else 0,
+        steps=_count_steps(problem, SHORT_WORK_OF_PROOF if is_short else WORK_OF_PROOF),
+        plain_steps=PLAIN_STEPS if may_try else 0,
     )
+
+
+def _is_soon_tried(problem: OrderProblem, sets: int, ceiling: int) -> bool:
+    """Whether every set, with or without each break, surely is tried: the order is proven then,
+    however early the bound stops. Idle minutes or changes would add to the sets.
+    """
+    cases = sum(block.bit_count() for block in problem.blocks)
+    steps = (sets << len(problem.tasks) - cases) * len(problem.tasks)
+    return ceiling < problem.idle_scale and steps <= STEPS_SOON_TRIED
 
 
 def _count_steps(problem: OrderProblem, work: int) -> int:

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import select
 import signal
@@ -14,6 +15,7 @@ from multiprocessing.connection import Connection
 import pytest
 
 from bot.running.agenda_drafting import _CONTEXT, PlanningFailedError, plan_in_a_process
+from cards.words import load_translations
 from domain.agenda import AgendaState
 from domain.agenda_picture import name_content
 from domain.identifiers import MeetingId
@@ -136,6 +138,18 @@ def test_what_planners_are_forked_from_has_its_end_set():
 
 def tell_loaded(sending: Connection) -> None:
     sending.send([name for name in sys.modules if name.startswith("bot.")])
+
+
+def test_a_planner_begins_with_all_words_read_and_looks_for_no_garbage():
+    receiving, sending = _CONTEXT.Pipe(duplex=False)
+    planner = _CONTEXT.Process(target=tell_readiness, args=(sending,))
+    planner.start()
+    assert receiving.recv() == (len(Language), False)
+    planner.join()
+
+
+def tell_readiness(sending: Connection) -> None:
+    sending.send((load_translations.cache_info().currsize, gc.isenabled()))
 
 
 def test_each_draft_puts_the_end_ten_minutes_ahead_and_a_planner_has_no_such_end():

@@ -113,6 +113,21 @@ def test_a_full_meeting_of_twelve_organisations_stays_under_twelve_kilobytes(
     assert open_picture(content).width >= 320
 
 
+@pytest.mark.parametrize("guess", range(4))
+@pytest.mark.parametrize(("cases", "minutes"), [(2, 20), (8, 20), (18, 10)])
+def test_it_is_as_fine_as_there_is_room_for_wherever_the_search_begins(
+    cases: int, minutes: int, guess: int, monkeypatch: pytest.MonkeyPatch
+):
+    drawn = a_full_meeting(cases, minutes)
+    finest_first = draw_from(0, drawn, monkeypatch)
+    assert draw_from(guess, drawn, monkeypatch) == finest_first
+
+
+def draw_from(at: int, drawn: PlanChart, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    monkeypatch.setattr("cards.plan_drawing._guess_fineness", lambda _: at)
+    return draw_small(DUTCH, drawn)
+
+
 def test_the_paper_is_light_so_that_it_is_read_in_a_dark_window():
     drawn = open_picture(draw_small(DUTCH, chart())).convert("RGBA")
     assert drawn.getpixel((1, 1)) == (255, 255, 255, 255)
