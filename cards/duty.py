@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from cards.duty_swap import OFFER_SWAP, draw_swap_line
+from cards.duty_turn import ADD_TURN, CHANGE_TURN, tell_turn_days
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
@@ -30,13 +31,13 @@ def draw_rota(kit: Kit, view: DutyWeeksView, swaps: Sequence[DutySwapView] = ())
     body = [
         kit.title("duty.title"),
         *_draw_gaps(kit, view),
-        *(_draw_turn(kit, one) for one in view.turns[:_MOST_LINES]),
+        *(part for one in view.turns[:_MOST_LINES] for part in _draw_turn(kit, one, view)),
+        *_draw_what_follows(kit, view),
         *_draw_stand_ins(kit, view),
         *(part for one in swaps[:_MOST_SWAPS] for part in draw_swap_line(kit, one)),
-        kit.subtle("duty.until", on=view.until_on),
+        kit.subtle("duty.looked_until" if view.may_set else "duty.until", on=view.until_on),
     ]
-    offer = kit.dialog_button("duty_swap.offer_button", Press(verb=OFFER_SWAP))
-    return kit.private(Preview.DUTY, body, [offer] if view.may_swap else [])
+    return kit.private(Preview.DUTY, body, _draw_buttons(kit, view))
 
 
 def draw_duty_gap(kit: Kit, view: DutyGapView) -> PrivateMessage:
@@ -84,11 +85,25 @@ def _draw_gaps(kit: Kit, view: DutyWeeksView) -> list[Part]:
     return [kit.group([kit.heading("duty.gaps"), *lines, after], style="attention")]
 
 
-def _draw_turn(kit: Kit, turn: DutyTurnView) -> Part:
+def _draw_buttons(kit: Kit, view: DutyWeeksView) -> list[Part]:
+    add = kit.dialog_button("duty_turn.add_button", Press(verb=ADD_TURN))
+    offer = kit.dialog_button("duty_swap.offer_button", Press(verb=OFFER_SWAP))
+    return [*([add] if view.may_set else []), *([offer] if view.may_swap else [])]
+
+
+def _draw_turn(kit: Kit, turn: DutyTurnView, view: DutyWeeksView) -> list[Part]:
     key = "duty.turn" if turn.deputy else "duty.turn_alone"
-    days = "duty.days" if turn.from_on != turn.until_on else "duty.day"
-    when = Text(days, {"from_on": turn.from_on, "until_on": turn.until_on})
-    return kit.text(key, when=when, name=turn.member, deputy=turn.deputy)
+    when = tell_turn_days(turn.from_on, turn.until_on)
+    line = kit.text(key, when=when, name=turn.member, deputy=turn.deputy)
+    change = Press(verb=CHANGE_TURN, subject=turn.from_on.isoformat())
+    button = kit.row_of([kit.dialog_button("duty_turn.change_button", change)])
+    return [line, button] if view.may_set else [line]
+
+
+def _draw_what_follows(kit: Kit, view: DutyWeeksView) -> list[Part]:
+    """A card must stay small: the next turns show when the first are over."""
+    left = len(view.turns) - _MOST_LINES
+    return [kit.counted("duty.further", left)] if left > 0 else []
 
 
 def _draw_stand_ins(kit: Kit, view: DutyWeeksView) -> list[Part]:

@@ -60,6 +60,7 @@ class Action(StrEnum):
     HEAR_ALARM = "hear_alarm"
     VIEW_ROTA = "view_rota"
     SWAP_DUTY = "swap_duty"
+    SET_ROTA = "set_rota"
 
 
 class Involvement(StrEnum):
@@ -174,12 +175,8 @@ _PROFESSIONAL: Final = frozenset({Role.PROFESSIONAL})
 _DIRECTOR: Final = frozenset({Role.PROCESS_DIRECTOR})
 _MANAGER: Final = frozenset({Role.MANAGER})
 _COORDINATORS: Final = frozenset({Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR})
-_OFFICE: Final = frozenset({
-    Role.MANAGER,
-    Role.CONTACT_POINT,
-    Role.PRIVACY_OFFICER,
-    Role.ADMINISTRATOR,
-})  # fmt: skip
+_ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
+_OFFICE: Final = _MANAGER | _ADMINISTRATOR | {Role.CONTACT_POINT, Role.PRIVACY_OFFICER}
 _NOTE_TAKER: Final = frozenset({Role.NOTE_TAKER})
 
 _REFERRER: Final = frozenset({Involvement.REFERRER})
@@ -299,8 +296,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.HEAR_ALARM: _of_house(_DIRECTOR),
     # whose days they are, the rota knows, and to whom they are offered, the offer
     Action.SWAP_DUTY: _of_house(_DIRECTOR),
+    Action.SET_ROTA: _of_house(_DIRECTOR | _ADMINISTRATOR),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
-    Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | frozenset({Role.ADMINISTRATOR})),
+    Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }
 
 # from far to near: the refusal on record names what the actor lacked for the grant that fits best

@@ -60,6 +60,8 @@ class AuditEvent(StrEnum):
     DUTY_TAKEN_OVER = "duty_taken_over"
     DUTY_DECLINED = "duty_declined"
     DUTY_OFFER_WITHDRAWN = "duty_offer_withdrawn"
+    DUTY_SET = "duty_set"
+    DUTY_TAKEN_AWAY = "duty_taken_away"
     MINUTES_WRITTEN = "minutes_written"
     MINUTES_APPROVED = "minutes_approved"
     MINUTES_OBJECTED = "minutes_objected"

@@ -34,6 +34,7 @@ class Concerning(StrEnum):
     ATTENDANCE_REQUEST = "attendance_request"
     DUTY_GAP = "duty_gap"
     DUTY_SWAP = "duty_swap"
+    DUTY_CHANGE = "duty_change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +93,6 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.SENDING_LAGS: _for(Action.HEAR_ALARM, Concerning.HOUSE),
     NoticeKind.DUTY_GAP: _for(Action.VIEW_ROTA, Concerning.DUTY_GAP),
     NoticeKind.DUTY_SWAP: _for(Action.SWAP_DUTY, Concerning.DUTY_SWAP),
+    NoticeKind.DUTY_CHANGE: _for(Action.VIEW_ROTA, Concerning.DUTY_CHANGE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
 }

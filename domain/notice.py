@@ -60,6 +60,8 @@ class NoticeKind(StrEnum):
     DUTY_GAP = "duty_gap"
     # days offered to one colleague, and the answer: in office hours
     DUTY_SWAP = "duty_swap"
+    # today or on the next working day somebody has another duty; else it waits for the digest
+    DUTY_CHANGE = "duty_change"
 
 
 class Urgency(IntEnum):

@@ -22,7 +22,7 @@ from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import ActionId, CaseCode, MemberId
 from domain.member import Role
-from domain.notice import SendingWindow
+from domain.notice import ANY_TIME, SendingWindow
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, require
 from services.digest import announce_digest
@@ -63,6 +63,13 @@ def open_office(moment: Moment) -> SendingWindow:
     """A message that is no emergency: now in office hours, else when the office opens next."""
     opens_at = _next_office_moment(moment)
     return SendingWindow(opens_at=opens_at if opens_at > moment.now else None)
+
+
+def open_office_before(moment: Moment, begins_at: datetime) -> SendingWindow:
+    """In office hours, unless what it is about begins before those do: then now."""
+    window = open_office(moment)
+    is_too_late = window.opens_at is not None and window.opens_at >= begins_at
+    return ANY_TIME if is_too_late else window
 
 
 def _next_office_moment(moment: Moment) -> datetime:

@@ -44,7 +44,7 @@ class StandInView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyWeeksView:
     """The coming weeks of the rota. In a gap nobody is on duty: a report then goes to
-    ``fallback``.
+    ``fallback``. Who ``may_set`` the rota sees all of it, and looks for gaps until ``until_on``.
     """
 
     until_on: date
@@ -53,13 +53,14 @@ class DutyWeeksView:
     gaps: tuple[Span, ...]
     fallback: str
     may_swap: bool = False
+    may_set: bool = False
 
 
 async def view_rota(ctx: Context) -> DutyWeeksView:
-    """Show who is on duty in the coming weeks."""
+    """Show who is on duty in the coming weeks, or on the whole rota to who may set it."""
     require(ctx, Action.VIEW_ROTA)
-    until_on = ctx.today + SHOWN_WITHIN
-    rota = await _list_turns(ctx, until_on)
+    until_on, may_set = ctx.today + SHOWN_WITHIN, _may(ctx, Action.SET_ROTA)
+    rota = await _list_turns(ctx, date.max if may_set else until_on)
     people = await _find_people(ctx, rota)
     stretches = await _lay_out(ctx, rota, people, until_on)
     return DutyWeeksView(
@@ -68,8 +69,13 @@ async def view_rota(ctx: Context) -> DutyWeeksView:
         stand_ins=tuple(_list_stand_ins(stretches, people)),
         gaps=find_gaps(stretches),
         fallback=people[ctx.house.duty.fallback].name,
-        may_swap=decide_access(Action.SWAP_DUTY, ctx.actor, None).is_allowed,
+        may_swap=_may(ctx, Action.SWAP_DUTY),
+        may_set=may_set,
     )
+
+
+def _may(ctx: Context, action: Action) -> bool:
+    return decide_access(action, ctx.actor, None).is_allowed
 
 
 async def find_duty_gaps(moment: Moment, until_on: date) -> tuple[Span, ...]:

@@ -19,9 +19,9 @@ from domain.duty_gap import (
 )
 from domain.identifiers import MemberId
 from domain.member import Role
-from domain.notice import NoticeKind, SendingWindow
+from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
-from services.action_reminders import open_office
+from services.action_reminders import open_office_before
 from services.digest import announce_digest, find_next_digest
 from services.duty import SHOWN_WITHIN, find_duty_gaps
 from services.moment import Moment, Reading
@@ -111,16 +111,13 @@ async def _tell_filled(moment: Moment, gap: DutyGap, who: Sequence[MemberId]) ->
 
 
 async def _tell(moment: Moment, gap: DutyGap, member: MemberId, what: str) -> None:
-    """In office hours, unless the gap begins before those do."""
-    opens_at = open_office(moment).opens_at
-    waits = opens_at is not None and opens_at < gap.span.starts_at
     await moment.tell(
         NoticeKind.DUTY_GAP,
         member,
         gap.id,
         f"duty-gap:{gap.id}:{what}:{member}",
         card=f"duty-gap:{gap.id}:{member}",
-        window=SendingWindow(opens_at=opens_at if waits else None),
+        window=open_office_before(moment, gap.span.starts_at),
     )
 
 

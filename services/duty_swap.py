@@ -94,12 +94,12 @@ async def accept_swap(ctx: Context, swap_id: DutySwapId) -> DutySwapView:
     """
     swap = await _take_up(ctx, swap_id)
     accepted = settle_swap(swap, SwapState.ACCEPTED, ctx.now, ctx.today)
+    await watch_duty(ctx)
     try:
         await _check(ctx, swap)
     except NotOwnDaysError as changed:
         raise RotaChangedError from changed
     await ctx.uow.rota.replace_periods(swap_days(await ctx.uow.rota.periods(), swap))
-    await watch_duty(ctx)
     return await _answer(ctx, accepted, AuditEvent.DUTY_TAKEN_OVER)
 
 

@@ -10,6 +10,7 @@ from domain.access import Access, Action, CaseState, Involvement, Refusal, Stand
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
+from domain.duty_change import DutyChangeId
 from domain.duty_gap import DutyGapId
 from domain.duty_swap import DutySwapId
 from domain.escalation import Chain, Whom
@@ -20,6 +21,7 @@ from services.acute.duty import list_duty_directors
 from services.acute.silence import is_silent
 from services.agenda.calendars import find_calendar_hours
 from services.agenda.views import read_own_times
+from services.duty_change import read_duty_change
 from services.moment import Reading
 
 
@@ -237,6 +239,15 @@ async def _ask_of_duty_swap(reading: Reading, asked: _Asked) -> Refusal | None:
     return None if swap.is_open(reading.today) else Refusal.NOT_IN_THIS_STATE
 
 
+async def _ask_of_duty_change(reading: Reading, asked: _Asked) -> Refusal | None:
+    """That a member has another duty is told as long as it is so."""
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None or asked.is_posted:
+        return refusal
+    held = await read_duty_change(reading, DutyChangeId(asked.subject))
+    return None if held else Refusal.NOT_IN_THIS_STATE
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -252,4 +263,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,
     Concerning.DUTY_GAP: _ask_of_duty_gap,
     Concerning.DUTY_SWAP: _ask_of_duty_swap,
+    Concerning.DUTY_CHANGE: _ask_of_duty_change,
 }

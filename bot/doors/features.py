@@ -18,6 +18,7 @@ from bot.doors import (
     discussion_wish,
     duty,
     duty_swap,
+    duty_turn,
     escalation,
     figures,
     inbox,
@@ -68,6 +69,7 @@ _FEATURES = (
     figures.FEATURE,
     duty.FEATURE,
     duty_swap.FEATURE,
+    duty_turn.FEATURE,
     delivery.FEATURE,
 )
 

@@ -17,6 +17,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.duty_changes import DutyChanges
 from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
@@ -55,6 +56,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     duty_gaps: DutyGaps
     duty_swaps: DutySwaps
+    duty_changes: DutyChanges
     figures: Figures
     escalations: Escalations
     meeting_runs: MeetingRuns

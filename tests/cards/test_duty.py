@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cards.duty import draw_duty_gap, draw_rota, list_gaps_found
+from cards.duty_turn import draw_duty_change, list_new_duties
 from cards.kit import Frame
 from domain.absence import Span
+from domain.duty_change import DutyPart
 from domain.member import Language
 from services.duty import DutyTurnView, DutyWeeksView, StandInView
+from services.duty_change import StintView
 from services.duty_gap import DutyGapView
 from tests.support.cards import check_card, real_size_kit, texts
 
@@ -54,6 +57,25 @@ def test_a_rota_without_gaps_says_nothing_of_them():
 def test_the_rota_of_a_house_of_years_is_a_card_that_teams_takes(language: Language):
     long = replace(VIEW, turns=VIEW.turns * 40, gaps=VIEW.gaps * 40, stand_ins=VIEW.stand_ins * 40)
     check_card(draw_rota(real_size_kit(language, Frame.CHAT_CARD), long).card or {})
+
+
+def test_who_may_set_the_rota_finds_a_button_at_each_turn_and_how_many_follow():
+    long = replace(VIEW, turns=VIEW.turns * 11, may_set=True, may_swap=True)
+    card = check_card(draw_rota(real_size_kit(Language.DUTCH, Frame.TASK_MODULE), long).card or {})
+    assert texts(card).count("Dienst wijzigen") == 20
+    assert "En daarna nog 2 diensten." in texts(card)
+    assert "Dienst toevoegen" not in texts(draw_rota(DUTCH, VIEW).card or {})
+
+
+@pytest.mark.parametrize("language", Language)
+def test_another_duty_says_which_days_and_whether_one_is_on_duty_or_deputy(language: Language):
+    kit = real_size_kit(language, Frame.CHAT_CARD)
+    days = {"from_on": date(2026, 12, 1), "until_on": date(2026, 12, 4)}
+    views = [StintView(part=part, **days) for part in DutyPart]
+    said = texts(check_card(draw_duty_change(kit, views).card or {}))
+    told = [kit.say(row.text) for row in list_new_duties(views).rows]
+    assert all(one in said for one in told)
+    assert len(set(told)) == len(DutyPart)
 
 
 GAP = DutyGapView(starts_at=DAYS.starts_at, is_filled=False, fallback="Dirk")

@@ -114,6 +114,7 @@ ALLOWED = (
     ("approve_minutes", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
     ("swap_duty", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("set_rota", "process_director administrator", PARTICIPANTS, NO_CASE, NO_CASE),
     # names of colleagues and days: who plans them, who keeps them, and who hears of a gap
     ("view_rota", f"{COORDINATORS} manager administrator", PARTICIPANTS, NO_CASE, NO_CASE),
     # who leads the house, answers for it or prepares its meetings sees what that brings

@@ -63,6 +63,19 @@ DUTY: tuple[Step, ...] = (
     ("Verder", {"colleague": "dirk", "from_on": "2027-06-07"}),
     ("Aan collega vragen", {}),
 )
+TURN: tuple[Step, ...] = (
+    (
+        "Verder",
+        {
+            "duty_member": "dirk",
+            "duty_deputy": "-",
+            "from_on": "2028-01-03",
+            "until_on": "2028-01-09",
+        },
+    ),
+    ("Vastleggen", {}),
+)
+TAKEN_AWAY: tuple[Step, ...] = (("Verder", {"doing": "take_away"}), ("Vastleggen", {}))
 AWAY_BY_TELEPHONE: tuple[Step, ...] = (
     ("Verder", {"member": "vera", "first_on": "2027-08-09"}),
     ("Vastleggen", {}),
@@ -168,6 +181,16 @@ async def open_dialogs_around_a_meeting(
             await cast["cora"].types("dienst", "Dienst aanbieden"),
             DUTY,
             "Wij vragen het aan Dirk",
+        ),
+        "duty_turn": (
+            await cast["bea"].types("dienst", "Dienst toevoegen"),
+            TURN,
+            "maandag 3 januari 2028",
+        ),
+        "duty_turn_change": (
+            await cast["dirk"].types("dienst", "Dienst wijzigen"),
+            TAKEN_AWAY,
+            "Niemand heeft dienst",
         ),
         "agenda_wish": (
             await cast["cora"].newest("Concept", "Aanpassen").presses("Aanpassen", case=code),

@@ -90,6 +90,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "duty_swap.withdraw": NOTHING,
     "duty_swap.decline": NOTHING,
     "duty_swap.accept": NOTHING,
+    "duty_turn.add": NOTHING,
+    "duty_turn.change": NOTHING,
     "duty.show": NOTHING,
     "absence.give": NOTHING,
     "absence.enter": NOTHING,

@@ -62,7 +62,7 @@ async def find_director(house: AcuteHouse) -> str:
 
 async def test_the_coming_weeks_name_each_turn_and_the_time_that_nobody_has(house: AcuteHouse):
     await put_rota(house, ("cora", "dirk", -3, 2), ("dirk", None, 6, 50), ("cora", None, 60, 70))
-    seen = await view(house)
+    seen = await view(house, "ina")
     assert [(one.member, one.deputy) for one in seen.turns] == [
         ("Cora Coordinator", "Dirk Regisseur"),
         ("Dirk Regisseur", ""),

@@ -14,6 +14,7 @@ from domain.agenda_steps import post_agenda
 from domain.audit import AuditEvent, AuditReason
 from domain.clearance import CHANNEL_KINDS, CLEARANCES
 from domain.delivery import DeliveryState
+from domain.duty_change import DutyChange, DutyChangeId, DutyPart, DutyStint
 from domain.duty_gap import DutyGap, DutyGapId
 from domain.duty_swap import DutySwap, DutySwapId
 from domain.house import DutyPeriod
@@ -143,6 +144,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.PARTNER_AWAY: ENDS,
     K.DUTY_GAP: ENDS,
     K.DUTY_SWAP: ENDS,
+    K.DUTY_CHANGE: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
@@ -285,22 +287,28 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         async with house.work() as moment:
             await moment.uow.people.save_member(a_member("Karel", CITY, Role.MANAGER))
         return Sent(house, to(kind, "karel", "action-1"))
-    if kind is K.DUTY_SWAP:
-        day = house.now.date()
-        offer = DutySwap(id=DutySwapId("s"), member=MemberId("iris"), colleague=MemberId("sanne"),
-                         from_on=day, until_on=day, offered_at=house.now)  # fmt: skip
-        async with house.work() as moment:
-            await moment.uow.duty_swaps.add(offer)
-        return Sent(house, to(kind, "sanne", offer.id))
-    if kind is K.DUTY_GAP:
-        gap = DutyGap(id=DutyGapId("g"), span=Span(starts_at=house.now, ends_at=house.now + HOUR),
-                      found_at=house.now)  # fmt: skip
-        async with house.work() as moment:
-            await moment.uow.duty_gaps.save(gap)
-        return Sent(house, to(kind, "iris", gap.id))
+    if kind in {K.DUTY_SWAP, K.DUTY_CHANGE, K.DUTY_GAP}:
+        return await send_about_duty(house, kind)
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     return Sent(house, to(kind, "iris" if kind in COORDINATORS_OWN else "agent", case), case)
+
+
+async def send_about_duty(house: AgendaHouse, kind: NoticeKind) -> Sent:
+    day, iris = house.now.date(), MemberId("iris")
+    offer = DutySwap(id=DutySwapId("s"), member=iris, colleague=MemberId("sanne"),
+                     from_on=day, until_on=day, offered_at=house.now)  # fmt: skip
+    gap = DutyGap(id=DutyGapId("g"), span=Span(starts_at=house.now, ends_at=house.now + HOUR),
+                  found_at=house.now)  # fmt: skip
+    stint = DutyStint(member=iris, part=DutyPart.NONE, from_on=day, until_on=day)
+    change = DutyChange(id=DutyChangeId("c"), changed_at=house.now, stints=(stint,))
+    async with house.work() as moment:
+        await moment.uow.duty_swaps.add(offer)
+        await moment.uow.duty_gaps.save(gap)
+        await moment.uow.duty_changes.add(change)
+    if kind is K.DUTY_SWAP:
+        return Sent(house, to(kind, "sanne", offer.id))
+    return Sent(house, to(kind, "iris", gap.id if kind is K.DUTY_GAP else change.id))
 
 
 async def post_agenda_for(house: AgendaHouse, *circle: str) -> CaseId:

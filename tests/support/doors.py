@@ -87,6 +87,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "duty_swap.decline": ("offer", frozenset({"cora"})),
     # the days are not dirk's any more: who was asked hears that
     "duty_swap.accept": ("other offer", frozenset({"cora"})),
+    "duty_turn.add": ("nothing", DIRECTORS | {"bea"}),
+    "duty_turn.change": ("turn", DIRECTORS | {"bea"}),
     "duty.show": ("nothing", COORDINATORS | {"karel", "bea"}),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),

@@ -1,0 +1,56 @@
+"""Setting the duty rota in Teams: a turn is put on it, changed or taken away, and each whom that
+touches is told.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from bot.turns.feature import Desk, Feature
+from bot.turns.replies import Reply, Show
+from cards.duty_turn import ADD_TURN, CHANGE_TURN, draw_duty_change, list_new_duties
+from cards.kit import Kit
+from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
+from dialogs.duty_turn import DUTY_TURN, DUTY_TURN_CHANGE, AboutNewTurn, name_turn
+from domain.duty_change import DutyChangeId
+from domain.errors import NotFoundError
+from domain.notice import NoticeKind, PrivateNotice
+from domain.press import Press
+from services.duty_change import list_duty_changes, read_duty_change
+from services.duty_turn import find_turn
+from services.moment import Reading
+
+
+async def _add(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutNewTurn(member=desk.ctx.actor.id)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, DUTY_TURN, about))
+
+
+async def _change(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    turn = await find_turn(desk.ctx, _read_day(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, DUTY_TURN_CHANGE, name_turn(turn)))
+
+
+def _read_day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise NotFoundError from None
+
+
+async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    views = await read_duty_change(reading, DutyChangeId(notice.subject))
+    return draw_duty_change(kit, views) if views else None
+
+
+async def _list_changes(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [list_new_duties(await list_duty_changes(reading))]
+
+
+FEATURE: Final = Feature(
+    buttons={ADD_TURN: _add, CHANGE_TURN: _change},
+    notices={NoticeKind.DUTY_CHANGE: _render},
+    dialogs=(DUTY_TURN, DUTY_TURN_CHANGE),
+    digest=(_list_changes,),
+)
