@@ -35,6 +35,7 @@ class Preview(StrEnum):
     DIGEST = "preview.digest"
     FIGURES = "preview.figures"
     DUTY = "preview.duty"
+    DRILL = "preview.drill"
     DELIVERY = "preview.delivery"
     SENT_PRIVATELY = "preview.sent_privately"
 

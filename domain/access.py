@@ -61,6 +61,8 @@ class Action(StrEnum):
     VIEW_ROTA = "view_rota"
     SWAP_DUTY = "swap_duty"
     SET_ROTA = "set_rota"
+    JOIN_DRILLS = "join_drills"
+    RUN_DRILL = "run_drill"
 
 
 class Involvement(StrEnum):
@@ -297,6 +299,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # whose days they are, the rota knows, and to whom they are offered, the offer
     Action.SWAP_DUTY: _of_house(_DIRECTOR),
     Action.SET_ROTA: _of_house(_DIRECTOR | _ADMINISTRATOR),
+    # who may be reached in the acute lane, and who may open a session
+    Action.JOIN_DRILLS: _of_house(_PROFESSIONAL | _DIRECTOR),
+    Action.RUN_DRILL: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

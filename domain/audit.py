@@ -62,6 +62,8 @@ class AuditEvent(StrEnum):
     DUTY_OFFER_WITHDRAWN = "duty_offer_withdrawn"
     DUTY_SET = "duty_set"
     DUTY_TAKEN_AWAY = "duty_taken_away"
+    DRILLS_JOINED = "drills_joined"
+    DRILLS_LEFT = "drills_left"
     MINUTES_WRITTEN = "minutes_written"
     MINUTES_APPROVED = "minutes_approved"
     MINUTES_OBJECTED = "minutes_objected"

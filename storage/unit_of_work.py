@@ -18,6 +18,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.drills import Drills
 from services.ports.duty_changes import DutyChanges
 from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
@@ -54,6 +55,7 @@ from storage.deliveries import DeliveryRows
 from storage.discussion_wishes import DiscussionWishRows
 from storage.discussions import DiscussionRows
 from storage.drafts import DraftRows
+from storage.drills import DrillRows
 from storage.duty_changes import DutyChangeRows
 from storage.duty_gaps import DutyGapRows
 from storage.duty_swaps import DutySwapRows
@@ -125,6 +127,7 @@ class UnitOfWork:
         self.deliveries, self.notices, self.replies = self._messages
 
     def _open_acute(self, connection: Transaction, fields: Fields) -> None:
+        self.drills: Drills = DrillRows(connection)
         self.duty_gaps: DutyGaps = DutyGapRows(connection)
         self.duty_swaps: DutySwaps = DutySwapRows(connection)
         self.duty_changes: DutyChanges = DutyChangeRows(connection)

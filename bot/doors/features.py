@@ -16,6 +16,7 @@ from bot.doors import (
     dialogs,
     discussion,
     discussion_wish,
+    drill,
     duty,
     duty_swap,
     duty_turn,
@@ -70,6 +71,7 @@ _FEATURES = (
     duty.FEATURE,
     duty_swap.FEATURE,
     duty_turn.FEATURE,
+    drill.FEATURE,
     delivery.FEATURE,
 )
 

@@ -17,6 +17,7 @@ from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
+from services.ports.drills import Drills
 from services.ports.duty_changes import DutyChanges
 from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
@@ -54,6 +55,7 @@ class UnitOfWork(Protocol):
     discussion_wishes: DiscussionWishes
     discussions: Discussions
     drafts: Drafts
+    drills: Drills
     duty_gaps: DutyGaps
     duty_swaps: DutySwaps
     duty_changes: DutyChanges

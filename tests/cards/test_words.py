@@ -31,6 +31,7 @@ SAME = {
     "caselist.summary",
     "figures.organisation",
     "dialog.value",
+    "drill.partner",
     "help.button",
     "help.line",
     "local.name",

@@ -49,6 +49,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     # sums, of no case
     "cijfers": NOTHING,
     "dienst": NOTHING,
+    "oefening": NOTHING,
     "figures.show": NOTHING,
     "figures.back": NOTHING,
     "figures.by_meeting": NOTHING,
@@ -92,6 +93,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "duty_swap.accept": NOTHING,
     "duty_turn.add": NOTHING,
     "duty_turn.change": NOTHING,
+    "drill.join": NOTHING,
+    "drill.leave": NOTHING,
     "duty.show": NOTHING,
     "absence.give": NOTHING,
     "absence.enter": NOTHING,

@@ -302,6 +302,7 @@ OF_NO_CASE: Final = frozenset({
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
     # the rota: names of colleagues and days
+    "view_drills", "join_drills", "leave_drills",
     "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
     "withdraw_swap", "find_turn", "open_rota", "set_turn", "take_turn_away",
     "list_kinds_to_choose", "view_receipt",

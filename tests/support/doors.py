@@ -40,6 +40,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "overleg": DIRECTORS | {"noor"},
     "cijfers": COORDINATORS | OFFICE,
     "dienst": COORDINATORS | {"karel", "bea"},
+    "oefening": PROFESSIONALS | DIRECTORS,
     # said outside a chat of several: a director hears how it is done
     "ruimte": DIRECTORS,
 }
@@ -89,6 +90,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "duty_swap.accept": ("other offer", frozenset({"cora"})),
     "duty_turn.add": ("nothing", DIRECTORS | {"bea"}),
     "duty_turn.change": ("turn", DIRECTORS | {"bea"}),
+    "drill.join": ("nothing", PROFESSIONALS | DIRECTORS),
+    "drill.leave": ("nothing", PROFESSIONALS | DIRECTORS),
     "duty.show": ("nothing", COORDINATORS | {"karel", "bea"}),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),
