@@ -76,7 +76,15 @@ def show_report(report: AcuteReport, named: NamedCode | None) -> tuple[ShownView
     code = [ShownView(label=Text("acute.named"), lines=(name_code(named),))] if named else []
     shared = Text("acute.share_read" if report.may_share else "acute.share_orally")
     sharing = ShownView(label=Text("acute.sharing"), lines=(shared,))
-    return (*code, *_show_happening(report), sharing)
+    return (*code, *_show_happening(report), sharing, *_show_withdrawal(report))
+
+
+def _show_withdrawal(report: AcuteReport) -> list[ShownView]:
+    why = {
+        "acute_withdrawal.why_withdrawn": report.why_withdrawn,
+        "acute_withdrawal.why_called_off": report.why_called_off,
+    }
+    return [ShownView(label=Text(key), lines=(said,)) for key, said in why.items() if said]
 
 
 def _show_happening(report: AcuteReport) -> tuple[ShownView, ...]:

@@ -23,6 +23,8 @@ SHOW_SESSION: Final = "acute.show"
 HIDE_REPORT: Final = "acute.hide_report"
 COMPLETE: Final = "acute.complete"
 RECEIPT: Final = "acute.receipt"
+WITHDRAW_REPORT: Final = "acute_withdrawal.withdraw"
+CALL_OFF_SESSION: Final = "acute_withdrawal.call_off"
 # each has a button of its own; the rest is counted
 _MOST_LISTED: Final = 5
 
@@ -51,6 +53,7 @@ def draw_report(kit: Kit, view: ReportSummary) -> PrivateMessage:
         _report_title(kit, session),
         kit.facts(*facts, *_named(session)),
         _where(kit, session),
+        *say_withdrawn(kit, session),
     ]
     preview = Preview.ACUTE_REPORT if session.is_waiting else Preview.ACUTE
     return kit.private(preview, body, _report_buttons(kit, session))
@@ -68,7 +71,9 @@ def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
     """Tell the reporter where the report is; while it waits, the crisis numbers stay in sight."""
     session = view.session
     body = [kit.title("acute.receipt_title", code=session.reported_code)]
-    if view.is_waiting:
+    if session.state is SessionState.WITHDRAWN:
+        body += _after_withdrawal(kit, view)
+    elif view.is_waiting:
         body += [kit.text("acute.waits_until", at=session.due_at, name=view.told.name)]
         body += [kit.text("acute.emergency", text=view.emergency_text)]
         body += _numbers(kit, view.crisis_numbers)
@@ -76,9 +81,39 @@ def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
         body += _whom_to_call(kit, view)
     else:
         body += [_progress(kit, view), *_also_told(kit, view)]
-    complete = Press(verb=COMPLETE, subject=session.id)
-    buttons = [kit.dialog_button("acute.more_button", complete)] if session.is_open else []
-    return kit.private(Preview.ACUTE, body, buttons)
+    return kit.private(Preview.ACUTE, body, _receipt_buttons(kit, session))
+
+
+def _receipt_buttons(kit: Kit, view: SessionView) -> list[Part]:
+    if not view.is_open:
+        return []
+    complete = Press(verb=COMPLETE, subject=view.id)
+    withdraw = Press(verb=WITHDRAW_REPORT, subject=view.id)
+    may_withdraw = view.withdrawn_at is None
+    return [
+        kit.dialog_button("acute.more_button", complete),
+        *([kit.dialog_button("acute_withdrawal.button", withdraw)] if may_withdraw else []),
+    ]
+
+
+def _after_withdrawal(kit: Kit, view: AcuteReceiptView) -> list[Part]:
+    """What is left; where a code was named nothing is said of what that stands for."""
+    session = view.session
+    whom = session.director or view.told
+    is_new = session.named is None and session.director != session.reporter
+    return [
+        kit.text("acute_withdrawal.you_withdrew"),
+        *([kit.text("acute_withdrawal.no_session")] if session.gathering else []),
+        *([kit.text("acute_withdrawal.case_goes_on", code=session.code)] if is_new else []),
+        kit.text("acute_withdrawal.questions", name=whom.name, telephone=call(whom.telephone)),
+    ]
+
+
+def say_withdrawn(kit: Kit, view: SessionView) -> list[Part]:
+    """Say that the reporter withdrew a report of which the session still runs."""
+    if not view.is_open or view.withdrawn_at is None:
+        return []
+    return [kit.text("acute_withdrawal.withdrawn_on", at=view.withdrawn_at)]
 
 
 def _also_told(kit: Kit, view: AcuteReceiptView) -> list[Part]:
@@ -173,6 +208,12 @@ def _state(kit: Kit, view: SessionView) -> str:
 
 
 def _where(kit: Kit, view: SessionView) -> Part:
+    if view.state is SessionState.WITHDRAWN:
+        return kit.text(
+            "acute_withdrawal.was_called_off"
+            if view.gathering
+            else "acute_withdrawal.was_withdrawn"
+        )
     if view.director is None:
         return kit.text("acute.not_taken")
     key = "acute.taken_by" if view.state is SessionState.REPORTED else f"acute.is_{view.state}"
@@ -185,6 +226,9 @@ def _progress(kit: Kit, view: AcuteReceiptView) -> Part:
         number = call(view.told.telephone)
         return kit.text("acute.handed_to", name=view.told.name, telephone=number)
     number = call(session.director.telephone)
+    if session.is_open and session.withdrawn_at is not None:
+        key = "acute_withdrawal.decides"
+        return kit.text(key, name=session.director.name, telephone=number)
     return kit.text(f"acute.receipt_{session.state}", name=session.director.name, telephone=number)
 
 
@@ -198,8 +242,12 @@ def name_code(named: NamedCode) -> Text:
 
 
 def _report_buttons(kit: Kit, view: SessionView) -> list[Part]:
+    board = kit.button("acute.board_button", Press(verb=BOARD, subject=view.id))
     if view.state in {SessionState.CONVENED, SessionState.CLOSED}:
-        return [kit.button("acute.board_button", Press(verb=BOARD, subject=view.id))]
+        return [board, *_offer_to_call_off(kit, view)]
+    if view.state is SessionState.WITHDRAWN:
+        read = kit.dialog_button("acute.read_button", Press(verb=READ, subject=view.id))
+        return [*([board] if view.gathering else []), read]
     if view.state is not SessionState.REPORTED:
         return []
     take = Press(verb=TAKE, subject=view.id, version=view.version)
@@ -208,3 +256,10 @@ def _report_buttons(kit: Kit, view: SessionView) -> list[Part]:
         kit.dialog_button("acute.read_button", Press(verb=READ, subject=view.id)),
         kit.dialog_button("acute.judge_button", Press(verb=JUDGE, subject=view.id)),
     ]
+
+
+def _offer_to_call_off(kit: Kit, view: SessionView) -> list[Part]:
+    if not view.is_open or view.withdrawn_at is None:
+        return []
+    end = Press(verb=CALL_OFF_SESSION, subject=view.id)
+    return [kit.dialog_button("acute_withdrawal.call_off_button", end)]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
-from cards.acute_report import BOARD, READ, call
+from cards.acute_report import BOARD, READ, call, say_withdrawn
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
@@ -59,6 +59,8 @@ def draw_invitation(
 
 def _word_of_end(view: InvitationView) -> str:
     """A colleague who answered is another than one whom this member named."""
+    if view.state is InvitationState.ENDED and view.session_state is SessionState.WITHDRAWN:
+        return "acute_withdrawal.called_off"
     if view.state is InvitationState.REPLACED and view.answer is not InvitationAnswer.DEPUTY:
         return "acute.invitation_answered_by_other"
     return f"acute.invitation_{view.state}"
@@ -87,11 +89,14 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
         kit.title("acute.board_title", code=session.code),
         kit.facts(*_board_facts(kit, view)),
         *_quorum(kit, view),
-        *say_room(kit, view.room, is_over=session.state is SessionState.CLOSED),
+        *say_withdrawn(kit, session),
+        *say_room(kit, view.room, is_over=not session.is_open),
         *_seats(kit, view),
     ]
     if session.state is SessionState.CLOSED:
         body += _look_back(kit, view)
+    elif session.state is SessionState.WITHDRAWN:
+        body.append(kit.text("acute_withdrawal.was_called_off"))
     else:
         add = Press(verb=ADD, subject=session.id)
         body.append(kit.row_of([kit.dialog_button("acute.add_partner_button", add)]))
@@ -215,7 +220,7 @@ def _join(kit: Kit, gathering: Gathering | None) -> list[Part]:
 def _quorum(kit: Kit, view: BoardView) -> list[Part]:
     """Who comes of those who are needed; once the session is closed nobody comes any more."""
     coming, needed = view.quorum.coming, view.quorum.needed
-    if view.session.state is SessionState.CLOSED:
+    if not view.session.is_open:
         return []
     if view.quorum.is_complete:
         return [kit.heading("acute.quorum_complete", coming=coming, needed=needed)]
@@ -242,7 +247,7 @@ def _board_facts(kit: Kit, view: BoardView) -> list[tuple[str, Value]]:
 
 def _seats(kit: Kit, view: BoardView) -> list[Part]:
     """Each partner with its members together; while it is open, when it was asked and answered."""
-    is_over = view.session.state is SessionState.CLOSED
+    is_over = not view.session.is_open
     times = {} if is_over else {one.organisation: one for one in view.partners}
     parts: list[Part] = []
     for organisation, seats in groupby(view.seats, key=lambda seat: seat.organisation):
@@ -326,7 +331,7 @@ def _span(kit: Kit, within: timedelta) -> str:
 
 def _board_buttons(kit: Kit, view: BoardView) -> list[Part]:
     session = view.session
-    if session.state is SessionState.CLOSED:
+    if not session.is_open:
         return _after_closing(kit, view, session.case)
     return [
         *_join(kit, session.gathering),

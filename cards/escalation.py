@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from cards.acute_report import BOARD, SHOW_SESSION, call
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from domain.acute_session import SessionState
 from domain.member import Member
 from domain.press import Press
 from services.acute.auditor import StalledView
@@ -83,6 +84,8 @@ def _preview(view: WaitingView) -> Preview:
 def _state(kit: Kit, view: WaitingView) -> list[Part]:
     """Where the report is: what was true when it was sent is not what is true now."""
     reported = kit.text("escalation.reported_at", at=view.reported_at)
+    if view.state is SessionState.WITHDRAWN:
+        return [reported, kit.text("acute_withdrawal.was_withdrawn")]
     if view.director is None:
         return [reported, kit.text("acute.not_taken")]
     if view.waits:

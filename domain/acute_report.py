@@ -36,7 +36,8 @@ class AcuteReport:
     """What a professional reports. All of it is about the subject: kept encrypted.
 
     ``region`` is the municipality or region concerned, empty when unknown. ``may_share`` when
-    whoever comes may read it; else the reporter tells it in the session.
+    whoever comes may read it; else the reporter tells it in the session. ``why_withdrawn`` is its
+    reporter's reason, ``why_called_off`` that of who ended the session after it.
     """
 
     signals: frozenset[CircleSignal]
@@ -45,6 +46,8 @@ class AcuteReport:
     region: str = ""
     may_share: bool = False
     added: tuple[ReportAddition, ...] = ()
+    why_withdrawn: str = ""
+    why_called_off: str = ""
 
 
 def check_report(report: AcuteReport) -> AcuteReport:

@@ -17,13 +17,14 @@ from domain.referral import Criterion
 
 
 class SessionState(StrEnum):
-    """Where an acute case is in its lane. NOT_ACUTE and CLOSED are final."""
+    """Where an acute case is in its lane. NOT_ACUTE, CLOSED and WITHDRAWN are final."""
 
     REPORTED = "reported"
     PURPOSE_TESTED = "purpose_tested"
     NOT_ACUTE = "not_acute"
     CONVENED = "convened"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 class Place(StrEnum):
@@ -118,7 +119,8 @@ class Session:
 
     ``due_at`` is when the duty process director (``told``) hears of it: at once in duty hours,
     else at the next duty moment. ``director`` is who took the report. ``named`` is None when a
-    name was reported, or a process director opened the session.
+    name was reported, or a process director opened the session. ``withdrawn_at`` is when its
+    reporter withdrew it; what that ends depends on the state.
     """
 
     id: SessionId
@@ -134,6 +136,7 @@ class Session:
     named: NamedCode | None = None
     director: MemberId | None = None
     gathering: Gathering | None = None
+    withdrawn_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:

@@ -75,6 +75,8 @@ class AuditEvent(StrEnum):
     MEETING_ENDED = "meeting_ended"
     ACUTE_REPORTED = "acute_reported"
     ACUTE_ADDED_TO = "acute_added_to"
+    ACUTE_WITHDRAWN = "acute_withdrawn"
+    SESSION_CALLED_OFF = "session_called_off"
     SESSION_OPENED = "session_opened"
     SESSION_CLOSED = "session_closed"
     INVITATION_SENT = "invitation_sent"

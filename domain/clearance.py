@@ -16,8 +16,9 @@ class Concerning(StrEnum):
 
     REPORT goes to the process director of duty or who took it, ESCALATION to whom its chain came,
     SESSION to who directs it, SILENCE to who directs the session of a silent partner, ATTENDANCE to
-    who came to the session. CALENDAR is what a member's own calendar says of a meeting: whoever has
-    it there hears that it ends, whatever else they lost.
+    who came to the session, CALLING_OFF to who was invited to one that was called off. CALENDAR is
+    what a member's own calendar says of a meeting: whoever has it there hears that it ends,
+    whatever else they lost.
     """
 
     HOUSE = "house"
@@ -31,6 +32,7 @@ class Concerning(StrEnum):
     SILENCE = "silence"
     SESSION = "session"
     ATTENDANCE = "attendance"
+    CALLING_OFF = "calling_off"
     ATTENDANCE_REQUEST = "attendance_request"
     DUTY_GAP = "duty_gap"
     DUTY_SWAP = "duty_swap"
@@ -82,6 +84,9 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.INVITATION: _for(Action.ANSWER_INVITATION, Concerning.INVITATION),
     NoticeKind.SESSION_BOARD: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     NoticeKind.SESSION_CLOSED: _for(Action.VIEW_SESSION, Concerning.ATTENDANCE),
+    # a code, and that it is over
+    NoticeKind.ACUTE_WITHDRAWN: _for(Action.HEAR_ALARM, Concerning.HOUSE),
+    NoticeKind.SESSION_CALLED_OFF: _for(Action.VIEW_OWN, Concerning.CALLING_OFF),
     NoticeKind.ROOM: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     # it lists only what its recipient may open when it is sent
     NoticeKind.DIGEST: _for(Action.VIEW_OWN, Concerning.HOUSE),

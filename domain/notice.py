@@ -42,6 +42,10 @@ class NoticeKind(StrEnum):
     INVITATION_SILENT = "invitation_silent"
     SESSION_BOARD = "session_board"
     SESSION_CLOSED = "session_closed"
+    # to process directors who were told of a report, or took it
+    ACUTE_WITHDRAWN = "acute_withdrawn"
+    # to who was invited, and did not say no
+    SESSION_CALLED_OFF = "session_called_off"
     # what became of the chat of a session, to its director
     ROOM = "room"
     # that a session was planned and that it is over: code and times, in the coordinators' channel
@@ -171,6 +175,8 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.INVITATION_SILENT: _ACUTE,
     NoticeKind.SESSION_BOARD: _ACUTE,
     NoticeKind.SESSION_CLOSED: _ACUTE,
+    NoticeKind.ACUTE_WITHDRAWN: _ACUTE,
+    NoticeKind.SESSION_CALLED_OFF: _ACUTE,
     NoticeKind.ROOM: _ACUTE,
     NoticeKind.DELIVERY_LATE: KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE),
     NoticeKind.DELIVERY_LATE: _ALARM,

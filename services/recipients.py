@@ -210,6 +210,14 @@ async def _came_for_nothing(reading: Reading, session: Session) -> bool:
     return came and all(one.owner != reading.recipient.id for one in actions)
 
 
+async def _ask_of_calling_off(reading: Reading, asked: _Asked) -> Refusal | None:
+    """Who was invited lost the case when the session was called off, and hears just that."""
+    invitation = await reading.uow.sessions.invitation(InvitationId(asked.subject))
+    if not _is_of_recipient(reading, invitation):
+        return Refusal.NOT_INVOLVED
+    return await _ask(reading, asked.action)
+
+
 async def _ask_of_attendance_request(reading: Reading, asked: _Asked) -> Refusal | None:
     """Whether a partner comes is asked of who represented it then, and still works for it."""
     request = await reading.uow.attendance_requests.get(AttendanceRequestId(asked.subject))
@@ -260,6 +268,7 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.SILENCE: _ask_of_silence,
     Concerning.SESSION: _ask_of_session,
     Concerning.ATTENDANCE: _ask_of_attendance,
+    Concerning.CALLING_OFF: _ask_of_calling_off,
     Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,
     Concerning.DUTY_GAP: _ask_of_duty_gap,
     Concerning.DUTY_SWAP: _ask_of_duty_swap,

@@ -75,6 +75,7 @@ acute_session = Table(
     Column("report", LargeBinary(), nullable=False),
     Column("test", LargeBinary(), nullable=True),
     Column("circle", LargeBinary(), nullable=True),
+    Column("withdrawn_at", UtcDateTime(), nullable=True),
     Index("ix_acute_session_case_id", "case_id"),
     Index("ix_acute_session_state", "state"),
 )
@@ -123,6 +124,7 @@ _SESSIONS: Final = select(acute_session).order_by(acute_session.c.reported_at, a
 _THIS: Final = acute_session.c.id == bindparam("this")
 _BY_ID: Final = select(acute_session).where(_THIS)
 _OPEN: Final = _SESSIONS.where(_is_one_of(acute_session.c.state, OPEN_SESSION_STATES))
+_OPEN_REPORTS_OF: Final = _OPEN.where(acute_session.c.reported_by == bindparam("member"))
 _OF_CASE: Final = _SESSIONS.where(acute_session.c.case_id == bindparam("case"))
 _ADD: Final = insert(acute_session)
 _SAVE: Final = _update_kept(acute_session)
@@ -187,6 +189,10 @@ class SessionRows:
     async def open_sessions(self) -> Sequence[Session]:
         """Reports and sessions in which something still has to happen, oldest first."""
         return await self._sessions(_OPEN, {})
+
+    async def open_reports_of(self, member: MemberId) -> Sequence[Session]:
+        """A member's own reports in which something still has to happen, oldest first."""
+        return await self._sessions(_OPEN_REPORTS_OF, {"member": member})
 
     async def of_case(self, case_id: CaseId) -> Sequence[Session]:
         """Every report and session on a case, oldest first."""
@@ -318,6 +324,7 @@ _SESSION_COLUMNS = (
     "changed_by",
     "changed_at",
     "director",
+    "withdrawn_at",
 )
 
 

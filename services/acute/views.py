@@ -65,6 +65,7 @@ class SessionView:
     director: Member | None
     gathering: Gathering | None
     named: NamedCode | None
+    withdrawn_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -235,6 +236,7 @@ async def form_session(moment: Moment, session: Session, case: Case) -> SessionV
         director=director,
         gathering=session.gathering,
         named=session.named,
+        withdrawn_at=session.withdrawn_at,
     )
 
 

@@ -29,6 +29,9 @@ class Sessions(Protocol):
     async def open_sessions(self) -> Sequence[Session]:
         """Reports and sessions in which something still has to happen, oldest first."""
 
+    async def open_reports_of(self, member: MemberId) -> Sequence[Session]:
+        """A member's own reports in which something still has to happen, oldest first."""
+
     async def of_case(self, case_id: CaseId) -> Sequence[Session]:
         """Every report and session on a case, oldest first."""
 

@@ -56,7 +56,8 @@ BUDGETS = {
     "list: page": Budget(8, 1, 1, 0, 0),
     # minutes and written rounds that wait for a member stand there too: one question each, and one
     # to the policy
-    "mine: page": Budget(13, 1, 8, 1, 0),
+    # the own acute reports that are open are one question more
+    "mine: page": Budget(14, 1, 9, 1, 0),
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),

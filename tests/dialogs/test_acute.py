@@ -10,6 +10,7 @@ from dialogs.acute_circle import ACUTE_JUDGEMENT
 from dialogs.acute_completion import ACUTE_COMPLETION
 from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
+from dialogs.acute_withdrawal import ACUTE_CALLING_OFF, ACUTE_WITHDRAWAL
 from domain.access import CaseState
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, SessionState
@@ -42,6 +43,8 @@ DIALOGS = (
     ACUTE_CLOSING,
     ACUTE_ADDING,
     ACUTE_COMPLETION,
+    ACUTE_WITHDRAWAL,
+    ACUTE_CALLING_OFF,
 )
 FRAMES = pytest.mark.parametrize("frame", list(Frame))
 LANGUAGES = pytest.mark.parametrize("language", list(Language))

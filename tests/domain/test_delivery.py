@@ -24,6 +24,8 @@ ALARMS = {NoticeKind.DELIVERY_LATE, NoticeKind.ACUTE_STALLED, NoticeKind.SENDING
 ACUTE = {
     NoticeKind.ACUTE_REPORT,
     NoticeKind.ACUTE_RECEIPT,
+    NoticeKind.ACUTE_WITHDRAWN,
+    NoticeKind.SESSION_CALLED_OFF,
     NoticeKind.ACUTE_WAITS,
     NoticeKind.ACUTE_UNJUDGED,
     NoticeKind.ACUTE_ALARM,

@@ -35,6 +35,7 @@ CLOSING: tuple[Step, ...] = (
 # these begin weeks later, for a red case or at the table, or end the meeting of the others: their
 # own journeys play them
 NOT_NOW = {
+    "acute_calling_off",
     "call_off_meeting",
     "move_meeting",
     "action_answer",
@@ -57,6 +58,10 @@ ADDING: tuple[Step, ...] = (
 MORE: tuple[Step, ...] = (
     ("Verder", {"more": "Zilvermeeuw-44f is nu binnen."}),
     ("Toevoegen aan de melding", {}),
+)
+WITHDRAWAL: tuple[Step, ...] = (
+    ("Verder", {"why": "Zilvermeeuw-45f is niet meer nodig."}),
+    ("Melding intrekken", {}),
 )
 AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
 DUTY: tuple[Step, ...] = (
@@ -146,6 +151,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["piet"].newest(codes["reported"], "toevoegen").presses("Iets toevoegen"),
             MORE,
             "Toegevoegd aan uw melding",
+        ),
+        "acute_withdrawal": (
+            await cast["wim"].newest("Acute melding", "intrekken").presses("Melding intrekken"),
+            WITHDRAWAL,
+            "ingetrokken",
         ),
         "acute_closing": (
             await board.presses("Spoedoverleg sluiten"),

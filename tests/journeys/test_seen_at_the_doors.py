@@ -116,6 +116,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute.complete": NOTHING,
     # the own report, and only where it is
     "acute.receipt": NOTHING,
+    "acute_withdrawal.withdraw": NOTHING,
+    "acute_withdrawal.call_off": NOTHING,
     "acute.close": NOTHING,
     "acute.actions": frozenset({SeenPart.ACTIONS}),
     "acute.hide_actions": frozenset({SeenPart.ACTIONS}),

@@ -41,7 +41,7 @@ from tests.support.agenda_house import CARE, CITY, POLICE, AgendaHouse, a_member
 from tests.support.agreed_actions import a_wish
 from tests.support.house import OpenHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
-from tests.support.permits import close, report_now
+from tests.support.permits import close, end_withdrawn, report_now, withdraw_own
 from tests.support.referrals import REFERRAL
 
 K = NoticeKind
@@ -163,6 +163,8 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.INVITATION_SILENT: (*ENDS, hand_to_dirk),
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
     K.SESSION_CLOSED: (*ENDS, leave_circle),
+    K.ACUTE_WITHDRAWN: ENDS,
+    K.SESSION_CALLED_OFF: (*ENDS, work_for_another),
     K.ROOM: (*ENDS, hand_to_dirk),
     K.DIGEST: ENDS,
     K.ACTION_ESCALATED: ENDS,
@@ -192,17 +194,17 @@ async def report(house: AcuteHouse) -> tuple[CaseId, SessionId]:
 
 async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
     case, session = await report(house)
-    if kind is K.ACUTE_REPORT:
-        return Sent(house, to(kind, "cora", session), case, session)
-    if kind is K.ACUTE_RECEIPT:
-        return Sent(house, to(kind, "gijs", session), case, session)
+    if kind in OF_A_REPORT:
+        return Sent(house, to(kind, OF_A_REPORT[kind], session), case, session)
     if kind in WAITING:
         await wait_for_it(house, session, kind)
         return Sent(house, to(kind, WAITING[kind], session), case, session)
     await house.convene(session)
-    if kind in {K.INVITATION, K.INVITATION_SILENT}:
+    if kind in {K.INVITATION, K.INVITATION_SILENT, K.SESSION_CALLED_OFF}:
         invitation = await house.invitation(session, "piet")
-        to_whom = "piet" if kind is K.INVITATION else "cora"
+        to_whom = "cora" if kind is K.INVITATION_SILENT else "piet"
+        if kind is K.SESSION_CALLED_OFF:
+            await withdraw_and_call_off(house, session, "gijs")
         return Sent(house, to(kind, to_whom, invitation.id), case, session)
     if kind in {K.SESSION_BOARD, K.ROOM}:
         return Sent(house, to(kind, "cora", session), case, session)
@@ -210,6 +212,7 @@ async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
     return Sent(house, to(kind, "piet", session), case, session)
 
 
+OF_A_REPORT = {K.ACUTE_REPORT: "cora", K.ACUTE_RECEIPT: "gijs", K.ACUTE_WITHDRAWN: "cora"}
 WAITING = {
     K.ACUTE_WAITS: "karel",
     K.ACUTE_UNJUDGED: "cora",
@@ -228,6 +231,13 @@ async def wait_for_it(house: AcuteHouse, session: SessionId, kind: NoticeKind) -
         await house.tick(IN_DUTY + timedelta(minutes=minutes))
 
 
+async def withdraw_and_call_off(house: AcuteHouse, session: SessionId, reporter: str) -> None:
+    async with house.acting(reporter) as ctx:
+        await withdraw_own(ctx, session, "Niet meer nodig")
+    async with house.acting("cora") as ctx:
+        await end_withdrawn(ctx, session, "Niet meer nodig")
+
+
 async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owner: str) -> None:
     invitation = await house.invitation(session, comes)
     async with house.acting(comes) as ctx:
@@ -239,7 +249,13 @@ async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owne
 
 @pytest.mark.parametrize(
     ("kind", "another"),
-    [(K.ACUTE_RECEIPT, "wim"), (K.SESSION_BOARD, "dirk"), (K.ROOM, "dirk"), (K.INVITATION, "olga")],
+    [
+        (K.ACUTE_RECEIPT, "wim"),
+        (K.SESSION_CALLED_OFF, "olga"),
+        (K.SESSION_BOARD, "dirk"),
+        (K.ROOM, "dirk"),
+        (K.INVITATION, "olga"),
+    ],
 )
 async def test_what_is_another_members_own_goes_to_nobody_else_whatever_they_may_see(
     acute: AcuteHouse, kind: NoticeKind, another: str
@@ -333,6 +349,8 @@ ACUTE = (
     K.ACUTE_STALLED,
     K.SENDING_LAGS,
     K.INVITATION,
+    K.ACUTE_WITHDRAWN,
+    K.SESSION_CALLED_OFF,
     K.INVITATION_SILENT,
     K.SESSION_BOARD,
     K.SESSION_CLOSED,

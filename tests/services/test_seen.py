@@ -273,6 +273,7 @@ PERMITS: Final = frozenset({
     "refuse_other_kind",
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
     "open_minutes", "open_circle", "open_own_report",
+    "open_to_withdraw", "open_to_call_off",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -290,6 +291,7 @@ ACTS: Final = frozenset({
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
     "name_room", "add_partner", "complete_report",
+    "withdraw_report", "call_off_session",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -306,6 +308,8 @@ OF_NO_CASE: Final = frozenset({
     "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
     "withdraw_swap", "find_turn", "open_rota", "set_turn", "take_turn_away",
     "list_kinds_to_choose", "view_receipt",
+    # the own reports, and only where they are
+    "list_reports_of_own",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,

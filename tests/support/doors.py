@@ -119,6 +119,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "delivery.again": ("other message", COORDINATORS),
     "acute.complete": ("report", REFERRER),
     "acute.receipt": ("report", REFERRER),
+    "acute_withdrawal.withdraw": ("report", REFERRER),
+    # nobody withdrew it: a process director hears that
+    "acute_withdrawal.call_off": ("session", DIRECTORS),
     "acute.show": ("report", DIRECTORS),
     "acute.read": ("report", DIRECTORS),
     "acute.hide_report": ("report", DIRECTORS),

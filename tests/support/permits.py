@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from domain.access import Action
 from domain.acute_invitation import AnswerEffect, InvitationAnswer
 from domain.acute_report import AcuteReport
+from domain.acute_session import Session
 from domain.agreed_action import ActionWish
 from domain.case import Case
 from domain.colour import ColourDecision, ColourWish
 from domain.identifiers import InvitationId, MemberId, SessionId
-from domain.member import Member
+from domain.member import Member, Organisation
 from domain.screening import PurposeJudgement, ReferralPart
 from services.acute.board import BoardView
 from services.acute.circle import (
@@ -32,6 +33,12 @@ from services.acute.report import (
 )
 from services.acute.session import close_session, list_present
 from services.acute.views import ProposalView, SessionView
+from services.acute.withdrawal import (
+    call_off_session,
+    open_to_call_off,
+    open_to_withdraw,
+    withdraw_report,
+)
 from services.colour import set_colour
 from services.consent import Consent
 from services.moment import Context
@@ -86,6 +93,14 @@ async def refuse_acute(ctx: Context, session: SessionId, judgement: Judgement) -
 
 async def close(ctx: Context, session: SessionId, wishes: Sequence[ActionWish]) -> BoardView:
     return await close_session(ctx, await open_to_close(ctx, session), wishes)
+
+
+async def withdraw_own(ctx: Context, session: SessionId, why: str) -> Session:
+    return await withdraw_report(ctx, await open_to_withdraw(ctx, session), why)
+
+
+async def end_withdrawn(ctx: Context, session: SessionId, why: str) -> Sequence[Organisation]:
+    return await call_off_session(ctx, await open_to_call_off(ctx, session), why)
 
 
 async def find_present(ctx: Context, session: SessionId) -> Sequence[Member]:
