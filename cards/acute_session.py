@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
+from cards.acute_discussion import press_session_page
 from cards.acute_report import BOARD, READ, call, say_withdrawn
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
@@ -99,7 +100,15 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
         body.append(kit.text("acute_withdrawal.was_called_off"))
     else:
         add = Press(verb=ADD, subject=session.id)
-        body.append(kit.row_of([kit.dialog_button("acute.add_partner_button", add)]))
+        write = press_session_page(session.id)
+        body.append(
+            kit.row_of(
+                [
+                    kit.dialog_button("acute_discussion.write_button", write),
+                    kit.dialog_button("acute.add_partner_button", add),
+                ]
+            )
+        )
     return kit.private(Preview.SESSION, body, _board_buttons(kit, view))
 
 

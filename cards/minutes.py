@@ -16,6 +16,7 @@ from cards.plain import join_names
 from cards.referral import HIDE
 from cards.words import Text, Value
 from domain.access import Action
+from domain.discussion import Fact, read_facts
 from domain.identifiers import CaseId, OrganisationId
 from domain.minutes import MinutesState, Objection
 from domain.press import Press
@@ -50,7 +51,8 @@ def list_minutes(lines: Sequence[MinutesLine]) -> Sequence[OverviewPart]:
 
 
 def _row(line: MinutesLine) -> OverviewRow:
-    said: dict[str, Value] = {"code": line.code, "on": line.held_on}
+    held = Text(f"minutes.held_{line.source}")
+    said: dict[str, Value] = {"code": line.code, "on": line.held_on, "held": held}
     said |= {"until": line.until_on} if line.until_on else {}
     press = Press(verb=READ_MINUTES, subject=line.id)
     return OverviewRow(
@@ -130,7 +132,9 @@ def lay_out_overruled(view: MinutesView) -> ReceiptView:
 
 
 def _title(view: MinutesView) -> Text:
-    return Text("minutes.title", {"code": view.code, "on": view.minutes.held_on})
+    minutes = view.minutes
+    held = Text(f"minutes.held_{minutes.source}")
+    return Text("minutes.title", {"code": view.code, "on": minutes.held_on, "held": held})
 
 
 def _intro(view: MinutesView) -> Text:
@@ -157,6 +161,8 @@ def _show(view: MinutesView) -> Iterator[ShownView]:
     is_told = bool(view.objections) or view.minutes.state is MinutesState.OBJECTED
     if view.noted and not is_told:
         yield ShownView(label=Text("minutes.noted"), lines=(Text("minutes.noted_line"),))
+    if facts := tuple(_write_fact(one) for one in read_facts(content.text.facts)):
+        yield ShownView(label=Text("minutes.facts"), lines=facts)
     for name in ("picture", "judgement", "decision"):
         typed = getattr(content.text, name)
         if typed:
@@ -167,6 +173,12 @@ def _show(view: MinutesView) -> Iterator[ShownView]:
         yield ShownView(label=Text("minutes.agreed", said), lines=(agreed.what,))
     present = _name_present(view) or Text("minutes.nobody_present")
     yield ShownView(label=Text("minutes.present"), lines=(present,))
+
+
+def _write_fact(fact: Fact) -> Text:
+    if not fact.source:
+        return Text("minutes.fact_without_source", {"what": fact.what})
+    return Text("minutes.fact", {"source": fact.source, "what": fact.what})
 
 
 def _show_settled(view: MinutesView) -> Iterator[ShownView]:

@@ -3,7 +3,7 @@ it; what is settled beside it (agreements, another colour) has pages of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -21,16 +21,23 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, ReadAgainError
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.said_questions import (
+    SAID,
+    ask_said,
+    fill_in_said,
+    join_saved,
+    read_said,
+    was_saved_meanwhile,
+)
 from domain.agreed_action import ActionSource
 from domain.case import Case
 from domain.colour import ColourDecision
-from domain.discussion import Discussion, DiscussionText, OffList, join_texts
+from domain.discussion import OffList
 from domain.draft import Answer, Answers
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId
 from domain.press import Press
 from domain.stoplight import Colour
-from services.calendar import write_moment
 from services.discussion import (
     BackgroundView,
     DiscussionOutcome,
@@ -43,11 +50,8 @@ from services.discussion import (
     view_background,
 )
 from services.moment import Context
-from services.partners import name_member
 
 _UNCHANGED: Final = "unchanged"
-_TEXTS: Final = ("picture", "judgement", "decision")
-_LONGEST: Final = 800
 # a window must stay small, with the longest texts too; the rest is on the card of the case
 _MOST_SIGNS: Final = 600
 _MOST_OPEN: Final = 5
@@ -69,7 +73,7 @@ async def _may_write(ctx: Context, about: AboutDiscussion) -> DiscussionToWrite:
 
 async def _begin(ctx: Context, held: DiscussionToWrite) -> Beginning[AboutDiscussion]:
     case, newest = held.case, held.newest
-    answers: dict[str, Answer] = {"colour": _UNCHANGED, **_fill(newest)}
+    answers: dict[str, Answer] = {"colour": _UNCHANGED, **fill_in_said(newest, SAID)}
     deciders = await list_deciders(ctx)
     if deciders and deciders[0].id == ctx.actor.id:
         answers["decided_by"] = ctx.actor.id
@@ -81,25 +85,15 @@ async def _begin(ctx: Context, held: DiscussionToWrite) -> Beginning[AboutDiscus
     return Beginning(about=about, case=case.id, answers=answers)
 
 
-def _fill(newest: Discussion | None) -> Answers:
-    """What was saved last, to go on with; ``seen`` is how often it was saved then."""
-    if newest is None:
-        return {"seen": 0}
-    said = newest.text
-    typed = {name: getattr(said, name) for name in _TEXTS if getattr(said, name)}
-    off_list = {"off_list": said.off_list.value} if said.off_list else {}
-    return {**typed, **off_list, "seen": newest.number}
-
-
 async def _sees(ctx: Context, held: DiscussionToWrite) -> None:
     await record_discussion_seen(ctx, held)
 
 
 async def _finish(ctx: Context, held: DiscussionToWrite, answers: Answers) -> ReceiptView:
-    if held.newest and answers.get("seen") != held.number:
-        raise await _join(ctx, held.newest, answers)
+    if held.newest and was_saved_meanwhile(held.newest, answers):
+        raise await join_saved(ctx, held.newest, answers, SAID)
     case = await save_discussion(ctx, held, _read(ctx, answers))
-    has_minutes = any(text_of(answers, name) for name in _TEXTS)
+    has_minutes = any(text_of(answers, name) for name in SAID)
     lines = (Text("minutes.to_approve"),) if has_minutes else ()
     return ReceiptView(title=_write_settled(case), lines=lines, back=_back(held))
 
@@ -111,30 +105,12 @@ def _write_settled(case: Case) -> Text:
     return Text("discussion.settled", {"code": case.code, "colour": colour, "on": on})
 
 
-async def _join(ctx: Context, newest: Discussion, answers: Answers) -> ReadAgainError:
-    kept = _fill(newest)
-    joined: dict[str, Answer] = {
-        name: join_texts(text_of(kept, name), text_of(answers, name))
-        for name in _TEXTS
-        if text_of(kept, name) or text_of(answers, name)
-    }
-    joined |= {"off_list": kept["off_list"]} if {"off_list"} <= kept.keys() - answers else {}
-    name = await name_member(ctx, newest.written_by)
-    at = write_moment(ctx.house, newest.written_at)
-    return ReadAgainError({**joined, "seen": newest.number}, name=name, at=at)
-
-
 def _read(ctx: Context, answers: Answers) -> DiscussionOutcome:
     review_on, decider = answers.get("review_on"), text_of(answers, "decided_by")
     colour = read_wish(fill_in_minutes(ctx, answers)) if _is_recoloured(answers) else None
     off_list = text_of(answers, "off_list") if _may_leave(answers) else ""
     return DiscussionOutcome(
-        text=DiscussionText(
-            picture=text_of(answers, "picture"),
-            judgement=text_of(answers, "judgement"),
-            decision=text_of(answers, "decision"),
-            off_list=OffList(off_list) if off_list else None,
-        ),
+        text=replace(read_said(answers), off_list=OffList(off_list) if off_list else None),
         actions=tuple(read_action_wishes(answers, ActionSource.MEETING)),
         colour=colour,
         decided_by=MemberId(decider) if decider else None,
@@ -247,17 +223,6 @@ def _check_review(answers: Answers, today: date) -> Problems:
     return {}
 
 
-def _ask_text(name: str) -> Field[object]:
-    return Field(
-        id=name,
-        kind=FieldKind.LONG_TEXT,
-        label=f"discussion.{name}",
-        is_required=False,
-        max_length=_LONGEST,
-        watches=STORY,
-    )
-
-
 def _choose_colour() -> tuple[ChoiceView, ...]:
     unchanged = options("discussion.colour_", _UNCHANGED)
     return (*unchanged, *options("colour.choose_", *Colour))
@@ -269,7 +234,7 @@ _PAGES: Final[Sequence[Page[DiscussionToWrite]]] = (
         title="discussion.page",
         intro="discussion.page_intro",
         fields=(
-            *(_ask_text(name) for name in _TEXTS),
+            *(ask_said(name, f"discussion.{name}") for name in SAID),
             Field(
                 id="colour",
                 kind=FieldKind.CHOICE,

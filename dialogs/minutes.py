@@ -1,6 +1,6 @@
 """Mending the text of minutes, and objecting to their sharing: each a dialog of one page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -8,13 +8,22 @@ from cards.overview import SHOW_OVERVIEW
 from cards.page import FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.answers import text_of
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, ReadAgainError
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
+from dialogs.said_questions import (
+    LONGEST_SAID,
+    SAID,
+    SAID_IN_SESSION,
+    ask_said,
+    fill_in_said,
+    join_saved,
+    read_said,
+    was_saved_meanwhile,
+)
 from domain.access import Action
-from domain.discussion import Discussion, DiscussionText, join_texts
-from domain.draft import Answer, Answers
+from domain.draft import Answers
 from domain.identifiers import CaseCode, MinutesId
+from domain.minutes import MinutesSource
 from domain.press import Press
-from services.calendar import write_moment
 from services.minutes import (
     HeldMinutes,
     MinutesToWrite,
@@ -25,10 +34,6 @@ from services.minutes import (
     write_minutes,
 )
 from services.moment import Context
-from services.partners import name_member
-
-_TEXTS: Final = ("picture", "judgement", "decision")
-_LONGEST: Final = 800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +59,13 @@ async def _begin(_ctx: Context, held: MinutesToWrite) -> Beginning[AboutMinutes]
     return Beginning(
         about=AboutMinutes(minutes=held.minutes.id),
         case=held.case.id,
-        answers=_fill(held.newest),
+        answers={**fill_in_said(held.newest, SAID_IN_SESSION), **_name_source(held)},
     )
 
 
-def _fill(newest: Discussion) -> Answers:
-    typed = {name: getattr(newest.text, name) for name in _TEXTS}
-    return {**{name: said for name, said in typed.items() if said}, "seen": newest.number}
+def _name_source(held: MinutesToWrite) -> Answers:
+    """Facts stand apart only in the minutes of an acute session."""
+    return {"of_session": True} if held.minutes.source is MinutesSource.SESSION else {}
 
 
 async def _sees(ctx: Context, held: MinutesToWrite) -> None:
@@ -68,15 +73,9 @@ async def _sees(ctx: Context, held: MinutesToWrite) -> None:
 
 
 async def _write(ctx: Context, held: MinutesToWrite, answers: Answers) -> ReceiptView:
-    if answers.get("seen") != held.newest.number:
-        raise await _join(ctx, held.newest, answers)
-    picture, judgement, decision = (text_of(answers, name) for name in _TEXTS)
-    text = DiscussionText(
-        picture=picture,
-        judgement=judgement,
-        decision=decision,
-        off_list=held.newest.text.off_list,
-    )
+    if was_saved_meanwhile(held.newest, answers):
+        raise await join_saved(ctx, held.newest, answers, SAID_IN_SESSION)
+    text = replace(read_said(answers), off_list=held.newest.text.off_list)
     await write_minutes(ctx, held, text)
     return ReceiptView(
         title=Text("minutes.written", {"code": held.case.code}),
@@ -85,20 +84,8 @@ async def _write(ctx: Context, held: MinutesToWrite, answers: Answers) -> Receip
     )
 
 
-async def _join(ctx: Context, newest: Discussion, answers: Answers) -> ReadAgainError:
-    """What somebody else saved meanwhile, with one's own text beside it."""
-    joined: dict[str, Answer] = {
-        name: join_texts(getattr(newest.text, name), text_of(answers, name))
-        for name in _TEXTS
-        if getattr(newest.text, name) or text_of(answers, name)
-    }
-    name = await name_member(ctx, newest.written_by)
-    at = write_moment(ctx.house, newest.written_at)
-    return ReadAgainError({**joined, "seen": newest.number}, name=name, at=at)
-
-
 def _check_text(answers: Answers, _today: date) -> Problems:
-    if any(text_of(answers, name) for name in _TEXTS):
+    if any(text_of(answers, name) for name in SAID_IN_SESSION):
         return {}
     return {"picture": Text("minutes.nothing_said")}
 
@@ -129,16 +116,8 @@ async def _object(ctx: Context, held: HeldMinutes, answers: Answers) -> ReceiptV
     )
 
 
-def _ask_text(name: str) -> Field[object]:
-    return Field(
-        id=name,
-        kind=FieldKind.LONG_TEXT,
-        label=f"minutes.{name}",
-        is_required=False,
-        needed_when="minutes.one_of_three",
-        max_length=_LONGEST,
-        watches=STORY,
-    )
+def _is_of_session(answers: Answers) -> bool:
+    return answers.get("of_session") is True
 
 
 MINUTES_WRITING: Final[Dialog[AboutMinutes, MinutesToWrite]] = Dialog(
@@ -148,10 +127,19 @@ MINUTES_WRITING: Final[Dialog[AboutMinutes, MinutesToWrite]] = Dialog(
     about=AboutMinutes,
     pages=(
         Page(
+            id="facts",
+            title="minutes.page_facts",
+            fields=(ask_said("facts", "discussion.facts", hint="discussion.facts_hint"),),
+            is_shown=_is_of_session,
+        ),
+        Page(
             id="text",
             title="minutes.page",
             intro="minutes.page_intro",
-            fields=tuple(_ask_text(name) for name in _TEXTS),
+            fields=tuple(
+                ask_said(name, f"minutes.{name}", needed_when="minutes.one_of_three")
+                for name in SAID
+            ),
             check=_check_text,
         ),
     ),
@@ -178,7 +166,7 @@ MINUTES_OBJECTION: Final[Dialog[AboutObjection, HeldMinutes]] = Dialog(
                     id="objection",
                     kind=FieldKind.LONG_TEXT,
                     label="minutes.objection",
-                    max_length=_LONGEST,
+                    max_length=LONGEST_SAID,
                     watches=STORY,
                 ),
             ),

@@ -222,9 +222,9 @@ _SEES_CASE: Final = (
     _AT_TABLE,
 )
 # who was at the table reads what was written of it, also without a place in the case
-_SUPPLIES: Final = replace(_of_case(_PROFESSIONAL, _ON_LIST), as_supplier=True)
-_INVOLVED: Final = _of_case(_PROFESSIONAL, _ON_LIST, involvements=_CIRCLE)
-_WRITES_MINUTES: Final = (_of_case(_COORDINATORS, _ON_LIST), _AT_TABLE)
+_SUPPLIES: Final = replace(_of_case(_PROFESSIONAL, _IN_SESSION), as_supplier=True)
+_INVOLVED: Final = _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CIRCLE)
+_WRITES_MINUTES: Final = (_of_case(_COORDINATORS, _IN_SESSION), _AT_TABLE)
 
 GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ASK_HELP: _of_house(frozenset(Role)),
@@ -292,7 +292,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # which edition of the minutes this reader may see, the minutes themselves know
     Action.VIEW_MINUTES: (*_WRITES_MINUTES, _INVOLVED, _SUPPLIES),
     Action.WRITE_MINUTES: _WRITES_MINUTES,
-    Action.APPROVE_MINUTES: (_of_case(_DIRECTOR, _ON_LIST),),
+    Action.APPROVE_MINUTES: (_of_case(_DIRECTOR, _IN_SESSION),),
     Action.OBJECT_TO_MINUTES: (_SUPPLIES,),
     # a code and that nobody answers: every director may do something about it
     Action.HEAR_ALARM: _of_house(_DIRECTOR),

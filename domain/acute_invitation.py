@@ -110,6 +110,11 @@ class Invitation:
         return self.is_open and self.answer is InvitationAnswer.COMES
 
     @property
+    def has_come(self) -> bool:
+        """Tell whether this member said to come, also once the session is closed."""
+        return self.answer is InvitationAnswer.COMES and self.state in _CAME
+
+    @property
     def shows_subject(self) -> bool:
         """Tell whether this member may read who it is about: not after a no (product page §3a)."""
         return self.is_open and self.answer not in _SAYS_NO
@@ -146,6 +151,8 @@ class Quorum:
 
 
 OPEN_INVITATION_STATES: Final = frozenset({InvitationState.QUEUED, InvitationState.ANSWERED})
+# whoever was replaced or dropped did not come, whatever they said before
+_CAME: Final = frozenset({InvitationState.ANSWERED, InvitationState.ENDED})
 _SAYS_NO: Final = frozenset({InvitationAnswer.CANNOT, InvitationAnswer.CANNOT_SAY})
 _KNOWS_SUBJECT: Final = frozenset({CircleReason.REFERRED, CircleReason.CASE_DIRECTOR})
 
@@ -304,7 +311,7 @@ def places_after(
             joined_at=at,
         )
         for i in invitations
-        if i.is_coming and i.member in owners
+        if i.has_come and i.member in owners
     )
 
 

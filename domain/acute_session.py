@@ -240,9 +240,14 @@ def mark_closed(
 ) -> Session:
     """Close a session; NobodyAgreedToItError when an owner of an agreement is not present."""
     _require(session, SessionState.CONVENED)
+    require_present(owners, present)
+    return replace(session, state=SessionState.CLOSED, changed_at=at)
+
+
+def require_present(owners: Collection[MemberId], present: Collection[MemberId]) -> None:
+    """Refuse an agreement for somebody who does not take part; NobodyAgreedToItError."""
     if not frozenset(owners) <= frozenset(present):
         raise NobodyAgreedToItError
-    return replace(session, state=SessionState.CLOSED, changed_at=at)
 
 
 def _require(session: Session, state: SessionState) -> None:

@@ -1,7 +1,8 @@
-"""What was said of one case in one meeting: picture, judgement and decision, typed at the table by
-the process director or the note taker (product page §5 and §7).
+"""What was said of one case in one meeting or acute session: facts with their source, picture,
+judgement and decision, typed by the process director or the note taker (product page §5 to §7).
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -9,10 +10,13 @@ from typing import ClassVar, Final
 
 from domain.agreement import Signature
 from domain.errors import InvalidInputError, RuleBrokenError
-from domain.identifiers import CaseId, MeetingId, MemberId
+from domain.identifiers import CaseId, MemberId
 
 # a case that waits longer than this has another colour than it needs
 MOST_TERMS: Final = 3
+_LONGEST_SOURCE: Final = 60
+# not the one in a time of day
+_COLON: Final = re.compile(r"(?<!\d):|:(?!\d)")
 
 
 class NotAtTableError(RuleBrokenError):
@@ -49,22 +53,33 @@ class OffList(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionText:
-    """What was said; each part may be empty. ``off_list`` is None when it was not asked."""
+    """What was said; each part may be empty. ``facts`` is one on a line, its source before a colon;
+    ``off_list`` is None when it was not asked.
+    """
 
     picture: str = ""
     judgement: str = ""
     decision: str = ""
     off_list: OffList | None = None
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What somebody told, and who that was; ``source`` is empty when it was not noted."""
+
+    source: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discussion:
-    """What was said of a case in a meeting, as somebody saved it. The newest has the highest
-    ``number``; those before it are kept.
+    """What was said of a case in a meeting or session (``said_in``), as somebody saved it. The
+    newest has the highest ``number``; those before it are kept.
     """
 
     case: CaseId
-    meeting: MeetingId
+    said_in: str
     number: int
     written_by: MemberId
     written_at: datetime
@@ -72,12 +87,12 @@ class Discussion:
 
 
 def form_discussion(
-    case: CaseId, meeting: MeetingId, text: DiscussionText, number: int, signed: Signature
+    case: CaseId, said_in: str, text: DiscussionText, number: int, signed: Signature
 ) -> Discussion:
     """Form what is saved of a discussion; blank text is no text."""
     return Discussion(
         case=case,
-        meeting=meeting,
+        said_in=said_in,
         number=number,
         written_by=signed.by,
         written_at=signed.at,
@@ -86,8 +101,21 @@ def form_discussion(
             picture=text.picture.strip(),
             judgement=text.judgement.strip(),
             decision=text.decision.strip(),
+            facts=text.facts.strip(),
         ),
     )
+
+
+def read_facts(text: str) -> tuple[Fact, ...]:
+    """Read facts as they were typed, one on a line, the source of each before its first colon."""
+    return tuple(_read_fact(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _read_fact(line: str) -> Fact:
+    source, *rest = (part.strip() for part in _COLON.split(line, maxsplit=1))
+    # a whole sentence is no source
+    is_source = any(rest) and 0 < len(source) <= _LONGEST_SOURCE
+    return Fact(source=source, what=rest[0]) if is_source else Fact(source="", what=line)
 
 
 def require_review(review_on: date, today: date, term: timedelta) -> None:

@@ -1,6 +1,6 @@
-"""The minutes of one case in one meeting: a concept until a process director approves them; then
-who was at the table may object, and only after that they are shared (product page §5; WGS art.
-1.7(1)). Silence is agreement to sharing, and to nothing else.
+"""The minutes of one case in one meeting or acute session: a concept until a process director
+approves them; then who was at the table may object, and only after that they are shared (product
+page §5 and §6; WGS art. 1.7(1)). Silence is agreement to sharing, and to nothing else.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from domain.agreement import Signature
 from domain.calendar import HouseCalendar
 from domain.discussion import DiscussionText
 from domain.errors import InvalidInputError, RuleBrokenError
-from domain.identifiers import CaseId, MeetingId, MemberId, MinutesId, OrganisationId
+from domain.identifiers import CaseId, MemberId, MinutesId, OrganisationId
 from domain.meeting_run import MeetingRun
 from domain.stoplight import Colour
 
@@ -48,6 +48,13 @@ class NoObjectionReasonError(InvalidInputError):
     text_key: ClassVar[str] = "minutes.no_objection_reason"
 
 
+class MinutesSource(StrEnum):
+    """What minutes are of."""
+
+    MEETING = "meeting"
+    SESSION = "session"
+
+
 class MinutesState(StrEnum):
     """How far minutes are. OBJECTABLE: approved, and who was there may still object."""
 
@@ -55,6 +62,15 @@ class MinutesState(StrEnum):
     OBJECTABLE = "objectable"
     OBJECTED = "objected"
     SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A meeting or session of which there may be minutes, by its id; and its day."""
+
+    source: MinutesSource
+    said_in: str
+    held_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +112,8 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """Where the minutes of a case in a meeting are, without their text.
+    """Where the minutes of a case are, without their text; ``said_in`` is the id of the meeting or
+    session.
 
     ``edition`` is the last one that was approved and ``shared_edition`` the one that is read; 0 for
     none. ``suppliers`` and ``until_on`` (the last day to object) are of the last edition.
@@ -106,7 +123,8 @@ class Minutes:
 
     id: MinutesId
     case: CaseId
-    meeting: MeetingId
+    source: MinutesSource
+    said_in: str
     held_on: date
     state: MinutesState
     version: int
@@ -153,27 +171,23 @@ class Objection:
 
 def is_blank(text: DiscussionText) -> bool:
     """Tell whether nothing was typed of what was said."""
-    return not (text.picture or text.judgement or text.decision)
+    return not (text.facts or text.picture or text.judgement or text.decision)
 
 
 def begin_minutes(
-    known_as: MinutesId,
-    case: CaseId,
-    meeting: MeetingId,
-    held_on: date,
-    settled: Settled,
-    signed: Signature,
+    known_as: MinutesId, case: CaseId, occasion: Occasion, settled: Settled, signed: Signature
 ) -> Minutes:
     """Begin the concept of minutes, once something was typed."""
     return Minutes(
         id=known_as,
         case=case,
-        meeting=meeting,
-        held_on=held_on,
+        source=occasion.source,
+        said_in=occasion.said_in,
+        held_on=occasion.held_on,
         state=MinutesState.CONCEPT,
         version=1,
         settled=settled,
-        waits_since=held_on,
+        waits_since=occasion.held_on,
         changed_by=signed.by,
         changed_at=signed.at,
     )
@@ -298,10 +312,12 @@ def is_supplier(
     minutes: Minutes, member: MemberId, organisation: OrganisationId, stands: Involvement
 ) -> bool:
     """Tell whether a member speaks for an organisation that was at the table: by a place in the
-    case, or because they were called. Who gave a place up does not.
+    case, or because they were called. Who gave a place up does not; a place in an acute session is
+    over when there are minutes of it, and who came to it did not give it up.
     """
     at_table = [one for one in minutes.suppliers if one.organisation == organisation]
-    if stands is Involvement.FORMER or not at_table:
+    is_given_up = stands is Involvement.FORMER and minutes.source is not MinutesSource.SESSION
+    if is_given_up or not at_table:
         return False
     return stands in _TAKES_PART or any(one.called == member for one in at_table)
 

@@ -27,6 +27,7 @@ from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, Progress
 from domain.meeting_run_steps import AgendaNotPostedError, MeetingOverError, sit
 from domain.member import Member, Role
+from domain.minutes import MinutesSource, Occasion
 from domain.plan_of_action import PlanOfAction
 from domain.referral import Referral
 from services.access import Permit, not_involved, require_case, require_role
@@ -213,8 +214,14 @@ async def save_discussion(
     await _agree(ctx, held, case, outcome.actions)
     is_new = held.newest is None or held.newest.text != said.text
     is_changed = is_new or bool(outcome.actions)
-    await note_minutes(ctx, held.meeting, case, said.text, is_changed=is_changed)
+    occasion = _name_occasion(ctx, held.meeting)
+    await note_minutes(ctx, occasion, case, said.text, is_changed=is_changed)
     return case
+
+
+def _name_occasion(ctx: Context, meeting: Meeting) -> Occasion:
+    held_on = ctx.day_of(meeting.starts_at)
+    return Occasion(source=MinutesSource.MEETING, said_in=meeting.id, held_on=held_on)
 
 
 async def _sign_for(ctx: Context, decider: MemberId | None) -> Signature:

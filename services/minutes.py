@@ -13,15 +13,16 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.discussion import Discussion, DiscussionText, form_discussion
 from domain.errors import AlreadyDoneError
-from domain.identifiers import MinutesId, OrganisationId
-from domain.meeting import Meeting
+from domain.identifiers import MeetingId, MinutesId, OrganisationId
 from domain.minutes import (
     Minutes,
     MinutesContent,
+    MinutesSource,
     MinutesState,
     NothingSaidError,
     NotWaitingError,
     Objection,
+    Occasion,
     Settled,
     Supplier,
 )
@@ -30,7 +31,7 @@ from services.access import Permit, require_case, require_role, standing_of
 from services.agenda.notices import find_needed
 from services.calendar import write_moment
 from services.minutes_clock import announce_waiting_minutes, announce_window, set_minutes_look
-from services.minutes_content import form_content
+from services.minutes_content import form_content, list_who_came
 from services.moment import Context, Moment
 
 
@@ -71,18 +72,18 @@ class ApprovedMinutes:
 
 
 async def note_minutes(
-    ctx: Context, meeting: Meeting, case: Case, said: DiscussionText, *, is_changed: bool
+    ctx: Context, occasion: Occasion, case: Case, said: DiscussionText, *, is_changed: bool
 ) -> None:
-    """Keep up the minutes of what was saved at the table; without text there are none."""
+    """Keep up the minutes of what was saved of a case; without text there are none."""
     colour = case.colour
     settled = Settled(
         colour=colour.colour if colour else None,
         review_on=colour.next_review_on if colour else None,
     )
-    kept = await ctx.uow.minutes.find(case.id, meeting.id)
+    kept = await ctx.uow.minutes.find(case.id, occasion.said_in)
     if kept is None:
         if not rules.is_blank(said):
-            await _begin(ctx, meeting, case, settled)
+            await _begin(ctx, occasion, case, settled)
     elif rules.is_blank(said) and not kept.edition:
         await ctx.uow.minutes.forget(kept.id)
         await ctx.uow.timers.cancel(TimerKind.MINUTES, kept.id)
@@ -90,15 +91,9 @@ async def note_minutes(
         await _rewrite(ctx, kept, settled)
 
 
-async def _begin(ctx: Context, meeting: Meeting, case: Case, settled: Settled) -> None:
-    begun = rules.begin_minutes(
-        MinutesId(uuid4().hex),
-        case.id,
-        meeting.id,
-        ctx.day_of(meeting.starts_at),
-        settled,
-        ctx.sign(),
-    )
+async def _begin(ctx: Context, occasion: Occasion, case: Case, settled: Settled) -> None:
+    known_as = MinutesId(uuid4().hex)
+    begun = rules.begin_minutes(known_as, case.id, occasion, settled, ctx.sign())
     await ctx.uow.minutes.add(begun)
     await set_minutes_look(ctx, begun)
 
@@ -139,7 +134,7 @@ async def _moved_on(ctx: Context, minutes: Minutes) -> AlreadyDoneError | NotWai
 async def open_minutes_to_write(ctx: Context, known_as: MinutesId) -> MinutesToWrite:
     """Find minutes to mend what they say."""
     held = await open_minutes(ctx, Action.WRITE_MINUTES, known_as)
-    newest = await ctx.uow.discussions.newest(held.minutes.case, held.minutes.meeting)
+    newest = await ctx.uow.discussions.newest(held.minutes.case, held.minutes.said_in)
     if newest is None:
         raise NothingSaidError
     return MinutesToWrite(permit=held.permit, minutes=held.minutes, newest=newest)
@@ -158,7 +153,7 @@ async def write_minutes(ctx: Context, held: MinutesToWrite, text: DiscussionText
     """
     case = held.permit.case_for(ctx, Action.WRITE_MINUTES)
     before = held.newest
-    said = form_discussion(case.id, before.meeting, text, before.number + 1, ctx.sign())
+    said = form_discussion(case.id, before.said_in, text, before.number + 1, ctx.sign())
     if rules.is_blank(said.text):
         raise NothingSaidError
     if said.text == before.text:
@@ -191,7 +186,10 @@ async def _find_suppliers(
     moment: Moment, minutes: Minutes, content: MinutesContent
 ) -> Sequence[Supplier]:
     """Who was at the table, each with who was called to speak for it on that day."""
-    agenda = await moment.uow.meetings.agenda(minutes.meeting)
+    if minutes.source is MinutesSource.SESSION:
+        came = await list_who_came(moment, minutes)
+        return [Supplier(organisation=one.organisation, called=one.member) for one in came]
+    agenda = await moment.uow.meetings.agenda(MeetingId(minutes.said_in))
     found = [one for one in agenda.items if one.case == minutes.case] if agenda else []
     if agenda is None or not found:
         return ()

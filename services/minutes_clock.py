@@ -24,6 +24,8 @@ from services.digest import announce_digest, find_next_digest
 from services.moment import Moment
 
 _DAY: Final = timedelta(days=1)
+# an acute session may be about a case that is not weighed yet
+_IN_HOUSE: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
 
 
 async def set_minutes_look(moment: Moment, minutes: Minutes) -> None:
@@ -43,12 +45,12 @@ async def set_minutes_look(moment: Moment, minutes: Minutes) -> None:
 
 
 async def look_at_minutes(moment: Moment, known_as: str) -> None:
-    """Share minutes or bring them up; their timer calls this. Of a case that is not in process
-    direction any more nothing is shared, and nobody is asked.
+    """Share minutes or bring them up; their timer calls this. Of a case that left the house nothing
+    is shared, and nobody is asked.
     """
     minutes = await moment.uow.minutes.get(MinutesId(known_as))
     case = await moment.uow.cases.get(minutes.case)
-    if case.state is not CaseState.TAKEN_UP:
+    if case.state not in _IN_HOUSE:
         if minutes.state in {MinutesState.OBJECTABLE, MinutesState.OBJECTED}:
             await moment.uow.minutes.save(lapse(minutes, moment.now, moment.today))
     elif waits_for_director(minutes):

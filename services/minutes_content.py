@@ -1,8 +1,11 @@
-"""What minutes say, put together from what is kept of the meeting."""
+"""What minutes say, put together from what is kept of the meeting or session."""
 
+from collections.abc import Sequence
+
+from domain.acute_invitation import Invitation
 from domain.discussion import DiscussionText
-from domain.identifiers import OrganisationId
-from domain.minutes import MinutedAction, Minutes, MinutesContent, find_present
+from domain.identifiers import MeetingId, OrganisationId, SessionId
+from domain.minutes import MinutedAction, Minutes, MinutesContent, MinutesSource, find_present
 from services.moment import Moment
 
 
@@ -10,7 +13,7 @@ async def form_content(moment: Moment, minutes: Minutes) -> MinutesContent:
     """Form what minutes say as it is now: what was saved last, what the table settled and agreed,
     and which organisations were there.
     """
-    said = await moment.uow.discussions.newest(minutes.case, minutes.meeting)
+    said = await moment.uow.discussions.newest(minutes.case, minutes.said_in)
     return MinutesContent(
         text=said.text if said else DiscussionText(),
         colour=minutes.settled.colour,
@@ -22,7 +25,7 @@ async def form_content(moment: Moment, minutes: Minutes) -> MinutesContent:
 
 async def _list_agreed(moment: Moment, minutes: Minutes) -> tuple[MinutedAction, ...]:
     actions = await moment.uow.agreed_actions.of_case(minutes.case)
-    said = [one for one in actions if one.said_in == minutes.meeting]
+    said = [one for one in actions if one.said_in == minutes.said_in]
     return tuple(
         MinutedAction(
             what=one.what, owner=one.owner, organisation=one.organisation, due_on=one.due_on
@@ -31,8 +34,17 @@ async def _list_agreed(moment: Moment, minutes: Minutes) -> tuple[MinutedAction,
     )
 
 
+async def list_who_came(moment: Moment, minutes: Minutes) -> Sequence[Invitation]:
+    """List who came to the session that minutes are of."""
+    invitations = await moment.uow.sessions.invitations(SessionId(minutes.said_in))
+    return [one for one in invitations if one.has_come]
+
+
 async def _find_present(moment: Moment, minutes: Minutes) -> tuple[OrganisationId, ...]:
-    agenda = await moment.uow.meetings.agenda(minutes.meeting)
-    run = await moment.uow.meeting_runs.get(minutes.meeting)
+    if minutes.source is MinutesSource.SESSION:
+        return tuple(sorted({one.organisation for one in await list_who_came(moment, minutes)}))
+    meeting = MeetingId(minutes.said_in)
+    agenda = await moment.uow.meetings.agenda(meeting)
+    run = await moment.uow.meeting_runs.get(meeting)
     items = [one for one in agenda.items if one.case == minutes.case] if agenda else []
     return find_present(run, items[0], moment.now) if run and items else ()

@@ -16,6 +16,7 @@ from domain.minutes import (
     Minutes,
     MinutesContent,
     MinutesEdition,
+    MinutesSource,
     MinutesState,
     Objection,
     is_supplier,
@@ -82,6 +83,7 @@ class MinutesLine:
 
     id: MinutesId
     code: CaseCode
+    source: MinutesSource
     held_on: date
     until_on: date | None
     task: MinutesTask
@@ -247,6 +249,7 @@ def _form_line(ctx: Moment, minutes: Minutes, case: Case, task: MinutesTask) -> 
     return MinutesLine(
         id=minutes.id,
         code=case.code,
+        source=minutes.source,
         held_on=minutes.held_on,
         until_on=minutes.until_on,
         task=task,

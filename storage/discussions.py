@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from domain.discussion import Discussion, DiscussionText
 from domain.errors import ConflictError
-from domain.identifiers import CaseId, MeetingId
+from domain.identifiers import CaseId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
@@ -30,12 +30,12 @@ discussion: Final = Table(
     "discussion",
     metadata,
     Column("case_id", String(64), primary_key=True),
-    Column("meeting_id", String(120), primary_key=True),
+    Column("said_in", String(120), primary_key=True),
     Column("number", Integer(), primary_key=True, autoincrement=False),
     Column("written_by", String(64), nullable=False),
     Column("written_at", UtcDateTime(), nullable=False),
     Column("text", LargeBinary(), nullable=False),
-    Index("ix_discussion_meeting_id", "meeting_id"),
+    Index("ix_discussion_said_in", "said_in"),
 )
 
 sealed_discussion: Final = SealedColumn[DiscussionText](discussion.c.text, DiscussionText)
@@ -43,20 +43,18 @@ sealed_discussion: Final = SealedColumn[DiscussionText](discussion.c.text, Discu
 _THIS_CASE: Final = discussion.c.case_id == bindparam("case_id")
 _NEWEST: Final = (
     select(discussion)
-    .where(_THIS_CASE, discussion.c.meeting_id == bindparam("meeting_id"))
+    .where(_THIS_CASE, discussion.c.said_in == bindparam("said_in"))
     .order_by(discussion.c.number.desc())
     .limit(1)
 )
 _BEFORE: Final = (
     select(discussion)
-    .where(_THIS_CASE, discussion.c.meeting_id != bindparam("meeting_id"))
+    .where(_THIS_CASE, discussion.c.said_in != bindparam("said_in"))
     .order_by(discussion.c.written_at.desc(), discussion.c.number.desc())
     .limit(1)
 )
 _WRITTEN_IN: Final = (
-    select(discussion.c.case_id)
-    .where(discussion.c.meeting_id == bindparam("meeting_id"))
-    .distinct()
+    select(discussion.c.case_id).where(discussion.c.said_in == bindparam("said_in")).distinct()
 )
 
 
@@ -71,39 +69,39 @@ class DiscussionRows:
         """Keep what was saved; ConflictError when its number is taken."""
         row = {
             "case_id": said.case,
-            "meeting_id": said.meeting,
+            "said_in": said.said_in,
             "number": said.number,
             "written_by": said.written_by,
             "written_at": said.written_at,
             "text": await sealed_discussion.seal(
-                self._fields, said.case, _name(said.meeting, said.number), said.text
+                self._fields, said.case, _name(said.said_in, said.number), said.text
             ),
         }
         if not await insert_once(self._connection, discussion, row):
             raise ConflictError
 
-    async def newest(self, case_id: CaseId, meeting_id: MeetingId) -> Discussion | None:
+    async def newest(self, case_id: CaseId, said_in: str) -> Discussion | None:
         """What was saved last of a case in a meeting; None when nothing was."""
-        return await self._find(_NEWEST, {"case_id": case_id, "meeting_id": meeting_id})
+        return await self._find(_NEWEST, {"case_id": case_id, "said_in": said_in})
 
-    async def before(self, case_id: CaseId, meeting_id: MeetingId) -> Discussion | None:
+    async def before(self, case_id: CaseId, said_in: str) -> Discussion | None:
         """What was saved last of a case in another meeting than this one."""
-        return await self._find(_BEFORE, {"case_id": case_id, "meeting_id": meeting_id})
+        return await self._find(_BEFORE, {"case_id": case_id, "said_in": said_in})
 
-    async def written_in(self, meeting_id: MeetingId) -> frozenset[CaseId]:
+    async def written_in(self, said_in: str) -> frozenset[CaseId]:
         """The cases of which something was saved in a meeting."""
-        found = await self._connection.execute(_WRITTEN_IN, {"meeting_id": meeting_id})
+        found = await self._connection.execute(_WRITTEN_IN, {"said_in": said_in})
         return frozenset(CaseId(one) for one in found.scalars())
 
     async def _find(self, asked: Select[Any], given: Mapping[str, Any]) -> Discussion | None:
         row = (await self._connection.execute(asked, given)).mappings().one_or_none()
         if row is None:
             return None
-        case_id, meeting_id = CaseId(row["case_id"]), MeetingId(row["meeting_id"])
-        known_as = _name(meeting_id, row["number"])
+        case_id, said_in = CaseId(row["case_id"]), str(row["said_in"])
+        known_as = _name(said_in, row["number"])
         return Discussion(
             case=case_id,
-            meeting=meeting_id,
+            said_in=said_in,
             number=row["number"],
             written_by=row["written_by"],
             written_at=row["written_at"],
@@ -111,5 +109,5 @@ class DiscussionRows:
         )
 
 
-def _name(meeting_id: MeetingId, number: int) -> str:
-    return f"{meeting_id}:{number}"
+def _name(said_in: str, number: int) -> str:
+    return f"{said_in}:{number}"

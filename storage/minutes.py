@@ -29,11 +29,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseId, MeetingId, MinutesId
+from domain.identifiers import CaseId, MinutesId
 from domain.minutes import (
     Minutes,
     MinutesContent,
     MinutesEdition,
+    MinutesSource,
     MinutesState,
     Objection,
     Settled,
@@ -53,7 +54,8 @@ minutes: Final = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("case_id", String(64), nullable=False),
-    Column("meeting_id", String(120), nullable=False),
+    Column("source", String(8), nullable=False),
+    Column("said_in", String(120), nullable=False),
     Column("held_on", Date(), nullable=False),
     Column("state", String(12), nullable=False),
     Column("version", Integer(), nullable=False),
@@ -67,7 +69,7 @@ minutes: Final = Table(
     Column("shared_at", UtcDateTime(), nullable=True),
     Column("changed_by", String(64), nullable=True),
     Column("changed_at", UtcDateTime(), nullable=False),
-    UniqueConstraint("case_id", "meeting_id", name="uq_minutes_case_id_meeting_id"),
+    UniqueConstraint("case_id", "said_in", name="uq_minutes_case_id_said_in"),
     # nearly all minutes were shared long ago: what waits is read without those
     Index(
         "ix_minutes_state", "state", sqlite_where=text(_UNSHARED), postgresql_where=text(_UNSHARED)
@@ -108,7 +110,7 @@ _OF_CASE: Final = (
     .order_by(minutes.c.held_on.desc(), minutes.c.id)
 )
 _FIND: Final = select(minutes).where(
-    minutes.c.case_id == bindparam("case_id"), minutes.c.meeting_id == bindparam("meeting_id")
+    minutes.c.case_id == bindparam("case_id"), minutes.c.said_in == bindparam("said_in")
 )
 _IS_UNSHARED: Final = minutes.c.state != literal_column("'shared'")
 _LISTED: Final = union_all(
@@ -158,9 +160,9 @@ class MinutesRows:
             raise NotFoundError
         return found[0]
 
-    async def find(self, case_id: CaseId, meeting_id: MeetingId) -> Minutes | None:
+    async def find(self, case_id: CaseId, said_in: str) -> Minutes | None:
         """The minutes of a case in a meeting; None when nothing was typed."""
-        found = await self._list(_FIND, {"case_id": case_id, "meeting_id": meeting_id})
+        found = await self._list(_FIND, {"case_id": case_id, "said_in": said_in})
         return found[0] if found else None
 
     async def save(self, changed: Minutes) -> Minutes:
@@ -275,7 +277,8 @@ def _row(kept: Minutes) -> dict[str, Any]:
         **{name: getattr(kept, name) for name in _PLAIN},
         "state": kept.state,
         "case_id": kept.case,
-        "meeting_id": kept.meeting,
+        "source": kept.source,
+        "said_in": kept.said_in,
         "colour": kept.settled.colour,
         "review_on": kept.settled.review_on,
         "suppliers": [[one.organisation, one.called] for one in kept.suppliers],
@@ -288,7 +291,8 @@ def _read(row: RowMapping) -> Minutes:
         **{name: row[name] for name in _PLAIN},
         state=MinutesState(row["state"]),
         case=CaseId(row["case_id"]),
-        meeting=MeetingId(row["meeting_id"]),
+        source=MinutesSource(row["source"]),
+        said_in=row["said_in"],
         settled=Settled(colour=Colour(colour) if colour else None, review_on=row["review_on"]),
         suppliers=tuple(Supplier(organisation=one, called=by) for one, by in row["suppliers"]),
     )

@@ -3,6 +3,7 @@
 from bot.doors import (
     absence,
     acute,
+    acute_discussion,
     acute_line,
     acute_withdrawal,
     agenda,
@@ -46,6 +47,7 @@ _FEATURES = (
     acute.FEATURE,
     acute_line.FEATURE,
     acute_withdrawal.FEATURE,
+    acute_discussion.FEATURE,
     room.FEATURE,
     escalation.FEATURE,
     absence.FEATURE,

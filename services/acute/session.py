@@ -2,21 +2,23 @@
 loses the session (product page §6.4 to §6.6).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import acute_session as acute
 from domain.access import Action
-from domain.acute_invitation import Invitation, end_invitation, places_after
+from domain.acute_invitation import Invitation, end_invitation
 from domain.acute_session import Session, SessionState
 from domain.agreed_action import ActionWish
-from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.errors import NotFoundError
-from domain.identifiers import MemberId, SessionId
+from domain.identifiers import SessionId
 from domain.member import Member
 from services.access import require_case
+from services.acute.attendance import keep_owners, list_attending
 from services.acute.board import BoardView, form_board
+from services.acute.discussion import begin_session_minutes
 from services.acute.escalation import end_chains
 from services.acute.line import announce_line
 from services.acute.notices import (
@@ -32,7 +34,6 @@ from services.acute.report import moved_on
 from services.acute.silence import refresh_nudges
 from services.acute.views import OwnActionsView
 from services.agreed_action import agree_action
-from services.joining import let_join
 from services.moment import Context
 
 
@@ -56,7 +57,7 @@ async def list_present(ctx: Context, permit: SessionPermit) -> tuple[Member, ...
     await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
     session = permit.session
     invitations = await ctx.uow.sessions.invitations(session.id)
-    present = _present(session, invitations)
+    present = list_attending(session, invitations)
     return tuple((await ctx.uow.people.by_ids(present)).values())
 
 
@@ -72,13 +73,17 @@ async def close_session(
         raise await moved_on(ctx, session)
     invitations = await ctx.uow.sessions.invitations(session.id)
     owners = {wish.owner for wish in wishes}
-    closed = acute.mark_closed(session, owners, _present(session, invitations), ctx.now)
+    closed = acute.mark_closed(session, owners, list_attending(session, invitations), ctx.now)
+    owners |= {one.owner for one in await ctx.uow.agreed_actions.said_in(session.id)}
     for wish in wishes:
         await agree_action(ctx, case, replace(wish, said_in=session.id))
     saved = await ctx.uow.sessions.save(replace(closed, changed_by=ctx.actor.id))
     await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)
-    await _keep_owners(ctx, case, invitations, owners)
+    await keep_owners(ctx, case, invitations, owners)
     await _end_invitations(ctx, saved, invitations)
+    said = await ctx.uow.discussions.newest(case.id, session.id)
+    if said:
+        await begin_session_minutes(ctx, replace(permit, session=saved), case, said)
     await refresh_nudges(ctx, await end_chains(ctx, saved))
     await announce_board(ctx, saved, "closed")
     await announce_line(ctx, saved)
@@ -96,20 +101,6 @@ async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsVie
     agreed = await ctx.uow.agreed_actions.of_case(case.id)
     own = [one for one in agreed if (one.said_in, one.owner) == (session.id, ctx.actor.id)]
     return OwnActionsView(code=case.code, actions=tuple(own))
-
-
-def _present(session: Session, invitations: Sequence[Invitation]) -> list[MemberId]:
-    coming = [invitation.member for invitation in invitations if invitation.is_coming]
-    return [*coming, *([session.director] if session.director else [])]
-
-
-async def _keep_owners(
-    ctx: Context, case: Case, invitations: Sequence[Invitation], owners: Collection[MemberId]
-) -> None:
-    before = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
-    for place in places_after(invitations, owners, ctx.now):
-        if place.member not in before:
-            await let_join(ctx, place, AuditReason.ACUTE)
 
 
 async def _end_invitations(

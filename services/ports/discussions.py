@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from domain.discussion import Discussion
-from domain.identifiers import CaseId, MeetingId
+from domain.identifiers import CaseId
 
 
 class Discussions(Protocol):
@@ -14,11 +14,11 @@ class Discussions(Protocol):
     async def add(self, said: Discussion) -> None:
         """Keep what was saved; ConflictError when its number is taken."""
 
-    async def newest(self, case_id: CaseId, meeting_id: MeetingId) -> Discussion | None:
+    async def newest(self, case_id: CaseId, said_in: str) -> Discussion | None:
         """What was saved last of a case in a meeting; None when nothing was."""
 
-    async def before(self, case_id: CaseId, meeting_id: MeetingId) -> Discussion | None:
+    async def before(self, case_id: CaseId, said_in: str) -> Discussion | None:
         """What was saved last of a case in another meeting than this one."""
 
-    async def written_in(self, meeting_id: MeetingId) -> frozenset[CaseId]:
+    async def written_in(self, said_in: str) -> frozenset[CaseId]:
         """The cases of which something was saved in a meeting."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.identifiers import CaseId, MeetingId, MinutesId
+from domain.identifiers import CaseId, MinutesId
 from domain.minutes import Minutes, MinutesEdition, Objection
 
 
@@ -19,7 +19,7 @@ class MinutesOfCases(Protocol):
     async def get(self, minutes_id: MinutesId) -> Minutes:
         """Find minutes; NotFoundError when there are none."""
 
-    async def find(self, case_id: CaseId, meeting_id: MeetingId) -> Minutes | None:
+    async def find(self, case_id: CaseId, said_in: str) -> Minutes | None:
         """The minutes of a case in a meeting; None when nothing was typed."""
 
     async def save(self, minutes: Minutes) -> Minutes:

@@ -16,7 +16,7 @@ from domain.access import Action
 from domain.discussion import DiscussionText
 from domain.identifiers import MemberId
 from domain.member import Language
-from domain.minutes import MinutesState
+from domain.minutes import MinutesSource, MinutesState
 from services.minutes_views import CaseMinutesView, MinutesLine, MinutesTask, MinutesView
 from services.paging import turn_to
 from tests.support.canaries import CANARY
@@ -139,6 +139,7 @@ def test_on_a_list_stand_code_and_days_under_what_is_asked(language: Language):
         MinutesLine(
             id=some_minutes().id,
             code=a_case().code,
+            source=MinutesSource.MEETING,
             held_on=HELD_ON,
             until_on=UNTIL_ON,
             task=task,

@@ -35,6 +35,7 @@ SAME = {
     "help.button",
     "help.line",
     "local.name",
+    "minutes.fact",
     "overview.case",
     "overview.coloured_case",
     "meeting_run.line",

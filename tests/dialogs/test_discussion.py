@@ -188,7 +188,7 @@ async def let_it_be_long(talk: Conversation) -> None:
             await ctx.uow.plans_of_action.add(a_long_plan(case_id))
             before = replace(SAID, decision="ë" * 1000)
             meeting = MeetingId("weekly:2026-02-05")
-            await ctx.uow.discussions.add(a_discussion(case=case_id, meeting=meeting, text=before))
+            await ctx.uow.discussions.add(a_discussion(case=case_id, said_in=meeting, text=before))
 
 
 def a_long_plan(case_id: CaseId) -> PlanOfAction:

@@ -36,7 +36,7 @@ async def begin(talk: Conversation, minutes: Minutes) -> None:
 async def kept(talk: Conversation) -> tuple[Minutes, Discussion]:
     async with talk.at_desk() as (_, ctx):
         minutes = await ctx.uow.minutes.get(THESE)
-        said = await ctx.uow.discussions.newest(minutes.case, minutes.meeting)
+        said = await ctx.uow.discussions.newest(minutes.case, minutes.said_in)
     assert said
     return minutes, said
 

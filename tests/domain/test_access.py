@@ -108,10 +108,10 @@ ALLOWED = (
     ("guard_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
     # minutes: the coordinators write them, a process director approves, who is involved reads what
     # is shared; who was at the table and the note taker have tests of their own
-    ("view_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "taken_up"),
-    ("view_minutes", "professional", PARTICIPANTS, "circle", "taken_up"),
-    ("write_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "taken_up"),
-    ("approve_minutes", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
+    ("view_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
+    ("view_minutes", "professional", PARTICIPANTS, "circle", "purpose_tested taken_up"),
+    ("write_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
+    ("approve_minutes", "process_director", PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),
@@ -392,7 +392,9 @@ def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
         who = actor(role, kind)
         access = decide_access(action, who, replace(standing, is_supplier=True))
         is_professional = role is Role.PROFESSIONAL and kind.value in PARTICIPANTS.split()
-        opened = action in OF_WHO_WAS_THERE and standing.state is CaseState.TAKEN_UP
+        # an acute session may be about a case that is not weighed yet
+        in_session = standing.state in {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
+        opened = action in OF_WHO_WAS_THERE and in_session
         usual = decide_access(action, who, standing).is_allowed
         assert access.is_allowed == (usual or (is_professional and opened))
         if access.is_allowed and not usual:

@@ -5,10 +5,12 @@ import pytest
 from domain.agreement import Signature
 from domain.discussion import (
     DiscussionText,
+    Fact,
     ReviewNotAheadError,
     ReviewTooFarError,
     form_discussion,
     join_texts,
+    read_facts,
     require_review,
 )
 from domain.identifiers import CaseId, MeetingId, MemberId, OrganisationId
@@ -62,3 +64,19 @@ def test_blank_text_is_no_text_and_who_saved_it_is_known():
     said = form_discussion(CaseId("case"), MeetingId("meeting"), text, 2, SIGNED)
     assert (said.text.picture, said.text.judgement) == ("rustig", "")
     assert (said.number, said.written_by, said.written_at) == (2, "noor", SIGNED.at)
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        ("Politie: is aangehouden", Fact(source="Politie", what="is aangehouden")),
+        (" moeder : om 9:30 gebeld ", Fact(source="moeder", what="om 9:30 gebeld")),
+        ("is om 9:30 gezien", Fact(source="", what="is om 9:30 gezien")),
+        ("9:30 gezien", Fact(source="", what="9:30 gezien")),
+        ("Politie:", Fact(source="", what="Politie:")),
+        ("is weg", Fact(source="", what="is weg")),
+        (f"{'x' * 61}: y", Fact(source="", what=f"{'x' * 61}: y")),
+    ],
+)
+def test_a_fact_has_its_source_before_a_colon_or_none(line: str, fact: Fact):
+    assert read_facts(f"\n{line}\n\n") == (fact,)

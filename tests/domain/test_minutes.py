@@ -13,6 +13,7 @@ from domain.minutes import (
     MinutesState,
     NothingSaidError,
     NotWaitingError,
+    Occasion,
     Supplier,
     WindowClosedError,
     approve,
@@ -182,6 +183,10 @@ def _seat(name: str, since: int, until: int | None) -> OrganisationAtTable:
 def test_a_concept_begins_on_the_day_of_the_meeting():
     kept = some_minutes()
     begun: Minutes = begin_minutes(
-        kept.id, kept.case, kept.meeting, kept.held_on, kept.settled, signed("noor")
+        kept.id,
+        kept.case,
+        Occasion(source=kept.source, said_in=kept.said_in, held_on=kept.held_on),
+        kept.settled,
+        signed("noor"),
     )
     assert (begun.state, begun.waits_since, begun.version) == (MinutesState.CONCEPT, HELD_ON, 1)

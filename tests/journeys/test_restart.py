@@ -55,6 +55,10 @@ ADDING: tuple[Step, ...] = (
     ("Verder", {"invited": "reclassering:rens", "note": "Zilvermeeuw-40f staat onder toezicht."}),
     ("Toevoegen", {}),
 )
+SESSION_PAGE: tuple[Step, ...] = (
+    ("Verder", {"facts": "Politie: Zilvermeeuw-45f is weg.", "more_0": "no"}),
+    ("Opslaan", {}),
+)
 MORE: tuple[Step, ...] = (
     ("Verder", {"more": "Zilvermeeuw-44f is nu binnen."}),
     ("Toevoegen aan de melding", {}),
@@ -146,6 +150,12 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await board.presses("Partner toevoegen"),
             ADDING,
             "is uitgenodigd",
+        ),
+        "acute_discussion": (
+            await board.presses("Feiten en besluiten"),
+            SESSION_PAGE,
+            # the board comes back in its place
+            "Feiten en besluiten",
         ),
         "acute_completion": (
             await cast["piet"].newest(codes["reported"], "toevoegen").presses("Iets toevoegen"),

@@ -45,6 +45,10 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "meeting_run.leaves": NOTHING,
     # what the page of a case shows is in tests/services/test_discussion.py
     "discussion.open": NOTHING,
+    # and of a session in tests/services/test_acute_discussion.py
+    "acute_discussion.write": frozenset(
+        {SeenPart.DISCUSSION, SeenPart.REPORT, SeenPart.ACTIONS, SeenPart.CIRCLE}
+    ),
     "meeting_run.tick": NOTHING,
     # sums, of no case
     "cijfers": NOTHING,

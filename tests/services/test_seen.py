@@ -19,6 +19,12 @@ from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
 from services.acute import addition, circle, invitations, report, session, told
+from services.acute.discussion import (
+    list_session_takers,
+    open_session_page,
+    record_page_seen,
+    view_session_background,
+)
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
 from services.caselist import view_list
@@ -210,6 +216,15 @@ async def list_present(ctx: Context, known_as: SessionId) -> object:
 
 
 # of a session that was convened: its process director looks
+def page_of(service: Show) -> Show:
+    """What is shown on the page of a session."""
+
+    async def show(ctx: Context, known_as: Any) -> object:
+        return await service(ctx, await open_session_page(ctx, known_as))
+
+    return show
+
+
 OF_A_SESSION: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
     "view_board": (session.view_board, {SeenPart.BOARD}),
     "list_invited": (list_invited, {SeenPart.CIRCLE}),
@@ -217,6 +232,12 @@ OF_A_SESSION: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
     "list_present": (list_present, {SeenPart.CIRCLE}),
     "view_own_actions": (session.view_own_actions, {SeenPart.ACTIONS}),
     "view_room": (room.view_room, {SeenPart.ROOM}),
+    "record_page_seen": (page_of(record_page_seen), {SeenPart.DISCUSSION}),
+    "list_session_takers": (page_of(list_session_takers), {SeenPart.CIRCLE}),
+    "view_session_background": (
+        page_of(view_session_background),
+        {SeenPart.REPORT, SeenPart.ACTIONS, SeenPart.DISCUSSION, SeenPart.CIRCLE},
+    ),
 }
 
 
@@ -274,6 +295,7 @@ PERMITS: Final = frozenset({
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
     "open_minutes", "open_circle", "open_own_report",
     "open_to_withdraw", "open_to_call_off",
+    "open_session_page",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -292,6 +314,7 @@ ACTS: Final = frozenset({
     "share_despite_objection",
     "name_room", "add_partner", "complete_report",
     "withdraw_report", "call_off_session",
+    "save_session_page", "begin_session_minutes", "keep_owners",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

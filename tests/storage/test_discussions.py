@@ -39,11 +39,11 @@ async def said(database: Database, key_store: KeyStore) -> AsyncIterator[Discuss
 async def test_the_newest_of_a_meeting_is_found_beside_that_of_the_meeting_before(
     said: DiscussionRows,
 ):
-    before = a_discussion(meeting=LAST, written_at=a_discussion().written_at - WEEK)
-    long_ago = a_discussion(meeting=MeetingId("weekly:0"), written_at=before.written_at - WEEK)
+    before = a_discussion(said_in=LAST, written_at=a_discussion().written_at - WEEK)
+    long_ago = a_discussion(said_in=MeetingId("weekly:0"), written_at=before.written_at - WEEK)
     for one in (a_discussion(), a_discussion(number=2), before, long_ago):
         await said.add(one)
-    await said.add(a_discussion(case=OTHER_CASE, meeting=MeetingId("weekly:9"), number=9))
+    await said.add(a_discussion(case=OTHER_CASE, said_in=MeetingId("weekly:9"), number=9))
     assert await said.newest(CASE, THIS) == a_discussion(number=2)
     assert await said.before(CASE, THIS) == before
     assert await said.newest(OTHER_CASE, THIS) is None
@@ -52,7 +52,7 @@ async def test_the_newest_of_a_meeting_is_found_beside_that_of_the_meeting_befor
 async def test_the_cases_of_a_meeting_are_known_once(said: DiscussionRows):
     await said.add(a_discussion())
     await said.add(a_discussion(number=2))
-    await said.add(a_discussion(case=OTHER_CASE, meeting=LAST))
+    await said.add(a_discussion(case=OTHER_CASE, said_in=LAST))
     assert await said.written_in(THIS) == {CASE}
 
 

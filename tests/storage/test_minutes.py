@@ -78,7 +78,7 @@ async def test_what_waits_is_listed_and_what_was_shared_lately_the_oldest_meetin
         "mended": {"held_on": HELD_ON - 28 * DAY, "shared_at": AT, "shared_edition": 1},
     }
     for name, changes in rows.items():
-        await kept.add(some_minutes(id=MinutesId(name), meeting=MeetingId(name), **changes))
+        await kept.add(some_minutes(id=MinutesId(name), said_in=MeetingId(name), **changes))
     listed = [one.id for one in await kept.listed(AT)]
     assert listed == ["mended", "new", "objected", "waits"]
     assert [one.id for one in await kept.of_case(CASE)] == [

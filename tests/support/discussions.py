@@ -18,7 +18,7 @@ SAID = DiscussionText(
 def a_discussion(**changes: object) -> Discussion:
     said = Discussion(
         case=CaseId("case-1"),
-        meeting=MeetingId("weekly:2026-02-12"),
+        said_in=MeetingId("weekly:2026-02-12"),
         number=1,
         written_by=MemberId("noor"),
         written_at=datetime(2026, 2, 12, 8, 30, tzinfo=UTC),

@@ -131,6 +131,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.telephone_answer": ("session", DIRECTORS),
     "acute.close": ("session", DIRECTORS),
     "acute.add": ("session", DIRECTORS),
+    "acute_discussion.write": ("session", DIRECTORS),
     "acute.actions": ("session", COORDINATORS | {"piet", "gijs", "olga"}),
     "acute.hide_actions": ("session", COORDINATORS | {"piet", "gijs", "olga"}),
     "acute.invitation": ("invitation", INVITED),

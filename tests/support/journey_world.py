@@ -238,10 +238,10 @@ async def _write_minutes(url: str, directory: Path, code: str) -> None:
         case = (await uow.cases.by_code(CaseCode(code))).id
         at_table = Supplier(organisation=OrganisationId("politie"))
         of_case = {"case": case, "changed_by": MemberId("cora")}
-        concept = some_minutes(id=MinutesId("c" * 32), meeting=MeetingId("before:1"), **of_case)
+        concept = some_minutes(id=MinutesId("c" * 32), said_in=MeetingId("before:1"), **of_case)
         approved = approved_minutes(
             id=MinutesId("d" * 32),
-            meeting=MeetingId("before:2"),
+            said_in=MeetingId("before:2"),
             suppliers=(at_table,),
             until_on=date(2027, 12, 1),
             **of_case,
@@ -249,7 +249,7 @@ async def _write_minutes(url: str, directory: Path, code: str) -> None:
         edition = an_edition(minutes=approved.id, case=case, approved_by=MemberId("cora"))
         for one in (concept, approved):
             await uow.minutes.add(one)
-            said = a_discussion(case=case, meeting=one.meeting, written_by=MemberId("cora"))
+            said = a_discussion(case=case, said_in=one.said_in, written_by=MemberId("cora"))
             await uow.discussions.add(said)
         await uow.minutes.add_edition(replace(edition, content=replace(edition.content, agreed=())))
 

@@ -10,6 +10,7 @@ from domain.minutes import (
     Minutes,
     MinutesContent,
     MinutesEdition,
+    MinutesSource,
     MinutesState,
     Objection,
     Settled,
@@ -47,7 +48,8 @@ def some_minutes(**changes: object) -> Minutes:
     minutes = Minutes(
         id=MinutesId("minutes-1"),
         case=CaseId("case-1"),
-        meeting=MeetingId("weekly:2026-02-12"),
+        source=MinutesSource.MEETING,
+        said_in=MeetingId("weekly:2026-02-12"),
         held_on=HELD_ON,
         state=MinutesState.CONCEPT,
         version=1,

@@ -262,7 +262,8 @@ def _minutes(before: datetime) -> Rows:
         yield {
             "id": f"old{place}",
             "case_id": _case_id(place),
-            "meeting_id": _meeting_id(place // 5),
+            "source": "meeting",
+            "said_in": _meeting_id(place // 5),
             "held_on": before.date(),
             "state": "shared",
             "version": 3,

@@ -15,14 +15,14 @@ def upgrade() -> None:
     op.create_table(
         "discussion",
         sa.Column("case_id", sa.String(64), nullable=False),
-        sa.Column("meeting_id", sa.String(120), nullable=False),
+        sa.Column("said_in", sa.String(120), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("written_by", sa.String(64), nullable=False),
         sa.Column("written_at", UtcDateTime(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", "meeting_id", "number", name="pk_discussion"),
+        sa.PrimaryKeyConstraint("case_id", "said_in", "number", name="pk_discussion"),
     )
-    op.create_index("ix_discussion_meeting_id", "discussion", ["meeting_id"])
+    op.create_index("ix_discussion_said_in", "discussion", ["said_in"])
 
 
 def downgrade() -> None:

@@ -24,7 +24,8 @@ def _create_minutes() -> None:
         "minutes",
         sa.Column("id", sa.String(64), nullable=False),
         sa.Column("case_id", sa.String(64), nullable=False),
-        sa.Column("meeting_id", sa.String(120), nullable=False),
+        sa.Column("source", sa.String(8), nullable=False),
+        sa.Column("said_in", sa.String(120), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -39,7 +40,7 @@ def _create_minutes() -> None:
         sa.Column("changed_by", sa.String(64), nullable=True),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_minutes"),
-        sa.UniqueConstraint("case_id", "meeting_id", name="uq_minutes_case_id_meeting_id"),
+        sa.UniqueConstraint("case_id", "said_in", name="uq_minutes_case_id_said_in"),
     )
     op.create_index(
         "ix_minutes_state",

@@ -1,0 +1,27 @@
+"""Who takes part in an acute session, and who of them stays involved in the case after it."""
+
+from collections.abc import Collection, Sequence
+
+from domain.acute_invitation import Invitation, places_after
+from domain.acute_session import Session
+from domain.audit import AuditReason
+from domain.case import Case
+from domain.identifiers import MemberId
+from services.joining import let_join
+from services.moment import Context
+
+
+def list_attending(session: Session, invitations: Sequence[Invitation]) -> list[MemberId]:
+    """Who can take on something in a session: who came or said to come, and its director."""
+    coming = [one.member for one in invitations if one.has_come]
+    return [*coming, *([session.director] if session.director else [])]
+
+
+async def keep_owners(
+    ctx: Context, case: Case, invitations: Sequence[Invitation], owners: Collection[MemberId]
+) -> None:
+    """Give a place in the case to who came and has something to do, unless they have one."""
+    before = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
+    for place in places_after(invitations, owners, ctx.now):
+        if place.member not in before:
+            await let_join(ctx, place, AuditReason.ACUTE)
