@@ -178,7 +178,6 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.ACUTE_WITHDRAWN: _ACUTE,
     NoticeKind.SESSION_CALLED_OFF: _ACUTE,
     NoticeKind.ROOM: _ACUTE,
-    NoticeKind.DELIVERY_LATE: KindRule(urgency=Urgency.ACUTE, on_unknown=OnUnknown.ONCE_MORE),
     NoticeKind.DELIVERY_LATE: _ALARM,
     # that an alarm about what stands still is late itself, nobody needs to hear
     NoticeKind.ACUTE_STALLED: _ALARM,

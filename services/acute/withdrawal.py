@@ -24,6 +24,7 @@ from domain.notice import NoticeKind
 from services.access import require
 from services.acute.completion import OwnReport, open_own_report
 from services.acute.escalation import announce_progress, end_chains
+from services.acute.line import announce_line
 from services.acute.notices import (
     announce_board,
     announce_invitation,
@@ -116,6 +117,7 @@ async def call_off_session(
     await _end_invitations(ctx, await ctx.uow.sessions.invitations(saved.id))
     await refresh_nudges(ctx, await end_chains(ctx, saved))
     await announce_board(ctx, saved, "called_off")
+    await announce_line(ctx, saved)
     await wake_room(ctx, saved.id)
     await announce_receipt(ctx, saved)
     await ctx.record_seen(running.sight(SeenPart.CIRCLE))

@@ -8,6 +8,12 @@ from domain.house import Channel, ChannelKind
 from domain.identifiers import ChannelId, SessionId
 from domain.notice import ChannelNotice, NoticeKind
 from services.acute.report import KnownCase
+from services.acute.withdrawal import (
+    call_off_session,
+    open_to_call_off,
+    open_to_withdraw,
+    withdraw_report,
+)
 from tests.support.acute_house import CODE, IN_DUTY, JUDGEMENT, REPORT, AcuteHouse
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, check_card, texts
@@ -94,3 +100,19 @@ async def test_a_channel_that_the_house_stopped_using_reads_no_more(acute_house:
         await moment.uow.channels.end_channel(COORDINATORS.id, moment.today)
     await acute_house.convene(session)
     assert await acute_house.notices(LINE) == []
+
+
+async def test_the_channel_reads_that_it_is_over_when_its_director_calls_it_off(
+    acute_house: AcuteHouse,
+):
+    await open_channel(acute_house)
+    session = await report(acute_house)
+    await acute_house.convene(session)
+    await acute_house.send_all()
+    async with acute_house.acting("wim") as ctx:
+        await withdraw_report(ctx, await open_to_withdraw(ctx, session), "Het was iemand anders.")
+    assert len(await acute_house.notices(LINE)) == 1
+    async with acute_house.acting("cora") as ctx:
+        await call_off_session(ctx, await open_to_call_off(ctx, session), "Niemand is in gevaar.")
+    _, closed = await acute_house.notices(LINE)
+    assert "is gesloten" in await draw(acute_house, closed)
