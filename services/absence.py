@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from secrets import token_hex
 
 from domain.absence import Absence, AbsenceWish, form_span, join_absences
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import AbsenceId, MeetingId, MemberId
 from domain.meeting import Meeting
 from domain.member import Speaker
+from domain.policy import decide_access
 from services.access import not_involved, require
 from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
 from services.digest import announce_digest

@@ -8,22 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 from typing import ClassVar, Final
 
-from domain.access import (
-    Access,
-    Action,
-    CaseState,
-    Ground,
-    Involvement,
-    Refusal,
-    Standing,
-    decide_access,
-    may_ever,
-)
+from domain.access import Access, Action, CaseState, Ground, Involvement, Refusal, Standing
 from domain.audit import AuditEvent, AuditOutcome, AuditReason, SeenPart, Sight
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
 from domain.member import Role
+from domain.policy import decide_access, may_ever
 from domain.sitting import CLOSES_AFTER_WITHIN, OPENS_BEFORE_WITHIN, Sitting
 from services.moment import Context
 

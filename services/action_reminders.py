@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Final
 
-from domain.access import Action, Ground, Standing, decide_access
+from domain.access import Action, Ground, Standing
 from domain.agreed_action import (
     TREATED,
     ActionState,
@@ -23,6 +23,7 @@ from domain.digest import LOOKED_AT
 from domain.identifiers import ActionId, CaseCode, MemberId
 from domain.member import Role
 from domain.notice import ANY_TIME, SendingWindow
+from domain.policy import decide_access
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds, require
 from services.digest import announce_digest

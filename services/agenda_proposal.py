@@ -5,7 +5,7 @@ process director decides. Nothing moves before that.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.agenda import Agenda, LeftOut
 from domain.agenda_proposal import (
     AgendaProposal,
@@ -21,6 +21,7 @@ from domain.agenda_steps import MeetingBegunError
 from domain.audit import AuditEvent, SeenPart
 from domain.identifiers import CaseId, MeetingId, OrganisationId
 from domain.meeting import Meeting
+from domain.policy import decide_access
 from services.access import HousePermit, require
 from services.agenda.changes import carry_out_change
 from services.agenda.proposing import announce_proposal, ask_change, find_begun

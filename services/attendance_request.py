@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 
-from domain.access import Action, CaseState, Ground, Standing, decide_access
+from domain.access import Action, CaseState, Ground, Standing
 from domain.agenda import AgendaState, PartnerStand
 from domain.attendance_request import (
     AttendanceAnswer,
@@ -30,6 +30,7 @@ from domain.identifiers import (
 from domain.meeting import Meeting
 from domain.member import Actor, Speaker
 from domain.notice import NoticeKind, SendingWindow
+from domain.policy import decide_access
 from domain.stoplight import Colour
 from domain.timer import Timer, TimerKind
 from services.access import not_involved, require

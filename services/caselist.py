@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final
 
-from domain.access import Action, may_ever
+from domain.access import Action
 from domain.audit import SeenPart
 from domain.case import Case
 from domain.colour import ColourCount
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId
 from domain.meeting_kind import KindsHeld
+from domain.policy import may_ever
 from domain.rhythm import Rhythm, WeeklyTime, add_counts, add_times, measure_rhythm
 from domain.stoplight import Colour
 from domain.written_round import WrittenRound, is_written

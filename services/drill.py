@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.audit import AuditEvent
 from domain.drill import DrillConsent
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Member
+from domain.policy import decide_access
 from services.access import require
 from services.moment import Context, Moment
 

@@ -9,11 +9,12 @@ from datetime import date, time, timedelta
 from typing import Final
 
 from domain.absence import Span
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.duty import DutyPlan, DutyShift, DutyStretch, MayServe, find_gaps
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
 from domain.member import Member, Role
+from domain.policy import decide_access
 from services.access import require
 from services.moment import Context, Moment
 

@@ -9,7 +9,7 @@ from secrets import token_hex
 from typing import Final
 
 from domain.absence import Span
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.digest import find_first_digest
 from domain.duty_change import (
     DutyChange,
@@ -22,6 +22,7 @@ from domain.duty_change import (
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind
+from domain.policy import decide_access
 from services.action_reminders import open_office_before
 from services.acute.duty import open_duty
 from services.digest import announce_digest, find_next_digest

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from secrets import token_hex
 from typing import Final
 
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.duty_gap import (
     TOLD_AHEAD_WITHIN,
     DutyGap,
@@ -20,6 +20,7 @@ from domain.duty_gap import (
 from domain.identifiers import MemberId
 from domain.member import Role
 from domain.notice import NoticeKind
+from domain.policy import decide_access
 from domain.timer import Timer, TimerKind
 from services.action_reminders import open_office_before
 from services.digest import announce_digest, find_next_digest

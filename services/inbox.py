@@ -5,9 +5,10 @@ from datetime import date
 from enum import IntEnum
 from typing import Final
 
-from domain.access import Action, CaseState, may_ever
+from domain.access import Action, CaseState
 from domain.audit import SeenPart
 from domain.case import Case
+from domain.policy import may_ever
 from services.access import require
 from services.moment import Context
 from services.paging import Pages, turn_to

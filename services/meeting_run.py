@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.access import Action, decide_access, may_ever
+from domain.access import Action
 from domain.agenda import Agenda, AgendaState
 from domain.audit import AuditEvent, SeenPart
 from domain.identifiers import MeetingId, OrganisationId
@@ -31,6 +31,7 @@ from domain.meeting_run_steps import (
     skip_case,
     start_run,
 )
+from domain.policy import decide_access, may_ever
 from services.access import HousePermit, require, require_role
 from services.figures import keep_figures
 from services.meeting_run_clock import note_outcomes, settle_run, watch

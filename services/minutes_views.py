@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain.access import Action, Ground, Standing, decide_access
+from domain.access import Action, Ground, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, MinutesId, OrganisationId
@@ -22,6 +22,7 @@ from domain.minutes import (
     is_supplier,
     overdue_on,
 )
+from domain.policy import decide_access
 from services.access import Permit, not_involved, require, require_case
 from services.minutes import HeldMinutes, open_minutes
 from services.minutes_content import form_content

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.access import Access, Action, CaseState, Involvement, Refusal, Standing, decide_access
+from domain.access import Access, Action, CaseState, Involvement, Refusal, Standing
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
@@ -16,6 +16,7 @@ from domain.duty_swap import DutySwapId
 from domain.escalation import Chain, Whom
 from domain.identifiers import AttendanceRequestId, CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
+from domain.policy import decide_access
 from services.access import RefusedError
 from services.acute.duty import list_duty_directors
 from services.acute.silence import is_silent

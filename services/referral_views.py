@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from domain.access import Action, CaseState, Ground, decide_access
+from domain.access import Action, CaseState, Ground
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.colour import StandingColour
 from domain.identifiers import CaseCode, CaseId
+from domain.policy import decide_access
 from domain.referral import Identity, Referral
 from domain.stoplight import Colour
 from services.access import Permit, find_case, find_grounds, require, require_case

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from domain.access import Action, CaseState, decide_access
+from domain.access import Action, CaseState
 from domain.case import Case
 from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseId
+from domain.policy import decide_access
 from services.access import Permit, require_case, require_role, standing_of
 from services.calendar import write_moment
 from services.moment import Context

@@ -10,11 +10,12 @@ from secrets import token_hex
 from typing import Final
 
 from domain.absence import Span
-from domain.access import Action, Standing, decide_access
+from domain.access import Action, Standing
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
 from domain.identifiers import CaseId, MemberId, RoundId
 from domain.member import Role
+from domain.policy import decide_access
 from domain.written_round import (
     Reach,
     RoundAnswer,

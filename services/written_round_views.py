@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.access import Action, Ground, decide_access
+from domain.access import Action, Ground
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, RoundId
+from domain.policy import decide_access
 from domain.written_round import (
     ANSWERABLE,
     OPEN_ROUND_STATES,

@@ -59,10 +59,11 @@ from dialogs.acute_completion import ACUTE_COMPLETION
 from dialogs.acute_report import ACUTE_OPENING, ACUTE_REPORT, go_on_with_report
 from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from dialogs.pages import Dialog
-from domain.access import Action, may_ever
+from domain.access import Action
 from domain.acute_invitation import InvitationAnswer
 from domain.identifiers import CaseCode, InvitationId, SessionId, read_case_code
 from domain.notice import NoticeKind, PrivateNotice
+from domain.policy import may_ever
 from domain.press import Press
 from services.acute.board import read_board
 from services.acute.completion import view_receipt

@@ -7,9 +7,10 @@ from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.replies import Reply, Say, Where
 from cards.help import CommandLine, HelpView, draw_help, draw_nearest
 from cards.messages import Preview, PrivateMessage
-from domain.access import Action, may_ever
+from domain.access import Action
 from domain.errors import NotFoundError
 from domain.member import Role
+from domain.policy import may_ever
 from domain.press import Press
 from services.access import require_role
 

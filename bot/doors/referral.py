@@ -41,9 +41,10 @@ from cards.referral import (
 )
 from dialogs.about import AboutCase
 from dialogs.referral import EDIT_REFERRAL, REFERRAL, go_on_with_referral
-from domain.access import Action, may_ever
+from domain.access import Action
 from domain.identifiers import CaseId
 from domain.notice import NoticeKind, PrivateNotice
+from domain.policy import may_ever
 from domain.press import Press
 from services.access import require
 from services.moment import Reading

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from uuid import uuid4
 
 from domain import acute_session as acute
-from domain.access import Action, CaseState, Ground, may_ever
+from domain.access import Action, CaseState, Ground
 from domain.acute_circle import Statement
 from domain.acute_report import AcuteReport, check_report
 from domain.acute_session import CodeMatch, NamedCode, Session, SessionState, match_code
@@ -17,6 +17,7 @@ from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
 from domain.errors import AlreadyDoneError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, SessionId
+from domain.policy import may_ever
 from domain.referral import Aim, Identity, Referral
 from services.access import (
     HousePermit,

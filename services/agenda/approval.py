@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.agenda import Agenda
 from domain.agenda_steps import (
     AgendaApprovedError,
@@ -14,6 +14,7 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.identifiers import MeetingId
 from domain.meeting import Meeting
+from domain.policy import decide_access
 from services.access import HousePermit, require
 from services.agenda.clock import advance_agenda
 from services.agenda.notices import announce_draft

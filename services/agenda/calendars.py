@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from domain.access import Action, Involvement, decide_access
+from domain.access import Action, Involvement
 from domain.agenda import Agenda, AgendaItem
 from domain.calendar_entry import CalendarEntry, Hours, change_entry, join_hours
 from domain.identifiers import MeetingId, MemberId
 from domain.meeting import Meeting
 from domain.member import Member, Speaker
 from domain.notice import NoticeKind, SendingWindow
+from domain.policy import decide_access
 from services.agenda.notices import Needed, find_needed, find_own_items
 from services.agenda.views import read_own_times
 from services.moment import Moment, Reading

@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Final
 
 from domain.absence import Span
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.agenda import Agenda, AgendaItem, AgendaState, PartnerStand
 from domain.agenda_proposal import FIXED
 from domain.agenda_steps import ask_redraft, needs_draft
 from domain.identifiers import MeetingId, OrganisationId
 from domain.meeting import Meeting
 from domain.member import Member, Speaker
+from domain.policy import decide_access
 from services.agenda.notices import announce_clashes, find_needed
 from services.agenda.partners import find_stands
 from services.agenda.timers import wake_drafting

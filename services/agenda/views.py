@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.access import Action, Ground, Involvement, Standing, decide_access
+from domain.access import Action, Ground, Involvement, Standing
 from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.agenda_change import find_moved_from
 from domain.agenda_picture import name_content
@@ -20,6 +20,7 @@ from domain.meeting import Meeting
 from domain.meeting_kind import KindsHeld
 from domain.member import Actor, Language
 from domain.planning import Reason
+from domain.policy import decide_access
 from domain.written_round import WrittenRound
 from services.access import require
 from services.agenda.notices import (

@@ -7,9 +7,10 @@ from itertools import product
 
 import pytest
 
-from domain.access import Action, CaseState, Ground, Involvement, Refusal, Standing, decide_access
+from domain.access import Action, CaseState, Ground, Involvement, Refusal, Standing
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Actor, Appointment, Member, Organisation, OrganisationType, Role
+from domain.policy import decide_access
 from domain.sitting import Sitting
 
 Cell = tuple[str, str, str, str, str]

@@ -22,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.running.tick import Tick
 from bot.turns.turn import Turns
-from domain import access
+from domain import policy
 from domain.case import Case
 from storage.cases import CaseRows
 from storage.fields import Fields
@@ -111,7 +111,7 @@ def _note_statement(connection: Connection, _cursor: Any, statement: str, *_rest
 
 def _count_decisions(patch: pytest.MonkeyPatch) -> None:
     """Wherever the policy was imported by its name."""
-    decide = access.decide_access
+    decide = policy.decide_access
 
     def counted(action: Any, *rest: Any, **named: Any) -> Any:
         if recording := _inside.get():
