@@ -99,6 +99,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
     elif session.state is SessionState.WITHDRAWN:
         body.append(kit.text("acute_withdrawal.was_called_off"))
     else:
+        body += [kit.text("acute_circle.awaiting", organisation=one) for one in view.awaiting]
         add = Press(verb=ADD, subject=session.id)
         write = press_session_page(session.id)
         body.append(

@@ -42,16 +42,22 @@ _USUAL_MINUTES: Final = 30
 
 
 async def _offer_circle(ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
-    return tuple(_choice(one) for one in await name_proposals(ctx, judged))
+    return tuple(_choice(one, judged) for one in await name_proposals(ctx, judged))
 
 
-def _choice(view: ProposalView) -> ChoiceView:
+def _choice(view: ProposalView, judged: ReportToJudge) -> ChoiceView:
     why = Text(view.proposal.because[0].text_key)
     for because in view.proposal.because[1:]:
         why = Text("acute.and", {"one": why, "other": Text(because.text_key)})
     key = "acute.proposal" if view.member else "acute.proposal_called"
+    if view.proposal.organisation in _third_parties(judged):
+        key = "acute_circle.proposal_unsigned"
     title = Text(key, {"organisation": view.organisation, "member": view.member, "why": why})
     return ChoiceView(value=view.proposal.organisation, title=title)
+
+
+def _third_parties(judged: ReportToJudge) -> dict[OrganisationId, str]:
+    return {one.id: one.organisation.name for one in judged.partners if one.is_third_party}
 
 
 async def _offer_members(ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView, ...]:
@@ -249,8 +255,14 @@ async def _finish(ctx: Context, judged: ReportToJudge, answers: Answers) -> Rece
         return ReceiptView(title=Text("acute.judged_not_acute", {"code": view.code}))
     appointment, choice = _read_appointment(ctx, answers), _read_choice(answers)
     view = await convene_session(ctx, judged, judgement, appointment, choice)
+    unsigned = _third_parties(judged)
+    awaiting = [unsigned[one] for one in choice.kept if one in unsigned]
     return ReceiptView(
-        title=Text("acute.convened", {"code": view.code}), lines=(Text("acute.convened_next"),)
+        title=Text("acute.convened", {"code": view.code}),
+        lines=(
+            Text("acute.convened_next"),
+            *(Text("acute_circle.awaiting", {"organisation": one}) for one in awaiting),
+        ),
     )
 
 

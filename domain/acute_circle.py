@@ -171,12 +171,16 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleDecision:
-    """What was proposed, what the director changed and why, and who is asked: all are kept."""
+    """What was proposed, what the director changed and why, and who is asked: all are kept.
+
+    ``awaiting`` are third parties that are wanted and did not sign yet: nobody calls them before.
+    """
 
     proposals: tuple[Proposal, ...]
     removals: tuple[Removal, ...]
     additions: tuple[Addition, ...]
     seats: tuple[Seat, ...]
+    awaiting: tuple[OrganisationId, ...] = ()
 
 
 def propose_circle(
@@ -209,7 +213,8 @@ def confirm_circle(
     additions: Sequence[Addition],
     partners: Iterable[Partner],
 ) -> CircleDecision:
-    """Turn the proposals into the circle as the director changed it.
+    """Turn the proposals into the circle as the director changed it. A third party that is
+    proposed, by a rule of the house too, gets no seat: it waits for its statement.
 
     Raises NoReasonError for a change without a reason, NotProposedError and NoRepresentativeError
     for one that names a stranger, NoStatementError for a third party that signed nothing, and
@@ -217,10 +222,12 @@ def confirm_circle(
     """
     removed = {_check_removal(removal, proposals).organisation for removal in removals}
     known = {partner.id: partner for partner in partners}
+    wanted = [p for p in proposals if p.organisation not in removed]
+    unsigned = {p.organisation for p in wanted if _is_third_party(p.organisation, known)}
     kept = [
         Seat(organisation=p.organisation, member=p.member, reason=p.reason)
-        for p in proposals
-        if p.organisation not in removed
+        for p in wanted
+        if p.organisation not in unsigned
     ]
     added = [_seat(addition, known) for addition in additions if _is_new(addition, kept)]
     if all(seat.member is None for seat in (*kept, *added)):
@@ -230,6 +237,7 @@ def confirm_circle(
         removals=tuple(removals),
         additions=tuple(additions),
         seats=tuple(dict.fromkeys((*kept, *added))),
+        awaiting=tuple(sorted(unsigned - {seat.organisation for seat in added})),
     )
 
 
@@ -243,7 +251,12 @@ def add_to_circle(decision: CircleDecision, addition: Addition, partner: Partner
     if not _is_new(addition, decision.seats):
         raise AlreadyAskedError
     additions = (*decision.additions, addition)
-    return replace(decision, additions=additions, seats=(*decision.seats, seat))
+    return replace(
+        decision,
+        additions=additions,
+        seats=(*decision.seats, seat),
+        awaiting=tuple(one for one in decision.awaiting if one != partner.id),
+    )
 
 
 def _called(
@@ -319,6 +332,11 @@ def _seat(addition: Addition, known: Mapping[OrganisationId, Partner]) -> Seat:
     if partner.is_third_party and not _is_signed(addition.statement):
         raise NoStatementError
     return Seat(organisation=partner.id, member=addition.member, reason=InviteReason.CHOSEN)
+
+
+def _is_third_party(organisation: OrganisationId, known: Mapping[OrganisationId, Partner]) -> bool:
+    partner = known.get(organisation)
+    return partner is not None and partner.is_third_party
 
 
 def _is_signed(statement: Statement | None) -> bool:

@@ -61,6 +61,7 @@ class TimedPartner:
 class BoardView:
     """The director's board: every partner's answer and telephone number, the quorum, the times of
     each organisation, and of the session once it is closed. The seats of a partner stand together.
+    ``awaiting`` are third parties that must sign before they are called.
     """
 
     session: SessionView
@@ -70,6 +71,7 @@ class BoardView:
     room: Room | None = None
     partners: tuple[TimedPartner, ...] = ()
     times: SessionTimes | None = None
+    awaiting: tuple[str, ...] = ()
 
 
 async def read_board(reading: Reading, session_id: SessionId) -> BoardView | None:
@@ -98,6 +100,9 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
         room=await moment.uow.rooms.of_session(session.id),
         partners=await _time_partners(moment, invitations, arrivals),
         times=time_session(session),
+        awaiting=tuple(
+            [(await moment.uow.people.organisation(one)).name for one in circle.awaiting]
+        ),
     )
 
 

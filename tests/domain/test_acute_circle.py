@@ -21,6 +21,7 @@ from domain.acute_circle import (
     Removal,
     RemovalReason,
     Statement,
+    add_to_circle,
     confirm_circle,
     propose_circle,
 )
@@ -270,6 +271,34 @@ def an_addition(name: str, member: str | None, note: str = "nodig voor de sleute
     return Addition(
         organisation=OrganisationId(name), member=member and MemberId(member), note=note
     )
+
+
+def test_a_third_party_that_a_rule_proposes_waits_for_its_statement_and_gets_no_seat():
+    keys = a_rule(CircleSignal.HOME, "school", "police")
+    facts = AcuteFacts(signals=frozenset({CircleSignal.HOME}))
+    school = a_partner("school", "school", people=(), kind=OrganisationType.THIRD_PARTY)
+    partners = (a_partner("police", "police"), school)
+    proposals = propose_circle(facts, [], [keys], partners)
+    decision = confirm_circle(proposals, [], [], partners)
+
+    assert [seat.organisation for seat in decision.seats] == ["police"]
+    assert decision.awaiting == ("school",)
+    signed = Addition(
+        organisation=school.id,
+        member=None,
+        note="heeft de sleutels",
+        statement=Statement(signed_on=NOW.date(), signed_by="De directeur", may_tell="De tijd"),
+    )
+    grown = add_to_circle(decision, signed, school)
+    assert [seat.organisation for seat in grown.seats] == ["police", "school"]
+    assert grown.awaiting == ()
+    removed = confirm_circle(proposals, [a_removal("school")], [], partners)
+    assert removed.awaiting == ()
+
+
+def test_a_third_party_alone_is_nobody_to_invite():
+    with pytest.raises(EmptyCircleError):
+        confirmed(tuple(proposed(places=[a_place("school")]).values()))
 
 
 THREAT = tuple(proposed(CircleSignal.WEAPON_OR_THREAT).values())

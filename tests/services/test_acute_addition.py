@@ -1,6 +1,7 @@
 """A partner is added to a session that was convened; a third party that signed is only called."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from domain.acute_circle import (
 )
 from domain.audit import AuditEvent, AuditReason
 from domain.errors import NotAllowedError
+from domain.house import CircleRule, CircleSignal
 from domain.identifiers import MemberId, OrganisationId, SessionId
 from domain.notice import NoticeKind
 from services.acute.addition import add_partner, list_who_to_add, open_circle
@@ -118,6 +120,33 @@ async def test_a_third_party_gets_a_number_on_the_board_and_no_access(
     assert await house.told(NoticeKind.INVITATION) == before
     with pytest.raises(AlreadyAskedError):
         await add(house, session, a_third_party())
+
+
+async def test_a_third_party_that_a_rule_of_the_house_proposes_is_called_only_after_it_signed(
+    house: AcuteHouse,
+):
+    rule = CircleRule(
+        signal=CircleSignal.WEAPON_OR_THREAT,
+        organisation_tags=frozenset({"housing"}),
+        reason="circle.home",
+    )
+    rules = (*house.house.circle_rules, rule)
+    house.house = replace(house.house, circle_rules=rules)
+    async with house.acting("wim") as ctx:
+        session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+    await house.convene(session)
+
+    async with house.acting("cora") as ctx:
+        board = await view_board(ctx, session)
+    assert board.awaiting == ("Woningcorporatie Rivierwonen",)
+    assert all(one.organisation != "Woningcorporatie Rivierwonen" for one in board.seats)
+    with pytest.raises(NoStatementError):
+        await add(house, session, a_third_party(None))
+    await add(house, session, a_third_party())
+    async with house.acting("cora") as ctx:
+        board = await view_board(ctx, session)
+    assert board.awaiting == ()
+    assert board.seats[-1].organisation == "Woningcorporatie Rivierwonen"
 
 
 async def test_the_director_reads_what_a_third_party_may_be_told(
