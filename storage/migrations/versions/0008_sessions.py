@@ -38,6 +38,7 @@ def _create_sessions() -> None:
         sa.Column("report", sa.LargeBinary(), nullable=False),
         sa.Column("test", sa.LargeBinary(), nullable=True),
         sa.Column("circle", sa.LargeBinary(), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_acute_session"),
     )
     op.create_index("ix_acute_session_case_id", "acute_session", ["case_id"])
