@@ -15,6 +15,7 @@ from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.room import offer_room, offer_room_to_invited, say_room
 from cards.words import Text, Value
+from domain.acute_circle import InviteReason
 from domain.acute_invitation import AnswerEffect, InvitationAnswer, InvitationState
 from domain.acute_session import Gathering, SessionState
 from domain.identifiers import CaseId
@@ -34,6 +35,7 @@ TOLD: Final = "acute.told"
 ACTIONS: Final = "acute.actions"
 HIDE_ACTIONS: Final = "acute.hide_actions"
 ASK_NOT_KNOWN: Final = "acute.ask_not_known"
+UNDO: Final = "acute.undo"
 KEEP_INVITATION: Final = "acute.keep_invitation"
 _COMING: Final = (InvitationAnswer.COMES, InvitationAnswer.CANNOT)
 _KNOWING: Final = (InvitationAnswer.NOT_KNOWN, InvitationAnswer.CANNOT_SAY)
@@ -48,14 +50,24 @@ def draw_invitation(
     """Draw an invitation with its answer so far; what is over tells no more than that."""
     title = kit.title("acute.invitation_title", code=view.code)
     if view.state in _OVER:
-        return kit.private(Preview.INVITATION, [title, kit.text(_word_of_end(view))])
+        body = [title, kit.text(_word_of_end(view)), *_offer_undo(kit, view)]
+        return kit.private(Preview.INVITATION, body)
     body = [
         title,
         *_answered(kit, view, effect),
+        *_offer_undo(kit, view),
         kit.facts(*_details(kit, view)),
         *_ask_known(kit, view),
     ]
     return kit.private(Preview.INVITATION, body, _invitation_buttons(kit, view))
+
+
+def _offer_undo(kit: Kit, view: InvitationView) -> list[Part]:
+    if view.undo_until is None:
+        return []
+    undo = Press(verb=UNDO, subject=view.id, version=view.version)
+    until = kit.clock(view.undo_until)
+    return [kit.row_of([kit.button("acute_undo.button", undo, until=until)])]
 
 
 def _word_of_end(view: InvitationView) -> str:
@@ -63,7 +75,9 @@ def _word_of_end(view: InvitationView) -> str:
     if view.state is InvitationState.ENDED and view.session_state is SessionState.WITHDRAWN:
         return "acute_withdrawal.called_off"
     if view.state is InvitationState.REPLACED and view.answer is not InvitationAnswer.DEPUTY:
-        return "acute.invitation_answered_by_other"
+        # a deputy may be dismissed by who named them, who answers later
+        is_deputy = view.reason is InviteReason.STANDS_IN
+        return "acute_undo.colleague_does_it" if is_deputy else "acute.invitation_answered_by_other"
     return f"acute.invitation_{view.state}"
 
 

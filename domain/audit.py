@@ -81,6 +81,7 @@ class AuditEvent(StrEnum):
     SESSION_CLOSED = "session_closed"
     INVITATION_SENT = "invitation_sent"
     INVITATION_ANSWERED = "invitation_answered"
+    ANSWER_UNDONE = "answer_undone"
     ESCALATED = "escalated"
     ROOM_NAMED = "room_named"
     ROOM_OPENED = "room_opened"

@@ -196,6 +196,18 @@ def tell_also(chain: Chain, member: MemberId, now: datetime) -> Chain:
     return replace(chain, told=(*chain.told, told))
 
 
+def resume(chain: Chain, now: datetime) -> Chain:
+    """Let a chain go on that ended, because the answer that ended it was taken back: every rung
+    comes later by as long as it lay still. Nothing changes while it runs.
+    """
+    if chain.ended_at is None:
+        return chain
+    begins_at = chain.begins_at + (now - chain.ended_at)
+    resumed = replace(chain, ended_at=None, begins_at=begins_at)
+    rung = resumed.next_rung
+    return replace(resumed, next_at=max(begins_at + rung.after, now) if rung else None)
+
+
 def go_past(chain: Chain, member: MemberId, now: datetime) -> Chain:
     """Go on at once, because whom the chain waits for cannot be reached: what would only tell them
     again is left out. Nothing changes when it waits for somebody else by now.

@@ -42,7 +42,7 @@ from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
 from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
-from storage.circle import COME_BACK, IN_CIRCLE, JOINED, LEAVE, circle, read_place
+from storage.circle import COME_BACK, IN_CIRCLE, JOINED, LEAVE, RETURN, circle, read_place
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.schedules import COUNT_HELD, SUM_GIVEN
@@ -222,6 +222,11 @@ class CaseRows:
     async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
         """End a member's place; nothing changes for one who left before."""
         await self._connection.execute(LEAVE, {"in_case": case_id, "whose": member, "left_at": at})
+
+    async def return_to_circle(self, case_id: CaseId, member: MemberId, left_at: datetime) -> bool:
+        """Give back a place that ended at that very moment; False when there is none."""
+        who = {"in_case": case_id, "whose": member, "left_then": left_at}
+        return (await self._connection.execute(RETURN, who)).rowcount == 1
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; what gives most comes first."""

@@ -47,6 +47,11 @@ COME_BACK: Final = (
 LEAVE: Final = (
     update(circle).where(*_PLACE, circle.c.left_at.is_(None)).values(left_at=bindparam("left_at"))
 )
+RETURN: Final = (
+    update(circle)
+    .where(*_PLACE, circle.c.left_at == bindparam("left_then", type_=UtcDateTime()))
+    .values(left_at=None)
+)
 
 
 def read_place(row: RowMapping) -> CirclePlace:

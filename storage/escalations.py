@@ -115,6 +115,7 @@ class EscalationRows:
             "next_at": saved.next_at,
             "climbed": saved.climbed,
             "told": _row(saved)["told"],
+            "ended_at": saved.ended_at,
             "version": saved.version,
             "this": chain.id,
             "kept_version": chain.version,

@@ -40,6 +40,7 @@ from cards.acute_session import (
     KEEP_INVITATION,
     TELEPHONE,
     TOLD,
+    UNDO,
     WHO,
     draw_board,
     draw_closed,
@@ -87,6 +88,7 @@ from services.acute.report import (
 )
 from services.acute.session import view_board, view_own_actions
 from services.acute.told import view_told
+from services.acute.undo import undo_own_answer
 from services.acute.views import (
     ClosedView,
     read_acute_receipt,
@@ -198,6 +200,12 @@ async def _keep_invitation(desk: Desk, press: Press, _inputs: Mapping[str, str])
     return Instead(message=draw_invitation(desk.kit, view))
 
 
+async def _undo(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    invitation = InvitationId(press.subject)
+    view = await undo_own_answer(desk.ctx, invitation, press.version or 0)
+    return Instead(message=draw_invitation(desk.kit, view))
+
+
 async def _deputy(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
     asked = await open_own_invitation(desk.ctx, InvitationId(press.subject))
     if await list_deputies(desk.ctx, asked):
@@ -287,6 +295,7 @@ FEATURE: Final = Feature(
         **{f"{ANSWER}_{one}": _answering(one) for one in ANSWERS},
         ASK_NOT_KNOWN: _ask_not_known,
         KEEP_INVITATION: _keep_invitation,
+        UNDO: _undo,
         DEPUTY: _deputy,
         TELEPHONE: _opening(ACUTE_TELEPHONE),
         CLOSE: _opening(ACUTE_CLOSING),

@@ -21,6 +21,7 @@ from domain.escalation import (
     climb,
     go_past,
     identify_chain,
+    resume,
     tell_also,
 )
 from domain.identifiers import InvitationId, MemberId, SessionId
@@ -61,6 +62,13 @@ async def begin_invitation_chains(moment: Moment, invitations: Sequence[Invitati
         for one in invitations
     ]
     await _keep_new(moment, *chains)
+
+
+async def resume_chain(moment: Moment, chain_id: ChainId) -> None:
+    """Let a chain go on that an answer ended, because that was taken back."""
+    chain = await moment.uow.escalations.find(chain_id)
+    if chain is not None and not chain.is_open:
+        await _keep(moment, resume(chain, moment.now))
 
 
 async def end_chains(moment: Moment, session: Session) -> Sequence[Chain]:

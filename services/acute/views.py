@@ -21,6 +21,7 @@ from domain.acute_session import (
     Session,
     SessionState,
 )
+from domain.acute_undo import find_undo_until
 from domain.agreed_action import AgreedAction
 from domain.case import Case
 from domain.escalation import Chain, ChainKind, identify_chain
@@ -150,6 +151,7 @@ class InvitationView:
     director: Member
     stands_in_for: str
     shows_subject: bool
+    undo_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +277,13 @@ async def form_invitation(
         director=await moment.uow.people.member(session.director),
         stands_in_for=await _replaced(moment, invitation),
         shows_subject=invitation.shows_subject,
+        undo_until=_undo_until(moment, invitation, session),
     )
+
+
+def _undo_until(moment: Moment, invitation: Invitation, session: Session) -> datetime | None:
+    until = find_undo_until(invitation) if session.state is SessionState.CONVENED else None
+    return until if until and moment.now < until else None
 
 
 async def _replaced(moment: Moment, invitation: Invitation) -> str:

@@ -68,6 +68,10 @@ class Cases(Protocol):
     async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member got since a moment and still has, by that moment."""
 
+    async def return_to_circle(self, case_id: CaseId, member: MemberId, left_at: datetime) -> bool:
+        """Give back a place that ended at that very moment; False when there is none."""
+        ...
+
     async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
         """End a member's place and so their access."""
 

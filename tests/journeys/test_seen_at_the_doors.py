@@ -135,6 +135,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "room.join": frozenset({SeenPart.ROOM}),
     "acute.answer_cannot": frozenset({SeenPart.INVITATION}),
     "acute.answer_cannot_say": frozenset({SeenPart.INVITATION}),
+    "acute.undo": frozenset({SeenPart.INVITATION}),
     "acute.ask_not_known": frozenset({SeenPart.INVITATION}),
     "acute.keep_invitation": frozenset({SeenPart.INVITATION}),
     "acute.answer_not_known": frozenset({SeenPart.INVITATION}),

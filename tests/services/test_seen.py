@@ -25,6 +25,7 @@ from services.acute.discussion import (
     record_page_seen,
     view_session_background,
 )
+from services.acute import addition, circle, invitations, report, session, told, undo
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
 from services.caselist import view_list
@@ -276,6 +277,10 @@ OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
         lambda ctx, asked: invitations.answer_invitation(
             ctx, asked.id, InvitationAnswer.COMES, asked.version + 1
         ),
+        SeenPart.INVITATION,
+    ),
+    "undo_own_answer": (
+        lambda ctx, asked: undo.undo_own_answer(ctx, asked.id, asked.version + 1),
         SeenPart.INVITATION,
     ),
     "view_told": (come_and_view_told, SeenPart.REPORT),

@@ -144,6 +144,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "room.join": ("invitation", INVITED),
     "acute.answer_cannot": ("invitation", INVITED),
     "acute.answer_cannot_say": ("invitation", INVITED),
+    # from an old card: nothing changes
+    "acute.undo": ("invitation", INVITED),
     "acute.ask_not_known": ("invitation", INVITED),
     "acute.keep_invitation": ("invitation", INVITED),
     "acute.answer_not_known": ("invitation", INVITED),
