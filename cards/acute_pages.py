@@ -4,12 +4,12 @@ own agreements.
 
 from collections.abc import Sequence
 
+from cards.acute_left_out import show_circle
 from cards.acute_report import HIDE_REPORT, READ, name_code
 from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, TOLD, WHO
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import tell_birth, write_name
 from cards.words import Text
-from domain.acute_circle import Statement
 from domain.acute_report import AcuteReport
 from domain.acute_session import NamedCode
 from domain.identifiers import SessionId
@@ -27,7 +27,7 @@ def lay_out_report(view: ReportView) -> PageView:
         shown=(
             _who(view.identity),
             *show_report(view.report, view.session.named),
-            *(_may_tell(name, signed) for name, signed in view.statements),
+            *(show_circle(view.circle, view.organisations) if view.circle else ()),
         ),
         buttons=_done(HIDE_REPORT, view.session.id),
         reopen=Press(verb=READ, subject=view.session.id),
@@ -100,12 +100,6 @@ def _show_happening(report: AcuteReport) -> tuple[ShownView, ...]:
             for one in report.added
         ),
     )
-
-
-def _may_tell(organisation: str, signed: Statement) -> ShownView:
-    line = Text("acute.signed_line", {"on": signed.signed_on, "name": signed.signed_by})
-    label = Text("acute.may_tell_to", {"organisation": organisation})
-    return ShownView(label=label, lines=(signed.may_tell, line))
 
 
 def _who(identity: Identity) -> ShownView:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from cards.acute_left_out import show_not_proposed
 from cards.acute_pages import show_report
 from cards.acute_report import SHOW_SESSION
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
@@ -79,7 +80,11 @@ async def _offer_calls(_ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView
 
 
 async def _show_story(ctx: Context, judged: ReportToJudge) -> Mapping[str, tuple[ShownView, ...]]:
-    return {"": show_report(await read_story(ctx, judged), judged.permit.session.named)}
+    names = {one.id: one.organisation.name for one in judged.partners}
+    return {
+        "": show_report(await read_story(ctx, judged), judged.permit.session.named),
+        "adds": show_not_proposed(judged.not_proposed, names),
+    }
 
 
 def _check_judgement(answers: Answers, today: date) -> Problems:

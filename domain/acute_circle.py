@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from domain.acute_left_out import NotProposed, is_in_region
 from domain.case import CirclePlace
 from domain.errors import InvalidInputError
 from domain.house import CircleRule, CircleSignal
@@ -174,6 +175,7 @@ class CircleDecision:
     """What was proposed, what the director changed and why, and who is asked: all are kept.
 
     ``awaiting`` are third parties that are wanted and did not sign yet: nobody calls them before.
+    ``not_proposed`` are the partners that were left out without a proposal.
     """
 
     proposals: tuple[Proposal, ...]
@@ -181,6 +183,7 @@ class CircleDecision:
     additions: tuple[Addition, ...]
     seats: tuple[Seat, ...]
     awaiting: tuple[OrganisationId, ...] = ()
+    not_proposed: tuple[NotProposed, ...] = ()
 
 
 def propose_circle(
@@ -212,6 +215,7 @@ def confirm_circle(
     removals: Sequence[Removal],
     additions: Sequence[Addition],
     partners: Iterable[Partner],
+    not_proposed: Iterable[NotProposed] = (),
 ) -> CircleDecision:
     """Turn the proposals into the circle as the director changed it. A third party that is
     proposed, by a rule of the house too, gets no seat: it waits for its statement.
@@ -238,6 +242,7 @@ def confirm_circle(
         additions=tuple(additions),
         seats=tuple(dict.fromkeys((*kept, *added))),
         awaiting=tuple(sorted(unsigned - {seat.organisation for seat in added})),
+        not_proposed=_still_left_out(not_proposed, added),
     )
 
 
@@ -256,6 +261,7 @@ def add_to_circle(decision: CircleDecision, addition: Addition, partner: Partner
         additions=additions,
         seats=(*decision.seats, seat),
         awaiting=tuple(one for one in decision.awaiting if one != partner.id),
+        not_proposed=_still_left_out(decision.not_proposed, [seat]),
     )
 
 
@@ -279,10 +285,14 @@ def _smallest(
 def _answers(organisation: Organisation, rule: CircleRule, tag: str, region: str) -> bool:
     if tag not in organisation.domain_tags:
         return False
-    # where the region is unknown on either side nobody is left out for it
-    return not (rule.is_regional and region and organisation.region) or (
-        organisation.region == region
-    )
+    return is_in_region(organisation, rule, region)
+
+
+def _still_left_out(
+    not_proposed: Iterable[NotProposed], added: Iterable[Seat]
+) -> tuple[NotProposed, ...]:
+    seated = {seat.organisation for seat in added}
+    return tuple(one for one in not_proposed if one.organisation not in seated)
 
 
 def _involvement(

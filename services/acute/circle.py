@@ -22,6 +22,7 @@ from domain.acute_circle import (
     propose_circle,
 )
 from domain.acute_invitation import invite
+from domain.acute_left_out import NotProposed, explain_not_proposed
 from domain.acute_report import AcuteReport
 from domain.acute_session import (
     BEFORE_TEST,
@@ -54,13 +55,14 @@ from services.moment import Context
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportToJudge:
     """A report as its director judges it: what was reported, without who it is about, every partner
-    of the house with who speaks for it today, and the circle that is proposed.
+    of the house with who speaks for it today, the circle that is proposed, and why not of the rest.
     """
 
     permit: SessionPermit
     report: AcuteReport
     partners: tuple[Partner, ...]
     proposals: tuple[Proposal, ...]
+    not_proposed: tuple[NotProposed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +102,13 @@ async def open_report(ctx: Context, session_id: SessionId) -> ReportToJudge:
     permit = await open_for_director(ctx, session_id)
     report = await ctx.uow.sessions.report(permit.session)
     partners = await list_partners(ctx)
+    proposals = await _propose(ctx, report, permit.case, partners)
     return ReportToJudge(
         permit=permit,
         report=report,
         partners=partners,
-        proposals=await _propose(ctx, report, permit.case, partners),
+        proposals=proposals,
+        not_proposed=_explain_rest(ctx, report, partners, proposals),
     )
 
 
@@ -210,7 +214,8 @@ async def _decide_circle(
 ) -> CircleDecision:
     proposals = [one for one in judged.proposals if one.organisation in choice.seen]
     additions = [*await _add_members(ctx, choice), *_add_calls(choice)]
-    return confirm_circle(proposals, _removals(proposals, choice), additions, judged.partners)
+    removals = _removals(proposals, choice)
+    return confirm_circle(proposals, removals, additions, judged.partners, judged.not_proposed)
 
 
 async def _propose(
@@ -221,6 +226,19 @@ async def _propose(
         signals=report.signals, region=report.region, named=frozenset(referral.partners)
     )
     return propose_circle(facts, await _places(ctx, case), ctx.house.circle_rules, partners)
+
+
+def _explain_rest(
+    ctx: Context, report: AcuteReport, partners: Iterable[Partner], proposals: Iterable[Proposal]
+) -> tuple[NotProposed, ...]:
+    """Why the other partners are not proposed; the organisation of the actor leads the session."""
+    own = ctx.actor.organisation.id
+    return explain_not_proposed(
+        [one.organisation for one in partners if one.id != own],
+        [rule for rule in ctx.house.circle_rules if rule.signal in report.signals],
+        report.region,
+        {one.organisation for one in proposals},
+    )
 
 
 async def _places(ctx: Context, case: Case) -> list[CirclePlace]:

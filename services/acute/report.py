@@ -3,20 +3,20 @@
 The house is no emergency service: the reporter is told whom to call first (product page §6.1).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 from uuid import uuid4
 
 from domain import acute_session as acute
 from domain.access import Action, CaseState, Ground
-from domain.acute_circle import Statement
+from domain.acute_circle import CircleDecision
 from domain.acute_report import AcuteReport, check_report
 from domain.acute_session import CodeMatch, NamedCode, Session, SessionState, match_code
 from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
 from domain.errors import AlreadyDoneError, NotFoundError
-from domain.identifiers import CaseCode, CaseId, SessionId
+from domain.identifiers import CaseCode, CaseId, OrganisationId, SessionId
 from domain.policy import may_ever
 from domain.referral import Aim, Identity, Referral
 from services.access import (
@@ -90,14 +90,15 @@ class NewSubject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
-    """A report with its story and identity, and what third parties may be told, each by the name of
-    its organisation: for a dialog only.
+    """A report with its story and identity, and once its circle was asked who was and who was not,
+    with the names of the organisations: for a dialog only.
     """
 
     session: SessionView
     report: AcuteReport
     identity: Identity
-    statements: tuple[tuple[str, Statement], ...] = ()
+    circle: CircleDecision | None = None
+    organisations: Mapping[OrganisationId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,27 +249,25 @@ async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
     await ctx.record_seen(
         revealed.sight(SeenPart.IDENTITY, session.id), revealed.sight(SeenPart.REPORT, session.id)
     )
+    circle = await _read_circle(ctx, permit)
+    organisations = await ctx.uow.people.organisations() if circle else ()
     return ReportView(
         session=await form_session(ctx, session, case),
         report=await ctx.uow.sessions.report(session),
         identity=(await ctx.uow.cases.referral(case.id)).identity,
-        statements=await _find_statements(ctx, permit),
+        circle=circle,
+        organisations={one.id: one.name for one in organisations},
     )
 
 
-async def _find_statements(
-    ctx: Context, permit: SessionPermit
-) -> tuple[tuple[str, Statement], ...]:
-    """What third parties signed; before the circle is asked there is none."""
-    if permit.session.state is not SessionState.CONVENED:
-        return ()
+async def _read_circle(ctx: Context, permit: SessionPermit) -> CircleDecision | None:
+    """Who was asked and who was not; before that there is nothing to read."""
+    if permit.session.gathering is None:
+        return None
     circle = await ctx.uow.sessions.circle(permit.session)
-    additions = circle.additions if circle else ()
-    signed = [(one.organisation, one.statement) for one in additions if one.statement]
-    if signed:
+    if circle is not None:
         await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
-    people = ctx.uow.people
-    return tuple([((await people.organisation(of)).name, what) for of, what in signed])
+    return circle
 
 
 async def moved_on(ctx: Context, session: Session) -> SessionMovedOnError:

@@ -155,7 +155,9 @@ async def test_the_director_reads_what_a_third_party_may_be_told(
     await add(house, session, a_third_party())
     async with house.acting("cora") as ctx:
         view = await reveal_report(ctx, session)
-    assert view.statements == (("Woningcorporatie Rivierwonen", SIGNED),)
+    assert view.circle
+    assert [one.statement for one in view.circle.additions] == [SIGNED]
+    assert "Woningcorporatie Rivierwonen" in view.organisations.values()
 
 
 async def test_only_who_was_not_asked_is_offered(house: AcuteHouse, session: SessionId):

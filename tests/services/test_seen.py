@@ -18,14 +18,13 @@ from domain.identifiers import CaseId, SessionId
 from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
-from services.acute import addition, circle, invitations, report, session, told
+from services.acute import addition, circle, invitations, report, session, told, undo
 from services.acute.discussion import (
     list_session_takers,
     open_session_page,
     record_page_seen,
     view_session_background,
 )
-from services.acute import addition, circle, invitations, report, session, told, undo
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
 from services.caselist import view_list
