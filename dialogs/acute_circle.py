@@ -88,10 +88,10 @@ async def _show_story(ctx: Context, judged: ReportToJudge) -> Mapping[str, tuple
 
 
 def _check_judgement(answers: Answers, today: date) -> Problems:
-    consent = check_consent(answers, today)
+    """What is not acute needs a reason and nobody's agreement."""
     if text_of(answers, "verdict") != _ACUTE:
-        return consent
-    return {**consent, **_check_session(answers)}
+        return {}
+    return {**check_consent(answers, today), **_check_session(answers)}
 
 
 def _check_session(answers: Answers) -> dict[str, Text]:

@@ -186,11 +186,15 @@ def pass_acute_test(met: Collection[Criterion], reason: str, agreement: Agreemen
     return AcuteTest(is_acute=True, met=frozenset(met), reason=reason.strip(), agreement=agreement)
 
 
-def fail_acute_test(met: Collection[Criterion], reason: str, agreement: Agreement) -> AcuteTest:
-    """Judge that a report can wait for the ordinary line; NoTestReasonError without a reason."""
+def fail_acute_test(met: Collection[Criterion], reason: str) -> AcuteTest:
+    """Judge that a report can wait for the ordinary line; NoTestReasonError without a reason.
+    Nobody needs to agree: the purpose test itself is still to come.
+    """
     if not reason.strip():
         raise NoTestReasonError
-    return AcuteTest(is_acute=False, met=frozenset(met), reason=reason.strip(), agreement=agreement)
+    return AcuteTest(
+        is_acute=False, met=frozenset(met), reason=reason.strip(), agreement=Agreement()
+    )
 
 
 def record_test(session: Session, test: AcuteTest, director: MemberId, at: datetime) -> Session:

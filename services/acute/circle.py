@@ -67,7 +67,7 @@ class ReportToJudge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a director fills in for the purpose test."""
+    """What a director fills in for the purpose test; who agreed only when it is acute."""
 
     met: frozenset[Criterion]
     reason: str
@@ -163,8 +163,7 @@ async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgem
     SessionMovedOnError when somebody judged before.
     """
     session, case = await _reported(ctx, permit)
-    agreement = await agree(ctx, judgement.consent)
-    test = acute.fail_acute_test(judgement.met, judgement.reason, agreement)
+    test = acute.fail_acute_test(judgement.met, judgement.reason)
     judged = acute.record_test(session, test, ctx.actor.id, ctx.now)
     saved = await ctx.uow.sessions.save(judged)
     await ctx.uow.sessions.keep_test(saved, test)

@@ -346,9 +346,11 @@ async def test_an_online_session_takes_its_link(talk: Conversation):
 async def test_not_acute_asks_no_time_place_or_circle(talk: Conversation):
     session = await reported(talk)
     await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
-    await talk.goes_through(
-        JUDGEMENT | {"verdict": "not_acute", "met": "", "place": "", "minutes": "", "kept": ""}
-    )
+    unasked = dict.fromkeys(("met", "place", "minutes", "kept"), "")
+    no_consent = dict.fromkeys(("mandate_number", "mandate_on"), "")
+    said = JUDGEMENT | {"verdict": "not_acute"} | unasked | no_consent
+    assert "Vul dit nog in" in await talk.goes_through(said | {"why": ""})
+    await talk.goes_through(said)
     assert "is niet acuut" in await talk.presses("Bevestigen")
 
     async with talk.house() as house:

@@ -89,9 +89,9 @@ def test_an_acute_judgement_needs_all_four_criteria(missing: Criterion):
 
 
 def test_not_acute_needs_no_criterion_but_a_reason():
-    assert fail_acute_test([], "toezicht is al verscherpt", MANDATE).is_acute is False
+    assert fail_acute_test([], "toezicht is al verscherpt").is_acute is False
     with pytest.raises(NoTestReasonError):
-        fail_acute_test([], "  ", MANDATE)
+        fail_acute_test([], "  ")
 
 
 def test_acute_needs_a_reason():
@@ -108,7 +108,7 @@ def test_a_positive_test_opens_the_way_to_a_session():
 
 
 def test_what_is_not_acute_ends_the_session():
-    tested = record_test(a_session(), fail_acute_test([], "reden", MANDATE), DIRECTOR, NOW)
+    tested = record_test(a_session(), fail_acute_test([], "reden"), DIRECTOR, NOW)
 
     assert tested.state is SessionState.NOT_ACUTE
     assert not tested.is_open
@@ -117,7 +117,7 @@ def test_what_is_not_acute_ends_the_session():
 @pytest.mark.parametrize("state", set(SessionState) - {SessionState.REPORTED})
 def test_a_session_is_tested_once(state: SessionState):
     with pytest.raises(NotInThisStepError):
-        record_test(a_session(state), fail_acute_test([], "reden", MANDATE), DIRECTOR, NOW)
+        record_test(a_session(state), fail_acute_test([], "reden"), DIRECTOR, NOW)
 
 
 def test_a_session_at_the_house_keeps_no_link():

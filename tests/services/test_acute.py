@@ -410,7 +410,8 @@ async def test_an_online_session_keeps_its_link(house: AcuteHouse):
 async def test_what_is_not_acute_goes_on_in_the_line_and_the_reporter_hears_it(house: AcuteHouse):
     session = (await report(house)).session.id
     async with house.acting("cora") as ctx:
-        view = await refuse_acute(ctx, session, replace(JUDGEMENT, met=frozenset()))
+        alone = replace(JUDGEMENT, met=frozenset(), consent=Consent())
+        view = await refuse_acute(ctx, session, alone)
 
     assert view.state is SessionState.NOT_ACUTE
     async with house.database.reading() as uow:

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from cards.acute_report import draw_acute_receipt
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import InvitationAnswer, InvitationState
 from domain.acute_session import NotInThisStepError, SessionState
 from domain.acute_withdrawal import NoWithdrawalReasonError
 from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
-from domain.identifiers import SessionId
+from domain.identifiers import CaseCode, SessionId
 from domain.notice import NoticeKind
 from services.acute.auditor import audit_acute_lane
 from services.acute.completion import view_receipt
@@ -27,6 +28,7 @@ from services.acute.report import (
 )
 from services.acute.session import view_board
 from services.acute.withdrawal import list_reports_of_own, read_withdrawn
+from services.referral_views import my_overview
 from tests.support.acute_house import (
     CODE,
     IDENTITY,
@@ -38,7 +40,9 @@ from tests.support.acute_house import (
     AcuteFiles,
     AcuteHouse,
 )
+from tests.support.acute_views import read
 from tests.support.canaries import CANARY
+from tests.support.cards import a_kit
 from tests.support.permits import close, end_withdrawn, refuse_acute, report_now, withdraw_own
 
 WHY = f"{CANARY} is opgenomen"
@@ -206,6 +210,20 @@ async def test_after_a_code_of_no_case_nothing_is_left_and_a_new_subject_goes_on
         await withdraw(house, session, "wim" if session == own else "gijs")
         async with house.database.reading() as uow:
             assert (await uow.cases.get((await uow.sessions.get(session)).case)).state is state
+
+
+async def test_after_withdrawing_nothing_tells_whether_the_code_was_right(house: AcuteHouse):
+    await house.add_case(CaseCode("KX7-Q42"), CaseState.NOT_TAKEN_UP)
+    answers = set()
+    for code in (CODE, "KX7-Q42", "AB1-C23"):
+        session = await report(house, "piet", code)
+        await withdraw(house, session, "piet")
+        async with house.acting("piet") as ctx:
+            view = await view_receipt(ctx, session)
+            assert await my_overview(ctx) == ()
+        answers.add(read(draw_acute_receipt(a_kit(), view)).replace(code, "CODE"))
+
+    assert len(answers) == 1
 
 
 async def test_a_reporter_finds_the_own_reports_until_they_are_over(house: AcuteHouse):
