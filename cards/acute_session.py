@@ -368,7 +368,10 @@ def _board_buttons(kit: Kit, view: BoardView) -> list[Part]:
 
 
 def _after_closing(kit: Kit, view: BoardView, case: CaseId) -> list[Part]:
-    """The bot may suggest a colour; a director sets it (principle 3)."""
-    if not view.may_set_colour:
-        return []
-    return [kit.dialog_button("acute.colour_button", Press(verb=SET_COLOUR, subject=case))]
+    """What is still written down, and the colour, which a director sets (principle 3)."""
+    write = press_session_page(view.session.id)
+    colour = Press(verb=SET_COLOUR, subject=case)
+    return [
+        kit.dialog_button("acute_discussion.write_button", write),
+        *([kit.dialog_button("acute.colour_button", colour)] if view.may_set_colour else []),
+    ]

@@ -5,7 +5,7 @@ from typing import Final
 from cards.acute_report import BOARD
 from cards.acute_session import INVITATION
 from cards.page import ChoiceView, FieldKind, ReceiptView
-from cards.words import Text
+from cards.words import Text, Words
 from dialogs.about import AboutInvitation, AboutSession
 from dialogs.action_questions import ask_for_more, form_action_pages, read_action_wishes
 from dialogs.answers import options, text_of
@@ -29,6 +29,8 @@ from services.acute.permits import (
     open_to_close,
 )
 from services.acute.session import close_session, list_present
+from services.acute.turning_red import NextAgenda, list_next_agenda
+from services.calendar import write_moment
 from services.moment import Context
 
 _BY_TELEPHONE: Final = (
@@ -102,12 +104,35 @@ async def _record_answer(ctx: Context, running: SessionPermit, answers: Answers)
     return ReceiptView(title=Text("acute.telephone_recorded"))
 
 
-async def _close(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
-    board = await close_session(ctx, running, read_action_wishes(answers, ActionSource.SESSION))
-    return ReceiptView(
-        title=Text("acute.closed", {"code": board.session.code}),
-        lines=(Text("acute.closed_next"),),
+async def _begin_close(_ctx: Context, running: SessionPermit) -> Beginning[AboutSession]:
+    return Beginning(
+        about=AboutSession(session=running.session.id),
+        case=running.case.id,
+        answers={"next_agenda": list_next_agenda(running)[0].value},
     )
+
+
+async def _offer_next_agenda(_ctx: Context, running: SessionPermit) -> tuple[ChoiceView, ...]:
+    return options("acute.next_agenda_", *list_next_agenda(running))
+
+
+async def _close(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
+    wishes = read_action_wishes(answers, ActionSource.SESSION)
+    is_red = text_of(answers, "next_agenda") == NextAgenda.RED
+    closed = await close_session(ctx, running, wishes, _say_why(ctx, running) if is_red else "")
+    lines = [Text("acute.closed_next")]
+    if is_red:
+        lines.append(Text("acute.closed_red" if closed.is_red else "acute.closed_not_red"))
+    has_minutes = closed.has_minutes
+    lines.append(Text("minutes.to_approve" if has_minutes else "acute_discussion.nothing_yet"))
+    return ReceiptView(title=Text("acute.closed", {"code": closed.case.code}), lines=tuple(lines))
+
+
+def _say_why(ctx: Context, running: SessionPermit) -> str:
+    """The reason of the colour, in the words of who closes."""
+    gathering = running.session.gathering
+    at = write_moment(ctx.house, gathering.starts_at if gathering else ctx.now)
+    return Words(ctx.actor.member.language)("acute.red_because", at=at)
 
 
 ACUTE_DEPUTY: Final[Dialog[AboutInvitation, InvitationPermit]] = Dialog(
@@ -177,12 +202,20 @@ ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
             id="closing",
             title="acute.page_closing",
             intro="acute.page_closing_intro",
-            fields=(ask_for_more(0),),
+            fields=(
+                ask_for_more(0),
+                Field(
+                    id="next_agenda",
+                    kind=FieldKind.CHOICE,
+                    label="acute.next_agenda",
+                    choices_of=_offer_next_agenda,
+                ),
+            ),
         ),
         *form_action_pages(_offer_present),
     ),
     allow=_may_run,
-    begin=_begin_run,
+    begin=_begin_close,
     finish=_close,
     code_of=_code_of_session,
     way_back=_back_to_board,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
-from cards.words import Text
+from cards.words import Text, Words
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import (
     COLOUR_FIELDS,
@@ -24,8 +24,11 @@ from domain.access import Action
 from domain.draft import Answers
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
+from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome, SaidYes
 from services.access import Permit
+from services.acute.turning_red import find_acute_before
+from services.calendar import write_moment
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import view_referral
@@ -226,8 +229,20 @@ async def _may_weigh(ctx: Context, seen: SeenCase) -> Permit:
 async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
     involved = await propose_involved(ctx, permit)
     known: Answers = {"involved": involved} if involved else {}
-    answers = {"said_yes_on": ctx.today, **fill_in_today(ctx), **known}
+    red = await _propose_red(ctx, permit)
+    answers = {"said_yes_on": ctx.today, **fill_in_today(ctx), **known, **red}
     return Beginning(about=see(permit.case), case=permit.case.id, answers=answers)
+
+
+async def _propose_red(ctx: Context, permit: Permit) -> Answers:
+    """After an acute session red is proposed; who weighs decides."""
+    before = await find_acute_before(ctx, permit)
+    if before is None:
+        return {}
+    at = write_moment(ctx.house, before.started_at)
+    because = Words(ctx.actor.member.language)("acute.red_because", at=at)
+    required: Answers = {"required": before.required} if before.required else {}
+    return {"colour": Colour.RED.value, "colour_reason": because, **required}
 
 
 async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:

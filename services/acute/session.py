@@ -3,7 +3,7 @@ loses the session (product page §6.4 to §6.6).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from domain import acute_session as acute
 from domain.access import Action
@@ -15,6 +15,7 @@ from domain.case import Case
 from domain.errors import NotFoundError
 from domain.identifiers import SessionId
 from domain.member import Member
+from domain.minutes import is_blank
 from services.access import require_case
 from services.acute.attendance import keep_owners, list_attending
 from services.acute.board import BoardView, form_board
@@ -32,9 +33,22 @@ from services.acute.notices import (
 from services.acute.permits import SessionPermit, open_to_close
 from services.acute.report import moved_on
 from services.acute.silence import refresh_nudges
+from services.acute.turning_red import turn_red
 from services.acute.views import OwnActionsView
 from services.agreed_action import agree_action
 from services.moment import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedSession:
+    """A session that was just closed, its case as it is now, whether that turned red by it, and
+    whether there is a concept of minutes.
+    """
+
+    session: Session
+    case: Case
+    is_red: bool
+    has_minutes: bool
 
 
 async def view_board(ctx: Context, session_id: SessionId) -> BoardView:
@@ -62,9 +76,10 @@ async def list_present(ctx: Context, permit: SessionPermit) -> tuple[Member, ...
 
 
 async def close_session(
-    ctx: Context, permit: SessionPermit, wishes: Sequence[ActionWish]
-) -> BoardView:
-    """Close a session with its agreements: owners keep the case, the others lose it.
+    ctx: Context, permit: SessionPermit, wishes: Sequence[ActionWish], red_because: str = ""
+) -> ClosedSession:
+    """Close a session with its agreements: owners keep the case, the others lose it. With a reason
+    the case turns red, when there is somebody who must be there.
 
     SessionMovedOnError when it was closed before.
     """
@@ -81,6 +96,8 @@ async def close_session(
     await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)
     await keep_owners(ctx, case, invitations, owners)
     await _end_invitations(ctx, saved, invitations)
+    red = await turn_red(ctx, case, owners, red_because) if red_because else None
+    case = red or case
     said = await ctx.uow.discussions.newest(case.id, session.id)
     if said:
         await begin_session_minutes(ctx, replace(permit, session=saved), case, said)
@@ -89,7 +106,8 @@ async def close_session(
     await announce_line(ctx, saved)
     await wake_room(ctx, saved.id)
     await announce_receipt(ctx, saved)
-    return await _form_board(ctx, saved, case)
+    has_minutes = said is not None and not is_blank(said.text)
+    return ClosedSession(session=saved, case=case, is_red=red is not None, has_minutes=has_minutes)
 
 
 async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsView:

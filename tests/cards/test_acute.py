@@ -351,9 +351,10 @@ def test_a_closed_board_offers_a_colour_and_sets_none():
     closed = a_board(SessionState.CLOSED)
     found = buttons(card_of(draw_board(a_kit(), closed)))
 
-    assert found == {"Kleur zetten": Press(verb="colour.open", subject="case-1")}
+    page = {"Feiten en besluiten": Press(verb="acute_discussion.write", subject="session-1")}
+    assert found == page | {"Kleur zetten": Press(verb="colour.open", subject="case-1")}
     unweighed = replace(closed, may_set_colour=False)
-    assert buttons(card_of(draw_board(a_kit(), unweighed))) == {}
+    assert buttons(card_of(draw_board(a_kit(), unweighed))) == page
 
 
 def test_the_board_says_who_was_not_reached_and_who_is_silent():

@@ -468,6 +468,6 @@ async def test_the_session_of_a_case_that_left_the_house_can_still_be_closed(
     with pytest.raises(RefusedError):
         await answer(house, session, "piet", InvitationAnswer.COMES)
     async with house.acting("cora") as ctx:
-        board = await close(ctx, session, [])
+        closed = await close(ctx, session, [])
 
-    assert board.session.state is SessionState.CLOSED
+    assert closed.session.state is SessionState.CLOSED

@@ -316,7 +316,7 @@ ACTS: Final = frozenset({
     "prolong_round", "choose_writer", "let_join",
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
-    "name_room", "add_partner", "complete_report",
+    "name_room", "add_partner", "complete_report", "turn_red",
     "withdraw_report", "call_off_session",
     "save_session_page", "begin_session_minutes", "keep_owners",
 })  # fmt: skip
@@ -344,6 +344,7 @@ SHOWING: Final = {
     *OF_A_WORKBENCH, *OF_A_TABLE, *OF_A_ROUND, "find_gap", "list_unfinished", "list_times_of",
     "answer_own_request", "view_background", "list_takers", "record_discussion_seen",
     "view_minutes", "view_case_minutes", "list_own_minutes", "record_writing_seen",
+    "find_acute_before",
 }  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from domain.colour import ColourDecision, ColourWish
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.member import Member, Organisation
 from domain.screening import PurposeJudgement, ReferralPart
-from services.acute.board import BoardView
 from services.acute.circle import (
     CircleChoice,
     GatheringWish,
@@ -31,7 +30,7 @@ from services.acute.report import (
     begin_report,
     report_acute,
 )
-from services.acute.session import close_session, list_present
+from services.acute.session import ClosedSession, close_session, list_present
 from services.acute.views import ProposalView, SessionView
 from services.acute.withdrawal import (
     call_off_session,
@@ -91,8 +90,10 @@ async def refuse_acute(ctx: Context, session: SessionId, judgement: Judgement) -
     return await judge_not_acute(ctx, await open_for_director(ctx, session), judgement)
 
 
-async def close(ctx: Context, session: SessionId, wishes: Sequence[ActionWish]) -> BoardView:
-    return await close_session(ctx, await open_to_close(ctx, session), wishes)
+async def close(
+    ctx: Context, session: SessionId, wishes: Sequence[ActionWish], red_because: str = ""
+) -> ClosedSession:
+    return await close_session(ctx, await open_to_close(ctx, session), wishes, red_because)
 
 
 async def withdraw_own(ctx: Context, session: SessionId, why: str) -> Session:
