@@ -104,8 +104,8 @@ async def find_who_may_serve(moment: Moment, members: Collection[MemberId]) -> M
 
 
 async def _list_turns(moment: Moment, until_on: date) -> list[DutyPeriod]:
-    rota = await moment.uow.rota.periods()
-    return [one for one in rota if one.until_on >= moment.today and one.from_on <= until_on]
+    rota = await moment.uow.rota.coming(moment.today)
+    return [one for one in rota if one.from_on <= until_on]
 
 
 async def _find_people(moment: Moment, rota: Sequence[DutyPeriod]) -> Mapping[MemberId, Member]:

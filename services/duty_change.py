@@ -26,7 +26,7 @@ from domain.policy import decide_access
 from services.action_reminders import open_office_before
 from services.acute.duty import open_duty
 from services.digest import announce_digest, find_next_digest
-from services.moment import Moment, Reading
+from services.moment import Context, Moment, Reading
 
 # nobody is away longer and is still on the rota
 _LOOKS_BACK: Final = timedelta(weeks=8)
@@ -41,14 +41,20 @@ class StintView:
     until_on: date
 
 
-async def replace_rota(
-    moment: Moment, rota: Sequence[DutyPeriod], by: MemberId | None = None
+async def replace_rota(ctx: Context, rota: Sequence[DutyPeriod]) -> DutyChange:
+    """Put a new rota in the place of the old one, and let each whom it touches hear it."""
+    before = await ctx.uow.rota.periods()
+    await ctx.uow.rota.replace_periods(rota)
+    return await tell_rota_changed(ctx, before, by=ctx.actor.id)
+
+
+async def tell_rota_changed(
+    moment: Moment, before: Sequence[DutyPeriod], by: MemberId | None = None
 ) -> DutyChange:
-    """Put a new rota in the place of the old one, and let each whom it touches hear it; ``by`` is
-    who changed it, None for the house file.
+    """Let each whom a change of the rota touches hear it; ``by`` is who made it, None when the
+    house file was loaded.
     """
-    before = await moment.uow.rota.periods()
-    await moment.uow.rota.replace_periods(rota)
+    rota = await moment.uow.rota.periods()
     change = DutyChange(
         id=DutyChangeId(token_hex(16)),
         changed_at=moment.now,
@@ -81,7 +87,7 @@ async def read_duty_change(reading: Reading, change_id: DutyChangeId) -> Sequenc
 
 
 async def _show(reading: Reading, stints: Sequence[DutyStint]) -> Sequence[StintView]:
-    rota = await reading.uow.rota.periods()
+    rota = await reading.uow.rota.coming(reading.today)
     held = dict.fromkeys(one for one in stints if still_holds(one, rota, reading.today))
     return [
         StintView(part=one.part, from_on=max(one.from_on, reading.today), until_on=one.until_on)

@@ -112,7 +112,7 @@ async def _check_free(ctx: Context, rota: Sequence[DutyPeriod], turn: DutyPeriod
 
 
 async def _replace(ctx: Context, rota: Sequence[DutyPeriod], event: AuditEvent) -> None:
-    change = await replace_rota(ctx, rota, by=ctx.actor.id)
+    change = await replace_rota(ctx, rota)
     await ctx.record(event, subject=change.id)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from domain.audit import EntryChange
+from domain.duty_load import RotaDifference, RotaLoad, merge_rota
 from domain.errors import ConflictError, RuleBrokenError
 from domain.house import House
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
@@ -31,19 +32,25 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseChange:
-    """One entry that differs; ``fields`` are the names of what changes, never their content."""
+    """One entry that differs; ``fields`` are the names of what changes, never their content. Of the
+    rota ``duty`` says who is on duty and who was.
+    """
 
     section: Section
     kind: EntryChange
     id: str
     fields: tuple[str, ...] = ()
+    duty: RotaDifference | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseDifference:
-    """All that loading the house file would change in the database."""
+    """All that loading the house file would change in the database. ``duty_stays`` where the rota
+    was set in the chat since, and the file says nothing new.
+    """
 
     changes: tuple[HouseChange, ...]
+    duty_stays: tuple[RotaDifference, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -86,6 +93,7 @@ async def seed_house(house: House, records: HouseRecords) -> bool:
     for member in house.members:
         await records.people.save_member(member)
     await records.rota.replace_periods(house.duty.periods)
+    await records.rota.note_loaded(house.duty.periods)
     return True
 
 
@@ -104,10 +112,24 @@ async def compare_house(house: House, records: HouseRecords, on: date) -> HouseD
         *_compare(Section.SCHEDULES, house.schedules, await kept_schedules()),
         *_compare_members(house.members, await people.members(), on),
     ]
-    rota = sorted(house.duty.periods, key=lambda period: period.from_on)
-    if rota != list(await records.rota.periods()):
-        changes.append(HouseChange(section=Section.ROTA, kind=EntryChange.CHANGED, id="rota"))
-    return HouseDifference(changes=tuple(changes))
+    load = await _lay_rota_beside(house, records, on)
+    changes.extend(_change_of_rota(one) for one in load.changes)
+    return HouseDifference(changes=tuple(changes), duty_stays=load.stays)
+
+
+async def _lay_rota_beside(house: House, records: HouseRecords, on: date) -> RotaLoad:
+    loaded, kept = await records.rota.loaded(), await records.rota.periods()
+    return merge_rota(house.duty.periods, loaded, kept, on)
+
+
+def _change_of_rota(found: RotaDifference) -> HouseChange:
+    kind = EntryChange.CHANGED if found.was and found.file else EntryChange.REMOVED
+    return HouseChange(
+        section=Section.ROTA,
+        kind=kind if found.was else EntryChange.ADDED,
+        id=f"{found.from_on}..{found.until_on}",
+        duty=found,
+    )
 
 
 async def _list_kinds(records: HouseRecords) -> Sequence[MeetingKind]:
@@ -126,6 +148,7 @@ async def apply_house(
     await _load_organisations(house, records, confirmed)
     await _load_meetings(house, records, confirmed)
     await _load_members(house, records, on, confirmed)
+    await _load_rota(house, records, on)
     await _end_removed(records, on, confirmed)
 
 
@@ -157,8 +180,20 @@ async def _load_members(
             await records.people.save_member(_with_history(member, kept.get(member.id), on))
     for gone in confirmed.ids(Section.MEMBERS, EntryChange.REMOVED):
         await records.people.save_member(kept[MemberId(gone)].leave(on))
-    if confirmed.ids(Section.ROTA, EntryChange.CHANGED):
-        await records.rota.replace_periods(house.duty.periods)
+
+
+async def _load_rota(house: House, records: HouseRecords, on: date) -> None:
+    load = await _lay_rota_beside(house, records, on)
+    if load.changes:
+        await records.rota.replace_periods(load.rota)
+    await note_rota(house, records)
+
+
+async def note_rota(house: House, records: HouseRecords) -> None:
+    """Keep what the file says of the rota, also where the chat said so before it did: next time it
+    is nothing new.
+    """
+    await records.rota.note_loaded(house.duty.periods)
 
 
 async def _end_removed(records: HouseRecords, on: date, confirmed: HouseDifference) -> None:

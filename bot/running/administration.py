@@ -3,10 +3,19 @@
 from collections.abc import Callable, Collection, Sequence
 
 from domain.audit import ChainHead, Operator
+from domain.duty_load import OnDuty
 from domain.house import House
 from services.agenda.timers import wake_posted
+from services.duty_change import tell_rota_changed
 from services.duty_gap import watch_duty
-from services.house import HouseDifference, apply_house, compare_house, seed_house
+from services.house import (
+    HouseChange,
+    HouseDifference,
+    apply_house,
+    compare_house,
+    note_rota,
+    seed_house,
+)
 from services.house_log import record_load
 from services.moment import Moment
 from services.ports.turns import Database
@@ -37,23 +46,47 @@ async def load_house_file(
         moment = Moment(uow=work, now=await work.now(), house=house)
         difference = await compare_house(house, work, moment.today)
         if difference.is_empty:
-            return "The house file and the database say the same."
+            await note_rota(house, work)
+            same = "The house file and the database say the same."
+            return "\n".join([same, *describe_difference(difference)])
         if not confirm(describe_difference(difference)):
             return "Nothing was changed."
-        before = await work.people.members()
+        before, rota = await work.people.members(), await work.rota.periods()
+        # whoever changes the rota in the chat at this moment waits for this timer, or is seen
+        await watch_duty(moment)
         await apply_house(house, work, moment.today, difference)
         await wake_posted(moment)
-        await watch_duty(moment)
+        await tell_rota_changed(moment, rota)
         await record_load(moment, operator, difference, before)
     return "Done."
 
 
 def describe_difference(difference: HouseDifference) -> list[str]:
-    """A line for each entry that differs: names of fields, never their content."""
+    """A line for each entry that differs: names of fields, never their content, but for who is on
+    duty.
+    """
     return [
-        f"  {one.kind}: {one.section} {one.id} {', '.join(one.fields)}".rstrip()
-        for one in difference.changes
+        *(_describe(one) for one in difference.changes),
+        *(
+            f"  stays: rota {one.from_on}..{one.until_on} {_name(one.was)}, set in the chat;"
+            f" the file says {_name(one.file)}"
+            for one in difference.duty_stays
+        ),
     ]
+
+
+def _describe(change: HouseChange) -> str:
+    line = f"  {change.kind}: {change.section} {change.id} {', '.join(change.fields)}".rstrip()
+    if change.duty is None:
+        return line
+    mark = " (set in the chat)" if change.duty.is_of_chat else ""
+    return f"{line} {_name(change.duty.was)}{mark} becomes {_name(change.duty.file)}"
+
+
+def _name(duty: OnDuty | None) -> str:
+    if duty is None:
+        return "nobody"
+    return f"{duty.member} (deputy {duty.deputy})" if duty.deputy else duty.member
 
 
 async def verify_audit(

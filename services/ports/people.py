@@ -108,8 +108,17 @@ class Rota(Protocol):
     async def period_on(self, on: date) -> DutyPeriod | None:
         """The turn this day is part of; None where the rota names nobody."""
 
+    async def coming(self, since: date) -> Sequence[DutyPeriod]:
+        """The turns that are not over on a day, oldest first."""
+
     async def replace_periods(self, periods: Sequence[DutyPeriod]) -> None:
         """Put a new rota in the place of the old one."""
+
+    async def loaded(self) -> Sequence[DutyPeriod]:
+        """The rota as the house file last said it, oldest first."""
+
+    async def note_loaded(self, periods: Sequence[DutyPeriod]) -> None:
+        """Keep what the house file says now."""
 
 
 class HouseRecords(Protocol):

@@ -333,7 +333,7 @@ OF_NO_CASE: Final = frozenset({
     # the rota: names of colleagues and days
     "view_drills", "join_drills", "leave_drills",
     "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
-    "withdraw_swap", "find_turn", "open_rota", "set_turn", "take_turn_away",
+    "withdraw_swap", "find_turn", "open_rota", "set_turn", "take_turn_away", "replace_rota",
     "list_kinds_to_choose", "view_receipt",
     # the own reports, and only where they are
     "list_reports_of_own",

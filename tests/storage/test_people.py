@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.audit import EntryChange
+from domain.duty_load import OnDuty, RotaDifference
 from domain.errors import ConflictError, NotFoundError
 from domain.house import Channel, House, MeetingBreak, MovedMeeting
 from domain.identifiers import ChannelId, MemberId, OrganisationId, ScheduleId
@@ -260,7 +261,18 @@ async def test_the_difference_names_what_was_added_changed_and_removed(seeded: R
         change(Section.SCHEDULES, EntryChange.CHANGED, "donderdag", "minutes"),
         change(Section.MEMBERS, EntryChange.CHANGED, "piet", "name"),
         change(Section.MEMBERS, EntryChange.REMOVED, "otto"),
-        change(Section.ROTA, EntryChange.CHANGED, "rota"),
+        HouseChange(
+            section=Section.ROTA,
+            kind=EntryChange.REMOVED,
+            id="2026-11-22..2027-12-31",
+            duty=RotaDifference(
+                from_on=TODAY,
+                until_on=date(2027, 12, 31),
+                was=OnDuty(member=MemberId("cora"), deputy=MemberId("dirk")),
+                file=None,
+                is_of_chat=False,
+            ),
+        ),
     )
     await apply_house(house, seeded, TODAY, difference)
     assert (await compare_house(house, seeded, TODAY)).is_empty

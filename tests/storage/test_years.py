@@ -12,17 +12,21 @@ from storage import (
     circle,
     colours,
     discussions,
+    duty_changes,
+    duty_gaps,
+    duty_swaps,
     figures,
     meetings,
     minutes,
     plans_of_action,
     rooms,
+    rota,
     written_rounds,
 )
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
 from tests.support.work import Asked, count_work, settle
-from tests.support.years import ENTRIES, let_years_pass
+from tests.support.years import ENTRIES, let_rota_grow, let_years_pass
 
 NOW = LONG_AGO + timedelta(days=1)
 YEARS = timedelta(days=3650)
@@ -80,6 +84,11 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     ),
     "the room of a session": (rooms._OF_SESSION, {"this": "now"}),
     "whose room a chat is": (rooms._IN_CHAT, {"chat": "19:acuut@thread.v2"}),
+    "who is on duty on a day": (rota._BEGUN, {"on": NOW.date() + YEARS}),
+    "the turns to come": (rota._COMING, {"on": NOW.date() + YEARS}),
+    "when nobody is on duty": (duty_gaps._OPEN, {}),
+    "the open offers of duty": (duty_swaps._OPEN_OF, {"who": "agent", "today": NOW.date()}),
+    "whose duty changed": (duty_changes._SINCE, {"who": "agent", "since": NOW}),
     "the newest entry": (audit._NEWEST, {}),
     "new entries": (audit._HEADS, {"after": ENTRIES, "up_to": ENTRIES + 10}),
 }
@@ -100,12 +109,17 @@ TABLES = (
     "minutes_edition",
     "minutes_objection",
     "room",
+    "duty_period",
+    "duty_gap",
+    "duty_swap",
+    "duty_change",
 )
 MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
 
 
 async def test_years_are_not_read(database: Database):
     await let_years_pass(database.engine, LONG_AGO)
+    await let_rota_grow(database.engine, LONG_AGO)
     await settle(database, *TABLES)
     work = {name: await count_work(database, *asked) for name, asked in A_FEW.items()}
     assert {name: most for name, most in work.items() if most > MOST[database.kind]} == {}
