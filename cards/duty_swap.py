@@ -1,9 +1,11 @@
 """An offer of duty days on a private card: to the colleague who answers, and to whoever made it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Text
 from domain.duty_swap import SwapState
 from domain.press import Press
@@ -19,6 +21,19 @@ def draw_swap(kit: Kit, view: DutySwapView) -> PrivateMessage:
     """Draw an offer, or what became of it."""
     body = [kit.title("duty_swap.title"), *draw_swap_line(kit, view)]
     return kit.private(Preview.DUTY, body)
+
+
+def list_offers(views: Sequence[DutySwapView]) -> OverviewPart:
+    """List the offers that wait for the reader's answer, for the digest."""
+    show = RowButton(key="duty_swap.answer_button", press=Press(verb="duty.show"))
+    rows = tuple(
+        OverviewRow(
+            text=Text("duty_swap.offered_asked", {"when": tell_days(one), "name": one.member}),
+            button=show,
+        )
+        for one in views
+    )
+    return OverviewPart(heading="duty_swap.waits", place=OverviewPlace.ACUTE, rows=rows)
 
 
 def draw_swap_line(kit: Kit, view: DutySwapView) -> list[Part]:
@@ -37,7 +52,7 @@ def tell_days(view: DutySwapView) -> Text:
 
 def _choose_key(view: DutySwapView) -> str:
     if view.state is SwapState.OFFERED and not view.is_open:
-        return "duty_swap.lapsed"
+        return "duty_swap.too_late"
     reader = "asked" if view.is_asked else "own"
     return f"duty_swap.{view.state}_{reader}"
 

@@ -60,6 +60,7 @@ class AuditEvent(StrEnum):
     DUTY_TAKEN_OVER = "duty_taken_over"
     DUTY_DECLINED = "duty_declined"
     DUTY_OFFER_WITHDRAWN = "duty_offer_withdrawn"
+    DUTY_OFFER_LAPSED = "duty_offer_lapsed"
     DUTY_SET = "duty_set"
     DUTY_TAKEN_AWAY = "duty_taken_away"
     DRILLS_JOINED = "drills_joined"

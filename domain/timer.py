@@ -31,6 +31,8 @@ class TimerKind(StrEnum):
     MINUTES = "minutes"
     ROOM = "room"
     DUTY = "duty"
+    # an offer of duty days that waits for its answer
+    DUTY_SWAP = "duty_swap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

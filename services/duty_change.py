@@ -69,10 +69,12 @@ async def tell_rota_changed(
 
 async def list_duty_changes(reading: Reading) -> Sequence[StintView]:
     """List what changed for a member since their last digest, as far as it is still so."""
-    member, since = reading.recipient.id, reading.now - _LOOKS_BACK
-    changes = await reading.uow.duty_changes.since(member, since)
     actor = await reading.form_actor(reading.recipient)
-    if not changes or not decide_access(Action.VIEW_ROTA, actor, None).is_allowed:
+    if not decide_access(Action.VIEW_ROTA, actor, None).is_allowed:
+        return []
+    member, since = actor.id, reading.now - _LOOKS_BACK
+    changes = await reading.uow.duty_changes.since(member, since)
+    if not changes:
         return []
     known = await reading.uow.absences.known_to(member, since)
     away = [one.span for one in known if one.member == member]

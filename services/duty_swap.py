@@ -4,28 +4,37 @@ the yes; each of the two hears once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from secrets import token_hex
 
-from domain.access import Action
+from domain.absence import Span
+from domain.access import Action, decide_access
 from domain.audit import AuditEvent
+from domain.digest import find_digest_moment
 from domain.duty_swap import (
     DutySwap,
     DutySwapId,
     NotOwnDaysError,
+    OfferTimes,
     RotaChangedError,
     SwapState,
     SwapWish,
     check_days_offered,
     check_swap,
+    end_offer,
+    is_own,
     settle_swap,
     swap_days,
+    time_offer,
 )
 from domain.identifiers import MemberId
 from domain.member import Role
 from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
 from services.access import not_involved, require
-from services.action_reminders import open_office
+from services.action_reminders import open_office_before
+from services.acute.duty import open_duty
+from services.digest import announce_digest
 from services.duty import find_who_may_serve
 from services.duty_gap import watch_duty
 from services.moment import Context, Moment, Reading
@@ -84,6 +93,7 @@ async def offer_swap(ctx: Context, wish: SwapWish) -> DutySwapView:
     await ctx.uow.duty_swaps.add(swap)
     await ctx.record(AuditEvent.DUTY_OFFERED, subject=swap.id)
     await _tell(ctx, swap, swap.colleague)
+    await _plan_reminder(ctx, swap)
     return await _view(ctx, swap, ctx.actor.id)
 
 
@@ -100,7 +110,9 @@ async def accept_swap(ctx: Context, swap_id: DutySwapId) -> DutySwapView:
     except NotOwnDaysError as changed:
         raise RotaChangedError from changed
     await ctx.uow.rota.replace_periods(swap_days(await ctx.uow.rota.periods(), swap))
-    return await _answer(ctx, accepted, AuditEvent.DUTY_TAKEN_OVER)
+    answered = await _answer(ctx, accepted, AuditEvent.DUTY_TAKEN_OVER)
+    await end_overtaken_offers(ctx)
+    return answered
 
 
 async def decline_swap(ctx: Context, swap_id: DutySwapId) -> DutySwapView:
@@ -121,6 +133,46 @@ async def withdraw_swap(ctx: Context, swap_id: DutySwapId) -> DutySwapView:
     await ctx.record(AuditEvent.DUTY_OFFER_WITHDRAWN, subject=saved.id)
     await _tell(ctx, saved, saved.colleague)
     return await _view(ctx, saved, ctx.actor.id)
+
+
+async def look_at_offer(moment: Moment, swap_id: str) -> None:
+    """Remind the colleague of an offer that waits, once, and end it before the duty begins."""
+    swap = await moment.uow.duty_swaps.get(DutySwapId(swap_id))
+    if swap.state is not SwapState.OFFERED:
+        return
+    times = _time(moment, swap)
+    if moment.now >= times.lapses_at:
+        await _end_offer(moment, swap, SwapState.LAPSED)
+        return
+    await _set_timer(moment, swap, times.lapses_at)
+    key = f"duty-swap:{swap.id}:again:{swap.colleague}"
+    window = open_office_before(moment, _begins_at(moment, swap))
+    await moment.tell(NoticeKind.DUTY_SWAP, swap.colleague, swap.id, key, card=key, window=window)
+
+
+async def end_overtaken_offers(moment: Moment) -> None:
+    """End the offers of days that are no longer of whoever offers them, after the rota changed."""
+    rota = await moment.uow.rota.coming(moment.today)
+    for swap in await moment.uow.duty_swaps.open_ones(moment.today):
+        if not is_own(swap, rota):
+            await _end_offer(moment, swap, SwapState.OVERTAKEN)
+
+
+async def list_offers_to_answer(reading: Reading) -> Sequence[DutySwapView]:
+    """List the offers that wait for the reader's answer, in the digest that reminds of them."""
+    actor = await reading.form_actor(reading.recipient)
+    if not decide_access(Action.SWAP_DUTY, actor, None).is_allowed:
+        return []
+    found = await reading.uow.duty_swaps.open_of(actor.id, reading.today)
+    asked = [one for one in found if one.colleague == actor.id]
+    if not asked:
+        return []
+    since = min(one.offered_at for one in asked)
+    known = await reading.uow.absences.known_to(actor.id, since)
+    away = [one.span for one in known if one.member == actor.id]
+    return [
+        await _view(reading, one, actor.id) for one in asked if _is_reminded(reading, one, away)
+    ]
 
 
 async def list_own_swaps(ctx: Context) -> Sequence[DutySwapView]:
@@ -156,14 +208,50 @@ async def _answer(ctx: Context, swap: DutySwap, event: AuditEvent) -> DutySwapVi
     return await _view(ctx, saved, ctx.actor.id)
 
 
-async def _tell(ctx: Context, swap: DutySwap, member: MemberId) -> None:
-    await ctx.tell(
+async def _end_offer(moment: Moment, swap: DutySwap, state: SwapState) -> None:
+    saved = await moment.uow.duty_swaps.save(end_offer(swap, state, moment.now))
+    await moment.record(AuditEvent.DUTY_OFFER_LAPSED, subject=saved.id)
+    for member in (saved.member, saved.colleague):
+        await _tell(moment, saved, member)
+
+
+async def _plan_reminder(ctx: Context, swap: DutySwap) -> None:
+    times = _time(ctx, swap)
+    if times.in_digest_of is None:
+        await _set_timer(ctx, swap, times.reminded_at)
+        return
+    await announce_digest(ctx, swap.colleague, times.in_digest_of)
+    await _set_timer(ctx, swap, times.lapses_at)
+
+
+async def _set_timer(moment: Moment, swap: DutySwap, at: datetime) -> None:
+    timer = Timer(kind=TimerKind.DUTY_SWAP, subject=swap.id, due_at=at)
+    await moment.uow.timers.set(timer)
+
+
+def _time(moment: Moment, swap: DutySwap) -> OfferTimes:
+    return time_offer(swap, moment.calendar, _begins_at(moment, swap))
+
+
+def _begins_at(moment: Moment, swap: DutySwap) -> datetime:
+    return open_duty(moment, moment.calendar.moment(swap.from_on, time()))
+
+
+def _is_reminded(reading: Reading, swap: DutySwap, away: Sequence[Span]) -> bool:
+    on = _time(reading, swap).in_digest_of
+    if on is None:
+        return False
+    return reading.day_of(find_digest_moment(reading.calendar, on, away)) == reading.today
+
+
+async def _tell(moment: Moment, swap: DutySwap, member: MemberId) -> None:
+    await moment.tell(
         NoticeKind.DUTY_SWAP,
         member,
         swap.id,
         f"duty-swap:{swap.id}:{swap.state}:{member}",
         card=f"duty-swap:{swap.id}:{member}",
-        window=open_office(ctx),
+        window=open_office_before(moment, _begins_at(moment, swap)),
     )
 
 

@@ -25,7 +25,7 @@ from services.access import require
 from services.duty import find_who_may_serve
 from services.duty_change import replace_rota
 from services.duty_gap import watch_duty
-from services.duty_swap import ColleagueView
+from services.duty_swap import ColleagueView, end_overtaken_offers
 from services.moment import Context
 
 
@@ -113,6 +113,7 @@ async def _check_free(ctx: Context, rota: Sequence[DutyPeriod], turn: DutyPeriod
 
 async def _replace(ctx: Context, rota: Sequence[DutyPeriod], event: AuditEvent) -> None:
     change = await replace_rota(ctx, rota)
+    await end_overtaken_offers(ctx)
     await ctx.record(event, subject=change.id)
 
 

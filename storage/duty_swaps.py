@@ -43,14 +43,16 @@ duty_swap = Table(
 
 _ADD: Final = insert(duty_swap)
 _BY_ID: Final = select(duty_swap).where(duty_swap.c.id == bindparam("this"))
-_OPEN_OF: Final = (
+_OPEN: Final = (
     select(duty_swap)
     .where(
         duty_swap.c.state == SwapState.OFFERED.value,
         duty_swap.c.from_on >= bindparam("today", type_=Date()),
-        or_(duty_swap.c.member == bindparam("who"), duty_swap.c.colleague == bindparam("who")),
     )
     .order_by(duty_swap.c.from_on, duty_swap.c.id)
+)
+_OPEN_OF: Final = _OPEN.where(
+    or_(duty_swap.c.member == bindparam("who"), duty_swap.c.colleague == bindparam("who"))
 )
 _SAVE: Final = (
     update(duty_swap)
@@ -85,6 +87,11 @@ class DutySwapRows:
         if (await self._connection.execute(_SAVE, written)).rowcount != 1:
             raise ConflictError
         return saved
+
+    async def open_ones(self, today: date) -> Sequence[DutySwap]:
+        """The open offers of the house, by first day."""
+        rows = await self._connection.execute(_OPEN, {"today": today})
+        return [_swap(row) for row in rows.mappings().all()]
 
     async def open_of(self, member: MemberId, today: date) -> Sequence[DutySwap]:
         """The open offers by this member and to them, by first day."""

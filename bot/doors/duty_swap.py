@@ -1,18 +1,34 @@
 """Offering duty days to a colleague in Teams: the question, the yes and the no."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Instead, Reply, Show
-from cards.duty_swap import ACCEPT_SWAP, DECLINE_SWAP, OFFER_SWAP, WITHDRAW_SWAP, draw_swap
+from cards.duty_swap import (
+    ACCEPT_SWAP,
+    DECLINE_SWAP,
+    OFFER_SWAP,
+    WITHDRAW_SWAP,
+    draw_swap,
+    list_offers,
+)
 from cards.kit import Kit
 from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
 from dialogs.duty_swap import DUTY_SWAP, AboutSwap
 from domain.duty_swap import DutySwapId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
-from services.duty_swap import accept_swap, decline_swap, read_swap, withdraw_swap
+from domain.timer import TimerKind
+from services.duty_swap import (
+    accept_swap,
+    decline_swap,
+    list_offers_to_answer,
+    look_at_offer,
+    read_swap,
+    withdraw_swap,
+)
 from services.moment import Reading
 
 
@@ -44,6 +60,10 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
     return draw_swap(kit, await read_swap(reading, DutySwapId(notice.subject)))
 
 
+async def _list_offers(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [list_offers(await list_offers_to_answer(reading))]
+
+
 FEATURE: Final = Feature(
     buttons={
         OFFER_SWAP: _offer,
@@ -52,5 +72,7 @@ FEATURE: Final = Feature(
         WITHDRAW_SWAP: _withdraw,
     },
     notices={NoticeKind.DUTY_SWAP: _render},
+    timers={TimerKind.DUTY_SWAP: look_at_offer},
     dialogs=(DUTY_SWAP,),
+    digest=(_list_offers,),
 )

@@ -8,6 +8,7 @@ from domain.house import House
 from services.agenda.timers import wake_posted
 from services.duty_change import tell_rota_changed
 from services.duty_gap import watch_duty
+from services.duty_swap import end_overtaken_offers
 from services.house import (
     HouseChange,
     HouseDifference,
@@ -57,6 +58,7 @@ async def load_house_file(
         await apply_house(house, work, moment.today, difference)
         await wake_posted(moment)
         await tell_rota_changed(moment, rota)
+        await end_overtaken_offers(moment)
         await record_load(moment, operator, difference, before)
     return "Done."
 

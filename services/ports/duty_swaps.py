@@ -24,5 +24,8 @@ class DutySwaps(Protocol):
         """
         ...
 
+    async def open_ones(self, today: date) -> Sequence[DutySwap]:
+        """The open offers of the house that begin today or later, by first day."""
+
     async def open_of(self, member: MemberId, today: date) -> Sequence[DutySwap]:
         """The open offers by this member and to them that begin today or later, by first day."""

@@ -1,12 +1,13 @@
 """Days of duty are offered, and go to who says yes."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendar import HouseCalendar
 from domain.duty import find_period
 from domain.duty_swap import (
     DutySwap,
@@ -21,6 +22,7 @@ from domain.duty_swap import (
     check_swap,
     settle_swap,
     swap_days,
+    time_offer,
 )
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
@@ -28,6 +30,7 @@ from domain.identifiers import MemberId
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 CORA, DIRK, EVA = MemberId("cora"), MemberId("dirk"), MemberId("eva")
 
 
@@ -79,6 +82,49 @@ def test_an_offer_is_settled_once_and_not_after_its_first_day():
         settle_swap(accepted, SwapState.DECLINED, NOW, TODAY)
     with pytest.raises(SwapOverError):
         settle_swap(offer(-1, 1), SwapState.ACCEPTED, NOW, TODAY)
+
+
+CALENDAR = HouseCalendar(time_zone="Europe/Amsterdam")
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of the house, days from today; it is winter."""
+    return datetime.combine(TODAY + day * DAY, time(hour, minute), tzinfo=UTC) - HOUR
+
+
+def times(offered_at: datetime, first: int) -> tuple[datetime, date | None, datetime]:
+    swap = replace(offer(first, first), offered_at=offered_at)
+    found = time_offer(swap, CALENDAR, at(first, 8, 30))
+    return found.lapses_at, found.in_digest_of, found.reminded_at
+
+
+def test_an_offer_far_ahead_is_reminded_of_after_two_working_days_and_ends_a_working_day_before():
+    lapses_at, on, _ = times(at(0, 11), 13)  # a Monday: the working day before is a Friday
+    assert (lapses_at, on) == (at(10, 8, 30), TODAY + 2 * DAY)
+
+
+def test_an_offer_of_the_day_after_tomorrow_is_reminded_of_the_next_morning_or_halfway():
+    lapses_at, on, halfway = times(at(0, 11), 2)
+    assert (lapses_at, on) == (at(2, 7, 30), TODAY + DAY)
+    assert halfway == at(0, 11) + (lapses_at - at(0, 11)) / 2
+
+
+def test_an_offer_of_tomorrow_or_today_is_reminded_of_by_a_message_and_ends_before_it_begins():
+    assert times(at(0, 11), 1)[:2] == (at(1, 7, 30), None)
+    assert times(at(0, 8), 0)[:2] == (at(0, 9), None)
+    assert times(at(0, 11), 0) == (at(0, 12), None, at(0, 11, 30))
+
+
+@given(
+    offered=st.integers(min_value=0, max_value=14 * 24 * 60),
+    first=st.integers(min_value=0, max_value=30),
+)
+def test_whenever_it_is_offered_an_offer_is_reminded_of_before_it_ends(offered: int, first: int):
+    offered_at = at(0, 0) + timedelta(minutes=offered)
+    lapses_at, on, halfway = times(offered_at, first)
+    reminded_at = CALENDAR.moment(on, time(8, 30)) if on else halfway
+    assert offered_at < reminded_at < lapses_at
+    assert lapses_at <= max(at(first, 8, 30), offered_at + HOUR)
 
 
 @given(

@@ -87,6 +87,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "who is on duty on a day": (rota._BEGUN, {"on": NOW.date() + YEARS}),
     "the turns to come": (rota._COMING, {"on": NOW.date() + YEARS}),
     "when nobody is on duty": (duty_gaps._OPEN, {}),
+    "the open offers of the house": (duty_swaps._OPEN, {"today": NOW.date()}),
     "the open offers of duty": (duty_swaps._OPEN_OF, {"who": "agent", "today": NOW.date()}),
     "whose duty changed": (duty_changes._SINCE, {"who": "agent", "since": NOW}),
     "the newest entry": (audit._NEWEST, {}),
