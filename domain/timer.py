@@ -35,6 +35,10 @@ class TimerKind(StrEnum):
     DUTY_SWAP = "duty_swap"
 
 
+# somebody looks at a window until this is done: it does not wait for the next tick
+AWAITED: Final = frozenset({TimerKind.AGENDA_DRAFT})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
     """A subject (an id, never content) is looked at when business time reaches ``due_at``.

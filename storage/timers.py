@@ -20,7 +20,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-from domain.timer import Timer, TimerKind
+from domain.timer import AWAITED, Timer, TimerKind
+from storage.clock import clocks_of
 from storage.metadata import UtcDateTime, metadata
 from storage.transaction import Transaction
 from storage.upsert import insert_or_replace
@@ -76,9 +77,13 @@ class TimerRows:
 
     def __init__(self, connection: Transaction) -> None:
         self._connection = connection
+        self.is_awaited = False
 
     async def set(self, *new: Timer) -> None:
         """Set timers, each in the place of the one before it."""
+        if awaited := [one.due_at for one in new if one.kind in AWAITED]:
+            now = (await clocks_of(self._connection)).business
+            self.is_awaited = self.is_awaited or min(awaited) <= now
         await insert_or_replace(self._connection, timer, *(asdict(one) for one in new))
 
     async def cancel(self, kind: TimerKind, subject: str) -> None:

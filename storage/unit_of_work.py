@@ -113,7 +113,8 @@ class UnitOfWork:
         self.people: People = PeopleRows(connection, remembered)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.schedules: Schedules = ScheduleRows(connection, remembered)
-        self.timers: Timers = TimerRows(connection)
+        self._timers = TimerRows(connection)
+        self.timers: Timers = self._timers
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self._open_messages(connection, fields)
@@ -145,6 +146,11 @@ class UnitOfWork:
     def has_left_messages(self) -> bool:
         """Tell whether something waits to be sent once this transaction is kept."""
         return any(rows.has_left_messages for rows in self._messages)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether somebody waits for what is due once this transaction is kept."""
+        return self._timers.is_awaited
 
     async def now(self) -> datetime:
         """Read business time, aware UTC."""

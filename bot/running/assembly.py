@@ -170,7 +170,8 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
         file=base.settings.checkpoint_dir / "auditor-heartbeat",
     )
     await stack.enter_async_context(keep_auditing(auditing))
-    turns = _make_turns(base, kits, parts, SenderDoor(sender=sender, pump=pump), registry)
+    door = SenderDoor(sender=sender, pump=pump)
+    turns = _make_turns(base, kits, parts, door, registry, tick.wake)
     probes = _make_probes(base, tick, vital, teams.breaker, turns.trouble)
     return await stack.enter_async_context(listen(_make_apps(base, teams, turns, probes, auditing)))
 
@@ -243,7 +244,12 @@ def _choose_parts(base: Foundation, connector: Connector, dispatch: Dispatch) ->
 
 
 def _make_turns(
-    base: Foundation, kits: Kits, parts: EnvironmentParts, outgoing: Outgoing, registry: Registry
+    base: Foundation,
+    kits: Kits,
+    parts: EnvironmentParts,
+    outgoing: Outgoing,
+    registry: Registry,
+    wake_clock: Callable[[], None],
 ) -> Turns:
     return Turns(
         database=base.database,
@@ -254,6 +260,7 @@ def _make_turns(
         identify=parts.identify,
         locks=ConversationLocks(),
         outgoing=outgoing,
+        wake_clock=wake_clock,
         watch=parts.watch,
     )
 

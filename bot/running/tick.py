@@ -74,6 +74,7 @@ class Tick:
     forgetting: Forgetting = field(default_factory=Forgetting)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _beside: Beside = field(init=False)
+    _woken: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     def __post_init__(self) -> None:
         """Errands are asked for by each tick."""
@@ -90,6 +91,19 @@ class Tick:
             await _guard("timers", self._handle_due())
             await _guard("forget", self.forgetting.run(self.moments.database))
             self.after()
+
+    def wake(self) -> None:
+        """Tell that somebody left what is due already: it does not wait for the next tick. Said
+        while one runs, one more comes after it.
+        """
+        self._woken.set()
+
+    async def run_when_woken(self) -> None:
+        """Run whenever woken."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            await self.run()
 
     async def finish(self) -> None:
         """Wait until no tick and no errand is running."""

@@ -98,6 +98,7 @@ class Turns:
     identify: Identify
     locks: ConversationLocks
     outgoing: Outgoing
+    wake_clock: Callable[[], None]
     watch: StepWatch = watch_nothing
     trouble: TurnTrouble = field(default_factory=TurnTrouble)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SEATS))
@@ -198,6 +199,8 @@ class Turns:
         self.outgoing.take(said.taken, began)
         if work.has_left_messages:
             self.outgoing.wake()
+        if work.is_awaited:
+            self.wake_clock()
         return said.answer
 
     async def _note_presence(self, incoming: Incoming, work: Work) -> _Said:

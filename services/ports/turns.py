@@ -121,6 +121,10 @@ class Work(UnitOfWork, Protocol):
     def has_left_messages(self) -> bool:
         """Tell whether something waits to be sent once this transaction is kept."""
 
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether somebody waits for what is due once this transaction is kept."""
+
     async def now(self) -> datetime:
         """Business time: the database clock moved by the business offset."""
 

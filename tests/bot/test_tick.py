@@ -18,6 +18,7 @@ from services.ports.turns import DatabaseAwayError
 from storage.replicas import OnlyReplica
 from tests.support.agenda_house import AgendaHouse, SeededFiles
 from tests.support.canaries import CANARY
+from tests.support.patience import PATIENCE
 from tests.support.timers import Waker, a_timer
 
 ONLY_ONE = OnlyReplica()
@@ -76,6 +77,27 @@ async def test_a_tick_counts_who_share_the_house(house: AgendaHouse, waker: Wake
     shared: list[int] = []
     await make_tick(house, waker, shared=shared).run()
     assert shared == [1]
+
+
+async def test_a_clock_that_is_woken_ticks_at_once_and_once_more_when_woken_meanwhile(
+    house: AgendaHouse, waker: Waker
+):
+    tick = make_tick(house, waker)
+
+    async def wake_again(_moment: Moment) -> None:
+        if "after" not in waker.seen:
+            tick.wake()
+
+    tick = make_tick(house, waker, wake_again)
+    running = asyncio.create_task(tick.run_when_woken())
+    await asyncio.sleep(0)
+    assert waker.seen == []
+    tick.wake()
+    async with asyncio.timeout(PATIENCE):
+        while waker.seen != ["after", "after"]:
+            await asyncio.sleep(0.01)
+    await tick.finish()
+    running.cancel()
 
 
 async def test_replicas_that_cannot_be_counted_stop_no_job(house: AgendaHouse, waker: Waker):

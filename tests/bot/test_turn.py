@@ -202,6 +202,43 @@ async def test_the_sender_is_woken_when_others_can_read_what_was_said(house: Tur
     assert house.woken == [1]
 
 
+def leaves(kind: TimerKind, within: timedelta = timedelta(0), then: Exception | None = None) -> Any:
+    async def act(desk: Desk, _incoming: Incoming) -> Reply:
+        due_at = desk.ctx.now + within
+        await desk.ctx.uow.timers.set(Timer(kind=kind, subject="weekly", due_at=due_at))
+        if then:
+            raise then
+        return HELLO
+
+    return act
+
+
+async def test_the_clock_is_woken_when_others_can_read_that_a_draft_is_to_be_made(
+    house: TurningHouse, scripted: Scripted
+) -> None:
+    scripted.acts = [leaves(TimerKind.AGENDA_DRAFT)]
+    await house.run(an_activity())
+    assert house.clock_woken == [1]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        leaves(TimerKind.AGENDA_DRAFT, within=timedelta(seconds=1)),
+        leaves(TimerKind.AGENDA_DRAFT, then=RuleBrokenError("no")),
+        leaves(TimerKind.AGENDA_DRAFT, then=KeyError()),
+        leaves(TimerKind.OWN_TIMES),
+    ],
+    ids=["due later", "refused", "broken", "nobody looks on"],
+)
+async def test_the_clock_sleeps_on_for_anything_else(
+    house: TurningHouse, scripted: Scripted, act: Any
+) -> None:
+    scripted.acts = [act]
+    await house.run(an_activity())
+    assert house.clock_woken == []
+
+
 async def test_a_member_is_reached_where_they_were_heard_alone(house: TurningHouse) -> None:
     for number, kind in enumerate(["groupChat", "channel", "somethingNew", ""]):
         where = {"id": f"a:{kind}", "conversationType": kind}

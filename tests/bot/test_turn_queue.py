@@ -45,7 +45,7 @@ class Desk:
             await self.gate.wait()
             if self.failure:
                 raise self.failure
-            yield SimpleNamespace(inbox=self, has_left_messages=False)
+            yield SimpleNamespace(inbox=self, has_left_messages=False, is_awaited=False)
         finally:
             self.now -= 1
 
@@ -74,6 +74,7 @@ def make_turns(desk: Desk, waits_within: timedelta = LONG) -> Turns:
         identify=nothing,
         locks=ConversationLocks(),
         outgoing=KeptWaiting(),
+        wake_clock=lambda: None,
         waits_within=waits_within,
     )
 

@@ -2,18 +2,23 @@
 at once, undoing, and who approves.
 """
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.schedule import Occurrence
 from tests.support.canaries import CANARY
 from tests.support.journey import on_both, read_everything
-from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast
+from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import adjust, approve, colour_red, refer, screen, take_up
+from tests.support.patience import PATIENCE
 from tests.support.person import Person, Screen, words_of
-from tests.support.served import Served
+from tests.support.served import Served, serve
+from tests.support.teams import StandInTeams
 
 HOUSE_TIME = ZoneInfo("Europe/Amsterdam")
+A_DAY = "86400"  # seconds: the clock ticks when a test says so, or when it is woken
 
 
 async def prepare(cast: Cast) -> tuple[Occurrence, str, str]:
@@ -99,13 +104,19 @@ async def approve_and_post(cast: Cast, meeting: Occurrence, codes: tuple[str, st
     assert clock(meeting, 40) in words_of(post.cards)
 
 
-async def test_a_case_is_taken_in_by_its_code_in_words(bot: Served, cast: Cast) -> None:
-    _, _, orange = await prepare(cast)
-    await adjust(cast["cora"], orange, "leave_out", leave_reason="settled")
-    await draft_again(cast)
-    page = await cast["ina"].types(f"agenda {orange}")
-    receipt = await page.goes_through((("Verder", {"doing": "take_in"}), ("Aanpassen", {})))
-    assert f"{orange}: op de agenda gezet door Ina" in receipt.words
-    await draft_again(cast)
-    assert f"{orange} · 15 min" in draft_of(cast["cora"]).words
-    assert CANARY not in read_everything(bot)
+async def test_a_case_is_taken_in_by_its_code_in_words_and_the_draft_waits_for_no_tick(
+    database_url: str, directory: Path, teams: StandInTeams
+) -> None:
+    async with serve(database_url, directory, teams, STOPLICHT_TICK_SECONDS=A_DAY) as bot:
+        cast = await gather_cast(bot)
+        _, _, orange = await prepare(cast)
+        await adjust(cast["cora"], orange, "leave_out", leave_reason="settled")
+        async with asyncio.timeout(PATIENCE):
+            while f"{orange} · 15 min" in draft_of(cast["cora"]).words:
+                await asyncio.sleep(0.02)
+        page = await cast["ina"].types(f"agenda {orange}")
+        receipt = await page.goes_through((("Verder", {"doing": "take_in"}), ("Aanpassen", {})))
+        assert f"{orange}: op de agenda gezet door Ina" in receipt.words
+        await draft_again(cast)
+        assert f"{orange} · 15 min" in draft_of(cast["cora"]).words
+        assert CANARY not in read_everything(bot)

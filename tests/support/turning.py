@@ -122,7 +122,9 @@ class KeptWaiting:
 
 @dataclass
 class TurningHouse:
-    """A house with turns; ``woken`` holds how many messages others could read at each wake."""
+    """A house with turns; ``woken`` holds how many messages others could read at each wake, and
+    ``clock_woken`` how many timers.
+    """
 
     house: OpenHouse
     answerer: Answerer
@@ -131,6 +133,7 @@ class TurningHouse:
     def __post_init__(self) -> None:
         self.database = CountedDatabase(self.house.database)
         self.outgoing = KeptWaiting(lambda: self.count("outbox"))
+        self.clock_woken: list[int] = []
         self.turns = Turns(
             database=self.database,
             house=self.house.house,
@@ -140,6 +143,7 @@ class TurningHouse:
             identify=identify_registered,
             locks=self.locks,
             outgoing=self.outgoing,
+            wake_clock=lambda: self.clock_woken.append(self.count("timer")),
         )
 
     @property
