@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from secrets import token_hex
 
 from domain.absence import Span
-from domain.access import Action, decide_access
+from domain.access import Action
 from domain.audit import AuditEvent
 from domain.digest import find_digest_moment
 from domain.duty_swap import (
@@ -30,6 +30,7 @@ from domain.duty_swap import (
 from domain.identifiers import MemberId
 from domain.member import Role
 from domain.notice import NoticeKind
+from domain.policy import decide_access
 from domain.timer import Timer, TimerKind
 from services.access import not_involved, require
 from services.action_reminders import open_office_before
