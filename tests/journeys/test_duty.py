@@ -1,11 +1,15 @@
-"""The duty rota over HTTP: nobody is on duty, it is told a week and a day ahead, and filled."""
+"""The duty rota over HTTP: nobody is on duty, it is told a week and a day ahead, and
+filled; days go to a colleague; two set it at once.
+"""
 
+import asyncio
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.support.journey import on_both
 from tests.support.journey_cast import Cast
 from tests.support.journey_words import find_working_day, give_absence, report_acute
+from tests.support.person import Screen
 
 DAY = timedelta(days=1)
 HOUSE_TIME = ZoneInfo("Europe/Amsterdam")
@@ -83,3 +87,26 @@ async def test_days_that_a_colleague_takes_over_are_theirs_and_so_is_a_report(ca
     await cast.bot.quiet()
     assert cast["dirk"].all_with(f"ACUUT: {code}")
     assert cast["cora"].all_with(code) == []
+
+
+@on_both
+async def test_of_two_who_fill_the_same_days_at_once_one_is_on_the_rota_and_the_other_hears_it(
+    cast: Cast,
+) -> None:
+    await cast.move_to_duty_hours()
+    today = await find_working_day(cast, 0)
+    page = await (await cast["bea"].types("dienst", "Dienst wijzigen")).presses(
+        "Verder", doing="change"
+    )
+    page = await page.presses("Verder", until_on=f"{today + 6 * DAY}")
+    assert "Niemand heeft dienst" in (await page.presses("Vastleggen")).words
+    reviews = list[Screen]()
+    for name, first in (("bea", 7), ("cora", 9)):
+        page = await cast[name].types("dienst", "Dienst toevoegen")
+        days = {"from_on": f"{today + first * DAY}", "until_on": f"{today + 13 * DAY}"}
+        reviews.append(await page.presses("Verder", duty_member="dirk", duty_deputy="cora", **days))
+    ended = await asyncio.gather(*(one.presses("Vastleggen") for one in reviews))
+    refused = [one for one in ended if "Dirk Regisseur al dienst" in one.words]
+    assert len(refused) == 1
+    [rota] = await cast["karel"].says("dienst")
+    assert rota.words.count("**Dirk Regisseur**, plaatsvervanger Cora") == 1
