@@ -2,6 +2,7 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 
 gc.disable()  # until all tests are collected: importing leaves little, and looking takes a fifth
@@ -15,6 +16,7 @@ from tests.support.agenda_house import AgendaHouse, SeededFiles
 from tests.support.contracts import list_missing
 from tests.support.databases import PostgresqlServer, SqliteFiles, run_postgresql
 from tests.support.judge import plan_before_judge
+from tests.support.judged_plans import VERDICTS, judge_planners, refuse_the_broken, take_verdicts
 from tests.support.judging_house import JudgingHouse, open_for_judging
 
 _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
@@ -29,6 +31,8 @@ settings.load_profile(_PROFILE)
 def pytest_configure() -> None:
     """A folder of official files that was named and lacks one fails the run at its start."""
     list(list_missing())
+    os.environ[VERDICTS] = f"{tempfile.gettempdir()}/stoplicht-verdicts-{os.getpid()}"
+    judge_planners()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -63,9 +67,13 @@ def only_this_machine() -> None:
 
 
 @pytest.fixture(autouse=True)
-def judged_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every plan that becomes a draft goes to the judge first, where it is present."""
+def judged_drafts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every plan that becomes a draft goes to the judge first, where it is present; so does one
+    made in a process of its own, also by a bot: what the judge says of that is heard at the end.
+    """
     monkeypatch.setattr("services.agenda.drafting.plan_agenda", plan_before_judge)
+    yield
+    refuse_the_broken(take_verdicts())
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,8 @@ from tests.support.agenda_house import (
     AgendaHouse,
     SeededFiles,
 )
+from tests.support.judge import JudgeError
+from tests.support.judged_plans import ACCEPTED, refuse_the_broken, take_verdicts
 from tests.support.meetings import THE_MEETING
 from tests.support.patience import PATIENCE
 from tests.support.processes import ROOT
@@ -251,3 +253,14 @@ async def test_while_a_draft_is_planned_others_can_work(house: AgendaHouse):
 
     await draft_agenda(house, plan_beside_others, meeting)
     assert [item.code for item in (await house.agenda(meeting)).items] == ["KX7-Q42"]
+
+
+async def test_a_plan_made_in_another_process_goes_to_the_judge(house: AgendaHouse):
+    await ask(house)
+    (task,) = await house.collect()
+    take_verdicts()
+    await plan_in_a_process(task)
+    verdicts = take_verdicts()
+    assert verdicts == [ACCEPTED]
+    with pytest.raises(JudgeError, match="nobody is there"):
+        refuse_the_broken([*verdicts, "nobody is there"])

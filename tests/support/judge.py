@@ -24,7 +24,7 @@ def plan_before_judge(instance: Instance) -> Plan:
 
 
 def assert_judge_accepts(instance: Instance, plan: Plan) -> None:
-    judge = _load_judge()
+    judge = load_judge()
     if judge is None:
         return
     verdict = judge.check(write_instance(instance), write_plan(plan))
@@ -33,7 +33,8 @@ def assert_judge_accepts(instance: Instance, plan: Plan) -> None:
 
 
 @cache
-def _load_judge() -> ModuleType | None:
+def load_judge() -> ModuleType | None:
+    """The official judge; None where it is not."""
     path = find_official(PLANNING, "check_plan.py")
     spec = importlib.util.spec_from_file_location("check_plan", path) if path else None
     if spec is None or spec.loader is None:

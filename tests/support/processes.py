@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from tests.support.judged_plans import VERDICTS
 from tests.support.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -153,7 +154,11 @@ def _warm_process() -> "subprocess.Popen[str]":
     warm = subprocess.Popen(
         [sys.executable, "-m", "tests.support.warm_start"],
         cwd=ROOT,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT)},
+        env={
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": str(ROOT),
+            VERDICTS: os.environ.get(VERDICTS, os.devnull),
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -21,6 +21,7 @@ from typing import Any
 
 from cards.words import load_translations
 from domain.member import Language
+from tests.support.judged_plans import judge_planners
 
 _LATE = (
     *("composition", "storage.migrate", "holidays.countries", "asyncpg", "bot.running.printing"),
@@ -34,6 +35,7 @@ def main() -> None:
     program = _load_program()
     for late in _LATE:
         importlib.import_module(late)
+    judge_planners()
     for language in Language:
         load_translations(language)
     gc.freeze()  # no bot looks for garbage in what they all share
