@@ -11,10 +11,11 @@ from bot.turns.incoming import Incoming
 from bot.turns.replies import Reply, Say
 from bot.turns.routes import Door
 from bot.turns.stopping import explain_stopping
-from bot.turns.text import may_be_story, split_command
-from bot.turns.typed_case import find_code, find_story
+from bot.turns.text import may_be_story, split_command, take_out
+from bot.turns.typed_case import ask_to_delete, find_code, find_story
 from cards.help import draw_unread
 from domain.errors import NotFoundError
+from domain.policy import may_ever
 from services.access import require_role
 from services.ports.seal import Seals
 
@@ -22,7 +23,7 @@ _GREETINGS = frozenset({"", "hallo", "hoi", "hi", "hello", "hey", "goedemorgen",
 _STOPPING = frozenset(
     {"stop", "stoppen", "annuleer", "annuleren", "afbreken", "cancel", "exit", "quit"}
 )
-_HELP, _CASE = "help", "casus"
+_HELP, _CASE, _ACUTE = "help", "casus", "acuut"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +52,24 @@ class Dispatch:
             return await self._run(desk, command, arguments)
         if word in _STOPPING:
             return _ask_to_delete_too(desk, await explain_stopping(desk), arguments)
+        if (urgent := await self._answer_urgent(desk, incoming.text)) is not None:
+            return urgent
         typed, look_up = find_code(incoming.text), self.registry.command(_CASE)
         if typed.code and look_up:
             reply = await self._run(desk, look_up, typed.code)
             return _ask_to_delete_too(desk, reply, typed.rest)
         return suggest(desk, self.registry, incoming.text, is_story=may_be_story(incoming.text))
+
+    async def _answer_urgent(self, desk: Desk, text: str) -> Reply | None:
+        """Who says that it is acute, wherever in a sentence, reads first whom to call."""
+        command = self.registry.command(_ACUTE)
+        around = take_out(text, command.words) if command else None
+        if command is None or around is None or not may_ever(command.action, desk.ctx.actor):
+            return None
+        typed = find_code(around)
+        reply = await self._run(desk, command, typed.code or around)
+        told = reply if isinstance(reply, tuple) else (reply,)
+        return (*told, *(ask_to_delete(desk, typed.rest) if typed.code else ()))
 
     async def _run(self, desk: Desk, command: Command, arguments: str) -> Reply:
         require_role(desk.ctx, command.action)

@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 _INVISIBLE: Final = re.compile(
@@ -14,6 +14,7 @@ _LONGEST_COMMAND: Final = 40
 _COMMAND: Final = re.compile(r"[\W_]*([^\W\d_]+)([^\w'\u2019].*)?", re.DOTALL)
 _SIGNS: Final = re.compile(r"\A[\W_]+(?=[^\W\d_]|\Z)")
 _SPACE: Final = re.compile(r"\s+")
+_NO_LETTER: Final = re.compile(r"[\W\d_]+")
 _TAG: Final = re.compile(r"</?at(\s[^>]*)?>", re.IGNORECASE)
 _MENTION: Final = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
 # what a reply quotes was said before: it is no part of what is said now
@@ -38,6 +39,13 @@ def split_command(text: str) -> tuple[str, str]:
         return found[1].casefold(), _SIGNS.sub("", found[2] or "", count=1).strip()
     word, _, rest = text.partition(" ")
     return word.lstrip("/!").rstrip("?!.,:").casefold(), rest.strip()
+
+
+def take_out(text: str, words: Collection[str]) -> str | None:
+    """What stands around one of these words in a sentence; None when it holds none of them."""
+    typed = text.split()
+    around = [one for one in typed if _NO_LETTER.sub("", one).casefold() not in words]
+    return " ".join(around) if len(around) < len(typed) else None
 
 
 def may_be_story(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Buttons are untrusted, and every command asks the policy before it runs (architecture §3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -57,7 +57,8 @@ class Doors:
             help_key="help.line.help",
             reads_more=True,
         )
-        return Feature(commands=(command,), buttons={"case.open": self.press})
+        urgent = replace(command, words=("acuut", "acute"), action=Action.VIEW_SESSION)
+        return Feature(commands=(command, urgent), buttons={"case.open": self.press})
 
 
 @pytest.fixture
@@ -138,6 +139,22 @@ async def test_a_command_runs_for_who_may_ever_use_it_and_the_attempt_of_another
     await house.run(an_activity("agent", text="agenda morgen"))
     assert doors.typed == [("sanne", "morgen")]
     assert await house.events() == [("refused", "not_your_role")]
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("acuut", ""),
+        ("<quote>agenda morgen</quote> \u2013 acuut", ""),
+        ("Piet Politie acuut", "Piet Politie"),
+        ("KX7-Q42 is ACUUT!", "KX7-Q42"),
+    ],
+)
+async def test_who_says_that_it_is_acute_is_heard_wherever_the_word_stands(
+    house: TurningHouse, doors: Doors, text: str, arguments: str
+) -> None:
+    await house.run(an_activity("agent", text=text))
+    assert doors.typed == [("agent", arguments)]
 
 
 async def test_a_refresh_by_itself_answers_in_place_and_says_nothing(house: TurningHouse) -> None:

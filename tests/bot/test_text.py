@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.turns.text import normalise, split_command
+from bot.turns.text import normalise, split_command, take_out
 
 BOT = "28:00000000-0000-4000-8000-0000000000b0"
 MENTION = "<at>Stoplicht</at>"
@@ -47,6 +47,20 @@ def _mention(text: str = MENTION, of: str = BOT) -> dict[str, Any]:
 )
 def test_what_was_typed_is_read_without_what_teams_puts_around_it(sent: str, read: str):
     assert normalise(sent, [_mention()], BOT) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "around"),
+    [
+        ("Piet Politie acuut", "Piet Politie"),
+        ("het is ACUUT!! KX7-Q42", "het is KX7-Q42"),
+        ("spoed - \u201cacuut\u201d", "spoed -"),
+        ("hij reageert acuutachtig", None),
+        ("", None),
+    ],
+)
+def test_a_word_is_found_wherever_it_stands_in_a_sentence(typed: str, around: str | None):
+    assert take_out(typed, ("acuut", "acute")) == around
 
 
 def test_somebody_elses_mention_is_read_as_a_name():
