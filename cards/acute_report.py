@@ -263,3 +263,9 @@ def _offer_to_call_off(kit: Kit, view: SessionView) -> list[Part]:
         return []
     end = Press(verb=CALL_OFF_SESSION, subject=view.id)
     return [kit.dialog_button("acute_withdrawal.call_off_button", end)]
+
+
+def offer_to_end_withdrawn(kit: Kit, view: SessionView) -> list[Part]:
+    """On the board: that the report was withdrawn, and the button beside it."""
+    buttons = _offer_to_call_off(kit, view)
+    return [*say_withdrawn(kit, view), *([kit.row_of(buttons)] if buttons else [])]

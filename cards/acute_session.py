@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from cards.acute_discussion import press_session_page
-from cards.acute_report import BOARD, READ, call, say_withdrawn
+from cards.acute_report import BOARD, READ, call, offer_to_end_withdrawn
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
@@ -104,7 +104,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
         kit.title("acute.board_title", code=session.code),
         kit.facts(*_board_facts(kit, view)),
         *_quorum(kit, view),
-        *say_withdrawn(kit, session),
+        *offer_to_end_withdrawn(kit, session),
         *say_room(kit, view.room, is_over=not session.is_open),
         *_seats(kit, view),
     ]

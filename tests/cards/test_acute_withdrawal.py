@@ -79,6 +79,8 @@ def test_the_message_offers_to_call_off_only_to_who_runs_it(may_call_off: bool):
 def test_a_board_says_that_the_report_was_withdrawn_and_later_that_it_is_called_off():
     running = words(draw_board(a_kit(), a_board(session=RUNNING)))
     assert "De melder heeft de melding ingetrokken op" in running
+    assert "Spoedoverleg afzeggen" in running
+    assert "Spoedoverleg afzeggen" not in words(draw_board(a_kit(), a_board()))
     ended = words(draw_board(a_kit(), a_board(session=CALLED_OFF)))
     assert "Het spoedoverleg is afgezegd" in ended
     for title in ("Partner toevoegen", "Spoedoverleg sluiten", "Antwoord per telefoon"):
