@@ -16,7 +16,8 @@ def attach(card: Card) -> dict[str, Any]:
 
 def write_activity(kit: Kit, message: PrivateMessage | ChannelMessage) -> dict[str, Any]:
     """Write a message activity: a card with a neutral summary, or a short text."""
-    summary = kit.words(message.preview)
+    is_drill = isinstance(message, PrivateMessage) and message.is_drill
+    summary = (kit.for_drill() if is_drill else kit).summarise(message.preview)
     if message.card is not None:
         return {"type": "message", "summary": summary, "attachments": [attach(message.card)]}
     text = message.text if isinstance(message, PrivateMessage) else ""

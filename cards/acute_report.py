@@ -85,7 +85,8 @@ def draw_acute_receipt(kit: Kit, view: AcuteReceiptView) -> PrivateMessage:
 
 
 def _receipt_buttons(kit: Kit, view: SessionView) -> list[Part]:
-    if not view.is_open:
+    # who started a drill stops it, and has nothing to add
+    if not view.is_open or kit.is_drill:
         return []
     complete = Press(verb=COMPLETE, subject=view.id)
     withdraw = Press(verb=WITHDRAW_REPORT, subject=view.id)
@@ -214,6 +215,8 @@ def _where(kit: Kit, view: SessionView) -> Part:
             if view.gathering
             else "acute_withdrawal.was_withdrawn"
         )
+    if view.state is SessionState.DRILL_OVER:
+        return kit.text("acute.is_drill_over")
     if view.director is None:
         return kit.text("acute.not_taken")
     key = "acute.taken_by" if view.state is SessionState.REPORTED else f"acute.is_{view.state}"
@@ -224,7 +227,9 @@ def _progress(kit: Kit, view: AcuteReceiptView) -> Part:
     session = view.session
     if session.director is None:
         number = call(view.told.telephone)
-        return kit.text("acute.handed_to", name=view.told.name, telephone=number)
+        is_over = session.state is SessionState.DRILL_OVER
+        key = "acute.receipt_drill_over" if is_over else "acute.handed_to"
+        return kit.text(key, name=view.told.name, telephone=number)
     number = call(session.director.telephone)
     if session.is_open and session.withdrawn_at is not None:
         key = "acute_withdrawal.decides"

@@ -86,6 +86,8 @@ def _state(kit: Kit, view: WaitingView) -> list[Part]:
     reported = kit.text("escalation.reported_at", at=view.reported_at)
     if view.state is SessionState.WITHDRAWN:
         return [reported, kit.text("acute_withdrawal.was_withdrawn")]
+    if view.state is SessionState.DRILL_OVER:
+        return [reported, kit.text("acute.is_drill_over")]
     if view.director is None:
         return [reported, kit.text("acute.not_taken")]
     if view.waits:

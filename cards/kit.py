@@ -6,7 +6,7 @@ Cards are Adaptive Cards 1.5, usable on a telephone and with a screen reader
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -52,6 +52,15 @@ class Kit:
     seal: Callable[[Press], str]
     time_zone: ZoneInfo
     frame: Frame = Frame.TASK_MODULE
+    is_drill: bool = False
+
+    def for_drill(self) -> "Kit":
+        """The same kit for a drill: everything drawn with it says so."""
+        return replace(self, is_drill=True)
+
+    def summarise(self, preview: Preview) -> str:
+        """Say what a locked telephone may show."""
+        return self.mark(self.words(preview))
 
     def card(self, preview: Preview, body: Sequence[Part], actions: Sequence[Part] = ()) -> Card:
         """Put a card together; what it falls back to is its neutral preview."""
@@ -60,8 +69,8 @@ class Kit:
             "type": "AdaptiveCard",
             "version": "1.5",
             "lang": self.words.language.value,
-            "fallbackText": self.words(preview),
-            "body": list(body),
+            "fallbackText": self.summarise(preview),
+            "body": [*self._banner(), *body],
             **({"actions": list(actions)} if actions else {}),
         }
 
@@ -69,11 +78,26 @@ class Kit:
         self, preview: Preview, body: Sequence[Part], actions: Sequence[Part] = ()
     ) -> PrivateMessage:
         """Put a card together as a message to one member."""
-        return PrivateMessage(preview=preview, card=self.card(preview, body, actions))
+        card = self.card(preview, body, actions)
+        return PrivateMessage(preview=preview, card=card, is_drill=self.is_drill)
 
     def short(self, key: str, **parameters: Value) -> PrivateMessage:
         """Say one short text without content of a case."""
-        return PrivateMessage(preview=Preview.ANSWER, text=self.phrase(key, **parameters))
+        text = self.mark(self.phrase(key, **parameters))
+        return PrivateMessage(preview=Preview.ANSWER, text=text, is_drill=self.is_drill)
+
+    def mark(self, text: str) -> str:
+        """Say of a text that it is of a drill, when it is."""
+        return self.words("drill.marked", text=text) if self.is_drill else text
+
+    def _banner(self) -> list[Part]:
+        """Above everything else: nobody may take a drill for real, nor call for help in it."""
+        if not self.is_drill:
+            return []
+        mark = {**self.title("drill.banner"), "color": "Warning"}
+        return [
+            {"type": "Container", "style": "warning", "items": [mark, self.text("drill.not_real")]}
+        ]
 
     def title(self, key: str, **parameters: Value) -> Part:
         """Write the heading of a card."""

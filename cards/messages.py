@@ -42,11 +42,14 @@ class Preview(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivateMessage:
-    """A message in a member's own chat: a card, or a short ``text`` without content of a case."""
+    """A message in a member's own chat: a card, or a short ``text`` without content of a case. One
+    of a drill says so in its preview too.
+    """
 
     preview: Preview
     card: Card | None = None
     text: str = ""
+    is_drill: bool = False
 
 
 class ChannelPost:

@@ -114,8 +114,9 @@ def _links(kit: Kit, view: RoomView) -> list[Part]:
     if not addresses:
         return []
     try:
-        chat = link_chat(view.tenant_id, view.code, addresses)
-        meeting = link_meeting(view.code, addresses, kit.local(view.starts_at))
+        name = CaseCode(kit.mark(view.code))
+        chat = link_chat(view.tenant_id, name, addresses)
+        meeting = link_meeting(name, addresses, kit.local(view.starts_at))
     except LinkTooLongError:
         return []
     return [_opening(kit, "room.open_chat", chat), _opening(kit, "room.open_meeting", meeting)]

@@ -30,6 +30,7 @@ from dialogs.views import (
     view_saved,
 )
 from domain.draft import Answers, Draft, DraftEnd
+from domain.drill import name_alike
 from domain.errors import AlreadyDoneError, ConflictError, NotFoundError, StoplichtError
 from domain.identifiers import DraftId
 from domain.press import Press
@@ -123,7 +124,7 @@ class Engine:
 
 def _new_draft(ctx: Context, dialog: Dialog[About, Loaded], beginning: Beginning[About]) -> Draft:
     return Draft(
-        id=DraftId(token_hex(8)),
+        id=DraftId(name_alike(name_subject(beginning.about), token_hex(8))),
         member=ctx.actor.id,
         dialog=dialog.name,
         dialog_version=dialog.version,

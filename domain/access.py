@@ -95,7 +95,7 @@ class Ground(StrEnum):
 
 class CaseState(StrEnum):
     """Where a case is (product page §3). UNIDENTIFIED: an acute report named a code of no
-    open case, and no process director judged it yet.
+    open case, and no process director judged it yet. DRILL: about nobody, and in no line.
     """
 
     UNIDENTIFIED = "unidentified"
@@ -106,6 +106,7 @@ class CaseState(StrEnum):
     ADVICE_OR_SIGNAL = "advice_or_signal"
     TAKEN_UP = "taken_up"
     WITHDRAWN = "withdrawn"
+    DRILL = "drill"
 
 
 class Refusal(StrEnum):
@@ -197,6 +198,9 @@ _OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | {CaseState.UNIDENTIFIED}
 # during the grace of a refusal the referrer may still react (BGS art. 1.16(1)(b))
 _OF_THE_REFERRER: Final = _IN_LINE_OR_ON_LIST | {CaseState.NOT_TAKEN_UP}
 _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
+# a drill goes through the acute lane, and nowhere else
+_PRETENDED: Final = frozenset({CaseState.DRILL})
+_IN_LANE: Final = _IN_SESSION | _PRETENDED
 # a session that outlives its case must still be closed by somebody
 _AFTER_PURPOSE_TEST: Final = frozenset(CaseState) - _BEFORE_PURPOSE_TEST - {CaseState.UNIDENTIFIED}
 
@@ -250,7 +254,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
     # who may see a case may see whom it is about; each look goes on record by itself
     Action.VIEW_CASE: _SEES_CASE,
-    Action.REVEAL_IDENTITY: _SEES_CASE,
+    Action.REVEAL_IDENTITY: (*_SEES_CASE, _of_case(_DIRECTOR, _PRETENDED)),
     Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),
     Action.WEIGH: (
         _of_case(_DIRECTOR, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),
@@ -260,15 +264,15 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.SET_COLOUR: (_of_case(_DIRECTOR, _ON_LIST),),
     # whoever has a place in a case, the referrer too, may want it discussed before its turn
     Action.ASK_DISCUSSION: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
-    Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_SESSION, organisations=_PUBLIC),),
+    Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_LANE, organisations=_PUBLIC),),
     Action.CLOSE_SESSION: (_of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),),
     Action.VIEW_SESSION: (
         _of_case(_COORDINATORS, _AFTER_PURPOSE_TEST),
-        _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CALLED),
+        _of_case(_PROFESSIONAL, _IN_LANE, involvements=_CALLED),
     ),
     Action.ANSWER_INVITATION: (
-        _of_case(_COORDINATORS, _IN_SESSION),
-        _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CALLED),
+        _of_case(_COORDINATORS, _IN_LANE),
+        _of_case(_PROFESSIONAL, _IN_LANE, involvements=_CALLED),
     ),
     Action.AGREE_ACTION: (_of_case(_DIRECTOR, _SHARED),),
     Action.WRITE_PLAN: (_of_case(_DIRECTOR, _ON_LIST),),

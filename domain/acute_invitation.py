@@ -10,6 +10,7 @@ from typing import ClassVar, Final, assert_never
 
 from domain.acute_circle import InviteReason, Seat
 from domain.case import CirclePlace, CircleReason
+from domain.drill import name_alike
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
 
@@ -164,7 +165,7 @@ def invite(
     if seat.member is None:
         raise InvitationOverError
     return Invitation(
-        id=invitation,
+        id=InvitationId(name_alike(session, invitation)),
         session=session,
         case=case,
         organisation=seat.organisation,

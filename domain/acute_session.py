@@ -11,13 +11,16 @@ from typing import ClassVar, Final
 
 from domain.access import CaseState, Involvement
 from domain.agreement import Agreement
+from domain.drill import is_drill
 from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
 from domain.referral import Criterion
 
 
 class SessionState(StrEnum):
-    """Where an acute case is in its lane. NOT_ACUTE, CLOSED and WITHDRAWN are final."""
+    """Where an acute case is in its lane. NOT_ACUTE, CLOSED, WITHDRAWN and
+    DRILL_OVER are final: the last is of a drill that ended before anybody was invited.
+    """
 
     REPORTED = "reported"
     PURPOSE_TESTED = "purpose_tested"
@@ -25,6 +28,7 @@ class SessionState(StrEnum):
     CONVENED = "convened"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    DRILL_OVER = "drill_over"
 
 
 class Place(StrEnum):
@@ -143,9 +147,18 @@ class Session:
         """Tell whether anything still has to happen."""
         return self.state in OPEN_SESSION_STATES
 
+    @property
+    def is_drill(self) -> bool:
+        """Tell whether it is about nobody, and only for who agreed to be drilled."""
+        return is_drill(self.id)
+
 
 BEFORE_TEST: Final = frozenset({CaseState.UNIDENTIFIED, CaseState.SUBMITTED, CaseState.INCOMPLETE})
-MAY_BECOME_ACUTE: Final = BEFORE_TEST | {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
+MAY_BECOME_ACUTE: Final = BEFORE_TEST | {
+    CaseState.PURPOSE_TESTED,
+    CaseState.TAKEN_UP,
+    CaseState.DRILL,
+}
 _INVOLVED: Final = frozenset({Involvement.REFERRER, Involvement.CIRCLE, Involvement.INVITED})
 OPEN_SESSION_STATES: Final = frozenset(
     {SessionState.REPORTED, SessionState.PURPOSE_TESTED, SessionState.CONVENED}

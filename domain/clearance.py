@@ -99,5 +99,6 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.DUTY_GAP: _for(Action.VIEW_ROTA, Concerning.DUTY_GAP),
     NoticeKind.DUTY_SWAP: _for(Action.SWAP_DUTY, Concerning.DUTY_SWAP),
     NoticeKind.DUTY_CHANGE: _for(Action.VIEW_ROTA, Concerning.DUTY_CHANGE),
+    NoticeKind.DRILL_RESULT: _for(Action.RUN_DRILL, Concerning.HOUSE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
 }

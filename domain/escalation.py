@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
+from domain.drill import is_drill
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.notice import NoticeKind
 
@@ -237,6 +238,8 @@ def _begin(
     rungs: tuple[Rung, ...],
     begins_at: datetime,
 ) -> Chain:
+    # a drill is none of a manager's business
+    rungs = tuple(one for one in rungs if not (is_drill(session) and one.whom is Whom.MANAGER))
     return Chain(
         id=identify_chain(kind, subject),
         kind=kind,

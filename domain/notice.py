@@ -1,10 +1,11 @@
 """What must be said to whom: announced with the change, rendered when it is sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from domain.drill import is_drill
 from domain.identifiers import ChannelId, MemberId
 
 
@@ -66,6 +67,8 @@ class NoticeKind(StrEnum):
     DUTY_SWAP = "duty_swap"
     # today or on the next working day somebody has another duty; else it waits for the digest
     DUTY_CHANGE = "duty_change"
+    # a drill is over: its times, to who started it
+    DRILL_RESULT = "drill_result"
 
 
 class Urgency(IntEnum):
@@ -120,6 +123,16 @@ class _Announced:
     card: str = ""
     due_at: datetime | None = None
     expires_at: datetime | None = None
+
+    @property
+    def rule(self) -> "KindRule":
+        """How urgent it is; what is of a drill lets everything else go first, and that it is late
+        nobody is told.
+        """
+        rule = rule_for(self.kind)
+        if not is_drill(self.subject):
+            return rule
+        return replace(rule, urgency=Urgency.ORDINARY, told_within=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ class TimerKind(StrEnum):
     DUTY = "duty"
     # an offer of duty days that waits for its answer
     DUTY_SWAP = "duty_swap"
+    DRILL = "drill"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

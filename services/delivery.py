@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from domain.access import Action
 from domain.audit import AuditEvent, AuditOutcome, AuditReason
 from domain.delivery import OPEN_DELIVERY_STATES, DeliveryState
+from domain.drill import is_drill
 from domain.errors import AlreadyDoneError
 from domain.identifiers import InvitationId, MemberId
 from domain.member import Member, Role
@@ -120,6 +121,9 @@ async def _record_failure(moment: Moment, delivery: Delivery) -> None:
 async def _tell_failure(moment: Moment, delivery: Delivery) -> None:
     await _record_failure(moment, delivery)
     await _go_on_soon(moment, delivery)
+    if is_drill(delivery.subject):
+        # the board of the drill says who was not reached
+        return
     is_question = delivery.state is DeliveryState.ASKED
     kind = NoticeKind.DELIVERY_QUESTION if is_question else NoticeKind.DELIVERY_FAILED
     for director in await _find_directors(moment):

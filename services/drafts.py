@@ -10,6 +10,7 @@ from typing import Final
 from domain.access import Action
 from domain.audit import SeenPart, Sight
 from domain.draft import Draft, DraftEnd, DraftTerm, WaitingDraft
+from domain.drill import is_drill
 from domain.errors import ConflictError
 from domain.identifiers import CaseCode, DraftId
 from domain.timer import Timer, TimerKind
@@ -46,7 +47,8 @@ async def list_unfinished(ctx: Context) -> Sequence[UnfinishedDraft]:
     is named when the actor may see it now, and that goes on record.
     """
     require(ctx, Action.VIEW_OWN)
-    drafts = [one for one in await list_waiting_drafts(ctx) if one.is_filled_in]
+    waiting = await list_waiting_drafts(ctx)
+    drafts = [one for one in waiting if one.is_filled_in and not is_drill(one.id)]
     ids = {one.case for one in drafts if one.case}
     cases = await ctx.uow.cases.known(ids) if ids else ()
     involvements = await ctx.uow.cases.involvements(ids, ctx.actor.id)

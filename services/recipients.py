@@ -10,6 +10,7 @@ from domain.access import Access, Action, CaseState, Involvement, Refusal, Stand
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
+from domain.drill import is_drill
 from domain.duty_change import DutyChangeId
 from domain.duty_gap import DutyGapId
 from domain.duty_swap import DutySwapId
@@ -19,6 +20,7 @@ from domain.notice import PrivateNotice
 from domain.policy import decide_access
 from services.access import RefusedError
 from services.acute.duty import list_duty_directors
+from services.acute.reach import keep_reachable
 from services.acute.silence import is_silent
 from services.agenda.calendars import find_calendar_hours
 from services.agenda.views import read_own_times
@@ -43,7 +45,8 @@ async def require_recipient(reading: Reading, notice: PrivateNotice, *, is_poste
     """
     clearance = CLEARANCES[notice.kind]
     asked = _Asked(action=clearance.action, subject=notice.subject, is_posted=is_posted)
-    refusal = await _ASKS[clearance.concerning](reading, asked)
+    refusal = await _ask_of_drill(reading, clearance.concerning, asked)
+    refusal = refusal or await _ASKS[clearance.concerning](reading, asked)
     if refusal is not None:
         raise NotSentError(Access(action=asked.action, refusal=refusal))
 
@@ -147,12 +150,27 @@ async def _ask_of_escalation(reading: Reading, asked: _Asked) -> Refusal | None:
     return None if is_told else Refusal.NOT_IN_THIS_STATE
 
 
+async def _ask_of_drill(reading: Reading, concerning: Concerning, asked: _Asked) -> Refusal | None:
+    """A drill is for who agreed to it, up to the moment of sending; a card that is there already is
+    brought to its end.
+    """
+    if not is_drill(asked.subject) or asked.is_posted:
+        return None
+    session = asked.subject
+    if concerning in {Concerning.INVITATION, Concerning.SILENCE}:
+        session = (await reading.uow.sessions.invitation(InvitationId(session))).session
+    reached = await keep_reachable(reading, session, [reading.recipient.id])
+    return None if reached else Refusal.NOT_INVOLVED
+
+
 async def _ask_of_receipt(reading: Reading, asked: _Asked) -> Refusal | None:
     """A receipt is about one's own report, whatever case that turned out to be about."""
     session = await reading.uow.sessions.get(SessionId(asked.subject))
     if session.reported_by != reading.recipient.id:
         return Refusal.NOT_INVOLVED
-    return await _ask(reading, asked.action)
+    # a director who starts a drill need not be somebody who reports
+    action = Action.RUN_DRILL if session.is_drill else asked.action
+    return await _ask(reading, action)
 
 
 async def _ask_of_invitation(reading: Reading, asked: _Asked) -> Refusal | None:

@@ -187,8 +187,8 @@ class SessionRows:
         return saved
 
     async def open_sessions(self) -> Sequence[Session]:
-        """Reports and sessions in which something still has to happen, oldest first."""
-        return await self._sessions(_OPEN, {})
+        """Reports and sessions in which something still has to happen, oldest first; no drill."""
+        return [one for one in await self._sessions(_OPEN, {}) if not one.is_drill]
 
     async def open_reports_of(self, member: MemberId) -> Sequence[Session]:
         """A member's own reports in which something still has to happen, oldest first."""

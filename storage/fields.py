@@ -34,6 +34,10 @@ class Fields:
         """Make the key of a case, for good before this returns; an existing key stays."""
         await self._key_store.create(case_id)
 
+    async def destroy_case_key(self, case_id: CaseId) -> None:
+        """Destroy the key of a case: nothing under it can be read again, by anybody."""
+        await self._key_store.destroy(case_id)
+
     async def troubles(self) -> list[str]:
         """What keeps new cases from getting a key, as short words; empty when nothing does."""
         return await self._key_store.troubles()

@@ -174,7 +174,7 @@ class NoticeRows:
             "subject": notice.subject,
             **_recipient(notice),
             "card": notice.card or None,
-            "urgency": rule_for(notice.kind).urgency,
+            "urgency": notice.rule.urgency,
             "due_at": notice.due_at,
             "expires_at": notice.expires_at,
             "late_at": _late_at(notice),
@@ -279,7 +279,7 @@ def _late_at(notice: Notice) -> datetime | None:
     """When a person is told that this did not arrive; counted from its end, as that is counted from
     when it is due.
     """
-    rule = rule_for(notice.kind)
+    rule = notice.rule
     if notice.expires_at is None or rule.told_within is None:
         return None
     return notice.expires_at - rule.lasts_within + rule.told_within

@@ -128,7 +128,7 @@ class UnitOfWork:
         self.deliveries, self.notices, self.replies = self._messages
 
     def _open_acute(self, connection: Transaction, fields: Fields) -> None:
-        self.drills: Drills = DrillRows(connection)
+        self.drills: Drills = DrillRows(connection, fields)
         self.duty_gaps: DutyGaps = DutyGapRows(connection)
         self.duty_swaps: DutySwaps = DutySwapRows(connection)
         self.duty_changes: DutyChanges = DutyChangeRows(connection)

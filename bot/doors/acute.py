@@ -49,6 +49,7 @@ from cards.acute_session import (
     draw_not_known_question,
     list_invitations,
 )
+from cards.drill import draw_drill_over
 from cards.help import draw_please_delete
 from cards.kit import Kit
 from cards.messages import PrivateMessage
@@ -62,6 +63,7 @@ from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from dialogs.pages import Dialog
 from domain.access import Action
 from domain.acute_invitation import InvitationAnswer
+from domain.drill import is_drill
 from domain.identifiers import CaseCode, InvitationId, SessionId, read_case_code
 from domain.notice import NoticeKind, PrivateNotice
 from domain.policy import may_ever
@@ -267,6 +269,8 @@ async def _render_closed(
     reading: Reading, kit: Kit, notice: PrivateNotice
 ) -> PrivateMessage | None:
     view = await read_closed(reading, SessionId(notice.subject))
+    if view and is_drill(notice.subject):
+        return draw_drill_over(kit, view.code)
     return draw_closed(kit, view) if view else None
 
 

@@ -1,6 +1,6 @@
 """Who answers: the command typed, the button pressed, or the welcome at installation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.activities import REFRESH
 from bot.doors.delivery import refresh_stub
@@ -8,12 +8,13 @@ from bot.doors.help import show_help, suggest
 from bot.doors.registry import Registry
 from bot.turns.feature import Command, Desk
 from bot.turns.incoming import Incoming
-from bot.turns.replies import Reply, Say
+from bot.turns.replies import Reply, Say, Show
 from bot.turns.routes import Door
 from bot.turns.stopping import explain_stopping
 from bot.turns.text import may_be_story, split_command, take_out
 from bot.turns.typed_case import ask_to_delete, find_code, find_story
 from cards.help import draw_unread
+from domain.drill import is_drill
 from domain.errors import NotFoundError
 from domain.policy import may_ever
 from services.access import require_role
@@ -83,7 +84,16 @@ class Dispatch:
         handler = self.registry.button(press.verb)
         if handler is None:
             raise NotFoundError
-        return await handler(desk, press, incoming.inputs)
+        if not is_drill(press.subject):
+            return await handler(desk, press, incoming.inputs)
+        drilled = replace(desk, kit=desk.kit.for_drill())
+        return _mark(await handler(drilled, press, incoming.inputs))
+
+
+def _mark(reply: Reply) -> Reply:
+    """Pages are drawn later than messages, and say it too."""
+    parts = reply if isinstance(reply, tuple) else (reply,)
+    return tuple(replace(o, is_drill=True) if isinstance(o, Show) else o for o in parts)
 
 
 def _ask_to_delete_too(desk: Desk, reply: Reply, rest: str) -> Reply:

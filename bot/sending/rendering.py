@@ -9,6 +9,7 @@ from bot.doors.registry import Registry
 from bot.turns.kits import Kits
 from cards.calendar_mail import CalendarMail
 from cards.kit import Kit
+from domain.drill import is_drill
 from domain.house import House
 from domain.member import Language, Member
 from domain.notice import ChannelNotice, Notice, PrivateNotice
@@ -58,6 +59,7 @@ class Rendering:
         reading = Reading(uow=work, now=now, house=self.house, recipient=recipient)
         await require_recipient(reading, notice, is_posted=is_posted)
         kit = self.kits.kit(recipient.language, now)
+        kit = kit.for_drill() if is_drill(notice.subject) else kit
         if write := self.registry.mail(notice.kind):
             return await write(reading, kit, notice)
         render = self.registry.notice(notice.kind)

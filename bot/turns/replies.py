@@ -33,9 +33,12 @@ class Instead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show:
-    """Show a page or the receipt of a dialog; the frame decides how."""
+    """Show a page or the receipt of a dialog; the frame decides how. ``is_drill`` when it says that
+    nothing of it is real.
+    """
 
     screen: PageView | ReceiptView
+    is_drill: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,10 @@ class Addressee:
         """Tell whether only this member reads along."""
         return self.incoming.chat_kind is ChatKind.PERSONAL
 
+    def kit_for(self, shown: Show) -> Kit:
+        """The kit that draws a page."""
+        return self.kit.for_drill() if shown.is_drill else self.kit
+
 
 async def conclude(addressee: Addressee, reply: Reply) -> StoredAnswer:
     """Say what must be said and form the HTTP answer."""
@@ -108,9 +112,8 @@ async def _conclude_task(addressee: Addressee, answers: tuple[ReplyPart, ...]) -
             await _say(addressee, answer)
     shown = next((a for a in answers if not isinstance(a, Say)), None)
     if isinstance(shown, Show):
-        return _task_card(
-            addressee.kit, draw_screen(addressee.kit, shown.screen, Frame.TASK_MODULE)
-        )
+        kit = addressee.kit_for(shown)
+        return _task_card(kit, draw_screen(kit, shown.screen, Frame.TASK_MODULE))
     if isinstance(shown, Instead) and shown.message.card is not None:
         return _task_card(addressee.kit, shown.message.card)
     return _task_message(addressee.kit.words(Preview.SENT_PRIVATELY))
@@ -126,10 +129,12 @@ def _message(addressee: Addressee, answer: Instead | Show | Refreshed) -> Privat
     """A dialog page in the chat: itself, or the card that opens it in a window."""
     if isinstance(answer, Instead | Refreshed):
         return answer.message
-    kit, screen = addressee.kit, answer.screen
+    kit, screen = addressee.kit_for(answer), answer.screen
     if kit.frame is Frame.TASK_MODULE and isinstance(screen, PageView):
-        return PrivateMessage(preview=Preview.DIALOG, card=draw_opener(kit, screen))
-    return PrivateMessage(preview=Preview.DIALOG, card=draw_screen(kit, screen, kit.frame))
+        card = draw_opener(kit, screen)
+    else:
+        card = draw_screen(kit, screen, kit.frame)
+    return PrivateMessage(preview=Preview.DIALOG, card=card, is_drill=kit.is_drill)
 
 
 async def _say(addressee: Addressee, say: Say) -> None:
@@ -166,6 +171,6 @@ def _task_message(text: str) -> StoredAnswer:
 
 
 def _task_card(kit: Kit, card: Card) -> StoredAnswer:
-    title = kit.words(Preview.DIALOG)
+    title = kit.summarise(Preview.DIALOG)
     value = {"title": title, "height": "large", "width": "large", "card": attach(card)}
     return _invoke({"task": {"type": "continue", "value": value}})

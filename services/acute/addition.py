@@ -17,6 +17,7 @@ from services.acute.circle import list_partners
 from services.acute.escalation import begin_invitation_chains
 from services.acute.notices import announce_board, announce_invitation, record_invitation
 from services.acute.permits import SessionPermit, open_to_close
+from services.acute.reach import keep_reachable_partners
 from services.acute.report import moved_on
 from services.moment import Context
 
@@ -38,7 +39,7 @@ async def open_circle(ctx: Context, session_id: SessionId) -> RunningCircle:
     invitations = await ctx.uow.sessions.invitations(session_id)
     return RunningCircle(
         running=running,
-        partners=await list_partners(ctx),
+        partners=await keep_reachable_partners(ctx, session_id, await list_partners(ctx)),
         asked=frozenset(one.member for one in invitations),
     )
 

@@ -46,6 +46,7 @@ from services.acute.permits import (
     check_director,
     open_for_director,
 )
+from services.acute.reach import keep_reachable_partners
 from services.acute.report import moved_on
 from services.acute.views import ProposalView, SessionView, form_session
 from services.consent import Consent, agree
@@ -101,7 +102,7 @@ async def open_report(ctx: Context, session_id: SessionId) -> ReportToJudge:
     """Open a report for a process director, with the smallest circle for it."""
     permit = await open_for_director(ctx, session_id)
     report = await ctx.uow.sessions.report(permit.session)
-    partners = await list_partners(ctx)
+    partners = await keep_reachable_partners(ctx, session_id, await list_partners(ctx))
     proposals = await _propose(ctx, report, permit.case, partners)
     return ReportToJudge(
         permit=permit,

@@ -115,6 +115,8 @@ async def save_session_page(
     """
     case = held.running.permit.case_for(ctx, Action.CLOSE_SESSION)
     session = held.running.session
+    # nobody owes anything after a drill, and nothing of it is minuted
+    wishes = () if session.is_drill else wishes
     owners = {wish.owner for wish in wishes}
     require_present(owners, list_attending(session, held.invitations))
     said = form_discussion(case.id, session.id, text, held.number + 1, ctx.sign())
@@ -122,7 +124,7 @@ async def save_session_page(
     await record(ctx, AuditEvent.DISCUSSION_WRITTEN, case, session.id)
     for wish in wishes:
         await agree_action(ctx, case, replace(wish, said_in=session.id))
-    if session.state is SessionState.CLOSED:
+    if session.state is SessionState.CLOSED and not session.is_drill:
         await keep_owners(ctx, case, held.invitations, owners)
         await begin_session_minutes(ctx, held.running, case, said)
 

@@ -11,6 +11,7 @@ from domain.absence import Span
 from domain.acute_session import Session
 from domain.identifiers import MemberId
 from domain.member import Member, Role
+from services.acute.reach import keep_reachable
 from services.acute.views import DutyView
 from services.moment import Context, Moment
 
@@ -47,14 +48,14 @@ async def find_duty_director(moment: Moment, session: Session) -> Member:
     """Find whom a report is for now: in duty hours who is on duty, outside them who was when it
     became due.
     """
-    return await _director_at(moment, _duty_of(moment, session))
+    return await _director_at(moment, _duty_of(moment, session), session.id)
 
 
 async def list_duty_directors(moment: Moment, session: Session) -> Sequence[MemberId]:
     """List who is on duty for a report and whom the rota names after them, in order: the deputy,
     then the fallback, without who is away. Nobody where nobody is a process director.
     """
-    order = await _order_at(moment, _duty_of(moment, session))
+    order = await _order_at(moment, _duty_of(moment, session), session.id)
     return [*order.ranked[:1], *(one for one in order.ranked[1:] if one in order.named)]
 
 
@@ -73,17 +74,18 @@ def _duty_of(moment: Moment, session: Session) -> datetime:
     return opens_at if opens_at == moment.now else session.due_at
 
 
-async def _director_at(moment: Moment, at: datetime) -> Member:
-    order = await _order_at(moment, at)
+async def _director_at(moment: Moment, at: datetime, session_id: str = "") -> Member:
+    order = await _order_at(moment, at, session_id)
     return await moment.uow.people.member(next(iter(order.ranked), moment.house.duty.fallback))
 
 
-async def _order_at(moment: Moment, at: datetime) -> _Order:
+async def _order_at(moment: Moment, at: datetime, session_id: str) -> _Order:
     """Who has lost the role since the rota was made is passed over."""
     period = await moment.uow.rota.period_on(moment.day_of(at))
     named = [*([period.member, period.deputy] if period else []), moment.house.duty.fallback]
     away = await _list_away(moment, at)
-    directors = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.day_of(at))
+    held = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.day_of(at))
+    directors = await keep_reachable(moment, session_id, held)
     return _Order(
         ranked=sorted(
             directors,

@@ -35,6 +35,7 @@ from services.acute.notices import (
     announce_waiting,
     list_report_cards,
 )
+from services.acute.reach import keep_reachable
 from services.acute.silence import is_silent, tell_silence
 from services.moment import Context, Moment
 from services.ports.deliveries import Delivery
@@ -170,7 +171,8 @@ async def _tell(moment: Moment, chain: Chain, rung: Rung, session: Session) -> S
         return await tell_silence(moment, chain, rung, session)
     if rung.whom is Whom.DUTY_DIRECTOR:
         session = await _hand_to_duty(moment, session)
-    members = await _find_whom(moment, chain, rung, session)
+    found = await _find_whom(moment, chain, rung, session)
+    members = await keep_reachable(moment, session.id, found)
     for number, member in enumerate(members, start=len(chain.told)):
         await announce_waiting(moment, session, chain, rung, member, number)
     if rung.whom is Whom.EVERY_DIRECTOR and chain.kind is ChainKind.REPORT:

@@ -39,6 +39,7 @@ from services.acute.permits import (
     open_for_another,
     open_own_invitation,
 )
+from services.acute.reach import keep_reachable
 from services.acute.silence import end_silence
 from services.acute.views import InvitationView, SubjectView, form_invitation, show_invitation
 from services.agenda.timers import wake_posted
@@ -70,7 +71,9 @@ async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
     """List the invitations that give the actor a place in a session now."""
     require(ctx, Action.VIEW_OWN)
     found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
-    views = [(one, await _form(ctx, one, session)) for one, session in found]
+    views = [
+        (one, await _form(ctx, one, session)) for one, session in found if not session.is_drill
+    ]
     await ctx.record_seen(*(_sight(one) for one, view in views if view))
     return tuple(view for _, view in views if view)
 
@@ -194,7 +197,8 @@ async def _let_go(ctx: Context, case: Case, member: MemberId) -> None:
 
 async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...]:
     invitations: Sequence[Invitation] = await ctx.uow.sessions.invitations(invitation.session)
-    speakers = await find_speakers(ctx, invitation.organisation)
+    found = await find_speakers(ctx, invitation.organisation)
+    speakers = await keep_reachable(ctx, invitation.session, found)
     return possible_deputies(invitation, speakers, invitations)
 
 

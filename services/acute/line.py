@@ -22,7 +22,11 @@ class AcuteLineView:
 
 
 async def announce_line(moment: Moment, session: Session) -> None:
-    """Bring the line about a session up to date; the first time it is posted."""
+    """Bring the line about a session up to date; the first time it is posted. Of a drill nothing
+    stands in a channel.
+    """
+    if session.is_drill:
+        return
     for channel in await moment.uow.channels.channels():
         if channel.kind is ChannelKind.COORDINATORS:
             await moment.post(

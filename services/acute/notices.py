@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.access import CaseState
 from domain.acute_invitation import Invitation
 from domain.acute_session import Session, SessionState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
+from domain.drill import is_drill
 from domain.escalation import Chain, ChainKind, Rung
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.notice import NoticeKind
@@ -125,8 +127,10 @@ async def announce_board(moment: Moment, session: Session, cause: str) -> None:
 
 async def wake_room(moment: Moment, session_id: SessionId) -> None:
     """Have the room of a session looked at: who belongs in it changed."""
-    timer = Timer(kind=TimerKind.ROOM, subject=session_id, due_at=moment.now)
-    await moment.uow.timers.set(timer)
+    # who comes to a drill opens a chat by the buttons; none is made that outlives it
+    if not is_drill(session_id):
+        timer = Timer(kind=TimerKind.ROOM, subject=session_id, due_at=moment.now)
+        await moment.uow.timers.set(timer)
 
 
 async def announce_undelivered(moment: Moment, invitation_id: InvitationId, cause: str) -> None:
@@ -145,7 +149,8 @@ async def announce_closed(moment: Moment, session: Session, attendee: MemberId) 
 
 async def record(ctx: Moment, event: AuditEvent, case: Case, subject: str) -> None:
     """Put a step of the acute lane on record, with the lane as its reason."""
-    await ctx.record(event, case.id, subject, reason=AuditReason.ACUTE)
+    reason = AuditReason.DRILL if case.state is CaseState.DRILL else AuditReason.ACUTE
+    await ctx.record(event, case.id, subject, reason=reason)
 
 
 async def record_invitation(ctx: Moment, case: Case, invitation: Invitation) -> None:

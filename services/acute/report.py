@@ -304,11 +304,24 @@ async def _find_open_case(ctx: Context, code: CaseCode) -> tuple[Case | None, Co
     return (None if match is CodeMatch.OUT_OF_TREATMENT else case), match
 
 
+async def add_drill(ctx: Context, case: Case, report: AcuteReport, known_as: SessionId) -> Session:
+    """Bring a report about nobody to who is on duty and takes part in drills."""
+    session = await _add_session(ctx, case, report, await find_duty(ctx), known_as=known_as)
+    await begin_report_chain(ctx, session)
+    await announce_receipt(ctx, session)
+    return session
+
+
 async def _add_session(
-    ctx: Context, case: Case, report: AcuteReport, duty: DutyView, named: NamedCode | None = None
+    ctx: Context,
+    case: Case,
+    report: AcuteReport,
+    duty: DutyView,
+    named: NamedCode | None = None,
+    known_as: SessionId | None = None,
 ) -> Session:
     session = Session(
-        id=SessionId(uuid4().hex),
+        id=known_as or SessionId(uuid4().hex),
         case=case.id,
         state=SessionState.REPORTED,
         version=1,

@@ -36,7 +36,7 @@ from services.acute.silence import refresh_nudges
 from services.acute.turning_red import turn_red
 from services.acute.views import OwnActionsView
 from services.agreed_action import agree_action
-from services.moment import Context
+from services.moment import Context, Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +87,8 @@ async def close_session(
     if session.state is not SessionState.CONVENED:
         raise await moved_on(ctx, session)
     invitations = await ctx.uow.sessions.invitations(session.id)
+    # nobody owes anything after a drill
+    wishes = () if session.is_drill else wishes
     owners = {wish.owner for wish in wishes}
     closed = acute.mark_closed(session, owners, list_attending(session, invitations), ctx.now)
     owners |= {one.owner for one in await ctx.uow.agreed_actions.said_in(session.id)}
@@ -98,16 +100,26 @@ async def close_session(
     await _end_invitations(ctx, saved, invitations)
     red = await turn_red(ctx, case, owners, red_because) if red_because else None
     case = red or case
-    said = await ctx.uow.discussions.newest(case.id, session.id)
+    said = await ctx.uow.discussions.newest(case.id, session.id) if not session.is_drill else None
     if said:
         await begin_session_minutes(ctx, replace(permit, session=saved), case, said)
-    await refresh_nudges(ctx, await end_chains(ctx, saved))
-    await announce_board(ctx, saved, "closed")
-    await announce_line(ctx, saved)
-    await wake_room(ctx, saved.id)
-    await announce_receipt(ctx, saved)
+    await _tell_closed(ctx, saved)
     has_minutes = said is not None and not is_blank(said.text)
     return ClosedSession(session=saved, case=case, is_red=red is not None, has_minutes=has_minutes)
+
+
+async def end_places(moment: Moment, closed: Session, invitations: Sequence[Invitation]) -> None:
+    """End every invitation to a session that was closed, and tell everybody who had a part."""
+    await _end_invitations(moment, closed, invitations)
+    await _tell_closed(moment, closed)
+
+
+async def _tell_closed(moment: Moment, closed: Session) -> None:
+    await refresh_nudges(moment, await end_chains(moment, closed))
+    await announce_board(moment, closed, "closed")
+    await announce_line(moment, closed)
+    await wake_room(moment, closed.id)
+    await announce_receipt(moment, closed)
 
 
 async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsView:
@@ -122,11 +134,11 @@ async def view_own_actions(ctx: Context, session_id: SessionId) -> OwnActionsVie
 
 
 async def _end_invitations(
-    ctx: Context, session: Session, invitations: Sequence[Invitation]
+    moment: Moment, session: Session, invitations: Sequence[Invitation]
 ) -> None:
     for invitation in invitations:
         if invitation.is_open:
-            saved = await ctx.uow.sessions.save_invitation(end_invitation(invitation))
-            await announce_invitation(ctx, saved)
+            saved = await moment.uow.sessions.save_invitation(end_invitation(invitation))
+            await announce_invitation(moment, saved)
         if invitation.is_coming:
-            await announce_closed(ctx, session, invitation.member)
+            await announce_closed(moment, session, invitation.member)

@@ -25,6 +25,7 @@ from services.acute.notices import (
     announce_silence,
     record_invitation,
 )
+from services.acute.reach import keep_reachable
 from services.moment import Moment
 
 
@@ -125,7 +126,8 @@ async def _ask_colleague(moment: Moment, session: Session, first: Invitation) ->
     invitations = await moment.uow.sessions.invitations(session.id)
     asked = {session.director, *(one.member for one in invitations)}
     speakers = (await moment.uow.people.speakers(moment.today)).get(first.organisation, ())
-    colleague = next((one.id for one in speakers if one.id not in asked), None)
+    others = [one.id for one in speakers if one.id not in asked]
+    colleague = next(iter(await keep_reachable(moment, session.id, others)), None)
     if colleague is None:
         return []
     new = ask_beside(first, colleague, InvitationId(uuid4().hex), moment.now)

@@ -63,7 +63,7 @@ async def list_reports_of_own(ctx: Context) -> tuple[SessionView, ...]:
         [
             await form_session(ctx, one, await ctx.uow.cases.get(one.case))
             for one in own
-            if one.director != ctx.actor.id
+            if one.director != ctx.actor.id and not one.is_drill
         ]
     )
 

@@ -27,7 +27,7 @@ class Sessions(Protocol):
         """
 
     async def open_sessions(self) -> Sequence[Session]:
-        """Reports and sessions in which something still has to happen, oldest first."""
+        """Reports and sessions in which something still has to happen, oldest first; no drill."""
 
     async def open_reports_of(self, member: MemberId) -> Sequence[Session]:
         """A member's own reports in which something still has to happen, oldest first."""

@@ -135,7 +135,7 @@ ALLOWED = (
     # purpose and involvement are judged by or for the public participants
     ("screen", COORDINATORS, PUBLIC, ANYHOW, "submitted incomplete"),
     ("weigh", "process_director", PUBLIC, ANYHOW, "purpose_tested"),
-    ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up"),
+    ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up drill"),
     # the process director's own work
     ("set_colour", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
     # whoever has a place in a case may ask to have it discussed
@@ -156,31 +156,33 @@ ALLOWED = (
         "process_director",
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn",
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill",
     ),
+    # a drill goes through the acute lane and nowhere else
+    ("reveal_identity", "process_director", PARTICIPANTS, ANYHOW, "drill"),
     # coordinators see every session and answer by telephone on behalf of a partner
     (
         "view_session",
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn",
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill",
     ),
-    ("answer_invitation", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
+    ("answer_invitation", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up drill"),
     # the invited see the session, not the case; involved partners may be invited too
     (
         "view_session",
         "professional",
         PARTICIPANTS,
         "invited circle referrer",
-        "purpose_tested taken_up",
+        "purpose_tested taken_up drill",
     ),
     (
         "answer_invitation",
         "professional",
         PARTICIPANTS,
         "invited circle referrer",
-        "purpose_tested taken_up",
+        "purpose_tested taken_up drill",
     ),
 )
 

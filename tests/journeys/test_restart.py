@@ -212,6 +212,11 @@ async def open_dialogs_around_a_meeting(
             TAKEN_AWAY,
             "Niemand heeft dienst",
         ),
+        "drill": (
+            await cast["dirk"].types("oefening", "Oefening starten"),
+            (("Verder", {"signals": "minor"}), ("Oefening starten", {})),
+            "Er wacht een echte melding",
+        ),
         "agenda_wish": (
             await cast["cora"].newest("Concept", "Aanpassen").presses("Aanpassen", case=code),
             LONGER,

@@ -145,6 +145,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.DUTY_GAP: ENDS,
     K.DUTY_SWAP: ENDS,
     K.DUTY_CHANGE: ENDS,
+    K.DRILL_RESULT: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
@@ -280,6 +281,7 @@ COORDINATORS_OWN = frozenset({
     K.DELIVERY_QUESTION,
     K.DELIVERY_FAILED,
     K.DELIVERY_LATE,
+    K.DRILL_RESULT,
 })  # fmt: skip
 
 
@@ -307,7 +309,8 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         return await send_about_duty(house, kind)
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
-    return Sent(house, to(kind, "iris" if kind in COORDINATORS_OWN else "agent", case), case)
+    coordinator = "sanne" if kind is K.DRILL_RESULT else "iris"
+    return Sent(house, to(kind, coordinator if kind in COORDINATORS_OWN else "agent", case), case)
 
 
 async def send_about_duty(house: AgendaHouse, kind: NoticeKind) -> Sent:

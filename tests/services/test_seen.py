@@ -332,6 +332,7 @@ OF_NO_CASE: Final = frozenset({
     "view_figures",
     # the rota: names of colleagues and days
     "view_drills", "join_drills", "leave_drills",
+    "check_start", "start_drill", "stop_drill", "find_running_drill", "add_drill",
     "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
     "withdraw_swap", "find_turn", "open_rota", "set_turn", "take_turn_away", "replace_rota",
     "list_kinds_to_choose", "view_receipt",

@@ -112,7 +112,8 @@ def _check_part(part: dict[str, Any]) -> None:
 
 def _neutral_texts(language: Language) -> set[str]:
     words = Words(language)
-    return {words(preview) for preview in Preview}
+    neutral = {words(preview) for preview in Preview}
+    return neutral | {words("drill.marked", text=text) for text in neutral}
 
 
 def _check_schema(card: Card) -> None:

@@ -23,6 +23,7 @@ from storage.audit import audit
 from storage.cases import cases
 from storage.crypto import HouseKeys, Seal
 from storage.drafts import draft
+from storage.drills import drill
 from storage.duty_swaps import duty_swap
 from storage.meetings import agenda
 from storage.metadata import metadata
@@ -54,6 +55,8 @@ _THIRD_PARTY: Final = "00000000-0000-0000-0000-0000000000e1"
 _NOBODY: Final = "00000000-0000-0000-0000-0000000000f1"
 _GUEST: Final = "00000000-0000-0000-0000-0000000000f2"
 _UNTOUCHED_BY_REFUSALS: Final = frozenset({"audit", "inbox", "outbox", "address", "business_clock"})
+
+_DRILL = "drill." + "e" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     keys = HouseKeys.load(directory / "keys.json")
     await _ask_piet(url, codes["taken up"])
     await _offer_duty(url)
+    await _hold_a_drill(url)
     await _let_a_round_wait(url, codes["taken up"])
     await _write_minutes(url, directory, codes["taken up"])
     people = {**cast.people, **_find_strangers(bot)}
@@ -146,6 +150,25 @@ async def _offer_duty(url: str) -> None:
     engine = open_engine(url)
     async with engine.begin() as connection:
         await connection.execute(insert(duty_swap), rows)
+    await engine.dispose()
+
+
+async def _hold_a_drill(url: str) -> None:
+    """One that is over, so that none of the others hears of it."""
+    row = {
+        "id": _DRILL,
+        "case_id": "9" * 32,
+        "number": 1,
+        "started_by": "cora",
+        "started_at": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+        "ended_at": datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
+        "end": "stopped",
+        "is_cleared": True,
+        "version": 2,
+    }
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(insert(drill).values(row))
     await engine.dispose()
 
 
@@ -297,6 +320,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "own offer": ("5" * 32, None),
         "offer": ("6" * 32, None),
         "other offer": ("7" * 32, None),
+        "drill": (_DRILL, None),
         "adjusted agenda": (planned.meeting, 1),
         "message": (str(asked[0].id), None),
         "other message": (str(asked[1].id), None),
