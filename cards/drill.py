@@ -65,13 +65,13 @@ def _own(kit: Kit, view: DrillsView) -> Part:
 
 
 def _running(kit: Kit, running: RunningView) -> list[Part]:
-    counted = [kit.counted("drill.held", running.held)] if running.held else []
     drill = running.drill
     if drill is None:
+        counted = [kit.counted("drill.held", running.held)] if running.held else []
         return [*counted, *([kit.text(running.hindrance)] if running.hindrance else [])]
     since, until = kit.clock(drill.started_at), kit.clock(drill.lapses_at)
     runs = kit.text("drill.runs", code=drill.code, at=since, until=until)
-    return [kit.group([runs], style="warning"), *counted]
+    return [runs]
 
 
 def _runners_buttons(kit: Kit, drill: DrillView | None) -> list[Part]:

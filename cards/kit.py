@@ -94,7 +94,7 @@ class Kit:
         """Above everything else: nobody may take a drill for real, nor call for help in it."""
         if not self.is_drill:
             return []
-        mark = {**self.title("drill.banner"), "color": "Warning"}
+        mark = {**self.title("drill.banner"), "size": "Large"}
         return [
             {"type": "Container", "style": "warning", "items": [mark, self.text("drill.not_real")]}
         ]

@@ -120,12 +120,15 @@ async def _close(ctx: Context, running: SessionPermit, answers: Answers) -> Rece
     wishes = read_action_wishes(answers, ActionSource.SESSION)
     is_red = text_of(answers, "next_agenda") == NextAgenda.RED
     closed = await close_session(ctx, running, wishes, _say_why(ctx, running) if is_red else "")
+    title = Text("acute.closed", {"code": closed.case.code})
+    if running.session.is_drill:
+        return ReceiptView(title=title, lines=(Text("drill.closed_next"),))
     lines = [Text("acute.closed_next")]
     if is_red:
         lines.append(Text("acute.closed_red" if closed.is_red else "acute.closed_not_red"))
     has_minutes = closed.has_minutes
     lines.append(Text("minutes.to_approve" if has_minutes else "acute_discussion.nothing_yet"))
-    return ReceiptView(title=Text("acute.closed", {"code": closed.case.code}), lines=tuple(lines))
+    return ReceiptView(title=title, lines=tuple(lines))
 
 
 def _say_why(ctx: Context, running: SessionPermit) -> str:

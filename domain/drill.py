@@ -87,8 +87,8 @@ class DrillTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill:
-    """One drill, known as its session, about a pretend ``case``. ``times`` and ``end`` come when it
-    is over; its rows are cleared later.
+    """One drill, known as its session, about a pretend ``case``. It ends by itself at
+    ``lapses_at``. ``times`` and ``end`` come when it is over; its rows are cleared later.
     """
 
     id: SessionId
@@ -96,6 +96,7 @@ class Drill:
     number: int
     started_by: MemberId
     started_at: datetime
+    lapses_at: datetime
     ended_at: datetime | None = None
     end: DrillEnd | None = None
     times: DrillTimes | None = None
@@ -103,14 +104,17 @@ class Drill:
     version: int = 1
 
     @property
-    def lapses_at(self) -> datetime:
-        """When it ends by itself."""
-        return self.started_at + LASTS_WITHIN
-
-    @property
     def code(self) -> CaseCode:
         """The code of its pretend case; no real one holds an O, and nobody can type it."""
         return CaseCode(f"OEF-{self.number % _MOST_NUMBER:03}")
+
+
+def find_lapse(started_at: datetime, closes_at: datetime | None) -> datetime:
+    """When a drill ends by itself: nobody is disturbed for it after duty hours, which end at
+    ``closes_at``; None where there is always somebody on duty.
+    """
+    longest = started_at + LASTS_WITHIN
+    return min(longest, closes_at) if closes_at else longest
 
 
 def name_drill(random: str) -> SessionId:

@@ -82,7 +82,8 @@ async def find_consents(moment: Moment) -> Mapping[MemberId, DrillConsent]:
     return {
         known_as: consent
         for known_as, consent in kept.items()
-        if consent.holds(people[known_as], moment.today)
+        if known_as in people
+        and consent.holds(people[known_as], moment.today)
         and await _may_be_reached(moment, people[known_as])
     }
 

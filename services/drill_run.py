@@ -29,6 +29,7 @@ from domain.drill import (
     PartnerTime,
     RealReportWaitsError,
     end_drill,
+    find_lapse,
     name_drill,
 )
 from domain.errors import RuleBrokenError
@@ -40,7 +41,7 @@ from domain.policy import decide_access
 from domain.referral import Aim, Identity, Referral
 from domain.timer import Timer, TimerKind
 from services.access import require
-from services.acute.duty import find_duty
+from services.acute.duty import close_duty, find_duty
 from services.acute.escalation import announce_progress, end_chains
 from services.acute.report import add_drill
 from services.acute.session import end_places
@@ -133,6 +134,7 @@ async def start_drill(ctx: Context, scenario: DrillScenario) -> DrillView:
         number=await ctx.uow.drills.count() + 1,
         started_by=ctx.actor.id,
         started_at=ctx.now,
+        lapses_at=find_lapse(ctx.now, close_duty(ctx, ctx.now)),
     )
     await ctx.uow.drills.add(drill)
     await ctx.record(AuditEvent.DRILL_STARTED, subject=drill.id)

@@ -54,6 +54,7 @@ drill = Table(
     Column("number", Integer(), nullable=False),
     Column("started_by", String(64), nullable=False),
     Column("started_at", UtcDateTime(), nullable=False),
+    Column("lapses_at", UtcDateTime(), nullable=False),
     Column("ended_at", UtcDateTime(), nullable=True),
     Column("end", String(16), nullable=True),
     Column("times", JSON(none_as_null=True), nullable=True),

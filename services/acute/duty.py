@@ -65,6 +65,15 @@ def open_duty(moment: Moment, at: datetime) -> datetime:
     return moment.calendar.next_duty_moment(at, hours) if hours else at
 
 
+def close_duty(moment: Moment, at: datetime) -> datetime | None:
+    """When the duty hours end in which ``at`` lies; None outside any, and in a house that names
+    none.
+    """
+    on = moment.day_of(at)
+    shifts = moment.calendar.duty_shifts(on, on, moment.house.duty.hours)
+    return next((closes for opens, closes in shifts if opens <= at < closes), None)
+
+
 def _next_duty(moment: Moment) -> datetime:
     return open_duty(moment, moment.now)
 

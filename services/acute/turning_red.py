@@ -23,12 +23,13 @@ from services.partners import find_participants
 
 class NextAgenda(StrEnum):
     """What becomes of the colour of a case after an acute session. WEIGHED: it has none before it
-    is on the list.
+    is on the list; PRETENDED: a drill is about no case.
     """
 
     RED = "red"
     UNCHANGED = "unchanged"
     WEIGHED = "weighed"
+    PRETENDED = "pretended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ def list_next_agenda(running: SessionPermit) -> tuple[NextAgenda, ...]:
     """What a director can choose of the case of a session, the usual first."""
     if running.case.state is CaseState.TAKEN_UP:
         return (NextAgenda.RED, NextAgenda.UNCHANGED)
-    return (NextAgenda.WEIGHED,)
+    return (NextAgenda.PRETENDED if running.session.is_drill else NextAgenda.WEIGHED,)
 
 
 async def turn_red(

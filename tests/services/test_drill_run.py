@@ -9,6 +9,7 @@ from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
 from domain.acute_session import SessionState
 from domain.audit import AuditEvent, AuditReason
+from domain.discussion import DiscussionText
 from domain.drill import (
     KEPT_WITHIN,
     LASTS_WITHIN,
@@ -22,9 +23,10 @@ from domain.drill import (
 )
 from domain.errors import NotFoundError
 from domain.house import CircleSignal
-from domain.identifiers import SessionId, read_case_code
+from domain.identifiers import MemberId, SessionId, read_case_code
 from domain.notice import NoticeKind, PrivateNotice, Urgency
 from services.access import RefusedError
+from services.acute.discussion import open_session_page, save_session_page
 from services.acute.invitations import answer_invitation, list_own_invitations
 from services.acute.report import (
     KnownCase,
@@ -44,11 +46,12 @@ from tests.support.acute_house import (
     AcuteFiles,
     AcuteHouse,
 )
-from tests.support.permits import report_now
+from tests.support.agreed_actions import a_wish
+from tests.support.permits import close, report_now
 from tests.support.referrals import REFERRAL
 
 K = NoticeKind
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SCENARIO = DrillScenario(
     name="Robin Oefening",
     happening="OEFENING",
@@ -196,6 +199,27 @@ async def test_the_stopwatch_times_steps_and_organisations(house: AcuteHouse):
     ]
 
 
+async def test_nobody_owes_anything_after_a_drill_and_nothing_of_it_is_minuted(
+    house: AcuteHouse,
+):
+    drill = await start(house)
+    await take(house, drill)
+    await house.convene(drill)
+    await answer(house, drill, "piet", InvitationAnswer.COMES)
+    promise = a_wish("piet", IN_DUTY.date())
+    async with house.acting("cora") as ctx:
+        said = DiscussionText(picture="OEFENING")
+        await save_session_page(ctx, await open_session_page(ctx, drill), said, [promise])
+        await close(ctx, drill, [promise])
+        case = (await ctx.uow.sessions.get(drill)).case
+        assert await ctx.uow.agreed_actions.of_case(case) == []
+        assert await ctx.uow.minutes.find(case, drill) is None
+        assert await ctx.uow.cases.circle(case) == []
+    await let_pass(house, 1)
+    assert (await kept(house, drill)).end is DrillEnd.CLOSED
+    assert await house.notices(K.ACUTE_LINE) == []
+
+
 async def test_it_ends_by_itself_also_when_nobody_took_it(house: AcuteHouse):
     drill = await start(house)
     house.now = IN_DUTY + LASTS_WITHIN - MINUTE
@@ -206,6 +230,39 @@ async def test_it_ends_by_itself_also_when_nobody_took_it(house: AcuteHouse):
     assert over.end is DrillEnd.LAPSED
     assert (await house.session(drill)).state is SessionState.DRILL_OVER
     assert await house.told(K.DRILL_RESULT) == ["cora"]
+
+
+async def test_it_ends_with_the_duty_hours_so_that_nobody_is_disturbed_after_them(
+    house: AcuteHouse,
+):
+    house.now = IN_DUTY.replace(hour=15, minute=40)
+    drill = await start(house)
+    closes_at = IN_DUTY.replace(hour=16)
+    assert (await kept(house, drill)).lapses_at == closes_at
+    await house.tick(closes_at)
+    assert (await kept(house, drill)).end is DrillEnd.LAPSED
+
+
+async def test_who_stops_being_a_director_gets_no_result_and_the_next_week_another_is_held(
+    house: AcuteHouse,
+):
+    drill = await start(house)
+    house.now = IN_DUTY + 3 * HOUR
+    async with house.work() as moment:
+        cora = await moment.uow.people.member(MemberId("cora"))
+        await moment.uow.people.save_member(cora.leave(moment.today))
+    await house.tick(house.now)
+    result = (await house.notices(K.DRILL_RESULT))[0]
+    assert isinstance(result, PrivateNotice)
+    async with house.sending_to("cora") as reading:
+        with pytest.raises(NotSentError):
+            await require_recipient(reading, result, is_posted=False)
+    house.now = IN_DUTY + 7 * 24 * HOUR
+    await house.tick(house.now)
+    other = await start(house, "dirk")
+    assert (await kept(house, drill)).is_cleared
+    assert (await kept(house, other)).code == "OEF-002"
+    assert await house.told(K.ACUTE_REPORT) == ["cora", "dirk"]
 
 
 async def test_a_real_report_ends_it_within_a_minute(house: AcuteHouse):

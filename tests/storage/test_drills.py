@@ -67,6 +67,7 @@ def a_drill(number: int) -> Drill:
         number=number,
         started_by=MemberId("cora"),
         started_at=NOW,
+        lapses_at=NOW + timedelta(hours=3),
     )
 
 

@@ -161,6 +161,7 @@ async def _hold_a_drill(url: str) -> None:
         "number": 1,
         "started_by": "cora",
         "started_at": datetime(2026, 11, 23, 8, 0, tzinfo=UTC),
+        "lapses_at": datetime(2026, 11, 23, 11, 0, tzinfo=UTC),
         "ended_at": datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
         "end": "stopped",
         "is_cleared": True,

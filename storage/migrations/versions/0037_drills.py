@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("started_by", sa.String(64), nullable=False),
         sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.Column("lapses_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("end", sa.String(16), nullable=True),
         sa.Column("times", sa.JSON(none_as_null=True), nullable=True),
