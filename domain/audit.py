@@ -80,6 +80,7 @@ class AuditEvent(StrEnum):
     ACUTE_REPORTED = "acute_reported"
     ACUTE_ADDED_TO = "acute_added_to"
     ACUTE_WITHDRAWN = "acute_withdrawn"
+    ACUTE_CHECKED = "acute_checked"
     SESSION_CALLED_OFF = "session_called_off"
     SESSION_OPENED = "session_opened"
     SESSION_CLOSED = "session_closed"

@@ -36,6 +36,7 @@ class Concerning(StrEnum):
     ATTENDANCE_REQUEST = "attendance_request"
     DUTY_GAP = "duty_gap"
     DUTY_SWAP = "duty_swap"
+    CHECK = "check"
     DUTY_CHANGE = "duty_change"
 
 
@@ -87,6 +88,8 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # a code, and that it is over
     NoticeKind.ACUTE_WITHDRAWN: _for(Action.HEAR_ALARM, Concerning.HOUSE),
     NoticeKind.SESSION_CALLED_OFF: _for(Action.VIEW_OWN, Concerning.CALLING_OFF),
+    NoticeKind.ACUTE_CHECK: _for(Action.CLOSE_SESSION, Concerning.CHECK),
+    NoticeKind.ACUTE_UNCHECKED: _for(Action.HEAR_ESCALATION, Concerning.CHECK),
     NoticeKind.ROOM: _for(Action.CLOSE_SESSION, Concerning.SESSION),
     # it lists only what its recipient may open when it is sent
     NoticeKind.DIGEST: _for(Action.VIEW_OWN, Concerning.HOUSE),

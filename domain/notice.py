@@ -43,6 +43,9 @@ class NoticeKind(StrEnum):
     INVITATION_SILENT = "invitation_silent"
     SESSION_BOARD = "session_board"
     SESSION_CLOSED = "session_closed"
+    # how is it after an acute session: asked in duty hours; a manager hears that nobody says
+    ACUTE_CHECK = "acute_check"
+    ACUTE_UNCHECKED = "acute_unchecked"
     # to process directors who were told of a report, or took it
     ACUTE_WITHDRAWN = "acute_withdrawn"
     # to who was invited, and did not say no

@@ -34,6 +34,7 @@ class TimerKind(StrEnum):
     # an offer of duty days that waits for its answer
     DUTY_SWAP = "duty_swap"
     DRILL = "drill"
+    ACUTE_CHECK = "acute_check"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

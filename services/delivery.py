@@ -42,10 +42,11 @@ _WAITED_FOR: Final = frozenset({
     NoticeKind.ACUTE_WAITS,
     NoticeKind.INVITATION,
 })  # fmt: skip
-# who must be at a meeting may have changed since the message was announced
+# who must be at a meeting, or is asked after a session, may have changed since it was announced
 _PASSED_ON: Final[Mapping[NoticeKind, TimerKind]] = {
     NoticeKind.OWN_TIMES: TimerKind.OWN_TIMES,
     NoticeKind.OWN_TIMES_MAIL: TimerKind.OWN_TIMES,
+    NoticeKind.ACUTE_CHECK: TimerKind.ACUTE_CHECK,
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.access import Access, Action, CaseState, Involvement, Refusal, Standing
+from domain.acute_check import AcuteCheckId
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
@@ -246,6 +247,17 @@ async def _ask_of_attendance_request(reading: Reading, asked: _Asked) -> Refusal
     return await _ask(reading, asked.action)
 
 
+async def _ask_of_check(reading: Reading, asked: _Asked) -> Refusal | None:
+    """How it is after a session is asked of whom the question came to, as long as nobody says."""
+    check = await reading.uow.acute_checks.get(AcuteCheckId(asked.subject))
+    if reading.recipient.id not in check.told:
+        return Refusal.NOT_INVOLVED
+    refusal = await _ask(reading, asked.action, await _stand(reading, check.case))
+    if refusal is not None or asked.is_posted:
+        return refusal
+    return None if check.is_open else Refusal.NOT_IN_THIS_STATE
+
+
 async def _ask_of_duty_gap(reading: Reading, asked: _Asked) -> Refusal | None:
     """That nobody is on duty is told as long as it is so."""
     refusal = await _ask(reading, asked.action)
@@ -291,5 +303,6 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,
     Concerning.DUTY_GAP: _ask_of_duty_gap,
     Concerning.DUTY_SWAP: _ask_of_duty_swap,
+    Concerning.CHECK: _ask_of_check,
     Concerning.DUTY_CHANGE: _ask_of_duty_change,
 }

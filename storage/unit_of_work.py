@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from services.ports.absences import Absences
+from services.ports.acute_checks import AcuteChecks
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.agenda_proposals import AgendaProposals
 from services.ports.agenda_wishes import AgendaWishes
@@ -37,6 +38,7 @@ from services.ports.turns import Addresses, Inbox, Replies
 from services.ports.weighings import Weighings
 from services.ports.written_rounds import WrittenRounds
 from storage.absences import AbsenceRows
+from storage.acute_checks import AcuteCheckRows
 from storage.acute_sessions import SessionRows
 from storage.addresses import AddressRows
 from storage.agenda_pictures import AgendaPictureRows
@@ -129,6 +131,7 @@ class UnitOfWork:
 
     def _open_acute(self, connection: Transaction, fields: Fields) -> None:
         self.drills: Drills = DrillRows(connection, fields)
+        self.acute_checks: AcuteChecks = AcuteCheckRows(connection)
         self.duty_gaps: DutyGaps = DutyGapRows(connection)
         self.duty_swaps: DutySwaps = DutySwapRows(connection)
         self.duty_changes: DutyChanges = DutyChangeRows(connection)

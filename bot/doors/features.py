@@ -3,6 +3,7 @@
 from bot.doors import (
     absence,
     acute,
+    acute_check,
     acute_discussion,
     acute_line,
     acute_withdrawal,
@@ -48,6 +49,7 @@ _FEATURES = (
     acute_line.FEATURE,
     acute_withdrawal.FEATURE,
     acute_discussion.FEATURE,
+    acute_check.FEATURE,
     room.FEATURE,
     escalation.FEATURE,
     absence.FEATURE,

@@ -92,7 +92,7 @@ async def _order_at(moment: Moment, at: datetime, session_id: str) -> _Order:
     """Who has lost the role since the rota was made is passed over."""
     period = await moment.uow.rota.period_on(moment.day_of(at))
     named = [*([period.member, period.deputy] if period else []), moment.house.duty.fallback]
-    away = await _list_away(moment, at)
+    away = await list_away(moment, at)
     held = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.day_of(at))
     directors = await keep_reachable(moment, session_id, held)
     return _Order(
@@ -104,6 +104,7 @@ async def _order_at(moment: Moment, at: datetime, session_id: str) -> _Order:
     )
 
 
-async def _list_away(moment: Moment, at: datetime) -> frozenset[MemberId]:
+async def list_away(moment: Moment, at: datetime) -> frozenset[MemberId]:
+    """Who is away at a moment."""
     then = Span(starts_at=at, ends_at=at + _AN_INSTANT)
     return frozenset(one.member for one in await moment.uow.absences.during(then))

@@ -27,6 +27,7 @@ from services.access import (
     require_case,
     require_role,
 )
+from services.acute.check import note_acute_again
 from services.acute.duty import find_duty
 from services.acute.escalation import (
     announce_progress,
@@ -334,5 +335,6 @@ async def _add_session(
         named=named,
     )
     await ctx.uow.sessions.add(session, report)
+    await note_acute_again(ctx, case.id)
     await record(ctx, AuditEvent.ACUTE_REPORTED, case, session.id)
     return session

@@ -19,6 +19,7 @@ from domain.minutes import is_blank
 from services.access import require_case
 from services.acute.attendance import keep_owners, list_attending
 from services.acute.board import BoardView, form_board
+from services.acute.check import plan_checks
 from services.acute.discussion import begin_session_minutes
 from services.acute.escalation import end_chains
 from services.acute.line import announce_line
@@ -103,6 +104,8 @@ async def close_session(
     said = await ctx.uow.discussions.newest(case.id, session.id) if not session.is_drill else None
     if said:
         await begin_session_minutes(ctx, replace(permit, session=saved), case, said)
+    if not session.is_drill:
+        await plan_checks(ctx, saved)
     await _tell_closed(ctx, saved)
     has_minutes = said is not None and not is_blank(said.text)
     return ClosedSession(session=saved, case=case, is_red=red is not None, has_minutes=has_minutes)

@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from services.ports.absences import Absences
+from services.ports.acute_checks import AcuteChecks
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.agenda_proposals import AgendaProposals
 from services.ports.agenda_wishes import AgendaWishes
@@ -57,6 +58,7 @@ class UnitOfWork(Protocol):
     drafts: Drafts
     drills: Drills
     duty_gaps: DutyGaps
+    acute_checks: AcuteChecks
     duty_swaps: DutySwaps
     duty_changes: DutyChanges
     figures: Figures

@@ -124,6 +124,10 @@ SHOWN: Final[Mapping[str, Parts]] = {
     # the own report, and only where it is
     "acute.receipt": NOTHING,
     "acute_withdrawal.withdraw": NOTHING,
+    "acute_check.show": frozenset({SeenPart.SESSION}),
+    "acute_check.again": NOTHING,
+    "acute_check.answer_well": NOTHING,
+    "acute_check.answer_open": NOTHING,
     "acute_withdrawal.call_off": NOTHING,
     "acute.close": NOTHING,
     "acute.actions": frozenset({SeenPart.ACTIONS}),

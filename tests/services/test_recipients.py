@@ -165,6 +165,8 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.SESSION_BOARD: (*ENDS, hand_to_dirk),
     K.SESSION_CLOSED: (*ENDS, leave_circle),
     K.ACUTE_WITHDRAWN: ENDS,
+    K.ACUTE_CHECK: ENDS,
+    K.ACUTE_UNCHECKED: ENDS,
     K.SESSION_CALLED_OFF: (*ENDS, work_for_another),
     K.ROOM: (*ENDS, hand_to_dirk),
     K.DIGEST: ENDS,
@@ -210,6 +212,11 @@ async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
     if kind in {K.SESSION_BOARD, K.ROOM}:
         return Sent(house, to(kind, "cora", session), case, session)
     await come_and_close(house, session, "piet", "piet")
+    if kind in {K.ACUTE_CHECK, K.ACUTE_UNCHECKED}:
+        for hours in (24, 28, 52):
+            await house.tick(IN_DUTY + timedelta(hours=hours))
+        to_whom = "cora" if kind is K.ACUTE_CHECK else "karel"
+        return Sent(house, to(kind, to_whom, f"{session}:1"), case, session)
     return Sent(house, to(kind, "piet", session), case, session)
 
 
@@ -357,6 +364,8 @@ ACUTE = (
     K.INVITATION_SILENT,
     K.SESSION_BOARD,
     K.SESSION_CLOSED,
+    K.ACUTE_CHECK,
+    K.ACUTE_UNCHECKED,
     K.ROOM,
 )
 

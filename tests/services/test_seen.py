@@ -299,7 +299,7 @@ PERMITS: Final = frozenset({
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
     "open_minutes", "open_circle", "open_own_report",
     "open_to_withdraw", "open_to_call_off",
-    "open_session_page",
+    "open_session_page", "open_check",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -317,6 +317,7 @@ ACTS: Final = frozenset({
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
     "name_room", "add_partner", "complete_report", "turn_red",
+    "answer_check", "note_acute_again",
     "withdraw_report", "call_off_session",
     "save_session_page", "begin_session_minutes", "keep_owners",
 })  # fmt: skip
@@ -345,7 +346,7 @@ SHOWING: Final = {
     *OF_A_WORKBENCH, *OF_A_TABLE, *OF_A_ROUND, "find_gap", "list_unfinished", "list_times_of",
     "answer_own_request", "view_background", "list_takers", "record_discussion_seen",
     "view_minutes", "view_case_minutes", "list_own_minutes", "record_writing_seen",
-    "find_acute_before",
+    "find_acute_before", "view_check", "list_own_checks",
 }  # fmt: skip
 
 

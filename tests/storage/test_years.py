@@ -6,6 +6,7 @@ from typing import Any
 from domain.access import CaseState
 from domain.acute_invitation import OPEN_INVITATION_STATES
 from storage import (
+    acute_checks,
     agreed_actions,
     audit,
     cases,
@@ -82,6 +83,9 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         agreed_actions._COUNT_DUE,
         {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
     ),
+    "what is asked after sessions": (acute_checks._OPEN_ONES, {}),
+    "what is asked about a case": (acute_checks._OPEN_OF, {"of_case": "now"}),
+    "a question after a session": (acute_checks._BY_ID, {"this": "now:1"}),
     "the room of a session": (rooms._OF_SESSION, {"this": "now"}),
     "whose room a chat is": (rooms._IN_CHAT, {"chat": "19:acuut@thread.v2"}),
     "who is on duty on a day": (rota._BEGUN, {"on": NOW.date() + YEARS}),
@@ -114,6 +118,7 @@ TABLES = (
     "duty_gap",
     "duty_swap",
     "duty_change",
+    "acute_check",
 )
 MOST = {"sqlite": 50, "postgresql": 10}  # steps, rows
 

@@ -30,6 +30,7 @@ from storage.metadata import metadata
 from storage.notices import outbox
 from storage.people import appointment, member
 from storage.written_rounds import round_answer, written_round
+from tests.support.acute_checks import an_acute_check
 from tests.support.agreed_actions import a_wish
 from tests.support.databases import open_engine
 from tests.support.discussions import a_discussion
@@ -125,6 +126,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _hold_a_drill(url)
     await _let_a_round_wait(url, codes["taken up"])
     await _write_minutes(url, directory, codes["taken up"])
+    await _ask_how_it_is(url, directory, codes["convened"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -256,6 +258,16 @@ async def _let_piet_promise(cast: Cast, url: str, directory: Path, code: str) ->
         await agree_action(moment.acting(cora), case, a_wish("piet", due_on))
 
 
+async def _ask_how_it_is(url: str, directory: Path, code: str) -> None:
+    """Cora was asked twice how it is after a session."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = (await uow.cases.by_code(CaseCode(code))).id
+        (session,) = await uow.sessions.of_case(case)
+        first, second = (an_acute_check(session.id, case, number) for number in (1, 2))
+        await uow.acute_checks.add(first)
+        await uow.acute_checks.add(second)
+
+
 async def _write_minutes(url: str, directory: Path, code: str) -> None:
     """Two meetings of before: of one the minutes are a concept, to the others may be objected."""
     async with open_house(url, directory) as house, house.work() as uow:
@@ -305,6 +317,8 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "the list": ("lijst", None),
         "session": (session_of[subjects["convened"][0]], None),
         "report": (session_of[subjects["reported"][0]], None),
+        "check": (f"{session_of[subjects['convened'][0]]}:1", None),
+        "other check": (f"{session_of[subjects['convened'][0]]}:2", None),
         "invitation": (invited.id, invited.version),
         "action": (agreed.id, agreed.version),
         "escalated action": (agreed.id, agreed.version + 1),

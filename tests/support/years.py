@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.access import CaseState
 from domain.agenda import AgendaState
 from domain.identifiers import CaseCode, CaseId, MeetingId, MemberId
+from storage.acute_checks import acute_check
 from storage.acute_sessions import acute_invitation, acute_session
 from storage.agreed_actions import agreed_action
 from storage.audit import audit
@@ -60,6 +61,7 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
         written_round: _rounds(before),
         round_answer: _answers(before),
         minutes: _minutes(before),
+        acute_check: _checks(before),
         audit: _entries(before),
     }
     await _fill(engine, parts)
@@ -366,6 +368,23 @@ def _minutes(before: datetime) -> Rows:
             "suppliers": [["police", "agent"]],
             "shared_at": before - 2 * WEEK,  # no news any more
             "changed_at": before,
+        }
+
+
+def _checks(before: datetime) -> Rows:
+    for place in range(2 * SESSIONS):
+        yield {
+            "id": f"old{place}",
+            "session_id": f"old{place // 2}",
+            "case_id": _case_id(place // 2),
+            "number": place % 2 + 1,
+            "closed_at": before,
+            "version": 3,
+            "taken": 1,
+            "told": ["sanne"],
+            "outcome": "well",
+            "answered_by": "sanne",
+            "answered_at": before,
         }
 
 

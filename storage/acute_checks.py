@@ -1,0 +1,128 @@
+"""What is asked after acute sessions, as rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    bindparam,
+    select,
+    text,
+    update,
+)
+
+from domain.acute_check import AcuteCheck, AcuteCheckId, CheckOutcome
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseId, MemberId, SessionId
+from storage.metadata import UtcDateTime, metadata
+from storage.transaction import Transaction
+from storage.upsert import insert_once
+
+_IS_OPEN: Final = text("outcome IS NULL")
+
+acute_check = Table(
+    "acute_check",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("session_id", String(64), nullable=False),
+    Column("case_id", String(64), nullable=False),
+    Column("number", Integer(), nullable=False),
+    Column("closed_at", UtcDateTime(), nullable=False),
+    Column("next_at", UtcDateTime(), nullable=True),
+    Column("version", Integer(), nullable=False),
+    Column("taken", Integer(), nullable=False),
+    Column("told", JSON(), nullable=False),
+    Column("outcome", String(12), nullable=True),
+    Column("answered_by", String(64), nullable=True),
+    Column("answered_at", UtcDateTime(), nullable=True),
+    # nearly all were answered long ago
+    Index("ix_acute_check_open", "case_id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+)
+
+_OPEN: Final = acute_check.c.outcome.is_(None)
+_OLDEST_FIRST: Final = (acute_check.c.closed_at, acute_check.c.id)
+_BY_ID: Final = select(acute_check).where(acute_check.c.id == bindparam("this"))
+_OPEN_ONES: Final = select(acute_check).where(_OPEN).order_by(*_OLDEST_FIRST)
+_OPEN_OF: Final = (
+    select(acute_check)
+    .where(_OPEN, acute_check.c.case_id == bindparam("of_case"))
+    .order_by(*_OLDEST_FIRST)
+)
+_SAVE: Final = update(acute_check).where(
+    acute_check.c.id == bindparam("this"), acute_check.c.version == bindparam("kept_version")
+)
+
+
+class AcuteCheckRows:
+    """What is asked after acute sessions, on one connection."""
+
+    def __init__(self, connection: Transaction) -> None:
+        self._connection = connection
+
+    async def add(self, check: AcuteCheck) -> None:
+        """Keep a new question; ConflictError when the session has this one."""
+        if not await insert_once(self._connection, acute_check, _row(check)):
+            raise ConflictError
+
+    async def get(self, check_id: AcuteCheckId) -> AcuteCheck:
+        """Find a question; NotFoundError when there is none."""
+        found = await self._list(_BY_ID, {"this": check_id})
+        if not found:
+            raise NotFoundError
+        return found[0]
+
+    async def save(self, check: AcuteCheck) -> AcuteCheck:
+        """Save a changed question and return it one version higher; ConflictError when the kept
+        version is another.
+        """
+        saved = replace(check, version=check.version + 1)
+        given = {**_row(saved), "this": check.id, "kept_version": check.version}
+        if (await self._connection.execute(_SAVE, given)).rowcount != 1:
+            raise ConflictError
+        return saved
+
+    async def open_ones(self) -> Sequence[AcuteCheck]:
+        """The questions without an answer, of the oldest session first."""
+        return await self._list(_OPEN_ONES, {})
+
+    async def open_of(self, case_id: CaseId) -> Sequence[AcuteCheck]:
+        """The questions about a case without an answer."""
+        return await self._list(_OPEN_OF, {"of_case": case_id})
+
+    async def _list(self, asked: Any, given: Mapping[str, Any]) -> list[AcuteCheck]:
+        rows = await self._connection.execute(asked, given)
+        return [_check(row) for row in rows]
+
+
+def _row(check: AcuteCheck) -> dict[str, Any]:
+    row = asdict(check)
+    return {
+        **row,
+        "session_id": row.pop("session"),
+        "case_id": row.pop("case"),
+        "told": list(row.pop("told")),
+    }
+
+
+def _check(row: Row[Any]) -> AcuteCheck:
+    return AcuteCheck(
+        id=AcuteCheckId(row.id),
+        session=SessionId(row.session_id),
+        case=CaseId(row.case_id),
+        number=row.number,
+        closed_at=row.closed_at,
+        next_at=row.next_at,
+        version=row.version,
+        taken=row.taken,
+        told=tuple(MemberId(one) for one in row.told),
+        outcome=CheckOutcome(row.outcome) if row.outcome else None,
+        answered_by=row.answered_by,
+        answered_at=row.answered_at,
+    )
