@@ -148,7 +148,7 @@ def draw_open_sessions(kit: Kit, sessions: Sequence[SessionView]) -> PrivateMess
         kit.group(
             [
                 kit.text(
-                    "acute.open_line", code=one.code, at=one.reported_at, state=_state(kit, one)
+                    "acute.open_line", code=one.code, at=one.reported_at, state=say_state(kit, one)
                 ),
                 kit.row_of(
                     [kit.button("acute.show_button", Press(verb=SHOW_SESSION, subject=one.id))]
@@ -171,7 +171,7 @@ def list_in_charge(kit: Kit, sessions: Sequence[SessionView]) -> Sequence[Overvi
                 {
                     "code": one.code,
                     "at": kit.short_moment(one.reported_at),
-                    "state": _state(kit, one),
+                    "state": say_state(kit, one),
                 },
             ),
             button=RowButton(
@@ -202,7 +202,8 @@ def _numbers(kit: Kit, numbers: Sequence[CrisisNumber]) -> list[Part]:
     ]
 
 
-def _state(kit: Kit, view: SessionView) -> str:
+def say_state(kit: Kit, view: SessionView) -> str:
+    """Say in a few words where a report or session is."""
     if view.state is SessionState.REPORTED and view.director is None:
         return kit.words("acute.state_waiting")
     return kit.words(f"acute.state_{view.state}")

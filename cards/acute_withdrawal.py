@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cards.acute_report import CALL_OFF_SESSION, RECEIPT, SHOW_SESSION
+from cards.acute_report import CALL_OFF_SESSION, RECEIPT, SHOW_SESSION, say_state
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
@@ -39,12 +39,16 @@ def draw_session_called_off(kit: Kit, code: CaseCode) -> PrivateMessage:
 
 
 def list_own_reports(kit: Kit, sessions: Sequence[SessionView]) -> Sequence[OverviewPart]:
-    """A member's own reports in which something still has to happen, as a part of *mijn*."""
+    """A member's own reports and where they are, as a part of *mijn*."""
     rows = tuple(
         OverviewRow(
             text=Text(
-                "acute_withdrawal.own_line",
-                {"code": one.reported_code, "at": kit.short_moment(one.reported_at)},
+                "acute.open_line",
+                {
+                    "code": one.reported_code,
+                    "at": kit.short_moment(one.reported_at),
+                    "state": say_state(kit, one),
+                },
             ),
             button=RowButton(key="acute.show_button", press=Press(verb=RECEIPT, subject=one.id)),
         )

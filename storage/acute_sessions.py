@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -21,6 +22,8 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    text,
+    union,
     update,
 )
 from sqlalchemy.dialects import postgresql
@@ -53,6 +56,9 @@ from storage.transaction import Transaction
 
 _Cells = RowMapping | dict[str, Any]
 
+_OPEN_STATES: Final = ", ".join(f"'{one}'" for one in sorted(OPEN_SESSION_STATES))
+_IS_OPEN: Final = f"state IN ({_OPEN_STATES})"
+
 acute_session = Table(
     "acute_session",
     metadata,
@@ -78,6 +84,14 @@ acute_session = Table(
     Column("withdrawn_at", UtcDateTime(), nullable=True),
     Index("ix_acute_session_case_id", "case_id"),
     Index("ix_acute_session_state", "state"),
+    # what a member reported: what ended lately, and what is open however long ago
+    Index("ix_acute_session_reporter", "reported_by", "changed_at"),
+    Index(
+        "ix_acute_session_open_reporter",
+        "reported_by",
+        sqlite_where=text(_IS_OPEN),
+        postgresql_where=text(_IS_OPEN),
+    ),
 )
 
 acute_invitation = Table(
@@ -124,7 +138,19 @@ _SESSIONS: Final = select(acute_session).order_by(acute_session.c.reported_at, a
 _THIS: Final = acute_session.c.id == bindparam("this")
 _BY_ID: Final = select(acute_session).where(_THIS)
 _OPEN: Final = _SESSIONS.where(_is_one_of(acute_session.c.state, OPEN_SESSION_STATES))
-_OPEN_REPORTS_OF: Final = _OPEN.where(acute_session.c.reported_by == bindparam("member"))
+_REPORTED: Final = acute_session.c.reported_by == bindparam("member")
+_REPORTED_BY: Final = _SESSIONS.where(
+    acute_session.c.id.in_(
+        union(
+            select(acute_session.c.id).where(
+                _REPORTED, _is_one_of(acute_session.c.state, OPEN_SESSION_STATES)
+            ),
+            select(acute_session.c.id).where(
+                _REPORTED, acute_session.c.changed_at >= bindparam("since", type_=UtcDateTime())
+            ),
+        )
+    )
+)
 _OF_CASE: Final = _SESSIONS.where(acute_session.c.case_id == bindparam("case"))
 _ADD: Final = insert(acute_session)
 _SAVE: Final = _update_kept(acute_session)
@@ -190,9 +216,9 @@ class SessionRows:
         """Reports and sessions in which something still has to happen, oldest first; no drill."""
         return [one for one in await self._sessions(_OPEN, {}) if not one.is_drill]
 
-    async def open_reports_of(self, member: MemberId) -> Sequence[Session]:
-        """A member's own reports in which something still has to happen, oldest first."""
-        return await self._sessions(_OPEN_REPORTS_OF, {"member": member})
+    async def reported_by(self, member: MemberId, since: datetime) -> Sequence[Session]:
+        """What this member reported and is open, or ended after ``since``, oldest first."""
+        return await self._sessions(_REPORTED_BY, {"member": member, "since": since})
 
     async def of_case(self, case_id: CaseId) -> Sequence[Session]:
         """Every report and session on a case, oldest first."""

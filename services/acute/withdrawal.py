@@ -4,7 +4,7 @@ then, its process director decides whether that ends (product page §6.0).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.access import Action, CaseState
 from domain.acute_invitation import Invitation, InvitationAnswer, end_invitation
@@ -39,6 +39,7 @@ from services.acute.views import SessionView, form_session
 from services.moment import Context, Reading
 
 _SAID_NO = frozenset({InvitationAnswer.CANNOT})
+_SHOWN_AFTER_END = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,11 @@ class WithdrawnView:
 
 
 async def list_reports_of_own(ctx: Context) -> tuple[SessionView, ...]:
-    """List the actor's own reports in which something still has to happen; who directs one reads it
-    with the others they answer for.
+    """List where the actor's own reports are, until a week after they ended; who directs one reads
+    it with the others they answer for.
     """
     require(ctx, Action.VIEW_OWN)
-    own = await ctx.uow.sessions.open_reports_of(ctx.actor.id)
+    own = await ctx.uow.sessions.reported_by(ctx.actor.id, ctx.now - _SHOWN_AFTER_END)
     return tuple(
         [
             await form_session(ctx, one, await ctx.uow.cases.get(one.case))

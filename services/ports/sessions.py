@@ -1,6 +1,7 @@
 """Where acute reports, sessions and invitations are kept."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from domain.acute_circle import CircleDecision
@@ -29,8 +30,9 @@ class Sessions(Protocol):
     async def open_sessions(self) -> Sequence[Session]:
         """Reports and sessions in which something still has to happen, oldest first; no drill."""
 
-    async def open_reports_of(self, member: MemberId) -> Sequence[Session]:
-        """A member's own reports in which something still has to happen, oldest first."""
+    async def reported_by(self, member: MemberId, since: datetime) -> Sequence[Session]:
+        """What this member reported and is open, or ended after ``since``, oldest first."""
+        ...
 
     async def of_case(self, case_id: CaseId) -> Sequence[Session]:
         """Every report and session on a case, oldest first."""

@@ -56,7 +56,7 @@ BUDGETS = {
     "list: page": Budget(8, 1, 1, 0, 0),
     # minutes and written rounds that wait for a member stand there too: one question each, and one
     # to the policy
-    # the own acute reports that are open are one question more
+    # the own acute reports are one question more, by an index of their own
     "mine: page": Budget(14, 1, 9, 1, 0),
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),

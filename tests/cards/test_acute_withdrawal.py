@@ -98,4 +98,5 @@ def test_own_reports_stand_in_the_overview_by_the_code_their_reporter_knows():
     named = NamedCode(code=CaseCode("AB1-C23"), match=CodeMatch.UNKNOWN)
     [part] = list_own_reports(a_kit(), [a_session(named=named)])
     assert part.rows[0].text.parameters["code"] == "AB1-C23"
+    assert part.rows[0].text.parameters["state"] == "wacht op een procesregisseur"
     assert list_own_reports(a_kit(), []) == []

@@ -226,7 +226,7 @@ async def test_after_withdrawing_nothing_tells_whether_the_code_was_right(house:
     assert len(answers) == 1
 
 
-async def test_a_reporter_finds_the_own_reports_until_they_are_over(house: AcuteHouse):
+async def test_a_reporter_finds_the_own_reports_until_a_week_after_they_ended(house: AcuteHouse):
     first = await report(house)
     house.now = IN_DUTY + timedelta(minutes=1)
     second = await report(house, code="AB1-C23")
@@ -239,5 +239,14 @@ async def test_a_reporter_finds_the_own_reports_until_they_are_over(house: Acute
         ]
     await withdraw(house, second)
     async with house.acting("wim") as ctx:
-        assert [one.id for one in await list_reports_of_own(ctx)] == [first]
+        assert [one.state for one in await list_reports_of_own(ctx)] == ["reported", "withdrawn"]
         assert (await view_receipt(ctx, second)).session.state is SessionState.WITHDRAWN
+    house.now += timedelta(days=7)
+    assert len(await list_own(house)) == 2
+    house.now += timedelta(seconds=1)
+    assert await list_own(house) == [first]
+
+
+async def list_own(house: AcuteHouse, name: str = "wim") -> list[SessionId]:
+    async with house.acting(name) as ctx:
+        return [one.id for one in await list_reports_of_own(ctx)]

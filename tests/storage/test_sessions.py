@@ -8,6 +8,7 @@ import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, select
+from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from domain.acute_invitation import InvitationAnswer, InvitationState
 from domain.acute_session import CodeMatch, NamedCode, SessionState
@@ -276,7 +277,30 @@ def _describe(connection: Connection, names: set[str]) -> dict[str, object]:
             found.get_pk_constraint(name),
             found.get_foreign_keys(name),
             found.get_unique_constraints(name),
-            found.get_indexes(name),
+            [_write_out(one) for one in found.get_indexes(name)],
         )
         for name in names
     }
+
+
+def _write_out(index: ReflectedIndex) -> dict[str, object]:
+    """Of a partial index SQLAlchemy gives its condition as an object equal to no other."""
+    options = index.get("dialect_options", {})
+    return {**index, "dialect_options": {name: str(value) for name, value in options.items()}}
+
+
+async def test_what_a_member_reported_is_listed_while_it_is_open_and_for_a_while_after_it_ended(
+    sessions: SessionRows,
+):
+    ended = {
+        "long ago": (SessionState.CLOSED, NOW - timedelta(days=9)),
+        "lately": (SessionState.NOT_ACUTE, NOW - timedelta(days=6)),
+        "open": (SessionState.CONVENED, NOW - timedelta(days=300)),
+    }
+    for name, (state, changed_at) in ended.items():
+        kept = a_session(state, id=SessionId(name), changed_at=changed_at, reported_at=changed_at)
+        await sessions.add(kept, REPORT)
+    await sessions.add(a_session(id=SessionId("other"), reported_by=MemberId("agent")), REPORT)
+
+    found = await sessions.reported_by(MemberId("reporter"), NOW - timedelta(days=7))
+    assert [one.id for one in found] == ["open", "lately"]

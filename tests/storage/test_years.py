@@ -7,6 +7,7 @@ from domain.access import CaseState
 from domain.acute_invitation import OPEN_INVITATION_STATES
 from storage import (
     acute_checks,
+    acute_sessions,
     agreed_actions,
     audit,
     cases,
@@ -86,6 +87,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "what is asked after sessions": (acute_checks._OPEN_ONES, {}),
     "what is asked about a case": (acute_checks._OPEN_OF, {"of_case": "now"}),
     "a question after a session": (acute_checks._BY_ID, {"this": "now:1"}),
+    "what a member reported": (acute_sessions._REPORTED_BY, {"member": "agent", "since": NOW}),
     "the room of a session": (rooms._OF_SESSION, {"this": "now"}),
     "whose room a chat is": (rooms._IN_CHAT, {"chat": "19:acuut@thread.v2"}),
     "who is on duty on a day": (rota._BEGUN, {"on": NOW.date() + YEARS}),
@@ -105,6 +107,7 @@ TABLES = (
     "meeting_figures",
     "organisation_figures",
     "agenda",
+    "acute_session",
     "acute_invitation",
     "audit",
     "agreed_action",

@@ -43,6 +43,15 @@ def _create_sessions() -> None:
     )
     op.create_index("ix_acute_session_case_id", "acute_session", ["case_id"])
     op.create_index("ix_acute_session_state", "acute_session", ["state"])
+    op.create_index("ix_acute_session_reporter", "acute_session", ["reported_by", "changed_at"])
+    is_open = sa.text("state IN ('convened', 'purpose_tested', 'reported')")
+    op.create_index(
+        "ix_acute_session_open_reporter",
+        "acute_session",
+        ["reported_by"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
 
 
 def _create_invitations() -> None:
