@@ -32,6 +32,13 @@ def drawn(view: RoomView) -> Card:
     return card_of(draw_room(a_kit(), view))
 
 
+def test_in_a_drill_the_chat_and_the_meeting_are_called_so():
+    chat, meeting = links(card_of(draw_room(a_kit().for_drill(), ROOM)))
+    name = f"OEFENING: {CODE}"
+    assert parse_qs(urlsplit(chat).query)["topicName"] == [name]
+    assert parse_qs(urlsplit(meeting).query)["subject"] == [name]
+
+
 def test_the_buttons_open_a_chat_and_a_meeting_with_exactly_who_comes():
     chat, meeting = map(urlsplit, links(drawn(ROOM)))
     assert {chat.scheme, meeting.scheme} == {"https"}

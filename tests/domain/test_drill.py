@@ -1,12 +1,21 @@
-"""Agreeing to drills is of one membership."""
+"""Agreeing to drills is of one membership; what is of a drill says so by its id."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.drill import DrillConsent
-from domain.identifiers import OrganisationId
+from domain.drill import (
+    Drill,
+    DrillConsent,
+    find_lapse,
+    is_drill,
+    name_alike,
+    name_drill,
+)
+from domain.escalation import Chain, EscalationTimes, Whom, chain_judgement, chain_report
+from domain.identifiers import CaseId, OrganisationId, SessionId, read_case_code
 from domain.member import Appointment, Member, Role
 from tests.support.acute_views import WIM
 
@@ -47,3 +56,48 @@ def agreed_by(member: Member) -> DrillConsent:
     return DrillConsent(
         member=member.id, organisation=member.organisation, agreed_on=TODAY - 10 * DAY
     )
+
+
+@pytest.mark.parametrize("chain", [chain_report, chain_judgement])
+def test_no_rung_of_a_drill_is_for_a_manager(
+    chain: Callable[[SessionId, datetime, EscalationTimes], Chain],
+):
+    began_at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    real = chain(SessionId("a"), began_at, EscalationTimes())
+    drill = chain(name_drill("a"), began_at, EscalationTimes())
+    manager = [one for one in real.rungs if one.whom is Whom.MANAGER]
+    assert len(manager) == 1
+    assert drill.rungs == tuple(one for one in real.rungs if one not in manager)
+
+
+def test_what_is_new_of_a_session_says_by_its_id_whether_it_is_of_a_drill():
+    for session, is_of_one in ((name_drill("a"), True), (SessionId("a"), False)):
+        assert is_drill(name_alike(session, "b")) is is_of_one
+
+
+@pytest.mark.parametrize(
+    ("closes_within", "lasts"), [(None, 180), (24 * 60, 180), (180, 180), (20, 20)]
+)
+def test_it_lasts_no_longer_than_three_hours_or_the_duty_hours(
+    closes_within: int | None, lasts: int
+):
+    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    closes_at = None if closes_within is None else at + timedelta(minutes=closes_within)
+    assert find_lapse(at, closes_at) == at + timedelta(minutes=lasts)
+
+
+def test_its_code_is_none_that_can_be_typed_as_that_of_a_case():
+    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    codes = {
+        Drill(
+            id=name_drill("a"),
+            case=CaseId("c"),
+            number=number,
+            started_by=WIM.id,
+            started_at=at,
+            lapses_at=at,
+        ).code
+        for number in (1, 999, 1000, 1001)
+    }
+    assert codes == {"OEF-001", "OEF-999", "OEF-000"}
+    assert {read_case_code(one) for one in codes} == {None}

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
 from domain.acute_session import SessionState
 from domain.audit import AuditEvent, AuditReason
+from domain.delivery import DeliveryState
 from domain.discussion import DiscussionText
 from domain.drill import (
     KEPT_WITHIN,
@@ -22,22 +24,29 @@ from domain.drill import (
     RealReportWaitsError,
 )
 from domain.errors import NotFoundError
-from domain.house import CircleSignal
-from domain.identifiers import MemberId, SessionId, read_case_code
+from domain.house import Channel, ChannelKind, CircleSignal
+from domain.identifiers import ChannelId, MemberId, SessionId, read_case_code
 from domain.notice import NoticeKind, PrivateNotice, Urgency
+from domain.timer import TimerKind
 from services.access import RefusedError
+from services.acute.addition import list_who_to_add, open_circle
 from services.acute.discussion import open_session_page, save_session_page
-from services.acute.invitations import answer_invitation, list_own_invitations
+from services.acute.invitations import answer_invitation, list_deputies, list_own_invitations
+from services.acute.permits import open_own_invitation
 from services.acute.report import (
     KnownCase,
     list_open_sessions,
     list_sessions_in_charge,
     take_report,
 )
+from services.acute.withdrawal import list_reports_of_own
+from services.delivery import tell_failures
 from services.drill import join_drills, leave_drills
 from services.drill_run import DrillScenario, read_result, start_drill, stop_drill
 from services.recipients import NotSentError, require_recipient
 from storage.key_store import KeyDestroyedError
+from storage.notices import outbox
+from storage.timers import timer
 from tests.support.acute_house import (
     CODE,
     IN_DUTY,
@@ -59,6 +68,14 @@ SCENARIO = DrillScenario(
 )
 # cora is on duty and runs the drill; the police and the public prosecutor agreed, with one deputy
 TAKING_PART = ("cora", "piet", "petra", "olga")
+
+
+COORDINATORS = Channel(
+    id=ChannelId("coordinators"),
+    team="19:huis@thread.tacv2",
+    conversation_id="19:coordinators@thread.tacv2",
+    kind=ChannelKind.COORDINATORS,
+)
 
 
 @pytest.fixture
@@ -127,6 +144,50 @@ async def test_a_silent_partner_is_nudged_then_a_colleague_is_asked_then_the_dir
     assert await house.told(K.INVITATION_SILENT) == ["cora"]
 
 
+async def test_nobody_who_did_not_agree_can_be_named_or_added_or_called(house: AcuteHouse):
+    drill = await start(house)
+    await take(house, drill)
+    await house.convene(drill)
+    asked = {name: await house.invitation(drill, name) for name in ("olga", "piet")}
+    for name, deputies in (("olga", []), ("piet", ["petra"])):
+        async with house.acting(name) as ctx:
+            own = await open_own_invitation(ctx, asked[name].id)
+            assert [one.id for one in await list_deputies(ctx, own)] == deputies
+    async with house.acting("cora") as ctx:
+        circle = await open_circle(ctx, drill)
+        assert [one.id for one in await list_who_to_add(ctx, circle)] == ["petra"]
+        assert {one.id for one in circle.partners} == {"politie", "om"}
+
+
+async def test_what_does_not_arrive_is_told_to_nobody_outside_the_drill(house: AcuteHouse):
+    drill = await start(house)
+    await take(house, drill)
+    await house.convene(drill)
+    async with house.database.engine.begin() as connection:
+        unsent = update(outbox).where(outbox.c.member == "piet").values(state=DeliveryState.DEAD)
+        await connection.execute(unsent)
+    async with house.work() as moment:
+        await tell_failures(moment)
+    await let_pass(house, 1)
+    assert await house.told(K.DELIVERY_FAILED) == []
+    assert await house.invited(drill) == ["olga", "petra", "piet"]
+
+
+async def test_it_makes_no_chat_and_says_nothing_in_a_channel(house: AcuteHouse):
+    async with house.work() as moment:
+        await moment.uow.channels.save_channel(COORDINATORS)
+    drill = await start(house)
+    await take(house, drill)
+    await house.convene(drill)
+    await answer(house, drill, "piet", InvitationAnswer.COMES)
+    async with house.acting("cora") as ctx:
+        await stop_drill(ctx, drill)
+    async with house.database.engine.connect() as connection:
+        found = await connection.execute(select(timer.c.kind).distinct())
+        assert TimerKind.ROOM not in set(found.scalars())
+    assert await house.notices(K.ACUTE_LINE) == []
+
+
 async def test_it_is_among_the_cases_and_reports_of_nobody(house: AcuteHouse):
     drill = await start(house)
     async with house.acting("cora") as ctx:
@@ -135,6 +196,7 @@ async def test_it_is_among_the_cases_and_reports_of_nobody(house: AcuteHouse):
         assert (case.state, read_case_code(case.code)) == (CaseState.DRILL, None)
         assert await list_open_sessions(ctx) == ()
         assert await list_sessions_in_charge(ctx) == ()
+        assert await list_reports_of_own(ctx) == ()
         assert case not in await ctx.uow.cases.of_member(ctx.actor.id)
         everywhere = set(CaseState) - {CaseState.DRILL}
         assert case not in await ctx.uow.cases.in_states(everywhere)
@@ -217,7 +279,6 @@ async def test_nobody_owes_anything_after_a_drill_and_nothing_of_it_is_minuted(
         assert await ctx.uow.cases.circle(case) == []
     await let_pass(house, 1)
     assert (await kept(house, drill)).end is DrillEnd.CLOSED
-    assert await house.notices(K.ACUTE_LINE) == []
 
 
 async def test_it_ends_by_itself_also_when_nobody_took_it(house: AcuteHouse):
@@ -332,3 +393,5 @@ async def test_who_is_on_duty_and_did_not_agree_hears_nothing_of_it(house: Acute
         await leave_drills(ctx)
     await start(house, "dirk")
     assert await house.told(K.ACUTE_REPORT) == ["dirk"]
+    async with house.acting("dirk") as ctx:
+        assert await list_reports_of_own(ctx) == ()
