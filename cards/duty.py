@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from cards.duty_swap import OFFER_SWAP, draw_swap_line
-from cards.duty_turn import ADD_TURN, CHANGE_TURN, tell_turn_days
+from cards.duty_turn import ADD_TURN, CHANGE_TURN, CHOSEN_TURN, tell_turn_days
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
-from cards.words import Text
+from cards.words import Text, Value
 from domain.absence import Span
 from domain.press import Press
 from services.duty import DutyTurnView, DutyWeeksView
@@ -31,10 +31,9 @@ def draw_rota(kit: Kit, view: DutyWeeksView, swaps: Sequence[DutySwapView] = ())
     body = [
         kit.title("duty.title"),
         *_draw_gaps(kit, view),
-        *(part for one in view.turns[:_MOST_LINES] for part in _draw_turn(kit, one, view)),
-        *_draw_what_follows(kit, view),
+        *_draw_swaps(kit, swaps),
+        *_draw_turns(kit, view),
         *_draw_stand_ins(kit, view),
-        *(part for one in swaps[:_MOST_SWAPS] for part in draw_swap_line(kit, one)),
         kit.subtle("duty.looked_until" if view.may_set else "duty.until", on=view.until_on),
     ]
     return kit.private(Preview.DUTY, body, _draw_buttons(kit, view))
@@ -86,24 +85,55 @@ def _draw_gaps(kit: Kit, view: DutyWeeksView) -> list[Part]:
 
 
 def _draw_buttons(kit: Kit, view: DutyWeeksView) -> list[Part]:
+    change = kit.dialog_button(
+        "duty_turn.change_button", Press(verb=CHANGE_TURN), needs_inputs=True
+    )
     add = kit.dialog_button("duty_turn.add_button", Press(verb=ADD_TURN))
     offer = kit.dialog_button("duty_swap.offer_button", Press(verb=OFFER_SWAP))
-    return [*([add] if view.may_set else []), *([offer] if view.may_swap else [])]
+    return [
+        *([change] if view.may_set and view.turns else []),
+        *([add] if view.may_set else []),
+        *([offer] if view.may_swap else []),
+    ]
 
 
-def _draw_turn(kit: Kit, turn: DutyTurnView, view: DutyWeeksView) -> list[Part]:
+def _draw_swaps(kit: Kit, swaps: Sequence[DutySwapView]) -> list[Part]:
+    lines = [part for one in swaps[:_MOST_SWAPS] for part in draw_swap_line(kit, one)]
+    return [kit.heading("duty_swap.title"), *lines] if lines else []
+
+
+def _draw_turns(kit: Kit, view: DutyWeeksView) -> list[Part]:
+    """The turns as lines, or to who may set them as lines of which one is chosen. A card must stay
+    small: the next ones show when the first are over.
+    """
+    shown, left = view.turns[:_MOST_LINES], len(view.turns) - _MOST_LINES
+    drawn = (
+        [_choose_turn(kit, shown)]
+        if view.may_set and shown
+        else [kit.text(one.key, **one.parameters) for one in map(_tell_turn, shown)]
+    )
+    return [*drawn, *([kit.counted("duty.further", left)] if left > 0 else [])]
+
+
+def _choose_turn(kit: Kit, turns: Sequence[DutyTurnView]) -> Part:
+    titles = {one.from_on.isoformat(): kit.say(_name_turn(one)) for one in turns}
+    return kit.choose_one(CHOSEN_TURN, "duty_turn.turns", "duty_turn.none_chosen", titles)
+
+
+def _tell_turn(turn: DutyTurnView) -> Text:
     key = "duty.turn" if turn.deputy else "duty.turn_alone"
+    return Text(key, _say_turn(turn))
+
+
+def _name_turn(turn: DutyTurnView) -> Text:
+    """A line to choose knows no bold."""
+    key = "duty_turn.line" if turn.deputy else "duty_turn.line_alone"
+    return Text(key, _say_turn(turn))
+
+
+def _say_turn(turn: DutyTurnView) -> dict[str, Value]:
     when = tell_turn_days(turn.from_on, turn.until_on)
-    line = kit.text(key, when=when, name=turn.member, deputy=turn.deputy)
-    change = Press(verb=CHANGE_TURN, subject=turn.from_on.isoformat())
-    button = kit.row_of([kit.dialog_button("duty_turn.change_button", change)])
-    return [line, button] if view.may_set else [line]
-
-
-def _draw_what_follows(kit: Kit, view: DutyWeeksView) -> list[Part]:
-    """A card must stay small: the next turns show when the first are over."""
-    left = len(view.turns) - _MOST_LINES
-    return [kit.counted("duty.further", left)] if left > 0 else []
+    return {"when": when, "name": turn.member, "deputy": turn.deputy}
 
 
 def _draw_stand_ins(kit: Kit, view: DutyWeeksView) -> list[Part]:

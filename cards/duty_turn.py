@@ -13,6 +13,7 @@ from services.duty_change import StintView
 
 ADD_TURN: Final = "duty_turn.add"
 CHANGE_TURN: Final = "duty_turn.change"
+CHOSEN_TURN: Final = "turn"
 _SHOW: Final = RowButton(key="duty.show_button", press=Press(verb="duty.show"))
 
 

@@ -47,6 +47,12 @@ class NoDirectorOnError(RuleBrokenError):
     text_key: ClassVar[str] = "duty_turn.no_director"
 
 
+class NoTurnChosenError(RuleBrokenError):
+    """A turn is chosen before it is changed."""
+
+    text_key: ClassVar[str] = "duty_turn.none_chosen"
+
+
 class TurnChangedError(AlreadyDoneError):
     """This turn is another by now."""
 

@@ -10,6 +10,7 @@ from domain.access import Action
 from domain.audit import AuditEvent
 from domain.duty_turn import (
     NoDirectorOnError,
+    NoTurnChosenError,
     TurnChangedError,
     TurnsOverlapError,
     TurnWish,
@@ -40,11 +41,17 @@ class TurnPermit:
     name: str = ""
 
 
-async def find_turn(ctx: Context, from_on: date) -> DutyPeriod:
-    """Find the turn that begins on a day. Raises TurnChangedError when none does."""
+async def find_turn(ctx: Context, from_on: date | None) -> DutyPeriod:
+    """Find the turn that was chosen by its first day, or the only one to come.
+
+    Raises NoTurnChosenError, and TurnChangedError when none begins on that day.
+    """
     require(ctx, Action.SET_ROTA)
-    turn = await ctx.uow.rota.period_on(from_on)
-    if turn is None or turn.from_on != from_on:
+    coming = await ctx.uow.rota.coming(ctx.today)
+    if from_on is None and len(coming) != 1:
+        raise NoTurnChosenError
+    turn = next((one for one in coming if from_on in {None, one.from_on}), None)
+    if turn is None:
         raise TurnChangedError
     return turn
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Reply, Show
-from cards.duty_turn import ADD_TURN, CHANGE_TURN, draw_duty_change, list_new_duties
+from cards.duty_turn import ADD_TURN, CHANGE_TURN, CHOSEN_TURN, draw_duty_change, list_new_duties
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
@@ -27,14 +27,14 @@ async def _add(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
     return Show(screen=await desk.dialogs.begin(desk.ctx, DUTY_TURN, about))
 
 
-async def _change(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    turn = await find_turn(desk.ctx, _read_day(press.subject))
+async def _change(desk: Desk, _press: Press, inputs: Mapping[str, str]) -> Reply:
+    turn = await find_turn(desk.ctx, _read_day(inputs.get(CHOSEN_TURN, "")))
     return Show(screen=await desk.dialogs.begin(desk.ctx, DUTY_TURN_CHANGE, name_turn(turn)))
 
 
-def _read_day(written: str) -> date:
+def _read_day(chosen: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(chosen) if chosen else None
     except ValueError:
         raise NotFoundError from None
 

@@ -1,7 +1,7 @@
 """The rota on a card: gaps first, turns with or without a deputy, who stands in."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from domain.member import Language
 from services.duty import DutyTurnView, DutyWeeksView, StandInView
 from services.duty_change import StintView
 from services.duty_gap import DutyGapView
-from tests.support.cards import check_card, real_size_kit, texts
+from tests.support.cards import check_card, real_size_kit, texts, walk
 
 DUTCH = real_size_kit(Language.DUTCH, Frame.CHAT_CARD)
 MORNING = Span(
@@ -59,11 +59,18 @@ def test_the_rota_of_a_house_of_years_is_a_card_that_teams_takes(language: Langu
     check_card(draw_rota(real_size_kit(language, Frame.CHAT_CARD), long).card or {})
 
 
-def test_who_may_set_the_rota_finds_a_button_at_each_turn_and_how_many_follow():
-    long = replace(VIEW, turns=VIEW.turns * 11, may_set=True, may_swap=True)
+def test_who_may_set_the_rota_chooses_a_turn_and_reads_how_many_follow():
+    first = VIEW.turns[0]
+    turns = tuple(replace(first, from_on=first.from_on + timedelta(n)) for n in range(22))
+    long = replace(VIEW, turns=turns, may_set=True, may_swap=True)
     card = check_card(draw_rota(real_size_kit(Language.DUTCH, Frame.TASK_MODULE), long).card or {})
-    assert texts(card).count("Dienst wijzigen") == 20
+    [chosen] = [part for part in walk(card) if part.get("type") == "Input.ChoiceSet"]
+    assert len({one["value"] for one in chosen["choices"]}) == 20
+    assert "Cora, plaatsvervanger Dirk" in chosen["choices"][0]["title"]
     assert "En daarna nog 2 diensten." in texts(card)
+    assert "Dienst wijzigen" in texts(card)
+    empty = draw_rota(DUTCH, replace(VIEW, turns=(), may_set=True)).card or {}
+    assert "Dienst wijzigen" not in texts(empty)
     assert "Dienst toevoegen" not in texts(draw_rota(DUTCH, VIEW).card or {})
 
 

@@ -75,7 +75,7 @@ async def test_days_that_a_colleague_takes_over_are_theirs_and_so_is_a_report(ca
     assert "Wij vragen het aan Dirk Regisseur" in (await page.presses("Aan collega vragen")).words
     await cast.bot.quiet()
     asked = cast["dirk"].newest("Cora Coordinator vraagt of u de dienst overneemt")
-    [rota] = await cast["bea"].says("dienst")
+    [rota] = await cast["karel"].says("dienst")
     assert "Dirk Regisseur**, zonder" not in rota.words
     taken = await asked.presses("Ik neem het over")
     assert "U neemt de dienst van Cora Coordinator over" in taken.words

@@ -7,7 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.duty_change import DutyChangeId, DutyPart
-from domain.duty_turn import NoDirectorOnError, TurnChangedError, TurnsOverlapError, TurnWish
+from domain.duty_turn import (
+    NoDirectorOnError,
+    NoTurnChosenError,
+    TurnChangedError,
+    TurnsOverlapError,
+    TurnWish,
+)
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
 from domain.member import Appointment, Role
@@ -169,6 +175,17 @@ async def test_of_two_who_change_a_turn_the_second_hears_that_it_is_another(hous
     async with house.acting("dirk") as ctx:
         with pytest.raises(TurnChangedError):
             await open_rota(ctx, seen)
+
+
+async def test_who_chose_no_turn_means_the_only_one_and_else_hears_to_choose(house: AcuteHouse):
+    async with house.acting("bea") as ctx:
+        assert (await find_turn(ctx, None)).member == CORA
+    await add(house, wish("dirk", None, 7, 8))
+    async with house.acting("bea") as ctx:
+        with pytest.raises(NoTurnChosenError):
+            await find_turn(ctx, None)
+        with pytest.raises(TurnChangedError):
+            await find_turn(ctx, TODAY)
 
 
 async def test_a_longer_turn_of_the_same_people_stays_one(house: AcuteHouse):

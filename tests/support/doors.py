@@ -89,7 +89,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # the days are not dirk's any more: who was asked hears that
     "duty_swap.accept": ("other offer", frozenset({"cora"})),
     "duty_turn.add": ("nothing", DIRECTORS | {"bea"}),
-    "duty_turn.change": ("turn", DIRECTORS | {"bea"}),
+    "duty_turn.change": ("nothing", DIRECTORS | {"bea"}),
     "drill.join": ("nothing", PROFESSIONALS | DIRECTORS),
     "drill.leave": ("nothing", PROFESSIONALS | DIRECTORS),
     "drill.show": ("nothing", PROFESSIONALS | DIRECTORS),

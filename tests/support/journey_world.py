@@ -331,7 +331,6 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "approved minutes": ("d" * 32, 1),
         "seat": (f"{planned.meeting}/politie", None),
         "absence": (away.id, None),
-        "turn": ("2026-01-01", None),
         "own offer": ("5" * 32, None),
         "offer": ("6" * 32, None),
         "other offer": ("7" * 32, None),
