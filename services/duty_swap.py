@@ -67,12 +67,16 @@ class ColleagueView:
 
 
 async def list_colleagues(ctx: Context) -> Sequence[ColleagueView]:
-    """The other process directors of today."""
+    """The other process directors, of today and those to come."""
     require(ctx, Action.SWAP_DUTY)
-    found = await ctx.uow.people.role_holders([Role.PROCESS_DIRECTOR], ctx.today)
-    others = [one for one in found if one != ctx.actor.id]
-    people = await ctx.uow.people.by_ids(others)
-    return [ColleagueView(id=one, name=people[one].name) for one in others]
+    return [one for one in await find_directors(ctx) if one.id != ctx.actor.id]
+
+
+async def find_directors(moment: Moment) -> Sequence[ColleagueView]:
+    """Find who can be on duty on some day from today on: a rota is made before somebody begins."""
+    found = await moment.uow.people.holders_to_come(Role.PROCESS_DIRECTOR, moment.today)
+    people = await moment.uow.people.by_ids(found)
+    return [ColleagueView(id=one, name=people[one].name) for one in found]
 
 
 async def offer_swap(ctx: Context, wish: SwapWish) -> DutySwapView:

@@ -21,12 +21,11 @@ from domain.duty_turn import (
     take_away_turn,
 )
 from domain.house import DutyPeriod
-from domain.member import Role
 from services.access import require
 from services.duty import find_who_may_serve
 from services.duty_change import replace_rota
 from services.duty_gap import watch_duty
-from services.duty_swap import ColleagueView, end_overtaken_offers
+from services.duty_swap import ColleagueView, end_overtaken_offers, find_directors
 from services.moment import Context
 
 
@@ -61,13 +60,8 @@ async def open_rota(ctx: Context, turn: DutyPeriod | None = None) -> TurnPermit:
     require(ctx, Action.SET_ROTA)
     if turn is not None and turn != await ctx.uow.rota.period_on(turn.from_on):
         raise TurnChangedError
-    found = await ctx.uow.people.role_holders([Role.PROCESS_DIRECTOR], ctx.today)
-    people = await ctx.uow.people.by_ids({*found, *([turn.member] if turn else [])})
-    return TurnPermit(
-        directors=[ColleagueView(id=one, name=people[one].name) for one in found],
-        turn=turn,
-        name=people[turn.member].name if turn else "",
-    )
+    name = (await ctx.uow.people.member(turn.member)).name if turn else ""
+    return TurnPermit(directors=await find_directors(ctx), turn=turn, name=name)
 
 
 async def set_turn(ctx: Context, permit: TurnPermit, wish: TurnWish) -> None:

@@ -182,6 +182,11 @@ class PeopleRows:
         found = sorted(rows, key=lambda row: roles.index(Role(row.role)))
         return list(dict.fromkeys(MemberId(row.id) for row in found))
 
+    async def holders_to_come(self, role: Role, on: date) -> Sequence[MemberId]:
+        """Members who hold a role on this day or will later, each once, by rank."""
+        rows = await self._connection.execute(_HOLDERS_TO_COME, {"role": role, "on": on})
+        return list(dict.fromkeys(MemberId(row.id) for row in rows))
+
     async def save_member(self, new: Member) -> None:
         """Keep a member with exactly these appointments."""
         row = asdict(new)
@@ -256,10 +261,8 @@ _OrganisationRows = dict[str, tuple[RowMapping, list[Any]]]  # each with its tag
 
 # made once: a turn asks each of these
 _ON: Final = bindparam("on", type_=Date())
-_HELD: Final = and_(
-    appointment.c.from_on <= _ON,
-    or_(appointment.c.until_on.is_(None), appointment.c.until_on >= _ON),
-)
+_NOT_OVER: Final = or_(appointment.c.until_on.is_(None), appointment.c.until_on >= _ON)
+_HELD: Final = and_(appointment.c.from_on <= _ON, _NOT_OVER)
 _MEMBERS: Final = (
     select(member, appointment.c.role, appointment.c.from_on, appointment.c.until_on)
     .outerjoin(appointment)
@@ -273,6 +276,12 @@ _HOLDERS: Final = (
     select(member.c.id, appointment.c.role)
     .join(appointment)
     .where(appointment.c.role.in_(bindparam("roles", expanding=True)), _HELD)
+    .order_by(member.c.rank, member.c.id)
+)
+_HOLDERS_TO_COME: Final = (
+    select(member.c.id)
+    .join(appointment)
+    .where(appointment.c.role == bindparam("role", type_=String()), _NOT_OVER)
     .order_by(member.c.rank, member.c.id)
 )
 _NAMES: Final = select(member.c.id, member.c.name).where(

@@ -45,6 +45,9 @@ class People(Protocol):
         asked, then by rank.
         """
 
+    async def holders_to_come(self, role: Role, on: date) -> Sequence[MemberId]:
+        """Members who hold a role on this day or will later, each once, by rank."""
+
     async def save_member(self, member: Member) -> None:
         """Keep a member with exactly these appointments, new or changed."""
 

@@ -177,6 +177,24 @@ async def test_of_two_who_change_a_turn_the_second_hears_that_it_is_another(hous
             await open_rota(ctx, seen)
 
 
+async def test_who_begins_next_month_can_be_put_on_the_rota_of_then_and_not_before(
+    house: AcuteHouse,
+):
+    begins = Appointment(role=Role.PROCESS_DIRECTOR, from_on=TODAY + 20 * DAY)
+    over = Appointment(role=Role.PROCESS_DIRECTOR, from_on=TODAY - 9 * DAY, until_on=TODAY - DAY)
+    async with house.work() as moment:
+        for name, appointment in (("ina", begins), ("noor", over)):
+            who = await moment.uow.people.member(MemberId(name))
+            appointments = (*who.appointments, appointment)
+            await moment.uow.people.save_member(replace(who, appointments=appointments))
+    async with house.acting("bea") as ctx:
+        names = {one.id for one in (await open_rota(ctx)).directors}
+    assert names == {"cora", "dirk", "ina"}
+    with pytest.raises(NoDirectorOnError):
+        await add(house, wish("ina", None, 19, 25))
+    await add(house, wish("ina", None, 20, 25))
+
+
 async def test_who_chose_no_turn_means_the_only_one_and_else_hears_to_choose(house: AcuteHouse):
     async with house.acting("bea") as ctx:
         assert (await find_turn(ctx, None)).member == CORA
