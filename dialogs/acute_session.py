@@ -30,6 +30,7 @@ from services.acute.permits import (
 )
 from services.acute.session import close_session, list_present
 from services.acute.turning_red import NextAgenda, list_next_agenda
+from services.acute.undo import undo_telephone_answer
 from services.calendar import write_moment
 from services.moment import Context
 
@@ -39,6 +40,8 @@ _BY_TELEPHONE: Final = (
     InvitationAnswer.CANNOT_SAY,
     InvitationAnswer.NOT_KNOWN,
 )
+
+_UNDONE: Final = "undone"
 
 
 def _names(members: tuple[Member, ...]) -> tuple[ChoiceView, ...]:
@@ -99,6 +102,9 @@ async def _begin_run(_ctx: Context, running: SessionPermit) -> Beginning[AboutSe
 
 async def _record_answer(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
     member = MemberId(text_of(answers, "member"))
+    if text_of(answers, "answer") == _UNDONE:
+        await undo_telephone_answer(ctx, running, member)
+        return ReceiptView(title=Text("acute_undo.done"))
     answer = InvitationAnswer(text_of(answers, "answer"))
     await record_telephone_answer(ctx, running, member, answer)
     return ReceiptView(title=Text("acute.telephone_recorded"))
@@ -184,7 +190,7 @@ ACUTE_TELEPHONE: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
                     id="answer",
                     kind=FieldKind.CHOICE,
                     label="acute.answer",
-                    choices=options("acute.answer_", *_BY_TELEPHONE),
+                    choices=options("acute.answer_", *_BY_TELEPHONE, _UNDONE),
                 ),
             ),
         ),

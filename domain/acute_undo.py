@@ -40,12 +40,17 @@ def find_undo_until(invitation: Invitation) -> datetime | None:
     return invitation.answered_at + UNDONE_WITHIN
 
 
+def may_undo(invitation: Invitation, at: datetime) -> bool:
+    """Tell whether an answer can be undone at this moment."""
+    until = find_undo_until(invitation)
+    return until is not None and at < until
+
+
 def undo_answer(invitation: Invitation, at: datetime) -> Invitation:
     """Take an answer back: the invitation is open again, without one. UndoTooLateError after a
     quarter of an hour, and for an invitation that was ended by something else.
     """
-    until = find_undo_until(invitation)
-    if until is None or at >= until:
+    if not may_undo(invitation, at):
         raise UndoTooLateError
     was_first = invitation.first_answered_at == invitation.answered_at
     return replace(

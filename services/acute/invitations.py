@@ -18,6 +18,7 @@ from domain.acute_invitation import (
     possible_deputies,
 )
 from domain.acute_session import Session
+from domain.acute_undo import may_undo
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case, seat_referrer
 from domain.errors import NotFoundError
@@ -130,7 +131,7 @@ async def record_telephone_answer(
     require_role(ctx, Action.OPEN_SESSION)
     running.permit.case_for(ctx, Action.CLOSE_SESSION)
     invitations = await ctx.uow.sessions.invitations(running.session.id)
-    invitation = next((i for i in invitations if i.member == member and i.is_open), None)
+    invitation = next((i for i in invitations if i.member == member), None)
     if invitation is None:
         raise NotFoundError
     asked = await open_for_another(ctx, running, invitation)
@@ -158,11 +159,13 @@ async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -
 
 
 async def list_invited(ctx: Context, running: SessionPermit) -> tuple[Member, ...]:
-    """Members who have a place in a session, for the director who talks to them."""
+    """Members who have a place in a session, or lost it by an answer that can still be undone, for
+    the director who talks to them.
+    """
     running.permit.case_for(ctx, Action.CLOSE_SESSION)
     await ctx.record_seen(running.sight(SeenPart.CIRCLE))
     invitations = await ctx.uow.sessions.invitations(running.session.id)
-    open_ids = [one.member for one in invitations if one.is_open]
+    open_ids = [one.member for one in invitations if one.is_open or may_undo(one, ctx.now)]
     return tuple((await ctx.uow.people.by_ids(open_ids)).values())
 
 

@@ -12,14 +12,16 @@ from domain.acute_invitation import (
 )
 from domain.acute_session import Session, SessionState
 from domain.acute_undo import dismiss_deputies, find_deputy, let_return, undo_answer
-from domain.audit import AuditEvent
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case
+from domain.errors import NotFoundError
 from domain.escalation import ChainKind, identify_chain
-from domain.identifiers import InvitationId
-from services.access import not_involved, require, require_case
+from domain.identifiers import InvitationId, MemberId
+from services.access import not_involved, require, require_case, require_role
 from services.acute.escalation import resume_chain
 from services.acute.invitations import view_own_invitation
 from services.acute.notices import announce_board, announce_invitation, wake_room
+from services.acute.permits import SessionPermit
 from services.acute.views import InvitationView
 from services.agenda.timers import wake_posted
 from services.moment import Context
@@ -44,6 +46,20 @@ async def undo_own_answer(
     return await view_own_invitation(ctx, invitation_id)
 
 
+async def undo_telephone_answer(ctx: Context, running: SessionPermit, member: MemberId) -> None:
+    """Take back, on behalf of an invited member, what was noted wrongly or said by mistake."""
+    require_role(ctx, Action.OPEN_SESSION)
+    case = running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    invitations = await ctx.uow.sessions.invitations(running.session.id)
+    invitation = next((one for one in invitations if one.member == member), None)
+    if invitation is None:
+        raise NotFoundError
+    if running.session.state is not SessionState.CONVENED:
+        raise InvitationOverError
+    await _undo(ctx, invitation, running.session, case)
+    await announce_invitation(ctx, await ctx.uow.sessions.invitation(invitation.id))
+
+
 async def _undo(ctx: Context, answered: Invitation, session: Session, case: Case) -> None:
     undone = await ctx.uow.sessions.save_invitation(undo_answer(answered, ctx.now))
     if answered.answer is InvitationAnswer.NOT_KNOWN:
@@ -52,7 +68,14 @@ async def _undo(ctx: Context, answered: Invitation, session: Session, case: Case
     await require_case(ctx, Action.ANSWER_INVITATION, case)
     if answered.answer is InvitationAnswer.DEPUTY:
         await _dismiss_deputy(ctx, undone)
-    await ctx.record(AuditEvent.ANSWER_UNDONE, case.id, undone.id)
+    is_own = undone.member == ctx.actor.id
+    await ctx.record(
+        AuditEvent.ANSWER_UNDONE,
+        case.id,
+        undone.id,
+        reason=None if is_own else AuditReason.BY_TELEPHONE,
+        on_behalf_of=None if is_own else undone.member,
+    )
     await _ask_again(ctx, undone)
     await announce_board(ctx, session, f"{undone.id}:{undone.version}")
     await wake_room(ctx, session.id)

@@ -412,6 +412,19 @@ async def test_an_answer_by_telephone_is_noted(talk: Conversation, answer: str):
         assert (await house.invitation(session, "vera")).answer == answer
 
 
+async def test_an_answer_by_telephone_is_undone_also_when_it_ended_the_part_of_that_partner(
+    talk: Conversation,
+):
+    session = await convened(talk)
+    for answer in ("not_known", "undone"):
+        await as_member(talk, "cora").begins(ACUTE_TELEPHONE, AboutSession(session=session))
+        await talk.goes_through({"member": "vera", "answer": answer})
+        shown = await talk.presses("Versturen")
+    assert "Het antwoord is ongedaan gemaakt" in shown
+    async with talk.house() as house:
+        assert (await house.invitation(session, "vera")).is_open
+
+
 @FRAMES
 async def test_a_session_is_closed_with_what_who_and_by_when(talk: Conversation, frame: Frame):
     session = await convened(talk)

@@ -19,15 +19,21 @@ from domain.errors import NotAllowedError
 from domain.identifiers import InvitationId, MemberId, SessionId
 from domain.timer import TimerKind
 from services.acute.auditor import audit_acute_lane
-from services.acute.invitations import answer_invitation, view_own_invitation, view_subject
+from services.acute.invitations import (
+    answer_invitation,
+    list_invited,
+    view_own_invitation,
+    view_subject,
+)
+from services.acute.permits import open_to_close
 from services.acute.report import KnownCase
 from services.acute.session import view_board
 from services.acute.told import view_told
-from services.acute.undo import undo_own_answer
+from services.acute.undo import undo_own_answer, undo_telephone_answer
 from services.acute.views import InvitationView
 from services.room import list_attendees
 from tests.support.acute_house import CODE, IN_DUTY, REPORT, AcuteFiles, AcuteHouse
-from tests.support.permits import close, report_now, send_deputy
+from tests.support.permits import close, note_answer, report_now, send_deputy
 
 A = InvitationAnswer
 MINUTE = timedelta(minutes=1)
@@ -185,6 +191,40 @@ async def test_a_colleague_who_was_asked_too_is_asked_again(house: AcuteHouse, s
     for name in ("piet", "petra"):
         assert (await house.invitation(session, name)).answer is None
         assert (await house.invitation(session, name)).is_open
+
+
+async def test_what_was_noted_by_telephone_is_taken_back_by_telephone(
+    house: AcuteHouse, session: SessionId
+):
+    for said in (A.NOT_KNOWN, A.COMES):
+        async with house.acting("cora") as ctx:
+            await note_answer(ctx, session, MemberId("piet"), said)
+        async with house.acting("cora") as ctx:
+            running = await open_to_close(ctx, session)
+            assert "piet" in {one.id for one in await list_invited(ctx, running)}
+            await undo_telephone_answer(ctx, running, MemberId("piet"))
+        assert (await house.invitation(session, "piet")).answer is None
+        assert (await house.invitation(session, "piet")).is_open
+    case = (await house.session(session)).case
+    undone = [e for e in await house.on_record(case) if e.event is AuditEvent.ANSWER_UNDONE]
+    assert {(one.who, one.on_behalf_of) for one in undone} == {("cora", "piet")}
+
+
+async def test_who_left_long_ago_is_offered_no_more_and_a_partner_undoes_for_nobody_else(
+    house: AcuteHouse, session: SessionId
+):
+    await says(house, session, "piet", A.NOT_KNOWN)
+    house.now = IN_DUTY + 15 * MINUTE
+    async with house.acting("cora") as ctx:
+        running = await open_to_close(ctx, session)
+        assert "piet" not in {one.id for one in await list_invited(ctx, running)}
+        with pytest.raises(UndoTooLateError):
+            await undo_telephone_answer(ctx, running, MemberId("piet"))
+        with pytest.raises(InvitationOverError):
+            await note_answer(ctx, session, MemberId("piet"), A.COMES)
+    async with house.acting("gijs") as ctx:
+        with pytest.raises(NotAllowedError):
+            await open_to_close(ctx, session)
 
 
 async def test_after_a_quarter_of_an_hour_an_answer_is_changed_and_not_undone(

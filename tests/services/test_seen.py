@@ -318,7 +318,7 @@ ACTS: Final = frozenset({
     "share_despite_objection",
     "name_room", "add_partner", "complete_report", "turn_red",
     "answer_check", "note_acute_again",
-    "withdraw_report", "call_off_session",
+    "withdraw_report", "call_off_session", "undo_telephone_answer",
     "save_session_page", "begin_session_minutes", "keep_owners",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
