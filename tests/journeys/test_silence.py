@@ -21,6 +21,7 @@ from tests.support.journey_words import (
     code_in,
     convene,
     name_deputy,
+    refer,
     report_acute,
 )
 from tests.support.patience import PATIENCE
@@ -45,6 +46,13 @@ def knows(person: Person, code: str) -> bool:
 async def report(reporter: Person) -> str:
     """Report somebody new, at any hour; the code."""
     return code_in(await (await reporter.types("acuut")).goes_through(REPORT))
+
+
+async def report_on(reporter: Person, code: str) -> None:
+    """Report something about a code."""
+    named = ("Verder", {"code": code})
+    await (await reporter.types("acuut")).goes_through((*REPORT[:2], named, REPORT[3]))
+    await reporter.bot.quiet()
 
 
 async def change(url: str, statement: str) -> None:
@@ -149,7 +157,7 @@ async def wait_for(person: Person, *words: str) -> Screen:
 
 
 @on_both
-async def test_two_reports_two_sessions_and_a_deputy_behind_whom_nobody_is_all_end_with_who_knows(
+async def test_two_reports_a_code_of_before_two_sessions_and_a_lone_deputy_end_with_who_knows(
     cast: Cast,
 ) -> None:
     await cast.move_to_duty_hours()
@@ -157,10 +165,12 @@ async def test_two_reports_two_sessions_and_a_deputy_behind_whom_nobody_is_all_e
     first, other = await report_acute(cast["wim"]), await report_acute(cast["wim"])
     await convene(cora, first)
     assert not knows(cora, first)  # its card says by now what became of it
-    again = ("Verder", {"code": first})
-    await (await cast["piet"].types("acuut")).goes_through((*REPORT[:2], again, REPORT[3]))
-    await cast.bot.quiet()
-    assert knows(cora, first)
+    over = await refer(cast["oda"])
+    case = await cast["oda"].types(f"casus {over}")
+    await (await case.presses("Aanmelding intrekken")).presses("Ja, intrekken")
+    for code in (first, over):
+        await report_on(cast["piet"], code)
+        assert cora.all_with("ACUUT", "Genoemde code", code)
     await convene(cora, other)
     assert len(olga.all_with("U bent uitgenodigd")) == 2
     await name_deputy(olga)
