@@ -9,8 +9,8 @@ from typing import Final
 from bot.running.agenda_drafting import _CONTEXT, _NEEDED
 from tests.support.judge import JudgeError
 
-# names that file, for all processes that a worker starts
-VERDICTS: Final = "STOPLICHT_TEST_VERDICTS"
+# names that file, for all processes that a worker starts; no setting of the product begins so
+VERDICTS: Final = "TEST_VERDICTS"
 ACCEPTED: Final = "accepted"
 
 
