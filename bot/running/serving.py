@@ -166,7 +166,6 @@ async def listen(apps: HttpApps) -> AsyncIterator[Listening]:
 async def keep_time(tick: Tick, seconds: float) -> AsyncIterator[None]:
     """Tick while the bot runs."""
     scheduler = start_clock(tick, seconds)
-    waking = asyncio.create_task(tick.run_when_woken())
     try:
         yield
     finally:
@@ -175,7 +174,6 @@ async def keep_time(tick: Tick, seconds: float) -> AsyncIterator[None]:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LAST_TICK_WITHIN.total_seconds()):
                 await tick.finish()
-        waking.cancel()
         await asyncio.sleep(0)
         scheduler.shutdown(wait=False)
 

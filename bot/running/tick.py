@@ -74,7 +74,6 @@ class Tick:
     forgetting: Forgetting = field(default_factory=Forgetting)
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _beside: Beside = field(init=False)
-    _woken: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     def __post_init__(self) -> None:
         """Errands are asked for by each tick."""
@@ -93,17 +92,8 @@ class Tick:
             self.after()
 
     def wake(self) -> None:
-        """Tell that somebody left what is due already: it does not wait for the next tick. Said
-        while one runs, one more comes after it.
-        """
-        self._woken.set()
-
-    async def run_when_woken(self) -> None:
-        """Run whenever woken."""
-        while True:
-            await self._woken.wait()
-            self._woken.clear()
-            await self.run()
+        """Begin the errands that are due: somebody waits for one of them, and not for the tick."""
+        self._beside.ask(timedelta(0))
 
     async def finish(self) -> None:
         """Wait until no tick and no errand is running."""

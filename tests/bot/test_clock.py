@@ -31,9 +31,6 @@ class Ticks:
         await self.gate.wait()
         self.finished += 1
 
-    async def run_when_woken(self) -> None:
-        await asyncio.Event().wait()
-
     async def finish(self) -> None:
         await self.gate.wait()
 

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from cards.plan_chart import PlanChart, chart_agenda
-from cards.plan_drawing import PictureTooLargeError, _draw, draw_large, draw_small
+from cards.plan_drawing import _FINENESSES, PictureTooLargeError, _draw, draw_large, draw_small
 from cards.words import Words
 from domain.agenda import AgendaBreak, AgendaItem
 from domain.member import Language
@@ -114,18 +114,18 @@ def test_a_full_meeting_of_twelve_organisations_stays_under_twelve_kilobytes(
 
 
 @pytest.mark.parametrize("guess", range(4))
-@pytest.mark.parametrize(("cases", "minutes"), [(2, 20), (8, 20), (18, 10)])
+@pytest.mark.parametrize(
+    ("sizes", "kept"),
+    [((9, 8, 7, 6), 9), ((11, 9, 8, 7), 9), ((13, 11, 10, 9), 9), ((99, 88, 77, 66), 66)],
+)
 def test_it_is_as_fine_as_there_is_room_for_wherever_the_search_begins(
-    cases: int, minutes: int, guess: int, monkeypatch: pytest.MonkeyPatch
+    guess: int, sizes: tuple[int, ...], kept: int, monkeypatch: pytest.MonkeyPatch
 ):
-    drawn = a_full_meeting(cases, minutes)
-    finest_first = draw_from(0, drawn, monkeypatch)
-    assert draw_from(guess, drawn, monkeypatch) == finest_first
-
-
-def draw_from(at: int, drawn: PlanChart, monkeypatch: pytest.MonkeyPatch) -> bytes:
-    monkeypatch.setattr("cards.plan_drawing._guess_fineness", lambda _: at)
-    return draw_small(DUTCH, drawn)
+    drawn = dict(zip(_FINENESSES, sizes, strict=True))
+    monkeypatch.setattr("cards.plan_drawing._MOST_BYTES", 9)
+    monkeypatch.setattr("cards.plan_drawing._save", lambda _, fineness: b"." * drawn[fineness])
+    monkeypatch.setattr("cards.plan_drawing._guess_fineness", lambda _: guess)
+    assert len(draw_small(DUTCH, chart())) == kept
 
 
 def test_the_paper_is_light_so_that_it_is_read_in_a_dark_window():
