@@ -18,6 +18,7 @@ from tests.support.databases import PostgresqlServer, SqliteFiles, run_postgresq
 from tests.support.judge import plan_before_judge
 from tests.support.judged_plans import VERDICTS, judge_planners, refuse_the_broken, take_verdicts
 from tests.support.judging_house import JudgingHouse, open_for_judging
+from tests.support.memory import keep_files_in_memory
 
 _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 
@@ -31,6 +32,7 @@ settings.load_profile(_PROFILE)
 def pytest_configure() -> None:
     """A folder of official files that was named and lacks one fails the run at its start."""
     list(list_missing())
+    keep_files_in_memory()
     os.environ[VERDICTS] = f"{tempfile.gettempdir()}/stoplicht-verdicts-{os.getpid()}"
     judge_planners()
 
