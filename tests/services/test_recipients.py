@@ -7,16 +7,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from domain.absence import Span
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer, end_invitation
 from domain.agenda_steps import post_agenda
 from domain.audit import AuditEvent, AuditReason
 from domain.clearance import CHANNEL_KINDS, CLEARANCES
 from domain.delivery import DeliveryState
-from domain.duty_change import DutyChange, DutyChangeId, DutyPart, DutyStint
-from domain.duty_gap import DutyGap, DutyGapId
-from domain.duty_swap import DutySwap, DutySwapId
 from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.member import Role
@@ -39,6 +35,7 @@ from tests.support.acute_house import (
 )
 from tests.support.agenda_house import CARE, CITY, POLICE, AgendaHouse, a_member
 from tests.support.agreed_actions import a_wish
+from tests.support.duty_notices import keep_duty
 from tests.support.house import OpenHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
 from tests.support.permits import close, end_withdrawn, report_now, withdraw_own
@@ -46,7 +43,6 @@ from tests.support.referrals import REFERRAL
 
 K = NoticeKind
 YESTERDAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
 Lose = Callable[["Sent"], Awaitable[None]]
 
 
@@ -313,28 +309,11 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
             await moment.uow.people.save_member(a_member("Karel", CITY, Role.MANAGER))
         return Sent(house, to(kind, "karel", "action-1"))
     if kind in {K.DUTY_SWAP, K.DUTY_CHANGE, K.DUTY_GAP}:
-        return await send_about_duty(house, kind)
+        return Sent(house, to(kind, *(await keep_duty(house, kind))))
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     coordinator = "sanne" if kind is K.DRILL_RESULT else "iris"
     return Sent(house, to(kind, coordinator if kind in COORDINATORS_OWN else "agent", case), case)
-
-
-async def send_about_duty(house: AgendaHouse, kind: NoticeKind) -> Sent:
-    day, iris = house.now.date(), MemberId("iris")
-    offer = DutySwap(id=DutySwapId("s"), member=iris, colleague=MemberId("sanne"),
-                     from_on=day, until_on=day, offered_at=house.now)  # fmt: skip
-    gap = DutyGap(id=DutyGapId("g"), span=Span(starts_at=house.now, ends_at=house.now + HOUR),
-                  found_at=house.now)  # fmt: skip
-    stint = DutyStint(member=iris, part=DutyPart.NONE, from_on=day, until_on=day)
-    change = DutyChange(id=DutyChangeId("c"), changed_at=house.now, stints=(stint,))
-    async with house.work() as moment:
-        await moment.uow.duty_swaps.add(offer)
-        await moment.uow.duty_gaps.save(gap)
-        await moment.uow.duty_changes.add(change)
-    if kind is K.DUTY_SWAP:
-        return Sent(house, to(kind, "sanne", offer.id))
-    return Sent(house, to(kind, "iris", gap.id if kind is K.DUTY_GAP else change.id))
 
 
 async def post_agenda_for(house: AgendaHouse, *circle: str) -> CaseId:

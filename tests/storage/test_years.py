@@ -27,8 +27,9 @@ from storage import (
 )
 from tests.support.databases import Database
 from tests.support.outbox import LONG_AGO
+from tests.support.rota_years import let_rota_grow
 from tests.support.work import Asked, count_work, settle
-from tests.support.years import ENTRIES, let_rota_grow, let_years_pass
+from tests.support.years import ENTRIES, let_years_pass
 
 NOW = LONG_AGO + timedelta(days=1)
 YEARS = timedelta(days=3650)

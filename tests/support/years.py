@@ -21,15 +21,10 @@ from storage.cases import _row as write_case
 from storage.cases import cases
 from storage.circle import circle
 from storage.colours import colour
-from storage.duty_changes import duty_change
-from storage.duty_gaps import duty_gap
-from storage.duty_swaps import duty_swap
 from storage.figures import meeting_figures, organisation_figures
 from storage.meetings import agenda, agenda_item, meeting
 from storage.minutes import minutes
-from storage.people import member, organisation
 from storage.rooms import room
-from storage.rota import duty_period
 from storage.written_rounds import round_answer, written_round
 from tests.support.cases import a_case, a_standing_colour
 from tests.support.meetings import a_meeting
@@ -37,8 +32,6 @@ from tests.support.meetings import a_meeting
 CASES, MEETINGS, SESSIONS, ENTRIES, ROUNDS = 5_000, 1_000, 500, 10_000, 3_000
 SETTLED = (CaseState.NOT_TAKEN_UP, CaseState.ADVICE_OR_SIGNAL, CaseState.WITHDRAWN)
 WEEK = timedelta(weeks=1)
-DAY = timedelta(days=1)
-TURNS = 3_000
 
 Rows = Iterator[Mapping[str, Any]]
 
@@ -64,23 +57,11 @@ async def let_years_pass(engine: AsyncEngine, before: datetime) -> None:
         acute_check: _checks(before),
         audit: _entries(before),
     }
-    await _fill(engine, parts)
+    await fill(engine, parts)
 
 
-async def let_rota_grow(engine: AsyncEngine, before: datetime) -> None:
-    """Fill a house that holds nobody yet with a rota of years, and what became of it."""
-    parts: dict[Table, Rows] = {
-        organisation: _organisations(),
-        member: _directors(),
-        duty_period: _turns(before),
-        duty_gap: _gaps(before),
-        duty_swap: _swaps(before),
-        duty_change: _duty_changes(before),
-    }
-    await _fill(engine, parts)
-
-
-async def _fill(engine: AsyncEngine, parts: Mapping[Table, Rows]) -> None:
+async def fill(engine: AsyncEngine, parts: Mapping[Table, Rows]) -> None:
+    """Put rows in tables, in this order."""
     async with engine.begin() as connection:
         for table, rows in parts.items():
             await connection.execute(insert(table), list(rows))
@@ -111,75 +92,6 @@ def _answers(before: datetime) -> Rows:
             "organisation": "police",
             "told_on": before.date(),
             "stance": "no_objection",
-        }
-
-
-def _organisations() -> Rows:
-    yield {
-        "id": "house",
-        "name": "House",
-        "type": "public_participant",
-        "telephone": "",
-        "region": "",
-    }
-
-
-def _directors() -> Rows:
-    yield {
-        "id": "director",
-        "tenant_id": "tenant",
-        "object_id": "object",
-        "name": "Director",
-        "organisation": "house",
-        "telephone": "",
-        "language": "nl",
-        "rank": 1,
-        "is_guest": False,
-        "mail": "",
-        "sign_in": "",
-    }
-
-
-def _turns(before: datetime) -> Rows:
-    for place in range(TURNS):
-        on = before.date() + place * DAY
-        yield {"from_on": on, "until_on": on, "member": "director", "deputy": None}
-
-
-def _gaps(before: datetime) -> Rows:
-    for place in range(TURNS):
-        yield {
-            "id": f"gap-{place}",
-            "starts_at": before,
-            "ends_at": before,
-            "found_at": before,
-            "ended_at": before,
-        }
-
-
-def _swaps(before: datetime) -> Rows:
-    for place in range(TURNS):
-        yield {
-            "id": f"swap-{place}",
-            "member": "agent",
-            "colleague": "director",
-            "from_on": before.date(),
-            "until_on": before.date(),
-            "offered_at": before,
-            "state": "accepted",
-            "version": 2,
-        }
-
-
-def _duty_changes(before: datetime) -> Rows:
-    for place in range(TURNS):
-        yield {
-            "id": f"change-{place}",
-            "member": "agent",
-            "from_on": before.date(),
-            "until_on": before.date(),
-            "part": "duty",
-            "changed_at": before,
         }
 
 
