@@ -125,12 +125,17 @@ def _also_told(kit: Kit, view: AcuteReceiptView) -> list[Part]:
 
 
 def _whom_to_call(kit: Kit, view: AcuteReceiptView) -> list[Part]:
-    """Nobody took the report: 112 and the crisis numbers first, then everybody who was told."""
+    """Nobody took the report: 112 and the crisis numbers first, then everybody who was told. In a
+    drill nobody is called outside it.
+    """
     told = (view.told, *view.also_told)
-    return [
-        kit.text("acute.nobody_answers"),
+    first = [
         kit.text("acute.emergency", text=view.emergency_text),
         *_numbers(kit, view.crisis_numbers),
+    ]
+    return [
+        kit.text("acute.nobody_answers"),
+        *([] if kit.is_drill else first),
         *(_numbers(kit, [CrisisNumber(name=m.name, telephone=m.telephone) for m in told])),
     ]
 

@@ -9,6 +9,8 @@ class StoplichtError(Exception):
     """Something went wrong."""
 
     text_key: ClassVar[str] = "error.unknown"
+    # what is said of a drill says so, also when it says no
+    is_drill = False
 
     def __init__(self, message: str | None = None, **parameters: str | int) -> None:
         super().__init__(message or type(self).__doc__)

@@ -15,7 +15,7 @@ from bot.turns.text import may_be_story, split_command, take_out
 from bot.turns.typed_case import ask_to_delete, find_code, find_story
 from cards.help import draw_unread
 from domain.drill import is_drill
-from domain.errors import NotFoundError
+from domain.errors import AlreadyDoneError, NotFoundError, RuleBrokenError
 from domain.policy import may_ever
 from services.access import require_role
 from services.ports.seal import Seals
@@ -87,7 +87,11 @@ class Dispatch:
         if not is_drill(press.subject):
             return await handler(desk, press, incoming.inputs)
         drilled = replace(desk, kit=desk.kit.for_drill())
-        return _mark(await handler(drilled, press, incoming.inputs))
+        try:
+            return _mark(await handler(drilled, press, incoming.inputs))
+        except (RuleBrokenError, AlreadyDoneError) as refused:
+            refused.is_drill = True
+            raise
 
 
 def _mark(reply: Reply) -> Reply:

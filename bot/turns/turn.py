@@ -288,7 +288,8 @@ async def _learn_address(work: Work, actor: Actor, incoming: Incoming) -> None:
 
 
 def _explain(addressee: Addressee, error: StoplichtError) -> str:
-    told = addressee.kit.phrase(error.text_key, **error.parameters)
+    kit = addressee.kit.for_drill() if error.is_drill else addressee.kit
+    told = kit.mark(kit.phrase(error.text_key, **error.parameters))
     if addressee.incoming.door is not Door.TEXT or not _holds_story(addressee.incoming.text):
         return told
     return f"{told} {addressee.kit.words('help.please_delete')}"

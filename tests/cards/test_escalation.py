@@ -167,3 +167,14 @@ def test_whose_colleague_answered_is_told_so_and_who_named_a_deputy_something_el
         draw_invitation(a_kit(), over)
     )
     assert "Een collega komt in uw plaats" in read(draw_invitation(a_kit(), named))
+
+
+def test_in_a_drill_nobody_outside_it_is_to_be_called():
+    unanswered = replace(a_receipt(a_session()), is_unanswered=True, also_told=(DIRK,))
+    real = read(draw_acute_receipt(a_kit(), unanswered))
+    drilled = read(draw_acute_receipt(a_kit().for_drill(), unanswered))
+    for number in ("0800-2000", "Bel 112."):
+        assert number in real
+        assert number not in drilled
+    assert "Dirk" in drilled
+    assert "Bel geen 112" in drilled

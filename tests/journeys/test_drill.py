@@ -101,6 +101,8 @@ async def stop(director: Person) -> None:
     [running] = await director.says("oefening")
     assert f"Oefening {CODE} loopt" in running.words
     await running.presses("Oefening stoppen")
+    again = await running.presses("Oefening stoppen")
+    assert again.told.startswith("OEFENING: Deze oefening is voorbij.")
 
 
 def read_result(director: Person) -> None:

@@ -30,7 +30,7 @@ class Hand(StrEnum):
 async def once(bot: Listening, activity: Activity) -> Any:
     """Deliver an activity as it should be."""
     status, body = await bot.post(activity)
-    assert status == 200, (status, body)
+    assert status == 200, (status, body, "\n".join(bot.log))
     return body
 
 

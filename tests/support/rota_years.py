@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.drills import drill
 from storage.duty_changes import duty_change
 from storage.duty_gaps import duty_gap
 from storage.duty_swaps import duty_swap
@@ -22,6 +23,7 @@ async def let_rota_grow(engine: AsyncEngine, before: datetime) -> None:
         organisation: _organisations(),
         member: _directors(),
         duty_period: _turns(before),
+        drill: _drills(before),
         duty_gap: _gaps(before),
         duty_swap: _swaps(before),
         duty_change: _duty_changes(before),
@@ -59,6 +61,22 @@ def _turns(before: datetime) -> Rows:
     for place in range(TURNS):
         on = before.date() + place * DAY
         yield {"from_on": on, "until_on": on, "member": "director", "deputy": None}
+
+
+def _drills(before: datetime) -> Rows:
+    for place in range(TURNS):
+        yield {
+            "id": f"drill.old{place}",
+            "case_id": f"pretended{place}",
+            "number": place + 1,
+            "started_by": "sanne",
+            "started_at": before,
+            "lapses_at": before,
+            "ended_at": before,
+            "end": "closed",
+            "is_cleared": True,
+            "version": 3,
+        }
 
 
 def _gaps(before: datetime) -> Rows:
