@@ -300,7 +300,6 @@ def _checks(before: datetime) -> Rows:
         }
 
 
-
 def _entries(before: datetime) -> Rows:
     """Half of them about the house, the rest about one case each."""
     for place in range(ENTRIES):
