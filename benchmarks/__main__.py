@@ -6,9 +6,14 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-from benchmarks import agenda_edits, circle_page, scale, turns
+from benchmarks import agenda_edits, circle_page, invitations, scale, turns
 
-_ALONE = {"agenda_edits": agenda_edits.main, "turns": turns.main, "scale": scale.main}
+_ALONE = {
+    "agenda_edits": agenda_edits.main,
+    "invitations": invitations.main,
+    "turns": turns.main,
+    "scale": scale.main,
+}
 
 
 def main(words: list[str]) -> None:
@@ -19,6 +24,7 @@ def main(words: list[str]) -> None:
         import_module("benchmarks.planner").main()
     agenda_edits.main()
     circle_page.main()
+    invitations.main()
     turns.main()
     scale.main()
 
