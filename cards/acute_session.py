@@ -261,7 +261,8 @@ def _board_facts(kit: Kit, view: BoardView) -> list[tuple[str, Value]]:
     session = view.session
     facts = _gathering(kit, session.gathering) if session.gathering else []
     if view.times is not None:
-        return [*facts, ("acute.closed_at", view.times.closed_at)]
+        planned = [("acute.planned_at", value) for _, value in facts[:1]]
+        return [*planned, *facts[1:], ("acute.closed_at", view.times.closed_at)]
     if session.director is None or session.reporter.id == session.director.id:
         return facts
     number = call(session.reporter.telephone)

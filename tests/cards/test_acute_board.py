@@ -77,10 +77,12 @@ def test_a_closed_board_is_a_record_that_says_what_was(language: Language):
     closed = a_board(SessionState.CLOSED, times=TIMES, partners=TIMED, seats=seats)
     said = read(draw_board(kit, closed))
 
-    for key in ("was_comes", "was_none", "was_undelivered", "closed_at", "look_back"):
+    for key in ("was_comes", "was_none", "was_undelivered", "closed_at", "planned_at", "look_back"):
         assert kit.words(f"acute.{key}") in said
-    for key in ("answer_comes", "answer_none", "answer_undelivered", "reported_by"):
+    for key in ("answer_comes", "answer_none", "answer_undelivered"):
         assert f"**{kit.words(f'acute.{key}')}" not in said
+    for key in ("reported_by", "starts_at"):
+        assert f"\n{kit.words(f'acute.{key}')}\n" not in said
     assert kit.moment(TIMES.closed_at) in said
 
 
