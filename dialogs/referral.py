@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from cards.overview import SHOW_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import AboutCase
@@ -22,6 +23,7 @@ from dialogs.pages import (
 )
 from dialogs.referral_answers import fill_answers, form_referral, name_explanation
 from domain.draft import Answers
+from domain.press import Press
 from domain.referral import (
     Aim,
     Criterion,
@@ -31,6 +33,12 @@ from domain.referral import (
 )
 from domain.screening import ReferralPart
 from services.access import Permit
+from services.criteria import (
+    explain_criteria,
+    open_to_explain,
+    read_to_explain,
+    record_criteria_seen,
+)
 from services.drafts import find_latest_draft
 from services.moment import Context
 from services.partners import find_others
@@ -225,6 +233,27 @@ async def _save_edit(ctx: Context, permit: Permit, answers: Answers) -> ReceiptV
     )
 
 
+async def _may_explain(ctx: Context, about: AboutCase) -> Permit:
+    return await open_to_explain(ctx, about.case)
+
+
+async def _begin_explaining(ctx: Context, permit: Permit) -> Beginning[AboutCase]:
+    case = permit.case.id
+    said = fill_answers(await read_to_explain(ctx, permit))
+    asked = {one.id for one in _CRITERIA.fields}
+    answers = {name: answer for name, answer in said.items() if name in asked}
+    return Beginning(about=AboutCase(case=case), case=case, answers=answers)
+
+
+async def _explain(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
+    await explain_criteria(ctx, permit, form_referral(answers).criteria)
+    return ReceiptView(title=Text("criteria.explained", {"code": permit.case.code}))
+
+
+def _to_mine(_permit: Permit) -> Press:
+    return Press(verb=SHOW_OVERVIEW, subject="1")
+
+
 def _shows_wanted(part: str) -> ShownBeside[Permit]:
     """Show on a page what the house asked to complete there."""
 
@@ -265,4 +294,17 @@ EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     code_of=name_case,
     sees=record_own_seen,
     way_back=back_to_case,
+)
+EXPLAIN_CRITERIA: Final[Dialog[AboutCase, Permit]] = Dialog(
+    name="explain_criteria",
+    version=1,
+    title="criteria.dialog",
+    about=AboutCase,
+    pages=(replace(_CRITERIA, intro="criteria.page_intro"),),
+    allow=_may_explain,
+    begin=_begin_explaining,
+    finish=_explain,
+    code_of=name_case,
+    sees=record_criteria_seen,
+    way_back=_to_mine,
 )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
-from cards.words import Text, Words
+from cards.words import Text, Value, Words
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import (
     COLOUR_FIELDS,
@@ -29,6 +29,7 @@ from domain.weighing import FollowUp, Outcome, SaidYes
 from services.access import Permit
 from services.acute.turning_red import find_acute_before
 from services.calendar import write_moment
+from services.criteria import find_criteria_gap
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import view_referral
@@ -99,7 +100,19 @@ async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownV
     view = await view_referral(ctx, permit)
     explained = {_judged(one): (show_criterion(view.referral, one),) for one in Criterion}
     story = tuple(one for one in show_story(view) if (one,) not in explained.values())
-    return {"": story, **explained}
+    return {"": (*await _show_gap(ctx, permit), *story), **explained}
+
+
+async def _show_gap(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
+    """What came in as an acute report may lack what its referrer was asked for."""
+    gap = await find_criteria_gap(ctx, permit)
+    if gap is None:
+        return ()
+    number = gap.referrer.telephone or Text("acute.no_number")
+    said: dict[str, Value] = {"name": gap.referrer.name, "at": gap.asked_at, "telephone": number}
+    return (
+        ShownView(label=Text("criteria.lacking"), lines=(Text("criteria.lacking_since", said),)),
+    )
 
 
 async def _offer_directors(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...]:

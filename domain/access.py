@@ -26,6 +26,7 @@ class Action(StrEnum):
     REVEAL_IDENTITY = "reveal_identity"
     OPEN_INBOX = "open_inbox"
     SCREEN = "screen"
+    EXPLAIN_CRITERIA = "explain_criteria"
     WEIGH = "weigh"
     SET_COLOUR = "set_colour"
     ASK_DISCUSSION = "ask_discussion"
@@ -252,6 +253,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.DISCUSS_CASE: (_of_case(_DIRECTOR, _ON_LIST), _AT_TABLE),
     Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
+    # what came in as an acute report is explained afterwards
+    Action.EXPLAIN_CRITERIA: (
+        _of_case(_PROFESSIONAL, frozenset({CaseState.PURPOSE_TESTED}), involvements=_REFERRER),
+    ),
     # who may see a case may see whom it is about; each look goes on record by itself
     Action.VIEW_CASE: _SEES_CASE,
     Action.REVEAL_IDENTITY: (*_SEES_CASE, _of_case(_DIRECTOR, _PRETENDED)),

@@ -35,6 +35,7 @@ class TimerKind(StrEnum):
     DUTY_SWAP = "duty_swap"
     DRILL = "drill"
     ACUTE_CHECK = "acute_check"
+    CRITERIA = "criteria"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -21,6 +21,7 @@ from services.access import Permit, require_case
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
 from services.consent import Consent, agree
+from services.criteria import end_criteria_request
 from services.joining import let_join
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
@@ -110,6 +111,7 @@ async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
         await propose_late_red(ctx, case, saved.colour)
         await ask_soon_if_red(ctx, saved)
     await follow_case(ctx, saved.id, saved.colour)
+    await end_criteria_request(ctx, saved.id)
     await tell_referrer(ctx, saved)
     return saved
 

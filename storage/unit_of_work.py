@@ -15,6 +15,7 @@ from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
@@ -53,6 +54,7 @@ from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
+from storage.criteria_requests import CriteriaRequestRows
 from storage.deliveries import DeliveryRows
 from storage.discussion_wishes import DiscussionWishRows
 from storage.discussions import DiscussionRows
@@ -132,6 +134,7 @@ class UnitOfWork:
     def _open_acute(self, connection: Transaction, fields: Fields) -> None:
         self.drills: Drills = DrillRows(connection, fields)
         self.acute_checks: AcuteChecks = AcuteCheckRows(connection)
+        self.criteria_requests: CriteriaRequests = CriteriaRequestRows(connection)
         self.duty_gaps: DutyGaps = DutyGapRows(connection)
         self.duty_swaps: DutySwaps = DutySwapRows(connection)
         self.duty_changes: DutyChanges = DutyChangeRows(connection)

@@ -37,6 +37,7 @@ from services.acute.silence import refresh_nudges
 from services.acute.turning_red import turn_red
 from services.acute.views import OwnActionsView
 from services.agreed_action import agree_action
+from services.criteria import ask_criteria
 from services.moment import Context, Moment
 
 
@@ -106,6 +107,7 @@ async def close_session(
         await begin_session_minutes(ctx, replace(permit, session=saved), case, said)
     if not session.is_drill:
         await plan_checks(ctx, saved)
+        await ask_criteria(ctx, case)
     await _tell_closed(ctx, saved)
     has_minutes = said is not None and not is_blank(said.text)
     return ClosedSession(session=saved, case=case, is_red=red is not None, has_minutes=has_minutes)

@@ -14,6 +14,7 @@ from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
@@ -59,6 +60,7 @@ class UnitOfWork(Protocol):
     drills: Drills
     duty_gaps: DutyGaps
     acute_checks: AcuteChecks
+    criteria_requests: CriteriaRequests
     duty_swaps: DutySwaps
     duty_changes: DutyChanges
     figures: Figures

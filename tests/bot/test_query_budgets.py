@@ -57,7 +57,8 @@ BUDGETS = {
     # minutes and written rounds that wait for a member stand there too: one question each, and one
     # to the policy
     # the own acute reports are one question more, by an index of their own
-    "mine: page": Budget(14, 1, 9, 1, 0),
+    # and so is whether one has to explain the criteria of an acute report
+    "mine: page": Budget(15, 1, 9, 1, 0),
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
@@ -71,8 +72,9 @@ BUDGETS = {
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
-    # seven again, and who is on duty is asked how it is when nobody said so
-    "agenda: post": Budget(73, 1, 0, 0, 1),
+    # seven again, who is on duty is asked how it is when nobody said so, and the referrer is
+    # reminded of the criteria
+    "agenda: post": Budget(81, 2, 0, 0, 1),
     "discussion: open": Budget(28, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock

@@ -45,6 +45,7 @@ NOT_NOW = {
     "attendance_by_telephone",
     "discussion",
     "minutes_writing",
+    "explain_criteria",
     "minutes_objection",
     "round_writing",
     "round_telephone",

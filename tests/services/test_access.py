@@ -30,6 +30,12 @@ from services.acute.report import KnownCase
 from services.acute.session import close_session
 from services.agreed_action import agree_under_plan, list_owners
 from services.colour import propose_colour, record_colour_seen, set_colour, view_colour_history
+from services.criteria import (
+    explain_criteria,
+    find_criteria_gap,
+    read_to_explain,
+    record_criteria_seen,
+)
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
 from services.moment import Context
 from services.referral import (
@@ -70,6 +76,13 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),
+    "read_to_explain": (Action.EXPLAIN_CRITERIA, read_to_explain),
+    "record_criteria_seen": (Action.EXPLAIN_CRITERIA, record_criteria_seen),
+    "explain_criteria": (
+        Action.EXPLAIN_CRITERIA,
+        lambda ctx, held: explain_criteria(ctx, held, REFERRAL.criteria),
+    ),
+    "find_criteria_gap": (Action.WEIGH, find_criteria_gap),
     "list_owners": (Action.AGREE_ACTION, list_owners),
     "agree_under_plan": (
         Action.AGREE_ACTION,

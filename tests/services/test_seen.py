@@ -299,7 +299,7 @@ PERMITS: Final = frozenset({
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
     "open_minutes", "open_circle", "open_own_report",
     "open_to_withdraw", "open_to_call_off",
-    "open_session_page", "open_check",
+    "open_session_page", "open_check", "open_to_explain",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -319,6 +319,7 @@ ACTS: Final = frozenset({
     "name_room", "add_partner", "complete_report", "turn_red",
     "answer_check", "note_acute_again",
     "withdraw_report", "call_off_session", "undo_telephone_answer",
+    "explain_criteria",
     "save_session_page", "begin_session_minutes", "keep_owners",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
@@ -346,6 +347,7 @@ SHOWING: Final = {
     *OF_A_WORKBENCH, *OF_A_TABLE, *OF_A_ROUND, "find_gap", "list_unfinished", "list_times_of",
     "answer_own_request", "view_background", "list_takers", "record_discussion_seen",
     "view_minutes", "view_case_minutes", "list_own_minutes", "record_writing_seen",
+    "read_to_explain", "record_criteria_seen", "find_criteria_gap", "list_own_criteria",
     "find_acute_before", "view_check", "list_own_checks",
 }  # fmt: skip
 

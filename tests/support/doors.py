@@ -135,6 +135,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.close": ("session", DIRECTORS),
     "acute.add": ("session", DIRECTORS),
     "acute_discussion.write": ("session", DIRECTORS),
+    "criteria.explain": ("tested", REFERRER),
     "acute_check.show": ("check", DIRECTORS),
     "acute_check.again": ("check", DIRECTORS),
     "acute_check.answer_well": ("check", DIRECTORS),

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select, text, update
 
+from domain.criteria_request import CriteriaRequest
 from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, OrganisationId
 from domain.minutes import Supplier
 from domain.press import Press
@@ -127,6 +128,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_a_round_wait(url, codes["taken up"])
     await _write_minutes(url, directory, codes["taken up"])
     await _ask_how_it_is(url, directory, codes["convened"])
+    await _ask_for_criteria(url, directory, codes["tested"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -258,12 +260,20 @@ async def _let_piet_promise(cast: Cast, url: str, directory: Path, code: str) ->
         await agree_action(moment.acting(cora), case, a_wish("piet", due_on))
 
 
+async def _ask_for_criteria(url: str, directory: Path, code: str) -> None:
+    """Piet still has to explain the criteria of a case that is not weighed yet."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        asked = CriteriaRequest(case=case.id, member=case.referrer, asked_at=case.received_at)
+        await uow.criteria_requests.keep(asked)
+
+
 async def _ask_how_it_is(url: str, directory: Path, code: str) -> None:
     """Cora was asked twice how it is after a session."""
     async with open_house(url, directory) as house, house.work() as uow:
         case = (await uow.cases.by_code(CaseCode(code))).id
         (session,) = await uow.sessions.of_case(case)
-        first, second = (an_acute_check(session.id, case, number) for number in (1, 2))
+        first, second = (an_acute_check(session.id, case, number) for number in (8, 9))
         await uow.acute_checks.add(first)
         await uow.acute_checks.add(second)
 
@@ -317,8 +327,8 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "the list": ("lijst", None),
         "session": (session_of[subjects["convened"][0]], None),
         "report": (session_of[subjects["reported"][0]], None),
-        "check": (f"{session_of[subjects['convened'][0]]}:1", None),
-        "other check": (f"{session_of[subjects['convened'][0]]}:2", None),
+        "check": (f"{session_of[subjects['convened'][0]]}:8", None),
+        "other check": (f"{session_of[subjects['convened'][0]]}:9", None),
         "invitation": (invited.id, invited.version),
         "action": (agreed.id, agreed.version),
         "escalated action": (agreed.id, agreed.version + 1),
