@@ -1,10 +1,12 @@
 """During an acute session: who stands in, what was answered by telephone, what was agreed."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from cards.acute_report import BOARD
 from cards.acute_session import INVITATION
-from cards.page import ChoiceView, FieldKind, ReceiptView
+from cards.agreed_action import show_action
+from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text, Words
 from dialogs.about import AboutInvitation, AboutSession
 from dialogs.action_questions import ask_for_more, form_action_pages, read_action_wishes
@@ -16,6 +18,7 @@ from domain.draft import Answers
 from domain.identifiers import CaseCode, MemberId
 from domain.member import Member
 from domain.press import Press
+from services.acute.discussion import view_agreed_so_far
 from services.acute.invitations import (
     list_deputies,
     list_invited,
@@ -122,6 +125,15 @@ async def _offer_next_agenda(_ctx: Context, running: SessionPermit) -> tuple[Cho
     return options("acute.next_agenda_", *list_next_agenda(running))
 
 
+async def _show_agreed(ctx: Context, running: SessionPermit) -> Mapping[str, tuple[ShownView, ...]]:
+    agreed = await view_agreed_so_far(ctx, running)
+    shown = [part for one in agreed.actions for part in show_action(one, agreed.names[one.owner])]
+    if not shown:
+        return {}
+    already = ShownView(label=Text("acute_discussion.agreed_already"), lines=())
+    return {"": (already, *shown)}
+
+
 async def _close(ctx: Context, running: SessionPermit, answers: Answers) -> ReceiptView:
     wishes = read_action_wishes(answers, ActionSource.SESSION)
     is_red = text_of(answers, "next_agenda") == NextAgenda.RED
@@ -220,6 +232,7 @@ ACUTE_CLOSING: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
                     choices_of=_offer_next_agenda,
                 ),
             ),
+            shows=_show_agreed,
         ),
         *form_action_pages(_offer_present),
     ),

@@ -60,6 +60,14 @@ class SessionBackground:
     names: Mapping[MemberId, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedSoFar:
+    """What was put down in a session already, and who owns it."""
+
+    actions: tuple[AgreedAction, ...]
+    names: Mapping[MemberId, str]
+
+
 async def open_session_page(ctx: Context, session_id: SessionId) -> SessionToWrite:
     """Take up a session to write down what is said in it; SessionMovedOnError before it is convened
     and once its minutes are approved.
@@ -95,6 +103,15 @@ async def view_session_background(ctx: Context, held: SessionToWrite) -> Session
         newest=held.newest,
         names=await ctx.uow.people.names(named),
     )
+
+
+async def view_agreed_so_far(ctx: Context, running: SessionPermit) -> AgreedSoFar:
+    """Show what was agreed in a session already, to who closes it: it is not asked again."""
+    case = running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    await ctx.record_seen(running.sight(SeenPart.ACTIONS))
+    agreed = await ctx.uow.agreed_actions.of_case(case.id)
+    said = tuple(one for one in agreed if one.said_in == running.session.id)
+    return AgreedSoFar(actions=said, names=await ctx.uow.people.names({one.owner for one in said}))
 
 
 async def list_session_takers(ctx: Context, held: SessionToWrite) -> Sequence[Member]:

@@ -19,7 +19,7 @@ from domain.errors import AlreadyDoneError, NotAllowedError, RuleBrokenError
 from domain.identifiers import CaseCode, SessionId
 from domain.member import Language
 from domain.referral import Criterion
-from services.acute.report import KnownCase, NewReport, NewSubject
+from services.acute.report import KnownCase, NewReport
 from services.moment import Context
 from tests.support.acute import TEAMS_LINK
 from tests.support.acute_house import (
@@ -456,25 +456,6 @@ async def test_a_session_without_agreements_closes_after_one_question(talk: Conv
 
     async with talk.house() as house:
         assert (await house.session(session)).state is SessionState.CLOSED
-
-
-@LANGUAGES
-async def test_of_a_new_person_no_colour_is_asked_before_the_weighing(
-    talk: Conversation, language: Language
-):
-    async with talk.house() as house, house.acting("wim") as ctx:
-        session = (await report_now(ctx, REPORT, NewSubject(identity=IDENTITY))).session.id
-    async with talk.house() as house:
-        await house.convene(session)
-    talk.language = language
-    page = await as_member(talk, "cora").begins(ACUTE_CLOSING, AboutSession(session=session))
-    is_dutch = language is Language.DUTCH
-    weighed = "bij de weging" if is_dutch else "when it is weighed"
-    assert weighed in page
-    assert "Rood: de casus" not in page
-    await talk.goes_through({"more_0": "no"})
-    closed = await talk.presses("Spoedoverleg sluiten" if is_dutch else "Close the session")
-    assert ("nog niets opgeschreven" if is_dutch else "Nothing was written down") in closed
 
 
 async def test_an_agreement_taken_back_is_not_kept(talk: Conversation):

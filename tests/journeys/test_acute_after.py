@@ -63,6 +63,8 @@ async def write_the_page(cast: Cast) -> None:
 async def close(cast: Cast, code: str) -> None:
     page = await board_of(cast["cora"]).presses("Spoedoverleg sluiten")
     assert "bij de weging" in page.words
+    # what was put down before is not asked again
+    assert f"{CANARY}-62f bellen" in page.words
     receipt = await page.goes_through((("Verder", {"more_0": "no"}), ("Spoedoverleg sluiten", {})))
     assert "stelt het verslag vast" in receipt.words
     assert "U heeft 1 afspraak." in cast["piet"].newest("afspraken staan klaar").words

@@ -23,6 +23,7 @@ from services.acute.discussion import (
     list_session_takers,
     open_session_page,
     record_page_seen,
+    view_agreed_so_far,
     view_session_background,
 )
 from services.acute.permits import open_own_invitation, open_to_close
@@ -211,6 +212,10 @@ async def list_who_to_add(ctx: Context, known_as: SessionId) -> object:
     return await addition.list_who_to_add(ctx, await addition.open_circle(ctx, known_as))
 
 
+async def agreed_so_far(ctx: Context, known_as: SessionId) -> object:
+    return await view_agreed_so_far(ctx, await open_to_close(ctx, known_as))
+
+
 async def list_present(ctx: Context, known_as: SessionId) -> object:
     return await session.list_present(ctx, await open_to_close(ctx, known_as))
 
@@ -230,6 +235,7 @@ OF_A_SESSION: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
     "list_invited": (list_invited, {SeenPart.CIRCLE}),
     "list_who_to_add": (list_who_to_add, {SeenPart.CIRCLE}),
     "list_present": (list_present, {SeenPart.CIRCLE}),
+    "view_agreed_so_far": (agreed_so_far, {SeenPart.ACTIONS}),
     "view_own_actions": (session.view_own_actions, {SeenPart.ACTIONS}),
     "view_room": (room.view_room, {SeenPart.ROOM}),
     "record_page_seen": (page_of(record_page_seen), {SeenPart.DISCUSSION}),
