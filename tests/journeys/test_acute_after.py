@@ -13,6 +13,7 @@ from tests.support.journey_cast import Cast
 from tests.support.journey_words import (
     board_of,
     convene,
+    explain_criteria,
     find_working_day,
     invitation_of,
     report_acute,
@@ -20,7 +21,6 @@ from tests.support.journey_words import (
 from tests.support.served import Served
 
 FACT = f"{CANARY}-61f"
-CRITERIA = ("problems", "life_domains", "harm", "cooperation")
 DAY = timedelta(days=1)
 
 
@@ -109,12 +109,8 @@ async def explain_and_weigh(cast: Cast, code: str) -> None:
     await cast.move_to(calendar.moment(day, time(8, 32)))
     mine = await cast["wim"].types("mijn")
     assert "Licht de vier criteria toe" in mine.words
-    page = await mine.presses("Toelichten")
-    said = dict.fromkeys(CRITERIA, "yes") | {
-        f"{one}_explanation": f"{CANARY}-63f voldoet" for one in CRITERIA
-    }
-    assert "Dank u." in (await page.goes_through((("Verder", said), ("Versturen", {})))).words
+    await explain_criteria(cast["wim"])
     weighing = await cast["cora"].types(f"weeg {code}")
     assert "ontbreekt nog" not in weighing.words
-    assert f"{CANARY}-63f voldoet" in weighing.words
+    assert f"{CANARY}-63f voldoet." in weighing.words
     await (await weighing.presses("Stoppen")).presses("Weggooien")

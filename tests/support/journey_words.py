@@ -240,6 +240,18 @@ async def answer_by_telephone(director: Person) -> Screen:
     return await page.goes_through(TELEPHONE)
 
 
+async def explain_criteria(referrer: Person) -> Screen:
+    """Explain the criteria of what came in as an acute report, from *mijn*."""
+    page = await (await referrer.types("mijn")).presses("Toelichten")
+    names = ("problems", "life_domains", "harm", "cooperation")
+    said = dict.fromkeys(names, "yes") | {
+        f"{one}_explanation": canary(63, "voldoet.") for one in names
+    }
+    receipt = await page.goes_through(((_NEXT, said), ("Versturen", {})))
+    assert "Dank u." in receipt.words
+    return receipt
+
+
 async def close_session(cast: Cast, director: Person, owner: str) -> Screen:
     """Close a session with one agreement for somebody who came."""
     page = await board_of(director).presses("Spoedoverleg sluiten")
