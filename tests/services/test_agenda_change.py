@@ -37,17 +37,25 @@ CHANGED_AT = POSTS_AT + HOUR
 @pytest.fixture
 async def approved(agenda_house: AgendaHouse) -> AgendaHouse:
     """An approved agenda with one red case of two partners."""
+    await agenda_house.is_led(_approved)
+    return agenda_house
+
+
+async def _approved(agenda_house: AgendaHouse) -> None:
     await agenda_house.add_case("KX7-Q42", Colour.RED, 30, (POLICE, CARE), "nurse")
     await agenda_house.tick(CUT_OFF_AT)
     async with agenda_house.acting("sanne") as ctx:
         await approve_agenda(ctx, MEETING, (await agenda_house.agenda()).version)
-    return agenda_house
 
 
 @pytest.fixture
 async def posted(approved: AgendaHouse) -> AgendaHouse:
-    await approved.tick(POSTS_AT)
+    await approved.is_led(_posted)
     return approved
+
+
+async def _posted(approved: AgendaHouse) -> None:
+    await approved.tick(POSTS_AT)
 
 
 async def move(house: AgendaHouse, **changes: object) -> None:

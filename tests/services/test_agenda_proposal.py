@@ -61,19 +61,27 @@ SHORTER = AgendaWish(kind=WishKind.MINUTES, minutes=25)
 @pytest.fixture
 async def approved(agenda_house: AgendaHouse) -> AgendaHouse:
     """Red of police and care, then two orange ones; a green one has no discussion."""
+    await agenda_house.is_led(_approved)
+    return agenda_house
+
+
+async def _approved(agenda_house: AgendaHouse) -> None:
     await agenda_house.add_case(RED, Colour.RED, 30, (POLICE, CARE), "nurse")
     await agenda_house.add_case(ORANGE, Colour.ORANGE, 30, (POLICE,))
     await agenda_house.add_case(LAST, Colour.ORANGE, 15, (CARE,), "nurse")
     await agenda_house.add_case(GREEN, Colour.GREEN, 0, (POLICE,))
     await approve(agenda_house)
-    return agenda_house
 
 
 @pytest.fixture
 async def posted(approved: AgendaHouse) -> AgendaHouse:
+    await approved.is_led(_posted)
+    return approved
+
+
+async def _posted(approved: AgendaHouse) -> None:
     await approved.tick(POSTS_AT)
     await approved.tick(LATER)
-    return approved
 
 
 async def test_nothing_moves_until_a_process_director_decides(posted: AgendaHouse) -> None:

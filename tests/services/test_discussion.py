@@ -51,8 +51,12 @@ ORANGE = ColourWish(
 async def house(agenda_house: AgendaHouse) -> AgendaHouse:
     """The red case is at the table."""
     await post_agenda_of_three(agenda_house)
-    await step_at(agenda_house, STARTS_AT)
+    await agenda_house.is_led(_begun)
     return agenda_house
+
+
+async def _begun(agenda_house: AgendaHouse) -> None:
+    await step_at(agenda_house, STARTS_AT)
 
 
 async def case_of(house: AgendaHouse, code: str = FIRST) -> Case:

@@ -21,6 +21,11 @@ Step = Callable[[Context, MeetingId, int | None], Awaitable[RunView]]
 
 async def post_agenda_of_three(house: AgendaHouse) -> AgendaHouse:
     """Red 09:00–09:30, orange 09:30–09:45, a pause until 09:55, orange 09:55–10:15."""
+    await house.is_led(_agenda_of_three)
+    return house
+
+
+async def _agenda_of_three(house: AgendaHouse) -> None:
     pause = MeetingBreak(earliest_minute=45, latest_minute=45, minutes=10)
     await house.save_schedule(breaks=(pause,))
     async with house.work() as moment:
@@ -34,7 +39,6 @@ async def post_agenda_of_three(house: AgendaHouse) -> AgendaHouse:
         await approve_agenda(ctx, THE_MEETING, agenda.version)
     await house.tick(POSTS_AT)
     await house.send_all()
-    return house
 
 
 async def step_at(
