@@ -9,7 +9,7 @@ from domain.identifiers import CaseCode
 from domain.member import Language
 from domain.stoplight import Colour
 from services.agenda_wish import SeenDraft, keep_wish, open_workbench
-from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, SeededFiles
+from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, AgendaHouse, SeededFiles
 from tests.support.canaries import CANARY
 from tests.support.conversation import Conversation
 from tests.support.meetings import CUT_OFF_AT, THE_MEETING
@@ -21,12 +21,16 @@ RED, ORANGE, LONG, GREEN = "KX7-Q42", "MV3-T81", "ZB4-A10", "BD9-L06"
 @pytest.fixture
 async def talk(seeded_files: SeededFiles, socket_enabled: None) -> Conversation:
     async with seeded_files.fresh() as house:
-        await house.add_case(RED, Colour.RED, 30, (POLICE, CARE))
-        await house.add_case(ORANGE, Colour.ORANGE, 15, (POLICE,))
-        await house.add_case(LONG, Colour.ORANGE, 90, (CITY,))
-        await house.add_case(GREEN, Colour.GREEN, 0)
-        await house.tick(CUT_OFF_AT)
+        await house.is_led(_drafted)
     return Conversation(seeded_files, (AGENDA_WISH,), member="iris", now=CUT_OFF_AT)
+
+
+async def _drafted(house: AgendaHouse) -> None:
+    await house.add_case(RED, Colour.RED, 30, (POLICE, CARE))
+    await house.add_case(ORANGE, Colour.ORANGE, 15, (POLICE,))
+    await house.add_case(LONG, Colour.ORANGE, 90, (CITY,))
+    await house.add_case(GREEN, Colour.GREEN, 0)
+    await house.tick(CUT_OFF_AT)
 
 
 async def opens(talk: Conversation, code: str) -> str:

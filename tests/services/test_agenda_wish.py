@@ -51,12 +51,16 @@ LEAVE = AgendaWish(kind=WishKind.LEAVE_OUT, leave_reason=LeaveReason.NOT_PREPARE
 @pytest.fixture
 async def house(agenda_house: AgendaHouse) -> AgendaHouse:
     """A draft of a red, a short and a long orange case; a green one has no discussion."""
+    await agenda_house.is_led(_drafted)
+    return agenda_house
+
+
+async def _drafted(agenda_house: AgendaHouse) -> None:
     await agenda_house.add_case(RED, Colour.RED, 30, (POLICE, CARE))
     await agenda_house.add_case(SHORT, Colour.ORANGE, 15, (POLICE,))
     await agenda_house.add_case(LONG, Colour.ORANGE, 90, (CITY,))
     await agenda_house.add_case(GREEN, Colour.GREEN, 0)
     await agenda_house.tick(CUT_OFF_AT)
-    return agenda_house
 
 
 async def find_case(house: AgendaHouse, code: str) -> Case:

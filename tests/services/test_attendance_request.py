@@ -50,11 +50,15 @@ A = AttendanceAnswer
 @pytest.fixture
 async def house(agenda_house: AgendaHouse) -> AgendaHouse:
     """A red case of two partners, before anybody was asked."""
+    await agenda_house.is_led(_listed)
+    return agenda_house
+
+
+async def _listed(agenda_house: AgendaHouse) -> None:
     agenda_house.now = FRIDAY
     await agenda_house.add_case("KX7-Q42", Colour.RED, 30, (POLICE, CARE), "nurse")
     await agenda_house.add_case("MV3-T81", Colour.ORANGE, 15, (HOUSING,))
     await agenda_house.tick()
-    return agenda_house
 
 
 async def requests(house: AgendaHouse) -> dict[str, AttendanceRequest]:
