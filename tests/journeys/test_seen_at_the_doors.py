@@ -130,7 +130,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute_check.answer_well": NOTHING,
     "acute_check.answer_open": NOTHING,
     "acute_withdrawal.call_off": NOTHING,
-    "acute.close": NOTHING,
+    "acute.close": frozenset({SeenPart.ACTIONS}),
     "acute.actions": frozenset({SeenPart.ACTIONS}),
     "acute.hide_actions": frozenset({SeenPart.ACTIONS}),
     "acute.invitation": frozenset({SeenPart.INVITATION}),
