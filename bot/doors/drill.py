@@ -5,7 +5,7 @@ director starts one. What comes of it goes through the doors of the acute lane.
 from collections.abc import Mapping
 from typing import Final
 
-from bot.turns.feature import Command, Desk, Feature
+from bot.turns.feature import Command, Desk, Feature, Group
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.drill import (
     JOIN_DRILLS,
@@ -75,6 +75,7 @@ FEATURE: Final = Feature(
             action=Action.JOIN_DRILLS,
             run=_show,
             help_key="help.line.drill",
+            group=Group.OFFICE,
             runs_alone=True,
         ),
     ),

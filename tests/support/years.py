@@ -30,6 +30,7 @@ from tests.support.cases import a_case, a_standing_colour
 from tests.support.meetings import a_meeting
 
 CASES, MEETINGS, SESSIONS, ENTRIES, ROUNDS = 5_000, 1_000, 500, 10_000, 3_000
+A_MONTH = timedelta(days=30)  # what was over by then is shown to nobody
 SETTLED = (CaseState.NOT_TAKEN_UP, CaseState.ADVICE_OR_SIGNAL, CaseState.WITHDRAWN)
 WEEK = timedelta(weeks=1)
 
@@ -205,7 +206,7 @@ def _sessions(before: datetime) -> Rows:
             "due_at": before,
             "told": "sanne",
             "changed_by": "sanne",
-            "changed_at": before,
+            "changed_at": before - A_MONTH,
             "report": b"sealed",
         }
 
