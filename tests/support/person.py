@@ -6,6 +6,7 @@ then on the screen.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -21,6 +22,7 @@ TENANT = "00000000-0000-0000-0000-0000000000001"
 BOT = {"id": "28:00000000-0000-0000-0000-0000000000b0", "name": "Stoplicht"}
 Step = tuple[str, dict[str, str]]
 _OPENER = {"Openen", "Open"}
+_UNREADABLE = re.compile(r"""("press": "|"url": "data:image/)[^"]*""")
 _numbers = count(1)
 
 
@@ -274,5 +276,7 @@ def find_button(card: dict[str, Any], title: str) -> dict[str, Any]:
 
 
 def words_of(value: Any) -> str:
-    """Everything a person can read in a card or message."""
-    return json.dumps(value, ensure_ascii=False)
+    """Everything a person can read in a card or message: not what is sealed in its buttons, nor a
+    picture, which hold any letters by chance.
+    """
+    return _UNREADABLE.sub(r"\1", json.dumps(value, ensure_ascii=False))
