@@ -92,10 +92,13 @@ class Cast:
 async def gather_cast(
     bot: Listening, hand: Hand = Hand.EXECUTE, courier: Courier = once, only: Sequence[str] = ()
 ) -> Cast:
-    """Let everybody of the house (or ``only`` these) install the bot."""
+    """Let everybody of the house (or ``only`` these) install the bot, and the clock tick once: the
+    house holds its meetings before anybody needs them, however fast the rest goes.
+    """
     names = only or [str(member["id"]) for member in read_house()["members"]]
     people = {name: replace(find_person(bot, name), hand=hand, courier=courier) for name in names}
     for person in people.values():  # one by one: the bot writes for one at a time anyway
         await once(bot, person.activity({"type": "installationUpdate", "action": "add"}))
+    await bot.advance(0)
     await bot.quiet()
     return Cast(bot, people)
