@@ -99,6 +99,7 @@ async def gather_cast(
     people = {name: replace(find_person(bot, name), hand=hand, courier=courier) for name in names}
     for person in people.values():  # one by one: the bot writes for one at a time anyway
         await once(bot, person.activity({"type": "installationUpdate", "action": "add"}))
-    await bot.advance(0)
+    if not bot.token:  # in production nobody moves the clock
+        await bot.advance(0)
     await bot.quiet()
     return Cast(bot, people)
