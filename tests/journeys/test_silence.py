@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Update, update
 
 from bot.steps import Step
+from storage.people import appointment, member
 from tests.support.databases import open_engine
 from tests.support.hands import once
 from tests.support.journey import on_both
@@ -55,11 +56,11 @@ async def report_on(reporter: Person, code: str) -> None:
     await reporter.bot.quiet()
 
 
-async def change(url: str, statement: str) -> None:
+async def change(url: str, statement: Update) -> None:
     """Change something beside the bot."""
     engine = open_engine(url)
     async with engine.begin() as connection:
-        await connection.execute(text(statement))
+        await connection.execute(statement)
     await engine.dispose()
 
 
@@ -81,18 +82,15 @@ async def test_a_gap_a_director_gone_since_friday_and_a_new_account_each_end_wit
     await move_to_friday_evening(cast)
     waiting = await report(cast["wim"])
     friday = (await cast.bot.now()).date()
-    await change(
-        database_url,
-        f"UPDATE appointment SET until_on = '{friday}' WHERE member = 'cora'",  # noqa: S608 - a day
-    )
+    of_cora = update(appointment).where(appointment.c.member == "cora")
+    await change(database_url, of_cora.values(until_on=friday))
     await let_pass(cast, 64 * 60)
     assert knows(cast["dirk"], waiting)
     assert not knows(cast["cora"], waiting)
     # Dirk has another account since today: the chat of the old one reads nothing any more
     account = "00000000-0000-0000-0000-0000000009b1"
     await change(
-        database_url,
-        f"UPDATE member SET object_id = '{account}' WHERE id = 'dirk'",  # noqa: S608 - ours
+        database_url, update(member).where(member.c.id == "dirk").values(object_id=account)
     )
     chat = personal_chat_of(account)
     anew = replace(cast["dirk"], object_id=account, conversation=chat)

@@ -158,6 +158,18 @@ async def test_not_known_that_is_undone_gives_back_the_place_in_the_case(
     assert place.left_at is None
 
 
+async def test_a_place_that_ended_before_the_answer_does_not_come_back_with_it(
+    house: AcuteHouse, session: SessionId
+):
+    case = (await house.session(session)).case
+    async with house.work() as moment:
+        await moment.uow.cases.leave_circle(case, MemberId("gijs"), house.now)
+    house.now += MINUTE
+    await says(house, session, "gijs", A.NOT_KNOWN)
+    await undoes(house, session, "gijs")
+    assert await house.involvement(case, "gijs") is Involvement.INVITED
+
+
 async def test_who_named_a_deputy_comes_back_while_that_one_is_silent(
     house: AcuteHouse, session: SessionId
 ):

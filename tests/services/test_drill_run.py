@@ -45,6 +45,7 @@ from services.drill import join_drills, leave_drills
 from services.drill_run import DrillScenario, read_result, start_drill, stop_drill
 from services.recipients import NotSentError, require_recipient
 from storage.key_store import KeyDestroyedError
+from storage.metadata import metadata
 from storage.notices import outbox
 from storage.timers import timer
 from tests.support.acute_house import (
@@ -277,6 +278,7 @@ async def test_nobody_owes_anything_after_a_drill_and_nothing_of_it_is_minuted(
         assert await ctx.uow.agreed_actions.of_case(case) == []
         assert await ctx.uow.minutes.find(case, drill) is None
         assert await ctx.uow.cases.circle(case) == []
+        assert await ctx.uow.acute_checks.open_of(case) == []
     await let_pass(house, 1)
     assert (await kept(house, drill)).end is DrillEnd.CLOSED
 
@@ -339,11 +341,25 @@ async def test_a_real_report_ends_it_within_a_minute(house: AcuteHouse):
             await start_drill(ctx, SCENARIO)
 
 
+async def list_tables_that_name(house: AcuteHouse, *ids: str) -> set[str]:
+    """The tables of which a row names one of these anywhere."""
+    found = set[str]()
+    async with house.database.engine.connect() as connection:
+        for table in metadata.sorted_tables:
+            rows = (await connection.execute(select(table))).all()
+            if any(known_as in str(cell) for row in rows for cell in row for known_as in ids):
+                found.add(table.name)
+    return found
+
+
 async def test_nothing_is_left_of_it_but_its_times_and_what_is_on_record(house: AcuteHouse):
     drill = await start(house)
     await take(house, drill)
     await house.convene(drill)
+    await answer(house, drill, "piet", InvitationAnswer.NOT_KNOWN)
     async with house.acting("cora") as ctx:
+        said = DiscussionText(picture="OEFENING")
+        await save_session_page(ctx, await open_session_page(ctx, drill), said, [])
         case = (await ctx.uow.sessions.get(drill)).case
         await stop_drill(ctx, drill)
     await house.tick(IN_DUTY + KEPT_WITHIN - MINUTE)
@@ -361,6 +377,7 @@ async def test_nothing_is_left_of_it_but_its_times_and_what_is_on_record(house: 
     entries = await house.on_record(case)
     assert AuditReason.ACUTE not in {one.reason for one in entries}
     assert (await kept(house, drill)).is_cleared
+    assert await list_tables_that_name(house, drill, case) <= {"drill", "audit", "outbox"}
     async with house.work() as moment:
         with pytest.raises(KeyDestroyedError):
             await moment.uow.cases.save_referral(case, REFERRAL)

@@ -106,7 +106,7 @@ class History:
         self.moment = replace(self.moment, now=self.moment.now + by)
 
     async def execute(self, statement: Any) -> Any:
-        return await self.moment.uow._connection.execute(statement)  # type: ignore[attr-defined]
+        return await self.moment.uow._connection.execute(statement)
 
     async def announced(self) -> list[Any]:
         """Every private message so far: its kind, subject and recipient."""
