@@ -117,6 +117,15 @@ async def test_silence_comes_to_the_deputy_then_to_the_manager_and_then_stays_on
         assert [one.check for one in await list_own_checks(ctx)] == [first.id]
 
 
+async def test_a_bot_that_was_down_all_day_asks_nobody_at_night(
+    house: AcuteHouse, closed: SessionId
+):
+    await house.tick(IN_DUTY + DAY + 12 * HOUR)
+    assert await house.told(NoticeKind.ACUTE_CHECK) == []
+    await house.tick(IN_DUTY + 2 * DAY)
+    assert await house.told(NoticeKind.ACUTE_CHECK) == ["cora"]
+
+
 async def test_a_director_who_is_gone_is_not_waited_for(house: AcuteHouse, closed: SessionId):
     await end_appointments(house, "cora")
     await house.tick(IN_DUTY + DAY)
