@@ -1,6 +1,6 @@
 """Withdrawing the own acute report, and calling off the session of one that was withdrawn: why."""
 
-from typing import Final
+from typing import Any, Final
 
 from cards.acute_report import RECEIPT, SHOW_SESSION, call
 from cards.page import FieldKind, ReceiptView
@@ -72,19 +72,17 @@ def _back_to_session(running: SessionPermit) -> Press:
     return Press(verb=SHOW_SESSION, subject=running.session.id)
 
 
+def _ask_why(title: str) -> Page[Any]:
+    why: Field[Any] = Field(id="why", kind=FieldKind.LONG_TEXT, label="acute_withdrawal.why")
+    return Page(id="why", title=title, intro=f"{title}_intro", fields=(why,))
+
+
 ACUTE_WITHDRAWAL: Final[Dialog[AboutSession, OwnReport]] = Dialog(
     name="acute_withdrawal",
     version=1,
     title="acute_withdrawal.dialog",
     about=AboutSession,
-    pages=(
-        Page(
-            id="why",
-            title="acute_withdrawal.page",
-            intro="acute_withdrawal.page_intro",
-            fields=(Field(id="why", kind=FieldKind.LONG_TEXT, label="acute_withdrawal.why"),),
-        ),
-    ),
+    pages=(_ask_why("acute_withdrawal.page"),),
     allow=_may_withdraw,
     begin=_begin_withdrawal,
     finish=_withdraw,
@@ -97,14 +95,7 @@ ACUTE_CALLING_OFF: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     version=1,
     title="acute_withdrawal.call_off_dialog",
     about=AboutSession,
-    pages=(
-        Page(
-            id="why",
-            title="acute_withdrawal.call_off_page",
-            intro="acute_withdrawal.call_off_page_intro",
-            fields=(Field(id="why", kind=FieldKind.LONG_TEXT, label="acute_withdrawal.why"),),
-        ),
-    ),
+    pages=(_ask_why("acute_withdrawal.call_off_page"),),
     allow=_may_call_off,
     begin=_begin_calling_off,
     finish=_call_off,

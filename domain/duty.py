@@ -5,15 +5,37 @@ Serves product page §6: a report finds somebody, or it is known beforehand that
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import Field, dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 from domain.absence import Span
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
 
 MayServe = Callable[[MemberId, date], bool]
+
+_DAY: Final = timedelta(days=1)
+
+
+class Days(Protocol):
+    """Something said of days, both included."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def from_on(self) -> date:
+        """The first day."""
+        ...
+
+    @property
+    def until_on(self) -> date:
+        """The last day."""
+        ...
+
+
+DaysT = TypeVar("DaysT", bound=Days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +104,31 @@ class DutyPlan:
 def find_period(rota: Sequence[DutyPeriod], on: date) -> DutyPeriod | None:
     """The turn a day is part of; None where the rota names nobody."""
     return next((one for one in rota if one.from_on <= on <= one.until_on), None)
+
+
+def list_day_parts(turns: Sequence[DutyPeriod], since: date) -> list[tuple[date, date]]:
+    """Days from ``since`` on, both included, in parts in which none of these turns begins or ends;
+    turns of several rotas may be mixed.
+    """
+    ends = {day for one in turns for day in (one.from_on, one.until_on + _DAY)}
+    edges = sorted({since, *(day for day in ends if day > since)})
+    return [(start, end - _DAY) for start, end in pairwise(edges)]
+
+
+def join_days(parts: Sequence[DaysT]) -> tuple[DaysT, ...]:
+    """Parts that follow each other and say the same are one."""
+    found = list[DaysT]()
+    for one in parts:
+        last = found[-1] if found else None
+        if last and last.until_on + _DAY == one.from_on and _say_the_same(last, one):
+            found[-1] = replace(last, until_on=one.until_on)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _say_the_same(one: Days, other: Days) -> bool:
+    return replace(one, from_on=other.from_on, until_on=other.until_on) == other
 
 
 def find_gaps(stretches: Sequence[DutyStretch]) -> tuple[Span, ...]:

@@ -3,13 +3,12 @@ nothing to do with it any more. Each hears it once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import Final, NewType
 
-from domain.duty import find_period
+from domain.duty import find_period, join_days, list_day_parts
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
 
@@ -61,16 +60,14 @@ def find_stints_changed(
 ) -> tuple[DutyStint, ...]:
     """What is another now from today on, for each whom it touches, by first day."""
     turns = [*before, *after]
-    ends = {day for one in turns for day in (one.from_on, one.until_on + _DAY)}
-    edges = sorted({today, *(day for day in ends if day > today)})
     members = sorted({who for one in turns for who in (one.member, one.deputy) if who})
     found = [
-        DutyStint(member=who, part=part, from_on=start, until_on=end - _DAY)
+        DutyStint(member=who, part=part, from_on=start, until_on=end)
         for who in members
-        for start, end in pairwise(edges)
+        for start, end in list_day_parts(turns, today)
         if (part := find_part(after, who, start)) != find_part(before, who, start)
     ]
-    return tuple(sorted(_join(found), key=lambda one: (one.from_on, one.member)))
+    return tuple(sorted(join_days(found), key=lambda one: (one.from_on, one.member)))
 
 
 def still_holds(stint: DutyStint, rota: Sequence[DutyPeriod], today: date) -> bool:
@@ -78,20 +75,3 @@ def still_holds(stint: DutyStint, rota: Sequence[DutyPeriod], today: date) -> bo
     first = max(stint.from_on, today)
     days = [first + n * _DAY for n in range((stint.until_on - first).days + 1)]
     return bool(days) and all(find_part(rota, stint.member, day) is stint.part for day in days)
-
-
-def _join(stints: Sequence[DutyStint]) -> list[DutyStint]:
-    """Stints of one member that follow each other are one when they ask the same."""
-    found = list[DutyStint]()
-    for one in stints:
-        last = found[-1] if found else None
-        if last and _is_followed(last, one):
-            found[-1] = replace(last, until_on=one.until_on)
-        else:
-            found.append(one)
-    return found
-
-
-def _is_followed(one: DutyStint, by: DutyStint) -> bool:
-    same = (one.member, one.part) == (by.member, by.part)
-    return same and one.until_on + _DAY == by.from_on

@@ -5,10 +5,9 @@ file says anew wins, where it says what it said before the chat does, and days t
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final
 
-from domain.duty import find_period
+from domain.duty import find_period, join_days, list_day_parts
 from domain.house import DutyPeriod
 from domain.identifiers import MemberId
 
@@ -47,9 +46,6 @@ class RotaLoad:
     stays: tuple[RotaDifference, ...]
 
 
-_Days = TypeVar("_Days", DutyPeriod, RotaDifference)
-
-
 def merge_rota(
     file: Sequence[DutyPeriod],
     loaded: Sequence[DutyPeriod],
@@ -59,7 +55,7 @@ def merge_rota(
     """Lay the file beside what was ``loaded`` from it last and the rota as it is now."""
     kept = _cut_before(rota, today)
     changes, stays = list[RotaDifference](), list[RotaDifference]()
-    for start, end in _list_parts([*file, *loaded, *rota], today):
+    for start, end in list_day_parts([*file, *loaded, *rota], today):
         wanted, before, now = [_find(one, start) for one in (file, loaded, rota)]
         comes = now if wanted == before else wanted
         if wanted != now:
@@ -71,8 +67,8 @@ def merge_rota(
             kept.append(
                 DutyPeriod(member=comes.member, deputy=comes.deputy, from_on=start, until_on=end)
             )
-    merged = _join(kept) if changes else tuple(rota)
-    return RotaLoad(rota=merged, changes=_join(changes), stays=_join(stays))
+    merged = join_days(kept) if changes else tuple(rota)
+    return RotaLoad(rota=merged, changes=join_days(changes), stays=join_days(stays))
 
 
 def _cut_before(rota: Sequence[DutyPeriod], today: date) -> list[DutyPeriod]:
@@ -80,29 +76,6 @@ def _cut_before(rota: Sequence[DutyPeriod], today: date) -> list[DutyPeriod]:
     return [one for one in past if one.from_on <= one.until_on]
 
 
-def _list_parts(turns: Sequence[DutyPeriod], today: date) -> list[tuple[date, date]]:
-    """Days from today on, in parts in which nobody comes or goes in any of the rotas."""
-    ends = {day for one in turns for day in (one.from_on, one.until_on + _DAY)}
-    edges = sorted({today, *(day for day in ends if day > today)})
-    return [(start, end - _DAY) for start, end in pairwise(edges)]
-
-
 def _find(rota: Sequence[DutyPeriod], on: date) -> OnDuty | None:
     turn = find_period(rota, on)
     return OnDuty(member=turn.member, deputy=turn.deputy) if turn else None
-
-
-def _join(parts: Sequence[_Days]) -> tuple[_Days, ...]:
-    """Parts that follow each other and say the same are one."""
-    found = list[_Days]()
-    for one in parts:
-        last = found[-1] if found else None
-        if last and last.until_on + _DAY == one.from_on and _say_the_same(last, one):
-            found[-1] = replace(last, until_on=one.until_on)
-        else:
-            found.append(one)
-    return tuple(found)
-
-
-def _say_the_same(one: _Days, other: _Days) -> bool:
-    return replace(one, from_on=other.from_on, until_on=other.until_on) == other

@@ -4,11 +4,12 @@ changes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final, NewType
 
 from domain.calendar import HouseCalendar
+from domain.digest import READ_AT
 from domain.duty import MayServe, find_period
 from domain.errors import InvalidInputError, RuleBrokenError
 from domain.house import DutyPeriod
@@ -18,8 +19,6 @@ DutySwapId = NewType("DutySwapId", str)
 
 _DAY: Final = timedelta(days=1)
 _HOUR: Final = timedelta(hours=1)
-# when the digest is read
-_OPENS_AT: Final = time(8, 30)
 # gently: not the next morning, unless there is no other
 _REMINDED_AFTER_DAYS: Final = (2, 1)
 # whoever types a wrong year would ask for thousands of days
@@ -118,13 +117,13 @@ def time_offer(swap: DutySwap, calendar: HouseCalendar, begins_at: datetime) -> 
     """Leave whoever offers a working day to find somebody else, before their duty ``begins_at``;
     with too little time for that it is over an hour before, and never within an hour.
     """
-    eve_at = calendar.moment(_working_day_before(calendar, swap.from_on), _OPENS_AT)
+    eve_at = calendar.moment(_working_day_before(calendar, swap.from_on), READ_AT)
     is_far = eve_at - swap.offered_at >= _DAY
     latest = eve_at if is_far else begins_at - _HOUR
     lapses_at = max(latest, swap.offered_at + _HOUR)
     offered_on = calendar.local(swap.offered_at).date()
     mornings = (calendar.add_working_days(offered_on, days) for days in _REMINDED_AFTER_DAYS)
-    in_time = (on for on in mornings if calendar.moment(on, _OPENS_AT) < lapses_at)
+    in_time = (on for on in mornings if calendar.moment(on, READ_AT) < lapses_at)
     return OfferTimes(
         lapses_at=lapses_at,
         in_digest_of=next(in_time, None),

@@ -19,7 +19,7 @@ async def announce_digest(moment: Moment, member: MemberId, on: date) -> date:
     """Announce that a member has something to read on a day, once however much there is; give the
     day on which it is read, which is later for who is away.
     """
-    away = await _list_away(moment, member)
+    away = await list_spans_away(moment, member, moment.now)
     at = find_digest_moment(moment.calendar, max(on, moment.today), away)
     await _announce(moment, member, at)
     return moment.day_of(at)
@@ -59,10 +59,11 @@ async def _announce(moment: Moment, member: MemberId, at: datetime) -> None:
 
 async def may_read_now(reading: Reading) -> bool:
     """Tell whether the recipient of a digest is there."""
-    away = await _list_away(reading, reading.recipient.id)
+    away = await list_spans_away(reading, reading.recipient.id, reading.now)
     return not any(one.starts_at <= reading.now < one.ends_at for one in away)
 
 
-async def _list_away(moment: Moment, member: MemberId) -> list[Span]:
-    known = await moment.uow.absences.known_to(member, moment.now)
+async def list_spans_away(moment: Moment, member: MemberId, since: datetime) -> list[Span]:
+    """List when a member is or was away since a moment: a digest then waits until they are back."""
+    known = await moment.uow.absences.known_to(member, since)
     return [one.span for one in known if one.member == member]

@@ -25,7 +25,7 @@ from domain.notice import NoticeKind
 from domain.policy import decide_access
 from services.action_reminders import open_office_before
 from services.acute.duty import open_duty
-from services.digest import announce_digest, find_next_digest
+from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.moment import Context, Moment, Reading
 
 # nobody is away longer and is still on the rota
@@ -76,8 +76,7 @@ async def list_duty_changes(reading: Reading) -> Sequence[StintView]:
     changes = await reading.uow.duty_changes.since(member, since)
     if not changes:
         return []
-    known = await reading.uow.absences.known_to(member, since)
-    away = [one.span for one in known if one.member == member]
+    away = await list_spans_away(reading, member, since)
     stints = [stint for one in changes if _is_news(reading, one, away) for stint in one.stints]
     return await _show(reading, stints)
 

@@ -35,7 +35,7 @@ from domain.timer import Timer, TimerKind
 from services.access import not_involved, require
 from services.action_reminders import open_office_before
 from services.acute.duty import open_duty
-from services.digest import announce_digest
+from services.digest import announce_digest, list_spans_away
 from services.duty import find_who_may_serve
 from services.duty_gap import watch_duty
 from services.moment import Context, Moment, Reading
@@ -173,8 +173,7 @@ async def list_offers_to_answer(reading: Reading) -> Sequence[DutySwapView]:
     if not asked:
         return []
     since = min(one.offered_at for one in asked)
-    known = await reading.uow.absences.known_to(actor.id, since)
-    away = [one.span for one in known if one.member == actor.id]
+    away = await list_spans_away(reading, actor.id, since)
     return [
         await _view(reading, one, actor.id) for one in asked if _is_reminded(reading, one, away)
     ]

@@ -14,7 +14,7 @@ from domain.meeting import Meeting
 from domain.meeting_kind import find_not_needed
 from domain.notice import NoticeKind, SendingWindow
 from services.action_reminders import open_office
-from services.digest import announce_digest
+from services.digest import announce_digest, list_spans_away
 from services.meeting_kind import name_kind_of
 from services.moment import Moment, Reading
 
@@ -63,8 +63,7 @@ async def _find_digest(
     during the whole meeting.
     """
     since = agenda.posted_at or moment.now
-    known = await moment.uow.absences.known_to(member, since)
-    away = [one.span for one in known if one.member == member]
+    away = await list_spans_away(moment, member, since)
     if not list_free_spans(away, Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)):
         return None
     return find_first_digest(moment.calendar, since, away)

@@ -12,7 +12,7 @@ from domain.case import CirclePlace, CircleReason
 from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId
 from services.access import find_grounds
-from services.digest import announce_digest, find_next_digest
+from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.moment import Context, Reading
 
 # nobody is away longer and still represents their organisation
@@ -42,8 +42,7 @@ async def list_joined(reading: Reading) -> Sequence[JoinedView]:
     places = await reading.uow.cases.joined_since(member, since)
     if not places:
         return []
-    known = await reading.uow.absences.known_to(member, since)
-    away = [one.span for one in known if one.member == member]
+    away = await list_spans_away(reading, member, since)
     fresh = {one.case: one for one in places if _is_news(reading, one, away)}
     cases = await reading.uow.cases.known(fresh)
     involvements = await reading.uow.cases.involvements(fresh, member)

@@ -87,6 +87,7 @@ _OF_CASE: Final = tuple(
     for column in (draft.c.case_id, discussion.c.case_id, referrals.c.case_id, cases.c.id)
 )
 _times: Final = TypeAdapter(DrillTimes)
+_NAMES: Final = {"case_id": "case"}
 
 
 class DrillRows:
@@ -164,6 +165,3 @@ def _drill(row: RowMapping) -> Drill:
             "times": _times.validate_python(row["times"]) if row["times"] else None,
         }
     )
-
-
-_NAMES: Final = {"case_id": "case"}
