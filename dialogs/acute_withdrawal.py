@@ -72,9 +72,9 @@ def _back_to_session(running: SessionPermit) -> Press:
     return Press(verb=SHOW_SESSION, subject=running.session.id)
 
 
-def _ask_why(title: str) -> Page[Any]:
+def _ask_why(title: str, intro: str) -> Page[Any]:
     why: Field[Any] = Field(id="why", kind=FieldKind.LONG_TEXT, label="acute_withdrawal.why")
-    return Page(id="why", title=title, intro=f"{title}_intro", fields=(why,))
+    return Page(id="why", title=title, intro=intro, fields=(why,))
 
 
 ACUTE_WITHDRAWAL: Final[Dialog[AboutSession, OwnReport]] = Dialog(
@@ -82,7 +82,7 @@ ACUTE_WITHDRAWAL: Final[Dialog[AboutSession, OwnReport]] = Dialog(
     version=1,
     title="acute_withdrawal.dialog",
     about=AboutSession,
-    pages=(_ask_why("acute_withdrawal.page"),),
+    pages=(_ask_why("acute_withdrawal.page", "acute_withdrawal.page_intro"),),
     allow=_may_withdraw,
     begin=_begin_withdrawal,
     finish=_withdraw,
@@ -95,7 +95,7 @@ ACUTE_CALLING_OFF: Final[Dialog[AboutSession, SessionPermit]] = Dialog(
     version=1,
     title="acute_withdrawal.call_off_dialog",
     about=AboutSession,
-    pages=(_ask_why("acute_withdrawal.call_off_page"),),
+    pages=(_ask_why("acute_withdrawal.call_off_page", "acute_withdrawal.call_off_page_intro"),),
     allow=_may_call_off,
     begin=_begin_calling_off,
     finish=_call_off,

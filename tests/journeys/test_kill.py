@@ -24,7 +24,7 @@ from tests.support.journey_words import approve
 from tests.support.patience import PATIENCE
 from tests.support.person import Person, words_of
 from tests.support.served import Served, serve
-from tests.support.teams import HANG_AFTER_DELIVERY, Operation, Post, StandInTeams
+from tests.support.teams import HANG, HANG_AFTER_DELIVERY, Operation, Post, StandInTeams
 
 SETTLE_SOON = {"STOPLICHT_TEST_SETTLE_SECONDS": "0.1"}
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -118,6 +118,7 @@ async def test_a_kill_among_turns_that_share_their_way_to_the_disk_loses_and_rep
     settings = SETTLE_SOON | {"STOPLICHT_TEST_HALT_FILE": str(halt_file)}
     names = [f"{number}" for number in range(6)]
     async with serve(database_url, directory, teams, **settings) as bot:
+        teams.fail_from_now(HANG)  # the first on the disk may be on its way before the kill
         halt_file.write_text(f"{step} 4", encoding="utf-8")  # some are done by then, and wait
         asked = [
             _in_chat(bot, name).activity({"type": "message", "text": "help"}) for name in names
@@ -127,6 +128,7 @@ async def test_a_kill_among_turns_that_share_their_way_to_the_disk_loses_and_rep
         await bot.kill()
         answers = await asyncio.gather(*delivering, return_exceptions=True)
         halt_file.unlink()
+    teams.recover()
     await _let_leases_end(database_url)
     unanswered = [one for one, answer in zip(asked, answers, strict=True) if answer != (200, "")]
     async with serve(database_url, directory, teams, **settings) as bot:
