@@ -137,9 +137,9 @@ def _update_kept(table: Table) -> Update:
 _SESSIONS: Final = select(acute_session).order_by(acute_session.c.reported_at, acute_session.c.id)
 _THIS: Final = acute_session.c.id == bindparam("this")
 _BY_ID: Final = select(acute_session).where(_THIS)
-_OPEN: Final = _SESSIONS.where(_is_one_of(acute_session.c.state, OPEN_SESSION_STATES))
+OPEN_SESSIONS: Final = _SESSIONS.where(_is_one_of(acute_session.c.state, OPEN_SESSION_STATES))
 _REPORTED: Final = acute_session.c.reported_by == bindparam("member")
-_REPORTED_BY: Final = _SESSIONS.where(
+REPORTED_BY: Final = _SESSIONS.where(
     acute_session.c.id.in_(
         union(
             select(acute_session.c.id).where(
@@ -171,7 +171,7 @@ _INVITE: Final = (
     postgresql.insert(acute_invitation).values(position=_EARLIER).on_conflict_do_nothing()
 )
 _OF_ITS_SESSION: Final = "of_its_session_"
-_OPEN_INVITATIONS_OF: Final = (
+OPEN_INVITATIONS_OF: Final = (
     _INVITATIONS.add_columns(
         *(column.label(_OF_ITS_SESSION + column.name) for column in acute_session.columns)
     )
@@ -214,11 +214,11 @@ class SessionRows:
 
     async def open_sessions(self) -> Sequence[Session]:
         """Reports and sessions in which something still has to happen, oldest first; no drill."""
-        return [one for one in await self._sessions(_OPEN, {}) if not one.is_drill]
+        return [one for one in await self._sessions(OPEN_SESSIONS, {}) if not one.is_drill]
 
     async def reported_by(self, member: MemberId, since: datetime) -> Sequence[Session]:
         """What this member reported and is open, or ended after ``since``, oldest first."""
-        return await self._sessions(_REPORTED_BY, {"member": member, "since": since})
+        return await self._sessions(REPORTED_BY, {"member": member, "since": since})
 
     async def of_case(self, case_id: CaseId) -> Sequence[Session]:
         """Every report and session on a case, oldest first."""
@@ -283,7 +283,7 @@ class SessionRows:
         """Invitations that give this member a place in a session now, oldest first, each with that
         session.
         """
-        rows = await self._connection.execute(_OPEN_INVITATIONS_OF, {"member": member})
+        rows = await self._connection.execute(OPEN_INVITATIONS_OF, {"member": member})
         parts = [_part_from_session(row) for row in rows.mappings()]
         return [(_invitation(own), await self._session(session)) for own, session in parts]
 

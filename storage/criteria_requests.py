@@ -23,9 +23,9 @@ criteria_request = Table(
 
 _THIS_CASE: Final = criteria_request.c.case_id == bindparam("case")
 _OF_CASE: Final = select(criteria_request).where(_THIS_CASE)
-_OF_MEMBER: Final = (
+ASKED_OF: Final = (
     select(criteria_request)
-    .where(criteria_request.c.member == bindparam("whose"))
+    .where(criteria_request.c.member == bindparam("member"))
     .order_by(criteria_request.c.asked_at, criteria_request.c.case_id)
 )
 _FORGET: Final = delete(criteria_request).where(_THIS_CASE)
@@ -54,7 +54,7 @@ class CriteriaRequestRows:
 
     async def of_member(self, member: MemberId) -> list[CriteriaRequest]:
         """What a member is asked, oldest first."""
-        return await self._list(_OF_MEMBER, {"whose": member})
+        return await self._list(ASKED_OF, {"member": member})
 
     async def forget(self, case_id: CaseId) -> None:
         """Forget the question about a case, if there is one."""

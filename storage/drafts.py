@@ -67,7 +67,7 @@ _IS_OPEN: Final = (draft.c.member == bindparam("member"), draft.c.end.is_(None))
 _FIND_OPEN: Final = select(draft).where(
     *_IS_OPEN, draft.c.dialog == bindparam("dialog"), draft.c.subject == bindparam("subject")
 )
-_WAITING: Final = (
+WAITING: Final = (
     select(
         draft.c.id,
         draft.c.dialog,
@@ -154,7 +154,7 @@ class DraftRows:
 
     async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
         """Open drafts of a member, last changed first."""
-        rows = (await self._connection.execute(_WAITING, {"member": member})).mappings()
+        rows = (await self._connection.execute(WAITING, {"member": member})).mappings()
         return [WaitingDraft(**row) for row in rows]
 
     async def term(self, draft_id: DraftId) -> DraftTerm | None:

@@ -161,10 +161,10 @@ _MEETINGS: Final = (
 )
 _BY_ID: Final = select(meeting).where(meeting.c.id == bindparam("meeting"))
 _KNOWN: Final = _MEETINGS.where(meeting.c.id.in_(bindparam("ids", expanding=True)))
-_STILL_TO_END: Final = meeting.c.ends_at > bindparam("since", type_=UtcDateTime())
+_STILL_TO_END: Final = meeting.c.ends_at > bindparam("ends_after", type_=UtcDateTime())
 _IS_HELD: Final = meeting.c.is_cancelled.is_(False)
 _UPCOMING: Final = _MEETINGS.where(_STILL_TO_END, _IS_HELD)
-_POSTED: Final = _UPCOMING.where(agenda.c.state == literal_column(f"'{AgendaState.POSTED}'"))
+POSTED: Final = _UPCOMING.where(agenda.c.state == literal_column(f"'{AgendaState.POSTED}'"))
 _FIXED: Final = _UPCOMING.where(
     agenda.c.state.in_([literal_column(f"'{state}'") for state in sorted(FIXED)])
 )
@@ -238,23 +238,23 @@ class MeetingRows:
 
     async def upcoming(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that are held and end after this moment, by start."""
-        return await self._select(_UPCOMING, {"since": since})
+        return await self._select(_UPCOMING, {"ends_after": since})
 
     async def posted(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that are held, end after this moment and have their agenda posted, by start."""
-        return await self._select(_POSTED, {"since": since})
+        return await self._select(POSTED, {"ends_after": since})
 
     async def fixed(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that are held, end after this moment and have their agenda approved or posted,
         by start.
         """
-        return await self._select(_FIXED, {"since": since})
+        return await self._select(_FIXED, {"ends_after": since})
 
     async def unsettled(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that end after this moment and whose agenda is still to come, draft or approved,
         by start.
         """
-        return await self._select(_UNSETTLED, {"since": since})
+        return await self._select(_UNSETTLED, {"ends_after": since})
 
     async def agenda(self, meeting_id: MeetingId) -> Agenda | None:
         """The agenda of a meeting; None when none was drafted."""

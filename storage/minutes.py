@@ -113,7 +113,7 @@ _FIND: Final = select(minutes).where(
     minutes.c.case_id == bindparam("case_id"), minutes.c.said_in == bindparam("said_in")
 )
 _IS_UNSHARED: Final = minutes.c.state != literal_column("'shared'")
-_LISTED: Final = union_all(
+LISTED: Final = union_all(
     select(minutes).where(_IS_UNSHARED),
     select(minutes).where(
         minutes.c.shared_at >= bindparam("since", type_=UtcDateTime()),
@@ -185,7 +185,7 @@ class MinutesRows:
 
     async def listed(self, shared_since: datetime) -> Sequence[Minutes]:
         """Minutes that are not shared, or were since a moment; of the oldest meeting first."""
-        found = await self._list(_LISTED, {"since": shared_since})
+        found = await self._list(LISTED, {"since": shared_since})
         return sorted(found, key=lambda one: (one.held_on, one.id))
 
     async def add_edition(self, edition: MinutesEdition) -> None:

@@ -30,6 +30,7 @@ from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
+from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.rooms import Rooms
@@ -72,6 +73,7 @@ from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from storage.minutes import MinutesRows
 from storage.notices import NoticeRows, ReplyRows
+from storage.own_parts import OwnPartRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
 from storage.rooms import RoomRows
@@ -114,6 +116,7 @@ class UnitOfWork:
         self.meeting_runs: MeetingRuns = MeetingRunRows(connection)
         self.meetings: Meetings = MeetingRows(connection)
         self.minutes: MinutesOfCases = MinutesRows(connection, fields)
+        self.own_parts: OwnParts = OwnPartRows(connection)
         self.people: People = PeopleRows(connection, remembered)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.schedules: Schedules = ScheduleRows(connection, remembered)

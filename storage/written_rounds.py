@@ -99,14 +99,14 @@ _NEWEST_LAST: Final = (written_round.c.since_on, written_round.c.id)
 _OF_CASES: Final = _HELD.where(
     written_round.c.case_id.in_(bindparam("cases", expanding=True))
 ).order_by(written_round.c.case_id, *_NEWEST_LAST)
-_CONCERNING: Final = (
+CONCERNING: Final = (
     _HELD.add_columns(*(round_answer.c[one].label(f"answer_{one}") for one in _ANSWER))
     .select_from(
         written_round.outerjoin(
             round_answer,
             and_(
                 round_answer.c.round == written_round.c.id,
-                round_answer.c.member == bindparam("asked"),
+                round_answer.c.member == bindparam("member"),
             ),
         )
     )
@@ -167,7 +167,7 @@ class WrittenRoundRows:
         self, member: MemberId
     ) -> Sequence[tuple[WrittenRound, RoundAnswer | None]]:
         """The open rounds, each with what this member was asked in it."""
-        rows = await self._connection.execute(_CONCERNING, {"asked": member})
+        rows = await self._connection.execute(CONCERNING, {"member": member})
         return [
             (_round(row), _answer(row, "answer_") if row["answer_member"] else None)
             for row in rows.mappings()

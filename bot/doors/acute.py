@@ -99,6 +99,7 @@ from services.acute.views import (
     read_summary,
 )
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 
 
 async def _acute(desk: Desk, arguments: str) -> Reply:
@@ -327,4 +328,5 @@ FEATURE: Final = Feature(
         ACUTE_COMPLETION,
     ),
     overview=(_list_own,),
+    own_part=OwnPart.ACUTE,
 )

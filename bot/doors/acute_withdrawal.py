@@ -20,6 +20,7 @@ from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from services.acute.withdrawal import list_reports_of_own, read_called_off, read_withdrawn
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 
 
 def _opening(dialog: Dialog[AboutSession, Any]) -> ButtonHandler:
@@ -55,4 +56,5 @@ FEATURE: Final = Feature(
     },
     dialogs=(ACUTE_WITHDRAWAL, ACUTE_CALLING_OFF),
     overview=(_list_own,),
+    own_part=OwnPart.REPORTS,
 )

@@ -37,6 +37,7 @@ from services.agenda.views import (
 )
 from services.agenda_wish import open_typed
 from services.moment import Moment, Reading
+from services.ports.own_parts import OwnPart
 
 
 async def _show_next(desk: Desk, arguments: str) -> Reply:
@@ -129,5 +130,6 @@ FEATURE = Feature(
     timers={TimerKind.AGENDA: look_at_agenda, TimerKind.OWN_TIMES: look_at_own_times},
     jobs=(hold_meetings,),
     overview=(_list_own,),
+    own_part=OwnPart.TIMES,
     digest=(_list_near,),
 )

@@ -60,6 +60,7 @@ from services.agreed_action import (
     view_case_actions,
 )
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 
 
 async def _show(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -146,5 +147,6 @@ FEATURE: Final = Feature(
     timers={TimerKind.AGREED_ACTION: look_at_action},
     dialogs=(ACTION_ANSWER, ACTION_TELEPHONE, ACTION_DATE, ACTION_OWNER, ACTION_AGREEING),
     overview=(_list_own,),
+    own_part=OwnPart.ACTIONS,
     digest=(_list_due,),
 )

@@ -15,6 +15,7 @@ from domain.press import Press
 from domain.timer import TimerKind
 from services.criteria import list_own_criteria, look_at_criteria, read_own_criteria
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 
 
 async def _explain(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -35,5 +36,6 @@ FEATURE: Final = Feature(
     timers={TimerKind.CRITERIA: look_at_criteria},
     dialogs=(EXPLAIN_CRITERIA,),
     overview=(_list_own,),
+    own_part=OwnPart.CRITERIA,
     digest=(_list_asked,),
 )

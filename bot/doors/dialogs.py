@@ -14,6 +14,7 @@ from domain.errors import NotAllowedError
 from domain.press import Press
 from domain.timer import TimerKind
 from services.drafts import look_at_draft
+from services.ports.own_parts import OwnPart
 
 
 async def _press(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
@@ -54,4 +55,5 @@ FEATURE: Final = Feature(
     buttons=dict.fromkeys(VERBS, _press),
     timers={TimerKind.DIALOG_DRAFT: look_at_draft},
     overview=(_list_drafts,),
+    own_part=OwnPart.DRAFTS,
 )

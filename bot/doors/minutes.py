@@ -38,6 +38,7 @@ from services.minutes_views import (
     view_minutes,
 )
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 
 
 async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -95,6 +96,7 @@ FEATURE: Final = Feature(
     timers={TimerKind.MINUTES: look_at_minutes},
     dialogs=(MINUTES_WRITING, MINUTES_OBJECTION),
     overview=(_list_own,),
+    own_part=OwnPart.MINUTES,
     digest=(_list_waiting,),
     case_buttons=(
         CaseButton(action=Action.VIEW_MINUTES, key="minutes.case_button", verb=READ_CASE_MINUTES),

@@ -39,6 +39,7 @@ from domain.press import Press
 from domain.timer import TimerKind
 from domain.written_round import RoundState
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 from services.written_round import (
     agree_to_continue,
     open_to_answer,
@@ -114,5 +115,6 @@ FEATURE: Final = Feature(
     timers={TimerKind.WRITTEN_ROUND: look_at_round},
     dialogs=(ROUND_WRITING, ROUND_TABLE, ROUND_TELEPHONE, ROUND_WRITER),
     overview=(_list_own,),
+    own_part=OwnPart.ROUNDS,
     digest=(_list_due,),
 )

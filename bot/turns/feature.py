@@ -19,7 +19,9 @@ from domain.notice import ChannelNotice, NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
 from services.moment import Context, Moment, Reading
+from services.own_parts import find_own_parts
 from services.ports.address import Address
+from services.ports.own_parts import OwnPart
 from services.timers import TimerHandler
 
 
@@ -53,9 +55,11 @@ class Desk:
 
     async def list_own(self) -> Sequence[OverviewPart]:
         """Everything that is the actor's own, part by part."""
+        found = await find_own_parts(self.ctx)
         return [
             part
             for feature in self.features
+            if feature.own_part is None or feature.own_part in found
             for list_parts in feature.overview
             for part in await list_parts(self)
         ]
@@ -123,8 +127,9 @@ class Feature:
 
     The renderers of ``notices``, ``mails`` and ``posts`` give None when there is nothing to say any
     more, or not to this recipient. A kit speaks the recipient's language, in a channel Dutch.
-    ``overview`` lists what is a member's own (*mijn*), ``digest`` what of it asks for attention on
-    the day it is sent; ``case_buttons`` stand on the card of a case for who may take their action.
+    ``overview`` lists what is a member's own (*mijn*), with an ``own_part`` only when that may hold
+    anything; ``digest`` what of it asks for attention on the day it is sent; ``case_buttons`` stand
+    on the card of a case for who may take their action.
     """
 
     commands: Sequence[Command] = ()
@@ -136,5 +141,6 @@ class Feature:
     jobs: Sequence[Job] = ()
     dialogs: Sequence[Dialog[Any, Any]] = ()
     overview: Sequence[OverviewLister] = ()
+    own_part: OwnPart | None = None
     digest: Sequence[DigestLister] = ()
     case_buttons: Sequence[CaseButton] = ()

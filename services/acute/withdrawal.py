@@ -5,6 +5,7 @@ then, its process director decides whether that ends (product page §6.0).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from domain.access import Action, CaseState
 from domain.acute_invitation import Invitation, InvitationAnswer, end_invitation
@@ -39,7 +40,7 @@ from services.acute.views import SessionView, form_session
 from services.moment import Context, Reading
 
 _SAID_NO = frozenset({InvitationAnswer.CANNOT})
-_SHOWN_AFTER_END = timedelta(days=7)
+SHOWN_AFTER_END: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ async def list_reports_of_own(ctx: Context) -> tuple[SessionView, ...]:
     it with the others they answer for.
     """
     require(ctx, Action.VIEW_OWN)
-    own = await ctx.uow.sessions.reported_by(ctx.actor.id, ctx.now - _SHOWN_AFTER_END)
+    own = await ctx.uow.sessions.reported_by(ctx.actor.id, ctx.now - SHOWN_AFTER_END)
     return tuple(
         [
             await form_session(ctx, one, await ctx.uow.cases.get(one.case))

@@ -29,6 +29,7 @@ from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
+from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.rooms import Rooms
@@ -69,6 +70,7 @@ class UnitOfWork(Protocol):
     meetings: Meetings
     minutes: MinutesOfCases
     notices: Notices
+    own_parts: OwnParts
     people: People
     plans_of_action: PlansOfAction
     rooms: Rooms

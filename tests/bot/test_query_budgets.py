@@ -54,11 +54,8 @@ BUDGETS = {
     # for a meeting for which partners were asked already, to ask its own
     "colour: receipt": Budget(16, 1, 1, 1, 1),
     "list: page": Budget(8, 1, 1, 0, 0),
-    # minutes and written rounds that wait for a member stand there too: one question each, and one
-    # to the policy
-    # the own acute reports are one question more, by an index of their own
-    # and so is whether one has to explain the criteria of an acute report
-    "mine: page": Budget(15, 1, 9, 1, 0),
+    # which parts hold anything is one question
+    "mine: page": Budget(8, 1, 2, 0, 0),
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),

@@ -1,0 +1,31 @@
+"""Where it is looked up at once which parts of *mijn* there may be anything in."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.identifiers import MemberId
+
+
+class OwnPart(StrEnum):
+    """A part of *mijn* that is empty for most members on most days."""
+
+    DRAFTS = "drafts"
+    ACUTE = "acute"
+    REPORTS = "reports"
+    CRITERIA = "criteria"
+    ACTIONS = "actions"
+    ROUNDS = "rounds"
+    TIMES = "times"
+    MINUTES = "minutes"
+
+
+class OwnParts(Protocol):
+    """What saves asking for each part of *mijn* by itself."""
+
+    async def of_member(
+        self, member: MemberId, now: datetime, news_since: datetime
+    ) -> frozenset[OwnPart]:
+        """The parts that may hold something for a member; what is not among them is empty.
+        ``news_since`` is how long what is over is still shown.
+        """

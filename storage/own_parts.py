@@ -1,0 +1,49 @@
+"""Which parts of *mijn* there may be anything in, by one statement: each is looked for by what the
+part itself would ask.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import SelectBase, or_, select
+
+from domain.identifiers import MemberId
+from services.ports.own_parts import OwnPart
+from storage.acute_sessions import OPEN_INVITATIONS_OF, OPEN_SESSIONS, REPORTED_BY
+from storage.agreed_actions import CONCERNING as ACTIONS_CONCERNING
+from storage.criteria_requests import ASKED_OF
+from storage.drafts import WAITING
+from storage.meetings import POSTED
+from storage.minutes import LISTED
+from storage.transaction import Transaction
+from storage.written_rounds import CONCERNING as ROUNDS_CONCERNING
+
+_PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
+    OwnPart.DRAFTS: (WAITING,),
+    OwnPart.ACUTE: (OPEN_SESSIONS, OPEN_INVITATIONS_OF),
+    OwnPart.REPORTS: (REPORTED_BY,),
+    OwnPart.CRITERIA: (ASKED_OF,),
+    OwnPart.ACTIONS: (ACTIONS_CONCERNING,),
+    OwnPart.ROUNDS: (ROUNDS_CONCERNING,),
+    OwnPart.TIMES: (POSTED,),
+    OwnPart.MINUTES: (LISTED,),
+}
+_LOOK: Final = select(
+    *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())
+)
+
+
+class OwnPartRows:
+    """What there may be of a member's own, on one connection."""
+
+    def __init__(self, connection: Transaction) -> None:
+        self._connection = connection
+
+    async def of_member(
+        self, member: MemberId, now: datetime, news_since: datetime
+    ) -> frozenset[OwnPart]:
+        """The parts that may hold something for a member."""
+        given: dict[str, Any] = {"member": member, "ends_after": now, "since": news_since}
+        found = (await self._connection.execute(_LOOK, given)).mappings().one()
+        return frozenset(part for part in OwnPart if found[part])
