@@ -198,6 +198,9 @@ class AuditReason(StrEnum):
     AGREED = "agreed"
     OBJECTED = "objected"
     COLLEAGUE_SILENT = "colleague_silent"
+    NOT_KNOWN = "not_known"
+    APPOINTMENT_ENDED = "appointment_ended"
+    MOVED_ON = "moved_on"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

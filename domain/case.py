@@ -56,9 +56,19 @@ class CircleReason(StrEnum):
     STANDS_IN = "stands_in"
 
 
+class LeftReason(StrEnum):
+    """Why a place in the circle of a case ended."""
+
+    NOT_KNOWN = "not_known"
+    APPOINTMENT_ENDED = "appointment_ended"
+    MOVED_ON = "moved_on"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CirclePlace:
-    """One member's place in the circle of one case; ``left_at`` ends access."""
+    """One member's place in the circle of one case, for one organisation; ``left_at`` ends access,
+    ``left_because`` says why. Who comes back gets another place.
+    """
 
     case: CaseId
     member: MemberId
@@ -66,6 +76,7 @@ class CirclePlace:
     reason: CircleReason
     joined_at: datetime
     left_at: datetime | None = None
+    left_because: LeftReason | None = None
 
 
 def seat_referrer(case: Case) -> CirclePlace:

@@ -1,4 +1,6 @@
-"""Who joins the circle of a case: on record, and said to them in their next digest, once."""
+"""Who joins the circle of a case: on record, and said to them in their next digest, once; and who
+leaves it: on record with the reason.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +10,13 @@ from typing import Final
 from domain.absence import Span
 from domain.access import Action
 from domain.audit import AuditEvent, AuditReason
-from domain.case import CirclePlace, CircleReason
+from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.digest import find_first_digest
-from domain.identifiers import CaseCode, CaseId
+from domain.identifiers import CaseCode, CaseId, MemberId
 from services.access import find_grounds
+from services.agenda.timers import wake_posted
 from services.digest import announce_digest, find_next_digest, list_spans_away
-from services.moment import Context, Reading
+from services.moment import Context, Moment, Reading
 
 # nobody is away longer and still represents their organisation
 _LOOKS_BACK: Final = timedelta(weeks=8)
@@ -34,6 +37,16 @@ async def let_join(ctx: Context, place: CirclePlace, reason: AuditReason | None 
     await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, place.member, reason=reason)
     if place.member != ctx.actor.id and place.reason is not CircleReason.REFERRED:
         await announce_digest(ctx, place.member, find_next_digest(ctx))
+
+
+async def let_leave(moment: Moment, case: Case, member: MemberId, because: LeftReason) -> bool:
+    """End a member's place in a case; False when they have none."""
+    if all(place.member != member for place in await moment.uow.cases.circle(case.id)):
+        return False
+    await moment.uow.cases.leave_circle(case.id, member, moment.now, because)
+    await wake_posted(moment)
+    await moment.record(AuditEvent.CIRCLE_LEFT, case.id, member, reason=AuditReason(because))
+    return True
 
 
 async def list_joined(reading: Reading) -> Sequence[JoinedView]:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import OPEN_INVITATION_STATES
-from domain.case import Case, CirclePlace
+from domain.case import Case, CirclePlace, LeftReason
 from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -42,9 +42,10 @@ from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
 from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
-from storage.circle import COME_BACK, IN_CIRCLE, JOINED, LEAVE, RETURN, circle, read_place
+from storage.circle import HISTORY, IN_CIRCLE, JOINED, LEAVE, RETURN, circle, read_place
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.people import member
 from storage.schedules import COUNT_HELD, SUM_GIVEN
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
@@ -106,6 +107,10 @@ _COPIED: Final = (
     "case_director",
     "meeting_kind",
 )
+
+
+def _while(holds: ColumnElement[bool], involvement: Involvement) -> ColumnElement[str]:
+    return case((holds, _say(involvement)), else_=_say(Involvement.FORMER))
 
 
 def _say(involvement: Involvement) -> ColumnElement[str]:
@@ -209,19 +214,24 @@ class CaseRows:
         """Give a member a place, also one who had left; nothing changes for one who has a place."""
         row = asdict(place)
         row["case_id"] = row.pop("case")
-        if await insert_once(self._connection, circle, row):
-            return
-        who = {"in_case": place.case, "whose": place.member}
-        await self._connection.execute(COME_BACK, {**row, **who})
+        await insert_once(self._connection, circle, row)
+
+    async def circle_history(self, case_id: CaseId) -> Sequence[CirclePlace]:
+        """Every place there ever was in the circle, by the moment it began."""
+        rows = await self._connection.execute(HISTORY, {"case": case_id})
+        return [read_place(row) for row in rows.mappings()]
 
     async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member got since a moment and still has."""
         rows = await self._connection.execute(JOINED, {"member": member, "since": since})
         return [read_place(row) for row in rows.mappings()]
 
-    async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
+    async def leave_circle(
+        self, case_id: CaseId, member: MemberId, at: datetime, because: LeftReason | None = None
+    ) -> None:
         """End a member's place; nothing changes for one who left before."""
-        await self._connection.execute(LEAVE, {"in_case": case_id, "whose": member, "left_at": at})
+        end = {"left_at": at, "left_because": because}
+        await self._connection.execute(LEAVE, {"in_case": case_id, "whose": member, **end})
 
     async def return_to_circle(self, case_id: CaseId, member: MemberId, left_at: datetime) -> bool:
         """Give back a place that ended at that very moment; False when there is none."""
@@ -263,6 +273,8 @@ _GIVES_MOST: Final = (
 # made once: every turn asks some of these
 _CASES: Final[BindParameter[Any]] = bindparam("cases", expanding=True)
 _MEMBER: Final = bindparam("member", type_=String())
+# a place is of a member for an organisation: who works elsewhere now takes nothing along
+_OWN: Final = select(member.c.organisation).where(member.c.id == _MEMBER).scalar_subquery()
 _OLDEST_FIRST: Final = (cases.c.received_at, cases.c.id)
 _BY_ID: Final = select(cases).where(cases.c.id == bindparam("case"))
 _BY_CODE: Final = select(cases).where(cases.c.code == bindparam("code"))
@@ -301,8 +313,10 @@ _COUNT_LISTED: Final = (
 )
 # the ids first, each from its index: with OR PostgreSQL reads every case there ever was
 _THEIR_CASES: Final = union(
-    select(cases.c.id).where(cases.c.referrer == _MEMBER),
-    select(circle.c.case_id).where(circle.c.member == _MEMBER, circle.c.left_at.is_(None)),
+    select(cases.c.id).where(cases.c.referrer == _MEMBER, cases.c.referring_organisation == _OWN),
+    select(circle.c.case_id).where(
+        circle.c.member == _MEMBER, circle.c.left_at.is_(None), circle.c.organisation == _OWN
+    ),
 )
 _OF_MEMBER: Final = (
     select(cases)
@@ -311,24 +325,20 @@ _OF_MEMBER: Final = (
 )
 _REFERRAL: Final = select(referrals).where(referrals.c.case_id == bindparam("case"))
 _INVOLVEMENTS: Final = union_all(
-    select(cases.c.id.label("case_id"), _say(Involvement.REFERRER).label("involvement")).where(
-        cases.c.id.in_(_CASES), cases.c.referrer == _MEMBER
-    ),
+    select(
+        cases.c.id.label("case_id"),
+        _while(cases.c.referring_organisation == _OWN, Involvement.REFERRER).label("involvement"),
+    ).where(cases.c.id.in_(_CASES), cases.c.referrer == _MEMBER),
     select(
         circle.c.case_id,
-        case(
-            (circle.c.left_at.is_(None), _say(Involvement.CIRCLE)),
-            else_=_say(Involvement.FORMER),
-        ),
+        _while(circle.c.left_at.is_(None) & (circle.c.organisation == _OWN), Involvement.CIRCLE),
     ).where(circle.c.case_id.in_(_CASES), circle.c.member == _MEMBER),
     select(
         acute_invitation.c.case_id,
-        case(
-            (
-                acute_invitation.c.state.in_(bindparam("open", expanding=True)),
-                _say(Involvement.INVITED),
-            ),
-            else_=_say(Involvement.FORMER),
+        _while(
+            acute_invitation.c.state.in_(bindparam("open", expanding=True))
+            & (acute_invitation.c.organisation == _OWN),
+            Involvement.INVITED,
         ),
     ).where(acute_invitation.c.case_id.in_(_CASES), acute_invitation.c.member == _MEMBER),
 )

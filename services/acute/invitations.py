@@ -20,7 +20,7 @@ from domain.acute_invitation import (
 from domain.acute_session import Session
 from domain.acute_undo import may_undo
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
-from domain.case import Case, seat_referrer
+from domain.case import Case, LeftReason, seat_referrer
 from domain.errors import NotFoundError
 from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
@@ -30,7 +30,6 @@ from services.acute.escalation import begin_invitation_chains
 from services.acute.notices import (
     announce_board,
     announce_invitation,
-    record,
     record_invitation,
     wake_room,
 )
@@ -43,7 +42,7 @@ from services.acute.permits import (
 from services.acute.reach import keep_reachable
 from services.acute.silence import end_silence
 from services.acute.views import InvitationView, SubjectView, form_invitation, show_invitation
-from services.agenda.timers import wake_posted
+from services.joining import let_leave
 from services.moment import Context
 
 
@@ -181,21 +180,12 @@ async def _answer(
     saved = await ctx.uow.sessions.save_invitation(answered.invitation)
     await _record_answer(ctx, asked.case, saved)
     if answer is InvitationAnswer.NOT_KNOWN:
-        await _let_go(ctx, asked.case, saved.member)
+        # who does not know the subject loses an earlier place in the case too
+        await let_leave(ctx, asked.case, saved.member, LeftReason.NOT_KNOWN)
     await end_silence(ctx, asked.session, saved)
     await announce_board(ctx, asked.session, f"{saved.id}:{saved.version}")
     await wake_room(ctx, asked.session.id)
     return replace(answered, invitation=saved)
-
-
-async def _let_go(ctx: Context, case: Case, member: MemberId) -> None:
-    """Who does not know the subject loses an earlier place in the case too."""
-    places = await ctx.uow.cases.circle(case.id)
-    if all(place.member != member for place in places):
-        return
-    await ctx.uow.cases.leave_circle(case.id, member, ctx.now)
-    await wake_posted(ctx)
-    await record(ctx, AuditEvent.CIRCLE_LEFT, case, member)
 
 
 async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...]:

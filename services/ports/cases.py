@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.access import CaseState, Involvement
-from domain.case import Case, CirclePlace
+from domain.case import Case, CirclePlace, LeftReason
 from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
@@ -62,6 +62,10 @@ class Cases(Protocol):
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle."""
 
+    async def circle_history(self, case_id: CaseId) -> Sequence[CirclePlace]:
+        """Every place there ever was in the circle: who was in it, when and for whom."""
+        ...
+
     async def join_circle(self, place: CirclePlace) -> None:
         """Give a member a place; nothing changes when the member has one."""
 
@@ -72,11 +76,15 @@ class Cases(Protocol):
         """Give back a place that ended at that very moment; False when there is none."""
         ...
 
-    async def leave_circle(self, case_id: CaseId, member: MemberId, at: datetime) -> None:
-        """End a member's place and so their access."""
+    async def leave_circle(
+        self, case_id: CaseId, member: MemberId, at: datetime, because: LeftReason | None = None
+    ) -> None:
+        """End a member's place and so their access; the place stays in the history."""
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
-        """How a member stands to a case; an open acute invitation counts as INVITED."""
+        """How a member stands to a case; an open acute invitation counts as INVITED. What they had
+        for another organisation than they represent now counts as FORMER.
+        """
 
     async def involvements(
         self, case_ids: Collection[CaseId], member: MemberId

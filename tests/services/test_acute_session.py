@@ -231,6 +231,12 @@ async def test_not_known_ends_an_earlier_place_in_the_circle(house: AcuteHouse, 
     await answer(house, session, "gijs", InvitationAnswer.NOT_KNOWN)
 
     assert await stands(house, "gijs") is Involvement.FORMER
+    (left,) = [
+        one
+        for one in await house.on_record((await house.session(session)).case)
+        if one.event is AuditEvent.CIRCLE_LEFT
+    ]
+    assert (left.subject, left.reason) == ("gijs", AuditReason.NOT_KNOWN)
 
 
 async def test_who_drops_out_of_a_case_has_posted_agendas_looked_at_again(

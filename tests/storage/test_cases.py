@@ -12,16 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import InvitationState
-from domain.case import Case, CirclePlace, CircleReason
+from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.member import Organisation, OrganisationType, Role
 from storage.acute_sessions import SessionRows
 from storage.cases import CaseRows, referrals
 from storage.crypto import HouseKeys
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
+from storage.people import PeopleRows, RememberedPeople
+from storage.transaction import Transaction
 from tests.support.acute import REPORT, a_session, an_invitation
+from tests.support.agenda_house import a_member
 from tests.support.canaries import CANARY
 from tests.support.databases import Database
 from tests.support.referrals import REFERRAL
@@ -29,6 +33,7 @@ from tests.support.statements import count_statements
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 AGENT, NURSE = MemberId("agent"), MemberId("nurse")
+POLICE, CARE = OrganisationId("police"), OrganisationId("care")
 TABLES = ("cases", "referral", "circle")
 migration = importlib.import_module("storage.migrations.versions.0005_cases")
 
@@ -53,7 +58,20 @@ def fields(key_store: KeyStore) -> Fields:
 
 
 @pytest.fixture
-def cases(connection: AsyncConnection, fields: Fields) -> CaseRows:
+async def people(connection: AsyncConnection) -> PeopleRows:
+    """The agent is of the police, the nurse of the care organisation."""
+    people = PeopleRows(Transaction(connection), RememberedPeople())
+    for one in (POLICE, CARE):
+        await people.save_organisation(
+            Organisation(id=one, name=one, type=OrganisationType.PUBLIC_PARTICIPANT)
+        )
+    for name, organisation in ((AGENT, POLICE), (NURSE, CARE)):
+        await people.save_member(a_member(name, organisation, Role.PROFESSIONAL))
+    return people
+
+
+@pytest.fixture
+def cases(connection: AsyncConnection, fields: Fields, people: PeopleRows) -> CaseRows:
     return CaseRows(connection, fields)
 
 
@@ -157,7 +175,13 @@ async def test_cases_are_found_by_their_state_oldest_first(cases: CaseRows):
 async def test_a_members_cases_are_those_referred_and_those_around_newest_first(
     cases: CaseRows,
 ):
-    referred = await keep(cases, "AA1-A11", referrer=NURSE, received_at=NOW - timedelta(days=1))
+    referred = await keep(
+        cases,
+        "AA1-A11",
+        referrer=NURSE,
+        referring_organisation=CARE,
+        received_at=NOW - timedelta(days=1),
+    )
     around = await keep(cases, "BB2-B22")
     left = await keep(cases, "CC3-C33")
     for case in (referred, around, left):
@@ -253,11 +277,58 @@ async def test_an_open_invitation_gives_access_and_one_that_is_over_does_not(
     case, other = await keep(cases), await keep(cases, "MV3-T81")
     sessions = SessionRows(connection, fields)
     await sessions.add(a_session(case=case.id), REPORT)
-    invitation = an_invitation(NURSE, case=case.id, state=state)
+    invitation = an_invitation(NURSE, organisation=CARE, case=case.id, state=state)
     await sessions.add_invitation(invitation)
     assert await cases.involvement(case.id, NURSE) is expected
     assert await cases.involvement(other.id, NURSE) is Involvement.NONE
     assert await cases.involvement(case.id, MemberId("stranger")) is Involvement.NONE
+
+
+async def test_who_comes_back_has_another_place_and_the_first_stays_in_the_history(
+    cases: CaseRows,
+):
+    case = await keep(cases)
+    first, left_at = a_place(case.id), NOW + timedelta(days=1)
+    again = replace(first, joined_at=left_at, reason=CircleReason.REQUIRED_PARTNER)
+    await cases.join_circle(first)
+    await cases.leave_circle(case.id, NURSE, left_at, LeftReason.NOT_KNOWN)
+    await cases.join_circle(again)
+    ended = replace(first, left_at=left_at, left_because=LeftReason.NOT_KNOWN)
+    assert await cases.circle_history(case.id) == [ended, again]
+    assert await cases.circle(case.id) == [again]
+    assert await cases.involvement(case.id, NURSE) is Involvement.CIRCLE
+    assert not await cases.return_to_circle(case.id, NURSE, left_at)
+
+
+async def test_a_place_that_is_given_back_did_not_end(cases: CaseRows):
+    case = await keep(cases)
+    await cases.join_circle(a_place(case.id))
+    await cases.leave_circle(case.id, NURSE, NOW, LeftReason.NOT_KNOWN)
+    assert await cases.return_to_circle(case.id, NURSE, NOW)
+    assert await cases.circle_history(case.id) == [a_place(case.id)]
+
+
+async def test_who_works_for_another_organisation_takes_nothing_along(
+    cases: CaseRows, people: PeopleRows, connection: AsyncConnection, fields: Fields
+):
+    referred, around, asked = [await keep(cases, f"AA{n}-A11") for n in range(3)]
+    await cases.save(replace(referred, referrer=NURSE, referring_organisation=CARE))
+    await cases.join_circle(a_place(around.id))
+    sessions = SessionRows(connection, fields)
+    await sessions.add(a_session(case=asked.id), REPORT)
+    invitation = an_invitation(NURSE, case=asked.id, organisation=CARE)
+    await sessions.add_invitation(invitation)
+    their_cases = [referred.id, around.id, asked.id]
+    before = await cases.involvements(their_cases, NURSE)
+    assert list(before.values()) == [
+        Involvement.REFERRER,
+        Involvement.CIRCLE,
+        Involvement.INVITED,
+    ]
+    await people.save_member(a_member(NURSE, POLICE, Role.PROFESSIONAL))
+    after = await cases.involvements(their_cases, NURSE)
+    assert set(after.values()) == {Involvement.FORMER}
+    assert await cases.of_member(NURSE) == {}
 
 
 async def test_how_a_member_stands_to_many_cases_is_one_question(
@@ -268,11 +339,11 @@ async def test_how_a_member_stands_to_many_cases_is_one_question(
         await cases.join_circle(a_place(case.id))
     for case in (left, asked):
         await cases.leave_circle(case.id, NURSE, NOW)
-    await cases.save(replace(referred, referrer=NURSE))
+    await cases.save(replace(referred, referrer=NURSE, referring_organisation=CARE))
     await cases.join_circle(a_place(referred.id))
     sessions = SessionRows(connection, fields)
     await sessions.add(a_session(case=asked.id), REPORT)
-    await sessions.add_invitation(an_invitation(NURSE, case=asked.id))
+    await sessions.add_invitation(an_invitation(NURSE, organisation=CARE, case=asked.id))
     expected = {
         referred.id: Involvement.REFERRER,
         around.id: Involvement.CIRCLE,

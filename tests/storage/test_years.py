@@ -51,6 +51,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "a page of the list": (cases._LISTED, {"skip": 0, "limit": 30}),
     "the counts of the list": (cases._COUNT_LISTED, {"on": NOW.date()}),
     "a circle": (circle.IN_CIRCLE, {"case": "now"}),
+    "every place of a case": (circle.HISTORY, {"case": "now"}),
     "what a member joined": (circle.JOINED, {"member": "agent", "since": NOW}),
     "the history of a colour": (colours._HISTORY, {"case_id": "now"}),
     "a member's open actions": (agreed_actions.CONCERNING, {"member": "agent"}),

@@ -50,16 +50,29 @@ def upgrade() -> None:
     )
     op.create_table(
         "circle",
+        sa.Column(
+            "number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True
+        ),
         sa.Column("case_id", sa.String(64), nullable=False),
         sa.Column("member", sa.String(64), nullable=False),
         sa.Column("organisation", sa.String(64), nullable=False),
         sa.Column("reason", sa.String(20), nullable=False),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
         sa.Column("left_at", UtcDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("case_id", "member", name="pk_circle"),
+        sa.Column("left_because", sa.String(20), nullable=True),
+        sa.PrimaryKeyConstraint("number", name="pk_circle"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_circle_case_id_cases"),
     )
-    op.create_index("ix_circle_member", "circle", ["member"])
+    op.create_index("ix_circle_case_id", "circle", ["case_id"])
+    op.create_index("ix_circle_member", "circle", ["member", "case_id"])
+    op.create_index(
+        "ix_circle_now",
+        "circle",
+        ["case_id", "member"],
+        unique=True,
+        sqlite_where=sa.text("left_at IS NULL"),
+        postgresql_where=sa.text("left_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
