@@ -83,6 +83,15 @@ def _load_house(arguments: Namespace) -> int:
     return asyncio.run(load_house(settings, is_confirmed=arguments.yes))
 
 
+def _show_retention(arguments: Namespace) -> int:
+    if not arguments.dry_run:
+        raise StoplichtError("The bot destroys cases by itself: add --dry-run to see which.")
+    settings = _read_settings()
+    from composition import show_retention
+
+    return asyncio.run(show_retention(settings))
+
+
 def _verify_audit(_arguments: Namespace) -> int:
     settings = _read_settings()
     from composition import check_audit
@@ -159,6 +168,7 @@ PROGRAMS: dict[str, Program] = {
     "doctor": _doctor,
     "migrate": _migrate,
     "house load": _load_house,
+    "retention": _show_retention,
     "audit verify": _verify_audit,
     "new-keys": _new_keys,
     "plan-agenda": _plan_agenda,

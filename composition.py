@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bot.running.administration import fill_house, load_house_file, verify_audit
+from bot.running.administration import describe_ends, fill_house, load_house_file, verify_audit
 from bot.running.assembly import Foundation, start
 from bot.running.doctor import Check, compare_clocks, describe_troubles, examine, find_shut_out
 from bot.running.microsoft import look_at_graph, look_at_signing_keys, look_at_token
@@ -222,6 +222,17 @@ async def print_sheet(
         sheet = await draw(kept.database, house, order, _find_operator())
         place = keep_sheet(sheet, target)
     print(f"The sheet is in {place}; only this account can read it.")
+    return 0
+
+
+async def show_retention(settings: Settings) -> int:
+    """Show which cases go in the coming half year, without changing anything."""
+    house = read_house_file(settings.house_file)
+    async with _kept(settings) as kept:
+        await kept.check()
+        if await kept.database.schema_version() != newest_version():
+            raise StoplichtError(_BEHIND)
+        print(*await describe_ends(kept.database, house), sep="\n")
     return 0
 
 

@@ -223,6 +223,18 @@ class CrisisNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionTerms:
+    """How long a house keeps cases: whole days after an early end, and every case at most so many
+    months from its first processing. A house may choose less, never more.
+    """
+
+    refused_days: int = 14
+    incomplete_days: int = 28
+    advice_days: int = 90
+    most_months: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """Terms the house promises and keeps (product page §3 and §6)."""
 
@@ -230,6 +242,7 @@ class Terms:
     objection_working_days: int = 5
     drafts_kept_within: timedelta = timedelta(weeks=4)
     escalation: EscalationTimes = field(default_factory=EscalationTimes)
+    retention: RetentionTerms = field(default_factory=RetentionTerms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,9 @@ cases = Table(
     Column("discussed_on", Date(), nullable=True),
     Column("meeting_kind", String(40), nullable=True),
     Index("ix_cases_referrer", "referrer"),
+    # which cases come to their end
+    Index("ix_cases_received_at", "received_at"),
+    Index("ix_cases_changed_at", "state", "changed_at"),
     # cases of one state in the order of the list, so that a page of it is read and no more
     Index(
         "ix_cases_list",
@@ -261,7 +264,7 @@ class CaseRows:
         return found[0]
 
     async def _read(self, query: Select[Any], given: Mapping[str, Any]) -> list[Case]:
-        return [_case(row) for row in await self._connection.execute(query, given)]
+        return [read_case(row) for row in await self._connection.execute(query, given)]
 
 
 _GIVES_MOST: Final = (
@@ -361,7 +364,8 @@ def _row(case: Case) -> dict[str, Any]:
     )
 
 
-def _case(row: Row[Any]) -> Case:
+def read_case(row: Row[Any]) -> Case:
+    """Read one case."""
     copied: dict[str, Any] = {name: getattr(row, name) for name in _COPIED}
     return Case(
         **copied, state=CaseState(row.state), colour=_standing(row), rotation=_rotation(row)

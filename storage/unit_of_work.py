@@ -17,6 +17,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
+from services.ports.destructions import Destructions
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
@@ -57,6 +58,7 @@ from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
 from storage.criteria_requests import CriteriaRequestRows
 from storage.deliveries import DeliveryRows
+from storage.destructions import DestructionRows
 from storage.discussion_wishes import DiscussionWishRows
 from storage.discussions import DiscussionRows
 from storage.drafts import DraftRows
@@ -108,6 +110,7 @@ class UnitOfWork:
         self.cases: Cases = CaseRows(connection, fields)
         self.channels: Channels = ChannelRows(connection)
         self.colours: Colours = ColourRows(connection, fields)
+        self.destructions: Destructions = DestructionRows(connection)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)

@@ -20,6 +20,7 @@ from services.house import (
 from services.house_log import record_load
 from services.moment import Moment
 from services.ports.turns import Database
+from services.retention import list_ends
 
 Confirm = Callable[[Sequence[str]], bool]
 
@@ -89,6 +90,14 @@ def _name(duty: OnDuty | None) -> str:
     if duty is None:
         return "nobody"
     return f"{duty.member} (deputy {duty.deputy})" if duty.deputy else duty.member
+
+
+async def describe_ends(database: Database, house: House) -> list[str]:
+    """A line for each case that goes in the coming half year: day, code and ground."""
+    async with database.reading() as work:
+        rows = await list_ends(Moment(uow=work, now=await work.now(), house=house))
+    lines = [f"  {row.end.goes_on}  {row.code}  {row.end.ground}" for row in rows]
+    return [*lines, f"Cases that go in the coming half year: {len(rows)}."]
 
 
 async def verify_audit(

@@ -52,6 +52,11 @@ LINES: Final = (
         meaning="bring the house file into the database; shows the difference first",
         switches={"yes": "apply it without asking"},
     ),
+    Line(
+        words="retention",
+        meaning="show which cases go in the coming half year, when and on which ground",
+        switches={"dry-run": "only show it: the bot destroys them by itself"},
+    ),
     Line(words="audit verify", meaning="check that nobody tampered with the audit log"),
     Line(words="new-keys", meaning="make the keys of a new house", paths=("directory",)),
     Line(

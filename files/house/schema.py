@@ -17,6 +17,7 @@ from domain.house import (
     DaysOff,
     House,
     PublicHoliday,
+    RetentionTerms,
     Terms,
 )
 from domain.meeting_kind import KindsHeld
@@ -68,6 +69,12 @@ Day = Annotated[date | PublicHoliday, BeforeValidator(_read_day)]
 
 _DEFAULT_STOPLIGHT = StoplightPolicy()
 _DEFAULT_TIMES: Final = EscalationTimes()
+_DEFAULT_RETENTION: Final = RetentionTerms()
+# less than by default, never more: WGS art. 1.8(7), BGS art. 1.16(1)
+RefusedDays = Annotated[int, Field(ge=1, le=_DEFAULT_RETENTION.refused_days)]
+IncompleteDays = Annotated[int, Field(ge=1, le=_DEFAULT_RETENTION.incomplete_days)]
+AdviceDays = Annotated[int, Field(ge=1, le=_DEFAULT_RETENTION.advice_days)]
+MostMonths = Annotated[int, Field(ge=12, le=_DEFAULT_RETENTION.most_months)]
 # whom the acute lane comes to one after the other
 _RUNGS_IN_ORDER: Final = (
     ("acute_deputy_after_minutes", "acute_manager_after_minutes", "acute_alarm_after_minutes"),
@@ -131,6 +138,10 @@ class TermsEntry(Entry):
     promised_working_days: Count = 10
     minutes_objection_working_days: ObjectionDays = 5
     drafts_kept_days: Count = 28
+    refused_kept_days: RefusedDays = _DEFAULT_RETENTION.refused_days
+    incomplete_kept_days: IncompleteDays = _DEFAULT_RETENTION.incomplete_days
+    advice_kept_days: AdviceDays = _DEFAULT_RETENTION.advice_days
+    kept_at_most_months: MostMonths = _DEFAULT_RETENTION.most_months
     acute_deputy_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.deputy_after)
     acute_manager_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.manager_after)
     acute_alarm_after_minutes: WaitingMinutes = _minutes(_DEFAULT_TIMES.alarm_after)
@@ -156,6 +167,12 @@ class TermsEntry(Entry):
             promised_working_days=self.promised_working_days,
             objection_working_days=self.minutes_objection_working_days,
             drafts_kept_within=timedelta(days=self.drafts_kept_days),
+            retention=RetentionTerms(
+                refused_days=self.refused_kept_days,
+                incomplete_days=self.incomplete_kept_days,
+                advice_days=self.advice_kept_days,
+                most_months=self.kept_at_most_months,
+            ),
             escalation=EscalationTimes(
                 deputy_after=timedelta(minutes=self.acute_deputy_after_minutes),
                 manager_after=timedelta(minutes=self.acute_manager_after_minutes),
@@ -169,7 +186,6 @@ class TermsEntry(Entry):
 
 
 _NO_ENQUIRY = "partners are not asked yet whether they know a subject"
-_NOTHING_DESTROYED = "the bot does not destroy cases yet"
 
 # Refused with the reason until a rule reads it: a house that sets one counts on what it promises.
 NOT_READ_YET: Final[Mapping[Path, str]] = {
@@ -180,8 +196,6 @@ NOT_READ_YET: Final[Mapping[Path, str]] = {
     ),
     ("terms", "acute_session_within_minutes"): "a director chooses the hour of an acute session",
     ("terms", "pause_review_weeks"): "a case cannot be paused yet",
-    ("terms", "refused_kept_days"): _NOTHING_DESTROYED,
-    ("terms", "advice_kept_days"): _NOTHING_DESTROYED,
 }
 
 

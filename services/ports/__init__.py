@@ -16,6 +16,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
+from services.ports.destructions import Destructions
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
@@ -55,6 +56,7 @@ class UnitOfWork(Protocol):
     channels: Channels
     colours: Colours
     deliveries: Deliveries
+    destructions: Destructions
     discussion_wishes: DiscussionWishes
     discussions: Discussions
     drafts: Drafts

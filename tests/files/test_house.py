@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.house import CircleSignal, ClosedDays, PublicHoliday, Terms, Weekday
+from domain.house import CircleSignal, ClosedDays, PublicHoliday, RetentionTerms, Terms, Weekday
 from domain.member import Language, Role
 from domain.stoplight import Colour, RequiredRule
 from files.house.reading import HouseFileError, read_house, read_house_file
@@ -126,12 +126,34 @@ def test_a_house_may_choose_its_own_colours_and_terms():
     house = read_house(
         SMALL
         + "stoplight: {red: {minutes: 45, review_weeks: 2, required: case_director}}\n"
-        + "terms: {promised_working_days: 5, drafts_kept_days: 7}\n"
+        + "terms: {promised_working_days: 5, drafts_kept_days: 7, refused_kept_days: 7}\n"
     )
     assert house.stoplight.red.minutes == 45
     assert house.stoplight.red.required is RequiredRule.CASE_DIRECTOR
     assert house.stoplight.orange.minutes == 15
-    assert house.terms == Terms(promised_working_days=5, drafts_kept_within=timedelta(days=7))
+    assert house.terms == Terms(
+        promised_working_days=5,
+        drafts_kept_within=timedelta(days=7),
+        retention=RetentionTerms(refused_days=7),
+    )
+
+
+@pytest.mark.parametrize(
+    ("setting", "longest"),
+    [
+        ("refused_kept_days", 14),
+        ("incomplete_kept_days", 28),
+        ("advice_kept_days", 90),
+        ("kept_at_most_months", 60),
+    ],
+)
+def test_no_house_keeps_cases_longer_than_the_law_allows(setting: str, longest: int):
+    text = f"{SMALL}terms:\n  {setting}: {longest}\n"
+    read_house(text)
+    longer = text.replace(str(longest), str(longest + 1))
+    assert problems(longer) == [
+        (line_of(longer, setting), f"'{longest + 1}' is more than {longest}")
+    ]
 
 
 @pytest.mark.parametrize(

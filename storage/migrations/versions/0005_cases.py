@@ -41,6 +41,8 @@ def upgrade() -> None:
     in_order = ["state", "colour_rank", "next_review_on", "code", "colour_minutes"]
     op.create_index("ix_cases_list", "cases", [*in_order, "meeting_kind"])
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
+    op.create_index("ix_cases_received_at", "cases", ["received_at"])
+    op.create_index("ix_cases_changed_at", "cases", ["state", "changed_at"])
     op.create_table(
         "referral",
         sa.Column("case_id", sa.String(64), nullable=False),
