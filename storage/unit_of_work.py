@@ -102,17 +102,12 @@ class UnitOfWork:
         self.addresses: Addresses = AddressRows(connection)
         self._open_acute(connection, fields)
         self._open_agendas(connection, fields)
-        self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
+        self._open_cases(connection, fields)
         self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
         self._gathered = GatheredAudit(AuditRows(connection))
         self.audit: Audit = self._gathered
         self.calendar_entries: CalendarEntries = CalendarEntryRows(connection)
-        self.cases: Cases = CaseRows(connection, fields)
         self.channels: Channels = ChannelRows(connection)
-        self.colours: Colours = ColourRows(connection, fields)
-        self.destructions: Destructions = DestructionRows(connection)
-        self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
-        self.discussions: Discussions = DiscussionRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.figures: Figures = FigureRows(connection)
         self.inbox: Inbox = InboxRows(connection, fields)
@@ -121,12 +116,9 @@ class UnitOfWork:
         self.minutes: MinutesOfCases = MinutesRows(connection, fields)
         self.own_parts: OwnParts = OwnPartRows(connection)
         self.people: People = PeopleRows(connection, remembered)
-        self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.schedules: Schedules = ScheduleRows(connection, remembered)
         self._timers = TimerRows(connection)
         self.timers: Timers = self._timers
-        self.weighings: Weighings = WeighingRows(connection, fields)
-        self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self._open_messages(connection, fields)
 
     def _open_messages(self, connection: Transaction, fields: Fields) -> None:
@@ -148,6 +140,17 @@ class UnitOfWork:
         self.rooms: Rooms = RoomRows(connection)
         self.rota: Rota = RotaRows(connection)
         self.sessions: Sessions = SessionRows(connection, fields)
+
+    def _open_cases(self, connection: Transaction, fields: Fields) -> None:
+        self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
+        self.cases: Cases = CaseRows(connection, fields)
+        self.colours: Colours = ColourRows(connection, fields)
+        self.destructions: Destructions = DestructionRows(connection)
+        self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
+        self.discussions: Discussions = DiscussionRows(connection, fields)
+        self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
+        self.weighings: Weighings = WeighingRows(connection, fields)
+        self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
 
     def _open_agendas(self, connection: Transaction, fields: Fields) -> None:
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)
