@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.second_member import show_held, tell_asked
 from cards.words import Text, Value, Words
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import (
@@ -33,11 +34,13 @@ from services.criteria import find_criteria_gap
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import view_referral
+from services.second_member import ask_second_member, view_held
 from services.seen_case import SeenCase, see, take_case
 from services.weighing import (
     TakingUp,
     WeighingForm,
     find_case_directors,
+    needs_second_member,
     propose_involved,
     weigh_case,
 )
@@ -100,7 +103,14 @@ async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownV
     view = await view_referral(ctx, permit)
     explained = {_judged(one): (show_criterion(view.referral, one),) for one in Criterion}
     story = tuple(one for one in show_story(view) if (one,) not in explained.values())
-    return {"": (*await _show_gap(ctx, permit), *story), **explained}
+    beside = (*await _show_held(ctx, permit), *await _show_gap(ctx, permit))
+    return {"": (*beside, *story), **explained}
+
+
+async def _show_held(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
+    """Who referred a case and screened it needs a second member; one before may have said no."""
+    view = await view_held(ctx, permit)
+    return show_held(view) if view else ()
 
 
 async def _show_gap(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
@@ -260,6 +270,8 @@ async def _propose_red(ctx: Context, permit: Permit) -> Answers:
 
 async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
     form = read_form(answers)
+    if await needs_second_member(ctx, permit):
+        return tell_asked(await ask_second_member(ctx, permit, form))
     case = await weigh_case(ctx, permit, form)
     outcome = Text(f"weighing.outcome_{form.outcome}")
     return ReceiptView(

@@ -28,6 +28,7 @@ class Action(StrEnum):
     SCREEN = "screen"
     EXPLAIN_CRITERIA = "explain_criteria"
     WEIGH = "weigh"
+    CONFIRM_WEIGHING = "confirm_weighing"
     SET_COLOUR = "set_colour"
     ASK_DISCUSSION = "ask_discussion"
     VIEW_LIST = "view_list"
@@ -263,6 +264,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),
     Action.WEIGH: (
         _of_case(_DIRECTOR, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),
+    ),
+    # whose weighing it is, the weighing itself knows: never their own
+    Action.CONFIRM_WEIGHING: (
+        _of_case(_COORDINATORS, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),
     ),
     # paper is beyond what we can take back: for the director who holds the discussion
     Action.PRINT_CASE: (_of_case(_DIRECTOR, _IN_LINE_OR_ON_LIST),),

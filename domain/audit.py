@@ -121,6 +121,10 @@ class AuditEvent(StrEnum):
     MEMBER_LOADED = "member_loaded"
     PLACE_LOADED = "place_loaded"
     ROTA_LOADED = "rota_loaded"
+    WEIGHING_PLANNED = "weighing_planned"
+    WEIGHING_CONFIRMED = "weighing_confirmed"
+    WEIGHING_DECLINED = "weighing_declined"
+    WEIGHING_LAPSED = "weighing_lapsed"
 
 
 class SeenPart(StrEnum):

@@ -247,7 +247,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """All that the house file says."""
+    """All that the house file says. ``second_member``: who referred a case and screened it does
+    not weigh it alone.
+    """
 
     name: str
     time_zone: str
@@ -263,3 +265,4 @@ class House:
     terms: Terms = field(default_factory=Terms)
     closed_days: ClosedDays = field(default_factory=ClosedDays)
     meeting_kinds: KindsHeld = field(default_factory=KindsHeld)
+    second_member: bool = True

@@ -36,6 +36,7 @@ class TimerKind(StrEnum):
     DRILL = "drill"
     ACUTE_CHECK = "acute_check"
     CRITERIA = "criteria"
+    SECOND_MEMBER = "second_member"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -11,6 +11,7 @@ from typing import ClassVar
 from domain.access import CaseState
 from domain.agreement import Agreement, Signature
 from domain.case import Case, CirclePlace, CircleReason
+from domain.colour import ColourWish
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Member, Speaker
@@ -84,6 +85,14 @@ class Verdict:
     follow_up: FollowUp = field(default_factory=FollowUp)
     involved: frozenset[OrganisationId] = frozenset()
     case_director: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighingPlan:
+    """All that a weighing does; ``colour`` when the case is taken up."""
+
+    verdict: Verdict
+    colour: ColourWish | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

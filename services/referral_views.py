@@ -216,8 +216,8 @@ class ReferralView:
 
 
 async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
-    """Show a referral to who screens or weighs it; that it was seen goes on record."""
-    case = permit.case_for(ctx, Action.SCREEN, Action.WEIGH)
+    """Show a referral to who screens it, weighs it or confirms that; it goes on record as seen."""
+    case = permit.case_for(ctx, Action.SCREEN, Action.WEIGH, Action.CONFIRM_WEIGHING)
     await ctx.record_seen(permit.sight(SeenPart.STORY))
     referral = await ctx.uow.cases.referral(case.id)
     names = await name_organisations(ctx)

@@ -7,16 +7,31 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from domain.access import Action
-from domain.agreement import Agreement
+from domain.agreement import Agreement, Signature
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
-from domain.colour import ColourWish, StandingColour, decide_colour, require_participants
+from domain.colour import (
+    ColourDecision,
+    ColourWish,
+    StandingColour,
+    decide_colour,
+    require_participants,
+)
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Member, Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeTest
-from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, form_circle, weigh_referral
+from domain.second_member import SecondMemberNeededError, stands_alone
+from domain.weighing import (
+    FollowUp,
+    Outcome,
+    SaidYes,
+    Verdict,
+    WeighingPlan,
+    form_circle,
+    weigh_referral,
+)
 from services.access import Permit, require_case
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
@@ -90,17 +105,56 @@ async def propose_involved(ctx: Context, permit: Permit) -> tuple[OrganisationId
     return tuple(one.id for one in await find_participants(ctx) if one.id in named)
 
 
-async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
-    """Weigh a referral: A and B end it with something to go on with, C takes the case up."""
+async def needs_second_member(ctx: Context, permit: Permit) -> bool:
+    """Tell whether the actor referred this case and screened it, so that they may not weigh it
+    alone.
+    """
     case = permit.case_for(ctx, Action.WEIGH)
+    if not ctx.house.second_member or ctx.actor.id != case.referrer:
+        return False
+    screening = await ctx.uow.weighings.last_screening(case.id)
+    return stands_alone(case, screening.screened_by if screening else None, ctx.actor.id)
+
+
+async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
+    """Weigh a referral: A and B end it with something to go on with, C takes the case up.
+
+    Raises SecondMemberNeededError for who referred it and screened it.
+    """
+    case = permit.case_for(ctx, Action.WEIGH)
+    if await needs_second_member(ctx, permit):
+        raise SecondMemberNeededError
+    return await weigh_as_planned(ctx, case, await plan_weighing(ctx, form), ctx.sign())
+
+
+async def plan_weighing(ctx: Context, form: WeighingForm) -> WeighingPlan:
+    """Plan what a weighing does; nothing is done yet."""
     taking_up = _require_taking_up(form)
-    verdict = _form_verdict(form, taking_up, await agree(ctx, form.consent))
-    weighing = weigh_referral(case.id, verdict, ctx.sign())
-    await ctx.uow.weighings.add(weighing)
-    await ctx.record(AuditEvent.WEIGHED, case.id)
+    return WeighingPlan(
+        verdict=_form_verdict(form, taking_up, await agree(ctx, form.consent)),
+        colour=taking_up.colour if taking_up else None,
+    )
+
+
+async def check_plan(ctx: Context, case: Case, plan: WeighingPlan) -> None:
+    """Refuse a plan that could not be carried out, as carrying it out would."""
+    weigh_referral(case.id, plan.verdict, ctx.sign())
+    if plan.colour:
+        await _decide_first_colour(ctx, case, plan.verdict, plan.colour, ctx.sign())
+
+
+async def weigh_as_planned(
+    ctx: Context, case: Case, plan: WeighingPlan, signature: Signature
+) -> Case:
+    """Weigh a case as it was planned, signed by who weighed it; the referrer is told."""
+    verdict = plan.verdict
+    await ctx.uow.weighings.add(weigh_referral(case.id, verdict, signature))
+    is_own = signature.by == ctx.actor.id
+    await ctx.record(AuditEvent.WEIGHED, case.id, on_behalf_of=None if is_own else signature.by)
+    colour = plan.colour
     weighed = replace(
         case,
-        colour=await _take_up(ctx, case, taking_up) if taking_up else None,
+        colour=await _take_up(ctx, case, verdict, colour, signature) if colour else None,
         state=verdict.outcome.state,
         case_director=verdict.case_director,
         changed_by=ctx.actor.id,
@@ -112,6 +166,7 @@ async def weigh_case(ctx: Context, permit: Permit, form: WeighingForm) -> Case:
         await ask_soon_if_red(ctx, saved)
     await follow_case(ctx, saved.id, saved.colour)
     await end_criteria_request(ctx, saved.id)
+    await ctx.uow.second_members.forget(saved.id)
     await tell_referrer(ctx, saved)
     return saved
 
@@ -135,27 +190,33 @@ def _form_verdict(form: WeighingForm, taking_up: TakingUp | None, agreement: Agr
     )
 
 
-async def _take_up(ctx: Context, case: Case, taking_up: TakingUp) -> StandingColour:
+async def _take_up(
+    ctx: Context, case: Case, verdict: Verdict, wish: ColourWish, signature: Signature
+) -> StandingColour:
     """Give a case its first colour and its circle."""
-    participants = await find_participants(ctx)
-    director = await _find_director(ctx, taking_up.case_director)
-    in_circle = {*taking_up.involved, *([director.organisation] if director else [])}
-    require_participants(in_circle, participants)
-    decision = decide_colour(
-        case.id, taking_up.colour, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar
-    )
+    decision = await _decide_first_colour(ctx, case, verdict, wish, signature)
     await ctx.uow.colours.add(decision)
     await ctx.record(AuditEvent.COLOUR_SET, case.id)
     circle = form_circle(
         case,
-        await find_representatives(ctx, taking_up.involved),
-        await find_representatives(ctx, taking_up.required),
-        director,
+        await find_representatives(ctx, verdict.involved),
+        await find_representatives(ctx, wish.required),
+        await _find_director(ctx, verdict.case_director),
         ctx.now,
     )
     for place in circle:
         await let_join(ctx, place)
     return decision.standing
+
+
+async def _decide_first_colour(
+    ctx: Context, case: Case, verdict: Verdict, wish: ColourWish, signature: Signature
+) -> ColourDecision:
+    participants = await find_participants(ctx)
+    director = await _find_director(ctx, verdict.case_director)
+    in_circle = {*verdict.involved, *([director.organisation] if director else [])}
+    require_participants(in_circle, participants)
+    return decide_colour(case.id, wish, participants, ctx.house.stoplight, signature, ctx.calendar)
 
 
 async def _find_director(ctx: Context, chosen: MemberId | None) -> Member | None:

@@ -16,6 +16,7 @@ from storage.criteria_requests import ASKED_OF
 from storage.drafts import WAITING
 from storage.meetings import POSTED
 from storage.minutes import LISTED
+from storage.second_members import UNCONFIRMED
 from storage.transaction import Transaction
 from storage.written_rounds import CONCERNING as ROUNDS_CONCERNING
 
@@ -24,6 +25,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.ACUTE: (OPEN_SESSIONS, OPEN_INVITATIONS_OF),
     OwnPart.REPORTS: (REPORTED_BY,),
     OwnPart.CRITERIA: (ASKED_OF,),
+    OwnPart.UNCONFIRMED: (UNCONFIRMED,),
     OwnPart.ACTIONS: (ACTIONS_CONCERNING,),
     OwnPart.ROUNDS: (ROUNDS_CONCERNING,),
     OwnPart.TIMES: (POSTED,),

@@ -35,6 +35,7 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.rooms import Rooms
+from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
@@ -81,6 +82,7 @@ from storage.plans_of_action import PlanOfActionRows
 from storage.rooms import RoomRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
+from storage.second_members import SecondMemberRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.weighings import WeighingRows
@@ -149,6 +151,7 @@ class UnitOfWork:
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
+        self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
 

@@ -36,6 +36,7 @@ from bot.doors import (
     referral,
     room,
     screening,
+    second_member,
     weighing,
     written_round,
 )
@@ -58,6 +59,7 @@ _FEATURES = (
     inbox.FEATURE,
     screening.FEATURE,
     criteria.FEATURE,
+    second_member.FEATURE,
     weighing.FEATURE,
     colour.FEATURE,
     plan_of_action.FEATURE,

@@ -286,6 +286,7 @@ class HouseEntry(Entry):
     stoplight: StoplightEntry = StoplightEntry()
     terms: TermsEntry = TermsEntry()
     closed_days: ClosedDaysEntry = ClosedDaysEntry()
+    second_member: bool = True
     circle_rules: tuple[CircleRuleEntry, ...]
     crisis_numbers: tuple[CrisisNumberEntry, ...]
     emergency_text: EmergencyTextEntry
@@ -306,6 +307,7 @@ class HouseEntry(Entry):
             stoplight=self.stoplight.as_domain(),
             terms=self.terms.as_domain(),
             closed_days=self.closed_days.as_domain(),
+            second_member=self.second_member,
             circle_rules=tuple(entry.as_domain() for entry in self.circle_rules),
             crisis_numbers=tuple(entry.as_domain() for entry in self.crisis_numbers),
             emergency_text=self.emergency_text.as_domain(),

@@ -34,6 +34,7 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.rooms import Rooms
+from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.weighings import Weighings
@@ -64,6 +65,7 @@ class UnitOfWork(Protocol):
     duty_gaps: DutyGaps
     acute_checks: AcuteChecks
     criteria_requests: CriteriaRequests
+    second_members: SecondMembers
     duty_swaps: DutySwaps
     duty_changes: DutyChanges
     figures: Figures

@@ -18,6 +18,7 @@ class OwnPart(StrEnum):
     ROUNDS = "rounds"
     TIMES = "times"
     MINUTES = "minutes"
+    UNCONFIRMED = "unconfirmed"
 
 
 class OwnParts(Protocol):

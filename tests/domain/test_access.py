@@ -135,6 +135,7 @@ ALLOWED = (
     # purpose and involvement are judged by or for the public participants
     ("screen", COORDINATORS, PUBLIC, ANYHOW, "submitted incomplete"),
     ("weigh", "process_director", PUBLIC, ANYHOW, "purpose_tested"),
+    ("confirm_weighing", COORDINATORS, PUBLIC, ANYHOW, "purpose_tested"),
     ("explain_criteria", "professional", PARTICIPANTS, "referrer", "purpose_tested"),
     ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up drill"),
     # the process director's own work

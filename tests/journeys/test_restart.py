@@ -46,6 +46,7 @@ NOT_NOW = {
     "discussion",
     "minutes_writing",
     "explain_criteria",
+    "second_member",
     "minutes_objection",
     "round_writing",
     "round_telephone",

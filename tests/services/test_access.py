@@ -47,8 +47,9 @@ from services.referral import (
 )
 from services.referral_views import view_referral
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
+from services.second_member import ask_second_member, view_held
 from services.seen_case import SeenCase
-from services.weighing import propose_involved, weigh_case
+from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agreed_actions import AGREED_ON, a_wish
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
@@ -83,6 +84,12 @@ ACTS: dict[str, tuple[Action, Act]] = {
         lambda ctx, held: explain_criteria(ctx, held, REFERRAL.criteria),
     ),
     "find_criteria_gap": (Action.WEIGH, find_criteria_gap),
+    "needs_second_member": (Action.WEIGH, needs_second_member),
+    "view_held": (Action.WEIGH, view_held),
+    "ask_second_member": (
+        Action.WEIGH,
+        lambda ctx, held: ask_second_member(ctx, held, TAKE_UP),
+    ),
     "list_owners": (Action.AGREE_ACTION, list_owners),
     "agree_under_plan": (
         Action.AGREE_ACTION,

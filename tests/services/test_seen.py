@@ -305,7 +305,7 @@ PERMITS: Final = frozenset({
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
     "open_minutes", "open_circle", "open_own_report",
     "open_to_withdraw", "open_to_call_off",
-    "open_session_page", "open_check", "open_to_explain",
+    "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -325,7 +325,7 @@ ACTS: Final = frozenset({
     "name_room", "add_partner", "complete_report", "turn_red",
     "answer_check", "note_acute_again",
     "withdraw_report", "call_off_session", "undo_telephone_answer",
-    "explain_criteria",
+    "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
@@ -346,6 +346,8 @@ OF_NO_CASE: Final = frozenset({
     "list_kinds_to_choose", "view_receipt",
     # the own reports, and only where they are
     "list_reports_of_own",
+    # what a weighing does, and whether it needs a second member
+    "needs_second_member", "plan_weighing", "check_plan", "weigh_as_planned",
 })  # fmt: skip
 SHOWING: Final = {
     *OF_A_CASE, *OF_A_REPORT, *OF_A_SESSION, *OF_AN_INVITATION, *OF_AN_ACTION, *OF_A_PLAN,
@@ -354,6 +356,7 @@ SHOWING: Final = {
     "answer_own_request", "view_background", "list_takers", "record_discussion_seen",
     "view_minutes", "view_case_minutes", "list_own_minutes", "record_writing_seen",
     "read_to_explain", "record_criteria_seen", "find_criteria_gap", "list_own_criteria",
+    "record_weighing_seen", "view_held", "list_to_confirm",
     "find_acute_before", "view_check", "list_own_checks",
 }  # fmt: skip
 

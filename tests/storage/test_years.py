@@ -27,6 +27,7 @@ from storage import (
     plans_of_action,
     rooms,
     rota,
+    second_members,
     written_rounds,
 )
 from tests.support.databases import Database
@@ -96,6 +97,8 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
     ),
     "what a referrer must explain": (criteria_requests.ASKED_OF, {"member": "agent"}),
+    "the weighings to confirm": (second_members.UNCONFIRMED, {}),
+    "a weighing to confirm": (second_members._OF_CASE, {"case": "now"}),
     "what is asked after sessions": (acute_checks._OPEN_ONES, {}),
     "what is asked about a case": (acute_checks._OPEN_OF, {"of_case": "now"}),
     "a question after a session": (acute_checks._BY_ID, {"this": "now:1"}),

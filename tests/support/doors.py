@@ -136,6 +136,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.add": ("session", DIRECTORS),
     "acute_discussion.write": ("session", DIRECTORS),
     "criteria.explain": ("tested", REFERRER),
+    "second_member.open": ("tested", COORDINATORS),
     "acute_check.show": ("check", DIRECTORS),
     "acute_check.again": ("check", DIRECTORS),
     "acute_check.answer_well": ("check", DIRECTORS),

@@ -51,6 +51,7 @@ from tests.support.journey_words import (
 )
 from tests.support.minutes import an_edition, approved_minutes, some_minutes
 from tests.support.person import Person
+from tests.support.second_members import a_weighing_to_confirm
 from tests.support.served import Served
 
 _THIRD_PARTY: Final = "00000000-0000-0000-0000-0000000000e1"
@@ -129,6 +130,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _write_minutes(url, directory, codes["taken up"])
     await _ask_how_it_is(url, directory, codes["convened"])
     await _ask_for_criteria(url, directory, codes["tested"])
+    await _let_a_weighing_wait(url, directory, codes["tested"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -266,6 +268,13 @@ async def _ask_for_criteria(url: str, directory: Path, code: str) -> None:
         case = await uow.cases.by_code(CaseCode(code))
         asked = CriteriaRequest(case=case.id, member=case.referrer, asked_at=case.received_at)
         await uow.criteria_requests.keep(asked)
+
+
+async def _let_a_weighing_wait(url: str, directory: Path, code: str) -> None:
+    """How somebody who left weighed a case waits for a second member."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        await uow.second_members.keep(a_weighing_to_confirm(case.id, case.referrer))
 
 
 async def _ask_how_it_is(url: str, directory: Path, code: str) -> None:
