@@ -41,6 +41,8 @@ _COMING: Final = (InvitationAnswer.COMES, InvitationAnswer.CANNOT)
 _KNOWING: Final = (InvitationAnswer.NOT_KNOWN, InvitationAnswer.CANNOT_SAY)
 # one press each; a deputy is chosen in a dialog
 ANSWERS: Final = (*_COMING, *_KNOWING)
+# of more partners the times would make the card larger than Teams surely takes
+_MOST_TIMED: Final = 20
 _OVER: Final = frozenset({InvitationState.REPLACED, InvitationState.DROPPED, InvitationState.ENDED})
 
 
@@ -271,9 +273,12 @@ def _board_facts(kit: Kit, view: BoardView) -> list[tuple[str, Value]]:
 
 
 def _seats(kit: Kit, view: BoardView) -> list[Part]:
-    """Each partner with its members together; while it is open, when it was asked and answered."""
+    """Each partner with its members together; while it is open, when it was asked and answered, as
+    far as that fits.
+    """
     is_over = not view.session.is_open
-    times = {} if is_over else {one.organisation: one for one in view.partners}
+    is_timed = not is_over and len(view.partners) <= _MOST_TIMED
+    times = {one.organisation: one for one in view.partners} if is_timed else {}
     parts: list[Part] = []
     for organisation, seats in groupby(view.seats, key=lambda seat: seat.organisation):
         lines = [part for seat in seats for part in _seat(kit, seat, is_over=is_over)]

@@ -9,12 +9,14 @@ from cards.acute_session import draw_board
 from domain.acute_invitation import InvitationState
 from domain.acute_session import SessionState
 from domain.acute_times import SessionTimes
+from domain.escalation import Whom
 from domain.member import Language
 from domain.room import Room, RoomState, RoomTrouble
 from services.acute.board import TimedPartner
+from services.acute.silence import NextRung
 from tests.support.acute import NOW
-from tests.support.acute_views import CORA, SESSION, a_board, read
-from tests.support.cards import a_kit
+from tests.support.acute_views import CORA, SESSION, a_board, card_of, read
+from tests.support.cards import a_kit, check_card, texts
 
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
 
@@ -133,3 +135,16 @@ def test_a_closed_board_says_once_that_it_is_closed_and_asks_for_no_chat(
     assert said.count("gesloten" if language is Language.DUTCH else "closed") == 1
     assert "open zelf" not in said
     assert "yourself open" not in said
+
+
+@LANGUAGES
+def test_a_board_of_forty_silent_partners_fits_and_leaves_out_their_times(language: Language):
+    next_rung = NextRung(at=NOW + timedelta(minutes=5), whom=Whom.INVITEE_AGAIN)
+    silent = replace(a_board().seats[1], next_rung=next_rung)
+    names = [f"Partner met een gewone naam {number}" for number in range(40)]
+    seats = tuple(replace(silent, organisation=one, telephone="000-0000101") for one in names)
+    partners = tuple(a_timed(one, None) for one in names)
+    card = check_card(card_of(draw_board(a_kit(language), a_board(seats=seats, partners=partners))))
+
+    assert all(f"{one} (" in texts(card) for one in names)
+    assert "11:01" not in texts(card)
