@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from cards.acute_report import warn_of_number
 from cards.agreed_action import show_action
 from cards.page import ShownView
 from cards.words import Text, Value
@@ -29,6 +30,7 @@ def show_session_background(view: SessionBackground) -> Iterator[ShownView]:
         }
         yield ShownView(label=Text("discussion.saved_before", said), lines=())
     report = view.report
+    yield from warn_of_number(report.unsafe_number)
     yield ShownView(label=Text("acute_discussion.reported"), lines=(report.happening,))
     for one in report.added:
         label = Text("acute_discussion.added", {"at": one.added_at})

@@ -5,7 +5,7 @@ own agreements.
 from collections.abc import Sequence
 
 from cards.acute_left_out import show_circle
-from cards.acute_report import HIDE_REPORT, READ, name_code
+from cards.acute_report import HIDE_REPORT, READ, name_code, warn_of_number
 from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, TOLD, WHO
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import tell_birth, write_name
@@ -25,6 +25,7 @@ def lay_out_report(view: ReportView) -> PageView:
     return PageView(
         title=Text("acute.report_title", {"code": view.session.code}),
         shown=(
+            *warn_of_number(view.report.unsafe_number),
             _who(view.identity),
             *show_report(view.report, view.session.named),
             *(show_circle(view.circle, view.organisations) if view.circle else ()),
@@ -51,7 +52,10 @@ def lay_out_told(view: ToldView) -> PageView:
     return PageView(
         title=Text("acute.report_title", {"code": view.code}),
         intro=Text("acute.told_intro" if view.report else "acute.told_orally"),
-        shown=_show_happening(view.report) if view.report else (),
+        shown=(
+            *warn_of_number(view.unsafe_number),
+            *(_show_happening(view.report) if view.report else ()),
+        ),
         buttons=_done(HIDE_SUBJECT, view.invitation),
         reopen=Press(verb=TOLD, subject=view.invitation),
     )

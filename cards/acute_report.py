@@ -8,6 +8,7 @@ from typing import Final
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.page import ShownView
 from cards.words import Telephone, Text, Value
 from domain.acute_session import NamedCode, SessionState
 from domain.house import CrisisNumber
@@ -245,6 +246,13 @@ def _progress(kit: Kit, view: AcuteReceiptView) -> Part:
 
 def _named(view: SessionView) -> list[tuple[str, Value]]:
     return [("acute.named", name_code(view.named))] if view.named else []
+
+
+def warn_of_number(unsafe_number: str) -> tuple[ShownView, ...]:
+    """Say which number nobody may call; in a window only, before all else."""
+    if not unsafe_number:
+        return ()
+    return (ShownView(label=Text("acute.never_call"), lines=tuple(unsafe_number.splitlines())),)
 
 
 def name_code(named: NamedCode) -> Text:

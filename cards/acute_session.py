@@ -58,6 +58,7 @@ def draw_invitation(
         title,
         *_answered(kit, view, effect),
         *_offer_undo(kit, view),
+        *([kit.text("acute.number_to_avoid")] if view.has_unsafe_number else []),
         kit.facts(*_details(kit, view)),
         *_ask_known(kit, view),
     ]
@@ -104,6 +105,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
     session = view.session
     body = [
         kit.title("acute.board_title", code=session.code),
+        *([kit.text("acute.number_on_board")] if session.has_unsafe_number else []),
         kit.facts(*_board_facts(kit, view)),
         *_quorum(kit, view),
         *offer_to_end_withdrawn(kit, session),

@@ -1,5 +1,6 @@
 """Adding to an acute report that is on its way."""
 
+from datetime import date
 from typing import Final
 
 from cards.acute_report import RECEIPT
@@ -7,7 +8,8 @@ from cards.page import FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.answers import text_of
-from dialogs.pages import Beginning, Dialog, Field, Page
+from dialogs.pages import Beginning, Dialog, Field, Page, Problems
+from dialogs.report_questions import UNSAFE_NUMBER
 from domain.draft import Answers
 from domain.identifiers import CaseCode
 from domain.press import Press
@@ -24,8 +26,14 @@ async def _begin(_ctx: Context, own: OwnReport) -> Beginning[AboutSession]:
 
 
 async def _complete(ctx: Context, own: OwnReport, answers: Answers) -> ReceiptView:
-    await complete_report(ctx, own, text_of(answers, "more"))
+    unsafe_number = text_of(answers, UNSAFE_NUMBER.id)
+    await complete_report(ctx, own, text_of(answers, "more"), unsafe_number)
     return ReceiptView(title=Text("acute.completed", {"code": own.code}))
+
+
+def _check_more(answers: Answers, _today: date) -> Problems:
+    says_something = text_of(answers, "more") or text_of(answers, UNSAFE_NUMBER.id)
+    return {} if says_something else {"more": Text("acute.say_what_happens")}
 
 
 def _code_of(own: OwnReport, _answers: Answers) -> CaseCode:
@@ -46,7 +54,17 @@ ACUTE_COMPLETION: Final[Dialog[AboutSession, OwnReport]] = Dialog(
             id="more",
             title="acute.page_more",
             intro="acute.page_more_intro",
-            fields=(Field(id="more", kind=FieldKind.LONG_TEXT, label="acute.more"),),
+            fields=(
+                Field(
+                    id="more",
+                    kind=FieldKind.LONG_TEXT,
+                    label="acute.more",
+                    is_required=False,
+                    needed_when="acute.needed_more_or_number",
+                ),
+                UNSAFE_NUMBER,
+            ),
+            check=_check_more,
         ),
     ),
     allow=_may_complete,

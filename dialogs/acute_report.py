@@ -10,6 +10,7 @@ from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems, name_case
+from dialogs.report_questions import UNSAFE_NUMBER
 from domain.acute_report import AcuteReport, NeededBy
 from domain.draft import Answers
 from domain.house import CircleSignal
@@ -43,6 +44,7 @@ def form_report(answers: Answers) -> AcuteReport:
         needed_by=NeededBy(text_of(answers, "needed_by")),
         region=text_of(answers, "region"),
         may_share=answers.get("may_share") is True,
+        unsafe_number=text_of(answers, "unsafe_number").strip(),
     )
 
 
@@ -103,6 +105,7 @@ _HAPPENING: Final[Page[object]] = Page(
             hint="acute.may_share_hint",
             is_required=False,
         ),
+        UNSAFE_NUMBER,
     ),
 )
 _WHO: Final[Page[object]] = Page(

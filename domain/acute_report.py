@@ -38,6 +38,8 @@ class AcuteReport:
     ``region`` is the municipality or region concerned, empty when unknown. ``may_share`` when
     whoever comes may read it; else the reporter tells it in the session. ``why_withdrawn`` is its
     reporter's reason, ``why_called_off`` that of who ended the session after it.
+    ``unsafe_number`` is a number that nobody may call, and why: somebody dangerous may answer it,
+    or hear it ring.
     """
 
     signals: frozenset[CircleSignal]
@@ -48,6 +50,7 @@ class AcuteReport:
     added: tuple[ReportAddition, ...] = ()
     why_withdrawn: str = ""
     why_called_off: str = ""
+    unsafe_number: str = ""
 
 
 def check_report(report: AcuteReport) -> AcuteReport:
@@ -60,9 +63,15 @@ def check_report(report: AcuteReport) -> AcuteReport:
     return report
 
 
-def add_to_report(report: AcuteReport, text: str, at: datetime) -> AcuteReport:
-    """Add to a report what its reporter learned later; NothingHappensError without a word."""
-    if not text.strip():
+def add_to_report(
+    report: AcuteReport, text: str, at: datetime, unsafe_number: str = ""
+) -> AcuteReport:
+    """Add to a report what its reporter learned later, or a number that nobody may call beside
+    those it names; NothingHappensError without a word.
+    """
+    more, unsafe = text.strip(), unsafe_number.strip()
+    if not (more or unsafe):
         raise NothingHappensError
-    addition = ReportAddition(text=text.strip(), added_at=at)
-    return replace(report, added=(*report.added, addition))
+    added = (ReportAddition(text=more, added_at=at),) if more else ()
+    unsafe = "\n".join(one for one in (report.unsafe_number, unsafe) if one)
+    return replace(report, added=(*report.added, *added), unsafe_number=unsafe)

@@ -124,7 +124,8 @@ class Session:
     ``due_at`` is when the duty process director (``told``) hears of it: at once in duty hours,
     else at the next duty moment. ``director`` is who took the report. ``named`` is None when a
     name was reported, or a process director opened the session. ``withdrawn_at`` is when its
-    reporter withdrew it; what that ends depends on the state.
+    reporter withdrew it; what that ends depends on the state. ``has_unsafe_number`` when the report
+    names a number that nobody may call.
     """
 
     id: SessionId
@@ -141,6 +142,7 @@ class Session:
     director: MemberId | None = None
     gathering: Gathering | None = None
     withdrawn_at: datetime | None = None
+    has_unsafe_number: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     ForeignKey,
@@ -82,6 +83,7 @@ acute_session = Table(
     Column("test", LargeBinary(), nullable=True),
     Column("circle", LargeBinary(), nullable=True),
     Column("withdrawn_at", UtcDateTime(), nullable=True),
+    Column("has_unsafe_number", Boolean(), nullable=False),
     Index("ix_acute_session_case_id", "case_id"),
     Index("ix_acute_session_state", "state"),
     # what a member reported: what ended lately, and what is open however long ago
@@ -351,6 +353,7 @@ _SESSION_COLUMNS = (
     "changed_at",
     "director",
     "withdrawn_at",
+    "has_unsafe_number",
 )
 
 

@@ -1,6 +1,6 @@
 """A reporter adds to the own acute report, for as long as something has to happen with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.access import Action
 from domain.acute_report import add_to_report
@@ -9,7 +9,12 @@ from domain.audit import AuditEvent
 from domain.identifiers import CaseCode, MemberId, SessionId
 from domain.notice import NoticeKind
 from services.access import HousePermit, not_involved, require
-from services.acute.notices import list_report_cards, record
+from services.acute.notices import (
+    announce_board,
+    announce_nudge,
+    list_report_cards,
+    record,
+)
 from services.acute.views import AcuteReceiptView, show_receipt
 from services.moment import Context
 
@@ -44,18 +49,33 @@ async def view_receipt(ctx: Context, session_id: SessionId) -> AcuteReceiptView:
     return view
 
 
-async def complete_report(ctx: Context, own: OwnReport, text: str) -> None:
-    """Add to a report; whoever answers for it, or was told of it, hears that there is more."""
+async def complete_report(ctx: Context, own: OwnReport, text: str, unsafe_number: str = "") -> None:
+    """Add to a report; whoever answers for it, or was told of it, hears that there is more. Who
+    comes is warned at once of a number that nobody may call.
+    """
     own.permit.check(ctx, Action.REPORT_ACUTE)
+    before = await ctx.uow.sessions.report(own.session)
+    report = add_to_report(before, text, ctx.now, unsafe_number)
     # two additions at once do not undo each other: the second is refused
-    session = await ctx.uow.sessions.save(own.session)
-    report = add_to_report(await ctx.uow.sessions.report(session), text, ctx.now)
+    session = await ctx.uow.sessions.save(
+        replace(own.session, has_unsafe_number=bool(report.unsafe_number))
+    )
     await ctx.uow.sessions.keep_report(session, report)
     case = await ctx.uow.cases.get(session.case)
     await record(ctx, AuditEvent.ACUTE_ADDED_TO, case, session.id)
+    if unsafe_number:
+        await _warn_who_comes(ctx, session)
     for member in await _list_readers(ctx, session):
-        key = f"session:{session.id}:added:{len(report.added)}:{member}"
+        key = f"session:{session.id}:added:{session.version}:{member}"
         await ctx.tell(NoticeKind.ACUTE_REPORT, member, session.id, key)
+
+
+async def _warn_who_comes(ctx: Context, session: Session) -> None:
+    """Show who comes their card once more: a call that is made now cannot be taken back."""
+    await announce_board(ctx, session, f"unsafe:{session.version}")
+    for one in await ctx.uow.sessions.invitations(session.id):
+        if one.is_coming:
+            await announce_nudge(ctx, one, f":unsafe:{session.version}")
 
 
 async def _list_readers(ctx: Context, session: Session) -> list[MemberId]:

@@ -91,16 +91,16 @@ async def announce_invitation(moment: Moment, invitation: Invitation) -> None:
     )
 
 
-async def announce_nudge(moment: Moment, invitation: Invitation) -> None:
+async def announce_nudge(moment: Moment, invitation: Invitation, cause: str = "") -> None:
     """Show an invitation once more: the same card, as a new message; or bring that one up to
-    date.
+    date. ``cause`` names what happened when it was not the invitation itself that changed.
     """
     card = f"invitation:{invitation.id}:again"
     await moment.tell(
         NoticeKind.INVITATION,
         invitation.member,
         invitation.id,
-        f"{card}:{invitation.version}",
+        f"{card}:{invitation.version}{cause}",
         card=card,
     )
 

@@ -333,6 +333,7 @@ async def _add_session(
         changed_by=ctx.actor.id,
         changed_at=ctx.now,
         named=named,
+        has_unsafe_number=bool(report.unsafe_number),
     )
     await ctx.uow.sessions.add(session, report)
     await note_acute_again(ctx, case.id)

@@ -14,11 +14,14 @@ from services.moment import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldView:
-    """What was reported, for a dialog only; None when its reporter tells it in the session."""
+    """What was reported, for a dialog only; None when its reporter tells it in the session. Which
+    number nobody may call is read all the same: whoever calls it may bring somebody in danger.
+    """
 
     invitation: InvitationId
     code: CaseCode
     report: AcuteReport | None
+    unsafe_number: str = ""
 
 
 async def view_told(ctx: Context, invitation_id: InvitationId) -> ToldView:
@@ -31,10 +34,11 @@ async def view_told(ctx: Context, invitation_id: InvitationId) -> ToldView:
         raise ReportHiddenError
     permit = await require_case(ctx, Action.VIEW_SESSION, asked.case)
     report = await ctx.uow.sessions.report(asked.session)
-    if report.may_share:
+    if report.may_share or report.unsafe_number:
         await ctx.record_seen(permit.sight(SeenPart.REPORT, invitation_id))
     return ToldView(
         invitation=invitation_id,
         code=asked.case.code,
         report=report if report.may_share else None,
+        unsafe_number=report.unsafe_number,
     )

@@ -67,6 +67,7 @@ class SessionView:
     gathering: Gathering | None
     named: NamedCode | None
     withdrawn_at: datetime | None = None
+    has_unsafe_number: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -138,7 +139,9 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationView:
-    """An invitation as its member sees it."""
+    """An invitation as its member sees it. ``has_unsafe_number`` is for who comes: the report names
+    a number that nobody may call.
+    """
 
     id: InvitationId
     code: CaseCode
@@ -152,6 +155,7 @@ class InvitationView:
     stands_in_for: str
     shows_subject: bool
     undo_until: datetime | None = None
+    has_unsafe_number: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +243,7 @@ async def form_session(moment: Moment, session: Session, case: Case) -> SessionV
         gathering=session.gathering,
         named=session.named,
         withdrawn_at=session.withdrawn_at,
+        has_unsafe_number=session.has_unsafe_number,
     )
 
 
@@ -278,6 +283,7 @@ async def form_invitation(
         stands_in_for=await _replaced(moment, invitation),
         shows_subject=invitation.shows_subject,
         undo_until=_undo_until(moment, invitation, session),
+        has_unsafe_number=session.has_unsafe_number and invitation.is_coming,
     )
 
 

@@ -1,7 +1,7 @@
 """Two of the twelve example cases of the trade, played until what they are an example of: somebody
 who is released tomorrow and threatens (ZP2-H55), and a boy with a knife of whom it turns out that
-enough is being done already (DU2-K47). What a safe number to call is, and informing a subject
-later, the house does not keep yet: neither is played.
+enough is being done already (DU2-K47). Informing a subject later the house does not keep yet: it is
+not played.
 """
 
 from dataclasses import replace
@@ -25,6 +25,7 @@ from services.acute.board import BoardView
 from services.acute.invitations import answer_invitation, view_own_invitation
 from services.acute.report import KnownCase, NewSubject, begin_report
 from services.acute.session import view_board
+from services.acute.told import view_told
 from services.acute.views import read_acute_receipt
 from services.seen_case import SeenCase
 from tests.support.acute_house import IDENTITY, JUDGEMENT, REPORT, AcuteHouse
@@ -45,6 +46,7 @@ NEEDED = {
 RELEASE = replace(
     REPORT,
     signals=frozenset({CircleSignal.RELEASE, CircleSignal.WEAPON_OR_THREAT, CircleSignal.MINOR}),
+    unsafe_number="06 1234 5678: hij leest mee",
 )
 SCHOOL = OrganisationId("rivierwonen")  # takes no part: a third party
 
@@ -107,11 +109,16 @@ async def test_the_quorum_of_a_release_counts_the_six_and_is_complete_when_all_c
     assert (await board(acute_house, session)).quorum.is_complete
 
 
-async def test_the_numbers_on_the_board_of_a_release_are_of_partners_and_the_reporter_alone(
+async def test_the_unsafe_number_of_a_release_is_named_to_who_comes_and_stands_on_no_board(
     acute_house: AcuteHouse,
 ):
     session = await release_convened(acute_house)
+    await say(acute_house, session, "piet", COMES)
+    async with acute_house.acting("piet") as ctx:
+        told = await view_told(ctx, (await acute_house.invitation(session, "piet")).id)
+    assert told.unsafe_number == RELEASE.unsafe_number
     shown = await board(acute_house, session)
+    assert shown.session.has_unsafe_number
     known = {one.telephone for one in acute_house.house.members}
     known |= {one.telephone for one in acute_house.house.organisations}
     numbers = {seat.telephone for seat in shown.seats}
