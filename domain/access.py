@@ -66,6 +66,9 @@ class Action(StrEnum):
     SET_ROTA = "set_rota"
     JOIN_DRILLS = "join_drills"
     RUN_DRILL = "run_drill"
+    PAUSE_CASE = "pause_case"
+    RETURN_CASE = "return_case"
+    HEAR_PAUSE = "hear_pause"
 
 
 class Involvement(StrEnum):
@@ -109,6 +112,7 @@ class CaseState(StrEnum):
     TAKEN_UP = "taken_up"
     WITHDRAWN = "withdrawn"
     DRILL = "drill"
+    PAUSED = "paused"
 
 
 class Refusal(StrEnum):
@@ -193,10 +197,13 @@ _CALLED: Final = frozenset({Involvement.INVITED, Involvement.CIRCLE, Involvement
 _BEFORE_PURPOSE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 _BEFORE_WEIGHING: Final = _BEFORE_PURPOSE_TEST | {CaseState.PURPOSE_TESTED}
 _ON_LIST: Final = frozenset({CaseState.TAKEN_UP})
+# off list and agenda; what was agreed goes on
+_PAUSED: Final = frozenset({CaseState.PAUSED})
 _SHARED: Final = _ON_LIST | {CaseState.PURPOSE_TESTED, CaseState.ADVICE_OR_SIGNAL}
+_AGREED: Final = _SHARED | _PAUSED
 _IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
 # who reported a code may not learn from a case of their own that the code was none
-_OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | {CaseState.UNIDENTIFIED}
+_OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | _PAUSED | {CaseState.UNIDENTIFIED}
 # during the grace of a refusal the referrer may still react (BGS art. 1.16(1)(b))
 _OF_THE_REFERRER: Final = _IN_LINE_OR_ON_LIST | {CaseState.NOT_TAKEN_UP}
 _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
@@ -288,16 +295,16 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.WRITE_PLAN: (_of_case(_DIRECTOR, _ON_LIST),),
     # the plan and all that was agreed about a case; a referrer sees what is their own
     Action.VIEW_ACTIONS: (
-        _of_case(_COORDINATORS, _SHARED),
+        _of_case(_COORDINATORS, _AGREED),
         _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
     ),
     # whose action it is, the action itself knows
     Action.ANSWER_ACTION: (
-        _of_case(_COORDINATORS, _SHARED),
-        _of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED),
+        _of_case(_COORDINATORS, _AGREED),
+        _of_case(_PROFESSIONAL, _AGREED, involvements=_SEATED),
     ),
-    Action.ANSWER_FOR_OWNER: (_of_case(_COORDINATORS, _SHARED),),
-    Action.GUARD_ACTION: (_of_case(_DIRECTOR, _SHARED),),
+    Action.ANSWER_FOR_OWNER: (_of_case(_COORDINATORS, _AGREED),),
+    Action.GUARD_ACTION: (_of_case(_DIRECTOR, _AGREED),),
     Action.HEAR_ESCALATION: _of_house(_MANAGER),
     # sums without a case or a person; the coordinators hold each agenda they are made of
     Action.VIEW_FIGURES: _of_house(_OFFICE | _COORDINATORS),
@@ -317,6 +324,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # who may be reached in the acute lane, and who may open a session
     Action.JOIN_DRILLS: _of_house(_PROFESSIONAL | _DIRECTOR),
     Action.RUN_DRILL: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
+    Action.PAUSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED),),
+    Action.RETURN_CASE: (_of_case(_DIRECTOR, _PAUSED),),
+    # who keeps a place in a case that rests reads until when, and no more
+    Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

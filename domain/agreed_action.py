@@ -19,6 +19,7 @@ TREATED: Final = frozenset({
     CaseState.PURPOSE_TESTED,
     CaseState.ADVICE_OR_SIGNAL,
     CaseState.TAKEN_UP,
+    CaseState.PAUSED,
 })  # fmt: skip
 # the process director is asked only after this many reminders without an answer
 FEWEST_REMINDERS: Final = 2

@@ -37,6 +37,8 @@ class TimerKind(StrEnum):
     ACUTE_CHECK = "acute_check"
     CRITERIA = "criteria"
     SECOND_MEMBER = "second_member"
+    # a case that rests is looked at again
+    PAUSE = "pause"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -40,6 +40,17 @@ class NotNowError(RefusedError):
         self.parameters = {"code": case.code}
 
 
+class PausedCaseError(RefusedError):
+    """This case rests: until when is all that who keeps a place in it hears."""
+
+    text_key: ClassVar[str] = "pause.rests"
+
+    def __init__(self, access: Access, case: Case) -> None:
+        super().__init__(access, case.id)
+        on = case.paused_until
+        self.parameters = {"code": case.code, "on": f"{on:%d-%m-%Y}" if on else ""}
+
+
 class WrongPermitError(Exception):
     """A service was given a permit that is not for this action, this turn or this case."""
 
@@ -138,7 +149,8 @@ async def require_case(
     asked about another state than the case is in, ``standing`` when it is known already how the
     actor stands to it.
 
-    NotNowError when it is only too early or too late, for who may see where the case stands.
+    NotNowError when it is only too early or too late, for who may see where the case stands;
+    PausedCaseError for who keeps a place in one that rests.
     """
     standing = standing or await standing_of(ctx, case)
     asked = replace(standing, state=state) if state else standing
@@ -155,6 +167,8 @@ async def require_case(
     may_see = decide_access(Action.VIEW_CASE, ctx.actor, asked).is_allowed
     if may_see and access.refusal is Refusal.NOT_IN_THIS_STATE:
         raise NotNowError(access, case)
+    if decide_access(Action.HEAR_PAUSE, ctx.actor, asked).is_allowed:
+        raise PausedCaseError(access, case)
     raise RefusedError(access, case.id)
 
 

@@ -15,6 +15,7 @@ from domain.agenda_wish import (
     AskedCase,
     Bench,
     KeptWish,
+    LeaveReason,
     NothingToTakeBackError,
     PinPastError,
     WishKind,
@@ -265,17 +266,22 @@ async def keep_wish(ctx: Context, workbench: Workbench, wish: AgendaWish) -> Kep
     if wish.organisation is not None:
         require_participants([wish.organisation], await ctx.uow.people.organisations())
     meeting = workbench.meeting
+    kept = await _keep(ctx, meeting, workbench.case, wish)
+    await _ask_draft(ctx, meeting, workbench.bench.agenda, kept.number)
+    return kept
+
+
+async def _keep(ctx: Context, meeting: Meeting, case: Case, wish: AgendaWish) -> KeptWish:
     kept = KeptWish(
         number=meeting.wish_revision + 1,
-        case=workbench.case.id,
-        code=workbench.case.code,
+        case=case.id,
+        code=case.code,
         wish=wish,
         by=ctx.actor.id,
         at=ctx.now,
     )
     await ctx.uow.agenda_wishes.add(meeting.id, kept)
     await ctx.record(AuditEvent.AGENDA_ADJUSTED, kept.case, meeting.id)
-    await _ask_draft(ctx, meeting, workbench.bench.agenda, kept.number)
     return kept
 
 
@@ -338,3 +344,23 @@ async def _ask_draft(
         changed = ask_redraft(changed, agenda, ctx.now)
         await wake_drafting(ctx, meeting.id)
     return await ctx.uow.meetings.save(changed)
+
+
+async def leave_agendas(ctx: Context, case: Case) -> None:
+    """Take a case that leaves the list out of every agenda to come: a draft is made again, of one
+    that was approved a change is proposed. What has begun keeps its time.
+    """
+    for meeting in await ctx.uow.meetings.upcoming(ctx.now):
+        agenda = await ctx.uow.meetings.agenda(meeting.id)
+        if agenda is not None and any(one.case == case.id for one in agenda.items):
+            await _leave_agenda(ctx, meeting, agenda, case)
+
+
+async def _leave_agenda(ctx: Context, meeting: Meeting, agenda: Agenda, case: Case) -> None:
+    if agenda.state is AgendaState.DRAFT and ctx.now < meeting.starts_at:
+        await _ask_draft(ctx, meeting, agenda, meeting.wish_revision)
+    if agenda.state not in FIXED or case.id in await find_begun(ctx, meeting, agenda):
+        return
+    settled = AgendaWish(kind=WishKind.LEAVE_OUT, leave_reason=LeaveReason.SETTLED)
+    kept = await _keep(ctx, meeting, case, settled)
+    await _ask_draft(ctx, meeting, agenda, kept.number)

@@ -1,6 +1,6 @@
 """Referring a case to the house: submit, complete, withdraw (WGS 2.31(1), BGS 2.20(3))."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from secrets import token_bytes
 from typing import ClassVar
@@ -10,6 +10,7 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, seat_referrer
 from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
+from domain.lifecycle import move_on
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Referral, find_missing
@@ -170,7 +171,7 @@ async def _draw_code(ctx: Context) -> CaseCode:
 
 
 def _changed(ctx: Context, case: Case, state: CaseState) -> Case:
-    return replace(case, state=state, changed_by=ctx.actor.id, changed_at=ctx.now)
+    return move_on(case, state, ctx.sign())
 
 
 async def _announce_receipt(ctx: Context, case: Case) -> None:

@@ -3,12 +3,12 @@ test on the referral alone. What does not fit the purpose goes no further.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
+from domain.lifecycle import move_on
 from domain.notice import NoticeKind
 from domain.screening import (
     Gap,
@@ -63,12 +63,7 @@ async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
     await ctx.uow.weighings.add_screening(
         Screening(case=case.id, outcome=outcome, screened_by=ctx.actor.id, screened_at=ctx.now)
     )
-    screened = replace(
-        case,
-        state=state_after_screening(outcome),
-        changed_by=ctx.actor.id,
-        changed_at=ctx.now,
-    )
+    screened = move_on(case, state_after_screening(outcome), ctx.sign())
     await ctx.record(AuditEvent.SCREENED, case.id)
     return await ctx.uow.cases.save(screened)
 

@@ -19,6 +19,7 @@ from domain.colour import (
 )
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.lifecycle import move_on
 from domain.member import Member, Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeTest
@@ -153,12 +154,9 @@ async def weigh_as_planned(
     await ctx.record(AuditEvent.WEIGHED, case.id, on_behalf_of=None if is_own else signature.by)
     colour = plan.colour
     weighed = replace(
-        case,
+        move_on(case, verdict.outcome.state, ctx.sign()),
         colour=await _take_up(ctx, case, verdict, colour, signature) if colour else None,
-        state=verdict.outcome.state,
         case_director=verdict.case_director,
-        changed_by=ctx.actor.id,
-        changed_at=ctx.now,
     )
     saved = await ctx.uow.cases.save(weighed)
     if saved.colour:

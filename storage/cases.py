@@ -75,6 +75,7 @@ cases = Table(
     Column("asked_for_on", Date(), nullable=True),
     Column("discussed_on", Date(), nullable=True),
     Column("meeting_kind", String(40), nullable=True),
+    Column("paused_until", Date(), nullable=True),
     Index("ix_cases_referrer", "referrer"),
     # which cases come to their end
     Index("ix_cases_received_at", "received_at"),
@@ -109,6 +110,7 @@ _COPIED: Final = (
     "changed_at",
     "case_director",
     "meeting_kind",
+    "paused_until",
 )
 
 
@@ -164,6 +166,10 @@ class CaseRows:
     async def listed(self, skip: int, limit: int) -> Sequence[Case]:
         """So many cases on the list from one place on, in stoplight order."""
         return await self._read(_LISTED, {"skip": skip, "limit": limit})
+
+    async def paused(self) -> Sequence[Case]:
+        """Cases that rest, those that are looked at again first before others."""
+        return await self._read(PAUSED, {})
 
     async def count_listed(self, on: date) -> tuple[Sequence[ColourCount], WeeklyTime]:
         """Count each colour on the list of each kind, how many are stale on this day and how long
@@ -293,6 +299,11 @@ _SAVE: Final = (
     .values({column.name: bindparam(column.name) for column in cases.columns})
 )
 _IS_LISTED: Final = cases.c.state == literal_column("'taken_up'")
+PAUSED: Final = (
+    select(cases)
+    .where(cases.c.state == literal_column("'paused'"))
+    .order_by(cases.c.paused_until, cases.c.code)
+)
 _LISTED: Final = (
     select(cases)
     .where(_IS_LISTED)

@@ -12,6 +12,7 @@ from domain.identifiers import MemberId
 from services.ports.own_parts import OwnPart
 from storage.acute_sessions import OPEN_INVITATIONS_OF, OPEN_SESSIONS, REPORTED_BY
 from storage.agreed_actions import CONCERNING as ACTIONS_CONCERNING
+from storage.cases import PAUSED
 from storage.criteria_requests import ASKED_OF
 from storage.drafts import WAITING
 from storage.meetings import POSTED
@@ -30,6 +31,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.ROUNDS: (ROUNDS_CONCERNING,),
     OwnPart.TIMES: (POSTED,),
     OwnPart.MINUTES: (LISTED,),
+    OwnPart.PAUSES: (PAUSED,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -13,6 +13,7 @@ from services.ports.agreed_actions import AgreedActions
 from services.ports.attendance_requests import AttendanceRequests
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
+from services.ports.case_steps import CaseSteps
 from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
@@ -53,6 +54,7 @@ from storage.attendance_requests import AttendanceRequestRows
 from storage.audit import AuditRows
 from storage.audit_gathering import GatheredAudit
 from storage.calendar_entries import CalendarEntryRows
+from storage.case_steps import CaseStepRows
 from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
@@ -146,6 +148,7 @@ class UnitOfWork:
     def _open_cases(self, connection: Transaction, fields: Fields) -> None:
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
         self.cases: Cases = CaseRows(connection, fields)
+        self.case_steps: CaseSteps = CaseStepRows(connection, fields)
         self.colours: Colours = ColourRows(connection, fields)
         self.destructions: Destructions = DestructionRows(connection)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)

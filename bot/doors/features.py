@@ -32,6 +32,7 @@ from bot.doors import (
     meeting_kind,
     meeting_run,
     minutes,
+    pause,
     plan_of_action,
     referral,
     room,
@@ -82,6 +83,7 @@ _FEATURES = (
     duty_swap.FEATURE,
     duty_turn.FEATURE,
     drill.FEATURE,
+    pause.FEATURE,
     delivery.FEATURE,
 )
 

@@ -1,6 +1,6 @@
 """Writes the command lists of the Teams package from the features of the bot: ``make manifest``.
 
-Teams lists twelve commands at most: those of the office, used a few times a year, are in *help*.
+Teams lists twelve commands at most: those of the office and what is rare are in *help* only.
 """
 
 import json
@@ -19,10 +19,14 @@ _PLACE: Final = "bots[0].commandLists"
 
 
 def write_command_lists(package: Path) -> None:
-    """List every command but those of the office, in Dutch in ``manifest.json`` and in English in
-    ``en.json``; the rest of both files stays as it is.
+    """List every command but those of the office and rare ones, in Dutch in ``manifest.json`` and
+    in English in ``en.json``; the rest of both files stays as it is.
     """
-    commands = [one for one in make_registry().commands() if one.group is not Group.OFFICE]
+    commands = [
+        one
+        for one in make_registry().commands()
+        if one.group is not Group.OFFICE and not one.is_rare
+    ]
     lists = {
         ("personal",): [one for one in commands if not one.is_for_groups],
         ("team", "groupChat"): [one for one in commands if one.group is Group.EVERYONE],

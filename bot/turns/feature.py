@@ -100,7 +100,8 @@ class Command:
     what is done every day (``is_daily``) stands first there.
     ``runs_alone`` when it does something useful without arguments, and so can be a button.
     ``reads_more`` when it reads what is typed behind it, and itself asks to delete the rest.
-    ``is_for_groups`` when it is of use in a chat of several only.
+    ``is_for_groups`` when it is of use in a chat of several only. ``is_rare`` when it is used now
+    and then: it stands in help, and not in the short list of Teams.
     """
 
     words: tuple[str, ...]
@@ -113,6 +114,7 @@ class Command:
     runs_alone: bool = False
     reads_more: bool = False
     is_for_groups: bool = False
+    is_rare: bool = False
 
     def word_in(self, language: Language) -> str:
         """The word that help tells a reader of this language."""

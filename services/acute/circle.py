@@ -3,7 +3,7 @@ smallest one, a process director changes and confirms it (product page §6.2 and
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -35,6 +35,7 @@ from domain.acute_session import (
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, seat_referrer
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
+from domain.lifecycle import move_on
 from domain.member import Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement, Screening, judge_purpose
@@ -280,8 +281,7 @@ async def _admit(ctx: Context, case: Case, test: AcuteTest) -> None:
 
 
 async def _move_case(ctx: Context, case: Case, state: CaseState) -> None:
-    moved = replace(case, state=state, changed_by=ctx.actor.id, changed_at=ctx.now)
-    await ctx.uow.cases.save(moved)
+    await ctx.uow.cases.save(move_on(case, state, ctx.sign()))
 
 
 async def _save_convened(

@@ -3,7 +3,7 @@ then, its process director decides whether that ends (product page §6.0).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +20,7 @@ from domain.acute_withdrawal import (
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.identifiers import CaseCode, InvitationId, MemberId, SessionId
+from domain.lifecycle import move_on
 from domain.member import Organisation
 from domain.notice import NoticeKind
 from services.access import require
@@ -154,8 +155,7 @@ async def _end_report(ctx: Context, session: Session, case: Case) -> Sequence[Me
     await announce_progress(ctx, session, ended)
     if case.state is CaseState.UNIDENTIFIED:
         # a code of no case was named: nothing is left of which anybody knows whom it is about
-        gone = replace(case, state=CaseState.WITHDRAWN, changed_by=ctx.actor.id, changed_at=ctx.now)
-        await ctx.uow.cases.save(gone)
+        await ctx.uow.cases.save(move_on(case, CaseState.WITHDRAWN, ctx.sign()))
     cards = list_report_cards(session, ended)
     # a manager reads it on the card that is there: who acts on a report hears it
     told = [one.member for one in cards if one.kind is not NoticeKind.ACUTE_WAITS]

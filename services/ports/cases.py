@@ -45,6 +45,9 @@ class Cases(Protocol):
         stale on this day and how long they are discussed; beside the time all meetings give.
         """
 
+    async def paused(self) -> Sequence[Case]:
+        """Cases that rest, those that are looked at again first before others."""
+
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept; an id that was only reserved is none."""
 

@@ -19,6 +19,7 @@ class OwnPart(StrEnum):
     TIMES = "times"
     MINUTES = "minutes"
     UNCONFIRMED = "unconfirmed"
+    PAUSES = "pauses"
 
 
 class OwnParts(Protocol):

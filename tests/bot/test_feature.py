@@ -151,10 +151,13 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "plan_of_action.case_button",
         "discussion_wish.button",
         "minutes.case_button",
+        "pause.return_button",
+        "pause.button",
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [
         "_list_cases",
         "_list_drafts",
+        "_list_own",
         "_list_own",
         "_list_own",
         "_list_own",
@@ -178,6 +181,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_gaps",
         "_list_offers",
         "_list_changes",
+        "_list_due",
     ]
 
 

@@ -19,7 +19,9 @@ from domain.member import Language
 from tests.support.contracts import find_contract, find_schema_problems
 
 PACKAGE = Path(__file__).parents[2] / "manifest"
-COMMANDS = [one for one in make_registry().commands() if one.group is not Group.OFFICE]
+COMMANDS = [
+    one for one in make_registry().commands() if one.group is not Group.OFFICE and not one.is_rare
+]
 SCOPES = {
     ("personal",): [c for c in COMMANDS if not c.is_for_groups],
     ("team", "groupChat"): [c for c in COMMANDS if c.group is Group.EVERYONE],

@@ -25,6 +25,8 @@ PUBLIC = "public_participant"
 ANYHOW = "none referrer circle invited former"
 NO_CASE = "-"
 SHARED = "purpose_tested advice_or_signal taken_up"
+# what was agreed goes on while a case rests
+AGREED = f"{SHARED} paused"
 
 # Everything in these rows is allowed; everything else is refused.
 # action, roles, organisations, involvement in the case, state of the case
@@ -53,14 +55,14 @@ ALLOWED = (
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up",
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
     ),
     (
         "reveal_identity",
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up",
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
     ),
     # the referrer also during the grace after "not taken up", never after withdrawing
     (
@@ -99,14 +101,14 @@ ALLOWED = (
     # both make the agenda, one approves it
     ("prepare_agenda", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     # agreements: all of a case for who is involved, one's own also for its referrer
-    ("view_actions", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
+    ("view_actions", COORDINATORS, PARTICIPANTS, ANYHOW, AGREED),
     ("view_actions", "professional", PARTICIPANTS, "circle", SHARED),
     ("agree_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
     ("write_plan", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
-    ("answer_action", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
-    ("answer_action", "professional", PARTICIPANTS, "referrer circle", SHARED),
-    ("answer_for_owner", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
-    ("guard_action", "process_director", PARTICIPANTS, ANYHOW, SHARED),
+    ("answer_action", COORDINATORS, PARTICIPANTS, ANYHOW, AGREED),
+    ("answer_action", "professional", PARTICIPANTS, "referrer circle", AGREED),
+    ("answer_for_owner", COORDINATORS, PARTICIPANTS, ANYHOW, AGREED),
+    ("guard_action", "process_director", PARTICIPANTS, ANYHOW, AGREED),
     # minutes: the coordinators write them, a process director approves, who is involved reads what
     # is shared; who was at the table and the note taker have tests of their own
     ("view_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
@@ -140,6 +142,10 @@ ALLOWED = (
     ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up drill"),
     # the process director's own work
     ("set_colour", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
+    ("pause_case", "process_director", PARTICIPANTS, ANYHOW, "taken_up paused"),
+    ("return_case", "process_director", PARTICIPANTS, ANYHOW, "paused"),
+    # who keeps a place reads that it rests, and until when
+    ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # whoever has a place in a case may ask to have it discussed
     ("ask_discussion", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
     ("approve_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
@@ -158,7 +164,7 @@ ALLOWED = (
         "process_director",
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill",
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill paused",
     ),
     # a drill goes through the acute lane and nowhere else
     ("reveal_identity", "process_director", PARTICIPANTS, ANYHOW, "drill"),
@@ -168,7 +174,7 @@ ALLOWED = (
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill",
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill paused",
     ),
     ("answer_invitation", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up drill"),
     # the invited see the session, not the case; involved partners may be invited too

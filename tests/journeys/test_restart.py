@@ -47,6 +47,7 @@ NOT_NOW = {
     "minutes_writing",
     "explain_criteria",
     "second_member",
+    "pause_return",
     "minutes_objection",
     "round_writing",
     "round_telephone",
@@ -175,8 +176,19 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             "is gesloten",
         ),
         "discussion_wish": (await wished.presses("Bespreking vragen"), WISH, "U vraagt om"),
+        "pause": (
+            await cast["dirk"].types(f"pauzeer {codes['paused']}"),
+            await rest_longer(world),
+            "is gepauzeerd tot",
+        ),
         **await open_dialogs_around_a_meeting(world),
     }
+
+
+async def rest_longer(world: World) -> tuple[Step, ...]:
+    review_on = (await find_working_day(world.cast, 9)).isoformat()
+    why = {"pause_reason": "Zilvermeeuw-46f blijft weg.", "review_on": review_on}
+    return (("Verder", why), ("Pauze vastleggen", {}))
 
 
 async def open_dialogs_around_a_meeting(

@@ -30,6 +30,10 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "postvak": frozenset({SeenPart.INBOX}),
     "weeg": frozenset({SeenPart.STORY, SeenPart.GAP, SeenPart.WEIGHING}),
     "kleur": frozenset({SeenPart.COLOUR}),
+    "pauzeer": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
+    "terug": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
+    "pause.open": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
+    "pause.return": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "lijst": frozenset({SeenPart.LIST}),
     "agenda": frozenset({SeenPart.AGENDA}),
     # no agenda is posted in this house: what the table shows is in tests/services/test_seen.py

@@ -38,6 +38,7 @@ from services.criteria import (
 )
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
 from services.moment import Context
+from services.pause import pause_case, record_pause_seen, return_case, view_pause
 from services.referral import (
     ReservedCase,
     edit_referral,
@@ -95,6 +96,10 @@ ACTS: dict[str, tuple[Action, Act]] = {
         Action.AGREE_ACTION,
         lambda ctx, held: agree_under_plan(ctx, held, a_wish("agent", AGREED_ON)),
     ),
+    "view_pause": (Action.PAUSE_CASE, view_pause),
+    "record_pause_seen": (Action.PAUSE_CASE, record_pause_seen),
+    "pause_case": (Action.PAUSE_CASE, lambda ctx, held: pause_case(ctx, held, "x", AGREED_ON)),
+    "return_case": (Action.RETURN_CASE, lambda ctx, held: return_case(ctx, held, RED)),
 }
 
 

@@ -32,6 +32,7 @@ from services.caselist import view_list
 from services.colour import propose_colour, record_colour_seen, view_colour_history
 from services.inbox import view_inbox
 from services.moment import Context
+from services.pause import list_paused, record_pause_seen, view_pause
 from services.referral import edit_referral, open_for_edit, read_for_edit, record_own_seen
 from services.referral_views import (
     my_overview,
@@ -169,6 +170,24 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.TAKEN_UP,
         view_outcome,
         {(SeenPart.WEIGHING, Ground.REFERRER)},
+    ),
+    "view_pause": (
+        "sanne",
+        CaseState.PAUSED,
+        permitted(Action.RETURN_CASE, view_pause),
+        {(SeenPart.PAUSE, DIRECTOR), (SeenPart.ACTIONS, DIRECTOR)},
+    ),
+    "record_pause_seen": (
+        "sanne",
+        CaseState.PAUSED,
+        permitted(Action.RETURN_CASE, record_pause_seen),
+        {(SeenPart.PAUSE, DIRECTOR), (SeenPart.ACTIONS, DIRECTOR)},
+    ),
+    "list_paused": (
+        "sanne",
+        CaseState.PAUSED,
+        lambda ctx, _: list_paused(ctx),
+        {(SeenPart.OVERVIEW, DIRECTOR)},
     ),
 }
 
@@ -327,6 +346,7 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
+    "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

@@ -43,8 +43,16 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "oefening": PROFESSIONALS | DIRECTORS,
     # said outside a chat of several: a director hears how it is done
     "ruimte": DIRECTORS,
+    "pauzeer": DIRECTORS,
+    "terug": DIRECTORS,
 }
-ABOUT: Final = {"casus": "taken up", "weeg": "tested", "kleur": "taken up"}
+ABOUT: Final = {
+    "casus": "taken up",
+    "weeg": "tested",
+    "kleur": "taken up",
+    "pauzeer": "taken up",
+    "terug": "paused",
+}
 
 # what it is about, and who may; in an order in which all of it can be done
 BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
@@ -63,6 +71,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "weighing.back": ("taken up", INVOLVED),
     "colour.open": ("taken up", DIRECTORS),
     "colour.read": ("taken up", INVOLVED),
+    "pause.open": ("taken up", DIRECTORS),
+    "pause.return": ("paused", DIRECTORS),
     "discussion_wish.open": ("taken up", REFERRER | {"gijs"}),
     # neither of them asked: who may ask hears that
     "discussion_wish.withdraw": ("taken up", REFERRER | {"gijs"}),

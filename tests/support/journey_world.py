@@ -131,6 +131,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _ask_how_it_is(url, directory, codes["convened"])
     await _ask_for_criteria(url, directory, codes["tested"])
     await _let_a_weighing_wait(url, directory, codes["tested"])
+    await _let_one_rest(url, codes["paused"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -230,7 +231,7 @@ async def _let_a_round_wait(url: str, code: str) -> None:
 
 
 async def _make_cases(cast: Cast) -> dict[str, str]:
-    submitted, tested, taken_up = [await refer(cast["piet"]) for _ in range(3)]
+    submitted, tested, taken_up, paused = [await refer(cast["piet"]) for _ in range(4)]
     for code in (tested, taken_up):
         await screen(cast["ina"], code)
     await take_up(cast["cora"], taken_up)
@@ -241,7 +242,17 @@ async def _make_cases(cast: Cast) -> dict[str, str]:
         "submitted": submitted,
         "tested": tested,
         "taken up": taken_up,
+        "paused": paused,
     }
+
+
+async def _let_one_rest(url: str, code: str) -> None:
+    """A case that was taken up and paused, until long after all of this."""
+    engine = open_engine(url)
+    of_code = update(cases).where(cases.c.code == code)
+    async with engine.begin() as connection:
+        await connection.execute(of_code.values(state="paused", paused_until=date(2027, 12, 1)))
+    await engine.dispose()
 
 
 async def _make_sessions(cast: Cast) -> dict[str, str]:

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("asked_for_on", sa.Date(), nullable=True),
         sa.Column("discussed_on", sa.Date(), nullable=True),
         sa.Column("meeting_kind", sa.String(40), nullable=True),
+        sa.Column("paused_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )

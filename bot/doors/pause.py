@@ -1,0 +1,95 @@
+"""Pausing in Teams: ``pauzeer CODE`` and ``terug CODE``; what rests stands in *mijn*, and is asked
+about in the digest when its day comes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import ButtonHandler, Command, CommandHandler, Desk, Feature, Group
+from bot.turns.replies import Reply, Show
+from bot.turns.typed_case import ask_to_delete, explain_command, seen_case, split_code
+from cards.kit import Kit
+from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
+from cards.pause import (
+    PAUSE_CASE,
+    RETURN_CASE,
+    draw_how_to_pause,
+    draw_how_to_return,
+    list_due_pauses,
+    list_paused_cases,
+)
+from cards.referral import CaseButton
+from dialogs.pages import Dialog
+from dialogs.pause import CASE_PAUSE, CASE_RETURN
+from domain.access import Action
+from domain.press import Press
+from domain.timer import TimerKind
+from services.access import Permit, find_case
+from services.moment import Reading
+from services.pause import list_paused, look_at_pause, read_due_pauses
+from services.ports.own_parts import OwnPart
+from services.seen_case import SeenCase
+
+
+def _typing(
+    action: Action, dialog: Dialog[SeenCase, Permit], draw: Callable[[Kit], PrivateMessage]
+) -> CommandHandler:
+    async def handle(desk: Desk, arguments: str) -> Reply:
+        typed = split_code(arguments)
+        if typed.code is None:
+            return explain_command(desk, arguments, draw)
+        permit = await find_case(desk.ctx, action, typed.code)
+        page = Show(screen=await desk.dialogs.begin_allowed(desk.ctx, dialog, permit))
+        return (*ask_to_delete(desk, typed.rest), page)
+
+    return handle
+
+
+def _opening(dialog: Dialog[SeenCase, Permit]) -> ButtonHandler:
+    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, seen_case(press)))
+
+    return handle
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_paused_cases(await list_paused(desk.ctx))
+
+
+async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return list_due_pauses(await read_due_pauses(reading))
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            words=("pauzeer", "pause"),
+            action=Action.PAUSE_CASE,
+            run=_typing(Action.PAUSE_CASE, CASE_PAUSE, draw_how_to_pause),
+            reads_more=True,
+            is_rare=True,
+            help_key="help.line.pause",
+            group=Group.COORDINATORS,
+        ),
+        Command(
+            words=("terug", "return"),
+            action=Action.RETURN_CASE,
+            run=_typing(Action.RETURN_CASE, CASE_RETURN, draw_how_to_return),
+            reads_more=True,
+            is_rare=True,
+            help_key="help.line.pause_return",
+            group=Group.COORDINATORS,
+        ),
+    ),
+    buttons={PAUSE_CASE: _opening(CASE_PAUSE), RETURN_CASE: _opening(CASE_RETURN)},
+    timers={TimerKind.PAUSE: look_at_pause},
+    dialogs=(CASE_PAUSE, CASE_RETURN),
+    overview=(_list_own,),
+    own_part=OwnPart.PAUSES,
+    digest=(_list_due,),
+    case_buttons=(
+        CaseButton(action=Action.RETURN_CASE, key="pause.return_button", verb=RETURN_CASE),
+        CaseButton(action=Action.PAUSE_CASE, key="pause.button", verb=PAUSE_CASE),
+    ),
+)

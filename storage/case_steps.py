@@ -1,0 +1,72 @@
+"""Why cases moved on, as rows; each decision is sealed under the key of its case."""
+
+from typing import Any, Final
+
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, bindparam, func, select
+
+from domain.errors import ConflictError
+from domain.identifiers import CaseId
+from domain.lifecycle import CaseStep
+from domain.pause import Pause
+from storage.fields import Fields
+from storage.metadata import metadata
+from storage.sealed import SealedColumn
+from storage.transaction import Transaction
+from storage.upsert import insert_once
+
+case_step: Final = Table(
+    "case_step",
+    metadata,
+    Column("case_id", String(64), primary_key=True),
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    Column("step", String(20), nullable=False),
+    Column("decision", LargeBinary(), nullable=False),
+)
+
+sealed_pause: Final = SealedColumn[Pause](case_step.c.decision, Pause)
+
+_OF_CASE: Final = case_step.c.case_id == bindparam("case")
+_COUNT: Final = select(func.count()).where(_OF_CASE)
+_LAST: Final = (
+    select(case_step)
+    .where(_OF_CASE, case_step.c.step == bindparam("step"))
+    .order_by(case_step.c.number.desc())
+    .limit(1)
+)
+
+
+class CaseStepRows:
+    """The steps of the cases of the house, on one connection."""
+
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def add_pause(self, pause: Pause) -> None:
+        """Keep a pause; ConflictError when another step was kept at the same moment."""
+        await self._add(pause.case, CaseStep.PAUSE, sealed_pause, pause)
+
+    async def last_pause(self, case_id: CaseId) -> Pause | None:
+        """The latest pause of a case."""
+        return await self._last(case_id, CaseStep.PAUSE, sealed_pause)
+
+    async def _add(
+        self, case_id: CaseId, step: CaseStep, column: SealedColumn[Any], decision: object
+    ) -> None:
+        number = await self._connection.scalar(_COUNT, {"case": case_id}) + 1
+        row = {
+            "case_id": case_id,
+            "number": number,
+            "step": step,
+            "decision": await column.seal(self._fields, case_id, f"{case_id}:{number}", decision),
+        }
+        if not await insert_once(self._connection, case_step, row):
+            raise ConflictError
+
+    async def _last(self, case_id: CaseId, step: CaseStep, column: SealedColumn[Any]) -> Any | None:
+        rows = await self._connection.execute(_LAST, {"case": case_id, "step": step})
+        row = rows.mappings().one_or_none()
+        if row is None:
+            return None
+        name = f"{case_id}:{row['number']}"
+        return await column.open(self._fields, case_id, name, row["decision"])

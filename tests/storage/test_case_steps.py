@@ -1,0 +1,55 @@
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from domain.agreement import Signature
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.pause import Pause
+from storage.case_steps import CaseStepRows, case_step
+from storage.crypto import HouseKeys
+from storage.fields import Fields
+from storage.key_store import KeyDestroyedError, KeyStore
+from tests.support.canaries import CANARY
+from tests.support.cases import CASE_ID, NOW
+from tests.support.databases import Database
+
+PAUSE = Pause(
+    case=CASE_ID,
+    reason=f"{CANARY} is opgenomen.",
+    review_on=date(2026, 12, 8),
+    signed=Signature(
+        by=MemberId("sanne"), organisation=OrganisationId("city"), at=NOW, on=NOW.date()
+    ),
+)
+
+
+@pytest.fixture
+async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
+    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
+    await store.open()
+    await store.create(CASE_ID)
+    yield store
+    await store.close()
+
+
+async def test_the_last_pause_of_a_case_is_read_back_and_sealed_under_its_key(
+    database: Database, key_store: KeyStore
+):
+    later = replace(PAUSE, reason=f"{CANARY} blijft langer.")
+    async with database.engine.begin() as connection:
+        steps = CaseStepRows(connection, Fields(HouseKeys.make(), key_store))
+        assert await steps.last_pause(CASE_ID) is None
+        await steps.add_pause(PAUSE)
+        await steps.add_pause(later)
+        assert await steps.last_pause(CASE_ID) == later
+        assert await steps.last_pause(CaseId("case-2")) is None
+        rows = (await connection.execute(select(case_step))).all()
+        assert [(row.number, row.step) for row in rows] == [(1, "pause"), (2, "pause")]
+        assert all(CANARY.encode() not in row.decision for row in rows)
+        await key_store.destroy(CASE_ID)
+        with pytest.raises(KeyDestroyedError):
+            await steps.last_pause(CASE_ID)
