@@ -69,6 +69,7 @@ class Action(StrEnum):
     PAUSE_CASE = "pause_case"
     RETURN_CASE = "return_case"
     HEAR_PAUSE = "hear_pause"
+    CHANGE_CIRCLE = "change_circle"
 
 
 class Involvement(StrEnum):
@@ -328,6 +329,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.RETURN_CASE: (_of_case(_DIRECTOR, _PAUSED),),
     # who keeps a place in a case that rests reads until when, and no more
     Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
+    # who is involved is judged by the public participants (WGS art. 2.31(4))
+    Action.CHANGE_CIRCLE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

@@ -208,6 +208,8 @@ class AuditReason(StrEnum):
     NOT_KNOWN = "not_known"
     APPOINTMENT_ENDED = "appointment_ended"
     MOVED_ON = "moved_on"
+    BY_DIRECTOR = "by_director"
+    SEAT_ENDED = "seat_ended"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

@@ -64,12 +64,14 @@ class LeftReason(StrEnum):
     NOT_KNOWN = "not_known"
     APPOINTMENT_ENDED = "appointment_ended"
     MOVED_ON = "moved_on"
+    BY_DIRECTOR = "by_director"
+    SEAT_ENDED = "seat_ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CirclePlace:
-    """One member's place in the circle of one case, for one organisation; ``left_at`` ends access,
-    ``left_because`` says why. Who comes back gets another place.
+    """One member's place in the circle of one case, for one organisation. It ends by itself at
+    ``until``; ``left_at`` ends access, ``left_because`` says why. Who comes back gets another.
     """
 
     case: CaseId
@@ -77,6 +79,7 @@ class CirclePlace:
     organisation: OrganisationId
     reason: CircleReason
     joined_at: datetime
+    until: datetime | None = None
     left_at: datetime | None = None
     left_because: LeftReason | None = None
 

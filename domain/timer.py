@@ -39,6 +39,8 @@ class TimerKind(StrEnum):
     SECOND_MEMBER = "second_member"
     # a case that rests is looked at again
     PAUSE = "pause"
+    # a place in a case that was given until a day
+    CIRCLE = "circle"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

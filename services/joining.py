@@ -11,6 +11,7 @@ from domain.absence import Span
 from domain.access import Action
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
+from domain.case_circle import Involving
 from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
 from services.access import find_grounds
@@ -31,19 +32,28 @@ class JoinedView:
     reason: CircleReason
 
 
-async def let_join(ctx: Context, place: CirclePlace, reason: AuditReason | None = None) -> None:
-    """Give a member a place in a case. Who takes it themselves, or referred the case, knows."""
-    await ctx.uow.cases.join_circle(place)
+async def let_join(
+    ctx: Context,
+    place: CirclePlace,
+    reason: AuditReason | None = None,
+    involving: Involving | None = None,
+) -> None:
+    """Give a member a place in a case, with why and who agreed. Who takes it themselves, or
+    referred the case, knows.
+    """
+    await ctx.uow.cases.join_circle(place, involving)
     await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, place.member, reason=reason)
     if place.member != ctx.actor.id and place.reason is not CircleReason.REFERRED:
         await announce_digest(ctx, place.member, find_next_digest(ctx))
 
 
-async def let_leave(moment: Moment, case: Case, member: MemberId, because: LeftReason) -> bool:
-    """End a member's place in a case; False when they have none."""
+async def let_leave(
+    moment: Moment, case: Case, member: MemberId, because: LeftReason, why: str = ""
+) -> bool:
+    """End a member's place in a case, ``why`` in words; False when they have none."""
     if all(place.member != member for place in await moment.uow.cases.circle(case.id)):
         return False
-    await moment.uow.cases.leave_circle(case.id, member, moment.now, because)
+    await moment.uow.cases.leave_circle(case.id, member, moment.now, because, why)
     await wake_posted(moment)
     await moment.record(AuditEvent.CIRCLE_LEFT, case.id, member, reason=AuditReason(because))
     return True

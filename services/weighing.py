@@ -10,6 +10,7 @@ from domain.access import Action
 from domain.agreement import Agreement, Signature
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
+from domain.case_circle import Involving
 from domain.colour import (
     ColourDecision,
     ColourWish,
@@ -191,7 +192,7 @@ def _form_verdict(form: WeighingForm, taking_up: TakingUp | None, agreement: Agr
 async def _take_up(
     ctx: Context, case: Case, verdict: Verdict, wish: ColourWish, signature: Signature
 ) -> StandingColour:
-    """Give a case its first colour and its circle."""
+    """Give a case its first colour and its circle, to which those who judged agreed."""
     decision = await _decide_first_colour(ctx, case, verdict, wish, signature)
     await ctx.uow.colours.add(decision)
     await ctx.record(AuditEvent.COLOUR_SET, case.id)
@@ -203,7 +204,7 @@ async def _take_up(
         ctx.now,
     )
     for place in circle:
-        await let_join(ctx, place)
+        await let_join(ctx, place, involving=Involving(agreement=verdict.agreement))
     return decision.standing
 
 

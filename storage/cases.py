@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -33,7 +33,7 @@ from sqlalchemy import (
 
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import OPEN_INVITATION_STATES
-from domain.case import Case, CirclePlace, LeftReason
+from domain.case import Case
 from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -42,13 +42,11 @@ from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
 from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
-from storage.circle import HISTORY, IN_CIRCLE, JOINED, LEAVE, RETURN, circle, read_place
-from storage.fields import Fields
+from storage.circle import CircleRows, circle
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
 from storage.schedules import COUNT_HELD, SUM_GIVEN
 from storage.sealed import SealedColumn
-from storage.transaction import Transaction
 from storage.upsert import insert_once, insert_or_replace
 
 cases = Table(
@@ -122,12 +120,8 @@ def _say(involvement: Involvement) -> ColumnElement[str]:
     return literal(involvement.value, String())
 
 
-class CaseRows:
+class CaseRows(CircleRows):
     """The cases of the house in one transaction."""
-
-    def __init__(self, connection: Transaction, fields: Fields) -> None:
-        self._connection = connection
-        self._fields = fields
 
     async def reserve(self) -> CaseId:
         """Give out an id and make its key; the key is committed before this returns."""
@@ -213,39 +207,6 @@ class CaseRows:
         content = await sealed_referral.seal(self._fields, case_id, case_id, referral)
         row = {"case_id": case_id, "content": content}
         await insert_or_replace(self._connection, referrals, row)
-
-    async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
-        """Everybody now in the circle, by the moment they joined."""
-        rows = await self._connection.execute(IN_CIRCLE, {"case": case_id})
-        return [read_place(row) for row in rows.mappings()]
-
-    async def join_circle(self, place: CirclePlace) -> None:
-        """Give a member a place, also one who had left; nothing changes for one who has a place."""
-        row = asdict(place)
-        row["case_id"] = row.pop("case")
-        await insert_once(self._connection, circle, row)
-
-    async def circle_history(self, case_id: CaseId) -> Sequence[CirclePlace]:
-        """Every place there ever was in the circle, by the moment it began."""
-        rows = await self._connection.execute(HISTORY, {"case": case_id})
-        return [read_place(row) for row in rows.mappings()]
-
-    async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
-        """The places a member got since a moment and still has."""
-        rows = await self._connection.execute(JOINED, {"member": member, "since": since})
-        return [read_place(row) for row in rows.mappings()]
-
-    async def leave_circle(
-        self, case_id: CaseId, member: MemberId, at: datetime, because: LeftReason | None = None
-    ) -> None:
-        """End a member's place; nothing changes for one who left before."""
-        end = {"left_at": at, "left_because": because}
-        await self._connection.execute(LEAVE, {"in_case": case_id, "whose": member, **end})
-
-    async def return_to_circle(self, case_id: CaseId, member: MemberId, left_at: datetime) -> bool:
-        """Give back a place that ended at that very moment; False when there is none."""
-        who = {"in_case": case_id, "whose": member, "left_then": left_at}
-        return (await self._connection.execute(RETURN, who)).rowcount == 1
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; what gives most comes first."""

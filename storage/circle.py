@@ -1,11 +1,15 @@
 """The places of members in the circles of cases, as rows."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Table,
     bindparam,
@@ -17,9 +21,16 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from domain.case import CirclePlace, CircleReason, LeftReason
-from domain.identifiers import CaseId
+from domain.case_circle import Involving, RecordedPlace
+from domain.identifiers import CaseId, MemberId
+from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata, row_number
+from storage.sealed import SealedColumn
+from storage.transaction import Transaction
+from storage.upsert import insert_once
 
+# what of a row is no field of a place as it is
+_APART: Final = frozenset({"number", "case_id", "involving", "left_why"})
 _IS_NOW: Final = "left_at IS NULL"
 
 circle = Table(
@@ -31,8 +42,11 @@ circle = Table(
     Column("organisation", String(64), nullable=False),
     Column("reason", String(20), nullable=False),
     Column("joined_at", UtcDateTime(), nullable=False),
+    Column("until", UtcDateTime(), nullable=True),
     Column("left_at", UtcDateTime(), nullable=True),
     Column("left_because", String(20), nullable=True),
+    Column("involving", LargeBinary(), nullable=True),
+    Column("left_why", LargeBinary(), nullable=True),
     Index("ix_circle_case_id", "case_id"),
     Index("ix_circle_member", "member", "case_id"),
     # one place at a time; those that ended stay as they were
@@ -44,6 +58,9 @@ circle = Table(
         postgresql_where=text(_IS_NOW),
     ),
 )
+
+sealed_involving: Final = SealedColumn[Involving](circle.c.involving, Involving)
+sealed_left_why: Final = SealedColumn[str](circle.c.left_why, str)
 
 IN_CIRCLE: Final = (
     select(circle)
@@ -71,7 +88,11 @@ _PLACE: Final = (
 LEAVE: Final = (
     update(circle)
     .where(*_PLACE, circle.c.left_at.is_(None))
-    .values(left_at=bindparam("left_at"), left_because=bindparam("left_because"))
+    .values(
+        left_at=bindparam("left_at"),
+        left_because=bindparam("left_because"),
+        left_why=bindparam("left_why"),
+    )
 )
 _NOW: Final = circle.alias("now")
 RETURN: Final = (
@@ -85,13 +106,78 @@ RETURN: Final = (
             _NOW.c.left_at.is_(None),
         ),
     )
-    .values(left_at=None, left_because=None)
+    .values(left_at=None, left_because=None, left_why=None)
 )
+
+
+class CircleRows:
+    """The circles of cases in one transaction; what was said when somebody joined or left is sealed
+    under the key of the case.
+    """
+
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
+        """Everybody now in the circle, by the moment they joined."""
+        rows = await self._connection.execute(IN_CIRCLE, {"case": case_id})
+        return [read_place(row) for row in rows.mappings()]
+
+    async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> None:
+        """Give a member a place, also one who had left; nothing changes for one who has a place."""
+        row = asdict(place)
+        row["case_id"] = row.pop("case")
+        row["involving"] = involving and await sealed_involving.seal(
+            self._fields, place.case, place.case, involving
+        )
+        await insert_once(self._connection, circle, row)
+
+    async def circle_history(self, case_id: CaseId) -> Sequence[RecordedPlace]:
+        """Every place there ever was in the circle, by the moment it began."""
+        rows = await self._connection.execute(HISTORY, {"case": case_id})
+        return [await self._open(row) for row in rows.mappings()]
+
+    async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
+        """The places a member got since a moment and still has."""
+        rows = await self._connection.execute(JOINED, {"member": member, "since": since})
+        return [read_place(row) for row in rows.mappings()]
+
+    async def leave_circle(
+        self,
+        case_id: CaseId,
+        member: MemberId,
+        at: datetime,
+        because: LeftReason | None = None,
+        why: str = "",
+    ) -> None:
+        """End a member's place; nothing changes for one who left before."""
+        sealed = await sealed_left_why.seal(self._fields, case_id, case_id, why) if why else None
+        end = {"left_at": at, "left_because": because, "left_why": sealed}
+        await self._connection.execute(LEAVE, {"in_case": case_id, "whose": member, **end})
+
+    async def return_to_circle(self, case_id: CaseId, member: MemberId, left_at: datetime) -> bool:
+        """Give back a place that ended at that very moment; False when there is none."""
+        who = {"in_case": case_id, "whose": member, "left_then": left_at}
+        return (await self._connection.execute(RETURN, who)).rowcount == 1
+
+    async def _open(self, row: RowMapping) -> RecordedPlace:
+        place = read_place(row)
+        return RecordedPlace(
+            place=place,
+            involving=row["involving"]
+            and await sealed_involving.open(self._fields, place.case, place.case, row["involving"]),
+            left_why=await sealed_left_why.open(
+                self._fields, place.case, place.case, row["left_why"]
+            )
+            if row["left_why"]
+            else "",
+        )
 
 
 def read_place(row: RowMapping) -> CirclePlace:
     """Read one place."""
-    content = {name: row[name] for name in row if name not in {"number", "case_id"}}
+    content = {name: row[name] for name in row if name not in _APART}
     because = row["left_because"] and LeftReason(row["left_because"])
     read = {"case": CaseId(row["case_id"]), "reason": CircleReason(row["reason"])}
     return CirclePlace(**{**content, **read, "left_because": because})

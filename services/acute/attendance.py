@@ -6,6 +6,7 @@ from domain.acute_invitation import Invitation, places_after
 from domain.acute_session import Session
 from domain.audit import AuditReason
 from domain.case import Case
+from domain.case_circle import Involving
 from domain.identifiers import MemberId
 from services.joining import let_join
 from services.moment import Context
@@ -22,6 +23,14 @@ async def keep_owners(
 ) -> None:
     """Give a place in the case to who came and has something to do, unless they have one."""
     before = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
-    for place in places_after(invitations, owners, ctx.now):
-        if place.member not in before:
-            await let_join(ctx, place, AuditReason.ACUTE)
+    new = [one for one in places_after(invitations, owners, ctx.now) if one.member not in before]
+    involving = await _find_agreement(ctx, invitations[0]) if new else None
+    for place in new:
+        await let_join(ctx, place, AuditReason.ACUTE, involving)
+
+
+async def _find_agreement(ctx: Context, invitation: Invitation) -> Involving | None:
+    """Those who agreed that it was acute agreed to who came (WGS art. 2.31(4))."""
+    session = await ctx.uow.sessions.get(invitation.session)
+    test = await ctx.uow.sessions.test(session)
+    return Involving(agreement=test.agreement) if test else None

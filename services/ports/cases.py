@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.access import CaseState, Involvement
 from domain.case import Case, CirclePlace, LeftReason
+from domain.case_circle import Involving, RecordedPlace
 from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.referral import Referral
@@ -65,12 +66,12 @@ class Cases(Protocol):
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle."""
 
-    async def circle_history(self, case_id: CaseId) -> Sequence[CirclePlace]:
-        """Every place there ever was in the circle: who was in it, when and for whom."""
+    async def circle_history(self, case_id: CaseId) -> Sequence[RecordedPlace]:
+        """Every place there ever was in the circle: who was in it, when, for whom and why."""
         ...
 
-    async def join_circle(self, place: CirclePlace) -> None:
-        """Give a member a place; nothing changes when the member has one."""
+    async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> None:
+        """Give a member a place, with why and who agreed; nothing changes when they have one."""
 
     async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member got since a moment and still has, by that moment."""
@@ -80,7 +81,12 @@ class Cases(Protocol):
         ...
 
     async def leave_circle(
-        self, case_id: CaseId, member: MemberId, at: datetime, because: LeftReason | None = None
+        self,
+        case_id: CaseId,
+        member: MemberId,
+        at: datetime,
+        because: LeftReason | None = None,
+        why: str = "",
     ) -> None:
         """End a member's place and so their access; the place stays in the history."""
 

@@ -150,6 +150,8 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "caselist.colour_button",
         "plan_of_action.case_button",
         "discussion_wish.button",
+        "case_circle.involve_button",
+        "case_circle.remove_button",
         "minutes.case_button",
         "pause.return_button",
         "pause.button",

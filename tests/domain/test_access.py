@@ -146,6 +146,8 @@ ALLOWED = (
     ("return_case", "process_director", PARTICIPANTS, ANYHOW, "paused"),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
+    # who is involved is judged by or for the public participants
+    ("change_circle", "process_director", PUBLIC, ANYHOW, "taken_up"),
     # whoever has a place in a case may ask to have it discussed
     ("ask_discussion", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
     ("approve_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),

@@ -101,6 +101,22 @@ WISH: tuple[Step, ...] = (
     ("Verder", {"wish_reason": "Zilvermeeuw-37f is weg."}),
     ("Bespreking vragen", {}),
 )
+INVOLVING: tuple[Step, ...] = (
+    (
+        "Verder",
+        {
+            "partner": "rens",
+            "why_involved": "Zilvermeeuw-38f staat onder toezicht.",
+            "agreed": "politie",
+            "agreed_how": "telephone",
+        },
+    ),
+    ("Betrekken", {}),
+)
+REMOVING: tuple[Step, ...] = (
+    ("Verder", {"place": "gijs", "why_removed": "Zilvermeeuw-37f is uit zorg."}),
+    ("Uit de casus halen", {}),
+)
 
 
 async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...], str]]:
@@ -180,6 +196,16 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["dirk"].types(f"pauzeer {codes['paused']}"),
             await rest_longer(world),
             "is gepauzeerd tot",
+        ),
+        "partner_involving": (
+            await cast["dirk"].types(f"casus {codes['taken up']}", "Partner betrekken"),
+            INVOLVING,
+            "is betrokken bij",
+        ),
+        "partner_removing": (
+            await cast["cora"].types(f"casus {codes['taken up']}", "Uit de casus"),
+            REMOVING,
+            "doet niet meer mee",
         ),
         **await open_dialogs_around_a_meeting(world),
     }

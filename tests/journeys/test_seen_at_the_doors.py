@@ -79,6 +79,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "weighing.back": frozenset({SeenPart.WEIGHING}),
     "colour.open": frozenset({SeenPart.COLOUR}),
     "colour.read": frozenset({SeenPart.COLOUR}),
+    "case_circle.involve": frozenset({SeenPart.CIRCLE}),
+    "case_circle.remove": frozenset({SeenPart.CIRCLE}),
     "discussion_wish.open": NOTHING,
     "discussion_wish.withdraw": NOTHING,
     "caselist.show": frozenset({SeenPart.LIST}),

@@ -29,6 +29,13 @@ from services.acute.permits import (
 from services.acute.report import KnownCase
 from services.acute.session import close_session
 from services.agreed_action import agree_under_plan, list_owners
+from services.case_circle import (
+    PartnerToInvolve,
+    involve_partner,
+    list_to_involve,
+    list_to_leave,
+    remove_partner,
+)
 from services.colour import propose_colour, record_colour_seen, set_colour, view_colour_history
 from services.criteria import (
     explain_criteria,
@@ -90,6 +97,18 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "ask_second_member": (
         Action.WEIGH,
         lambda ctx, held: ask_second_member(ctx, held, TAKE_UP),
+    ),
+    "list_to_involve": (Action.CHANGE_CIRCLE, list_to_involve),
+    "list_to_leave": (Action.CHANGE_CIRCLE, list_to_leave),
+    "involve_partner": (
+        Action.CHANGE_CIRCLE,
+        lambda ctx, held: involve_partner(
+            ctx, held, PartnerToInvolve(member=MemberId("nurse"), why="x", consent=AGREED)
+        ),
+    ),
+    "remove_partner": (
+        Action.CHANGE_CIRCLE,
+        lambda ctx, held: remove_partner(ctx, held, MemberId("nurse"), "x"),
     ),
     "list_owners": (Action.AGREE_ACTION, list_owners),
     "agree_under_plan": (

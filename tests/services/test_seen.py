@@ -28,6 +28,7 @@ from services.acute.discussion import (
 )
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
+from services.case_circle import list_to_involve, list_to_leave
 from services.caselist import view_list
 from services.colour import propose_colour, record_colour_seen, view_colour_history
 from services.inbox import view_inbox
@@ -116,6 +117,18 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.SUBMITTED,
         permitted(Action.SCREEN, view_referral),
         {(SeenPart.STORY, COORDINATOR)},
+    ),
+    "list_to_involve": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.CHANGE_CIRCLE, list_to_involve),
+        {(SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "list_to_leave": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.CHANGE_CIRCLE, list_to_leave),
+        {(SeenPart.CIRCLE, DIRECTOR)},
     ),
     "propose_involved": (
         "sanne",
@@ -347,6 +360,7 @@ ACTS: Final = frozenset({
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
+    "involve_partner", "remove_partner",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

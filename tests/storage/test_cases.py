@@ -12,7 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import InvitationState
+from domain.agreement import Agreement, Mandate
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
+from domain.case_circle import Involving, RecordedPlace
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Organisation, OrganisationType, Role
@@ -294,10 +296,26 @@ async def test_who_comes_back_has_another_place_and_the_first_stays_in_the_histo
     await cases.leave_circle(case.id, NURSE, left_at, LeftReason.NOT_KNOWN)
     await cases.join_circle(again)
     ended = replace(first, left_at=left_at, left_because=LeftReason.NOT_KNOWN)
-    assert await cases.circle_history(case.id) == [ended, again]
+    history = await cases.circle_history(case.id)
+    assert [one.place for one in history] == [ended, again]
     assert await cases.circle(case.id) == [again]
     assert await cases.involvement(case.id, NURSE) is Involvement.CIRCLE
     assert not await cases.return_to_circle(case.id, NURSE, left_at)
+
+
+async def test_why_somebody_joined_and_left_is_sealed_and_comes_back(
+    cases: CaseRows, connection: AsyncConnection
+):
+    case = await keep(cases)
+    involving = Involving(
+        why=CANARY, agreement=Agreement(mandate=Mandate(number="M-1", given_on=NOW.date()))
+    )
+    await cases.join_circle(a_place(case.id), involving)
+    await cases.leave_circle(case.id, NURSE, NOW, LeftReason.BY_DIRECTOR, CANARY)
+    (recorded,) = await cases.circle_history(case.id)
+    assert (recorded.involving, recorded.left_why) == (involving, CANARY)
+    row = (await connection.execute(select(metadata.tables["circle"]))).one()
+    assert CANARY not in repr(row)
 
 
 async def test_a_place_that_is_given_back_did_not_end(cases: CaseRows):
@@ -305,7 +323,8 @@ async def test_a_place_that_is_given_back_did_not_end(cases: CaseRows):
     await cases.join_circle(a_place(case.id))
     await cases.leave_circle(case.id, NURSE, NOW, LeftReason.NOT_KNOWN)
     assert await cases.return_to_circle(case.id, NURSE, NOW)
-    assert await cases.circle_history(case.id) == [a_place(case.id)]
+    (recorded,) = await cases.circle_history(case.id)
+    assert recorded == RecordedPlace(place=a_place(case.id))
 
 
 async def test_who_works_for_another_organisation_takes_nothing_along(

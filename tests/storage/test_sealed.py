@@ -14,7 +14,10 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table
 from domain.acute_circle import CircleDecision, InviteReason
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest
+from domain.agreement import Agreement, Asked, AskedHow
+from domain.case_circle import Involving
 from domain.discussion import DiscussionText
+from domain.identifiers import OrganisationId
 from domain.minutes import MinutesContent
 from domain.plan_of_action import PlanText
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
@@ -29,6 +32,7 @@ from storage.acute_sessions import (
 )
 from storage.agreed_actions import sealed_note, sealed_what
 from storage.cases import sealed_referral
+from storage.circle import sealed_involving, sealed_left_why
 from storage.colours import sealed_reason
 from storage.discussion_wishes import sealed_wish
 from storage.discussions import sealed_discussion
@@ -55,6 +59,13 @@ REFERRAL: Final = Referral(
     criteria=(HARM,),
     question="Wie kent hem?",
 )
+INVOLVING: Final = Involving(
+    why=CANARY,
+    agreement=Agreement(
+        organisations=frozenset({OrganisationId("police")}),
+        asked=Asked(on=date(2026, 2, 9), how=AskedHow.TELEPHONE),
+    ),
+)
 DRAFT: Final = DraftContent(
     about={"code": CANARY},
     answers={"name": CANARY, "minutes": 15, "is_minor": False, "partners": (CANARY,)},
@@ -66,6 +77,8 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "verdict": (sealed_verdict, Verdict, cases.a_weighing().verdict),
     "reason": (sealed_reason, str, CANARY),
     "wish": (sealed_wish, str, CANARY),
+    "involving": (sealed_involving, Involving, INVOLVING),
+    "left_why": (sealed_left_why, str, CANARY),
     "report": (sealed_report, AcuteReport, acute.REPORT),
     "test": (sealed_test, AcuteTest, acute.TEST),
     "circle": (sealed_circle, CircleDecision, acute.CIRCLE),

@@ -73,6 +73,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "colour.read": ("taken up", INVOLVED),
     "pause.open": ("taken up", DIRECTORS),
     "pause.return": ("paused", DIRECTORS),
+    "case_circle.involve": ("taken up", DIRECTORS),
+    "case_circle.remove": ("taken up", DIRECTORS),
     "discussion_wish.open": ("taken up", REFERRER | {"gijs"}),
     # neither of them asked: who may ask hears that
     "discussion_wish.withdraw": ("taken up", REFERRER | {"gijs"}),

@@ -61,8 +61,11 @@ def upgrade() -> None:
         sa.Column("organisation", sa.String(64), nullable=False),
         sa.Column("reason", sa.String(20), nullable=False),
         sa.Column("joined_at", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=True),
         sa.Column("left_at", UtcDateTime(), nullable=True),
         sa.Column("left_because", sa.String(20), nullable=True),
+        sa.Column("involving", sa.LargeBinary(), nullable=True),
+        sa.Column("left_why", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("number", name="pk_circle"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_circle_case_id_cases"),
     )
