@@ -210,6 +210,7 @@ class AuditReason(StrEnum):
     MOVED_ON = "moved_on"
     BY_DIRECTOR = "by_director"
     SEAT_ENDED = "seat_ended"
+    NOT_REQUIRED = "not_required"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

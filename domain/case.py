@@ -66,6 +66,7 @@ class LeftReason(StrEnum):
     MOVED_ON = "moved_on"
     BY_DIRECTOR = "by_director"
     SEAT_ENDED = "seat_ended"
+    NOT_REQUIRED = "not_required"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from domain.agreement import Agreement
-from domain.case import Case, CirclePlace, CircleReason
+from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.errors import AlreadyDoneError, InvalidInputError
 from domain.identifiers import MemberId, OrganisationId
-from domain.member import Speaker
+from domain.member import Member, Organisation, Role, Speaker
 
 
 class NoReasonInvolvedError(InvalidInputError):
@@ -118,3 +118,27 @@ def is_over(place: CirclePlace, at: datetime) -> bool:
 def may_end_on(until_on: date | None, today: date) -> bool:
     """Tell whether a place may have this last day."""
     return until_on is None or until_on >= today
+
+
+def find_departure(member: Member, organisation: Organisation, on: date) -> LeftReason | None:
+    """Why a member's places for an organisation end on this day: they work for another, or do not
+    represent it any more; None while they stay. Rights never go along.
+    """
+    if member.organisation != organisation.id:
+        return LeftReason.MOVED_ON
+    if not organisation.takes_part(on) or Role.PROFESSIONAL not in member.roles(on):
+        return LeftReason.APPOINTMENT_ENDED
+    return None
+
+
+def find_dropped(
+    case: Case, places: Collection[CirclePlace], staying: Collection[OrganisationId]
+) -> list[CirclePlace]:
+    """The places that were there because their organisation was required, and is not now."""
+    return [
+        place
+        for place in places
+        if place.reason is CircleReason.REQUIRED_PARTNER
+        and place.organisation not in staying
+        and place.member not in {case.referrer, case.case_director}
+    ]

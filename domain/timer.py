@@ -41,6 +41,7 @@ class TimerKind(StrEnum):
     PAUSE = "pause"
     # a place in a case that was given until a day
     CIRCLE = "circle"
+    PLACES = "places"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

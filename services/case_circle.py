@@ -3,7 +3,7 @@ place that was given until a day ends by itself.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain import case_circle as rules
@@ -88,8 +88,8 @@ async def involve_partner(ctx: Context, permit: Permit, wish: PartnerToInvolve) 
 
 
 async def remove_partner(ctx: Context, permit: Permit, member: MemberId, why: str) -> CirclePlace:
-    """End a member's place in a case: from now on everything of it is refused to them. Who directed
-    the content does so no more. NoReasonToLeaveError without a reason, NotInCircleError for who has
+    """End a member's place in a case: from now on everything of it is refused to them.
+    NoReasonToLeaveError without a reason, NotInCircleError for who has
     no place that can be ended.
     """
     case = permit.case_for(ctx, Action.CHANGE_CIRCLE)
@@ -97,10 +97,6 @@ async def remove_partner(ctx: Context, permit: Permit, member: MemberId, why: st
         raise rules.NoReasonToLeaveError
     place = rules.find_place(case, await ctx.uow.cases.circle(case.id), member)
     await let_leave(ctx, case, member, LeftReason.BY_DIRECTOR, why.strip())
-    if case.case_director == member:
-        await ctx.uow.cases.save(
-            replace(case, case_director=None, changed_by=ctx.actor.id, changed_at=ctx.now)
-        )
     return place
 
 

@@ -19,6 +19,7 @@ from services.access import Permit
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
 from services.joining import let_join
+from services.leaving import let_dropped_leave
 from services.meeting_kind import find_chosen_kind, move_case
 from services.moment import Context
 from services.partners import find_participants, find_representatives, name_organisations
@@ -120,6 +121,7 @@ async def apply_colour(
     is_own = signed.by == ctx.actor.id
     await ctx.record(AuditEvent.COLOUR_SET, case.id, on_behalf_of=None if is_own else signed.by)
     await _let_required_join(ctx, decision)
+    await let_dropped_leave(ctx, saved, case.colour.required if case.colour else ())
     await propose_late_red(ctx, case, decision.standing)
     await follow_case(ctx, case.id, case.colour, decision.standing)
     await ask_soon_if_red(ctx, saved)

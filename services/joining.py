@@ -3,7 +3,7 @@ leaves it: on record with the reason.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -50,10 +50,14 @@ async def let_join(
 async def let_leave(
     moment: Moment, case: Case, member: MemberId, because: LeftReason, why: str = ""
 ) -> bool:
-    """End a member's place in a case, ``why`` in words; False when they have none."""
+    """End a member's place in a case, ``why`` in words; False when they have none. Who directed the
+    content does so no more.
+    """
     if all(place.member != member for place in await moment.uow.cases.circle(case.id)):
         return False
     await moment.uow.cases.leave_circle(case.id, member, moment.now, because, why)
+    if case.case_director == member:
+        await moment.uow.cases.save(replace(case, case_director=None))
     await wake_posted(moment)
     await moment.record(AuditEvent.CIRCLE_LEFT, case.id, member, reason=AuditReason(because))
     return True

@@ -22,7 +22,7 @@ from sqlalchemy.engine import RowMapping
 
 from domain.case import CirclePlace, CircleReason, LeftReason
 from domain.case_circle import Involving, RecordedPlace
-from domain.identifiers import CaseId, MemberId
+from domain.identifiers import CaseId, MemberId, OrganisationId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata, row_number
 from storage.sealed import SealedColumn
@@ -71,6 +71,17 @@ HISTORY: Final = (
     select(circle)
     .where(circle.c.case_id == bindparam("case"))
     .order_by(circle.c.joined_at, circle.c.number)
+)
+SEATED: Final = (
+    select(circle.c.member, circle.c.organisation)
+    .where(circle.c.left_at.is_(None))
+    .distinct()
+    .order_by(circle.c.member, circle.c.organisation)
+)
+PLACES_OF: Final = (
+    select(circle)
+    .where(circle.c.member == bindparam("member"), circle.c.left_at.is_(None))
+    .order_by(circle.c.joined_at, circle.c.case_id)
 )
 JOINED: Final = (
     select(circle)
@@ -122,6 +133,16 @@ class CircleRows:
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle, by the moment they joined."""
         rows = await self._connection.execute(IN_CIRCLE, {"case": case_id})
+        return [read_place(row) for row in rows.mappings()]
+
+    async def seated(self) -> Sequence[tuple[MemberId, OrganisationId]]:
+        """Everybody with a place now, once for each organisation."""
+        rows = await self._connection.execute(SEATED, {})
+        return [(MemberId(row.member), OrganisationId(row.organisation)) for row in rows]
+
+    async def places_of(self, member: MemberId) -> Sequence[CirclePlace]:
+        """The places a member has now."""
+        rows = await self._connection.execute(PLACES_OF, {"member": member})
         return [read_place(row) for row in rows.mappings()]
 
     async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> None:

@@ -15,6 +15,7 @@ from domain.identifiers import CaseId
 from domain.press import Press
 from domain.timer import TimerKind
 from services.case_circle import look_at_circle
+from services.leaving import look_at_places
 
 
 async def _involve(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -29,7 +30,7 @@ async def _remove(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
 
 FEATURE: Final = Feature(
     buttons={INVOLVE_PARTNER: _involve, REMOVE_PARTNER: _remove},
-    timers={TimerKind.CIRCLE: look_at_circle},
+    timers={TimerKind.CIRCLE: look_at_circle, TimerKind.PLACES: look_at_places},
     dialogs=(PARTNER_INVOLVING, PARTNER_REMOVING),
     case_buttons=(
         CaseButton(

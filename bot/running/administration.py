@@ -18,6 +18,7 @@ from services.house import (
     seed_house,
 )
 from services.house_log import record_load
+from services.leaving import watch_places
 from services.moment import Moment
 from services.ports.turns import Database
 from services.retention import list_ends
@@ -58,6 +59,7 @@ async def load_house_file(
         await watch_duty(moment)
         await apply_house(house, work, moment.today, difference)
         await wake_posted(moment)
+        await watch_places(moment)
         await tell_rota_changed(moment, rota)
         await end_overtaken_offers(moment)
         await record_load(moment, operator, difference, before)

@@ -53,6 +53,7 @@ from domain.timer import TimerKind
 from services.agenda.errand import draft_agenda
 from services.calendar import calendar_of
 from services.duty_gap import watch_duty
+from services.leaving import watch_places
 from services.moment import Moments
 from services.ports.outbox import Claimed
 from services.ports.replicas import Replicas
@@ -205,6 +206,7 @@ async def _make_tick(
     await checkpointing.begin()
     async with moments.work() as moment:
         await watch_duty(moment)
+        await watch_places(moment)
 
     async def draft(meeting: str) -> None:
         await draft_agenda(moments, plan_in_a_process, MeetingId(meeting))

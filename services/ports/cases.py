@@ -8,7 +8,7 @@ from domain.access import CaseState, Involvement
 from domain.case import Case, CirclePlace, LeftReason
 from domain.case_circle import Involving, RecordedPlace
 from domain.colour import ColourCount
-from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import Referral
 from domain.rhythm import WeeklyTime
 
@@ -68,6 +68,14 @@ class Cases(Protocol):
 
     async def circle_history(self, case_id: CaseId) -> Sequence[RecordedPlace]:
         """Every place there ever was in the circle: who was in it, when, for whom and why."""
+        ...
+
+    async def seated(self) -> Sequence[tuple[MemberId, OrganisationId]]:
+        """Everybody with a place in some case, once for each organisation they have one for."""
+        ...
+
+    async def places_of(self, member: MemberId) -> Sequence[CirclePlace]:
+        """The places a member has now."""
         ...
 
     async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> None:

@@ -59,6 +59,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     ),
     "a circle": (circle.IN_CIRCLE, {"case": "now"}),
     "every place of a case": (circle.HISTORY, {"case": "now"}),
+    "the places of a member": (circle.PLACES_OF, {"member": "agent"}),
     "what a member joined": (circle.JOINED, {"member": "agent", "since": NOW}),
     "the history of a colour": (colours._HISTORY, {"case_id": "now"}),
     "a member's open actions": (agreed_actions.CONCERNING, {"member": "agent"}),
