@@ -127,6 +127,8 @@ class AuditEvent(StrEnum):
     WEIGHING_CONFIRMED = "weighing_confirmed"
     WEIGHING_DECLINED = "weighing_declined"
     WEIGHING_LAPSED = "weighing_lapsed"
+    CASE_DESTROYED = "case_destroyed"
+    ROWS_DESTROYED = "rows_destroyed"
 
 
 class SeenPart(StrEnum):
@@ -177,7 +179,8 @@ class AuditOutcome(StrEnum):
 
 class AuditReason(StrEnum):
     """Why, as a code: every refusal of the read policy (``Refusal``), every reason to invite
-    (``InviteReason``), and how something was answered, sent or failed.
+    (``InviteReason``), every ground to destroy (``RetentionGround``), and how something was
+    answered, sent or failed.
     """
 
     NOT_YOUR_ROLE = "not_your_role"
@@ -211,6 +214,11 @@ class AuditReason(StrEnum):
     BY_DIRECTOR = "by_director"
     SEAT_ENDED = "seat_ended"
     NOT_REQUIRED = "not_required"
+    NOT_TAKEN_UP = "not_taken_up"
+    WITHDRAWN = "withdrawn"
+    NEVER_COMPLETED = "never_completed"
+    ADVICE_GIVEN = "advice_given"
+    LONGEST = "longest"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

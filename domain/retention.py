@@ -3,8 +3,10 @@ its first processing (WGS art. 1.8(7), BGS art. 1.16).
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +14,7 @@ from domain.access import CaseState
 from domain.calendar import HouseCalendar
 from domain.case import Case
 from domain.house import RetentionTerms
+from domain.identifiers import CaseId
 
 _MONTHS: Final = 12
 _DAY: Final = timedelta(days=1)
@@ -49,6 +52,22 @@ class RetentionEnd:
     def has_come(self, today: date) -> bool:
         """Tell whether the case goes today, or should have gone before."""
         return self.goes_on <= today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destruction:
+    """A case that is being destroyed, and how much of each kind was ``erased`` so far."""
+
+    case: CaseId
+    ground: RetentionGround
+    begun_at: datetime
+    erased: tuple[tuple[str, int], ...] = ()
+
+
+def add_erased(under_way: Destruction, more: Mapping[str, int]) -> Destruction:
+    """Add what was found afterwards: somebody may have written just before."""
+    counted = Counter(dict(under_way.erased)) + Counter(more)
+    return replace(under_way, erased=tuple(sorted(counted.items())))
 
 
 def find_retention_end(case: Case, terms: RetentionTerms, calendar: HouseCalendar) -> RetentionEnd:

@@ -42,6 +42,9 @@ class TimerKind(StrEnum):
     # a place in a case that was given until a day
     CIRCLE = "circle"
     PLACES = "places"
+    # which cases come to their end, each night, and the end of each
+    RETENTION = "retention"
+    DESTRUCTION = "destruction"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -26,14 +26,13 @@ class RetentionRow:
 async def list_ends(moment: Moment) -> Sequence[RetentionRow]:
     """List the cases that go within half a year; the first to go first."""
     until_on = add_months(moment.today, _SHOWN_AHEAD_MONTHS)
-    rows = [
-        RetentionRow(code=case.code, end=end) for case, end in await _find_ends(moment, until_on)
-    ]
+    ends = await find_ends(moment, until_on)
+    rows = [RetentionRow(code=case.code, end=end) for case, end in ends]
     return sorted(rows, key=lambda row: (row.end.goes_on, row.code))
 
 
-async def _find_ends(moment: Moment, until_on: date) -> Sequence[tuple[Case, RetentionEnd]]:
-    """The cases that go on this day or before."""
+async def find_ends(moment: Moment, until_on: date) -> Sequence[tuple[Case, RetentionEnd]]:
+    """Find the cases that go on this day or before."""
     terms, calendar = moment.house.terms.retention, moment.calendar
     received_on = find_last_received(until_on, terms)
     ageing = await moment.uow.destructions.ageing(

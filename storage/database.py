@@ -35,7 +35,8 @@ class Database:
         self._fields = fields
         self._engine = _open_engine(url, patience or Patience())
         self._reader = _open_reader(url) or self._engine
-        self._writer = _make_writer(url, self._engine, self._reader)
+        self._log = WriteAheadLog(url, self._engine, self._reader) if is_sqlite(url) else None
+        self._writer = _make_writer(self._engine, self._log)
         self._people = RememberedPeople()
         self.outbox = OutboxTable(self._writer, self._reader, fields)
 
@@ -102,6 +103,13 @@ class Database:
             return [away.trouble]
         return []
 
+    async def wipe_traces(self) -> None:
+        """Empty SQLite's log of what was erased; PostgreSQL hands out no erased row, and its key is
+        gone. Raises DatabaseAwayError while somebody reads it.
+        """
+        if self._log is not None:
+            await self._log.wipe()
+
     async def close(self) -> None:
         """Close all connections."""
         await self._writer.finish()
@@ -130,10 +138,8 @@ def _open_engine(url: str, patience: Patience) -> AsyncEngine:
     return open_sqlite(url, pool_size=1, max_overflow=0, pool_timeout=CONNECT_WITHIN)
 
 
-def _make_writer(url: str, engine: AsyncEngine, reader: AsyncEngine) -> Writer:
-    if not is_sqlite(url):
-        return ServerWriter(engine)
-    return FileWriter(engine, WriteAheadLog(url, engine, reader))
+def _make_writer(engine: AsyncEngine, log: WriteAheadLog | None) -> Writer:
+    return FileWriter(engine, log) if log else ServerWriter(engine)
 
 
 def _open_reader(url: str) -> AsyncEngine | None:

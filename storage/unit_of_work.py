@@ -150,7 +150,7 @@ class UnitOfWork:
         self.cases: Cases = CaseRows(connection, fields)
         self.case_steps: CaseSteps = CaseStepRows(connection, fields)
         self.colours: Colours = ColourRows(connection, fields)
-        self.destructions: Destructions = DestructionRows(connection)
+        self.destructions: Destructions = DestructionRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)

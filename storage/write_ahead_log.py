@@ -41,6 +41,14 @@ class WriteAheadLog:
             await connection.invalidate()
         self._known = None
 
+    async def wipe(self) -> None:
+        """Write what the log holds to the database and empty it, beside whoever writes: what was
+        erased is then in neither. Raises DatabaseAwayError while somebody still reads it.
+        """
+        async with named_errors(), self._reader.connect() as connection:
+            if await connection.run_sync(_is_held_up):
+                raise DatabaseAwayError("database_locked")
+
 
 def _is_held_up(connection: Connection) -> bool:
     cursor = connection.connection.cursor()

@@ -36,6 +36,7 @@ from bot.doors import (
     pause,
     plan_of_action,
     referral,
+    retention,
     room,
     screening,
     second_member,
@@ -86,6 +87,7 @@ _FEATURES = (
     duty_turn.FEATURE,
     drill.FEATURE,
     pause.FEATURE,
+    retention.FEATURE,
     delivery.FEATURE,
 )
 

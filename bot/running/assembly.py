@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from bot.logs import log
 from bot.running.agenda_drafting import plan_in_a_process
 from bot.running.auditing import Auditing, keep_auditing
 from bot.running.checkpointing import Checkpointing, Sign
+from bot.running.destroying import make_destruction_errand
 from bot.running.heartbeat import Heartbeat
 from bot.running.local import ChatWindow, WindowAddressBook, WindowDispatch, WindowIdentity
 from bot.running.metrics import Metrics
@@ -37,7 +39,7 @@ from bot.sending.mailer import Mailer
 from bot.sending.rendering import Present, Rendering, present_plainly
 from bot.sending.sender import Sender
 from bot.sending.throttle import Throttle
-from bot.steps import Step, StepWatch, watch_nothing
+from bot.steps import StepWatch, watch_nothing
 from bot.turns.answerer import Answerer
 from bot.turns.identity import Identify, identify_registered
 from bot.turns.kits import Kits
@@ -52,6 +54,7 @@ from domain.identifiers import MeetingId
 from domain.timer import TimerKind
 from services.agenda.errand import draft_agenda
 from services.calendar import calendar_of
+from services.destruction import watch_retention
 from services.duty_gap import watch_duty
 from services.leaving import watch_places
 from services.moment import Moments
@@ -162,7 +165,12 @@ async def start(base: Foundation, stack: AsyncExitStack) -> Listening:
     )
     sender = _make_sender(base, teams, rendering, parts, pump)
     sharing = await _begin_sharing(base, teams.throttle, stack)
-    tick = await _make_tick(base, registry, teams.rooms, sharing, pump, vital)
+
+    def after() -> None:
+        vital.clock.beat()
+        pump.wake()
+
+    tick = await _make_tick(base, registry, teams.rooms, sharing, after, parts.watch)
     await stack.enter_async_context(keep_sending(pump, sender))
     await stack.enter_async_context(keep_time(tick, base.settings.tick_seconds))
     auditing = Auditing(
@@ -194,19 +202,16 @@ async def _make_tick(
     registry: Registry,
     rooms: TeamsRooms,
     sharing: Sharing,
-    pump: Pump,
-    vital: Vital,
+    after: Callable[[], None],
+    watch: StepWatch,
 ) -> Tick:
-    def after() -> None:
-        vital.clock.beat()
-        pump.wake()
-
     moments = Moments(database=base.database, house=base.house)
     checkpointing = Checkpointing(moments=moments, sign=base.sign)
     await checkpointing.begin()
     async with moments.work() as moment:
         await watch_duty(moment)
         await watch_places(moment)
+        await watch_retention(moment)
 
     async def draft(meeting: str) -> None:
         await draft_agenda(moments, plan_in_a_process, MeetingId(meeting))
@@ -217,6 +222,7 @@ async def _make_tick(
         errands={
             TimerKind.AGENDA_DRAFT: draft,
             TimerKind.CHECKPOINT: checkpointing.write,
+            TimerKind.DESTRUCTION: make_destruction_errand(moments, watch),
             TimerKind.ROOM: make_room_errand(moments, rooms),
         },
         tell_failure=log_timer_failure,
@@ -338,9 +344,9 @@ def _watch_for_halt() -> StepWatch:
     name = os.environ.get(_HALT_FILE)
     if name is None:
         return watch_nothing
-    file, times = Path(name), Counter[Step]()
+    file, times = Path(name), Counter[StrEnum]()
 
-    def watch(reached: Step) -> None:
+    def watch(reached: StrEnum) -> None:
         if not file.exists():
             return
         times[reached] += 1

@@ -54,6 +54,7 @@ _WAITED_FOR: Final = frozenset(TimerKind) - {
     TimerKind.CHECKPOINT,
     TimerKind.DIALOG_DRAFT,
     TimerKind.DUTY,
+    TimerKind.RETENTION,
 }
 
 

@@ -139,6 +139,11 @@ class Database(Protocol):
     def outbox(self) -> Outbox:
         """The messages that have not been sent yet."""
 
+    async def wipe_traces(self) -> None:
+        """Take what was erased out of what the machine still holds of it. Raises DatabaseAwayError
+        while somebody reads it.
+        """
+
     def work(self) -> AbstractAsyncContextManager[Work]:
         """One transaction that changes: committed at the end, rolled back by an error."""
 

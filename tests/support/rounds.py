@@ -4,6 +4,8 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.doors.features import make_registry
+from bot.running.destroying import make_destruction_errand
+from bot.steps import watch_nothing
 from domain.timer import TimerKind
 from services.moment import Moment
 from services.timers import Errand, TellFailure, TimerRound
@@ -40,6 +42,7 @@ async def run_round(
             TimerKind.AGENDA_DRAFT: draft,
             TimerKind.CHECKPOINT: checkpoint,
             TimerKind.ROOM: room,
+            TimerKind.DESTRUCTION: make_destruction_errand(house, watch_nothing),
         },
         tell_failure=tell_failure,
     ).run()

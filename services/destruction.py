@@ -1,0 +1,103 @@
+"""Cases are destroyed when their term is over: what is kept of them, the key that locked it, and
+what the machine still holds of both. What remains is a count, and a proof in the audit log.
+"""
+
+from collections.abc import Callable
+from datetime import time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.audit import AuditEvent, AuditReason
+from domain.errors import NotFoundError
+from domain.identifiers import CaseId
+from domain.retention import Destruction, add_erased, find_retention_end
+from domain.timer import Timer, TimerKind
+from services.moment import Moment, Moments
+from services.retention import find_ends
+
+_HOUSE: Final = "house"
+_DAY: Final = timedelta(days=1)
+# in the night: who waits for an answer then hears that it did not come
+_LOOKED_AT: Final = time(4)
+
+
+class DestructionStep(StrEnum):
+    """What is done for good of a destruction, in order."""
+
+    ERASED = "erased"
+    KEY_DESTROYED = "key_destroyed"
+    TRACES_WIPED = "traces_wiped"
+    PROVEN = "proven"
+
+
+async def watch_retention(moment: Moment) -> None:
+    """Have the cases looked at as soon as the clock comes round."""
+    timer = Timer(kind=TimerKind.RETENTION, subject=_HOUSE, due_at=moment.now)
+    await moment.uow.timers.set(timer)
+
+
+async def look_at_retention(moment: Moment, _house: str) -> None:
+    """Have each case destroyed whose end has come, and finish what is under way; look again
+    tomorrow.
+    """
+    ends = await find_ends(moment, moment.today)
+    under_way = await moment.uow.destructions.under_way()
+    for case_id in {*(case.id for case, _ in ends), *(one.case for one in under_way)}:
+        timer = Timer(kind=TimerKind.DESTRUCTION, subject=case_id, due_at=moment.now)
+        await moment.uow.timers.set(timer)
+    at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
+    await moment.uow.timers.set(Timer(kind=TimerKind.RETENTION, subject=_HOUSE, due_at=at))
+
+
+async def destroy_case(
+    moments: Moments, case_id: str, watch: Callable[[DestructionStep], None]
+) -> None:
+    """Destroy a case whose end has come. It may stop after any step, and goes on there when its
+    timer comes round again.
+    """
+    async with moments.work() as moment:
+        under_way = await _erase(moment, CaseId(case_id))
+        if under_way is None:
+            await moment.uow.timers.cancel(TimerKind.DESTRUCTION, case_id)
+            return
+    watch(DestructionStep.ERASED)
+    async with moments.reading() as moment:
+        await moment.uow.destructions.destroy_key(under_way.case)
+    watch(DestructionStep.KEY_DESTROYED)
+    await moments.database.wipe_traces()
+    watch(DestructionStep.TRACES_WIPED)
+    async with moments.work() as moment:
+        await _prove(moment, under_way)
+    watch(DestructionStep.PROVEN)
+
+
+async def _erase(moment: Moment, case_id: CaseId) -> Destruction | None:
+    """Erase what is kept of a case; None when it does not go today, or is gone."""
+    under_way = await moment.uow.destructions.find(case_id)
+    if under_way is not None:
+        return under_way
+    try:
+        case = await moment.uow.cases.get(case_id)
+    except NotFoundError:
+        return None
+    end = find_retention_end(case, moment.house.terms.retention, moment.calendar)
+    if not end.has_come(moment.today):
+        return None
+    begun = Destruction(case=case.id, ground=end.ground, begun_at=moment.now)
+    erased = await moment.uow.destructions.erase(case.id, case.code)
+    await moment.uow.destructions.keep(add_erased(begun, erased))
+    return add_erased(begun, erased)
+
+
+async def _prove(moment: Moment, under_way: Destruction) -> None:
+    """Put on record what was destroyed, on which ground and how much; with what somebody wrote
+    while it was being erased.
+    """
+    late = await moment.uow.destructions.erase(under_way.case)
+    done = add_erased(under_way, late)
+    for kind, number in done.erased:
+        await moment.record(AuditEvent.ROWS_DESTROYED, done.case, f"{kind}:{number}")
+    reason = AuditReason(done.ground)
+    await moment.record(AuditEvent.CASE_DESTROYED, done.case, reason=reason)
+    await moment.uow.destructions.finish(done, moment.today.replace(day=1))
+    await moment.uow.timers.cancel(TimerKind.DESTRUCTION, done.case)
