@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.metadata import UtcDateTime
 
-revision = "0045"
+revision = "0042"
 down_revision = "0041"
 branch_labels = None
 depends_on = None
