@@ -36,6 +36,7 @@ class Preview(StrEnum):
     FIGURES = "preview.figures"
     DUTY = "preview.duty"
     DRILL = "preview.drill"
+    RETENTION = "preview.retention"
     DELIVERY = "preview.delivery"
     SENT_PRIVATELY = "preview.sent_privately"
 

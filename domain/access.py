@@ -70,6 +70,7 @@ class Action(StrEnum):
     RETURN_CASE = "return_case"
     HEAR_PAUSE = "hear_pause"
     CHANGE_CIRCLE = "change_circle"
+    VIEW_RETENTION = "view_retention"
 
 
 class Involvement(StrEnum):
@@ -331,6 +332,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
     # who is involved is judged by the public participants (WGS art. 2.31(4))
     Action.CHANGE_CIRCLE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
+    # codes, days and grounds: who answers to the subject, and who still can do something about it
+    Action.VIEW_RETENTION: _of_house(_COORDINATORS | {Role.CONTACT_POINT}),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

@@ -159,6 +159,7 @@ class SeenPart(StrEnum):
     INBOX = "inbox"
     LIST = "list"
     AGENDA = "agenda"
+    RETENTION = "retention"
 
 
 class EntryChange(StrEnum):

@@ -118,6 +118,14 @@ ALLOWED = (
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),
+    # the contact point answers to the subject: codes, days and grounds
+    (
+        "view_retention",
+        f"{COORDINATORS} contact_point",
+        PARTICIPANTS,
+        NO_CASE,
+        NO_CASE,
+    ),
     ("swap_duty", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("set_rota", "process_director administrator", PARTICIPANTS, NO_CASE, NO_CASE),
     # names of colleagues and days: who plans them, who keeps them, and who hears of a gap

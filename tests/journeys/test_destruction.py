@@ -19,7 +19,7 @@ from storage.destructions import destroyed_cases, destruction
 from storage.drafts import draft
 from storage.metadata import metadata
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_public
+from tests.support.journey import find_person, on_both, read_public
 from tests.support.journey_cast import COORDINATORS, gather_cast
 from tests.support.journey_words import AGREED, WEIGHING, canary, refer, screen
 from tests.support.served import Served, serve
@@ -65,7 +65,7 @@ async def _kill_at(step: DestructionStep, bot: Served, halt_file: Path, days: ti
 
 async def _turn_down(bot: Served) -> str:
     """A referral that is weighed and not taken up, with a screening that nobody finished."""
-    cast = await gather_cast(bot, only=("piet", *COORDINATORS))
+    cast = await gather_cast(bot, only=("piet", "connie", *COORDINATORS))
     piet, ina, cora = cast["piet"], cast["ina"], cast["cora"]
     code = await refer(piet)
     await ina.types("postvak", "Screenen")
@@ -73,6 +73,8 @@ async def _turn_down(bot: Served) -> str:
     await (await cora.types(f"weeg {code}")).goes_through(NOT_TAKEN_UP)
     await bot.advance(14 * 86_400)
     assert code in await piet.hears(f"casus {code}")
+    assert f"{code}** gaat op" in await cora.hears("bewaartermijnen")
+    assert "not taken up" in await cast["connie"].hears("retention")
     return code
 
 
@@ -96,6 +98,9 @@ async def test_what_was_not_taken_up_leaves_a_count_and_a_proof_whatever_kills_t
         await bot.advance(2 * 86_400)
         await bot.settled()
         assert CANARY not in read_public(bot)
+        told = await find_person(bot, "connie").hears("retention")
+        assert code not in told
+        assert "Destroyed this year" in told
     left = await _scan(database_url)
     assert [name for name, text in left.items() if code in text] == []
     assert [name for name, text in left.items() if case in text] == ["audit"]

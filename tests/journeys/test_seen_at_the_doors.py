@@ -58,6 +58,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "cijfers": NOTHING,
     "dienst": NOTHING,
     "oefening": NOTHING,
+    "bewaartermijnen": frozenset({SeenPart.RETENTION}),
+    "retention.show": frozenset({SeenPart.RETENTION}),
     "figures.show": NOTHING,
     "figures.back": NOTHING,
     "figures.by_meeting": NOTHING,

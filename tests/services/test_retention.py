@@ -8,7 +8,8 @@ import pytest
 from bot.running.administration import describe_ends
 from domain.access import CaseState
 from domain.retention import RetentionGround
-from services.retention import list_ends
+from services.access import RefusedError
+from services.retention import list_ends, view_retention
 from tests.support.acute_house import AcuteFiles, AcuteHouse
 from tests.support.referrals import REFERRAL
 
@@ -40,6 +41,23 @@ async def test_what_goes_within_half_a_year_is_listed_the_first_to_go_first(hous
         ("CC7-Q42", RetentionGround.ADVICE_GIVEN),
     ]
     assert rows[0].end.goes_on == (house.now - 10 * DAY).date() + 15 * DAY
+
+
+async def test_the_contact_point_reads_codes_that_go_and_sums_that_went(house: AcuteHouse):
+    await keep(house, "DD7-Q42", CaseState.WITHDRAWN)
+    async with house.acting("connie") as ctx:
+        view = await view_retention(ctx)
+    assert [row.code for row in view.page.items] == ["DD7-Q42"]
+    assert view.destroyed == {}
+    (seen,) = await house.on_record(view.page.items[0].case)
+    assert (seen.who, seen.part, seen.ground) == ("connie", "retention", "contact_point")
+
+
+@pytest.mark.parametrize("name", ["wim", "karel", "bea", "noor", "frits"])
+async def test_nobody_else_reads_which_cases_go(house: AcuteHouse, name: str):
+    async with house.acting(name) as ctx:
+        with pytest.raises(RefusedError):
+            await view_retention(ctx)
 
 
 async def test_an_operator_reads_days_codes_and_grounds_and_nothing_else(house: AcuteHouse):

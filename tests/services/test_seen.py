@@ -43,6 +43,7 @@ from services.referral_views import (
     view_case_again,
     view_referral,
 )
+from services.retention import view_retention
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
@@ -153,6 +154,12 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.SUBMITTED,
         lambda ctx, _: view_inbox(ctx),
         {(SeenPart.INBOX, COORDINATOR)},
+    ),
+    "view_retention": (
+        "iris",
+        CaseState.ADVICE_OR_SIGNAL,
+        lambda ctx, _: view_retention(ctx),
+        {(SeenPart.RETENTION, COORDINATOR)},
     ),
     "view_list": (
         "iris",
@@ -467,6 +474,7 @@ async def test_only_the_cases_on_the_page_are_seen(judging_house: JudgingHouse):
     [
         ("iris", view_inbox, SeenPart.INBOX),
         ("iris", view_list, SeenPart.LIST),
+        ("iris", view_retention, SeenPart.RETENTION),
         ("nurse", my_overview, SeenPart.OVERVIEW),
         ("sanne", approval.view_next_agenda, SeenPart.AGENDA),
     ],

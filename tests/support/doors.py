@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "cijfers": COORDINATORS | OFFICE,
     "dienst": COORDINATORS | {"karel", "bea"},
     "oefening": PROFESSIONALS | DIRECTORS,
+    "bewaartermijnen": COORDINATORS | {"connie"},
     # said outside a chat of several: a director hears how it is done
     "ruimte": DIRECTORS,
     "pauzeer": DIRECTORS,
@@ -107,6 +108,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "drill.show": ("nothing", PROFESSIONALS | DIRECTORS),
     "drill.start": ("nothing", DIRECTORS),
     "drill.stop": ("drill", DIRECTORS),
+    "retention.show": ("first page", COORDINATORS | {"connie"}),
     "duty.show": ("nothing", COORDINATORS | {"karel", "bea"}),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),

@@ -126,6 +126,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _ask_piet(url, codes["taken up"])
     await _offer_duty(url)
     await _hold_a_drill(url)
+    await _withdraw_one(url, await bot.now())
     await _let_a_round_wait(url, codes["taken up"])
     await _write_minutes(url, directory, codes["taken up"])
     await _ask_how_it_is(url, directory, codes["convened"])
@@ -157,6 +158,27 @@ async def _offer_duty(url: str) -> None:
     engine = open_engine(url)
     async with engine.begin() as connection:
         await connection.execute(insert(duty_swap), rows)
+    await engine.dispose()
+
+
+async def _withdraw_one(url: str, at: datetime) -> None:
+    """A case of nobody's that is destroyed in two weeks."""
+    row = {
+        "id": "8" * 32,
+        "code": "WW7-Q42",
+        "state": "withdrawn",
+        "version": 2,
+        "referrer": "nobody",
+        "referring_organisation": "politie",
+        "received_at": at,
+        "promised_on": at.date(),
+        "changed_by": "nobody",
+        "changed_at": at,
+        "colour_rank": 0,
+    }
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(insert(cases).values(row))
     await engine.dispose()
 
 
