@@ -63,26 +63,16 @@ BUDGETS = {
     "acute: confirm": Budget(45, 1, 1, 1, 3),
     "acute: answer": Budget(16, 1, 1, 1, 1),
     "acute: silence": Budget(100, 2, 0, 0, 6),
-    # on the way to that hour the clock passes seven: the rota of duty is looked at, and for whom
-    # all who have a place in a case still speak (4); and a day after the acute session its director
-    # is asked how it is
-    "attendance: ask": Budget(67, 1, 0, 0, 1),
-    "agenda: draft": Budget(51, 1, 0, 0, 0),
-    # the card says whether a change waits to be decided
-    "agenda: approve": Budget(25, 0, 1, 0, 0),
-    # seven again (with the places), who is on duty is asked how it is when nobody said so, and the
-    # referrer is reminded of the criteria
-    "agenda: post": Budget(85, 2, 0, 0, 1),
-    # on the way to that hour the clock passes four, when it is looked which cases come to their
-    # end (six questions), and seven, when the rota of duty is looked at; and a day
-    # after the acute session its director is asked how it is
-    "attendance: ask": Budget(72, 1, 0, 0, 1),
+    # on the way to that hour the clock passes four, when it is looked which cases come to their end
+    # (six questions), and seven: the rota of duty is looked at, and for whom all who have a place
+    # in a case still speak (4); and a day after the acute session its director is asked how it is
+    "attendance: ask": Budget(76, 1, 0, 0, 1),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
     # is reminded of the criteria
-    "agenda: post": Budget(90, 2, 0, 0, 1),
+    "agenda: post": Budget(94, 2, 0, 0, 1),
     "discussion: open": Budget(28, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock
