@@ -69,6 +69,7 @@ class Action(StrEnum):
     PAUSE_CASE = "pause_case"
     RETURN_CASE = "return_case"
     HEAR_PAUSE = "hear_pause"
+    INFORM_SUBJECT = "inform_subject"
     CHANGE_CIRCLE = "change_circle"
     VIEW_RETENTION = "view_retention"
 
@@ -327,6 +328,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.JOIN_DRILLS: _of_house(_PROFESSIONAL | _DIRECTOR),
     Action.RUN_DRILL: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
     Action.PAUSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED),),
+    # the coordinators answer for it that a subject hears, or why not yet (BGS art. 1.3)
+    Action.INFORM_SUBJECT: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
     Action.RETURN_CASE: (_of_case(_DIRECTOR, _PAUSED),),
     # who keeps a place in a case that rests reads until when, and no more
     Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),

@@ -13,4 +13,6 @@ _STILL_SHOWN: Final[timedelta] = max(SHOWN_AFTER_END, NEWS_WITHIN)
 
 async def find_own_parts(ctx: Context) -> frozenset[OwnPart]:
     """The parts that may hold something for the actor; each part decides itself what that is."""
-    return await ctx.uow.own_parts.of_member(ctx.actor.id, ctx.now, ctx.now - _STILL_SHOWN)
+    return await ctx.uow.own_parts.of_member(
+        ctx.actor.id, ctx.now, ctx.now - _STILL_SHOWN, ctx.today
+    )

@@ -3,7 +3,7 @@ part itself would ask.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import SelectBase, or_, select
@@ -15,6 +15,7 @@ from storage.agreed_actions import CONCERNING as ACTIONS_CONCERNING
 from storage.cases import PAUSED
 from storage.criteria_requests import ASKED_OF
 from storage.drafts import WAITING
+from storage.informing import DUE
 from storage.meetings import POSTED
 from storage.minutes import LISTED
 from storage.second_members import UNCONFIRMED
@@ -32,6 +33,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.TIMES: (POSTED,),
     OwnPart.MINUTES: (LISTED,),
     OwnPart.PAUSES: (PAUSED,),
+    OwnPart.INFORMING: (DUE,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())
@@ -45,9 +47,14 @@ class OwnPartRows:
         self._connection = connection
 
     async def of_member(
-        self, member: MemberId, now: datetime, news_since: datetime
+        self, member: MemberId, now: datetime, news_since: datetime, today: date
     ) -> frozenset[OwnPart]:
         """The parts that may hold something for a member."""
-        given: dict[str, Any] = {"member": member, "ends_after": now, "since": news_since}
+        given: dict[str, Any] = {
+            "member": member,
+            "ends_after": now,
+            "since": news_since,
+            "today": today,
+        }
         found = (await self._connection.execute(_LOOK, given)).mappings().one()
         return frozenset(part for part in OwnPart if found[part])

@@ -28,6 +28,7 @@ from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
+from services.ports.informing import Informings
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
@@ -74,6 +75,7 @@ from storage.failures import named_errors
 from storage.fields import Fields
 from storage.figures import FigureRows
 from storage.inbox import InboxRows
+from storage.informing import InformingRows
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from storage.minutes import MinutesRows
@@ -152,6 +154,7 @@ class UnitOfWork:
         self.colours: Colours = ColourRows(connection, fields)
         self.destructions: Destructions = DestructionRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
+        self.informings: Informings = InformingRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)

@@ -28,6 +28,7 @@ from bot.doors import (
     escalation,
     figures,
     inbox,
+    informing,
     joining,
     meeting_change,
     meeting_kind,
@@ -87,6 +88,7 @@ _FEATURES = (
     duty_turn.FEATURE,
     drill.FEATURE,
     pause.FEATURE,
+    informing.FEATURE,
     retention.FEATURE,
     delivery.FEATURE,
 )

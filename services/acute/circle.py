@@ -51,6 +51,7 @@ from services.acute.reach import keep_reachable_partners
 from services.acute.report import moved_on
 from services.acute.views import ProposalView, SessionView, form_session
 from services.consent import Consent, agree
+from services.informing import ask_informing
 from services.moment import Context
 
 
@@ -173,6 +174,7 @@ async def judge_not_acute(ctx: Context, permit: SessionPermit, judgement: Judgem
     if case.state is CaseState.UNIDENTIFIED:
         await _move_case(ctx, case, CaseState.SUBMITTED)
     await announce_progress(ctx, saved, await end_chains(ctx, saved))
+    await ask_informing(ctx, case, ctx.actor.id)
     return await form_session(ctx, saved, case)
 
 

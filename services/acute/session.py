@@ -38,6 +38,7 @@ from services.acute.turning_red import turn_red
 from services.acute.views import OwnActionsView
 from services.agreed_action import agree_action
 from services.criteria import ask_criteria
+from services.informing import ask_informing
 from services.moment import Context, Moment
 
 
@@ -108,6 +109,7 @@ async def close_session(
     if not session.is_drill:
         await plan_checks(ctx, saved)
         await ask_criteria(ctx, case)
+        await ask_informing(ctx, case, ctx.actor.id)
     await _tell_closed(ctx, saved)
     has_minutes = said is not None and not is_blank(said.text)
     return ClosedSession(session=saved, case=case, is_red=red is not None, has_minutes=has_minutes)

@@ -27,6 +27,7 @@ from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
+from services.ports.informing import Informings
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
@@ -71,6 +72,7 @@ class UnitOfWork(Protocol):
     duty_swaps: DutySwaps
     duty_changes: DutyChanges
     figures: Figures
+    informings: Informings
     escalations: Escalations
     meeting_runs: MeetingRuns
     meetings: Meetings

@@ -1,6 +1,6 @@
 """Where it is looked up at once which parts of *mijn* there may be anything in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -20,13 +20,14 @@ class OwnPart(StrEnum):
     MINUTES = "minutes"
     UNCONFIRMED = "unconfirmed"
     PAUSES = "pauses"
+    INFORMING = "informing"
 
 
 class OwnParts(Protocol):
     """What saves asking for each part of *mijn* by itself."""
 
     async def of_member(
-        self, member: MemberId, now: datetime, news_since: datetime
+        self, member: MemberId, now: datetime, news_since: datetime, today: date
     ) -> frozenset[OwnPart]:
         """The parts that may hold something for a member; what is not among them is empty.
         ``news_since`` is how long what is over is still shown.

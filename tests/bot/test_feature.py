@@ -155,10 +155,12 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "minutes.case_button",
         "pause.return_button",
         "pause.button",
+        "informing.case_button",
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [
         "_list_cases",
         "_list_drafts",
+        "_list_own",
         "_list_own",
         "_list_own",
         "_list_own",
@@ -183,6 +185,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_gaps",
         "_list_offers",
         "_list_changes",
+        "_list_due",
         "_list_due",
     ]
 

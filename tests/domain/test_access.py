@@ -150,6 +150,13 @@ ALLOWED = (
     ("open_session", "process_director", PUBLIC, ANYHOW, "purpose_tested taken_up drill"),
     # the process director's own work
     ("set_colour", "process_director", PARTICIPANTS, ANYHOW, "taken_up"),
+    (
+        "inform_subject",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
     ("pause_case", "process_director", PARTICIPANTS, ANYHOW, "taken_up paused"),
     ("return_case", "process_director", PARTICIPANTS, ANYHOW, "paused"),
     # who keeps a place reads that it rests, and until when

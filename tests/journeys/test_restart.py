@@ -101,6 +101,11 @@ WISH: tuple[Step, ...] = (
     ("Verder", {"wish_reason": "Zilvermeeuw-37f is weg."}),
     ("Bespreking vragen", {}),
 )
+INFORMING: Final[tuple[Step, ...]] = (
+    ("Verder", {"informed": "not_yet"}),
+    ("Verder", {"ground": "other", "why": "Zilvermeeuw-47f weet het niet."}),
+    ("Vastleggen", {}),
+)
 INVOLVING: tuple[Step, ...] = (
     (
         "Verder",
@@ -196,6 +201,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["dirk"].types(f"pauzeer {codes['paused']}"),
             await rest_longer(world),
             "is gepauzeerd tot",
+        ),
+        "informing": (
+            await cast["dirk"].types(f"casus {codes['taken up']}", "Betrokkene geïnformeerd?"),
+            INFORMING,
+            "Vastgelegd bij",
         ),
         "partner_involving": (
             await cast["dirk"].types(f"casus {codes['taken up']}", "Partner betrekken"),

@@ -32,6 +32,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "kleur": frozenset({SeenPart.COLOUR}),
     "pauzeer": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "terug": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
+    "informing.open": frozenset({SeenPart.INFORMING}),
     "pause.open": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "pause.return": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "lijst": frozenset({SeenPart.LIST}),

@@ -12,6 +12,7 @@ from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.acute_invitation import InvitationOverError, end_invitation
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
+from domain.informing import Informed
 from services import access
 from services.access import (
     HousePermit,
@@ -44,6 +45,7 @@ from services.criteria import (
     record_criteria_seen,
 )
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
+from services.informing import record_informing_seen, say_informing, view_informing
 from services.moment import Context
 from services.pause import pause_case, record_pause_seen, return_case, view_pause
 from services.referral import (
@@ -114,6 +116,12 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "agree_under_plan": (
         Action.AGREE_ACTION,
         lambda ctx, held: agree_under_plan(ctx, held, a_wish("agent", AGREED_ON)),
+    ),
+    "view_informing": (Action.INFORM_SUBJECT, view_informing),
+    "record_informing_seen": (Action.INFORM_SUBJECT, record_informing_seen),
+    "say_informing": (
+        Action.INFORM_SUBJECT,
+        lambda ctx, held: say_informing(ctx, held, Informed(informer="x", informed_on=AGREED_ON)),
     ),
     "view_pause": (Action.PAUSE_CASE, view_pause),
     "record_pause_seen": (Action.PAUSE_CASE, record_pause_seen),

@@ -1,14 +1,14 @@
 """Two of the twelve example cases of the trade, played until what they are an example of: somebody
 who is released tomorrow and threatens (ZP2-H55), and a boy with a knife of whom it turns out that
-enough is being done already (DU2-K47). Informing a subject later the house does not keep yet: it is
-not played.
+enough is being done already (DU2-K47), while the parents are informed later.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from domain.access import CaseState, Involvement
+from domain.access import Action, CaseState, Involvement
 from domain.acute_circle import Addition, NoStatementError
 from domain.acute_invitation import InvitationAnswer
 from domain.acute_report import AcuteReport
@@ -18,6 +18,7 @@ from domain.colour import ColourWish
 from domain.errors import NotAllowedError
 from domain.house import CircleSignal
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, SessionId
+from domain.informing import NotYet, NotYetGround
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.acute.addition import add_partner, open_circle
@@ -27,7 +28,8 @@ from services.acute.report import KnownCase, NewSubject, begin_report
 from services.acute.session import view_board
 from services.acute.told import view_told
 from services.acute.views import read_acute_receipt
-from services.seen_case import SeenCase
+from services.informing import list_informing, look_at_informing, say_informing
+from services.seen_case import SeenCase, take_case
 from tests.support.acute_house import IDENTITY, JUDGEMENT, REPORT, AcuteHouse
 from tests.support.permits import give_colour, propose, refuse_acute, report_now
 
@@ -158,6 +160,23 @@ async def test_a_report_that_turns_out_not_acute_is_scaled_down_with_a_reason_an
         decided = await give_colour(ctx, SeenCase(id=case.id, version=case.version), wish)
     assert decided.standing.colour is Colour.ORANGE
     assert case.state is CaseState.TAKEN_UP
+
+
+async def test_the_parents_of_a_report_that_was_not_acute_are_informed_later_and_asked_about_again(
+    acute_house: AcuteHouse,
+):
+    case, _ = await scale_down(acute_house, "Toezicht is al verscherpt")
+    in_two_weeks = acute_house.now.date() + timedelta(days=14)
+    said = NotYet(ground=NotYetGround.INVESTIGATION, review_on=in_two_weeks)
+    async with acute_house.acting("cora") as ctx:
+        permit = await take_case(ctx, Action.INFORM_SUBJECT, SeenCase(id=case))
+        await say_informing(ctx, permit, said)
+        assert await list_informing(ctx) == []
+    acute_house.now += timedelta(days=14)
+    async with acute_house.work() as moment:
+        await look_at_informing(moment, case)
+    async with acute_house.acting("cora") as ctx:
+        assert [one.code for one in await list_informing(ctx)] == [DU2]
 
 
 async def test_a_school_that_takes_no_part_is_a_guest_without_access(acute_house: AcuteHouse):

@@ -15,6 +15,7 @@ from domain.access import Action, CaseState, Ground
 from domain.acute_invitation import InvitationAnswer, apply_answer
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.identifiers import CaseId, SessionId
+from domain.informing import Informing
 from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
@@ -32,6 +33,7 @@ from services.case_circle import list_to_involve, list_to_leave
 from services.caselist import view_list
 from services.colour import propose_colour, record_colour_seen, view_colour_history
 from services.inbox import view_inbox
+from services.informing import list_informing, record_informing_seen, view_informing
 from services.moment import Context
 from services.pause import list_paused, record_pause_seen, view_pause
 from services.referral import edit_referral, open_for_edit, read_for_edit, record_own_seen
@@ -66,6 +68,12 @@ def permitted(action: Action, show: Show) -> Show:
         return await show(ctx, await require_case(ctx, action, await ctx.uow.cases.get(case)))
 
     return run
+
+
+async def list_asked_informing(ctx: Context, case: CaseId) -> object:
+    question = Informing(case=case, asked=ctx.actor.id, ask_on=ctx.today)
+    await ctx.uow.informings.keep(question)
+    return await list_informing(ctx)
 
 
 # of a case: who looks, in which state, and the rows it leaves
@@ -202,6 +210,24 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.PAUSED,
         permitted(Action.RETURN_CASE, record_pause_seen),
         {(SeenPart.PAUSE, DIRECTOR), (SeenPart.ACTIONS, DIRECTOR)},
+    ),
+    "view_informing": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.INFORM_SUBJECT, view_informing),
+        {(SeenPart.INFORMING, DIRECTOR)},
+    ),
+    "record_informing_seen": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.INFORM_SUBJECT, record_informing_seen),
+        {(SeenPart.INFORMING, DIRECTOR)},
+    ),
+    "list_informing": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        list_asked_informing,
+        {(SeenPart.OVERVIEW, DIRECTOR)},
     ),
     "list_paused": (
         "sanne",
@@ -366,13 +392,13 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
-    "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
+    "say_informing", "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
     "involve_partner", "remove_partner",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
 OF_NO_CASE: Final = frozenset({
-    "open_meeting", "call_off_meeting", "move_meeting",
+    "open_meeting", "call_off_meeting", "move_meeting", "find_own_parts",
     "list_addable", "list_partners", "find_speakers", "find_duty", "view_duty", "begin_report",
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",

@@ -73,6 +73,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "colour.open": ("taken up", DIRECTORS),
     "colour.read": ("taken up", INVOLVED),
     "pause.open": ("taken up", DIRECTORS),
+    "informing.open": ("taken up", COORDINATORS),
     "pause.return": ("paused", DIRECTORS),
     "case_circle.involve": ("taken up", DIRECTORS),
     "case_circle.remove": ("taken up", DIRECTORS),

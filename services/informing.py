@@ -1,0 +1,150 @@
+"""Whether the subject of a case was informed: asked after an acute session of its director, on the
+day that was given when it is not yet, and in the end of every process director.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain import informing as rules
+from domain.access import Action, CaseState, Ground
+from domain.audit import AuditEvent, SeenPart, Sight
+from domain.case import Case
+from domain.digest import LOOKED_AT
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.informing import Informed, Informing, InformingSaid, Said
+from domain.member import Role
+from domain.policy import may_ever
+from domain.timer import Timer, TimerKind
+from services.access import Permit, find_grounds
+from services.digest import announce_digest
+from services.moment import Context, Moment, Reading
+
+# of these nobody is informed any more through the house
+_OVER = frozenset({CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN, CaseState.DRILL})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformingRow:
+    """A case of which it is asked whether its subject was informed."""
+
+    case: CaseId
+    code: CaseCode
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InformingView:
+    """What was said last of informing a subject, and by whom."""
+
+    last: InformingSaid | None
+    said_by: str
+
+
+async def ask_informing(moment: Moment, case: Case, director: MemberId) -> None:
+    """Ask who led an acute session, or judged a report, whether the subject was informed; what was
+    answered before stands.
+    """
+    if case.state in _OVER or await moment.uow.informings.find(case.id) is not None:
+        return
+    begun = rules.begin_informing(case.id, director, moment.today, moment.calendar)
+    await moment.uow.informings.keep(begun)
+    await _look_on(moment, begun)
+
+
+async def look_at_informing(moment: Moment, case_id: str) -> None:
+    """Ask on the day that it is due, and again while nobody answers; its timer calls this."""
+    informing = await moment.uow.informings.find(CaseId(case_id))
+    if informing is None or informing.ask_on is None:
+        return
+    case = await moment.uow.cases.get(informing.case)
+    if case.state in _OVER:
+        return
+    if not informing.is_due(moment.today):
+        await _look_on(moment, informing)
+        return
+    for member in await _find_asked(moment, informing):
+        await announce_digest(moment, member, moment.today)
+    reminded = rules.remind(informing)
+    await moment.uow.informings.keep(reminded)
+    due_on = rules.find_next_look(reminded, moment.today, moment.calendar)
+    due_at = moment.calendar.moment(due_on, LOOKED_AT)
+    timer = Timer(kind=TimerKind.INFORMING, subject=informing.case, due_at=due_at)
+    await moment.uow.timers.set(timer)
+
+
+async def _look_on(moment: Moment, informing: Informing) -> None:
+    if informing.ask_on is None:
+        await moment.uow.timers.cancel(TimerKind.INFORMING, informing.case)
+        return
+    due_at = moment.calendar.moment(informing.ask_on, LOOKED_AT)
+    timer = Timer(kind=TimerKind.INFORMING, subject=informing.case, due_at=due_at)
+    await moment.uow.timers.set(timer)
+
+
+async def _find_asked(moment: Moment, informing: Informing) -> Sequence[MemberId]:
+    """Who was asked, while they are a process director here; else all of them."""
+    holders = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
+    if informing.asked in holders and not informing.is_for_all():
+        return [informing.asked]
+    return holders or [moment.house.duty.fallback]
+
+
+async def view_informing(ctx: Context, permit: Permit) -> InformingView:
+    """Show what was said last of informing the subject; on record as seen."""
+    case = permit.case_for(ctx, Action.INFORM_SUBJECT)
+    await record_informing_seen(ctx, permit)
+    last = await ctx.uow.informings.last_said(case.id)
+    by = (await ctx.uow.people.member(last.signed.by)).name if last else ""
+    return InformingView(last=last, said_by=by)
+
+
+async def record_informing_seen(ctx: Context, permit: Permit) -> None:
+    """Put on record that a coordinator sees what was said of informing the subject."""
+    permit.case_for(ctx, Action.INFORM_SUBJECT)
+    await ctx.record_seen(permit.sight(SeenPart.INFORMING))
+
+
+async def say_informing(ctx: Context, permit: Permit, said: Said) -> Informing:
+    """Keep whether the subject was informed, or why not yet and when that is asked again."""
+    case = permit.case_for(ctx, Action.INFORM_SUBJECT)
+    signed = InformingSaid(said=rules.check_said(said, ctx.today), signed=ctx.sign())
+    before = await ctx.uow.informings.find(case.id)
+    answered = rules.answer_informing(before, case.id, signed, ctx.calendar)
+    await ctx.uow.informings.keep(answered, signed)
+    await _look_on(ctx, answered)
+    is_informed = isinstance(said, Informed)
+    event = AuditEvent.SUBJECT_INFORMED if is_informed else AuditEvent.INFORMING_POSTPONED
+    await ctx.record(event, case.id)
+    return answered
+
+
+async def list_informing(ctx: Context) -> Sequence[InformingRow]:
+    """List the cases of which the actor is asked now whether the subject was informed."""
+    grounds = await _find_own(ctx)
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
+            for case, ground in grounds.items()
+        )
+    )
+    return _form_rows(grounds)
+
+
+async def read_informing(reading: Reading) -> Sequence[InformingRow]:
+    """Read the same for the digest."""
+    actor = await reading.form_actor(reading.recipient)
+    return _form_rows(await _find_own(reading.acting(actor)))
+
+
+async def _find_own(ctx: Context) -> Mapping[Case, Ground]:
+    if not may_ever(Action.INFORM_SUBJECT, ctx.actor):
+        return {}
+    due = await ctx.uow.informings.due(ctx.today)
+    own = [one.case for one in due if ctx.actor.id in await _find_asked(ctx, one)]
+    found = await ctx.uow.cases.known(own) if own else ()
+    stands = await ctx.uow.cases.involvements(own, ctx.actor.id)
+    return find_grounds(ctx, Action.INFORM_SUBJECT, {one: stands[one.id] for one in found})
+
+
+def _form_rows(cases: Iterable[Case]) -> Sequence[InformingRow]:
+    return [InformingRow(case=one.id, code=one.code, version=one.version) for one in cases]
