@@ -101,7 +101,7 @@ WISH: tuple[Step, ...] = (
     ("Verder", {"wish_reason": "Zilvermeeuw-37f is weg."}),
     ("Bespreking vragen", {}),
 )
-INFORMING: Final[tuple[Step, ...]] = (
+INFORMING: tuple[Step, ...] = (
     ("Verder", {"informed": "not_yet"}),
     ("Verder", {"ground": "other", "why": "Zilvermeeuw-47f weet het niet."}),
     ("Vastleggen", {}),

@@ -392,7 +392,8 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
-    "say_informing", "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
+    "say_informing",
+    "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
     "involve_partner", "remove_partner",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
