@@ -51,7 +51,7 @@ def _row(row: PausedRow) -> OverviewRow:
 
 def show_pause(view: PauseView) -> tuple[ShownView, ...]:
     """Show why a case rests, and what goes on meanwhile."""
-    return (*_show_last(view), *show_open_actions(view.actions))
+    return (*_show_last(view), *show_open_actions(view.actions, "pause.open_action"))
 
 
 def _show_last(view: PauseView) -> tuple[ShownView, ...]:
@@ -66,11 +66,8 @@ def _show_last(view: PauseView) -> tuple[ShownView, ...]:
     return (ShownView(label=Text("pause.paused_by", said), lines=(last.reason,)),)
 
 
-def show_open_actions(actions: Sequence[AgreedAction]) -> tuple[ShownView, ...]:
-    """Show what is still open of what was agreed."""
-    if not actions:
-        return ()
+def show_open_actions(actions: Sequence[AgreedAction], key: str) -> tuple[ShownView, ...]:
+    """Show what is still open of what was agreed, each under the text of this key."""
     return tuple(
-        ShownView(label=Text("pause.open_action", {"on": one.due_on}), lines=(one.what,))
-        for one in actions
+        ShownView(label=Text(key, {"on": one.due_on}), lines=(one.what,)) for one in actions
     )

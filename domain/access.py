@@ -72,6 +72,7 @@ class Action(StrEnum):
     INFORM_SUBJECT = "inform_subject"
     CHANGE_CIRCLE = "change_circle"
     VIEW_RETENTION = "view_retention"
+    CLOSE_CASE = "close_case"
 
 
 class Involvement(StrEnum):
@@ -116,6 +117,8 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
     DRILL = "drill"
     PAUSED = "paused"
+    CLOSED = "closed"
+    TRANSFERRED = "transferred"
 
 
 class Refusal(StrEnum):
@@ -213,8 +216,12 @@ _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
 # a drill goes through the acute lane, and nowhere else
 _PRETENDED: Final = frozenset({CaseState.DRILL})
 _IN_LANE: Final = _IN_SESSION | _PRETENDED
+# what left the house is read by nobody until it is reopened (WGS art. 2.31(8))
+SHIELDED: Final = frozenset({CaseState.CLOSED, CaseState.TRANSFERRED})
 # a session that outlives its case must still be closed by somebody
-_AFTER_PURPOSE_TEST: Final = frozenset(CaseState) - _BEFORE_PURPOSE_TEST - {CaseState.UNIDENTIFIED}
+_AFTER_PURPOSE_TEST: Final = (
+    frozenset(CaseState) - _BEFORE_PURPOSE_TEST - SHIELDED - {CaseState.UNIDENTIFIED}
+)
 
 
 def _of_case(
@@ -331,6 +338,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # the coordinators answer for it that a subject hears, or why not yet (BGS art. 1.3)
     Action.INFORM_SUBJECT: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
     Action.RETURN_CASE: (_of_case(_DIRECTOR, _PAUSED),),
+    # the public participants judge that a case leaves, as they judge that it is taken up
+    Action.CLOSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED, organisations=_PUBLIC),),
     # who keeps a place in a case that rests reads until when, and no more
     Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
     # who is involved is judged by the public participants (WGS art. 2.31(4))

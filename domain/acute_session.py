@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from domain.access import CaseState, Involvement
+from domain.access import SHIELDED, CaseState, Involvement
 from domain.agreement import Agreement
 from domain.drill import is_drill
 from domain.errors import InvalidInputError, RuleBrokenError
@@ -175,6 +175,8 @@ _LATENESS: Final = timedelta(minutes=15)
 
 def match_code(state: CaseState, involvement: Involvement) -> CodeMatch:
     """Say what the code of a case in this state is, named by somebody who stands so to it."""
+    if state in SHIELDED:
+        return CodeMatch.UNKNOWN
     if state not in MAY_BECOME_ACUTE:
         return CodeMatch.OUT_OF_TREATMENT
     return CodeMatch.INVOLVED if involvement in _INVOLVED else CodeMatch.NOT_INVOLVED

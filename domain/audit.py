@@ -115,6 +115,8 @@ class AuditEvent(StrEnum):
     SUBJECT_INFORMED = "subject_informed"
     INFORMING_POSTPONED = "informing_postponed"
     CASE_RETURNED = "case_returned"
+    CASE_CLOSED = "case_closed"
+    CASE_TRANSFERRED = "case_transferred"
     DELIVERY_FAILED = "delivery_failed"
     DELIVERY_SETTLED = "delivery_settled"
     HOUSE_LOADED = "house_loaded"
@@ -223,6 +225,7 @@ class AuditReason(StrEnum):
     NEVER_COMPLETED = "never_completed"
     ADVICE_GIVEN = "advice_given"
     LONGEST = "longest"
+    CASE_CLOSED = "case_closed"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

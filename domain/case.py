@@ -67,6 +67,7 @@ class LeftReason(StrEnum):
     BY_DIRECTOR = "by_director"
     SEAT_ENDED = "seat_ended"
     NOT_REQUIRED = "not_required"
+    CASE_CLOSED = "case_closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

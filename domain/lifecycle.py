@@ -32,6 +32,8 @@ class CaseStep(StrEnum):
     WITHDRAW_REPORT = "withdraw_report"
     PAUSE = "pause"
     RETURN = "return"
+    CLOSE = "close"
+    TRANSFER = "transfer"
 
 
 class NoSuchStepError(RuleBrokenError):
@@ -59,6 +61,8 @@ ENDED: Final = frozenset({
     CaseState.NOT_TAKEN_UP,
     CaseState.ADVICE_OR_SIGNAL,
     CaseState.WITHDRAWN,
+    CaseState.CLOSED,
+    CaseState.TRANSFERRED,
 })  # fmt: skip
 
 
@@ -112,6 +116,15 @@ STEPS: Final[Mapping[CaseStep, StepRule]] = {
     ),
     CaseStep.RETURN: _rule(
         _PAUSED, CaseState.TAKEN_UP, Action.RETURN_CASE, AuditEvent.CASE_RETURNED
+    ),
+    CaseStep.CLOSE: _rule(
+        _IN_DIRECTION | _PAUSED, CaseState.CLOSED, Action.CLOSE_CASE, AuditEvent.CASE_CLOSED
+    ),
+    CaseStep.TRANSFER: _rule(
+        _IN_DIRECTION | _PAUSED,
+        CaseState.TRANSFERRED,
+        Action.CLOSE_CASE,
+        AuditEvent.CASE_TRANSFERRED,
     ),
 }
 

@@ -1,13 +1,18 @@
 """Why cases moved on, as rows; each decision is sealed under the key of its case."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Column, Integer, LargeBinary, String, Table, bindparam, func, select
 
+from domain.case import CirclePlace
+from domain.closing import Closing
 from domain.errors import ConflictError
-from domain.identifiers import CaseId
+from domain.identifiers import CaseId, MemberId
 from domain.lifecycle import CaseStep
 from domain.pause import Pause
+from storage.circle import CLOSED, read_place
 from storage.fields import Fields
 from storage.metadata import metadata
 from storage.sealed import SealedColumn
@@ -24,6 +29,7 @@ case_step: Final = Table(
 )
 
 sealed_pause: Final = SealedColumn[Pause](case_step.c.decision, Pause)
+sealed_closing: Final = SealedColumn[Closing](case_step.c.decision, Closing)
 
 _OF_CASE: Final = case_step.c.case_id == bindparam("case")
 _COUNT: Final = select(func.count()).where(_OF_CASE)
@@ -49,6 +55,19 @@ class CaseStepRows:
     async def last_pause(self, case_id: CaseId) -> Pause | None:
         """The latest pause of a case."""
         return await self._last(case_id, CaseStep.PAUSE, sealed_pause)
+
+    async def add_closing(self, closing: Closing) -> None:
+        """Keep why a case left; ConflictError when another step was kept at the same moment."""
+        await self._add(closing.case, CaseStep.CLOSE, sealed_closing, closing)
+
+    async def last_closing(self, case_id: CaseId) -> Closing | None:
+        """Why a case last left."""
+        return await self._last(case_id, CaseStep.CLOSE, sealed_closing)
+
+    async def closed_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
+        """The places a member lost since a moment because the case was closed."""
+        rows = await self._connection.execute(CLOSED, {"member": member, "since": since})
+        return [read_place(row) for row in rows.mappings()]
 
     async def _add(
         self, case_id: CaseId, step: CaseStep, column: SealedColumn[Any], decision: object

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     exists,
+    literal_column,
     select,
     text,
     update,
@@ -91,6 +92,15 @@ JOINED: Final = (
         circle.c.joined_at >= bindparam("since", type_=UtcDateTime()),
     )
     .order_by(circle.c.joined_at, circle.c.case_id)
+)
+CLOSED: Final = (
+    select(circle)
+    .where(
+        circle.c.member == bindparam("member"),
+        circle.c.left_because == literal_column("'case_closed'"),
+        circle.c.left_at >= bindparam("since", type_=UtcDateTime()),
+    )
+    .order_by(circle.c.left_at, circle.c.case_id)
 )
 _PLACE: Final = (
     circle.c.case_id == bindparam("in_case"),

@@ -15,6 +15,7 @@ from bot.doors import (
     calendar_mail,
     case_circle,
     caselist,
+    closing,
     colour,
     criteria,
     delivery,
@@ -90,6 +91,7 @@ _FEATURES = (
     pause.FEATURE,
     informing.FEATURE,
     retention.FEATURE,
+    closing.FEATURE,
     delivery.FEATURE,
 )
 

@@ -302,7 +302,8 @@ async def _find_open_case(ctx: Context, code: CaseCode) -> tuple[Case | None, Co
         return None, CodeMatch.UNKNOWN
     involvement = await ctx.uow.cases.involvement(case.id, ctx.actor.id)
     match = match_code(case.state, involvement)
-    return (None if match is CodeMatch.OUT_OF_TREATMENT else case), match
+    is_found = match in {CodeMatch.INVOLVED, CodeMatch.NOT_INVOLVED}
+    return (case if is_found else None), match
 
 
 async def add_drill(ctx: Context, case: Case, report: AcuteReport, known_as: SessionId) -> Session:

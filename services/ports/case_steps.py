@@ -1,8 +1,12 @@
 """Where it is kept why a case moved on in its line."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
-from domain.identifiers import CaseId
+from domain.case import CirclePlace
+from domain.closing import Closing
+from domain.identifiers import CaseId, MemberId
 from domain.pause import Pause
 
 
@@ -14,3 +18,12 @@ class CaseSteps(Protocol):
 
     async def last_pause(self, case_id: CaseId) -> Pause | None:
         """The latest pause of a case; None when it never rested."""
+
+    async def add_closing(self, closing: Closing) -> None:
+        """Keep why a case left beside the earlier steps of its case."""
+
+    async def last_closing(self, case_id: CaseId) -> Closing | None:
+        """Why a case last left; None when it never did."""
+
+    async def closed_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
+        """The places a member lost since a moment because the case was closed."""

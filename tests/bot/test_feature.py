@@ -156,6 +156,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "pause.return_button",
         "pause.button",
         "informing.case_button",
+        "closing.button",
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [
         "_list_cases",
@@ -187,6 +188,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_changes",
         "_list_due",
         "_list_due",
+        "_list_news",
     ]
 
 

@@ -159,6 +159,7 @@ ALLOWED = (
     ),
     ("pause_case", "process_director", PARTICIPANTS, ANYHOW, "taken_up paused"),
     ("return_case", "process_director", PARTICIPANTS, ANYHOW, "paused"),
+    ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # who is involved is judged by or for the public participants

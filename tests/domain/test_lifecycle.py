@@ -46,6 +46,10 @@ LINE = {
     (S.TAKEN_UP, S.PAUSED),
     (S.PAUSED, S.PAUSED),
     (S.PAUSED, S.TAKEN_UP),
+    (S.TAKEN_UP, S.CLOSED),
+    (S.PAUSED, S.CLOSED),
+    (S.TAKEN_UP, S.TRANSFERRED),
+    (S.PAUSED, S.TRANSFERRED),
 }
 # about nobody, and in no line
 OUTSIDE = {S.DRILL}

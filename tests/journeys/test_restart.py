@@ -48,6 +48,7 @@ NOT_NOW = {
     "explain_criteria",
     "second_member",
     "pause_return",
+    "closing",
     "minutes_objection",
     "round_writing",
     "round_telephone",

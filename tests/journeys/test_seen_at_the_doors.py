@@ -33,6 +33,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "pauzeer": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "terug": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "informing.open": frozenset({SeenPart.INFORMING}),
+    "sluit": frozenset({SeenPart.CIRCLE, SeenPart.ACTIONS}),
+    "closing.open": frozenset({SeenPart.CIRCLE, SeenPart.ACTIONS}),
     "pause.open": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "pause.return": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "lijst": frozenset({SeenPart.LIST}),

@@ -37,6 +37,12 @@ from services.case_circle import (
     list_to_leave,
     remove_partner,
 )
+from services.closing import (
+    close_case,
+    list_still_agreed,
+    list_who_informs,
+    record_closing_seen,
+)
 from services.colour import propose_colour, record_colour_seen, set_colour, view_colour_history
 from services.criteria import (
     explain_criteria,
@@ -62,6 +68,7 @@ from services.seen_case import SeenCase
 from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agreed_actions import AGREED_ON, a_wish
+from tests.support.closings import a_farewell
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
@@ -123,6 +130,10 @@ ACTS: dict[str, tuple[Action, Act]] = {
         Action.INFORM_SUBJECT,
         lambda ctx, held: say_informing(ctx, held, Informed(informer="x", informed_on=AGREED_ON)),
     ),
+    "list_still_agreed": (Action.CLOSE_CASE, list_still_agreed),
+    "list_who_informs": (Action.CLOSE_CASE, list_who_informs),
+    "record_closing_seen": (Action.CLOSE_CASE, record_closing_seen),
+    "close_case": (Action.CLOSE_CASE, lambda ctx, held: close_case(ctx, held, a_farewell())),
     "view_pause": (Action.PAUSE_CASE, view_pause),
     "record_pause_seen": (Action.PAUSE_CASE, record_pause_seen),
     "pause_case": (Action.PAUSE_CASE, lambda ctx, held: pause_case(ctx, held, "x", AGREED_ON)),

@@ -31,6 +31,7 @@ from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
 from services.case_circle import list_to_involve, list_to_leave
 from services.caselist import view_list
+from services.closing import list_still_agreed, list_who_informs, record_closing_seen
 from services.colour import propose_colour, record_colour_seen, view_colour_history
 from services.inbox import view_inbox
 from services.informing import list_informing, record_informing_seen, view_informing
@@ -228,6 +229,15 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.TAKEN_UP,
         list_asked_informing,
         {(SeenPart.OVERVIEW, DIRECTOR)},
+    "list_still_agreed": (
+        permitted(Action.CLOSE_CASE, list_still_agreed),
+        {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    "list_who_informs": (
+        permitted(Action.CLOSE_CASE, list_who_informs),
+        {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    "record_closing_seen": (
+        permitted(Action.CLOSE_CASE, record_closing_seen),
+        {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
     ),
     "list_paused": (
         "sanne",
@@ -395,6 +405,8 @@ ACTS: Final = frozenset({
     "say_informing",
     "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
     "involve_partner", "remove_partner",
+    "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
+    "leave_agendas", "involve_partner", "remove_partner",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.agreement import Signature
+from domain.closing import Closing, Farewell, HandOver, LeavingReason
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.pause import Pause
 from storage.case_steps import CaseStepRows, case_step
@@ -14,7 +15,7 @@ from storage.crypto import HouseKeys
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from tests.support.canaries import CANARY
-from tests.support.cases import CASE_ID, NOW
+from tests.support.cases import AGREEMENT, CASE_ID, NOW
 from tests.support.databases import Database
 
 PAUSE = Pause(
@@ -24,6 +25,18 @@ PAUSE = Pause(
     signed=Signature(
         by=MemberId("sanne"), organisation=OrganisationId("city"), at=NOW, on=NOW.date()
     ),
+)
+
+CLOSING = Closing(
+    case=CASE_ID,
+    farewell=Farewell(
+        reason=LeavingReason.OTHER_HOUSE,
+        watched_by=OrganisationId("mental-health"),
+        informed_by=MemberId("nurse"),
+        hand_over=HandOver(house="Oeverdal", how=f"{CANARY} is besproken."),
+    ),
+    agreement=AGREEMENT,
+    signed=PAUSE.signed,
 )
 
 
@@ -53,3 +66,13 @@ async def test_the_last_pause_of_a_case_is_read_back_and_sealed_under_its_key(
         await key_store.destroy(CASE_ID)
         with pytest.raises(KeyDestroyedError):
             await steps.last_pause(CASE_ID)
+
+
+async def test_why_a_case_left_is_kept_beside_its_pauses(database: Database, key_store: KeyStore):
+    async with database.engine.begin() as connection:
+        steps = CaseStepRows(connection, Fields(HouseKeys.make(), key_store))
+        await steps.add_pause(PAUSE)
+        assert await steps.last_closing(CASE_ID) is None
+        await steps.add_closing(CLOSING)
+        assert await steps.last_closing(CASE_ID) == CLOSING
+        assert await steps.last_pause(CASE_ID) == PAUSE

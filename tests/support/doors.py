@@ -46,6 +46,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "ruimte": DIRECTORS,
     "pauzeer": DIRECTORS,
     "terug": DIRECTORS,
+    "sluit": DIRECTORS,
 }
 ABOUT: Final = {
     "casus": "taken up",
@@ -53,6 +54,7 @@ ABOUT: Final = {
     "kleur": "taken up",
     "pauzeer": "taken up",
     "terug": "paused",
+    "sluit": "taken up",
 }
 
 # what it is about, and who may; in an order in which all of it can be done
@@ -77,6 +79,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "pause.return": ("paused", DIRECTORS),
     "case_circle.involve": ("taken up", DIRECTORS),
     "case_circle.remove": ("taken up", DIRECTORS),
+    "closing.open": ("taken up", DIRECTORS),
     "discussion_wish.open": ("taken up", REFERRER | {"gijs"}),
     # neither of them asked: who may ask hears that
     "discussion_wish.withdraw": ("taken up", REFERRER | {"gijs"}),

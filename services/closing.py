@@ -1,0 +1,127 @@
+"""A case leaves the house: what was agreed about it is ended, every place in it ends, and who had
+one hears that, once, in the next digest. From that minute it reads as if it did not exist.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from domain import closing as rules
+from domain.access import SHIELDED, Action, CaseState
+from domain.agreed_action import ActionState, AgreedAction, note_outcome
+from domain.audit import AuditEvent, SeenPart
+from domain.case import Case, LeftReason
+from domain.closing import Farewell, LeavingReason, NotInCircleError
+from domain.digest import find_first_digest
+from domain.identifiers import ActionId, CaseCode
+from domain.member import Member
+from domain.timer import TimerKind
+from services.access import Permit
+from services.action_reminders import set_next_look
+from services.agreed_action import list_open_actions
+from services.consent import Consent, agree
+from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.joining import let_leave
+from services.moment import Context, Reading
+from services.pause import leave_house_work, refuse_running_session
+
+# nobody is away longer and still represents their organisation
+_LOOKS_BACK: Final = timedelta(weeks=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingForm:
+    """What a process director fills in; ``ended`` is what was agreed and ends with the case."""
+
+    farewell: Farewell
+    consent: Consent
+    ended: frozenset[ActionId] = frozenset()
+
+
+async def list_still_agreed(ctx: Context, permit: Permit) -> Mapping[AgreedAction, str]:
+    """List what is open of what was agreed, each with the name of who has it: it is ended with the
+    case, or the closing waits.
+    """
+    case = permit.case_for(ctx, Action.CLOSE_CASE)
+    await record_closing_seen(ctx, permit)
+    agreed = await list_open_actions(ctx, case.id)
+    names = await ctx.uow.people.names({one.owner for one in agreed})
+    return {one: names[one.owner] for one in agreed}
+
+
+async def record_closing_seen(ctx: Context, permit: Permit) -> None:
+    """Put on record that who closes a case sees what was agreed and who is involved."""
+    permit.case_for(ctx, Action.CLOSE_CASE)
+    await ctx.record_seen(permit.sight(SeenPart.ACTIONS), permit.sight(SeenPart.CIRCLE))
+
+
+async def list_who_informs(ctx: Context, permit: Permit) -> Sequence[Member]:
+    """List who can tell the subject: who is involved, and the actor."""
+    case = permit.case_for(ctx, Action.CLOSE_CASE)
+    await record_closing_seen(ctx, permit)
+    places = {place.member for place in await ctx.uow.cases.circle(case.id)}
+    members = (await ctx.uow.people.by_ids(sorted(places | {ctx.actor.id}))).values()
+    return sorted(members, key=lambda one: (one.name, one.id))
+
+
+async def close_case(ctx: Context, permit: Permit, form: ClosingForm) -> Case:
+    """Close a case, or hand it over to another house, and shield it.
+
+    Raises OpenActionsError while something that was agreed stays open, NotInCircleError when who
+    tells the subject is not involved, SessionRunsError while an acute session runs.
+    """
+    case = permit.case_for(ctx, Action.CLOSE_CASE)
+    agreement = await agree(ctx, form.consent)
+    closing = rules.decide_closing(case.id, form.farewell, agreement, ctx.sign())
+    if form.farewell.informed_by not in {one.id for one in await list_who_informs(ctx, permit)}:
+        raise NotInCircleError
+    await refuse_running_session(ctx, case)
+    await _end_actions(ctx, case, form.ended)
+    await ctx.uow.case_steps.add_closing(closing)
+    saved = await ctx.uow.cases.save(rules.let_go(case, closing))
+    is_handed = form.farewell.reason is LeavingReason.OTHER_HOUSE
+    event = AuditEvent.CASE_TRANSFERRED if is_handed else AuditEvent.CASE_CLOSED
+    await ctx.record(event, case.id)
+    await ctx.uow.timers.cancel(TimerKind.PAUSE, case.id)
+    if case.state is CaseState.TAKEN_UP:
+        await leave_house_work(ctx, case)
+    await _end_places(ctx, saved)
+    return saved
+
+
+async def _end_actions(ctx: Context, case: Case, ended: frozenset[ActionId]) -> None:
+    still_open = await list_open_actions(ctx, case.id)
+    rules.require_ended({one.id for one in still_open}, ended)
+    for one in still_open:
+        over = note_outcome(one, ActionState.NOT_POSSIBLE, "", ctx.sign())
+        saved = await ctx.uow.agreed_actions.save(over)
+        await ctx.record(AuditEvent.ACTION_ANSWERED, case.id, saved.id, on_behalf_of=saved.owner)
+        await set_next_look(ctx, saved)
+
+
+async def _end_places(ctx: Context, case: Case) -> None:
+    for place in await ctx.uow.cases.circle(case.id):
+        await let_leave(ctx, case, place.member, LeftReason.CASE_CLOSED)
+        if place.member != ctx.actor.id:
+            await announce_digest(ctx, place.member, find_next_digest(ctx))
+
+
+async def read_cases_left(reading: Reading) -> Sequence[CaseCode]:
+    """Read which cases were closed since a member's last digest in which they had a place until
+    then: the code, and no more.
+    """
+    member, since = reading.recipient, reading.now - _LOOKS_BACK
+    places = await reading.uow.case_steps.closed_since(member.id, since)
+    if not places:
+        return ()
+    away = await list_spans_away(reading, member.id, since)
+    fresh = {
+        one.case
+        for one in places
+        if one.left_at
+        and one.organisation == member.organisation
+        and reading.day_of(find_first_digest(reading.calendar, one.left_at, away)) == reading.today
+    }
+    known = await reading.uow.cases.known(fresh) if fresh else ()
+    return [one.code for one in known if one.state in SHIELDED]

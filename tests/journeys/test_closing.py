@@ -1,0 +1,50 @@
+"""A case leaves over HTTP: who was involved reads that, and from then on it does not exist."""
+
+from datetime import time
+
+from services.calendar import calendar_of
+from tests.journeys.test_main_job import bring_to_the_list
+from tests.support.canaries import CANARY
+from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey_cast import Cast
+from tests.support.journey_words import AGREED, find_working_day
+from tests.support.person import Step
+from tests.support.served import Served
+
+UNKNOWN = "AA0-A00"
+CLOSING: tuple[Step, ...] = (
+    ("Verder", {"leaving_reason": "right_care", "explanation": f"{CANARY} is stabiel."}),
+    ("Verder", {"watched_by": "ggz", "informed_by": "gijs", **AGREED}),
+    ("Casus afsluiten", {}),
+)
+
+
+@on_both
+async def test_a_case_leaves_and_reads_as_one_that_never_was(bot: Served, cast: Cast) -> None:
+    code = await bring_to_the_list(cast, "piet")
+    async with cast.only("cora"):
+        page = await cast["cora"].types(f"sluit {code}")
+        assert f"{code} is afgesloten" in (await page.goes_through(CLOSING)).words
+    await is_shielded(cast, code)
+    await hears_that_it_is_closed(cast, code)
+    assert CANARY not in read_everything(bot)
+
+
+async def is_shielded(cast: Cast, code: str) -> None:
+    """A code of a case that left reads like one that never was, to everybody."""
+    for name in ("cora", "ina", "gijs", "piet"):
+        heard = [(await cast[name].types(f"casus {one}")).words for one in (code, UNKNOWN)]
+        assert heard[0] == heard[1], name
+        assert code not in (await cast[name].types("mijn")).words
+    for word in ("kleur", "weeg", "sluit", "pauzeer", "terug"):
+        assert "bestaat niet" in (await cast["cora"].types(f"{word} {code}")).words
+    assert code not in (await cast["ina"].types("lijst")).words
+
+
+async def hears_that_it_is_closed(cast: Cast, code: str) -> None:
+    calendar = calendar_of(read_pretend_house(), await cast.bot.now())
+    tomorrow = await find_working_day(cast, 1)
+    for minute in (26, 31):
+        await cast.move_to(calendar.moment(tomorrow, time(8, minute)))
+    for name in ("piet", "gijs"):
+        assert f"{code} is afgesloten." in cast[name].newest("Afgesloten casussen").words
