@@ -229,13 +229,22 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.TAKEN_UP,
         list_asked_informing,
         {(SeenPart.OVERVIEW, DIRECTOR)},
+    ),
     "list_still_agreed": (
+        "sanne",
+        CaseState.TAKEN_UP,
         permitted(Action.CLOSE_CASE, list_still_agreed),
         {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
     "list_who_informs": (
+        "sanne",
+        CaseState.TAKEN_UP,
         permitted(Action.CLOSE_CASE, list_who_informs),
         {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
     "record_closing_seen": (
+        "sanne",
+        CaseState.TAKEN_UP,
         permitted(Action.CLOSE_CASE, record_closing_seen),
         {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
     ),
@@ -403,8 +412,6 @@ ACTS: Final = frozenset({
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "say_informing",
-    "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
-    "involve_partner", "remove_partner",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
 })  # fmt: skip
