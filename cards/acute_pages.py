@@ -5,6 +5,7 @@ own agreements.
 from collections.abc import Sequence
 
 from cards.acute_left_out import show_circle
+from cards.acute_notes import HIDE_NOTED_REPORT, NOTED_REPORT
 from cards.acute_report import HIDE_REPORT, READ, name_code, warn_of_number
 from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, TOLD, WHO
 from cards.page import ButtonView, PageView, ShownView
@@ -15,6 +16,7 @@ from domain.acute_session import NamedCode
 from domain.identifiers import SessionId
 from domain.press import Press
 from domain.referral import Identity
+from services.acute.notes import NotedReportView
 from services.acute.report import ReportView
 from services.acute.told import ToldView
 from services.acute.views import OwnActionsView, SubjectView
@@ -58,6 +60,20 @@ def lay_out_told(view: ToldView) -> PageView:
         ),
         buttons=_done(HIDE_SUBJECT, view.invitation),
         reopen=Press(verb=TOLD, subject=view.invitation),
+    )
+
+
+def lay_out_noted_report(view: NotedReportView) -> PageView:
+    """Lay out who a session is about and what was reported, for who takes notes."""
+    return PageView(
+        title=Text("acute.report_title", {"code": view.code}),
+        shown=(
+            *warn_of_number(view.report.unsafe_number),
+            _who(view.identity),
+            *_show_happening(view.report),
+        ),
+        buttons=_done(HIDE_NOTED_REPORT, view.session),
+        reopen=Press(verb=NOTED_REPORT, subject=view.session),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from cards.acute_discussion import press_session_page
+from cards.acute_notes import join_online, offer_note_taker
 from cards.acute_report import BOARD, READ, call, offer_to_end_withdrawn
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
@@ -125,6 +126,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
                 [
                     kit.dialog_button("acute_discussion.write_button", write),
                     kit.dialog_button("acute.add_partner_button", add),
+                    *offer_note_taker(kit, session.id),
                 ]
             )
         )
@@ -207,7 +209,7 @@ def _invitation_buttons(kit: Kit, view: InvitationView) -> list[Part]:
         kit.dialog_button("acute.told_button", Press(verb=TOLD, subject=view.id)),
     )
     offered = for_who_comes if is_coming else ()
-    return [*_join(kit, view.gathering), *offered, *coming[:1], deputy, *coming[1:]]
+    return [*join_online(kit, view.gathering), *offered, *coming[:1], deputy, *coming[1:]]
 
 
 def _ask_known(kit: Kit, view: InvitationView) -> list[Part]:
@@ -238,13 +240,6 @@ def _verb_of(answer: InvitationAnswer) -> str:
     return ASK_NOT_KNOWN if answer is InvitationAnswer.NOT_KNOWN else f"{ANSWER}_{answer}"
 
 
-def _join(kit: Kit, gathering: Gathering | None) -> list[Part]:
-    if gathering is None or not gathering.link:
-        return []
-    title = kit.words("acute.join_button")
-    return [{"type": "Action.OpenUrl", "title": title, "url": gathering.link}]
-
-
 def _quorum(kit: Kit, view: BoardView) -> list[Part]:
     """Who comes of those who are needed; once the session is closed nobody comes any more."""
     coming, needed = view.quorum.coming, view.quorum.needed
@@ -264,6 +259,8 @@ def _board_facts(kit: Kit, view: BoardView) -> list[tuple[str, Value]]:
     """Where and when, and the number of who reported it; of a closed session when that was."""
     session = view.session
     facts = _gathering(kit, session.gathering) if session.gathering else []
+    if view.note_taker:
+        facts.append(("acute_notes.note_taker", view.note_taker))
     if view.times is not None:
         planned = [("acute.planned_at", value) for _, value in facts[:1]]
         return [*planned, *facts[1:], ("acute.closed_at", view.times.closed_at)]
@@ -366,7 +363,7 @@ def _board_buttons(kit: Kit, view: BoardView) -> list[Part]:
     if not session.is_open:
         return _after_closing(kit, view, session.case)
     return [
-        *_join(kit, session.gathering),
+        *join_online(kit, session.gathering),
         offer_room(kit, session.id),
         kit.dialog_button("acute.close_button", Press(verb=CLOSE, subject=session.id)),
         kit.dialog_button("acute.telephone_button", Press(verb=TELEPHONE, subject=session.id)),

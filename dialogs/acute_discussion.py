@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cards.acute_discussion import show_session_background
+from cards.acute_notes import NOTES
 from cards.acute_report import BOARD
 from cards.page import ChoiceView, ReceiptView, ShownView
 from cards.words import Text
@@ -21,6 +22,7 @@ from dialogs.said_questions import (
     read_said,
     was_saved_meanwhile,
 )
+from domain.access import Ground
 from domain.acute_session import SessionState
 from domain.agreed_action import ActionSource
 from domain.draft import Answers
@@ -75,7 +77,9 @@ def _code_of(held: SessionToWrite, _answers: Answers) -> CaseCode:
 
 
 def _back(held: SessionToWrite) -> Press:
-    return Press(verb=BOARD, subject=held.running.session.id)
+    """The board is for who directs the session; who takes notes has a card of their own."""
+    takes_notes = held.running.permit.ground is Ground.NOTE_TAKER
+    return Press(verb=NOTES if takes_notes else BOARD, subject=held.running.session.id)
 
 
 ACUTE_DISCUSSION: Final[Dialog[AboutSession, SessionToWrite]] = Dialog(

@@ -42,6 +42,7 @@ class Action(StrEnum):
     VIEW_SESSION = "view_session"
     ANSWER_INVITATION = "answer_invitation"
     CLOSE_SESSION = "close_session"
+    NOTE_SESSION = "note_session"
     SETTLE_DELIVERY = "settle_delivery"
     GIVE_ABSENCE = "give_absence"
     ENTER_ABSENCE = "enter_absence"
@@ -293,6 +294,11 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ASK_DISCUSSION: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
     Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_LANE, organisations=_PUBLIC),),
     Action.CLOSE_SESSION: (_of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),),
+    # what is said in a session, for who directs it, and who types for them
+    Action.NOTE_SESSION: (
+        _of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),
+        replace(_of_case(_NOTE_TAKER, _IN_SESSION), at_sitting=True),
+    ),
     Action.VIEW_SESSION: (
         _of_case(_COORDINATORS, _AFTER_PURPOSE_TEST),
         _of_case(_PROFESSIONAL, _IN_LANE, involvements=_CALLED),

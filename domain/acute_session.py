@@ -125,7 +125,8 @@ class Session:
     else at the next duty moment. ``director`` is who took the report. ``named`` is None when a
     name was reported, or a process director opened the session. ``withdrawn_at`` is when its
     reporter withdrew it; what that ends depends on the state. ``has_unsafe_number`` when the report
-    names a number that nobody may call.
+    names a number that nobody may call. ``note_taker`` types for who directs it; ``note_takers``
+    are all who ever did, in the order of naming.
     """
 
     id: SessionId
@@ -143,6 +144,8 @@ class Session:
     gathering: Gathering | None = None
     withdrawn_at: datetime | None = None
     has_unsafe_number: bool = False
+    note_taker: MemberId | None = None
+    note_takers: tuple[MemberId, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -82,6 +82,8 @@ class AuditEvent(StrEnum):
     ACUTE_WITHDRAWN = "acute_withdrawn"
     ACUTE_CHECKED = "acute_checked"
     SESSION_CALLED_OFF = "session_called_off"
+    NOTE_TAKER_NAMED = "note_taker_named"
+    NOTE_TAKER_LEFT = "note_taker_left"
     SESSION_OPENED = "session_opened"
     SESSION_CLOSED = "session_closed"
     INVITATION_SENT = "invitation_sent"

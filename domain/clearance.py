@@ -16,9 +16,9 @@ class Concerning(StrEnum):
 
     REPORT goes to the process director of duty or who took it, ESCALATION to whom its chain came,
     SESSION to who directs it, SILENCE to who directs the session of a silent partner, ATTENDANCE to
-    who came to the session, CALLING_OFF to who was invited to one that was called off. CALENDAR is
-    what a member's own calendar says of a meeting: whoever has it there hears that it ends,
-    whatever else they lost.
+    who came to the session, CALLING_OFF to who was invited to one that was called off, NOTES to
+    who takes notes in one, or did. CALENDAR is what a member's own calendar says of a meeting:
+    whoever has it there hears that it ends, whatever else they lost.
     """
 
     HOUSE = "house"
@@ -33,6 +33,7 @@ class Concerning(StrEnum):
     SESSION = "session"
     ATTENDANCE = "attendance"
     CALLING_OFF = "calling_off"
+    NOTES = "notes"
     ATTENDANCE_REQUEST = "attendance_request"
     DUTY_GAP = "duty_gap"
     DUTY_SWAP = "duty_swap"
@@ -88,6 +89,8 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # a code, and that it is over
     NoticeKind.ACUTE_WITHDRAWN: _for(Action.HEAR_ALARM, Concerning.HOUSE),
     NoticeKind.SESSION_CALLED_OFF: _for(Action.VIEW_OWN, Concerning.CALLING_OFF),
+    # a code, a time and a place: what is said opens around the session only
+    NoticeKind.SESSION_NOTES: _for(Action.VIEW_OWN, Concerning.NOTES),
     NoticeKind.ACUTE_CHECK: _for(Action.CLOSE_SESSION, Concerning.CHECK),
     NoticeKind.ACUTE_UNCHECKED: _for(Action.HEAR_ESCALATION, Concerning.CHECK),
     NoticeKind.ROOM: _for(Action.CLOSE_SESSION, Concerning.SESSION),

@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     ACUTE_WITHDRAWN = "acute_withdrawn"
     # to who was invited, and did not say no
     SESSION_CALLED_OFF = "session_called_off"
+    SESSION_NOTES = "session_notes"
     # what became of the chat of a session, to its director
     ROOM = "room"
     # that a session was planned and that it is over: code and times, in the coordinators' channel
@@ -193,6 +194,7 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.SESSION_CLOSED: _ACUTE,
     NoticeKind.ACUTE_WITHDRAWN: _ACUTE,
     NoticeKind.SESSION_CALLED_OFF: _ACUTE,
+    NoticeKind.SESSION_NOTES: _ACUTE,
     NoticeKind.ROOM: _ACUTE,
     NoticeKind.DELIVERY_LATE: _ALARM,
     # that an alarm about what stands still is late itself, nobody needs to hear

@@ -116,13 +116,14 @@ _FEWEST: Final = 2  # a director alone needs no chat
 
 
 def find_attendees(session: Session, invitations: Iterable[Invitation]) -> tuple[MemberId, ...]:
-    """Who belongs in the room of a session now: its director and who comes, each once. Nobody
-    before the circle is called together, and nobody any more when the session is closed.
+    """Who belongs in the room of a session now: its director, who comes and who takes notes, each
+    once. Nobody before the circle is called together, and nobody when the session is closed.
     """
     if session.state is not SessionState.CONVENED or session.director is None:
         return ()
     coming = (one.member for one in invitations if one.is_coming)
-    return tuple(dict.fromkeys((session.director, *coming)))
+    notes = (session.note_taker,) if session.note_taker else ()
+    return tuple(dict.fromkeys((session.director, *coming, *notes)))
 
 
 def name_chat(

@@ -19,6 +19,7 @@ from domain.escalation import Chain, Whom
 from domain.identifiers import AttendanceRequestId, CaseId, InvitationId, MeetingId, SessionId
 from domain.notice import PrivateNotice
 from domain.policy import decide_access
+from domain.sitting import Sitting
 from services.access import RefusedError
 from services.acute.duty import list_duty_directors
 from services.acute.reach import keep_reachable
@@ -238,6 +239,26 @@ async def _ask_of_calling_off(reading: Reading, asked: _Asked) -> Refusal | None
     return await _ask(reading, asked.action)
 
 
+async def _ask_of_notes(reading: Reading, asked: _Asked) -> Refusal | None:
+    """Who takes notes hears it while the session runs; a card that is there is brought to its
+    end, also for who was taken off.
+    """
+    session = await reading.uow.sessions.get(SessionId(asked.subject))
+    if reading.recipient.id not in session.note_takers:
+        return Refusal.NOT_INVOLVED
+    actor = await reading.form_actor(reading.recipient)
+    if asked.is_posted:
+        return decide_access(asked.action, actor, None).refusal
+    if session.note_taker != reading.recipient.id:
+        return Refusal.NOT_INVOLVED
+    if not session.is_open:
+        return Refusal.NOT_IN_THIS_STATE
+    case = await reading.uow.cases.get(session.case)
+    sitting = Sitting(starts_at=reading.now, ends_at=reading.now, at=reading.now)
+    standing = Standing(involvement=Involvement.NONE, state=case.state, sitting=sitting)
+    return decide_access(Action.NOTE_SESSION, actor, standing).refusal
+
+
 async def _ask_of_attendance_request(reading: Reading, asked: _Asked) -> Refusal | None:
     """Whether a partner comes is asked of who represented it then, and still works for it."""
     request = await reading.uow.attendance_requests.get(AttendanceRequestId(asked.subject))
@@ -300,6 +321,7 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.SESSION: _ask_of_session,
     Concerning.ATTENDANCE: _ask_of_attendance,
     Concerning.CALLING_OFF: _ask_of_calling_off,
+    Concerning.NOTES: _ask_of_notes,
     Concerning.ATTENDANCE_REQUEST: _ask_of_attendance_request,
     Concerning.DUTY_GAP: _ask_of_duty_gap,
     Concerning.DUTY_SWAP: _ask_of_duty_swap,

@@ -11,7 +11,7 @@ from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
 from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, InvitationId, SessionId
-from domain.member import Member
+from domain.member import Member, Role
 from domain.room import NoSessionForRoomError, NotComingError, Room, find_attendees, name_chat
 from services.access import read_code, require_case
 from services.acute.notices import wake_room
@@ -133,6 +133,8 @@ async def _still_may(
     moment: Moment, member: Member, session: Session, invitations: Sequence[Invitation]
 ) -> bool:
     actor = await moment.form_actor(member)
+    if member.id == session.note_taker and Role.NOTE_TAKER in actor.roles:
+        return True
     invited_for = {one.organisation for one in invitations if one.member == member.id}
     is_of_whom_asked = member.id == session.director or member.organisation in invited_for
     return bool(actor.roles) and is_of_whom_asked

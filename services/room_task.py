@@ -20,7 +20,8 @@ RoomChange = Callable[[datetime], Room]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomTask:
     """For which session, and who belongs in its room: the director first, nobody when it is over.
-    ``invited`` are the object ids of all who ever were, ``director`` is that of the director.
+    ``invited`` are the object ids of all who ever were, or took notes; ``director`` is that of the
+    director.
     """
 
     session: Session
@@ -51,9 +52,8 @@ async def read_task(moment: Moment, session_id: SessionId) -> RoomTask:
     """Read what the room of a session must be now."""
     session = await moment.uow.sessions.get(session_id)
     invitations = await moment.uow.sessions.invitations(session_id)
-    asked = {one.member for one in invitations} | (
-        {session.director} if session.director else set()
-    )
+    asked = {one.member for one in invitations} | set(session.note_takers)
+    asked |= {session.director} if session.director else set()
     members = await moment.uow.people.by_ids(asked)
     accounts = {name: one.object_id.lower() for name, one in members.items()}
     return RoomTask(

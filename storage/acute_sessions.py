@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     ColumnElement,
@@ -84,6 +85,8 @@ acute_session = Table(
     Column("circle", LargeBinary(), nullable=True),
     Column("withdrawn_at", UtcDateTime(), nullable=True),
     Column("has_unsafe_number", Boolean(), nullable=False),
+    Column("note_taker", String(64), nullable=True),
+    Column("note_takers", JSON(), nullable=False),
     Index("ix_acute_session_case_id", "case_id"),
     Index("ix_acute_session_state", "state"),
     # what a member reported: what ended lately, and what is open however long ago
@@ -300,6 +303,7 @@ class SessionRows:
             case=CaseId(row["case_id"]),
             state=SessionState(row["state"]),
             named=_named(row),
+            note_takers=tuple(MemberId(one) for one in row["note_takers"]),
         )
         return replace(session, gathering=await self._gathering(session, row))
 
@@ -312,6 +316,7 @@ class SessionRows:
     async def _row(self, session: Session) -> dict[str, Any]:
         row = {name: getattr(session, name) for name in _SESSION_COLUMNS}
         row |= {"case_id": session.case, "state": session.state}
+        row["note_takers"] = list(session.note_takers)
         if session.named:
             row |= {"named_code": session.named.code, "named_match": session.named.match}
         if session.gathering is None:
@@ -354,6 +359,7 @@ _SESSION_COLUMNS = (
     "director",
     "withdrawn_at",
     "has_unsafe_number",
+    "note_taker",
 )
 
 

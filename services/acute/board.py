@@ -72,6 +72,7 @@ class BoardView:
     partners: tuple[TimedPartner, ...] = ()
     times: SessionTimes | None = None
     awaiting: tuple[str, ...] = ()
+    note_taker: str = ""
 
 
 async def read_board(reading: Reading, session_id: SessionId) -> BoardView | None:
@@ -103,6 +104,9 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
         awaiting=tuple(
             [(await moment.uow.people.organisation(one)).name for one in circle.awaiting]
         ),
+        note_taker=(await moment.uow.people.member(session.note_taker)).name
+        if session.note_taker
+        else "",
     )
 
 

@@ -1,5 +1,6 @@
-"""One page about an acute session for who chairs it: what was reported and is open, and what is
-said and agreed now. It is saved at once, as often as one likes, until its minutes are approved.
+"""One page about an acute session for who chairs it and who takes notes: what was reported and is
+open, and what is said and agreed now. It is saved at once, as often as one likes, until its minutes
+are approved.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from domain.member import Member
 from domain.minutes import Minutes, MinutesSource, Occasion
 from services.acute.attendance import keep_owners, list_attending
 from services.acute.notices import record
-from services.acute.permits import SessionPermit, open_to_close
+from services.acute.permits import SessionPermit, open_to_note
 from services.acute.report import moved_on
 from services.agreed_action import agree_action
 from services.minutes import note_minutes
@@ -72,7 +73,7 @@ async def open_session_page(ctx: Context, session_id: SessionId) -> SessionToWri
     """Take up a session to write down what is said in it; SessionMovedOnError before it is convened
     and once its minutes are approved.
     """
-    running = await open_to_close(ctx, session_id)
+    running = await open_to_note(ctx, session_id)
     session = running.session
     minutes = await ctx.uow.minutes.find(session.case, session.id)
     if session.state not in _HELD or (minutes and minutes.edition):
@@ -87,13 +88,13 @@ async def open_session_page(ctx: Context, session_id: SessionId) -> SessionToWri
 
 async def record_page_seen(ctx: Context, held: SessionToWrite) -> None:
     """Put on record that what is said in a session is seen by who writes it down."""
-    held.running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    held.running.permit.case_for(ctx, Action.NOTE_SESSION)
     await ctx.record_seen(held.running.sight(SeenPart.DISCUSSION))
 
 
 async def view_session_background(ctx: Context, held: SessionToWrite) -> SessionBackground:
     """Show what the session needs, to who writes."""
-    case = held.running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    case = held.running.permit.case_for(ctx, Action.NOTE_SESSION)
     await ctx.record_seen(*(held.running.sight(part) for part in _PARTS))
     agreed = await ctx.uow.agreed_actions.of_case(case.id)
     named = {*(one.owner for one in agreed), *([held.newest.written_by] if held.newest else [])}
@@ -116,7 +117,7 @@ async def view_agreed_so_far(ctx: Context, running: SessionPermit) -> AgreedSoFa
 
 async def list_session_takers(ctx: Context, held: SessionToWrite) -> Sequence[Member]:
     """List who can take on something: who came or said to come, and the director."""
-    held.running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    held.running.permit.case_for(ctx, Action.NOTE_SESSION)
     await ctx.record_seen(held.running.sight(SeenPart.CIRCLE))
     attending = list_attending(held.running.session, held.invitations)
     return tuple((await ctx.uow.people.by_ids(attending)).values())
@@ -130,7 +131,7 @@ async def save_session_page(
     Raises NobodyAgreedToItError for an owner who does not take part, ConflictError when somebody
     saved at this moment.
     """
-    case = held.running.permit.case_for(ctx, Action.CLOSE_SESSION)
+    case = held.running.permit.case_for(ctx, Action.NOTE_SESSION)
     session = held.running.session
     # nobody owes anything after a drill, and nothing of it is minuted
     wishes = () if session.is_drill else wishes

@@ -125,6 +125,22 @@ async def announce_board(moment: Moment, session: Session, cause: str) -> None:
     )
 
 
+async def announce_note_taker(moment: Moment, session: Session, member: MemberId) -> None:
+    """Tell a member that they take notes in a session, or bring the card that says so up to date;
+    who is named again gets a new card.
+    """
+    number = max(at for at, one in enumerate(session.note_takers) if one == member)
+    card = f"session:{session.id}:notes:{number}"
+    key = f"{card}:{session.version}"
+    await moment.tell(NoticeKind.SESSION_NOTES, member, session.id, key, card=card)
+
+
+async def announce_notes_ended(moment: Moment, session: Session) -> None:
+    """Tell who takes notes in a session that it is over."""
+    if session.note_taker:
+        await announce_note_taker(moment, session, session.note_taker)
+
+
 async def wake_room(moment: Moment, session_id: SessionId) -> None:
     """Have the room of a session looked at: who belongs in it changed."""
     # who comes to a drill opens a chat by the buttons; none is made that outlives it

@@ -2,15 +2,16 @@
 each loaded once and decided about once in a turn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.access import Action, CaseState
 from domain.acute_invitation import Invitation, InvitationOverError
+from domain.acute_notes import find_session_sitting
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import InvitationId, SessionId
-from services.access import Permit, WrongPermitError, not_involved, require_case
+from services.access import Permit, WrongPermitError, not_involved, require_case, standing_of
 from services.moment import Context
 
 
@@ -93,6 +94,18 @@ async def open_to_close(ctx: Context, session_id: SessionId) -> SessionPermit:
     session = await ctx.uow.sessions.get(session_id)
     case = await ctx.uow.cases.get(session.case)
     permit = await require_case(ctx, Action.CLOSE_SESSION, case)
+    return SessionPermit(permit=permit, session=session)
+
+
+async def open_to_note(ctx: Context, session_id: SessionId) -> SessionPermit:
+    """Find a session and its case for who directs it, or takes notes in it around now."""
+    session = await ctx.uow.sessions.get(session_id)
+    case = await ctx.uow.cases.get(session.case)
+    stands = await standing_of(ctx, case)
+    # of another session or a meeting about this case they see nothing by this one
+    sitting = find_session_sitting(session, ctx.actor.id, ctx.now)
+    standing = replace(stands, sitting=sitting)
+    permit = await require_case(ctx, Action.NOTE_SESSION, case, standing=standing)
     return SessionPermit(permit=permit, session=session)
 
 

@@ -27,6 +27,7 @@ from services.acute.notices import (
     announce_board,
     announce_closed,
     announce_invitation,
+    announce_notes_ended,
     announce_receipt,
     record,
     wake_room,
@@ -124,6 +125,7 @@ async def end_places(moment: Moment, closed: Session, invitations: Sequence[Invi
 async def _tell_closed(moment: Moment, closed: Session) -> None:
     await refresh_nudges(moment, await end_chains(moment, closed))
     await announce_board(moment, closed, "closed")
+    await announce_notes_ended(moment, closed)
     await announce_line(moment, closed)
     await wake_room(moment, closed.id)
     await announce_receipt(moment, closed)

@@ -30,6 +30,7 @@ from services.acute.line import announce_line
 from services.acute.notices import (
     announce_board,
     announce_invitation,
+    announce_notes_ended,
     announce_receipt,
     list_report_cards,
     record,
@@ -120,6 +121,7 @@ async def call_off_session(
     await _end_invitations(ctx, await ctx.uow.sessions.invitations(saved.id))
     await refresh_nudges(ctx, await end_chains(ctx, saved))
     await announce_board(ctx, saved, "called_off")
+    await announce_notes_ended(ctx, saved)
     await announce_line(ctx, saved)
     await wake_room(ctx, saved.id)
     await announce_receipt(ctx, saved)

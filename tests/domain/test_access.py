@@ -184,6 +184,14 @@ ALLOWED = (
         ANYHOW,
         "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill paused",
     ),
+    # who directs a session writes what is said; who takes notes in it has a test of its own
+    (
+        "note_session",
+        "process_director",
+        PARTICIPANTS,
+        ANYHOW,
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill",
+    ),
     # a drill goes through the acute lane and nowhere else
     ("reveal_identity", "process_director", PARTICIPANTS, ANYHOW, "drill"),
     # coordinators see every session and answer by telephone on behalf of a partner
@@ -412,8 +420,27 @@ def test_a_case_of_a_meeting_opens_to_nobody_else_and_for_nothing_else():
     for action, role, standing in product(Action, Role, CASES):
         who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
         opened = decide_access(action, who, replace(standing, sitting=sitting)).is_allowed
-        if role is not Role.NOTE_TAKER or action not in OF_ITS_CASES:
+        if role is not Role.NOTE_TAKER or action not in (*OF_ITS_CASES, Action.NOTE_SESSION):
             assert opened == decide_access(action, who, standing).is_allowed
+
+
+@pytest.mark.parametrize(
+    ("at", "may"),
+    [
+        (NINE - HOUR - A_SECOND, False),
+        (NINE - HOUR, True),
+        (TWELVE + DAY, True),
+        (TWELVE + DAY + A_SECOND, False),
+    ],
+)
+def test_a_note_taker_sees_what_a_session_is_about_during_its_hours_only(at: datetime, may: bool):
+    sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=at)
+    who = actor(Role.NOTE_TAKER, OrganisationType.PUBLIC_PARTICIPANT)
+    for state in CaseState:
+        held = Standing(involvement=Involvement.NONE, state=state, sitting=sitting)
+        expected = may and state in {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
+        access = decide_access(Action.NOTE_SESSION, who, held)
+        assert access.ground == (Ground.NOTE_TAKER if expected else None)
 
 
 def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():

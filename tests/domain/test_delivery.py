@@ -26,6 +26,7 @@ ACUTE = {
     NoticeKind.ACUTE_RECEIPT,
     NoticeKind.ACUTE_WITHDRAWN,
     NoticeKind.SESSION_CALLED_OFF,
+    NoticeKind.SESSION_NOTES,
     NoticeKind.ACUTE_WAITS,
     NoticeKind.ACUTE_UNJUDGED,
     NoticeKind.ACUTE_ALARM,

@@ -63,6 +63,7 @@ SESSION_PAGE: tuple[Step, ...] = (
     ("Verder", {"facts": "Politie: Zilvermeeuw-45f is weg.", "more_0": "no"}),
     ("Opslaan", {}),
 )
+NOTES: tuple[Step, ...] = (("Verder", {"note_taker": "noor"}), ("Opslaan", {}))
 MORE: tuple[Step, ...] = (
     ("Verder", {"more": "Zilvermeeuw-44f is nu binnen."}),
     ("Toevoegen aan de melding", {}),
@@ -182,6 +183,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             # the board comes back in its place
             "Feiten en besluiten",
         ),
+        "acute_notes": (await board.presses("Notulist"), NOTES, "Noor Notulist"),
         "acute_completion": (
             await cast["piet"].newest(codes["reported"], "toevoegen").presses("Iets toevoegen"),
             MORE,

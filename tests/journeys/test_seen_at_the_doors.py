@@ -142,6 +142,11 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acute_check.answer_well": NOTHING,
     "acute_check.answer_open": NOTHING,
     "acute_withdrawal.call_off": NOTHING,
+    "acute_notes.name": frozenset({SeenPart.CIRCLE}),
+    # a code, a time and a place
+    "acute_notes.show": NOTHING,
+    "acute_notes.read": frozenset({SeenPart.IDENTITY, SeenPart.REPORT}),
+    "acute_notes.hide": NOTHING,
     "acute.close": frozenset({SeenPart.ACTIONS}),
     "acute.actions": frozenset({SeenPart.ACTIONS}),
     "acute.hide_actions": frozenset({SeenPart.ACTIONS}),
@@ -209,6 +214,7 @@ GROUNDS: Final = {
     "cora": {"process_director"},
     "olga": {"invited"},
     "gijs": {"circle"},
+    "noor": {"note_taker"},
 }
 
 

@@ -118,6 +118,12 @@ async def hand_to_dirk(sent: Sent) -> None:
         await moment.uow.sessions.save(replace(session, director=MemberId("dirk")))
 
 
+async def take_off(sent: Sent) -> None:
+    async with sent.house.work() as moment:
+        session = await moment.uow.sessions.get(sent.session)
+        await moment.uow.sessions.save(replace(session, note_taker=None))
+
+
 async def change_rota(house: OpenHouse, director: str) -> None:
     on_duty = DutyPeriod(
         member=MemberId(director), deputy=None,
@@ -164,6 +170,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.ACUTE_CHECK: ENDS,
     K.ACUTE_UNCHECKED: ENDS,
     K.SESSION_CALLED_OFF: (*ENDS, work_for_another),
+    K.SESSION_NOTES: (*ENDS, take_off),
     K.ROOM: (*ENDS, hand_to_dirk),
     K.DIGEST: ENDS,
     K.ACTION_ESCALATED: ENDS,
@@ -205,8 +212,10 @@ async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
         if kind is K.SESSION_CALLED_OFF:
             await withdraw_and_call_off(house, session, "gijs")
         return Sent(house, to(kind, to_whom, invitation.id), case, session)
-    if kind in {K.SESSION_BOARD, K.ROOM}:
-        return Sent(house, to(kind, "cora", session), case, session)
+    if kind in {K.SESSION_BOARD, K.ROOM, K.SESSION_NOTES}:
+        await house.let_take_notes(session, "noor")
+        to_whom = "noor" if kind is K.SESSION_NOTES else "cora"
+        return Sent(house, to(kind, to_whom, session), case, session)
     await come_and_close(house, session, "piet", "piet")
     if kind in {K.ACUTE_CHECK, K.ACUTE_UNCHECKED}:
         for hours in (24, 28, 52):
@@ -258,6 +267,7 @@ async def come_and_close(house: AcuteHouse, session: SessionId, comes: str, owne
         (K.SESSION_CALLED_OFF, "olga"),
         (K.SESSION_BOARD, "dirk"),
         (K.ROOM, "dirk"),
+        (K.SESSION_NOTES, "dirk"),
         (K.INVITATION, "olga"),
     ],
 )
@@ -333,7 +343,7 @@ ACUTE = (
     K.ACUTE_REPORT, K.ACUTE_RECEIPT, K.ACUTE_WAITS, K.ACUTE_UNJUDGED, K.ACUTE_ALARM,
     K.ACUTE_STALLED, K.SENDING_LAGS, K.INVITATION, K.ACUTE_WITHDRAWN, K.SESSION_CALLED_OFF,
     K.INVITATION_SILENT, K.SESSION_BOARD, K.SESSION_CLOSED, K.ACUTE_CHECK, K.ACUTE_UNCHECKED,
-    K.ROOM,
+    K.ROOM, K.SESSION_NOTES,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from domain.informing import Informing
 from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
-from services.acute import addition, circle, invitations, report, session, told, undo
+from services.acute import addition, circle, invitations, notes, report, session, told, undo
 from services.acute.discussion import (
     list_session_takers,
     open_session_page,
@@ -288,20 +288,17 @@ OF_A_REPORT: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
 }
 
 
-async def list_invited(ctx: Context, known_as: SessionId) -> object:
-    return await invitations.list_invited(ctx, await open_to_close(ctx, known_as))
+def run_by(service: Show) -> Show:
+    """What is shown to who directs a session."""
+
+    async def show(ctx: Context, known_as: Any) -> object:
+        return await service(ctx, await open_to_close(ctx, known_as))
+
+    return show
 
 
 async def list_who_to_add(ctx: Context, known_as: SessionId) -> object:
     return await addition.list_who_to_add(ctx, await addition.open_circle(ctx, known_as))
-
-
-async def agreed_so_far(ctx: Context, known_as: SessionId) -> object:
-    return await view_agreed_so_far(ctx, await open_to_close(ctx, known_as))
-
-
-async def list_present(ctx: Context, known_as: SessionId) -> object:
-    return await session.list_present(ctx, await open_to_close(ctx, known_as))
 
 
 # of a session that was convened: its process director looks
@@ -316,10 +313,11 @@ def page_of(service: Show) -> Show:
 
 OF_A_SESSION: Final[dict[str, tuple[Show, set[SeenPart]]]] = {
     "view_board": (session.view_board, {SeenPart.BOARD}),
-    "list_invited": (list_invited, {SeenPart.CIRCLE}),
+    "list_invited": (run_by(invitations.list_invited), {SeenPart.CIRCLE}),
     "list_who_to_add": (list_who_to_add, {SeenPart.CIRCLE}),
-    "list_present": (list_present, {SeenPart.CIRCLE}),
-    "view_agreed_so_far": (agreed_so_far, {SeenPart.ACTIONS}),
+    "list_present": (run_by(session.list_present), {SeenPart.CIRCLE}),
+    "list_note_takers": (run_by(notes.list_note_takers), {SeenPart.CIRCLE}),
+    "view_agreed_so_far": (run_by(view_agreed_so_far), {SeenPart.ACTIONS}),
     "view_own_actions": (session.view_own_actions, {SeenPart.ACTIONS}),
     "view_room": (room.view_room, {SeenPart.ROOM}),
     "record_page_seen": (page_of(record_page_seen), {SeenPart.DISCUSSION}),
@@ -389,6 +387,7 @@ PERMITS: Final = frozenset({
     "open_minutes_to_write", "open_to_write", "open_to_answer", "open_to_guard_round",
     "open_minutes", "open_circle", "open_own_report",
     "open_to_withdraw", "open_to_call_off",
+    "open_to_note", "open_to_name",
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
@@ -414,6 +413,9 @@ ACTS: Final = frozenset({
     "say_informing",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
+    "choose_note_taker", "save_session_page", "begin_session_minutes", "keep_owners",
+    "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
+    "involve_partner", "remove_partner",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -431,6 +433,8 @@ OF_NO_CASE: Final = frozenset({
     "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
     "withdraw_swap", "find_turn", "open_rota", "set_turn", "take_turn_away", "replace_rota",
     "list_kinds_to_choose", "view_receipt",
+    # a code, a time and a place, for who takes notes there
+    "view_notes",
     # the own reports, and only where they are
     "list_reports_of_own",
     # what a weighing does, and whether it needs a second member
@@ -444,7 +448,7 @@ SHOWING: Final = {
     "view_minutes", "view_case_minutes", "list_own_minutes", "record_writing_seen",
     "read_to_explain", "record_criteria_seen", "find_criteria_gap", "list_own_criteria",
     "record_weighing_seen", "view_held", "list_to_confirm",
-    "find_acute_before", "view_check", "list_own_checks",
+    "find_acute_before", "view_check", "list_own_checks", "reveal_noted_report",
 }  # fmt: skip
 
 

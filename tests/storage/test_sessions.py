@@ -82,6 +82,15 @@ async def test_a_convened_session_knows_when_and_where(sessions: SessionRows):
     assert await sessions.get(THE_SESSION) == replace(convened, version=2)
 
 
+async def test_who_took_notes_comes_back_in_the_order_of_naming(sessions: SessionRows):
+    await sessions.add(a_session(), REPORT)
+    took = (MemberId("noor"), MemberId("nico"), MemberId("noor"))
+    await sessions.save(a_session(note_taker=MemberId("noor"), note_takers=took))
+
+    kept = await sessions.get(THE_SESSION)
+    assert (kept.note_taker, kept.note_takers) == ("noor", took)
+
+
 async def test_of_two_directors_at_once_one_saves(sessions: SessionRows):
     await sessions.add(a_session(), REPORT)
     await sessions.save(a_session(director=MemberId("first")))

@@ -12,6 +12,7 @@ from domain.house import CircleSignal
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, SessionId
 from domain.referral import Aim, Criterion, Identity, Referral
 from services.acute.circle import CircleChoice, GatheringWish, Judgement
+from services.acute.notes import choose_note_taker, open_to_name
 from services.consent import Consent
 from tests.support.canaries import CANARY
 from tests.support.house import HouseFiles, OpenHouse
@@ -64,6 +65,12 @@ class AcuteHouse(OpenHouse):
             )
             appointment = GatheringWish(starts_at=self.now, place=Place.AT_THE_HOUSE)
             await convene(ctx, session, JUDGEMENT, appointment, choice)
+
+    async def let_take_notes(self, session: SessionId, member: str | None) -> None:
+        """Let Cora say who takes notes in a session, or that nobody does."""
+        async with self.acting("cora") as ctx:
+            running = await open_to_name(ctx, session)
+            await choose_note_taker(ctx, running, MemberId(member) if member else None)
 
     async def session(self, session: SessionId) -> Session:
         async with self.database.reading() as uow:

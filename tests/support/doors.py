@@ -152,7 +152,12 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute.telephone_answer": ("session", DIRECTORS),
     "acute.close": ("session", DIRECTORS),
     "acute.add": ("session", DIRECTORS),
-    "acute_discussion.write": ("session", DIRECTORS),
+    # noor takes notes in it
+    "acute_discussion.write": ("session", DIRECTORS | {"noor"}),
+    "acute_notes.name": ("session", DIRECTORS),
+    "acute_notes.show": ("session", frozenset({"noor"})),
+    "acute_notes.read": ("session", frozenset({"noor"})),
+    "acute_notes.hide": ("session", frozenset({"noor"})),
     "criteria.explain": ("tested", REFERRER),
     "second_member.open": ("tested", COORDINATORS),
     "acute_check.show": ("check", DIRECTORS),

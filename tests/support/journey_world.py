@@ -119,6 +119,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await cast.move_to((await cast.next_meeting()).cut_off_at)
     await adjust(cast["ina"], codes["taken up"], "minutes", minutes="20")
     codes |= await _make_sessions(cast)
+    await _let_noor_take_notes(url, directory, codes["convened"])
     await _make_two_messages_uncertain(url)
     await bot.advance(1)
     await bot.quiet()
@@ -308,6 +309,15 @@ async def _let_a_weighing_wait(url: str, directory: Path, code: str) -> None:
     async with open_house(url, directory) as house, house.work() as uow:
         case = await uow.cases.by_code(CaseCode(code))
         await uow.second_members.keep(a_weighing_to_confirm(case.id, case.referrer))
+
+
+async def _let_noor_take_notes(url: str, directory: Path, code: str) -> None:
+    """Noor takes notes in the session that is convened."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        (session,) = await uow.sessions.of_case(case.id)
+        noor = MemberId("noor")
+        await uow.sessions.save(replace(session, note_taker=noor, note_takers=(noor,)))
 
 
 async def _ask_how_it_is(url: str, directory: Path, code: str) -> None:

@@ -208,6 +208,8 @@ def _sessions(before: datetime) -> Rows:
             "changed_by": "sanne",
             "changed_at": before - A_MONTH,
             "report": b"sealed",
+            "has_unsafe_number": False,
+            "note_takers": [],
         }
 
 

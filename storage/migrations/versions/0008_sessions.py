@@ -40,6 +40,8 @@ def _create_sessions() -> None:
         sa.Column("circle", sa.LargeBinary(), nullable=True),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
         sa.Column("has_unsafe_number", sa.Boolean(), nullable=False),
+        sa.Column("note_taker", sa.String(64), nullable=True),
+        sa.Column("note_takers", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_acute_session"),
     )
     op.create_index("ix_acute_session_case_id", "acute_session", ["case_id"])
