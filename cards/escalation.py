@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cards.acute_check import SHOW_CHECK
 from cards.acute_report import BOARD, SHOW_SESSION, call
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
@@ -61,12 +62,15 @@ def draw_silence(kit: Kit, view: SilenceView) -> PrivateMessage:
 
 def draw_stalled(kit: Kit, view: StalledView) -> PrivateMessage:
     """Tell a process director that the house does nothing about a session by itself any more."""
+    word = "escalation.stalled_check" if view.check else "escalation.stalled"
     body = [
         kit.title("escalation.stalled_title", code=view.code),
         kit.text("escalation.reported_at", at=view.reported_at),
-        kit.text("escalation.stalled"),
+        kit.text(word),
     ]
     show = Press(verb=SHOW_SESSION, subject=view.session)
+    if view.check:
+        show = Press(verb=SHOW_CHECK, subject=view.check)
     return kit.private(Preview.ACUTE, body, [kit.button("acute.show_button", show)])
 
 

@@ -13,6 +13,7 @@ from domain.identifiers import CaseId, MemberId, SessionId
 AcuteCheckId = NewType("AcuteCheckId", str)
 
 _ASKED_AFTER: Final = (timedelta(hours=24), timedelta(hours=72))
+LAST_ASKED_AFTER: Final = _ASKED_AFTER[-1]
 # a house that is closed for days asks once when it opens
 _APART: Final = timedelta(hours=12)
 

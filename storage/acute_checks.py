@@ -12,7 +12,9 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    and_,
     bindparam,
+    literal_column,
     select,
     text,
     update,
@@ -21,7 +23,10 @@ from sqlalchemy import (
 from domain.acute_check import AcuteCheck, AcuteCheckId, CheckOutcome
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, MemberId, SessionId
+from domain.timer import TimerKind
+from services.ports.acute_checks import WatchedCheck
 from storage.metadata import UtcDateTime, metadata
+from storage.timers import timer
 from storage.transaction import Transaction
 from storage.upsert import insert_once
 
@@ -53,6 +58,17 @@ _OPEN_ONES: Final = select(acute_check).where(_OPEN).order_by(*_OLDEST_FIRST)
 _OPEN_OF: Final = (
     select(acute_check)
     .where(_OPEN, acute_check.c.case_id == bindparam("of_case"))
+    .order_by(*_OLDEST_FIRST)
+)
+_LOOKED_AT: Final = "looked_at"
+_IS_ITS_TIMER: Final = and_(
+    timer.c.kind == literal_column(f"'{TimerKind.ACUTE_CHECK}'"),
+    timer.c.subject == acute_check.c.id,
+)
+_WATCHED: Final = (
+    select(acute_check, timer.c.due_at.label(_LOOKED_AT))
+    .select_from(acute_check.outerjoin(timer, _IS_ITS_TIMER))
+    .where(_OPEN)
     .order_by(*_OLDEST_FIRST)
 )
 _SAVE: Final = update(acute_check).where(
@@ -91,6 +107,11 @@ class AcuteCheckRows:
     async def open_ones(self) -> Sequence[AcuteCheck]:
         """The questions without an answer, of the oldest session first."""
         return await self._list(_OPEN_ONES, {})
+
+    async def watched(self) -> Sequence[WatchedCheck]:
+        """The questions without an answer, each with the moment its timer is due."""
+        rows = await self._connection.execute(_WATCHED, {})
+        return [WatchedCheck(check=_check(row), looked_at=row.looked_at) for row in rows]
 
     async def open_of(self, case_id: CaseId) -> Sequence[AcuteCheck]:
         """The questions about a case without an answer."""

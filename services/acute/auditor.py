@@ -1,5 +1,6 @@
-"""The auditor of the acute lane: looks from outside at every open step, and at the messages that
-should have left, and raises an alarm. It repairs nothing: a person must know (product page §6.4).
+"""The auditor of the acute lane: looks from outside at every open step, at what is asked after a
+session, and at the messages that should have left, and raises an alarm. It repairs nothing: a
+person must know (product page §6.4).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -7,15 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain.acute_check import LAST_ASKED_AFTER, AcuteCheckId
 from domain.acute_invitation import is_place_silent, share_place
 from domain.acute_session import Session, SessionState
 from domain.escalation import ChainId, ChainKind, identify_chain
-from domain.escalation_audit import OpenStep, Stalled, find_stall
+from domain.escalation_audit import OpenStep, Stalled, find_check_stall, find_stall
 from domain.identifiers import CaseCode, MemberId, SessionId
 from domain.member import Role
 from domain.notice import NoticeKind
 from services.acute.duty import open_duty
 from services.moment import Moment, Reading
+from services.ports.acute_checks import WatchedCheck
 from services.ports.deliveries import DeliveryId
 from services.ports.escalations import WatchedChain
 
@@ -38,11 +41,14 @@ class Findings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StalledView:
-    """A session with a step that stands still, for a process director."""
+    """A session with a step that stands still, for a process director; ``check`` when that is the
+    question how it is after it.
+    """
 
     session: SessionId
     code: CaseCode
     reported_at: datetime
+    check: AcuteCheckId | None = None
 
 
 async def audit_acute_lane(moment: Moment) -> Findings:
@@ -53,12 +59,16 @@ async def audit_acute_lane(moment: Moment) -> Findings:
         for session in await moment.uow.sessions.open_sessions()
         for step in await _open_steps(moment, session, watched)
     ]
+    asked = await moment.uow.acute_checks.watched()
     may_act = await moment.uow.people.role_holders(_ACTS_ON_REPORTS, moment.today)
     late = await moment.uow.deliveries.longest_late(moment.now - _LAGS_AFTER)
     return Findings(
         open_steps=len(steps),
         unanswered=sum(bool(one.chain and one.chain.is_exhausted) for one in steps),
-        stalled=tuple(_find_stalls(steps, moment.now, may_act)),
+        stalled=(
+            *_find_stalls(steps, moment.now, may_act),
+            *_find_check_stalls(moment, asked, may_act),
+        ),
         lagging=late.id if late else None,
     )
 
@@ -76,18 +86,38 @@ async def raise_alarms(moment: Moment, found: Findings) -> None:
 
 
 async def read_stalled(reading: Reading, session_id: SessionId) -> StalledView | None:
-    """Read which session stands still; None once nothing is open in it."""
+    """Read which session stands still; None once nothing is open in it, or asked after it."""
     session = await reading.uow.sessions.get(session_id)
-    if not session.is_open:
+    asked = [
+        one.id
+        for one in await reading.uow.acute_checks.open_of(session.case)
+        if one.session == session_id
+    ]
+    if not (session.is_open or asked):
         return None
     case = await reading.uow.cases.get(session.case)
-    return StalledView(session=session.id, code=case.code, reported_at=session.reported_at)
+    return StalledView(
+        session=session.id,
+        code=case.code,
+        reported_at=session.reported_at,
+        check=asked[0] if asked else None,
+    )
 
 
 def _find_stalls(
     steps: Sequence[OpenStep], now: datetime, may_act: Collection[MemberId]
 ) -> list[Stalled]:
     found = [find_stall(step, now, may_act) for step in steps]
+    return [one for one in found if one is not None]
+
+
+def _find_check_stalls(
+    moment: Moment, asked: Sequence[WatchedCheck], may_act: Collection[MemberId]
+) -> list[Stalled]:
+    latest_at = open_duty(moment, moment.now + LAST_ASKED_AFTER)
+    found = [
+        find_check_stall(one.check, one.looked_at, latest_at, moment.now, may_act) for one in asked
+    ]
     return [one for one in found if one is not None]
 
 

@@ -1,10 +1,20 @@
 """Where it is kept what is asked after an acute session, and what was answered."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from domain.acute_check import AcuteCheck, AcuteCheckId
 from domain.identifiers import CaseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedCheck:
+    """A question without an answer, and when its timer looks at it; None when it has no timer."""
+
+    check: AcuteCheck
+    looked_at: datetime | None
 
 
 class AcuteChecks(Protocol):
@@ -25,6 +35,9 @@ class AcuteChecks(Protocol):
         """The questions of the house without an answer, also those that are not asked yet; of the
         session that was closed first before others.
         """
+
+    async def watched(self) -> Sequence[WatchedCheck]:
+        """The questions of the house without an answer, each with its timer."""
 
     async def open_of(self, case_id: CaseId) -> Sequence[AcuteCheck]:
         """The questions about a case without an answer."""

@@ -15,11 +15,13 @@ from cards.escalation import (
     draw_waits,
 )
 from cards.messages import Preview, PrivateMessage
+from domain.acute_check import AcuteCheckId
 from domain.acute_circle import InviteReason
 from domain.acute_invitation import InvitationAnswer, InvitationState
 from domain.acute_session import SessionState
 from domain.escalation import Whom
 from domain.member import Language
+from domain.press import Press
 from services.acute.auditor import StalledView
 from services.acute.silence import NextRung
 from services.acute.waiting import SilenceView, WaitingView
@@ -178,3 +180,12 @@ def test_in_a_drill_nobody_outside_it_is_to_be_called():
         assert number not in drilled
     assert "Dirk" in drilled
     assert "Bel geen 112" in drilled
+
+
+def test_what_stands_still_after_a_session_opens_the_question():
+    drawn = draw_stalled(a_kit(), replace(STALLED, check=AcuteCheckId("session-1:1")))
+    assert "hoe het gaat" in read(drawn)
+    assert "Er staat een stap open" not in read(drawn)
+    assert list(buttons(card_of(drawn)).values()) == [
+        Press(verb="acute_check.show", subject="session-1:1")
+    ]

@@ -15,6 +15,7 @@ from domain.notice import NoticeKind
 from services.acute.auditor import Findings, audit_acute_lane, raise_alarms, read_stalled
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase, take_report
+from storage.acute_checks import acute_check
 from storage.escalations import escalation
 from storage.timers import timer
 from tests.support.acute_house import (
@@ -195,3 +196,67 @@ async def test_who_answered_and_what_was_closed_is_no_open_step(house: AcuteHous
     async with house.acting("cora") as ctx:
         await close(ctx, found.session, [])
     assert await audit(house) == Findings()
+
+
+async def ask_after(house: AcuteHouse) -> Open:
+    """A session was closed an hour ago: how it is will be asked tomorrow and the day after that."""
+    found = await invite(house)
+    async with house.acting("cora") as ctx:
+        await close(ctx, found.session, [])
+    return found
+
+
+async def forget_when(found: Open) -> None:
+    await change(found.house, update(acute_check).values(next_at=None))
+
+
+async def let_all_be_asked_of_nobody(found: Open) -> None:
+    await change(found.house, update(acute_check).values(told=[], taken=3, next_at=None))
+
+
+async def let_a_day_pass_unseen(found: Open) -> None:
+    found.house.now = IN_DUTY + timedelta(hours=24) + 20 * MINUTE
+
+
+async def put_the_clock_back_a_week(found: Open) -> None:
+    found.house.now = IN_DUTY - timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("plant", "stall", "times"),
+    [
+        (delete_timer, Stall.NO_TIMER, 2),
+        (forget_when, Stall.NO_NEXT_MOMENT, 2),
+        (let_all_be_asked_of_nobody, Stall.NOBODY, 2),
+        (let_a_day_pass_unseen, Stall.OVERDUE, 1),
+        (put_the_clock_back_a_week, Stall.TOO_FAR, 2),
+    ],
+)
+async def test_what_is_asked_after_a_session_and_stands_still_is_found_and_told_with_the_question(
+    house: AcuteHouse, plant: Callable[[Open], Awaitable[None]], stall: Stall, times: int
+):
+    found = await ask_after(house)
+    assert (await audit(house)).stalled == ()
+    await plant(found)
+    await house.send_all()
+    stalled = (await audit(house)).stalled
+    assert [(one.session, one.stall) for one in stalled] == [(found.session, stall)] * times
+    async with house.work() as moment:
+        await raise_alarms(moment, await audit_acute_lane(moment))
+    assert {one.member for one in await house.notices(NoticeKind.ACUTE_STALLED)} == {"cora", "dirk"}
+    async with house.sending_to("dirk") as reading:
+        view = await read_stalled(reading, found.session)
+    assert view
+    assert view.check == f"{found.session}:1"
+
+
+async def test_what_is_asked_after_a_session_goes_on_until_the_manager_knows(house: AcuteHouse):
+    found = await ask_after(house)
+    for hours in range(0, 200, 2):
+        await house.tick(IN_DUTY + timedelta(hours=hours))
+        await house.send_all()
+        assert (await audit(house)).stalled == ()
+    async with house.reading() as moment:
+        asked = await moment.uow.acute_checks.open_ones()
+    assert [one.next_step for one in asked] == [None, None]
+    assert {one.session for one in asked} == {found.session}
