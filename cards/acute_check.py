@@ -14,6 +14,7 @@ from cards.referral import SHOW_CASE
 from cards.words import Text
 from domain.acute_check import CHECK_ANSWERS
 from domain.press import Press
+from services.acute.board import BoardCheck
 from services.acute.check import CheckRow, CheckView
 
 SHOW_CHECK: Final = "acute_check.show"
@@ -56,6 +57,26 @@ def list_checks(rows: Sequence[CheckRow]) -> Sequence[OverviewPart]:
         for one in rows
     )
     return (OverviewPart(heading="acute_check.heading", place=OverviewPlace.ACUTE, rows=listed),)
+
+
+def say_checks(kit: Kit, checks: Sequence[BoardCheck]) -> list[Part]:
+    """Say on the board what was answered after the session, or who is asked next and when."""
+    if not checks:
+        return []
+    return [kit.heading("acute_check.board"), *(_say(kit, one) for one in checks)]
+
+
+def _say(kit: Kit, asked: BoardCheck) -> Part:
+    check = asked.check
+    if check.outcome is not None:
+        at = check.answered_at or check.closed_at
+        said = {"name": asked.answered_by} if check.outcome in CHECK_ANSWERS else {}
+        return kit.text(f"acute_check.board_{check.outcome}", at=at, **said)
+    if check.next_step is None or check.next_at is None:
+        return kit.text("acute_check.board_all_asked")
+    key = "acute_check.board_asked" if check.is_asked else "acute_check.board_planned"
+    whom = kit.words(f"acute_check.whom_{check.next_step}")
+    return kit.text(key, at=check.next_at, whom=whom)
 
 
 def _head(kit: Kit, view: CheckView) -> list[Part]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
+from cards.acute_check import say_checks
 from cards.acute_discussion import press_session_page
 from cards.acute_notes import join_online, offer_note_taker
 from cards.acute_report import BOARD, READ, call, offer_to_end_withdrawn
@@ -114,7 +115,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
         *_seats(kit, view),
     ]
     if session.state is SessionState.CLOSED:
-        body += _look_back(kit, view)
+        body += [*_look_back(kit, view), *say_checks(kit, view.checks)]
     elif session.state is SessionState.WITHDRAWN:
         body.append(kit.text("acute_withdrawal.was_called_off"))
     else:

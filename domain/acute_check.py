@@ -102,7 +102,7 @@ def form_checks(
     asked = [first, last] if last - first >= _APART else [last]
     return tuple(
         AcuteCheck(
-            id=AcuteCheckId(f"{session}:{number}"),
+            id=_identify(session, number),
             session=session,
             case=case,
             number=number,
@@ -111,6 +111,15 @@ def form_checks(
         )
         for number, at in enumerate(asked, start=1)
     )
+
+
+def identify_checks(session: SessionId) -> tuple[AcuteCheckId, ...]:
+    """Which questions there may be after a session, first to last."""
+    return tuple(_identify(session, number) for number, _ in enumerate(_ASKED_AFTER, start=1))
+
+
+def _identify(session: SessionId, number: int) -> AcuteCheckId:
+    return AcuteCheckId(f"{session}:{number}")
 
 
 def take_step(

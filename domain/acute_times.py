@@ -25,8 +25,8 @@ class PartnerTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionTimes:
-    """How long after its report a session that is over was to start, None when it was closed before
-    that; and when it was closed.
+    """How long after its report a session that is over was planned to start (nobody says when it
+    did), None when it was closed before that; and when it was closed.
     """
 
     started_within: timedelta | None

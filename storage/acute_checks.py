@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.acute_check import AcuteCheck, AcuteCheckId, CheckOutcome
+from domain.acute_check import AcuteCheck, AcuteCheckId, CheckOutcome, identify_checks
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.timer import TimerKind
@@ -59,6 +59,11 @@ _OPEN_OF: Final = (
     select(acute_check)
     .where(_OPEN, acute_check.c.case_id == bindparam("of_case"))
     .order_by(*_OLDEST_FIRST)
+)
+_OF_SESSION: Final = (
+    select(acute_check)
+    .where(acute_check.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(acute_check.c.number)
 )
 _LOOKED_AT: Final = "looked_at"
 _IS_ITS_TIMER: Final = and_(
@@ -107,6 +112,10 @@ class AcuteCheckRows:
     async def open_ones(self) -> Sequence[AcuteCheck]:
         """The questions without an answer, of the oldest session first."""
         return await self._list(_OPEN_ONES, {})
+
+    async def of_session(self, session: SessionId) -> Sequence[AcuteCheck]:
+        """The questions after a session."""
+        return await self._list(_OF_SESSION, {"ids": list(identify_checks(session))})
 
     async def watched(self) -> Sequence[WatchedCheck]:
         """The questions without an answer, each with the moment its timer is due."""

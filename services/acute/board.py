@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access import CaseState
+from domain.acute_check import AcuteCheck
 from domain.acute_invitation import (
     Invitation,
     InvitationAnswer,
@@ -16,7 +17,7 @@ from domain.acute_invitation import (
     group_places,
     is_place_silent,
 )
-from domain.acute_session import Session
+from domain.acute_session import Session, SessionState
 from domain.acute_times import SessionTimes, time_partners, time_session
 from domain.case import Case
 from domain.identifiers import InvitationId, OrganisationId, SessionId
@@ -58,6 +59,14 @@ class TimedPartner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardCheck:
+    """A question after the session, and who answered it; nobody when the clock did."""
+
+    check: AcuteCheck
+    answered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
     """The director's board: every partner's answer and telephone number, the quorum, the times of
     each organisation, and of the session once it is closed. The seats of a partner stand together.
@@ -73,6 +82,7 @@ class BoardView:
     times: SessionTimes | None = None
     awaiting: tuple[str, ...] = ()
     note_taker: str = ""
+    checks: tuple[BoardCheck, ...] = ()
 
 
 async def read_board(reading: Reading, session_id: SessionId) -> BoardView | None:
@@ -104,9 +114,21 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
         awaiting=tuple(
             [(await moment.uow.people.organisation(one)).name for one in circle.awaiting]
         ),
+        checks=await _list_checks(moment, session),
         note_taker=(await moment.uow.people.member(session.note_taker)).name
         if session.note_taker
         else "",
+    )
+
+
+async def _list_checks(moment: Moment, session: Session) -> tuple[BoardCheck, ...]:
+    if session.state is not SessionState.CLOSED:
+        return ()
+    asked = await moment.uow.acute_checks.of_session(session.id)
+    names = await moment.uow.people.names({one.answered_by for one in asked if one.answered_by})
+    return tuple(
+        BoardCheck(check=one, answered_by=names.get(one.answered_by, "") if one.answered_by else "")
+        for one in asked
     )
 
 

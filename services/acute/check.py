@@ -28,7 +28,7 @@ from domain.notice import NoticeKind
 from domain.policy import may_ever
 from domain.timer import Timer, TimerKind
 from services.acute.duty import list_away, list_duty_directors, open_duty
-from services.acute.notices import record
+from services.acute.notices import announce_board, record
 from services.acute.permits import SessionPermit, open_to_close
 from services.calendar import write_moment
 from services.moment import Context, Moment, Reading
@@ -97,7 +97,9 @@ async def look_at_check(moment: Moment, check_id: str) -> None:
     while going.is_due(moment.now) and going.next_step:
         going = await _ask_next(moment, going, going.next_step)
     if going is not check:
-        await _set_timer(moment, await moment.uow.acute_checks.save(going))
+        saved = await moment.uow.acute_checks.save(going)
+        await _set_timer(moment, saved)
+        await _show_on_board(moment, saved)
 
 
 async def _ask_next(moment: Moment, check: AcuteCheck, step: CheckStep) -> AcuteCheck:
@@ -225,7 +227,13 @@ async def _end(
         kind = NoticeKind.ACUTE_UNCHECKED if is_manager else NoticeKind.ACUTE_CHECK
         card = f"acute_check:{check.id}:{member}"
         await moment.tell(kind, member, check.id, f"{card}:{ended.version}", card=card)
+    await _show_on_board(moment, ended)
     return ended
+
+
+async def _show_on_board(moment: Moment, check: AcuteCheck) -> None:
+    session = await moment.uow.sessions.get(check.session)
+    await announce_board(moment, session, f"check:{check.id}:{check.version}")
 
 
 async def _set_timer(moment: Moment, check: AcuteCheck) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.acute_check import AcuteCheck, AcuteCheckId
-from domain.identifiers import CaseId
+from domain.identifiers import CaseId, SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,9 @@ class AcuteChecks(Protocol):
         """The questions of the house without an answer, also those that are not asked yet; of the
         session that was closed first before others.
         """
+
+    async def of_session(self, session: SessionId) -> Sequence[AcuteCheck]:
+        """Every question after a session, first to last."""
 
     async def watched(self) -> Sequence[WatchedCheck]:
         """The questions of the house without an answer, each with its timer."""

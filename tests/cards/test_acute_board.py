@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from cards.acute_session import draw_board
+from domain.acute_check import CHECK_ANSWERS, CheckOutcome
 from domain.acute_invitation import InvitationState
 from domain.acute_session import SessionState
 from domain.acute_times import SessionTimes
 from domain.escalation import Whom
 from domain.member import Language
 from domain.room import Room, RoomState, RoomTrouble
-from services.acute.board import TimedPartner
+from services.acute.board import BoardCheck, TimedPartner
 from services.acute.silence import NextRung
 from tests.support.acute import NOW
+from tests.support.acute_checks import an_acute_check
 from tests.support.acute_views import CORA, SESSION, a_board, card_of, read
 from tests.support.cards import a_kit, check_card, texts
 
@@ -94,10 +96,10 @@ def test_a_closed_board_tells_how_long_each_organisation_took_and_no_member():
 
     assert "Politie: eerste antwoord na 4 minuten" in said
     assert "School: geen antwoord" in said
-    assert "Begin van het overleg: na 1 uur en 5 minuten" in said
+    assert "Gepland begin van het overleg: na 1 uur en 5 minuten" in said
     assert ANSWERED not in said
     early = replace(closed, times=replace(TIMES, started_within=None))
-    assert "Begin van het overleg" not in read(draw_board(a_kit(), early))
+    assert "begin van het overleg" not in read(draw_board(a_kit(), early))
 
 
 def test_a_partner_whom_no_invitation_reached_is_not_called_silent_afterwards():
@@ -148,3 +150,41 @@ def test_a_board_of_forty_silent_partners_fits_and_leaves_out_their_times(langua
 
     assert all(f"{one} (" in texts(card) for one in names)
     assert "11:01" not in texts(card)
+
+
+ASKED_AT = NOW + timedelta(days=1)
+PLANNED = an_acute_check(taken=0, told=(), next_at=ASKED_AT)
+WAITS = replace(PLANNED, taken=1, told=(CORA.id,))
+ANSWERED_CHECK = replace(WAITS, next_at=None, answered_at=ASKED_AT)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("asked", "key", "whom"),
+    [
+        (BoardCheck(check=PLANNED), "planned", "director"),
+        (BoardCheck(check=WAITS), "asked", "deputy"),
+        (BoardCheck(check=replace(WAITS, taken=2)), "asked", "manager"),
+        (BoardCheck(check=replace(WAITS, taken=3, next_at=None)), "all_asked", ""),
+        *(
+            (
+                BoardCheck(
+                    check=replace(ANSWERED_CHECK, outcome=one),
+                    answered_by="Cora" if one in CHECK_ANSWERS else "",
+                ),
+                one,
+                "",
+            )
+            for one in CheckOutcome
+        ),
+    ],
+)
+def test_a_closed_board_says_what_was_answered_after_it_or_who_is_asked_next(
+    language: Language, asked: BoardCheck, key: str, whom: str
+):
+    kit = a_kit(language)
+    drawn = draw_board(kit, a_board(SessionState.CLOSED, times=TIMES, checks=(asked,)))
+    at = kit.moment(ASKED_AT)
+    said = {"at": at, "name": "Cora", "whom": kit.words(f"acute_check.whom_{whom}") if whom else ""}
+    assert kit.words(f"acute_check.board_{key}", **said) in read(drawn)
+    check_card(card_of(drawn))

@@ -14,6 +14,7 @@ from domain.identifiers import MemberId, SessionId
 from domain.notice import NoticeKind
 from domain.timer import TimerKind
 from services.access import RefusedError
+from services.acute.board import form_board
 from services.acute.check import (
     CheckAnsweredError,
     answer_check,
@@ -101,6 +102,28 @@ async def test_who_answers_is_on_record_and_the_second_hears_who_was_first(
     assert (entry.who, entry.subject) == ("dirk", closed)
     cards = {one.card for one in await house.notices(NoticeKind.ACUTE_CHECK)}
     assert cards == {f"acute_check:{first.id}:cora"}
+
+
+async def test_the_board_of_who_directed_it_follows_each_question_and_answer(
+    house: AcuteHouse, closed: SessionId
+):
+    await house.send_all()
+    await house.tick(IN_DUTY + DAY)
+    await house.send_all()
+    first, _ = await checks(house)
+    async with house.acting("dirk") as ctx:
+        await answer_check(ctx, first.id, CheckOutcome.OPEN)
+    async with house.reading() as moment:
+        board = await form_board(
+            moment, await moment.uow.sessions.get(closed), await moment.uow.cases.by_code(CODE)
+        )
+    assert board
+    assert [(one.check.number, one.check.outcome, one.answered_by) for one in board.checks] == [
+        (1, CheckOutcome.OPEN, "Dirk Regisseur"),
+        (2, None, ""),
+    ]
+    causes = [one.business_key for one in await house.notices(NoticeKind.SESSION_BOARD)]
+    assert causes[-2:] == [f"session:{closed}:board:check:{first.id}:{one}" for one in (2, 3)]
 
 
 async def test_silence_comes_to_the_deputy_then_to_the_manager_and_then_stays_on_the_list(

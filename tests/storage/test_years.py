@@ -104,6 +104,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the weighings to confirm": (second_members.UNCONFIRMED, {}),
     "a weighing to confirm": (second_members._OF_CASE, {"case": "now"}),
     "what is asked after sessions": (acute_checks._OPEN_ONES, {}),
+    "what is asked after one session": (acute_checks._OF_SESSION, {"ids": ["now:1", "now:2"]}),
     "what is asked after sessions, with its timer": (acute_checks._WATCHED, {}),
     "what is asked about a case": (acute_checks._OPEN_OF, {"of_case": "now"}),
     "a question after a session": (acute_checks._BY_ID, {"this": "now:1"}),
