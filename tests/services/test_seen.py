@@ -413,9 +413,7 @@ ACTS: Final = frozenset({
     "say_informing",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
-    "choose_note_taker", "save_session_page", "begin_session_minutes", "keep_owners",
-    "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
-    "involve_partner", "remove_partner",
+    "choose_note_taker",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
