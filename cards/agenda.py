@@ -122,6 +122,7 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
         *(lines or [kit.text("agenda.empty")]),
         *draw_left_out(kit, view, agenda),
         *draw_too_little_time(kit, agenda.minutes_asked, agenda.minutes_given),
+        *([kit.counted("agenda.undirected", view.undirected)] if view.undirected else []),
         *_changes(kit, agenda),
         *draw_effects(kit, view, agenda),
         *draw_wishes(kit, view),

@@ -50,7 +50,8 @@ def _summary(kit: Kit, view: ListView) -> list[Part]:
     total = kit.words.count("caselist.cases", view.page.length)
     late = [kit.counted("caselist.stale", view.stale)] if view.stale else []
     summary = kit.text("caselist.summary", total=total, counts=" · ".join(counts))
-    return [summary, *late, *_rhythms(kit, view)]
+    undirected = [kit.counted("caselist.undirected", view.undirected)] if view.undirected else []
+    return [summary, *late, *undirected, *_rhythms(kit, view)]
 
 
 def _rhythms(kit: Kit, view: ListView) -> list[Part]:

@@ -74,6 +74,7 @@ class Action(StrEnum):
     CHANGE_CIRCLE = "change_circle"
     VIEW_RETENTION = "view_retention"
     CLOSE_CASE = "close_case"
+    DIRECT_CASE = "direct_case"
 
 
 class Involvement(StrEnum):
@@ -348,6 +349,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.CLOSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED, organisations=_PUBLIC),),
     # who keeps a place in a case that rests reads until when, and no more
     Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
+    # who was asked to, the question itself knows
+    Action.DIRECT_CASE: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
     # who is involved is judged by the public participants (WGS art. 2.31(4))
     Action.CHANGE_CIRCLE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
     # codes, days and grounds: who answers to the subject, and who still can do something about it

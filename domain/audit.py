@@ -106,6 +106,8 @@ class AuditEvent(StrEnum):
     ACTION_POSTPONED = "action_postponed"
     ACTION_ESCALATED = "action_escalated"
     CASE_DIRECTOR_CHOSEN = "case_director_chosen"
+    CASE_DIRECTOR_ASKED = "case_director_asked"
+    CASE_DIRECTOR_DECLINED = "case_director_declined"
     ROUND_OPENED = "round_opened"
     ROUND_WRITTEN = "round_written"
     ROUND_ANSWERED = "round_answered"

@@ -83,13 +83,15 @@ class ColourDecision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourCount:
     """How many cases on the list of one kind of meeting have one colour (None: those without), of
-    how many of them it is stale, and how many minutes they are discussed, once each.
+    how many of them it is stale or that nobody directs, and how many minutes they are discussed,
+    once each.
     """
 
     colour: Colour | None
     cases: int
     stale: int
     minutes: int
+    undirected: int = 0
     kind: MeetingKindId | None = None
 
 

@@ -47,6 +47,8 @@ class TimerKind(StrEnum):
     # which cases come to their end, each night, and the end of each
     RETENTION = "retention"
     DESTRUCTION = "destruction"
+    CASE_DIRECTOR = "case_director"
+    UNDIRECTED = "undirected"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

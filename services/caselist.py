@@ -46,8 +46,9 @@ class KindRhythm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
     """One page of the list; of all of it how many cases each colour has (without one under None),
-    how many colours are stale, and whether the meetings of each kind give what the terms ask.
-    ``rounds`` are the written rounds that run, and those that propose that a case leaves the list.
+    how many colours are stale, how many cases nobody directs, and whether the meetings of each kind
+    give what the terms ask. ``rounds`` are the written rounds that run, and those that
+    propose that a case leaves the list.
     """
 
     page: Pages[Case]
@@ -56,6 +57,7 @@ class ListView:
     rhythms: tuple[KindRhythm, ...]
     on: date
     may_colour: bool
+    undirected: int = 0
     kinds: KindsHeld = field(default_factory=KindsHeld)
     rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
 
@@ -86,6 +88,7 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
         page=place.hold(shown),
         counts=_count_cases(counted),
         stale=sum(one.stale for one in counted),
+        undirected=sum(one.undirected for one in counted),
         rhythms=await _measure(ctx, kinds, counted, given),
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),

@@ -37,6 +37,7 @@ from domain.weighing import (
 from services.access import Permit, require_case
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
+from services.case_director import ask_case_director
 from services.consent import Consent, agree
 from services.criteria import end_criteria_request
 from services.joining import let_join
@@ -157,12 +158,13 @@ async def weigh_as_planned(
     weighed = replace(
         move_on(case, verdict.outcome.state, ctx.sign()),
         colour=await _take_up(ctx, case, verdict, colour, signature) if colour else None,
-        case_director=verdict.case_director,
     )
     saved = await ctx.uow.cases.save(weighed)
     if saved.colour:
         await propose_late_red(ctx, case, saved.colour)
         await ask_soon_if_red(ctx, saved)
+    if verdict.case_director:
+        await ask_case_director(ctx, saved, verdict.case_director)
     await follow_case(ctx, saved.id, saved.colour)
     await end_criteria_request(ctx, saved.id)
     await ctx.uow.second_members.forget(saved.id)

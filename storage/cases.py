@@ -81,7 +81,8 @@ cases = Table(
     # cases of one state in the order of the list, so that a page of it is read and no more
     Index(
         "ix_cases_list",
-        *("state", "colour_rank", "next_review_on", "code", "colour_minutes", "meeting_kind"),
+        *("state", "colour_rank", "next_review_on", "code"),
+        *("colour_minutes", "meeting_kind", "case_director"),
     ),
 )
 
@@ -175,6 +176,7 @@ class CaseRows(CircleRows):
                 colour=_COLOURS[row.colour_rank],
                 cases=row.cases,
                 stale=row.stale,
+                undirected=row.undirected,
                 minutes=row.minutes,
                 kind=row.meeting_kind,
             )
@@ -182,6 +184,15 @@ class CaseRows(CircleRows):
         ]
         given = [WeeklyTime(meetings=row.meetings, minutes=row.given) for row in rows[:1]]
         return counts, given[0] if given else WeeklyTime()
+
+    async def undirected(self) -> Sequence[Case]:
+        """The cases on the list that nobody directs, by code."""
+        return await self._read(_UNDIRECTED, {})
+
+    async def count_undirected(self, case_ids: Collection[CaseId]) -> int:
+        """How many of these cases are on the list and nobody directs."""
+        given = {"cases": list(case_ids)}
+        return int(await self._connection.scalar(_COUNT_UNDIRECTED, given)) if case_ids else 0
 
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept, by code."""
@@ -253,6 +264,11 @@ _IN_STATES: Final = (
     .where(cases.c.state.in_(bindparam("states", expanding=True)))
     .order_by(*_OLDEST_FIRST)
 )
+_COUNT_UNDIRECTED: Final = select(func.count()).where(
+    cases.c.id.in_(_CASES),
+    cases.c.state == literal_column("'taken_up'"),
+    cases.c.case_director.is_(None),
+)
 _KNOWN: Final = select(cases).where(cases.c.id.in_(_CASES)).order_by(cases.c.code)
 _SAVE: Final = (
     update(cases)
@@ -264,6 +280,9 @@ PAUSED: Final = (
     select(cases)
     .where(cases.c.state == literal_column("'paused'"))
     .order_by(cases.c.paused_until, cases.c.code)
+)
+_UNDIRECTED: Final = (
+    select(cases).where(_IS_LISTED, cases.c.case_director.is_(None)).order_by(cases.c.code)
 )
 _LISTED: Final = (
     select(cases)
@@ -279,6 +298,7 @@ _COUNT_LISTED: Final = (
         cases.c.meeting_kind,
         func.count().label("cases"),
         func.count().filter(_IS_STALE).label("stale"),
+        func.count().filter(cases.c.case_director.is_(None)).label("undirected"),
         func.coalesce(func.sum(cases.c.colour_minutes), 0).label("minutes"),
         COUNT_HELD.label("meetings"),
         SUM_GIVEN.label("given"),

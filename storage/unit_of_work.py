@@ -19,6 +19,7 @@ from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.destructions import Destructions
+from services.ports.director_requests import DirectorRequests
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
@@ -63,6 +64,7 @@ from storage.colours import ColourRows
 from storage.criteria_requests import CriteriaRequestRows
 from storage.deliveries import DeliveryRows
 from storage.destructions import DestructionRows
+from storage.director_requests import DirectorRequestRows
 from storage.discussion_wishes import DiscussionWishRows
 from storage.discussions import DiscussionRows
 from storage.drafts import DraftRows
@@ -158,6 +160,7 @@ class UnitOfWork:
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
+        self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
 

@@ -54,6 +54,7 @@ from domain.identifiers import MeetingId
 from domain.timer import TimerKind
 from services.agenda.errand import draft_agenda
 from services.calendar import calendar_of
+from services.case_director import watch_undirected
 from services.destruction import watch_retention
 from services.duty_gap import watch_duty
 from services.leaving import watch_places
@@ -212,6 +213,7 @@ async def _make_tick(
         await watch_duty(moment)
         await watch_places(moment)
         await watch_retention(moment)
+        await watch_undirected(moment)
 
     async def draft(meeting: str) -> None:
         await draft_agenda(moments, plan_in_a_process, MeetingId(meeting))

@@ -60,7 +60,7 @@ class AgendaView:
     None without one, ``kind`` what kind of meeting it is where there are several, ``kinds`` those
     of the house. ``has_proposal`` when a change of what was approved is to be decided on,
     ``changed_by`` who moved the meeting or called it off. ``rounds`` are the written rounds that
-    run of the cases without a place.
+    run of the cases without a place. ``undirected`` is how many cases of a draft nobody directs.
     """
 
     meeting: Meeting
@@ -80,6 +80,7 @@ class AgendaView:
     has_begun: bool = False
     changed_by: str = ""
     rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
+    undirected: int = 0
 
     @property
     def can_change(self) -> bool:
@@ -294,7 +295,15 @@ async def form_view(
         kind=kinds.tell_apart(meeting.kind),
         kinds=kinds,
         rounds=await _find_rounds(moment, agenda) if agenda else {},
+        undirected=await _count_undirected(moment, agenda),
     )
+
+
+async def _count_undirected(moment: Moment, agenda: Agenda | None) -> int:
+    """How many cases of a draft nobody directs."""
+    if agenda is None or agenda.state is not AgendaState.DRAFT:
+        return 0
+    return await moment.uow.cases.count_undirected({item.case for item in agenda.items})
 
 
 async def _find_rounds(moment: Moment, agenda: Agenda) -> Mapping[CaseId, WrittenRound]:

@@ -18,6 +18,7 @@ from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.destructions import Destructions
+from services.ports.director_requests import DirectorRequests
 from services.ports.discussion_wishes import DiscussionWishes
 from services.ports.discussions import Discussions
 from services.ports.drafts import Drafts
@@ -68,6 +69,7 @@ class UnitOfWork(Protocol):
     duty_gaps: DutyGaps
     acute_checks: AcuteChecks
     criteria_requests: CriteriaRequests
+    director_requests: DirectorRequests
     second_members: SecondMembers
     duty_swaps: DutySwaps
     duty_changes: DutyChanges

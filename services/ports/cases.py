@@ -49,6 +49,14 @@ class Cases(Protocol):
     async def paused(self) -> Sequence[Case]:
         """Cases that rest, those that are looked at again first before others."""
 
+    async def undirected(self) -> Sequence[Case]:
+        """The cases on the list that nobody directs, by code."""
+        ...
+
+    async def count_undirected(self, case_ids: Collection[CaseId]) -> int:
+        """How many of these cases are on the list and nobody directs."""
+        ...
+
     async def known(self, case_ids: Collection[CaseId]) -> Sequence[Case]:
         """Those of these cases that are kept; an id that was only reserved is none."""
 

@@ -14,6 +14,7 @@ class OwnPart(StrEnum):
     ACUTE = "acute"
     REPORTS = "reports"
     CRITERIA = "criteria"
+    DIRECTING = "directing"
     ACTIONS = "actions"
     ROUNDS = "rounds"
     TIMES = "times"

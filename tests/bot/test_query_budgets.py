@@ -71,8 +71,8 @@ BUDGETS = {
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
-    # is reminded of the criteria
-    "agenda: post": Budget(94, 2, 0, 0, 1),
+    # is reminded of the criteria; so is who was asked to direct a case, if they may (9)
+    "agenda: post": Budget(103, 2, 1, 1, 1),
     "discussion: open": Budget(28, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock

@@ -162,6 +162,8 @@ ALLOWED = (
     ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
+    # who has a place in a case may direct its content when asked
+    ("direct_case", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
     # who is involved is judged by or for the public participants
     ("change_circle", "process_director", PUBLIC, ANYHOW, "taken_up"),
     # whoever has a place in a case may ask to have it discussed

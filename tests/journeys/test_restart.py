@@ -36,6 +36,7 @@ CLOSING: tuple[Step, ...] = (
 # own journeys play them
 NOT_NOW = {
     "acute_calling_off",
+    "director_answer",
     "call_off_meeting",
     "move_meeting",
     "action_answer",
@@ -120,6 +121,7 @@ INVOLVING: tuple[Step, ...] = (
     ),
     ("Betrekken", {}),
 )
+DIRECTING: tuple[Step, ...] = (("Verder", {"director": "piet"}), ("Vragen", {}))
 REMOVING: tuple[Step, ...] = (
     ("Verder", {"place": "gijs", "why_removed": "Zilvermeeuw-37f is uit zorg."}),
     ("Uit de casus halen", {}),
@@ -209,6 +211,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["dirk"].types(f"casus {codes['taken up']}", "Betrokkene geïnformeerd?"),
             INFORMING,
             "Vastgelegd bij",
+        ),
+        "director_asking": (
+            await cast["dirk"].types(f"casus {codes['taken up']}", "Casusregisseur vragen"),
+            DIRECTING,
+            "is gevraagd voor",
         ),
         "partner_involving": (
             await cast["dirk"].types(f"casus {codes['taken up']}", "Partner betrekken"),

@@ -86,6 +86,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "colour.read": frozenset({SeenPart.COLOUR}),
     "case_circle.involve": frozenset({SeenPart.CIRCLE}),
     "case_circle.remove": frozenset({SeenPart.CIRCLE}),
+    "case_director.ask": frozenset({SeenPart.CIRCLE}),
+    "case_director.answer": NOTHING,
     "discussion_wish.open": NOTHING,
     "discussion_wish.withdraw": NOTHING,
     "caselist.show": frozenset({SeenPart.LIST}),

@@ -37,6 +37,13 @@ from services.case_circle import (
     list_to_leave,
     remove_partner,
 )
+from services.case_director import (
+    accept_directing,
+    choose_director,
+    decline_directing,
+    find_earlier_question,
+    list_who_may_direct,
+)
 from services.closing import (
     close_case,
     list_still_agreed,
@@ -106,6 +113,17 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "ask_second_member": (
         Action.WEIGH,
         lambda ctx, held: ask_second_member(ctx, held, TAKE_UP),
+    ),
+    "list_who_may_direct": (Action.CHANGE_CIRCLE, list_who_may_direct),
+    "find_earlier_question": (Action.CHANGE_CIRCLE, find_earlier_question),
+    "choose_director": (
+        Action.CHANGE_CIRCLE,
+        lambda ctx, held: choose_director(ctx, held, MemberId("agent")),
+    ),
+    "accept_directing": (Action.DIRECT_CASE, accept_directing),
+    "decline_directing": (
+        Action.DIRECT_CASE,
+        lambda ctx, held: decline_directing(ctx, held, "x"),
     ),
     "list_to_involve": (Action.CHANGE_CIRCLE, list_to_involve),
     "list_to_leave": (Action.CHANGE_CIRCLE, list_to_leave),

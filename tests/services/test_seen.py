@@ -14,7 +14,7 @@ import services
 from domain.access import Action, CaseState, Ground
 from domain.acute_invitation import InvitationAnswer, apply_answer
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
-from domain.identifiers import CaseId, SessionId
+from domain.identifiers import CaseId, MemberId, SessionId
 from domain.informing import Informing
 from domain.screening import ReferralPart
 from services import printing, room
@@ -30,6 +30,12 @@ from services.acute.discussion import (
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
 from services.case_circle import list_to_involve, list_to_leave
+from services.case_director import (
+    ask_case_director,
+    find_earlier_question,
+    list_own_questions,
+    list_who_may_direct,
+)
 from services.caselist import view_list
 from services.closing import list_still_agreed, list_who_informs, record_closing_seen
 from services.colour import propose_colour, record_colour_seen, view_colour_history
@@ -75,6 +81,17 @@ async def list_asked_informing(ctx: Context, case: CaseId) -> object:
     question = Informing(case=case, asked=ctx.actor.id, ask_on=ctx.today)
     await ctx.uow.informings.keep(question)
     return await list_informing(ctx)
+
+
+async def ask_and_look(ctx: Context, case: CaseId) -> object:
+    permit = await require_case(ctx, Action.CHANGE_CIRCLE, await ctx.uow.cases.get(case))
+    await ask_case_director(ctx, permit.case, MemberId("agent"))
+    return await find_earlier_question(ctx, permit)
+
+
+async def asked_and_look(ctx: Context, case: CaseId) -> object:
+    await ask_case_director(ctx, await ctx.uow.cases.get(case), MemberId("agent"))
+    return await list_own_questions(ctx)
 
 
 # of a case: who looks, in which state, and the rows it leaves
@@ -127,6 +144,24 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.SUBMITTED,
         permitted(Action.SCREEN, view_referral),
         {(SeenPart.STORY, COORDINATOR)},
+    ),
+    "list_who_may_direct": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.CHANGE_CIRCLE, list_who_may_direct),
+        {(SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "find_earlier_question": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        ask_and_look,
+        {(SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "list_own_questions": (
+        "agent",
+        CaseState.TAKEN_UP,
+        asked_and_look,
+        {(SeenPart.OVERVIEW, Ground.CIRCLE)},
     ),
     "list_to_involve": (
         "sanne",
@@ -389,6 +424,7 @@ PERMITS: Final = frozenset({
     "open_to_withdraw", "open_to_call_off",
     "open_to_note", "open_to_name",
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
+    "open_session_page", "open_check", "open_to_explain", "open_question", "open_to_confirm",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -414,6 +450,7 @@ ACTS: Final = frozenset({
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
+    "ask_case_director", "choose_director", "accept_directing", "decline_directing",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case

@@ -73,7 +73,8 @@ async def test_a_case_that_is_taken_up_gets_colour_circle_and_record_at_once(
     seen = await ready_to_weigh(judging_house)
     await weigh(judging_house, seen, taking_up(case_director=MemberId("nurse")))
     case = await judging_house.case(seen)
-    assert (case.state, case.case_director, case.version) == (CaseState.TAKEN_UP, "nurse", 2)
+    # who is asked has to accept first
+    assert (case.state, case.case_director, case.version) == (CaseState.TAKEN_UP, None, 2)
     assert await judging_house.circle(seen) == {
         "agent": "referred",
         "nurse": "case_director",
@@ -91,6 +92,7 @@ async def test_a_case_that_is_taken_up_gets_colour_circle_and_record_at_once(
         AuditEvent.WEIGHED,
         AuditEvent.COLOUR_SET,
         *[AuditEvent.CIRCLE_JOINED] * 2,
+        AuditEvent.CASE_DIRECTOR_ASKED,
     ]
 
 

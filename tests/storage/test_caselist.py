@@ -94,6 +94,7 @@ async def test_the_database_counts_each_colour_and_what_is_stale(
                     for one in listed
                     if one.colour and one.colour.colour is colour
                 ),
+                undirected=number,
             )
             for colour, number in colours.items()
         ),

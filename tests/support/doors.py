@@ -80,6 +80,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "case_circle.involve": ("taken up", DIRECTORS),
     "case_circle.remove": ("taken up", DIRECTORS),
     "closing.open": ("taken up", DIRECTORS),
+    "case_director.ask": ("taken up", DIRECTORS),
+    # nobody is asked here: who could be hears that
+    "case_director.answer": ("taken up", REFERRER | {"gijs"}),
     "discussion_wish.open": ("taken up", REFERRER | {"gijs"}),
     # neither of them asked: who may ask hears that
     "discussion_wish.withdraw": ("taken up", REFERRER | {"gijs"}),

@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )
     in_order = ["state", "colour_rank", "next_review_on", "code", "colour_minutes"]
-    op.create_index("ix_cases_list", "cases", [*in_order, "meeting_kind"])
+    op.create_index("ix_cases_list", "cases", [*in_order, "meeting_kind", "case_director"])
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
     op.create_index("ix_cases_received_at", "cases", ["received_at"])
     op.create_index("ix_cases_changed_at", "cases", ["state", "changed_at"])
