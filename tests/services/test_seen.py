@@ -424,7 +424,7 @@ PERMITS: Final = frozenset({
     "open_to_withdraw", "open_to_call_off",
     "open_to_note", "open_to_name",
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
-    "open_session_page", "open_check", "open_to_explain", "open_question", "open_to_confirm",
+    "open_question",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
