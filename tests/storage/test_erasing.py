@@ -48,7 +48,14 @@ NO_CASE = {
 # erased by what they name, not by a column of their own
 BY_WHAT_IT_NAMES = {"attendance_request.cases"}
 OTHER = "cccccccccccccccccccccccccccccccc"
-LEFT_EMPTY = {"audit", "destruction", "destroyed_cases", "people_stamp", "business_clock"}
+LEFT_EMPTY = {
+    "audit",
+    "destruction",
+    "destroyed_cases",
+    "people_stamp",
+    "business_clock",
+    "key_check",
+}
 PLAIN: dict[type, Any] = {
     UtcDateTime: lambda _: AT,
     Date: lambda case: date(2026, 11, 27 if case == GONE else 28),
