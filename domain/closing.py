@@ -50,7 +50,7 @@ class OpenActionsError(InvalidInputError):
     text_key: ClassVar[str] = "closing.open_actions"
 
 
-class NotInCircleError(InvalidInputError):
+class NotInvolvedInformerError(InvalidInputError):
     """Somebody who is involved tells the subject."""
 
     text_key: ClassVar[str] = "closing.not_in_circle"

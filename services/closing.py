@@ -12,7 +12,7 @@ from domain.access import SHIELDED, Action, CaseState
 from domain.agreed_action import ActionState, AgreedAction, note_outcome
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, LeftReason
-from domain.closing import Farewell, LeavingReason, NotInCircleError
+from domain.closing import Farewell, LeavingReason, NotInvolvedInformerError
 from domain.digest import find_first_digest
 from domain.identifiers import ActionId, CaseCode
 from domain.member import Member
@@ -68,14 +68,14 @@ async def list_who_informs(ctx: Context, permit: Permit) -> Sequence[Member]:
 async def close_case(ctx: Context, permit: Permit, form: ClosingForm) -> Case:
     """Close a case, or hand it over to another house, and shield it.
 
-    Raises OpenActionsError while something that was agreed stays open, NotInCircleError when who
-    tells the subject is not involved, SessionRunsError while an acute session runs.
+    Raises OpenActionsError while something that was agreed stays open, NotInvolvedInformerError
+    when who tells the subject is not involved, SessionRunsError while an acute session runs.
     """
     case = permit.case_for(ctx, Action.CLOSE_CASE)
     agreement = await agree(ctx, form.consent)
     closing = rules.decide_closing(case.id, form.farewell, agreement, ctx.sign())
     if form.farewell.informed_by not in {one.id for one in await list_who_informs(ctx, permit)}:
-        raise NotInCircleError
+        raise NotInvolvedInformerError
     await refuse_running_session(ctx, case)
     await _end_actions(ctx, case, form.ended)
     await ctx.uow.case_steps.add_closing(closing)

@@ -8,7 +8,7 @@ import pytest
 from domain.access import GRANTS, Action, CaseState, Involvement
 from domain.agreed_action import ActionSource, ActionState, ActionWish
 from domain.audit import AuditEvent
-from domain.closing import LeavingReason, NotInCircleError, OpenActionsError
+from domain.closing import LeavingReason, NotInvolvedInformerError, OpenActionsError
 from domain.identifiers import ActionId, MemberId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
@@ -136,7 +136,7 @@ async def test_what_ends_with_the_case_is_asked_after_no_more(
 async def test_who_tells_the_subject_is_involved(judging_house: JudgingHouse, seen: SeenCase):
     async with judging_house.acting("sanne") as ctx:
         permit = await take_case(ctx, Action.CLOSE_CASE, SeenCase(id=seen.id))
-        with pytest.raises(NotInCircleError):
+        with pytest.raises(NotInvolvedInformerError):
             await close_case(ctx, permit, a_farewell(informed_by="deputy"))
 
 
