@@ -27,7 +27,7 @@ from dialogs.pages import (
 )
 from domain.access import Action
 from domain.draft import Answers
-from domain.pause import LONGEST_WITHIN
+from domain.pause import LONGEST_PAUSE_WITHIN
 from services.access import Permit
 from services.moment import Context
 from services.pause import pause_case, record_pause_seen, return_case, view_pause
@@ -56,7 +56,7 @@ async def _show_return(ctx: Context, permit: Permit) -> Mapping[str, tuple[Shown
 
 def _check_day(answers: Answers, today: date) -> Problems:
     on = answers.get("review_on")
-    is_wrong = isinstance(on, date) and not today < on <= today + LONGEST_WITHIN
+    is_wrong = isinstance(on, date) and not today < on <= today + LONGEST_PAUSE_WITHIN
     return {"review_on": Text("pause.wrong_day")} if is_wrong else {}
 
 

@@ -14,7 +14,7 @@ from domain.errors import InvalidInputError
 from domain.identifiers import CaseId
 from domain.lifecycle import leave_list
 
-LONGEST_WITHIN: Final = timedelta(weeks=12)
+LONGEST_PAUSE_WITHIN: Final = timedelta(weeks=12)
 _ASKED_EACH: Final = timedelta(weeks=1)
 
 
@@ -24,7 +24,7 @@ class NoPauseReasonError(InvalidInputError):
     text_key: ClassVar[str] = "pause.no_reason"
 
 
-class WrongReviewDayError(InvalidInputError):
+class WrongPauseDayError(InvalidInputError):
     """A paused case is looked at again after today, and within twelve weeks."""
 
     text_key: ClassVar[str] = "pause.wrong_day"
@@ -42,17 +42,17 @@ class Pause:
 
 def find_review_day(wanted: date, today: date, calendar: HouseCalendar) -> date:
     """The day on which a paused case is looked at again: as wanted, or the first working day after
-    it. WrongReviewDayError when that is not after today, or past twelve weeks.
+    it. WrongPauseDayError when that is not after today, or past twelve weeks.
     """
-    if not today < wanted <= today + LONGEST_WITHIN:
-        raise WrongReviewDayError
+    if not today < wanted <= today + LONGEST_PAUSE_WITHIN:
+        raise WrongPauseDayError
     return calendar.working_day_from(wanted)
 
 
 def decide_pause(
     case: CaseId, reason: str, wanted: date, signed: Signature, calendar: HouseCalendar
 ) -> Pause:
-    """Decide that a case rests; NoPauseReasonError, WrongReviewDayError."""
+    """Decide that a case rests; NoPauseReasonError, WrongPauseDayError."""
     if not reason.strip():
         raise NoPauseReasonError
     review_on = find_review_day(wanted, signed.on, calendar)

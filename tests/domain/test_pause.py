@@ -8,7 +8,7 @@ from domain.calendar import HouseCalendar
 from domain.identifiers import MemberId, OrganisationId
 from domain.pause import (
     NoPauseReasonError,
-    WrongReviewDayError,
+    WrongPauseDayError,
     decide_pause,
     find_asking_day,
     let_rest,
@@ -40,7 +40,7 @@ def test_a_pause_ends_on_a_working_day():
 
 @pytest.mark.parametrize("days", [-1, 0, 12 * 7 + 1])
 def test_a_pause_ends_after_today_and_within_twelve_weeks(days: int):
-    with pytest.raises(WrongReviewDayError):
+    with pytest.raises(WrongPauseDayError):
         decide(TODAY + timedelta(days=days))
 
 
