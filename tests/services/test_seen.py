@@ -451,9 +451,6 @@ ACTS: Final = frozenset({
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
-    "pause_case", "return_case", "leave_house_work", "refuse_running_session", "leave_agendas",
-    "involve_partner", "remove_partner",
-    "close_case",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
