@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Column, Date, Index, Integer, LargeBinary, String, Table, bindparam, select
+from sqlalchemy import (
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.engine import RowMapping
 
 from domain.identifiers import CaseId, MemberId
@@ -29,6 +40,8 @@ sealed_said: Final = SealedColumn[InformingSaid](informing.c.said, InformingSaid
 
 _OF_CASE: Final = informing.c.case_id == bindparam("case")
 _FIND: Final = select(informing).where(_OF_CASE)
+# sets the columns among its parameters
+_ASK: Final = update(informing).where(_OF_CASE)
 DUE: Final = (
     select(informing)
     .where(informing.c.ask_on <= bindparam("today", type_=Date()))
@@ -47,15 +60,17 @@ class InformingRows:
         """Keep a question in the place of the one there was; what was said before stays when
         nothing was now.
         """
-        last = said or await self.last_said(question.case)
-        sealed = last and await sealed_said.seal(self._fields, question.case, question.case, last)
-        row = {
-            "case_id": question.case,
+        asked = {
             "asked": question.asked,
             "ask_on": question.ask_on,
             "reminders": question.reminders,
-            "said": sealed,
         }
+        if said is None:
+            written = await self._connection.execute(_ASK, {**asked, "case": question.case})
+            if written.rowcount:
+                return
+        sealed = said and await sealed_said.seal(self._fields, question.case, question.case, said)
+        row = {"case_id": question.case, **asked, "said": sealed}
         await insert_or_replace(self._connection, informing, row)
 
     async def find(self, case_id: CaseId) -> Informing | None:
