@@ -227,6 +227,8 @@ def _where(kit: Kit, view: SessionView) -> Part:
     if view.director is None:
         return kit.text("acute.not_taken")
     key = "acute.taken_by" if view.state is SessionState.REPORTED else f"acute.is_{view.state}"
+    if kit.is_drill and view.state is SessionState.NOT_ACUTE:
+        key = "drill.is_not_acute"
     return kit.text(key, name=view.director.name)
 
 
@@ -241,6 +243,8 @@ def _progress(kit: Kit, view: AcuteReceiptView) -> Part:
     if session.is_open and session.withdrawn_at is not None:
         key = "acute_withdrawal.decides"
         return kit.text(key, name=session.director.name, telephone=number)
+    if kit.is_drill and session.state is SessionState.NOT_ACUTE:
+        return kit.text("drill.is_not_acute", name=session.director.name)
     return kit.text(f"acute.receipt_{session.state}", name=session.director.name, telephone=number)
 
 

@@ -103,12 +103,14 @@ class PageView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptView:
     """What stays behind after a dialog: that it was done and what follows, without content.
-    ``back`` shows once more the card that the dialog took the place of.
+    ``back`` shows once more the card that the dialog took the place of. ``is_drill`` when what was
+    done began a drill: the dialog itself was none yet.
     """
 
     title: Text
     lines: tuple[Text, ...] = ()
     back: Press | None = None
+    is_drill: bool = False
 
 
 Screen = PageView | ReceiptView

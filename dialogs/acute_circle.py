@@ -257,7 +257,8 @@ async def _finish(ctx: Context, judged: ReportToJudge, answers: Answers) -> Rece
     )
     if text_of(answers, "verdict") == _NOT_ACUTE:
         view = await judge_not_acute(ctx, judged.permit, judgement)
-        return ReceiptView(title=Text("acute.judged_not_acute", {"code": view.code}))
+        over = (Text("drill.end_not_acute"),) if judged.permit.session.is_drill else ()
+        return ReceiptView(title=Text("acute.judged_not_acute", {"code": view.code}), lines=over)
     appointment, choice = _read_appointment(ctx, answers), _read_choice(answers)
     view = await convene_session(ctx, judged, judgement, appointment, choice)
     unsigned = _third_parties(judged)

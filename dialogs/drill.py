@@ -46,6 +46,7 @@ async def _start(ctx: Context, _permit: HousePermit, answers: Answers) -> Receip
     return ReceiptView(
         title=Text("drill.is_started", {"code": drill.code}),
         lines=(Text("drill.started_next", {"at": drill.lapses_at}),),
+        is_drill=True,
     )
 
 

@@ -14,7 +14,7 @@ from bot.turns.replies import Instead, Refreshed, Reply, ReplyPart, Say, Show, W
 from bot.turns.routes import Door
 from cards.kit import Frame, Kit
 from cards.messages import Card, Preview, PrivateMessage
-from cards.page import PageView, draw_opener, draw_screen
+from cards.page import PageView, ReceiptView, draw_opener, draw_screen
 from domain.identifiers import MemberId
 from services.ports.turns import StoredAnswer
 
@@ -38,8 +38,9 @@ class Addressee:
         return self.incoming.chat_kind is ChatKind.PERSONAL
 
     def kit_for(self, shown: Show) -> Kit:
-        """The kit that draws a page."""
-        return self.kit.for_drill() if shown.is_drill else self.kit
+        """The kit that draws a page or a receipt."""
+        begins_drill = isinstance(shown.screen, ReceiptView) and shown.screen.is_drill
+        return self.kit.for_drill() if shown.is_drill or begins_drill else self.kit
 
 
 async def conclude(addressee: Addressee, reply: Reply) -> StoredAnswer:

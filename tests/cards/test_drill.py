@@ -6,14 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.activities import write_activity
+from cards.acute_report import draw_acute_receipt, draw_report
 from cards.drill import draw_drill_over, draw_drills, draw_result
 from cards.kit import Frame
+from domain.acute_session import SessionState
 from domain.drill import DrillEnd, DrillTimes
 from domain.identifiers import CaseCode, SessionId
 from domain.member import Language
 from domain.press import Press
 from services.drill import DrillPartnerView, DrillsView
 from services.drill_run import DrillView, ResultView, RunningView
+from tests.support.acute_views import a_receipt, a_session, a_summary
 from tests.support.cards import buttons, card_of, check_card, real_size_kit, texts
 
 DUTCH = real_size_kit(Language.DUTCH, Frame.CHAT_CARD)
@@ -125,3 +128,15 @@ def test_why_none_can_start_now_is_said():
     view = RunningView(drill=None, held=0, hindrance="drill.not_now")
     said = texts(card_of(draw_drills(DUTCH, DrillsView(joined_on=None, may_run=True), view)))
     assert "binnen de diensttijd" in said
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_judged_not_acute_it_is_over_and_no_case_goes_on(language: Language):
+    plain = real_size_kit(language, Frame.CHAT_CARD)
+    kit = plain.for_drill()
+    judged = a_session(SessionState.NOT_ACUTE)
+    over = kit.phrase("drill.is_not_acute", name="Cora")
+    for drawn in (draw_report(kit, a_summary(judged)), draw_acute_receipt(kit, a_receipt(judged))):
+        assert over in texts(card_of(drawn))
+    real = texts(card_of(draw_report(plain, a_summary(judged))))
+    assert over not in real

@@ -56,7 +56,9 @@ async def test_a_drill_is_played_to_its_end_by_who_agreed_and_nobody_takes_it_fo
     before = len(cast.bot.teams.calls)
     cora, piet = cast["cora"], cast["piet"]
     async with cast.only("cora"):
-        assert f"Oefening {CODE} is gestart" in (await start(cora)).words
+        started = await start(cora)
+        assert f"Oefening {CODE} is gestart" in started.words
+        assert says_first(started) == MARK
     async with cast.only("cora", "piet", "olga"):
         await convene(cora)
     await come(piet)
