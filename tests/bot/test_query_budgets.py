@@ -81,7 +81,7 @@ BUDGETS = {
     "figures: page": Budget(8, 0, 1, 0, 0),
     "workbench: open": Budget(20, 1, 1, 1, 0),
     "workbench: change": Budget(35, 1, 2, 1, 1),
-    # the clock jumps over days at once: the auditor tells that the question after the session waited
+    # the clock jumps over days at once: the auditor tells that the question after a session waited
     "workbench: draft": Budget(62, 1, 0, 0, 0),
 }
 
