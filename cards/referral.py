@@ -86,8 +86,10 @@ def draw_case(
     body = [kit.title("case.title", code=view.code), *_colour(kit, view), kit.facts(*facts)]
     return_button = [kit.button("case.back_button", back)] if back else []
     most = MOST_BUTTONS - len(return_button)
-    acts = [*_case_buttons(kit, view, buttons)[:most], *return_button]
-    return kit.private(Preview.REFERRAL, body, acts)
+    acts = _case_buttons(kit, view, buttons)
+    # below a card Teams shows no more than these: the others stand in it
+    others = [kit.row_of(acts[most:])] if acts[most:] else []
+    return kit.private(Preview.REFERRAL, [*body, *others], [*acts[:most], *return_button])
 
 
 def draw_how_to_look_up(kit: Kit) -> PrivateMessage:
@@ -237,7 +239,7 @@ def _case_buttons(kit: Kit, view: CaseView, buttons: Sequence[CaseButton]) -> li
                 opens_dialog=button.opens_dialog,
             ),
         )
-        for button in allowed[:MOST_BUTTONS]
+        for button in allowed
     ]
 
 

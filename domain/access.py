@@ -75,6 +75,11 @@ class Action(StrEnum):
     VIEW_RETENTION = "view_retention"
     CLOSE_CASE = "close_case"
     DIRECT_CASE = "direct_case"
+    READ_STORY = "read_story"
+    READ_OUTCOME = "read_outcome"
+    READ_WEIGHING = "read_weighing"
+    READ_COLOUR = "read_colour"
+    READ_CIRCLE = "read_circle"
 
 
 class Involvement(StrEnum):
@@ -247,6 +252,12 @@ _SEES_CASE: Final = (
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
     _AT_TABLE,
 )
+# who referred hears what became of it; what goes on inside is for who is involved
+_SEES_WITHIN: Final = (
+    _of_case(_COORDINATORS, _OF_COORDINATORS),
+    _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+    _AT_TABLE,
+)
 # who was at the table reads what was written of it, also without a place in the case
 _SUPPLIES: Final = replace(_of_case(_PROFESSIONAL, _IN_SESSION), as_supplier=True)
 _INVOLVED: Final = _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CIRCLE)
@@ -314,6 +325,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.VIEW_ACTIONS: (
         _of_case(_COORDINATORS, _AGREED),
         _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+        _AT_TABLE,
     ),
     # whose action it is, the action itself knows
     Action.ANSWER_ACTION: (
@@ -355,6 +367,13 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.CHANGE_CIRCLE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
     # codes, days and grounds: who answers to the subject, and who still can do something about it
     Action.VIEW_RETENTION: _of_house(_COORDINATORS | {Role.CONTACT_POINT}),
+    # the page of a case, part by part (product page §3a)
+    Action.READ_STORY: _SEES_CASE,
+    Action.READ_OUTCOME: _SEES_CASE,
+    # who weighed and who agreed is between the house and its public participants
+    Action.READ_WEIGHING: (_of_case(_COORDINATORS, _OF_COORDINATORS), _AT_TABLE),
+    Action.READ_COLOUR: _SEES_WITHIN,
+    Action.READ_CIRCLE: _SEES_WITHIN,
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

@@ -152,8 +152,8 @@ def _bring_up_to_date(case: Case, decisions: Sequence[ColourDecision]) -> list[C
 
 
 async def view_colour_history(ctx: Context, permit: Permit) -> ColourHistoryView:
-    """Show why a case has its colour, to who may see the case; that it was seen goes on record."""
-    case = permit.case_for(ctx, Action.VIEW_CASE)
+    """Show why a case has its colour, to who is involved; that it was seen goes on record."""
+    case = permit.case_for(ctx, Action.READ_COLOUR)
     await ctx.record_seen(permit.sight(SeenPart.COLOUR))
     decisions = _bring_up_to_date(case, await ctx.uow.colours.history(case.id))
     is_asked = case.rotation.asked_for_on is not None

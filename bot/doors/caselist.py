@@ -53,7 +53,7 @@ async def _show_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> R
 
 async def _read_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
     code = await choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
-    permit = await find_case(desk.ctx, Action.VIEW_CASE, code)
+    permit = await find_case(desk.ctx, Action.READ_COLOUR, code)
     back = Press(verb=BACK_TO_LIST, subject=press.subject)
     return Show(screen=lay_out_history(await view_colour_history(desk.ctx, permit), back))
 

@@ -45,7 +45,7 @@ async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    permit = await take_case(desk.ctx, Action.VIEW_CASE, SeenCase(id=CaseId(press.subject)))
+    permit = await take_case(desk.ctx, Action.READ_COLOUR, SeenCase(id=CaseId(press.subject)))
     return Show(screen=lay_out_history(await view_colour_history(desk.ctx, permit)))
 
 

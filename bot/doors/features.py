@@ -16,6 +16,7 @@ from bot.doors import (
     calendar_mail,
     case_circle,
     case_director,
+    case_page,
     caselist,
     closing,
     colour,
@@ -53,6 +54,7 @@ from bot.doors.registry import Registry
 
 _FEATURES = (
     referral.FEATURE,
+    case_page.FEATURE,
     dialogs.FEATURE,
     acute.FEATURE,
     acute_line.FEATURE,

@@ -145,6 +145,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "case.who_is_this",
         "referral.edit_button",
         "referral.withdraw_button",
+        "case_page.button",
         "inbox.screening_button",
         "inbox.weighing_button",
         "caselist.colour_button",

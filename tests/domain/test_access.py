@@ -94,6 +94,40 @@ ALLOWED = (
         "circle",
         "purpose_tested advice_or_signal taken_up",
     ),
+    # the page of a case, part by part (§3a): the referrer reads what was told and what came of it
+    *(
+        (part, *who)
+        for part in ("read_story", "read_outcome")
+        for who in (
+            (
+                COORDINATORS,
+                PARTICIPANTS,
+                ANYHOW,
+                "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+            ),
+            (
+                "professional",
+                PARTICIPANTS,
+                "referrer",
+                "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+            ),
+            ("professional", PARTICIPANTS, "circle", SHARED),
+        )
+    ),
+    *(
+        (
+            part,
+            COORDINATORS,
+            PARTICIPANTS,
+            ANYHOW,
+            "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+        )
+        for part in ("read_weighing", "read_colour", "read_circle")
+    ),
+    *(
+        (part, "professional", PARTICIPANTS, "circle", SHARED)
+        for part in ("read_colour", "read_circle")
+    ),
     # both coordinators share the inbox, the list and messages that went astray
     ("open_inbox", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     ("view_list", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
@@ -383,6 +417,12 @@ OF_ITS_CASES = (
     Action.DISCUSS_CASE,
     Action.VIEW_MINUTES,
     Action.WRITE_MINUTES,
+    Action.READ_STORY,
+    Action.READ_OUTCOME,
+    Action.READ_WEIGHING,
+    Action.READ_COLOUR,
+    Action.READ_CIRCLE,
+    Action.VIEW_ACTIONS,
 )
 OF_WHO_WAS_THERE = (Action.VIEW_MINUTES, Action.OBJECT_TO_MINUTES)
 

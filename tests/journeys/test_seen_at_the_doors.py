@@ -84,6 +84,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "weighing.back": frozenset({SeenPart.WEIGHING}),
     "colour.open": frozenset({SeenPart.COLOUR}),
     "colour.read": frozenset({SeenPart.COLOUR}),
+    "case_page.read": frozenset({SeenPart.IDENTITY, SeenPart.STORY}),
     "case_circle.involve": frozenset({SeenPart.CIRCLE}),
     "case_circle.remove": frozenset({SeenPart.CIRCLE}),
     "case_director.ask": frozenset({SeenPart.CIRCLE}),

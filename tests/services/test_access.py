@@ -84,7 +84,7 @@ Act = Callable[[Context, Any], Awaitable[object]]
 ACTS: dict[str, tuple[Action, Act]] = {
     "propose_colour": (Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
     "record_colour_seen": (Action.SET_COLOUR, record_colour_seen),
-    "view_colour_history": (Action.VIEW_CASE, view_colour_history),
+    "view_colour_history": (Action.READ_COLOUR, view_colour_history),
     "set_colour": (Action.SET_COLOUR, lambda ctx, held: set_colour(ctx, held, RED)),
     "find_own_wish": (Action.ASK_DISCUSSION, find_own_wish),
     "ask_discussion": (Action.ASK_DISCUSSION, lambda ctx, held: ask_discussion(ctx, held, "x")),

@@ -25,7 +25,7 @@ from tests.support.permits import give_colour
 
 
 async def read_history(ctx: Context, seen: SeenCase) -> ColourHistoryView:
-    looked_at = await take_case(ctx, Action.VIEW_CASE, SeenCase(id=seen.id))
+    looked_at = await take_case(ctx, Action.READ_COLOUR, SeenCase(id=seen.id))
     return await view_colour_history(ctx, looked_at)
 
 
@@ -48,7 +48,7 @@ async def propose(
 async def test_a_new_colour_keeps_the_old_one_as_history(judging_house: JudgingHouse):
     seen = await judging_house.take_up()
     await colour(judging_house, seen)
-    async with judging_house.acting("agent") as ctx:
+    async with judging_house.acting("nurse") as ctx:
         view = await read_history(ctx, seen)
     assert [one.standing.colour for one in view.decisions] == [Colour.GREEN, Colour.RED]
     assert view.setters == {"daan": "Daan", "sanne": "Sanne"}
@@ -191,9 +191,11 @@ async def test_red_for_which_only_the_own_organisation_must_be_there_is_refused_
 async def test_who_reads_a_colour_is_on_record_and_strangers_do_not(judging_house: JudgingHouse):
     taken_up = replace(TAKE_UP, taking_up=replace(TAKE_UP.taking_up, involved=()))
     seen = await judging_house.take_up(form=taken_up)
-    async with judging_house.acting("agent") as ctx:
+    async with judging_house.acting("iris") as ctx:
         await read_history(ctx, seen)
     assert (await judging_house.events(seen.id))[-1] is AuditEvent.SEEN
-    async with judging_house.acting("nurse") as ctx:
-        with pytest.raises(NotAllowedError):
-            await read_history(ctx, seen)
+    # who referred hears what came of it, and no more
+    for name in ("nurse", "agent"):
+        async with judging_house.acting(name) as ctx:
+            with pytest.raises(NotAllowedError):
+                await read_history(ctx, seen)

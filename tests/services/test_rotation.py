@@ -90,7 +90,7 @@ class TestDiscussed:
         async with judging_house.acting("sanne") as ctx:
             await note_discussed(ctx, await ctx.uow.cases.get(seen.id), TODAY + 3 * DAY)
         async with judging_house.acting("sanne") as ctx:
-            permit = await find_case(ctx, Action.VIEW_CASE, "KX7-Q42")
+            permit = await find_case(ctx, Action.READ_COLOUR, "KX7-Q42")
             view = await view_colour_history(ctx, permit)
         assert view.decisions[0].standing == view.case.colour
         assert view.decisions[0].standing.next_review_on == TODAY + 3 * DAY

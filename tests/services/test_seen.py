@@ -36,6 +36,7 @@ from services.case_director import (
     list_own_questions,
     list_who_may_direct,
 )
+from services.case_page import read_case_page
 from services.caselist import view_list
 from services.closing import list_still_agreed, list_who_informs, record_closing_seen
 from services.colour import propose_colour, record_colour_seen, view_colour_history
@@ -226,8 +227,14 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
     "view_colour_history": (
         "iris",
         CaseState.TAKEN_UP,
-        permitted(Action.VIEW_CASE, view_colour_history),
+        permitted(Action.READ_COLOUR, view_colour_history),
         {(SeenPart.COLOUR, COORDINATOR)},
+    ),
+    "read_case_page": (
+        "agent",
+        CaseState.TAKEN_UP,
+        read_case_page,
+        {(SeenPart.IDENTITY, Ground.REFERRER), (SeenPart.STORY, Ground.REFERRER)},
     ),
     "view_outcome": (
         "agent",

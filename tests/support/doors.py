@@ -73,7 +73,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "weighing.read": ("taken up", INVOLVED),
     "weighing.back": ("taken up", INVOLVED),
     "colour.open": ("taken up", DIRECTORS),
-    "colour.read": ("taken up", INVOLVED),
+    # who referred reads what came of it, not why it has its colour
+    "colour.read": ("taken up", COORDINATORS | {"gijs"}),
+    "case_page.read": ("taken up", INVOLVED),
     "pause.open": ("taken up", DIRECTORS),
     "informing.open": ("taken up", COORDINATORS),
     "pause.return": ("paused", DIRECTORS),

@@ -1,0 +1,257 @@
+"""The page of a case, leaf by leaf, to be read in a window."""
+
+from collections.abc import Collection, Iterator
+from typing import Final, assert_never
+
+from cards.agreed_action import show_action
+from cards.page import ButtonView, PageView, ShownView
+from cards.plain import join_names
+from cards.plan_of_action import show_chosen
+from cards.referral import HIDE, tell_birth, write_name
+from cards.words import Text, Value
+from domain.agreed_action import AgreedAction
+from domain.agreement import Agreement
+from domain.case_circle import RecordedPlace
+from domain.case_page import CaseLeaf
+from domain.colour import ColourDecision
+from domain.identifiers import CaseId
+from domain.press import Press
+from domain.referral import Criterion, ExplainedCriterion
+from domain.weighing import Verdict, Weighing
+from services.case_page import (
+    CasePageView,
+    CircleLeaf,
+    ColourLeaf,
+    PlanLeaf,
+    WeighingLeaf,
+    WhyLeaf,
+)
+from services.paging import Pages
+
+READ_CASE_PAGE: Final = "case_page.read"
+
+Lines = tuple[Text | str, ...]
+_AnyPages = Pages[ColourDecision] | Pages[RecordedPlace] | Pages[AgreedAction]
+
+
+def press_leaf(case_id: CaseId, at: CaseLeaf, number: int = 1) -> Press:
+    """Ask for a leaf of the page of a case."""
+    return Press(verb=READ_CASE_PAGE, subject=f"{case_id}:{at}:{number}")
+
+
+def read_leaf(press: Press) -> tuple[CaseId, CaseLeaf, int]:
+    """Read which leaf is asked for; from the card of a case the first."""
+    case_id, _, place = press.subject.partition(":")
+    at, _, number = place.partition(":")
+    return CaseId(case_id), CaseLeaf(at or CaseLeaf.WHY), int(number or 1)
+
+
+def lay_out_case_page(view: CasePageView) -> PageView:
+    """Lay out one leaf, with the way to the others."""
+    pages = _pages_of(view)
+    return PageView(
+        title=Text(f"case_page.title_{view.at}", {"code": view.case.code}),
+        step=_place(pages),
+        shown=tuple(_show(view)),
+        buttons=_buttons(view, pages),
+        reopen=press_leaf(view.case.id, view.at, pages.number if pages else 1),
+    )
+
+
+def _pages_of(view: CasePageView) -> _AnyPages | None:
+    match view.leaf:
+        case ColourLeaf(decisions=pages) | CircleLeaf(places=pages) | PlanLeaf(actions=pages):
+            return pages
+        case _:
+            return None
+
+
+def _place(pages: _AnyPages | None) -> Text | None:
+    if pages is None or pages.total == 1:
+        return None
+    return Text("case_page.place", {"number": pages.number, "total": pages.total})
+
+
+def _buttons(view: CasePageView, pages: _AnyPages | None) -> tuple[ButtonView, ...]:
+    """What comes next first, and then round; a leaf of several pages turns round too."""
+    here = view.leaves.index(view.at)
+    others = (*view.leaves[here + 1 :], *view.leaves[:here])
+    more = []
+    if pages and pages.total > 1:
+        following = pages.number % pages.total + 1
+        press = press_leaf(view.case.id, view.at, following)
+        more = [ButtonView(key="case_page.turn", press=press)]
+    return (
+        *more,
+        *(
+            ButtonView(key=f"case_page.button_{leaf}", press=press_leaf(view.case.id, leaf))
+            for leaf in others
+        ),
+        ButtonView(key="case.hide_button", press=Press(verb=HIDE, subject=view.case.id)),
+    )
+
+
+def _show(view: CasePageView) -> Iterator[ShownView]:
+    match view.leaf:
+        case WhyLeaf() as leaf:
+            yield from _show_why(view, leaf)
+        case WeighingLeaf() as leaf:
+            yield from _show_weighing(view, leaf)
+        case ColourLeaf(decisions=decisions):
+            yield from (_show_colour(view, one) for one in decisions.items)
+            if not decisions.length:
+                yield _nothing("case_page.no_colour")
+        case CircleLeaf(places=places):
+            yield from (_show_place(view, one) for one in places.items)
+            if not places.length:
+                yield _nothing("case_page.nobody")
+        case PlanLeaf() as leaf:
+            yield from _show_plan(view, leaf)
+        case _:
+            assert_never(view.leaf)
+
+
+def _nothing(key: str) -> ShownView:
+    return ShownView(label=Text(key), lines=())
+
+
+def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
+    referral, case = leaf.referral, view.case
+    if leaf.identity:
+        lines = (write_name(leaf.identity.name), *tell_birth(leaf.identity.born_on))
+        yield ShownView(label=Text("case_page.who"), lines=lines)
+    sender: dict[str, Value] = {
+        "name": view.names[case.referrer],
+        "organisation": view.name_organisation(case.referring_organisation),
+    }
+    yield ShownView(
+        label=Text("referral.why_now"),
+        lines=(Text("judging.referred_by", sender), referral.why_now),
+    )
+    yield ShownView(
+        label=Text("referral.aim"), lines=(Text(f"aim.{referral.aim}"), referral.question)
+    )
+    for criterion in Criterion:
+        given = referral.explained(criterion)
+        judged = _tell_judgement(leaf.met, criterion)
+        yield ShownView(label=Text(f"criterion.{criterion}"), lines=(*_explain(given), *judged))
+    partners = tuple(view.name_organisation(one) for one in referral.partners)
+    yield ShownView(
+        label=Text("referral.partners"), lines=partners or (Text("judging.no_partners"),)
+    )
+
+
+def _explain(given: ExplainedCriterion | None) -> Lines:
+    if given is None:
+        return (Text("judging.not_explained"),)
+    return (Text(f"fulfilment.{given.fulfilment}"), given.explanation)
+
+
+def _tell_judgement(met: Collection[Criterion] | None, criterion: Criterion) -> Lines:
+    if met is None:
+        return ()
+    return (Text("case_page.judged", {"judgement": _judge(met, criterion)}),)
+
+
+def _judge(met: Collection[Criterion], criterion: Criterion) -> Text:
+    return Text("weighing.met" if criterion in met else "weighing.not_met")
+
+
+def _show_weighing(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
+    weighing = leaf.weighing
+    if weighing is None:
+        yield _nothing("case_page.not_weighed")
+        if leaf.no_fit:
+            yield ShownView(label=Text("weighing.no_fit_reason"), lines=(leaf.no_fit,))
+        return
+    verdict = weighing.verdict
+    yield ShownView(
+        label=Text("case_page.outcome"), lines=(Text(f"weighing.outcome_{verdict.outcome}"),)
+    )
+    yield from _show_follow_up(view, verdict)
+    for criterion in Criterion:
+        judged = _judge(verdict.met, criterion)
+        yield ShownView(label=Text(f"criterion.{criterion}"), lines=(judged,))
+    if leaf.is_whole:
+        yield from _show_who_weighed(view, weighing)
+
+
+def _show_follow_up(view: CasePageView, verdict: Verdict) -> Iterator[ShownView]:
+    follow_up = verdict.follow_up
+    if follow_up.taken_on_by:
+        said = follow_up.said_yes
+        yes = (Text("weighing.said_yes", {"by": said.by, "on": said.on}),) if said else ()
+        lines = (view.name_organisation(follow_up.taken_on_by), *yes)
+        yield ShownView(label=Text("weighing.taken_on_by"), lines=lines)
+    if follow_up.advice:
+        yield ShownView(label=Text("weighing.advice"), lines=(follow_up.advice,))
+
+
+def _show_who_weighed(view: CasePageView, weighing: Weighing) -> Iterator[ShownView]:
+    verdict = weighing.verdict
+    signed: dict[str, Value] = {
+        "name": view.names[weighing.weighed_by],
+        "at": weighing.weighed_at,
+    }
+    yield ShownView(
+        label=Text("case_page.weighed_by", signed), lines=_tell_agreed(view, verdict.agreement)
+    )
+    involved = join_names(sorted(view.name_organisation(one) for one in verdict.involved))
+    if involved:
+        yield ShownView(label=Text("weighing.involved"), lines=(involved,))
+    if verdict.case_director:
+        director = view.names[verdict.case_director]
+        yield ShownView(label=Text("weighing.case_director"), lines=(director,))
+
+
+def _tell_agreed(view: CasePageView, agreement: Agreement) -> Lines:
+    names = join_names(sorted(view.name_organisation(one) for one in agreement.organisations))
+    asked, mandate = agreement.asked, agreement.mandate
+    told: list[Text] = []
+    if names and asked:
+        how = Text(f"judging.how_{asked.how}")
+        told = [Text("case_page.agreed", {"names": names, "on": asked.on, "how": how})]
+    if mandate:
+        used: dict[str, Value] = {"number": mandate.number, "on": mandate.given_on}
+        told.append(Text("case_page.mandate", used))
+    return tuple(told)
+
+
+def _show_colour(view: CasePageView, decision: ColourDecision) -> ShownView:
+    standing = decision.standing
+    decided: dict[str, Value] = {
+        "colour": standing.colour,
+        "name": view.names[standing.set_by],
+        "at": standing.set_at,
+    }
+    return ShownView(label=Text("colour.decided", decided), lines=(decision.reason,))
+
+
+def _show_place(view: CasePageView, recorded: RecordedPlace) -> ShownView:
+    place, involving = recorded.place, recorded.involving
+    who: dict[str, Value] = {
+        "name": view.names[place.member],
+        "organisation": view.name_organisation(place.organisation),
+    }
+    since = Text("case_page.since", {"at": place.joined_at})
+    until = (Text("case_page.until", {"at": place.until}),) if place.until else ()
+    said = (involving.why, *_tell_agreed(view, involving.agreement)) if involving else ()
+    reason = Text(f"case_page.reason_{place.reason}")
+    return ShownView(label=Text("case_page.place_of", who), lines=(reason, *said, since, *until))
+
+
+def _show_plan(view: CasePageView, leaf: PlanLeaf) -> Iterator[ShownView]:
+    if not leaf.is_own:
+        yield from show_chosen(leaf.plan) if leaf.plan else (_nothing("plan_of_action.none_yet"),)
+    if leaf.decision and leaf.decision.text.decision:
+        decided: dict[str, Value] = {
+            "name": view.names[leaf.decision.written_by],
+            "at": leaf.decision.written_at,
+        }
+        yield ShownView(
+            label=Text("case_page.decided", decided), lines=(leaf.decision.text.decision,)
+        )
+    for action in leaf.actions.items:
+        yield from show_action(action, view.names[action.owner])
+    if not leaf.actions.length:
+        yield _nothing("case_page.no_own_actions" if leaf.is_own else "case_page.no_actions")

@@ -1,0 +1,86 @@
+"""The page of a case: which parts of what the house knows stand on which leaf, and who reads each
+(product page §3a). The one policy decides it, part by part; each is on record as that part.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.access import Action, Ground, Standing
+from domain.audit import SeenPart
+from domain.member import Actor
+from domain.policy import decide_access
+
+
+class CasePart(StrEnum):
+    """What is read of a case as one thing: a reader has all of it or nothing."""
+
+    IDENTITY = "identity"
+    STORY = "story"
+    OUTCOME = "outcome"
+    WEIGHING = "weighing"
+    COLOUR = "colour"
+    CIRCLE = "circle"
+    PLAN = "plan"
+    ACTIONS = "actions"
+    DISCUSSION = "discussion"
+    OWN_ACTIONS = "own_actions"
+
+
+class CaseLeaf(StrEnum):
+    """One leaf of the page: as much as a window holds."""
+
+    WHY = "why"
+    WEIGHING = "weighing"
+    COLOUR = "colour"
+    CIRCLE = "circle"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRule:
+    """The action that the policy is asked about before a part is shown, and as what the look goes
+    on record.
+    """
+
+    action: Action
+    seen: SeenPart
+
+
+RULES: Final[Mapping[CasePart, PartRule]] = {
+    CasePart.IDENTITY: PartRule(action=Action.REVEAL_IDENTITY, seen=SeenPart.IDENTITY),
+    CasePart.STORY: PartRule(action=Action.READ_STORY, seen=SeenPart.STORY),
+    CasePart.OUTCOME: PartRule(action=Action.READ_OUTCOME, seen=SeenPart.WEIGHING),
+    CasePart.WEIGHING: PartRule(action=Action.READ_WEIGHING, seen=SeenPart.WEIGHING),
+    CasePart.COLOUR: PartRule(action=Action.READ_COLOUR, seen=SeenPart.COLOUR),
+    CasePart.CIRCLE: PartRule(action=Action.READ_CIRCLE, seen=SeenPart.CIRCLE),
+    CasePart.PLAN: PartRule(action=Action.VIEW_ACTIONS, seen=SeenPart.PLAN),
+    CasePart.ACTIONS: PartRule(action=Action.VIEW_ACTIONS, seen=SeenPart.ACTIONS),
+    CasePart.DISCUSSION: PartRule(action=Action.VIEW_ACTIONS, seen=SeenPart.DISCUSSION),
+    CasePart.OWN_ACTIONS: PartRule(action=Action.ANSWER_ACTION, seen=SeenPart.ACTIONS),
+}
+LEAVES: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
+    # the house's judgement stands beside each explanation, for who may read it
+    CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING),
+    CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING),
+    CaseLeaf.COLOUR: (CasePart.COLOUR,),
+    CaseLeaf.CIRCLE: (CasePart.CIRCLE,),
+    CaseLeaf.PLAN: (
+        CasePart.PLAN,
+        CasePart.ACTIONS,
+        CasePart.DISCUSSION,
+        CasePart.OWN_ACTIONS,
+    ),
+}
+
+
+def find_parts(actor: Actor, standing: Standing) -> Mapping[CasePart, Ground]:
+    """Find what an actor may read of a case now, each part with the ground it is read on."""
+    asked = {part: decide_access(rule.action, actor, standing) for part, rule in RULES.items()}
+    return {part: access.ground for part, access in asked.items() if access.ground is not None}
+
+
+def find_leaves(parts: Mapping[CasePart, Ground]) -> tuple[CaseLeaf, ...]:
+    """Find the leaves on which there is something to read for who may read these parts."""
+    return tuple(leaf for leaf, on_it in LEAVES.items() if any(part in parts for part in on_it))

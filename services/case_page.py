@@ -1,0 +1,232 @@
+"""The page of a case in a window: why somebody is before the house and what came of it, leaf by
+leaf, to each reader what is theirs (product page §3a). Every part shown goes on record as that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domain.access import Action, Ground
+from domain.agreed_action import AgreedAction
+from domain.audit import Sight
+from domain.case import Case
+from domain.case_circle import RecordedPlace
+from domain.case_page import LEAVES, RULES, CaseLeaf, CasePart, find_leaves, find_parts
+from domain.colour import ColourDecision
+from domain.discussion import Discussion
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.plan_of_action import PlanOfAction
+from domain.referral import Criterion, Identity, Referral
+from domain.screening import PurposeJudgement, PurposeTest, Screening
+from domain.weighing import Weighing
+from services.access import Permit, require_case
+from services.moment import Context
+from services.paging import Pages, turn_to
+from services.partners import name_organisations
+
+# a window must stay small, with the longest texts too
+COLOURS_ON_A_PAGE: Final = 5
+PLACES_ON_A_PAGE: Final = 5
+ACTIONS_ON_A_PAGE: Final = 5
+# of no meeting: what was said last, wherever it was
+_ANYWHERE: Final = ""
+
+Parts = Mapping[CasePart, Ground]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyLeaf:
+    """Who it is about, why now, and each explanation; ``met`` is the house's judgement, None for
+    who may not read it and before there is one.
+    """
+
+    identity: Identity | None
+    referral: Referral
+    met: frozenset[Criterion] | None
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Nobody but who referred."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighingLeaf:
+    """What became of the referral, None while it was not weighed; ``is_whole`` with who weighed
+    and who agreed. ``no_fit`` is why it did not fit the purpose of the house.
+    """
+
+    weighing: Weighing | None
+    is_whole: bool
+    no_fit: str = ""
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Who weighed and who directs the content."""
+        if self.weighing is None:
+            return set()
+        director = self.weighing.verdict.case_director
+        return {self.weighing.weighed_by, *([director] if director else [])}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourLeaf:
+    """The colours a case had, newest first, each with its reason."""
+
+    decisions: Pages[ColourDecision]
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Who set them."""
+        return {one.standing.set_by for one in self.decisions.items}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleLeaf:
+    """Who has a place in the case now, each with the reason."""
+
+    places: Pages[RecordedPlace]
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Who has a place."""
+        return {one.place.member for one in self.places.items}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanLeaf:
+    """What is chosen, what was decided last, and what was agreed: ``is_own`` when that is only what
+    this reader took on.
+    """
+
+    plan: PlanOfAction | None
+    decision: Discussion | None
+    actions: Pages[AgreedAction]
+    is_own: bool
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Whose the actions are, and who wrote down the decision."""
+        writer = {self.decision.written_by} if self.decision else set()
+        return {one.owner for one in self.actions.items} | writer
+
+
+Leaf = WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePageView:
+    """One leaf of the page of a case; ``leaves`` are those this reader can turn to."""
+
+    case: Case
+    at: CaseLeaf
+    leaf: Leaf
+    leaves: tuple[CaseLeaf, ...]
+    names: Mapping[MemberId, str]
+    organisations: Mapping[OrganisationId, str]
+
+    def name_organisation(self, known_as: OrganisationId) -> str:
+        """The name of an organisation; its id when it left the house."""
+        return self.organisations.get(known_as, known_as)
+
+
+async def read_case_page(
+    ctx: Context, case_id: CaseId, at: CaseLeaf = CaseLeaf.WHY, number: int = 1
+) -> CasePageView:
+    """Show a leaf of the page of a case to who may read something on it: for a window only."""
+    permit = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    parts = find_parts(ctx.actor, permit.standing)
+    leaves = find_leaves(parts)
+    if at not in leaves:
+        # the refusal names what this reader lacks
+        await require_case(ctx, _first_of(at), permit.case, standing=permit.standing)
+    leaf = await _read_leaf(ctx, permit.case, at, parts, number)
+    await ctx.record_seen(*_sights(permit, at, leaf, parts))
+    return CasePageView(
+        case=permit.case,
+        at=at,
+        leaf=leaf,
+        leaves=leaves,
+        names=await ctx.uow.people.names({permit.case.referrer, *leaf.members}),
+        organisations=await name_organisations(ctx),
+    )
+
+
+def _first_of(at: CaseLeaf) -> Action:
+    return RULES[LEAVES[at][0]].action
+
+
+def _sights(permit: Permit, at: CaseLeaf, leaf: Leaf, parts: Parts) -> list[Sight]:
+    return [
+        Sight(part=RULES[part].seen, ground=parts[part], case_id=permit.case.id)
+        for part in LEAVES[at]
+        if part in parts and _shows(leaf, part)
+    ]
+
+
+def _shows(leaf: Leaf, part: CasePart) -> bool:
+    """Tell whether a part stands on a leaf as it is."""
+    if isinstance(leaf, WhyLeaf):
+        return part is not CasePart.WEIGHING or leaf.met is not None
+    if isinstance(leaf, PlanLeaf):
+        return (part is CasePart.OWN_ACTIONS) == leaf.is_own
+    return True
+
+
+async def _read_leaf(ctx: Context, case: Case, at: CaseLeaf, parts: Parts, number: int) -> Leaf:
+    match at:
+        case CaseLeaf.WHY:
+            return await _read_why(ctx, case, parts)
+        case CaseLeaf.WEIGHING:
+            return await _read_weighing(ctx, case, parts)
+        case CaseLeaf.COLOUR:
+            found = await ctx.uow.colours.history(case.id)
+            return ColourLeaf(decisions=turn_to(found, number, COLOURS_ON_A_PAGE))
+        case CaseLeaf.CIRCLE:
+            history = await ctx.uow.cases.circle_history(case.id)
+            now = [one for one in history if one.place.left_at is None]
+            return CircleLeaf(places=turn_to(now, number, PLACES_ON_A_PAGE))
+        case CaseLeaf.PLAN:
+            return await _read_plan(ctx, case, parts, number)
+
+
+async def _read_why(ctx: Context, case: Case, parts: Parts) -> WhyLeaf:
+    referral = await ctx.uow.cases.referral(case.id)
+    may_read = CasePart.WEIGHING in parts
+    weighing = await ctx.uow.weighings.get(case.id) if may_read else None
+    return WhyLeaf(
+        identity=referral.identity if CasePart.IDENTITY in parts else None,
+        referral=referral,
+        met=weighing.verdict.met if weighing else None,
+    )
+
+
+async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf:
+    weighing = await ctx.uow.weighings.get(case.id)
+    is_whole = CasePart.WEIGHING in parts
+    if weighing is not None:
+        return WeighingLeaf(weighing=weighing, is_whole=is_whole)
+    screening = await ctx.uow.weighings.last_screening(case.id)
+    no_fit = _why_no_fit(screening) if screening else ""
+    return WeighingLeaf(weighing=None, is_whole=is_whole, no_fit=no_fit)
+
+
+def _why_no_fit(screening: Screening) -> str:
+    tested = screening.outcome
+    if isinstance(tested, PurposeTest) and tested.judgement is PurposeJudgement.DOES_NOT_FIT:
+        return tested.reason
+    return ""
+
+
+async def _read_plan(ctx: Context, case: Case, parts: Parts, number: int) -> PlanLeaf:
+    found = await ctx.uow.agreed_actions.of_case(case.id)
+    if CasePart.PLAN not in parts:
+        own = [one for one in found if one.owner == ctx.actor.id]
+        actions = turn_to(own, number, ACTIONS_ON_A_PAGE)
+        return PlanLeaf(plan=None, decision=None, actions=actions, is_own=True)
+    return PlanLeaf(
+        plan=await ctx.uow.plans_of_action.newest(case.id),
+        decision=await ctx.uow.discussions.before(case.id, _ANYWHERE),
+        actions=turn_to(found, number, ACTIONS_ON_A_PAGE),
+        is_own=False,
+    )

@@ -1,0 +1,195 @@
+"""The page of a case: who is involved reads why somebody is before the house, each what is theirs,
+and every part is on record as that part.
+"""
+
+from datetime import date
+
+import pytest
+
+from domain.access import CaseState, Ground
+from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.case import CircleReason
+from domain.case_page import CaseLeaf
+from domain.discussion import Discussion, DiscussionText
+from domain.identifiers import CaseId, MemberId
+from domain.referral import Criterion
+from domain.screening import PurposeJudgement
+from services.access import RefusedError
+from services.case_page import (
+    PLACES_ON_A_PAGE,
+    CasePageView,
+    CircleLeaf,
+    ColourLeaf,
+    PlanLeaf,
+    WeighingLeaf,
+    WhyLeaf,
+    read_case_page,
+)
+from tests.support.agreed_actions import agree
+from tests.support.canaries import CANARY
+from tests.support.judging_house import AGREED, REFERRAL, JudgingHouse
+from tests.support.permits import judge_fit
+
+ALL_LEAVES = tuple(CaseLeaf)
+
+
+async def read(
+    house: JudgingHouse, case: CaseId, by: str, at: CaseLeaf = CaseLeaf.WHY, number: int = 1
+) -> CasePageView:
+    async with house.acting(by) as ctx:
+        return await read_case_page(ctx, case, at, number)
+
+
+async def seen_by(house: JudgingHouse, case: CaseId, who: str) -> list[tuple[SeenPart, Ground]]:
+    return [
+        (entry.part, entry.ground)
+        for entry in await house.on_record(case)
+        if entry.who == who and entry.part and entry.ground
+    ]
+
+
+@pytest.fixture
+async def case(judging_house: JudgingHouse) -> CaseId:
+    """A case on the list: agent referred it, nurse is involved, sanne weighed it."""
+    return (await judging_house.take_up()).id
+
+
+async def test_a_coordinator_reads_the_whole_story_with_the_judgement_beside_it(
+    judging_house: JudgingHouse, case: CaseId
+):
+    view = await read(judging_house, case, "iris")
+    assert view.leaves == ALL_LEAVES
+    assert view.leaf == WhyLeaf(
+        identity=REFERRAL.identity, referral=REFERRAL, met=frozenset(Criterion)
+    )
+    weighing = (await read(judging_house, case, "iris", CaseLeaf.WEIGHING)).leaf
+    assert isinstance(weighing, WeighingLeaf)
+    assert weighing.is_whole
+    colour = (await read(judging_house, case, "iris", CaseLeaf.COLOUR)).leaf
+    assert isinstance(colour, ColourLeaf)
+    assert [one.reason for one in colour.decisions.items] == [f"{CANARY} dreigt."]
+
+
+async def test_each_part_of_a_leaf_is_on_record_as_that_part_with_its_ground(
+    judging_house: JudgingHouse, case: CaseId
+):
+    for leaf in CaseLeaf:
+        await read(judging_house, case, "nurse", leaf)
+    assert await seen_by(judging_house, case, "nurse") == [
+        (SeenPart.IDENTITY, Ground.CIRCLE),
+        (SeenPart.STORY, Ground.CIRCLE),
+        (SeenPart.WEIGHING, Ground.CIRCLE),
+        (SeenPart.COLOUR, Ground.CIRCLE),
+        (SeenPart.CIRCLE, Ground.CIRCLE),
+        (SeenPart.PLAN, Ground.CIRCLE),
+        (SeenPart.ACTIONS, Ground.CIRCLE),
+        (SeenPart.DISCUSSION, Ground.CIRCLE),
+    ]
+
+
+async def test_an_involved_partner_reads_what_came_of_it_but_not_who_weighed_and_agreed(
+    judging_house: JudgingHouse, case: CaseId
+):
+    view = await read(judging_house, case, "nurse")
+    assert isinstance(view.leaf, WhyLeaf)
+    assert view.leaf.met is None
+    weighing = (await read(judging_house, case, "nurse", CaseLeaf.WEIGHING)).leaf
+    assert isinstance(weighing, WeighingLeaf)
+    assert weighing.weighing
+    assert not weighing.is_whole
+
+
+async def test_a_referrer_reads_what_they_told_what_came_of_it_and_their_own_agreements(
+    judging_house: JudgingHouse, case: CaseId
+):
+    for owner in ("nurse", "agent"):
+        await agree(judging_house, case, owner, date(2026, 2, 13), by="sanne")
+    view = await read(judging_house, case, "agent")
+    assert view.leaves == (CaseLeaf.WHY, CaseLeaf.WEIGHING, CaseLeaf.PLAN)
+    plan = (await read(judging_house, case, "agent", CaseLeaf.PLAN)).leaf
+    assert isinstance(plan, PlanLeaf)
+    assert plan.is_own
+    assert [one.owner for one in plan.actions.items] == ["agent"]
+    for leaf in (CaseLeaf.COLOUR, CaseLeaf.CIRCLE):
+        with pytest.raises(RefusedError):
+            await read(judging_house, case, "agent", leaf)
+
+
+async def test_the_circle_is_read_with_the_reason_of_each_place(
+    judging_house: JudgingHouse, case: CaseId
+):
+    leaf = (await read(judging_house, case, "nurse", CaseLeaf.CIRCLE)).leaf
+    assert isinstance(leaf, CircleLeaf)
+    reasons = {one.place.member: one.place.reason for one in leaf.places.items}
+    assert reasons == {
+        "agent": CircleReason.REFERRED,
+        "nurse": CircleReason.INVOLVED_PARTNER,
+    }
+    async with judging_house.work() as moment:
+        await moment.uow.cases.leave_circle(case, MemberId("agent"), moment.now)
+    left = (await read(judging_house, case, "nurse", CaseLeaf.CIRCLE)).leaf
+    assert isinstance(left, CircleLeaf)
+    assert [one.place.member for one in left.places.items] == ["nurse"]
+    assert left.places.length <= PLACES_ON_A_PAGE
+
+
+async def test_the_decision_that_was_written_down_last_stands_beside_the_plan(
+    judging_house: JudgingHouse, case: CaseId
+):
+    said = Discussion(
+        case=case,
+        said_in="meeting-1",
+        number=1,
+        written_by=MemberId("sanne"),
+        written_at=judging_house.now,
+        text=DiscussionText(decision=f"{CANARY} gaat naar de GGZ."),
+    )
+    async with judging_house.work() as moment:
+        await moment.uow.discussions.add(said)
+    leaf = (await read(judging_house, case, "nurse", CaseLeaf.PLAN)).leaf
+    assert isinstance(leaf, PlanLeaf)
+    assert leaf.decision == said
+
+
+async def test_who_left_the_circle_reads_nothing_from_that_minute(
+    judging_house: JudgingHouse, case: CaseId
+):
+    await read(judging_house, case, "nurse")
+    async with judging_house.work() as moment:
+        await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
+    for leaf in CaseLeaf:
+        with pytest.raises(RefusedError):
+            await read(judging_house, case, "nurse", leaf)
+
+
+async def test_a_leaf_that_is_refused_shows_nothing_and_names_what_was_asked(
+    judging_house: JudgingHouse, case: CaseId
+):
+    async with judging_house.acting("agent") as ctx:
+        with pytest.raises(RefusedError) as refused:
+            await read_case_page(ctx, case, CaseLeaf.COLOUR)
+        assert not ctx.seen
+    assert refused.value.access.action == "read_colour"
+    assert AuditReason(str(refused.value.access.refusal)) is AuditReason.NOT_INVOLVED
+
+
+async def test_a_case_that_did_not_fit_says_why_to_who_referred_it(judging_house: JudgingHouse):
+    seen = await judging_house.refer()
+    async with judging_house.acting("sanne") as ctx:
+        await judge_fit(ctx, seen, PurposeJudgement.DOES_NOT_FIT, f"{CANARY} hoort elders.", AGREED)
+    leaf = (await read(judging_house, seen.id, "agent", CaseLeaf.WEIGHING)).leaf
+    assert isinstance(leaf, WeighingLeaf)
+    assert (leaf.weighing, leaf.no_fit) == (None, f"{CANARY} hoort elders.")
+
+
+async def test_before_it_is_weighed_a_coordinator_sees_that_it_was_not(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer(state=CaseState.PURPOSE_TESTED)
+    view = await read(judging_house, seen.id, "iris")
+    assert isinstance(view.leaf, WhyLeaf)
+    assert view.leaf.met is None
+    assert AuditEvent.IDENTITY_REVEALED in await judging_house.events(seen.id)
+    assert (SeenPart.WEIGHING, Ground.INFORMATION_COORDINATOR) not in await seen_by(
+        judging_house, seen.id, "iris"
+    )
