@@ -15,7 +15,7 @@ from domain.informing import LONGEST_WITHIN, Informed, NotYet, NotYetGround, Sai
 from services.access import Permit
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.moment import Context
-from services.seen_case import SeenCase, see, take_case
+from services.seen_case import SeenCase, take_case
 
 _INFORMED, _NOT_YET = "informed", "not_yet"
 
@@ -26,7 +26,9 @@ async def _may_say(ctx: Context, seen: SeenCase) -> Permit:
 
 async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
     answers = {"informed_on": ctx.today, "review_on": ctx.today + LONGEST_WITHIN}
-    return Beginning(about=see(permit.case), case=permit.case.id, answers=answers)
+    # whatever else happens to the case meanwhile, this stays true
+    about = SeenCase(id=permit.case.id)
+    return Beginning(about=about, case=permit.case.id, answers=answers)
 
 
 async def _show(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:

@@ -14,7 +14,7 @@ from domain.identifiers import CaseId, MemberId
 
 # what an acute case is given (domain research §7, case 12); a ground that lasts is given again
 LONGEST_WITHIN: Final = timedelta(days=14)
-MOST_REMINDERS: Final = 3
+_MOST_REMINDERS: Final = 3
 
 
 class NoInformerError(InvalidInputError):
@@ -95,7 +95,7 @@ class Informing:
 
     def is_for_all(self) -> bool:
         """Tell whether who was asked let the reminders go by."""
-        return self.reminders >= MOST_REMINDERS
+        return self.reminders >= _MOST_REMINDERS
 
 
 def begin_informing(
@@ -132,12 +132,12 @@ def answer_informing(
     return Informing(case=case, asked=signed.by, ask_on=ask_on)
 
 
-def remind(informing: Informing) -> Informing:
+def remind_of_informing(informing: Informing) -> Informing:
     """Count a reminder."""
     return replace(informing, reminders=informing.reminders + 1)
 
 
-def find_next_look(informing: Informing, today: date, calendar: HouseCalendar) -> date:
+def find_next_informing(informing: Informing, today: date, calendar: HouseCalendar) -> date:
     """When it is asked again: each working day, and each week once it is for everybody."""
     if informing.is_for_all():
         return calendar.working_day_from(today + timedelta(weeks=1))

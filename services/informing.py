@@ -64,9 +64,9 @@ async def look_at_informing(moment: Moment, case_id: str) -> None:
         return
     for member in await _find_asked(moment, informing):
         await announce_digest(moment, member, moment.today)
-    reminded = rules.remind(informing)
+    reminded = rules.remind_of_informing(informing)
     await moment.uow.informings.keep(reminded)
-    due_on = rules.find_next_look(reminded, moment.today, moment.calendar)
+    due_on = rules.find_next_informing(reminded, moment.today, moment.calendar)
     due_at = moment.calendar.moment(due_on, LOOKED_AT)
     timer = Timer(kind=TimerKind.INFORMING, subject=informing.case, due_at=due_at)
     await moment.uow.timers.set(timer)

@@ -99,7 +99,7 @@ _SAID_IN: Final = _WITHOUT_TEXT.where(agreed_action.c.said_in == bindparam("know
     *_EARLIEST
 )
 _MEMBER: Final[BindParameter[str]] = bindparam("member")
-CONCERNING: Final = _WITHOUT_TEXT.where(
+ACTIONS_CONCERNING: Final = _WITHOUT_TEXT.where(
     and_(_IS_OPEN, agreed_action.c.owner == _MEMBER) | (agreed_action.c.asked == _MEMBER)
 ).order_by(*_EARLIEST)
 _COUNTED: Final = [
@@ -178,7 +178,7 @@ class AgreedActionRows:
         """A member's own open actions, and those that wait for their decision; the earliest due
         first.
         """
-        return await self._list(CONCERNING, {"member": member})
+        return await self._list(ACTIONS_CONCERNING, {"member": member})
 
     async def count_due(self, from_on: date, until_on: date) -> Sequence[OrganisationActions]:
         """What came of the agreements that were for these days, of each organisation."""

@@ -11,7 +11,7 @@ from sqlalchemy import SelectBase, or_, select
 from domain.identifiers import MemberId
 from services.ports.own_parts import OwnPart
 from storage.acute_sessions import OPEN_INVITATIONS_OF, OPEN_SESSIONS, REPORTED_BY
-from storage.agreed_actions import CONCERNING as ACTIONS_CONCERNING
+from storage.agreed_actions import ACTIONS_CONCERNING
 from storage.cases import PAUSED
 from storage.criteria_requests import ASKED_OF
 from storage.director_requests import DIRECTING_ASKED
@@ -21,7 +21,7 @@ from storage.meetings import POSTED
 from storage.minutes import LISTED
 from storage.second_members import UNCONFIRMED
 from storage.transaction import Transaction
-from storage.written_rounds import CONCERNING as ROUNDS_CONCERNING
+from storage.written_rounds import ROUNDS_CONCERNING
 
 _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.DRAFTS: (WAITING,),

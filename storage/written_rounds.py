@@ -99,7 +99,7 @@ _NEWEST_LAST: Final = (written_round.c.since_on, written_round.c.id)
 _OF_CASES: Final = _HELD.where(
     written_round.c.case_id.in_(bindparam("cases", expanding=True))
 ).order_by(written_round.c.case_id, *_NEWEST_LAST)
-CONCERNING: Final = (
+ROUNDS_CONCERNING: Final = (
     _HELD.add_columns(*(round_answer.c[one].label(f"answer_{one}") for one in _ANSWER))
     .select_from(
         written_round.outerjoin(
@@ -167,7 +167,7 @@ class WrittenRoundRows:
         self, member: MemberId
     ) -> Sequence[tuple[WrittenRound, RoundAnswer | None]]:
         """The open rounds, each with what this member was asked in it."""
-        rows = await self._connection.execute(CONCERNING, {"member": member})
+        rows = await self._connection.execute(ROUNDS_CONCERNING, {"member": member})
         return [
             (_round(row), _answer(row, "answer_") if row["answer_member"] else None)
             for row in rows.mappings()

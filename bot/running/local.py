@@ -54,7 +54,9 @@ _WAITED_FOR: Final = frozenset(TimerKind) - {
     TimerKind.CHECKPOINT,
     TimerKind.DIALOG_DRAFT,
     TimerKind.DUTY,
+    TimerKind.PLACES,
     TimerKind.RETENTION,
+    TimerKind.UNDIRECTED,
 }
 
 

@@ -22,7 +22,12 @@ from tests.support.timers import Waker, a_timer
 
 ONLY_ONE = OnlyReplica()
 LATER = timedelta(hours=1)
-ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT, TimerKind.ROOM}
+ERRANDS = {
+    TimerKind.AGENDA_DRAFT,
+    TimerKind.CHECKPOINT,
+    TimerKind.DESTRUCTION,
+    TimerKind.ROOM,
+}
 
 
 @pytest.fixture

@@ -226,7 +226,7 @@ ALLOWED = (
         "process_director",
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill",
+        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill paused",
     ),
     # a drill goes through the acute lane and nowhere else
     ("reveal_identity", "process_director", PARTICIPANTS, ANYHOW, "drill"),

@@ -237,7 +237,7 @@ async def _let_a_round_wait(url: str, code: str) -> None:
             "coloured_at": case.colour_set_at,
             "review_on": case.next_review_on,
             "since_on": date(2026, 11, 23),
-            "writer": case.case_director,
+            "writer": "gijs",
             "asked_on": date(2026, 11, 23),
             "until_on": date(2026, 11, 30),
         }
