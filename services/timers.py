@@ -63,15 +63,16 @@ class TimerRound:
             await self._handle(timer)
         return put_back
 
-    async def do_errands(self, put_back: timedelta) -> bool:
-        """Do the errands that are due; True when there were any. Raises DatabaseAwayError when the
+    async def do_errands(self, put_back: timedelta) -> None:
+        """Do the errands that are due, one after another. Raises DatabaseAwayError when the
         database is away.
         """
-        were_due = False
-        async for timer in self._list_due(self.errands, put_back):
-            were_due = True
-            await self._do_errand(timer)
-        return were_due
+        async for timer in self.list_errands(put_back):
+            await self.do_errand(timer)
+
+    def list_errands(self, put_back: timedelta) -> AsyncIterator[Timer]:
+        """List the errands that are due. Raises DatabaseAwayError when the database is away."""
+        return self._list_due(self.errands, put_back)
 
     async def _list_due(
         self, kinds: Mapping[TimerKind, object], put_back: timedelta
@@ -102,7 +103,10 @@ class TimerRound:
             self.tell_failure(timer.kind, failure)
             await self._push_forward(timer)
 
-    async def _do_errand(self, timer: Timer) -> None:
+    async def do_errand(self, timer: Timer) -> None:
+        """Do one errand; nothing happens when it is not due any more, or another process does it.
+        Raises DatabaseAwayError when the database is away.
+        """
         # the timer is pushed forward first: another process leaves the errand alone meanwhile,
         # and it is done again when this process ends halfway
         if not await self._push_forward(timer):

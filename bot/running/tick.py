@@ -4,10 +4,10 @@ APScheduler only calls; it decides nothing and keeps nothing (``reliability.md``
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Final, Protocol, TypeGuard
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -17,7 +17,7 @@ from bot.running.forgetting import Forgetting
 from bot.running.sharing import Sharing
 from bot.turns.feature import Job
 from domain.errors import ConflictError
-from domain.timer import TimerKind
+from domain.timer import Timer, TimerKind
 from services.moment import Moments
 from services.ports.turns import DatabaseAwayError
 from services.timers import TimerRound
@@ -26,35 +26,69 @@ _TICK = "tick"
 _PASSING = (ConflictError, DatabaseAwayError)
 
 
+# a plan takes the whole machine, and rows are destroyed in turn; only Teams is waited for
+_BESIDE_THEIR_LIKE: Final = frozenset({TimerKind.ROOM})
+_Errand = tuple[TimerKind, str]
+
+
 @dataclass(slots=True)
 class Beside:
-    """Does errands beside the ticks, one round at a time: Teams that hangs, or a plan that takes
-    seconds, holds up nothing that is due meanwhile. ``do_errands`` takes how far the clock was put
-    back.
+    """Does errands beside the ticks and beside each other: Teams that hangs for one room, or a plan
+    that takes seconds, holds up nothing else that is due. Of one subject one errand goes at a time;
+    of each kind but rooms one subject. ``list_due`` takes how far the clock was put back.
     """
 
-    do_errands: Callable[[timedelta], Awaitable[None]]
-    _running: asyncio.Task[None] | None = None
+    list_due: Callable[[timedelta], AsyncIterator[Timer]]
+    do: Callable[[Timer], Awaitable[None]]
+    _listing: asyncio.Task[None] | None = None
     _is_asked: bool = False
     _put_back: timedelta = timedelta(0)
+    _going: dict[_Errand, asyncio.Task[None]] = field(default_factory=dict)
+    _again: set[_Errand] = field(default_factory=set)
+    _turns: dict[TimerKind, asyncio.Lock] = field(default_factory=dict)
 
     def ask(self, put_back: timedelta) -> None:
-        """Begin a round, or have one follow the round that still runs."""
+        """Begin what is due and does not go on already; that is looked at again when it ends."""
         self._put_back = max(self._put_back, put_back)
         self._is_asked = True
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._do_rounds())
+        if self._listing is None or self._listing.done():
+            self._listing = asyncio.create_task(self._list())
 
     async def finish(self) -> None:
-        """Wait for the rounds asked so far; who waits no longer breaks them off."""
-        if self._running is not None:
-            await self._running
+        """Wait for the errands asked so far; who waits no longer breaks them off."""
+        while waited := [one for one in (self._listing, *self._going.values()) if _goes_on(one)]:
+            await asyncio.gather(*waited)
 
-    async def _do_rounds(self) -> None:
+    async def _list(self) -> None:
         while self._is_asked:
             self._is_asked = False
             put_back, self._put_back = self._put_back, timedelta(0)
-            await self.do_errands(put_back)
+            await _guard("errands", self._begin(put_back))
+
+    async def _begin(self, put_back: timedelta) -> None:
+        async for timer in self.list_due(put_back):
+            errand = (timer.kind, timer.subject)
+            if errand in self._going:
+                self._again.add(errand)
+            else:
+                self._going[errand] = asyncio.create_task(self._go(errand, timer))
+
+    async def _go(self, errand: _Errand, timer: Timer) -> None:
+        try:
+            if timer.kind in _BESIDE_THEIR_LIKE:
+                await self.do(timer)
+            else:
+                async with self._turns.setdefault(timer.kind, asyncio.Lock()):
+                    await self.do(timer)
+        finally:
+            del self._going[errand]
+        if errand in self._again:
+            self._again.discard(errand)
+            self.ask(timedelta(0))
+
+
+def _goes_on(task: asyncio.Task[None] | None) -> TypeGuard[asyncio.Task[None]]:
+    return task is not None and not task.done()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +111,7 @@ class Tick:
 
     def __post_init__(self) -> None:
         """Errands are asked for by each tick."""
-        object.__setattr__(self, "_beside", Beside(self._do_errands))
+        object.__setattr__(self, "_beside", Beside(self.timers.list_errands, self._do_errand))
 
     async def run(self) -> None:
         """Do once what has become due, and begin its errands. Who calls while it runs waits, and
@@ -104,12 +138,9 @@ class Tick:
     async def _handle_due(self) -> None:
         self._beside.ask(await self.timers.handle_due())
 
-    async def _do_errands(self, put_back: timedelta) -> None:
-        await _guard("errands", self._do_due(put_back))
-
-    async def _do_due(self, put_back: timedelta) -> None:
-        if await self.timers.do_errands(put_back):
-            self.after()
+    async def _do_errand(self, timer: Timer) -> None:
+        await _guard("errands", self.timers.do_errand(timer))
+        self.after()
 
     async def _in_transaction(self, job: Job) -> None:
         async with self.moments.work() as moment:

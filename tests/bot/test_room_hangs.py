@@ -38,7 +38,8 @@ class HangingChats:
 
 def make_tick(house: AcuteHouse, chats: Any, woken: list[str]) -> Tick:
     room = make_room_errand(house, TeamsRooms(roster=chats, chats=chats))
-    errands = {TimerKind.AGENDA_DRAFT: leave_alone, TimerKind.CHECKPOINT: leave_alone}
+    others = (TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT, TimerKind.DESTRUCTION)
+    errands = dict.fromkeys(others, leave_alone)
     timers = TimerRound(
         moments=house,
         handlers=make_registry().timers(),

@@ -22,12 +22,7 @@ from tests.support.timers import Waker, a_timer
 
 ONLY_ONE = OnlyReplica()
 LATER = timedelta(hours=1)
-ERRANDS = {
-    TimerKind.AGENDA_DRAFT,
-    TimerKind.CHECKPOINT,
-    TimerKind.DESTRUCTION,
-    TimerKind.ROOM,
-}
+ERRANDS = {TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT, TimerKind.ROOM, TimerKind.DESTRUCTION}
 
 
 @pytest.fixture
@@ -196,29 +191,82 @@ async def test_each_tick_forgets_what_is_over(
     assert waker.seen == ["forget", "after"]
 
 
-async def test_an_errand_that_hangs_holds_up_nothing_that_becomes_due_meanwhile(
+class Hanging:
+    """Errands that hang until they are let go; one for which nothing hangs ends at once."""
+
+    def __init__(self, waker: Waker, *subjects: str) -> None:
+        self.waker = waker
+        self.begun = {one: asyncio.Event() for one in subjects}
+        self.go_on = {one: asyncio.Event() for one in subjects}
+
+    async def do(self, subject: str) -> None:
+        self.waker.seen.append(f"begins {subject}")
+        if subject in self.begun:
+            self.begun[subject].set()
+            await self.go_on[subject].wait()
+        self.waker.seen.append(f"ends {subject}")
+
+    def errands(self) -> list[str]:
+        return [one for one in self.waker.seen if one != "after"]
+
+
+async def test_a_room_that_hangs_holds_up_no_timer_no_plan_and_no_other_room(
     house: AgendaHouse, waker: Waker
 ):
-    reached, go_on = asyncio.Event(), asyncio.Event()
-
-    async def hang(subject: str) -> None:
-        waker.seen.append(f"begins {subject}")
-        reached.set()
-        await go_on.wait()
-        waker.seen.append(f"ends {subject}")
-
-    tick = make_tick(house, waker)
-    object.__setattr__(tick.timers, "errands", dict.fromkeys(tick.timers.errands, hang))
-    await waker.set(a_timer("errand", kind=TimerKind.CHECKPOINT))
+    hanging, tick = Hanging(waker, "room"), make_tick(house, waker)
+    errands = dict.fromkeys((TimerKind.ROOM, TimerKind.AGENDA_DRAFT), hanging.do)
+    object.__setattr__(tick.timers, "errands", errands)
+    await waker.set(a_timer("room", kind=TimerKind.ROOM))
     await tick.run()
-    await reached.wait()
-    await waker.set(a_timer("timer"), a_timer("other", kind=TimerKind.CHECKPOINT))
+    await hanging.begun["room"].wait()
+    await waker.set(
+        a_timer("timer"),
+        a_timer("other room", kind=TimerKind.ROOM),
+        a_timer("plan", kind=TimerKind.AGENDA_DRAFT),
+    )
     await tick.run()
-    assert [one for one in waker.seen if one != "after"] == ["begins errand", "timer"]
-    go_on.set()
+    async with asyncio.timeout(5):
+        while not {"ends plan", "ends other room"} <= {*waker.seen}:
+            await asyncio.sleep(0)
+    # what an errand says is sent at once
+    assert waker.seen.count("after") == 4
+    assert hanging.errands()[:2] == ["begins room", "timer"]
+    assert "ends room" not in waker.seen
+    hanging.go_on["room"].set()
     await tick.finish()
-    # what became due while it hung follows at once, and what errands say is sent at once
-    assert waker.seen[-5:] == ["ends errand", "after", "begins other", "ends other", "after"]
+    assert hanging.errands()[-1] == "ends room"
+
+
+async def test_of_one_subject_one_errand_goes_at_a_time_and_what_became_due_follows_at_once(
+    house: AgendaHouse, waker: Waker
+):
+    hanging, tick = Hanging(waker, "room"), make_tick(house, waker)
+    object.__setattr__(tick.timers, "errands", {TimerKind.ROOM: hanging.do})
+    await waker.set(a_timer("room", kind=TimerKind.ROOM))
+    await tick.run()
+    await hanging.begun["room"].wait()
+    await waker.set(a_timer("room", kind=TimerKind.ROOM))
+    await tick.run()
+    tick.wake()
+    assert hanging.errands() == ["begins room"]
+    hanging.go_on["room"].set()
+    await tick.finish()
+    assert hanging.errands() == ["begins room", "ends room"] * 2
+
+
+async def test_plans_are_made_one_at_a_time(house: AgendaHouse, waker: Waker):
+    hanging, tick = Hanging(waker, "first"), make_tick(house, waker)
+    object.__setattr__(tick.timers, "errands", {TimerKind.AGENDA_DRAFT: hanging.do})
+    for at, name in enumerate(("first", "second")):
+        due_at = waker.now - timedelta(minutes=2 - at)
+        await waker.set(a_timer(name, due_at, TimerKind.AGENDA_DRAFT))
+    await tick.run()
+    await hanging.begun["first"].wait()
+    await tick.run()
+    assert hanging.errands() == ["begins first"]
+    hanging.go_on["first"].set()
+    await tick.finish()
+    assert hanging.errands() == ["begins first", "ends first", "begins second", "ends second"]
 
 
 async def test_errands_wait_for_no_clock_again_that_was_put_back_while_one_ran(

@@ -55,7 +55,7 @@ class Waker:
         self.told.append((kind, type(failure).__name__))
 
     def round(self, **changes: Any) -> TimerRound:
-        errands = (TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT)
+        errands = (TimerKind.AGENDA_DRAFT, TimerKind.CHECKPOINT, TimerKind.ROOM)
         handled = [kind for kind in TimerKind if kind not in errands]
         parts = {
             "moments": self,
