@@ -228,7 +228,10 @@ async def _let_a_round_wait(url: str, code: str) -> None:
     """A written round in which one partner was not reached: only green cases get one."""
     engine = open_engine(url)
     async with engine.begin() as connection:
-        case = (await connection.execute(select(cases).where(cases.c.code == code))).one()
+        of_code = cases.c.code == code
+        # who was asked to direct the content said yes
+        await connection.execute(update(cases).where(of_code).values(case_director="gijs"))
+        case = (await connection.execute(select(cases).where(of_code))).one()
         held = {
             "id": "b" * 32,
             "case_id": case.id,
@@ -237,7 +240,7 @@ async def _let_a_round_wait(url: str, code: str) -> None:
             "coloured_at": case.colour_set_at,
             "review_on": case.next_review_on,
             "since_on": date(2026, 11, 23),
-            "writer": "gijs",
+            "writer": case.case_director,
             "asked_on": date(2026, 11, 23),
             "until_on": date(2026, 11, 30),
         }
