@@ -207,10 +207,28 @@ def possible_deputies(
     invitations: Collection[Invitation],
 ) -> tuple[MemberId, ...]:
     """List who of the same organisation may stand in: everybody who speaks for it now and was
-    not asked to this session yet.
+    not asked to this session yet, or was dismissed before they answered.
     """
-    asked = {i.member for i in invitations if i.session == invitation.session}
+    asked = {
+        i.member for i in invitations if i.session == invitation.session and not _was_dismissed(i)
+    }
     return tuple(member for member in representatives if member not in asked)
+
+
+def find_dismissed(invitations: Iterable[Invitation], member: MemberId) -> Invitation | None:
+    """Find the invitation of a deputy who was sent away again before they answered."""
+    return next((i for i in invitations if i.member == member and _was_dismissed(i)), None)
+
+
+def _was_dismissed(invitation: Invitation) -> bool:
+    is_replaced = invitation.state is InvitationState.REPLACED and invitation.answer is None
+    return is_replaced and invitation.reason is InviteReason.STANDS_IN
+
+
+def name_again(deputation: Deputation, dismissed: Invitation) -> Deputation:
+    """Give the place to a deputy who was dismissed: a member has one invitation to a session."""
+    again = replace(deputation.deputy, id=dismissed.id, version=dismissed.version)
+    return replace(deputation, deputy=again)
 
 
 def form_deputation(

@@ -63,15 +63,13 @@ def undo_answer(invitation: Invitation, at: datetime) -> Invitation:
 
 
 def find_deputy(left: Invitation, invitations: Iterable[Invitation]) -> Invitation | None:
-    """Find the invitation of who was named to stand in for this member."""
-    return next(
-        (
-            one
-            for one in invitations
-            if one.replaces == left.id and one.reason is InviteReason.STANDS_IN
-        ),
-        None,
-    )
+    """Find the invitation of who was named last to stand in for this member."""
+    named = [
+        one
+        for one in invitations
+        if one.replaces == left.id and one.reason is InviteReason.STANDS_IN
+    ]
+    return next((one for one in named if one.is_open), named[-1] if named else None)
 
 
 def dismiss_deputies(place: Iterable[Invitation]) -> tuple[Invitation, ...]:

@@ -65,6 +65,18 @@ async def begin_invitation_chains(moment: Moment, invitations: Sequence[Invitati
     await _keep_new(moment, *chains)
 
 
+async def begin_chain_again(moment: Moment, invitation: Invitation) -> None:
+    """Begin the chain of an invitation anew, that ended when its member was dismissed."""
+    times = moment.house.terms.escalation
+    begun = chain_invitation(invitation.id, invitation.session, moment.now, times)
+    chain = climb(begun, [invitation.member], moment.now)
+    before = await moment.uow.escalations.find(chain.id)
+    if before is None:
+        await _keep_new(moment, chain)
+    else:
+        await _keep(moment, replace(chain, version=before.version))
+
+
 async def resume_chain(moment: Moment, chain_id: ChainId) -> None:
     """Let a chain go on that an answer ended, because that was taken back."""
     chain = await moment.uow.escalations.find(chain_id)

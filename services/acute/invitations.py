@@ -26,10 +26,11 @@ from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
-from services.acute.escalation import begin_invitation_chains
+from services.acute.escalation import begin_chain_again, begin_invitation_chains
 from services.acute.notices import (
     announce_board,
     announce_invitation,
+    announce_nudge,
     record_invitation,
     wake_room,
 )
@@ -153,7 +154,11 @@ async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -
     among = await _deputies(ctx, asked.invitation)
     new = InvitationId(uuid4().hex)
     deputation = acute_invitation.form_deputation(asked.invitation, deputy, among, new, ctx.now)
-    await _keep_deputation(ctx, asked, deputation)
+    invitations = await ctx.uow.sessions.invitations(asked.session.id)
+    dismissed = acute_invitation.find_dismissed(invitations, deputy)
+    if dismissed:
+        deputation = acute_invitation.name_again(deputation, dismissed)
+    await _keep_deputation(ctx, asked, deputation, is_again=dismissed is not None)
     return await ctx.uow.people.member(deputy)
 
 
@@ -195,17 +200,31 @@ async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...
     return possible_deputies(invitation, speakers, invitations)
 
 
-async def _keep_deputation(ctx: Context, asked: InvitationPermit, deputation: Deputation) -> None:
+async def _keep_deputation(
+    ctx: Context, asked: InvitationPermit, deputation: Deputation, *, is_again: bool
+) -> None:
     left = await ctx.uow.sessions.save_invitation(deputation.left)
-    await ctx.uow.sessions.add_invitation(deputation.deputy)
     await _record_answer(ctx, asked.case, left)
     await record_invitation(ctx, asked.case, deputation.deputy)
     await announce_invitation(ctx, left)
-    await announce_invitation(ctx, deputation.deputy)
     await end_silence(ctx, asked.session, left)
-    await begin_invitation_chains(ctx, [deputation.deputy])
+    await (_invite_again if is_again else _invite_deputy)(ctx, deputation.deputy)
     await announce_board(ctx, asked.session, f"{left.id}:{left.version}")
     await wake_room(ctx, asked.session.id)
+
+
+async def _invite_deputy(ctx: Context, deputy: Invitation) -> None:
+    await ctx.uow.sessions.add_invitation(deputy)
+    await announce_invitation(ctx, deputy)
+    await begin_invitation_chains(ctx, [deputy])
+
+
+async def _invite_again(ctx: Context, deputy: Invitation) -> None:
+    """The cards that are there show the question again; who was not nudged yet hears it too."""
+    saved = await ctx.uow.sessions.save_invitation(deputy)
+    await announce_invitation(ctx, saved)
+    await announce_nudge(ctx, saved)
+    await begin_chain_again(ctx, saved)
 
 
 async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> None:

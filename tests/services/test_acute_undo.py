@@ -16,7 +16,9 @@ from domain.acute_invitation import (
 from domain.acute_undo import DeputyAnsweredError, UndoTooLateError
 from domain.audit import AuditEvent
 from domain.errors import NotAllowedError
+from domain.escalation import ChainKind, identify_chain
 from domain.identifiers import InvitationId, MemberId, SessionId
+from domain.notice import NoticeKind
 from domain.timer import TimerKind
 from services.acute.auditor import audit_acute_lane
 from services.acute.invitations import (
@@ -184,6 +186,49 @@ async def test_who_named_a_deputy_comes_back_while_that_one_is_silent(
     assert {first.id} == await waits_for(house) & {first.id, deputy.id}
     with pytest.raises(NotAllowedError):
         await says(house, session, "otto", A.COMES)
+
+
+async def send(house: AcuteHouse, session: SessionId, name: str, deputy: str) -> None:
+    invitation = await house.invitation(session, name)
+    async with house.acting(name) as ctx:
+        await send_deputy(ctx, invitation.id, MemberId(deputy))
+
+
+async def test_a_deputy_who_was_dismissed_is_named_again_and_asked_from_the_beginning(
+    house: AcuteHouse, session: SessionId
+):
+    await send(house, session, "olga", "otto")
+    first = await house.invitation(session, "otto")
+    await house.send_all()
+    await house.tick(IN_DUTY + 12 * MINUTE)
+    await undoes(house, session, "olga")
+    await house.send_all()
+    house.now = IN_DUTY + 13 * MINUTE
+    await send(house, session, "olga", "otto")
+
+    again = await house.invitation(session, "otto")
+    assert (again.id, again.is_open, again.answer) == (first.id, True, None)
+    assert again.invited_at == house.now
+    assert not (await house.invitation(session, "olga")).is_open
+    assert {first.id} == await waits_for(house) & {first.id, again.replaces}
+    told = [one.card for one in await house.notices(NoticeKind.INVITATION) if one.member == "otto"]
+    assert told[-2:] == [f"invitation:{first.id}", f"invitation:{first.id}:again"]
+    async with house.reading() as moment:
+        chain = await moment.uow.escalations.find(identify_chain(ChainKind.INVITATION, first.id))
+    assert chain
+    assert (chain.climbed, chain.begins_at) == (1, house.now)
+    assert (await says(house, session, "otto", A.COMES)).answer is A.COMES
+
+
+async def test_undoing_twice_dismisses_the_deputy_who_was_named_last(
+    house: AcuteHouse, session: SessionId
+):
+    await send(house, session, "olga", "otto")
+    await undoes(house, session, "olga")
+    await send(house, session, "olga", "otto")
+    await undoes(house, session, "olga")
+    assert (await house.invitation(session, "olga")).is_open
+    assert not (await house.invitation(session, "otto")).is_open
 
 
 async def test_a_deputy_who_answered_is_not_sent_away(house: AcuteHouse, session: SessionId):
