@@ -16,6 +16,7 @@ NAME_NOTE_TAKER: Final = "acute_notes.name"
 NOTES: Final = "acute_notes.show"
 NOTED_REPORT: Final = "acute_notes.read"
 HIDE_NOTED_REPORT: Final = "acute_notes.hide"
+_HELD: Final = frozenset({SessionState.CONVENED, SessionState.CLOSED})
 
 
 def offer_note_taker(kit: Kit, session: SessionId) -> list[Part]:
@@ -34,24 +35,24 @@ def join_online(kit: Kit, gathering: Gathering | None) -> list[Part]:
 
 def draw_notes(kit: Kit, view: NotesView) -> PrivateMessage:
     """Tell a note taker when and where, and from when they see what is said; or that it is over."""
-    title = kit.title("acute_notes.title", code=view.code)
-    if not view.is_named:
-        return kit.private(Preview.SESSION, [title, kit.text("acute_notes.taken_off")])
-    if view.state is SessionState.CONVENED:
+    if not view.is_named or view.state not in _HELD:
+        over = "acute_notes.taken_off" if not view.is_named else "acute_withdrawal.called_off"
+        body = [kit.title("acute.board_title", code=view.code), kit.text(over)]
+        return kit.private(Preview.SESSION, body)
+    if view.closes_at is None:
         word = kit.text("acute_notes.you_take", at=view.opens_at)
-    elif view.closes_at is not None:
-        word = kit.text("acute_notes.until", at=view.closes_at)
     else:
-        return kit.private(Preview.SESSION, [title, kit.text("acute_withdrawal.called_off")])
-    body = [title, word, kit.facts(*_details(kit, view))]
+        word = kit.text("acute_notes.until", at=view.closes_at)
+    body = [kit.title("acute_notes.title", code=view.code), word, kit.facts(*_details(kit, view))]
     return kit.private(Preview.SESSION, body, _buttons(kit, view))
 
 
 def _details(kit: Kit, view: NotesView) -> list[tuple[str, Value]]:
     director, number = view.director.name, call(view.director.telephone)
     named = Text("acute.name_number", {"name": director, "telephone": number})
+    starts = "acute.starts_at" if view.closes_at is None else "acute.planned_at"
     return [
-        ("acute.starts_at", view.gathering.starts_at),
+        (starts, view.gathering.starts_at),
         ("acute.place", kit.words(f"acute.place_{view.gathering.place}")),
         ("acute.director", named),
     ]
