@@ -23,14 +23,14 @@ def press_session_page(session: SessionId) -> Press:
 
 def show_session_background(view: SessionBackground) -> Iterator[ShownView]:
     """Show who saved last, what was reported and what is open."""
+    report = view.report
+    yield from warn_of_number(report.unsafe_number)
     if view.newest:
         said: dict[str, Value] = {
             "name": view.names[view.newest.written_by],
             "at": view.newest.written_at,
         }
         yield ShownView(label=Text("discussion.saved_before", said), lines=())
-    report = view.report
-    yield from warn_of_number(report.unsafe_number)
     yield ShownView(label=Text("acute_discussion.reported"), lines=(report.happening,))
     for one in report.added:
         label = Text("acute_discussion.added", {"at": one.added_at})

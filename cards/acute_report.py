@@ -14,6 +14,7 @@ from domain.acute_session import NamedCode, SessionState
 from domain.house import CrisisNumber
 from domain.identifiers import CaseCode
 from domain.press import Press
+from domain.unsafe_number import NOT_TO_BE_CALLED
 from services.acute.views import AcuteReceiptView, DutyView, ReportSummary, SessionView
 
 READ: Final = "acute.read"
@@ -52,6 +53,7 @@ def draw_report(kit: Kit, view: ReportSummary) -> PrivateMessage:
         facts.append(("acute.added_to", kit.words.count("acute.added_count", view.added)))
     body = [
         _report_title(kit, session),
+        *say_number_to_avoid(kit, session),
         kit.facts(*facts, *_named(session)),
         _where(kit, session),
         *say_withdrawn(kit, session),
@@ -109,6 +111,11 @@ def _after_withdrawal(kit: Kit, view: AcuteReceiptView) -> list[Part]:
         *([kit.text("acute_withdrawal.case_goes_on", code=session.code)] if is_new else []),
         kit.text("acute_withdrawal.questions", name=whom.name, telephone=call(whom.telephone)),
     ]
+
+
+def say_number_to_avoid(kit: Kit, view: SessionView) -> list[Part]:
+    """Warn a process director that there is a number that nobody may call, without that number."""
+    return [kit.text("acute.number_on_board")] if view.has_unsafe_number else []
 
 
 def say_withdrawn(kit: Kit, view: SessionView) -> list[Part]:
@@ -197,7 +204,9 @@ def _director(kit: Kit, view: DutyView) -> Part:
 
 
 def call(number: str) -> Value:
-    """A number to tap, or that there is none."""
+    """A number to tap, or that there is none; of one that nobody may call only that."""
+    if number == NOT_TO_BE_CALLED:
+        return Text("acute.not_to_be_called")
     return Telephone(number) if number else Text("acute.no_number")
 
 

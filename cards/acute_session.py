@@ -10,7 +10,13 @@ from typing import Final
 from cards.acute_check import say_checks
 from cards.acute_discussion import press_session_page
 from cards.acute_notes import join_online, offer_note_taker
-from cards.acute_report import BOARD, READ, call, offer_to_end_withdrawn
+from cards.acute_report import (
+    BOARD,
+    READ,
+    call,
+    offer_to_end_withdrawn,
+    say_number_to_avoid,
+)
 from cards.colour import SET_COLOUR
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
@@ -107,7 +113,7 @@ def draw_board(kit: Kit, view: BoardView) -> PrivateMessage:
     session = view.session
     body = [
         kit.title("acute.board_title", code=session.code),
-        *([kit.text("acute.number_on_board")] if session.has_unsafe_number else []),
+        *say_number_to_avoid(kit, session),
         kit.facts(*_board_facts(kit, view)),
         *_quorum(kit, view),
         *offer_to_end_withdrawn(kit, session),
@@ -165,7 +171,7 @@ def list_invitations(views: Sequence[InvitationView]) -> Sequence[OverviewPart]:
 
 def draw_no_colleague(kit: Kit, view: InvitationView) -> PrivateMessage:
     """Say that no colleague is on the list, and whom to call."""
-    number = view.director.telephone or kit.words("acute.no_number")
+    number = call(view.director.telephone)
     return kit.short("acute.no_colleague", name=view.director.name, telephone=number)
 
 

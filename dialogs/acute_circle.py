@@ -3,18 +3,20 @@ one asks why only when the circle is changed (product page §6.2).
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from cards.acute_left_out import show_not_proposed
 from cards.acute_pages import show_report
-from cards.acute_report import SHOW_SESSION
+from cards.acute_report import SHOW_SESSION, warn_of_number
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
 from dialogs.pages import UNWATCHED, Beginning, Dialog, Field, Page, Problems
+from dialogs.report_questions import MENDED_NUMBER, fill_in_unsafe, keep_mended_unsafe
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, is_teams_link
 from domain.draft import Answers
@@ -81,8 +83,10 @@ async def _offer_calls(_ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView
 
 async def _show_story(ctx: Context, judged: ReportToJudge) -> Mapping[str, tuple[ShownView, ...]]:
     names = {one.id: one.organisation.name for one in judged.partners}
+    story = await read_story(ctx, judged)
+    shown = show_report(story, judged.permit.session.named)
     return {
-        "": show_report(await read_story(ctx, judged), judged.permit.session.named),
+        "": (*warn_of_number(story.unsafe_number), *shown),
         "adds": show_not_proposed(judged.not_proposed, names),
     }
 
@@ -186,6 +190,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
         ),
         Field(id="why", kind=FieldKind.LONG_TEXT, label="acute.why"),
         *CONSENT_FIELDS,
+        MENDED_NUMBER,
     ),
     check=_check_judgement,
     shows=_show_story,
@@ -242,8 +247,8 @@ async def _may_judge(ctx: Context, about: AboutSession) -> ReportToJudge:
 async def _begin(ctx: Context, judged: ReportToJudge) -> Beginning[AboutSession]:
     proposed = tuple(str(one.organisation) for one in judged.proposals)
     usual: Answers = {"seen": proposed, "kept": proposed, "minutes": _USUAL_MINUTES}
-    answers = {**usual, **fill_in_today(ctx)}
     permit = judged.permit
+    answers = {**usual, **fill_in_today(ctx), **await fill_in_unsafe(ctx, permit)}
     return Beginning(
         about=AboutSession(session=permit.session.id), case=permit.case.id, answers=answers
     )
@@ -255,6 +260,7 @@ async def _finish(ctx: Context, judged: ReportToJudge, answers: Answers) -> Rece
         reason=text_of(answers, "why"),
         consent=read_consent(answers),
     )
+    judged = replace(judged, permit=await keep_mended_unsafe(ctx, judged.permit, answers))
     if text_of(answers, "verdict") == _NOT_ACUTE:
         view = await judge_not_acute(ctx, judged.permit, judgement)
         over = (Text("drill.end_not_acute"),) if judged.permit.session.is_drill else ()

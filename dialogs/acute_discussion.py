@@ -3,6 +3,7 @@ agreements have pages of their own.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from cards.acute_discussion import show_session_background
@@ -13,6 +14,7 @@ from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.action_questions import ask_for_more, form_action_pages, read_action_wishes
 from dialogs.pages import Beginning, Dialog, Page
+from dialogs.report_questions import MENDED_NUMBER, fill_in_unsafe, keep_mended_unsafe
 from dialogs.said_questions import (
     SAID,
     SAID_IN_SESSION,
@@ -43,15 +45,17 @@ async def _may_write(ctx: Context, about: AboutSession) -> SessionToWrite:
     return await open_session_page(ctx, about.session)
 
 
-async def _begin(_ctx: Context, held: SessionToWrite) -> Beginning[AboutSession]:
+async def _begin(ctx: Context, held: SessionToWrite) -> Beginning[AboutSession]:
     about = AboutSession(session=held.running.session.id)
-    answers = fill_in_said(held.newest, SAID_IN_SESSION)
+    said = fill_in_said(held.newest, SAID_IN_SESSION)
+    answers = {**said, **await fill_in_unsafe(ctx, held.running)}
     return Beginning(about=about, case=held.case.id, answers=answers)
 
 
 async def _finish(ctx: Context, held: SessionToWrite, answers: Answers) -> ReceiptView:
     if held.newest and was_saved_meanwhile(held.newest, answers):
         raise await join_saved(ctx, held.newest, answers, SAID_IN_SESSION)
+    held = replace(held, running=await keep_mended_unsafe(ctx, held.running, answers))
     wishes = read_action_wishes(answers, ActionSource.SESSION)
     await save_session_page(ctx, held, read_said(answers), wishes)
     is_open = held.running.session.state is SessionState.CONVENED
@@ -95,6 +99,7 @@ ACUTE_DISCUSSION: Final[Dialog[AboutSession, SessionToWrite]] = Dialog(
             fields=(
                 ask_said("facts", "discussion.facts", hint="discussion.facts_hint"),
                 *(ask_said(name, f"discussion.{name}") for name in SAID),
+                MENDED_NUMBER,
                 ask_for_more(0),
             ),
             shows=_show,

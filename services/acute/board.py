@@ -23,7 +23,9 @@ from domain.case import Case
 from domain.identifiers import InvitationId, OrganisationId, SessionId
 from domain.notice import NoticeKind
 from domain.room import Room
+from domain.unsafe_number import hide_number
 from services.acute.silence import NextRung, find_next_rungs
+from services.acute.unsafe_number import find_unsafe_number
 from services.acute.views import SessionView, form_session
 from services.moment import Moment, Reading
 from services.ports.deliveries import Arrival
@@ -103,9 +105,11 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
     called = [
         await _called(moment, seat.organisation) for seat in circle.seats if seat.member is None
     ]
+    unsafe = await find_unsafe_number(moment, session)
+    seats = (*await _list_seats(moment, session, invitations, arrivals), *called)
     return BoardView(
         session=await form_session(moment, session, case),
-        seats=(*await _list_seats(moment, session, invitations, arrivals), *called),
+        seats=tuple(_hide_unsafe(unsafe, seat) for seat in seats),
         quorum=count_quorum(invitations),
         may_set_colour=case.state is CaseState.TAKEN_UP,
         room=await moment.uow.rooms.of_session(session.id),
@@ -129,6 +133,14 @@ async def _list_checks(moment: Moment, session: Session) -> tuple[BoardCheck, ..
     return tuple(
         BoardCheck(check=one, answered_by=names.get(one.answered_by, "") if one.answered_by else "")
         for one in asked
+    )
+
+
+def _hide_unsafe(unsafe: str, seat: Seated) -> Seated:
+    return replace(
+        seat,
+        telephone=hide_number(unsafe, seat.telephone),
+        organisation_telephone=hide_number(unsafe, seat.organisation_telephone),
     )
 
 

@@ -9,12 +9,8 @@ from domain.audit import AuditEvent
 from domain.identifiers import CaseCode, MemberId, SessionId
 from domain.notice import NoticeKind
 from services.access import HousePermit, not_involved, require
-from services.acute.notices import (
-    announce_board,
-    announce_nudge,
-    list_report_cards,
-    record,
-)
+from services.acute.notices import list_report_cards, record
+from services.acute.unsafe_number import warn_who_comes
 from services.acute.views import AcuteReceiptView, show_receipt
 from services.moment import Context
 
@@ -63,19 +59,11 @@ async def complete_report(ctx: Context, own: OwnReport, text: str, unsafe_number
     await ctx.uow.sessions.keep_report(session, report)
     case = await ctx.uow.cases.get(session.case)
     await record(ctx, AuditEvent.ACUTE_ADDED_TO, case, session.id)
-    if unsafe_number:
-        await _warn_who_comes(ctx, session)
+    if report.unsafe_number != before.unsafe_number:
+        await warn_who_comes(ctx, session)
     for member in await _list_readers(ctx, session):
         key = f"session:{session.id}:added:{session.version}:{member}"
         await ctx.tell(NoticeKind.ACUTE_REPORT, member, session.id, key)
-
-
-async def _warn_who_comes(ctx: Context, session: Session) -> None:
-    """Show who comes their card once more: a call that is made now cannot be taken back."""
-    await announce_board(ctx, session, f"unsafe:{session.version}")
-    for one in await ctx.uow.sessions.invitations(session.id):
-        if one.is_coming:
-            await announce_nudge(ctx, one, f":unsafe:{session.version}")
 
 
 async def _list_readers(ctx: Context, session: Session) -> list[MemberId]:

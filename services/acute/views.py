@@ -34,6 +34,7 @@ from domain.identifiers import (
     SessionId,
 )
 from domain.member import Member
+from services.acute.unsafe_number import find_unsafe_number, hide_number_of
 from services.moment import Moment, Reading
 
 
@@ -196,10 +197,13 @@ async def show_receipt(
     case = await moment.uow.cases.get(session.case)
     chain = await _find_waiting_chain(moment, session)
     others = [one.member for one in chain.told if one.member != session.told] if chain else []
+    told = await moment.uow.people.by_ids(list(dict.fromkeys([session.told, *others])))
+    unsafe = await find_unsafe_number(moment, session)
+    first, *rest = (hide_number_of(unsafe, one) for one in told.values())
     return AcuteReceiptView(
         session=await form_session(moment, session, case),
-        told=await moment.uow.people.member(session.told),
-        also_told=tuple((await moment.uow.people.by_ids(list(dict.fromkeys(others)))).values()),
+        told=first,
+        also_told=tuple(rest),
         is_unanswered=bool(chain and chain.is_exhausted),
         crisis_numbers=moment.house.crisis_numbers,
         emergency_text=moment.house.emergency_text[reader.language],
@@ -225,7 +229,10 @@ async def form_summary(moment: Moment, session: Session, case: Case) -> ReportSu
 
 
 async def form_session(moment: Moment, session: Session, case: Case) -> SessionView:
-    """Form the view of a session of a case; this opens nothing sealed."""
+    """Form the view of a session of a case; this opens nothing sealed, unless the report names a
+    number that nobody may call.
+    """
+    unsafe = await find_unsafe_number(moment, session)
     reporter = await moment.uow.people.member(session.reported_by)
     organisation = await moment.uow.people.organisation(reporter.organisation)
     director = await moment.uow.people.member(session.director) if session.director else None
@@ -237,9 +244,9 @@ async def form_session(moment: Moment, session: Session, case: Case) -> SessionV
         version=session.version,
         reported_at=session.reported_at,
         due_at=session.due_at,
-        reporter=reporter,
+        reporter=hide_number_of(unsafe, reporter),
         reporting_organisation=organisation.name,
-        director=director,
+        director=hide_number_of(unsafe, director) if director else None,
         gathering=session.gathering,
         named=session.named,
         withdrawn_at=session.withdrawn_at,
@@ -270,6 +277,8 @@ async def form_invitation(
     """Form the view of an invitation; None while its session has no director, time and place."""
     if session.gathering is None or session.director is None:
         return None
+    unsafe = await find_unsafe_number(moment, session)
+    director = await moment.uow.people.member(session.director)
     return InvitationView(
         id=invitation.id,
         code=case.code,
@@ -279,7 +288,7 @@ async def form_invitation(
         session_state=session.state,
         answer=invitation.answer,
         gathering=session.gathering,
-        director=await moment.uow.people.member(session.director),
+        director=hide_number_of(unsafe, director),
         stands_in_for=await _replaced(moment, invitation),
         shows_subject=invitation.shows_subject,
         undo_until=_undo_until(moment, invitation, session),

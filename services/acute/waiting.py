@@ -5,10 +5,12 @@ to whom.
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.acute_session import SessionState
+from domain.acute_session import Session, SessionState
 from domain.escalation import ChainKind
 from domain.identifiers import CaseCode, InvitationId, MemberId, SessionId
 from domain.member import Member
+from domain.unsafe_number import hide_number
+from services.acute.unsafe_number import find_unsafe_number, hide_number_of
 from services.moment import Reading
 
 
@@ -60,7 +62,7 @@ async def read_waiting(reading: Reading, session_id: SessionId) -> WaitingView:
         state=session.state,
         reported_at=session.reported_at,
         director=await people.member(session.director) if session.director else None,
-        told=await _name(reading, [one for one in told if one != reading.recipient.id]),
+        told=await _name(reading, session, [one for one in told if one != reading.recipient.id]),
     )
 
 
@@ -69,17 +71,20 @@ async def read_silence(reading: Reading, invitation_id: InvitationId) -> Silence
     first = await reading.uow.sessions.invitation(invitation_id)
     invitations = await reading.uow.sessions.invitations(first.session)
     asked = [one.member for one in invitations if invitation_id in {one.id, one.asked_beside}]
+    session = await reading.uow.sessions.get(first.session)
     organisation = await reading.uow.people.organisation(first.organisation)
+    unsafe = await find_unsafe_number(reading, session)
     return SilenceView(
         session=first.session,
         code=(await reading.uow.cases.get(first.case)).code,
         organisation=organisation.name,
-        telephone=organisation.telephone,
-        asked=await _name(reading, asked),
+        telephone=hide_number(unsafe, organisation.telephone),
+        asked=await _name(reading, session, asked),
         asked_at=first.invited_at,
     )
 
 
-async def _name(reading: Reading, members: list[MemberId]) -> tuple[Member, ...]:
+async def _name(reading: Reading, session: Session, members: list[MemberId]) -> tuple[Member, ...]:
+    unsafe = await find_unsafe_number(reading, session)
     found = await reading.uow.people.by_ids(list(dict.fromkeys(members)))
-    return tuple(found[one] for one in dict.fromkeys(members))
+    return tuple(hide_number_of(unsafe, found[one]) for one in dict.fromkeys(members))

@@ -13,13 +13,14 @@ from dialogs.acute_session import ACUTE_CLOSING, ACUTE_DEPUTY, ACUTE_TELEPHONE
 from dialogs.acute_withdrawal import ACUTE_CALLING_OFF, ACUTE_WITHDRAWAL
 from domain.access import CaseState
 from domain.acute_circle import RemovalReason
+from domain.acute_report import AcuteReport
 from domain.acute_session import Place, SessionState
 from domain.agreement import Asked, AskedHow
 from domain.errors import AlreadyDoneError, NotAllowedError, RuleBrokenError
 from domain.identifiers import CaseCode, SessionId
 from domain.member import Language
 from domain.referral import Criterion
-from services.acute.report import KnownCase, NewReport
+from services.acute.report import KnownCase, NewReport, reveal_report
 from services.moment import Context
 from tests.support.acute import TEAMS_LINK
 from tests.support.acute_house import (
@@ -76,11 +77,11 @@ async def about_the_code(ctx: Context) -> NewReport:
     return await go_on_with_report(ctx, CODE)
 
 
-async def reported(talk: Conversation) -> SessionId:
+async def reported(talk: Conversation, told: AcuteReport = REPORT) -> SessionId:
     async with talk.house() as house:
         await house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
         async with house.acting("wim") as ctx:
-            return (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+            return (await report_now(ctx, told, KnownCase(code=CODE))).session.id
 
 
 async def convened(talk: Conversation) -> SessionId:
@@ -208,6 +209,19 @@ async def test_a_director_opens_a_session_with_two_questions(talk: Conversation)
     async with talk.at_desk() as (_, ctx):
         (session,) = await ctx.uow.sessions.open_sessions()
     assert (session.director, session.case) == ("dirk", case_id)
+
+
+async def test_who_judges_reads_the_unsafe_number_first_and_mends_it(talk: Conversation):
+    unsafe = f"06-12345678: {CANARY} neemt op"
+    about = AboutSession(session=await reported(talk, replace(REPORT, unsafe_number=unsafe)))
+    page = await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, about)
+    assert page.index("Bel dit nummer NIET") < page.index(REPORT.happening)
+    assert inputs(talk.card)["unsafe_number"] == unsafe
+    mended = f"{unsafe} en thuis"
+    await talk.goes_through({**JUDGEMENT, "unsafe_number": mended})
+    assert CANARY not in await talk.presses("Bevestigen")
+    async with talk.house() as house, house.acting("cora") as ctx:
+        assert (await reveal_report(ctx, about.session)).report.unsafe_number == mended
 
 
 @FRAMES

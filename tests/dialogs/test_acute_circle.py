@@ -5,4 +5,5 @@ from dialogs.consent import CONSENT_FIELDS
 def test_the_judgement_asks_for_circle_time_and_place_before_anything_else():
     asked = [field.id for field in ACUTE_JUDGEMENT.pages[0].fields]
     first = ["kept", "adds", "minutes", "place", "link"]
-    assert asked == [*first, "verdict", "met", "why", *(field.id for field in CONSENT_FIELDS)]
+    consent = [field.id for field in CONSENT_FIELDS]
+    assert asked == [*first, "verdict", "met", "why", *consent, "unsafe_number"]

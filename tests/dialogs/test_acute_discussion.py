@@ -87,6 +87,21 @@ async def test_who_saves_second_reads_what_the_first_wrote_beside_their_own(talk
     assert said.decision == "Bellen"
 
 
+async def test_a_number_that_nobody_may_call_stands_first_and_is_mended_there(talk: Conversation):
+    session = await convened(talk)
+    about = AboutSession(session=session)
+    await talk.begins(ACUTE_DISCUSSION, about)
+    unsafe = f"06-12345678: {CANARY} neemt op"
+    await talk.goes_through({"unsafe_number": unsafe, "more_0": "no"})
+    assert CANARY not in await talk.presses("Opslaan")
+    page = await talk.begins(ACUTE_DISCUSSION, about)
+    assert page.index("Bel dit nummer NIET") < page.index("Wat is gemeld")
+    assert inputs(talk.card)["unsafe_number"] == unsafe
+    await talk.goes_through({"unsafe_number": "", "more_0": "no"})
+    await talk.presses("Opslaan")
+    assert "Bel dit nummer NIET" not in await talk.begins(ACUTE_DISCUSSION, about)
+
+
 async def test_in_english_with_the_longest_texts_nothing_is_dutch_and_the_window_is_small_enough(
     talk: Conversation,
 ):

@@ -448,7 +448,7 @@ ACTS: Final = frozenset({
     "prolong_round", "choose_writer", "let_join",
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
-    "name_room", "add_partner", "complete_report", "turn_red",
+    "name_room", "add_partner", "complete_report", "turn_red", "mend_unsafe_number",
     "answer_check", "note_acute_again",
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
