@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain import informing as rules
-from domain.access import Action, CaseState, Ground
+from domain.access import SHIELDED, Action, CaseState, Ground
 from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
 from domain.digest import LOOKED_AT
@@ -19,8 +19,9 @@ from services.access import Permit, find_grounds
 from services.digest import announce_digest
 from services.moment import Context, Moment, Reading
 
+_COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 # of these nobody is informed any more through the house
-_OVER = frozenset({CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN, CaseState.DRILL})
+_OVER = SHIELDED | {CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN, CaseState.DRILL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,14 @@ async def _look_on(moment: Moment, informing: Informing) -> None:
 
 
 async def _find_asked(moment: Moment, informing: Informing) -> Sequence[MemberId]:
-    """Who was asked, while they are a process director here; else all of them."""
-    holders = await moment.uow.people.role_holders([Role.PROCESS_DIRECTOR], moment.today)
-    if informing.asked in holders and not informing.is_for_all():
-        return [informing.asked]
-    return holders or [moment.house.duty.fallback]
+    """Who was asked, while they are a coordinator here; else every process director."""
+    people, today = moment.uow.people, moment.today
+    if not informing.is_for_all():
+        coordinators = await people.role_holders(_COORDINATORS, today)
+        if informing.asked in coordinators:
+            return [informing.asked]
+    directors = await people.role_holders([Role.PROCESS_DIRECTOR], today)
+    return directors or [moment.house.duty.fallback]
 
 
 async def view_informing(ctx: Context, permit: Permit) -> InformingView:

@@ -1,5 +1,6 @@
 """Whether a subject was informed is asked until somebody says so."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, SeenPart
 from domain.errors import NotAllowedError
-from domain.identifiers import CaseId
+from domain.identifiers import CaseId, MemberId
 from domain.informing import (
     Informed,
     InformedLaterError,
@@ -19,6 +20,7 @@ from domain.informing import (
     WrongReviewDayError,
 )
 from domain.notice import NoticeKind
+from domain.timer import TimerKind
 from services.acute.report import KnownCase
 from services.informing import (
     list_informing,
@@ -172,3 +174,52 @@ async def test_nobody_but_a_coordinator_says_or_reads_it(acute_house: AcuteHouse
         await say(acute_house, case, INFORMED, by=who)
     await look(acute_house, case, MORNING)
     assert await rows(acute_house, who) == []
+
+
+@pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.TRANSFERRED, CaseState.WITHDRAWN])
+async def test_of_a_case_that_left_meanwhile_nobody_is_asked_any_more(
+    acute_house: AcuteHouse, state: CaseState
+):
+    case = await hold_session(acute_house)
+    async with acute_house.work() as moment:
+        held = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(held, state=state))
+    for days in range(20):
+        assert await look(acute_house, case, MORNING + days * DAY) == []
+    assert await rows(acute_house, "cora") == []
+
+
+async def test_a_coordinator_who_says_not_yet_is_asked_again_as_the_receipt_says(
+    acute_house: AcuteHouse,
+):
+    case = await hold_session(acute_house)
+    await say(acute_house, case, IN_TWO_WEEKS, by="ina")
+    assert await look(acute_house, case, MORNING + 13 * DAY) == ["ina"]
+    assert await rows(acute_house, "ina") == [CODE]
+    assert await rows(acute_house, "cora") == []
+
+
+async def test_when_who_was_asked_has_no_task_here_any_more_every_director_is_asked(
+    acute_house: AcuteHouse,
+):
+    case = await hold_session(acute_house)
+    await say(acute_house, case, IN_TWO_WEEKS)
+    async with acute_house.work() as moment:
+        cora = await moment.uow.people.member(MemberId("cora"))
+        ended = tuple(replace(one, until_on=date(2026, 11, 30)) for one in cora.appointments)
+        await moment.uow.people.save_member(replace(cora, appointments=ended))
+    assert await look(acute_house, case, MORNING + 13 * DAY) == ["dirk"]
+
+
+async def test_a_bot_that_was_down_on_the_day_asks_when_it_is_back(acute_house: AcuteHouse):
+    case = await hold_session(acute_house)
+    await say(acute_house, case, IN_TWO_WEEKS)
+    assert await look(acute_house, case, MORNING + 16 * DAY) == ["cora"]
+    # a Friday: the next working day is the Monday
+    assert await due_at(acute_house, case) == datetime(2026, 12, 14, 7, 25, tzinfo=UTC)
+
+
+async def due_at(house: AcuteHouse, case: CaseId) -> datetime:
+    async with house.reading() as moment:
+        due = await moment.uow.timers.due([TimerKind.INFORMING], house.now + 365 * DAY, None, 9)
+    return next(one.due_at for one in due if one.subject == case)
