@@ -80,6 +80,7 @@ class Action(StrEnum):
     READ_WEIGHING = "read_weighing"
     READ_COLOUR = "read_colour"
     READ_CIRCLE = "read_circle"
+    ASK_TO_LEAVE = "ask_to_leave"
 
 
 class Involvement(StrEnum):
@@ -363,6 +364,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
     # who was asked to, the question itself knows
     Action.DIRECT_CASE: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
+    # who referred a case stays who told of it
+    Action.ASK_TO_LEAVE: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_CIRCLE),),
     # who is involved is judged by the public participants (WGS art. 2.31(4))
     Action.CHANGE_CIRCLE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
     # codes, days and grounds: who answers to the subject, and who still can do something about it

@@ -65,6 +65,7 @@ class LeftReason(StrEnum):
     APPOINTMENT_ENDED = "appointment_ended"
     MOVED_ON = "moved_on"
     BY_DIRECTOR = "by_director"
+    BY_ORGANISATION = "by_organisation"
     SEAT_ENDED = "seat_ended"
     NOT_REQUIRED = "not_required"
     CASE_CLOSED = "case_closed"

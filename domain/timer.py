@@ -49,6 +49,7 @@ class TimerKind(StrEnum):
     DESTRUCTION = "destruction"
     CASE_DIRECTOR = "case_director"
     UNDIRECTED = "undirected"
+    DEPARTURES = "departures"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -14,6 +14,7 @@ from storage.acute_sessions import OPEN_INVITATIONS_OF, OPEN_SESSIONS, REPORTED_
 from storage.agreed_actions import ACTIONS_CONCERNING
 from storage.cases import PAUSED
 from storage.criteria_requests import ASKED_OF
+from storage.departures import DEPARTING
 from storage.director_requests import DIRECTING_ASKED
 from storage.drafts import WAITING
 from storage.informing import DUE
@@ -30,6 +31,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.CRITERIA: (ASKED_OF,),
     OwnPart.UNCONFIRMED: (UNCONFIRMED,),
     OwnPart.DIRECTING: (DIRECTING_ASKED,),
+    OwnPart.DEPARTURES: (DEPARTING,),
     OwnPart.ACTIONS: (ACTIONS_CONCERNING,),
     OwnPart.ROUNDS: (ROUNDS_CONCERNING,),
     OwnPart.TIMES: (POSTED,),

@@ -18,6 +18,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
+from services.ports.departures import DepartureRequests
 from services.ports.destructions import Destructions
 from services.ports.director_requests import DirectorRequests
 from services.ports.discussion_wishes import DiscussionWishes
@@ -63,6 +64,7 @@ from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
 from storage.criteria_requests import CriteriaRequestRows
 from storage.deliveries import DeliveryRows
+from storage.departures import DepartureRows
 from storage.destructions import DestructionRows
 from storage.director_requests import DirectorRequestRows
 from storage.discussion_wishes import DiscussionWishRows
@@ -160,6 +162,7 @@ class UnitOfWork:
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
+        self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)

@@ -17,6 +17,7 @@ from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
+from services.ports.departures import DepartureRequests
 from services.ports.destructions import Destructions
 from services.ports.director_requests import DirectorRequests
 from services.ports.discussion_wishes import DiscussionWishes
@@ -70,6 +71,7 @@ class UnitOfWork(Protocol):
     acute_checks: AcuteChecks
     criteria_requests: CriteriaRequests
     director_requests: DirectorRequests
+    departures: DepartureRequests
     second_members: SecondMembers
     duty_swaps: DutySwaps
     duty_changes: DutyChanges

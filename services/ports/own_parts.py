@@ -15,6 +15,7 @@ class OwnPart(StrEnum):
     REPORTS = "reports"
     CRITERIA = "criteria"
     DIRECTING = "directing"
+    DEPARTURES = "departures"
     ACTIONS = "actions"
     ROUNDS = "rounds"
     TIMES = "times"

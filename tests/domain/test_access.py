@@ -198,6 +198,8 @@ ALLOWED = (
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # who has a place in a case may direct its content when asked
     ("direct_case", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
+    # whose organisation is not involved any more; a referrer stays who told of it
+    ("ask_to_leave", "professional", PARTICIPANTS, "circle", "taken_up"),
     # who is involved is judged by or for the public participants
     ("change_circle", "process_director", PUBLIC, ANYHOW, "taken_up"),
     # whoever has a place in a case may ask to have it discussed

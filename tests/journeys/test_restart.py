@@ -37,6 +37,7 @@ CLOSING: tuple[Step, ...] = (
 NOT_NOW = {
     "acute_calling_off",
     "director_answer",
+    "departure_answer",
     "call_off_meeting",
     "move_meeting",
     "action_answer",
@@ -211,6 +212,14 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["dirk"].types(f"casus {codes['taken up']}", "Betrokkene geïnformeerd?"),
             INFORMING,
             "Vastgelegd bij",
+        ),
+        "departure_asking": (
+            await cast["gijs"].types(f"casus {codes['taken up']}", "Niet meer betrokken"),
+            (
+                ("Verder", {"why_leaving": "Zilvermeeuw-39f is uit zorg."}),
+                ("Doorgeven", {}),
+            ),
+            "Doorgegeven",
         ),
         "director_asking": (
             await cast["dirk"].types(f"casus {codes['taken up']}", "Casusregisseur vragen"),

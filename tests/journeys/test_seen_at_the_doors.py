@@ -89,6 +89,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case_circle.remove": frozenset({SeenPart.CIRCLE}),
     "case_director.ask": frozenset({SeenPart.CIRCLE}),
     "case_director.answer": NOTHING,
+    "departure.ask": NOTHING,
+    "departure.answer": frozenset({SeenPart.CIRCLE}),
     "discussion_wish.open": NOTHING,
     "discussion_wish.withdraw": NOTHING,
     "caselist.show": frozenset({SeenPart.LIST}),

@@ -57,6 +57,7 @@ from services.criteria import (
     read_to_explain,
     record_criteria_seen,
 )
+from services.departure import ask_to_leave, read_why_to_stay
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.moment import Context
@@ -114,6 +115,8 @@ ACTS: dict[str, tuple[Action, Act]] = {
         Action.WEIGH,
         lambda ctx, held: ask_second_member(ctx, held, TAKE_UP),
     ),
+    "ask_to_leave": (Action.ASK_TO_LEAVE, lambda ctx, held: ask_to_leave(ctx, held, "x")),
+    "read_why_to_stay": (Action.ASK_TO_LEAVE, read_why_to_stay),
     "list_who_may_direct": (Action.CHANGE_CIRCLE, list_who_may_direct),
     "find_earlier_question": (Action.CHANGE_CIRCLE, find_earlier_question),
     "choose_director": (

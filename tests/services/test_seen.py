@@ -14,6 +14,8 @@ import services
 from domain.access import Action, CaseState, Ground
 from domain.acute_invitation import InvitationAnswer, apply_answer
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
+from domain.case import CirclePlace, CircleReason
+from domain.departure import DepartureRequest
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.informing import Informing
 from domain.screening import ReferralPart
@@ -40,6 +42,12 @@ from services.case_page import read_case_page
 from services.caselist import view_list
 from services.closing import list_still_agreed, list_who_informs, record_closing_seen
 from services.colour import propose_colour, record_colour_seen, view_colour_history
+from services.departure import (
+    list_departures,
+    open_departure,
+    read_why_they_leave,
+    read_why_to_stay,
+)
 from services.inbox import view_inbox
 from services.informing import list_informing, record_informing_seen, view_informing
 from services.moment import Context
@@ -82,6 +90,36 @@ async def list_asked_informing(ctx: Context, case: CaseId) -> object:
     question = Informing(case=case, asked=ctx.actor.id, ask_on=ctx.today)
     await ctx.uow.informings.keep(question)
     return await list_informing(ctx)
+
+
+async def wants_to_leave(ctx: Context, case: CaseId, **changes: Any) -> None:
+    request = DepartureRequest(case=case, member=MemberId("nurse"), asked_at=ctx.now, **changes)
+    await ctx.uow.departures.keep(request, "x")
+
+
+async def stay_and_look(ctx: Context, case: CaseId) -> object:
+    nurse = ctx.actor
+    place = CirclePlace(
+        case=case,
+        member=nurse.id,
+        organisation=nurse.organisation.id,
+        reason=CircleReason.INVOLVED_PARTNER,
+        joined_at=ctx.now,
+    )
+    await ctx.uow.cases.join_circle(place)
+    await wants_to_leave(ctx, case, declined_at=ctx.now)
+    permit = await require_case(ctx, Action.ASK_TO_LEAVE, await ctx.uow.cases.get(case))
+    return await read_why_to_stay(ctx, permit)
+
+
+async def leave_and_look(ctx: Context, case: CaseId) -> object:
+    await wants_to_leave(ctx, case)
+    return await read_why_they_leave(ctx, await open_departure(ctx, case, MemberId("nurse")))
+
+
+async def leave_and_list(ctx: Context, case: CaseId) -> object:
+    await wants_to_leave(ctx, case)
+    return await list_departures(ctx)
 
 
 async def ask_and_look(ctx: Context, case: CaseId) -> object:
@@ -145,6 +183,24 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.SUBMITTED,
         permitted(Action.SCREEN, view_referral),
         {(SeenPart.STORY, COORDINATOR)},
+    ),
+    "read_why_to_stay": (
+        "nurse",
+        CaseState.TAKEN_UP,
+        stay_and_look,
+        {(SeenPart.CIRCLE, Ground.CIRCLE)},
+    ),
+    "read_why_they_leave": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        leave_and_look,
+        {(SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "list_departures": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        leave_and_list,
+        {(SeenPart.OVERVIEW, DIRECTOR)},
     ),
     "list_who_may_direct": (
         "sanne",
@@ -431,7 +487,7 @@ PERMITS: Final = frozenset({
     "open_to_withdraw", "open_to_call_off",
     "open_to_note", "open_to_name",
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
-    "open_question",
+    "open_question", "open_departure",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -457,6 +513,7 @@ ACTS: Final = frozenset({
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
+    "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was

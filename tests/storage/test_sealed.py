@@ -34,6 +34,7 @@ from storage.agreed_actions import sealed_note, sealed_what
 from storage.cases import sealed_referral
 from storage.circle import sealed_involving, sealed_left_why
 from storage.colours import sealed_reason
+from storage.departures import sealed_departure
 from storage.director_requests import sealed_why_declined
 from storage.discussion_wishes import sealed_wish
 from storage.discussions import sealed_discussion
@@ -79,6 +80,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "reason": (sealed_reason, str, CANARY),
     "wish": (sealed_wish, str, CANARY),
     "involving": (sealed_involving, Involving, INVOLVING),
+    "said": (sealed_departure, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),
     "left_why": (sealed_left_why, str, CANARY),
     "report": (sealed_report, AcuteReport, acute.REPORT),

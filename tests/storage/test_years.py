@@ -14,6 +14,7 @@ from storage import (
     circle,
     colours,
     criteria_requests,
+    departures,
     destructions,
     director_requests,
     discussions,
@@ -102,6 +103,9 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
     ),
     "what a referrer must explain": (criteria_requests.ASKED_OF, {"member": "agent"}),
+    "who asks to leave": (departures.DEPARTING, {}),
+    "what a member asks to leave": (departures._ONE, {"in_case": "now", "whose": "agent"}),
+    "where a member is asked to stay": (departures._DECLINED, {"whose": "agent"}),
     "who is asked to direct a case": (director_requests._OF_CASE, {"case": "now"}),
     "why somebody does not direct": (director_requests._WHY, {"case": "now"}),
     "what a member is asked to direct": (

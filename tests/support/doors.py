@@ -83,6 +83,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "case_circle.remove": ("taken up", DIRECTORS),
     "closing.open": ("taken up", DIRECTORS),
     "case_director.ask": ("taken up", DIRECTORS),
+    "departure.ask": ("taken up", frozenset({"gijs"})),
+    "departure.answer": ("leaving", DIRECTORS),
     # nobody is asked here: who could be hears that
     "case_director.answer": ("taken up", REFERRER | {"gijs"}),
     "discussion_wish.open": ("taken up", REFERRER | {"gijs"}),

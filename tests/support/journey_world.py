@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import insert, select, text, update
 
 from domain.criteria_request import CriteriaRequest
+from domain.departure import DepartureRequest
 from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, OrganisationId
 from domain.minutes import Supplier
 from domain.press import Press
@@ -134,6 +135,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _ask_for_criteria(url, directory, codes["tested"])
     await _let_a_weighing_wait(url, directory, codes["tested"])
     await _let_one_rest(url, codes["paused"])
+    await _let_gijs_leave(url, directory, codes["taken up"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -314,6 +316,14 @@ async def _let_a_weighing_wait(url: str, directory: Path, code: str) -> None:
         await uow.second_members.keep(a_weighing_to_confirm(case.id, case.referrer))
 
 
+async def _let_gijs_leave(url: str, directory: Path, code: str) -> None:
+    """The organisation of gijs asks to leave a case."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        request = DepartureRequest(case=case.id, member=MemberId("gijs"), asked_at=await uow.now())
+        await uow.departures.keep(request, "Wij zijn niet meer betrokken.")
+
+
 async def _let_noor_take_notes(url: str, directory: Path, code: str) -> None:
     """Noor takes notes in the session that is convened."""
     async with open_house(url, directory) as house, house.work() as uow:
@@ -377,6 +387,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
     return {
         **{name: (case, version) for name, (case, version) in subjects.items()},
         "nothing": ("", None),
+        "leaving": (f"{subjects['taken up'][0]}:gijs", None),
         "first page": ("0", None),
         "quarter": ("2026-Q4:1", None),
         "the list": ("lijst", None),

@@ -1,0 +1,60 @@
+"""Leaving a case in Teams: an organisation says by a button on the case that it is not involved any
+more; a process director decides from *mijn* or the digest.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Desk, Feature
+from bot.turns.replies import Reply, Show
+from cards.departure import ANSWER_DEPARTURE, ASK_TO_LEAVE, list_departing, list_staying
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from cards.referral import CaseButton
+from dialogs.about import AboutCase
+from dialogs.departure import DEPARTURE_ANSWER, DEPARTURE_ASKING, DepartureOf
+from domain.access import Action
+from domain.identifiers import CaseId, MemberId
+from domain.press import Press
+from domain.timer import TimerKind
+from services.departure import (
+    list_departures,
+    look_at_departures,
+    read_asked_to_stay,
+    read_departures,
+)
+from services.moment import Reading
+from services.ports.own_parts import OwnPart
+
+
+async def _ask(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutCase(case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, DEPARTURE_ASKING, about))
+
+
+async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    case, _, member = press.subject.partition(":")
+    about = DepartureOf(case=CaseId(case), member=MemberId(member))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, DEPARTURE_ANSWER, about))
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_departing(await list_departures(desk.ctx))
+
+
+async def _list_leaving(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    staying = list_staying(await read_asked_to_stay(reading))
+    return [*list_departing(await read_departures(reading)), staying]
+
+
+FEATURE: Final = Feature(
+    buttons={ASK_TO_LEAVE: _ask, ANSWER_DEPARTURE: _answer},
+    timers={TimerKind.DEPARTURES: look_at_departures},
+    dialogs=(DEPARTURE_ASKING, DEPARTURE_ANSWER),
+    overview=(_list_own,),
+    own_part=OwnPart.DEPARTURES,
+    digest=(_list_leaving,),
+    case_buttons=(
+        CaseButton(action=Action.ASK_TO_LEAVE, key="departure.button", verb=ASK_TO_LEAVE),
+    ),
+)
