@@ -45,6 +45,7 @@ _TOO_LATE = Attempt(result=AttemptResult.NOT_SENT, cause="lease_nearly_over")
 _NO_SUCH_CHAT = 404
 _MAY_HAVE_ARRIVED = frozenset({AttemptResult.SENT, AttemptResult.UNKNOWN})
 _CALENDAR = Address(service_url="mail", conversation="calendar")  # a mail is not looked up by it
+_EMPTIED: Body = b'{"type":"message","text":"-"}'
 _DATABASE_AWAY = Attempt(result=AttemptResult.NOT_SENT, cause="database_away")
 
 
@@ -254,13 +255,22 @@ class Sender:
     async def _edit(self, message: Claimed, address: Address, activity: Body) -> SendingOutcome:
         target = message.posted_activity or message.activity
         if message.operation is Operation.DELETE:
-            attempt = await self.connector.delete(address.service_url, address.conversation, target)
+            attempt = await self._take_away(address, target)
         else:
             attempt = await self.connector.update(
                 address.service_url, address.conversation, target, activity
             )
         self.watch(Step.CALLED)
         return _outcome(message, state_after_edit(attempt, message.attempts), attempt)
+
+    async def _take_away(self, address: Address, target: str) -> Attempt:
+        """Delete a posted message; where Teams refuses that, leave nothing in it."""
+        attempt = await self.connector.delete(address.service_url, address.conversation, target)
+        if attempt.result is not AttemptResult.REFUSED:
+            return attempt
+        return await self.connector.update(
+            address.service_url, address.conversation, target, _EMPTIED
+        )
 
     async def _post(self, message: Claimed, address: Address, activity: Body) -> SendingOutcome:
         attempt = await self.connector.send(address.service_url, address.conversation, activity)

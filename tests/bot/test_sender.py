@@ -190,6 +190,22 @@ async def test_a_stray_is_taken_away_and_one_that_is_gone_counts_as_done(sending
     assert await sending.states() == {S.SENT: 3}
 
 
+async def test_what_teams_does_not_let_us_delete_is_emptied(sending: Sending):
+    notice = a_channel_notice()
+    sending.teams.fail_next(BAD_GATEWAY_AFTER_DELIVERY)
+    await sending.announce(notice)
+    stray, _ = sending.teams.visible
+    here = Address(service_url=sending.teams.service_url, conversation=stray.conversation_id)
+    async with sending.office.database.work() as work:
+        await work.deliveries.take_away_stray(notice.card, here, stray.id)
+    sending.teams.fail_next(FORBIDDEN, operation=Operation.DELETE)
+    await sending.send()
+    emptied = sending.teams.visible[0]
+    assert (emptied.id, emptied.activity["text"]) == (stray.id, "-")
+    assert "attachments" not in emptied.activity
+    assert await sending.states() == {S.SENT: 2}
+
+
 async def test_a_card_is_edited_in_place_with_the_newest_state(sending: Sending):
     board = a_notice(NoticeKind.SESSION_BOARD, member=PIET, card="board")
     await sending.announce(board)
