@@ -77,8 +77,10 @@ CASE_LEAVES: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
 
 def find_parts(actor: Actor, standing: Standing) -> Mapping[CasePart, Ground]:
     """Find what an actor may read of a case now, each part with the ground it is read on."""
-    asked = {part: decide_access(rule.action, actor, standing) for part, rule in RULES.items()}
-    return {part: access.ground for part, access in asked.items() if access.ground is not None}
+    actions = {rule.action for rule in RULES.values()}
+    grounds = {one: decide_access(one, actor, standing).ground for one in actions}
+    allowed = {part: grounds[rule.action] for part, rule in RULES.items()}
+    return {part: ground for part, ground in allowed.items() if ground is not None}
 
 
 def find_leaves(parts: Mapping[CasePart, Ground]) -> tuple[CaseLeaf, ...]:

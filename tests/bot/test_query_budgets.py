@@ -56,6 +56,10 @@ BUDGETS = {
     "list: page": Budget(8, 1, 1, 0, 0),
     # which parts hold anything is one question
     "mine: page": Budget(8, 1, 2, 0, 0),
+    # a leaf is one load, one decision for each action, and one write of a row for each part
+    "case page: why": Budget(11, 1, 1, 1, 2),
+    "case page: circle": Budget(10, 1, 1, 1, 2),
+    "case page: plan": Budget(12, 1, 1, 1, 0),
     "acute: judge": Budget(15, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
@@ -94,6 +98,7 @@ async def play_steps(cast: Cast, recorder: QueryRecorder) -> None:
     await take_up(cast["cora"], code)
     await play_colour(cast, recorder, code)
     await play_lists(cast, recorder, code)
+    await play_case_page(cast, recorder, code)
     await play_acute(cast, recorder)
     await play_agenda(cast, recorder)
     await play_workbench(cast, recorder, code)
@@ -127,6 +132,18 @@ async def play_lists(cast: Cast, recorder: QueryRecorder, code: str) -> None:
         with recorder.step(step):
             page = await cast[who].types(word)
         assert code in page.words
+
+
+async def play_case_page(cast: Cast, recorder: QueryRecorder, code: str) -> None:
+    page = await cast["cora"].types(f"casus {code}")
+    for step, title in (
+        ("case page: why", "Dossier lezen"),
+        ("case page: circle", "Betrokken partners"),
+        ("case page: plan", "Plan en afspraken"),
+    ):
+        with recorder.step(step):
+            page = await page.presses(title)
+    await page.presses("Gelezen")
 
 
 async def play_acute(cast: Cast, recorder: QueryRecorder) -> None:
