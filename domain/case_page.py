@@ -60,7 +60,7 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
     CasePart.DISCUSSION: PartRule(action=Action.VIEW_ACTIONS, seen=SeenPart.DISCUSSION),
     CasePart.OWN_ACTIONS: PartRule(action=Action.ANSWER_ACTION, seen=SeenPart.ACTIONS),
 }
-CASE_LEAVES: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
+PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     # the house's judgement stands beside each explanation, for who may read it
     CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING),
     CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING),
@@ -86,5 +86,5 @@ def find_parts(actor: Actor, standing: Standing) -> Mapping[CasePart, Ground]:
 def find_leaves(parts: Mapping[CasePart, Ground]) -> tuple[CaseLeaf, ...]:
     """Find the leaves on which there is something to read for who may read these parts."""
     return tuple(
-        leaf for leaf, on_it in CASE_LEAVES.items() if any(part in parts for part in on_it)
+        leaf for leaf, on_it in PARTS_OF_LEAF.items() if any(part in parts for part in on_it)
     )

@@ -11,7 +11,7 @@ from domain.agreed_action import AgreedAction
 from domain.audit import Sight
 from domain.case import Case
 from domain.case_circle import RecordedPlace
-from domain.case_page import CASE_LEAVES, RULES, CaseLeaf, CasePart, find_leaves, find_parts
+from domain.case_page import PARTS_OF_LEAF, RULES, CaseLeaf, CasePart, find_leaves, find_parts
 from domain.colour import ColourDecision
 from domain.discussion import Discussion
 from domain.identifiers import CaseId, MemberId, OrganisationId
@@ -27,7 +27,7 @@ from services.partners import name_organisations
 # a window must stay small, with the longest texts too
 COLOURS_ON_A_PAGE: Final = 5
 PLACES_ON_A_PAGE: Final = 5
-AGREED_ON_A_PAGE: Final = 5
+AGREED_ON_A_LEAF: Final = 5
 # of no meeting: what was said last, wherever it was
 _ANYWHERE: Final = ""
 
@@ -153,13 +153,13 @@ async def read_case_page(
 
 
 def _first_of(at: CaseLeaf) -> Action:
-    return RULES[CASE_LEAVES[at][0]].action
+    return RULES[PARTS_OF_LEAF[at][0]].action
 
 
 def _sights(permit: Permit, at: CaseLeaf, leaf: Leaf, parts: Parts) -> list[Sight]:
     return [
         Sight(part=RULES[part].seen, ground=parts[part], case_id=permit.case.id)
-        for part in CASE_LEAVES[at]
+        for part in PARTS_OF_LEAF[at]
         if part in parts and _shows(leaf, part)
     ]
 
@@ -222,11 +222,11 @@ async def _read_plan(ctx: Context, case: Case, parts: Parts, number: int) -> Pla
     found = await ctx.uow.agreed_actions.of_case(case.id)
     if CasePart.PLAN not in parts:
         own = [one for one in found if one.owner == ctx.actor.id]
-        actions = turn_to(own, number, AGREED_ON_A_PAGE)
+        actions = turn_to(own, number, AGREED_ON_A_LEAF)
         return PlanLeaf(plan=None, decision=None, actions=actions, is_own=True)
     return PlanLeaf(
         plan=await ctx.uow.plans_of_action.newest(case.id),
         decision=await ctx.uow.discussions.before(case.id, _ANYWHERE),
-        actions=turn_to(found, number, AGREED_ON_A_PAGE),
+        actions=turn_to(found, number, AGREED_ON_A_LEAF),
         is_own=False,
     )

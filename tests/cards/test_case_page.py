@@ -24,7 +24,7 @@ from domain.referral import Criterion
 from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, Weighing
 from services.case_page import (
-    AGREED_ON_A_PAGE,
+    AGREED_ON_A_LEAF,
     COLOURS_ON_A_PAGE,
     PLACES_ON_A_PAGE,
     CasePageView,
@@ -129,7 +129,7 @@ LEAVES: dict[CaseLeaf, Leaf] = {
     CaseLeaf.PLAN: PlanLeaf(
         plan=PLAN,
         decision=DECISION,
-        actions=turn_to([ACTION] * 12, 1, AGREED_ON_A_PAGE),
+        actions=turn_to([ACTION] * 12, 1, AGREED_ON_A_LEAF),
         is_own=False,
     ),
 }

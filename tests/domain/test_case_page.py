@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import CaseState, Ground, Involvement, Standing
-from domain.case_page import CASE_LEAVES, CaseLeaf, CasePart, find_leaves, find_parts
+from domain.case_page import PARTS_OF_LEAF, CaseLeaf, CasePart, find_leaves, find_parts
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Actor, Appointment, Member, Organisation, OrganisationType, Role
 from domain.sitting import Sitting
@@ -40,7 +40,7 @@ def actor(role: Role) -> Actor:
     [
         (Role.PROCESS_DIRECTOR, NO, UP, EVERYTHING | {CasePart.OWN_ACTIONS}),
         (Role.INFORMATION_COORDINATOR, NO, UP, EVERYTHING | {CasePart.OWN_ACTIONS}),
-        (Role.INFORMATION_COORDINATOR, NO, SENT, EVERYTHING - set(CASE_LEAVES[CaseLeaf.PLAN])),
+        (Role.INFORMATION_COORDINATOR, NO, SENT, EVERYTHING - set(PARTS_OF_LEAF[CaseLeaf.PLAN])),
         (Role.PROFESSIONAL, REFERRER, UP, TOLD | {CasePart.OWN_ACTIONS}),
         (Role.PROFESSIONAL, REFERRER, SENT, TOLD),
         (Role.PROFESSIONAL, REFERRER, CaseState.NOT_TAKEN_UP, TOLD),
@@ -78,8 +78,8 @@ def test_a_note_taker_reads_all_of_a_case_around_its_meeting_and_nothing_after(
 
 
 def test_every_part_stands_on_a_leaf_and_every_leaf_has_its_parts():
-    assert {part for on_it in CASE_LEAVES.values() for part in on_it} == set(CasePart)
-    assert set(CASE_LEAVES) == set(CaseLeaf)
+    assert {part for on_it in PARTS_OF_LEAF.values() for part in on_it} == set(CasePart)
+    assert set(PARTS_OF_LEAF) == set(CaseLeaf)
 
 
 def test_a_reader_turns_only_to_leaves_with_something_to_read():
