@@ -81,6 +81,7 @@ class Action(StrEnum):
     READ_COLOUR = "read_colour"
     READ_CIRCLE = "read_circle"
     ASK_TO_LEAVE = "ask_to_leave"
+    READ_ADDRESS = "read_address"
 
 
 class Involvement(StrEnum):
@@ -151,13 +152,14 @@ class Standing:
     """What an actor is to one case, and the state that case is in. ``sitting`` is the meeting it is
     discussed in around now; None when there is none, or it gives this actor nothing.
     ``is_supplier`` when they speak for an organisation that was at the table for the minutes that
-    are asked for.
+    are asked for, ``is_director`` when they direct the content of the case.
     """
 
     involvement: Involvement
     state: CaseState
     sitting: Sitting | None = None
     is_supplier: bool = False
+    is_director: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +182,7 @@ class Grant:
 
     ``involvements`` None: the role alone is the ground. ``states`` None: touches no case.
     ``at_sitting``: only around a meeting that is held. ``as_supplier``: only who speaks for an
-    organisation that was at the table.
+    organisation that was at the table. ``as_director``: only who directs the content of the case.
     """
 
     roles: frozenset[Role]
@@ -189,6 +191,7 @@ class Grant:
     states: frozenset[CaseState] | None = None
     at_sitting: bool = False
     as_supplier: bool = False
+    as_director: bool = False
 
 
 # purpose and involvement are judged by the public participants (WGS art. 2.31(2) and (4))
@@ -377,6 +380,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.READ_WEIGHING: (_of_case(_COORDINATORS, _OF_COORDINATORS), _AT_TABLE),
     Action.READ_COLOUR: _SEES_WITHIN,
     Action.READ_CIRCLE: _SEES_WITHIN,
+    # where somebody lives: who must find them, and who told it
+    Action.READ_ADDRESS: (
+        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
+        replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
+    ),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

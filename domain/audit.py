@@ -170,6 +170,7 @@ class SeenPart(StrEnum):
     INBOX = "inbox"
     LIST = "list"
     AGENDA = "agenda"
+    ADDRESS = "address"
     RETENTION = "retention"
 
 

@@ -82,6 +82,8 @@ def _miss_of_case(grant: Grant, standing: Standing | None) -> Refusal | None:
     is_outside = grant.involvements is not None and standing.involvement not in grant.involvements
     if is_outside or (grant.as_supplier and not standing.is_supplier):
         return Refusal.NOT_INVOLVED
+    if grant.as_director and not standing.is_director:
+        return Refusal.NOT_INVOLVED
     return None if standing.state in grant.states else Refusal.NOT_IN_THIS_STATE
 
 

@@ -195,7 +195,12 @@ async def standing_of(ctx: Context, case: Case, member: MemberId | None = None) 
     """How the actor (or another member) stands to a case now."""
     involvement = await ctx.uow.cases.involvement(case.id, member or ctx.actor.id)
     sitting = None if member else await _find_sitting(ctx, case)
-    return Standing(involvement=involvement, state=case.state, sitting=sitting)
+    return Standing(
+        involvement=involvement,
+        state=case.state,
+        sitting=sitting,
+        is_director=case.case_director == (member or ctx.actor.id),
+    )
 
 
 async def _find_sitting(ctx: Context, case: Case) -> Sitting | None:

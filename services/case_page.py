@@ -3,7 +3,7 @@ leaf, to each reader what is theirs (product page §3a). Every part shown goes o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from domain.access import Action, Ground
@@ -195,7 +195,8 @@ async def _read_why(ctx: Context, case: Case, parts: Parts) -> WhyLeaf:
     may_read = CasePart.WEIGHING in parts
     weighing = await ctx.uow.weighings.get(case.id) if may_read else None
     return WhyLeaf(
-        identity=referral.identity if CasePart.IDENTITY in parts else None,
+        # where somebody lives is no part of it: "Wie is dit?" tells that to who may read it
+        identity=replace(referral.identity, address="") if CasePart.IDENTITY in parts else None,
         referral=referral,
         met=weighing.verdict.met if weighing else None,
     )

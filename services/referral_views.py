@@ -124,10 +124,16 @@ async def view_case_again(
 
 
 async def reveal_identity(ctx: Context, case_id: CaseId) -> NamedCase:
-    """Tell who a case is about; that it was told goes on record."""
+    """Tell who a case is about, with the address to who may read that; each goes on record."""
     permit = await require_case(ctx, Action.REVEAL_IDENTITY, await ctx.uow.cases.get(case_id))
-    await ctx.record_seen(permit.sight(SeenPart.IDENTITY))
-    return await _name(ctx, permit.case)
+    identity = (await ctx.uow.cases.referral(case_id)).identity
+    lives = decide_access(Action.READ_ADDRESS, ctx.actor, permit.standing).ground
+    shown = [permit.sight(SeenPart.IDENTITY)]
+    if lives and identity.address:
+        shown.append(Sight(part=SeenPart.ADDRESS, ground=lives, case_id=case_id))
+    await ctx.record_seen(*shown)
+    named = identity if lives else replace(identity, address="")
+    return NamedCase(code=permit.case.code, identity=named)
 
 
 async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:
@@ -192,7 +198,8 @@ async def _circle(ctx: Context, case: Case) -> tuple[str, ...]:
 
 
 async def _name(ctx: Context, case: Case) -> NamedCase:
-    return NamedCase(code=case.code, identity=(await ctx.uow.cases.referral(case.id)).identity)
+    identity = (await ctx.uow.cases.referral(case.id)).identity
+    return NamedCase(code=case.code, identity=replace(identity, address=""))
 
 
 async def _news(reading: Reading, case: Case) -> ReferralNews:

@@ -128,6 +128,21 @@ ALLOWED = (
         (part, "professional", PARTICIPANTS, "circle", SHARED)
         for part in ("read_colour", "read_circle")
     ),
+    # where somebody lives: the case director has a test of its own
+    (
+        "read_address",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
+    (
+        "read_address",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+    ),
     # both coordinators share the inbox, the list and messages that went astray
     ("open_inbox", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     ("view_list", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
@@ -499,3 +514,18 @@ def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
         assert access.is_allowed == (usual or (is_professional and opened))
         if access.is_allowed and not usual:
             assert access.ground is Ground.SUPPLIER
+
+
+def test_directing_a_case_opens_its_address_to_who_has_a_place_and_nothing_else():
+    for action, role, kind, standing in product(Action, Role, OrganisationType, CASES):
+        who = actor(role, kind)
+        usual = decide_access(action, who, standing).is_allowed
+        opened = (
+            action is Action.READ_ADDRESS
+            and role is Role.PROFESSIONAL
+            and kind.value in PARTICIPANTS.split()
+            and standing.involvement in {Involvement.REFERRER, Involvement.CIRCLE}
+            and standing.state.value in SHARED.split()
+        )
+        directing = decide_access(action, who, replace(standing, is_director=True))
+        assert directing.is_allowed == (usual or opened)

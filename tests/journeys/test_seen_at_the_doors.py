@@ -70,7 +70,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "command.run": frozenset({SeenPart.LIST}),
     "referral.begin": NOTHING,
     "case.show": CARD,
-    "case.reveal": frozenset({SeenPart.IDENTITY}),
+    "case.reveal": frozenset({SeenPart.IDENTITY, SeenPart.ADDRESS}),
     "case.reveal_own": frozenset({SeenPart.IDENTITY}),
     "case.hide": NOTHING,
     "overview.show": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),

@@ -2,6 +2,7 @@
 and every part is on record as that part.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,6 +26,7 @@ from services.case_page import (
     WhyLeaf,
     read_case_page,
 )
+from services.referral_views import reveal_identity
 from tests.support.agreed_actions import agree
 from tests.support.canaries import CANARY
 from tests.support.judging_house import AGREED, REFERRAL, JudgingHouse
@@ -60,7 +62,7 @@ async def test_a_coordinator_reads_the_whole_story_with_the_judgement_beside_it(
     view = await read(judging_house, case, "iris")
     assert view.leaves == ALL_LEAVES
     assert view.leaf == WhyLeaf(
-        identity=REFERRAL.identity, referral=REFERRAL, met=frozenset(Criterion)
+        identity=replace(REFERRAL.identity, address=""), referral=REFERRAL, met=frozenset(Criterion)
     )
     weighing = (await read(judging_house, case, "iris", CaseLeaf.WEIGHING)).leaf
     assert isinstance(weighing, WeighingLeaf)
@@ -193,3 +195,20 @@ async def test_before_it_is_weighed_a_coordinator_sees_that_it_was_not(
     assert (SeenPart.WEIGHING, Ground.INFORMATION_COORDINATOR) not in await seen_by(
         judging_house, seen.id, "iris"
     )
+
+
+@pytest.mark.parametrize("directs", ["agent", "nurse", None])
+async def test_an_address_is_told_to_coordinators_the_referrer_and_who_directs_the_case(
+    judging_house: JudgingHouse, case: CaseId, directs: str | None
+):
+    async with judging_house.work() as moment:
+        kept = await moment.uow.cases.get(case)
+        director = MemberId(directs) if directs else None
+        await moment.uow.cases.save(replace(kept, case_director=director))
+    for name in ("sanne", "iris", "agent", "nurse"):
+        async with judging_house.acting(name) as ctx:
+            told = (await reveal_identity(ctx, case)).identity
+        may = name != "nurse" or directs == "nurse"
+        assert told.address == (REFERRAL.identity.address if may else "")
+        parts = [part for part, _ in await seen_by(judging_house, case, name)]
+        assert (SeenPart.ADDRESS in parts) == may

@@ -170,7 +170,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         "iris",
         CaseState.SUBMITTED,
         reveal_identity,
-        {(SeenPart.IDENTITY, COORDINATOR)},
+        {(SeenPart.IDENTITY, COORDINATOR), (SeenPart.ADDRESS, COORDINATOR)},
     ),
     "name_own_cases": (
         "agent",
@@ -606,7 +606,8 @@ async def test_a_page_drawn_twice_in_a_turn_is_seen_once_and_again_in_the_next(
         async with judging_house.acting("iris") as ctx:
             for _ in range(2):
                 await reveal_identity(ctx, seen.id)
-    assert await judging_house.events(seen.id) == [AuditEvent.IDENTITY_REVEALED] * 2
+    once = [AuditEvent.IDENTITY_REVEALED, AuditEvent.SEEN]
+    assert await judging_house.events(seen.id) == once * 2
 
 
 async def test_only_the_cases_on_the_page_are_seen(judging_house: JudgingHouse):
