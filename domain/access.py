@@ -74,6 +74,8 @@ class Action(StrEnum):
     CHANGE_CIRCLE = "change_circle"
     VIEW_RETENTION = "view_retention"
     CLOSE_CASE = "close_case"
+    REOPEN_CASE = "reopen_case"
+    CONFIRM_REOPENING = "confirm_reopening"
     DIRECT_CASE = "direct_case"
     READ_STORY = "read_story"
     READ_OUTCOME = "read_outcome"
@@ -227,6 +229,7 @@ _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
 # a drill goes through the acute lane, and nowhere else
 _PRETENDED: Final = frozenset({CaseState.DRILL})
 _IN_LANE: Final = _IN_SESSION | _PRETENDED
+_CLOSED: Final = frozenset({CaseState.CLOSED})
 # what left the house is read by nobody until it is reopened (WGS art. 2.31(8))
 SHIELDED: Final = frozenset({CaseState.CLOSED, CaseState.TRANSFERRED})
 # a session that outlives its case must still be closed by somebody
@@ -363,6 +366,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.RETURN_CASE: (_of_case(_DIRECTOR, _PAUSED),),
     # the public participants judge that a case leaves, as they judge that it is taken up
     Action.CLOSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED, organisations=_PUBLIC),),
+    # a second coordinator confirms it: whose wish it is, the wish itself knows
+    Action.REOPEN_CASE: (_of_case(_DIRECTOR, _CLOSED, organisations=_PUBLIC),),
+    Action.CONFIRM_REOPENING: (_of_case(_COORDINATORS, _CLOSED, organisations=_PUBLIC),),
     # who keeps a place in a case that rests reads until when, and no more
     Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
     # who was asked to, the question itself knows

@@ -34,6 +34,7 @@ class CaseStep(StrEnum):
     RETURN = "return"
     CLOSE = "close"
     TRANSFER = "transfer"
+    REOPEN = "reopen"
 
 
 class NoSuchStepError(RuleBrokenError):
@@ -61,7 +62,6 @@ ENDED: Final = frozenset({
     CaseState.NOT_TAKEN_UP,
     CaseState.ADVICE_OR_SIGNAL,
     CaseState.WITHDRAWN,
-    CaseState.CLOSED,
     CaseState.TRANSFERRED,
 })  # fmt: skip
 
@@ -125,6 +125,9 @@ STEPS: Final[Mapping[CaseStep, StepRule]] = {
         CaseState.TRANSFERRED,
         Action.CLOSE_CASE,
         AuditEvent.CASE_TRANSFERRED,
+    ),
+    CaseStep.REOPEN: _rule(
+        {CaseState.CLOSED}, CaseState.TAKEN_UP, Action.REOPEN_CASE, AuditEvent.CASE_REOPENED
     ),
 }
 

@@ -39,6 +39,8 @@ class TimerKind(StrEnum):
     SECOND_MEMBER = "second_member"
     # a case that rests is looked at again
     PAUSE = "pause"
+    # a wish to reopen a case that waits for a second member
+    REOPENING = "reopening"
     # whether a subject was informed
     INFORMING = "informing"
     # a place in a case that was given until a day

@@ -20,6 +20,7 @@ from storage.drafts import WAITING
 from storage.informing import DUE
 from storage.meetings import POSTED
 from storage.minutes import LISTED
+from storage.reopenings import REOPENINGS
 from storage.second_members import UNCONFIRMED
 from storage.transaction import Transaction
 from storage.written_rounds import ROUNDS_CONCERNING
@@ -37,6 +38,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.TIMES: (POSTED,),
     OwnPart.MINUTES: (LISTED,),
     OwnPart.PAUSES: (PAUSED,),
+    OwnPart.REOPENINGS: (REOPENINGS,),
     OwnPart.INFORMING: (DUE,),
 }
 _LOOK: Final = select(

@@ -38,6 +38,7 @@ from services.ports.notices import Notices
 from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
+from services.ports.reopenings import Reopenings
 from services.ports.rooms import Rooms
 from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
@@ -87,6 +88,7 @@ from storage.notices import NoticeRows, ReplyRows
 from storage.own_parts import OwnPartRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
+from storage.reopenings import ReopeningRows
 from storage.rooms import RoomRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
@@ -155,6 +157,7 @@ class UnitOfWork:
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
         self.cases: Cases = CaseRows(connection, fields)
         self.case_steps: CaseSteps = CaseStepRows(connection, fields)
+        self.reopenings: Reopenings = ReopeningRows(connection, fields)
         self.colours: Colours = ColourRows(connection, fields)
         self.destructions: Destructions = DestructionRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)

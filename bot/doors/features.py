@@ -42,6 +42,7 @@ from bot.doors import (
     pause,
     plan_of_action,
     referral,
+    reopening,
     retention,
     room,
     screening,
@@ -100,6 +101,7 @@ _FEATURES = (
     informing.FEATURE,
     retention.FEATURE,
     closing.FEATURE,
+    reopening.FEATURE,
     delivery.FEATURE,
 )
 

@@ -37,6 +37,7 @@ from services.ports.notices import Notices
 from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
+from services.ports.reopenings import Reopenings
 from services.ports.rooms import Rooms
 from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
@@ -85,6 +86,7 @@ class UnitOfWork(Protocol):
     own_parts: OwnParts
     people: People
     plans_of_action: PlansOfAction
+    reopenings: Reopenings
     rooms: Rooms
     rota: Rota
     schedules: Schedules

@@ -22,6 +22,7 @@ class OwnPart(StrEnum):
     MINUTES = "minutes"
     UNCONFIRMED = "unconfirmed"
     PAUSES = "pauses"
+    REOPENINGS = "reopenings"
     INFORMING = "informing"
 
 

@@ -209,6 +209,8 @@ ALLOWED = (
     ("pause_case", "process_director", PARTICIPANTS, ANYHOW, "taken_up paused"),
     ("return_case", "process_director", PARTICIPANTS, ANYHOW, "paused"),
     ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
+    ("reopen_case", "process_director", PUBLIC, ANYHOW, "closed"),
+    ("confirm_reopening", COORDINATORS, PUBLIC, ANYHOW, "closed"),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # who has a place in a case may direct its content when asked

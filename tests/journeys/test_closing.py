@@ -1,5 +1,8 @@
-"""A case leaves over HTTP: who was involved reads that, and from then on it does not exist."""
+"""A case leaves over HTTP: who was involved reads that, and from then on it does not exist; until
+two coordinators open it again.
+"""
 
+from collections.abc import Collection
 from datetime import time
 
 from services.calendar import calendar_of
@@ -7,7 +10,7 @@ from tests.journeys.test_main_job import bring_to_the_list
 from tests.support.canaries import CANARY
 from tests.support.journey import on_both, read_everything, read_pretend_house
 from tests.support.journey_cast import Cast
-from tests.support.journey_words import AGREED, find_working_day
+from tests.support.journey_words import AGREED, TAKING_UP, find_working_day
 from tests.support.person import Step
 from tests.support.served import Served
 
@@ -20,22 +23,25 @@ CLOSING: tuple[Step, ...] = (
 
 
 @on_both
-async def test_a_case_leaves_and_reads_as_one_that_never_was(bot: Served, cast: Cast) -> None:
+async def test_a_case_leaves_and_reads_as_one_that_never_was_until_it_is_reopened(
+    bot: Served, cast: Cast
+) -> None:
     code = await bring_to_the_list(cast, "piet")
     async with cast.only("cora"):
         page = await cast["cora"].types(f"sluit {code}")
         assert f"{code} is afgesloten" in (await page.goes_through(CLOSING)).words
     await is_shielded(cast, code)
     await hears_that_it_is_closed(cast, code)
+    await is_reopened(cast, code)
     assert CANARY not in read_everything(bot)
 
 
-async def is_shielded(cast: Cast, code: str) -> None:
+async def is_shielded(cast: Cast, code: str, waits: Collection[str] = ()) -> None:
     """A code of a case that left reads like one that never was, to everybody."""
     for name in ("cora", "ina", "gijs", "piet"):
         heard = [(await cast[name].types(f"casus {one}")).words for one in (code, UNKNOWN)]
         assert heard[0] == heard[1], name
-        assert code not in (await cast[name].types("mijn")).words
+        assert (code in (await cast[name].types("mijn")).words) == (name in waits)
     for word in ("kleur", "weeg", "sluit", "pauzeer", "terug"):
         assert "bestaat niet" in (await cast["cora"].types(f"{word} {code}")).words
     assert code not in (await cast["ina"].types("lijst")).words
@@ -48,3 +54,21 @@ async def hears_that_it_is_closed(cast: Cast, code: str) -> None:
         await cast.move_to(calendar.moment(tomorrow, time(8, minute)))
     for name in ("piet", "gijs"):
         assert f"{code} is afgesloten." in cast[name].newest("Afgesloten casussen").words
+
+
+async def is_reopened(cast: Cast, code: str) -> None:
+    why = {"reopening_reason": f"{CANARY} valt terug."}
+    colour = {one: TAKING_UP[one] for one in ("colour", "colour_reason", "minutes", "required")}
+    async with cast.only("cora"):
+        page = await cast["cora"].types(f"heropen {code}")
+        assert f"{CANARY} is stabiel." in page.words
+        asked = await (await page.presses("Verder", **why, **colour)).presses("Bevestiging vragen")
+    assert "Ina" in asked.words
+    await is_shielded(cast, code, waits={"cora", "ina"})
+    async with cast.only("ina"):
+        look = await cast["ina"].types("mijn", "Lezen en beslissen")
+        assert f"{CANARY} valt terug." in look.words
+        page = await look.presses("Verder", decision="confirm")
+        assert f"{code} is heropend" in (await page.presses("Besluit vastleggen")).words
+    assert code in (await cast["ina"].types("lijst")).words
+    assert "Procesregie loopt" in (await cast["piet"].types(f"casus {code}")).words

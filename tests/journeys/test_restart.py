@@ -51,6 +51,8 @@ NOT_NOW = {
     "second_member",
     "pause_return",
     "closing",
+    "reopening",
+    "reopening_confirming",
     "minutes_objection",
     "round_writing",
     "round_telephone",

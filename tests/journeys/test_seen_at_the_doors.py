@@ -34,6 +34,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "terug": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "informing.open": frozenset({SeenPart.INFORMING}),
     "sluit": frozenset({SeenPart.CIRCLE, SeenPart.ACTIONS}),
+    "heropen": frozenset({SeenPart.CLOSING}),
+    "reopening.confirm": NOTHING,
     "closing.open": frozenset({SeenPart.CIRCLE, SeenPart.ACTIONS}),
     "pause.open": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "pause.return": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),

@@ -70,6 +70,7 @@ from services.referral import (
     submit_referral,
 )
 from services.referral_views import view_referral
+from services.reopening import ask_to_reopen, record_closed_seen, view_closed
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.second_member import ask_second_member, view_held
 from services.seen_case import SeenCase
@@ -151,6 +152,9 @@ ACTS: dict[str, tuple[Action, Act]] = {
         Action.INFORM_SUBJECT,
         lambda ctx, held: say_informing(ctx, held, Informed(informer="x", informed_on=AGREED_ON)),
     ),
+    "view_closed": (Action.REOPEN_CASE, view_closed),
+    "record_closed_seen": (Action.REOPEN_CASE, record_closed_seen),
+    "ask_to_reopen": (Action.REOPEN_CASE, lambda ctx, held: ask_to_reopen(ctx, held, "x", RED)),
     "list_still_agreed": (Action.CLOSE_CASE, list_still_agreed),
     "list_who_informs": (Action.CLOSE_CASE, list_who_informs),
     "record_closing_seen": (Action.CLOSE_CASE, record_closing_seen),

@@ -61,6 +61,7 @@ from services.referral_views import (
     view_case_again,
     view_referral,
 )
+from services.reopening import record_closed_seen, view_closed
 from services.retention import view_retention
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
@@ -328,6 +329,18 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         list_asked_informing,
         {(SeenPart.OVERVIEW, DIRECTOR)},
     ),
+    "view_closed": (
+        "sanne",
+        CaseState.CLOSED,
+        permitted(Action.REOPEN_CASE, view_closed),
+        {(SeenPart.CLOSING, DIRECTOR)},
+    ),
+    "record_closed_seen": (
+        "sanne",
+        CaseState.CLOSED,
+        permitted(Action.CONFIRM_REOPENING, record_closed_seen),
+        {(SeenPart.CLOSING, DIRECTOR)},
+    ),
     "list_still_agreed": (
         "sanne",
         CaseState.TAKEN_UP,
@@ -486,6 +499,7 @@ PERMITS: Final = frozenset({
     "open_minutes", "open_circle", "open_own_report",
     "open_to_withdraw", "open_to_call_off",
     "open_to_note", "open_to_name",
+    "open_reopening",
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
     "open_question", "open_departure",
 })  # fmt: skip
@@ -510,6 +524,7 @@ ACTS: Final = frozenset({
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "say_informing",
+    "ask_to_reopen", "confirm_reopening", "leave_closed",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
@@ -547,7 +562,7 @@ SHOWING: Final = {
     "view_minutes", "view_case_minutes", "list_own_minutes", "record_writing_seen",
     "read_to_explain", "record_criteria_seen", "find_criteria_gap", "list_own_criteria",
     "record_weighing_seen", "view_held", "list_to_confirm",
-    "find_acute_before", "view_check", "list_own_checks", "reveal_noted_report",
+    "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
 }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "pauzeer": DIRECTORS,
     "terug": DIRECTORS,
     "sluit": DIRECTORS,
+    "heropen": DIRECTORS,
 }
 ABOUT: Final = {
     "casus": "taken up",
@@ -55,6 +56,7 @@ ABOUT: Final = {
     "pauzeer": "taken up",
     "terug": "paused",
     "sluit": "taken up",
+    "heropen": "closed",
 }
 
 # what it is about, and who may; in an order in which all of it can be done
@@ -82,6 +84,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "case_circle.involve": ("taken up", DIRECTORS),
     "case_circle.remove": ("taken up", DIRECTORS),
     "closing.open": ("taken up", DIRECTORS),
+    # nobody asks it of them: who may confirm hears that
+    "reopening.confirm": ("closed", COORDINATORS),
     "case_director.ask": ("taken up", DIRECTORS),
     "departure.ask": ("taken up", frozenset({"gijs"})),
     "departure.answer": ("leaving", DIRECTORS),

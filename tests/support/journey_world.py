@@ -136,6 +136,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_a_weighing_wait(url, directory, codes["tested"])
     await _let_one_rest(url, codes["paused"])
     await _let_gijs_leave(url, directory, codes["taken up"])
+    await _let_one_leave(url, codes["closed"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -259,7 +260,7 @@ async def _let_a_round_wait(url: str, code: str) -> None:
 
 
 async def _make_cases(cast: Cast) -> dict[str, str]:
-    submitted, tested, taken_up, paused = [await refer(cast["piet"]) for _ in range(4)]
+    submitted, tested, taken_up, paused, closed = [await refer(cast["piet"]) for _ in range(5)]
     for code in (tested, taken_up):
         await screen(cast["ina"], code)
     await take_up(cast["cora"], taken_up)
@@ -271,6 +272,7 @@ async def _make_cases(cast: Cast) -> dict[str, str]:
         "tested": tested,
         "taken up": taken_up,
         "paused": paused,
+        "closed": closed,
     }
 
 
@@ -280,6 +282,14 @@ async def _let_one_rest(url: str, code: str) -> None:
     of_code = update(cases).where(cases.c.code == code)
     async with engine.begin() as connection:
         await connection.execute(of_code.values(state="paused", paused_until=date(2027, 12, 1)))
+    await engine.dispose()
+
+
+async def _let_one_leave(url: str, code: str) -> None:
+    """A case that was closed: nobody has a place in it."""
+    engine = open_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(update(cases).where(cases.c.code == code).values(state="closed"))
     await engine.dispose()
 
 

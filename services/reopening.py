@@ -1,0 +1,220 @@
+"""Reopening a case that was closed: a process director says why, a second member confirms it, and
+only then the case is on the list again. Asked in the digest; what nobody confirms in time lapses.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain import reopening as rules
+from domain.access import Action, CaseState, Involvement, Standing
+from domain.agreement import Signature
+from domain.audit import AuditEvent, SeenPart, Sight
+from domain.case import Case
+from domain.closing import Closing
+from domain.colour import ColourWish, decide_colour
+from domain.digest import LOOKED_AT
+from domain.identifiers import CaseCode, CaseId
+from domain.lifecycle import move_on
+from domain.member import Member
+from domain.policy import decide_access, may_ever
+from domain.reopening import (
+    AskerGoneError,
+    HeldReopening,
+    NobodyToReopenError,
+    Reopening,
+    ReopeningSettledError,
+    ReopeningState,
+)
+from domain.timer import Timer, TimerKind
+from services.access import Permit, find_grounds, not_involved
+from services.colour import apply_colour
+from services.digest import announce_digest, find_next_digest
+from services.moment import Context, Moment, Reading
+from services.partners import find_participants, name_member
+from services.second_member import find_second_members
+from services.seen_case import SeenCase, take_case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyClosedView:
+    """Why a case was closed, for who reopens it or confirms that."""
+
+    closing: Closing | None
+    closed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningAsked:
+    """That a case is to be reopened: who can confirm it, and until when."""
+
+    code: CaseCode
+    names: tuple[str, ...]
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningLook:
+    """A wish of another that the actor may confirm."""
+
+    permit: Permit
+    wish: Reopening
+    asker: Member
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopeningRow:
+    """A wish that waits for the reader, or what became of their own."""
+
+    case: CaseId
+    code: CaseCode
+    state: ReopeningState
+    is_own: bool
+    asked_by: str
+    until_on: date
+
+
+async def view_closed(ctx: Context, permit: Permit) -> WhyClosedView:
+    """Show why a case was closed; that it was seen goes on record."""
+    case = permit.case_for(ctx, Action.REOPEN_CASE, Action.CONFIRM_REOPENING)
+    await record_closed_seen(ctx, permit)
+    closing = await ctx.uow.case_steps.last_closing(case.id)
+    by = await name_member(ctx, closing.signed.by) if closing else ""
+    return WhyClosedView(closing=closing, closed_by=by)
+
+
+async def record_closed_seen(ctx: Context, permit: Permit) -> None:
+    """Put on record that why a case was closed is seen by who reopens it."""
+    permit.case_for(ctx, Action.REOPEN_CASE, Action.CONFIRM_REOPENING)
+    await ctx.record_seen(permit.sight(SeenPart.CLOSING))
+
+
+async def ask_to_reopen(
+    ctx: Context, permit: Permit, reason: str, colour: ColourWish
+) -> ReopeningAsked:
+    """Ask the other coordinators to confirm that a case is reopened; NobodyToReopenError without
+    any.
+    """
+    case = permit.case_for(ctx, Action.REOPEN_CASE)
+    wish = rules.ask_reopening(case.id, reason, colour, ctx.sign(), ctx.calendar)
+    participants = await find_participants(ctx)
+    decide_colour(case.id, colour, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar)
+    others = await find_second_members(ctx, ctx.actor)
+    if not others:
+        raise NobodyToReopenError
+    await ctx.uow.reopenings.keep(wish)
+    await ctx.record(AuditEvent.REOPENING_ASKED, case.id)
+    for one in others:
+        await announce_digest(ctx, one.id, find_next_digest(ctx))
+    await _look_on(ctx, case.id, ctx.calendar.add_working_days(wish.held.until_on, 1))
+    names = tuple(one.name for one in others)
+    return ReopeningAsked(code=case.code, names=names, until_on=wish.held.until_on)
+
+
+async def open_reopening(ctx: Context, seen: SeenCase) -> ReopeningLook:
+    """Find the wish of another to confirm it; ReopeningSettledError when it waits for nobody any
+    more.
+    """
+    permit = await take_case(ctx, Action.CONFIRM_REOPENING, seen)
+    wish = await ctx.uow.reopenings.find(seen.id)
+    if wish is None or not wish.held.is_waiting or ctx.today > wish.held.until_on:
+        raise ReopeningSettledError
+    if wish.held.asked_by == ctx.actor.id:
+        raise not_involved(Action.CONFIRM_REOPENING, seen.id)
+    asker = await ctx.uow.people.member(wish.held.asked_by)
+    return ReopeningLook(permit=permit, wish=wish, asker=asker)
+
+
+async def confirm_reopening(ctx: Context, look: ReopeningLook) -> Case:
+    """Confirm that a case is reopened: it is on the list again, with the colour that was asked; who
+    must be there joins it. AskerGoneError when who asked may not reopen any more.
+    """
+    case = look.permit.case_for(ctx, Action.CONFIRM_REOPENING)
+    asker = await ctx.form_actor(look.asker)
+    standing = Standing(involvement=Involvement.NONE, state=case.state)
+    if not decide_access(Action.REOPEN_CASE, asker, standing).is_allowed:
+        raise AskerGoneError
+    await ctx.record(AuditEvent.CASE_REOPENED, case.id, on_behalf_of=asker.id)
+    signed = Signature(by=asker.id, organisation=asker.organisation.id, at=ctx.now, on=ctx.today)
+    moved = move_on(case, CaseState.TAKEN_UP, ctx.sign())
+    # who directed it before is asked again; nobody has a place by what was
+    fresh = replace(moved, colour=None, case_director=None)
+    _, saved = await apply_colour(ctx, fresh, look.wish.colour, signed)
+    await _settle(ctx, rules.settle_reopening(look.wish, ReopeningState.CONFIRMED))
+    return saved
+
+
+async def leave_closed(ctx: Context, look: ReopeningLook, against: str) -> Case:
+    """Leave a case closed; who asked hears it. NoReasonAgainstError without a reason."""
+    case = look.permit.case_for(ctx, Action.CONFIRM_REOPENING)
+    await ctx.record(AuditEvent.REOPENING_DECLINED, case.id)
+    await _settle(ctx, rules.decline_reopening(look.wish, against))
+    return case
+
+
+async def look_at_reopening(moment: Moment, case_id: str) -> None:
+    """End a wish that nobody confirmed in time, and say so to who asked; forget one that was
+    settled some days ago. Its timer calls this.
+    """
+    wish = await moment.uow.reopenings.find(CaseId(case_id))
+    if wish is None:
+        return
+    if not wish.held.is_waiting:
+        await moment.uow.reopenings.forget(wish.held.case)
+    elif moment.today > wish.held.until_on:
+        await moment.record(AuditEvent.REOPENING_LAPSED, wish.held.case)
+        await _settle(moment, rules.settle_reopening(wish, ReopeningState.LAPSED))
+
+
+async def _settle(moment: Moment, settled: Reopening) -> None:
+    await moment.uow.reopenings.keep(settled)
+    await announce_digest(moment, settled.held.asked_by, find_next_digest(moment))
+    await _look_on(moment, settled.held.case, rules.forgotten_on(moment.today))
+
+
+async def _look_on(moment: Moment, case_id: CaseId, on: date) -> None:
+    due_at = moment.calendar.moment(moment.calendar.working_day_from(on), LOOKED_AT)
+    await moment.uow.timers.set(Timer(kind=TimerKind.REOPENING, subject=case_id, due_at=due_at))
+
+
+async def list_reopenings(ctx: Context) -> Sequence[ReopeningRow]:
+    """List the wishes that wait for the actor, and what became of the own ones."""
+    rows = await _list(ctx)
+    known = await ctx.uow.cases.known([one.case for one in rows]) if rows else ()
+    stands = dict.fromkeys(known, Involvement.NONE)
+    grounds = find_grounds(ctx, Action.CONFIRM_REOPENING, stands)
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
+            for case, ground in grounds.items()
+        )
+    )
+    return rows
+
+
+async def read_reopenings(reading: Reading) -> Sequence[ReopeningRow]:
+    """Read the same for the digest."""
+    return await _list(reading.acting(await reading.form_actor(reading.recipient)))
+
+
+async def _list(ctx: Context) -> Sequence[ReopeningRow]:
+    if not may_ever(Action.CONFIRM_REOPENING, ctx.actor):
+        return ()
+    held = {one.case: one for one in await ctx.uow.reopenings.all() if _is_shown(ctx, one)}
+    known = await ctx.uow.cases.known(held.keys()) if held else ()
+    return [await _row(ctx, one, held[one.id]) for one in known]
+
+
+def _is_shown(ctx: Context, held: HeldReopening) -> bool:
+    return held.asked_by == ctx.actor.id or held.is_waiting
+
+
+async def _row(ctx: Context, case: Case, held: HeldReopening) -> ReopeningRow:
+    return ReopeningRow(
+        case=case.id,
+        code=case.code,
+        state=held.state,
+        is_own=held.asked_by == ctx.actor.id,
+        asked_by=await name_member(ctx, held.asked_by),
+        until_on=held.until_on,
+    )
