@@ -21,6 +21,7 @@ from services.access import not_involved, require
 from services.acute.notices import announce_board, announce_note_taker, record, wake_room
 from services.acute.permits import SessionPermit, open_to_close, open_to_note
 from services.acute.report import moved_on
+from services.acute.unsafe_number import find_unsafe_number, hide_number_of
 from services.moment import Context, Moment, Reading
 
 
@@ -139,6 +140,7 @@ async def read_notes(reading: Reading, session_id: SessionId) -> NotesView:
 async def _form(moment: Moment, session: Session, member: Member) -> NotesView:
     if session.gathering is None or session.director is None:
         raise NotFoundError
+    director = await moment.uow.people.member(session.director)
     sitting = find_session_sitting(session, member.id, moment.now)
     is_over = session.state is SessionState.CLOSED
     return NotesView(
@@ -146,7 +148,7 @@ async def _form(moment: Moment, session: Session, member: Member) -> NotesView:
         code=(await moment.uow.cases.get(session.case)).code,
         gathering=session.gathering,
         state=session.state,
-        director=await moment.uow.people.member(session.director),
+        director=hide_number_of(await find_unsafe_number(moment, session), director),
         opens_at=session.gathering.starts_at - OPENS_BEFORE_WITHIN,
         closes_at=sitting.closes_at if sitting and is_over else None,
         is_named=session.note_taker == member.id and await _may_note(moment, member),

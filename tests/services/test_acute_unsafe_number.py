@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from cards.acute_notes import draw_notes
 from cards.acute_pages import lay_out_report, lay_out_told
 from cards.acute_report import draw_acute_receipt, draw_report
 from cards.acute_session import draw_board, draw_invitation
@@ -19,6 +20,7 @@ from services.access import WrongPermitError
 from services.acute.completion import complete_report, open_own_report
 from services.acute.discussion import open_session_page
 from services.acute.invitations import answer_invitation, view_own_invitation
+from services.acute.notes import view_notes
 from services.acute.permits import SessionPermit, open_for_director, open_own_invitation
 from services.acute.report import KnownCase, reveal_report, view_session
 from services.acute.session import view_board
@@ -152,12 +154,15 @@ async def cards_of(house: AcuteHouse, session: SessionId) -> dict[str, str]:
         receipt = await read_acute_receipt(reading, session)
     async with house.sending_to("cora") as reading:
         silence = draw_silence(kit, await read_silence(reading, silent.id))
+    async with house.acting("noor") as ctx:
+        notes = draw_notes(kit, await view_notes(ctx, session))
     assert receipt
     return {
         "report": read(report),
         "board": read(board),
         "receipt": read(draw_acute_receipt(kit, receipt)),
         "silence": read(silence),
+        "notes": read(notes),
         "invitation": await card_of_invitation(house, session, "piet"),
     }
 
@@ -168,7 +173,7 @@ async def cards_of(house: AcuteHouse, session: SessionId) -> dict[str, str]:
         ("piet", {"board"}),
         ("olga", {"board", "silence"}),
         ("wim", {"report", "board"}),
-        ("cora", {"receipt", "invitation"}),
+        ("cora", {"receipt", "invitation", "notes"}),
     ],
 )
 async def test_a_number_that_the_house_knows_and_nobody_may_call_is_to_be_tapped_on_no_card(
@@ -177,6 +182,7 @@ async def test_a_number_that_the_house_knows_and_nobody_may_call_is_to_be_tapped
     known = await telephone_of(house, whose)
     link = f"[{known}](tel:{known.replace('-', '')})"
     session = await convene(house, unsafe_number="")
+    await house.let_take_notes(session, "noor")
     before = await cards_of(house, session)
     assert {name for name, card in before.items() if link in card} == cards
     # said with the code of the country, as a telephone shows it
@@ -192,8 +198,10 @@ async def unsafe_now(house: AcuteHouse, session: SessionId) -> str:
         return (await reveal_report(ctx, session)).report.unsafe_number
 
 
-async def mend(house: AcuteHouse, session: SessionId, shown: str, said: str) -> None:
-    async with house.acting("cora") as ctx:
+async def mend(
+    house: AcuteHouse, session: SessionId, shown: str, said: str, by: str = "cora"
+) -> None:
+    async with house.acting(by) as ctx:
         held = await open_session_page(ctx, session)
         await mend_unsafe_number(ctx, held.running, shown, said)
 
@@ -210,7 +218,9 @@ async def test_who_leads_the_session_mends_it_and_who_comes_is_warned_or_reads_t
     await add(house, session, "", ANOTHER)
     await mend(house, session, UNSAFE, "")
     assert await unsafe_now(house, session) == ANOTHER
-    await mend(house, session, ANOTHER, " ")
+    # who takes notes types for the chair
+    await house.let_take_notes(session, "noor")
+    await mend(house, session, ANOTHER, " ", by="noor")
     assert await unsafe_now(house, session) == ""
     warned = (await house.notices(NoticeKind.INVITATION))[before:]
     assert {one.member for one in warned} == {"piet"}
