@@ -14,6 +14,7 @@ from sqlalchemy import delete, update
 
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer
+from domain.acute_session import SessionState
 from domain.errors import NotAllowedError, NotFoundError, StoplichtError
 from domain.escalation import Chain
 from domain.escalation_audit import Stall
@@ -21,7 +22,9 @@ from domain.member import Role
 from domain.notice import NoticeKind, PrivateNotice
 from services.acute.auditor import audit_acute_lane
 from services.acute.completion import open_own_report, view_receipt
+from services.acute.discussion import open_session_page
 from services.acute.invitations import view_own_invitation, view_subject
+from services.acute.notes import reveal_noted_report, view_notes
 from services.acute.report import reveal_report, take_report, view_session
 from services.acute.session import view_board
 from services.acute.told import view_told
@@ -31,6 +34,7 @@ from services.room import view_room, view_room_invited_to
 from storage.escalations import escalation
 from storage.timers import timer
 from tests.support.acute_history import (
+    NOTE_TAKER,
     History,
     begin_history,
     list_members,
@@ -47,12 +51,13 @@ LENGTH: Final = 9
 K = NoticeKind
 OF_SESSION: Final = (
     K.ACUTE_REPORT, K.ACUTE_RECEIPT, K.ACUTE_WAITS, K.ACUTE_UNJUDGED, K.SESSION_BOARD,
-    K.SESSION_CLOSED, K.ROOM,
+    K.SESSION_CLOSED, K.ROOM, K.SESSION_NOTES,
 )  # fmt: skip
 OF_INVITATION: Final = (K.INVITATION, K.INVITATION_SILENT)
 Door = Callable[[Context, Any], Awaitable[object]]
 DOORS_OF_SESSION: Final[tuple[Door, ...]] = (
     view_receipt, open_own_report, reveal_report, take_report, view_session, view_board, view_room,
+    open_session_page, reveal_noted_report, view_notes,
 )  # fmt: skip
 DOORS_OF_INVITATION: Final[tuple[Door, ...]] = (
     view_own_invitation, view_subject, view_told, view_room_invited_to,
@@ -72,6 +77,7 @@ async def test_nobody_outside_the_circle_hears_or_opens_anything_and_no_open_ste
                     await look_from_outside(history)
                     await look_at_another(history)
                     await look_at_who_said_no(history)
+                    await look_at_the_note_taker(history)
                     await expect_no_stall(history)
                 await expect_only_the_circle_was_told(history)
                 await plant_and_find(history)
@@ -129,6 +135,19 @@ async def look_at_who_said_no(history: History) -> None:
                 await view_subject(ctx, one.id)
 
 
+async def look_at_the_note_taker(history: History) -> None:
+    """Who takes notes sees what it is about, and no board; who does not sees neither."""
+    session, ctx = await history.newest(), await history.acting(NOTE_TAKER)
+    if session.note_taker and session.state in {SessionState.CONVENED, SessionState.CLOSED}:
+        assert (await reveal_noted_report(ctx, session.id)).session == session.id
+        closed: tuple[Door, ...] = ()
+    else:
+        closed = (reveal_noted_report, open_session_page)
+    for door in (view_board, reveal_report, view_room, *closed):
+        with pytest.raises(NotAllowedError):
+            await door(ctx, session.id)
+
+
 async def expect_no_stall(history: History) -> None:
     found = await audit_acute_lane(history.moment)
     assert found.stalled == ()
@@ -144,6 +163,7 @@ async def expect_only_the_circle_was_told(history: History) -> None:
     mine = {
         K.ACUTE_RECEIPT: {history.reporter}, K.ACUTE_WAITS: managers,
         K.SESSION_CLOSED: {*invited.values()},
+        K.SESSION_NOTES: {*(await history.newest()).note_takers},
     }  # fmt: skip
     for row in await history.announced():
         kind = NoticeKind(row.kind)
@@ -151,7 +171,8 @@ async def expect_only_the_circle_was_told(history: History) -> None:
             assert row.member == invited[row.subject]
         elif row.subject == history.session and kind is not K.ACUTE_WITHDRAWN:
             assert row.member in mine.get(kind, directors), row
-        assert row.member in {*directors, *managers, history.reporter, *invited.values()}, row
+        told = {*directors, *managers, history.reporter, *invited.values(), *mine[K.SESSION_NOTES]}
+        assert row.member in told, row
 
 
 async def delete_timer(history: History, chain: Chain) -> None:

@@ -24,6 +24,7 @@ from domain.timer import TimerKind
 from services.acute.addition import add_partner, list_who_to_add, open_circle
 from services.acute.circle import CircleChoice, GatheringWish
 from services.acute.invitations import answer_invitation
+from services.acute.notes import choose_note_taker, open_to_name
 from services.acute.report import KnownCase, NewSubject, take_report
 from services.acute.undo import undo_own_answer
 from services.delivery import tell_failures, tell_lateness
@@ -44,6 +45,7 @@ from tests.support.permits import (
 
 MINUTE: Final = timedelta(minutes=1)
 DIRECTORS: Final = ("cora", "dirk")
+NOTE_TAKER: Final = "noor"
 REPORTERS: Final = ("wim", "gijs", "rens")
 ANSWERS: Final = tuple(one for one in InvitationAnswer if one is not InvitationAnswer.DEPUTY)
 _TIMERS: Final = (TimerKind.ESCALATION, TimerKind.UNDELIVERED)
@@ -188,6 +190,13 @@ async def add(history: History) -> None:
     )
 
 
+async def name_note_taker(history: History) -> None:
+    session = await history.newest()
+    ctx = await history.acting(session.director or DIRECTORS[0])
+    running = await open_to_name(ctx, history.session)
+    await choose_note_taker(ctx, running, None if session.note_taker else MemberId(NOTE_TAKER))
+
+
 async def withdraw(history: History) -> None:
     if history.chance.random() < 1 / 3:
         await withdraw_own(await history.acting(history.reporter), history.session, "vergissing")
@@ -209,7 +218,7 @@ EVENTS: Final[dict[SessionState, tuple[Event, ...]]] = {
     SessionState.REPORTED: (*_ANY_TIME, take, judge, judge, judge, withdraw),
     SessionState.CONVENED: (
         *_ANY_TIME, answer, answer, answer, answer, undo, undo, answer_by_telephone, deputise,
-        deputise, add, withdraw, end,
+        deputise, add, name_note_taker, withdraw, end,
     ),
 }  # fmt: skip
 AFTERWARDS: Final[tuple[Event, ...]] = (*_ANY_TIME, answer, undo, deputise, judge, take)
