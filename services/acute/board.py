@@ -21,6 +21,7 @@ from domain.acute_session import Session, SessionState
 from domain.acute_times import SessionTimes, time_partners, time_session
 from domain.case import Case
 from domain.identifiers import InvitationId, OrganisationId, SessionId
+from domain.member import Role
 from domain.notice import NoticeKind
 from domain.room import Room
 from domain.unsafe_number import hide_number
@@ -119,10 +120,17 @@ async def form_board(moment: Moment, session: Session, case: Case) -> BoardView 
             [(await moment.uow.people.organisation(one)).name for one in circle.awaiting]
         ),
         checks=await _list_checks(moment, session),
-        note_taker=(await moment.uow.people.member(session.note_taker)).name
-        if session.note_taker
-        else "",
+        note_taker=await _name_note_taker(moment, session),
     )
+
+
+async def _name_note_taker(moment: Moment, session: Session) -> str:
+    """Who takes notes, or did; in a session that runs nobody whose appointment ended."""
+    if session.note_taker is None:
+        return ""
+    member = await moment.uow.people.member(session.note_taker)
+    takes_notes = Role.NOTE_TAKER in (await moment.form_actor(member)).roles
+    return member.name if takes_notes or not session.is_open else ""
 
 
 async def _list_checks(moment: Moment, session: Session) -> tuple[BoardCheck, ...]:

@@ -239,3 +239,20 @@ async def test_they_belong_in_the_room_and_are_no_stranger_there_when_taken_off(
         noor = await moment.uow.people.member(MemberId("noor"))
     assert [one.id for one in task.attendees] == ["cora"]
     assert noor.object_id.lower() in task.invited
+
+
+async def test_the_board_names_who_takes_notes_and_nobody_whose_appointment_ended(
+    house: AcuteHouse, session: SessionId
+):
+    await names(house, session, "noor")
+    for is_gone, named in ((False, "Noor Notulist"), (True, "")):
+        if is_gone:
+            async with house.work() as moment:
+                noor = await moment.uow.people.member(MemberId("noor"))
+                await moment.uow.people.save_member(noor.leave(moment.today))
+        async with house.acting("cora") as ctx:
+            assert (await view_board(ctx, session)).note_taker == named
+    assert not await sees(house, session)
+    async with house.reading() as moment:
+        there = await list_attendees(moment, await moment.uow.sessions.get(session))
+    assert [one.id for one in there] == ["cora"]
