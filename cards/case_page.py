@@ -16,7 +16,7 @@ from domain.case_page import CaseLeaf
 from domain.colour import ColourDecision
 from domain.identifiers import CaseId
 from domain.press import Press
-from domain.referral import Criterion, ExplainedCriterion
+from domain.referral import Criterion, ExplainedCriterion, ReferralVersion
 from domain.weighing import Verdict, Weighing
 from services.case_page import (
     CasePageView,
@@ -31,7 +31,9 @@ from services.paging import Pages
 READ_CASE_PAGE: Final = "case_page.read"
 
 Lines = tuple[Text | str, ...]
-_AnyPages = Pages[ColourDecision] | Pages[RecordedPlace] | Pages[AgreedAction]
+_AnyPages = (
+    Pages[ReferralVersion] | Pages[ColourDecision] | Pages[RecordedPlace] | Pages[AgreedAction]
+)
 
 
 def press_leaf(case_id: CaseId, at: CaseLeaf, number: int = 1) -> Press:
@@ -60,9 +62,11 @@ def lay_out_case_page(view: CasePageView) -> PageView:
 
 def _pages_of(view: CasePageView) -> _AnyPages | None:
     match view.leaf:
-        case ColourLeaf(decisions=pages) | CircleLeaf(places=pages) | PlanLeaf(actions=pages):
+        case WhyLeaf(versions=pages) | ColourLeaf(decisions=pages):
             return pages
-        case _:
+        case CircleLeaf(places=pages) | PlanLeaf(actions=pages):
+            return pages
+        case WeighingLeaf():
             return None
 
 
@@ -112,11 +116,16 @@ def _show(view: CasePageView) -> Iterator[ShownView]:
 
 
 def _nothing(key: str) -> ShownView:
-    return ShownView(label=Text(key), lines=())
+    return _nothing_more(Text(key))
+
+
+def _nothing_more(label: Text) -> ShownView:
+    return ShownView(label=label, lines=())
 
 
 def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
     referral, case = leaf.referral, view.case
+    yield from _show_version(view, leaf)
     if leaf.identity:
         lines = (write_name(leaf.identity.name), *tell_birth(leaf.identity.born_on))
         yield ShownView(label=Text("case_page.who"), lines=lines)
@@ -139,6 +148,16 @@ def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
     yield ShownView(
         label=Text("referral.partners"), lines=partners or (Text("judging.no_partners"),)
     )
+
+
+def _show_version(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
+    """Of what was told more than once, who told this and when."""
+    if leaf.versions.total == 1:
+        return
+    version = leaf.versions.items[0]
+    told: dict[str, Value] = {"name": view.names[version.written_by], "at": version.written_at}
+    is_newest = leaf.versions.number == 1
+    yield _nothing_more(Text("case_page.newest" if is_newest else "case_page.earlier", told))
 
 
 def _explain(given: ExplainedCriterion | None) -> Lines:

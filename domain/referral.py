@@ -4,11 +4,11 @@ explains them (BGS art. 2.20(3)). The house's own judgement is the weighing.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.identifiers import OrganisationId
+from domain.identifiers import MemberId, OrganisationId
 from domain.screening import ReferralPart
 
 # in years; the oldest people on record lived hardly longer
@@ -72,6 +72,17 @@ class Referral:
     def explained(self, criterion: Criterion) -> ExplainedCriterion | None:
         """What the referrer said about one criterion; None when nothing yet."""
         return next((given for given in self.criteria if given.criterion is criterion), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralVersion:
+    """Who told what a referral says, and when; the newest has the highest number and those before
+    it are kept as they were (BGS art. 1.7).
+    """
+
+    number: int
+    written_by: MemberId
+    written_at: datetime
 
 
 class MissingReason(StrEnum):

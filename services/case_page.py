@@ -16,7 +16,7 @@ from domain.colour import ColourDecision
 from domain.discussion import Discussion
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.plan_of_action import PlanOfAction
-from domain.referral import Criterion, Identity, Referral
+from domain.referral import Criterion, Identity, Referral, ReferralVersion
 from domain.screening import PurposeJudgement, PurposeTest, Screening
 from domain.weighing import Weighing
 from services.access import Permit, require_case
@@ -36,18 +36,20 @@ Parts = Mapping[CasePart, Ground]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyLeaf:
-    """Who it is about, why now, and each explanation; ``met`` is the house's judgement, None for
+    """Who it is about, why now, and each explanation, as it was told in one of its versions;
+    ``met`` is the house's judgement, None for
     who may not read it and before there is one.
     """
 
     identity: Identity | None
     referral: Referral
     met: frozenset[Criterion] | None
+    versions: Pages[ReferralVersion]
 
     @property
     def members(self) -> set[MemberId]:
-        """Nobody but who referred."""
-        return set()
+        """Who told this version."""
+        return {one.written_by for one in self.versions.items}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,7 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
 async def _read_leaf(ctx: Context, case: Case, at: CaseLeaf, parts: Parts, number: int) -> Leaf:
     match at:
         case CaseLeaf.WHY:
-            return await _read_why(ctx, case, parts)
+            return await _read_why(ctx, case, parts, number)
         case CaseLeaf.WEIGHING:
             return await _read_weighing(ctx, case, parts)
         case CaseLeaf.COLOUR:
@@ -190,8 +192,9 @@ async def _read_leaf(ctx: Context, case: Case, at: CaseLeaf, parts: Parts, numbe
             return await _read_plan(ctx, case, parts, number)
 
 
-async def _read_why(ctx: Context, case: Case, parts: Parts) -> WhyLeaf:
-    referral = await ctx.uow.cases.referral(case.id)
+async def _read_why(ctx: Context, case: Case, parts: Parts, number: int) -> WhyLeaf:
+    versions = turn_to(await ctx.uow.cases.referral_versions(case.id), number, 1)
+    referral = await ctx.uow.cases.referral(case.id, versions.items[0].number)
     may_read = CasePart.WEIGHING in parts
     weighing = await ctx.uow.weighings.get(case.id) if may_read else None
     return WhyLeaf(
@@ -199,6 +202,7 @@ async def _read_why(ctx: Context, case: Case, parts: Parts) -> WhyLeaf:
         identity=replace(referral.identity, address="") if CasePart.IDENTITY in parts else None,
         referral=referral,
         met=weighing.verdict.met if weighing else None,
+        versions=versions,
     )
 
 

@@ -105,7 +105,7 @@ async def explain_criteria(
     """Keep how the referrer explains the criteria; CriteriaLackingError when one lacks."""
     case = permit.case_for(ctx, Action.EXPLAIN_CRITERIA)
     explained = rules.explain(await ctx.uow.cases.referral(case.id), criteria)
-    await ctx.uow.cases.save_referral(case.id, explained)
+    await ctx.uow.cases.save_referral(case.id, explained, ctx.actor.id, ctx.now)
     await end_criteria_request(ctx, case.id)
     await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
 

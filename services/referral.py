@@ -116,7 +116,7 @@ async def edit_referral(ctx: Context, permit: Permit, referral: Referral) -> Ref
     case = permit.case_for(ctx, Action.EDIT_REFERRAL)
     _refuse_incomplete(ctx, referral)
     saved = await ctx.uow.cases.save(_changed(ctx, case, CaseState.SUBMITTED))
-    await ctx.uow.cases.save_referral(case.id, referral)
+    await ctx.uow.cases.save_referral(case.id, referral, ctx.actor.id, ctx.now)
     await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
     if case.state is CaseState.INCOMPLETE:
         await _announce_arrival(ctx, saved)

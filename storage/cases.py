@@ -12,10 +12,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
-    ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     Row,
     Select,
     String,
@@ -45,9 +43,9 @@ from storage.acute_sessions import acute_invitation
 from storage.circle import CircleRows, circle
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
+from storage.referrals import ReferralRows
 from storage.schedules import COUNT_HELD, SUM_GIVEN
-from storage.sealed import SealedColumn
-from storage.upsert import insert_once, insert_or_replace
+from storage.upsert import insert_once
 
 cases = Table(
     "cases",
@@ -86,15 +84,6 @@ cases = Table(
     ),
 )
 
-referrals = Table(
-    "referral",
-    metadata,
-    Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
-    Column("content", LargeBinary(), nullable=False),
-)
-
-sealed_referral: Final = SealedColumn[Referral](referrals.c.content, Referral)
-
 # what colour_rank says: the order of the list, in which a case without a colour comes first
 _COLOURS: Final = (None, *Colour)
 _COPIED: Final = (
@@ -121,7 +110,7 @@ def _say(involvement: Involvement) -> ColumnElement[str]:
     return literal(involvement.value, String())
 
 
-class CaseRows(CircleRows):
+class CaseRows(CircleRows, ReferralRows):
     """The cases of the house in one transaction."""
 
     async def reserve(self) -> CaseId:
@@ -134,7 +123,7 @@ class CaseRows(CircleRows):
         """Keep a new case with its referral; ConflictError when its id or code is taken."""
         if not await insert_once(self._connection, cases, _row(case)):
             raise ConflictError
-        await self.save_referral(case.id, referral)
+        await self.save_referral(case.id, referral, case.referrer, case.received_at)
 
     async def get(self, case_id: CaseId) -> Case:
         """Find a case by its id; NotFoundError when there is none."""
@@ -205,19 +194,6 @@ class CaseRows(CircleRows):
         found = await self._read(_OF_MEMBER, {"member": member})
         referred, around = Involvement.REFERRER, Involvement.CIRCLE
         return {case: referred if case.referrer == member else around for case in found}
-
-    async def referral(self, case_id: CaseId) -> Referral:
-        """The referral of a case, opened; NotFoundError when there is none."""
-        row = (await self._connection.execute(_REFERRAL, {"case": case_id})).one_or_none()
-        if row is None:
-            raise NotFoundError
-        return await sealed_referral.open(self._fields, case_id, case_id, row.content)
-
-    async def save_referral(self, case_id: CaseId, referral: Referral) -> None:
-        """Keep a referral, sealed under the key of its case."""
-        content = await sealed_referral.seal(self._fields, case_id, case_id, referral)
-        row = {"case_id": case_id, "content": content}
-        await insert_or_replace(self._connection, referrals, row)
 
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; what gives most comes first."""
@@ -318,7 +294,6 @@ _OF_MEMBER: Final = (
     .where(cases.c.id.in_(_THEIR_CASES))
     .order_by(cases.c.received_at.desc(), cases.c.id)
 )
-_REFERRAL: Final = select(referrals).where(referrals.c.case_id == bindparam("case"))
 _INVOLVEMENTS: Final = union_all(
     select(
         cases.c.id.label("case_id"),

@@ -28,12 +28,13 @@ from domain.drill import Drill, DrillConsent, DrillEnd, DrillTimes
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MemberId, SessionId
 from storage.acute_sessions import acute_invitation, acute_session
-from storage.cases import cases, referrals
+from storage.cases import cases
 from storage.discussions import discussion
 from storage.drafts import draft
 from storage.escalations import escalation
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.referrals import referrals
 from storage.rooms import room
 from storage.transaction import Transaction
 from storage.upsert import insert_once, insert_or_replace

@@ -9,7 +9,7 @@ from domain.case import Case, CirclePlace, LeftReason
 from domain.case_circle import Involving, RecordedPlace
 from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
-from domain.referral import Referral
+from domain.referral import Referral, ReferralVersion
 from domain.rhythm import WeeklyTime
 
 
@@ -65,11 +65,18 @@ class Cases(Protocol):
         stand to it.
         """
 
-    async def referral(self, case_id: CaseId) -> Referral:
-        """The referral of a case, decrypted."""
+    async def referral(self, case_id: CaseId, number: int | None = None) -> Referral:
+        """The referral of a case, decrypted: as it was told last, or in one version."""
+        ...
 
-    async def save_referral(self, case_id: CaseId, referral: Referral) -> None:
-        """Keep the edited referral."""
+    async def referral_versions(self, case_id: CaseId) -> Sequence[ReferralVersion]:
+        """Who told each version of a referral and when, the newest first."""
+        ...
+
+    async def save_referral(
+        self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
+    ) -> None:
+        """Keep the next version of a referral; the earlier ones stay."""
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle."""

@@ -57,7 +57,8 @@ BUDGETS = {
     # which parts hold anything is one question
     "mine: page": Budget(8, 1, 2, 0, 0),
     # a leaf is one load, one decision for each action, and one write of a row for each part
-    "case page: why": Budget(11, 1, 1, 1, 2),
+    # with who told which version of it
+    "case page: why": Budget(12, 1, 1, 1, 2),
     "case page: circle": Budget(10, 1, 1, 1, 2),
     "case page: plan": Budget(12, 1, 1, 1, 0),
     "acute: judge": Budget(15, 1, 1, 1, 2),

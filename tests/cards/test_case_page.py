@@ -20,7 +20,7 @@ from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, Organisatio
 from domain.member import Language
 from domain.plan_of_action import PlanOfAction, PlanText, PlanVersion, Scenario, ScenarioKind
 from domain.press import Press
-from domain.referral import Criterion
+from domain.referral import Criterion, ReferralVersion
 from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, Weighing
 from services.case_page import (
@@ -120,7 +120,13 @@ WORDY = replace(
     question=LONG[:1000],
     criteria=tuple(replace(one, explanation=LONG) for one in REFERRAL.criteria),
 )
-WHY = WhyLeaf(identity=REFERRAL.identity, referral=WORDY, met=frozenset({Criterion.HARM}))
+TOLD = [ReferralVersion(number=number, written_by=PIET, written_at=AT) for number in (2, 1)]
+WHY = WhyLeaf(
+    identity=REFERRAL.identity,
+    referral=WORDY,
+    met=frozenset({Criterion.HARM}),
+    versions=turn_to(TOLD, 1, 1),
+)
 LEAVES: dict[CaseLeaf, Leaf] = {
     CaseLeaf.WHY: WHY,
     CaseLeaf.WEIGHING: WeighingLeaf(weighing=WEIGHING, is_whole=True),
@@ -203,3 +209,13 @@ def test_a_leaf_of_several_pages_turns_round():
 def test_from_the_card_of_a_case_its_first_leaf_is_asked_for():
     assert read_leaf(Press(verb="case_page.read", subject=CASE)) == (CASE, CaseLeaf.WHY, 1)
     assert read_leaf(press_leaf(CASE, CaseLeaf.PLAN, 2)) == (CASE, CaseLeaf.PLAN, 2)
+
+
+def test_what_was_told_more_than_once_says_who_told_it_and_turns_to_what_it_said_before():
+    assert "Aangevuld door Piet Jansen" in page_text(lay_out_case_page(view_of(CaseLeaf.WHY)))
+    earlier = replace(WHY, versions=turn_to(TOLD, 2, 1))
+    assert "Dit stond er eerder" in page_text(lay_out_case_page(view_of(CaseLeaf.WHY, earlier)))
+    once = replace(WHY, versions=turn_to(TOLD[:1], 1, 1))
+    shown = page_text(lay_out_case_page(view_of(CaseLeaf.WHY, once)))
+    assert "Aangevuld" not in shown
+    assert "Volgende pagina" not in shown

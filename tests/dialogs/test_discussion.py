@@ -182,7 +182,7 @@ async def let_it_be_long(talk: Conversation) -> None:
                     await answer_action(ctx, held, ActionState.DONE)
             referral = await ctx.uow.cases.referral(case_id)
             told = replace(referral, why_now="ë" * 2000, question="ë" * 2000)
-            await ctx.uow.cases.save_referral(case_id, told)
+            await ctx.uow.cases.save_referral(case_id, told, ctx.actor.id, ctx.now)
             permit = await require_case(ctx, Action.SET_COLOUR, case)
             await set_colour(ctx, permit, replace(ORANGE, reason="ë" * 2000))
             await ctx.uow.plans_of_action.add(a_long_plan(case_id))

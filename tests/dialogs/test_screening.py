@@ -68,14 +68,14 @@ async def test_the_longest_referral_still_fits_on_its_pages(talk: Conversation):
     async def long_story(house: JudgingHouse) -> SeenCase:
         seen = await house.refer(state=CaseState.SUBMITTED)
         async with house.database.work() as uow:
-            referral = await uow.cases.referral(seen.id)
+            case, referral = await uow.cases.get(seen.id), await uow.cases.referral(seen.id)
             longest = replace(
                 referral,
                 why_now="ë" * 600,
                 question="ë" * 2000,
                 criteria=tuple(replace(one, explanation="ë" * 2000) for one in referral.criteria),
             )
-            await uow.cases.save_referral(seen.id, longest)
+            await uow.cases.save_referral(seen.id, longest, case.referrer, case.received_at)
         return seen
 
     seen = await happened(talk, long_story)

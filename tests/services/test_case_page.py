@@ -3,7 +3,7 @@ and every part is on record as that part.
 """
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -26,6 +26,7 @@ from services.case_page import (
     WhyLeaf,
     read_case_page,
 )
+from services.referral import edit_referral, open_for_edit
 from services.referral_views import reveal_identity
 from tests.support.agreed_actions import agree
 from tests.support.canaries import CANARY
@@ -61,9 +62,9 @@ async def test_a_coordinator_reads_the_whole_story_with_the_judgement_beside_it(
 ):
     view = await read(judging_house, case, "iris")
     assert view.leaves == ALL_LEAVES
-    assert view.leaf == WhyLeaf(
-        identity=replace(REFERRAL.identity, address=""), referral=REFERRAL, met=frozenset(Criterion)
-    )
+    assert isinstance(view.leaf, WhyLeaf)
+    assert view.leaf.identity == replace(REFERRAL.identity, address="")
+    assert (view.leaf.referral, view.leaf.met) == (REFERRAL, frozenset(Criterion))
     weighing = (await read(judging_house, case, "iris", CaseLeaf.WEIGHING)).leaf
     assert isinstance(weighing, WeighingLeaf)
     assert weighing.is_whole
@@ -212,3 +213,21 @@ async def test_an_address_is_told_to_coordinators_the_referrer_and_who_directs_t
         assert told.address == (REFERRAL.identity.address if may else "")
         parts = [part for part, _ in await seen_by(judging_house, case, name)]
         assert (SeenPart.ADDRESS in parts) == may
+
+
+async def test_what_a_referrer_said_before_an_edit_stays_to_be_read_with_who_and_when(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    told_at = judging_house.now
+    judging_house.now += timedelta(days=1)
+    async with judging_house.acting("agent") as ctx:
+        changed = replace(REFERRAL, why_now=f"{CANARY} woont nu bij zijn moeder.")
+        await edit_referral(ctx, await open_for_edit(ctx, seen.id), changed)
+    newest = await read(judging_house, seen.id, "iris")
+    before = await read(judging_house, seen.id, "iris", number=2)
+    assert isinstance(newest.leaf, WhyLeaf)
+    assert isinstance(before.leaf, WhyLeaf)
+    assert (newest.leaf.referral, before.leaf.referral) == (changed, REFERRAL)
+    (version,) = before.leaf.versions.items
+    assert (version.number, version.written_by, version.written_at) == (1, "agent", told_at)

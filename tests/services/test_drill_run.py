@@ -380,7 +380,7 @@ async def test_nothing_is_left_of_it_but_its_times_and_what_is_on_record(house: 
     assert await list_tables_that_name(house, drill, case) <= {"drill", "audit", "outbox"}
     async with house.work() as moment:
         with pytest.raises(KeyDestroyedError):
-            await moment.uow.cases.save_referral(case, REFERRAL)
+            await moment.uow.cases.save_referral(case, REFERRAL, MemberId("x"), moment.now)
 
 
 async def test_one_runs_at_a_time_and_only_in_duty_hours_with_somebody_to_drill(

@@ -19,12 +19,13 @@ from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Organisation, OrganisationType, Role
 from storage.acute_sessions import SessionRows
-from storage.cases import CaseRows, referrals
+from storage.cases import CaseRows
 from storage.crypto import HouseKeys
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from storage.people import PeopleRows, RememberedPeople
+from storage.referrals import referrals
 from storage.transaction import Transaction
 from tests.support.acute import REPORT, a_session, an_invitation
 from tests.support.agenda_house import a_member
@@ -159,11 +160,19 @@ async def test_a_case_is_saved_one_version_higher_and_only_over_the_version_read
     assert (await cases.get(case.id)).state is CaseState.INCOMPLETE
 
 
-async def test_an_edited_referral_replaces_the_one_before(cases: CaseRows):
+async def test_an_edited_referral_is_read_and_the_one_before_stays_as_it_was(cases: CaseRows):
     case = await keep(cases)
     edited = replace(REFERRAL, why_now="Anders", partners=())
-    await cases.save_referral(case.id, edited)
+    later = case.received_at + timedelta(days=1)
+    await cases.save_referral(case.id, edited, NURSE, later)
     assert await cases.referral(case.id) == edited
+    assert await cases.referral(case.id, 1) == REFERRAL
+    assert [
+        (one.number, one.written_by, one.written_at)
+        for one in await cases.referral_versions(case.id)
+    ] == [(2, NURSE, later), (1, case.referrer, case.received_at)]
+    with pytest.raises(NotFoundError):
+        await cases.referral(case.id, 3)
 
 
 async def test_cases_are_found_by_their_state_oldest_first(cases: CaseRows):

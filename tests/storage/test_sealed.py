@@ -31,7 +31,6 @@ from storage.acute_sessions import (
     sealed_test,
 )
 from storage.agreed_actions import sealed_note, sealed_what
-from storage.cases import sealed_referral
 from storage.circle import sealed_involving, sealed_left_why
 from storage.colours import sealed_reason
 from storage.departures import sealed_departure
@@ -41,6 +40,7 @@ from storage.discussions import sealed_discussion
 from storage.drafts import DraftContent, sealed_draft
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
+from storage.referrals import sealed_referral
 from storage.sealed import SealedColumn, UnreadableContentError
 from storage.weighings import sealed_outcome, sealed_verdict
 from storage.written_rounds import sealed_lines

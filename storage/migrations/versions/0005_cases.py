@@ -47,8 +47,11 @@ def upgrade() -> None:
     op.create_table(
         "referral",
         sa.Column("case_id", sa.String(64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("written_by", sa.String(64), nullable=False),
+        sa.Column("written_at", UtcDateTime(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", name="pk_referral"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_referral"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_referral_case_id_cases"),
     )
     op.create_table(

@@ -1,0 +1,109 @@
+"""What referrers told of cases, version after version, as rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    func,
+    select,
+)
+
+from domain.errors import ConflictError, NotFoundError
+from domain.identifiers import CaseId, MemberId
+from domain.referral import Referral, ReferralVersion
+from storage.fields import Fields
+from storage.metadata import UtcDateTime, metadata
+from storage.sealed import SealedColumn
+from storage.transaction import Transaction
+from storage.upsert import insert_once
+
+referrals = Table(
+    "referral",
+    metadata,
+    Column("case_id", String(64), ForeignKey("cases.id"), primary_key=True),
+    Column("number", Integer(), primary_key=True, autoincrement=False),
+    Column("written_by", String(64), nullable=False),
+    Column("written_at", UtcDateTime(), nullable=False),
+    Column("content", LargeBinary(), nullable=False),
+)
+
+sealed_referral: Final = SealedColumn[Referral](referrals.c.content, Referral)
+
+_THIS_REFERRAL: Final = referrals.c.case_id == bindparam("case")
+_NEWEST_FIRST: Final = referrals.c.number.desc()
+_REFERRAL: Final = (
+    select(referrals.c.number, referrals.c.content)
+    .where(_THIS_REFERRAL)
+    .order_by(_NEWEST_FIRST)
+    .limit(1)
+)
+_VERSION: Final = select(referrals.c.number, referrals.c.content).where(
+    _THIS_REFERRAL, referrals.c.number == bindparam("number")
+)
+_VERSIONS: Final = (
+    select(referrals.c.number, referrals.c.written_by, referrals.c.written_at)
+    .where(_THIS_REFERRAL)
+    .order_by(_NEWEST_FIRST)
+)
+_LAST_VERSION: Final = select(func.coalesce(func.max(referrals.c.number), 0)).where(_THIS_REFERRAL)
+
+
+class ReferralRows:
+    """The referrals of cases in one transaction, each version sealed under the key of its case."""
+
+    def __init__(self, connection: Transaction, fields: Fields) -> None:
+        self._connection = connection
+        self._fields = fields
+
+    async def referral(self, case_id: CaseId, number: int | None = None) -> Referral:
+        """The referral of a case as it was told last, or in one version, opened; NotFoundError when
+        there is none.
+        """
+        asked = _REFERRAL if number is None else _VERSION
+        given: dict[str, Any] = {"case": case_id, **({} if number is None else {"number": number})}
+        row = (await self._connection.execute(asked, given)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        known_as = _name_version(case_id, row.number)
+        return await sealed_referral.open(self._fields, case_id, known_as, row.content)
+
+    async def referral_versions(self, case_id: CaseId) -> Sequence[ReferralVersion]:
+        """Who told each version of a referral and when, the newest first; without what it says."""
+        return [
+            ReferralVersion(
+                number=row.number,
+                written_by=MemberId(row.written_by),
+                written_at=row.written_at,
+            )
+            for row in await self._connection.execute(_VERSIONS, {"case": case_id})
+        ]
+
+    async def save_referral(
+        self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
+    ) -> None:
+        """Keep the next version of a referral, sealed under the key of its case; those before it
+        stay. ConflictError when somebody kept one meanwhile.
+        """
+        last = (await self._connection.execute(_LAST_VERSION, {"case": case_id})).scalar_one()
+        known_as = _name_version(case_id, last + 1)
+        row = {
+            "case_id": case_id,
+            "number": last + 1,
+            "written_by": by,
+            "written_at": at,
+            "content": await sealed_referral.seal(self._fields, case_id, known_as, referral),
+        }
+        if not await insert_once(self._connection, referrals, row):
+            raise ConflictError
+
+
+def _name_version(case_id: CaseId, number: int) -> str:
+    return f"{case_id}:{number}"
