@@ -15,7 +15,7 @@ def show_story(view: ReferralView) -> tuple[ShownView, ...]:
     return (
         ShownView(
             label=Text("case.title", {"code": view.case.code}),
-            lines=(Text("judging.referred_by", sender),),
+            lines=(Text("judging.referred_by", sender), *_added(view)),
         ),
         ShownView(label=Text("referral.why_now"), lines=(referral.why_now,)),
         ShownView(
@@ -26,6 +26,11 @@ def show_story(view: ReferralView) -> tuple[ShownView, ...]:
             label=Text("referral.partners"), lines=view.partners or (Text("judging.no_partners"),)
         ),
     )
+
+
+def _added(view: ReferralView) -> tuple[Text, ...]:
+    """Say that something changed since it came in: what it said before is in the case's page."""
+    return (Text("judging.added_to", {"at": view.added_at}),) if view.added_at else ()
 
 
 def show_criterion(referral: Referral, criterion: Criterion) -> ShownView:

@@ -213,13 +213,16 @@ async def _news(reading: Reading, case: Case) -> ReferralNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralView:
-    """A referral as its judge reads it: the story without the identity, names for ids."""
+    """A referral as its judge reads it: the story without the identity, names for ids.
+    ``added_at`` is when its referrer changed it last; None when they never did.
+    """
 
     case: Case
     referral: Referral
     referrer: str
     organisation: str
     partners: tuple[str, ...]
+    added_at: datetime | None = None
 
 
 async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
@@ -228,10 +231,12 @@ async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
     await ctx.record_seen(permit.sight(SeenPart.STORY))
     referral = await ctx.uow.cases.referral(case.id)
     names = await name_organisations(ctx)
+    newest, *earlier = await ctx.uow.cases.referral_versions(case.id)
     return ReferralView(
         case=case,
         referral=referral,
         referrer=(await ctx.uow.people.member(case.referrer)).name,
         organisation=names.get(case.referring_organisation, case.referring_organisation),
         partners=tuple(names.get(one, one) for one in referral.partners),
+        added_at=newest.written_at if earlier else None,
     )

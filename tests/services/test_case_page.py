@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.access import CaseState, Ground
+from cards.words import Text
+from dialogs.story import show_story
+from domain.access import Action, CaseState, Ground
 from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import CircleReason
 from domain.case_page import CaseLeaf
@@ -27,7 +29,8 @@ from services.case_page import (
     read_case_page,
 )
 from services.referral import edit_referral, open_for_edit
-from services.referral_views import reveal_identity
+from services.referral_views import reveal_identity, view_referral
+from services.seen_case import SeenCase, take_case
 from tests.support.agreed_actions import agree
 from tests.support.canaries import CANARY
 from tests.support.judging_house import AGREED, REFERRAL, JudgingHouse
@@ -231,3 +234,20 @@ async def test_what_a_referrer_said_before_an_edit_stays_to_be_read_with_who_and
     assert (newest.leaf.referral, before.leaf.referral) == (changed, REFERRAL)
     (version,) = before.leaf.versions.items
     assert (version.number, version.written_by, version.written_at) == (1, "agent", told_at)
+
+
+async def test_who_screens_sees_that_something_was_added_since_it_came_in(
+    judging_house: JudgingHouse,
+):
+    seen = await judging_house.refer()
+    async with judging_house.acting("sanne") as ctx:
+        permit = await take_case(ctx, Action.SCREEN, SeenCase(id=seen.id))
+        assert (await view_referral(ctx, permit)).added_at is None
+    judging_house.now += timedelta(days=1)
+    async with judging_house.acting("agent") as ctx:
+        await edit_referral(ctx, await open_for_edit(ctx, seen.id), REFERRAL)
+    async with judging_house.acting("sanne") as ctx:
+        permit = await take_case(ctx, Action.SCREEN, SeenCase(id=seen.id))
+        view = await view_referral(ctx, permit)
+    assert view.added_at == judging_house.now
+    assert Text("judging.added_to", {"at": view.added_at}) in show_story(view)[0].lines
