@@ -52,6 +52,7 @@ class TimerKind(StrEnum):
     CASE_DIRECTOR = "case_director"
     UNDIRECTED = "undirected"
     DEPARTURES = "departures"
+    PROMISE = "promise"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -17,6 +17,7 @@ from domain.referral import Referral, find_missing
 from services.access import HousePermit, Permit, require, require_case
 from services.calendar import write_moment
 from services.moment import Context
+from services.promise import watch_promise
 
 _CODE_BYTES = 6
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
@@ -89,6 +90,7 @@ async def open_case(
     case = await _new_case(ctx, case_id, state)
     await ctx.uow.cases.add(case, referral)
     await ctx.uow.cases.join_circle(seat_referrer(case))
+    await watch_promise(ctx, case)
     await ctx.record(AuditEvent.REFERRAL_SUBMITTED, case.id)
     return case
 
