@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from cards.overview import SHOW_OVERVIEW
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.reopening import show_closed, show_wish
 from cards.words import Text, Value
@@ -21,6 +22,7 @@ from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_
 from domain.access import Action
 from domain.draft import Answers
 from domain.identifiers import CaseCode
+from domain.press import Press
 from services.access import Permit
 from services.moment import Context
 from services.reopening import (
@@ -86,6 +88,10 @@ async def _decide(ctx: Context, look: ReopeningLook, answers: Answers) -> Receip
         return ReceiptView(title=Text("reopening.stays", {"code": case.code}), lines=(hears,))
     case = await confirm_reopening(ctx, look)
     return ReceiptView(title=Text("reopening.done", {"code": case.code}), lines=(hears,))
+
+
+def _back(_look: ReopeningLook) -> Press:
+    return Press(verb=SHOW_OVERVIEW, subject="1")
 
 
 def _code_of(look: ReopeningLook, _answers: Answers) -> CaseCode:
@@ -159,4 +165,5 @@ REOPENING_CONFIRMING: Final[Dialog[SeenCase, ReopeningLook]] = Dialog(
     finish=_decide,
     code_of=_code_of,
     finish_button="reopening.finish_button",
+    way_back=_back,
 )
