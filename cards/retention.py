@@ -1,14 +1,25 @@
 """Which cases go when: a line for each with its code, the day and the ground, never content."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.page import ShownView
 from cards.turning import draw_place, draw_turning
+from cards.words import Text, Value
+from domain.press import Press
 from domain.retention import RetentionGround
+from domain.retention_hold import RetentionHold
 from services.retention import RetentionRow, RetentionView
+from services.retention_hold import HoldRow
+from services.retention_warning import WarningRow
 
 SHOW_RETENTION: Final = "retention.show"
+HOLD_LISTED: Final = "retention.hold"
+END_HOLD_LISTED: Final = "retention.end_hold"
+CHOSEN_END: Final = "case"
 _GROUNDS: Final = {
     RetentionGround.NOT_TAKEN_UP: "retention.not_taken_up",
     RetentionGround.WITHDRAWN: "retention.withdrawn",
@@ -20,25 +31,97 @@ _GROUNDS: Final = {
 
 def draw_retention(kit: Kit, view: RetentionView) -> PrivateMessage:
     """Draw one page of the cases that go, and how many went this year."""
-    page = view.page
     body = [
         kit.title("retention.title"),
-        kit.text("retention.intro" if page.length else "retention.none"),
-        *draw_place(kit, page),
-        *(_draw_row(kit, one) for one in page.items),
+        kit.text(_name_intro(view)),
+        *draw_place(kit, view.page),
+        *_draw_rows(kit, view),
         *_draw_destroyed(kit, view),
         kit.subtle("retention.how"),
     ]
-    return kit.private(Preview.RETENTION, body, draw_turning(kit, SHOW_RETENTION, page))
+    turning = draw_turning(kit, SHOW_RETENTION, view.page)
+    return kit.private(Preview.RETENTION, body, [*_draw_acts(kit, view), *turning])
 
 
-def _draw_row(kit: Kit, row: RetentionRow) -> Part:
+def _name_intro(view: RetentionView) -> str:
+    if view.of:
+        return "retention.of_one"
+    return "retention.intro" if view.page.length else "retention.none"
+
+
+def _draw_rows(kit: Kit, view: RetentionView) -> list[Part]:
+    """The cases as lines, or to who may stop their destruction as lines of which one is chosen."""
+    told = {str(one.code): _tell(kit, one) for one in view.page.items}
+    if view.may_hold and told:
+        titles = {code: kit.say(one) for code, one in told.items()}
+        return [kit.choose_one(CHOSEN_END, "retention.choose", "retention.none_chosen", titles)]
+    return [kit.text(one.key, **one.parameters) for one in told.values()]
+
+
+def _tell(kit: Kit, row: RetentionRow) -> Text:
     ground = kit.phrase(_GROUNDS[row.end.ground])
-    return kit.text("retention.row", code=row.code, on=row.end.goes_on, ground=ground)
+    said: dict[str, Value] = {"code": row.code, "on": row.end.goes_on, "ground": ground}
+    if row.held_until is None:
+        return Text("retention.row", said)
+    return Text("retention.row_held", said | {"until": row.held_until})
+
+
+def _draw_acts(kit: Kit, view: RetentionView) -> list[Part]:
+    if not (view.may_hold and view.page.items):
+        return []
+    # of one case its code, which no page has
+    here = view.of or str(view.page.number)
+    hold = Press(verb=HOLD_LISTED, subject=here)
+    end = Press(verb=END_HOLD_LISTED, subject=here)
+    is_any_held = any(one.held_until for one in view.page.items)
+    return [
+        kit.dialog_button("retention.hold_button", hold, needs_inputs=True),
+        *([kit.button("retention.end_button", end, needs_inputs=True)] if is_any_held else []),
+    ]
+
+
+def list_ending_holds(rows: Sequence[HoldRow]) -> OverviewPart:
+    """List the holds that end soon, for the digest."""
+    show = RowButton(key="retention.show_button", press=Press(verb=SHOW_RETENTION, subject="1"))
+    return OverviewPart(
+        heading="retention.holds_end",
+        place=OverviewPlace.ASKED,
+        rows=tuple(
+            OverviewRow(
+                text=Text("retention.hold_ends", {"code": one.code, "on": one.until_on}),
+                button=show,
+            )
+            for one in rows
+        ),
+    )
+
+
+def list_warnings(rows: Sequence[WarningRow]) -> OverviewPart:
+    """List the cases that go for their age, for the digest."""
+    show = RowButton(key="retention.show_button", press=Press(verb=SHOW_RETENTION, subject="1"))
+    return OverviewPart(
+        heading="retention.warnings",
+        place=OverviewPlace.CASES,
+        rows=tuple(
+            OverviewRow(
+                text=Text("retention.warning", {"code": one.code, "on": one.goes_on}),
+                button=show if one.may_look else None,
+            )
+            for one in rows
+        ),
+    )
+
+
+def show_hold(hold: RetentionHold | None) -> tuple[ShownView, ...]:
+    """Show until when and why a case is held now."""
+    if hold is None:
+        return ()
+    label = Text("retention_hold.now", {"on": hold.until_on})
+    return (ShownView(label=label, lines=(hold.reason,)),)
 
 
 def _draw_destroyed(kit: Kit, view: RetentionView) -> list[Part]:
-    if not view.destroyed:
+    if not view.destroyed or view.of:
         return []
     counted = [(_GROUNDS[ground], str(number)) for ground, number in view.destroyed.items()]
     return [kit.heading("retention.destroyed_title"), kit.facts(*counted)]

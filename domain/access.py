@@ -84,6 +84,7 @@ class Action(StrEnum):
     READ_CIRCLE = "read_circle"
     ASK_TO_LEAVE = "ask_to_leave"
     READ_ADDRESS = "read_address"
+    HOLD_CASE = "hold_case"
 
 
 class Involvement(StrEnum):
@@ -392,6 +393,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
         replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
     ),
+    # a case may have to stay whatever became of it; of a drill nothing may
+    Action.HOLD_CASE: (_of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED),),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

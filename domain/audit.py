@@ -141,6 +141,8 @@ class AuditEvent(StrEnum):
     WEIGHING_CONFIRMED = "weighing_confirmed"
     WEIGHING_DECLINED = "weighing_declined"
     WEIGHING_LAPSED = "weighing_lapsed"
+    CASE_HELD = "case_held"
+    HOLD_ENDED = "hold_ended"
     CASE_DESTROYED = "case_destroyed"
     ROWS_DESTROYED = "rows_destroyed"
 

@@ -16,6 +16,8 @@ from domain.case import Case
 from domain.house import RetentionTerms
 from domain.identifiers import CaseId
 
+# how long before the end of the longest term it is told, the first time first
+WARNED_MONTHS: Final = (6, 1)
 _MONTHS: Final = 12
 _DAY: Final = timedelta(days=1)
 # a month may be three days shorter than the one counted from
@@ -52,6 +54,16 @@ class RetentionEnd:
     def has_come(self, today: date) -> bool:
         """Tell whether the case goes today, or should have gone before."""
         return self.goes_on <= today
+
+
+def find_warning(end: RetentionEnd, today: date) -> int | None:
+    """Find how many months before its end somebody must know by now that a case goes, the least;
+    None when it is too early, or its end follows from its outcome.
+    """
+    if end.ground is not RetentionGround.LONGEST:
+        return None
+    come = (ahead for ahead in WARNED_MONTHS if today >= add_months(end.goes_on, -ahead))
+    return min(come, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

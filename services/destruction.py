@@ -10,10 +10,13 @@ from typing import Final
 from domain.audit import AuditEvent, AuditReason
 from domain.errors import NotFoundError
 from domain.identifiers import CaseId
-from domain.retention import Destruction, add_erased, find_retention_end
+from domain.retention import WARNED_MONTHS, Destruction, add_erased, add_months, find_retention_end
+from domain.retention_hold import goes_now
 from domain.timer import Timer, TimerKind
 from services.moment import Moment, Moments
 from services.retention import find_ends
+from services.retention_hold import look_at_holds
+from services.retention_warning import warn_of_ends
 
 _HOUSE: Final = "house"
 _DAY: Final = timedelta(days=1)
@@ -37,12 +40,17 @@ async def watch_retention(moment: Moment) -> None:
 
 
 async def look_at_retention(moment: Moment, _house: str) -> None:
-    """Have each case destroyed whose end has come, and finish what is under way; look again
-    tomorrow.
+    """Have each case destroyed whose end has come and that no hold stops, finish what is under way,
+    and have it told which cases come near their end; look again tomorrow.
     """
-    ends = await find_ends(moment, moment.today)
+    await look_at_holds(moment)
+    ahead = await find_ends(moment, add_months(moment.today, max(WARNED_MONTHS)))
+    await warn_of_ends(moment, ahead)
+    ends = [(case, end) for case, end in ahead if end.has_come(moment.today)]
+    held = await moment.uow.retention_holds.days_of([case.id for case, _ in ends])
     under_way = await moment.uow.destructions.under_way()
-    for case_id in {*(case.id for case, _ in ends), *(one.case for one in under_way)}:
+    go = [case.id for case, end in ends if goes_now(end, held.get(case.id), moment.today)]
+    for case_id in {*go, *(one.case for one in under_way)}:
         timer = Timer(kind=TimerKind.DESTRUCTION, subject=case_id, due_at=moment.now)
         await moment.uow.timers.set(timer)
     at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
@@ -77,11 +85,13 @@ async def _erase(moment: Moment, case_id: CaseId) -> Destruction | None:
     if under_way is not None:
         return under_way
     try:
-        case = await moment.uow.cases.get(case_id)
+        # one version on, so that who holds it at this moment was first, or finds it gone
+        case = await moment.uow.cases.save(await moment.uow.cases.get(case_id))
     except NotFoundError:
         return None
+    held = await moment.uow.retention_holds.days_of([case_id])
     end = find_retention_end(case, moment.house.terms.retention, moment.calendar)
-    if not end.has_come(moment.today):
+    if not goes_now(end, held.get(case_id), moment.today):
         return None
     begun = Destruction(case=case.id, ground=end.ground, begun_at=moment.now)
     erased = await moment.uow.destructions.erase(case.id, case.code)

@@ -1,63 +1,112 @@
 """How long cases are still kept: which go when and on which ground, for who must know."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from domain.access import Action
 from domain.audit import SeenPart
 from domain.case import Case
+from domain.errors import InvalidInputError
 from domain.identifiers import CaseCode, CaseId
+from domain.policy import may_ever
 from domain.retention import (
+    WARNED_MONTHS,
     RetentionEnd,
     RetentionGround,
     add_months,
     find_last_received,
     find_retention_end,
 )
-from services.access import require
+from services.access import read_code, require
 from services.moment import Context, Moment
 from services.paging import Pages, turn_to
 
 ENDS_ON_A_PAGE: Final = 20
-_SHOWN_AHEAD_MONTHS: Final = 6
 _DAY: Final = timedelta(days=1)
+
+
+class NoneChosenError(InvalidInputError):
+    """Choose a case first."""
+
+    text_key: ClassVar[str] = "retention.none_chosen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRow:
-    """A case that goes, by its code."""
+    """A case that goes, by its code; ``held_until`` when it may not go before."""
 
     case: CaseId
     code: CaseCode
     end: RetentionEnd
+    held_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionView:
-    """One page of the cases that go within half a year, and how many were ``destroyed`` this year
-    on each ground.
+    """One page of the cases that go within half a year, or ``of`` one case; how many were
+    ``destroyed`` this year on each ground.
     """
 
     page: Pages[RetentionRow]
     destroyed: Mapping[RetentionGround, int]
+    may_hold: bool = False
+    of: CaseCode | None = None
 
 
 async def view_retention(ctx: Context, number: int = 1) -> RetentionView:
     """Show a page of the cases that go within half a year; the first to go first."""
-    permit = require(ctx, Action.VIEW_RETENTION)
+    return await _show(ctx, await list_ends(ctx), number)
+
+
+async def view_end(ctx: Context, typed: str) -> RetentionView:
+    """Show when the case behind a typed code goes; absent and forbidden read the same."""
+    require(ctx, Action.VIEW_RETENTION)
+    case = await ctx.uow.cases.by_code(read_code(typed))
+    end = find_retention_end(case, ctx.house.terms.retention, ctx.calendar)
+    return replace(await _show(ctx, await _list_rows(ctx, [(case, end)]), 1), of=case.code)
+
+
+async def choose_going(ctx: Context, chosen: str, number: int) -> str:
+    """Take the code that was chosen on a page of the cases that go, or the only one that is there;
+    NoneChosenError when there are more and none was chosen.
+    """
+    require(ctx, Action.VIEW_RETENTION)
+    if chosen:
+        return chosen
     page = turn_to(await list_ends(ctx), number, ENDS_ON_A_PAGE)
+    if len(page.items) != 1:
+        raise NoneChosenError
+    return page.items[0].code
+
+
+async def _show(ctx: Context, rows: Sequence[RetentionRow], number: int) -> RetentionView:
+    permit = require(ctx, Action.VIEW_RETENTION)
+    page = turn_to(rows, number, ENDS_ON_A_PAGE)
     await ctx.record_seen(*permit.sights(SeenPart.RETENTION, (one.case for one in page.items)))
-    return RetentionView(page=page, destroyed=await _count_destroyed(ctx))
+    return RetentionView(
+        page=page,
+        destroyed=await _count_destroyed(ctx),
+        may_hold=may_ever(Action.HOLD_CASE, ctx.actor),
+    )
 
 
 async def list_ends(moment: Moment) -> Sequence[RetentionRow]:
     """List the cases that go within half a year; the first to go first."""
-    until_on = add_months(moment.today, _SHOWN_AHEAD_MONTHS)
-    ends = await find_ends(moment, until_on)
-    rows = [RetentionRow(case=case.id, code=case.code, end=end) for case, end in ends]
+    until_on = add_months(moment.today, max(WARNED_MONTHS))
+    rows = await _list_rows(moment, await find_ends(moment, until_on))
     return sorted(rows, key=lambda row: (row.end.goes_on, row.code))
+
+
+async def _list_rows(
+    moment: Moment, ends: Sequence[tuple[Case, RetentionEnd]]
+) -> list[RetentionRow]:
+    held = await moment.uow.retention_holds.days_of([case.id for case, _ in ends])
+    return [
+        RetentionRow(case=case.id, code=case.code, end=end, held_until=held.get(case.id))
+        for case, end in ends
+    ]
 
 
 async def find_ends(moment: Moment, until_on: date) -> Sequence[tuple[Case, RetentionEnd]]:

@@ -72,12 +72,18 @@ def list_deletions() -> Mapping[str, Delete]:
 
 @cache
 def _list_ids() -> tuple[Any, ...]:
-    """Ask each table for the ids by which others speak of what it holds of a case."""
+    """Ask each table for the ids by which others speak of what it holds of a case; a number says
+    nothing by itself.
+    """
     return tuple(
         select(table.c.id).where(or_(*own))
         for table in metadata.sorted_tables
-        if (own := _find_own(table)) and "id" in table.c and table.name not in OUTLIVES
+        if (own := _find_own(table)) and _has_names(table) and table.name not in OUTLIVES
     )
+
+
+def _has_names(table: Table) -> bool:
+    return "id" in table.c and isinstance(table.c.id.type, String)
 
 
 def _find_own(table: Table) -> list[ColumnElement[bool]]:

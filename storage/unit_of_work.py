@@ -39,6 +39,8 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.reopenings import Reopenings
+from services.ports.retention_holds import RetentionHolds
+from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
 from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
@@ -89,6 +91,8 @@ from storage.own_parts import OwnPartRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
 from storage.reopenings import ReopeningRows
+from storage.retention_holds import RetentionHoldRows
+from storage.retention_warnings import RetentionWarningRows
 from storage.rooms import RoomRows
 from storage.rota import RotaRows
 from storage.schedules import ScheduleRows
@@ -160,6 +164,8 @@ class UnitOfWork:
         self.reopenings: Reopenings = ReopeningRows(connection, fields)
         self.colours: Colours = ColourRows(connection, fields)
         self.destructions: Destructions = DestructionRows(connection, fields)
+        self.retention_warnings: RetentionWarnings = RetentionWarningRows(connection)
+        self.retention_holds: RetentionHolds = RetentionHoldRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.informings: Informings = InformingRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)

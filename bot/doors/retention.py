@@ -1,27 +1,78 @@
-"""The clock of retention in Teams: ``bewaartermijnen`` shows which cases go when; each night the
-house looks which have come to their end.
+"""The clock of retention in Teams: ``bewaartermijnen`` shows which cases go when, with a code when
+that one goes; a process director stops the destruction of one. Each night the house looks which
+have come to their end.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.turns.feature import Command, Desk, Feature, Group
-from bot.turns.replies import Instead, Reply, Say
-from cards.retention import SHOW_RETENTION, draw_retention
+from bot.turns.replies import Instead, Reply, Say, Show
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from cards.retention import (
+    CHOSEN_END,
+    END_HOLD_LISTED,
+    HOLD_LISTED,
+    SHOW_RETENTION,
+    draw_retention,
+    list_ending_holds,
+    list_warnings,
+)
+from dialogs.retention_hold import RETENTION_HOLD
 from domain.access import Action
 from domain.press import Press
 from domain.timer import TimerKind
+from services.access import Permit, find_case, require_role
 from services.destruction import look_at_retention
-from services.retention import view_retention
+from services.moment import Reading
+from services.retention import choose_going, view_end, view_retention
+from services.retention_hold import end_hold, read_ending_holds
+from services.retention_warning import read_warnings
+from services.seen_case import see
 
 
-async def _show(desk: Desk, _arguments: str) -> Reply:
-    return Say(message=draw_retention(desk.kit, await view_retention(desk.ctx)))
+async def _show(desk: Desk, arguments: str) -> Reply:
+    code = arguments.split(maxsplit=1)[0] if arguments.split() else ""
+    view = await (view_end(desk.ctx, code) if code else view_retention(desk.ctx))
+    return Say(message=draw_retention(desk.kit, view))
 
 
 async def _turn(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    view = await view_retention(desk.ctx, int(press.subject))
+    """A page, or the case from whose dialog somebody comes back."""
+    here = press.subject
+    view = await (
+        view_retention(desk.ctx, int(here)) if here.isdigit() else view_end(desk.ctx, here)
+    )
     return Instead(message=draw_retention(desk.kit, view))
+
+
+async def _hold(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
+    permit = await _find_chosen(desk, press, inputs)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, RETENTION_HOLD, see(permit.case)))
+
+
+async def _end(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
+    permit = await _find_chosen(desk, press, inputs)
+    await end_hold(desk.ctx, permit)
+    view = await view_end(desk.ctx, permit.case.code)
+    return Instead(message=draw_retention(desk.kit, view))
+
+
+async def _find_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Permit:
+    """The case that was chosen on a page, or the one that the card is about."""
+    require_role(desk.ctx, Action.HOLD_CASE)
+    code = press.subject
+    if code.isdigit():  # a page
+        code = await choose_going(desk.ctx, inputs.get(CHOSEN_END, ""), int(code))
+    return await find_case(desk.ctx, Action.HOLD_CASE, code)
+
+
+async def _list_ending(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [
+        list_ending_holds(await read_ending_holds(reading)),
+        list_warnings(await read_warnings(reading)),
+    ]
 
 
 FEATURE: Final = Feature(
@@ -35,6 +86,8 @@ FEATURE: Final = Feature(
             runs_alone=True,
         ),
     ),
-    buttons={SHOW_RETENTION: _turn},
+    buttons={SHOW_RETENTION: _turn, HOLD_LISTED: _hold, END_HOLD_LISTED: _end},
     timers={TimerKind.RETENTION: look_at_retention},
+    dialogs=(RETENTION_HOLD,),
+    digest=(_list_ending,),
 )

@@ -21,7 +21,7 @@ from services.house_log import record_load
 from services.leaving import watch_places
 from services.moment import Moment
 from services.ports.turns import Database
-from services.retention import list_ends
+from services.retention import RetentionRow, list_ends
 
 Confirm = Callable[[Sequence[str]], bool]
 
@@ -95,11 +95,17 @@ def _name(duty: OnDuty | None) -> str:
 
 
 async def describe_ends(database: Database, house: House) -> list[str]:
-    """A line for each case that goes in the coming half year: day, code and ground."""
+    """A line for each case that goes in the coming half year: day, code and ground, and until when
+    a hold stops it.
+    """
     async with database.reading() as work:
         rows = await list_ends(Moment(uow=work, now=await work.now(), house=house))
-    lines = [f"  {row.end.goes_on}  {row.code}  {row.end.ground}" for row in rows]
-    return [*lines, f"Cases that go in the coming half year: {len(rows)}."]
+    return [*map(_describe_end, rows), f"Cases that go in the coming half year: {len(rows)}."]
+
+
+def _describe_end(row: RetentionRow) -> str:
+    line = f"  {row.end.goes_on}  {row.code}  {row.end.ground}"
+    return line if row.held_until is None else f"{line}  held until {row.held_until}"
 
 
 async def verify_audit(

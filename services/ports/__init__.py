@@ -38,6 +38,8 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.reopenings import Reopenings
+from services.ports.retention_holds import RetentionHolds
+from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
 from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
@@ -87,6 +89,8 @@ class UnitOfWork(Protocol):
     people: People
     plans_of_action: PlansOfAction
     reopenings: Reopenings
+    retention_holds: RetentionHolds
+    retention_warnings: RetentionWarnings
     rooms: Rooms
     rota: Rota
     schedules: Schedules

@@ -211,6 +211,17 @@ ALLOWED = (
     ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
     ("reopen_case", "process_director", PUBLIC, ANYHOW, "closed"),
     ("confirm_reopening", COORDINATORS, PUBLIC, ANYHOW, "closed"),
+    # a case that has to stay, stays whatever became of it
+    (
+        "hold_case",
+        "process_director",
+        PARTICIPANTS,
+        ANYHOW,
+        (
+            "unidentified submitted incomplete purpose_tested not_taken_up advice_or_signal "
+            "taken_up withdrawn paused closed transferred"
+        ),
+    ),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # who has a place in a case may direct its content when asked

@@ -19,9 +19,10 @@ from storage.destructions import destroyed_cases, destruction
 from storage.drafts import draft
 from storage.metadata import metadata
 from tests.support.canaries import CANARY
-from tests.support.journey import find_person, on_both, read_public
+from tests.support.journey import find_person, on_both, read_everything, read_public
 from tests.support.journey_cast import COORDINATORS, gather_cast
-from tests.support.journey_words import AGREED, WEIGHING, canary, refer, screen
+from tests.support.journey_words import AGREED, WEIGHING, canary, refer, report_acute, screen
+from tests.support.person import words_of
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
@@ -73,7 +74,7 @@ async def _turn_down(bot: Served) -> str:
     await (await cora.types(f"weeg {code}")).goes_through(NOT_TAKEN_UP)
     await bot.advance(14 * 86_400)
     assert code in await piet.hears(f"casus {code}")
-    assert f"{code}** gaat op" in await cora.hears("bewaartermijnen")
+    assert f"{code} gaat op" in await cora.hears("bewaartermijnen")
     assert "not taken up" in await cast["connie"].hears("retention")
     return code
 
@@ -109,3 +110,50 @@ async def test_what_was_not_taken_up_leaves_a_count_and_a_proof_whatever_kills_t
     assert await _ask(database_url, select(destroyed_cases.c.number)) == 1
     proven = select(func.count()).where(audit.c.event == AuditEvent.CASE_DESTROYED)
     assert await _ask(database_url, proven) == 1
+
+
+async def test_a_case_on_legal_hold_outlives_its_term_and_goes_when_the_hold_is_ended(
+    bot: Served,
+) -> None:
+    cast = await gather_cast(bot, only=("piet", "connie", *COORDINATORS))
+    cora, connie = cast["cora"], cast["connie"]
+    code = await refer(cast["piet"])
+    await screen(cora, code)
+    await (await cora.types(f"weeg {code}")).goes_through(NOT_TAKEN_UP)
+    page = await cora.types(f"bewaartermijnen {code}", "Bewaarplicht vastleggen")
+    until_on = ((await bot.now()) + timedelta(days=60)).date().isoformat()
+    why = {"hold_reason": canary(51, "is getuige."), "hold_until": until_on}
+    receipt = await page.goes_through((("Verder", why), ("Bewaarplicht vastleggen", {})))
+    assert f"{code} blijft bewaard tot en met" in receipt.words
+    told = await connie.hears(f"retention {code}")
+    assert "Legal hold up to and including" in told
+    await bot.advance(20 * 86_400)
+    await bot.quiet()
+    held = await cora.types("bewaartermijnen")
+    assert "Bewaarplicht tot en met" in held.words
+    await held.presses("Bewaarplicht opheffen", case=code)
+    await bot.advance(86_400)
+    await bot.quiet()
+    assert code not in await connie.hears("retention")
+    assert CANARY not in read_everything(bot)
+
+
+async def test_cards_about_a_report_that_was_withdrawn_are_gone_from_teams_with_it(
+    bot: Served,
+) -> None:
+    cast = await gather_cast(bot, only=("wim", *COORDINATORS))
+    await cast.move_to_duty_hours()
+    wim, cora = cast["wim"], cast["cora"]
+    code = await report_acute(wim)
+    assert code in words_of(cora.cards)
+    page = await wim.newest("Acute melding", "Melding intrekken").presses("Melding intrekken")
+    await page.goes_through(
+        (("Verder", {"why": canary(52, "is opgenomen.")}), ("Melding intrekken", {}))
+    )
+    assert cora.all_with("Gemeld door") != []
+    await screen(cora, code)
+    await (await cora.types(f"weeg {code}")).goes_through(NOT_TAKEN_UP)
+    await bot.advance(DAYS.total_seconds() + 86_400)
+    await bot.quiet()
+    assert cora.all_with("Gemeld door") == []
+    assert code not in await cora.hears("bewaartermijnen")

@@ -53,6 +53,7 @@ NOT_NOW = {
     "closing",
     "reopening",
     "reopening_confirming",
+    "retention_hold",
     "minutes_objection",
     "round_writing",
     "round_telephone",

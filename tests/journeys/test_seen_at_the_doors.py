@@ -65,6 +65,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "oefening": NOTHING,
     "bewaartermijnen": frozenset({SeenPart.RETENTION}),
     "retention.show": frozenset({SeenPart.RETENTION}),
+    "retention.hold": frozenset({SeenPart.RETENTION}),
+    "retention.end_hold": NOTHING,
     "figures.show": NOTHING,
     "figures.back": NOTHING,
     "figures.by_meeting": NOTHING,

@@ -71,6 +71,7 @@ from services.referral import (
 )
 from services.referral_views import view_referral
 from services.reopening import ask_to_reopen, record_closed_seen, view_closed
+from services.retention_hold import end_hold, find_hold, hold_case
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.second_member import ask_second_member, view_held
 from services.seen_case import SeenCase
@@ -162,6 +163,9 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "view_pause": (Action.PAUSE_CASE, view_pause),
     "record_pause_seen": (Action.PAUSE_CASE, record_pause_seen),
     "pause_case": (Action.PAUSE_CASE, lambda ctx, held: pause_case(ctx, held, "x", AGREED_ON)),
+    "find_hold": (Action.HOLD_CASE, find_hold),
+    "hold_case": (Action.HOLD_CASE, lambda ctx, held: hold_case(ctx, held, "x", AGREED_ON)),
+    "end_hold": (Action.HOLD_CASE, end_hold),
     "return_case": (Action.RETURN_CASE, lambda ctx, held: return_case(ctx, held, RED)),
 }
 

@@ -62,7 +62,8 @@ from services.referral_views import (
     view_referral,
 )
 from services.reopening import record_closed_seen, view_closed
-from services.retention import view_retention
+from services.retention import view_end, view_retention
+from services.retention_hold import find_hold
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
@@ -132,6 +133,10 @@ async def ask_and_look(ctx: Context, case: CaseId) -> object:
 async def asked_and_look(ctx: Context, case: CaseId) -> object:
     await ask_case_director(ctx, await ctx.uow.cases.get(case), MemberId("agent"))
     return await list_own_questions(ctx)
+
+
+async def see_end(ctx: Context, case: CaseId) -> object:
+    return await view_end(ctx, (await ctx.uow.cases.get(case)).code)
 
 
 # of a case: who looks, in which state, and the rows it leaves
@@ -359,6 +364,18 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         permitted(Action.CLOSE_CASE, record_closing_seen),
         {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
     ),
+    "find_hold": (
+        "sanne",
+        CaseState.WITHDRAWN,
+        permitted(Action.HOLD_CASE, find_hold),
+        {(SeenPart.RETENTION, DIRECTOR)},
+    ),
+    "view_end": (
+        "iris",
+        CaseState.TAKEN_UP,
+        see_end,
+        {(SeenPart.RETENTION, COORDINATOR)},
+    ),
     "list_paused": (
         "sanne",
         CaseState.PAUSED,
@@ -523,6 +540,7 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
+    "hold_case", "end_hold", "choose_going",
     "say_informing",
     "ask_to_reopen", "confirm_reopening", "leave_closed",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",

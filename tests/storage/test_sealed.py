@@ -41,6 +41,7 @@ from storage.drafts import DraftContent, sealed_draft
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
 from storage.referrals import sealed_referral
+from storage.retention_holds import sealed_hold
 from storage.sealed import SealedColumn, UnreadableContentError
 from storage.weighings import sealed_outcome, sealed_verdict
 from storage.written_rounds import sealed_lines
@@ -79,6 +80,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "verdict": (sealed_verdict, Verdict, cases.a_weighing().verdict),
     "reason": (sealed_reason, str, CANARY),
     "wish": (sealed_wish, str, CANARY),
+    "hold": (sealed_hold, str, CANARY),
     "involving": (sealed_involving, Involving, INVOLVING),
     "said": (sealed_departure, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),

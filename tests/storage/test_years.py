@@ -28,6 +28,8 @@ from storage import (
     meetings,
     minutes,
     plans_of_action,
+    retention_holds,
+    retention_warnings,
     rooms,
     rota,
     second_members,
@@ -56,6 +58,9 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "a page of the list": (cases._LISTED, {"skip": 0, "limit": 30}),
     "the counts of the list": (cases._COUNT_LISTED, {"on": NOW.date()}),
     "cases that grew old": (destructions._OLD, {"received_until": NOW - YEARS}),
+    "what was told of ends": (retention_warnings._SINCE, {"on": NOW.date()}),
+    "holds that end": (retention_holds._UNTIL, {"on": NOW.date()}),
+    "the hold of a case": (retention_holds._FIND, {"held": "now"}),
     "cases that ended early": (
         destructions._ENDED,
         {"ended_as": CaseState.WITHDRAWN, "ended_until": NOW - YEARS},

@@ -123,6 +123,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "drill.show": ("nothing", PROFESSIONALS | DIRECTORS),
     "drill.start": ("nothing", DIRECTORS),
     "drill.stop": ("drill", DIRECTORS),
+    "retention.hold": ("first page", DIRECTORS),
+    # nothing holds it: a process director hears that
+    "retention.end_hold": ("first page", DIRECTORS),
     "retention.show": ("first page", COORDINATORS | {"connie"}),
     "duty.show": ("nothing", COORDINATORS | {"karel", "bea"}),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
@@ -244,4 +247,6 @@ CHOSEN: Final[Mapping[str, str]] = {
     "caselist.why": "taken up",
     "caselist.colour": "taken up",
     "agenda_wish.open": "taken up",
+    "retention.hold": "taken up",
+    "retention.end_hold": "taken up",
 }

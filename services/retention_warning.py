@@ -1,0 +1,82 @@
+"""Half a year and a month before a case goes for its age, process directors and its case director
+read so in their digest: who still needs it can act, and who has nothing else to read is not
+disturbed again.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from domain.access import Action
+from domain.case import Case
+from domain.identifiers import CaseCode
+from domain.member import Role
+from domain.policy import decide_access
+from domain.retention import RetentionEnd, find_retention_end, find_warning
+from services.access import standing_of
+from services.digest import announce_digest, find_next_digest
+from services.moment import Context, Moment, Reading
+
+# who is not there on the day itself reads it in a digest of the days after
+_READ_WITHIN: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningRow:
+    """A case that goes for its age, and on which day; ``may_look`` who may see all that go."""
+
+    code: CaseCode
+    goes_on: date
+    may_look: bool
+
+
+async def warn_of_ends(moment: Moment, ends: Collection[tuple[Case, RetentionEnd]]) -> None:
+    """Have it told which of these cases go in half a year, or in a month, each once."""
+    near = {case: find_warning(end, moment.today) for case, end in ends}
+    told = await moment.uow.retention_warnings.told(
+        [case.id for case, months in near.items() if months]
+    )
+    new = {
+        case: months
+        for case, months in near.items()
+        if months and (case.id not in told or months < told[case.id])
+    }
+    if not new:
+        return
+    directors = await moment.uow.people.role_holders((Role.PROCESS_DIRECTOR,), moment.today)
+    case_directors = (case.case_director for case in new if case.case_director)
+    for case, months in new.items():
+        await moment.uow.retention_warnings.keep(case.id, months, moment.today)
+    for member in dict.fromkeys((*directors, *case_directors)):
+        await announce_digest(moment, member, find_next_digest(moment))
+
+
+async def read_warnings(reading: Reading) -> Sequence[WarningRow]:
+    """Read which cases go for their age, of those that were told of in the last week, for who may
+    know: a process director of all, a case director of their own.
+    """
+    told = await reading.uow.retention_warnings.since(reading.today - _READ_WITHIN)
+    if not told:
+        return ()
+    actor = await reading.form_actor(reading.recipient)
+    ctx = reading.acting(actor)
+    may_look = Role.PROCESS_DIRECTOR in actor.roles
+    known = await reading.uow.cases.known(told)
+    return [
+        _row(ctx, case, may_look=may_look)
+        for case in known
+        if may_look or await _directs(ctx, case)
+    ]
+
+
+async def _directs(ctx: Context, case: Case) -> bool:
+    if case.case_director != ctx.actor.id:
+        return False
+    standing = await standing_of(ctx, case)
+    return decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+
+
+def _row(ctx: Context, case: Case, *, may_look: bool) -> WarningRow:
+    end = find_retention_end(case, ctx.house.terms.retention, ctx.calendar)
+    return WarningRow(code=case.code, goes_on=end.goes_on, may_look=may_look)
