@@ -29,10 +29,11 @@ from domain.audit import name_chain
 from domain.delivery import DeliveryState
 from domain.identifiers import CaseId, form_case_code
 from storage.audit import audit
-from storage.cases import cases, referrals
+from storage.cases import cases
 from storage.circle import circle
 from storage.colours import colour
 from storage.notices import outbox
+from storage.referrals import referrals
 from storage.weighings import screening, weighing
 from tests.support.databases import KINDS, open_engine
 

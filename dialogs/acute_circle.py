@@ -11,6 +11,7 @@ from cards.acute_left_out import show_not_proposed
 from cards.acute_pages import show_report
 from cards.acute_report import SHOW_SESSION, warn_of_number
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.same_person import show_alike
 from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.answers import choices_of, options, text_of
@@ -29,6 +30,7 @@ from services.acute.circle import (
     Judgement,
     ReportToJudge,
     convene_session,
+    find_acute_alike,
     judge_not_acute,
     list_addable,
     name_proposals,
@@ -83,10 +85,11 @@ async def _offer_calls(_ctx: Context, judged: ReportToJudge) -> tuple[ChoiceView
 
 async def _show_story(ctx: Context, judged: ReportToJudge) -> Mapping[str, tuple[ShownView, ...]]:
     names = {one.id: one.organisation.name for one in judged.partners}
+    alike = show_alike(await find_acute_alike(ctx, judged))
     story = await read_story(ctx, judged)
     shown = show_report(story, judged.permit.session.named)
     return {
-        "": (*warn_of_number(story.unsafe_number), *shown),
+        "": (*warn_of_number(story.unsafe_number), *alike, *shown),
         "adds": show_not_proposed(judged.not_proposed, names),
     }
 

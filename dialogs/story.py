@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cards.page import ShownView
+from cards.same_person import show_alike
 from cards.words import Text
 from domain.referral import Criterion, Referral
 from services.referral_views import ReferralView
@@ -13,6 +14,7 @@ def show_story(view: ReferralView) -> tuple[ShownView, ...]:
     referral = view.referral
     sender = {"name": view.referrer, "organisation": view.organisation}
     return (
+        *show_alike(view.alike),
         ShownView(
             label=Text("case.title", {"code": view.case.code}),
             lines=(Text("judging.referred_by", sender), *_added(view)),

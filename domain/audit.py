@@ -179,6 +179,8 @@ class SeenPart(StrEnum):
     AGENDA = "agenda"
     ADDRESS = "address"
     RETENTION = "retention"
+    # that it may be about the same person as another case
+    ALIKE = "alike"
 
 
 class EntryChange(StrEnum):

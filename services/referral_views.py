@@ -16,6 +16,7 @@ from domain.stoplight import Colour
 from services.access import Permit, find_case, find_grounds, require, require_case
 from services.moment import Context, Reading
 from services.partners import name_organisations
+from services.same_person import AlikeCase, find_alike
 
 _BEFORE_ANSWER: Final = frozenset({
     CaseState.SUBMITTED,
@@ -213,8 +214,9 @@ async def _news(reading: Reading, case: Case) -> ReferralNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralView:
-    """A referral as its judge reads it: the story without the identity, names for ids.
-    ``added_at`` is when its referrer changed it last; None when they never did.
+    """A referral as its judge reads it: the story without the identity, names for ids, and which
+    other cases may be about the same person. ``added_at`` is when its referrer changed it last;
+    None when they never did.
     """
 
     case: Case
@@ -223,6 +225,7 @@ class ReferralView:
     organisation: str
     partners: tuple[str, ...]
     added_at: datetime | None = None
+    alike: tuple[AlikeCase, ...] = ()
 
 
 async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
@@ -239,4 +242,5 @@ async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
         organisation=names.get(case.referring_organisation, case.referring_organisation),
         partners=tuple(names.get(one, one) for one in referral.partners),
         added_at=newest.written_at if earlier else None,
+        alike=await find_alike(ctx, permit, referral.identity),
     )

@@ -36,6 +36,7 @@ from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.referrals import referrals
 from storage.rooms import room
+from storage.same_persons import subject_mark
 from storage.transaction import Transaction
 from storage.upsert import insert_once, insert_or_replace
 
@@ -85,7 +86,13 @@ _OF_SESSION: Final = tuple(
 )
 _OF_CASE: Final = tuple(
     delete(column.table).where(column == bindparam("about"))
-    for column in (draft.c.case_id, discussion.c.case_id, referrals.c.case_id, cases.c.id)
+    for column in (
+        draft.c.case_id,
+        discussion.c.case_id,
+        subject_mark.c.case_id,
+        referrals.c.case_id,
+        cases.c.id,
+    )
 )
 _times: Final = TypeAdapter(DrillTimes)
 _NAMES: Final = {"case_id": "case"}

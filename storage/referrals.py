@@ -21,6 +21,7 @@ from domain.identifiers import CaseId, MemberId
 from domain.referral import Referral, ReferralVersion
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
+from storage.same_persons import SamePersonRows
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
 from storage.upsert import insert_once
@@ -90,7 +91,7 @@ class ReferralRows:
         self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
     ) -> None:
         """Keep the next version of a referral, sealed under the key of its case; those before it
-        stay. ConflictError when somebody kept one meanwhile.
+        stay; and the marks of whom it is about now. ConflictError when somebody kept one meanwhile.
         """
         last = (await self._connection.execute(_LAST_VERSION, {"case": case_id})).scalar_one()
         known_as = _name_version(case_id, last + 1)
@@ -103,6 +104,11 @@ class ReferralRows:
         }
         if not await insert_once(self._connection, referrals, row):
             raise ConflictError
+        marks = SamePersonRows(self._connection, self._fields)
+        if last:
+            await marks.change(case_id, referral.identity)
+        else:
+            await marks.add(case_id, referral.identity)
 
 
 def _name_version(case_id: CaseId, number: int) -> str:

@@ -42,6 +42,7 @@ from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
 from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
+from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
@@ -95,6 +96,7 @@ from storage.retention_holds import RetentionHoldRows
 from storage.retention_warnings import RetentionWarningRows
 from storage.rooms import RoomRows
 from storage.rota import RotaRows
+from storage.same_persons import SamePersonRows
 from storage.schedules import ScheduleRows
 from storage.second_members import SecondMemberRows
 from storage.timers import TimerRows
@@ -170,6 +172,7 @@ class UnitOfWork:
         self.informings: Informings = InformingRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
+        self.same_persons: SamePersons = SamePersonRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)

@@ -3,7 +3,7 @@ smallest one, a process director changes and confirms it (product page §6.2 and
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
@@ -37,7 +37,7 @@ from domain.case import Case, CirclePlace, seat_referrer
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
 from domain.lifecycle import move_on
 from domain.member import Speaker
-from domain.referral import Criterion
+from domain.referral import Criterion, Identity, Referral
 from domain.screening import PurposeJudgement, Screening, judge_purpose
 from services.acute.escalation import announce_progress, begin_invitation_chains, end_chains
 from services.acute.line import announce_line
@@ -53,6 +53,7 @@ from services.acute.views import ProposalView, SessionView, form_session
 from services.consent import Consent, agree
 from services.informing import ask_informing
 from services.moment import Context
+from services.same_person import AlikeCase, find_alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class ReportToJudge:
     partners: tuple[Partner, ...]
     proposals: tuple[Proposal, ...]
     not_proposed: tuple[NotProposed, ...] = ()
+    subject: Identity = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +107,15 @@ async def open_report(ctx: Context, session_id: SessionId) -> ReportToJudge:
     permit = await open_for_director(ctx, session_id)
     report = await ctx.uow.sessions.report(permit.session)
     partners = await keep_reachable_partners(ctx, session_id, await list_partners(ctx))
-    proposals = await _propose(ctx, report, permit.case, partners)
+    referral = await ctx.uow.cases.referral(permit.case.id)
+    proposals = await _propose(ctx, report, permit.case, referral, partners)
     return ReportToJudge(
         permit=permit,
         report=report,
         partners=partners,
         proposals=proposals,
         not_proposed=_explain_rest(ctx, report, partners, proposals),
+        subject=referral.identity,
     )
 
 
@@ -120,6 +124,11 @@ async def read_story(ctx: Context, judged: ReportToJudge) -> AcuteReport:
     check_director(ctx, judged.permit.permit)
     await ctx.record_seen(judged.permit.sight(SeenPart.REPORT))
     return judged.report
+
+
+async def find_acute_alike(ctx: Context, judged: ReportToJudge) -> tuple[AlikeCase, ...]:
+    """Find which other cases may be about the person of a report."""
+    return await find_alike(ctx, judged.permit.permit, judged.subject)
 
 
 async def name_proposals(ctx: Context, judged: ReportToJudge) -> tuple[ProposalView, ...]:
@@ -222,9 +231,12 @@ async def _decide_circle(
 
 
 async def _propose(
-    ctx: Context, report: AcuteReport, case: Case, partners: Sequence[Partner]
+    ctx: Context,
+    report: AcuteReport,
+    case: Case,
+    referral: Referral,
+    partners: Sequence[Partner],
 ) -> tuple[Proposal, ...]:
-    referral = await ctx.uow.cases.referral(case.id)
     facts = AcuteFacts(
         signals=report.signals, region=report.region, named=frozenset(referral.partners)
     )

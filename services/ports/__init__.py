@@ -41,6 +41,7 @@ from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
 from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
+from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
@@ -75,6 +76,7 @@ class UnitOfWork(Protocol):
     criteria_requests: CriteriaRequests
     director_requests: DirectorRequests
     departures: DepartureRequests
+    same_persons: SamePersons
     second_members: SecondMembers
     duty_swaps: DutySwaps
     duty_changes: DutyChanges

@@ -47,8 +47,9 @@ class Budget:
 BUDGETS = {
     "referral: open": Budget(7, 0, 1, 0, 0),
     "referral: page": Budget(6, 0, 1, 0, 1),
-    # the clock looks at the promised term before it passes
-    "referral: send": Budget(18, 0, 1, 0, 1),
+    # the clock looks at the promised term before it passes; one for the marks of whom it is about,
+    # the same whoever that is
+    "referral: send": Budget(19, 0, 1, 0, 1),
     "colour: page": Budget(10, 1, 1, 1, 0),
     "colour: answer": Budget(10, 1, 1, 1, 1),
     # a case that turns red looks for an agenda that is fixed already, to be proposed for it, and
@@ -62,7 +63,8 @@ BUDGETS = {
     "case page: why": Budget(12, 1, 1, 1, 2),
     "case page: circle": Budget(10, 1, 1, 1, 2),
     "case page: plan": Budget(12, 1, 1, 1, 0),
-    "acute: judge": Budget(15, 1, 1, 1, 2),
+    # which other cases may be about the same person is one question
+    "acute: judge": Budget(16, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
     # whether the coordinators have a channel that reads of it is one question

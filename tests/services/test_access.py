@@ -72,6 +72,7 @@ from services.referral import (
 from services.referral_views import view_referral
 from services.reopening import ask_to_reopen, record_closed_seen, view_closed
 from services.retention_hold import end_hold, find_hold, hold_case
+from services.same_person import find_alike
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.second_member import ask_second_member, view_held
 from services.seen_case import SeenCase
@@ -113,6 +114,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "find_criteria_gap": (Action.WEIGH, find_criteria_gap),
     "needs_second_member": (Action.WEIGH, needs_second_member),
     "view_held": (Action.WEIGH, view_held),
+    "find_alike": (Action.WEIGH, lambda ctx, held: find_alike(ctx, held, REFERRAL.identity)),
     "ask_second_member": (
         Action.WEIGH,
         lambda ctx, held: ask_second_member(ctx, held, TAKE_UP),

@@ -581,6 +581,7 @@ SHOWING: Final = {
     "read_to_explain", "record_criteria_seen", "find_criteria_gap", "list_own_criteria",
     "record_weighing_seen", "view_held", "list_to_confirm",
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
+    "find_alike", "find_acute_alike",
 }  # fmt: skip
 
 

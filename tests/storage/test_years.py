@@ -32,6 +32,7 @@ from storage import (
     retention_warnings,
     rooms,
     rota,
+    same_persons,
     second_members,
     written_rounds,
 )
@@ -117,6 +118,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         director_requests.DIRECTING_ASKED,
         {"member": "agent"},
     ),
+    "cases about the same person": (same_persons.ALIKE, {"marks": [b"none"], "but": "now"}),
     "the weighings to confirm": (second_members.UNCONFIRMED, {}),
     "a weighing to confirm": (second_members._OF_CASE, {"case": "now"}),
     "what is asked after sessions": (acute_checks._OPEN_ONES, {}),
