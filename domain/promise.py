@@ -20,7 +20,7 @@ def awaits_promise(case: Case) -> bool:
     return case.state in _UNANSWERED
 
 
-def find_warning(case: Case, after: date, calendar: HouseCalendar) -> date | None:
+def find_promise_warning(case: Case, after: date, calendar: HouseCalendar) -> date | None:
     """Find the next day after this one on which the coordinators are warned; None when there is
     none any more.
     """

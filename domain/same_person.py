@@ -1,7 +1,7 @@
 """When two cases may be about the same person: by name and birth date, however they are spelled.
 
 Each case gets marks, and is looked for by marks; where they are kept nobody can read them back
-(``docs/decisions/0045-same-person.md``). That two cases may be about one person is a hint for who
+(``docs/decisions/0046-same-person.md``). That two cases may be about one person is a hint for who
 judges, and decides nothing (product page §3, principle 3).
 """
 

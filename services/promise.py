@@ -12,7 +12,7 @@ from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Role
 from domain.policy import may_ever
-from domain.promise import awaits_promise, find_warning, is_warned_on
+from domain.promise import awaits_promise, find_promise_warning, is_warned_on
 from domain.timer import Timer, TimerKind
 from services.digest import announce_digest_of_day
 from services.moment import Moment, Reading
@@ -33,7 +33,7 @@ class PromiseRow:
 
 async def watch_promise(moment: Moment, case: Case) -> None:
     """Have the promise of a new case looked at before it passes."""
-    await _look_on(moment, case, find_warning(case, moment.today, moment.calendar))
+    await _look_on(moment, case, find_promise_warning(case, moment.today, moment.calendar))
 
 
 async def look_at_promise(moment: Moment, case_id: str) -> None:

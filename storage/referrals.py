@@ -87,28 +87,36 @@ class ReferralRows:
             for row in await self._connection.execute(_VERSIONS, {"case": case_id})
         ]
 
+    async def add_referral(
+        self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
+    ) -> None:
+        """Keep the first version of a referral, and the marks of whom it is about."""
+        await self._keep_version(case_id, 1, referral, by, at)
+        await SamePersonRows(self._connection, self._fields).add(case_id, referral.identity)
+
     async def save_referral(
         self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
     ) -> None:
-        """Keep the next version of a referral, sealed under the key of its case; those before it
-        stay; and the marks of whom it is about now. ConflictError when somebody kept one meanwhile.
+        """Keep the next version of a referral, and the marks of whom it is about now; the versions
+        before it stay. ConflictError when somebody kept one meanwhile.
         """
         last = (await self._connection.execute(_LAST_VERSION, {"case": case_id})).scalar_one()
-        known_as = _name_version(case_id, last + 1)
+        await self._keep_version(case_id, last + 1, referral, by, at)
+        await SamePersonRows(self._connection, self._fields).change(case_id, referral.identity)
+
+    async def _keep_version(
+        self, case_id: CaseId, number: int, referral: Referral, by: MemberId, at: datetime
+    ) -> None:
+        known_as = _name_version(case_id, number)
         row = {
             "case_id": case_id,
-            "number": last + 1,
+            "number": number,
             "written_by": by,
             "written_at": at,
             "content": await sealed_referral.seal(self._fields, case_id, known_as, referral),
         }
         if not await insert_once(self._connection, referrals, row):
             raise ConflictError
-        marks = SamePersonRows(self._connection, self._fields)
-        if last:
-            await marks.change(case_id, referral.identity)
-        else:
-            await marks.add(case_id, referral.identity)
 
 
 def _name_version(case_id: CaseId, number: int) -> str:
