@@ -52,6 +52,18 @@ async def ask_informing(moment: Moment, case: Case, director: MemberId) -> None:
     await _look_on(moment, begun)
 
 
+async def resume_informing(moment: Moment, case_id: CaseId) -> None:
+    """Go on asking of a case that came back: what was due while it was closed is asked anew."""
+    informing = await moment.uow.informings.find(case_id)
+    if informing is None or informing.ask_on is None:
+        return
+    if informing.is_due(moment.today):
+        calendar = moment.calendar
+        informing = rules.begin_informing(case_id, informing.asked, moment.today, calendar)
+        await moment.uow.informings.keep(informing)
+    await _look_on(moment, informing)
+
+
 async def look_at_informing(moment: Moment, case_id: str) -> None:
     """Ask on the day that it is due, and again while nobody answers; its timer calls this."""
     informing = await moment.uow.informings.find(CaseId(case_id))

@@ -30,6 +30,7 @@ from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved
 from services.colour import apply_colour
 from services.digest import announce_digest, find_next_digest
+from services.informing import resume_informing
 from services.moment import Context, Moment, Reading
 from services.partners import find_participants, name_member
 from services.second_member import find_second_members
@@ -141,6 +142,7 @@ async def confirm_reopening(ctx: Context, look: ReopeningLook) -> Case:
     fresh = replace(moved, colour=None, case_director=None)
     _, saved = await apply_colour(ctx, fresh, look.wish.colour, signed)
     await _settle(ctx, rules.settle_reopening(look.wish, ReopeningState.CONFIRMED))
+    await resume_informing(ctx, case.id)
     return saved
 
 

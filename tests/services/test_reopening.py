@@ -9,6 +9,7 @@ from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.colour import ColourWish, NobodyNamedError
 from domain.identifiers import MemberId
+from domain.informing import Informing
 from domain.notice import NoticeKind
 from domain.reopening import AskerGoneError, ReopeningSettledError, ReopeningState
 from domain.stoplight import Colour
@@ -199,3 +200,19 @@ async def test_a_case_that_is_open_is_not_reopened(judging_house: JudgingHouse):
     async with judging_house.acting("sanne") as ctx:
         with pytest.raises(NotNowError):
             await find_case(ctx, Action.REOPEN_CASE, "KX7-Q42")
+
+
+async def test_whether_the_subject_was_informed_is_asked_anew_of_a_case_that_came_back(
+    judging_house: JudgingHouse, asked: SeenCase
+):
+    director = MemberId("sanne")
+    async with judging_house.work() as moment:
+        due = Informing(case=asked.id, asked=director, ask_on=moment.today, reminders=3)
+        await moment.uow.informings.keep(due)
+    await confirm(judging_house, asked, "daan")
+    async with judging_house.reading() as moment:
+        again = await moment.uow.informings.find(asked.id)
+        ask_on = moment.calendar.add_working_days(moment.today, 1)
+    assert again == replace(due, ask_on=ask_on, reminders=0)
+    looked_at = (await judging_house.timers(TimerKind.INFORMING))[asked.id]
+    assert looked_at.date() == ask_on
