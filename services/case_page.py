@@ -195,7 +195,8 @@ async def _read_leaf(ctx: Context, case: Case, at: CaseLeaf, parts: Parts, numbe
 async def _read_why(ctx: Context, case: Case, parts: Parts, number: int) -> WhyLeaf:
     versions = turn_to(await ctx.uow.cases.referral_versions(case.id), number, 1)
     referral = await ctx.uow.cases.referral(case.id, versions.items[0].number)
-    may_read = CasePart.WEIGHING in parts
+    # the house judged what was told last, and nothing before it
+    may_read = CasePart.WEIGHING in parts and versions.number == 1
     weighing = await ctx.uow.weighings.get(case.id) if may_read else None
     return WhyLeaf(
         # where somebody lives is no part of it: "Wie is dit?" tells that to who may read it

@@ -212,10 +212,10 @@ def test_from_the_card_of_a_case_its_first_leaf_is_asked_for():
 
 
 def test_what_was_told_more_than_once_says_who_told_it_and_turns_to_what_it_said_before():
-    assert "Aangevuld door Piet Jansen" in page_text(lay_out_case_page(view_of(CaseLeaf.WHY)))
+    assert "Aangepast door Piet Jansen" in page_text(lay_out_case_page(view_of(CaseLeaf.WHY)))
     earlier = replace(WHY, versions=turn_to(TOLD, 2, 1))
     assert "Dit stond er eerder" in page_text(lay_out_case_page(view_of(CaseLeaf.WHY, earlier)))
     once = replace(WHY, versions=turn_to(TOLD[:1], 1, 1))
     shown = page_text(lay_out_case_page(view_of(CaseLeaf.WHY, once)))
-    assert "Aangevuld" not in shown
+    assert "Aangepast" not in shown
     assert "Volgende pagina" not in shown

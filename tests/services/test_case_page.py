@@ -251,3 +251,18 @@ async def test_who_screens_sees_that_something_was_added_since_it_came_in(
         view = await view_referral(ctx, permit)
     assert view.added_at == judging_house.now
     assert Text("judging.added_to", {"at": view.added_at}) in show_story(view)[0].lines
+
+
+async def test_the_judgement_stands_beside_what_was_told_last_and_no_earlier_version(
+    judging_house: JudgingHouse, case: CaseId
+):
+    async with judging_house.work() as moment:
+        changed = replace(REFERRAL, why_now=f"{CANARY} woont nu bij zijn moeder.")
+        by, at = MemberId("agent"), judging_house.now
+        await moment.uow.cases.save_referral(case, changed, by, at)
+    judged = []
+    for number in (1, 2):
+        leaf = (await read(judging_house, case, "iris", number=number)).leaf
+        assert isinstance(leaf, WhyLeaf)
+        judged.append(leaf.met)
+    assert judged == [frozenset(Criterion), None]
