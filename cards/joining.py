@@ -2,11 +2,26 @@
 
 from collections.abc import Sequence
 
+from cards.kit import Kit
+from cards.messages import Preview, PrivateMessage
 from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
-from cards.referral import press_to_show
+from cards.referral import SHOW_CASE, press_to_show
 from cards.words import Text
 from domain.press import Press
-from services.joining import JoinedView
+from services.joining import JoinedView, ToldJoined
+
+
+def draw_joined(kit: Kit, told: ToldJoined) -> PrivateMessage:
+    """Tell who joined a case that is discussed soon: code, why they, who directs, and when."""
+    lines = [kit.text(f"joining.as_{told.reason}", code=told.code)]
+    if told.starts_at:
+        lines.append(kit.text("joining.discussed_at", starts_at=told.starts_at))
+    if told.directed_by:
+        lines.append(kit.text("joining.directed_by", name=told.directed_by))
+    else:
+        lines.append(kit.text("joining.nobody_directs"))
+    show = kit.button("joining.show_button", Press(verb=SHOW_CASE, subject=told.case))
+    return kit.private(Preview.REFERRAL, [kit.title("joining.heading"), *lines], [show])
 
 
 def list_joinings(views: Sequence[JoinedView]) -> OverviewPart:

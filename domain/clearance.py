@@ -64,6 +64,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.REFERRAL_ARRIVED: _for(Action.OPEN_INBOX, Concerning.HOUSE),
     NoticeKind.REFERRAL_INCOMPLETE: _for(Action.EDIT_REFERRAL, Concerning.CASE),
     NoticeKind.REFERRAL_WEIGHED: _for(Action.VIEW_CASE, Concerning.CASE),
+    NoticeKind.CIRCLE_JOINED: _for(Action.VIEW_CASE, Concerning.CASE),
     # both coordinators prepare the agenda; its buttons are for who may approve it
     NoticeKind.AGENDA_DRAFT: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),

@@ -16,6 +16,8 @@ class NoticeKind(StrEnum):
     REFERRAL_ARRIVED = "referral_arrived"
     REFERRAL_INCOMPLETE = "referral_incomplete"
     REFERRAL_WEIGHED = "referral_weighed"
+    # somebody joined a case that is discussed within two days; else it waits for the digest
+    CIRCLE_JOINED = "circle_joined"
     AGENDA_DRAFT = "agenda_draft"
     AGENDA_NOT_APPROVED = "agenda_not_approved"
     # in office hours, unless the meeting is near

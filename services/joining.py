@@ -4,7 +4,7 @@ leaves it: on record with the reason.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.absence import Span
@@ -14,13 +14,17 @@ from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.case_circle import Involving
 from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.meeting import Meeting
+from domain.notice import NoticeKind
 from services.access import find_grounds
+from services.action_reminders import open_office_before
 from services.agenda.timers import wake_posted
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.moment import Context, Moment, Reading
 
 # nobody is away longer and still represents their organisation
 _LOOKS_BACK: Final = timedelta(weeks=8)
+_NEAR_WITHIN: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,17 @@ class JoinedView:
     case: CaseId
     code: CaseCode
     reason: CircleReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldJoined:
+    """What the message to who joined a case says, and no more."""
+
+    case: CaseId
+    code: CaseCode
+    reason: CircleReason
+    directed_by: str = ""
+    starts_at: datetime | None = None
 
 
 async def let_join(
@@ -44,7 +59,47 @@ async def let_join(
     await ctx.uow.cases.join_circle(place, involving)
     await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, place.member, reason=reason)
     if place.member != ctx.actor.id and place.reason is not CircleReason.REFERRED:
+        await _tell(ctx, place)
+
+
+async def _tell(ctx: Context, place: CirclePlace) -> None:
+    """At once when the case is discussed within two days, else in the next digest."""
+    meeting = await _find_near(ctx, place.case)
+    if meeting is None:
         await announce_digest(ctx, place.member, find_next_digest(ctx))
+        return
+    await ctx.tell(
+        NoticeKind.CIRCLE_JOINED,
+        place.member,
+        place.case,
+        f"case:{place.case}:joined:{place.member}:{place.joined_at:%Y%m%d%H%M%S}",
+        window=open_office_before(ctx, meeting.starts_at),
+    )
+
+
+async def _find_near(moment: Moment, case: CaseId) -> Meeting | None:
+    by = moment.now + _NEAR_WITHIN
+    return await moment.uow.meeting_runs.discussing(case, by, moment.now)
+
+
+async def read_joined(reading: Reading, case_id: CaseId) -> ToldJoined | None:
+    """What who joined a case is sent at once: why they, who directs its content, and when it is
+    discussed; None when they have no place any more.
+    """
+    case = await reading.uow.cases.get(case_id)
+    member = reading.recipient.id
+    for place in await reading.uow.cases.circle(case_id):
+        if place.member == member:
+            meeting = await _find_near(reading, case_id)
+            director = case.case_director
+            return ToldJoined(
+                case=case_id,
+                code=case.code,
+                reason=place.reason,
+                directed_by=(await reading.uow.people.member(director)).name if director else "",
+                starts_at=meeting.starts_at if meeting else None,
+            )
+    return None
 
 
 async def let_leave(

@@ -1,13 +1,16 @@
-"""Who joined the circle of a case reads it in the digest."""
+"""Who joined the circle of a case reads it in the digest, or at once when it is discussed soon."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Feature
-from cards.joining import list_joinings
+from cards.joining import draw_joined, list_joinings
 from cards.kit import Kit
+from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from services.joining import list_joined
+from domain.identifiers import CaseId
+from domain.notice import NoticeKind, PrivateNotice
+from services.joining import list_joined, read_joined
 from services.moment import Reading
 
 
@@ -15,4 +18,9 @@ async def _list_joined(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
     return [list_joinings(await list_joined(reading))]
 
 
-FEATURE: Final = Feature(digest=(_list_joined,))
+async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    told = await read_joined(reading, CaseId(notice.subject))
+    return draw_joined(kit, told) if told else None
+
+
+FEATURE: Final = Feature(notices={NoticeKind.CIRCLE_JOINED: _render}, digest=(_list_joined,))

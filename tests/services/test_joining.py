@@ -10,9 +10,11 @@ from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.absence import give_absence
-from services.joining import let_join, list_joined
+from services.agenda.approval import approve_agenda
+from services.joining import let_join, list_joined, read_joined
 from tests.support.agenda_house import CARE, THE_BEGINNING, AgendaHouse
 from tests.support.judging_house import JudgingHouse
+from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 
 DAY = timedelta(days=1)
 TUESDAY_DIGEST = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
@@ -103,3 +105,29 @@ async def test_who_is_put_in_the_circle_by_a_weighing_is_told(judging_house: Jud
     assert told
     assert "agent" not in told
     assert "sanne" not in told
+
+
+async def test_who_joins_a_case_that_is_discussed_within_two_days_hears_it_at_once(
+    agenda_house: AgendaHouse,
+):
+    case = await agenda_house.add_case(CODE, Colour.ORANGE, 15, (), "agent")
+    await agenda_house.tick(CUT_OFF_AT)
+    async with agenda_house.acting("sanne") as ctx:
+        await approve_agenda(ctx, THE_MEETING, 1)
+    await agenda_house.tick(POSTS_AT)
+    agenda_house.now = STARTS_AT - 2 * DAY - timedelta(minutes=1)
+    await join(agenda_house, case)
+    assert await agenda_house.told(NoticeKind.CIRCLE_JOINED) == []
+    async with agenda_house.work() as moment:
+        await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
+    agenda_house.now = STARTS_AT - 2 * DAY
+    await join(agenda_house, case)
+    assert await agenda_house.told(NoticeKind.CIRCLE_JOINED) == ["nurse"]
+    async with agenda_house.sending_to("nurse") as reading:
+        told = await read_joined(reading, case)
+    assert told is not None
+    assert (told.reason, told.starts_at) == (CircleReason.REQUIRED_PARTNER, STARTS_AT)
+    async with agenda_house.work() as moment:
+        await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
+    async with agenda_house.sending_to("nurse") as reading:
+        assert await read_joined(reading, case) is None
