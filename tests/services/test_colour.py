@@ -151,8 +151,12 @@ async def test_a_colour_proposes_the_minutes_and_partners_of_the_policy(
     minutes: int,
     required: tuple[OrganisationId, ...],
 ):
-    taking_up = replace(TAKE_UP.taking_up, case_director=MemberId("iris"))
-    seen = await judging_house.take_up(form=replace(TAKE_UP, taking_up=taking_up))
+    seen = await judging_house.take_up()
+    async with judging_house.work() as moment:
+        # she was asked to direct the content, and said yes
+        case = await moment.uow.cases.get(seen.id)
+        await moment.uow.cases.save(replace(case, case_director=MemberId("iris")))
+    seen = replace(seen, version=None)
     proposal = await propose(judging_house, seen, chosen)
     assert (proposal.colour, proposal.minutes) == (chosen or Colour.RED, minutes)
     assert proposal.required == required
