@@ -80,6 +80,7 @@ def draw_case(
         ("case.referred_by", view.referred_by),
         ("case.received_at", view.received_at),
         *([("case.promised_on", view.promised_on)] if view.awaits_answer else []),
+        *([("pause.until", view.paused_until)] if view.paused_until else []),
         *([("meeting_kind.fact", view.meeting_kind)] if view.meeting_kind else []),
         ("case.circle", join_names(view.circle)),
     ]

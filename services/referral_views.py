@@ -60,6 +60,7 @@ class CaseView:
     allowed: frozenset[Action]
     colour: StandingColour | None = None
     meeting_kind: str = ""
+    paused_until: date | None = None
 
     @property
     def awaits_answer(self) -> bool:
@@ -184,6 +185,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
         version=case.version,
         referred_by=(await ctx.uow.people.organisation(case.referring_organisation)).name,
         received_at=case.received_at,
+        paused_until=case.paused_until,
         promised_on=case.promised_on,
         circle=await _circle(ctx, case),
         allowed=frozenset(allowed),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.access import Action, CaseState
+from domain.access import SHIELDED, Action, CaseState
 from domain.acute_invitation import Invitation, InvitationAnswer, end_invitation
 from domain.acute_session import NotInThisStepError, Session
 from domain.acute_withdrawal import (
@@ -58,16 +58,19 @@ class WithdrawnView:
 
 
 async def list_reports_of_own(ctx: Context) -> tuple[SessionView, ...]:
-    """List where the actor's own reports are, until a week after they ended; who directs one reads
-    it with the others they answer for.
+    """List where the actor's own reports are, until a week after they ended, but for a case that
+    was closed; who directs one reads it with the others they answer for.
     """
     require(ctx, Action.VIEW_OWN)
     own = await ctx.uow.sessions.reported_by(ctx.actor.id, ctx.now - SHOWN_AFTER_END)
+    shown = [one for one in own if one.director != ctx.actor.id and not one.is_drill]
+    known = await ctx.uow.cases.known({one.case for one in shown}) if shown else ()
+    cases = {one.id: one for one in known}
     return tuple(
         [
-            await form_session(ctx, one, await ctx.uow.cases.get(one.case))
-            for one in own
-            if one.director != ctx.actor.id and not one.is_drill
+            await form_session(ctx, one, cases[one.case])
+            for one in shown
+            if one.case in cases and cases[one.case].state not in SHIELDED
         ]
     )
 

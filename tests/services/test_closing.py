@@ -16,6 +16,7 @@ from domain.timer import TimerKind
 from services.access import RefusedError, find_case, require_case
 from services.action_reminders import list_own_actions
 from services.acute.report import KnownCase
+from services.acute.withdrawal import list_reports_of_own
 from services.agreed_action import agree_action
 from services.closing import close_case, list_still_agreed, read_cases_left
 from services.pause import SessionRunsError, list_paused, pause_case
@@ -27,13 +28,15 @@ from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
 from tests.support.closings import ELSEWHERE, a_farewell
 from tests.support.judging_house import JudgingHouse
+from tests.support.permits import close as end_session
 from tests.support.permits import report_now
 
 OF_NO_CASE = {
     one for one, grants in GRANTS.items() if any(grant.states is None for grant in grants)
 }
 GOODBYE = replace(a_farewell(informed_by="gijs"), consent=JUDGEMENT.consent)
-REOPENING = {Action.REOPEN_CASE, Action.CONFIRM_REOPENING}
+# it may be opened again, and it may have to stay
+STILL_POSSIBLE = {Action.REOPEN_CASE, Action.CONFIRM_REOPENING, Action.HOLD_CASE}
 EVERYBODY = ("sanne", "daan", "iris", "agent", "deputy", "nurse")
 # closed on Monday 9 February
 TUESDAY = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
@@ -81,7 +84,7 @@ async def test_a_case_that_left_is_refused_to_everybody_in_the_words_for_one_tha
             await find_case(ctx, Action.VIEW_CASE, "KX7-Q42")
         assert (type(heard.value), heard.value.parameters) == (RefusedError, {})
         case = await ctx.uow.cases.get(seen.id)
-        for action in set(Action) - OF_NO_CASE - REOPENING:
+        for action in set(Action) - OF_NO_CASE - STILL_POSSIBLE:
             with pytest.raises(RefusedError):
                 await require_case(ctx, action, case)
         assert await my_overview(ctx) == ()
@@ -196,3 +199,25 @@ async def test_a_case_with_an_acute_session_does_not_leave_and_a_code_of_one_tha
             permit = await take_case(ctx, Action.CLOSE_CASE, SeenCase(id=other))
             with pytest.raises(SessionRunsError):
                 await close_case(ctx, permit, GOODBYE)
+
+
+async def test_the_own_report_of_a_case_that_left_is_not_in_mijn_either(
+    acute_files: AcuteFiles, socket_enabled: None
+):
+    async with acute_files.fresh() as house:
+        case = await house.add_case(CODE, CaseState.TAKEN_UP, "gijs", "vera")
+        async with house.acting("gijs") as ctx:
+            session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+        await house.convene(session)
+        async with house.acting("cora") as ctx:
+            await end_session(ctx, session, [])
+        async with house.acting("gijs") as ctx:
+            assert len(await list_reports_of_own(ctx)) == 1
+        async with house.acting("cora") as ctx:
+            permit = await take_case(ctx, Action.CLOSE_CASE, SeenCase(id=case))
+            still = await list_still_agreed(ctx, permit)
+            await close_case(
+                ctx, permit, replace(GOODBYE, ended=frozenset(one.id for one in still))
+            )
+        async with house.acting("gijs") as ctx:
+            assert await list_reports_of_own(ctx) == ()
