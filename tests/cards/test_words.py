@@ -9,6 +9,7 @@ from cards.messages import Preview
 from cards.words import MissingTextError, Words, read_catalogues
 from domain.access import CaseState
 from domain.member import Language
+from domain.notice import NoticeKind
 from domain.personal_data import PersonalData
 from domain.referral import Aim, Criterion, Fulfilment
 from domain.stoplight import Colour
@@ -107,6 +108,7 @@ def test_every_text_in_the_catalogues_is_said_somewhere():
     ("beginning", "members"),
     [
         ("", Preview),
+        ("delivery.kind.", NoticeKind),
         ("aim.", Aim),
         ("case_state.", CaseState),
         ("colour.", Colour),
