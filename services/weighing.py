@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from domain.access import Action
+from domain.access import Action, CaseState
 from domain.agreement import Agreement, Signature
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
@@ -18,7 +18,7 @@ from domain.colour import (
     decide_colour,
     require_participants,
 )
-from domain.errors import RuleBrokenError
+from domain.errors import NotFoundError, RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.lifecycle import move_on
 from domain.member import Member, Speaker
@@ -240,12 +240,16 @@ async def read_outcome(reading: Reading, case_id: CaseId) -> ToldOutcome | None:
 
 
 async def view_outcome(ctx: Context, case_id: CaseId) -> OutcomeView:
-    """Show the referrer what became of the referral and what to go on with."""
+    """Show the referrer what became of the referral and what to go on with; NotFoundError before
+    anything did.
+    """
     permit = await require_case(ctx, Action.VIEW_CASE, await ctx.uow.cases.get(case_id))
+    case, weighing = permit.case, await ctx.uow.weighings.get(case_id)
+    if weighing is None and case.state is not CaseState.NOT_TAKEN_UP:
+        raise NotFoundError
     await ctx.record_seen(permit.sight(SeenPart.WEIGHING))
-    case = permit.case
-    view = OutcomeView(code=case.code, case=case.id, outcome=Outcome(case.state.value))
-    weighing = await ctx.uow.weighings.get(case_id)
+    outcome = weighing.verdict.outcome if weighing else Outcome.NOT_TAKEN_UP
+    view = OutcomeView(code=case.code, case=case.id, outcome=outcome)
     if weighing is None:
         return replace(view, reason=await _purpose_reason(ctx, case_id))
     follow_up = weighing.verdict.follow_up

@@ -12,6 +12,7 @@ from domain.identifiers import MemberId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from domain.timer import TimerKind
+from domain.weighing import Outcome
 from services.access import NotNowError, PausedCaseError, RefusedError, find_case, require_case
 from services.action_reminders import list_own_actions
 from services.acute.report import KnownCase
@@ -28,6 +29,7 @@ from services.pause import (
     view_pause,
 )
 from services.seen_case import SeenCase, take_case
+from services.weighing import view_outcome
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agenda_changes import approve, carry_out, starts
 from tests.support.agenda_house import CARE
@@ -232,3 +234,10 @@ async def test_a_case_with_an_acute_session_is_not_paused(
             permit = await take_case(ctx, Action.PAUSE_CASE, SeenCase(id=case))
             with pytest.raises(SessionRunsError):
                 await pause_case(ctx, permit, WHY, house.now.date() + timedelta(weeks=1))
+
+
+async def test_a_director_reads_of_a_case_that_rests_what_became_of_its_referral(
+    judging_house: JudgingHouse, paused: SeenCase
+):
+    async with judging_house.acting("sanne") as ctx:
+        assert (await view_outcome(ctx, paused.id)).outcome is Outcome.TAKEN_UP

@@ -7,7 +7,7 @@ from domain.access import CaseState
 from domain.agreement import CannotAgreeError
 from domain.audit import AuditEvent
 from domain.colour import NoColourReasonError, NotAParticipantError, WrongMinutesError
-from domain.errors import NotAllowedError, StoplichtError
+from domain.errors import NotAllowedError, NotFoundError, StoplichtError
 from domain.identifiers import CaseCode, MemberId, OrganisationId
 from domain.notice import NoticeKind
 from domain.referral import Criterion
@@ -228,3 +228,12 @@ async def test_an_organisation_nobody_knows_cannot_agree(judging_house: JudgingH
     stranger = Consent(agreed=(OrganisationId("nobody"),))
     with pytest.raises(NotAllowedError):
         await weigh(judging_house, seen, replace(TAKE_UP, consent=stranger))
+
+
+async def test_before_anything_became_of_it_there_is_no_outcome_to_read(
+    judging_house: JudgingHouse,
+):
+    seen = await ready_to_weigh(judging_house)
+    async with judging_house.acting("agent") as ctx:
+        with pytest.raises(NotFoundError):
+            await view_outcome(ctx, seen.id)
