@@ -300,7 +300,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
     ),
     "view_outcome": (
         "agent",
-        CaseState.TAKEN_UP,
+        CaseState.NOT_TAKEN_UP,
         view_outcome,
         {(SeenPart.WEIGHING, Ground.REFERRER)},
     ),
