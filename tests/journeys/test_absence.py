@@ -9,7 +9,15 @@ from services.calendar import calendar_of
 from tests.support.canaries import CANARY
 from tests.support.journey import on_both, read_pretend_house
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
-from tests.support.journey_words import approve, canary, give_absence, refer, screen, take_up
+from tests.support.journey_words import (
+    agree_to_direct,
+    approve,
+    canary,
+    give_absence,
+    refer,
+    screen,
+    take_up,
+)
 from tests.support.person import Screen
 from tests.support.served import Served
 
@@ -19,11 +27,12 @@ NOT_FOR_YOU = "niet voor u"
 @pytest.fixture
 async def cast(bot: Served) -> Cast:
     """A case for which one partner is required that only one member speaks for."""
-    cast = await gather_cast(bot, only=(*COORDINATORS, "piet", "vera"))
+    cast = await gather_cast(bot, only=(*COORDINATORS, "piet", "vera", "gijs"))
     await cast.bot.advance(1)
     code = await refer(cast["piet"])
     await screen(cast["ina"], code)
     await take_up(cast["cora"], code)
+    await agree_to_direct(cast["gijs"], code)
     asked = {"colour_reason": canary(24, "zit vast."), "minutes": "15", "required": "veilig-thuis"}
     page = await cast["cora"].types(f"kleur {code} oranje")
     await page.goes_through((("Verder", asked), ("Kleur vastleggen", {})))

@@ -4,7 +4,7 @@ telephone, or by the process director who is asked when nobody answers.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from domain.identifiers import CaseCode, MemberId
@@ -20,7 +20,9 @@ from tests.support.journey_words import (
     find_working_day,
     give_absence,
     invitation_of,
+    move_to_morning,
     report_acute,
+    say_informed,
 )
 from tests.support.person import Person, Screen
 
@@ -40,6 +42,7 @@ async def promise(cast: Cast) -> str:
     await invitation_of(cast["piet"]).presses("Ik kom")
     await close_session(cast, cast["cora"], "piet")
     await explain_criteria(cast["wim"])
+    await say_informed(cast["cora"], code)
     return code
 
 
@@ -56,13 +59,6 @@ async def only_told(cast: Cast, *names: str) -> AsyncIterator[None]:
     told = [one for one in heard if one not in HOW_IT_IS]
     assert {about for _, about in told} <= {ABOUT_ACTIONS, DIGEST, ABOUT_AGENDA}
     assert sorted(who for who, about in told if about != ABOUT_AGENDA) == sorted(names)
-
-
-async def move_to_morning(cast: Cast, day: date) -> None:
-    """To just after what is due that day was sent."""
-    calendar = calendar_of(read_pretend_house(), await cast.bot.now())
-    await cast.move_to(calendar.moment(day, time(8, 25)))
-    await cast.move_to(calendar.moment(day, time(8, 31)))
 
 
 async def opens(person: Person, code: str) -> Screen:

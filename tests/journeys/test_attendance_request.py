@@ -7,7 +7,16 @@ import pytest
 from domain.schedule import Occurrence
 from tests.support.journey import on_both
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
-from tests.support.journey_words import approve, canary, refer, screen, take_up
+from tests.support.journey_words import (
+    agree_to_direct,
+    approve,
+    canary,
+    find_working_day,
+    move_to_morning,
+    refer,
+    screen,
+    take_up,
+)
 from tests.support.person import Screen
 from tests.support.served import Served
 
@@ -23,14 +32,16 @@ RED = {
 @pytest.fixture
 async def cast(bot: Served) -> Cast:
     """A red case of three partners, in the week after the first meeting."""
-    cast = await gather_cast(bot, only=(*COORDINATORS, "piet", "vera", "olga", "rita"))
+    cast = await gather_cast(bot, only=(*COORDINATORS, "piet", "vera", "olga", "rita", "gijs"))
     await cast.bot.advance(1)
     await cast.move_to((await cast.next_meeting()).starts_at)
     code = await refer(cast["piet"])
     await screen(cast["ina"], code)
     await take_up(cast["cora"], code)
+    await agree_to_direct(cast["gijs"], code)
     page = await cast["cora"].types(f"kleur {code} rood")
     await page.goes_through((("Verder", RED), ("Kleur vastleggen", {})))
+    await move_to_morning(cast, await find_working_day(cast, 1))  # who was involved reads it
     return cast
 
 

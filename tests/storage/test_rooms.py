@@ -42,7 +42,8 @@ async def rooms(database: Database) -> AsyncIterator[RoomRows]:
 def a_row(session: SessionId) -> dict[str, object]:
     names = ("case_id", "state", "reported_by", "told", "changed_by")
     at = {"reported_at": NOW, "due_at": NOW, "changed_at": NOW}
-    return {"id": session, **dict.fromkeys(names, "x"), **at, "version": 1, "report": b"sealed"}
+    kept = {"version": 1, "report": b"sealed", "has_unsafe_number": False, "note_takers": []}
+    return {"id": session, **dict.fromkeys(names, "x"), **at, **kept}
 
 
 async def test_a_room_comes_back_as_it_was_kept(rooms: RoomRows):

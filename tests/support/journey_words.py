@@ -4,7 +4,7 @@ Every word that is about the subject is a canary: it may be read in dialogs only
 """
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Final
 
 from services.calendar import calendar_of
@@ -300,8 +300,35 @@ async def find_working_day(cast: Cast, ahead: int) -> date:
     return calendar.add_working_days(calendar.local(now).date(), ahead)
 
 
+async def move_to_morning(cast: Cast, day: date) -> None:
+    """To just after what is due that day was sent."""
+    calendar = calendar_of(read_pretend_house(), await cast.bot.now())
+    await cast.move_to(calendar.moment(day, time(8, 25)))
+    await cast.move_to(calendar.moment(day, time(8, 31)))
+
+
 def code_in(screen: Screen) -> str:
     """The code of the case on a card."""
     found = _CODE.search(screen.words)
     assert found, screen.words
     return found[0]
+
+
+async def say_informed(director: Person, code: str) -> None:
+    """Say that the subject of a case was informed: nobody is asked about it any more."""
+    page = await director.types(f"casus {code}", "Betrokkene geïnformeerd?")
+    receipt = await page.goes_through(
+        (
+            (_NEXT, {"informed": "informed"}),
+            (_NEXT, {"informer": canary(48, "hoorde het van Piet.")}),
+            ("Vastleggen", {}),
+        )
+    )
+    assert f"Vastgelegd bij {code}" in receipt.words
+
+
+async def agree_to_direct(partner: Person, code: str) -> None:
+    """Say yes to directing the content of the one case that was asked."""
+    page = await partner.types("mijn", "Antwoorden")
+    receipt = await page.goes_through(((_NEXT, {"decision": "accept"}), ("Antwoord geven", {})))
+    assert f"U bent casusregisseur van {code}" in receipt.words
