@@ -4,30 +4,28 @@ only what the architecture names may come twice.
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.steps import Step
 from cards.words import Words
-from domain.delivery import DeliveryState
 from domain.member import Language
 from storage.inbox import inbox
 from storage.notices import outbox
 from tests.support.journey import agenda_channel, find_person, on_both
 from tests.support.journey_cast import COORDINATORS, gather_cast
 from tests.support.journey_words import approve
+from tests.support.leases import let_leases_end
 from tests.support.patience import PATIENCE
 from tests.support.person import Person, words_of
 from tests.support.served import Served, serve
 from tests.support.teams import HANG, HANG_AFTER_DELIVERY, Operation, Post, StandInTeams
 
 SETTLE_SOON = {"STOPLICHT_TEST_SETTLE_SECONDS": "0.1"}
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 # how often help is seen after the restart: a reply whose call nobody wrote down comes once more
 SEEN_AFTER = {
@@ -71,17 +69,6 @@ async def _kill_at(step: Step, bot: Served, activity: dict[str, Any], halt_file:
     halt_file.unlink()
 
 
-async def _let_leases_end(database_url: str) -> None:
-    """Let what the dead process held be free, as time does. A lease short enough to wait for would
-    on a busy machine also run out under a bot that is alive.
-    """
-    engine = create_async_engine(database_url)
-    async with engine.begin() as connection:
-        held = update(outbox).where(outbox.c.state == DeliveryState.SENDING)
-        await connection.execute(held.values(lease_until=LONG_AGO))
-    await engine.dispose()
-
-
 async def _deliver_again(bot: Served, activities: list[dict[str, Any]]) -> None:
     """What Teams does with an activity it got no answer to."""
     for activity in activities:
@@ -101,7 +88,7 @@ async def test_a_kill_at_any_step_loses_nothing(
             await _deliver_again(bot, delivered)
             activity = _asker(bot, step).activity({"type": "message", "text": "help"})
             await _kill_at(step, bot, activity, halt_file)
-            await _let_leases_end(database_url)
+            await let_leases_end(database_url)
             delivered.append(activity)
     async with serve(database_url, directory, teams, **settings) as bot:
         await _deliver_again(bot, delivered)
@@ -129,7 +116,7 @@ async def test_a_kill_among_turns_that_share_their_way_to_the_disk_loses_and_rep
         answers = await asyncio.gather(*delivering, return_exceptions=True)
         halt_file.unlink()
     teams.recover()
-    await _let_leases_end(database_url)
+    await let_leases_end(database_url)
     unanswered = [one for one, answer in zip(asked, answers, strict=True) if answer != (200, "")]
     async with serve(database_url, directory, teams, **settings) as bot:
         await _deliver_again(bot, unanswered)
@@ -176,7 +163,7 @@ async def test_an_agenda_killed_while_its_content_goes_in_is_one_post(
 ):
     async with serve(database_url, directory, teams, **SETTLE_SOON) as bot:
         await _kill_while_posting(bot, teams, Operation.UPDATE)
-    await _let_leases_end(database_url)
+    await let_leases_end(database_url)
     async with serve(database_url, directory, teams, **SETTLE_SOON) as bot:
         await bot.settled()
         [post] = _agenda_posts(teams)
@@ -192,7 +179,7 @@ async def test_an_agenda_killed_while_its_stub_goes_out_is_one_post_with_content
         await _kill_while_posting(bot, teams, Operation.SEND)
         [stray] = _agenda_posts(teams)
         assert _is_stub(stray)
-    await _let_leases_end(database_url)
+    await let_leases_end(database_url)
     async with serve(database_url, directory, teams, **SETTLE_SOON) as bot:
         await bot.settled()
         first, second = _agenda_posts(teams)

@@ -23,6 +23,7 @@ from tests.support.journey_words import (
     refer,
 )
 from tests.support.journey_world import World, build_world
+from tests.support.leases import let_leases_end
 from tests.support.person import Screen, Step
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
@@ -311,6 +312,7 @@ async def test_the_bot_may_be_killed_between_any_two_steps_of_any_dialog(
             world = await build_world(bot, url, tmp_path)
             dialogs = await open_dialogs(world)
             await bot.kill()
+            await let_leases_end(url)
         assert set(dialogs) | NOT_NOW == {
             one.name for part in make_registry().features for one in part.dialogs
         }
@@ -323,5 +325,6 @@ async def test_the_bot_may_be_killed_between_any_two_steps_of_any_dialog(
                         title, answers = steps[number]
                         screens[name] = await screens[name].presses(title, **answers)
                 await bot.kill()
+                await let_leases_end(url)
     for name, (_, _, ending) in dialogs.items():
         assert ending in screens[name].words, (name, screens[name].words)
