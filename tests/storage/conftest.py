@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.key_store import KeyStore
+from tests.support.cases import CASE_ID
 from tests.support.databases import KINDS, Database, SqliteFiles, open_engine
 from tests.support.outbox import PostOffice, open_post_office
 
@@ -26,3 +28,13 @@ async def office(database: Database, tmp_path: Path) -> AsyncIterator[PostOffice
     """The outbox of this database."""
     async with open_post_office(database.url, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
+    """Keys with one for the case of the tests."""
+    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
+    await store.open()
+    await store.create(CASE_ID)
+    yield store
+    await store.close()

@@ -1,6 +1,5 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -40,15 +39,6 @@ def kept(number: int, wish: AgendaWish) -> KeptWish:
         by=MemberId("ina"),
         at=CUT_OFF_AT,
     )
-
-
-@pytest.fixture
-async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
-    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    await store.open()
-    await store.create(CASE_ID)
-    yield store
-    await store.close()
 
 
 @pytest.fixture

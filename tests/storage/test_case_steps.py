@@ -1,7 +1,5 @@
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -38,15 +36,6 @@ CLOSING = Closing(
     agreement=AGREEMENT,
     signed=PAUSE.signed,
 )
-
-
-@pytest.fixture
-async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
-    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    await store.open()
-    await store.create(CASE_ID)
-    yield store
-    await store.close()
 
 
 async def test_the_last_pause_of_a_case_is_read_back_and_sealed_under_its_key(

@@ -1,9 +1,7 @@
 """Who asks to leave a case is kept, and what is said of it is sealed."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,15 +19,6 @@ from tests.support.databases import Database
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 NURSE = MemberId("nurse")
 REQUEST = DepartureRequest(case=CASE_ID, member=NURSE, asked_at=NOW)
-
-
-@pytest.fixture
-async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
-    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    await store.open()
-    await store.create(CASE_ID)
-    yield store
-    await store.close()
 
 
 async def test_a_question_waits_until_it_is_declined_or_forgotten(

@@ -1,9 +1,7 @@
 """Who is asked to direct a case is kept, and why somebody does not is sealed."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -22,15 +20,6 @@ NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
 NURSE = MemberId("nurse")
 REQUEST = DirectorRequest(case=CASE_ID, member=NURSE, asked_by=MemberId("sanne"), asked_at=NOW)
 DECLINED = replace(REQUEST, declined_at=NOW + timedelta(days=1))
-
-
-@pytest.fixture
-async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
-    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    await store.open()
-    await store.create(CASE_ID)
-    yield store
-    await store.close()
 
 
 async def test_a_question_is_found_by_case_and_member_until_it_is_declined(

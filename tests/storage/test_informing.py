@@ -1,6 +1,4 @@
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -24,15 +22,6 @@ LATER = InformingSaid(
     signed=SIGNED,
 )
 DONE = InformingSaid(said=Informed(informer=f"{CANARY} zelf", informed_on=TODAY), signed=SIGNED)
-
-
-@pytest.fixture
-async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
-    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    await store.open()
-    await store.create(CASE_ID)
-    yield store
-    await store.close()
 
 
 async def test_what_was_said_is_sealed_and_stays_while_it_is_asked_again(

@@ -1,9 +1,6 @@
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from domain.colour import ColourWish
@@ -23,15 +20,6 @@ WISH = Reopening(
     reason=f"{CANARY} valt terug.",
     colour=ColourWish(colour=Colour.ORANGE, reason=f"{CANARY} weer.", minutes=15, required=()),
 )
-
-
-@pytest.fixture
-async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
-    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    await store.open()
-    await store.create(CASE_ID)
-    yield store
-    await store.close()
 
 
 async def test_a_case_has_one_wish_to_be_reopened_sealed_under_its_key(

@@ -1,6 +1,4 @@
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,15 +15,6 @@ from tests.support.databases import Database
 from tests.support.second_members import ASKED_AT, a_weighing_to_confirm
 
 WAITING = a_weighing_to_confirm(CASE_ID, MemberId("cora"))
-
-
-@pytest.fixture
-async def key_store(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
-    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    await store.open()
-    await store.create(CASE_ID)
-    yield store
-    await store.close()
 
 
 async def test_a_case_has_one_weighing_that_waits_and_all_are_listed_without_what_they_say(
