@@ -1,12 +1,9 @@
-"""The grants of the one read policy: who may see and do what. Default is no (product page §2,
-principle 2).
-
-A use case asks ``decide_access`` of ``domain/policy.py`` before it shows a member anything of the
-house or lets them change it. What is not in the table of grants is refused.
+"""The words of the one read policy: what can be asked, how somebody stands to a case, what a grant
+holds and how a refusal reads. The grants are in ``domain/grants.py``, the decision in
+``domain/policy.py``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -133,6 +130,10 @@ class CaseState(StrEnum):
     TRANSFERRED = "transferred"
 
 
+# what left the house is read by nobody until it is reopened (WGS art. 2.31(8))
+SHIELDED: Final = frozenset({CaseState.CLOSED, CaseState.TRANSFERRED})
+
+
 class Refusal(StrEnum):
     """Why something is refused.
 
@@ -195,206 +196,3 @@ class Grant:
     at_sitting: bool = False
     as_supplier: bool = False
     as_director: bool = False
-
-
-# purpose and involvement are judged by the public participants (WGS art. 2.31(2) and (4))
-_PUBLIC: Final = frozenset({OrganisationType.PUBLIC_PARTICIPANT})
-_PARTICIPANTS: Final = _PUBLIC | {OrganisationType.PRIVATE_PARTICIPANT}
-
-_PROFESSIONAL: Final = frozenset({Role.PROFESSIONAL})
-_DIRECTOR: Final = frozenset({Role.PROCESS_DIRECTOR})
-_MANAGER: Final = frozenset({Role.MANAGER})
-_COORDINATORS: Final = frozenset({Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR})
-_ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
-_OFFICE: Final = _MANAGER | _ADMINISTRATOR | {Role.CONTACT_POINT, Role.PRIVACY_OFFICER}
-_NOTE_TAKER: Final = frozenset({Role.NOTE_TAKER})
-
-_REFERRER: Final = frozenset({Involvement.REFERRER})
-_CIRCLE: Final = frozenset({Involvement.CIRCLE})
-_SEATED: Final = _REFERRER | _CIRCLE
-_CALLED: Final = frozenset({Involvement.INVITED, Involvement.CIRCLE, Involvement.REFERRER})
-
-_BEFORE_PURPOSE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
-_BEFORE_WEIGHING: Final = _BEFORE_PURPOSE_TEST | {CaseState.PURPOSE_TESTED}
-_ON_LIST: Final = frozenset({CaseState.TAKEN_UP})
-# off list and agenda; what was agreed goes on
-_PAUSED: Final = frozenset({CaseState.PAUSED})
-_SHARED: Final = _ON_LIST | {CaseState.PURPOSE_TESTED, CaseState.ADVICE_OR_SIGNAL}
-_AGREED: Final = _SHARED | _PAUSED
-_IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
-# who reported a code may not learn from a case of their own that the code was none
-_OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | _PAUSED | {CaseState.UNIDENTIFIED}
-# during the grace of a refusal the referrer may still react (BGS art. 1.16(1)(b))
-_OF_THE_REFERRER: Final = _IN_LINE_OR_ON_LIST | {CaseState.NOT_TAKEN_UP}
-_IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
-# a drill goes through the acute lane, and nowhere else
-_PRETENDED: Final = frozenset({CaseState.DRILL})
-_IN_LANE: Final = _IN_SESSION | _PRETENDED
-_CLOSED: Final = frozenset({CaseState.CLOSED})
-# what left the house is read by nobody until it is reopened (WGS art. 2.31(8))
-SHIELDED: Final = frozenset({CaseState.CLOSED, CaseState.TRANSFERRED})
-# a session that outlives its case must still be closed by somebody
-_AFTER_PURPOSE_TEST: Final = (
-    frozenset(CaseState) - _BEFORE_PURPOSE_TEST - SHIELDED - {CaseState.UNIDENTIFIED}
-)
-
-
-def _of_case(
-    roles: frozenset[Role],
-    states: frozenset[CaseState],
-    *,
-    involvements: frozenset[Involvement] | None = None,
-    organisations: frozenset[OrganisationType] = _PARTICIPANTS,
-) -> Grant:
-    return Grant(roles=roles, organisations=organisations, involvements=involvements, states=states)
-
-
-def _of_house(roles: frozenset[Role]) -> tuple[Grant, ...]:
-    return (Grant(roles=roles, organisations=_PARTICIPANTS),)
-
-
-_AT_TABLE: Final = replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True)
-_SEES_CASE: Final = (
-    _of_case(_COORDINATORS, _OF_COORDINATORS),
-    _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
-    _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
-    _AT_TABLE,
-)
-# who referred hears what became of it; what goes on inside is for who is involved
-_SEES_WITHIN: Final = (
-    _of_case(_COORDINATORS, _OF_COORDINATORS),
-    _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
-    _AT_TABLE,
-)
-# who was at the table reads what was written of it, also without a place in the case
-_SUPPLIES: Final = replace(_of_case(_PROFESSIONAL, _IN_SESSION), as_supplier=True)
-_INVOLVED: Final = _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CIRCLE)
-_WRITES_MINUTES: Final = (_of_case(_COORDINATORS, _IN_SESSION), _AT_TABLE)
-
-GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
-    Action.ASK_HELP: _of_house(frozenset(Role)),
-    Action.REFER: _of_house(_PROFESSIONAL),
-    Action.REPORT_ACUTE: _of_house(_PROFESSIONAL),
-    Action.VIEW_OWN: _of_house(frozenset(Role)),
-    Action.GIVE_ABSENCE: _of_house(frozenset(Role)),
-    Action.ENTER_ABSENCE: _of_house(_COORDINATORS),
-    Action.ANSWER_ATTENDANCE: _of_house(_PROFESSIONAL),
-    Action.OPEN_INBOX: _of_house(_COORDINATORS),
-    Action.VIEW_LIST: _of_house(_COORDINATORS),
-    Action.SETTLE_DELIVERY: _of_house(_COORDINATORS),
-    Action.PREPARE_AGENDA: _of_house(_COORDINATORS),
-    Action.APPROVE_AGENDA: _of_house(_DIRECTOR),
-    Action.RUN_MEETING: (
-        *_of_house(_DIRECTOR),
-        Grant(roles=_NOTE_TAKER, organisations=_PARTICIPANTS, at_sitting=True),
-    ),
-    # what the table needs of a case, and what it decides: for who chairs, and who types for them
-    Action.DISCUSS_CASE: (_of_case(_DIRECTOR, _ON_LIST), _AT_TABLE),
-    Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
-    Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
-    # what came in as an acute report is explained afterwards
-    Action.EXPLAIN_CRITERIA: (
-        _of_case(_PROFESSIONAL, frozenset({CaseState.PURPOSE_TESTED}), involvements=_REFERRER),
-    ),
-    # who may see a case may see whom it is about; each look goes on record by itself
-    Action.VIEW_CASE: _SEES_CASE,
-    Action.REVEAL_IDENTITY: (*_SEES_CASE, _of_case(_DIRECTOR, _PRETENDED)),
-    Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),
-    Action.WEIGH: (
-        _of_case(_DIRECTOR, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),
-    ),
-    # whose weighing it is, the weighing itself knows: never their own
-    Action.CONFIRM_WEIGHING: (
-        _of_case(_COORDINATORS, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),
-    ),
-    # paper is beyond what we can take back: for the director who holds the discussion
-    Action.PRINT_CASE: (_of_case(_DIRECTOR, _IN_LINE_OR_ON_LIST),),
-    Action.SET_COLOUR: (_of_case(_DIRECTOR, _ON_LIST),),
-    # whoever has a place in a case, the referrer too, may want it discussed before its turn
-    Action.ASK_DISCUSSION: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
-    Action.OPEN_SESSION: (_of_case(_DIRECTOR, _IN_LANE, organisations=_PUBLIC),),
-    Action.CLOSE_SESSION: (_of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),),
-    # what is said in a session, for who directs it, and who types for them
-    Action.NOTE_SESSION: (
-        _of_case(_DIRECTOR, _AFTER_PURPOSE_TEST),
-        replace(_of_case(_NOTE_TAKER, _IN_SESSION), at_sitting=True),
-    ),
-    Action.VIEW_SESSION: (
-        _of_case(_COORDINATORS, _AFTER_PURPOSE_TEST),
-        _of_case(_PROFESSIONAL, _IN_LANE, involvements=_CALLED),
-    ),
-    Action.ANSWER_INVITATION: (
-        _of_case(_COORDINATORS, _IN_LANE),
-        _of_case(_PROFESSIONAL, _IN_LANE, involvements=_CALLED),
-    ),
-    Action.AGREE_ACTION: (_of_case(_DIRECTOR, _SHARED),),
-    Action.WRITE_PLAN: (_of_case(_DIRECTOR, _ON_LIST),),
-    # the plan and all that was agreed about a case; a referrer sees what is their own
-    Action.VIEW_ACTIONS: (
-        _of_case(_COORDINATORS, _AGREED),
-        _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
-        _AT_TABLE,
-    ),
-    # whose action it is, the action itself knows
-    Action.ANSWER_ACTION: (
-        _of_case(_COORDINATORS, _AGREED),
-        _of_case(_PROFESSIONAL, _AGREED, involvements=_SEATED),
-    ),
-    Action.ANSWER_FOR_OWNER: (_of_case(_COORDINATORS, _AGREED),),
-    Action.GUARD_ACTION: (_of_case(_DIRECTOR, _AGREED),),
-    Action.HEAR_ESCALATION: _of_house(_MANAGER),
-    # sums without a case or a person; the coordinators hold each agenda they are made of
-    Action.VIEW_FIGURES: _of_house(_OFFICE | _COORDINATORS),
-    # who writes a round and who is asked in it, the round itself knows
-    Action.ANSWER_ROUND: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
-    Action.GUARD_ROUND: (_of_case(_COORDINATORS, _ON_LIST),),
-    # which edition of the minutes this reader may see, the minutes themselves know
-    Action.VIEW_MINUTES: (*_WRITES_MINUTES, _INVOLVED, _SUPPLIES),
-    Action.WRITE_MINUTES: _WRITES_MINUTES,
-    Action.APPROVE_MINUTES: (_of_case(_DIRECTOR, _IN_SESSION),),
-    Action.OBJECT_TO_MINUTES: (_SUPPLIES,),
-    # a code and that nobody answers: every director may do something about it
-    Action.HEAR_ALARM: _of_house(_DIRECTOR),
-    # whose days they are, the rota knows, and to whom they are offered, the offer
-    Action.SWAP_DUTY: _of_house(_DIRECTOR),
-    Action.SET_ROTA: _of_house(_DIRECTOR | _ADMINISTRATOR),
-    # who may be reached in the acute lane, and who may open a session
-    Action.JOIN_DRILLS: _of_house(_PROFESSIONAL | _DIRECTOR),
-    Action.RUN_DRILL: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
-    Action.PAUSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED),),
-    # the coordinators answer for it that a subject hears, or why not yet (BGS art. 1.3)
-    Action.INFORM_SUBJECT: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
-    Action.RETURN_CASE: (_of_case(_DIRECTOR, _PAUSED),),
-    # the public participants judge that a case leaves, as they judge that it is taken up
-    Action.CLOSE_CASE: (_of_case(_DIRECTOR, _ON_LIST | _PAUSED, organisations=_PUBLIC),),
-    # a second coordinator confirms it: whose wish it is, the wish itself knows
-    Action.REOPEN_CASE: (_of_case(_DIRECTOR, _CLOSED, organisations=_PUBLIC),),
-    Action.CONFIRM_REOPENING: (_of_case(_COORDINATORS, _CLOSED, organisations=_PUBLIC),),
-    # who keeps a place in a case that rests reads until when, and no more
-    Action.HEAR_PAUSE: (_of_case(_PROFESSIONAL, _PAUSED, involvements=_SEATED),),
-    # who was asked to, the question itself knows
-    Action.DIRECT_CASE: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_SEATED),),
-    # who referred a case stays who told of it
-    Action.ASK_TO_LEAVE: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_CIRCLE),),
-    # who is involved is judged by the public participants (WGS art. 2.31(4))
-    Action.CHANGE_CIRCLE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
-    # codes, days and grounds: who answers to the subject, and who still can do something about it
-    Action.VIEW_RETENTION: _of_house(_COORDINATORS | {Role.CONTACT_POINT}),
-    # the page of a case, part by part (product page §3a)
-    Action.READ_STORY: _SEES_CASE,
-    Action.READ_OUTCOME: _SEES_CASE,
-    # who weighed and who agreed is between the house and its public participants
-    Action.READ_WEIGHING: (_of_case(_COORDINATORS, _OF_COORDINATORS), _AT_TABLE),
-    Action.READ_COLOUR: _SEES_WITHIN,
-    Action.READ_CIRCLE: _SEES_WITHIN,
-    # where somebody lives: who must find them, and who told it
-    Action.READ_ADDRESS: (
-        _of_case(_COORDINATORS, _OF_COORDINATORS),
-        _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
-        replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
-    ),
-    # a case may have to stay whatever became of it; of a drill nothing may
-    Action.HOLD_CASE: (_of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED),),
-    # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
-    Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
-}

@@ -1,9 +1,10 @@
-"""The one decision who may do what (``domain/access.py`` holds the grants it goes by)."""
+"""The one decision who may do what (``domain/grants.py`` holds the grants it goes by)."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from domain.access import GRANTS, Access, Action, Grant, Ground, Refusal, Standing
+from domain.access import Access, Action, Grant, Ground, Refusal, Standing
+from domain.grants import GRANTS
 from domain.member import Actor, OrganisationType, Role
 from domain.sitting import Sitting
 

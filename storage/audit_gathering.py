@@ -5,7 +5,8 @@ and all of it is written in one statement.
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-from domain.audit import AuditEntry, AuditEvent, AuditLink, ChainHead, ChainVerdict
+from domain.audit import AuditEntry, AuditEvent
+from domain.audit_chain import AuditLink, ChainHead, ChainVerdict
 from domain.identifiers import CaseId
 from services.ports.audit import Audit
 

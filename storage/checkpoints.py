@@ -18,7 +18,8 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.audit import ChainHead, ChainName
+from domain.audit import ChainName
+from domain.audit_chain import ChainHead
 
 CHECKPOINT_FORMAT: Final = 2
 _MOMENT: Final = "%Y%m%dT%H%M%S%fZ"

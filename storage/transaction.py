@@ -11,7 +11,8 @@ from sqlalchemy import Dialect, Executable, ScalarResult, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.audit import ChainHead, ChainName
+from domain.audit import ChainName
+from domain.audit_chain import ChainHead
 from domain.errors import ConflictError
 from storage.at_once import Given, Rows, run_at_once
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from domain.audit import ChainHead, Operator
+from domain.audit import Operator
+from domain.audit_chain import ChainHead
 from domain.duty_load import OnDuty
 from domain.house import House
 from services.agenda.timers import wake_posted

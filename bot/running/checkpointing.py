@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.audit import ChainHead, ChainName
+from domain.audit import ChainName
+from domain.audit_chain import ChainHead
 from domain.timer import Timer, TimerKind
 from services.moment import Moment, Moments
 

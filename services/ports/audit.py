@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from domain.audit import AuditEntry, AuditEvent, AuditLink, ChainHead, ChainVerdict
+from domain.audit import AuditEntry, AuditEvent
+from domain.audit_chain import AuditLink, ChainHead, ChainVerdict
 from domain.identifiers import CaseId
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.running.checkpointing import Checkpointing
-from domain.audit import AuditEvent, ChainHead
+from domain.audit import AuditEvent
+from domain.audit_chain import ChainHead
 from domain.timer import TimerKind
 from tests.support.agenda_house import THE_BEGINNING, AgendaHouse, SeededFiles
 from tests.support.rounds import run_round

@@ -6,8 +6,9 @@ from itertools import product
 
 import pytest
 
-from domain.access import GRANTS, CaseState
+from domain.access import CaseState
 from domain.agreement import Signature
+from domain.grants import GRANTS
 from domain.identifiers import MemberId, OrganisationId
 from domain.lifecycle import (
     ENDED,

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.access import GRANTS, Action, CaseState, Involvement
+from domain.access import Action, CaseState, Involvement
 from domain.agreed_action import ActionSource, ActionState, ActionWish
 from domain.audit import AuditEvent
 from domain.closing import LeavingReason, NotInvolvedInformerError, OpenActionsError
+from domain.grants import GRANTS
 from domain.identifiers import ActionId, MemberId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour

@@ -17,15 +17,12 @@ from domain.audit import (
     AuditEvent,
     AuditOutcome,
     AuditReason,
-    BreakKind,
-    ChainBreak,
-    ChainHead,
-    ChainVerdict,
     EntryChange,
     SeenPart,
     name_chain,
     name_operator,
 )
+from domain.audit_chain import BreakKind, ChainBreak, ChainHead, ChainVerdict
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Role

@@ -9,14 +9,8 @@ from typing import Any, NoReturn
 import pytest
 from sqlalchemy import event
 
-from domain.audit import (
-    AuditEntry,
-    AuditEvent,
-    ChainHead,
-    ChainName,
-    name_chain,
-    start_chain,
-)
+from domain.audit import AuditEntry, AuditEvent, ChainName, name_chain
+from domain.audit_chain import ChainHead, start_chain
 from domain.errors import ConflictError
 from domain.identifiers import CaseId
 from services.ports.turns import DatabaseAwayError, Work

@@ -10,7 +10,8 @@ from sqlalchemy import insert, text
 
 from bot.running import checkpointing
 from bot.running.checkpointing import Checkpointing
-from domain.audit import AuditEntry, AuditEvent, ChainHead, name_chain
+from domain.audit import AuditEntry, AuditEvent, name_chain
+from domain.audit_chain import ChainHead
 from domain.identifiers import CaseId
 from storage import audit as rows
 from storage.audit import AuditRows

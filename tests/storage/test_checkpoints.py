@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.audit import ChainHead, ChainName
+from domain.audit import ChainName
+from domain.audit_chain import ChainHead
 from storage.checkpoints import Checkpoints
 from storage.crypto import make_key
 
