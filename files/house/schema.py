@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, Final, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -38,8 +38,11 @@ from files.house.located_yaml import Path
 
 
 def _know_time_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"there is no time zone '{name}'; write one such as Europe/Amsterdam")
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        known = "write one such as Europe/Amsterdam"
+        raise ValueError(f"there is no time zone '{name}'; {known}") from None
     return name
 
 
