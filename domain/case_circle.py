@@ -110,11 +110,6 @@ def find_place(case: Case, places: Collection[CirclePlace], member: MemberId) ->
     raise NotInCircleError
 
 
-def is_over(place: CirclePlace, at: datetime) -> bool:
-    """Tell whether a place was given until a moment that has come."""
-    return place.until is not None and place.until <= at
-
-
 def may_end_on(until_on: date | None, today: date) -> bool:
     """Tell whether a place may have this last day."""
     return until_on is None or until_on >= today

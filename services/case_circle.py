@@ -15,7 +15,7 @@ from domain.member import Speaker
 from domain.timer import Timer, TimerKind
 from services.access import Permit
 from services.consent import Consent, agree
-from services.joining import let_join, let_leave
+from services.joining import let_join, let_leave, let_seats_end
 from services.moment import Context, Moment
 from services.partners import find_participants, find_representatives, name_organisations
 
@@ -105,9 +105,7 @@ async def look_at_circle(moment: Moment, case_id: str) -> None:
     of a case calls this.
     """
     case = await moment.uow.cases.get(CaseId(case_id))
-    for place in await moment.uow.cases.circle(case.id):
-        if rules.is_over(place, moment.now):
-            await let_leave(moment, case, place.member, LeftReason.SEAT_ENDED)
+    await let_seats_end(moment, case)
     await _look_later(moment, case.id)
 
 

@@ -56,7 +56,9 @@ async def let_join(
     """Give a member a place in a case, with why and who agreed. Who takes it themselves, or
     referred the case, knows.
     """
-    await ctx.uow.cases.join_circle(place, involving)
+    if not await ctx.uow.cases.join_circle(place, involving):
+        await let_seats_end(ctx, await ctx.uow.cases.get(place.case))
+        await ctx.uow.cases.join_circle(place, involving)
     await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, place.member, reason=reason)
     if place.member != ctx.actor.id and place.reason is not CircleReason.REFERRED:
         await _tell(ctx, place)
@@ -111,11 +113,25 @@ async def let_leave(
     if all(place.member != member for place in await moment.uow.cases.circle(case.id)):
         return False
     await moment.uow.cases.leave_circle(case.id, member, moment.now, because, why)
+    await _say_left(moment, case, member, because)
+    return True
+
+
+async def let_seats_end(moment: Moment, case: Case) -> None:
+    """Put on record that the places in a case that were given until a moment that has come are
+    over; they gave nothing since then.
+    """
+    for place in await moment.uow.cases.places_over(case.id):
+        ended_at = place.until or moment.now
+        await moment.uow.cases.leave_circle(case.id, place.member, ended_at, LeftReason.SEAT_ENDED)
+        await _say_left(moment, case, place.member, LeftReason.SEAT_ENDED)
+
+
+async def _say_left(moment: Moment, case: Case, member: MemberId, because: LeftReason) -> None:
     if case.case_director == member:
         await moment.uow.cases.save(replace(case, case_director=None))
     await wake_posted(moment)
     await moment.record(AuditEvent.CIRCLE_LEFT, case.id, member, reason=AuditReason(because))
-    return True
 
 
 async def list_joined(reading: Reading) -> Sequence[JoinedView]:

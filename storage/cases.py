@@ -40,7 +40,7 @@ from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
 from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
-from storage.circle import CircleRows, circle
+from storage.circle import HOLDS, CircleRows, circle
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
 from storage.referrals import ReferralRows
@@ -191,7 +191,7 @@ class CaseRows(CircleRows, ReferralRows):
         """Cases a member referred or is in the circle of, newest first; who is both is first of
         all the referrer.
         """
-        found = await self._read(_OF_MEMBER, {"member": member})
+        found = await self._read(_OF_MEMBER, {"member": member, "now": await self._now()})
         referred, around = Involvement.REFERRER, Involvement.CIRCLE
         return {case: referred if case.referrer == member else around for case in found}
 
@@ -203,8 +203,10 @@ class CaseRows(CircleRows, ReferralRows):
         self, case_ids: Collection[CaseId], member: MemberId
     ) -> Mapping[CaseId, Involvement]:
         """How a member stands to each of these cases, in one question."""
+        if not case_ids:
+            return {}
         given = {"cases": list(case_ids), "member": member, "open": OPEN_INVITATION_STATES}
-        rows = (await self._connection.execute(_INVOLVEMENTS, given)).all() if case_ids else ()
+        rows = await self._connection.execute(_INVOLVEMENTS, {**given, "now": await self._now()})
         found = {(row.case_id, Involvement(row.involvement)) for row in rows}
         return {
             one: next((most for most in _GIVES_MOST if (one, most) in found), Involvement.NONE)
@@ -286,7 +288,7 @@ _COUNT_LISTED: Final = (
 _THEIR_CASES: Final = union(
     select(cases.c.id).where(cases.c.referrer == _MEMBER, cases.c.referring_organisation == _OWN),
     select(circle.c.case_id).where(
-        circle.c.member == _MEMBER, circle.c.left_at.is_(None), circle.c.organisation == _OWN
+        circle.c.member == _MEMBER, HOLDS, circle.c.organisation == _OWN
     ),
 )
 _OF_MEMBER: Final = (
@@ -301,7 +303,7 @@ _INVOLVEMENTS: Final = union_all(
     ).where(cases.c.id.in_(_CASES), cases.c.referrer == _MEMBER),
     select(
         circle.c.case_id,
-        _while(circle.c.left_at.is_(None) & (circle.c.organisation == _OWN), Involvement.CIRCLE),
+        _while(HOLDS & (circle.c.organisation == _OWN), Involvement.CIRCLE),
     ).where(circle.c.case_id.in_(_CASES), circle.c.member == _MEMBER),
     select(
         acute_invitation.c.case_id,

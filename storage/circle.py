@@ -1,20 +1,23 @@
 """The places of members in the circles of cases, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
     LargeBinary,
+    Select,
     String,
     Table,
+    and_,
     bindparam,
     exists,
     literal_column,
+    or_,
     select,
     text,
     update,
@@ -24,6 +27,7 @@ from sqlalchemy.engine import RowMapping
 from domain.case import CirclePlace, CircleReason, LeftReason
 from domain.case_circle import Involving, RecordedPlace
 from domain.identifiers import CaseId, MemberId, OrganisationId
+from storage.clock import clocks_of
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata, row_number
 from storage.sealed import SealedColumn
@@ -63,9 +67,12 @@ circle = Table(
 sealed_involving: Final = SealedColumn[Involving](circle.c.involving, Involving)
 sealed_left_why: Final = SealedColumn[str](circle.c.left_why, str)
 
+# a place that was given until a moment gives nothing from then on, also before the clock came round
+_AT: Final = bindparam("now", type_=UtcDateTime())
+HOLDS: Final = and_(circle.c.left_at.is_(None), or_(circle.c.until.is_(None), circle.c.until > _AT))
 IN_CIRCLE: Final = (
     select(circle)
-    .where(circle.c.case_id == bindparam("case"), circle.c.left_at.is_(None))
+    .where(circle.c.case_id == bindparam("case"), HOLDS)
     .order_by(circle.c.joined_at, circle.c.member)
 )
 HISTORY: Final = (
@@ -73,22 +80,27 @@ HISTORY: Final = (
     .where(circle.c.case_id == bindparam("case"))
     .order_by(circle.c.joined_at, circle.c.number)
 )
+OVER: Final = (
+    select(circle)
+    .where(circle.c.case_id == bindparam("case"), circle.c.left_at.is_(None), circle.c.until <= _AT)
+    .order_by(circle.c.until, circle.c.member)
+)
 SEATED: Final = (
     select(circle.c.member, circle.c.organisation)
-    .where(circle.c.left_at.is_(None))
+    .where(HOLDS)
     .distinct()
     .order_by(circle.c.member, circle.c.organisation)
 )
 PLACES_OF: Final = (
     select(circle)
-    .where(circle.c.member == bindparam("member"), circle.c.left_at.is_(None))
+    .where(circle.c.member == bindparam("member"), HOLDS)
     .order_by(circle.c.joined_at, circle.c.case_id)
 )
 JOINED: Final = (
     select(circle)
     .where(
         circle.c.member == bindparam("member"),
-        circle.c.left_at.is_(None),
+        HOLDS,
         circle.c.joined_at >= bindparam("since", type_=UtcDateTime()),
     )
     .order_by(circle.c.joined_at, circle.c.case_id)
@@ -142,27 +154,29 @@ class CircleRows:
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle, by the moment they joined."""
-        rows = await self._connection.execute(IN_CIRCLE, {"case": case_id})
-        return [read_place(row) for row in rows.mappings()]
+        return await self._read_places(IN_CIRCLE, {"case": case_id})
+
+    async def places_over(self, case_id: CaseId) -> Sequence[CirclePlace]:
+        """Places that were given until a moment that has come, and that nobody ended."""
+        return await self._read_places(OVER, {"case": case_id})
 
     async def seated(self) -> Sequence[tuple[MemberId, OrganisationId]]:
         """Everybody with a place now, once for each organisation."""
-        rows = await self._connection.execute(SEATED, {})
+        rows = await self._connection.execute(SEATED, {"now": await self._now()})
         return [(MemberId(row.member), OrganisationId(row.organisation)) for row in rows]
 
     async def places_of(self, member: MemberId) -> Sequence[CirclePlace]:
         """The places a member has now."""
-        rows = await self._connection.execute(PLACES_OF, {"member": member})
-        return [read_place(row) for row in rows.mappings()]
+        return await self._read_places(PLACES_OF, {"member": member})
 
-    async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> None:
-        """Give a member a place, also one who had left; nothing changes for one who has a place."""
+    async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> bool:
+        """Give a member a place, also one who had left; False for one whose place nobody ended."""
         row = asdict(place)
         row["case_id"] = row.pop("case")
         row["involving"] = involving and await sealed_involving.seal(
             self._fields, place.case, place.case, involving
         )
-        await insert_once(self._connection, circle, row)
+        return await insert_once(self._connection, circle, row)
 
     async def circle_history(self, case_id: CaseId) -> Sequence[RecordedPlace]:
         """Every place there ever was in the circle, by the moment it began."""
@@ -171,8 +185,7 @@ class CircleRows:
 
     async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member got since a moment and still has."""
-        rows = await self._connection.execute(JOINED, {"member": member, "since": since})
-        return [read_place(row) for row in rows.mappings()]
+        return await self._read_places(JOINED, {"member": member, "since": since})
 
     async def leave_circle(
         self,
@@ -191,6 +204,15 @@ class CircleRows:
         """Give back a place that ended at that very moment; False when there is none."""
         who = {"in_case": case_id, "whose": member, "left_then": left_at}
         return (await self._connection.execute(RETURN, who)).rowcount == 1
+
+    async def _now(self) -> datetime:
+        """The business time of this transaction, which is that of whoever asks."""
+        return (await clocks_of(self._connection)).business
+
+    async def _read_places(self, query: Select[Any], given: Mapping[str, Any]) -> list[CirclePlace]:
+        """Read places as they are at the business time of this transaction."""
+        rows = await self._connection.execute(query, {**given, "now": await self._now()})
+        return [read_place(row) for row in rows.mappings()]
 
     async def _open(self, row: RowMapping) -> RecordedPlace:
         place = read_place(row)

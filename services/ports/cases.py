@@ -79,7 +79,13 @@ class Cases(Protocol):
         """Keep the next version of a referral; the earlier ones stay."""
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
-        """Everybody now in the circle."""
+        """Everybody now in the circle. A place that was given until a moment gives nothing from
+        then on, here and in all that is asked below, also before the clock came round to end it.
+        """
+
+    async def places_over(self, case_id: CaseId) -> Sequence[CirclePlace]:
+        """Places that were given until a moment that has come, and that nobody ended."""
+        ...
 
     async def circle_history(self, case_id: CaseId) -> Sequence[RecordedPlace]:
         """Every place there ever was in the circle: who was in it, when, for whom and why."""
@@ -93,8 +99,11 @@ class Cases(Protocol):
         """The places a member has now."""
         ...
 
-    async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> None:
-        """Give a member a place, with why and who agreed; nothing changes when they have one."""
+    async def join_circle(self, place: CirclePlace, involving: Involving | None = None) -> bool:
+        """Give a member a place, with why and who agreed; False, and nothing changes, for one whose
+        place nobody ended.
+        """
+        ...
 
     async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member got since a moment and still has, by that moment."""

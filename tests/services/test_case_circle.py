@@ -20,9 +20,10 @@ from domain.case_circle import (
     NotInCircleError,
     RecordedPlace,
 )
+from domain.case_page import CaseLeaf
 from domain.errors import StoplichtError
 from domain.identifiers import CaseId, MemberId
-from domain.notice import NoticeKind
+from domain.notice import NoticeKind, PrivateNotice
 from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.access import RefusedError
@@ -34,14 +35,18 @@ from services.case_circle import (
     look_at_circle,
     remove_partner,
 )
+from services.case_page import read_case_page
 from services.consent import Consent
-from services.referral_views import reveal_identity
+from services.moment import Context, Reading
+from services.recipients import require_recipient
+from services.referral_views import my_overview, name_own_cases, reveal_identity, view_case
 from services.seen_case import SeenCase, take_case
 from tests.support.agenda_house import AgendaHouse
 from tests.support.canaries import CANARY
 from tests.support.judging_house import AGREED
 
 NURSE = MemberId("nurse")
+MINUTE = timedelta(minutes=1)
 WISH = PartnerToInvolve(member=NURSE, why=f"{CANARY} is daar in zorg.", consent=AGREED)
 
 
@@ -169,6 +174,74 @@ async def test_who_directed_the_content_does_so_no_more_when_taken_out(
         assert (await moment.uow.cases.get(case)).case_director is None
 
 
+async def typed(ctx: Context, _case: CaseId) -> object:
+    return await view_case(ctx, "KX7-Q42", ())
+
+
+async def pressed(ctx: Context, case: CaseId) -> object:
+    return await take_case(ctx, Action.ASK_TO_LEAVE, SeenCase(id=case))
+
+
+async def read_in_a_window(ctx: Context, case: CaseId) -> object:
+    return await read_case_page(ctx, case, CaseLeaf.CIRCLE)
+
+
+async def sent(ctx: Context, case: CaseId) -> None:
+    reading = Reading(uow=ctx.uow, now=ctx.now, house=ctx.house, recipient=ctx.actor.member)
+    notice = PrivateNotice(
+        kind=NoticeKind.CIRCLE_JOINED, subject=case, business_key="joined", member=NURSE
+    )
+    await require_recipient(reading, notice, is_posted=False)
+
+
+DOORS = (typed, pressed, read_in_a_window, reveal_identity, sent)
+LISTS = (my_overview, name_own_cases)
+
+
+async def test_from_the_minute_a_place_is_over_every_door_refuses_though_no_clock_came_round(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await involve(agenda_house, case, replace(WISH, until_on=agenda_house.now.date()))
+    async with agenda_house.acting("sanne") as ctx:
+        assert (await has_places(ctx, case)) == {"agent", "nurse"}
+    agenda_house.now = (await agenda_house.timers(TimerKind.CIRCLE))[case] - MINUTE
+    for door in DOORS:
+        async with agenda_house.acting(NURSE) as ctx:
+            await door(ctx, case)
+    for entries in LISTS:
+        async with agenda_house.acting(NURSE) as ctx:
+            assert len(await entries(ctx)) == 1
+    agenda_house.now += MINUTE
+    for door in DOORS:
+        with pytest.raises(RefusedError):
+            async with agenda_house.acting(NURSE) as ctx:
+                await door(ctx, case)
+    for entries in LISTS:
+        async with agenda_house.acting(NURSE) as ctx:
+            assert len(await entries(ctx)) == 0
+    async with agenda_house.acting("sanne") as ctx:
+        assert (await has_places(ctx, case)) == {"agent"}
+
+
+async def has_places(ctx: Context, case: CaseId) -> set[str]:
+    return {one.member for one in await ctx.uow.cases.circle(case)}
+
+
+async def test_who_is_involved_again_before_the_clock_came_round_has_two_places_on_record(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await involve(agenda_house, case, replace(WISH, until_on=agenda_house.now.date()))
+    agenda_house.now = over = (await agenda_house.timers(TimerKind.CIRCLE))[case]
+    await involve(agenda_house, case)
+    await look(agenda_house, case)
+    first, second = (await history(agenda_house, case))[1:]
+    assert (first.place.left_at, first.place.left_because) == (over, LeftReason.SEAT_ENDED)
+    assert second.place.left_at is None
+    events = [one.event for one in await agenda_house.on_record(case) if one.subject == NURSE]
+    told = [AuditEvent.CIRCLE_JOINED, AuditEvent.CIRCLE_LEFT, AuditEvent.CIRCLE_JOINED]
+    assert events[:3] == told
+
+
 async def test_a_place_until_a_day_ends_by_itself_when_that_day_is_over(
     agenda_house: AgendaHouse, case: CaseId
 ):
@@ -184,3 +257,5 @@ async def test_a_place_until_a_day_ends_by_itself_when_that_day_is_over(
     with pytest.raises(RefusedError):
         await look(agenda_house, case)
     assert (await history(agenda_house, case))[-1].place.left_because is LeftReason.SEAT_ENDED
+    left = [one for one in await agenda_house.on_record(case) if one.subject == NURSE][1]
+    assert (left.event, left.reason) == (AuditEvent.CIRCLE_LEFT, AuditReason.SEAT_ENDED)

@@ -75,7 +75,7 @@ async def people(connection: AsyncConnection) -> PeopleRows:
 
 @pytest.fixture
 def cases(connection: AsyncConnection, fields: Fields, people: PeopleRows) -> CaseRows:
-    return CaseRows(connection, fields)
+    return CaseRows(Transaction(connection), fields)
 
 
 def a_case(case_id: CaseId, code: str = "KX7-Q42", **changes: object) -> Case:
@@ -210,6 +210,26 @@ async def test_cases_are_found_by_their_ids_and_a_reserved_one_is_none(cases: Ca
     reserved = await cases.reserve()
     assert await cases.known({first.id, second.id, reserved}) == [second, first]
     assert await cases.known(set()) == []
+
+
+async def test_a_place_until_a_moment_gives_nothing_from_then_on_and_stays_to_be_ended(
+    cases: CaseRows, connection: AsyncConnection
+):
+    case, other = await keep(cases), await keep(cases, "BB3-B33")
+    now = await cases._now()
+    over = replace(a_place(case.id), until=now)
+    await cases.join_circle(over)
+    await cases.join_circle(replace(a_place(other.id), until=now + timedelta(days=1)))
+    assert await cases.circle(case.id) == []
+    assert await cases.involvement(case.id, NURSE) is Involvement.FORMER
+    assert [one.id for one in await cases.of_member(NURSE)] == [other.id]
+    for places in (await cases.places_of(NURSE), await cases.joined_since(NURSE, NOW)):
+        assert [one.case for one in places] == [other.id]
+    assert await cases.places_over(case.id) == [over]
+    assert await cases.places_over(other.id) == []
+    await cases.leave_circle(other.id, NURSE, now)
+    assert await cases.seated() == []
+    assert not await cases.join_circle(a_place(case.id))
 
 
 async def test_the_circle_lists_who_is_in_it_now(cases: CaseRows):
@@ -379,6 +399,7 @@ async def test_how_a_member_stands_to_many_cases_is_one_question(
         asked.id: Involvement.INVITED,
         other.id: Involvement.NONE,
     }
+    await cases.circle(other.id)  # which time it is, a transaction asks once
     with count_statements(connection) as asked_of_the_database:
         assert await cases.involvements(list(expected), NURSE) == expected
         assert await cases.involvements([], NURSE) == {}

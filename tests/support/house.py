@@ -6,7 +6,7 @@ import copy
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -20,11 +20,13 @@ from domain.notice import Notice, NoticeKind
 from domain.referral import Referral
 from services.house import seed_house
 from services.moment import Context, Moment, Reading
+from storage.clock import clocks_of
 from storage.crypto import HouseKeys
 from storage.database import Database
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.migrate import migrate
+from storage.unit_of_work import UnitOfWork
 from tests.support.notices import let_all_be_sent, name_recipient, read_announced
 
 
@@ -48,12 +50,14 @@ class OpenHouse:
     async def work(self) -> AsyncIterator[Moment]:
         """A moment that changes something; nobody acts."""
         async with self.database.work() as uow:
+            await _set_time(uow, self.now)
             yield Moment(uow=uow, now=self.now, house=self.house)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Moment]:
         """A moment that only reads."""
         async with self.database.reading() as uow:
+            await _set_time(uow, self.now)
             yield Moment(uow=uow, now=self.now, house=self.house)
 
     @asynccontextmanager
@@ -67,6 +71,7 @@ class OpenHouse:
     async def sending_to(self, name: str) -> AsyncIterator[Reading]:
         """The moment a notice is sent to one member."""
         async with self.database.reading() as uow:
+            await _set_time(uow, self.now)
             member = await uow.people.member(MemberId(name))
             yield Reading(uow=uow, now=self.now, house=self.house, recipient=member)
 
@@ -215,6 +220,12 @@ class HouseFiles(Generic[Opened]):
             async with opened.database.work() as uow:
                 await seed_house(self._house, uow)
         self._place.rename(self._template)
+
+
+async def _set_time(uow: UnitOfWork, now: datetime) -> None:
+    """Business time is that of the test in a whole transaction, as it is that of a turn."""
+    transaction = uow._connection
+    transaction.clocks = replace(await clocks_of(transaction), business=now)
 
 
 def _copy_lists(values: dict[str, Any]) -> dict[str, Any]:
