@@ -86,6 +86,10 @@ class CirclePlace:
     left_at: datetime | None = None
     left_because: LeftReason | None = None
 
+    def holds(self, at: datetime) -> bool:
+        """Tell whether this place gives access at a moment after it began."""
+        return self.left_at is None and (self.until is None or at < self.until)
+
 
 def seat_referrer(case: Case) -> CirclePlace:
     """The place of who referred a case: they are involved from the day it came in."""

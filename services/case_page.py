@@ -186,7 +186,7 @@ async def _read_leaf(ctx: Context, case: Case, at: CaseLeaf, parts: Parts, numbe
             return ColourLeaf(decisions=turn_to(found, number, COLOURS_ON_A_PAGE))
         case CaseLeaf.CIRCLE:
             history = await ctx.uow.cases.circle_history(case.id)
-            now = [one for one in history if one.place.left_at is None]
+            now = [one for one in history if one.place.holds(ctx.now)]
             return CircleLeaf(places=turn_to(now, number, PLACES_ON_A_PAGE))
         case CaseLeaf.PLAN:
             return await _read_plan(ctx, case, parts, number)

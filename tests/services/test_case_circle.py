@@ -224,7 +224,7 @@ async def test_from_the_minute_a_place_is_over_every_door_refuses_though_no_cloc
 
 
 async def has_places(ctx: Context, case: CaseId) -> set[str]:
-    return {one.member for one in await ctx.uow.cases.circle(case)}
+    return set((await read_case_page(ctx, case, CaseLeaf.CIRCLE)).leaf.members)
 
 
 async def test_who_is_involved_again_before_the_clock_came_round_has_two_places_on_record(
