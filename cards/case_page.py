@@ -157,7 +157,9 @@ def _show_version(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
     version = leaf.versions.items[0]
     told: dict[str, Value] = {"name": view.names[version.written_by], "at": version.written_at}
     is_newest = leaf.versions.number == 1
-    yield _nothing_more(Text("case_page.newest" if is_newest else "case_page.earlier", told))
+    renamed = (Text("added_facts.renamed_here"),) if version.is_renamed else ()
+    label = Text("case_page.newest" if is_newest else "case_page.earlier", told)
+    yield ShownView(label=label, lines=renamed)
 
 
 def _explain(given: ExplainedCriterion | None) -> Lines:

@@ -227,10 +227,9 @@ async def _begin_edit(ctx: Context, permit: Permit) -> Beginning[AboutCase]:
 
 async def _save_edit(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
     made = await edit_referral(ctx, permit, form_referral(answers))
-    return ReceiptView(
-        title=Text("referral.edited", {"code": made.code}),
-        lines=(Text("referral.receipt_term", {"promised_on": made.promised_on}),),
-    )
+    term = Text("referral.receipt_term", {"promised_on": made.promised_on})
+    read = (Text("added_facts.read"),) if made.reaches_weigher else ()
+    return ReceiptView(title=Text("referral.edited", {"code": made.code}), lines=(*read, term))
 
 
 async def _may_explain(ctx: Context, about: AboutCase) -> Permit:

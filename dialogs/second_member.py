@@ -9,6 +9,7 @@ from typing import Final
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.referral import SHOW_CASE
 from cards.words import Text, Value
+from dialogs.added_facts import note_told, require_told
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
 from dialogs.story import show_story
@@ -21,7 +22,7 @@ from domain.referral import Criterion
 from domain.weighing import FollowUp, Verdict
 from services.moment import Context
 from services.partners import name_organisations
-from services.referral_views import view_referral
+from services.referral_views import ReferralView, view_referral
 from services.second_member import (
     SecondLook,
     confirm_weighing,
@@ -38,20 +39,25 @@ async def _show_weighing(ctx: Context, look: SecondLook) -> Mapping[str, tuple[S
     await record_weighing_seen(ctx, look)
     names = await name_organisations(ctx)
     plan = look.waiting.plan
+    view = await view_referral(ctx, look.permit)
     shown = [
-        _show_weigher(look),
+        _show_weigher(look, view),
         *_show_verdict(plan.verdict, names),
         *(_show_director(look.case_director.name) if look.case_director else ()),
         *(_show_colour(plan.colour, names) if plan.colour else ()),
         _show_agreement(plan.verdict.agreement, names),
     ]
-    return {"": (*shown, *show_story(await view_referral(ctx, look.permit)))}
+    return {"": (*shown, *show_story(view))}
 
 
-def _show_weigher(look: SecondLook) -> ShownView:
-    said: dict[str, Value] = {"name": look.weigher.name, "at": look.waiting.held.asked_at}
+def _show_weigher(look: SecondLook, view: ReferralView) -> ShownView:
+    asked_at = look.waiting.held.asked_at
+    said: dict[str, Value] = {"name": look.weigher.name, "at": asked_at}
+    at = view.added_at
+    later = (Text("added_facts.after_weighing", {"at": at}),) if at and at > asked_at else ()
     return ShownView(
-        label=Text("second_member.title"), lines=(Text("second_member.weighed_alone", said),)
+        label=Text("second_member.title"),
+        lines=(Text("second_member.weighed_alone", said), *later),
     )
 
 
@@ -148,8 +154,9 @@ async def _may_confirm(ctx: Context, seen: SeenCase) -> SecondLook:
     return await open_to_confirm(ctx, seen)
 
 
-async def _begin(_ctx: Context, look: SecondLook) -> Beginning[SeenCase]:
-    return Beginning(about=see(look.permit.case), case=look.permit.case.id)
+async def _begin(ctx: Context, look: SecondLook) -> Beginning[SeenCase]:
+    told = await note_told(ctx, look.permit)
+    return Beginning(about=see(look.permit.case), case=look.permit.case.id, answers=told)
 
 
 async def _finish(ctx: Context, look: SecondLook, answers: Answers) -> ReceiptView:
@@ -159,6 +166,7 @@ async def _finish(ctx: Context, look: SecondLook, answers: Answers) -> ReceiptVi
         return ReceiptView(
             title=Text("second_member.declined", {"code": case.code}), lines=(hears,)
         )
+    await require_told(ctx, look.permit, answers)
     case = await confirm_weighing(ctx, look)
     outcome = Text(f"weighing.outcome_{look.waiting.plan.verdict.outcome}")
     return ReceiptView(

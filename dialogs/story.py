@@ -32,7 +32,10 @@ def show_story(view: ReferralView) -> tuple[ShownView, ...]:
 
 def _added(view: ReferralView) -> tuple[Text, ...]:
     """Say that something changed since it came in: what it said before is in the case's page."""
-    return (Text("judging.added_to", {"at": view.added_at}),) if view.added_at else ()
+    if view.added_at is None:
+        return ()
+    renamed = (Text("added_facts.renamed"),) if view.is_renamed else ()
+    return (Text("judging.added_to", {"at": view.added_at}), *renamed)
 
 
 def show_criterion(referral: Referral, criterion: Criterion) -> ShownView:

@@ -9,6 +9,7 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.second_member import show_held, tell_asked
 from cards.words import Text, Value, Words
+from dialogs.added_facts import note_told, require_told
 from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import (
     COLOUR_FIELDS,
@@ -254,6 +255,7 @@ async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
     known: Answers = {"involved": involved} if involved else {}
     red = await _propose_red(ctx, permit)
     answers = {"said_yes_on": ctx.today, **fill_in_today(ctx), **known, **red}
+    answers |= await note_told(ctx, permit)
     return Beginning(about=see(permit.case), case=permit.case.id, answers=answers)
 
 
@@ -269,6 +271,7 @@ async def _propose_red(ctx: Context, permit: Permit) -> Answers:
 
 
 async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
+    await require_told(ctx, permit, answers)
     form = read_form(answers)
     if await needs_second_member(ctx, permit):
         return tell_asked(await ask_second_member(ctx, permit, form))

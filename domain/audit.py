@@ -35,6 +35,7 @@ class AuditEvent(StrEnum):
     REFERRAL_SUBMITTED = "referral_submitted"
     REFERRAL_EDITED = "referral_edited"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
+    SUBJECT_RENAMED = "subject_renamed"
     SCREENED = "screened"
     WEIGHED = "weighed"
     COLOUR_SET = "colour_set"

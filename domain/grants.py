@@ -103,7 +103,8 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # what the table needs of a case, and what it decides: for who chairs, and who types for them
     Action.DISCUSS_CASE: (_of_case(_DIRECTOR, _ON_LIST), _AT_TABLE),
-    Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_PURPOSE_TEST, involvements=_REFERRER),),
+    # facts can be added until it is weighed
+    Action.EDIT_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
     Action.WITHDRAW_REFERRAL: (_of_case(_PROFESSIONAL, _BEFORE_WEIGHING, involvements=_REFERRER),),
     # what came in as an acute report is explained afterwards
     Action.EXPLAIN_CRITERIA: (

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.identifiers import MemberId, OrganisationId
+from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.screening import ReferralPart
 
 # in years; the oldest people on record lived hardly longer
@@ -77,12 +77,27 @@ class Referral:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralVersion:
     """Who told what a referral says, and when; the newest has the highest number and those before
-    it are kept as they were (BGS art. 1.7).
+    it are kept as they were (BGS art. 1.7). ``is_renamed`` when it gave, after the purpose test,
+    another name or day of birth than the one before.
     """
 
     number: int
     written_by: MemberId
     written_at: datetime
+    is_renamed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedFacts:
+    """That something was told about a case after its purpose test; without what."""
+
+    case: CaseId
+    version: ReferralVersion
+
+
+def is_renamed(before: Identity, after: Identity) -> bool:
+    """Tell whether a case is about another name or day of birth than before."""
+    return (before.name, before.born_on) != (after.name, after.born_on)
 
 
 class MissingReason(StrEnum):

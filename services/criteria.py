@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from domain import criteria_request as rules
 from domain.access import Action, CaseState, Ground
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.criteria_request import CriteriaNotAskedError, CriteriaRequest
 from domain.digest import LOOKED_AT
@@ -18,6 +18,7 @@ from domain.policy import may_ever
 from domain.referral import ExplainedCriterion, Referral
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
+from services.added_facts import add_facts
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
 
@@ -104,10 +105,9 @@ async def explain_criteria(
 ) -> None:
     """Keep how the referrer explains the criteria; CriteriaLackingError when one lacks."""
     case = permit.case_for(ctx, Action.EXPLAIN_CRITERIA)
-    explained = rules.explain(await ctx.uow.cases.referral(case.id), criteria)
-    await ctx.uow.cases.save_referral(case.id, explained, ctx.actor.id, ctx.now)
+    before = await ctx.uow.cases.referral(case.id)
+    await add_facts(ctx, case, before, rules.explain(before, criteria))
     await end_criteria_request(ctx, case.id)
-    await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
 
 
 async def end_criteria_request(moment: Moment, case_id: CaseId) -> None:

@@ -15,7 +15,9 @@ from domain.member import Role
 from domain.notice import NoticeKind
 from domain.referral import Referral, find_missing
 from services.access import HousePermit, Permit, require, require_case
+from services.added_facts import add_facts
 from services.calendar import write_moment
+from services.criteria import end_criteria_request
 from services.moment import Context
 from services.promise import watch_promise
 
@@ -43,10 +45,13 @@ class ReferralChangedError(AlreadyDoneError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralReceipt:
-    """What a referrer gets: the code, and the last day on which the house answers."""
+    """What a referrer gets: the code, and the last day on which the house answers;
+    ``reaches_weigher`` when who weighs it reads what was changed.
+    """
 
     code: CaseCode
     promised_on: date
+    reaches_weigher: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,15 +119,29 @@ async def record_own_seen(ctx: Context, permit: Permit) -> None:
 
 
 async def edit_referral(ctx: Context, permit: Permit, referral: Referral) -> ReferralReceipt:
-    """Change a referral; one that was sent back as incomplete is submitted again."""
+    """Change a referral; one that was sent back as incomplete is submitted again. What is added
+    after the purpose test changes nothing of where the case is.
+    """
     case = permit.case_for(ctx, Action.EDIT_REFERRAL)
     _refuse_incomplete(ctx, referral)
+    if case.state is CaseState.PURPOSE_TESTED:
+        await _add_to_tested(ctx, case, referral)
+        return ReferralReceipt(code=case.code, promised_on=case.promised_on, reaches_weigher=True)
     saved = await ctx.uow.cases.save(_changed(ctx, case, CaseState.SUBMITTED))
     await ctx.uow.cases.save_referral(case.id, referral, ctx.actor.id, ctx.now)
     await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
     if case.state is CaseState.INCOMPLETE:
         await _announce_arrival(ctx, saved)
     return ReferralReceipt(code=saved.code, promised_on=saved.promised_on)
+
+
+async def _add_to_tested(ctx: Context, case: Case, referral: Referral) -> None:
+    before = await ctx.uow.cases.referral(case.id)
+    if before == referral:
+        return
+    await add_facts(ctx, case, before, referral)
+    # all criteria are explained in a referral that is complete
+    await end_criteria_request(ctx, case.id)
 
 
 async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | None) -> Case:

@@ -217,8 +217,9 @@ async def _news(reading: Reading, case: Case) -> ReferralNews:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralView:
     """A referral as its judge reads it: the story without the identity, names for ids, and which
-    other cases may be about the same person. ``added_at`` is when its referrer changed it last;
-    None when they never did.
+    other cases may be about the same person. ``added_at`` is when its referrer changed it last,
+    None when they never did; ``is_renamed`` when they gave another name or day of birth after the
+    purpose test.
     """
 
     case: Case
@@ -227,6 +228,7 @@ class ReferralView:
     organisation: str
     partners: tuple[str, ...]
     added_at: datetime | None = None
+    is_renamed: bool = False
     alike: tuple[AlikeCase, ...] = ()
 
 
@@ -244,5 +246,6 @@ async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
         organisation=names.get(case.referring_organisation, case.referring_organisation),
         partners=tuple(names.get(one, one) for one in referral.partners),
         added_at=newest.written_at if earlier else None,
+        is_renamed=any(one.is_renamed for one in (newest, *earlier)),
         alike=await find_alike(ctx, permit, referral.identity),
     )

@@ -35,7 +35,7 @@ from domain.case import Case
 from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
-from domain.referral import Referral
+from domain.referral import AddedFacts, Referral
 from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
 from domain.stoplight import Colour
@@ -43,7 +43,7 @@ from storage.acute_sessions import acute_invitation
 from storage.circle import HOLDS, CircleRows, circle
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
-from storage.referrals import ReferralRows
+from storage.referrals import ReferralRows, read_told, referrals
 from storage.schedules import COUNT_HELD, SUM_GIVEN
 from storage.upsert import insert_once
 
@@ -142,6 +142,17 @@ class CaseRows(CircleRows, ReferralRows):
         if (await self._connection.execute(_SAVE, written)).rowcount != 1:
             raise ConflictError
         return saved
+
+    async def stand_still(self, case: Case) -> None:
+        """Let nobody change a case until this transaction ends; ConflictError when it changed."""
+        given = {"case": case.id, "kept_version": case.version}
+        if (await self._connection.execute(_STAND_STILL, given)).rowcount != 1:
+            raise ConflictError
+
+    async def added_facts(self) -> Sequence[AddedFacts]:
+        """What was told after the purpose test of cases that are not weighed yet, by case."""
+        rows = await self._connection.execute(_ADDED, {})
+        return [AddedFacts(case=CaseId(one.case_id), version=read_told(one)) for one in rows]
 
     async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
         """Cases in these states, oldest first."""
@@ -252,6 +263,22 @@ _SAVE: Final = (
     update(cases)
     .where(cases.c.id == bindparam("saved"), cases.c.version == bindparam("kept_version"))
     .values({column.name: bindparam(column.name) for column in cases.columns})
+)
+_STAND_STILL: Final = (
+    update(cases)
+    .where(cases.c.id == bindparam("case"), cases.c.version == bindparam("kept_version"))
+    .values(version=cases.c.version)
+)
+# the purpose test was the last change of such a case, and what came after stands apart
+_ADDED: Final = (
+    select(*(one for one in referrals.c if one is not referrals.c.content))
+    .join(cases, cases.c.id == referrals.c.case_id)
+    .where(
+        cases.c.state == literal_column("'purpose_tested'"),
+        referrals.c.number > 1,
+        referrals.c.written_at > cases.c.changed_at,
+    )
+    .order_by(referrals.c.case_id, referrals.c.number)
 )
 _IS_LISTED: Final = cases.c.state == literal_column("'taken_up'")
 PAUSED: Final = (

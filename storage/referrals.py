@@ -1,14 +1,17 @@
 """What referrers told of cases, version after version, as rows."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Integer,
     LargeBinary,
+    Row,
     String,
     Table,
     bindparam,
@@ -33,6 +36,7 @@ referrals = Table(
     Column("number", Integer(), primary_key=True, autoincrement=False),
     Column("written_by", String(64), nullable=False),
     Column("written_at", UtcDateTime(), nullable=False),
+    Column("is_renamed", Boolean(), nullable=False),
     Column("content", LargeBinary(), nullable=False),
 )
 
@@ -50,7 +54,12 @@ _VERSION: Final = select(referrals.c.number, referrals.c.content).where(
     _THIS_REFERRAL, referrals.c.number == bindparam("number")
 )
 _VERSIONS: Final = (
-    select(referrals.c.number, referrals.c.written_by, referrals.c.written_at)
+    select(
+        referrals.c.number,
+        referrals.c.written_by,
+        referrals.c.written_at,
+        referrals.c.is_renamed,
+    )
     .where(_THIS_REFERRAL)
     .order_by(_NEWEST_FIRST)
 )
@@ -78,45 +87,57 @@ class ReferralRows:
 
     async def referral_versions(self, case_id: CaseId) -> Sequence[ReferralVersion]:
         """Who told each version of a referral and when, the newest first; without what it says."""
-        return [
-            ReferralVersion(
-                number=row.number,
-                written_by=MemberId(row.written_by),
-                written_at=row.written_at,
-            )
-            for row in await self._connection.execute(_VERSIONS, {"case": case_id})
-        ]
+        rows = await self._connection.execute(_VERSIONS, {"case": case_id})
+        return [read_told(row) for row in rows]
 
     async def add_referral(
         self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
     ) -> None:
         """Keep the first version of a referral, and the marks of whom it is about."""
-        await self._keep_version(case_id, 1, referral, by, at)
+        version = ReferralVersion(number=1, written_by=by, written_at=at)
+        await self._keep_version(case_id, version, referral)
         await SamePersonRows(self._connection, self._fields).add(case_id, referral.identity)
 
     async def save_referral(
-        self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
+        self,
+        case_id: CaseId,
+        referral: Referral,
+        by: MemberId,
+        at: datetime,
+        *,
+        is_renamed: bool = False,
     ) -> None:
         """Keep the next version of a referral, and the marks of whom it is about now; the versions
         before it stay. ConflictError when somebody kept one meanwhile.
         """
         last = (await self._connection.execute(_LAST_VERSION, {"case": case_id})).scalar_one()
-        await self._keep_version(case_id, last + 1, referral, by, at)
+        version = ReferralVersion(
+            number=last + 1, written_by=by, written_at=at, is_renamed=is_renamed
+        )
+        await self._keep_version(case_id, version, referral)
         await SamePersonRows(self._connection, self._fields).change(case_id, referral.identity)
 
     async def _keep_version(
-        self, case_id: CaseId, number: int, referral: Referral, by: MemberId, at: datetime
+        self, case_id: CaseId, version: ReferralVersion, referral: Referral
     ) -> None:
-        known_as = _name_version(case_id, number)
+        known_as = _name_version(case_id, version.number)
         row = {
             "case_id": case_id,
-            "number": number,
-            "written_by": by,
-            "written_at": at,
+            **asdict(version),
             "content": await sealed_referral.seal(self._fields, case_id, known_as, referral),
         }
         if not await insert_once(self._connection, referrals, row):
             raise ConflictError
+
+
+def read_told(row: Row[Any]) -> ReferralVersion:
+    """Read who told one version, and when."""
+    return ReferralVersion(
+        number=row.number,
+        written_by=MemberId(row.written_by),
+        written_at=row.written_at,
+        is_renamed=row.is_renamed,
+    )
 
 
 def _name_version(case_id: CaseId, number: int) -> str:

@@ -9,7 +9,7 @@ from domain.case import Case, CirclePlace, LeftReason
 from domain.case_circle import Involving, RecordedPlace
 from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
-from domain.referral import Referral, ReferralVersion
+from domain.referral import AddedFacts, Referral, ReferralVersion
 from domain.rhythm import WeeklyTime
 
 
@@ -32,6 +32,15 @@ class Cases(Protocol):
         """Save a changed case and return it one version higher; ConflictError when the kept
         version is no longer ``case.version``.
         """
+
+    async def stand_still(self, case: Case) -> None:
+        """Let nobody change a case until this turn ends, without a new version of it;
+        ConflictError when the kept version is no longer ``case.version``.
+        """
+
+    async def added_facts(self) -> Sequence[AddedFacts]:
+        """What referrers told after the purpose test of cases that are not weighed yet."""
+        ...
 
     async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
         """Cases in these states, oldest first."""
@@ -74,7 +83,13 @@ class Cases(Protocol):
         ...
 
     async def save_referral(
-        self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
+        self,
+        case_id: CaseId,
+        referral: Referral,
+        by: MemberId,
+        at: datetime,
+        *,
+        is_renamed: bool = False,
     ) -> None:
         """Keep the next version of a referral; the earlier ones stay."""
 

@@ -191,6 +191,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_asked",
         "_list_leaving",
         "_list_promised",
+        "_list_added",
         "_list_waiting",
         "_list_gaps",
         "_list_offers",

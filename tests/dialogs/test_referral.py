@@ -213,7 +213,7 @@ async def test_a_draft_of_a_change_closes_when_the_case_has_moved_on(talk: Conve
     await talk.begins(EDIT_REFERRAL, AboutCase(case=case_id))
     async with talk.at_desk() as (_, ctx):
         case = await ctx.uow.cases.get(case_id)
-        await ctx.uow.cases.save(replace(case, state=CaseState.PURPOSE_TESTED))
+        await ctx.uow.cases.save(replace(case, state=CaseState.TAKEN_UP))
     with pytest.raises(NotAllowedError):
         await talk.presses("Verder")
 

@@ -41,7 +41,13 @@ ALLOWED = (
     ("answer_attendance", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
     ("enter_absence", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     # the referral stays the referrer's until the purpose test, to withdraw until weighed
-    ("edit_referral", "professional", PARTICIPANTS, "referrer", "submitted incomplete"),
+    (
+        "edit_referral",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested",
+    ),
     (
         "withdraw_referral",
         "professional",

@@ -29,6 +29,7 @@ from services.acute.permits import (
 )
 from services.acute.report import KnownCase
 from services.acute.session import close_session
+from services.added_facts import find_told_last, let_nothing_be_added
 from services.agreed_action import agree_under_plan, list_owners
 from services.case_circle import (
     PartnerToInvolve,
@@ -102,6 +103,8 @@ ACTS: dict[str, tuple[Action, Act]] = {
     ),
     "view_referral": (Action.WEIGH, view_referral),
     "find_gap": (Action.EDIT_REFERRAL, find_gap),
+    "find_told_last": (Action.WEIGH, find_told_last),
+    "let_nothing_be_added": (Action.WEIGH, let_nothing_be_added),
     "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),

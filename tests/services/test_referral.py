@@ -223,9 +223,9 @@ async def test_nobody_but_the_referrer_changes_or_withdraws(agenda_house: Agenda
 
 
 @pytest.mark.parametrize(
-    "state", [CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP, CaseState.NOT_TAKEN_UP]
+    "state", [CaseState.ADVICE_OR_SIGNAL, CaseState.TAKEN_UP, CaseState.NOT_TAKEN_UP]
 )
-async def test_after_the_purpose_test_a_referral_is_no_longer_changed(
+async def test_after_the_weighing_a_referral_is_no_longer_changed(
     agenda_house: AgendaHouse, state: CaseState
 ):
     case_id = await refer(agenda_house)

@@ -538,7 +538,7 @@ ACTS: Final = frozenset({
     "name_room", "add_partner", "complete_report", "turn_red", "mend_unsafe_number",
     "answer_check", "note_acute_again",
     "withdraw_report", "call_off_session", "undo_telephone_answer",
-    "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
+    "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "hold_case", "end_hold", "choose_going",
     "say_informing",
@@ -570,6 +570,8 @@ OF_NO_CASE: Final = frozenset({
     # the own reports, and only where they are
     "list_reports_of_own",
     # what a weighing does, and whether it needs a second member
+    # which version is the last, and that there comes no other now
+    "find_told_last", "let_nothing_be_added",
     "needs_second_member", "plan_weighing", "check_plan", "weigh_as_planned",
 })  # fmt: skip
 SHOWING: Final = {

@@ -175,6 +175,29 @@ async def test_an_edited_referral_is_read_and_the_one_before_stays_as_it_was(cas
         await cases.referral(case.id, 3)
 
 
+async def test_what_was_told_after_the_purpose_test_is_found_until_the_case_is_weighed(
+    cases: CaseRows,
+):
+    case = await keep(cases, state=CaseState.PURPOSE_TESTED, changed_at=NOW)
+    await keep(cases, "BB2-B22", state=CaseState.PURPOSE_TESTED)
+    for minutes in (-1, 1):
+        at = NOW + timedelta(minutes=minutes)
+        await cases.save_referral(case.id, REFERRAL, AGENT, at, is_renamed=minutes > 0)
+    (added,) = await cases.added_facts()
+    assert (added.case, added.version.number, added.version.is_renamed) == (case.id, 3, True)
+    await cases.save(replace(case, state=CaseState.TAKEN_UP))
+    assert not await cases.added_facts()
+
+
+async def test_a_case_that_changed_meanwhile_does_not_stand_still(cases: CaseRows):
+    case = await keep(cases)
+    await cases.stand_still(case)
+    assert await cases.get(case.id) == case
+    await cases.save(case)
+    with pytest.raises(ConflictError):
+        await cases.stand_still(case)
+
+
 async def test_cases_are_found_by_their_state_oldest_first(cases: CaseRows):
     await keep(cases, "AA1-A11", received_at=NOW)
     await keep(cases, "BB2-B22", received_at=NOW - timedelta(days=1))

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("written_by", sa.String(64), nullable=False),
         sa.Column("written_at", UtcDateTime(), nullable=False),
+        sa.Column("is_renamed", sa.Boolean(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_referral"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_referral_case_id_cases"),

@@ -1,0 +1,88 @@
+"""A referrer adds to a referral until it is weighed: as a new version, and coordinators read in
+their next digest that something was added, never what. Who weighs reads it before they finish.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.access import Action
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.digest import find_first_digest
+from domain.identifiers import CaseCode, CaseId
+from domain.member import Role
+from domain.policy import may_ever
+from domain.referral import AddedFacts, Referral, ReferralVersion, is_renamed
+from services.access import Permit
+from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.moment import Context, Reading
+
+_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedRow:
+    """A case to which its referrer added something; ``is_renamed`` when that gave another name or
+    day of birth.
+    """
+
+    case: CaseId
+    code: CaseCode
+    added_at: datetime
+    is_renamed: bool
+
+
+async def add_facts(ctx: Context, case: Case, before: Referral, after: Referral) -> None:
+    """Keep what a referrer tells after the purpose test; who weighs that case at this moment reads
+    it first.
+    """
+    await ctx.uow.cases.stand_still(case)
+    renames = is_renamed(before.identity, after.identity)
+    await ctx.uow.cases.save_referral(case.id, after, ctx.actor.id, ctx.now, is_renamed=renames)
+    await ctx.record(AuditEvent.REFERRAL_EDITED, case.id)
+    if renames:
+        await ctx.record(AuditEvent.SUBJECT_RENAMED, case.id)
+    for one in await ctx.uow.people.role_holders(_COORDINATORS, ctx.today):
+        if one != ctx.actor.id:
+            await announce_digest(ctx, one, find_next_digest(ctx))
+
+
+async def let_nothing_be_added(ctx: Context, permit: Permit) -> None:
+    """Let a referrer add nothing before this turn, in which a case is weighed, is over."""
+    await ctx.uow.cases.stand_still(permit.case_for(ctx, Action.WEIGH, Action.CONFIRM_WEIGHING))
+
+
+async def find_told_last(ctx: Context, permit: Permit) -> ReferralVersion:
+    """Find which version of a referral was told last, for who weighs it or confirms that."""
+    case = permit.case_for(ctx, Action.WEIGH, Action.CONFIRM_WEIGHING)
+    return (await ctx.uow.cases.referral_versions(case.id))[0]
+
+
+async def read_added(reading: Reading) -> Sequence[AddedRow]:
+    """Read for a coordinator, once, to which cases something was added since their last digest."""
+    actor = await reading.form_actor(reading.recipient)
+    if not may_ever(Action.OPEN_INBOX, actor):
+        return ()
+    rows = dict[CaseId, AddedRow]()
+    news = [one for one in await reading.uow.cases.added_facts() if await _is_news(reading, one)]
+    known = await reading.uow.cases.known({one.case for one in news}) if news else ()
+    codes = {one.id: one.code for one in known}
+    for one in news:
+        added = AddedRow(
+            case=one.case,
+            code=codes[one.case],
+            added_at=one.version.written_at,
+            is_renamed=one.version.is_renamed,
+        )
+        earlier = rows.get(one.case, added)
+        rows[one.case] = replace(added, is_renamed=added.is_renamed or earlier.is_renamed)
+    return tuple(rows.values())
+
+
+async def _is_news(reading: Reading, added: AddedFacts) -> bool:
+    if added.version.written_by == reading.recipient.id:
+        return False
+    at = added.version.written_at
+    away = await list_spans_away(reading, reading.recipient.id, at)
+    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today
