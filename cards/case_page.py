@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Final, assert_never
 
 from cards.agreed_action import show_action
+from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, ShownView
 from cards.plain import join_names
 from cards.plan_of_action import show_chosen
@@ -91,8 +92,15 @@ def _buttons(view: CasePageView, pages: _AnyPages | None) -> tuple[ButtonView, .
             ButtonView(key=f"case_page.button_{leaf}", press=press_leaf(view.case.id, leaf))
             for leaf in others
         ),
+        *_offer_to_unlink(view),
         ButtonView(key="case.hide_button", press=Press(verb=HIDE, subject=view.case.id)),
     )
+
+
+def _offer_to_unlink(view: CasePageView) -> Iterator[ButtonView]:
+    if isinstance(view.leaf, WhyLeaf) and view.leaf.links and view.leaf.may_link:
+        press = Press(verb=UNLINK_CASES, subject=view.case.id)
+        yield ButtonView(key="linked_case.unlink_button", press=press)
 
 
 def _show(view: CasePageView) -> Iterator[ShownView]:
@@ -148,6 +156,7 @@ def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
     yield ShownView(
         label=Text("referral.partners"), lines=partners or (Text("judging.no_partners"),)
     )
+    yield from show_links(leaf.links)
 
 
 def _show_version(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:

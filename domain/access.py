@@ -82,6 +82,8 @@ class Action(StrEnum):
     ASK_TO_LEAVE = "ask_to_leave"
     READ_ADDRESS = "read_address"
     HOLD_CASE = "hold_case"
+    LINK_CASE = "link_case"
+    READ_LINKS = "read_links"
 
 
 class Involvement(StrEnum):

@@ -141,6 +141,8 @@ class AuditEvent(StrEnum):
     WEIGHING_LAPSED = "weighing_lapsed"
     CASE_HELD = "case_held"
     HOLD_ENDED = "hold_ended"
+    CASES_LINKED = "cases_linked"
+    CASES_UNLINKED = "cases_unlinked"
     CASE_DESTROYED = "case_destroyed"
     ROWS_DESTROYED = "rows_destroyed"
 
@@ -179,6 +181,7 @@ class SeenPart(StrEnum):
     RETENTION = "retention"
     # that it may be about the same person as another case
     ALIKE = "alike"
+    LINK = "link"
 
 
 class EntryChange(StrEnum):

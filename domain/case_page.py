@@ -26,6 +26,7 @@ class CasePart(StrEnum):
     ACTIONS = "actions"
     DISCUSSION = "discussion"
     OWN_ACTIONS = "own_actions"
+    LINKS = "links"
 
 
 class CaseLeaf(StrEnum):
@@ -59,10 +60,11 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
     CasePart.ACTIONS: PartRule(action=Action.VIEW_ACTIONS, seen=SeenPart.ACTIONS),
     CasePart.DISCUSSION: PartRule(action=Action.VIEW_ACTIONS, seen=SeenPart.DISCUSSION),
     CasePart.OWN_ACTIONS: PartRule(action=Action.ANSWER_ACTION, seen=SeenPart.ACTIONS),
+    CasePart.LINKS: PartRule(action=Action.READ_LINKS, seen=SeenPart.LINK),
 }
 PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     # the house's judgement stands beside each explanation, for who may read it
-    CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING),
+    CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING, CasePart.LINKS),
     CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING),
     CaseLeaf.COLOUR: (CasePart.COLOUR,),
     CaseLeaf.CIRCLE: (CasePart.CIRCLE,),

@@ -209,6 +209,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # a case may have to stay whatever became of it; of a drill nothing may
     Action.HOLD_CASE: (_of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED),),
+    # both cases must be theirs to link, or to see: the service asks it of each
+    Action.LINK_CASE: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
+    Action.READ_LINKS: (
+        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+    ),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
 }

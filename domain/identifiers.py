@@ -22,6 +22,7 @@ AttendanceRequestId = NewType("AttendanceRequestId", str)
 ActionId = NewType("ActionId", str)
 RoundId = NewType("RoundId", str)
 MinutesId = NewType("MinutesId", str)
+LinkId = NewType("LinkId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

@@ -16,10 +16,12 @@ from domain.colour import ColourDecision
 from domain.discussion import Discussion
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.plan_of_action import PlanOfAction
+from domain.policy import decide_access
 from domain.referral import Criterion, Identity, Referral, ReferralVersion
 from domain.screening import PurposeJudgement, PurposeTest, Screening
 from domain.weighing import Weighing
 from services.access import Permit, require_case
+from services.linked_case import LinkSeen, read_links
 from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
@@ -38,13 +40,16 @@ Parts = Mapping[CasePart, Ground]
 class WhyLeaf:
     """Who it is about, why now, and each explanation, as it was told in one of its versions;
     ``met`` is the house's judgement, None for
-    who may not read it and before there is one.
+    who may not read it and before there is one. ``links`` are of cases that this reader may see
+    too; ``may_link`` for who can end one.
     """
 
     identity: Identity | None
     referral: Referral
     met: frozenset[Criterion] | None
     versions: Pages[ReferralVersion]
+    links: tuple[LinkSeen, ...] = ()
+    may_link: bool = False
 
     @property
     def members(self) -> set[MemberId]:
@@ -142,7 +147,7 @@ async def read_case_page(
     if at not in leaves:
         # the refusal names what this reader lacks
         await require_case(ctx, _first_of(at), permit.case, standing=permit.standing)
-    leaf = await _read_leaf(ctx, permit.case, at, parts, number)
+    leaf = await _read_leaf(ctx, permit, at, parts, number)
     await ctx.record_seen(*_sights(permit, at, leaf, parts))
     return CasePageView(
         case=permit.case,
@@ -169,16 +174,18 @@ def _sights(permit: Permit, at: CaseLeaf, leaf: Leaf, parts: Parts) -> list[Sigh
 def _shows(leaf: Leaf, part: CasePart) -> bool:
     """Tell whether a part stands on a leaf as it is."""
     if isinstance(leaf, WhyLeaf):
-        return part is not CasePart.WEIGHING or leaf.met is not None
+        absent = {CasePart.WEIGHING: leaf.met is None, CasePart.LINKS: not leaf.links}
+        return not absent.get(part, False)
     if isinstance(leaf, PlanLeaf):
         return (part is CasePart.OWN_ACTIONS) == leaf.is_own
     return True
 
 
-async def _read_leaf(ctx: Context, case: Case, at: CaseLeaf, parts: Parts, number: int) -> Leaf:
+async def _read_leaf(ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, number: int) -> Leaf:
+    case = permit.case
     match at:
         case CaseLeaf.WHY:
-            return await _read_why(ctx, case, parts, number)
+            return await _read_why(ctx, permit, parts, number)
         case CaseLeaf.WEIGHING:
             return await _read_weighing(ctx, case, parts)
         case CaseLeaf.COLOUR:
@@ -192,18 +199,24 @@ async def _read_leaf(ctx: Context, case: Case, at: CaseLeaf, parts: Parts, numbe
             return await _read_plan(ctx, case, parts, number)
 
 
-async def _read_why(ctx: Context, case: Case, parts: Parts, number: int) -> WhyLeaf:
+async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> WhyLeaf:
+    case = permit.case
     versions = turn_to(await ctx.uow.cases.referral_versions(case.id), number, 1)
     referral = await ctx.uow.cases.referral(case.id, versions.items[0].number)
     # the house judged what was told last, and nothing before it
     may_read = CasePart.WEIGHING in parts and versions.number == 1
     weighing = await ctx.uow.weighings.get(case.id) if may_read else None
+    linked_on = parts.get(CasePart.LINKS)
+    links = await read_links(ctx, permit, linked_on) if linked_on else ()
     return WhyLeaf(
         # where somebody lives is no part of it: "Wie is dit?" tells that to who may read it
         identity=replace(referral.identity, address="") if CasePart.IDENTITY in parts else None,
         referral=referral,
         met=weighing.verdict.met if weighing else None,
         versions=versions,
+        links=links,
+        may_link=bool(links)
+        and decide_access(Action.LINK_CASE, ctx.actor, permit.standing).is_allowed,
     )
 
 

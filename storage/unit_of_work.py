@@ -31,6 +31,7 @@ from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.informing import Informings
+from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
@@ -84,6 +85,7 @@ from storage.fields import Fields
 from storage.figures import FigureRows
 from storage.inbox import InboxRows
 from storage.informing import InformingRows
+from storage.linked_cases import LinkedCaseRows
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from storage.minutes import MinutesRows
@@ -178,6 +180,7 @@ class UnitOfWork:
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
+        self.linked_cases: LinkedCases = LinkedCaseRows(connection, fields)
 
     def _open_agendas(self, connection: Transaction, fields: Fields) -> None:
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)

@@ -30,6 +30,7 @@ from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.informing import Informings
+from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
@@ -83,6 +84,7 @@ class UnitOfWork(Protocol):
     figures: Figures
     informings: Informings
     escalations: Escalations
+    linked_cases: LinkedCases
     meeting_runs: MeetingRuns
     meetings: Meetings
     minutes: MinutesOfCases

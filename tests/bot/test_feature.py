@@ -159,6 +159,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "pause.return_button",
         "pause.button",
         "informing.case_button",
+        "linked_case.button",
         "closing.button",
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [

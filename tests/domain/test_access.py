@@ -228,6 +228,28 @@ ALLOWED = (
             "taken_up withdrawn paused closed transferred"
         ),
     ),
+    # two cases that have to do with each other: both must be theirs
+    (
+        "link_case",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
+    (
+        "read_links",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
+    (
+        "read_links",
+        "professional",
+        PARTICIPANTS,
+        "circle",
+        "purpose_tested advice_or_signal taken_up",
+    ),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # who has a place in a case may direct its content when asked

@@ -55,6 +55,7 @@ NOT_NOW = {
     "reopening",
     "reopening_confirming",
     "retention_hold",
+    "case_unlinking",
     "minutes_objection",
     "round_writing",
     "round_telephone",
@@ -216,6 +217,17 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["dirk"].types(f"casus {codes['taken up']}", "Betrokkene geïnformeerd?"),
             INFORMING,
             "Vastgelegd bij",
+        ),
+        "case_linking": (
+            await cast["cora"].types(f"casus {codes['taken up']}", "Koppelen"),
+            (
+                (
+                    "Verder",
+                    {"other_code": codes["tested"], "why_linked": "Zilvermeeuw-38f en broer."},
+                ),
+                ("Koppelen", {}),
+            ),
+            "zijn gekoppeld",
         ),
         "departure_asking": (
             await cast["gijs"].types(f"casus {codes['taken up']}", "Niet meer betrokken"),

@@ -97,6 +97,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case_director.answer": NOTHING,
     "departure.ask": NOTHING,
     "departure.answer": frozenset({SeenPart.CIRCLE}),
+    "linked_case.link": NOTHING,
+    "linked_case.unlink": NOTHING,
     "discussion_wish.open": NOTHING,
     "discussion_wish.withdraw": NOTHING,
     "caselist.show": frozenset({SeenPart.LIST}),

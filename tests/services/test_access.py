@@ -61,6 +61,7 @@ from services.criteria import (
 from services.departure import ask_to_leave, read_why_to_stay
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
 from services.informing import record_informing_seen, say_informing, view_informing
+from services.linked_case import link_cases, open_links, read_links
 from services.moment import Context
 from services.pause import pause_case, record_pause_seen, return_case, view_pause
 from services.referral import (
@@ -171,6 +172,9 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "find_hold": (Action.HOLD_CASE, find_hold),
     "hold_case": (Action.HOLD_CASE, lambda ctx, held: hold_case(ctx, held, "x", AGREED_ON)),
     "end_hold": (Action.HOLD_CASE, end_hold),
+    "link_cases": (Action.LINK_CASE, lambda ctx, held: link_cases(ctx, held, "BB2-H55", "x")),
+    "open_links": (Action.LINK_CASE, open_links),
+    "read_links": (Action.VIEW_CASE, lambda ctx, held: read_links(ctx, held, held.ground)),
     "return_case": (Action.RETURN_CASE, lambda ctx, held: return_case(ctx, held, RED)),
 }
 

@@ -1,12 +1,10 @@
 """Who judges hears of other cases of the same person; a referrer can infer nothing."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from domain.access import Action, CaseState, Ground
 from domain.audit import SeenPart
@@ -24,6 +22,7 @@ from services.referral_views import view_referral
 from services.same_person import find_alike
 from services.seen_case import SeenCase, take_case
 from storage.same_persons import subject_mark
+from tests.support.asked import asked
 from tests.support.canaries import CANARY
 from tests.support.judging_house import JudgingHouse
 from tests.support.referrals import REFERRAL
@@ -99,31 +98,15 @@ async def test_nobody_but_who_judges_may_ask(judging_house: JudgingHouse):
             await find_alike(ctx, await open_for_edit(ctx, seen.id), WHO)
 
 
-@asynccontextmanager
-async def asked(house: JudgingHouse) -> AsyncIterator[list[str]]:
-    """What is asked of the database meanwhile, without what it is asked with."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    engines = [house.database.engine.sync_engine]
-    for one in engines:
-        event.listen(one, "before_cursor_execute", note)
-    yield sent
-    for one in engines:
-        event.remove(one, "before_cursor_execute", note)
-
-
 async def test_a_referrer_of_somebody_known_asks_the_same_as_of_somebody_new(
     judging_house: JudgingHouse,
 ):
     await refer(judging_house, WHO)
     # what is made once is made before it is counted
     await refer(judging_house, replace(WHO, name=f"Nieuw van {CANARY}"))
-    async with asked(judging_house) as of_new:
+    async with asked(judging_house.database) as of_new:
         await refer(judging_house, replace(WHO, name=f"Anders van {CANARY}"))
-    async with asked(judging_house) as of_known:
+    async with asked(judging_house.database) as of_known:
         await refer(judging_house, WHO)
     assert of_known == of_new
     assert len(of_known) > 0

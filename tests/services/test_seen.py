@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -16,8 +17,9 @@ from domain.acute_invitation import InvitationAnswer, apply_answer
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.case import CirclePlace, CircleReason
 from domain.departure import DepartureRequest
-from domain.identifiers import CaseId, MemberId, SessionId
+from domain.identifiers import CaseCode, CaseId, LinkId, MemberId, SessionId
 from domain.informing import Informing
+from domain.linked_case import link_two
 from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
@@ -50,6 +52,7 @@ from services.departure import (
 )
 from services.inbox import view_inbox
 from services.informing import list_informing, record_informing_seen, view_informing
+from services.linked_case import open_links, read_links
 from services.moment import Context
 from services.pause import list_paused, record_pause_seen, view_pause
 from services.referral import edit_referral, open_for_edit, read_for_edit, record_own_seen
@@ -84,6 +87,20 @@ DIRECTOR: Final = Ground.PROCESS_DIRECTOR
 def permitted(action: Action, show: Show) -> Show:
     async def run(ctx: Context, case: CaseId) -> object:
         return await show(ctx, await require_case(ctx, action, await ctx.uow.cases.get(case)))
+
+    return run
+
+
+def linked(show: Show) -> Show:
+    """What is shown of a case that is linked with another."""
+
+    async def run(ctx: Context, case: CaseId) -> object:
+        one = await ctx.uow.cases.get(case)
+        other = replace(one, id=await ctx.uow.cases.reserve(), code=CaseCode("BB2-H55"))
+        await ctx.uow.cases.add(other, REFERRAL)
+        link = link_two(LinkId("link"), (case, other.id), ctx.actor.id, ctx.now)
+        await ctx.uow.linked_cases.add(link, "x")
+        return await show(ctx, case)
 
     return run
 
@@ -364,6 +381,18 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         permitted(Action.CLOSE_CASE, record_closing_seen),
         {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
     ),
+    "read_links": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        linked(permitted(Action.LINK_CASE, lambda ctx, held: read_links(ctx, held, held.ground))),
+        {(SeenPart.LINK, DIRECTOR)},
+    ),
+    "open_links": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        linked(permitted(Action.LINK_CASE, open_links)),
+        {(SeenPart.LINK, DIRECTOR)},
+    ),
     "find_hold": (
         "sanne",
         CaseState.WITHDRAWN,
@@ -541,6 +570,7 @@ ACTS: Final = frozenset({
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "hold_case", "end_hold", "choose_going",
+    "link_cases", "unlink_cases",
     "say_informing",
     "ask_to_reopen", "confirm_reopening", "leave_closed",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",

@@ -38,6 +38,7 @@ from storage.director_requests import sealed_why_declined
 from storage.discussion_wishes import sealed_wish
 from storage.discussions import sealed_discussion
 from storage.drafts import DraftContent, sealed_draft
+from storage.linked_cases import sealed_linking, sealed_unlinking
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
 from storage.referrals import sealed_referral
@@ -81,6 +82,8 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "reason": (sealed_reason, str, CANARY),
     "wish": (sealed_wish, str, CANARY),
     "hold": (sealed_hold, str, CANARY),
+    "linking": (sealed_linking, str, CANARY),
+    "unlinking": (sealed_unlinking, str, CANARY),
     "involving": (sealed_involving, Involving, INVOLVING),
     "said": (sealed_departure, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),

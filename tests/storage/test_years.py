@@ -25,6 +25,7 @@ from storage import (
     duty_swaps,
     figures,
     informing,
+    linked_cases,
     meetings,
     minutes,
     plans_of_action,
@@ -61,6 +62,8 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "cases that grew old": (destructions._OLD, {"received_until": NOW - YEARS}),
     "what was told of ends": (retention_warnings._SINCE, {"on": NOW.date()}),
     "holds that end": (retention_holds._UNTIL, {"on": NOW.date()}),
+    "the links of a case": (linked_cases._OPEN_OF, {"of_case": "now"}),
+    "why two cases are linked": (linked_cases._WHY, {"this": "now"}),
     "the hold of a case": (retention_holds._FIND, {"held": "now"}),
     "cases that ended early": (
         destructions._ENDED,

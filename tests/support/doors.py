@@ -84,6 +84,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "case_circle.involve": ("taken up", DIRECTORS),
     "case_circle.remove": ("taken up", DIRECTORS),
     "closing.open": ("taken up", DIRECTORS),
+    "linked_case.link": ("taken up", COORDINATORS),
+    # nothing is linked: a coordinator hears that
+    "linked_case.unlink": ("taken up", COORDINATORS),
     # nobody asks it of them: who may confirm hears that
     "reopening.confirm": ("closed", COORDINATORS),
     "case_director.ask": ("taken up", DIRECTORS),
