@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.metadata import UtcDateTime
 
-revision = "0055"
+revision = "0050"
 down_revision = "0049"
 branch_labels = None
 depends_on = None
