@@ -15,7 +15,7 @@ from storage.people import member
 from tests.journeys.test_english import find_dutch, in_english
 from tests.support.canaries import CANARY
 from tests.support.databases import open_engine
-from tests.support.journey import on_both, read_everything
+from tests.support.journey import read_everything
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import TAKING_UP, WEIGHING, approve, colour_red, refer, screen
 from tests.support.person import Screen, words_of
@@ -27,7 +27,11 @@ PEOPLE = (*COORDINATORS, "piet", "gijs", "olga", "noor", "vera", "karel")
 # Dutch
 AT_THE_TABLE = ("dirk", "noor", "piet", "gijs", "olga", "karel")
 
-in_both_languages = pytest.mark.parametrize("language", Language)
+# each database in a language of its own
+on_both_in_both_languages = pytest.mark.parametrize(
+    ("database_kind", "language"),
+    [("sqlite", Language.DUTCH), ("postgresql", Language.ENGLISH)],
+)
 
 
 @pytest.fixture
@@ -104,8 +108,7 @@ class Table:
             return await screen.presses(title)
 
 
-@on_both
-@in_both_languages
+@on_both_in_both_languages
 async def test_a_meeting_is_run_from_start_to_done(
     bot: Served, cast: Cast, language: Language
 ) -> None:
