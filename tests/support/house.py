@@ -50,14 +50,14 @@ class OpenHouse:
     async def work(self) -> AsyncIterator[Moment]:
         """A moment that changes something; nobody acts."""
         async with self.database.work() as uow:
-            await _set_time(uow, self.now)
+            await set_time(uow, self.now)
             yield Moment(uow=uow, now=self.now, house=self.house)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Moment]:
         """A moment that only reads."""
         async with self.database.reading() as uow:
-            await _set_time(uow, self.now)
+            await set_time(uow, self.now)
             yield Moment(uow=uow, now=self.now, house=self.house)
 
     @asynccontextmanager
@@ -71,7 +71,7 @@ class OpenHouse:
     async def sending_to(self, name: str) -> AsyncIterator[Reading]:
         """The moment a notice is sent to one member."""
         async with self.database.reading() as uow:
-            await _set_time(uow, self.now)
+            await set_time(uow, self.now)
             member = await uow.people.member(MemberId(name))
             yield Reading(uow=uow, now=self.now, house=self.house, recipient=member)
 
@@ -222,7 +222,7 @@ class HouseFiles(Generic[Opened]):
         self._place.rename(self._template)
 
 
-async def _set_time(uow: UnitOfWork, now: datetime) -> None:
+async def set_time(uow: UnitOfWork, now: datetime) -> None:
     """Business time is that of the test in a whole transaction, as it is that of a turn."""
     transaction = uow._connection
     transaction.clocks = replace(await clocks_of(transaction), business=now)
