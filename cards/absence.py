@@ -1,13 +1,12 @@
 """When a member is away, on a card: what is known, and the buttons that add to it or take away."""
 
-from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from cards.deputy import draw_deputies, draw_standing_in
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from cards.words import Text
-from domain.absence import Absence, Span
+from cards.span import tell_span
+from domain.absence import Absence
 from domain.press import Press
 from services.absence import AbsenceView
 
@@ -18,44 +17,26 @@ WITHDRAW_ABSENCE: Final = "absence.withdraw"
 
 # a card must stay small; the next ones show when the first are over
 _MOST_SHOWN: Final = 12
-_DAY: Final = timedelta(days=1)
 
 
 def draw_absences(kit: Kit, view: AbsenceView) -> PrivateMessage:
     """Draw when a member is away, and what they entered for others."""
     known = len(view.own) + len(view.entered)
     lines = [
-        *(part for one in view.own for part in _line(kit, one)),
-        *(part for name, one in view.entered for part in _line(kit, one, name)),
+        *(_line(kit, view, one) for one in view.own),
+        *(_line(kit, view, one, name) for name, one in view.entered),
     ]
     body = [
         kit.title("absence.title"),
         kit.subtle("absence.intro"),
-        *(lines[: 2 * _MOST_SHOWN] or [kit.text("absence.nothing")]),
+        *([part for line in lines[:_MOST_SHOWN] for part in line] or [kit.text("absence.nothing")]),
         *([kit.counted("absence.further", known - _MOST_SHOWN)] if known > _MOST_SHOWN else []),
+        *draw_standing_in(kit, view.standing_in[:_MOST_SHOWN]),
     ]
     return kit.private(Preview.ABSENCE, body, _buttons(kit, view))
 
 
-def tell_span(span: Span, time_zone: ZoneInfo) -> Text:
-    """Say when somebody is away: whole days, hours of one day, or from one moment to another."""
-    starts, ends = (at.astimezone(time_zone) for at in (span.starts_at, span.ends_at))
-    if starts.time() == ends.time() == time():
-        return _tell_days(starts, ends - _DAY)
-    is_one_day = starts.date() == (ends - timedelta(microseconds=1)).date()
-    if not is_one_day:
-        return Text("absence.moments", {"starts_at": span.starts_at, "ends_at": span.ends_at})
-    until = f"{ends:%H:%M}" if ends.date() == starts.date() else "24:00"
-    return Text("absence.hours", {"on": starts.date(), "since": f"{starts:%H:%M}", "until": until})
-
-
-def _tell_days(first: datetime, last: datetime) -> Text:
-    if first.date() == last.date():
-        return Text("absence.whole_day", {"on": first.date()})
-    return Text("absence.whole_days", {"first_on": first.date(), "last_on": last.date()})
-
-
-def _line(kit: Kit, absence: Absence, name: str = "") -> list[Part]:
+def _line(kit: Kit, view: AbsenceView, absence: Absence, name: str = "") -> list[Part]:
     when = tell_span(absence.span, kit.time_zone)
     text = (
         kit.text("absence.of", name=name, when=when)
@@ -63,7 +44,13 @@ def _line(kit: Kit, absence: Absence, name: str = "") -> list[Part]:
         else kit.text(when.key, **when.parameters)
     )
     remove = Press(verb=WITHDRAW_ABSENCE, subject=absence.id)
-    return [text, kit.row_of([kit.button("absence.withdraw_button", remove)])]
+    deputies = [
+        one
+        for one in view.deputies
+        if one.member == absence.member and one.span.overlaps(absence.span)
+    ]
+    withdraw = kit.button("absence.withdraw_button", remove)
+    return [text, *draw_deputies(kit, deputies), kit.row_of([withdraw])]
 
 
 def _buttons(kit: Kit, view: AbsenceView) -> list[Part]:

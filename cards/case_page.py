@@ -267,6 +267,8 @@ def _show_place(view: CasePageView, recorded: RecordedPlace) -> ShownView:
     until = (Text("case_page.until", {"at": place.until}),) if place.until else ()
     said = (involving.why, *_tell_agreed(view, involving.agreement)) if involving else ()
     reason = Text(f"case_page.reason_{place.reason}")
+    if place.stands_in_for:
+        reason = Text("case_page.stands_in_for", {"name": view.names[place.stands_in_for]})
     return ShownView(label=Text("case_page.place_of", who), lines=(reason, *said, since, *until))
 
 

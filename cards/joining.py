@@ -13,7 +13,8 @@ from services.joining import JoinedView, ToldJoined
 
 def draw_joined(kit: Kit, told: ToldJoined) -> PrivateMessage:
     """Tell who joined a case that is discussed soon: code, why they, who directs, and when."""
-    lines = [kit.text(f"joining.as_{told.reason}", code=told.code)]
+    why = _tell_why(told)
+    lines = [kit.text(why.key, **why.parameters)]
     if told.starts_at:
         lines.append(kit.text("joining.discussed_at", starts_at=told.starts_at))
     if told.directed_by:
@@ -33,6 +34,12 @@ def list_joinings(views: Sequence[JoinedView]) -> OverviewPart:
 def _row(view: JoinedView) -> OverviewRow:
     back = Press(verb=SHOW_OVERVIEW, subject="1")
     return OverviewRow(
-        text=Text(f"joining.as_{view.reason}", {"code": view.code}),
+        text=_tell_why(view),
         button=RowButton(key="overview.show", press=press_to_show(view.case, back)),
     )
+
+
+def _tell_why(told: JoinedView | ToldJoined) -> Text:
+    if told.stands_in_for:
+        return Text("joining.stands_in_for", {"code": told.code, "name": told.stands_in_for})
+    return Text(f"joining.as_{told.reason}", {"code": told.code})

@@ -1,13 +1,14 @@
 """Saying when one is away, and entering it for somebody who telephones: one page each."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from cards.absence import SHOW_ABSENCES, tell_span
+from cards.absence import SHOW_ABSENCES
 from cards.page import ChoiceView, FieldKind, ReceiptView
+from cards.span import tell_span
 from cards.words import Text
 from dialogs.answers import text_of
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems, about_no_case
@@ -28,8 +29,9 @@ from domain.meeting import Meeting
 from domain.press import Press
 from services.absence import enter_absence, find_meeting, give_absence, list_who_may_be_away
 from services.access import require
+from services.deputy import list_who_may_stand_in
 from services.moment import Context
-from services.partners import name_organisations
+from services.partners import name_member, name_organisations
 
 # 9, 09:00, 9.30, 9u, 9u30 and 9 uur
 _HOUR: Final = re.compile(
@@ -83,19 +85,34 @@ async def _begin(ctx: Context, asked: AbsenceToGive) -> Beginning[AboutAbsence]:
 
 
 async def _give(ctx: Context, _asked: AbsenceToGive, answers: Answers) -> ReceiptView:
-    absence = await give_absence(ctx, _read_wish(answers))
-    return _confirm(ctx, absence, "absence.given")
+    deputy = _read_deputy(answers)
+    absence = await give_absence(ctx, _read_wish(answers), deputy)
+    said = await _tell_deputy(ctx, "deputy.given", deputy)
+    return _confirm(ctx, absence, "absence.given", said)
 
 
 async def _enter(ctx: Context, _asked: AbsenceToGive, answers: Answers) -> ReceiptView:
     member = MemberId(text_of(answers, "member"))
-    absence = await enter_absence(ctx, member, _read_wish(answers))
-    return _confirm(ctx, absence, "absence.entered")
+    deputy = _read_deputy(answers)
+    absence = await enter_absence(ctx, member, _read_wish(answers), deputy)
+    said = await _tell_deputy(ctx, "deputy.entered", deputy)
+    return _confirm(ctx, absence, "absence.entered", said)
 
 
-def _confirm(ctx: Context, absence: Absence, title: str) -> ReceiptView:
+def _read_deputy(answers: Answers) -> MemberId | None:
+    chosen = text_of(answers, "deputy")
+    return MemberId(chosen) if chosen else None
+
+
+async def _tell_deputy(ctx: Context, key: str, deputy: MemberId | None) -> Text:
+    if deputy is None:
+        return Text("deputy.nobody")
+    return Text(key, {"name": await name_member(ctx, deputy)})
+
+
+def _confirm(ctx: Context, absence: Absence, title: str, said: Text) -> ReceiptView:
     when = tell_span(absence.span, ZoneInfo(ctx.house.time_zone))
-    return ReceiptView(title=Text(title), lines=(when, Text("absence.where_to_find")))
+    return ReceiptView(title=Text(title), lines=(when, said, Text("absence.where_to_find")))
 
 
 def _back(_asked: object) -> Press:
@@ -107,6 +124,12 @@ async def _offer_members(ctx: Context, _asked: AbsenceToGive) -> tuple[ChoiceVie
     return tuple(
         ChoiceView(value=one.id, title=f"{one.name} ({names.get(one.organisation, '')})")
         for one in await list_who_may_be_away(ctx)
+    )
+
+
+async def _offer_colleagues(ctx: Context, _asked: AbsenceToGive) -> tuple[ChoiceView, ...]:
+    return tuple(
+        ChoiceView(value=one.id, title=one.name) for one in await list_who_may_stand_in(ctx)
     )
 
 
@@ -174,6 +197,16 @@ _WHO: Final[Field[AbsenceToGive]] = Field(
     id="member", kind=FieldKind.CHOICE, label="absence.member", choices_of=_offer_members
 )
 
+_DEPUTY: Final[Field[AbsenceToGive]] = Field(
+    id="deputy",
+    kind=FieldKind.CHOICE,
+    label="deputy.field",
+    hint="deputy.field_hint",
+    is_required=False,
+    choices_of=_offer_colleagues,
+)
+_DEPUTY_OF_OTHER: Final = replace(_DEPUTY, label="deputy.field_other", choices_of=_offer_members)
+
 ABSENCE: Final[Dialog[AboutAbsence, AbsenceToGive]] = Dialog(
     name="absence",
     version=1,
@@ -184,7 +217,7 @@ ABSENCE: Final[Dialog[AboutAbsence, AbsenceToGive]] = Dialog(
             id="when",
             title="absence.page_own",
             intro="absence.page_own_intro",
-            fields=_WHEN,
+            fields=(*_WHEN, _DEPUTY),
             check=_check,
         ),
     ),
@@ -205,7 +238,7 @@ ABSENCE_BY_TELEPHONE: Final[Dialog[AboutAbsence, AbsenceToGive]] = Dialog(
             id="when",
             title="absence.page_other",
             intro="absence.page_other_intro",
-            fields=(_WHO, *_WHEN),
+            fields=(_WHO, *_WHEN, _DEPUTY_OF_OTHER),
             check=_check,
         ),
     ),

@@ -145,6 +145,8 @@ class AuditEvent(StrEnum):
     CASES_UNLINKED = "cases_unlinked"
     CASE_DESTROYED = "case_destroyed"
     ROWS_DESTROYED = "rows_destroyed"
+    DEPUTY_NAMED = "deputy_named"
+    DEPUTY_DECLINED = "deputy_declined"
 
 
 class SeenPart(StrEnum):
@@ -244,6 +246,7 @@ class AuditReason(StrEnum):
     ADVICE_GIVEN = "advice_given"
     LONGEST = "longest"
     CASE_CLOSED = "case_closed"
+    STOOD_IN = "stood_in"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

@@ -69,12 +69,14 @@ class LeftReason(StrEnum):
     SEAT_ENDED = "seat_ended"
     NOT_REQUIRED = "not_required"
     CASE_CLOSED = "case_closed"
+    STOOD_IN = "stood_in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CirclePlace:
     """One member's place in the circle of one case, for one organisation. It ends by itself at
     ``until``; ``left_at`` ends access, ``left_because`` says why. Who comes back gets another.
+    ``stands_in_for`` is the colleague that is away, of who is there as their deputy.
     """
 
     case: CaseId
@@ -85,6 +87,7 @@ class CirclePlace:
     until: datetime | None = None
     left_at: datetime | None = None
     left_because: LeftReason | None = None
+    stands_in_for: MemberId | None = None
 
     def holds(self, at: datetime) -> bool:
         """Tell whether this place gives access at a moment after it began."""

@@ -39,6 +39,7 @@ class Concerning(StrEnum):
     DUTY_SWAP = "duty_swap"
     CHECK = "check"
     DUTY_CHANGE = "duty_change"
+    STAND_IN = "stand_in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +109,5 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.DUTY_CHANGE: _for(Action.VIEW_ROTA, Concerning.DUTY_CHANGE),
     NoticeKind.DRILL_RESULT: _for(Action.RUN_DRILL, Concerning.HOUSE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
+    NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),
 }

@@ -75,6 +75,8 @@ class NoticeKind(StrEnum):
     DUTY_CHANGE = "duty_change"
     # a drill is over: its times, to who started it
     DRILL_RESULT = "drill_result"
+    # a colleague who is away within two working days named them; else it waits for the digest
+    DEPUTY_NAMED = "deputy_named"
 
 
 class Urgency(IntEnum):

@@ -53,6 +53,8 @@ class TimerKind(StrEnum):
     UNDIRECTED = "undirected"
     DEPARTURES = "departures"
     PROMISE = "promise"
+    # who stands in for a member that is away
+    DEPUTY = "deputy"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -16,6 +16,13 @@ from domain.member import Speaker
 from domain.policy import decide_access
 from services.access import not_involved, require
 from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
+from services.deputy import (
+    DeputyView,
+    list_stand_ins,
+    list_standing_in,
+    name_stand_in,
+    withdraw_deputies,
+)
 from services.digest import announce_digest
 from services.duty_gap import watch_duty_of
 from services.moment import Context
@@ -24,12 +31,15 @@ from services.moment import Context
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceView:
     """What a member knows to be given: their own absences, and those they entered for another
-    (with a name). ``may_enter`` when they may do the latter.
+    (with a name). ``may_enter`` when they may do the latter. ``deputies`` stand in for who is away,
+    and the member for those of ``standing_in``.
     """
 
     own: tuple[Absence, ...]
     entered: tuple[tuple[str, Absence], ...]
     may_enter: bool
+    deputies: tuple[DeputyView, ...] = ()
+    standing_in: tuple[DeputyView, ...] = ()
 
 
 async def view_absences(ctx: Context) -> AbsenceView:
@@ -42,6 +52,8 @@ async def view_absences(ctx: Context) -> AbsenceView:
         own=tuple(one for one in known if one.member == ctx.actor.id),
         entered=tuple((names[one.member], one) for one in others),
         may_enter=_may_enter(ctx),
+        deputies=tuple(await list_stand_ins(ctx, sorted({one.member for one in known}))),
+        standing_in=tuple(await list_standing_in(ctx)),
     )
 
 
@@ -58,19 +70,22 @@ async def find_meeting(ctx: Context, meeting_id: MeetingId) -> Meeting:
     return await ctx.uow.meetings.get(meeting_id)
 
 
-async def give_absence(ctx: Context, wish: AbsenceWish) -> Absence:
-    """Say when the actor is away; what overlaps with what is known becomes one absence.
+async def give_absence(ctx: Context, wish: AbsenceWish, deputy: MemberId | None = None) -> Absence:
+    """Say when the actor is away, and who stands in for them; what overlaps with what is known
+    becomes one absence.
 
-    Raises what ``form_span`` raises.
+    Raises what ``form_span`` raises, and NotAColleagueError.
     """
     require(ctx, Action.GIVE_ABSENCE)
-    return await _keep(ctx, ctx.actor.id, wish)
+    return await _keep(ctx, ctx.actor.id, wish, deputy)
 
 
-async def enter_absence(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
-    """Enter what a member said by telephone. Raises what ``form_span`` raises."""
+async def enter_absence(
+    ctx: Context, member: MemberId, wish: AbsenceWish, deputy: MemberId | None = None
+) -> Absence:
+    """Enter what a member said by telephone. Raises what ``give_absence`` raises."""
     require(ctx, Action.ENTER_ABSENCE)
-    return await _keep(ctx, (await ctx.uow.people.member(member)).id, wish)
+    return await _keep(ctx, (await ctx.uow.people.member(member)).id, wish, deputy)
 
 
 async def withdraw_absence(ctx: Context, absence_id: AbsenceId) -> AbsenceView:
@@ -82,13 +97,16 @@ async def withdraw_absence(ctx: Context, absence_id: AbsenceId) -> AbsenceView:
     touched = await _find_touched(ctx, absence)
     await ctx.uow.absences.remove([absence.id])
     await _record(ctx, AuditEvent.ABSENCE_WITHDRAWN, absence)
+    await withdraw_deputies(ctx, absence.member, absence.span)
     await follow_change(ctx, touched, f"absence:{absence.id}", "withdrawn")
     await announce_digest(ctx, absence.member, ctx.calendar.add_working_days(ctx.today, 1))
     await watch_duty_of(ctx, absence.member)
     return await view_absences(ctx)
 
 
-async def _keep(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
+async def _keep(
+    ctx: Context, member: MemberId, wish: AbsenceWish, deputy: MemberId | None
+) -> Absence:
     new = Absence(
         id=AbsenceId(token_hex(16)),
         member=member,
@@ -105,6 +123,8 @@ async def _keep(ctx: Context, member: MemberId, wish: AbsenceWish) -> Absence:
         await ctx.uow.absences.remove(replaced)
     await ctx.uow.absences.add(joined)
     await _record(ctx, AuditEvent.ABSENCE_GIVEN, joined)
+    if deputy:
+        await name_stand_in(ctx, member, new.span, deputy)
     await follow_change(ctx, touched, f"absence:{joined.id}", "given")
     await announce_digest(ctx, member, ctx.day_of(joined.span.ends_at))
     await watch_duty_of(ctx, member)

@@ -96,8 +96,10 @@ class CircleLeaf:
 
     @property
     def members(self) -> set[MemberId]:
-        """Who has a place."""
-        return {one.place.member for one in self.places.items}
+        """Who has a place, and for whom they stand in."""
+        places = [one.place for one in self.places.items]
+        absent = {one.stands_in_for for one in places if one.stands_in_for}
+        return {one.member for one in places} | absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,20 +2,22 @@
 leaves it: on record with the reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from domain.absence import Span
-from domain.access import Action
+from domain.access import Action, CaseState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
-from domain.case_circle import Involving
+from domain.case_circle import Involving, find_departure
+from domain.deputy import StandIn, find_place_ends, was_taken_out
 from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.meeting import Meeting
 from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
 from services.access import find_grounds
 from services.action_reminders import open_office_before
 from services.agenda.timers import wake_posted
@@ -25,24 +27,30 @@ from services.moment import Context, Moment, Reading
 # nobody is away longer and still represents their organisation
 _LOOKS_BACK: Final = timedelta(weeks=8)
 _NEAR_WITHIN: Final = timedelta(days=2)
+_IN_DIRECTION: Final = frozenset({CaseState.TAKEN_UP, CaseState.PAUSED})
+_DAY: Final = timedelta(days=1)
+# before the digest of that day is made
+_LOOKED_AT: Final = time(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinedView:
-    """A case whose circle a member joined, and why they."""
+    """A case whose circle a member joined, and why they; ``stands_in_for`` by name."""
 
     case: CaseId
     code: CaseCode
     reason: CircleReason
+    stands_in_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldJoined:
-    """What the message to who joined a case says, and no more."""
+    """What the message to who joined a case says, and no more; ``stands_in_for`` by name."""
 
     case: CaseId
     code: CaseCode
     reason: CircleReason
+    stands_in_for: str = ""
     directed_by: str = ""
     starts_at: datetime | None = None
 
@@ -61,21 +69,24 @@ async def let_join(
         await ctx.uow.cases.join_circle(place, involving)
     await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, place.member, reason=reason)
     if place.member != ctx.actor.id and place.reason is not CircleReason.REFERRED:
-        await _tell(ctx, place)
+        await tell_joined(ctx, place)
+    await let_deputy_follow(ctx, place.member)
 
 
-async def _tell(ctx: Context, place: CirclePlace) -> None:
-    """At once when the case is discussed within two days, else in the next digest."""
-    meeting = await _find_near(ctx, place.case)
+async def tell_joined(moment: Moment, place: CirclePlace) -> None:
+    """Tell who got a place: at once when the case is discussed within two days, else in the next
+    digest.
+    """
+    meeting = await _find_near(moment, place.case)
     if meeting is None:
-        await announce_digest(ctx, place.member, find_next_digest(ctx))
+        await announce_digest(moment, place.member, find_next_digest(moment))
         return
-    await ctx.tell(
+    await moment.tell(
         NoticeKind.CIRCLE_JOINED,
         place.member,
         place.case,
         f"case:{place.case}:joined:{place.member}:{place.joined_at:%Y%m%d%H%M%S}",
-        window=open_office_before(ctx, meeting.starts_at),
+        window=open_office_before(moment, meeting.starts_at),
     )
 
 
@@ -98,6 +109,7 @@ async def read_joined(reading: Reading, case_id: CaseId) -> ToldJoined | None:
                 case=case_id,
                 code=case.code,
                 reason=place.reason,
+                stands_in_for=await _name_absent(reading, place),
                 directed_by=(await reading.uow.people.member(director)).name if director else "",
                 starts_at=meeting.starts_at if meeting else None,
             )
@@ -108,12 +120,16 @@ async def let_leave(
     moment: Moment, case: Case, member: MemberId, because: LeftReason, why: str = ""
 ) -> bool:
     """End a member's place in a case, ``why`` in words; False when they have none. Who directed the
-    content does so no more.
+    content does so no more, and who stands in for them leaves too.
     """
-    if all(place.member != member for place in await moment.uow.cases.circle(case.id)):
+    places = await moment.uow.cases.circle(case.id)
+    if all(place.member != member for place in places):
         return False
     await moment.uow.cases.leave_circle(case.id, member, moment.now, because, why)
     await _say_left(moment, case, member, because)
+    for place in places:
+        if place.stands_in_for == member:
+            await let_leave(moment, case, place.member, LeftReason.STOOD_IN)
     return True
 
 
@@ -123,8 +139,9 @@ async def let_seats_end(moment: Moment, case: Case) -> None:
     """
     for place in await moment.uow.cases.places_over(case.id):
         ended_at = place.until or moment.now
-        await moment.uow.cases.leave_circle(case.id, place.member, ended_at, LeftReason.SEAT_ENDED)
-        await _say_left(moment, case, place.member, LeftReason.SEAT_ENDED)
+        because = LeftReason.STOOD_IN if place.stands_in_for else LeftReason.SEAT_ENDED
+        await moment.uow.cases.leave_circle(case.id, place.member, ended_at, because)
+        await _say_left(moment, case, place.member, because)
 
 
 async def _say_left(moment: Moment, case: Case, member: MemberId, because: LeftReason) -> None:
@@ -132,6 +149,114 @@ async def _say_left(moment: Moment, case: Case, member: MemberId, because: LeftR
         await moment.uow.cases.save(replace(case, case_director=None))
     await wake_posted(moment)
     await moment.record(AuditEvent.CIRCLE_LEFT, case.id, member, reason=AuditReason(because))
+
+
+async def let_deputy_follow(moment: Moment, member: MemberId) -> None:
+    """Let who stands in for a member now have that member's places, and nobody else; look again
+    when that changes. Nothing for who has no deputy.
+    """
+    known = [one for one in await moment.uow.deputies.of_member(member, moment.now) if one.stands]
+    if known:
+        await settle_deputy(moment, member, known)
+
+
+async def settle_deputy(moment: Moment, member: MemberId, known: Sequence[StandIn]) -> None:
+    """Bring the places of the deputies of a member in line with who stands in now, of those
+    ``known``.
+    """
+    running = await _find_running(moment, known)
+    begun = running.span.starts_at if running else moment.now
+    held = await moment.uow.cases.standing_in_for(member, begun)
+    ends = await _find_ends(moment, running) if running else {}
+    for place in held:
+        stays = running is not None and place.member == running.deputy and place.case in ends
+        if place.left_at is None and not stays:
+            case = await moment.uow.cases.get(place.case)
+            await let_seats_end(moment, case)
+            await let_leave(moment, case, place.member, LeftReason.STOOD_IN)
+    if running:
+        await _seat_deputy(moment, running, ends, held)
+    await _look_at_deputies(moment, member, known)
+
+
+async def _find_running(moment: Moment, known: Sequence[StandIn]) -> StandIn | None:
+    """Who stands in now; both must speak for the organisation still."""
+    for one in known:
+        if one.runs(moment.now):
+            organisation = await moment.uow.people.organisation(one.organisation)
+            for who in (one.member, one.deputy):
+                member = await moment.uow.people.member(who)
+                if find_departure(member, organisation, moment.today):
+                    return None
+            return one
+    return None
+
+
+async def _find_ends(moment: Moment, running: StandIn) -> Mapping[CaseId, datetime]:
+    """What a member told the house as referrer alone is no place of the organisation yet."""
+    places = await moment.uow.cases.places_of(running.member)
+    told = {one.case for one in places if one.reason is CircleReason.REFERRED}
+    waiting = {
+        one.id
+        for one in (await moment.uow.cases.known(told) if told else ())
+        if one.state not in _IN_DIRECTION
+    }
+    return find_place_ends(running, [one for one in places if one.case not in waiting])
+
+
+async def _seat_deputy(
+    moment: Moment,
+    running: StandIn,
+    ends: Mapping[CaseId, datetime],
+    held: Sequence[CirclePlace],
+) -> None:
+    own = {one.case: one for one in await moment.uow.cases.places_of(running.deputy)}
+    out = {one.case for one in held if one.member == running.deputy and was_taken_out(one)}
+    for case, until in ends.items():
+        kept = own.get(case)
+        if kept is None and case not in out:
+            await _let_stand_in(moment, running, case, until)
+        elif kept is not None and kept.stands_in_for == running.member and kept.until != until:
+            await moment.uow.cases.move_end(case, running.deputy, until)
+
+
+async def _let_stand_in(moment: Moment, running: StandIn, case: CaseId, until: datetime) -> None:
+    """That a colleague represents it is the organisation's own choice: nobody else agrees to it."""
+    place = CirclePlace(
+        case=case,
+        member=running.deputy,
+        organisation=running.organisation,
+        reason=CircleReason.STANDS_IN,
+        joined_at=moment.now,
+        until=until,
+        stands_in_for=running.member,
+    )
+    await moment.uow.cases.join_circle(place)
+    await moment.record(
+        AuditEvent.CIRCLE_JOINED,
+        case,
+        place.member,
+        reason=AuditReason.STANDS_IN,
+        on_behalf_of=running.member,
+    )
+    await wake_posted(moment)
+    await tell_joined(moment, place)
+
+
+async def _look_at_deputies(moment: Moment, member: MemberId, known: Sequence[StandIn]) -> None:
+    """When somebody begins or ends to stand in, and each morning while somebody does."""
+    edges = [
+        at
+        for one in known
+        if one.stands
+        for at in (one.span.starts_at, one.span.ends_at)
+        if at > moment.now
+    ]
+    if any(one.runs(moment.now) for one in known):
+        edges.append(moment.calendar.moment(moment.today + _DAY, _LOOKED_AT))
+    if edges:
+        timer = Timer(kind=TimerKind.DEPUTY, subject=member, due_at=min(edges))
+        await moment.uow.timers.set(timer)
 
 
 async def list_joined(reading: Reading) -> Sequence[JoinedView]:
@@ -146,7 +271,21 @@ async def list_joined(reading: Reading) -> Sequence[JoinedView]:
     involvements = await reading.uow.cases.involvements(fresh, member)
     ctx = reading.acting(await reading.form_actor(reading.recipient))
     seen = find_grounds(ctx, Action.VIEW_CASE, {one: involvements[one.id] for one in cases})
-    return [JoinedView(case=one.id, code=one.code, reason=fresh[one.id].reason) for one in seen]
+    return [
+        JoinedView(
+            case=one.id,
+            code=one.code,
+            reason=fresh[one.id].reason,
+            stands_in_for=await _name_absent(reading, fresh[one.id]),
+        )
+        for one in seen
+    ]
+
+
+async def _name_absent(moment: Moment, place: CirclePlace) -> str:
+    """For whom a deputy is there."""
+    absent = place.stands_in_for
+    return (await moment.uow.people.member(absent)).name if absent else ""
 
 
 def _is_news(reading: Reading, place: CirclePlace, away: Sequence[Span]) -> bool:

@@ -16,7 +16,14 @@ from domain.duty_change import DutyChangeId
 from domain.duty_gap import DutyGapId
 from domain.duty_swap import DutySwapId
 from domain.escalation import Chain, Whom
-from domain.identifiers import AttendanceRequestId, CaseId, InvitationId, MeetingId, SessionId
+from domain.identifiers import (
+    AttendanceRequestId,
+    CaseId,
+    InvitationId,
+    MeetingId,
+    SessionId,
+    StandInId,
+)
 from domain.notice import PrivateNotice
 from domain.policy import decide_access
 from domain.sitting import Sitting
@@ -308,6 +315,18 @@ async def _ask_of_duty_change(reading: Reading, asked: _Asked) -> Refusal | None
     return None if held else Refusal.NOT_IN_THIS_STATE
 
 
+async def _ask_of_stand_in(reading: Reading, asked: _Asked) -> Refusal | None:
+    """That somebody stands in is for who does, as long as it is to come or goes on."""
+    stand_in = await reading.uow.deputies.get(StandInId(asked.subject))
+    if stand_in.deputy != reading.recipient.id:
+        return Refusal.NOT_INVOLVED
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None or asked.is_posted:
+        return refusal
+    is_over = not stand_in.stands or stand_in.span.ends_at <= reading.now
+    return Refusal.NOT_IN_THIS_STATE if is_over else None
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -327,4 +346,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.DUTY_SWAP: _ask_of_duty_swap,
     Concerning.CHECK: _ask_of_check,
     Concerning.DUTY_CHANGE: _ask_of_duty_change,
+    Concerning.STAND_IN: _ask_of_stand_in,
 }

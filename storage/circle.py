@@ -52,8 +52,10 @@ circle = Table(
     Column("left_because", String(20), nullable=True),
     Column("involving", LargeBinary(), nullable=True),
     Column("left_why", LargeBinary(), nullable=True),
+    Column("stands_in_for", String(64), nullable=True),
     Index("ix_circle_case_id", "case_id"),
     Index("ix_circle_member", "member", "case_id"),
+    Index("ix_circle_stands_in_for", "stands_in_for", "left_at"),
     # one place at a time; those that ended stay as they were
     Index(
         "ix_circle_now",
@@ -105,6 +107,17 @@ JOINED: Final = (
     )
     .order_by(circle.c.joined_at, circle.c.case_id)
 )
+STANDING_IN: Final = (
+    select(circle)
+    .where(
+        circle.c.stands_in_for == bindparam("member"),
+        or_(
+            circle.c.left_at.is_(None),
+            circle.c.left_at >= bindparam("since", type_=UtcDateTime()),
+        ),
+    )
+    .order_by(circle.c.joined_at, circle.c.number)
+)
 CLOSED: Final = (
     select(circle)
     .where(
@@ -126,6 +139,11 @@ LEAVE: Final = (
         left_because=bindparam("left_because"),
         left_why=bindparam("left_why"),
     )
+)
+_MOVE_END: Final = (
+    update(circle)
+    .where(*_PLACE, circle.c.left_at.is_(None))
+    .values(until=bindparam("ends", type_=UtcDateTime()))
 )
 _NOW: Final = circle.alias("now")
 RETURN: Final = (
@@ -204,6 +222,15 @@ class CircleRows:
         """Give back a place that ended at that very moment; False when there is none."""
         who = {"in_case": case_id, "whose": member, "left_then": left_at}
         return (await self._connection.execute(RETURN, who)).rowcount == 1
+
+    async def standing_in_for(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
+        """The places of deputies of a member, also those that ended since a moment."""
+        return await self._read_places(STANDING_IN, {"member": member, "since": since})
+
+    async def move_end(self, case_id: CaseId, member: MemberId, until: datetime) -> None:
+        """Have a place last until another moment."""
+        given = {"in_case": case_id, "whose": member, "ends": until}
+        await self._connection.execute(_MOVE_END, given)
 
     async def _now(self) -> datetime:
         """The business time of this transaction, which is that of whoever asks."""

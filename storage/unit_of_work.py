@@ -19,6 +19,7 @@ from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.departures import DepartureRequests
+from services.ports.deputies import Deputies
 from services.ports.destructions import Destructions
 from services.ports.director_requests import DirectorRequests
 from services.ports.discussion_wishes import DiscussionWishes
@@ -70,6 +71,7 @@ from storage.colours import ColourRows
 from storage.criteria_requests import CriteriaRequestRows
 from storage.deliveries import DeliveryRows
 from storage.departures import DepartureRows
+from storage.deputies import DeputyRows
 from storage.destructions import DestructionRows
 from storage.director_requests import DirectorRequestRows
 from storage.discussion_wishes import DiscussionWishRows
@@ -177,6 +179,7 @@ class UnitOfWork:
         self.same_persons: SamePersons = SamePersonRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
+        self.deputies: Deputies = DeputyRows(connection)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)

@@ -18,6 +18,7 @@ from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.departures import DepartureRequests
+from services.ports.deputies import Deputies
 from services.ports.destructions import Destructions
 from services.ports.director_requests import DirectorRequests
 from services.ports.discussion_wishes import DiscussionWishes
@@ -77,6 +78,7 @@ class UnitOfWork(Protocol):
     criteria_requests: CriteriaRequests
     director_requests: DirectorRequests
     departures: DepartureRequests
+    deputies: Deputies
     same_persons: SamePersons
     second_members: SecondMembers
     duty_swaps: DutySwaps

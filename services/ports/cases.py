@@ -123,6 +123,13 @@ class Cases(Protocol):
     async def joined_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member got since a moment and still has, by that moment."""
 
+    async def standing_in_for(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
+        """The places that deputies have for a member, also those that ended since a moment."""
+        ...
+
+    async def move_end(self, case_id: CaseId, member: MemberId, until: datetime) -> None:
+        """Have a place that a member has now last until another moment."""
+
     async def return_to_circle(self, case_id: CaseId, member: MemberId, left_at: datetime) -> bool:
         """Give back a place that ended at that very moment; False when there is none."""
         ...

@@ -182,6 +182,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
     ]
     assert [lister.__name__ for one in listed for lister in one.digest] == [
         "_list_clashes",
+        "_list_news",
         "_list_asked",
         "_list_waiting",
         "_list_due",

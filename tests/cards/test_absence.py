@@ -3,8 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cards.absence import draw_absences, tell_span
+from cards.absence import draw_absences
 from cards.kit import Frame
+from cards.span import tell_span
 from domain.absence import Absence, Span
 from domain.identifiers import AbsenceId, MemberId
 from domain.member import Language

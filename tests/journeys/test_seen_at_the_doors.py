@@ -132,6 +132,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "absence.give": NOTHING,
     "absence.enter": NOTHING,
     "absence.withdraw": NOTHING,
+    "deputy.decline": NOTHING,
     "attendance_request.answer_comes": frozenset({SeenPart.OVERVIEW}),
     "attendance_request.answer_colleague": frozenset({SeenPart.OVERVIEW}),
     "attendance_request.answer_cannot": frozenset({SeenPart.OVERVIEW}),
@@ -228,6 +229,7 @@ GROUNDS: Final = {
     "olga": {"invited"},
     "gijs": {"circle"},
     "noor": {"note_taker"},
+    "petra": set(),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
+from domain.absence import AbsenceWish
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer, end_invitation
 from domain.agenda_steps import post_agenda
@@ -18,6 +19,7 @@ from domain.identifiers import CaseId, MemberId, SessionId
 from domain.member import Role
 from domain.notice import NoticeKind, PrivateNotice
 from domain.stoplight import Colour
+from services.absence import give_absence
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase, take_report
 from services.agenda.views import UnnamedSlot, read_own_times
@@ -149,6 +151,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.DUTY_SWAP: ENDS,
     K.DUTY_CHANGE: ENDS,
     K.DRILL_RESULT: ENDS,
+    K.DEPUTY_NAMED: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),
@@ -309,6 +312,30 @@ async def ask_nurse(house: AgendaHouse) -> str:
     return request.id
 
 
+async def name_the_deputy(house: AgendaHouse) -> str:
+    """The agent is away tomorrow, and the deputy stands in; which standing in that is."""
+    tomorrow = house.now.date() + timedelta(days=1)
+    async with house.acting("agent") as ctx:
+        wish = AbsenceWish(first_on=tomorrow, last_on=tomorrow)
+        await give_absence(ctx, wish, MemberId("deputy"))
+        [named] = await ctx.uow.deputies.of_deputy(MemberId("deputy"), ctx.now)
+    return named.id
+
+
+async def test_that_somebody_stands_in_is_not_told_to_another_or_once_it_is_over(
+    agenda_house: AgendaHouse,
+):
+    named = await name_the_deputy(agenda_house)
+    refused = await Sent(agenda_house, to(K.DEPUTY_NAMED, "agent", named)).refusal()
+    assert refused is not None
+    agenda_house.now += timedelta(days=2)
+    sent = Sent(agenda_house, to(K.DEPUTY_NAMED, "deputy", named))
+    refused = await sent.refusal()
+    assert refused is not None
+    assert refused.is_superseded
+    assert await sent.refusal(is_posted=True) is None
+
+
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
     if kind in {K.ATTENDANCE_REQUEST, K.ATTENDANCE_REMINDER}:
         return Sent(house, to(kind, "nurse", await ask_nurse(house)))
@@ -321,6 +348,8 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         return Sent(house, to(kind, "karel", "action-1"))
     if kind in {K.DUTY_SWAP, K.DUTY_CHANGE, K.DUTY_GAP}:
         return Sent(house, to(kind, *(await keep_duty(house, kind))))
+    if kind is K.DEPUTY_NAMED:
+        return Sent(house, to(kind, "deputy", await name_the_deputy(house)))
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     coordinator = "sanne" if kind is K.DRILL_RESULT else "iris"

@@ -134,6 +134,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),
     "absence.enter": ("nothing", COORDINATORS),
     "absence.withdraw": ("absence", REFERRER),
+    "deputy.decline": ("stand in", frozenset({"petra"})),
     # nothing is posted here: a process director hears that, a note taker is not at a table
     "meeting_run.show": ("agenda", DIRECTORS),
     "meeting_run.start": ("agenda", DIRECTORS),

@@ -24,6 +24,7 @@ from storage.attendance_requests import attendance_request
 from storage.audit import audit
 from storage.cases import cases
 from storage.crypto import HouseKeys, Seal
+from storage.deputies import stand_in
 from storage.drafts import draft
 from storage.drills import drill
 from storage.duty_swaps import duty_swap
@@ -264,7 +265,7 @@ async def _make_cases(cast: Cast) -> dict[str, str]:
     for code in (tested, taken_up):
         await screen(cast["ina"], code)
     await take_up(cast["cora"], taken_up)
-    await give_absence(cast["piet"], first_on="2027-08-02")
+    await give_absence(cast["piet"], first_on="2027-08-02", deputy="petra")
     page = await cast["piet"].types("aanmelden")
     await page.presses("Verder", name="Zilvermeeuw-90f")
     return {
@@ -391,6 +392,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         )
     )
     [away] = await world.rows(select(absence.c.id))
+    [standing_in] = await world.rows(select(stand_in.c.id))
     [agreed] = await world.rows(select(agreed_action.c.id, agreed_action.c.version))
     [planned] = await world.rows(select(agenda.c.meeting, agenda.c.version))
     asked = await world.rows(select(outbox.c.id).where(outbox.c.state == "asked"))
@@ -417,6 +419,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "approved minutes": ("d" * 32, 1),
         "seat": (f"{planned.meeting}/politie", None),
         "absence": (away.id, None),
+        "stand in": (standing_in.id, None),
         "own offer": ("5" * 32, None),
         "offer": ("6" * 32, None),
         "other offer": ("7" * 32, None),

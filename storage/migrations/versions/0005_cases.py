@@ -70,11 +70,13 @@ def upgrade() -> None:
         sa.Column("left_because", sa.String(20), nullable=True),
         sa.Column("involving", sa.LargeBinary(), nullable=True),
         sa.Column("left_why", sa.LargeBinary(), nullable=True),
+        sa.Column("stands_in_for", sa.String(64), nullable=True),
         sa.PrimaryKeyConstraint("number", name="pk_circle"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_circle_case_id_cases"),
     )
     op.create_index("ix_circle_case_id", "circle", ["case_id"])
     op.create_index("ix_circle_member", "circle", ["member", "case_id"])
+    op.create_index("ix_circle_stands_in_for", "circle", ["stands_in_for", "left_at"])
     op.create_index(
         "ix_circle_now",
         "circle",

@@ -1,0 +1,226 @@
+"""A colleague stands in for who is away: in their cases for that time, and no minute longer."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from domain.absence import AbsenceWish
+from domain.access import Involvement
+from domain.audit import AuditEvent, AuditReason
+from domain.case import CircleReason, LeftReason
+from domain.deputy import NotAColleagueError, StandInOverError
+from domain.identifiers import AbsenceId, CaseId, MemberId, StandInId
+from domain.notice import NoticeKind
+from domain.stoplight import Colour
+from domain.timer import TimerKind
+from services.absence import enter_absence, give_absence, view_absences, withdraw_absence
+from services.access import RefusedError
+from services.deputy import DeputyNews, decline_stand_in, look_at_deputy, read_deputy_news
+from services.joining import let_leave, list_joined
+from tests.support.agenda_house import HOUSE, POLICE, AgendaHouse, a_member
+
+MONDAY, DAY = date(2026, 2, 16), timedelta(days=1)
+AGENT, DEPUTY = MemberId("agent"), MemberId("deputy")
+
+
+@pytest.fixture
+async def case(agenda_house: AgendaHouse) -> CaseId:
+    """A case that the agent referred and is in, and the nurse too."""
+    return await agenda_house.add_case("KX7-Q42", Colour.ORANGE, 15, (), "agent", "nurse")
+
+
+async def give(
+    house: AgendaHouse, first: date = MONDAY, days: int = 21, deputy: str | None = "deputy"
+) -> AbsenceId:
+    wish = AbsenceWish(first_on=first, last_on=first + DAY * (days - 1))
+    async with house.acting("agent") as ctx:
+        return (await give_absence(ctx, wish, MemberId(deputy) if deputy else None)).id
+
+
+async def come_round(house: AgendaHouse) -> None:
+    """The clock looks at who stands in as often as it is due."""
+    while (due := (await house.timers(TimerKind.DEPUTY)).get("agent")) and due <= house.now:
+        async with house.work() as moment:
+            await look_at_deputy(moment, "agent")
+        if (await house.timers(TimerKind.DEPUTY))["agent"] == due:
+            return
+
+
+async def go_to(house: AgendaHouse, on: date, minutes: int = 0) -> None:
+    async with house.reading() as moment:
+        at = moment.calendar.moment(on, datetime.min.time())
+    house.now = at + timedelta(minutes=minutes)
+    await come_round(house)
+
+
+async def stands(house: AgendaHouse, case: CaseId, name: str = "deputy") -> Involvement:
+    async with house.reading() as moment:
+        return await moment.uow.cases.involvement(case, MemberId(name))
+
+
+async def the_one(house: AgendaHouse) -> StandInId:
+    async with house.reading() as moment:
+        return (await moment.uow.deputies.of_deputy(DEPUTY, moment.now))[0].id
+
+
+async def decline(house: AgendaHouse, by: str = "deputy") -> None:
+    one = await the_one(house)
+    async with house.acting(by) as ctx:
+        await decline_stand_in(ctx, one)
+
+
+async def test_a_deputy_enters_when_the_absence_begins_and_leaves_with_it(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY - DAY)
+    assert await stands(agenda_house, case) is Involvement.NONE
+    await go_to(agenda_house, MONDAY)
+    assert await stands(agenda_house, case) is Involvement.CIRCLE
+    assert await stands(agenda_house, case, "agent") is Involvement.REFERRER
+    async with agenda_house.reading() as moment:
+        [place] = [one for one in await moment.uow.cases.circle(case) if one.member == DEPUTY]
+        assert place.until == moment.calendar.moment(MONDAY + 21 * DAY, datetime.min.time())
+    assert (place.reason, place.stands_in_for) == (CircleReason.STANDS_IN, AGENT)
+    joined = (await agenda_house.on_record(case))[-1]
+    assert (joined.event, joined.subject, joined.reason, joined.on_behalf_of) == (
+        AuditEvent.CIRCLE_JOINED, DEPUTY, AuditReason.STANDS_IN, AGENT,
+    )  # fmt: skip
+    async with agenda_house.sending_to("deputy") as reading:
+        [told] = await list_joined(reading) or [None]
+    await go_to(agenda_house, MONDAY + 21 * DAY)
+    assert await stands(agenda_house, case) is Involvement.FORMER
+    left = (await agenda_house.on_record(case))[-1]
+    assert (left.event, left.reason) == (AuditEvent.CIRCLE_LEFT, AuditReason.STOOD_IN)
+    assert told is None or told.stands_in_for == "Agent"
+
+
+async def test_a_case_that_the_absent_member_joins_is_the_deputys_too_and_ends_with_theirs(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY)
+    other = await agenda_house.add_case("KX7-Q43", Colour.ORANGE, 15, (), "agent")
+    await go_to(agenda_house, MONDAY + DAY, 7 * 60)
+    assert await stands(agenda_house, other) is Involvement.CIRCLE
+    async with agenda_house.acting("sanne") as ctx:
+        found = await ctx.uow.cases.get(other)
+        assert await let_leave(ctx, found, AGENT, LeftReason.BY_DIRECTOR, "weg")
+    assert await stands(agenda_house, other) is Involvement.FORMER
+    assert await stands(agenda_house, case) is Involvement.CIRCLE
+
+
+async def test_who_was_taken_out_by_a_director_is_not_put_back_by_the_clock(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY)
+    async with agenda_house.acting("sanne") as ctx:
+        found = await ctx.uow.cases.get(case)
+        await let_leave(ctx, found, DEPUTY, LeftReason.BY_DIRECTOR, "weg")
+    await go_to(agenda_house, MONDAY + DAY, 7 * 60)
+    assert await stands(agenda_house, case) is Involvement.FORMER
+
+
+async def test_an_absence_that_is_taken_back_ends_it_at_once_and_the_deputy_reads_it(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY + 3 * DAY, 60 * 10)
+    async with agenda_house.acting("agent") as ctx:
+        [shown] = (await view_absences(ctx)).own
+        assert (await withdraw_absence(ctx, shown.id)).deputies == ()
+    assert await stands(agenda_house, case) is Involvement.FORMER
+    await go_to(agenda_house, MONDAY + 4 * DAY, 8 * 60 + 30)
+    async with agenda_house.sending_to("deputy") as reading:
+        [news] = await read_deputy_news(reading)
+    assert (news.news, news.name) == (DeputyNews.TAKEN_BACK, "Agent")
+
+
+async def test_a_deputy_who_declines_is_out_and_the_coordinators_read_that_nobody_stands_in(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY, 9 * 60)
+    with pytest.raises(RefusedError):
+        await decline(agenda_house, by="nurse")
+    await decline(agenda_house)
+    assert await stands(agenda_house, case) is Involvement.FORMER
+    with pytest.raises(StandInOverError):
+        await decline(agenda_house)
+    await go_to(agenda_house, MONDAY + DAY, 8 * 60 + 30)
+    for name, heard in (("iris", [DeputyNews.NOBODY]), ("nurse", [])):
+        async with agenda_house.sending_to(name) as reading:
+            assert [one.news for one in await read_deputy_news(reading)] == heard
+    assert {"iris", "sanne", "daan"} <= set(await agenda_house.told(NoticeKind.DIGEST))
+    await go_to(agenda_house, MONDAY + 21 * DAY, 8 * 60 + 30)
+    async with agenda_house.sending_to("agent") as reading:
+        assert [one.news for one in await read_deputy_news(reading)] == [DeputyNews.DECLINED]
+
+
+async def test_who_declines_before_it_begins_is_heard_by_the_colleague_alone(
+    agenda_house: AgendaHouse,
+):
+    await give(agenda_house)
+    await decline(agenda_house)
+    await go_to(agenda_house, date(2026, 2, 10), 8 * 60 + 30)
+    for name, heard in (("agent", [DeputyNews.DECLINED]), ("iris", [])):
+        async with agenda_house.sending_to(name) as reading:
+            assert [one.news for one in await read_deputy_news(reading)] == heard
+
+
+@pytest.mark.parametrize(("days_ahead", "at_once"), [(2, True), (3, False)])
+async def test_what_begins_within_two_working_days_is_told_at_once(
+    agenda_house: AgendaHouse, days_ahead: int, *, at_once: bool
+):
+    await give(agenda_house, first=date(2026, 2, 9) + days_ahead * DAY)
+    told = await agenda_house.told(NoticeKind.DEPUTY_NAMED)
+    assert told == (["deputy"] if at_once else [])
+    assert ("deputy" in await agenda_house.told(NoticeKind.DIGEST)) is not at_once
+    agenda_house.now += DAY - timedelta(hours=1, minutes=30)
+    async with agenda_house.sending_to("deputy") as reading:
+        assert [one.news for one in await read_deputy_news(reading)] == [DeputyNews.NAMED]
+
+
+@pytest.mark.parametrize("deputy", ["agent", "nurse", "sanne", "nobody"])
+async def test_only_a_colleague_of_the_same_organisation_stands_in(
+    agenda_house: AgendaHouse, deputy: str
+):
+    with pytest.raises(NotAColleagueError):
+        await give(agenda_house, deputy=deputy)
+
+
+async def test_who_leaves_halfway_does_not_stand_in(agenda_house: AgendaHouse):
+    async with agenda_house.work() as moment:
+        leaving = a_member("Deputy", POLICE, HOUSE.members[4].appointments[0].role, until=MONDAY)
+        await moment.uow.people.save_member(leaving)
+    await give(agenda_house, days=1)
+    with pytest.raises(NotAColleagueError):
+        await give(agenda_house, days=2)
+
+
+async def test_a_coordinator_names_who_stands_in_for_who_telephones(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    wish = AbsenceWish(first_on=date(2026, 2, 9), last_on=date(2026, 2, 10))
+    async with agenda_house.acting("iris") as ctx:
+        await enter_absence(ctx, AGENT, wish, DEPUTY)
+        assert [one.deputy for one in (await view_absences(ctx)).deputies] == ["Deputy"]
+    # it began already: the deputy is in at once
+    assert await stands(agenda_house, case) is Involvement.CIRCLE
+
+
+async def test_the_newest_counts_where_two_overlap_and_the_rest_stays(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    async with agenda_house.work() as moment:
+        role = HOUSE.members[4].appointments[0].role
+        await moment.uow.people.save_member(a_member("Third", POLICE, role))
+    await give(agenda_house)
+    await give(agenda_house, first=MONDAY + 7 * DAY, days=7, deputy="third")
+    seen = []
+    for days in (0, 7, 14):
+        await go_to(agenda_house, MONDAY + days * DAY)
+        both = [await stands(agenda_house, case, name) for name in ("deputy", "third")]
+        seen.append([one is Involvement.CIRCLE for one in both])
+    assert seen == [[True, False], [False, True], [True, False]]
