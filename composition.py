@@ -18,7 +18,14 @@ from uuid import uuid4
 
 from bot.running.administration import describe_ends, fill_house, load_house_file, verify_audit
 from bot.running.assembly import Foundation, start
-from bot.running.doctor import Check, compare_clocks, describe_troubles, examine, find_shut_out
+from bot.running.doctor import (
+    Check,
+    compare_clocks,
+    describe_troubles,
+    examine,
+    find_shut_out,
+    find_unpublished,
+)
 from bot.running.microsoft import look_at_graph, look_at_signing_keys, look_at_token
 from bot.running.playground import install_window, open_window
 from bot.running.serving import Listening
@@ -258,8 +265,9 @@ async def look(settings: Settings) -> int:
 
 def _make_checks(settings: Settings) -> list[Check]:
     async def house() -> str:
-        members = read_house_file(settings.house_file).members
-        return find_shut_out(members, settings.allowed_tenants)
+        found = read_house_file(settings.house_file)
+        shut_out = find_shut_out(found.members, settings.allowed_tenants)
+        return "; it ".join(filter(None, (shut_out, find_unpublished(found))))
 
     async def keys() -> str:
         async with _kept(settings) as kept:  # in local the keys are made at the first start

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Final, assert_never
 
 from cards.agreed_action import show_action
+from cards.agreement import tell_agreement
 from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, ShownView
 from cards.plain import join_names
@@ -235,16 +236,7 @@ def _show_who_weighed(view: CasePageView, weighing: Weighing) -> Iterator[ShownV
 
 
 def _tell_agreed(view: CasePageView, agreement: Agreement) -> Lines:
-    names = join_names(sorted(view.name_organisation(one) for one in agreement.organisations))
-    asked, mandate = agreement.asked, agreement.mandate
-    told: list[Text] = []
-    if names and asked:
-        how = Text(f"judging.how_{asked.how}")
-        told = [Text("case_page.agreed", {"names": names, "on": asked.on, "how": how})]
-    if mandate:
-        used: dict[str, Value] = {"number": mandate.number, "on": mandate.given_on}
-        told.append(Text("case_page.mandate", used))
-    return tuple(told)
+    return tell_agreement(agreement, view.organisations)
 
 
 def _show_colour(view: CasePageView, decision: ColourDecision) -> ShownView:

@@ -9,6 +9,7 @@ from typing import Final
 from cards.kit import Kit, Part
 from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
+from cards.plain import join_names
 from cards.rhythm import draw_rhythm
 from cards.turning import draw_place, draw_turning
 from cards.written_round import draw_proposals, tell_briefly
@@ -23,6 +24,7 @@ from services.caselist import ListView
 SHOW_LIST: Final = "caselist.show"
 SHOW_LISTED: Final = "caselist.case"
 READ_LISTED: Final = "caselist.why"
+PRIORITY_LISTED: Final = "caselist.priority"
 COLOUR_LISTED: Final = "caselist.colour"
 BACK_TO_LIST: Final = "caselist.back"
 CHOSEN: Final = "case"
@@ -51,7 +53,28 @@ def _summary(kit: Kit, view: ListView) -> list[Part]:
     late = [kit.counted("caselist.stale", view.stale)] if view.stale else []
     summary = kit.text("caselist.summary", total=total, counts=" · ".join(counts))
     undirected = [kit.counted("caselist.undirected", view.undirected)] if view.undirected else []
-    return [summary, *late, *undirected, *_rhythms(kit, view)]
+    return [summary, *late, *undirected, *_prioritised(kit, view), *_rhythms(kit, view)]
+
+
+def _prioritised(kit: Kit, view: ListView) -> list[Part]:
+    """How many are on the list of prioritised cases, for how many there is room, and of which it
+    must be confirmed that they still belong on it.
+    """
+    if not view.prioritised:
+        return []
+    number, room, asked = view.prioritised, view.room_for, view.unconfirmed
+    counted = (
+        kit.text("priority.count", number=number)
+        if room is None
+        else kit.text(
+            "priority.count_full" if number >= room else "priority.count_of",
+            number=number,
+            size=room,
+        )
+    )
+    unconfirmed = [kit.counted("priority.must_confirm", asked.cases)] if asked.cases else []
+    late = [kit.text("priority.late", codes=join_names(asked.late))] if asked.late else []
+    return [counted, *unconfirmed, *late]
 
 
 def _rhythms(kit: Kit, view: ListView) -> list[Part]:
@@ -67,8 +90,9 @@ def _count(kit: Kit, colour: Colour, number: int) -> str:
 
 
 def _whole_line(kit: Kit, case: Case, view: ListView) -> str:
-    line, kind = _line(kit, case, view), view.kinds.tell_apart(case.meeting_kind)
-    return f"{line} · {kind}" if kind else line
+    kind = view.kinds.tell_apart(case.meeting_kind)
+    mark = kit.phrase("priority.mark") if case.prioritised_on else ""
+    return " · ".join(filter(None, (_line(kit, case, view), mark, kind)))
 
 
 def _is_proposed(case: Case, view: ListView) -> bool:
@@ -108,6 +132,7 @@ def _acts(kit: Kit, view: ListView) -> list[Part]:
     return [
         act("caselist.case_button", SHOW_LISTED, kit.button),
         act("caselist.why_button", READ_LISTED, kit.dialog_button),
+        act("priority.why_button", PRIORITY_LISTED, kit.dialog_button),
         *(
             [act("caselist.colour_button", COLOUR_LISTED, kit.dialog_button)]
             if view.may_colour

@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 
 from cards.messages import Card, Preview, PrivateMessage
 from cards.plain import clean, plain
-from cards.words import DayOfBirth, Telephone, Text, Value, Words
+from cards.words import DayOfBirth, PublicAddress, Telephone, Text, Value, Words
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
@@ -160,8 +160,8 @@ class Kit:
                 return self.colour(value)
             case Text():
                 return self.say(value)
-            case Telephone():
-                return _link_number(value.number)
+            case Telephone() | PublicAddress():
+                return _link(value)
             case date():
                 return self.moment(value) if isinstance(value, datetime) else self.day(value)
             case int():
@@ -290,9 +290,11 @@ class Kit:
         return _LOCALES[self.words.language]
 
 
-def _link_number(number: str) -> str:
-    """Write a number as a link in the text: a button that opens ``tel:`` does nothing in Teams on a
-    desktop, and where this link does nothing the number can still be read.
+def _link(value: Telephone | PublicAddress) -> str:
+    """Write what can be opened as a link in the text. A button that opens ``tel:`` does nothing in
+    Teams on a desktop, and where this link does nothing the number can still be read.
     """
-    dialled = _NOT_DIALLED.sub("", number)
-    return f"[{plain(number)}](tel:{dialled})" if dialled else plain(number)
+    if isinstance(value, PublicAddress):
+        return f"[{plain(value.address)}]({value.address})"
+    dialled = _NOT_DIALLED.sub("", value.number)
+    return f"[{plain(value.number)}](tel:{dialled})" if dialled else plain(value.number)

@@ -1,6 +1,6 @@
 """A referral and its case on cards: never who it is about. The identity is a page of a dialog."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -37,14 +37,19 @@ _ASKED, _REFERRALS, _CASES = "overview.asked", "overview.referrals", "overview.c
 CASE_HEADINGS: Final = frozenset({_ASKED, _REFERRALS, _CASES})
 
 
+def _fits_always(_view: CaseView) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseButton:
-    """A button on the card of a case, for those who may take its action."""
+    """A button on the card of a case, for those who may take its action, on cases it ``fits``."""
 
     action: Action
     key: str
     verb: str
     opens_dialog: bool = True
+    fits: Callable[[CaseView], bool] = _fits_always
 
 
 CASE_BUTTONS: Final = (
@@ -81,6 +86,7 @@ def draw_case(
         ("case.received_at", view.received_at),
         *([("case.promised_on", view.promised_on)] if view.awaits_answer else []),
         *([("pause.until", view.paused_until)] if view.paused_until else []),
+        *([("priority.fact", view.prioritised_on)] if view.prioritised_on else []),
         *([("meeting_kind.fact", view.meeting_kind)] if view.meeting_kind else []),
         ("case.circle", join_names(view.circle)),
     ]
@@ -230,7 +236,7 @@ def _colour(kit: Kit, view: CaseView) -> list[Part]:
 
 
 def _case_buttons(kit: Kit, view: CaseView, buttons: Sequence[CaseButton]) -> list[Part]:
-    allowed = [one for one in buttons if one.action in view.allowed]
+    allowed = [one for one in buttons if one.action in view.allowed and one.fits(view)]
     return [
         draw_row_button(
             kit,

@@ -47,6 +47,13 @@ class Telephone:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublicAddress:
+    """An address of the house's own that everybody may open: it is written as a link."""
+
+    address: str
+
+
 class DayOfBirth(date):
     """A day of which nobody asks what day of the week it was."""
 
@@ -56,7 +63,7 @@ class DayOfBirth(date):
         return cls(on.year, on.month, on.day)
 
 
-Value = str | int | date | Text | Telephone
+Value = str | int | date | Text | Telephone | PublicAddress
 
 
 class Words:

@@ -84,6 +84,8 @@ class Action(StrEnum):
     HOLD_CASE = "hold_case"
     LINK_CASE = "link_case"
     READ_LINKS = "read_links"
+    PRIORITISE = "prioritise"
+    READ_PRIORITY = "read_priority"
 
 
 class Involvement(StrEnum):

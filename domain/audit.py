@@ -147,6 +147,10 @@ class AuditEvent(StrEnum):
     ROWS_DESTROYED = "rows_destroyed"
     DEPUTY_NAMED = "deputy_named"
     DEPUTY_DECLINED = "deputy_declined"
+    PRIORITISED = "prioritised"
+    PRIORITY_CONFIRMED = "priority_confirmed"
+    PRIORITY_ASKED = "priority_asked"
+    PRIORITY_ENDED = "priority_ended"
 
 
 class SeenPart(StrEnum):
@@ -181,6 +185,7 @@ class SeenPart(StrEnum):
     AGENDA = "agenda"
     ADDRESS = "address"
     RETENTION = "retention"
+    PRIORITY = "priority"
     # that it may be about the same person as another case
     ALIKE = "alike"
     LINK = "link"

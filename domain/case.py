@@ -15,7 +15,8 @@ class Case:
     """One subject's treatment by the house. Holds no identity and no story: those are the
     referral's, encrypted. ``version`` grows with every change; ``colour`` is None until one is set.
     ``meeting_kind`` is where it is discussed; None is the first kind of the house.
-    ``paused_until`` is the day on which a case that rests is looked at again.
+    ``paused_until`` is the day on which a case that rests is looked at again, ``prioritised_on``
+    since when a case is on the list of prioritised cases.
     """
 
     id: CaseId
@@ -33,6 +34,7 @@ class Case:
     rotation: Rotation = field(default_factory=Rotation)
     meeting_kind: MeetingKindId | None = None
     paused_until: date | None = None
+    prioritised_on: date | None = None
 
 
 def discuss_case(case: Case, on: date, review_on: date) -> Case:

@@ -83,8 +83,8 @@ class ColourDecision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourCount:
     """How many cases on the list of one kind of meeting have one colour (None: those without), of
-    how many of them it is stale or that nobody directs, and how many minutes they are discussed,
-    once each.
+    how many of them it is stale, that nobody directs or that are prioritised, and how many minutes
+    they are discussed, once each.
     """
 
     colour: Colour | None
@@ -92,6 +92,7 @@ class ColourCount:
     stale: int
     minutes: int
     undirected: int = 0
+    prioritised: int = 0
     kind: MeetingKindId | None = None
 
 

@@ -207,6 +207,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
         replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
     ),
+    # what a house gives priority to is decided for its public participants (WGS art. 2.32)
+    Action.PRIORITISE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
+    Action.READ_PRIORITY: _SEES_WITHIN,
     # a case may have to stay whatever became of it; of a drill nothing may
     Action.HOLD_CASE: (_of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED),),
     # both cases must be theirs to link, or to see: the service asks it of each

@@ -11,7 +11,13 @@ from enum import IntEnum, StrEnum
 from typing import Final
 
 from domain.escalation import EscalationTimes
-from domain.identifiers import ChannelId, MeetingKindId, MemberId, ScheduleId
+from domain.identifiers import (
+    ChannelId,
+    MeetingKindId,
+    MemberId,
+    PriorityCriterionId,
+    ScheduleId,
+)
 from domain.meeting_kind import KindsHeld
 from domain.member import Language, Member, Organisation
 from domain.stoplight import StoplightPolicy
@@ -246,9 +252,29 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityCriterion:
+    """One of the published criteria, in the words of the house."""
+
+    id: PriorityCriterionId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrioritisedList:
+    """What a house published about its list: the version of the criteria, the address where
+    everybody reads them, and for how many cases there is room.
+    """
+
+    criteria_version: str
+    criteria_address: str
+    size: int
+    criteria: tuple[PriorityCriterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """All that the house file says. ``second_member``: who referred a case and screened it does
-    not weigh it alone.
+    not weigh it alone. ``prioritised_list`` is None until its criteria are published.
     """
 
     name: str
@@ -266,3 +292,4 @@ class House:
     closed_days: ClosedDays = field(default_factory=ClosedDays)
     meeting_kinds: KindsHeld = field(default_factory=KindsHeld)
     second_member: bool = True
+    prioritised_list: PrioritisedList | None = None

@@ -24,6 +24,7 @@ ActionId = NewType("ActionId", str)
 RoundId = NewType("RoundId", str)
 MinutesId = NewType("MinutesId", str)
 LinkId = NewType("LinkId", str)
+PriorityCriterionId = NewType("PriorityCriterionId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

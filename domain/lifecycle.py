@@ -154,6 +154,9 @@ def move_on(case: Case, state: CaseState, signed: Signature) -> Case:
 
 
 def leave_list(case: Case, state: CaseState, signed: Signature) -> Case:
-    """A case that leaves the list and the agenda: nobody calls for it there any more."""
+    """A case that leaves the list and the agenda: nobody calls for it there any more. The list of
+    prioritised cases it leaves the same day (WGS art. 2.32).
+    """
     moved = move_on(case, state, signed)
-    return replace(moved, rotation=Rotation(discussed_on=case.rotation.discussed_on))
+    rotation = Rotation(discussed_on=case.rotation.discussed_on)
+    return replace(moved, rotation=rotation, prioritised_on=None)

@@ -55,6 +55,8 @@ class TimerKind(StrEnum):
     PROMISE = "promise"
     # who stands in for a member that is away
     DEPUTY = "deputy"
+    # whether cases on the list of prioritised cases meet the criteria of today
+    PRIORITY = "priority"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -22,6 +22,7 @@ from domain.written_round import WrittenRound, is_written
 from services.access import require
 from services.moment import Context
 from services.paging import Pages, find_page
+from services.priority import UnconfirmedPlaces, count_unconfirmed
 from services.written_round_views import find_running
 
 CASES_ON_A_PAGE: Final = 30
@@ -47,8 +48,9 @@ class KindRhythm:
 class ListView:
     """One page of the list; of all of it how many cases each colour has (without one under None),
     how many colours are stale, how many cases nobody directs, and whether the meetings of each kind
-    give what the terms ask. ``rounds`` are the written rounds that run, and those that
-    propose that a case leaves the list.
+    give what the terms ask; how many are prioritised, how many may be, and of which that is asked
+    anew. ``rounds`` are the written rounds that run, and those that propose that a case leaves the
+    list.
     """
 
     page: Pages[Case]
@@ -58,6 +60,9 @@ class ListView:
     on: date
     may_colour: bool
     undirected: int = 0
+    prioritised: int = 0
+    room_for: int | None = None
+    unconfirmed: UnconfirmedPlaces = field(default_factory=UnconfirmedPlaces)
     kinds: KindsHeld = field(default_factory=KindsHeld)
     rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
 
@@ -83,12 +88,16 @@ async def view_list(ctx: Context, number: int = 1) -> ListView:
     counted, given = await ctx.uow.cases.count_listed(on)
     place = find_page(sum(one.cases for one in counted), number, CASES_ON_A_PAGE)
     shown = await ctx.uow.cases.listed(place.skip, place.size)
+    prioritised, published = sum(one.prioritised for one in counted), ctx.house.prioritised_list
     await ctx.record_seen(*permit.sights(SeenPart.LIST, [case.id for case in shown]))
     return ListView(
         page=place.hold(shown),
         counts=_count_cases(counted),
         stale=sum(one.stale for one in counted),
         undirected=sum(one.undirected for one in counted),
+        prioritised=prioritised,
+        room_for=published.size if published else None,
+        unconfirmed=await count_unconfirmed(ctx) if prioritised else UnconfirmedPlaces(),
         rhythms=await _measure(ctx, kinds, counted, given),
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),

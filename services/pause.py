@@ -27,6 +27,7 @@ from services.agreed_action import list_open_actions
 from services.colour import apply_colour
 from services.digest import announce_digest
 from services.moment import Context, Moment, Reading
+from services.priority import leave_prioritised
 from services.written_round_timer import follow_case
 
 
@@ -98,9 +99,10 @@ async def refuse_running_session(ctx: Context, case: Case) -> None:
 
 
 async def leave_house_work(ctx: Context, case: Case) -> None:
-    """End what the house does with a case that leaves the list: agendas to come, a written round,
-    and what partners wanted discussed.
+    """End what the house does with a case that leaves the list: its place among prioritised cases,
+    agendas to come, a written round, and what partners wanted discussed.
     """
+    await leave_prioritised(ctx, case)
     await leave_agendas(ctx, case)
     await ctx.uow.discussion_wishes.clear(case.id)
     await follow_case(ctx, case.id, case.colour)

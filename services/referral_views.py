@@ -46,7 +46,8 @@ class OwnCase:
 class CaseView:
     """One case as this member may see it: without identity or story. ``circle`` names the
     organisations in it; ``allowed`` is what of the offered actions this member may take now;
-    ``meeting_kind`` is where a coloured case is discussed, in a house with several kinds.
+    ``meeting_kind`` is where a coloured case is discussed, in a house with several kinds;
+    ``prioritised_on`` since when it is on the list of prioritised cases, for who may read why.
     """
 
     id: CaseId
@@ -61,6 +62,7 @@ class CaseView:
     colour: StandingColour | None = None
     meeting_kind: str = ""
     paused_until: date | None = None
+    prioritised_on: date | None = None
 
     @property
     def awaits_answer(self) -> bool:
@@ -186,6 +188,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
         referred_by=(await ctx.uow.people.organisation(case.referring_organisation)).name,
         received_at=case.received_at,
         paused_until=case.paused_until,
+        prioritised_on=case.prioritised_on if Action.READ_PRIORITY in allowed else None,
         promised_on=case.promised_on,
         circle=await _circle(ctx, case),
         allowed=frozenset(allowed),

@@ -72,6 +72,7 @@ cases = Table(
     Column("discussed_on", Date(), nullable=True),
     Column("meeting_kind", String(40), nullable=True),
     Column("paused_until", Date(), nullable=True),
+    Column("prioritised_on", Date(), nullable=True),
     Index("ix_cases_referrer", "referrer"),
     # which cases come to their end
     Index("ix_cases_received_at", "received_at"),
@@ -80,7 +81,7 @@ cases = Table(
     Index(
         "ix_cases_list",
         *("state", "colour_rank", "next_review_on", "code"),
-        *("colour_minutes", "meeting_kind", "case_director"),
+        *("colour_minutes", "meeting_kind", "case_director", "prioritised_on"),
     ),
 )
 
@@ -99,6 +100,7 @@ _COPIED: Final = (
     "case_director",
     "meeting_kind",
     "paused_until",
+    "prioritised_on",
 )
 
 
@@ -177,6 +179,7 @@ class CaseRows(CircleRows, ReferralRows):
                 cases=row.cases,
                 stale=row.stale,
                 undirected=row.undirected,
+                prioritised=row.prioritised,
                 minutes=row.minutes,
                 kind=row.meeting_kind,
             )
@@ -304,6 +307,7 @@ _COUNT_LISTED: Final = (
         func.count().label("cases"),
         func.count().filter(_IS_STALE).label("stale"),
         func.count().filter(cases.c.case_director.is_(None)).label("undirected"),
+        func.count(cases.c.prioritised_on).label("prioritised"),
         func.coalesce(func.sum(cases.c.colour_minutes), 0).label("minutes"),
         COUNT_HELD.label("meetings"),
         SUM_GIVEN.label("given"),

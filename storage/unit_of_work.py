@@ -40,6 +40,7 @@ from services.ports.notices import Notices
 from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
+from services.ports.priorities import Priorities
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
 from services.ports.retention_warnings import RetentionWarnings
@@ -95,6 +96,7 @@ from storage.notices import NoticeRows, ReplyRows
 from storage.own_parts import OwnPartRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
+from storage.priorities import PriorityRows
 from storage.reopenings import ReopeningRows
 from storage.retention_holds import RetentionHoldRows
 from storage.retention_warnings import RetentionWarningRows
@@ -173,6 +175,7 @@ class UnitOfWork:
         self.retention_warnings: RetentionWarnings = RetentionWarningRows(connection)
         self.retention_holds: RetentionHolds = RetentionHoldRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
+        self.priorities: Priorities = PriorityRows(connection, fields)
         self.informings: Informings = InformingRows(connection, fields)
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)

@@ -10,6 +10,7 @@ from cards.caselist import (
     BACK_TO_LIST,
     CHOSEN,
     COLOUR_LISTED,
+    PRIORITY_LISTED,
     READ_LISTED,
     SHOW_LIST,
     SHOW_LISTED,
@@ -17,6 +18,7 @@ from cards.caselist import (
 )
 from cards.colour import lay_out_history
 from cards.messages import PrivateMessage
+from cards.priority import lay_out_priority
 from cards.referral import draw_case
 from dialogs.colour import COLOUR, CaseToColour
 from domain.access import Action
@@ -24,6 +26,7 @@ from domain.press import Press
 from services.access import find_case, require_role
 from services.caselist import choose_listed, view_list
 from services.colour import view_colour_history
+from services.priority import view_priority
 from services.referral_views import view_case
 
 
@@ -58,6 +61,13 @@ async def _read_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> R
     return Show(screen=lay_out_history(await view_colour_history(desk.ctx, permit), back))
 
 
+async def _read_priority(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
+    code = await choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
+    permit = await find_case(desk.ctx, Action.READ_PRIORITY, code)
+    back = Press(verb=BACK_TO_LIST, subject=press.subject)
+    return Show(screen=lay_out_priority(await view_priority(desk.ctx, permit), back))
+
+
 async def _colour_chosen(desk: Desk, _press: Press, inputs: Mapping[str, str]) -> Reply:
     require_role(desk.ctx, Action.SET_COLOUR)
     code = await choose_listed(desk.ctx, inputs.get(CHOSEN, ""))
@@ -82,6 +92,7 @@ FEATURE: Final = Feature(
         BACK_TO_LIST: _back,
         SHOW_LISTED: _show_chosen,
         READ_LISTED: _read_chosen,
+        PRIORITY_LISTED: _read_priority,
         COLOUR_LISTED: _colour_chosen,
     },
 )

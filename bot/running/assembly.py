@@ -63,6 +63,7 @@ from services.ports.outbox import Claimed
 from services.ports.replicas import Replicas
 from services.ports.seal import Seals
 from services.ports.turns import Database
+from services.priority import watch_priority
 from services.room_keeping import TeamsRooms
 from services.timers import TimerRound
 
@@ -214,6 +215,7 @@ async def _make_tick(
         await watch_places(moment)
         await watch_retention(moment)
         await watch_undirected(moment)
+        await watch_priority(moment)
 
     async def draft(meeting: str) -> None:
         await draft_agenda(moments, plan_in_a_process, MeetingId(meeting))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.errors import StoplichtError
+from domain.house import House
 from domain.member import Member
 
 _MOST_CLOCK_SKEW: Final = timedelta(seconds=2)
@@ -56,6 +57,16 @@ def find_shut_out(members: Sequence[Member], allowed_tenants: Collection[str]) -
     return (
         f"has members of tenant {', '.join(refused)}, whom the bot refuses: add that to"
         " STOPLICHT_ALLOWED_TENANTS"
+    )
+
+
+def find_unpublished(house: House) -> str:
+    """Tell that no criteria are published, without which no case comes on the prioritised list."""
+    if house.prioritised_list is not None:
+        return ""
+    return (
+        "has no prioritised_list: write the criteria, their version, their public address and the"
+        " size in the house file, else no case can be put on the prioritised list"
     )
 
 

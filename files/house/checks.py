@@ -67,6 +67,8 @@ def _check_doubles(found: LocatedYaml) -> None:
         )
     names = [(path, row.get("name")) for path, row in _rows(found, "meeting_kinds")]
     _check_double(found, "meeting_kinds", names)
+    criteria = [(path, row.get("id")) for path, row in _rows(found, "prioritised_list", "criteria")]
+    _check_double(found, "prioritised_list", criteria)
     tenant = _at(found.value, "tenant")
     people = [
         (path, (str(row.get("tenant") or tenant).lower(), str(row["object_id"]).lower()))

@@ -1,5 +1,6 @@
 """The whole house file: the policy it chooses, and around it everything a house has."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,10 +17,13 @@ from domain.house import (
     CrisisNumber,
     DaysOff,
     House,
+    PrioritisedList,
+    PriorityCriterion,
     PublicHoliday,
     RetentionTerms,
     Terms,
 )
+from domain.identifiers import PriorityCriterionId
 from domain.meeting_kind import KindsHeld
 from domain.member import Language
 from domain.stoplight import ColourPolicy, RequiredRule, StoplightPolicy
@@ -60,6 +64,17 @@ def _read_day(value: object) -> date | PublicHoliday:
         ) from None
 
 
+def _check_public(text: str) -> str:
+    if not _PUBLIC.fullmatch(text):
+        raise ValueError(
+            "the criteria are published where everybody can read them: write an address that"
+            " begins with https://"
+        )
+    return text
+
+
+_PUBLIC: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s<>\"()\[\]]*)?", re.IGNORECASE)
+CriteriaAddress = Annotated[str, Field(max_length=300), AfterValidator(_check_public)]
 TextKey = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
 TimeZone = Annotated[str, AfterValidator(_know_time_zone)]
 MinuteCount = Annotated[int, Field(ge=0, le=480)]
@@ -188,6 +203,35 @@ class TermsEntry(Entry):
         )
 
 
+class PriorityCriterionEntry(Entry):
+    """One of the criteria for the list of prioritised cases, as it is published."""
+
+    id: Id
+    text: FilledText
+
+    def as_domain(self) -> PriorityCriterion:
+        """The criterion."""
+        return PriorityCriterion(id=PriorityCriterionId(self.id), text=self.text)
+
+
+class PrioritisedListEntry(Entry):
+    """The list of prioritised cases: its criteria, where they are published, and its size."""
+
+    criteria_version: Annotated[str, Field(min_length=1, max_length=40)]
+    criteria_address: CriteriaAddress
+    size: Count
+    criteria: Annotated[tuple[PriorityCriterionEntry, ...], Field(min_length=1, max_length=20)]
+
+    def as_domain(self) -> PrioritisedList:
+        """The list."""
+        return PrioritisedList(
+            criteria_version=self.criteria_version,
+            criteria_address=self.criteria_address,
+            size=self.size,
+            criteria=tuple(one.as_domain() for one in self.criteria),
+        )
+
+
 _NO_ENQUIRY = "partners are not asked yet whether they know a subject"
 
 # Refused with the reason until a rule reads it: a house that sets one counts on what it promises.
@@ -290,6 +334,7 @@ class HouseEntry(Entry):
     terms: TermsEntry = TermsEntry()
     closed_days: ClosedDaysEntry = ClosedDaysEntry()
     second_member: bool = True
+    prioritised_list: PrioritisedListEntry | None = None
     circle_rules: tuple[CircleRuleEntry, ...]
     crisis_numbers: tuple[CrisisNumberEntry, ...]
     emergency_text: EmergencyTextEntry
@@ -311,6 +356,7 @@ class HouseEntry(Entry):
             terms=self.terms.as_domain(),
             closed_days=self.closed_days.as_domain(),
             second_member=self.second_member,
+            prioritised_list=self.prioritised_list.as_domain() if self.prioritised_list else None,
             circle_rules=tuple(entry.as_domain() for entry in self.circle_rules),
             crisis_numbers=tuple(entry.as_domain() for entry in self.crisis_numbers),
             emergency_text=self.emergency_text.as_domain(),

@@ -39,6 +39,7 @@ from services.ports.notices import Notices
 from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
+from services.ports.priorities import Priorities
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
 from services.ports.retention_warnings import RetentionWarnings
@@ -96,6 +97,7 @@ class UnitOfWork(Protocol):
     plans_of_action: PlansOfAction
     reopenings: Reopenings
     retention_holds: RetentionHolds
+    priorities: Priorities
     retention_warnings: RetentionWarnings
     rooms: Rooms
     rota: Rota

@@ -12,6 +12,7 @@ from bot.running.doctor import (
     describe_troubles,
     examine,
     find_shut_out,
+    find_unpublished,
 )
 from domain.errors import StoplichtError
 from files.house.reading import read_house_file
@@ -104,3 +105,9 @@ def test_members_of_a_tenant_that_the_bot_refuses_are_told():
     guest = replace(members[0], tenant_id="guests")
     assert "of tenant guests," in find_shut_out([*members, guest], {tenant})
     assert find_shut_out([*members, guest], {tenant, "GUESTS"}) == ""
+
+
+def test_that_no_criteria_are_published_is_told():
+    house = read_house_file(ROOT / "config" / "house.example.yaml")
+    assert find_unpublished(house) == ""
+    assert "prioritised_list" in find_unpublished(replace(house, prioritised_list=None))

@@ -195,6 +195,7 @@ def test_a_line_is_chosen_and_then_a_button_acts_on_it(frame: Frame):
     assert acts(card) == {
         "Casus bekijken": Press(verb="caselist.case", subject="1"),
         "Waarom deze kleur?": Press(verb="caselist.why", subject="1"),
+        "Waarom op de lijst?": Press(verb="caselist.priority", subject="1"),
         "Kleur wijzigen": Press(verb="caselist.colour", subject="1"),
     }
     sent = {part["title"]: part["associatedInputs"] for part in _actions(card)}
@@ -212,7 +213,7 @@ def test_turning_the_page_asks_for_no_choice():
 
 def test_only_a_director_can_change_a_colour():
     card = draw([a_listed_case()], may_colour=False)
-    assert set(acts(card)) == {"Casus bekijken", "Waarom deze kleur?"}
+    assert set(acts(card)) == {"Casus bekijken", "Waarom deze kleur?", "Waarom op de lijst?"}
 
 
 @pytest.mark.parametrize(("number", "expected"), [(1, {"2"}), (2, {"1", "3"}), (3, {"2"})])

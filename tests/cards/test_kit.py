@@ -6,7 +6,7 @@ import pytest
 from cards.kit import Frame, Kit
 from cards.messages import Card, Preview
 from cards.plain import plain
-from cards.words import Telephone, Text, Value
+from cards.words import PublicAddress, Telephone, Text, Value
 from domain.member import Language
 from domain.press import Press
 from domain.stoplight import Colour
@@ -133,3 +133,8 @@ def test_all_that_can_be_read_is_found():
     kit = a_kit()
     card = kit.card(Preview.ANSWER, [kit.facts(("dialog.yes", "waarde"))])
     assert {"Ja", "waarde", "Antwoord van Stoplicht"} <= set(texts(card).split("\n"))
+
+
+def test_an_address_that_everybody_may_open_is_a_link():
+    written = fact(a_kit(), PublicAddress("https://www.example.org/criteria"))
+    assert written.endswith("(https://www.example.org/criteria)")

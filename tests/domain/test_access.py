@@ -128,11 +128,11 @@ ALLOWED = (
             ANYHOW,
             "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
         )
-        for part in ("read_weighing", "read_colour", "read_circle")
+        for part in ("read_weighing", "read_colour", "read_circle", "read_priority")
     ),
     *(
         (part, "professional", PARTICIPANTS, "circle", SHARED)
-        for part in ("read_colour", "read_circle")
+        for part in ("read_colour", "read_circle", "read_priority")
     ),
     # where somebody lives: the case director has a test of its own
     (
@@ -214,6 +214,8 @@ ALLOWED = (
     ),
     ("pause_case", "process_director", PARTICIPANTS, ANYHOW, "taken_up paused"),
     ("return_case", "process_director", PARTICIPANTS, ANYHOW, "paused"),
+    # what a house gives priority to, it decides for its public participants
+    ("prioritise", "process_director", PUBLIC, ANYHOW, "taken_up"),
     ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
     ("reopen_case", "process_director", PUBLIC, ANYHOW, "closed"),
     ("confirm_reopening", COORDINATORS, PUBLIC, ANYHOW, "closed"),
@@ -480,6 +482,7 @@ OF_ITS_CASES = (
     Action.READ_WEIGHING,
     Action.READ_COLOUR,
     Action.READ_CIRCLE,
+    Action.READ_PRIORITY,
     Action.VIEW_ACTIONS,
 )
 OF_WHO_WAS_THERE = (Action.VIEW_MINUTES, Action.OBJECT_TO_MINUTES)

@@ -56,6 +56,8 @@ NOT_NOW = {
     "reopening_confirming",
     "retention_hold",
     "case_unlinking",
+    "priority",
+    "priority_end",
     "minutes_objection",
     "round_writing",
     "round_telephone",

@@ -64,6 +64,14 @@ from services.informing import record_informing_seen, say_informing, view_inform
 from services.linked_case import link_cases, open_links, read_links
 from services.moment import Context
 from services.pause import pause_case, record_pause_seen, return_case, view_pause
+from services.priority import (
+    PriorityWish,
+    end_priority,
+    find_full_list,
+    find_last_priority,
+    prioritise_case,
+    view_priority,
+)
 from services.referral import (
     ReservedCase,
     edit_referral,
@@ -175,6 +183,16 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "link_cases": (Action.LINK_CASE, lambda ctx, held: link_cases(ctx, held, "BB2-H55", "x")),
     "open_links": (Action.LINK_CASE, open_links),
     "read_links": (Action.VIEW_CASE, lambda ctx, held: read_links(ctx, held, held.ground)),
+    "view_priority": (Action.READ_PRIORITY, view_priority),
+    "find_full_list": (Action.PRIORITISE, find_full_list),
+    "find_last_priority": (Action.PRIORITISE, find_last_priority),
+    "prioritise_case": (
+        Action.PRIORITISE,
+        lambda ctx, held: prioritise_case(
+            ctx, held, PriorityWish(reason="x", met=(), consent=AGREED)
+        ),
+    ),
+    "end_priority": (Action.PRIORITISE, lambda ctx, held: end_priority(ctx, held, "x")),
     "return_case": (Action.RETURN_CASE, lambda ctx, held: return_case(ctx, held, RED)),
 }
 

@@ -55,6 +55,7 @@ from services.informing import list_informing, record_informing_seen, view_infor
 from services.linked_case import open_links, read_links
 from services.moment import Context
 from services.pause import list_paused, record_pause_seen, view_pause
+from services.priority import view_priority
 from services.referral import edit_referral, open_for_edit, read_for_edit, record_own_seen
 from services.referral_views import (
     my_overview,
@@ -393,6 +394,12 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         linked(permitted(Action.LINK_CASE, open_links)),
         {(SeenPart.LINK, DIRECTOR)},
     ),
+    "view_priority": (
+        "iris",
+        CaseState.TAKEN_UP,
+        permitted(Action.READ_PRIORITY, view_priority),
+        {(SeenPart.PRIORITY, COORDINATOR)},
+    ),
     "find_hold": (
         "sanne",
         CaseState.WITHDRAWN,
@@ -571,6 +578,7 @@ ACTS: Final = frozenset({
     "save_session_page", "begin_session_minutes", "keep_owners",
     "hold_case", "end_hold", "choose_going",
     "link_cases", "unlink_cases",
+    "prioritise_case", "end_priority", "leave_prioritised",
     "say_informing",
     "ask_to_reopen", "confirm_reopening", "leave_closed",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
@@ -597,6 +605,8 @@ OF_NO_CASE: Final = frozenset({
     "view_rota", "list_colleagues", "list_own_swaps", "offer_swap", "accept_swap", "decline_swap",
     "withdraw_swap", "find_turn", "open_rota", "set_turn", "take_turn_away", "replace_rota",
     "list_kinds_to_choose", "view_receipt",
+    # what the house published for everybody
+    "find_published",
     # a code, a time and a place, for who takes notes there
     "view_notes",
     # the own reports, and only where they are
@@ -615,7 +625,7 @@ SHOWING: Final = {
     "read_to_explain", "record_criteria_seen", "find_criteria_gap", "list_own_criteria",
     "record_weighing_seen", "view_held", "list_to_confirm",
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
-    "find_alike", "find_acute_alike",
+    "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
 }  # fmt: skip
 
 

@@ -14,12 +14,14 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table
 from domain.acute_circle import CircleDecision, InviteReason
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest
-from domain.agreement import Agreement, Asked, AskedHow
+from domain.agreement import Agreement, Asked, AskedHow, Signature
 from domain.case_circle import Involving
 from domain.discussion import DiscussionText
-from domain.identifiers import OrganisationId
+from domain.house import PriorityCriterion
+from domain.identifiers import CaseId, MemberId, OrganisationId, PriorityCriterionId
 from domain.minutes import MinutesContent
 from domain.plan_of_action import PlanText
+from domain.priority import PriorityDecision, PriorityStep
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.screening import Gap, PurposeTest, ReferralPart
 from domain.weighing import Verdict
@@ -41,6 +43,7 @@ from storage.drafts import DraftContent, sealed_draft
 from storage.linked_cases import sealed_linking, sealed_unlinking
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
+from storage.priorities import sealed_priority
 from storage.referrals import sealed_referral
 from storage.retention_holds import sealed_hold
 from storage.sealed import SealedColumn, UnreadableContentError
@@ -70,6 +73,21 @@ INVOLVING: Final = Involving(
         asked=Asked(on=date(2026, 2, 9), how=AskedHow.TELEPHONE),
     ),
 )
+PRIORITY: Final = PriorityDecision(
+    case=CaseId("case"),
+    step=PriorityStep.PLACED,
+    signed=Signature(
+        by=MemberId("sanne"),
+        organisation=OrganisationId("city"),
+        at=datetime(2026, 2, 9, 9, tzinfo=UTC),
+        on=date(2026, 2, 9),
+    ),
+    reason=CANARY,
+    met=(PriorityCriterion(id=PriorityCriterionId("victims"), text="Slachtoffers."),),
+    criteria_version="2026-A",
+    criteria_address="https://www.example.org/criteria",
+    agreement=INVOLVING.agreement,
+)
 DRAFT: Final = DraftContent(
     about={"code": CANARY},
     answers={"name": CANARY, "minutes": 15, "is_minor": False, "partners": (CANARY,)},
@@ -84,6 +102,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "hold": (sealed_hold, str, CANARY),
     "linking": (sealed_linking, str, CANARY),
     "unlinking": (sealed_unlinking, str, CANARY),
+    "priority": (sealed_priority, PriorityDecision, PRIORITY),
     "involving": (sealed_involving, Involving, INVOLVING),
     "said": (sealed_departure, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),

@@ -30,6 +30,7 @@ from storage import (
     meetings,
     minutes,
     plans_of_action,
+    priorities,
     retention_holds,
     retention_warnings,
     rooms,
@@ -65,6 +66,9 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "holds that end": (retention_holds._UNTIL, {"on": NOW.date()}),
     "the links of a case": (linked_cases._OPEN_OF, {"of_case": "now"}),
     "why two cases are linked": (linked_cases._WHY, {"this": "now"}),
+    "the list of prioritised cases": (priorities._STANDING, {}),
+    "whom other criteria are asked of": (priorities._TO_ASK, {"version": "2026-B"}),
+    "the priority of a case": (priorities._HISTORY, {"of_case": "now"}),
     "the hold of a case": (retention_holds._FIND, {"held": "now"}),
     "cases that ended early": (
         destructions._ENDED,

@@ -102,6 +102,11 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "caselist.case": ("first page", COORDINATORS),
     "caselist.why": ("first page", COORDINATORS),
     "caselist.colour": ("first page", DIRECTORS),
+    "caselist.priority": ("first page", COORDINATORS),
+    "priority.read": ("taken up", COORDINATORS | {"gijs"}),
+    "priority.open": ("taken up", DIRECTORS),
+    # it is not on that list: who may take it off hears that
+    "priority.end": ("taken up", DIRECTORS),
     "agenda.show": ("agenda", COORDINATORS),
     "agenda_wish.open": ("agenda", COORDINATORS),
     "agenda_wish.undo": ("adjusted agenda", COORDINATORS),

@@ -36,11 +36,14 @@ def upgrade() -> None:
         sa.Column("discussed_on", sa.Date(), nullable=True),
         sa.Column("meeting_kind", sa.String(40), nullable=True),
         sa.Column("paused_until", sa.Date(), nullable=True),
+        sa.Column("prioritised_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )
     in_order = ["state", "colour_rank", "next_review_on", "code", "colour_minutes"]
-    op.create_index("ix_cases_list", "cases", [*in_order, "meeting_kind", "case_director"])
+    op.create_index(
+        "ix_cases_list", "cases", [*in_order, "meeting_kind", "case_director", "prioritised_on"]
+    )
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
     op.create_index("ix_cases_received_at", "cases", ["received_at"])
     op.create_index("ix_cases_changed_at", "cases", ["state", "changed_at"])

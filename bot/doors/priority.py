@@ -1,0 +1,81 @@
+"""The list of prioritised cases in Teams: why a case is on it, and the buttons that put it there,
+confirm it and take it off. What must be confirmed is in the digest.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import ButtonHandler, Desk, Feature
+from bot.turns.replies import Reply, Show
+from bot.turns.typed_case import seen_case
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from cards.priority import (
+    END_PRIORITY,
+    PRIORITISE,
+    READ_PRIORITY,
+    lay_out_priority,
+    list_to_confirm_again,
+)
+from cards.referral import CaseButton
+from dialogs.pages import Dialog
+from dialogs.priority import PRIORITY, PRIORITY_END
+from domain.access import Action
+from domain.identifiers import CaseId
+from domain.press import Press
+from domain.timer import TimerKind
+from services.access import Permit
+from services.moment import Reading
+from services.priority import look_at_priority, read_unconfirmed, view_priority
+from services.referral_views import CaseView
+from services.seen_case import SeenCase, take_case
+
+
+async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    permit = await take_case(desk.ctx, Action.READ_PRIORITY, SeenCase(id=CaseId(press.subject)))
+    return Show(screen=lay_out_priority(await view_priority(desk.ctx, permit)))
+
+
+def _opening(dialog: Dialog[SeenCase, Permit]) -> ButtonHandler:
+    async def handle(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+        return Show(screen=await desk.dialogs.begin(desk.ctx, dialog, seen_case(press)))
+
+    return handle
+
+
+async def _list_due(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [list_to_confirm_again(await read_unconfirmed(reading))]
+
+
+def _is_on_list(view: CaseView) -> bool:
+    return view.prioritised_on is not None
+
+
+def _is_not_on_list(view: CaseView) -> bool:
+    return not _is_on_list(view)
+
+
+FEATURE: Final = Feature(
+    buttons={
+        READ_PRIORITY: _read,
+        PRIORITISE: _opening(PRIORITY),
+        END_PRIORITY: _opening(PRIORITY_END),
+    },
+    timers={TimerKind.PRIORITY: look_at_priority},
+    dialogs=(PRIORITY, PRIORITY_END),
+    digest=(_list_due,),
+    case_buttons=(
+        CaseButton(
+            action=Action.READ_PRIORITY,
+            key="priority.why_button",
+            verb=READ_PRIORITY,
+            fits=_is_on_list,
+        ),
+        CaseButton(
+            action=Action.PRIORITISE,
+            key="priority.button",
+            verb=PRIORITISE,
+            fits=_is_not_on_list,
+        ),
+    ),
+)
