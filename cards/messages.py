@@ -38,6 +38,7 @@ class Preview(StrEnum):
     DRILL = "preview.drill"
     RETENTION = "preview.retention"
     DELIVERY = "preview.delivery"
+    HAND_OVER = "preview.hand_over"
     SENT_PRIVATELY = "preview.sent_privately"
 
 

@@ -86,6 +86,7 @@ class Action(StrEnum):
     READ_LINKS = "read_links"
     PRIORITISE = "prioritise"
     READ_PRIORITY = "read_priority"
+    HAND_OVER = "hand_over"
 
 
 class Involvement(StrEnum):

@@ -151,6 +151,12 @@ class AuditEvent(StrEnum):
     PRIORITY_CONFIRMED = "priority_confirmed"
     PRIORITY_ASKED = "priority_asked"
     PRIORITY_ENDED = "priority_ended"
+    HAND_OVER_ASKED = "hand_over_asked"
+    HAND_OVER_ACCEPTED = "hand_over_accepted"
+    HAND_OVER_DECLINED = "hand_over_declined"
+    HAND_OVER_WITHDRAWN = "hand_over_withdrawn"
+    HAND_OVER_LAPSED = "hand_over_lapsed"
+    HANDED_OVER = "handed_over"
 
 
 class SeenPart(StrEnum):
@@ -252,6 +258,7 @@ class AuditReason(StrEnum):
     LONGEST = "longest"
     CASE_CLOSED = "case_closed"
     STOOD_IN = "stood_in"
+    HANDED_OVER = "handed_over"
 
 
 # an identity that was revealed, and what went on paper, are looks that stand out by their name

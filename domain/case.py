@@ -72,6 +72,7 @@ class LeftReason(StrEnum):
     NOT_REQUIRED = "not_required"
     CASE_CLOSED = "case_closed"
     STOOD_IN = "stood_in"
+    HANDED_OVER = "handed_over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,8 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.DUTY_SWAP: _for(Action.SWAP_DUTY, Concerning.DUTY_SWAP),
     NoticeKind.DUTY_CHANGE: _for(Action.VIEW_ROTA, Concerning.DUTY_CHANGE),
     NoticeKind.DRILL_RESULT: _for(Action.RUN_DRILL, Concerning.HOUSE),
+    # it counts, and says nothing of a case
+    NoticeKind.HAND_OVER: _for(Action.HAND_OVER, Concerning.HOUSE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
     NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),
 }

@@ -220,4 +220,6 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
+    # to whom, and what is asked of whom, the hand-over itself knows
+    Action.HAND_OVER: _of_house(_PROFESSIONAL),
 }

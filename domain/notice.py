@@ -77,6 +77,8 @@ class NoticeKind(StrEnum):
     DRILL_RESULT = "drill_result"
     # a colleague who is away within two working days named them; else it waits for the digest
     DEPUTY_NAMED = "deputy_named"
+    # a colleague is asked to take over what is due within two days; else it waits for the digest
+    HAND_OVER = "hand_over"
 
 
 class Urgency(IntEnum):

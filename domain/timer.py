@@ -57,6 +57,8 @@ class TimerKind(StrEnum):
     DEPUTY = "deputy"
     # whether cases on the list of prioritised cases meet the criteria of today
     PRIORITY = "priority"
+    # a colleague is asked to take over
+    HAND_OVER = "hand_over"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -34,7 +34,7 @@ from domain.acute_invitation import OPEN_INVITATION_STATES
 from domain.case import Case
 from domain.colour import ColourCount, StandingColour
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import AddedFacts, Referral
 from domain.rhythm import WeeklyTime
 from domain.rotation import Rotation
@@ -209,6 +209,10 @@ class CaseRows(CircleRows, ReferralRows):
         referred, around = Involvement.REFERRER, Involvement.CIRCLE
         return {case: referred if case.referrer == member else around for case in found}
 
+    async def referred_by(self, member: MemberId, organisation: OrganisationId) -> Sequence[Case]:
+        """The cases a member referred for an organisation, by code."""
+        return await self._read(REFERRED_BY, {"member": member, "for": organisation})
+
     async def involvement(self, case_id: CaseId, member: MemberId) -> Involvement:
         """How a member stands to a case; what gives most comes first."""
         return (await self.involvements([case_id], member))[case_id]
@@ -326,6 +330,11 @@ _OF_MEMBER: Final = (
     select(cases)
     .where(cases.c.id.in_(_THEIR_CASES))
     .order_by(cases.c.received_at.desc(), cases.c.id)
+)
+REFERRED_BY: Final = (
+    select(cases)
+    .where(cases.c.referrer == _MEMBER, cases.c.referring_organisation == bindparam("for"))
+    .order_by(cases.c.code)
 )
 _INVOLVEMENTS: Final = union_all(
     select(

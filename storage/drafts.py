@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     select,
     text,
     update,
@@ -89,6 +90,21 @@ _EXPIRE: Final = (
         changed_at=_AT,
     )
 )
+_THEIRS: Final = draft.alias("theirs")
+_MOVE: Final = (
+    update(draft)
+    .where(
+        _THIS,
+        draft.c.end.is_(None),
+        ~exists().where(
+            _THEIRS.c.member == bindparam("given_to"),
+            _THEIRS.c.dialog == draft.c.dialog,
+            _THEIRS.c.subject == draft.c.subject,
+            _THEIRS.c.end.is_(None),
+        ),
+    )
+    .values(member=bindparam("given_to"), version=draft.c.version + 1)
+)
 _FORGET: Final = delete(draft).where(_THIS)
 
 
@@ -156,6 +172,11 @@ class DraftRows:
         """Open drafts of a member, last changed first."""
         rows = (await self._connection.execute(WAITING, {"member": member})).mappings()
         return [WaitingDraft(**row) for row in rows]
+
+    async def move(self, draft_id: DraftId, member: MemberId) -> bool:
+        """Give an open draft to another member; it stays sealed as it is."""
+        given = {"draft": draft_id, "given_to": member}
+        return (await self._connection.execute(_MOVE, given)).rowcount == 1
 
     async def term(self, draft_id: DraftId) -> DraftTerm | None:
         """How long a draft stays; None when there is none."""

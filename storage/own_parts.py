@@ -17,6 +17,7 @@ from storage.criteria_requests import ASKED_OF
 from storage.departures import DEPARTING
 from storage.director_requests import DIRECTING_ASKED
 from storage.drafts import WAITING
+from storage.hand_overs import HANDED_TO
 from storage.informing import DUE
 from storage.meetings import POSTED
 from storage.minutes import LISTED
@@ -40,6 +41,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.PAUSES: (PAUSED,),
     OwnPart.REOPENINGS: (REOPENINGS,),
     OwnPart.INFORMING: (DUE,),
+    OwnPart.HAND_OVERS: (HANDED_TO,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -31,6 +31,7 @@ from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
+from services.ports.hand_overs import HandOvers
 from services.ports.informing import Informings
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
@@ -86,6 +87,7 @@ from storage.escalations import EscalationRows
 from storage.failures import named_errors
 from storage.fields import Fields
 from storage.figures import FigureRows
+from storage.hand_overs import HandOverRows
 from storage.inbox import InboxRows
 from storage.informing import InformingRows
 from storage.linked_cases import LinkedCaseRows
@@ -183,6 +185,7 @@ class UnitOfWork:
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
+        self.hand_overs: HandOvers = HandOverRows(connection, fields)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)

@@ -30,6 +30,7 @@ from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
+from services.ports.hand_overs import HandOvers
 from services.ports.informing import Informings
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
@@ -85,6 +86,7 @@ class UnitOfWork(Protocol):
     duty_swaps: DutySwaps
     duty_changes: DutyChanges
     figures: Figures
+    hand_overs: HandOvers
     informings: Informings
     escalations: Escalations
     linked_cases: LinkedCases

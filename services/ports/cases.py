@@ -93,6 +93,10 @@ class Cases(Protocol):
     ) -> None:
         """Keep the next version of a referral; the earlier ones stay."""
 
+    async def referred_by(self, member: MemberId, organisation: OrganisationId) -> Sequence[Case]:
+        """The cases a member referred for an organisation, also those that left, by code."""
+        ...
+
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle. A place that was given until a moment gives nothing from
         then on, here and in all that is asked below, also before the clock came round to end it.

@@ -30,6 +30,12 @@ class Drafts(Protocol):
     async def waiting_of(self, member: MemberId) -> Sequence[WaitingDraft]:
         """Drafts this member can still go on with, last changed first; nothing is unsealed."""
 
+    async def move(self, draft_id: DraftId, member: MemberId) -> bool:
+        """Give an open draft to another member, as it is; False when they have one open on its
+        subject, or it ended.
+        """
+        ...
+
     async def term(self, draft_id: DraftId) -> DraftTerm | None:
         """How long a draft stays; None when it was forgotten. Opens no answers."""
 

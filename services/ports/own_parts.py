@@ -24,6 +24,7 @@ class OwnPart(StrEnum):
     PAUSES = "pauses"
     REOPENINGS = "reopenings"
     INFORMING = "informing"
+    HAND_OVERS = "hand_overs"
 
 
 class OwnParts(Protocol):

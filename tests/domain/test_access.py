@@ -171,6 +171,8 @@ ALLOWED = (
     ("write_minutes", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
     ("approve_minutes", "process_director", PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
+    # what one holds oneself, to a colleague
+    ("hand_over", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),
     # the contact point answers to the subject: codes, days and grounds

@@ -39,6 +39,8 @@ NOT_NOW = {
     "acute_calling_off",
     "director_answer",
     "departure_answer",
+    "hand_over_giving",
+    "hand_over_answer",
     "call_off_meeting",
     "move_meeting",
     "action_answer",

@@ -152,6 +152,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.DUTY_CHANGE: ENDS,
     K.DRILL_RESULT: ENDS,
     K.DEPUTY_NAMED: ENDS,
+    K.HAND_OVER: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
     K.OWN_TIMES: (*ENDS, leave_circle),

@@ -555,6 +555,8 @@ PERMITS: Final = frozenset({
     "open_reopening",
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
     "open_question", "open_departure",
+    # what moves is on record case by case
+    "open_to_hand_over", "open_asked_over",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -585,6 +587,7 @@ ACTS: Final = frozenset({
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
     "ask_to_leave", "confirm_departure", "decline_departure",
+    "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
@@ -599,6 +602,8 @@ OF_NO_CASE: Final = frozenset({
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
+    # how much somebody holds, and whom they asked
+    "view_hand_over", "list_asked_over",
     # the rota: names of colleagues and days
     "view_drills", "join_drills", "leave_drills",
     "check_start", "start_drill", "stop_drill", "find_running_drill", "add_drill",
@@ -626,6 +631,8 @@ SHOWING: Final = {
     "record_weighing_seen", "view_held", "list_to_confirm",
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
+    "find_alike", "find_acute_alike",
+    "read_own_work", "name_held_cases",
 }  # fmt: skip
 
 

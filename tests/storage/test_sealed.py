@@ -41,6 +41,7 @@ from storage.discussion_wishes import sealed_wish
 from storage.discussions import sealed_discussion
 from storage.drafts import DraftContent, sealed_draft
 from storage.linked_cases import sealed_linking, sealed_unlinking
+from storage.hand_overs import sealed_why_not
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
 from storage.priorities import sealed_priority
@@ -105,6 +106,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "priority": (sealed_priority, PriorityDecision, PRIORITY),
     "involving": (sealed_involving, Involving, INVOLVING),
     "said": (sealed_departure, str, CANARY),
+    "why_not": (sealed_why_not, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),
     "left_why": (sealed_left_why, str, CANARY),
     "report": (sealed_report, AcuteReport, acute.REPORT),

@@ -25,6 +25,7 @@ from storage import (
     duty_gaps,
     duty_swaps,
     figures,
+    hand_overs,
     informing,
     linked_cases,
     meetings,
@@ -125,6 +126,10 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "who asks to leave": (departures.DEPARTING, {}),
     "what a member asks to leave": (departures._ONE, {"in_case": "now", "whose": "agent"}),
     "where a member is asked to stay": (departures._DECLINED, {"whose": "agent"}),
+    "what a member is asked to take over": (hand_overs.HANDED_TO, {"member": "agent"}),
+    "what was handed over lately": (hand_overs._ENDED, {"since": NOW}),
+    "what a member hands over": (hand_overs._OF_GIVER, {"whose": "agent"}),
+    "what a member referred": (cases.REFERRED_BY, {"member": "agent", "for": "police"}),
     "who is asked to direct a case": (director_requests._OF_CASE, {"case": "now"}),
     "why somebody does not direct": (director_requests._WHY, {"case": "now"}),
     "what a member is asked to direct": (

@@ -48,6 +48,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "terug": DIRECTORS,
     "sluit": DIRECTORS,
     "heropen": DIRECTORS,
+    "overdragen": PROFESSIONALS,
 }
 ABOUT: Final = {
     "casus": "taken up",
@@ -119,6 +120,11 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "agenda_proposal.carry_out": ("agenda", DIRECTORS),
     "agenda_proposal.decline": ("agenda", DIRECTORS),
     "absence.show": ("nothing", OWN_WORK | OTHER_ROLES),
+    "hand_over.show": ("nothing", PROFESSIONALS),
+    "hand_over.give": ("nothing", PROFESSIONALS),
+    # nobody is asked here: a professional hears that
+    "hand_over.withdraw": ("nothing", PROFESSIONALS),
+    "hand_over.answer": ("nothing", PROFESSIONALS),
     "duty_swap.offer": ("nothing", DIRECTORS),
     "duty_swap.withdraw": ("own offer", frozenset({"cora"})),
     "duty_swap.decline": ("offer", frozenset({"cora"})),

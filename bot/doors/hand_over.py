@@ -1,0 +1,102 @@
+"""Handing over in Teams: ``overdragen`` shows what one holds and asks a colleague; who is asked
+answers from *mijn*, the digest or a card.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Command, Desk, Feature
+from bot.turns.replies import Instead, Reply, Say, Show
+from cards.hand_over import (
+    ANSWER_HAND_OVER,
+    GIVE_WORK,
+    SHOW_HAND_OVER,
+    WITHDRAW_HAND_OVER,
+    draw_asked_over,
+    draw_hand_over,
+    list_asked_over_rows,
+    list_hand_over_news,
+)
+from cards.kit import Kit
+from cards.messages import PrivateMessage
+from cards.overview import OverviewPart
+from dialogs.hand_over import HAND_OVER_ANSWER, HAND_OVER_GIVING, WorkOf
+from domain.access import Action
+from domain.identifiers import MemberId
+from domain.notice import NoticeKind, PrivateNotice
+from domain.press import Press
+from domain.timer import TimerKind
+from services.hand_over import (
+    list_asked_over,
+    look_at_hand_over,
+    read_asked_over,
+    read_hand_over_news,
+    read_one_asked_over,
+    view_hand_over,
+    withdraw_hand_over,
+)
+from services.moment import Reading
+from services.ports.own_parts import OwnPart
+
+
+async def _show(desk: Desk, _arguments: str) -> Reply:
+    return Say(message=draw_hand_over(desk.kit, await view_hand_over(desk.ctx)))
+
+
+async def _show_again(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Instead(message=draw_hand_over(desk.kit, await view_hand_over(desk.ctx)))
+
+
+async def _give(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = WorkOf(giver=desk.ctx.actor.id)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, HAND_OVER_GIVING, about))
+
+
+async def _withdraw(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
+    return Instead(message=draw_hand_over(desk.kit, await withdraw_hand_over(desk.ctx)))
+
+
+async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = WorkOf(giver=MemberId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, HAND_OVER_ANSWER, about))
+
+
+async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    asked = await read_one_asked_over(reading, MemberId(notice.subject))
+    return draw_asked_over(kit, asked) if asked else None
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return [list_asked_over_rows(await list_asked_over(desk.ctx))]
+
+
+async def _list_handed(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    asked = list_asked_over_rows(await read_asked_over(reading))
+    return [asked, list_hand_over_news(await read_hand_over_news(reading))]
+
+
+FEATURE: Final = Feature(
+    commands=(
+        Command(
+            # said as two words it is "hand", with "over" behind it
+            words=("overdragen", "hand", "handover"),
+            action=Action.HAND_OVER,
+            run=_show,
+            help_key="help.line.hand_over",
+            runs_alone=True,
+            is_rare=True,
+        ),
+    ),
+    buttons={
+        SHOW_HAND_OVER: _show_again,
+        GIVE_WORK: _give,
+        WITHDRAW_HAND_OVER: _withdraw,
+        ANSWER_HAND_OVER: _answer,
+    },
+    notices={NoticeKind.HAND_OVER: _render},
+    timers={TimerKind.HAND_OVER: look_at_hand_over},
+    dialogs=(HAND_OVER_GIVING, HAND_OVER_ANSWER),
+    overview=(_list_own,),
+    own_part=OwnPart.HAND_OVERS,
+    digest=(_list_handed,),
+)

@@ -1,0 +1,119 @@
+"""Handing over on cards: how much somebody holds, whom they asked and what became of it. Names of
+colleagues and counts; codes stand in a window and in the digest of who may read them.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cards.kit import Kit, Part
+from cards.messages import Preview, PrivateMessage
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
+from cards.words import Text
+from domain.hand_over import HandOverState
+from domain.identifiers import MemberId
+from domain.press import Press
+from services.hand_over import AskedOver, HandOverNews, HandOverView
+from services.held_work import HeldCounts
+
+SHOW_HAND_OVER: Final = "hand_over.show"
+GIVE_WORK: Final = "hand_over.give"
+WITHDRAW_HAND_OVER: Final = "hand_over.withdraw"
+ANSWER_HAND_OVER: Final = "hand_over.answer"
+
+_BECAME: Final = {
+    HandOverState.WAITING: "hand_over.waits",
+    HandOverState.ACCEPTED: "hand_over.accepted_by",
+    HandOverState.DECLINED: "hand_over.declined_by",
+    HandOverState.LAPSED: "hand_over.lapsed",
+}
+_NEWS: Final = {
+    HandOverState.ACCEPTED: "hand_over.news_accepted",
+    HandOverState.DECLINED: "hand_over.news_declined",
+    HandOverState.LAPSED: "hand_over.news_lapsed",
+}
+
+
+def draw_hand_over(kit: Kit, view: HandOverView) -> PrivateMessage:
+    """Draw what a member can hand over, and what became of what they asked."""
+    body = [kit.title("hand_over.title"), kit.text("hand_over.intro")]
+    body += [kit.text(one.key, **one.parameters) for one in say_counts(view.counts)]
+    buttons = list[Part]()
+    if view.held:
+        became = _BECAME[view.held.state]
+        body.append(kit.text(became, name=view.receiver, at=view.held.asked_at))
+    if view.why_not:
+        body.append(kit.text("hand_over.why_said", why=view.why_not))
+    if view.held and view.held.is_waiting:
+        withdraw = Press(verb=WITHDRAW_HAND_OVER)
+        buttons.append(kit.button("hand_over.withdraw_button", withdraw))
+    else:
+        buttons.append(kit.dialog_button("hand_over.give_button", Press(verb=GIVE_WORK)))
+    return kit.private(Preview.HAND_OVER, body, buttons)
+
+
+def draw_asked_over(kit: Kit, asked: AskedOver) -> PrivateMessage:
+    """Ask a colleague at once to take over what is due soon."""
+    body = [
+        kit.title("hand_over.asked_title"),
+        kit.text("hand_over.asked_row", name=asked.giver),
+        *(kit.text(one.key, **one.parameters) for one in say_counts(asked.counts)),
+        kit.text("hand_over.until_then"),
+    ]
+    answer = Press(verb=ANSWER_HAND_OVER, subject=asked.held.giver)
+    return kit.private(
+        Preview.HAND_OVER, body, [kit.dialog_button("hand_over.answer_button", answer)]
+    )
+
+
+def say_counts(counts: HeldCounts) -> tuple[Text, ...]:
+    """Say how much somebody holds, line by line."""
+    lines = (
+        ("hand_over.cases", counts.cases),
+        ("hand_over.directed", counts.directed),
+        ("hand_over.actions", counts.actions),
+        ("hand_over.drafts", counts.drafts),
+    )
+    said = [Text(key, {"number": number}) for key, number in lines if number]
+    if counts.kept:
+        said.append(Text("hand_over.kept", {"number": counts.kept}))
+    return tuple(said) or (Text("hand_over.holds_nothing"),)
+
+
+def list_asked_over_rows(found: Sequence[AskedOver]) -> OverviewPart:
+    """What a member is asked to take over, as a part of *mijn* and of the digest."""
+    return OverviewPart(
+        heading="hand_over.asked_title",
+        place=OverviewPlace.ASKED,
+        rows=tuple(_ask(one.giver, one.held.giver) for one in found),
+    )
+
+
+def _ask(name: str, giver: MemberId) -> OverviewRow:
+    return OverviewRow(
+        text=Text("hand_over.asked_row", {"name": name}),
+        button=RowButton(
+            key="hand_over.answer_button",
+            press=Press(verb=ANSWER_HAND_OVER, subject=giver),
+            opens_dialog=True,
+        ),
+    )
+
+
+def list_hand_over_news(news: Sequence[HandOverNews]) -> OverviewPart:
+    """What became of hand-overs, each in one line."""
+    rows = tuple(OverviewRow(text=_say_news(one), button=_look(one)) for one in news)
+    return OverviewPart(heading="hand_over.title", place=OverviewPlace.CASES, rows=rows)
+
+
+def _say_news(news: HandOverNews) -> Text:
+    said = {"giver": news.giver, "receiver": news.receiver}
+    if news.codes:
+        return Text("hand_over.news_moved", {**said, "codes": ", ".join(news.codes)})
+    return Text(_NEWS[news.state], said)
+
+
+def _look(news: HandOverNews) -> RowButton | None:
+    """Why a colleague declined is read on the card of who asked."""
+    if not news.is_own or news.state is HandOverState.ACCEPTED:
+        return None
+    return RowButton(key="hand_over.look_button", press=Press(verb=SHOW_HAND_OVER))

@@ -1,0 +1,207 @@
+"""All that a member holds for their organisation, and its move to a colleague: places in cases, the
+stand of a referrer, directing, agreements, questions and unfinished dialogs, in one transaction.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from domain import agreed_action as actions
+from domain.access import SHIELDED, Action
+from domain.agreed_action import StandingAction
+from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.case import Case, CirclePlace, LeftReason
+from domain.draft import WaitingDraft
+from domain.drill import is_drill
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from services.access import find_grounds
+from services.action_reminders import set_next_look
+from services.agenda.timers import wake_posted
+from services.moment import Context, Moment
+
+# what a member fills in for their organisation; anything else is their own, or of another role
+MOVABLE_DIALOGS: Final = frozenset({
+    "referral",
+    "edit_referral",
+    "explain_criteria",
+    "acute_report",
+    "acute_opening",
+    "director_answer",
+    "departure_asking",
+    "discussion_wish",
+    "action_answer",
+    "round_writing",
+    "round_table",
+    "minutes_objection",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldWork:
+    """What a member holds now for an organisation. ``kept`` are the drafts that stay theirs."""
+
+    holder: MemberId
+    organisation: OrganisationId
+    cases: tuple[Case, ...]
+    places: tuple[CirclePlace, ...]
+    actions: tuple[StandingAction, ...]
+    drafts: tuple[WaitingDraft, ...]
+    kept: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to hand over."""
+        return not (self.cases or self.drafts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCounts:
+    """How much a member holds, without a word of it."""
+
+    cases: int
+    directed: int
+    actions: int
+    drafts: int
+    kept: int = 0
+
+
+async def find_held(moment: Moment, holder: MemberId, organisation: OrganisationId) -> HeldWork:
+    """Find all that a member holds for an organisation now."""
+    places = [
+        one for one in await moment.uow.cases.places_of(holder) if one.organisation == organisation
+    ]
+    referred = await moment.uow.cases.referred_by(holder, organisation)
+    seated = {one.case for one in places} - {one.id for one in referred}
+    cases = [*referred, *(await moment.uow.cases.known(seated) if seated else ())]
+    ids = {one.id for one in cases}
+    drafts, kept = await _find_drafts(moment, holder, ids)
+    return HeldWork(
+        holder=holder,
+        organisation=organisation,
+        cases=tuple(sorted(cases, key=lambda one: one.code)),
+        places=tuple(places),
+        actions=tuple(
+            one
+            for one in await moment.uow.agreed_actions.concerning(holder)
+            if one.owner == holder and one.is_open and one.case in ids
+        ),
+        drafts=drafts,
+        kept=kept,
+    )
+
+
+async def _find_drafts(
+    moment: Moment, holder: MemberId, held: Collection[CaseId]
+) -> tuple[tuple[WaitingDraft, ...], int]:
+    """The drafts about a case that goes, or about one that is not kept yet; how many others."""
+    waiting = [one for one in await moment.uow.drafts.waiting_of(holder) if one.is_filled_in]
+    asked = {one.case for one in waiting if one.case}
+    kept = {one.id for one in await moment.uow.cases.known(asked)} if asked else set[CaseId]()
+    going = tuple(
+        one
+        for one in waiting
+        if one.dialog in MOVABLE_DIALOGS and one.case and not is_drill(one.id)
+        if one.case in held or one.case not in kept
+    )
+    return going, len(waiting) - len(going)
+
+
+def count_held(held: HeldWork) -> HeldCounts:
+    """Count what a member holds; a closed case goes along and is not spoken of."""
+    cases = [one for one in held.cases if one.state not in SHIELDED]
+    return HeldCounts(
+        cases=len(cases),
+        directed=sum(one.case_director == held.holder for one in cases),
+        actions=len(held.actions),
+        drafts=len(held.drafts),
+        kept=held.kept,
+    )
+
+
+async def name_held_cases(ctx: Context, held: HeldWork) -> Sequence[CaseCode]:
+    """The codes of what the actor holds and may see today; on record as seen."""
+    stands = await ctx.uow.cases.involvements([one.id for one in held.cases], ctx.actor.id)
+    grounds = find_grounds(ctx, Action.VIEW_CASE, {one: stands[one.id] for one in held.cases})
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
+            for case, ground in grounds.items()
+        )
+    )
+    return [case.code for case in grounds]
+
+
+async def move_held(ctx: Context, held: HeldWork) -> HeldCounts:
+    """Move all of it to the actor: who held it is refused from now on. What was moved is counted;
+    a draft stays where the actor has one open on the same subject.
+    """
+    receiver = ctx.actor.id
+    for case in held.cases:
+        await _move_case(ctx, case, held)
+    for action in held.actions:
+        await _move_action(ctx, action, receiver)
+    moved = [await ctx.uow.drafts.move(one.id, receiver) for one in held.drafts]
+    await wake_posted(ctx)
+    counts = count_held(held)
+    return replace(counts, drafts=sum(moved), kept=counts.kept + moved.count(False))
+
+
+async def _move_case(ctx: Context, case: Case, held: HeldWork) -> None:
+    """A case goes with its question and wish; the event names it and both members."""
+    for place in held.places:
+        if place.case == case.id:
+            await _move_place(ctx, place)
+    await _move_stand(ctx, case, held.holder)
+    await _move_questions(ctx, case.id, held.holder)
+    await ctx.record(AuditEvent.HANDED_OVER, case.id, held.holder, on_behalf_of=ctx.actor.id)
+
+
+async def _move_place(ctx: Context, place: CirclePlace) -> None:
+    history = await ctx.uow.cases.circle_history(place.case)
+    own = next(one for one in reversed(history) if one.place == place)
+    taken = replace(place, member=ctx.actor.id, joined_at=ctx.now)
+    await ctx.uow.cases.leave_circle(place.case, place.member, ctx.now, LeftReason.HANDED_OVER)
+    await ctx.uow.cases.join_circle(taken, own.involving)
+    reason = AuditReason.HANDED_OVER
+    await ctx.record(AuditEvent.CIRCLE_LEFT, place.case, place.member, reason=reason)
+    await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, ctx.actor.id, reason=reason)
+
+
+async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> None:
+    """Who referred and who directs; the colleague directs the content by accepting."""
+    directs = case.case_director == holder
+    moved = replace(
+        case,
+        referrer=ctx.actor.id if case.referrer == holder else case.referrer,
+        case_director=ctx.actor.id if directs else case.case_director,
+        changed_by=ctx.actor.id,
+        changed_at=ctx.now,
+    )
+    if (moved.referrer, moved.case_director) != (case.referrer, case.case_director):
+        await ctx.uow.cases.save(moved)
+    if directs:
+        await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, ctx.actor.id)
+
+
+async def _move_questions(ctx: Context, case_id: CaseId, holder: MemberId) -> None:
+    receiver = ctx.actor.id
+    directing = await ctx.uow.director_requests.find(case_id)
+    if directing and directing.is_waiting and directing.member == holder:
+        asked = replace(directing, member=receiver, asked_at=ctx.now, reminders=0)
+        await ctx.uow.director_requests.keep(asked)
+    criteria = await ctx.uow.criteria_requests.find(case_id)
+    if criteria and criteria.member == holder:
+        await ctx.uow.criteria_requests.keep(replace(criteria, member=receiver))
+    leaving = await ctx.uow.departures.find(case_id, holder)
+    if leaving:
+        why = await ctx.uow.departures.why(case_id, holder)
+        await ctx.uow.departures.forget(case_id, holder)
+        await ctx.uow.departures.keep(replace(leaving, member=receiver), why)
+
+
+async def _move_action(ctx: Context, standing: StandingAction, receiver: MemberId) -> None:
+    agreed = await ctx.uow.agreed_actions.get(standing.id)
+    handed = actions.hand_over(agreed, receiver, agreed.organisation, ctx.sign())
+    saved = await ctx.uow.agreed_actions.save(handed)
+    await ctx.record(AuditEvent.ACTION_REASSIGNED, saved.case, saved.id, on_behalf_of=receiver)
+    await set_next_look(ctx, saved)
