@@ -631,7 +631,6 @@ SHOWING: Final = {
     "record_weighing_seen", "view_held", "list_to_confirm",
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
-    "find_alike", "find_acute_alike",
     "read_own_work", "name_held_cases",
 }  # fmt: skip
 

@@ -40,8 +40,8 @@ from storage.director_requests import sealed_why_declined
 from storage.discussion_wishes import sealed_wish
 from storage.discussions import sealed_discussion
 from storage.drafts import DraftContent, sealed_draft
-from storage.linked_cases import sealed_linking, sealed_unlinking
 from storage.hand_overs import sealed_why_not
+from storage.linked_cases import sealed_linking, sealed_unlinking
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
 from storage.priorities import sealed_priority
