@@ -71,6 +71,8 @@ def say_counts(counts: HeldCounts) -> tuple[Text, ...]:
         ("hand_over.cases", counts.cases),
         ("hand_over.directed", counts.directed),
         ("hand_over.actions", counts.actions),
+        ("hand_over.invitations", counts.invitations),
+        ("hand_over.questions", counts.questions),
         ("hand_over.drafts", counts.drafts),
     )
     said = [Text(key, {"number": number}) for key, number in lines if number]

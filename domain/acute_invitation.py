@@ -250,6 +250,11 @@ def form_deputation(
     return Deputation(left=left, deputy=replace(taken, replaces=invitation.id))
 
 
+def leave_to_colleague(invitation: Invitation, at: datetime) -> Invitation:
+    """Leave the session to a colleague who is asked already."""
+    return _say(invitation, InvitationAnswer.DEPUTY, at)
+
+
 def ask_beside(silent: Invitation, member: MemberId, new: InvitationId, at: datetime) -> Invitation:
     """Ask a colleague as well; who is silent keeps the place until one of them answers."""
     reason = InviteReason.COLLEAGUE_SILENT

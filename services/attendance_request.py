@@ -3,7 +3,7 @@ represents it; the answer stands in the draft, and a no keeps its cases out of t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from domain.access import Action, CaseState, Ground, Standing
@@ -200,7 +200,7 @@ async def _tell(
         request.member,
         request.id,
         f"{kind}:{request.id}:{request.version}",
-        card=f"{kind}:{request.id}",
+        card=f"{kind}:{request.id}:{request.member}",
         window=SendingWindow(opens_at=open_office(moment).opens_at, closes_at=meeting.starts_at),
     )
 
@@ -238,6 +238,28 @@ async def answer_own_request(
         raise TooLateToAnswerError
     await ctx.record_seen(*view.sights)
     return view
+
+
+async def list_requests_of(
+    moment: Moment, member: MemberId, organisation: OrganisationId
+) -> Sequence[tuple[Meeting, AttendanceRequest]]:
+    """List what a member is asked for meetings to come, for an organisation."""
+    found = list[tuple[Meeting, AttendanceRequest]]()
+    for meeting in await moment.uow.meetings.upcoming(moment.now):
+        asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
+        found += [
+            (meeting, one)
+            for one in asked
+            if (one.member, one.organisation) == (member, organisation)
+            if meeting.starts_at > moment.now
+        ]
+    return found
+
+
+async def take_over_request(ctx: Context, meeting: Meeting, request: AttendanceRequest) -> None:
+    """Ask the actor in the place of a colleague, on a card of their own; an answer stands."""
+    moved = await ctx.uow.attendance_requests.save(replace(request, member=ctx.actor.id))
+    await _tell(ctx, meeting, moved, NoticeKind.ATTENDANCE_REQUEST)
 
 
 async def list_asked(ctx: Context, meeting_id: MeetingId) -> Sequence[AskedPartner]:

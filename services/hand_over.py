@@ -162,7 +162,7 @@ async def _tell_receiver(ctx: Context, held: WorkHandOver, work: HeldWork) -> No
 
 async def _is_near(ctx: Context, work: HeldWork) -> bool:
     near_on = rules.find_near_day(ctx.today, ctx.calendar)
-    if any(one.due_on <= near_on for one in work.actions):
+    if work.asked.invitations or any(one.due_on <= near_on for one in work.actions):
         return True
     by = ctx.calendar.moment(near_on + timedelta(days=1), LOOKED_AT)
     for case in work.cases:

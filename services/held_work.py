@@ -17,6 +17,12 @@ from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from services.access import find_grounds
 from services.action_reminders import set_next_look
 from services.agenda.timers import wake_posted
+from services.held_questions import (
+    HeldQuestions,
+    find_questions,
+    take_over_asked,
+    take_over_questions,
+)
 from services.moment import Context, Moment
 
 # what a member fills in for their organisation; anything else is their own, or of another role
@@ -46,12 +52,13 @@ class HeldWork:
     places: tuple[CirclePlace, ...]
     actions: tuple[StandingAction, ...]
     drafts: tuple[WaitingDraft, ...]
+    asked: HeldQuestions
     kept: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to hand over."""
-        return not (self.cases or self.drafts)
+        return not (self.cases or self.drafts or self.asked.invitations or self.asked.requests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +68,9 @@ class HeldCounts:
     cases: int
     directed: int
     actions: int
-    drafts: int
+    invitations: int = 0
+    questions: int = 0
+    drafts: int = 0
     kept: int = 0
 
 
@@ -86,6 +95,7 @@ async def find_held(moment: Moment, holder: MemberId, organisation: Organisation
             if one.owner == holder and one.is_open and one.case in ids
         ),
         drafts=drafts,
+        asked=await find_questions(moment, holder, organisation, ids),
         kept=kept,
     )
 
@@ -113,6 +123,8 @@ def count_held(held: HeldWork) -> HeldCounts:
         cases=len(cases),
         directed=sum(one.case_director == held.holder for one in cases),
         actions=len(held.actions),
+        invitations=held.asked.invitations,
+        questions=len(held.asked.requests) + len(held.asked.rounds),
         drafts=len(held.drafts),
         kept=held.kept,
     )
@@ -140,6 +152,7 @@ async def move_held(ctx: Context, held: HeldWork) -> HeldCounts:
         await _move_case(ctx, case, held)
     for action in held.actions:
         await _move_action(ctx, action, receiver)
+    await take_over_asked(ctx, held.asked, held.holder, held.organisation)
     moved = [await ctx.uow.drafts.move(one.id, receiver) for one in held.drafts]
     await wake_posted(ctx)
     counts = count_held(held)
@@ -152,7 +165,7 @@ async def _move_case(ctx: Context, case: Case, held: HeldWork) -> None:
         if place.case == case.id:
             await _move_place(ctx, place)
     await _move_stand(ctx, case, held.holder)
-    await _move_questions(ctx, case.id, held.holder)
+    await take_over_questions(ctx, case.id, held.holder)
     await ctx.record(AuditEvent.HANDED_OVER, case.id, held.holder, on_behalf_of=ctx.actor.id)
 
 
@@ -181,22 +194,6 @@ async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> None:
         await ctx.uow.cases.save(moved)
     if directs:
         await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, ctx.actor.id)
-
-
-async def _move_questions(ctx: Context, case_id: CaseId, holder: MemberId) -> None:
-    receiver = ctx.actor.id
-    directing = await ctx.uow.director_requests.find(case_id)
-    if directing and directing.is_waiting and directing.member == holder:
-        asked = replace(directing, member=receiver, asked_at=ctx.now, reminders=0)
-        await ctx.uow.director_requests.keep(asked)
-    criteria = await ctx.uow.criteria_requests.find(case_id)
-    if criteria and criteria.member == holder:
-        await ctx.uow.criteria_requests.keep(replace(criteria, member=receiver))
-    leaving = await ctx.uow.departures.find(case_id, holder)
-    if leaving:
-        why = await ctx.uow.departures.why(case_id, holder)
-        await ctx.uow.departures.forget(case_id, holder)
-        await ctx.uow.departures.keep(replace(leaving, member=receiver), why)
 
 
 async def _move_action(ctx: Context, standing: StandingAction, receiver: MemberId) -> None:

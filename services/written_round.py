@@ -256,6 +256,21 @@ async def _keep_answer(
         await ctx.uow.written_rounds.save(held)
 
 
+async def take_over_round(
+    ctx: Context, held: WrittenRound, own: RoundAnswer | None, giver: MemberId
+) -> None:
+    """Let the actor write or answer a round in the place of a colleague, who answers no more."""
+    if held.writer == giver:
+        await ctx.uow.written_rounds.save(replace(held, writer=ctx.actor.id))
+    if own is None or not own.may_answer:
+        return
+    asked = {one.member for one in await ctx.uow.written_rounds.answers(held.id)}
+    left = replace(own, stance=Stance.LEFT)
+    taken = replace(own, member=ctx.actor.id, told_on=ctx.today)
+    answers = [left] if ctx.actor.id in asked else [left, taken]
+    await ctx.uow.written_rounds.keep_answers(answers)
+
+
 async def prolong_round(ctx: Context, found: RoundPermit) -> WrittenRound:
     """Ask once more, for as many days, whose silence says nothing."""
     case = found.permit.case_for(ctx, Action.GUARD_ROUND)

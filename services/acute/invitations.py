@@ -10,7 +10,6 @@ from domain import acute_invitation
 from domain.access import Action, Ground
 from domain.acute_invitation import (
     AnswerEffect,
-    Deputation,
     Invitation,
     InvitationAnswer,
     SubjectHiddenError,
@@ -22,7 +21,7 @@ from domain.acute_undo import may_undo
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case, LeftReason, seat_referrer
 from domain.errors import NotFoundError
-from domain.identifiers import InvitationId, MemberId
+from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId
 from domain.member import Member
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
@@ -158,8 +157,43 @@ async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -
     dismissed = acute_invitation.find_dismissed(invitations, deputy)
     if dismissed:
         deputation = acute_invitation.name_again(deputation, dismissed)
-    await _keep_deputation(ctx, asked, deputation, is_again=dismissed is not None)
+    left = await _leave(ctx, asked.session, deputation.left)
+    await _record_answer(ctx, asked.case, left)
+    await _ask_deputy(ctx, asked.case, deputation.deputy, is_again=dismissed is not None)
+    await _show_on_board(ctx, asked.session, left)
     return await ctx.uow.people.member(deputy)
+
+
+async def take_over_invitations(
+    ctx: Context, giver: MemberId, organisation: OrganisationId
+) -> Sequence[CaseId]:
+    """Give the actor the places of a colleague in sessions that run, as if the colleague had named
+    them; who is asked to a session already takes over no second place. The cases they are about.
+    """
+    cases = list[CaseId]()
+    for invitation, session in await ctx.uow.sessions.open_invitations_of(giver):
+        if invitation.organisation == organisation and not session.is_drill:
+            await _take_over(ctx, invitation, session)
+            cases.append(invitation.case)
+    return cases
+
+
+async def _take_over(ctx: Context, invitation: Invitation, session: Session) -> None:
+    case = await ctx.uow.cases.get(invitation.case)
+    invitations = await ctx.uow.sessions.invitations(session.id)
+    among = possible_deputies(invitation, (ctx.actor.id,), invitations)
+    if not among:
+        left = acute_invitation.leave_to_colleague(invitation, ctx.now)
+        await _show_on_board(ctx, session, await _leave(ctx, session, left))
+        return
+    new = InvitationId(uuid4().hex)
+    given = acute_invitation.form_deputation(invitation, ctx.actor.id, among, new, ctx.now)
+    dismissed = acute_invitation.find_dismissed(invitations, ctx.actor.id)
+    if dismissed:
+        given = acute_invitation.name_again(given, dismissed)
+    left = await _leave(ctx, session, given.left)
+    await _ask_deputy(ctx, case, given.deputy, is_again=dismissed is not None)
+    await _show_on_board(ctx, session, left)
 
 
 async def list_invited(ctx: Context, running: SessionPermit) -> tuple[Member, ...]:
@@ -200,17 +234,21 @@ async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...
     return possible_deputies(invitation, speakers, invitations)
 
 
-async def _keep_deputation(
-    ctx: Context, asked: InvitationPermit, deputation: Deputation, *, is_again: bool
-) -> None:
-    left = await ctx.uow.sessions.save_invitation(deputation.left)
-    await _record_answer(ctx, asked.case, left)
-    await record_invitation(ctx, asked.case, deputation.deputy)
-    await announce_invitation(ctx, left)
-    await end_silence(ctx, asked.session, left)
-    await (_invite_again if is_again else _invite_deputy)(ctx, deputation.deputy)
-    await announce_board(ctx, asked.session, f"{left.id}:{left.version}")
-    await wake_room(ctx, asked.session.id)
+async def _leave(ctx: Context, session: Session, left: Invitation) -> Invitation:
+    saved = await ctx.uow.sessions.save_invitation(left)
+    await announce_invitation(ctx, saved)
+    await end_silence(ctx, session, saved)
+    return saved
+
+
+async def _ask_deputy(ctx: Context, case: Case, deputy: Invitation, *, is_again: bool) -> None:
+    await record_invitation(ctx, case, deputy)
+    await (_invite_again if is_again else _invite_deputy)(ctx, deputy)
+
+
+async def _show_on_board(ctx: Context, session: Session, left: Invitation) -> None:
+    await announce_board(ctx, session, f"{left.id}:{left.version}")
+    await wake_room(ctx, session.id)
 
 
 async def _invite_deputy(ctx: Context, deputy: Invitation) -> None:

@@ -286,7 +286,7 @@ async def test_an_answer_that_was_given_for_the_old_time_is_asked_anew(
     told = [
         one for one in await house.notices(NoticeKind.ATTENDANCE_REQUEST) if one.subject == now.id
     ]
-    assert [one.card for one in told] == ["attendance_request:asked"]
+    assert [one.card for one in told] == ["attendance_request:asked:nurse"]
 
 
 async def test_a_change_by_the_schedule_is_on_record(posted: AgendaHouse) -> None:

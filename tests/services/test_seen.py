@@ -588,6 +588,8 @@ ACTS: Final = frozenset({
     "choose_note_taker",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
+    "take_over_invitations", "take_over_request", "take_over_round", "take_over_asked",
+    "take_over_questions",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
