@@ -78,6 +78,8 @@ def say_counts(counts: HeldCounts) -> tuple[Text, ...]:
     said = [Text(key, {"number": number}) for key, number in lines if number]
     if counts.kept:
         said.append(Text("hand_over.kept", {"number": counts.kept}))
+    if counts.stood_in:
+        said.append(Text("hand_over.stood_in", {"number": counts.stood_in}))
     return tuple(said) or (Text("hand_over.holds_nothing"),)
 
 

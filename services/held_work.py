@@ -16,13 +16,13 @@ from domain.drill import is_drill
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from services.access import find_grounds
 from services.action_reminders import set_next_look
-from services.agenda.timers import wake_posted
 from services.held_questions import (
     HeldQuestions,
     find_questions,
     take_over_asked,
     take_over_questions,
 )
+from services.joining import let_join, let_leave
 from services.moment import Context, Moment
 
 # what a member fills in for their organisation; anything else is their own, or of another role
@@ -44,7 +44,9 @@ MOVABLE_DIALOGS: Final = frozenset({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldWork:
-    """What a member holds now for an organisation. ``kept`` are the drafts that stay theirs."""
+    """What a member holds now for an organisation. ``kept`` are the drafts that stay
+    theirs, ``stood_in`` the cases in which they stand in for somebody.
+    """
 
     holder: MemberId
     organisation: OrganisationId
@@ -54,6 +56,7 @@ class HeldWork:
     drafts: tuple[WaitingDraft, ...]
     asked: HeldQuestions
     kept: int = 0
+    stood_in: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -66,19 +69,20 @@ class HeldCounts:
     """How much a member holds, without a word of it."""
 
     cases: int
-    directed: int
-    actions: int
+    directed: int = 0
+    actions: int = 0
     invitations: int = 0
     questions: int = 0
     drafts: int = 0
     kept: int = 0
+    stood_in: int = 0
 
 
 async def find_held(moment: Moment, holder: MemberId, organisation: OrganisationId) -> HeldWork:
     """Find all that a member holds for an organisation now."""
-    places = [
-        one for one in await moment.uow.cases.places_of(holder) if one.organisation == organisation
-    ]
+    own = await moment.uow.cases.places_of(holder)
+    # for whom somebody stands in, the house knows from the absence: that ends there
+    places = [one for one in own if one.organisation == organisation and not one.stands_in_for]
     referred = await moment.uow.cases.referred_by(holder, organisation)
     seated = {one.case for one in places} - {one.id for one in referred}
     cases = [*referred, *(await moment.uow.cases.known(seated) if seated else ())]
@@ -97,6 +101,7 @@ async def find_held(moment: Moment, holder: MemberId, organisation: Organisation
         drafts=drafts,
         asked=await find_questions(moment, holder, organisation, ids),
         kept=kept,
+        stood_in=sum(one.stands_in_for is not None for one in own),
     )
 
 
@@ -127,6 +132,7 @@ def count_held(held: HeldWork) -> HeldCounts:
         questions=len(held.asked.requests) + len(held.asked.rounds),
         drafts=len(held.drafts),
         kept=held.kept,
+        stood_in=held.stood_in,
     )
 
 
@@ -154,33 +160,30 @@ async def move_held(ctx: Context, held: HeldWork) -> HeldCounts:
         await _move_action(ctx, action, receiver)
     await take_over_asked(ctx, held.asked, held.holder, held.organisation)
     moved = [await ctx.uow.drafts.move(one.id, receiver) for one in held.drafts]
-    await wake_posted(ctx)
     counts = count_held(held)
     return replace(counts, drafts=sum(moved), kept=counts.kept + moved.count(False))
 
 
 async def _move_case(ctx: Context, case: Case, held: HeldWork) -> None:
     """A case goes with its question and wish; the event names it and both members."""
+    moved = await _move_stand(ctx, case, held.holder)
     for place in held.places:
         if place.case == case.id:
-            await _move_place(ctx, place)
-    await _move_stand(ctx, case, held.holder)
+            await _move_place(ctx, moved, place)
     await take_over_questions(ctx, case.id, held.holder)
     await ctx.record(AuditEvent.HANDED_OVER, case.id, held.holder, on_behalf_of=ctx.actor.id)
 
 
-async def _move_place(ctx: Context, place: CirclePlace) -> None:
-    history = await ctx.uow.cases.circle_history(place.case)
+async def _move_place(ctx: Context, case: Case, place: CirclePlace) -> None:
+    """Why a place was given and who agreed to it go along; who stood in for its member leaves."""
+    history = await ctx.uow.cases.circle_history(case.id)
     own = next(one for one in reversed(history) if one.place == place)
+    await let_leave(ctx, case, place.member, LeftReason.HANDED_OVER)
     taken = replace(place, member=ctx.actor.id, joined_at=ctx.now)
-    await ctx.uow.cases.leave_circle(place.case, place.member, ctx.now, LeftReason.HANDED_OVER)
-    await ctx.uow.cases.join_circle(taken, own.involving)
-    reason = AuditReason.HANDED_OVER
-    await ctx.record(AuditEvent.CIRCLE_LEFT, place.case, place.member, reason=reason)
-    await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, ctx.actor.id, reason=reason)
+    await let_join(ctx, taken, AuditReason.HANDED_OVER, own.involving)
 
 
-async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> None:
+async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> Case:
     """Who referred and who directs; the colleague directs the content by accepting."""
     directs = case.case_director == holder
     moved = replace(
@@ -190,10 +193,11 @@ async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> None:
         changed_by=ctx.actor.id,
         changed_at=ctx.now,
     )
-    if (moved.referrer, moved.case_director) != (case.referrer, case.case_director):
-        await ctx.uow.cases.save(moved)
+    if (moved.referrer, moved.case_director) == (case.referrer, case.case_director):
+        return case
     if directs:
         await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, ctx.actor.id)
+    return await ctx.uow.cases.save(moved)
 
 
 async def _move_action(ctx: Context, standing: StandingAction, receiver: MemberId) -> None:

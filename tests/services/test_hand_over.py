@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.absence import Span
 from domain.access import Action, Involvement
 from domain.agreed_action import ActionSource, ActionWish
 from domain.audit import AuditEvent, AuditReason
@@ -27,6 +28,7 @@ from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.access import RefusedError
 from services.agreed_action import agree_action, open_own_action
+from services.deputy import look_at_deputy, name_stand_in
 from services.drafts import find_draft
 from services.hand_over import (
     HandOverNews,
@@ -333,3 +335,24 @@ async def test_a_draft_stays_where_the_colleague_has_one_on_the_same_subject(
 async def test_the_giver_reads_the_codes_of_what_goes(agenda_house: AgendaHouse, case: CaseId):
     async with agenda_house.acting("agent") as ctx:
         assert await read_own_work(ctx, await open_to_hand_over(ctx)) == [CODE]
+
+
+async def test_who_stood_in_for_the_giver_takes_over_their_place_for_good(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    away = Span(starts_at=agenda_house.now, ends_at=agenda_house.now + timedelta(days=7))
+    async with agenda_house.acting("agent") as ctx:
+        await name_stand_in(ctx, AGENT, away, DEPUTY)
+    assert await involvement(agenda_house, case, DEPUTY) is Involvement.CIRCLE
+    async with agenda_house.acting("deputy") as ctx:
+        assert (await view_hand_over(ctx)).counts == HeldCounts(cases=0, stood_in=1)
+    await ask(agenda_house)
+    await accept(agenda_house)
+    async with agenda_house.work() as moment:
+        [place] = await moment.uow.cases.places_of(DEPUTY)
+        assert (place.until, place.stands_in_for) == (None, None)
+    agenda_house.now = away.ends_at
+    async with agenda_house.work() as moment:
+        await look_at_deputy(moment, AGENT)
+    assert await involvement(agenda_house, case, DEPUTY) is Involvement.REFERRER
+    assert await involvement(agenda_house, case, AGENT) is Involvement.FORMER
