@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from cards.agreed_action import show_action
 from cards.agreement import tell_agreement
+from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
 from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, ShownView
 from cards.plain import join_names
@@ -17,6 +18,7 @@ from domain.case_circle import RecordedPlace
 from domain.case_page import CaseLeaf
 from domain.colour import ColourDecision
 from domain.identifiers import CaseId
+from domain.incorrect import StatementPart
 from domain.press import Press
 from domain.referral import Criterion, ExplainedCriterion, ReferralVersion
 from domain.weighing import Verdict, Weighing
@@ -31,6 +33,8 @@ from services.case_page import (
 from services.paging import Pages
 
 READ_CASE_PAGE: Final = "case_page.read"
+# Teams shows no more below a card
+_MOST_BUTTONS: Final = 6
 
 Lines = tuple[Text | str, ...]
 _AnyPages = (
@@ -87,15 +91,17 @@ def _buttons(view: CasePageView, pages: _AnyPages | None) -> tuple[ButtonView, .
         following = pages.number % pages.total + 1
         press = press_leaf(view.case.id, view.at, following)
         more = [ButtonView(key="case_page.turn", press=press)]
-    return (
-        *more,
-        *(
-            ButtonView(key=f"case_page.button_{leaf}", press=press_leaf(view.case.id, leaf))
-            for leaf in others
-        ),
-        *_offer_to_unlink(view),
-        ButtonView(key="case.hide_button", press=Press(verb=HIDE, subject=view.case.id)),
-    )
+    hide = ButtonView(key="case.hide_button", press=Press(verb=HIDE, subject=view.case.id))
+    below = [*_offer_to_unlink(view), hide]
+    if view.at is CaseLeaf.WHY:
+        below.append(offer_marking(MARK_INCORRECT, view.case.id))
+    # what does not fit is found from the next leaf
+    room = _MOST_BUTTONS - len(more) - len(below)
+    turns = [
+        ButtonView(key=f"case_page.button_{leaf}", press=press_leaf(view.case.id, leaf))
+        for leaf in others[:room]
+    ]
+    return (*more, *turns, *below)
 
 
 def _offer_to_unlink(view: CasePageView) -> Iterator[ButtonView]:
@@ -136,7 +142,8 @@ def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
     referral, case = leaf.referral, view.case
     yield from _show_version(view, leaf)
     if leaf.identity:
-        lines = (write_name(leaf.identity.name), *tell_birth(leaf.identity.born_on))
+        born = tell_birth(leaf.identity.born_on)
+        lines = (write_name(leaf.identity.name), *born, *_marked(view, StatementPart.WHO))
         yield ShownView(label=Text("case_page.who"), lines=lines)
     sender: dict[str, Value] = {
         "name": view.names[case.referrer],
@@ -144,20 +151,29 @@ def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
     }
     yield ShownView(
         label=Text("referral.why_now"),
-        lines=(Text("judging.referred_by", sender), referral.why_now),
+        lines=(
+            Text("judging.referred_by", sender),
+            referral.why_now,
+            *_marked(view, StatementPart.WHY_NOW),
+        ),
     )
-    yield ShownView(
-        label=Text("referral.aim"), lines=(Text(f"aim.{referral.aim}"), referral.question)
-    )
+    asked = (Text(f"aim.{referral.aim}"), referral.question, *_marked(view, StatementPart.AIM))
+    yield ShownView(label=Text("referral.aim"), lines=asked)
     for criterion in Criterion:
         given = referral.explained(criterion)
         judged = _tell_judgement(leaf.met, criterion)
-        yield ShownView(label=Text(f"criterion.{criterion}"), lines=(*_explain(given), *judged))
+        marked = _marked(view, StatementPart(criterion.value))
+        lines = (*_explain(given), *judged, *marked)
+        yield ShownView(label=Text(f"criterion.{criterion}"), lines=lines)
     partners = tuple(view.name_organisation(one) for one in referral.partners)
     yield ShownView(
         label=Text("referral.partners"), lines=partners or (Text("judging.no_partners"),)
     )
     yield from show_links(leaf.links)
+
+
+def _marked(view: CasePageView, part: StatementPart) -> Lines:
+    return tell_marks(fit_marks(view.marks), part, view.name_organisation)
 
 
 def _show_version(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:

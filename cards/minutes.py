@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cards.incorrect import MARK_MINUTES, offer_marking, tell_marks
 from cards.overview import (
     BACK_TO_OVERVIEW,
     SHOW_OVERVIEW,
@@ -18,6 +19,7 @@ from cards.words import Text, Value
 from domain.access import Action
 from domain.discussion import Fact, read_facts
 from domain.identifiers import CaseId, OrganisationId
+from domain.incorrect import StatementPart
 from domain.minutes import MinutesState, Objection
 from domain.press import Press
 from services.minutes_views import CaseMinutesView, MinutesLine, MinutesTask, MinutesView
@@ -158,6 +160,9 @@ def _show(view: MinutesView) -> Iterator[ShownView]:
     content = view.content
     for one in view.objections:
         yield _show_objection(view, one)
+    marked = tell_marks(view.marks, StatementPart.MINUTES, lambda one: view.names.get(one, one))
+    if marked:
+        yield ShownView(label=Text("incorrect.heading"), lines=marked)
     is_told = bool(view.objections) or view.minutes.state is MinutesState.OBJECTED
     if view.noted and not is_told:
         yield ShownView(label=Text("minutes.noted"), lines=(Text("minutes.noted_line"),))
@@ -216,8 +221,15 @@ def _steps(view: MinutesView) -> tuple[ButtonView, ...]:
         *(offered if Action.APPROVE_MINUTES in view.may else []),
         *_opens(view, Action.WRITE_MINUTES, "minutes.write_button", WRITE_MINUTES),
         *_opens(view, Action.OBJECT_TO_MINUTES, "minutes.object_button", OBJECT_TO_MINUTES),
+        *_offer_marking(view),
     ]
     return tuple(steps)
+
+
+def _offer_marking(view: MinutesView) -> list[ButtonView]:
+    """Who may mend the text does that; anybody else calls it incorrect."""
+    is_read = view.edition is not None and Action.WRITE_MINUTES not in view.may
+    return [offer_marking(MARK_MINUTES, view.minutes.id)] if is_read else []
 
 
 def _opens(view: MinutesView, action: Action, key: str, verb: str) -> list[ButtonView]:

@@ -32,10 +32,8 @@ async def require_told(ctx: Context, permit: Permit, answers: Answers) -> None:
     await let_nothing_be_added(ctx, permit)
     newest = await find_told_last(ctx, permit)
     if answers.get(_TOLD) != newest.number:
-        name = (await ctx.uow.people.member(newest.written_by)).name
-        raise AddedMeanwhileError(
-            _note(newest), name=name, at=write_moment(ctx.house, newest.written_at)
-        )
+        at = write_moment(ctx.house, newest.written_at)
+        raise AddedMeanwhileError(_note(newest), name="", at=at)
 
 
 def _note(version: ReferralVersion) -> Answers:

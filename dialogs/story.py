@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from cards.incorrect import fit_marks, tell_marks
 from cards.page import ShownView
 from cards.same_person import show_alike
 from cards.words import Text
+from domain.incorrect import StatementPart
 from domain.referral import Criterion, Referral
 from services.referral_views import ReferralView
 
@@ -17,13 +19,25 @@ def show_story(view: ReferralView) -> tuple[ShownView, ...]:
         *show_alike(view.alike),
         ShownView(
             label=Text("case.title", {"code": view.case.code}),
-            lines=(Text("judging.referred_by", sender), *_added(view)),
+            lines=(
+                Text("judging.referred_by", sender),
+                *_added(view),
+                *_marked(view, StatementPart.WHO),
+            ),
         ),
-        ShownView(label=Text("referral.why_now"), lines=(referral.why_now,)),
         ShownView(
-            label=Text("referral.aim"), lines=(Text(f"aim.{referral.aim}"), referral.question)
+            label=Text("referral.why_now"),
+            lines=(referral.why_now, *_marked(view, StatementPart.WHY_NOW)),
         ),
-        *(show_criterion(referral, criterion) for criterion in Criterion),
+        ShownView(
+            label=Text("referral.aim"),
+            lines=(
+                Text(f"aim.{referral.aim}"),
+                referral.question,
+                *_marked(view, StatementPart.AIM),
+            ),
+        ),
+        *(show_criterion(view, criterion) for criterion in Criterion),
         ShownView(
             label=Text("referral.partners"), lines=view.partners or (Text("judging.no_partners"),)
         ),
@@ -38,9 +52,15 @@ def _added(view: ReferralView) -> tuple[Text, ...]:
     return (Text("judging.added_to", {"at": view.added_at}), *renamed)
 
 
-def show_criterion(referral: Referral, criterion: Criterion) -> ShownView:
-    """Show what the referrer said about one criterion."""
-    return ShownView(label=Text(f"criterion.{criterion}"), lines=tuple(_said(referral, criterion)))
+def show_criterion(view: ReferralView, criterion: Criterion) -> ShownView:
+    """Show what the referrer said about one criterion, and what is called incorrect of it."""
+    marked = _marked(view, StatementPart(criterion.value))
+    lines = (*_said(view.referral, criterion), *marked)
+    return ShownView(label=Text(f"criterion.{criterion}"), lines=lines)
+
+
+def _marked(view: ReferralView, part: StatementPart) -> tuple[Text, ...]:
+    return tell_marks(fit_marks(view.marks), part, lambda one: view.names.get(one, one))
 
 
 def _said(referral: Referral, criterion: Criterion) -> Iterator[Text | str]:

@@ -102,7 +102,7 @@ def _check_said_yes(answers: Answers, today: date) -> Problems:
 
 async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
     view = await view_referral(ctx, permit)
-    explained = {_judged(one): (show_criterion(view.referral, one),) for one in Criterion}
+    explained = {_judged(one): (show_criterion(view, one),) for one in Criterion}
     story = tuple(one for one in show_story(view) if (one,) not in explained.values())
     beside = (*await _show_held(ctx, permit), *await _show_gap(ctx, permit))
     return {"": (*beside, *story), **explained}

@@ -87,6 +87,8 @@ class Action(StrEnum):
     PRIORITISE = "prioritise"
     READ_PRIORITY = "read_priority"
     HAND_OVER = "hand_over"
+    CORRECT_STATEMENT = "correct_statement"
+    GUARD_CORRECTIONS = "guard_corrections"
 
 
 class Involvement(StrEnum):
@@ -161,7 +163,8 @@ class Standing:
     """What an actor is to one case, and the state that case is in. ``sitting`` is the meeting it is
     discussed in around now; None when there is none, or it gives this actor nothing.
     ``is_supplier`` when they speak for an organisation that was at the table for the minutes that
-    are asked for, ``is_director`` when they direct the content of the case.
+    are asked for, or answer for a statement that is called incorrect; ``is_director`` when they
+    direct the content of the case.
     """
 
     involvement: Involvement
@@ -191,7 +194,8 @@ class Grant:
 
     ``involvements`` None: the role alone is the ground. ``states`` None: touches no case.
     ``at_sitting``: only around a meeting that is held. ``as_supplier``: only who speaks for an
-    organisation that was at the table. ``as_director``: only who directs the content of the case.
+    organisation that was at the table, or answers for the statement. ``as_director``: only who
+    directs the content of the case.
     """
 
     roles: frozenset[Role]

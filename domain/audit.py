@@ -143,6 +143,8 @@ class AuditEvent(StrEnum):
     HOLD_ENDED = "hold_ended"
     CASES_LINKED = "cases_linked"
     CASES_UNLINKED = "cases_unlinked"
+    MARKED_INCORRECT = "marked_incorrect"
+    MARK_ANSWERED = "mark_answered"
     CASE_DESTROYED = "case_destroyed"
     ROWS_DESTROYED = "rows_destroyed"
     DEPUTY_NAMED = "deputy_named"
@@ -195,6 +197,8 @@ class SeenPart(StrEnum):
     # that it may be about the same person as another case
     ALIKE = "alike"
     LINK = "link"
+    # what is called incorrect of a statement, and what its supplier answered
+    INCORRECT = "incorrect"
 
 
 class EntryChange(StrEnum):

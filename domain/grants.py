@@ -218,6 +218,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_COORDINATORS, _OF_COORDINATORS),
         _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
     ),
+    # who supplied a statement corrects it, or says why it stands (BGS art. 1.7)
+    Action.CORRECT_STATEMENT: (
+        replace(_of_case(_PROFESSIONAL | _DIRECTOR, _OF_THE_REFERRER | _PAUSED), as_supplier=True),
+    ),
+    # that somebody does not answer, and to remind them
+    Action.GUARD_CORRECTIONS: (_of_case(_COORDINATORS, _OF_THE_REFERRER | _PAUSED),),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
     # to whom, and what is asked of whom, the hand-over itself knows

@@ -25,6 +25,7 @@ RoundId = NewType("RoundId", str)
 MinutesId = NewType("MinutesId", str)
 LinkId = NewType("LinkId", str)
 PriorityCriterionId = NewType("PriorityCriterionId", str)
+MarkId = NewType("MarkId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

@@ -59,6 +59,8 @@ class TimerKind(StrEnum):
     PRIORITY = "priority"
     # a colleague is asked to take over
     HAND_OVER = "hand_over"
+    # a statement that is called incorrect and not answered
+    INCORRECT = "incorrect"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

@@ -2,7 +2,7 @@
 leaf, to each reader what is theirs (product page §3a). Every part shown goes on record as that.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,12 +15,14 @@ from domain.case_page import PARTS_OF_LEAF, RULES, CaseLeaf, CasePart, find_leav
 from domain.colour import ColourDecision
 from domain.discussion import Discussion
 from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.plan_of_action import PlanOfAction
 from domain.policy import decide_access
 from domain.referral import Criterion, Identity, Referral, ReferralVersion
 from domain.screening import PurposeJudgement, PurposeTest, Screening
 from domain.weighing import Weighing
 from services.access import Permit, require_case
+from services.incorrect_reading import read_incorrect
 from services.linked_case import LinkSeen, read_links
 from services.moment import Context
 from services.paging import Pages, turn_to
@@ -125,7 +127,9 @@ Leaf = WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePageView:
-    """One leaf of the page of a case; ``leaves`` are those this reader can turn to."""
+    """One leaf of the page of a case; ``leaves`` are those this reader can turn to. ``marks`` is
+    what is called incorrect of the story.
+    """
 
     case: Case
     at: CaseLeaf
@@ -133,6 +137,7 @@ class CasePageView:
     leaves: tuple[CaseLeaf, ...]
     names: Mapping[MemberId, str]
     organisations: Mapping[OrganisationId, str]
+    marks: Sequence[ToldMark] = ()
 
     def name_organisation(self, known_as: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -158,6 +163,7 @@ async def read_case_page(
         leaves=leaves,
         names=await ctx.uow.people.names({permit.case.referrer, *leaf.members}),
         organisations=await name_organisations(ctx),
+        marks=await read_incorrect(ctx, permit, OF_REFERRAL) if at is CaseLeaf.WHY else (),
     )
 
 
@@ -203,23 +209,31 @@ async def _read_leaf(ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, n
 
 async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> WhyLeaf:
     case = permit.case
-    versions = turn_to(await ctx.uow.cases.referral_versions(case.id), number, 1)
+    kept = await ctx.uow.cases.referral_versions(case.id)
+    versions = turn_to(kept, number, 1)
     referral = await ctx.uow.cases.referral(case.id, versions.items[0].number)
-    # the house judged what was told last, and nothing before it
-    may_read = CasePart.WEIGHING in parts and versions.number == 1
-    weighing = await ctx.uow.weighings.get(case.id) if may_read else None
+    weighing = await ctx.uow.weighings.get(case.id) if CasePart.WEIGHING in parts else None
+    is_judged = weighing and _was_judged(weighing, versions.items[0], kept)
     linked_on = parts.get(CasePart.LINKS)
     links = await read_links(ctx, permit, linked_on) if linked_on else ()
     return WhyLeaf(
         # where somebody lives is no part of it: "Wie is dit?" tells that to who may read it
         identity=replace(referral.identity, address="") if CasePart.IDENTITY in parts else None,
         referral=referral,
-        met=weighing.verdict.met if weighing else None,
+        met=weighing.verdict.met if weighing and is_judged else None,
         versions=versions,
         links=links,
         may_link=bool(links)
         and decide_access(Action.LINK_CASE, ctx.actor, permit.standing).is_allowed,
     )
+
+
+def _was_judged(
+    weighing: Weighing, version: ReferralVersion, kept: Sequence[ReferralVersion]
+) -> bool:
+    """Tell whether this is what had been told when the house judged, and nothing else."""
+    told = [one.number for one in kept if one.written_at <= weighing.weighed_at]
+    return version.number == max(told, default=1)
 
 
 async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf:

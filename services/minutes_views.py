@@ -12,6 +12,7 @@ from domain.access import Action, Ground, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, MinutesId, OrganisationId
+from domain.incorrect import StatementPart, ToldMark
 from domain.minutes import (
     Minutes,
     MinutesContent,
@@ -24,6 +25,7 @@ from domain.minutes import (
 )
 from domain.policy import decide_access
 from services.access import Permit, not_involved, require, require_case
+from services.incorrect_reading import read_incorrect
 from services.minutes import HeldMinutes, open_minutes
 from services.minutes_content import form_content
 from services.moment import Context, Moment, Reading
@@ -56,6 +58,7 @@ class MinutesView:
     noted: int
     objections: tuple[Objection, ...]
     may: frozenset[Action]
+    marks: tuple[ToldMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,14 @@ class MinutesLine:
     until_on: date | None
     task: MinutesTask
     is_overdue: bool
+
+
+async def open_minutes_to_read(ctx: Context, known_as: MinutesId) -> HeldMinutes:
+    """Find minutes of which there is an edition that the actor may read, or their concept."""
+    held = await open_minutes(ctx, Action.VIEW_MINUTES, known_as)
+    if _choose(ctx, held.permit, held.minutes) is None:
+        raise not_involved(Action.VIEW_MINUTES, held.case.id)
+    return held
 
 
 async def view_minutes(ctx: Context, known_as: MinutesId) -> MinutesView:
@@ -156,6 +167,7 @@ async def _form(ctx: Context, held: HeldMinutes) -> MinutesView:
         noted=await ctx.uow.minutes.count_objections(minutes, number) if number else 0,
         objections=objections,
         may=may,
+        marks=tuple(await read_incorrect(ctx, permit, (StatementPart.MINUTES,), minutes.id)),
     )
 
 

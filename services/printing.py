@@ -3,7 +3,7 @@ process director. Each part that goes on paper is on record, as seen and as prin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access import Action
@@ -12,12 +12,14 @@ from domain.case import Case
 from domain.colour import ColourDecision
 from domain.errors import InvalidInputError
 from domain.identifiers import MeetingId, OrganisationId
+from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.plan_of_action import PlanOfAction
 from domain.referral import Criterion, Referral
 from services.access import find_case, require
 from services.agenda.approval import view_agenda
 from services.agenda.views import AgendaView
 from services.agreed_action import list_open_actions
+from services.incorrect_reading import read_incorrect
 from services.moment import Context
 from services.partners import name_organisations
 
@@ -56,7 +58,8 @@ class CaseSheet:
     """A case as it lies before the process director who chairs its discussion, on one day.
 
     ``met`` is None before it was weighed, ``colour`` until one was set, ``plan`` until one was
-    written. There is no address on it: whoever needs that looks it up.
+    written; ``marks`` is what is called incorrect of the referral. There is no address on it:
+    whoever needs that looks it up.
     """
 
     case: Case
@@ -71,6 +74,7 @@ class CaseSheet:
     plan_written_by: str
     names: Mapping[OrganisationId, str]
     on: date
+    marks: tuple[ToldMark, ...] = ()
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -107,8 +111,9 @@ async def print_case(ctx: Context, code: str, operator: Operator) -> CaseSheet:
     """Print the sheet of one case, by its code."""
     permit = await find_case(ctx, Action.PRINT_CASE, code)
     await ctx.record_seen(*(permit.sight(part) for part in _PARTS))
+    marks = await read_incorrect(ctx, permit, OF_REFERRAL)
     await ctx.record_printed(operator)
-    return await _form_sheet(ctx, permit.case)
+    return replace(await _form_sheet(ctx, permit.case), marks=tuple(marks))
 
 
 async def _form_sheet(ctx: Context, case: Case) -> CaseSheet:

@@ -1,7 +1,7 @@
 """What members see of cases: their own, one by its code, and, on record, who it is about."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -9,11 +9,13 @@ from domain.access import Action, CaseState, Ground
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.colour import StandingColour
-from domain.identifiers import CaseCode, CaseId
+from domain.identifiers import CaseCode, CaseId, OrganisationId
+from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.policy import decide_access
 from domain.referral import Identity, Referral
 from domain.stoplight import Colour
 from services.access import Permit, find_case, find_grounds, require, require_case
+from services.incorrect_reading import read_incorrect
 from services.moment import Context, Reading
 from services.partners import name_organisations
 from services.same_person import AlikeCase, find_alike
@@ -222,7 +224,7 @@ class ReferralView:
     """A referral as its judge reads it: the story without the identity, names for ids, and which
     other cases may be about the same person. ``added_at`` is when its referrer changed it last,
     None when they never did; ``is_renamed`` when they gave another name or day of birth after the
-    purpose test.
+    purpose test; ``marks`` is what is called incorrect of it.
     """
 
     case: Case
@@ -232,6 +234,8 @@ class ReferralView:
     partners: tuple[str, ...]
     added_at: datetime | None = None
     is_renamed: bool = False
+    marks: tuple[ToldMark, ...] = ()
+    names: Mapping[OrganisationId, str] = field(default_factory=dict)
     alike: tuple[AlikeCase, ...] = ()
 
 
@@ -250,5 +254,7 @@ async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
         partners=tuple(names.get(one, one) for one in referral.partners),
         added_at=newest.written_at if earlier else None,
         is_renamed=any(one.is_renamed for one in (newest, *earlier)),
+        marks=tuple(await read_incorrect(ctx, permit, OF_REFERRAL)),
+        names=names,
         alike=await find_alike(ctx, permit, referral.identity),
     )

@@ -18,6 +18,7 @@ from storage.departures import DEPARTING
 from storage.director_requests import DIRECTING_ASKED
 from storage.drafts import WAITING
 from storage.hand_overs import HANDED_TO
+from storage.incorrect_marks import OPEN_MARKS
 from storage.informing import DUE
 from storage.meetings import POSTED
 from storage.minutes import LISTED
@@ -42,6 +43,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.REOPENINGS: (REOPENINGS,),
     OwnPart.INFORMING: (DUE,),
     OwnPart.HAND_OVERS: (HANDED_TO,),
+    OwnPart.INCORRECT: (OPEN_MARKS,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -32,6 +32,7 @@ from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.hand_overs import HandOvers
+from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
@@ -89,6 +90,7 @@ from storage.fields import Fields
 from storage.figures import FigureRows
 from storage.hand_overs import HandOverRows
 from storage.inbox import InboxRows
+from storage.incorrect_marks import IncorrectMarkRows
 from storage.informing import InformingRows
 from storage.linked_cases import LinkedCaseRows
 from storage.meeting_runs import MeetingRunRows
@@ -187,6 +189,7 @@ class UnitOfWork:
         self.deputies: Deputies = DeputyRows(connection)
         self.hand_overs: HandOvers = HandOverRows(connection, fields)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
+        self.incorrect_marks: IncorrectMarks = IncorrectMarkRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self.linked_cases: LinkedCases = LinkedCaseRows(connection, fields)

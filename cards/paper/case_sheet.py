@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from cards.incorrect import tell_marks
 from cards.kit import Kit
 from cards.paper.sheet import fill_sheet
 from cards.words import DayOfBirth
+from domain.incorrect import OF_REFERRAL, StatementPart
 from domain.plan_of_action import Scenario
 from domain.referral import Aim, Criterion
 from services.printing import CaseSheet, SheetAction
@@ -17,6 +19,14 @@ class _Agreed:
     what: str
     who: str
     due_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marked:
+    """What is called incorrect of one part, and what its supplier answered."""
+
+    about: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +65,17 @@ def draw_case_sheet(kit: Kit, sheet: CaseSheet) -> str:
         review_on=kit.day(sheet.colour.standing.next_review_on) if sheet.colour else "",
         has_question=sheet.referral.aim is Aim.OTHER_QUESTION,
         criteria=[_judge(kit, sheet, one) for one in Criterion],
+        marked=[one for part in OF_REFERRAL if (one := _mark(kit, sheet, part)).lines],
         required=[sheet.name(one) for one in sheet.colour.standing.required]
         if sheet.colour
         else [],
+    )
+
+
+def _mark(kit: Kit, sheet: CaseSheet, part: StatementPart) -> _Marked:
+    told = tell_marks(sheet.marks, part, sheet.name)
+    return _Marked(
+        about=kit.words(f"incorrect.part_{part}"), lines=tuple(kit.say(one) for one in told)
     )
 
 

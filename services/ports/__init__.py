@@ -31,6 +31,7 @@ from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
 from services.ports.figures import Figures
 from services.ports.hand_overs import HandOvers
+from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
@@ -87,6 +88,7 @@ class UnitOfWork(Protocol):
     duty_changes: DutyChanges
     figures: Figures
     hand_overs: HandOvers
+    incorrect_marks: IncorrectMarks
     informings: Informings
     escalations: Escalations
     linked_cases: LinkedCases

@@ -25,6 +25,7 @@ class OwnPart(StrEnum):
     REOPENINGS = "reopenings"
     INFORMING = "informing"
     HAND_OVERS = "hand_overs"
+    INCORRECT = "incorrect"
 
 
 class OwnParts(Protocol):

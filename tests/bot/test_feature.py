@@ -182,6 +182,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_own",
         "_list_own",
         "_list_own",
+        "_list_own",
     ]
     assert [lister.__name__ for one in listed for lister in one.digest] == [
         "_list_clashes",
@@ -205,6 +206,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_changes",
         "_list_due",
         "_list_due",
+        "_list_marked",
         "_list_ending",
         "_list_news",
         "_list_asked",

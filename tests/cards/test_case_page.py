@@ -17,6 +17,7 @@ from domain.case_page import CaseLeaf
 from domain.colour import ColourDecision, StandingColour
 from domain.discussion import Discussion, DiscussionText
 from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, OrganisationId
+from domain.incorrect import OF_REFERRAL, MarkState, MarkWords, ToldMark
 from domain.member import Language
 from domain.plan_of_action import PlanOfAction, PlanText, PlanVersion, Scenario, ScenarioKind
 from domain.press import Press
@@ -37,6 +38,7 @@ from services.case_page import (
 )
 from services.paging import turn_to
 from tests.support.cards import buttons, check_card, page_text, real_size_kit
+from tests.support.incorrect_marks import a_mark
 from tests.support.referrals import REFERRAL
 
 AT = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
@@ -141,6 +143,15 @@ LEAVES: dict[CaseLeaf, Leaf] = {
 }
 
 
+MARKS = [
+    ToldMark(
+        mark=replace(a_mark(CASE, AT), part=part, state=MarkState.STANDS, answered_at=AT),
+        words=MarkWords(what=LONG[:160], answer=LONG[:160]),
+    )
+    for part in (*OF_REFERRAL, *OF_REFERRAL)
+]
+
+
 def view_of(at: CaseLeaf, leaf: Leaf | None = None) -> CasePageView:
     return CasePageView(
         case=Case(
@@ -169,7 +180,7 @@ def view_of(at: CaseLeaf, leaf: Leaf | None = None) -> CasePageView:
 def test_a_leaf_with_the_longest_texts_fits_with_the_way_to_the_others(
     at: CaseLeaf, frame: Frame, language: Language
 ):
-    page = lay_out_case_page(view_of(at))
+    page = lay_out_case_page(replace(view_of(at), marks=MARKS))
     check_card(draw_screen(real_size_kit(language, frame), page, frame))
 
 
@@ -179,6 +190,20 @@ def test_each_explanation_has_the_judgement_of_the_house_below_it():
     assert shown.count("Oordeel van het Zorg- en Veiligheidshuis: Voldaan") == 1
     bare = page_text(lay_out_case_page(view_of(CaseLeaf.WHY, replace(WHY, met=None))))
     assert "Oordeel" not in bare
+
+
+def test_what_is_called_incorrect_stands_beside_its_statement_with_what_became_of_it():
+    mark = replace(MARKS[1], words=MarkWords(what="Het was dinsdag.", answer="Het was maandag."))
+    view = view_of(CaseLeaf.WHY)
+    shown = page_text(lay_out_case_page(replace(view, marks=[mark])))
+    assert "Onjuist volgens ggz, maandag 9 februari 2026, 10:00: Het was dinsdag." in shown
+    assert "Het blijft staan, maandag 9 februari 2026, 10:00: Het was maandag." in shown
+    waits = replace(mark, mark=a_mark(CASE, AT))
+    assert "nog geen antwoord" in page_text(lay_out_case_page(replace(view, marks=[waits])))
+    mended = replace(mark, mark=replace(mark.mark, state=MarkState.CORRECTED))
+    both = page_text(lay_out_case_page(replace(view, marks=[mended, mark])))
+    assert "Verbeterd op maandag 9 februari 2026, 10:00." in both
+    assert "Eerder onjuist genoemd: nog 1 keer." in both
 
 
 def test_an_address_is_on_no_leaf():

@@ -22,6 +22,7 @@ from services.paging import turn_to
 from tests.support.canaries import CANARY
 from tests.support.cards import a_kit, buttons, card_of, check_card, real_size_kit, texts
 from tests.support.cases import a_case
+from tests.support.incorrect_marks import a_correction
 from tests.support.minutes import (
     CONTENT,
     HELD_ON,
@@ -87,7 +88,7 @@ def test_who_was_there_reads_until_when_and_that_silence_is_only_about_sharing()
     said, pressed = drawn(lay_out_minutes(view))
     assert "kan bezwaar maken tot en met vrijdag 20 februari 2026" in said
     assert "Geen bezwaar betekent alleen dat het gedeeld mag worden." in said
-    assert pressed == ["Gelezen", "Bezwaar maken"]
+    assert pressed == ["Gelezen", "Bezwaar maken", "Iets is onjuist"]
 
 
 def test_who_objects_and_why_is_shown_to_who_decides_and_to_others_that_somebody_does():
@@ -100,7 +101,7 @@ def test_who_objects_and_why_is_shown_to_who_decides_and_to_others_that_somebody
     said, pressed = drawn(lay_out_minutes(replace(decides, objections=(), may=frozenset())))
     assert "was er niet bij" not in said
     assert said.count("bezwaar gemaakt") == 1
-    assert pressed == ["Gelezen"]
+    assert pressed == ["Gelezen", "Iets is onjuist"]
     shared = approved_minutes(state=MinutesState.SHARED, shared_edition=1)
     assert "bezwaar gemaakt" in drawn(lay_out_minutes(a_view(minutes=shared, noted=1)))[0]
 
@@ -112,7 +113,7 @@ def test_the_minutes_of_a_case_are_turned_one_by_one():
     said, pressed = drawn(lay_out_case_minutes(view))
     assert "Versie 1, vastgesteld door Sanne de Wit" in said
     assert "gedeeld met de betrokken partners" in said
-    assert pressed == ["Gelezen", "Nieuwer verslag", "Ouder verslag"]
+    assert pressed == ["Gelezen", "Nieuwer verslag", "Ouder verslag", "Iets is onjuist"]
     nothing = CaseMinutesView(case=a_case(), page=turn_to([], 1, 1), shown=None)
     said, pressed = drawn(lay_out_case_minutes(nothing))
     assert "Er is nog geen verslag dat u kunt lezen." in said
@@ -154,6 +155,12 @@ def test_on_a_list_stand_code_and_days_under_what_is_asked(language: Language):
         assert "te bekijken tot en met vrijdag 20 februari 2026" in said
 
 
+def test_what_minutes_must_say_stands_beside_what_is_called_incorrect_of_them():
+    said, _ = drawn(lay_out_minutes(a_view(marks=(a_correction("Niet thuis.", "Wel thuis."),))))
+    assert "Niet thuis." in said
+    assert "Wel thuis." in said
+
+
 @FRAMES
 @pytest.mark.parametrize("language", list(Language))
 def test_the_longest_minutes_fit_in_a_window(frame: Frame, language: Language):
@@ -165,6 +172,7 @@ def test_the_longest_minutes_fit_in_a_window(frame: Frame, language: Language):
         minutes=approved_minutes(state=MinutesState.OBJECTED),
         objections=objections,
         may=frozenset({*CHAIR, Action.OBJECT_TO_MINUTES}),
+        marks=(a_correction("é" * 200, "é" * 800),) * 2,
     )
     page = CaseMinutesView(case=a_case(), page=turn_to([view.minutes] * 3, 2, 1), shown=view)
     check_card(draw_screen(real_size_kit(language, frame), lay_out_case_minutes(page), frame))

@@ -23,6 +23,7 @@ from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Iden
 from domain.stoplight import Colour
 from services.agenda.views import AgendaView, DraftRights
 from services.printing import CaseSheet, SheetAction
+from tests.support.incorrect_marks import a_refuted_mark
 from tests.support.meetings import a_meeting, an_agenda, at_minute
 from tests.support.plans_of_action import BOTH, CARE, PUNISHMENT, a_plan
 
@@ -125,6 +126,7 @@ def a_sheet(typed: str = "tekst", **changes: object) -> CaseSheet:
             )
         ),
         plan_written_by="Sanne de Wit",
+        marks=(a_refuted_mark(f"onjuist {typed}", f"klopt {typed}"),),
         names=NAMES,
         on=date(2026, 2, 9),
     )

@@ -195,6 +195,14 @@ ALLOWED = (
         NO_CASE,
         NO_CASE,
     ),
+    # who supplied a statement answers for it; that they do not is for who guards the case
+    (
+        "guard_corrections",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up not_taken_up paused",
+    ),
     # a written round is about a case on the list; whose turn it is, the round itself knows
     ("answer_round", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
     ("guard_round", COORDINATORS, PARTICIPANTS, ANYHOW, "taken_up"),
@@ -357,7 +365,7 @@ def cell(action: Action, who: Actor, role: Role, standing: Standing | None) -> C
 
 
 def test_every_action_has_cells_in_the_table():
-    of_who_was_there = {Action.OBJECT_TO_MINUTES.value}
+    of_who_was_there = {Action.OBJECT_TO_MINUTES.value, Action.CORRECT_STATEMENT.value}
     assert {action.value for action in Action} - of_who_was_there == {row[0] for row in ALLOWED}
 
 
@@ -548,8 +556,21 @@ def test_a_note_taker_sees_what_a_session_is_about_during_its_hours_only(at: dat
         assert access.ground == (Ground.NOTE_TAKER if expected else None)
 
 
+def test_a_statement_opens_to_who_answers_for_it_while_its_case_is_not_closed():
+    guarded = {one[4] for one in allowed_cells() if one[0] == Action.GUARD_CORRECTIONS.value}
+    for role, kind, standing in product(Role, OrganisationType, CASES):
+        who = actor(role, kind)
+        assert not decide_access(Action.CORRECT_STATEMENT, who, standing).is_allowed
+        answers = replace(standing, is_supplier=True)
+        access = decide_access(Action.CORRECT_STATEMENT, who, answers)
+        may = role in {Role.PROFESSIONAL, Role.PROCESS_DIRECTOR} and kind.value in PARTICIPANTS
+        expected = may and standing.state.value in guarded
+        assert access.ground == (Ground.SUPPLIER if expected else None)
+
+
 def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
-    for action, role, kind, standing in product(Action, Role, OrganisationType, CASES):
+    others = [one for one in Action if one is not Action.CORRECT_STATEMENT]
+    for action, role, kind, standing in product(others, Role, OrganisationType, CASES):
         who = actor(role, kind)
         access = decide_access(action, who, replace(standing, is_supplier=True))
         is_professional = role is Role.PROFESSIONAL and kind.value in PARTICIPANTS.split()

@@ -41,6 +41,7 @@ NOT_NOW = {
     "departure_answer",
     "hand_over_giving",
     "hand_over_answer",
+    "incorrect_answering",
     "call_off_meeting",
     "move_meeting",
     "action_answer",
@@ -240,6 +241,17 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
                 ("Doorgeven", {}),
             ),
             "Doorgegeven",
+        ),
+        "incorrect_marking": (
+            await (await cast["ina"].types(f"casus {codes['taken up']}", "Dossier lezen")).presses(
+                "Iets is onjuist"
+            ),
+            (
+                ("Verder", {"part": "harm"}),
+                ("Verder", {"what": "Zilvermeeuw-47f was daar niet."}),
+                ("Doorgeven", {}),
+            ),
+            "doorgegeven dat iets onjuist is",
         ),
         "director_asking": (
             await cast["dirk"].types(f"casus {codes['taken up']}", "Casusregisseur vragen"),

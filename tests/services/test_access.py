@@ -12,6 +12,7 @@ from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.acute_invitation import InvitationOverError, end_invitation
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
+from domain.incorrect import OF_REFERRAL
 from domain.informing import Informed
 from services import access
 from services.access import (
@@ -60,6 +61,7 @@ from services.criteria import (
 )
 from services.departure import ask_to_leave, read_why_to_stay
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
+from services.incorrect_reading import read_incorrect
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.linked_case import link_cases, open_links, read_links
 from services.moment import Context
@@ -114,6 +116,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "find_gap": (Action.EDIT_REFERRAL, find_gap),
     "find_told_last": (Action.WEIGH, find_told_last),
     "let_nothing_be_added": (Action.WEIGH, let_nothing_be_added),
+    "read_incorrect": (Action.VIEW_CASE, lambda ctx, held: read_incorrect(ctx, held, OF_REFERRAL)),
     "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),

@@ -71,6 +71,7 @@ from services.retention_hold import find_hold
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
+from tests.services.test_seen_incorrect import OF_A_MARK
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
 from tests.services.test_seen_rounds import OF_A_ROUND
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
@@ -220,6 +221,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         leave_and_look,
         {(SeenPart.CIRCLE, DIRECTOR)},
     ),
+    **OF_A_MARK,
     "list_departures": (
         "sanne",
         CaseState.TAKEN_UP,
@@ -557,6 +559,7 @@ PERMITS: Final = frozenset({
     "open_question", "open_departure",
     # what moves is on record case by case
     "open_to_hand_over", "open_asked_over",
+    "open_story_to_mark", "open_minutes_to_mark", "open_minutes_to_read", "open_mark_to_answer",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -586,6 +589,8 @@ ACTS: Final = frozenset({
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
+    "mark_incorrect", "let_statement_stand", "correct_statement", "correct_identity",
+    "remind_supplier",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "take_over_invitations", "take_over_request", "take_over_round", "take_over_asked",

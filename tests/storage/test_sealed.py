@@ -19,6 +19,7 @@ from domain.case_circle import Involving
 from domain.discussion import DiscussionText
 from domain.house import PriorityCriterion
 from domain.identifiers import CaseId, MemberId, OrganisationId, PriorityCriterionId
+from domain.incorrect import MarkWords
 from domain.minutes import MinutesContent
 from domain.plan_of_action import PlanText
 from domain.priority import PriorityDecision, PriorityStep
@@ -41,6 +42,7 @@ from storage.discussion_wishes import sealed_wish
 from storage.discussions import sealed_discussion
 from storage.drafts import DraftContent, sealed_draft
 from storage.hand_overs import sealed_why_not
+from storage.incorrect_marks import sealed_mark
 from storage.linked_cases import sealed_linking, sealed_unlinking
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
@@ -105,6 +107,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "unlinking": (sealed_unlinking, str, CANARY),
     "priority": (sealed_priority, PriorityDecision, PRIORITY),
     "involving": (sealed_involving, Involving, INVOLVING),
+    "words": (sealed_mark, MarkWords, MarkWords(what=CANARY, answer=CANARY)),
     "said": (sealed_departure, str, CANARY),
     "why_not": (sealed_why_not, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),

@@ -91,6 +91,11 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # nobody asks it of them: who may confirm hears that
     "reopening.confirm": ("closed", COORDINATORS),
     "case_director.ask": ("taken up", DIRECTORS),
+    "incorrect.mark": ("taken up", INVOLVED),
+    # whoever was at the table, and who writes
+    "incorrect.mark_minutes": ("approved minutes", COORDINATORS | REFERRER),
+    "incorrect.answer": ("mark", REFERRER),
+    "incorrect.remind": ("mark", COORDINATORS),
     "departure.ask": ("taken up", frozenset({"gijs"})),
     "departure.answer": ("leaving", DIRECTORS),
     # nobody is asked here: who could be hears that

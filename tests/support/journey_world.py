@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, text, update
 from domain.criteria_request import CriteriaRequest
 from domain.departure import DepartureRequest
 from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, OrganisationId
+from domain.incorrect import MarkWords
 from domain.minutes import Supplier
 from domain.press import Press
 from services.agreed_action import agree_action
@@ -38,6 +39,7 @@ from tests.support.agreed_actions import a_wish
 from tests.support.databases import open_engine
 from tests.support.discussions import a_discussion
 from tests.support.doors import CHOSEN
+from tests.support.incorrect_marks import a_mark
 from tests.support.journey import read_house, read_pretend_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_state import open_house
@@ -137,6 +139,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_a_weighing_wait(url, directory, codes["tested"])
     await _let_one_rest(url, codes["paused"])
     await _let_gijs_leave(url, directory, codes["taken up"])
+    await _let_gijs_call_incorrect(url, directory, codes["taken up"])
     await _let_one_leave(url, codes["closed"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
@@ -335,6 +338,13 @@ async def _let_gijs_leave(url: str, directory: Path, code: str) -> None:
         await uow.departures.keep(request, "Wij zijn niet meer betrokken.")
 
 
+async def _let_gijs_call_incorrect(url: str, directory: Path, code: str) -> None:
+    """Gijs calls something incorrect that was told of a case."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        await uow.incorrect_marks.add(a_mark(case.id, await uow.now()), MarkWords(what="Niet zo."))
+
+
 async def _let_noor_take_notes(url: str, directory: Path, code: str) -> None:
     """Noor takes notes in the session that is convened."""
     async with open_house(url, directory) as house, house.work() as uow:
@@ -399,6 +409,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
     return {
         **{name: (case, version) for name, (case, version) in subjects.items()},
         "nothing": ("", None),
+        "mark": ("9" * 32, None),
         "leaving": (f"{subjects['taken up'][0]}:gijs", None),
         "first page": ("0", None),
         "quarter": ("2026-Q4:1", None),

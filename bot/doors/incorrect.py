@@ -1,0 +1,69 @@
+"""Calling a statement incorrect in Teams: from the window where it is read; its supplier answers
+from *mijn* or the digest, and coordinators remind who does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Desk, Feature
+from bot.turns.replies import Reply, Say, Show
+from cards.incorrect import (
+    ANSWER_MARK,
+    MARK_INCORRECT,
+    MARK_MINUTES,
+    REMIND_SUPPLIER,
+    list_marks,
+)
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from dialogs.incorrect import ANSWERING, MARKING, MarkOf, MarkWhere, StatementOf
+from domain.identifiers import MarkId
+from domain.press import Press
+from domain.timer import TimerKind
+from services.incorrect import look_at_mark, remind_supplier
+from services.incorrect_rows import list_own_marks, read_own_marks
+from services.moment import Reading
+from services.ports.own_parts import OwnPart
+
+
+async def _mark(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = StatementOf(where=MarkWhere.REFERRAL, subject=press.subject)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, MARKING, about))
+
+
+async def _mark_minutes(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = StatementOf(where=MarkWhere.MINUTES, subject=press.subject)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, MARKING, about))
+
+
+async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = MarkOf(mark=MarkId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, ANSWERING, about))
+
+
+async def _remind(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    case = await remind_supplier(desk.ctx, MarkId(press.subject))
+    return Say(message=desk.kit.short("incorrect.reminded", code=case.code))
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return [list_marks(await list_own_marks(desk.ctx))]
+
+
+async def _list_marked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [list_marks(await read_own_marks(reading))]
+
+
+FEATURE: Final = Feature(
+    buttons={
+        MARK_INCORRECT: _mark,
+        MARK_MINUTES: _mark_minutes,
+        ANSWER_MARK: _answer,
+        REMIND_SUPPLIER: _remind,
+    },
+    timers={TimerKind.INCORRECT: look_at_mark},
+    dialogs=(MARKING, ANSWERING),
+    overview=(_list_own,),
+    own_part=OwnPart.INCORRECT,
+    digest=(_list_marked,),
+)

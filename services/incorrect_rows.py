@@ -1,0 +1,131 @@
+"""What is called incorrect, on lists: who has to answer, whose silence coordinators read, and what
+became of what somebody called incorrect. Codes only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.access import Action, Ground, Involvement, Standing
+from domain.audit import SeenPart, Sight
+from domain.case import Case
+from domain.digest import find_first_digest
+from domain.identifiers import CaseCode, CaseId, MarkId
+from domain.incorrect import IncorrectMark, StatementPart, silence_named_on
+from domain.policy import decide_access
+from services.digest import list_spans_away
+from services.incorrect import stand_as_supplier
+from services.moment import Context, Reading
+
+# nobody is away longer and still reads what became of it
+_LOOKS_BACK: Final = timedelta(weeks=8)
+
+
+class MarkTask(StrEnum):
+    """What a mark asks of who finds it on a list."""
+
+    ANSWER = "answer"
+    SILENT = "silent"
+    NEW = "new"
+    CORRECTED = "corrected"
+    STANDS = "stands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRow:
+    """A mark on a list: never what was said."""
+
+    mark: MarkId
+    case: CaseId
+    code: CaseCode
+    task: MarkTask
+    part: StatementPart
+    marked_at: datetime
+
+
+async def list_own_marks(ctx: Context) -> Sequence[MarkRow]:
+    """List what the actor has to answer, and for a coordinator which suppliers do not."""
+    found = [one for one in await _list_open(ctx) if one[0].task is not MarkTask.NEW]
+    await ctx.record_seen(
+        *(Sight(part=SeenPart.OVERVIEW, ground=on, case_id=row.case) for row, on in found)
+    )
+    return [row for row, _ in found]
+
+
+async def read_own_marks(reading: Reading) -> Sequence[MarkRow]:
+    """Read the same for the digest, with what was marked or answered since the one before."""
+    actor = await reading.form_actor(reading.recipient)
+    ctx = reading.acting(actor)
+    waiting = [
+        row
+        for row, _ in await _list_open(ctx)
+        if row.task is not MarkTask.NEW or await _is_news(reading, row.marked_at)
+    ]
+    return [*waiting, *await _list_answered(reading, ctx)]
+
+
+async def _list_open(ctx: Context) -> Sequence[tuple[MarkRow, Ground]]:
+    marks = await ctx.uow.incorrect_marks.open()
+    if not marks:
+        return ()
+    ids = {one.case for one in marks}
+    cases = {one.id: one for one in await ctx.uow.cases.known(ids)}
+    stands = await ctx.uow.cases.involvements(ids, ctx.actor.id)
+    rows = list[tuple[MarkRow, Ground]]()
+    for one in marks:
+        case = cases[one.case]
+        standing = Standing(involvement=stands[case.id], state=case.state)
+        found = _find_task(ctx, case, one, standing)
+        if found:
+            rows.append((_row(case, one, found[0]), found[1]))
+    return rows
+
+
+def _find_task(
+    ctx: Context, case: Case, mark: IncorrectMark, stands: Standing
+) -> tuple[MarkTask, Ground] | None:
+    standing = stand_as_supplier(ctx.actor, case, mark, stands)
+    if ground := decide_access(Action.CORRECT_STATEMENT, ctx.actor, standing).ground:
+        return MarkTask.ANSWER, ground
+    if ground := decide_access(Action.GUARD_CORRECTIONS, ctx.actor, standing).ground:
+        named_on = silence_named_on(ctx.day_of(mark.marked_at), ctx.calendar)
+        return MarkTask.SILENT if ctx.today >= named_on else MarkTask.NEW, ground
+    return None
+
+
+def _row(case: Case, mark: IncorrectMark, task: MarkTask) -> MarkRow:
+    return MarkRow(
+        mark=mark.id,
+        case=case.id,
+        code=case.code,
+        task=task,
+        part=mark.part,
+        marked_at=mark.marked_at,
+    )
+
+
+async def _list_answered(reading: Reading, ctx: Context) -> Sequence[MarkRow]:
+    since = reading.now - _LOOKS_BACK
+    answered = await reading.uow.incorrect_marks.answered_of(reading.recipient.id, since)
+    if not answered:
+        return ()
+    news = [one for one in answered if one.answered_at and await _is_news(reading, one.answered_at)]
+    cases = {one.id: one for one in await reading.uow.cases.known({one.case for one in news})}
+    stands = await reading.uow.cases.involvements(list(cases), reading.recipient.id)
+    return [
+        _row(cases[one.case], one, MarkTask(one.state.value))
+        for one in news
+        if one.case in cases and _may_see(ctx, cases[one.case], stands[one.case])
+    ]
+
+
+def _may_see(ctx: Context, case: Case, stands: Involvement) -> bool:
+    standing = Standing(involvement=stands, state=case.state)
+    return decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+
+
+async def _is_news(reading: Reading, at: datetime) -> bool:
+    away = await list_spans_away(reading, reading.recipient.id, at)
+    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today
