@@ -25,6 +25,11 @@ def draw_joined(kit: Kit, told: ToldJoined) -> PrivateMessage:
     return kit.private(Preview.REFERRAL, [kit.title("joining.heading"), *lines], [show])
 
 
+def draw_taken(kit: Kit) -> PrivateMessage:
+    """Say, in the place of a card about a case, that it is not its reader's any more."""
+    return kit.private(Preview.REFERRAL, [kit.text("joining.card_taken")], [])
+
+
 def list_joinings(views: Sequence[JoinedView]) -> OverviewPart:
     """List the cases a member joined, each with the way to its card."""
     rows = tuple(_row(one) for one in views)

@@ -18,7 +18,8 @@ class Concerning(StrEnum):
     SESSION to who directs it, SILENCE to who directs the session of a silent partner, ATTENDANCE to
     who came to the session, CALLING_OFF to who was invited to one that was called off, NOTES to
     who takes notes in one, or did. CALENDAR is what a member's own calendar says of a meeting:
-    whoever has it there hears that it ends, whatever else they lost.
+    whoever has it there hears that it ends, whatever else they lost. TAKEN_CARD is in the place of
+    a card that is theirs no more, and goes nowhere else.
     """
 
     HOUSE = "house"
@@ -40,6 +41,7 @@ class Concerning(StrEnum):
     CHECK = "check"
     DUTY_CHANGE = "duty_change"
     STAND_IN = "stand_in"
+    TAKEN_CARD = "taken_card"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.REFERRAL_INCOMPLETE: _for(Action.EDIT_REFERRAL, Concerning.CASE),
     NoticeKind.REFERRAL_WEIGHED: _for(Action.VIEW_CASE, Concerning.CASE),
     NoticeKind.CIRCLE_JOINED: _for(Action.VIEW_CASE, Concerning.CASE),
+    NoticeKind.CARD_TAKEN: _for(Action.VIEW_OWN, Concerning.TAKEN_CARD),
     # both coordinators prepare the agenda; its buttons are for who may approve it
     NoticeKind.AGENDA_DRAFT: _for(Action.VIEW_LIST, Concerning.HOUSE),
     NoticeKind.AGENDA_NOT_APPROVED: _for(Action.VIEW_LIST, Concerning.HOUSE),

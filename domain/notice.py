@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     REFERRAL_WEIGHED = "referral_weighed"
     # somebody joined a case that is discussed within two days; else it waits for the digest
     CIRCLE_JOINED = "circle_joined"
+    # in the place of a card about a case that its reader has no place in any more
+    CARD_TAKEN = "card_taken"
     AGENDA_DRAFT = "agenda_draft"
     AGENDA_NOT_APPROVED = "agenda_not_approved"
     # in office hours, unless the meeting is near

@@ -28,6 +28,8 @@ _ABOUT_DELIVERY: Final = (
     NoticeKind.DELIVERY_LATE,
     NoticeKind.DELIVERY_QUESTION,
 )
+# a card that could not be replaced is refused all the same when it is pressed
+_UNTOLD: Final = (*_ABOUT_DELIVERY, NoticeKind.CARD_TAKEN)
 _REASONS: Final = {
     DeliveryState.ASKED: AuditReason.OUTCOME_UNKNOWN,
     DeliveryState.DEAD: AuditReason.UNDELIVERABLE,
@@ -89,7 +91,7 @@ async def tell_failures(moment: Moment) -> None:
         await moment.uow.deliveries.mark_told(delivery.id)
         if delivery.kind is None:
             await _tell_asker(moment, delivery)
-        elif delivery.kind not in _ABOUT_DELIVERY:
+        elif delivery.kind not in _UNTOLD:
             await _tell_failure(moment, delivery)
             await _pass_on(moment, delivery)
 

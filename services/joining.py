@@ -145,10 +145,18 @@ async def let_seats_end(moment: Moment, case: Case) -> None:
 
 
 async def _say_left(moment: Moment, case: Case, member: MemberId, because: LeftReason) -> None:
+    await _take_cards(moment, case.id, member)
     if case.case_director == member:
         await moment.uow.cases.save(replace(case, case_director=None))
     await wake_posted(moment)
     await moment.record(AuditEvent.CIRCLE_LEFT, case.id, member, reason=AuditReason(because))
+
+
+async def _take_cards(moment: Moment, case: CaseId, member: MemberId) -> None:
+    """Put something without content in the place of each card about the case in their chat."""
+    for card in await moment.uow.deliveries.cards_of_case(case, member):
+        key = f"taken:{card}"
+        await moment.tell(NoticeKind.CARD_TAKEN, member, case, key, card=card)
 
 
 async def let_deputy_follow(moment: Moment, member: MemberId) -> None:

@@ -170,6 +170,11 @@ class Context(Moment):
         self.seen.update(new)
         await self.uow.audit.append(*(self._entry_of(sight) for sight in new))
 
+    def find_only_case(self) -> CaseId | None:
+        """Find the one case that this turn shows something of; None when it is none or several."""
+        cases = {one.case_id for one in self.seen if one.case_id}
+        return cases.pop() if len(cases) == 1 else None
+
     async def record_printed(self, operator: Operator) -> None:
         """Put on record that all that this turn shows went on paper, by an account of the machine
         for the actor.

@@ -102,6 +102,11 @@ async def _ask_of_meeting(reading: Reading, asked: _Asked) -> Refusal | None:
     return None if own else Refusal.NOT_INVOLVED
 
 
+async def _ask_of_taken_card(_reading: Reading, asked: _Asked) -> Refusal | None:
+    """It takes the place of what is there; where nothing is there is nothing to say."""
+    return None if asked.is_posted else Refusal.NOT_IN_THIS_STATE
+
+
 async def _ask_of_calendar(reading: Reading, asked: _Asked) -> Refusal | None:
     """What is in a calendar already is only brought up to date, or ended."""
     if asked.is_posted:
@@ -347,4 +352,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.CHECK: _ask_of_check,
     Concerning.DUTY_CHANGE: _ask_of_duty_change,
     Concerning.STAND_IN: _ask_of_stand_in,
+    Concerning.TAKEN_CARD: _ask_of_taken_card,
 }

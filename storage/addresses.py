@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, String, Table, bindparam, delete, select
+from sqlalchemy import Column, Index, Integer, String, Table, bindparam, delete, select, text
 
 from domain.identifiers import ChannelId
 from domain.member import Member
@@ -24,6 +24,12 @@ address = Table(
     Index("ix_address_conversation", "conversation"),
 )
 
+
+def _index_of_cases(name: str, *columns: str) -> Index:
+    where = text("case_id IS NOT NULL")
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 posted_card = Table(
     "posted_card",
     metadata,
@@ -32,6 +38,11 @@ posted_card = Table(
     Column("conversation", String(400), nullable=False),
     Column("activity", String(200), nullable=False),
     Column("posted_at", UtcDateTime(), nullable=False),
+    # of a card about one case, for one member
+    Column("case_id", String(64), nullable=True),
+    Column("member", String(64), nullable=True),
+    _index_of_cases("ix_posted_card_case", "case_id", "member"),
+    _index_of_cases("ix_posted_card_age", "posted_at"),
 )
 
 

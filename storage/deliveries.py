@@ -21,12 +21,13 @@ from sqlalchemy import (
 
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
 from domain.errors import NotFoundError
-from domain.identifiers import ChannelId, MemberId
+from domain.identifiers import CaseId, ChannelId, MemberId
 from domain.notice import NoticeKind, read_kind, rule_for
 from services.ports.address import Address
 from services.ports.deliveries import Arrival, Delivery, DeliveryId
 from services.ports.outbox import Operation
 from storage.addresses import posted_card
+from storage.clock import clocks_of
 from storage.later import business_time_after
 from storage.metadata import UtcDateTime
 from storage.notices import (
@@ -113,6 +114,24 @@ _OVER: Final = (
     .cte("over", nesting=True)
 )
 _FORGET: Final = delete(outbox).where(outbox.c.id.in_(select(_OVER.c.id)))
+CARDS_OF_CASE: Final = (
+    select(posted_card.c.card)
+    .where(
+        posted_card.c.case_id == bindparam("of_case"), posted_card.c.member == bindparam("whose")
+    )
+    .order_by(posted_card.c.posted_at, posted_card.c.card)
+)
+_FORGET_CARDS: Final = delete(posted_card).where(
+    posted_card.c.card.in_(
+        select(posted_card.c.card)
+        .where(
+            posted_card.c.case_id.is_not(None),
+            posted_card.c.posted_at < bindparam("posted_before", type_=UtcDateTime()),
+        )
+        .order_by(posted_card.c.posted_at)
+        .limit(bindparam("most", type_=Integer()))
+    )
+)
 _KNOWN_MESSAGE: Final = select(posted_card.c.activity).where(
     posted_card.c.card == bindparam("card")
 )
@@ -184,6 +203,17 @@ class DeliveryRows:
         """Forget the messages that ended first."""
         over = {"ended_before": ended_before, "most": limit}
         return (await self._connection.execute(_FORGET, over)).rowcount
+
+    async def cards_of_case(self, case: CaseId, member: MemberId) -> Sequence[str]:
+        """The cards about one case that a member has in their chat, oldest first."""
+        given = {"of_case": case, "whose": member}
+        return list((await self._connection.execute(CARDS_OF_CASE, given)).scalars())
+
+    async def forget_cards(self, kept_within: timedelta, limit: int) -> int:
+        """Forget where the oldest cards about cases stand."""
+        now = (await clocks_of(self._connection)).database
+        given = {"posted_before": now - kept_within, "most": limit}
+        return (await self._connection.execute(_FORGET_CARDS, given)).rowcount
 
     async def take_away_stray(self, card: str, address: Address, activity: str) -> None:
         """Put the deletion of a posted message in the outbox, unless it is the known message of

@@ -145,7 +145,9 @@ _IN_THE_AIR: Final = select(outbox.c.id).where(
     outbox.c.subject.in_(_IDS), is_open(), has_state(DeliveryState.SENDING)
 )
 _MESSAGES: Final = delete(outbox).where(outbox.c.subject.in_(_IDS), outbox.c.kind.is_not(None))
-_CARDS: Final = select(posted_card)
+_CARDS: Final = select(posted_card).where(
+    or_(posted_card.c.case_id == bindparam("gone"), posted_card.c.case_id.is_(None))
+)
 _FORGET_CARD: Final = delete(posted_card).where(posted_card.c.card == bindparam("this_card"))
 _TAKE_AWAY: Final = insert_message(
     subject="", operation=Operation.DELETE, expires_at=business_time_after("lasts_within")
@@ -203,7 +205,7 @@ class Erasure:
 
     async def _take_away_cards(self, ids: frozenset[str]) -> None:
         """Have each card about it deleted in Teams, while it is known where it stands."""
-        for card in (await self._connection.execute(_CARDS)).all():
+        for card in (await self._connection.execute(_CARDS, self._given)).all():
             if _speaks_of(card.card, ids):
                 await self._connection.execute(_TAKE_AWAY, _take_away(card))
                 await self._erase("posted_card", _FORGET_CARD, {"this_card": card.card})

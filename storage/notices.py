@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from domain.clearance import CLEARANCES, Concerning
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
 from domain.notice import Carrier, ChannelNotice, Notice, PrivateNotice, rule_for
 from services.ports.deliveries import DeliveryId
@@ -116,6 +118,8 @@ HAS_FAILED: Final = outbox.c.state.in_([literal_column(f"'{state}'") for state i
 IS_UNTOLD_FAILURE: Final = not_(literal_column("outbox.is_told")) & HAS_FAILED
 
 
+# the name of a card about one case that nobody edits: where it stands is kept to take it away
+CARD_OF_CASE: Final = "case:"
 _NEW: Final[dict[str, Any]] = {
     "operation": Operation.POST,
     "state": DeliveryState.PENDING,
@@ -173,7 +177,7 @@ class NoticeRows:
             "kind": notice.kind,
             "subject": notice.subject,
             **_recipient(notice),
-            "card": notice.card or None,
+            "card": notice.card or _name_card_of_case(notice),
             "urgency": notice.rule.urgency,
             "due_at": notice.due_at,
             "expires_at": notice.expires_at,
@@ -260,7 +264,8 @@ class ReplyRows:
         rule, clocks = rule_for(None), await clocks_of(self._connection)
         return {
             "business_key": reply.business_key,
-            "subject": "",
+            "subject": reply.about or "",
+            "card": reply.about and _name_card(reply.about, reply.business_key),
             "operation": Operation.PUT if reply.activity else Operation.POST,
             "target": _target(reply),
             "member": reply.member,
@@ -273,6 +278,16 @@ class ReplyRows:
             "urgency": rule.urgency,
             "expires_at": clocks.business + rule.lasts_within,
         }
+
+
+def _name_card(case_id: str, business_key: str) -> str:
+    return f"{CARD_OF_CASE}{case_id}:{sha256(business_key.encode()).hexdigest()}"
+
+
+def _name_card_of_case(notice: Notice) -> str | None:
+    if CLEARANCES[notice.kind].concerning is not Concerning.CASE:
+        return None
+    return _name_card(notice.subject, notice.business_key)
 
 
 def _late_at(notice: Notice) -> datetime | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -42,7 +43,7 @@ from storage.clock_steps import ClockSteps, begin_anew
 from storage.failures import begin
 from storage.fields import Fields
 from storage.later import after
-from storage.notices import IS_SENDING, IS_UNTOLD_FAILURE, has_state, is_open, outbox
+from storage.notices import CARD_OF_CASE, IS_SENDING, IS_UNTOLD_FAILURE, has_state, is_open, outbox
 from storage.settling import (
     LOOK,
     content_if,
@@ -200,7 +201,11 @@ def _remember_cards() -> postgresql.Insert:
     """
     place = [bindparam(name, type_=String()) for name in ("service_url", "conversation", "posted")]
     columns = [column.name for column in posted_card.columns]
-    mine = select(outbox.c.card, *place, database_now()).where(_IS_MINE, outbox.c.card.is_not(None))
+    of_case = outbox.c.card.like(f"{CARD_OF_CASE}%")
+    about = (case((of_case, outbox.c.subject)), case((of_case, outbox.c.member)))
+    mine = select(outbox.c.card, *place, database_now(), *about).where(
+        _IS_MINE, outbox.c.card.is_not(None)
+    )
     new = postgresql.insert(posted_card).from_select(columns, mine)
     changed = {name: new.excluded[name] for name in columns if name != "card"}
     return new.on_conflict_do_update(index_elements=["card"], set_=changed)

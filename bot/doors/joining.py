@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.turns.feature import Feature
-from cards.joining import draw_joined, list_joinings
+from cards.joining import draw_joined, draw_taken, list_joinings
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
@@ -23,4 +23,11 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
     return draw_joined(kit, told) if told else None
 
 
-FEATURE: Final = Feature(notices={NoticeKind.CIRCLE_JOINED: _render}, digest=(_list_joined,))
+async def _render_taken(_reading: Reading, kit: Kit, _notice: PrivateNotice) -> PrivateMessage:
+    return draw_taken(kit)
+
+
+FEATURE: Final = Feature(
+    notices={NoticeKind.CIRCLE_JOINED: _render, NoticeKind.CARD_TAKEN: _render_taken},
+    digest=(_list_joined,),
+)

@@ -36,7 +36,7 @@ async def forget_what_is_over(database: Database) -> None:
     """Forget answers, activities and messages whose term is over, in small transactions: turns go
     on between them.
     """
-    for forget in (_forget_answers, _forget_activities, _forget_messages):
+    for forget in (_forget_answers, _forget_activities, _forget_messages, _forget_cards):
         while await _forget_batch(database, forget) == _BATCH:
             pass
 
@@ -56,3 +56,7 @@ async def _forget_activities(work: Work) -> int:
 
 async def _forget_messages(work: Work) -> int:
     return await work.deliveries.forget(await work.now() - MESSAGES_KEPT_WITHIN, _BATCH)
+
+
+async def _forget_cards(work: Work) -> int:
+    return await work.deliveries.forget_cards(MESSAGES_KEPT_WITHIN, _BATCH)

@@ -19,7 +19,7 @@ from botbuilder.schema import (
     ResourceResponse,
 )
 
-from domain.identifiers import MemberId
+from domain.identifiers import CaseId, MemberId
 from services.ports.address import Address
 from services.ports.outbox import Claimed
 from services.ports.turns import InboxKey, OutgoingReply, Work
@@ -74,6 +74,7 @@ class OutboxAdapter(BotAdapter):
     """Collects what one turn says in the turn's unit of work. ``member`` is who asked, to be told
     when it may not have arrived. What is said here is ``taken`` for ``lease_within``, when it may
     leave right after the turn; without a lease all that is said waits for the sender.
+    ``about`` is the one case that it shows; None for several or none.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class OutboxAdapter(BotAdapter):
     ) -> None:
         super().__init__()
         self.taken: list[Claimed] = []
+        self.about: CaseId | None = None
         self._lease_within = lease_within
         self._work = work
         self._member = member
@@ -127,6 +129,7 @@ class OutboxAdapter(BotAdapter):
             member=member or self._member,
             address=address,
             activity=activity,
+            about=None if activity else self.about,
         )
         if address is None or self._lease_within is None:
             await self._work.replies.say(reply)

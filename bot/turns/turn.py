@@ -239,7 +239,9 @@ class Turns:
             group_chat=incoming.address if incoming.chat_kind is ChatKind.GROUP else None,
             features=self.features,
         )
-        answer = await conclude(addressee, await self.dispatch.answer(desk, incoming))
+        reply = await self.dispatch.answer(desk, incoming)
+        addressee.adapter.about = desk.ctx.find_only_case()
+        answer = await conclude(addressee, reply)
         return _Said(answer=answer, taken=addressee.adapter.taken)
 
     async def _refuse(

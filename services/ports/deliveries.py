@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType, Protocol
 
 from domain.delivery import DeliveryState
-from domain.identifiers import ChannelId, MemberId
+from domain.identifiers import CaseId, ChannelId, MemberId
 from domain.notice import NoticeKind
 from services.ports.address import Address
 
@@ -89,6 +89,16 @@ class Deliveries(Protocol):
     async def forget(self, ended_before: datetime, limit: int) -> int:
         """Forget messages that had to be sent before this moment and whose fate is known, and told
         when they failed; how many that were.
+        """
+        ...
+
+    async def cards_of_case(self, case: CaseId, member: MemberId) -> Sequence[str]:
+        """The cards about one case that a member has in their chat, by name."""
+        ...
+
+    async def forget_cards(self, kept_within: timedelta, limit: int) -> int:
+        """Forget where the oldest cards about cases stand, posted longer ago than this by the
+        database clock; how many that were.
         """
         ...
 

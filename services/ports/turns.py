@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from domain.identifiers import ChannelId, MemberId
+from domain.identifiers import CaseId, ChannelId, MemberId
 from domain.member import Member
 from services.ports import UnitOfWork
 from services.ports.address import Address
@@ -44,7 +44,7 @@ class StoredAnswer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingReply:
     """One message of a turn, to ``address`` or else to the own chat of ``member``, for whom it is
-    in any case; with ``activity`` it replaces that message.
+    in any case; with ``activity`` it replaces that message. ``about`` is the one case it shows.
     """
 
     business_key: str
@@ -52,6 +52,7 @@ class OutgoingReply:
     member: MemberId | None = None
     address: Address | None = None
     activity: str = ""
+    about: CaseId | None = None
 
 
 class Inbox(Protocol):

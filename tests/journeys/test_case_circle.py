@@ -7,6 +7,7 @@ from tests.support.canaries import CANARY
 from tests.support.journey import on_both, read_everything, read_public
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import AGREED
+from tests.support.person import words_of
 from tests.support.served import Served
 
 PEOPLE = ("gijs", "piet", *COORDINATORS)
@@ -38,6 +39,9 @@ async def test_a_partner_who_is_taken_out_is_refused_the_same_minute_at_every_do
     )
     assert "doet niet meer mee" in (await page.goes_through(gone)).words
 
+    await bot.quiet()
+    assert "niet meer van u" in words_of(gijs.cards)
+    assert code not in words_of(gijs.cards)
     assert NOT_FOR_YOU in await gijs.hears(f"casus {code}")
     for refused in (
         await card.presses("Wie is dit?"),

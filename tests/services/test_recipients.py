@@ -143,6 +143,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.REFERRAL_INCOMPLETE: ENDS,
     K.REFERRAL_WEIGHED: ENDS,
     K.CIRCLE_JOINED: ENDS,
+    K.CARD_TAKEN: (),
     K.AGENDA_DRAFT: ENDS,
     K.AGENDA_NOT_APPROVED: ENDS,
     K.AGENDA_PROPOSAL: ENDS,
@@ -411,6 +412,17 @@ async def test_a_card_that_is_there_loses_what_it_showed_when_the_invitation_is_
     sent = await send_acute(acute, K.INVITATION)
     await withdraw_invitation(sent)
     assert await sent.refusal(is_posted=True) is None
+
+
+async def test_the_card_of_who_lost_everything_is_replaced_and_nothing_new_is_sent(
+    agenda_house: AgendaHouse,
+):
+    sent = await send_ordinary(agenda_house, K.CARD_TAKEN)
+    await end_role(sent)
+    assert await sent.refusal(is_posted=True) is None
+    refused = await sent.refusal()
+    assert refused is not None
+    assert refused.is_superseded
 
 
 async def test_who_came_and_promised_nothing_hears_that_it_is_over(acute: AcuteHouse):

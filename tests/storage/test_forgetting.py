@@ -1,5 +1,6 @@
 """What is over is forgotten, in batches; what is still needed stays."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.running.forgetting import (
     forget_what_is_over,
 )
 from domain.delivery import FAILED_STATES, OPEN_DELIVERY_STATES, DeliveryState
+from domain.identifiers import CaseId, MemberId
+from domain.notice import NoticeKind
 from services.ports.turns import InboxKey, StoredAnswer
 from storage.addresses import posted_card
 from storage.inbox import inbox
@@ -108,6 +111,24 @@ async def test_a_card_that_was_posted_is_edited_where_it_stands_when_its_message
     assert await count(office, posted_card) == 1
 
 
+async def test_where_a_card_about_a_case_stands_is_known_for_as_long_as_messages_are_kept(
+    office: PostOffice,
+):
+    about, piet = CaseId("c" * 32), MemberId("piet")
+    of_house = a_notice(NoticeKind.OWN_TIMES, member=piet)
+    for said in (a_reply(about=about, member=piet), a_reply(member=piet)):
+        await office.reply(said)
+        await office.record_posted(await office.claim_one(), "1700000000007")
+    await office.announce(replace(of_house, kind=NoticeKind.CIRCLE_JOINED, subject=about), of_house)
+    await office.record_posted(await office.claim_one(), "1700000000008")
+    for age, known in ((MESSAGES_KEPT_WITHIN - MINUTE, 2), (MESSAGES_KEPT_WITHIN + MINUTE, 0)):
+        await change(office, posted_card, posted_at=await office.database.clock() - age)
+        await forget_what_is_over(office.database)
+        async with office.database.work() as work:
+            assert len(await work.deliveries.cards_of_case(about, piet)) == known
+            assert await work.deliveries.cards_of_case(about, MemberId("olga")) == []
+
+
 async def test_a_reply_that_was_sent_goes_too(office: PostOffice):
     await office.reply(a_reply())
     await office.record(await office.claim_one(), DeliveryState.SENT)
@@ -135,8 +156,8 @@ async def test_many_are_forgotten_in_small_transactions(office: PostOffice):
     with counted_statements(office.database.engine) as statements:
         await forget_what_is_over(office.database)
     changing = [s for s in statements if s.startswith(("DELETE", "UPDATE"))]
-    # three batches of answers, three of activities, two of messages
-    assert len(changing) == 8
+    # three batches of answers, three of activities, two of messages, one of cards
+    assert len(changing) == 9
     assert await count(office, outbox) == 0
     assert await count(office, inbox) == 3
     assert await count(office, inbox, inbox.c.body.is_not(None)) == 3

@@ -109,8 +109,18 @@ def _create_cards_addresses_and_clock() -> None:
         sa.Column("conversation", sa.String(400), nullable=False),
         sa.Column("activity", sa.String(200), nullable=False),
         sa.Column("posted_at", UtcDateTime(), nullable=False),
+        sa.Column("case_id", sa.String(64), nullable=True),
+        sa.Column("member", sa.String(64), nullable=True),
         sa.PrimaryKeyConstraint("card", name="pk_posted_card"),
     )
+    of_case = sa.text("case_id IS NOT NULL")
+    for name, columns in (
+        ("ix_posted_card_case", ["case_id", "member"]),
+        ("ix_posted_card_age", ["posted_at"]),
+    ):
+        op.create_index(
+            name, "posted_card", columns, sqlite_where=of_case, postgresql_where=of_case
+        )
     op.create_table(
         "address",
         sa.Column("owner", sa.String(80), nullable=False),
