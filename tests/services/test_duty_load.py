@@ -80,8 +80,8 @@ class Loading:
 @pytest.fixture
 async def loading(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[Loading]:
     async with acute_files.fresh() as house:
-        async with house.work() as moment:
-            house.now = await moment.uow.now()
+        async with house.database.reading() as uow:
+            house.now = await uow.now()
         async with house.reading() as moment:
             made = Loading(house, moment.today)
         await made.begin()
