@@ -234,6 +234,8 @@ class Lifecycle(RuleBasedStateMachine):
             told = [one for one in entries if one.event in STEPS[name].leaves]
             assert told, f"{name} is not on record"
             assert told[-1].who == who
+            if name in {"close", "transfer"}:
+                assert await read_circle(play) == [], "places outlive the case"
         else:
             assert await play.count_rows() == counted
             is_of_case = isinstance(refusal, RefusedError) and refusal.case == play.case is not None

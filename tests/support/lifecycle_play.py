@@ -249,7 +249,7 @@ async def colour(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
 
 
 async def involve(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
-    until_on = ctx.today + chosen.days * DAY if chosen.is_other else None
+    until_on = None if chosen.is_other else ctx.today + chosen.days * DAY
     permit = await take_case(ctx, Action.CHANGE_CIRCLE, play.seen)
     wish = PartnerToInvolve(
         member=chosen.whom, why=f"{CANARY} is daar.", consent=AGREED, until_on=until_on
