@@ -22,6 +22,7 @@ from bot.running.doctor import (
     Check,
     compare_clocks,
     describe_troubles,
+    describe_vetting,
     examine,
     find_shut_out,
     find_unpublished,
@@ -266,8 +267,12 @@ async def look(settings: Settings) -> int:
 def _make_checks(settings: Settings) -> list[Check]:
     async def house() -> str:
         found = read_house_file(settings.house_file)
-        shut_out = find_shut_out(found.members, settings.allowed_tenants)
-        return "; it ".join(filter(None, (shut_out, find_unpublished(found))))
+        troubles = (
+            find_shut_out(found.members, settings.allowed_tenants),
+            find_unpublished(found),
+            describe_vetting(found.members, _now().date()),
+        )
+        return "; it ".join(filter(None, troubles))
 
     async def keys() -> str:
         async with _kept(settings) as kept:  # in local the keys are made at the first start

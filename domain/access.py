@@ -89,6 +89,7 @@ class Action(StrEnum):
     HAND_OVER = "hand_over"
     CORRECT_STATEMENT = "correct_statement"
     GUARD_CORRECTIONS = "guard_corrections"
+    VIEW_VETTING = "view_vetting"
 
 
 class Involvement(StrEnum):

@@ -228,4 +228,6 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
     # to whom, and what is asked of whom, the hand-over itself knows
     Action.HAND_OVER: _of_house(_PROFESSIONAL),
+    # whose screening or training has a gap (BGS art. 1.11 and 1.17); nothing of a case
+    Action.VIEW_VETTING: _of_house(_ADMINISTRATOR),
 }

@@ -84,6 +84,8 @@ class Appointment:
 class Member:
     """A professional the house knows, keyed by tenant and Entra object id, never by name. ``mail``
     is where calendar mail goes, ``sign_in`` the name they have in Teams; empty where there is none.
+    ``screened_until`` is the last day on which their certificate of conduct or screening counts
+    (BGS art. 1.11), ``trained_on`` the day of their last training (BGS art. 1.17).
     """
 
     id: MemberId
@@ -98,6 +100,8 @@ class Member:
     is_guest: bool = False
     mail: str = field(default="", repr=False)
     sign_in: str = field(default="", repr=False)
+    screened_until: date | None = None
+    trained_on: date | None = None
 
     def roles(self, on: date) -> frozenset[Role]:
         """Roles held on this day."""

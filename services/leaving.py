@@ -13,6 +13,7 @@ from domain.timer import Timer, TimerKind
 from services.agreed_action import list_open_actions
 from services.joining import let_leave
 from services.moment import Moment
+from services.vetting import remind_of_vetting
 
 _HOUSE: Final = "house"
 _DAY: Final = timedelta(days=1)
@@ -27,7 +28,8 @@ async def watch_places(moment: Moment) -> None:
 
 async def look_at_places(moment: Moment, _house: str) -> None:
     """End every place of a member for an organisation that they do not speak for any more; look
-    again tomorrow. What they may do had ended before: this puts it on record.
+    again tomorrow. What they may do had ended before: this puts it on record. The administrators
+    hear then, too, who may not be here much longer.
     """
     for member_id, organisation_id in await moment.uow.cases.seated():
         member = await moment.uow.people.member(member_id)
@@ -39,6 +41,7 @@ async def look_at_places(moment: Moment, _house: str) -> None:
             if place.organisation == organisation_id:
                 case = await moment.uow.cases.get(place.case)
                 await let_leave(moment, case, member_id, because)
+    await remind_of_vetting(moment)
     at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
     await moment.uow.timers.set(Timer(kind=TimerKind.PLACES, subject=_HOUSE, due_at=at))
 

@@ -69,6 +69,8 @@ member = Table(
     Column("is_guest", Boolean(), nullable=False),
     Column("mail", String(254), nullable=False),
     Column("sign_in", String(254), nullable=False),
+    Column("screened_until", Date(), nullable=True),
+    Column("trained_on", Date(), nullable=True),
     UniqueConstraint("tenant_id", "object_id"),
     Index("ix_member_organisation", "organisation"),
 )

@@ -54,6 +54,7 @@ from bot.doors import (
     room,
     screening,
     second_member,
+    vetting,
     weighing,
     written_round,
 )
@@ -117,6 +118,7 @@ _FEATURES = (
     closing.FEATURE,
     reopening.FEATURE,
     delivery.FEATURE,
+    vetting.FEATURE,
 )
 
 

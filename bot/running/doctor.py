@@ -1,13 +1,15 @@
 """The doctor: looks at what the bot needs, and says of each trouble what to do."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.errors import StoplichtError
 from domain.house import House
 from domain.member import Member
+from domain.vetting import VettingGap, find_vetting_troubles
 
 _MOST_CLOCK_SKEW: Final = timedelta(seconds=2)
 _KEY_STORE: Final = "key_store_"
@@ -70,6 +72,14 @@ def find_unpublished(house: House) -> str:
     )
 
 
+def describe_vetting(members: Sequence[Member], on: date) -> str:
+    """Name whose screening is missing, over or ends soon, and who was not trained."""
+    named = defaultdict[VettingGap, list[str]](list)
+    for one in find_vetting_troubles(members, on):
+        named[one.gap].append(f"{one.member.id} ({one.on})" if one.on else one.member.id)
+    return "; it ".join(f"{_VETTING[gap]} {', '.join(who)}" for gap, who in sorted(named.items()))
+
+
 def describe_troubles(troubles: Sequence[str]) -> str:
     """Put what keeps a database from serving in words, with what to do about it."""
     return "; ".join(map(_describe, troubles))
@@ -82,6 +92,12 @@ def _describe(trouble: str) -> str:
     return f"has a key store that {advice}" if is_of_keys else advice
 
 
+_VETTING: Final = {
+    VettingGap.NOT_SCREENED: "has no `screened_until` of",
+    VettingGap.SCREENING_OVER: "says that the screening is over of",
+    VettingGap.SCREENING_ENDS: "says that the screening ends soon of",
+    VettingGap.NOT_TRAINED: "has no `trained_on` of",
+}
 _ADVICE: Final = {
     "database_away": "does not answer: is the address right, and is it running?",
     "database_locked": "is held by another program: end that one",

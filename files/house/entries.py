@@ -34,6 +34,7 @@ from domain.identifiers import (
 )
 from domain.meeting_kind import MeetingKind
 from domain.member import Appointment, Language, Member, Organisation, OrganisationType, Role
+from domain.vetting import authorise
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 FilledText = Annotated[str, Field(min_length=1, max_length=300)]
@@ -130,10 +131,12 @@ class MemberEntry(Entry):
     is_guest: bool = Field(alias="guest", default=False)
     mail: MailAddress | None = None
     sign_in: SignInName | None = None
+    screened_until: date | None = None
+    trained_on: date | None = None
 
-    def as_domain(self, house_tenant: str) -> Member:
-        """The member."""
-        return Member(
+    def as_domain(self, house_tenant: str, *, needs_screening: bool) -> Member:
+        """The member; in a house that needs screening with appointments no longer than that."""
+        member = Member(
             id=MemberId(self.id),
             tenant_id=(self.tenant or house_tenant).lower(),
             object_id=self.object_id.lower(),
@@ -146,7 +149,10 @@ class MemberEntry(Entry):
             is_guest=self.is_guest,
             mail=self.mail or "",
             sign_in=self.sign_in or "",
+            screened_until=self.screened_until,
+            trained_on=self.trained_on,
         )
+        return authorise(member) if needs_screening else member
 
 
 class ChannelEntry(Entry):

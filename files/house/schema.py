@@ -335,6 +335,7 @@ class HouseEntry(Entry):
     closed_days: ClosedDaysEntry = ClosedDaysEntry()
     second_member: bool = True
     prioritised_list: PrioritisedListEntry | None = None
+    require_screening: bool = False
     circle_rules: tuple[CircleRuleEntry, ...]
     crisis_numbers: tuple[CrisisNumberEntry, ...]
     emergency_text: EmergencyTextEntry
@@ -345,7 +346,10 @@ class HouseEntry(Entry):
             name=self.name,
             time_zone=self.time_zone,
             organisations=tuple(entry.as_domain() for entry in self.organisations),
-            members=tuple(entry.as_domain(self.tenant) for entry in self.members),
+            members=tuple(
+                entry.as_domain(self.tenant, needs_screening=self.require_screening)
+                for entry in self.members
+            ),
             channels=tuple(entry.as_domain() for entry in self.channels),
             schedules=tuple(entry.as_domain() for entry in self.schedules),
             meeting_kinds=KindsHeld(

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from bot.running.doctor import (
     Check,
     compare_clocks,
     describe_troubles,
+    describe_vetting,
     examine,
     find_shut_out,
     find_unpublished,
@@ -111,3 +112,14 @@ def test_that_no_criteria_are_published_is_told():
     house = read_house_file(ROOT / "config" / "house.example.yaml")
     assert find_unpublished(house) == ""
     assert "prioritised_list" in find_unpublished(replace(house, prioritised_list=None))
+
+
+def test_who_lacks_a_screening_or_training_is_named():
+    an, bo, *others = read_house_file(ROOT / "config" / "house.example.yaml").members
+    on = date(2026, 11, 24)
+    assert describe_vetting([an, bo, *others], on) == ""
+    nobody = replace(an, screened_until=None)
+    told = describe_vetting([nobody, replace(bo, screened_until=on, trained_on=None)], on)
+    assert f"has no `screened_until` of {an.id}" in told
+    assert f"says that the screening ends soon of {bo.id} (2026-11-24)" in told
+    assert f"it has no `trained_on` of {bo.id}" in told

@@ -185,6 +185,8 @@ ALLOWED = (
     ),
     ("swap_duty", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("set_rota", "process_director administrator", PARTICIPANTS, NO_CASE, NO_CASE),
+    # names of colleagues and until when they may be there, for who enters that in the house file
+    ("view_vetting", "administrator", PARTICIPANTS, NO_CASE, NO_CASE),
     # names of colleagues and days: who plans them, who keeps them, and who hears of a gap
     ("view_rota", f"{COORDINATORS} manager administrator", PARTICIPANTS, NO_CASE, NO_CASE),
     # who leads the house, answers for it or prepares its meetings sees what that brings

@@ -8,6 +8,7 @@ import pytest
 from domain.house import CircleSignal, ClosedDays, PublicHoliday, RetentionTerms, Terms, Weekday
 from domain.member import Language, Role
 from domain.stoplight import Colour, RequiredRule
+from domain.vetting import find_vetting_troubles
 from files.house.reading import HouseFileError, read_house, read_house_file
 from files.house.schema import NOT_READ_YET
 
@@ -479,3 +480,22 @@ def test_duty_hours_may_end_at_midnight():
     text = SMALL.replace('opens: "09:00", closes: "17:00"', 'opens: "00:00", closes: "24:00"')
     ((hours),) = read_house(text).duty.hours
     assert (hours.opens_at, hours.closes_at) == (time(0), time(0))
+
+
+def test_who_has_no_screening_has_no_role_in_a_house_that_requires_it():
+    screened = SMALL.replace(
+        "name: An", "name: An, screened_until: 2026-06-30, trained_on: 2026-01-05"
+    )
+    an, bo = read_house(screened).members
+    assert (an.screened_until, an.trained_on) == (date(2026, 6, 30), date(2026, 1, 5))
+    assert an.roles(date(2026, 7, 1)) == {Role.PROCESS_DIRECTOR}
+    an, bo = read_house(f"require_screening: true\n{screened}").members
+    assert an.roles(date(2026, 6, 30)) == {Role.PROCESS_DIRECTOR}
+    assert an.roles(date(2026, 7, 1)) == set()
+    assert bo.roles(date(2026, 6, 30)) == set()
+
+
+def test_everybody_of_the_example_house_may_be_there_and_was_trained():
+    house = read_house_file(EXAMPLE)
+    assert all(one.roles(date(2026, 2, 1)) for one in house.members)
+    assert find_vetting_troubles(house.members, date(2026, 2, 1)) == []

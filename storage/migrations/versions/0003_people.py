@@ -63,6 +63,8 @@ def _create_members() -> None:
         sa.Column("is_guest", sa.Boolean(), nullable=False),
         sa.Column("mail", sa.String(254), nullable=False),
         sa.Column("sign_in", sa.String(254), nullable=False),
+        sa.Column("screened_until", sa.Date(), nullable=True),
+        sa.Column("trained_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_member"),
         sa.ForeignKeyConstraint(
             ["organisation"], ["organisation.id"], name="fk_member_organisation_organisation"
