@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -102,3 +102,9 @@ def test_each_criterion_needs_an_answer_and_an_explanation_whatever_the_answer()
 def test_all_that_is_missing_is_named_at_once():
     empty = Referral(identity=Identity(name=""), why_now="", aim=Aim.OTHER_QUESTION, criteria=())
     assert len(find_missing(empty, TODAY)) == 8
+
+
+def test_a_referral_has_no_field_for_anybody_but_its_subject():
+    # a field for others needs their relation to the subject, and only close ones (BGS art. 2.19)
+    told = {"identity", "why_now", "aim", "question", "criteria", "partners"}
+    assert {one.name for one in fields(Referral)} == told
