@@ -1,5 +1,6 @@
 """The twelve example cases of the trade on one sitting of three hours: more is asked than
-there is, and one orange case waits, with the reason.
+there is, and one orange case waits, with the reason. And where what becomes of some of them is
+shown: what happens between referral and end walks in tests of its own.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from services.agenda.approval import view_agenda
 from tests.support.agenda_house import AgendaHouse
 from tests.support.cards import a_kit, card_of, texts
 from tests.support.meetings import CUT_OFF_AT, THE_MEETING
+from tests.support.named_tests import is_there
 
 RED, ORANGE, GREEN = Colour.RED, Colour.ORANGE, Colour.GREEN
 # by code: colour, minutes and required participants (a third party comes to no agenda)
@@ -33,6 +35,53 @@ CASES: Final[Mapping[str, tuple[Colour, int, str]]] = {
     "FL5-Y90": (ORANGE, 15, "ggd city ggz"),
 }
 WITHOUT_COLOUR: Final = ("WN4-J77", "GS8-E24")
+
+# how an example goes on, and the test that walks it
+WALKS: Final[Mapping[str, Mapping[str, str]]] = {
+    "BD9-L06": {
+        "silence is agreement to go on with the plan": (
+            "tests/services/test_written_round_clock.py"
+            "::test_after_five_working_days_of_silence_the_plan_continues"
+        ),
+        "whether it may leave the list is asked, and a person decides": (
+            "tests/journeys/test_written_round.py"
+            "::test_silence_continues_the_plan_an_objection_brings_it_to_the_table_red_ends_it"
+        ),
+    },
+    "RT6-C13": {
+        "a second member confirms that it is reopened, with a reason": (
+            "tests/services/test_reopening.py"
+            "::test_before_a_second_member_confirms_it_the_case_stays_shielded"
+        ),
+        "its clock runs on from the first day": (
+            "tests/services/test_reopening.py::"
+            "test_confirmed_by_another_coordinator_it_is_on_the_list_and_its_clock_runs_on"
+        ),
+    },
+    "WN4-J77": {
+        "without the criteria it is not taken up": (
+            "tests/domain/test_weighing.py::test_no_case_is_taken_up_with_one_criterion_not_met"
+        ),
+        "the referrer reads the advice": (
+            "tests/services/test_weighing.py"
+            "::test_the_referrer_reads_criteria_and_what_to_go_on_with"
+        ),
+        "a count remains of it": (
+            "tests/journeys/test_destruction.py"
+            "::test_what_was_not_taken_up_leaves_a_count_and_a_proof_whatever_kills_the_bot"
+        ),
+    },
+    "QE3-W61": {
+        "it is closed and reads as one that never was": (
+            "tests/journeys/test_closing.py"
+            "::test_a_case_leaves_and_reads_as_one_that_never_was_until_it_is_reopened"
+        ),
+        "who had a place reads that it is closed, once": (
+            "tests/services/test_closing.py"
+            "::test_who_had_a_place_and_the_referrer_read_the_code_once_in_the_next_digest"
+        ),
+    },
+}
 
 
 @pytest.fixture
@@ -76,3 +125,8 @@ async def test_the_card_says_how_many_minutes_too_many(house: AgendaHouse):
         " 10 min over."
     ) in shown
     assert "**1 past niet**" in shown
+
+
+@pytest.mark.parametrize("walks", WALKS.values(), ids=WALKS)
+def test_how_an_example_goes_on_is_shown_where_the_table_says(walks: Mapping[str, str]):
+    assert [named for named in walks.values() if not is_there(named)] == []
