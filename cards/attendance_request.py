@@ -29,6 +29,7 @@ def draw_request(kit: Kit, view: RequestView) -> PrivateMessage:
     body = [
         kit.title("attendance_request.title", day=day),
         *draw_kind(kit, view.kind),
+        *_for_whom(kit, view),
         kit.text("attendance_request.hours", hours=hours),
         *([kit.text("attendance_request.place", place=meeting.place)] if meeting.place else []),
         *_needed(kit, view),
@@ -36,6 +37,11 @@ def draw_request(kit: Kit, view: RequestView) -> PrivateMessage:
         kit.subtle("attendance_request.in_part"),
     ]
     return kit.private(Preview.ATTENDANCE_REQUEST, body, _buttons(kit, view))
+
+
+def _for_whom(kit: Kit, view: RequestView) -> list[Part]:
+    name = view.on_behalf_of
+    return [kit.text("deputy.on_behalf_of", name=name)] if name else []
 
 
 def _needed(kit: Kit, view: RequestView) -> list[Part]:

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cards.agreed_action import SHOW_ACTION
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.span import tell_span
 from cards.words import Text, Value
+from cards.written_round import READ_ROUND
 from domain.press import Press
 from services.deputy import DeputyNews, DeputyView
+from services.deputy_views import AskedOfAbsent
 
 DECLINE_STAND_IN: Final = "deputy.decline"
 
@@ -58,6 +61,32 @@ def list_deputy_news(kit: Kit, views: Sequence[DeputyView]) -> OverviewPart:
     """List for the digest who stands in for whom, or does not any more."""
     rows = tuple(_row(kit, one) for one in views)
     return OverviewPart(heading="deputy.heading", place=OverviewPlace.ASKED, rows=rows)
+
+
+def list_of_absent(rows: Sequence[AskedOfAbsent]) -> OverviewPart:
+    """List what is asked of whom a member stands in for, each with the way to it."""
+    listed = tuple(
+        OverviewRow(text=Text(f"deputy.{_kind(one)}_row", _say(one)), button=_open(one))
+        for one in rows
+    )
+    return OverviewPart(heading="deputy.of_absent", place=OverviewPlace.ACTIONS, rows=listed)
+
+
+def _kind(row: AskedOfAbsent) -> str:
+    return "action" if row.action else "round"
+
+
+def _say(row: AskedOfAbsent) -> dict[str, Value]:
+    said: dict[str, Value] = {"name": row.name, "code": row.code}
+    return {**said, "on": row.on} if row.on else said
+
+
+def _open(row: AskedOfAbsent) -> RowButton:
+    if row.action:
+        press = Press(verb=SHOW_ACTION, subject=row.action)
+        return RowButton(key="overview.show", press=press)
+    press = Press(verb=READ_ROUND, subject=row.round or "")
+    return RowButton(key="written_round.answer_button", press=press, opens_dialog=True)
 
 
 def _row(kit: Kit, view: DeputyView) -> OverviewRow:

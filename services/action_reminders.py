@@ -28,6 +28,7 @@ from domain.timer import Timer, TimerKind
 from services.access import find_grounds, require
 from services.digest import announce_digest
 from services.moment import Context, Moment, Reading
+from services.standing_in import add_deputies
 
 _OFFICE_CLOSES_AT: Final = time(17, 30)
 
@@ -138,7 +139,8 @@ async def _find_directors(moment: Moment) -> Sequence[MemberId]:
 async def _remind(moment: Moment, action: StandingAction) -> None:
     reminded = remind(action, moment.today)
     await moment.uow.agreed_actions.save_asking(reminded)
-    await announce_digest(moment, action.owner, moment.today)
+    for one in await add_deputies(moment, [action.owner]):
+        await announce_digest(moment, one, moment.today)
     await set_next_look(moment, reminded)
 
 

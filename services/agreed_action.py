@@ -23,6 +23,7 @@ from services.action_reminders import ask_director, has_owner, open_office, set_
 from services.calendar import write_moment
 from services.digest import announce_digest
 from services.moment import Context, Moment
+from services.standing_in import stands_in
 
 
 class ActionMovedOnError(AlreadyDoneError):
@@ -45,10 +46,13 @@ class NotInvolvedOwnerError(InvalidInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPermit:
-    """What a permit allows holds for this action on its case."""
+    """What a permit allows holds for this action on its case; ``is_theirs`` when the actor answers
+    it themselves, as owner or as who stands in for the owner.
+    """
 
     permit: Permit
     agreed: AgreedAction
+    is_theirs: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an action on another case."""
@@ -158,11 +162,18 @@ async def list_open_actions(moment: Moment, case_id: CaseId) -> Sequence[AgreedA
 async def open_own_action(
     ctx: Context, known_as: ActionId, version: int | None = None
 ) -> ActionPermit:
-    """Find the actor's own action, to answer it: the action decides whose it is."""
+    """Find the actor's own action, or that of whom they stand in for, to answer it: the action
+    decides whose it is.
+    """
     agreed = await ctx.uow.agreed_actions.get(known_as)
-    if agreed.owner != ctx.actor.id:
+    if not await answers_for(ctx, agreed):
         raise not_involved(Action.ANSWER_ACTION, agreed.case)
     return await _take(ctx, Action.ANSWER_ACTION, agreed, version)
+
+
+async def answers_for(ctx: Context, agreed: StandingAction) -> bool:
+    """Tell whether an action is the actor's own, or that of a colleague they stand in for now."""
+    return agreed.owner == ctx.actor.id or await stands_in(ctx, ctx.actor.id, agreed.owner)
 
 
 async def open_for_owner(
@@ -210,12 +221,14 @@ async def answer_action(
         answered = replace(answered, asked=await ask_director(ctx, answered, _next_day(ctx)))
     saved = await ctx.uow.agreed_actions.save(answered)
     is_own = saved.owner == ctx.actor.id
+    is_deputy = not is_own and await stands_in(ctx, ctx.actor.id, saved.owner)
+    reason = AuditReason.STANDS_IN if is_deputy else AuditReason.BY_TELEPHONE
     await ctx.record(
         AuditEvent.ACTION_ANSWERED,
         case.id,
         saved.id,
         on_behalf_of=None if is_own else saved.owner,
-        reason=None if is_own else AuditReason.BY_TELEPHONE,
+        reason=None if is_own else reason,
     )
     await set_next_look(ctx, saved)
     return saved
@@ -307,11 +320,11 @@ async def read_action(ctx: Context, known_as: ActionId) -> ActionText:
 
 async def _open_to_read(ctx: Context, known_as: ActionId) -> ActionPermit:
     agreed = await ctx.uow.agreed_actions.get(known_as)
-    is_own = agreed.owner == ctx.actor.id
-    action = Action.ANSWER_ACTION if is_own else Action.VIEW_ACTIONS
+    is_theirs = await answers_for(ctx, agreed)
+    action = Action.ANSWER_ACTION if is_theirs else Action.VIEW_ACTIONS
     permit = await require_case(ctx, action, await ctx.uow.cases.get(agreed.case))
     await ctx.record_seen(permit.sight(SeenPart.ACTIONS, agreed.id))
-    return ActionPermit(permit=permit, agreed=agreed)
+    return ActionPermit(permit=permit, agreed=agreed, is_theirs=is_theirs)
 
 
 async def _view(ctx: Context, held: ActionPermit) -> ActionView:
@@ -331,8 +344,7 @@ async def _view(ctx: Context, held: ActionPermit) -> ActionView:
 def _may(ctx: Context, held: ActionPermit) -> frozenset[Action]:
     if held.agreed.is_over:
         return frozenset()
-    is_own = held.agreed.owner == ctx.actor.id
-    answering = Action.ANSWER_ACTION if is_own else Action.ANSWER_FOR_OWNER
+    answering = Action.ANSWER_ACTION if held.is_theirs else Action.ANSWER_FOR_OWNER
     return _find_allowed(ctx, held.permit, answering, Action.GUARD_ACTION)
 
 

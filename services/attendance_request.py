@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
+from domain.absence import Span
 from domain.access import Action, CaseState, Ground, Standing
 from domain.agenda import AgendaState, PartnerStand
 from domain.attendance_request import (
@@ -28,7 +29,7 @@ from domain.identifiers import (
     OrganisationId,
 )
 from domain.meeting import Meeting
-from domain.member import Actor, Speaker
+from domain.member import Actor, Member, Speaker
 from domain.notice import NoticeKind, SendingWindow
 from domain.policy import decide_access
 from domain.stoplight import Colour
@@ -43,13 +44,15 @@ from services.meeting_kind import list_upcoming_for, name_kind_of, read_list_of
 from services.moment import Context, Moment, Reading
 from services.partners import name_organisations
 from services.rotation import find_days
+from services.standing_in import find_who_stands_in, stands_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
     """What a partner is asked: for which meeting, and for which cases as far as they may see those;
     ``unnamed`` counts the others. ``sights`` are what it shows, for the record, ``kind`` what kind
-    of meeting it is where there are several.
+    of meeting it is where there are several. ``on_behalf_of`` is the colleague that is away, by
+    name, for who stands in.
     """
 
     id: AttendanceRequestId
@@ -59,6 +62,7 @@ class RequestView:
     unnamed: int
     sights: tuple[Sight, ...] = ()
     kind: str = ""
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +144,12 @@ async def _ask_others(moment: Moment, meeting: Meeting, asked: Collection[Organi
     circles = {case: await moment.uow.cases.circle(case) for case in required}
     for organisation in sorted(cases.keys() - asked):
         stand, own = stands.get(organisation), cases[organisation]
-        involved = {place.member for case in own for place in circles[case]}
-        member = _choose_representative(speakers.get(organisation, ()), involved, stand)
+        # what is asked of a deputy is asked of whom they stand in for
+        involved = {
+            place.member for case in own for place in circles[case] if not place.stands_in_for
+        }
+        away = await _find_unrepresented(moment, meeting, stand)
+        member = _choose_representative(speakers.get(organisation, ()), involved, away)
         # of whom it is known that nobody can come, nothing needs to be asked
         if member is not None and not (stand and stand.there == ()):
             await _ask(moment, meeting, organisation, member, own)
@@ -156,13 +164,28 @@ async def _find_red_cases(
     return {one.case: one.required for one in candidates.ready if one.colour is Colour.RED}
 
 
+async def _find_unrepresented(
+    moment: Moment, meeting: Meeting, stand: PartnerStand | None
+) -> set[MemberId]:
+    """Who of a partner is away during a meeting while nobody stands in for them then."""
+    span = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    away = {one.member for one in stand.away} if stand else set()
+    return {
+        one
+        for one in away
+        if not any(
+            held.stands and held.span.overlaps(span)
+            for held in await moment.uow.deputies.of_member(one, moment.now)
+        )
+    }
+
+
 def _choose_representative(
-    speakers: Sequence[Speaker], involved: Collection[MemberId], stand: PartnerStand | None
+    speakers: Sequence[Speaker], involved: Collection[MemberId], away: Collection[MemberId]
 ) -> MemberId | None:
     """Who represents a partner: one in the circle of its cases, else who speaks for it first; who
     is away only when nobody else is there.
     """
-    away = {one.member for one in stand.away} if stand else set()
     ordered = sorted(speakers, key=lambda one: (one.id in away, one.id not in involved))
     return ordered[0].id if ordered else None
 
@@ -195,12 +218,16 @@ async def _ask(
 async def _tell(
     moment: Moment, meeting: Meeting, request: AttendanceRequest, kind: NoticeKind
 ) -> None:
+    """Who stands in for whom is asked has a card of their own, and who is away is not asked."""
+    deputy = await find_who_stands_in(moment, request.member)
+    asked = deputy or request.member
+    card = f"{kind}:{request.id}:{asked}"
     await moment.tell(
         kind,
-        request.member,
+        asked,
         request.id,
-        f"{kind}:{request.id}:{request.version}",
-        card=f"{kind}:{request.id}:{request.member}",
+        f"{card}:{request.version}",
+        card=card,
         window=SendingWindow(opens_at=open_office(moment).opens_at, closes_at=meeting.starts_at),
     )
 
@@ -229,7 +256,7 @@ async def answer_own_request(
     """
     require(ctx, Action.ANSWER_ATTENDANCE)
     request = await ctx.uow.attendance_requests.get(request_id)
-    if (request.member, request.organisation) != (ctx.actor.id, ctx.actor.organisation.id):
+    if not await may_answer_request(ctx, ctx.actor.member, request):
         raise not_involved(Action.ANSWER_ATTENDANCE, None)
     meeting = await ctx.uow.meetings.get(request.meeting)
     answered = await _keep_answer(ctx, meeting, request, answer)
@@ -260,6 +287,23 @@ async def take_over_request(ctx: Context, meeting: Meeting, request: AttendanceR
     """Ask the actor in the place of a colleague, on a card of their own; an answer stands."""
     moved = await ctx.uow.attendance_requests.save(replace(request, member=ctx.actor.id))
     await _tell(ctx, meeting, moved, NoticeKind.ATTENDANCE_REQUEST)
+
+
+async def may_answer_request(moment: Moment, member: Member, request: AttendanceRequest) -> bool:
+    """Tell whether a member is asked, or stands in now for who is, and still works for whom."""
+    if member.organisation != request.organisation:
+        return False
+    return member.id == request.member or await stands_in(moment, member.id, request.member)
+
+
+async def ask_deputy(moment: Moment, member: MemberId) -> None:
+    """Ask who stands in for a member what that member was asked and did not answer, once."""
+    for meeting in await moment.uow.meetings.upcoming(moment.now):
+        if meeting.is_cancelled or moment.now >= meeting.starts_at:
+            continue
+        for request in await moment.uow.attendance_requests.of_meeting(meeting.id):
+            if request.member == member and request.answer is AttendanceAnswer.OPEN:
+                await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REQUEST)
 
 
 async def list_asked(ctx: Context, meeting_id: MeetingId) -> Sequence[AskedPartner]:
@@ -304,15 +348,23 @@ async def _keep_answer(
     answered = await ctx.uow.attendance_requests.save(
         answer_request(request, answer, ctx.actor.id, ctx.now)
     )
+    await _record_answer(ctx, request)
+    await follow_change(ctx, [touched], f"attendance:{request.id}", str(answered.version))
+    return answered
+
+
+async def _record_answer(ctx: Context, request: AttendanceRequest) -> None:
+    """By whom was asked, by who stands in for them, or by telephone."""
     is_own = ctx.actor.id == request.member
+    is_deputy = not is_own and await stands_in(ctx, ctx.actor.id, request.member)
+    by_another = request.member if is_deputy else request.organisation
+    reason = AuditReason.STANDS_IN if is_deputy else AuditReason.BY_TELEPHONE
     await ctx.record(
         AuditEvent.ATTENDANCE_ANSWERED,
         subject=request.id,
-        reason=None if is_own else AuditReason.BY_TELEPHONE,
-        on_behalf_of=None if is_own else request.organisation,
+        reason=None if is_own else reason,
+        on_behalf_of=None if is_own else by_another,
     )
-    await follow_change(ctx, [touched], f"attendance:{request.id}", str(answered.version))
-    return answered
 
 
 async def _view(
@@ -323,6 +375,7 @@ async def _view(
     if not cases:
         return None
     grounds = await _find_grounds(moment, actor, cases)
+    absent = request.member if request.member != actor.id else None
     return RequestView(
         id=request.id,
         meeting=meeting,
@@ -330,6 +383,7 @@ async def _view(
         codes=tuple(sorted(one.code for one in cases if one.id in grounds)),
         unnamed=len(cases) - len(grounds),
         kind=await name_kind_of(moment, meeting),
+        on_behalf_of=(await moment.uow.people.member(absent)).name if absent else "",
         sights=tuple(
             Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
             for case, ground in grounds.items()

@@ -22,9 +22,11 @@ from domain.policy import decide_access
 from services.access import not_involved, require
 from services.action_reminders import open_office_before
 from services.agenda.notices import find_coordinators
+from services.attendance_request import ask_deputy
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.joining import settle_deputy
 from services.moment import Context, Moment, Reading
+from services.standing_in import find_stand_in
 
 # nobody is away longer and still has a digest to read
 _LOOKS_BACK: Final = timedelta(weeks=8)
@@ -153,7 +155,10 @@ async def decline_stand_in(ctx: Context, stand_in_id: StandInId) -> DeputyView:
 
 
 async def _settle(moment: Moment, member: MemberId) -> None:
-    await settle_deputy(moment, member, await moment.uow.deputies.of_member(member, moment.now))
+    known = await moment.uow.deputies.of_member(member, moment.now)
+    await settle_deputy(moment, member, known)
+    if await find_stand_in(moment, known):
+        await ask_deputy(moment, member)
 
 
 async def look_at_deputy(moment: Moment, member: str) -> None:

@@ -11,7 +11,7 @@ from domain.absence import Span
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
-from domain.case_circle import Involving, find_departure
+from domain.case_circle import Involving
 from domain.deputy import StandIn, find_place_ends, was_taken_out
 from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -23,6 +23,7 @@ from services.action_reminders import open_office_before
 from services.agenda.timers import wake_posted
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.moment import Context, Moment, Reading
+from services.standing_in import find_stand_in
 
 # nobody is away longer and still represents their organisation
 _LOOKS_BACK: Final = timedelta(weeks=8)
@@ -172,7 +173,7 @@ async def settle_deputy(moment: Moment, member: MemberId, known: Sequence[StandI
     """Bring the places of the deputies of a member in line with who stands in now, of those
     ``known``.
     """
-    running = await _find_running(moment, known)
+    running = await find_stand_in(moment, known)
     begun = running.span.starts_at if running else moment.now
     held = await moment.uow.cases.standing_in_for(member, begun)
     ends = await _find_ends(moment, running) if running else {}
@@ -185,19 +186,6 @@ async def settle_deputy(moment: Moment, member: MemberId, known: Sequence[StandI
     if running:
         await _seat_deputy(moment, running, ends, held)
     await _look_at_deputies(moment, member, known)
-
-
-async def _find_running(moment: Moment, known: Sequence[StandIn]) -> StandIn | None:
-    """Who stands in now; both must speak for the organisation still."""
-    for one in known:
-        if one.runs(moment.now):
-            organisation = await moment.uow.people.organisation(one.organisation)
-            for who in (one.member, one.deputy):
-                member = await moment.uow.people.member(who)
-                if find_departure(member, organisation, moment.today):
-                    return None
-            return one
-    return None
 
 
 async def _find_ends(moment: Moment, running: StandIn) -> Mapping[CaseId, datetime]:

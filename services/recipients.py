@@ -33,6 +33,7 @@ from services.acute.reach import keep_reachable
 from services.acute.silence import is_silent
 from services.agenda.calendars import find_calendar_hours
 from services.agenda.views import read_own_times
+from services.attendance_request import may_answer_request
 from services.duty_change import read_duty_change
 from services.moment import Reading
 
@@ -272,10 +273,11 @@ async def _ask_of_notes(reading: Reading, asked: _Asked) -> Refusal | None:
 
 
 async def _ask_of_attendance_request(reading: Reading, asked: _Asked) -> Refusal | None:
-    """Whether a partner comes is asked of who represented it then, and still works for it."""
+    """Whether a partner comes is asked of who represented it then, and still works for it, or of
+    who stands in for them.
+    """
     request = await reading.uow.attendance_requests.get(AttendanceRequestId(asked.subject))
-    whom = (request.member, request.organisation)
-    if whom != (reading.recipient.id, reading.recipient.organisation):
+    if not await may_answer_request(reading, reading.recipient, request):
         return Refusal.NOT_INVOLVED
     return await _ask(reading, asked.action)
 

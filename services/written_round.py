@@ -29,6 +29,7 @@ from services.access import Permit, not_involved, require_case
 from services.digest import announce_digest, find_next_digest
 from services.discussion_wish import keep_discussion_wish
 from services.moment import Context
+from services.standing_in import list_absent
 from services.written_round_clock import close_round, continue_plan, may_take_part, tell
 
 
@@ -86,7 +87,7 @@ async def open_to_answer(
     still object. Raises RoundMovedOnError.
     """
     held = await ctx.uow.written_rounds.get(round_id)
-    own = await _find_answer(ctx, held, ctx.actor.id)
+    own = await find_own_answer(ctx, await ctx.uow.written_rounds.answers(held.id))
     if own is None:
         raise not_involved(Action.ANSWER_ROUND, held.case)
     permit = await _require(ctx, Action.ANSWER_ROUND, held, ANSWERABLE)
@@ -121,9 +122,12 @@ async def _require(
     return permit
 
 
-async def _find_answer(ctx: Context, held: WrittenRound, member: MemberId) -> RoundAnswer | None:
-    answers = await ctx.uow.written_rounds.answers(held.id)
-    return next((one for one in answers if one.member == member), None)
+async def find_own_answer(ctx: Context, answers: Sequence[RoundAnswer]) -> RoundAnswer | None:
+    """What the actor was asked in a round, else what a colleague was for whom they stand in now."""
+    asked = {one.member: one for one in answers}
+    if ctx.actor.id in asked:
+        return asked[ctx.actor.id]
+    return next((asked[one] for one in await list_absent(ctx, ctx.actor.id) if one in asked), None)
 
 
 async def write_round(

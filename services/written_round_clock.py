@@ -38,6 +38,7 @@ from services.action_reminders import open_office
 from services.digest import announce_digest, find_next_digest, name_digest
 from services.moment import Moment
 from services.rotation import note_discussed
+from services.standing_in import add_deputies
 from services.written_round_timer import look_on
 
 COUNTED_AS: Final = {
@@ -145,7 +146,7 @@ async def _take_step(moment: Moment, held: WrittenRound, case: Case) -> None:
 async def _remind_partners(moment: Moment, held: WrittenRound) -> None:
     answers = await moment.uow.written_rounds.answers(held.id)
     silent = [one.member for one in answers if one.stance is Stance.OPEN]
-    on = await tell(moment, silent)
+    on = await tell(moment, await add_deputies(moment, silent))
     await moment.uow.written_rounds.save(replace(held, reminded_on=on))
 
 

@@ -25,6 +25,7 @@ from domain.written_round import (
 from services.access import Permit, find_grounds, require, require_case
 from services.moment import Context, Moment, Reading
 from services.partners import name_organisations
+from services.written_round import find_own_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +193,7 @@ async def read_round(ctx: Context, round_id: RoundId) -> RoundText:
     """
     held = await ctx.uow.written_rounds.get(round_id)
     answers = await ctx.uow.written_rounds.answers(held.id)
-    is_own = ctx.actor.id in {held.writer, *(one.member for one in answers)}
+    is_own = ctx.actor.id == held.writer or await find_own_answer(ctx, answers) is not None
     action = Action.ANSWER_ROUND if is_own else Action.VIEW_ACTIONS
     permit = await require_case(ctx, action, await ctx.uow.cases.get(held.case))
     return await _read(ctx, permit, held, answers)
@@ -212,7 +213,7 @@ async def _read(
 ) -> RoundText:
     await ctx.record_seen(permit.sight(SeenPart.ROUND, held.id))
     state = _find_state(held, permit.case)
-    own = next((one for one in answers if one.member == ctx.actor.id), None)
+    own = await find_own_answer(ctx, answers)
     is_asked = state in ANSWERABLE and _may(ctx, Action.ANSWER_ROUND, permit)
     return RoundText(
         held=held,

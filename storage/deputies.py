@@ -33,13 +33,13 @@ stand_in = Table(
 )
 
 _ORDER: Final = (stand_in.c.starts_at, stand_in.c.id)
-_ENDS_LATER: Final = stand_in.c.ends_at > bindparam("since", type_=UtcDateTime())
+_ENDS_LATER: Final = stand_in.c.ends_at > bindparam("ends_after", type_=UtcDateTime())
 _BY_ID: Final = select(stand_in).where(stand_in.c.id == bindparam("this"))
 OF_MEMBER: Final = (
-    select(stand_in).where(stand_in.c.member == bindparam("who"), _ENDS_LATER).order_by(*_ORDER)
+    select(stand_in).where(stand_in.c.member == bindparam("member"), _ENDS_LATER).order_by(*_ORDER)
 )
 OF_DEPUTY: Final = (
-    select(stand_in).where(stand_in.c.deputy == bindparam("who"), _ENDS_LATER).order_by(*_ORDER)
+    select(stand_in).where(stand_in.c.deputy == bindparam("member"), _ENDS_LATER).order_by(*_ORDER)
 )
 DECLINED: Final = (
     select(stand_in)
@@ -79,11 +79,11 @@ class DeputyRows:
 
     async def of_member(self, member: MemberId, since: datetime) -> Sequence[StandIn]:
         """Who stands in for a member after a moment, by start."""
-        return await self._list(OF_MEMBER, {"who": member, "since": since})
+        return await self._list(OF_MEMBER, {"member": member, "ends_after": since})
 
     async def of_deputy(self, deputy: MemberId, since: datetime) -> Sequence[StandIn]:
         """For whom a member stands in after a moment, by start."""
-        return await self._list(OF_DEPUTY, {"who": deputy, "since": since})
+        return await self._list(OF_DEPUTY, {"member": deputy, "ends_after": since})
 
     async def declined_since(self, since: datetime) -> Sequence[StandIn]:
         """What was declined since a moment, by that moment."""

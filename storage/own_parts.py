@@ -15,6 +15,7 @@ from storage.agreed_actions import ACTIONS_CONCERNING
 from storage.cases import PAUSED
 from storage.criteria_requests import ASKED_OF
 from storage.departures import DEPARTING
+from storage.deputies import OF_DEPUTY
 from storage.director_requests import DIRECTING_ASKED
 from storage.drafts import WAITING
 from storage.hand_overs import HANDED_TO
@@ -44,6 +45,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.INFORMING: (DUE,),
     OwnPart.HAND_OVERS: (HANDED_TO,),
     OwnPart.INCORRECT: (OPEN_MARKS,),
+    OwnPart.OF_ABSENT: (OF_DEPUTY,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

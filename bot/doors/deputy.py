@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Instead, Reply
-from cards.deputy import DECLINE_STAND_IN, draw_stand_in, list_deputy_news
+from cards.deputy import DECLINE_STAND_IN, draw_stand_in, list_deputy_news, list_of_absent
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
@@ -19,7 +19,9 @@ from services.deputy import (
     read_deputy_news,
     read_stand_in,
 )
+from services.deputy_views import list_asked_of_absent, read_due_of_absent
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 
 
 async def _decline(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -32,12 +34,21 @@ async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateM
 
 
 async def _list_news(reading: Reading, kit: Kit) -> Sequence[OverviewPart]:
-    return [list_deputy_news(kit, await read_deputy_news(reading))]
+    return [
+        list_deputy_news(kit, await read_deputy_news(reading)),
+        list_of_absent(await read_due_of_absent(reading)),
+    ]
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return [list_of_absent(await list_asked_of_absent(desk.ctx))]
 
 
 FEATURE: Final = Feature(
     buttons={DECLINE_STAND_IN: _decline},
     notices={NoticeKind.DEPUTY_NAMED: _render},
     timers={TimerKind.DEPUTY: look_at_deputy},
+    overview=(_list_own,),
+    own_part=OwnPart.OF_ABSENT,
     digest=(_list_news,),
 )

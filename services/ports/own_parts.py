@@ -26,6 +26,7 @@ class OwnPart(StrEnum):
     INFORMING = "informing"
     HAND_OVERS = "hand_overs"
     INCORRECT = "incorrect"
+    OF_ABSENT = "of_absent"
 
 
 class OwnParts(Protocol):

@@ -75,8 +75,9 @@ BUDGETS = {
     # on the way to that hour the clock passes four, when it is looked which cases come to their end
     # and which holds end (7), and seven: the rota of duty is looked at, and for whom all who have a
     # place in a case still speak (4); a day after an acute session its director is asked how it is,
-    # and whether the subject was informed (9); the auditor looks at those questions too (3)
-    "attendance: ask": Budget(89, 2, 0, 0, 2),
+    # and whether the subject was informed (9); the auditor looks at those questions too (3); for
+    # each of two partners, who stands in for whom is asked (2)
+    "attendance: ask": Budget(91, 2, 0, 0, 2),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),

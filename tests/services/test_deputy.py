@@ -6,6 +6,8 @@ import pytest
 
 from domain.absence import AbsenceWish
 from domain.access import Involvement
+from domain.agreed_action import ActionState
+from domain.attendance_request import AttendanceAnswer
 from domain.audit import AuditEvent, AuditReason
 from domain.case import CircleReason, LeftReason
 from domain.deputy import NotAColleagueError, StandInOverError
@@ -15,9 +17,15 @@ from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.absence import enter_absence, give_absence, view_absences, withdraw_absence
 from services.access import RefusedError
+from services.action_reminders import look_at_action
+from services.agreed_action import agree_action, answer_action, open_own_action, view_action
+from services.attendance_request import RequestView, answer_own_request
 from services.deputy import DeputyNews, decline_stand_in, look_at_deputy, read_deputy_news
+from services.deputy_views import list_asked_of_absent, read_due_of_absent
 from services.joining import let_leave, list_joined
 from tests.support.agenda_house import HOUSE, POLICE, AgendaHouse, a_member
+from tests.support.agreed_actions import a_wish
+from tests.support.meetings import CUT_OFF_AT, THE_MEETING
 
 MONDAY, DAY = date(2026, 2, 16), timedelta(days=1)
 AGENT, DEPUTY = MemberId("agent"), MemberId("deputy")
@@ -46,11 +54,12 @@ async def come_round(house: AgendaHouse) -> None:
             return
 
 
-async def go_to(house: AgendaHouse, on: date, minutes: int = 0) -> None:
+async def go_to(house: AgendaHouse, on: date, minutes: int = 0, *, ticks: bool = True) -> None:
     async with house.reading() as moment:
         at = moment.calendar.moment(on, datetime.min.time())
     house.now = at + timedelta(minutes=minutes)
-    await come_round(house)
+    if ticks:
+        await come_round(house)
 
 
 async def stands(house: AgendaHouse, case: CaseId, name: str = "deputy") -> Involvement:
@@ -88,8 +97,10 @@ async def test_a_deputy_enters_when_the_absence_begins_and_leaves_with_it(
     )  # fmt: skip
     async with agenda_house.sending_to("deputy") as reading:
         [told] = await list_joined(reading) or [None]
-    await go_to(agenda_house, MONDAY + 21 * DAY)
+    # from the very minute, before the clock comes round
+    await go_to(agenda_house, MONDAY + 21 * DAY, ticks=False)
     assert await stands(agenda_house, case) is Involvement.FORMER
+    await come_round(agenda_house)
     left = (await agenda_house.on_record(case))[-1]
     assert (left.event, left.reason) == (AuditEvent.CIRCLE_LEFT, AuditReason.STOOD_IN)
     assert told is None or told.stands_in_for == "Agent"
@@ -224,3 +235,68 @@ async def test_the_newest_counts_where_two_overlap_and_the_rest_stays(
         both = [await stands(agenda_house, case, name) for name in ("deputy", "third")]
         seen.append([one is Involvement.CIRCLE for one in both])
     assert seen == [[True, False], [False, True], [True, False]]
+
+
+async def answer(house: AgendaHouse, name: str, said: AttendanceAnswer) -> RequestView:
+    async with house.acting(name) as ctx:
+        [asked] = await ctx.uow.attendance_requests.of_meeting(THE_MEETING)
+        return await answer_own_request(ctx, asked.id, said)
+
+
+async def test_a_deputy_is_asked_whether_the_organisation_comes_and_answers_for_the_colleague(
+    agenda_house: AgendaHouse,
+):
+    await agenda_house.add_case("KX7-Q42", Colour.RED, 30, (POLICE,), "agent")
+    agenda_house.now = CUT_OFF_AT - timedelta(hours=28)
+    await give(agenda_house, first=CUT_OFF_AT.date(), days=3)
+    await agenda_house.tick()
+    await agenda_house.tick(CUT_OFF_AT - timedelta(hours=27))
+    assert await agenda_house.told(NoticeKind.ATTENDANCE_REQUEST) == ["agent"]
+    with pytest.raises(RefusedError):
+        await answer(agenda_house, "deputy", AttendanceAnswer.COMES)
+    # it is asked of the deputy when the absence begins
+    await agenda_house.tick(CUT_OFF_AT - timedelta(hours=10))
+    assert await agenda_house.told(NoticeKind.ATTENDANCE_REQUEST) == ["agent", "deputy"]
+    view = await answer(agenda_house, "deputy", AttendanceAnswer.COMES)
+    assert (view.on_behalf_of, view.codes) == ("Agent", ("KX7-Q42",))
+    async with agenda_house.reading() as moment:
+        last = [link.entry for link in await moment.uow.audit.chain(None)][-1]
+    assert (last.who, last.on_behalf_of, last.reason) == (DEPUTY, AGENT, AuditReason.STANDS_IN)
+    agenda_house.now = CUT_OFF_AT
+    async with agenda_house.acting("agent") as ctx:
+        [shown] = (await view_absences(ctx)).own
+        await withdraw_absence(ctx, shown.id)
+    with pytest.raises(RefusedError):
+        await answer(agenda_house, "deputy", AttendanceAnswer.CANNOT)
+
+
+async def test_a_deputy_answers_for_what_the_colleague_promised_as_long_as_it_lasts(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    async with agenda_house.acting("sanne") as ctx:
+        found = await ctx.uow.cases.get(case)
+        promised = await agree_action(ctx, found, a_wish("agent", MONDAY + DAY))
+    await give(agenda_house, days=3)
+    async with agenda_house.acting("deputy") as ctx:
+        assert list(await list_asked_of_absent(ctx)) == []
+        with pytest.raises(RefusedError):
+            await open_own_action(ctx, promised.id)
+    await go_to(agenda_house, MONDAY + DAY, 8 * 60 + 30)
+    async with agenda_house.work() as moment:
+        await look_at_action(moment, promised.id)
+    assert any(
+        one.business_key == "digest:deputy:2026-02-17"
+        for one in await agenda_house.notices(NoticeKind.DIGEST)
+    )
+    async with agenda_house.sending_to("deputy") as reading:
+        [due] = await read_due_of_absent(reading)
+    assert (due.name, due.code, due.action) == ("Agent", "KX7-Q42", promised.id)
+    async with agenda_house.acting("deputy") as ctx:
+        held = await open_own_action(ctx, promised.id)
+        await answer_action(ctx, held, ActionState.DONE)
+    done = (await agenda_house.on_record(case))[-1]
+    assert (done.who, done.on_behalf_of, done.reason) == (DEPUTY, AGENT, AuditReason.STANDS_IN)
+    await go_to(agenda_house, MONDAY + 3 * DAY, ticks=False)
+    async with agenda_house.acting("deputy") as ctx:
+        with pytest.raises(RefusedError):
+            await view_action(ctx, promised.id)

@@ -7,17 +7,20 @@ import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
 import services
+from domain.absence import Span
 from domain.access import Action, CaseState, Ground
 from domain.acute_invitation import InvitationAnswer, apply_answer
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.case import CirclePlace, CircleReason
 from domain.departure import DepartureRequest
-from domain.identifiers import CaseCode, CaseId, LinkId, MemberId, SessionId
+from domain.deputy import StandIn
+from domain.identifiers import CaseCode, CaseId, LinkId, MemberId, SessionId, StandInId
 from domain.informing import Informing
 from domain.linked_case import link_two
 from domain.screening import ReferralPart
@@ -33,6 +36,7 @@ from services.acute.discussion import (
 )
 from services.acute.permits import open_own_invitation, open_to_close
 from services.agenda import approval
+from services.agreed_action import agree_action
 from services.case_circle import list_to_involve, list_to_leave
 from services.case_director import (
     ask_case_director,
@@ -50,6 +54,7 @@ from services.departure import (
     read_why_they_leave,
     read_why_to_stay,
 )
+from services.deputy_views import list_asked_of_absent
 from services.inbox import view_inbox
 from services.informing import list_informing, record_informing_seen, view_informing
 from services.linked_case import open_links, read_links
@@ -75,6 +80,7 @@ from tests.services.test_seen_incorrect import OF_A_MARK
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
 from tests.services.test_seen_rounds import OF_A_ROUND
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
+from tests.support.agreed_actions import a_wish
 from tests.support.judging_house import JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
@@ -131,6 +137,32 @@ async def stay_and_look(ctx: Context, case: CaseId) -> object:
     await wants_to_leave(ctx, case, declined_at=ctx.now)
     permit = await require_case(ctx, Action.ASK_TO_LEAVE, await ctx.uow.cases.get(case))
     return await read_why_to_stay(ctx, permit)
+
+
+async def stand_in_and_list(ctx: Context, case: CaseId) -> object:
+    """The agent promised something and is away; the actor stands in."""
+    agent, me = MemberId("agent"), ctx.actor
+    span = Span(starts_at=ctx.now, ends_at=ctx.now + timedelta(days=1))
+    held = StandIn(
+        id=StandInId("s"),
+        member=agent,
+        deputy=me.id,
+        organisation=me.organisation.id,
+        span=span,
+        named_by=agent,
+        named_at=ctx.now,
+    )
+    await ctx.uow.deputies.keep(held)
+    await agree_action(ctx, await ctx.uow.cases.get(case), a_wish("agent", ctx.today))
+    place = CirclePlace(
+        case=case,
+        member=me.id,
+        organisation=me.organisation.id,
+        reason=CircleReason.STANDS_IN,
+        joined_at=ctx.now,
+    )
+    await ctx.uow.cases.join_circle(place)
+    return await list_asked_of_absent(ctx)
 
 
 async def leave_and_look(ctx: Context, case: CaseId) -> object:
@@ -214,6 +246,12 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         CaseState.TAKEN_UP,
         stay_and_look,
         {(SeenPart.CIRCLE, Ground.CIRCLE)},
+    ),
+    "list_asked_of_absent": (
+        "deputy",
+        CaseState.TAKEN_UP,
+        stand_in_and_list,
+        {(SeenPart.OVERVIEW, Ground.CIRCLE)},
     ),
     "read_why_they_leave": (
         "sanne",
@@ -605,7 +643,7 @@ OF_NO_CASE: Final = frozenset({
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
     "list_who_may_stand_in", "name_stand_in", "withdraw_deputies", "decline_stand_in",
-    "list_standing_in", "list_stand_ins",
+    "list_standing_in", "list_stand_ins", "answers_for", "find_own_answer",
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",

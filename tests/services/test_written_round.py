@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.absence import AbsenceWish
 from domain.access import Action
 from domain.audit import AuditEvent
 from domain.colour import ColourWish
@@ -12,10 +13,17 @@ from domain.identifiers import MemberId
 from domain.stoplight import Colour
 from domain.written_round import RoundState, Stance
 from files.house.reading import read_house
+from services.absence import give_absence
 from services.access import RefusedError, require_case
 from services.caselist import view_list
 from services.colour import set_colour
-from services.written_round import RoundMovedOnError, open_to_answer, open_to_guard_round
+from services.deputy_views import list_asked_of_absent
+from services.written_round import (
+    RoundMovedOnError,
+    agree_to_continue,
+    open_to_answer,
+    open_to_guard_round,
+)
 from services.written_round_views import (
     RoundsView,
     find_newest_round,
@@ -277,3 +285,21 @@ async def test_a_house_says_itself_after_how_many_days_silence_counts(house: Acu
     held = await made.round()
     assert held is not None
     assert held.until_on == date(2026, 12, 4)
+
+
+async def test_who_stands_in_answers_in_the_round_for_who_was_asked(
+    house: AcuteHouse, case: GreenCase
+):
+    away = AbsenceWish(first_on=house.now.date(), last_on=house.now.date())
+    async with house.acting("piet") as ctx:
+        await give_absence(ctx, away, MemberId("petra"))
+    async with house.acting("petra") as ctx:
+        [asked] = await list_asked_of_absent(ctx)
+        found = await open_to_answer(ctx, asked.round)
+        await agree_to_continue(ctx, found)
+    said = (await house.on_record(case.id))[-1]
+    assert (said.event, said.who, said.on_behalf_of) == (
+        AuditEvent.ROUND_ANSWERED, "petra", "piet",
+    )  # fmt: skip
+    async with house.acting("petra") as ctx:
+        assert list(await list_asked_of_absent(ctx)) == []
