@@ -83,6 +83,21 @@ def _load_house(arguments: Namespace) -> int:
     return asyncio.run(load_house(settings, is_confirmed=arguments.yes))
 
 
+def _import_cases(arguments: Namespace) -> int:
+    settings = _read_settings()
+    from bot.running.case_importing import ImportOrder
+    from composition import bring_in
+    from domain.member import Language
+
+    order = ImportOrder(
+        source=arguments.source,
+        by=arguments.by,
+        is_trial=arguments.dry_run,
+        language=Language(arguments.language) if arguments.language else None,
+    )
+    return asyncio.run(bring_in(settings, order))
+
+
 def _show_retention(arguments: Namespace) -> int:
     if not arguments.dry_run:
         raise StoplichtError("The bot destroys cases by itself: add --dry-run to see which.")
@@ -168,6 +183,7 @@ PROGRAMS: dict[str, Program] = {
     "doctor": _doctor,
     "migrate": _migrate,
     "house load": _load_house,
+    "import-cases": _import_cases,
     "retention": _show_retention,
     "audit verify": _verify_audit,
     "new-keys": _new_keys,

@@ -53,6 +53,7 @@ from storage.single_process import hold_alone
 _BEHIND = "The database is not at this version: run `python app.py migrate`."
 
 if TYPE_CHECKING:
+    from bot.running.case_importing import ImportOrder
     from bot.running.printing import DrawSheet, PrintOrder
 
 
@@ -230,6 +231,19 @@ async def print_sheet(
         sheet = await draw(kept.database, house, order, _find_operator())
         place = keep_sheet(sheet, target)
     print(f"The sheet is in {place}; only this account can read it.")
+    return 0
+
+
+async def bring_in(settings: Settings, order: "ImportOrder") -> int:
+    """Bring in the cases that a running house has, beside a bot that runs."""
+    from bot.running.case_importing import import_case_file  # what a bot that runs need not hold
+
+    house = read_house_file(settings.house_file)
+    async with _kept(settings) as kept:
+        await kept.check()
+        if await kept.database.schema_version() != newest_version():
+            raise StoplichtError(_BEHIND)
+        print(*await import_case_file(kept.database, house, order, _find_operator()), sep="\n")
     return 0
 
 

@@ -149,13 +149,26 @@ def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
         "name": view.names[case.referrer],
         "organisation": view.name_organisation(case.referring_organisation),
     }
+    if leaf.own_number:
+        yield ShownView(
+            label=Text("case_page.own_number"),
+            lines=(leaf.own_number, Text("case_page.imported", sender)),
+        )
+    # of what the house brought in, the story stands where the house kept it
+    if referral.why_now or not leaf.own_number:
+        yield from _show_story(view, leaf, Text("judging.referred_by", sender))
+    partners = tuple(view.name_organisation(one) for one in referral.partners)
+    yield ShownView(
+        label=Text("referral.partners"), lines=partners or (Text("judging.no_partners"),)
+    )
+    yield from show_links(leaf.links)
+
+
+def _show_story(view: CasePageView, leaf: WhyLeaf, told_by: Text) -> Iterator[ShownView]:
+    referral = leaf.referral
     yield ShownView(
         label=Text("referral.why_now"),
-        lines=(
-            Text("judging.referred_by", sender),
-            referral.why_now,
-            *_marked(view, StatementPart.WHY_NOW),
-        ),
+        lines=(told_by, referral.why_now, *_marked(view, StatementPart.WHY_NOW)),
     )
     asked = (Text(f"aim.{referral.aim}"), referral.question, *_marked(view, StatementPart.AIM))
     yield ShownView(label=Text("referral.aim"), lines=asked)
@@ -165,11 +178,6 @@ def _show_why(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
         marked = _marked(view, StatementPart(criterion.value))
         lines = (*_explain(given), *judged, *marked)
         yield ShownView(label=Text(f"criterion.{criterion}"), lines=lines)
-    partners = tuple(view.name_organisation(one) for one in referral.partners)
-    yield ShownView(
-        label=Text("referral.partners"), lines=partners or (Text("judging.no_partners"),)
-    )
-    yield from show_links(leaf.links)
 
 
 def _marked(view: CasePageView, part: StatementPart) -> Lines:
@@ -207,7 +215,7 @@ def _judge(met: Collection[Criterion], criterion: Criterion) -> Text:
 def _show_weighing(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
     weighing = leaf.weighing
     if weighing is None:
-        yield _nothing("case_page.not_weighed")
+        yield _nothing("case_page.weighed_before" if leaf.is_imported else "case_page.not_weighed")
         if leaf.no_fit:
             yield ShownView(label=Text("weighing.no_fit_reason"), lines=(leaf.no_fit,))
         return

@@ -146,6 +146,7 @@ class AuditEvent(StrEnum):
     MARKED_INCORRECT = "marked_incorrect"
     MARK_ANSWERED = "mark_answered"
     CASE_DESTROYED = "case_destroyed"
+    CASE_IMPORTED = "case_imported"
     ROWS_DESTROYED = "rows_destroyed"
     DEPUTY_NAMED = "deputy_named"
     DEPUTY_DECLINED = "deputy_declined"
@@ -292,11 +293,11 @@ class AuditEntry:
     """One thing on record: ids, codes and a time, never content.
 
     ``who`` is None when the clock acted, somebody unknown was refused, or an ``operator`` (an
-    account of the machine, no member) loaded the house; with both, an operator printed for a
-    member; ``on_behalf_of`` is the member or
-    organisation somebody spoke for; ``subject`` is the id of the session, meeting, invitation or
-    member it was about. ``organisation`` and ``roles`` are those of who acted; of a place that was
-    loaded they are the place. ``part`` and ``ground`` are of a look, ``change`` is of a load.
+    account of the machine, no member) loaded the house; with both, an operator did it for a
+    member. ``on_behalf_of`` is the member or organisation somebody spoke for; ``subject`` is the id
+    of the session, meeting, invitation or member it was about. ``organisation`` and ``roles`` are
+    those of who acted; of a place that was loaded they are the place. ``part`` and ``ground`` are
+    of a look, ``change`` is of a load.
     Raises ValueError for text that is no id, for a moment that is not UTC, and for a look without
     its part and ground.
     """

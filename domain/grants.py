@@ -230,4 +230,6 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.HAND_OVER: _of_house(_PROFESSIONAL),
     # whose screening or training has a gap (BGS art. 1.11 and 1.17); nothing of a case
     Action.VIEW_VETTING: _of_house(_ADMINISTRATOR),
+    # the public participants answer for it that a case was taken up, also before the bot came
+    Action.IMPORT_CASES: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
 }

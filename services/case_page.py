@@ -41,9 +41,9 @@ Parts = Mapping[CasePart, Ground]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyLeaf:
     """Who it is about, why now, and each explanation, as it was told in one of its versions;
-    ``met`` is the house's judgement, None for
-    who may not read it and before there is one. ``links`` are of cases that this reader may see
-    too; ``may_link`` for who can end one.
+    ``met`` is the house's judgement, None for who may not read it and before there is one.
+    ``links`` are of cases that this reader may see too; ``may_link`` for who can end one;
+    ``own_number`` is what the house called a case that it brought in.
     """
 
     identity: Identity | None
@@ -52,6 +52,7 @@ class WhyLeaf:
     versions: Pages[ReferralVersion]
     links: tuple[LinkSeen, ...] = ()
     may_link: bool = False
+    own_number: str = ""
 
     @property
     def members(self) -> set[MemberId]:
@@ -62,12 +63,14 @@ class WhyLeaf:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighingLeaf:
     """What became of the referral, None while it was not weighed; ``is_whole`` with who weighed
-    and who agreed. ``no_fit`` is why it did not fit the purpose of the house.
+    and who agreed. ``no_fit`` is why it did not fit the purpose of the house; ``is_imported`` when
+    it was weighed before the house had the bot.
     """
 
     weighing: Weighing | None
     is_whole: bool
     no_fit: str = ""
+    is_imported: bool = False
 
     @property
     def members(self) -> set[MemberId]:
@@ -225,6 +228,9 @@ async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> 
         links=links,
         may_link=bool(links)
         and decide_access(Action.LINK_CASE, ctx.actor, permit.standing).is_allowed,
+        own_number=(
+            await ctx.uow.case_imports.number_of(case.id) if CasePart.IDENTITY in parts else ""
+        ),
     )
 
 
@@ -242,8 +248,12 @@ async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf
     if weighing is not None:
         return WeighingLeaf(weighing=weighing, is_whole=is_whole)
     screening = await ctx.uow.weighings.last_screening(case.id)
-    no_fit = _why_no_fit(screening) if screening else ""
-    return WeighingLeaf(weighing=None, is_whole=is_whole, no_fit=no_fit)
+    return WeighingLeaf(
+        weighing=None,
+        is_whole=is_whole,
+        no_fit=_why_no_fit(screening) if screening else "",
+        is_imported=bool(await ctx.uow.case_imports.number_of(case.id)),
+    )
 
 
 def _why_no_fit(screening: Screening) -> str:

@@ -18,7 +18,7 @@ from services.access import HousePermit, Permit, require, require_case
 from services.added_facts import add_facts
 from services.calendar import write_moment
 from services.criteria import end_criteria_request
-from services.moment import Context
+from services.moment import Context, Moment
 from services.promise import watch_promise
 
 _CODE_BYTES = 6
@@ -169,7 +169,7 @@ def _refuse_incomplete(ctx: Context, referral: Referral) -> None:
 async def _new_case(ctx: Context, case_id: CaseId, state: CaseState) -> Case:
     return Case(
         id=case_id,
-        code=await _draw_code(ctx),
+        code=await draw_code(ctx),
         state=state,
         version=1,
         referrer=ctx.actor.id,
@@ -181,7 +181,7 @@ async def _new_case(ctx: Context, case_id: CaseId, state: CaseState) -> Case:
     )
 
 
-async def _draw_code(ctx: Context) -> CaseCode:
+async def draw_code(ctx: Moment) -> CaseCode:
     """Draw codes until one is free; there are over a million."""
     while True:
         code = form_case_code(token_bytes(_CODE_BYTES))

@@ -125,7 +125,7 @@ class CaseRows(CircleRows, ReferralRows):
         """Keep a new case with its referral; ConflictError when its id or code is taken."""
         if not await insert_once(self._connection, cases, _row(case)):
             raise ConflictError
-        await self.add_referral(case.id, referral, case.referrer, case.received_at)
+        await self.add_referral(case.id, referral, case.referrer, case.changed_at)
 
     async def get(self, case_id: CaseId) -> Case:
         """Find a case by its id; NotFoundError when there is none."""

@@ -13,6 +13,7 @@ from services.ports.agreed_actions import AgreedActions
 from services.ports.attendance_requests import AttendanceRequests
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
+from services.ports.case_imports import CaseImports
 from services.ports.case_steps import CaseSteps
 from services.ports.cases import Cases
 from services.ports.colours import Colours
@@ -66,6 +67,7 @@ from storage.attendance_requests import AttendanceRequestRows
 from storage.audit import AuditRows
 from storage.audit_gathering import GatheredAudit
 from storage.calendar_entries import CalendarEntryRows
+from storage.case_imports import CaseImportRows
 from storage.case_steps import CaseStepRows
 from storage.cases import CaseRows
 from storage.channels import ChannelRows
@@ -172,6 +174,7 @@ class UnitOfWork:
     def _open_cases(self, connection: Transaction, fields: Fields) -> None:
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
         self.cases: Cases = CaseRows(connection, fields)
+        self.case_imports: CaseImports = CaseImportRows(connection, fields)
         self.case_steps: CaseSteps = CaseStepRows(connection, fields)
         self.reopenings: Reopenings = ReopeningRows(connection, fields)
         self.colours: Colours = ColourRows(connection, fields)

@@ -53,6 +53,19 @@ LINES: Final = (
         switches={"yes": "apply it without asking"},
     ),
     Line(
+        words="import-cases",
+        meaning="bring in the cases that a running house has, from a CSV file: all or none",
+        paths=("source",),
+        switches={"dry-run": "only say what would come in"},
+        options={
+            "by": Option(
+                meaning="the process director of a public participant who answers for it, by id",
+                is_required=True,
+            ),
+            "language": LANGUAGE,
+        },
+    ),
+    Line(
         words="retention",
         meaning="show which cases go in the coming half year, when and on which ground",
         switches={"dry-run": "only show it: the bot destroys them by itself"},

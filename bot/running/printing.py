@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.running.member_turn import act_for
 from cards.kit import Kit
 from cards.paper.agenda_sheet import draw_agenda_sheet
 from cards.paper.case_sheet import draw_case_sheet
@@ -17,9 +18,8 @@ from cards.paper.sheet import make_paper_kit
 from domain.audit import Operator
 from domain.errors import StoplichtError
 from domain.house import House
-from domain.member import Language, Member
-from services.access import record_refusal
-from services.moment import Context, Moment
+from domain.member import Language
+from services.moment import Context
 from services.ports.turns import Database
 from services.printing import print_agenda, print_case
 
@@ -78,27 +78,11 @@ async def draw_case_for(
 
 
 async def _draw(database: Database, house: House, order: PrintOrder, draw: _Draw) -> Sheet:
-    """Draw as the member; a refusal goes on record, and the rest comes undone."""
-    refused = None
-    async with database.work() as work:
-        moment = Moment(uow=work, now=await work.now(), house=house)
-        member = await _find_reader(moment, order.reader)
-        ctx = moment.acting(await moment.form_actor(member))
-        kit = make_paper_kit(order.language or member.language, ZoneInfo(house.time_zone))
-        try:
-            async with ctx.all_or_nothing():
-                return await draw(ctx, kit)
-        except StoplichtError as error:
-            refused = error
-            await record_refusal(ctx, error)
-    raise refused
+    async def act(ctx: Context) -> Sheet:
+        language = order.language or ctx.actor.member.language
+        return await draw(ctx, make_paper_kit(language, ZoneInfo(house.time_zone)))
 
-
-async def _find_reader(moment: Moment, named: str) -> Member:
-    found = [one for one in await moment.uow.people.members() if named in {one.id, one.object_id}]
-    if len(found) != 1:
-        raise StoplichtError(f"No member of this house is {named}: give the id of one.")
-    return found[0]
+    return await act_for(database, house, order.reader, act)
 
 
 def check_place(target: Path | None) -> None:

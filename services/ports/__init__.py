@@ -12,6 +12,7 @@ from services.ports.agreed_actions import AgreedActions
 from services.ports.attendance_requests import AttendanceRequests
 from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
+from services.ports.case_imports import CaseImports
 from services.ports.case_steps import CaseSteps
 from services.ports.cases import Cases
 from services.ports.colours import Colours
@@ -67,6 +68,7 @@ class UnitOfWork(Protocol):
     audit: Audit
     calendar_entries: CalendarEntries
     cases: Cases
+    case_imports: CaseImports
     case_steps: CaseSteps
     channels: Channels
     colours: Colours

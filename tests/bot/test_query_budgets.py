@@ -59,9 +59,9 @@ BUDGETS = {
     # which parts hold anything is one question
     "mine: page": Budget(8, 1, 2, 0, 0),
     # a leaf is one load, one decision for each action, and one write of a row for each part
-    # with who told which version of it, and one each for the cases it is linked with and for what
-    # is called incorrect of it
-    "case page: why": Budget(14, 1, 1, 1, 2),
+    # with who told which version of it, and one each for the cases it is linked with, for what is
+    # called incorrect of it and for the number of a house that brought it in
+    "case page: why": Budget(15, 1, 1, 1, 2),
     "case page: circle": Budget(10, 1, 1, 1, 2),
     "case page: plan": Budget(12, 1, 1, 1, 0),
     # which other cases may be about the same person is one question

@@ -244,3 +244,15 @@ def test_what_was_told_more_than_once_says_who_told_it_and_turns_to_what_it_said
     shown = page_text(lay_out_case_page(view_of(CaseLeaf.WHY, once)))
     assert "Aangepast" not in shown
     assert "Volgende pagina" not in shown
+
+
+def test_of_a_case_that_was_brought_in_the_own_number_stands_in_the_place_of_the_story():
+    bare = replace(REFERRAL, why_now="", question="", criteria=())
+    brought_in = replace(WHY, referral=bare, met=None, own_number="ZVH-001")
+    shown = page_text(lay_out_case_page(view_of(CaseLeaf.WHY, brought_in)))
+    assert "ZVH-001" in shown
+    assert "Overgenomen door Piet Jansen van Gemeente" in shown
+    assert "Nog niet" not in shown
+    leaf = WeighingLeaf(weighing=None, is_whole=True, is_imported=True)
+    shown = page_text(lay_out_case_page(view_of(CaseLeaf.WEIGHING, leaf)))
+    assert "voordat hij in de bot kwam" in shown

@@ -175,6 +175,7 @@ ALLOWED = (
     ("hand_over", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),
+    ("import_cases", "process_director", PUBLIC, NO_CASE, NO_CASE),
     # the contact point answers to the subject: codes, days and grounds
     (
         "view_retention",

@@ -634,6 +634,7 @@ ACTS: Final = frozenset({
     "take_over_invitations", "take_over_request", "take_over_round", "take_over_asked",
     "take_over_questions",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
+    "import_cases",
 })  # fmt: skip
 # what is of the house, or the member's own words, and nothing of a case; ``moved_on`` says who was
 # first to somebody who may see the case
@@ -676,6 +677,7 @@ SHOWING: Final = {
     "record_weighing_seen", "view_held", "list_to_confirm",
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
+    "plan_import",
     "read_own_work", "name_held_cases",
 }  # fmt: skip
 

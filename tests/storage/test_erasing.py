@@ -63,7 +63,7 @@ PLAIN: dict[type, Any] = {
     Boolean: lambda _: True,
     Integer: lambda case: 1 if case == GONE else 2,
     BigInteger: lambda case: 1 if case == GONE else 2,
-    LargeBinary: lambda _: b"sealed",
+    LargeBinary: lambda case: b"sealed" if case == GONE else b"also sealed",
 }
 
 

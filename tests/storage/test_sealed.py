@@ -16,6 +16,7 @@ from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest
 from domain.agreement import Agreement, Asked, AskedHow, Signature
 from domain.case_circle import Involving
+from domain.case_import import WrittenCase, WrittenPartner
 from domain.discussion import DiscussionText
 from domain.house import PriorityCriterion
 from domain.identifiers import CaseId, MemberId, OrganisationId, PriorityCriterionId
@@ -25,6 +26,7 @@ from domain.plan_of_action import PlanText
 from domain.priority import PriorityDecision, PriorityStep
 from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
 from domain.screening import Gap, PurposeTest, ReferralPart
+from domain.stoplight import Colour
 from domain.weighing import Verdict
 from domain.written_round import RoundLines
 from storage.acute_sessions import (
@@ -34,6 +36,7 @@ from storage.acute_sessions import (
     sealed_test,
 )
 from storage.agreed_actions import sealed_note, sealed_what
+from storage.case_imports import sealed_import
 from storage.circle import sealed_involving, sealed_left_why
 from storage.colours import sealed_reason
 from storage.departures import sealed_departure
@@ -90,6 +93,16 @@ PRIORITY: Final = PriorityDecision(
     criteria_version="2026-A",
     criteria_address="https://www.example.org/criteria",
     agreement=INVOLVING.agreement,
+WRITTEN: Final = WrittenCase(
+    number=CANARY,
+    first_on=date(2025, 3, 1),
+    identity=Identity(name=CANARY, born_on=date(1990, 5, 1)),
+    colour=Colour.RED,
+    reason=CANARY,
+    minutes=None,
+    review_on=None,
+    circle=(WrittenPartner(organisation=CANARY),),
+    director="",
 )
 DRAFT: Final = DraftContent(
     about={"code": CANARY},
@@ -106,6 +119,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "linking": (sealed_linking, str, CANARY),
     "unlinking": (sealed_unlinking, str, CANARY),
     "priority": (sealed_priority, PriorityDecision, PRIORITY),
+    "import": (sealed_import, WrittenCase, WRITTEN),
     "involving": (sealed_involving, Involving, INVOLVING),
     "words": (sealed_mark, MarkWords, MarkWords(what=CANARY, answer=CANARY)),
     "said": (sealed_departure, str, CANARY),
