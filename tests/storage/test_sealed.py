@@ -93,6 +93,7 @@ PRIORITY: Final = PriorityDecision(
     criteria_version="2026-A",
     criteria_address="https://www.example.org/criteria",
     agreement=INVOLVING.agreement,
+)
 WRITTEN: Final = WrittenCase(
     number=CANARY,
     first_on=date(2025, 3, 1),
