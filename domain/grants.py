@@ -39,6 +39,8 @@ _AGREED: Final = _SHARED | _PAUSED
 _IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
 # who reported a code may not learn from a case of their own that the code was none
 _OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | _PAUSED | {CaseState.UNIDENTIFIED}
+# what was not taken up or was withdrawn can be read until it is destroyed (product page §3a)
+_READ_BY_COORDINATORS: Final = _OF_COORDINATORS | {CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN}
 # during the grace of a refusal the referrer may still react (BGS art. 1.16(1)(b))
 _OF_THE_REFERRER: Final = _IN_LINE_OR_ON_LIST | {CaseState.NOT_TAKEN_UP}
 _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
@@ -68,7 +70,7 @@ def _of_house(roles: frozenset[Role]) -> tuple[Grant, ...]:
 
 _AT_TABLE: Final = replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True)
 _SEES_CASE: Final = (
-    _of_case(_COORDINATORS, _OF_COORDINATORS),
+    _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
     _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
     _AT_TABLE,
@@ -198,12 +200,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.READ_STORY: _SEES_CASE,
     Action.READ_OUTCOME: _SEES_CASE,
     # who weighed and who agreed is between the house and its public participants
-    Action.READ_WEIGHING: (_of_case(_COORDINATORS, _OF_COORDINATORS), _AT_TABLE),
+    Action.READ_WEIGHING: (_of_case(_COORDINATORS, _READ_BY_COORDINATORS), _AT_TABLE),
     Action.READ_COLOUR: _SEES_WITHIN,
     Action.READ_CIRCLE: _SEES_WITHIN,
     # where somebody lives: who must find them, and who told it
     Action.READ_ADDRESS: (
-        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
         _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
         replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
     ),

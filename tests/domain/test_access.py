@@ -24,6 +24,10 @@ PARTICIPANTS = "public_participant private_participant"
 PUBLIC = "public_participant"
 ANYHOW = "none referrer circle invited former"
 NO_CASE = "-"
+READ_BY_COORDINATORS = (
+    "unidentified submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up"
+    " paused withdrawn"
+)
 SHARED = "purpose_tested advice_or_signal taken_up"
 # what was agreed goes on while a case rests
 AGREED = f"{SHARED} paused"
@@ -55,20 +59,21 @@ ALLOWED = (
         "referrer",
         "submitted incomplete purpose_tested",
     ),
-    # coordinators: the line and the list, and an effort for advice while it lasts
+    # coordinators: the line and the list, an effort for advice while it lasts, and what goes soon
+    # until it does (§3a)
     (
         "view_case",
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+        READ_BY_COORDINATORS,
     ),
     (
         "reveal_identity",
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+        READ_BY_COORDINATORS,
     ),
     # the referrer also during the grace after "not taken up", never after withdrawing
     (
@@ -109,7 +114,7 @@ ALLOWED = (
                 COORDINATORS,
                 PARTICIPANTS,
                 ANYHOW,
-                "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+                READ_BY_COORDINATORS,
             ),
             (
                 "professional",
@@ -120,6 +125,7 @@ ALLOWED = (
             ("professional", PARTICIPANTS, "circle", SHARED),
         )
     ),
+    ("read_weighing", COORDINATORS, PARTICIPANTS, ANYHOW, READ_BY_COORDINATORS),
     *(
         (
             part,
@@ -128,7 +134,7 @@ ALLOWED = (
             ANYHOW,
             "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
         )
-        for part in ("read_weighing", "read_colour", "read_circle", "read_priority")
+        for part in ("read_colour", "read_circle", "read_priority")
     ),
     *(
         (part, "professional", PARTICIPANTS, "circle", SHARED)
@@ -140,7 +146,7 @@ ALLOWED = (
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+        READ_BY_COORDINATORS,
     ),
     (
         "read_address",

@@ -153,11 +153,12 @@ async def test_nobody_hears_that_they_were_before_themselves(judging_house: Judg
     ("state", "by", "text_key"),
     [
         (CaseState.WITHDRAWN, "agent", "judging.case_withdrawn"),
-        (CaseState.NOT_TAKEN_UP, "iris", "judging.case_gone"),
+        (CaseState.CLOSED, "iris", "judging.case_gone"),
+        (CaseState.NOT_TAKEN_UP, "iris", "judging.case_changed"),
         (CaseState.INCOMPLETE, "iris", "judging.case_changed"),
     ],
 )
-async def test_who_cannot_open_a_case_again_is_not_told_to(
+async def test_who_is_late_hears_what_became_of_it_and_who_may_not_open_it_is_not_told_to(
     judging_house: JudgingHouse, state: CaseState, by: str, text_key: str
 ):
     seen = await judging_house.refer()
