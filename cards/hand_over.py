@@ -10,21 +10,29 @@ from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Text
 from domain.hand_over import HandOverState
-from domain.identifiers import MemberId
 from domain.press import Press
 from services.hand_over import AskedOver, HandOverNews, HandOverView
+from services.hand_over_for import AskedForAnother, ForOthers, Giver
 from services.held_work import HeldCounts
 
 SHOW_HAND_OVER: Final = "hand_over.show"
 GIVE_WORK: Final = "hand_over.give"
 WITHDRAW_HAND_OVER: Final = "hand_over.withdraw"
 ANSWER_HAND_OVER: Final = "hand_over.answer"
+GIVE_WORK_OF: Final = "hand_over.give_of"
+WITHDRAW_WORK_OF: Final = "hand_over.withdraw_of"
+CHOSEN_GIVER: Final = "giver"
 
 _BECAME: Final = {
     HandOverState.WAITING: "hand_over.waits",
     HandOverState.ACCEPTED: "hand_over.accepted_by",
     HandOverState.DECLINED: "hand_over.declined_by",
     HandOverState.LAPSED: "hand_over.lapsed",
+}
+_ASKED: Final = {
+    HandOverState.WAITING: "hand_over.asked_for",
+    HandOverState.DECLINED: "hand_over.news_declined",
+    HandOverState.LAPSED: "hand_over.news_lapsed",
 }
 _NEWS: Final = {
     HandOverState.ACCEPTED: "hand_over.news_accepted",
@@ -33,8 +41,10 @@ _NEWS: Final = {
 }
 
 
-def draw_hand_over(kit: Kit, view: HandOverView) -> PrivateMessage:
-    """Draw what a member can hand over, and what became of what they asked."""
+def draw_hand_over(kit: Kit, view: HandOverView, others: ForOthers | None = None) -> PrivateMessage:
+    """Draw what a member can hand over, and what became of what they asked; for who may, also whose
+    work goes to a colleague.
+    """
     body = [kit.title("hand_over.title"), kit.text("hand_over.intro")]
     body += [kit.text(one.key, **one.parameters) for one in say_counts(view.counts)]
     buttons = list[Part]()
@@ -48,14 +58,46 @@ def draw_hand_over(kit: Kit, view: HandOverView) -> PrivateMessage:
         buttons.append(kit.button("hand_over.withdraw_button", withdraw))
     else:
         buttons.append(kit.dialog_button("hand_over.give_button", Press(verb=GIVE_WORK)))
+    if others:
+        body += _draw_others(kit, others)
+        give = Press(verb=GIVE_WORK_OF)
+        buttons.append(kit.dialog_button("hand_over.for_button", give, needs_inputs=True))
     return kit.private(Preview.HAND_OVER, body, buttons)
+
+
+def _draw_others(kit: Kit, others: ForOthers) -> list[Part]:
+    titles = {f"{one.id}:{one.organisation}": _name_giver(kit, one) for one in others.givers}
+    return [
+        kit.heading("hand_over.for_title"),
+        kit.subtle("hand_over.for_intro"),
+        *(part for one in others.asked for part in _draw_asked(kit, one)),
+        kit.choose_one(CHOSEN_GIVER, "hand_over.for_whom", "hand_over.nobody_chosen", titles)
+        | {"style": "compact"},
+    ]
+
+
+def _name_giver(kit: Kit, giver: Giver) -> str:
+    said = {"name": giver.name, "organisation": giver.organisation_name}
+    if giver.has_left:
+        return kit.say(Text("hand_over.giver_left", said))
+    return f"{giver.name} ({giver.organisation_name})"
+
+
+def _draw_asked(kit: Kit, asked: AskedForAnother) -> list[Part]:
+    said = {"giver": asked.giver, "receiver": asked.receiver}
+    line = kit.text(_ASKED[asked.held.state], **said)
+    why = [kit.text("hand_over.why_said", why=asked.why_not)] if asked.why_not else []
+    if not asked.held.is_waiting:
+        return [line, *why]
+    withdraw = Press(verb=WITHDRAW_WORK_OF, subject=asked.held.giver)
+    return [line, kit.row_of([kit.button("hand_over.withdraw_button", withdraw)])]
 
 
 def draw_asked_over(kit: Kit, asked: AskedOver) -> PrivateMessage:
     """Ask a colleague at once to take over what is due soon."""
     body = [
         kit.title("hand_over.asked_title"),
-        kit.text("hand_over.asked_row", name=asked.giver),
+        kit.text(say_who_asks(asked).key, **say_who_asks(asked).parameters),
         *(kit.text(one.key, **one.parameters) for one in say_counts(asked.counts)),
         kit.text("hand_over.until_then"),
     ]
@@ -88,16 +130,23 @@ def list_asked_over_rows(found: Sequence[AskedOver]) -> OverviewPart:
     return OverviewPart(
         heading="hand_over.asked_title",
         place=OverviewPlace.ASKED,
-        rows=tuple(_ask(one.giver, one.held.giver) for one in found),
+        rows=tuple(map(_ask, found)),
     )
 
 
-def _ask(name: str, giver: MemberId) -> OverviewRow:
+def say_who_asks(asked: AskedOver) -> Text:
+    """Say who asks to take over whose work."""
+    if not asked.asked_by:
+        return Text("hand_over.asked_row", {"name": asked.giver})
+    return Text("hand_over.asked_for_row", {"name": asked.asked_by, "giver": asked.giver})
+
+
+def _ask(asked: AskedOver) -> OverviewRow:
     return OverviewRow(
-        text=Text("hand_over.asked_row", {"name": name}),
+        text=say_who_asks(asked),
         button=RowButton(
             key="hand_over.answer_button",
-            press=Press(verb=ANSWER_HAND_OVER, subject=giver),
+            press=Press(verb=ANSWER_HAND_OVER, subject=asked.held.giver),
             opens_dialog=True,
         ),
     )

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from cards.hand_over import SHOW_HAND_OVER, say_counts
+from cards.hand_over import SHOW_HAND_OVER, say_counts, say_who_asks
 from cards.overview import BACK_TO_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, about_no_case
 from domain.draft import Answers
-from domain.identifiers import MemberId
+from domain.identifiers import MemberId, OrganisationId
 from domain.press import Press
 from services.hand_over import (
     AskedOver,
@@ -24,10 +24,19 @@ from services.hand_over import (
     open_to_hand_over,
     read_own_work,
 )
+from services.hand_over_for import open_work_of
 from services.held_work import count_held
 from services.moment import Context
 
 _ACCEPT, _DECLINE = "accept", "decline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFor:
+    """Whose work for which organisation is handed over by another."""
+
+    giver: MemberId
+    organisation: OrganisationId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +74,28 @@ async def _give(ctx: Context, found: ToHandOver, answers: Answers) -> ReceiptVie
     )
 
 
+async def _may_give_for(ctx: Context, about: WorkFor) -> ToHandOver:
+    return await open_work_of(ctx, about.giver, about.organisation)
+
+
+async def _begin_giving_for(_ctx: Context, found: ToHandOver) -> Beginning[WorkFor]:
+    work = found.work
+    return Beginning(about=WorkFor(giver=work.holder, organisation=work.organisation))
+
+
+async def _show_theirs(_ctx: Context, found: ToHandOver) -> Mapping[str, tuple[ShownView, ...]]:
+    label = Text("hand_over.work_of", {"name": found.giver, "organisation": found.organisation})
+    return {"": (ShownView(label=label, lines=say_counts(count_held(found.work))),)}
+
+
+async def _give_for(ctx: Context, found: ToHandOver, answers: Answers) -> ReceiptView:
+    asked = await ask_to_take_over(ctx, found, MemberId(text_of(answers, "colleague")))
+    said = {"receiver": asked.name, "giver": found.giver}
+    return ReceiptView(
+        title=Text("hand_over.asked_for", said), lines=(Text("hand_over.until_then"),)
+    )
+
+
 async def _may_answer(ctx: Context, about: WorkOf) -> AskedOver:
     return await open_asked_over(ctx, about.giver)
 
@@ -74,8 +105,7 @@ async def _begin_answering(_ctx: Context, asked: AskedOver) -> Beginning[WorkOf]
 
 
 async def _show_asked(_ctx: Context, asked: AskedOver) -> Mapping[str, tuple[ShownView, ...]]:
-    label = Text("hand_over.asked_row", {"name": asked.giver})
-    return {"": (ShownView(label=label, lines=say_counts(asked.counts)),)}
+    return {"": (ShownView(label=say_who_asks(asked), lines=say_counts(asked.counts)),)}
 
 
 def _check_answer(answers: Answers, _today: date) -> Problems:
@@ -100,6 +130,14 @@ def _back_to_own(_asked: AskedOver) -> Press:
     return Press(verb=BACK_TO_OVERVIEW)
 
 
+_COLLEAGUE: Final[Field[ToHandOver]] = Field(
+    id="colleague",
+    kind=FieldKind.CHOICE,
+    label="hand_over.colleague",
+    hint="hand_over.colleague_hint",
+    choices_of=_offer_colleagues,
+)
+
 HAND_OVER_GIVING: Final[Dialog[WorkOf, ToHandOver]] = Dialog(
     name="hand_over_giving",
     version=1,
@@ -110,21 +148,35 @@ HAND_OVER_GIVING: Final[Dialog[WorkOf, ToHandOver]] = Dialog(
             id="colleague",
             title="hand_over.give_page",
             intro="hand_over.give_intro",
-            fields=(
-                Field(
-                    id="colleague",
-                    kind=FieldKind.CHOICE,
-                    label="hand_over.colleague",
-                    hint="hand_over.colleague_hint",
-                    choices_of=_offer_colleagues,
-                ),
-            ),
+            fields=(_COLLEAGUE,),
             shows=_show_own,
         ),
     ),
     allow=_may_give,
     begin=_begin_giving,
     finish=_give,
+    code_of=about_no_case,
+    finish_button="hand_over.give_finish",
+    way_back=_back_to_card,
+)
+
+HAND_OVER_FOR: Final[Dialog[WorkFor, ToHandOver]] = Dialog(
+    name="hand_over_for",
+    version=1,
+    title="hand_over.give_dialog",
+    about=WorkFor,
+    pages=(
+        Page(
+            id="colleague",
+            title="hand_over.for_page",
+            intro="hand_over.for_page_intro",
+            fields=(_COLLEAGUE,),
+            shows=_show_theirs,
+        ),
+    ),
+    allow=_may_give_for,
+    begin=_begin_giving_for,
+    finish=_give_for,
     code_of=about_no_case,
     finish_button="hand_over.give_finish",
     way_back=_back_to_card,

@@ -91,6 +91,7 @@ class Action(StrEnum):
     CORRECT_STATEMENT = "correct_statement"
     GUARD_CORRECTIONS = "guard_corrections"
     VIEW_VETTING = "view_vetting"
+    HAND_OVER_FOR = "hand_over_for"
 
 
 class Involvement(StrEnum):

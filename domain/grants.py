@@ -229,9 +229,11 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
     # to whom, and what is asked of whom, the hand-over itself knows
-    Action.HAND_OVER: _of_house(_PROFESSIONAL),
     # whose screening or training has a gap (BGS art. 1.11 and 1.17); nothing of a case
     Action.VIEW_VETTING: _of_house(_ADMINISTRATOR),
     # the public participants answer for it that a case was taken up, also before the bot came
     Action.IMPORT_CASES: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
+    Action.HAND_OVER: _of_house(_PROFESSIONAL | _COORDINATORS | _ADMINISTRATOR),
+    # of somebody who left or is long ill: counts, no case content
+    Action.HAND_OVER_FOR: _of_house(_COORDINATORS | _ADMINISTRATOR),
 }

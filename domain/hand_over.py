@@ -23,6 +23,12 @@ class NoColleagueError(InvalidInputError):
     text_key: ClassVar[str] = "hand_over.no_colleague"
 
 
+class NobodyChosenError(InvalidInputError):
+    """Choose whose work is handed over."""
+
+    text_key: ClassVar[str] = "hand_over.nobody_chosen"
+
+
 class NothingToHandOverError(RuleBrokenError):
     """There is nothing to hand over."""
 

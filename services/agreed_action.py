@@ -14,7 +14,7 @@ from domain.agreed_action import ActionState, ActionWish, AgreedAction, Standing
 from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import Case
 from domain.errors import AlreadyDoneError, InvalidInputError, RuleBrokenError
-from domain.identifiers import ActionId, CaseCode, CaseId, MemberId
+from domain.identifiers import ActionId, CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Member, Organisation, Role
 from domain.notice import NoticeKind
 from domain.policy import decide_access
@@ -253,16 +253,24 @@ async def reassign_action(ctx: Context, held: ActionPermit, owner: MemberId) -> 
 
     Raises NotInvolvedOwnerError.
     """
-    case = held.permit.case_for(ctx, Action.GUARD_ACTION)
+    held.permit.case_for(ctx, Action.GUARD_ACTION)
     chosen = next((one for one in await list_new_owners(ctx, held) if one.id == owner), None)
     if chosen is None:
         raise NotInvolvedOwnerError
-    handed = actions.hand_over(held.agreed, chosen.id, chosen.organisation, ctx.sign())
-    saved = await ctx.uow.agreed_actions.save(handed)
-    await ctx.record(AuditEvent.ACTION_REASSIGNED, case.id, saved.id, on_behalf_of=saved.owner)
-    await set_next_look(ctx, saved)
+    saved = await hand_action(ctx, held.agreed, chosen.id, chosen.organisation)
     if saved.owner != ctx.actor.id:
         await announce_digest(ctx, saved.owner, _next_day(ctx))
+    return saved
+
+
+async def hand_action(
+    ctx: Context, agreed: AgreedAction, owner: MemberId, organisation: OrganisationId
+) -> AgreedAction:
+    """Give an action another owner, who is reminded of it as if it were agreed now."""
+    handed = actions.hand_over(agreed, owner, organisation, ctx.sign())
+    saved = await ctx.uow.agreed_actions.save(handed)
+    await ctx.record(AuditEvent.ACTION_REASSIGNED, saved.case, saved.id, on_behalf_of=owner)
+    await set_next_look(ctx, saved)
     return saved
 
 

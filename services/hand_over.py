@@ -55,19 +55,24 @@ class HandOverView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToHandOver:
-    """What the actor can hand over, and to whom."""
+    """What the actor can hand over, and to whom; of another with their name and organisation."""
 
     work: HeldWork
     colleagues: tuple[Speaker, ...]
+    giver: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedOver:
-    """What the actor is asked to take over: counts only, a code is for who has a place."""
+    """What the actor is asked to take over: counts only, a code is for who has a place.
+    ``asked_by`` when another than the giver asked.
+    """
 
     held: WorkHandOver
     giver: str
     counts: HeldCounts
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +112,13 @@ async def open_to_hand_over(ctx: Context) -> ToHandOver:
     work = await find_held(ctx, ctx.actor.id, own)
     if work.is_empty:
         raise NothingToHandOverError
-    return ToHandOver(work=work, colleagues=await _find_colleagues(ctx, own, ctx.actor.id))
+    return ToHandOver(work=work, colleagues=await find_colleagues(ctx, own, ctx.actor.id))
 
 
-async def _find_colleagues(
+async def find_colleagues(
     moment: Moment, organisation: OrganisationId, giver: MemberId
 ) -> tuple[Speaker, ...]:
+    """Find who else speaks for an organisation today."""
     speakers = (await moment.uow.people.speakers(moment.today)).get(organisation, ())
     return tuple(one for one in speakers if one.id != giver)
 
@@ -191,15 +197,21 @@ async def open_asked_over(ctx: Context, giver: MemberId) -> AskedOver:
     held = await ctx.uow.hand_overs.find(giver)
     if held is None or not held.is_waiting or held.receiver != ctx.actor.id:
         raise HandOverIsOverError
-    if held.organisation != ctx.actor.organisation.id:
+    speaks = Role.PROFESSIONAL in ctx.actor.roles
+    if not speaks or held.organisation != ctx.actor.organisation.id:
         raise CannotTakeOverError
     return await _form_asked(ctx, held)
 
 
 async def _form_asked(moment: Moment, held: WorkHandOver) -> AskedOver:
     work = await find_held(moment, held.giver, held.organisation)
-    name = (await moment.uow.people.member(held.giver)).name
-    return AskedOver(held=held, giver=name, counts=count_held(work))
+    names = await moment.uow.people.names({held.giver, held.asked_by})
+    return AskedOver(
+        held=held,
+        giver=names[held.giver],
+        counts=count_held(work),
+        asked_by="" if held.asked_by == held.giver else names[held.asked_by],
+    )
 
 
 async def accept_hand_over(ctx: Context, asked: AskedOver) -> HeldCounts:

@@ -6,24 +6,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain import agreed_action as actions
 from domain.access import SHIELDED, Action
 from domain.agreed_action import StandingAction
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case, CirclePlace, LeftReason
 from domain.draft import WaitingDraft
 from domain.drill import is_drill
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from services.access import find_grounds
-from services.action_reminders import set_next_look
+from services.agreed_action import hand_action
 from services.held_questions import (
     HeldQuestions,
     find_questions,
     take_over_asked,
     take_over_questions,
 )
-from services.joining import let_join, let_leave
+from services.joining import let_leave
 from services.moment import Context, Moment
+from services.orphans import take_over_place
 
 # what a member fills in for their organisation; anything else is their own, or of another role
 MOVABLE_DIALOGS: Final = frozenset({
@@ -68,7 +68,7 @@ class HeldWork:
 class HeldCounts:
     """How much a member holds, without a word of it."""
 
-    cases: int
+    cases: int = 0
     directed: int = 0
     actions: int = 0
     invitations: int = 0
@@ -83,6 +83,8 @@ async def find_held(moment: Moment, holder: MemberId, organisation: Organisation
     own = await moment.uow.cases.places_of(holder)
     # for whom somebody stands in, the house knows from the absence: that ends there
     places = [one for one in own if one.organisation == organisation and not one.stands_in_for]
+    orphans = await moment.uow.orphans.all(moment.now)
+    places += [one for one in orphans if (one.member, one.organisation) == (holder, organisation)]
     referred = await moment.uow.cases.referred_by(holder, organisation)
     seated = {one.case for one in places} - {one.id for one in referred}
     cases = [*referred, *(await moment.uow.cases.known(seated) if seated else ())]
@@ -96,7 +98,8 @@ async def find_held(moment: Moment, holder: MemberId, organisation: Organisation
         actions=tuple(
             one
             for one in await moment.uow.agreed_actions.concerning(holder)
-            if one.owner == holder and one.is_open and one.case in ids
+            if (one.owner, one.organisation) == (holder, organisation)
+            if one.is_open and one.case in ids
         ),
         drafts=drafts,
         asked=await find_questions(moment, holder, organisation, ids),
@@ -157,7 +160,8 @@ async def move_held(ctx: Context, held: HeldWork) -> HeldCounts:
     for case in held.cases:
         await _move_case(ctx, case, held)
     for action in held.actions:
-        await _move_action(ctx, action, receiver)
+        agreed = await ctx.uow.agreed_actions.get(action.id)
+        await hand_action(ctx, agreed, receiver, agreed.organisation)
     await take_over_asked(ctx, held.asked, held.holder, held.organisation)
     moved = [await ctx.uow.drafts.move(one.id, receiver) for one in held.drafts]
     counts = count_held(held)
@@ -175,12 +179,10 @@ async def _move_case(ctx: Context, case: Case, held: HeldWork) -> None:
 
 
 async def _move_place(ctx: Context, case: Case, place: CirclePlace) -> None:
-    """Why a place was given and who agreed to it go along; who stood in for its member leaves."""
-    history = await ctx.uow.cases.circle_history(case.id)
-    own = next(one for one in reversed(history) if one.place == place)
-    await let_leave(ctx, case, place.member, LeftReason.HANDED_OVER)
-    taken = replace(place, member=ctx.actor.id, joined_at=ctx.now)
-    await let_join(ctx, taken, AuditReason.HANDED_OVER, own.involving)
+    """Who stood in for the member of a place that still holds leaves too."""
+    if place.left_at is None:
+        await let_leave(ctx, case, place.member, LeftReason.HANDED_OVER)
+    await take_over_place(ctx, place, ctx.actor.id)
 
 
 async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> Case:
@@ -198,11 +200,3 @@ async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> Case:
     if directs:
         await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, ctx.actor.id)
     return await ctx.uow.cases.save(moved)
-
-
-async def _move_action(ctx: Context, standing: StandingAction, receiver: MemberId) -> None:
-    agreed = await ctx.uow.agreed_actions.get(standing.id)
-    handed = actions.hand_over(agreed, receiver, agreed.organisation, ctx.sign())
-    saved = await ctx.uow.agreed_actions.save(handed)
-    await ctx.record(AuditEvent.ACTION_REASSIGNED, saved.case, saved.id, on_behalf_of=receiver)
-    await set_next_look(ctx, saved)

@@ -13,6 +13,7 @@ from domain.timer import Timer, TimerKind
 from services.agreed_action import list_open_actions
 from services.joining import let_leave
 from services.moment import Moment
+from services.orphans import tell_orphaned
 from services.vetting import remind_of_vetting
 
 _HOUSE: Final = "house"
@@ -41,6 +42,7 @@ async def look_at_places(moment: Moment, _house: str) -> None:
             if place.organisation == organisation_id:
                 case = await moment.uow.cases.get(place.case)
                 await let_leave(moment, case, member_id, because)
+        await tell_orphaned(moment)
     await remind_of_vetting(moment)
     at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
     await moment.uow.timers.set(Timer(kind=TimerKind.PLACES, subject=_HOUSE, due_at=at))

@@ -37,6 +37,7 @@ from storage.upsert import insert_once
 # what of a row is no field of a place as it is
 _APART: Final = frozenset({"number", "case_id", "involving", "left_why"})
 _IS_NOW: Final = "left_at IS NULL"
+_MEMBER_LEFT: Final = "left_because IN ('appointment_ended', 'moved_on')"
 
 circle = Table(
     "circle",
@@ -56,6 +57,13 @@ circle = Table(
     Index("ix_circle_case_id", "case_id"),
     Index("ix_circle_member", "member", "case_id"),
     Index("ix_circle_stands_in_for", "stands_in_for", "left_at"),
+    # whose member left the house: whether somebody took them over
+    Index(
+        "ix_circle_left",
+        *("left_because", "case_id"),
+        sqlite_where=text(_MEMBER_LEFT),
+        postgresql_where=text(_MEMBER_LEFT),
+    ),
     # one place at a time; those that ended stay as they were
     Index(
         "ix_circle_now",

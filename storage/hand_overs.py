@@ -65,6 +65,9 @@ HANDED_TO: Final = (
     .where(work_hand_over.c.receiver == bindparam("member"), _WAITS)
     .order_by(work_hand_over.c.asked_at, work_hand_over.c.giver)
 )
+WAITING_OVERS: Final = (
+    select(work_hand_over).where(_WAITS).order_by(work_hand_over.c.asked_at, work_hand_over.c.giver)
+)
 _ENDED: Final = (
     select(work_hand_over)
     .where(work_hand_over.c.ended_at >= bindparam("since", type_=UtcDateTime()))
@@ -111,6 +114,10 @@ class HandOverRows:
     async def asked_of(self, receiver: MemberId) -> list[WorkHandOver]:
         """What a member is asked to take over and did not answer, oldest first."""
         return await self._list(HANDED_TO, {"member": receiver})
+
+    async def waiting(self) -> list[WorkHandOver]:
+        """Every hand-over that was not answered, oldest first."""
+        return await self._list(WAITING_OVERS, {})
 
     async def ended_since(self, since: datetime) -> list[WorkHandOver]:
         """What was settled since a moment, oldest first."""

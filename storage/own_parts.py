@@ -23,6 +23,7 @@ from storage.incorrect_marks import OPEN_MARKS
 from storage.informing import DUE
 from storage.meetings import POSTED
 from storage.minutes import LISTED
+from storage.orphans import ORPHANED
 from storage.reopenings import REOPENINGS
 from storage.second_members import UNCONFIRMED
 from storage.transaction import Transaction
@@ -46,6 +47,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.HAND_OVERS: (HANDED_TO,),
     OwnPart.INCORRECT: (OPEN_MARKS,),
     OwnPart.OF_ABSENT: (OF_DEPUTY,),
+    OwnPart.ORPHANS: (ORPHANED,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -40,6 +40,7 @@ from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
+from services.ports.orphans import Orphans
 from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
@@ -99,6 +100,7 @@ from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
 from storage.minutes import MinutesRows
 from storage.notices import NoticeRows, ReplyRows
+from storage.orphans import OrphanRows
 from storage.own_parts import OwnPartRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
@@ -191,6 +193,7 @@ class UnitOfWork:
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
         self.hand_overs: HandOvers = HandOverRows(connection, fields)
+        self.orphans: Orphans = OrphanRows(connection)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.incorrect_marks: IncorrectMarks = IncorrectMarkRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)

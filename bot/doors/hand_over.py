@@ -9,9 +9,12 @@ from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.hand_over import (
     ANSWER_HAND_OVER,
+    CHOSEN_GIVER,
     GIVE_WORK,
+    GIVE_WORK_OF,
     SHOW_HAND_OVER,
     WITHDRAW_HAND_OVER,
+    WITHDRAW_WORK_OF,
     draw_asked_over,
     draw_hand_over,
     list_asked_over_rows,
@@ -20,9 +23,15 @@ from cards.hand_over import (
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from dialogs.hand_over import HAND_OVER_ANSWER, HAND_OVER_GIVING, WorkOf
+from dialogs.hand_over import (
+    HAND_OVER_ANSWER,
+    HAND_OVER_FOR,
+    HAND_OVER_GIVING,
+    WorkFor,
+    WorkOf,
+)
 from domain.access import Action
-from domain.identifiers import MemberId
+from domain.identifiers import MemberId, OrganisationId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
@@ -35,16 +44,33 @@ from services.hand_over import (
     view_hand_over,
     withdraw_hand_over,
 )
+from services.hand_over_for import view_for_others, withdraw_for_another
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
 
 async def _show(desk: Desk, _arguments: str) -> Reply:
-    return Say(message=draw_hand_over(desk.kit, await view_hand_over(desk.ctx)))
+    return Say(message=await _draw(desk))
+
+
+async def _draw(desk: Desk) -> PrivateMessage:
+    view, others = await view_hand_over(desk.ctx), await view_for_others(desk.ctx)
+    return draw_hand_over(desk.kit, view, others)
 
 
 async def _show_again(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Instead(message=draw_hand_over(desk.kit, await view_hand_over(desk.ctx)))
+    return Instead(message=await _draw(desk))
+
+
+async def _give_of(desk: Desk, _press: Press, inputs: Mapping[str, str]) -> Reply:
+    giver, _, organisation = inputs.get(CHOSEN_GIVER, "").partition(":")
+    about = WorkFor(giver=MemberId(giver), organisation=OrganisationId(organisation))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, HAND_OVER_FOR, about))
+
+
+async def _withdraw_of(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    await withdraw_for_another(desk.ctx, MemberId(press.subject))
+    return Instead(message=await _draw(desk))
 
 
 async def _give(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -53,7 +79,8 @@ async def _give(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _withdraw(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
-    return Instead(message=draw_hand_over(desk.kit, await withdraw_hand_over(desk.ctx)))
+    await withdraw_hand_over(desk.ctx)
+    return Instead(message=await _draw(desk))
 
 
 async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -92,10 +119,12 @@ FEATURE: Final = Feature(
         GIVE_WORK: _give,
         WITHDRAW_HAND_OVER: _withdraw,
         ANSWER_HAND_OVER: _answer,
+        GIVE_WORK_OF: _give_of,
+        WITHDRAW_WORK_OF: _withdraw_of,
     },
     notices={NoticeKind.HAND_OVER: _render},
     timers={TimerKind.HAND_OVER: look_at_hand_over},
-    dialogs=(HAND_OVER_GIVING, HAND_OVER_ANSWER),
+    dialogs=(HAND_OVER_GIVING, HAND_OVER_FOR, HAND_OVER_ANSWER),
     overview=(_list_own,),
     own_part=OwnPart.HAND_OVERS,
     digest=(_list_handed,),

@@ -39,6 +39,7 @@ from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
 from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
+from services.ports.orphans import Orphans
 from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
@@ -98,6 +99,7 @@ class UnitOfWork(Protocol):
     meetings: Meetings
     minutes: MinutesOfCases
     notices: Notices
+    orphans: Orphans
     own_parts: OwnParts
     people: People
     plans_of_action: PlansOfAction

@@ -33,6 +33,10 @@ class HandOvers(Protocol):
         """What a member is asked to take over and did not answer, oldest first."""
         ...
 
+    async def waiting(self) -> Sequence[WorkHandOver]:
+        """Every hand-over that was not answered, oldest first."""
+        ...
+
     async def ended_since(self, since: datetime) -> Sequence[WorkHandOver]:
         """What was settled since a moment, oldest first."""
         ...

@@ -27,6 +27,7 @@ class OwnPart(StrEnum):
     HAND_OVERS = "hand_overs"
     INCORRECT = "incorrect"
     OF_ABSENT = "of_absent"
+    ORPHANS = "orphans"
 
 
 class OwnParts(Protocol):

@@ -184,6 +184,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_own",
         "_list_own",
         "_list_own",
+        "_list_own",
     ]
     assert [lister.__name__ for one in listed for lister in one.digest] == [
         "_list_clashes",
@@ -199,6 +200,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_asked",
         "_list_leaving",
         "_list_handed",
+        "_list_orphaned",
         "_list_promised",
         "_list_added",
         "_list_waiting",

@@ -178,7 +178,8 @@ ALLOWED = (
     ("approve_minutes", "process_director", PARTICIPANTS, ANYHOW, "purpose_tested taken_up"),
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
     # what one holds oneself, to a colleague
-    ("hand_over", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("hand_over", f"professional administrator {COORDINATORS}", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("hand_over_for", f"administrator {COORDINATORS}", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),
     ("import_cases", "process_director", PUBLIC, NO_CASE, NO_CASE),

@@ -41,6 +41,8 @@ NOT_NOW = {
     "departure_answer",
     "hand_over_giving",
     "hand_over_answer",
+    "hand_over_for",
+    "orphan_giving",
     "incorrect_answering",
     "call_off_meeting",
     "move_meeting",

@@ -18,11 +18,13 @@ from domain.hand_over import (
     CannotTakeOverError,
     HandOverIsOverError,
     HandOverState,
+    NobodyChosenError,
     NoColleagueError,
     NoReasonNotToTakeOverError,
     NothingToHandOverError,
 )
-from domain.identifiers import CaseId, DraftId, MemberId
+from domain.identifiers import CaseId, DraftId, MemberId, OrganisationId
+from domain.member import Role
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from domain.timer import TimerKind
@@ -45,10 +47,14 @@ from services.hand_over import (
     view_hand_over,
     withdraw_hand_over,
 )
+from services.hand_over_for import open_work_of, view_for_others, withdraw_for_another
 from services.held_work import HeldCounts
+from services.leaving import look_at_places
+from services.left_behind import count_left_behind
+from services.orphans import list_orphans
 from services.referral_views import reveal_identity
 from services.seen_case import SeenCase, take_case
-from tests.support.agenda_house import AgendaHouse
+from tests.support.agenda_house import AgendaHouse, a_member
 from tests.support.canaries import CANARY
 
 AGENT, DEPUTY = MemberId("agent"), MemberId("deputy")
@@ -356,3 +362,90 @@ async def test_who_stood_in_for_the_giver_takes_over_their_place_for_good(
         await look_at_deputy(moment, AGENT)
     assert await involvement(agenda_house, case, DEPUTY) is Involvement.REFERRER
     assert await involvement(agenda_house, case, AGENT) is Involvement.FORMER
+
+
+async def ask_for(house: AgendaHouse, by: str, giver: MemberId = AGENT) -> None:
+    async with house.acting(by) as ctx:
+        found = await open_work_of(ctx, giver, OrganisationId("police"))
+        await ask_to_take_over(ctx, found, DEPUTY)
+
+
+async def let_bea_administer(house: AgendaHouse) -> None:
+    async with house.work() as moment:
+        bea = a_member("Bea", OrganisationId("city"), Role.ADMINISTRATOR)
+        await moment.uow.people.save_member(bea)
+
+
+@pytest.mark.parametrize("by", ["iris", "bea"])
+async def test_the_work_of_who_left_is_handed_over_by_a_coordinator_or_administrator(
+    agenda_house: AgendaHouse, case: CaseId, by: str
+):
+    action = await promise(agenda_house, case)
+    await let_bea_administer(agenda_house)
+    async with agenda_house.work() as moment:
+        agent = await moment.uow.people.member(AGENT)
+        await moment.uow.people.save_member(agent.leave(moment.today))
+        await look_at_places(moment, "house")
+    async with agenda_house.acting(by) as ctx:
+        view = await view_for_others(ctx)
+        assert view is not None
+        assert [one.id for one in view.givers if one.has_left] == [AGENT]
+    await ask_for(agenda_house, by)
+    async with agenda_house.acting("deputy") as ctx:
+        [asked] = await list_asked_over(ctx)
+        assert (asked.asked_by.lower(), asked.counts.cases, asked.counts.actions) == (by, 1, 1)
+    await accept(agenda_house)
+    assert await involvement(agenda_house, case, DEPUTY) is Involvement.REFERRER
+    async with agenda_house.acting("deputy") as ctx:
+        await open_own_action(ctx, action)
+    async with agenda_house.acting("sanne") as ctx:
+        assert list(await list_orphans(ctx)) == []
+    async with agenda_house.acting(by) as ctx:
+        left = [one for one in (await view_for_others(ctx)).givers if one.has_left]
+        assert left == []
+
+
+async def test_what_was_asked_for_another_is_declined_to_who_asked_and_can_be_withdrawn(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await ask_for(agenda_house, "iris")
+    async with agenda_house.acting("deputy") as ctx:
+        await decline_hand_over(ctx, await open_asked_over(ctx, AGENT), CANARY)
+    async with agenda_house.acting("iris") as ctx:
+        [asked] = (await view_for_others(ctx)).asked
+        assert (asked.giver, asked.receiver, asked.why_not) == ("Agent", "Deputy", CANARY)
+    await ask_for(agenda_house, "iris")
+    with pytest.raises(HandOverIsOverError):
+        async with agenda_house.acting("sanne") as ctx:
+            await withdraw_for_another(ctx, AGENT)
+    async with agenda_house.acting("iris") as ctx:
+        await withdraw_for_another(ctx, AGENT)
+    with pytest.raises(HandOverIsOverError):
+        await accept(agenda_house)
+
+
+async def test_a_partner_hands_over_for_nobody_else_and_only_for_who_can_be_chosen(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    with pytest.raises(RefusedError):
+        await ask_for(agenda_house, "nurse")
+    with pytest.raises(NobodyChosenError):
+        await ask_for(agenda_house, "iris", MemberId("nurse"))
+    async with agenda_house.acting("nurse") as ctx:
+        assert await view_for_others(ctx) is None
+
+
+async def test_what_was_left_behind_is_counted_for_each_organisation(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await promise(agenda_house, case)
+    async with agenda_house.work() as moment:
+        assert await count_left_behind(moment) == {}
+        agent = await moment.uow.people.member(AGENT)
+        await moment.uow.people.save_member(agent.leave(moment.today))
+        before = await count_left_behind(moment)
+        await look_at_places(moment, "house")
+        after = await count_left_behind(moment)
+    assert before == {"police": HeldCounts(cases=1, directed=1, actions=1)}
+    # from then on nobody directs it: process directors read that each week
+    assert after == {"police": HeldCounts(cases=1, actions=1)}

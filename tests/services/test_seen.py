@@ -596,7 +596,7 @@ PERMITS: Final = frozenset({
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
     "open_question", "open_departure",
     # what moves is on record case by case
-    "open_to_hand_over", "open_asked_over",
+    "open_to_hand_over", "open_asked_over", "open_work_of",
     "open_story_to_mark", "open_minutes_to_mark", "open_minutes_to_read", "open_mark_to_answer",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
@@ -633,6 +633,7 @@ ACTS: Final = frozenset({
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "take_over_invitations", "take_over_request", "take_over_round", "take_over_asked",
     "take_over_questions",
+    "withdraw_for_another", "hand_action", "give_orphan", "let_orphan_go", "take_over_place",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
     "import_cases",
 })  # fmt: skip
@@ -649,7 +650,7 @@ OF_NO_CASE: Final = frozenset({
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
     # how much somebody holds, and whom they asked
-    "view_hand_over", "list_asked_over",
+    "view_hand_over", "list_asked_over", "view_for_others",
     # the rota: names of colleagues and days
     "view_drills", "join_drills", "leave_drills",
     "check_start", "start_drill", "stop_drill", "find_running_drill", "add_drill",
@@ -678,7 +679,7 @@ SHOWING: Final = {
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
     "plan_import",
-    "read_own_work", "name_held_cases",
+    "read_own_work", "name_held_cases", "list_orphans", "open_orphan",
 }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "terug": DIRECTORS,
     "sluit": DIRECTORS,
     "heropen": DIRECTORS,
-    "overdragen": PROFESSIONALS,
+    "overdragen": PROFESSIONALS | COORDINATORS | {"bea"},
 }
 ABOUT: Final = {
     "casus": "taken up",
@@ -125,11 +125,15 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "agenda_proposal.carry_out": ("agenda", DIRECTORS),
     "agenda_proposal.decline": ("agenda", DIRECTORS),
     "absence.show": ("nothing", OWN_WORK | OTHER_ROLES),
-    "hand_over.show": ("nothing", PROFESSIONALS),
-    "hand_over.give": ("nothing", PROFESSIONALS),
-    # nobody is asked here: a professional hears that
-    "hand_over.withdraw": ("nothing", PROFESSIONALS),
-    "hand_over.answer": ("nothing", PROFESSIONALS),
+    "hand_over.show": ("nothing", PROFESSIONALS | COORDINATORS | {"bea"}),
+    "hand_over.give": ("nothing", PROFESSIONALS | COORDINATORS | {"bea"}),
+    # nobody is asked here: who could have asked hears that
+    "hand_over.withdraw": ("nothing", PROFESSIONALS | COORDINATORS | {"bea"}),
+    "hand_over.answer": ("nothing", PROFESSIONALS | COORDINATORS | {"bea"}),
+    "hand_over.give_of": ("nothing", COORDINATORS | {"bea"}),
+    "hand_over.withdraw_of": ("nothing", COORDINATORS | {"bea"}),
+    # nobody left: a process director hears that it is settled
+    "orphan.give": ("leaving", DIRECTORS),
     "duty_swap.offer": ("nothing", DIRECTORS),
     "duty_swap.withdraw": ("own offer", frozenset({"cora"})),
     "duty_swap.decline": ("offer", frozenset({"cora"})),

@@ -80,6 +80,14 @@ def upgrade() -> None:
     op.create_index("ix_circle_case_id", "circle", ["case_id"])
     op.create_index("ix_circle_member", "circle", ["member", "case_id"])
     op.create_index("ix_circle_stands_in_for", "circle", ["stands_in_for", "left_at"])
+    member_left = sa.text("left_because IN ('appointment_ended', 'moved_on')")
+    op.create_index(
+        "ix_circle_left",
+        "circle",
+        ["left_because", "case_id"],
+        sqlite_where=member_left,
+        postgresql_where=member_left,
+    )
     op.create_index(
         "ix_circle_now",
         "circle",
