@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from bot.running.administration import describe_ends, fill_house, load_house_file, verify_audit
+from bot.running.administration import (
+    describe_ends,
+    describe_left_behind,
+    fill_house,
+    load_house_file,
+    verify_audit,
+)
 from bot.running.assembly import Foundation, start
 from bot.running.doctor import (
     Check,
@@ -306,6 +312,7 @@ def _make_checks(settings: Settings) -> list[Check]:
         Check(name="keys", look=keys),
         Check(name="database", look=database),
         Check(name="clock", look=clock),
+        Check(name="work of who left", look=partial(_look_at_left, settings)),
     ]
     if settings.smtp_url:
         checks.append(Check(name="mail", look=partial(_look_at_mail, settings.smtp_url)))
@@ -318,6 +325,14 @@ def _make_checks(settings: Settings) -> list[Check]:
         Check(name="token", look=partial(look_at_token, settings)),
         Check(name="signing keys", look=partial(look_at_signing_keys, settings)),
     ]
+
+
+async def _look_at_left(settings: Settings) -> str:
+    async with _kept(settings) as kept:
+        if await kept.database.schema_version() != newest_version():
+            return ""  # another check says that the database is behind
+        await kept.check()
+        return await describe_left_behind(kept.database, read_house_file(settings.house_file))
 
 
 async def _look_at_mail(server: MailServer) -> str:

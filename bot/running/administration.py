@@ -10,6 +10,7 @@ from services.agenda.timers import wake_posted
 from services.duty_change import tell_rota_changed
 from services.duty_gap import watch_duty
 from services.duty_swap import end_overtaken_offers
+from services.held_work import HeldCounts
 from services.house import (
     HouseChange,
     HouseDifference,
@@ -20,9 +21,12 @@ from services.house import (
 )
 from services.house_log import record_load
 from services.leaving import watch_places
+from services.left_behind import count_left_behind
 from services.moment import Moment
 from services.ports.turns import Database
 from services.retention import RetentionRow, list_ends
+
+_ASK = "Have it handed over with overdragen, or ask a process director: it stands in their mijn."
 
 Confirm = Callable[[Sequence[str]], bool]
 
@@ -64,7 +68,33 @@ async def load_house_file(
         await tell_rota_changed(moment, rota)
         await end_overtaken_offers(moment)
         await record_load(moment, operator, difference, before)
-    return "Done."
+        left = await _describe_left(moment)
+    return "\n".join(["Done.", *left])
+
+
+async def describe_left_behind(database: Database, house: House) -> str:
+    """What members who left still hold, for the doctor: counts of each organisation, or nothing."""
+    async with database.reading() as work:
+        left = await _describe_left(Moment(uow=work, now=await work.now(), house=house))
+    return " ".join(line.strip() for line in left)
+
+
+async def _describe_left(moment: Moment) -> list[str]:
+    left = await count_left_behind(moment)
+    lines = [f"  {organisation}: {_count(left[organisation])}." for organisation in sorted(left)]
+    return ["Members who left hold work that nobody took over:", *lines, _ASK] if lines else []
+
+
+def _count(held: HeldCounts) -> str:
+    counted = (
+        ("cases", held.cases),
+        ("cases they direct", held.directed),
+        ("agreements", held.actions),
+        ("invitations", held.invitations),
+        ("questions", held.questions),
+        ("unfinished conversations", held.drafts),
+    )
+    return ", ".join(f"{name} {number}" for name, number in counted if number) or "nothing counted"
 
 
 def describe_difference(difference: HouseDifference) -> list[str]:
