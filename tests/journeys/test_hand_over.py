@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from cards.hand_over import CHOSEN_GIVER
 from cards.words import Words
 from domain.access import CaseState
 from domain.case import Case, CirclePlace, CircleReason
 from domain.identifiers import CaseCode, MemberId
 from domain.member import Language
+from domain.timer import Timer, TimerKind
 from tests.journeys.test_english import find_dutch, in_english
 from tests.support.canaries import CANARY
 from tests.support.journey import read_public
@@ -104,3 +106,42 @@ async def test_a_colleague_takes_over_ten_cases_and_who_gave_them_is_refused_the
     assert CANARY not in read_public(bot)
     if language is Language.ENGLISH:
         assert find_dutch([one.heard for one in (piet, petra)]) == []
+
+
+async def end_piet(cast: Cast, url: str, directory: Path) -> None:
+    """The house drops Piet, as the loading of a house file does."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        now = await uow.now()
+        piet = await uow.people.member(MemberId("piet"))
+        await uow.people.save_member(piet.leave(now.date()))
+        await uow.timers.set(Timer(kind=TimerKind.PLACES, subject="house", due_at=now))
+    await cast.bot.advance(1)
+    await cast.bot.quiet()
+
+
+async def test_an_orphan_is_named_until_it_is_given_to_somebody(
+    bot: Served, database_url: str, directory: Path
+) -> None:
+    cast = await gather_cast(bot, only=("piet", "petra", "dirk", "bea"))
+    dirk, bea = cast["dirk"], cast["bea"]
+    await seat_piet(cast, database_url, directory, Language.DUTCH)
+    await end_piet(cast, database_url, directory)
+    assert CODES[0] in await dirk.hears("mijn")
+
+    page = await dirk.types("mijn", "Aan wie gaat dit?")
+    steps = (("Verder", {"successor": "petra"}), ("Vastleggen", {}))
+    assert f"Petra Politie doet nu mee aan {CODES[0]}" in (await page.goes_through(steps)).words
+    assert f"{CODES[0]}: Politie" not in await dirk.hears("mijn")
+    assert CODES[0] in (await cast["petra"].types(f"casus {CODES[0]}")).words
+
+    # the administrator hands over the other nine, and sees no code
+    [card] = await bea.says("overdragen")
+    assert "Piet Politie" in card.words
+    chosen = {CHOSEN_GIVER: "piet:politie"}
+    page = await card.presses("Overdragen voor iemand anders", **chosen)
+    assert "Casussen: 9" in page.words
+    assert [code for code in CODES if code in page.words] == []
+    await page.goes_through((("Verder", {"colleague": "petra"}), ("Vragen", {})))
+    answer = await cast["petra"].types("mijn", "Antwoorden")
+    await answer.goes_through((("Verder", {"decision": "accept"}), ("Antwoord geven", {})))
+    assert "Aan wie gaat dit?" not in await dirk.hears("mijn")
