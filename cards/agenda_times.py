@@ -10,7 +10,7 @@ from cards.overview import OverviewPart, OverviewPlace, OverviewRow
 from cards.words import Text
 from domain.agenda import AgendaItem
 from domain.press import Press
-from services.agenda.views import OwnTimesView, UnnamedSlot
+from services.agenda.views import OwnTimesView
 
 
 def draw_own_times(kit: Kit, view: OwnTimesView) -> PrivateMessage:
@@ -57,8 +57,6 @@ def _blocks(kit: Kit, view: OwnTimesView) -> str:
     return kit.listed([f"{kit.clock(start)}–{kit.clock(end)}" for start, end in view.blocks])
 
 
-def _line(kit: Kit, item: AgendaItem | UnnamedSlot) -> Part:
+def _line(kit: Kit, item: AgendaItem) -> Part:
     hours = f"{kit.clock(item.starts_at)}–{kit.clock(item.ends_at)}"
-    if isinstance(item, UnnamedSlot):
-        return kit.text("agenda.own_line_unnamed", hours=hours)
     return kit.text("agenda.own_line", hours=hours, colour=item.colour, code=item.code)

@@ -46,9 +46,8 @@ def _for_whom(kit: Kit, view: RequestView) -> list[Part]:
 
 def _needed(kit: Kit, view: RequestView) -> list[Part]:
     codes = ", ".join(view.codes)
-    named = [kit.text("attendance_request.codes", codes=codes)] if codes else []
-    key = "attendance_request.unnamed_too" if codes else "attendance_request.unnamed"
-    return [*named, *([kit.counted(key, view.unnamed)] if view.unnamed else [])]
+    others = [kit.counted("attendance_request.unnamed_too", view.unnamed)] if view.unnamed else []
+    return [kit.text("attendance_request.codes", codes=codes), *others]
 
 
 def _answer(kit: Kit, view: RequestView) -> Part:

@@ -2,7 +2,6 @@
 
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
-from services.agenda.views import UnnamedSlot
 from services.meeting_run_views import OwnTurnView
 
 
@@ -28,9 +27,5 @@ def draw_moved(kit: Kit, view: OwnTurnView) -> PrivateMessage:
 
 def _where(kit: Kit, view: OwnTurnView) -> list[Part]:
     slot, place = view.slot, view.meeting.place
-    named = (
-        []
-        if isinstance(slot, UnnamedSlot)
-        else [kit.text("meeting_run.called_case", colour=slot.colour, code=slot.code)]
-    )
-    return [*named, *([kit.text("meeting_run.called_place", place=place)] if place else [])]
+    named = kit.text("meeting_run.called_case", colour=slot.colour, code=slot.code)
+    return [named, *([kit.text("meeting_run.called_place", place=place)] if place else [])]

@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from domain.absence import Span
 from domain.access import Action, CaseState, Ground, Standing
-from domain.agenda import AgendaState, PartnerStand
+from domain.agenda import AgendaState
 from domain.attendance_request import (
     AttendanceAnswer,
     AttendanceRequest,
@@ -29,7 +29,7 @@ from domain.identifiers import (
     OrganisationId,
 )
 from domain.meeting import Meeting
-from domain.member import Actor, Member, Speaker
+from domain.member import Actor, Speaker
 from domain.notice import NoticeKind, SendingWindow
 from domain.policy import decide_access
 from domain.stoplight import Colour
@@ -44,7 +44,7 @@ from services.meeting_kind import list_upcoming_for, name_kind_of, read_list_of
 from services.moment import Context, Moment, Reading
 from services.partners import name_organisations
 from services.rotation import find_days
-from services.standing_in import find_who_stands_in, stands_in
+from services.standing_in import find_unreplaced, find_who_stands_in, stands_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +142,15 @@ async def _ask_others(moment: Moment, meeting: Meeting, asked: Collection[Organi
     stands = {one.organisation: one for one in await find_stands(moment, meeting, cases)}
     speakers = await moment.uow.people.speakers(moment.day_of(meeting.starts_at))
     circles = {case: await moment.uow.cases.circle(case) for case in required}
+    whole = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
     for organisation in sorted(cases.keys() - asked):
         stand, own = stands.get(organisation), cases[organisation]
         # what is asked of a deputy is asked of whom they stand in for
         involved = {
             place.member for case in own for place in circles[case] if not place.stands_in_for
         }
-        away = await _find_unrepresented(moment, meeting, stand)
+        known = {one.member for one in stand.away} if stand else set()
+        away = await find_unreplaced(moment, known, whole)
         member = _choose_representative(speakers.get(organisation, ()), involved, away)
         # of whom it is known that nobody can come, nothing needs to be asked
         if member is not None and not (stand and stand.there == ()):
@@ -164,29 +166,15 @@ async def _find_red_cases(
     return {one.case: one.required for one in candidates.ready if one.colour is Colour.RED}
 
 
-async def _find_unrepresented(
-    moment: Moment, meeting: Meeting, stand: PartnerStand | None
-) -> set[MemberId]:
-    """Who of a partner is away during a meeting while nobody stands in for them then."""
-    span = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
-    away = {one.member for one in stand.away} if stand else set()
-    return {
-        one
-        for one in away
-        if not any(
-            held.stands and held.span.overlaps(span)
-            for held in await moment.uow.deputies.of_member(one, moment.now)
-        )
-    }
-
-
 def _choose_representative(
     speakers: Sequence[Speaker], involved: Collection[MemberId], away: Collection[MemberId]
 ) -> MemberId | None:
-    """Who represents a partner: one in the circle of its cases, else who speaks for it first; who
-    is away only when nobody else is there.
+    """Who represents a partner: the first of those who speak for it with a place in one of its
+    cases; who is away only when nobody else is there.
     """
-    ordered = sorted(speakers, key=lambda one: (one.id in away, one.id not in involved))
+    ordered = sorted(
+        (one for one in speakers if one.id in involved), key=lambda one: one.id in away
+    )
     return ordered[0].id if ordered else None
 
 
@@ -256,7 +244,7 @@ async def answer_own_request(
     """
     require(ctx, Action.ANSWER_ATTENDANCE)
     request = await ctx.uow.attendance_requests.get(request_id)
-    if not await may_answer_request(ctx, ctx.actor.member, request):
+    if not await may_answer_request(ctx, ctx.actor, request):
         raise not_involved(Action.ANSWER_ATTENDANCE, None)
     meeting = await ctx.uow.meetings.get(request.meeting)
     answered = await _keep_answer(ctx, meeting, request, answer)
@@ -289,11 +277,21 @@ async def take_over_request(ctx: Context, meeting: Meeting, request: AttendanceR
     await _tell(ctx, meeting, moved, NoticeKind.ATTENDANCE_REQUEST)
 
 
-async def may_answer_request(moment: Moment, member: Member, request: AttendanceRequest) -> bool:
-    """Tell whether a member is asked, or stands in now for who is, and still works for whom."""
-    if member.organisation != request.organisation:
+async def may_answer_request(moment: Moment, actor: Actor, request: AttendanceRequest) -> bool:
+    """Tell whether a member is asked, or stands in now for who is, still works for whom, and may
+    open one of the cases it is about.
+    """
+    if actor.organisation.id != request.organisation:
         return False
-    return member.id == request.member or await stands_in(moment, member.id, request.member)
+    if actor.id != request.member and not await stands_in(moment, actor.id, request.member):
+        return False
+    cases = await _list_treated(moment, request)
+    return not cases or bool(await _find_grounds(moment, actor, cases))
+
+
+async def _list_treated(moment: Moment, request: AttendanceRequest) -> Sequence[Case]:
+    known = await moment.uow.cases.known(request.cases)
+    return [one for one in known if one.state is CaseState.TAKEN_UP]
 
 
 async def ask_deputy(moment: Moment, member: MemberId) -> None:
@@ -370,11 +368,10 @@ async def _record_answer(ctx: Context, request: AttendanceRequest) -> None:
 async def _view(
     moment: Moment, actor: Actor, meeting: Meeting, request: AttendanceRequest
 ) -> RequestView | None:
-    known = await moment.uow.cases.known(request.cases)
-    cases = [one for one in known if one.state is CaseState.TAKEN_UP]
-    if not cases:
+    cases = await _list_treated(moment, request)
+    grounds = await _find_grounds(moment, actor, cases) if cases else {}
+    if not grounds:
         return None
-    grounds = await _find_grounds(moment, actor, cases)
     absent = request.member if request.member != actor.id else None
     return RequestView(
         id=request.id,

@@ -20,7 +20,7 @@ from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.access import find_grounds
 from services.action_reminders import open_office_before
-from services.agenda.timers import wake_posted
+from services.agenda.timers import wake_own_times, wake_posted
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.moment import Context, Moment, Reading
 from services.standing_in import find_stand_in
@@ -235,7 +235,7 @@ async def _let_stand_in(moment: Moment, running: StandIn, case: CaseId, until: d
         reason=AuditReason.STANDS_IN,
         on_behalf_of=running.member,
     )
-    await wake_posted(moment)
+    await wake_own_times(moment)
     await tell_joined(moment, place)
 
 

@@ -12,7 +12,7 @@ from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, Progress, RunStep, find_now, list_waiting, list_with
 from domain.meeting_run_steps import may_note
 from domain.meeting_run_times import Expectation, expect, find_delay
-from services.agenda.views import UnnamedSlot, read_own_times
+from services.agenda.views import read_own_times
 from services.moment import Moment, Reading
 
 
@@ -117,12 +117,12 @@ async def read_run(moment: Moment, meeting_id: MeetingId) -> RunView | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTurnView:
-    """When a member's next case comes to the table: ``slot`` names it as far as they may see it,
-    with its time on the agenda; ``expected_at`` is None when it is discussed now.
+    """When a member's next case comes to the table: ``slot`` is the case with its time on
+    the agenda; ``expected_at`` is None when it is discussed now.
     """
 
     meeting: Meeting
-    slot: AgendaItem | UnnamedSlot
+    slot: AgendaItem
     expected_at: datetime | None
 
 

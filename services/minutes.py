@@ -196,6 +196,10 @@ async def _find_suppliers(
     item = replace(found[0], required=content.present)
     needed = await find_needed(moment, replace(agenda, items=(item,)), minutes.held_on)
     called = {one.organisation: one.id for one in reversed(needed[item.code])}
+    # who was at the table reads what was written of it, also without a place in the case
+    if called.keys() < set(content.present):
+        speakers = await moment.uow.people.speakers(minutes.held_on)
+        called = {one: named[0].id for one, named in speakers.items() if named} | called
     return [Supplier(organisation=one, called=called.get(one)) for one in content.present]
 
 

@@ -277,9 +277,10 @@ async def _ask_of_attendance_request(reading: Reading, asked: _Asked) -> Refusal
     who stands in for them.
     """
     request = await reading.uow.attendance_requests.get(AttendanceRequestId(asked.subject))
-    if not await may_answer_request(reading, reading.recipient, request):
+    actor = await reading.form_actor(reading.recipient)
+    if not await may_answer_request(reading, actor, request):
         return Refusal.NOT_INVOLVED
-    return await _ask(reading, asked.action)
+    return decide_access(asked.action, actor, None).refusal
 
 
 async def _ask_of_check(reading: Reading, asked: _Asked) -> Refusal | None:

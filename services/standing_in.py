@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from domain.absence import Span
 from domain.case_circle import find_departure
 from domain.deputy import StandIn
 from domain.identifiers import MemberId
@@ -37,6 +38,18 @@ async def list_absent(moment: Moment, deputy: MemberId) -> list[MemberId]:
 async def stands_in(moment: Moment, deputy: MemberId, member: MemberId) -> bool:
     """Tell whether a member stands in for another now."""
     return member in await list_absent(moment, deputy)
+
+
+async def find_unreplaced(moment: Moment, away: Collection[MemberId], span: Span) -> set[MemberId]:
+    """Who of those who are away during a span has nobody who stands in for them then."""
+    return {
+        one
+        for one in away
+        if not any(
+            held.stands and held.span.overlaps(span)
+            for held in await moment.uow.deputies.of_member(one, moment.now)
+        )
+    }
 
 
 async def _goes_on(moment: Moment, one: StandIn) -> bool:

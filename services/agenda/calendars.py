@@ -2,16 +2,15 @@
 and where, and nothing of a case. A change goes under the same id, one number higher.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from domain.access import Action, Involvement
-from domain.agenda import Agenda, AgendaItem
+from domain.access import Action
+from domain.agenda import Agenda
 from domain.calendar_entry import CalendarEntry, Hours, change_entry, join_hours
 from domain.identifiers import MeetingId, MemberId
 from domain.meeting import Meeting
-from domain.member import Member, Speaker
 from domain.notice import NoticeKind, SendingWindow
 from domain.policy import decide_access
 from services.agenda.notices import Needed, find_needed, find_own_items
@@ -57,24 +56,10 @@ async def _find_hours(moment: Moment, agenda: Agenda, needed: Needed) -> Mapping
     ids = {one.id for members in needed.values() for one in members}
     members = await moment.uow.people.by_ids(sorted(ids))
     return {
-        one.id: join_hours(await _find_own(moment, agenda, needed, one.id))
+        one.id: join_hours(find_own_items(agenda, needed, one.id))
         for one in members.values()
         if one.mail
     }
-
-
-async def _find_own(
-    moment: Moment, agenda: Agenda, needed: Needed, member: MemberId
-) -> Sequence[AgendaItem]:
-    """Who speaks for an organisation is not called for a case whose circle they left."""
-    own = find_own_items(agenda, needed, member)
-    called = [one.case for one in own if not _has_place(needed[one.code], member)]
-    stands = await moment.uow.cases.involvements(called, member) if called else {}
-    return [one for one in own if stands.get(one.case) is not Involvement.FORMER]
-
-
-def _has_place(needed: Sequence[Member | Speaker], member: MemberId) -> bool:
-    return any(isinstance(one, Member) and one.id == member for one in needed)
 
 
 async def _announce(

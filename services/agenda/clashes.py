@@ -3,7 +3,7 @@ nothing moves, and the coordinators hear which case lacks a partner.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ from services.agenda.partners import find_stands
 from services.agenda.timers import wake_drafting
 from services.moment import Moment, Reading
 from services.partners import name_organisations
+from services.standing_in import find_unreplaced
 
 _LISTED_WITHIN: Final = timedelta(weeks=1)
 
@@ -159,6 +160,7 @@ async def _find_clashes(
     stands = await find_stands(moment, meeting, required)
     if not stands:
         return ()
+    stands = await _leave_out_replaced(moment, meeting, stands)
     on = moment.day_of(meeting.starts_at)
     needed = await find_needed(moment, agenda, on)
     speakers = await moment.uow.people.speakers(on)
@@ -169,6 +171,19 @@ async def _find_clashes(
         if stand.organisation in item.required
     ]
     return tuple(one for one in found if one)
+
+
+async def _leave_out_replaced(
+    moment: Moment, meeting: Meeting, stands: Sequence[PartnerStand]
+) -> Sequence[PartnerStand]:
+    """Of whom somebody stands in for, it matters nothing that they are away."""
+    whole = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    away = {one.member for stand in stands for one in stand.away}
+    alone = await find_unreplaced(moment, away, whole)
+    return [
+        replace(stand, away=tuple(one for one in stand.away if one.member in alone))
+        for stand in stands
+    ]
 
 
 def _find_clash(

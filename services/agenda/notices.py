@@ -5,14 +5,13 @@ channel, and to each member who is needed only the own times.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.agenda_change import join_told
 from domain.calendar_entry import ToldHours, join_hours
 from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
-from domain.member import Member, Role, Speaker
+from domain.member import Member, Role
 from domain.notice import NoticeKind, SendingWindow
 from services.agenda.timers import find_digest_look, wake_agenda
 from services.digest import announce_digest, announce_digest_of_day
@@ -21,8 +20,7 @@ from services.moment import Moment
 COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 
 # who must be there for each case of an agenda
-Needed = Mapping[CaseCode, Sequence[Member | Speaker]]
-_Person = TypeVar("_Person", Member, Speaker, Member | Speaker)
+Needed = Mapping[CaseCode, Sequence[Member]]
 
 
 async def find_coordinators(moment: Moment) -> Sequence[MemberId]:
@@ -168,28 +166,15 @@ async def _tell_newcomers(moment: Moment, meeting: Meeting, agenda: Agenda) -> N
 
 
 async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:
-    """Find the members who must be there for each case: of each required organisation those in
-    the circle of the case, else the one who speaks for it. Who is away then is asked only when
-    nobody else of the organisation can come.
+    """Find the members who must be there for each case: of each required organisation those with a
+    place in it now. Who is away then is asked only when nobody else of them can come. Whoever
+    speaks for it without a place is sent nothing: they may not open the case.
     """
     circles = await _read_circles(moment, agenda, on)
 
-    def find_there(item: AgendaItem, members: Sequence[_Person]) -> Sequence[_Person]:
-        return [one for one in members if not agenda.is_away(one.id, item)]
-
-    are_all_there = all(
-        find_there(item, _of(organisation, circles[item.code]))
-        for item in agenda.items
-        for organisation in item.required
-    )
-    speakers = {} if are_all_there else await moment.uow.people.speakers(on)
-
-    def find_of(item: AgendaItem, organisation: OrganisationId) -> Sequence[Member | Speaker]:
-        involved = _of(organisation, circles[item.code])
-        speaking = speakers.get(organisation, ())
-        return (
-            find_there(item, involved) or find_there(item, speaking)[:1] or involved or speaking[:1]
-        )
+    def find_of(item: AgendaItem, organisation: OrganisationId) -> Sequence[Member]:
+        involved = [one for one in circles[item.code] if one.organisation == organisation]
+        return [one for one in involved if not agenda.is_away(one.id, item)] or involved
 
     return {
         item.code: [
@@ -202,18 +187,21 @@ async def find_needed(moment: Moment, agenda: Agenda, on: date) -> Needed:
 async def _read_circles(
     moment: Moment, agenda: Agenda, on: date
 ) -> Mapping[CaseCode, Sequence[Member]]:
-    """The members with an appointment in the circle of each case, read in one question."""
+    """The members with an appointment in the circle of each case for the organisation they work
+    for, read in one question.
+    """
     places = {item.code: await moment.uow.cases.circle(item.case) for item in agenda.items}
     ids = {place.member for circle in places.values() for place in circle}
     members = await moment.uow.people.by_ids(sorted(ids))
     return {
-        code: [members[place.member] for place in circle if members[place.member].roles(on)]
+        code: [
+            members[place.member]
+            for place in circle
+            if members[place.member].organisation == place.organisation
+            and members[place.member].roles(on)
+        ]
         for code, circle in places.items()
     }
-
-
-def _of(organisation: OrganisationId, members: Sequence[_Person]) -> Sequence[_Person]:
-    return [one for one in members if one.organisation == organisation]
 
 
 def find_own_items(agenda: Agenda, needed: Needed, member: MemberId) -> tuple[AgendaItem, ...]:
@@ -222,11 +210,13 @@ def find_own_items(agenda: Agenda, needed: Needed, member: MemberId) -> tuple[Ag
 
 
 def find_unrepresented(agenda: Agenda, needed: Needed) -> tuple[OrganisationId, ...]:
-    """Required organisations for which nobody gets a message, so that somebody can call them."""
+    """Required organisations of which nobody may open a case that they are required for, and so
+    nobody is sent times: somebody involves or calls them.
+    """
     missing = {
         organisation
         for item in agenda.items
         for organisation in item.required
-        if not _of(organisation, needed[item.code])
+        if all(one.organisation != organisation for one in needed[item.code])
     }
     return tuple(sorted(missing))

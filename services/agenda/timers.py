@@ -24,6 +24,12 @@ async def wake_posted(moment: Moment) -> None:
         await wake_agenda(moment, meeting.id)
 
 
+async def wake_own_times(moment: Moment) -> None:
+    """Have who is needed by now told when, in what was posted and is to come."""
+    for meeting in await moment.uow.meetings.posted(moment.now):
+        await _look_at(moment, TimerKind.OWN_TIMES, meeting.id, moment.now)
+
+
 async def wake_drafting(moment: Moment, meeting: MeetingId) -> None:
     """Have a draft made at once when one is needed."""
     await _look_at(moment, TimerKind.AGENDA_DRAFT, meeting, moment.now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.access import Action, Ground, Involvement, Standing
+from domain.access import Action, Standing
 from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.agenda_change import find_moved_from
 from domain.agenda_picture import name_content
@@ -55,7 +55,7 @@ class WishView:
 class AgendaView:
     """One meeting and its agenda for a coordinator; ``agenda`` is None before the first draft.
 
-    ``names`` are the organisations required, ``unrepresented`` those whom nobody speaks for,
+    ``names`` are the organisations required, ``unrepresented`` those of whom nobody has a place,
     ``others`` the meetings beside this one, ``picture`` a PNG of this very draft,
     None without one, ``kind`` what kind of meeting it is where there are several, ``kinds`` those
     of the house. ``has_proposal`` when a change of what was approved is to be decided on,
@@ -109,23 +109,15 @@ class PostedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnnamedSlot:
-    """When a member is needed who speaks for an organisation and has no place in the case."""
-
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTimesView:
-    """When one member is needed in one meeting; for which cases, as far as they may see those.
+    """When one member is needed in one meeting, and for which cases: of those they may open only.
     Without any they are not needed any more.
     ``moved_from`` is when the meeting was to begin, when that was another time. ``sights`` are what
     it shows, for the record, ``kind`` what kind of meeting it is where there are several.
     """
 
     meeting: Meeting
-    items: tuple[AgendaItem | UnnamedSlot, ...]
+    items: tuple[AgendaItem, ...]
     sights: tuple[Sight, ...] = ()
     moved_from: datetime | None = None
     kind: str = ""
@@ -225,31 +217,22 @@ async def _form_own_times(moment: Moment, actor: Actor, meeting: Meeting) -> Own
     needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
     own = find_own_items(agenda, needed, actor.id)
     standings = await _stand(moment, actor, own)
-    items = [one for one in own if standings[one.case].involvement is not Involvement.FORMER]
-    if not items:
-        return None
-    grounds = {
-        one.case: decide_access(Action.VIEW_CASE, actor, standings[one.case]).ground
-        for one in items
+    asked = {
+        one.case: decide_access(Action.VIEW_CASE, actor, standings[one.case]).ground for one in own
     }
+    grounds = {case: ground for case, ground in asked.items() if ground}
+    if not grounds:
+        return None
     return OwnTimesView(
         meeting=meeting,
-        items=tuple(_show(item, grounds[item.case]) for item in items),
+        items=tuple(one for one in own if one.case in grounds),
         moved_from=find_moved_from(meeting, agenda),
         kind=await name_kind_of(moment, meeting),
         sights=tuple(
             Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case)
             for case, ground in grounds.items()
-            if ground
         ),
     )
-
-
-def _show(item: AgendaItem, ground: Ground | None) -> AgendaItem | UnnamedSlot:
-    """Whoever is called because they speak for their organisation learns when, and no code: a code
-    is for who has a place in the case. Who gave a place up is not called for that case at all.
-    """
-    return item if ground else UnnamedSlot(starts_at=item.starts_at, ends_at=item.ends_at)
 
 
 async def _stand(

@@ -4,7 +4,7 @@ from cards.agenda_times import draw_own_times, list_own_times
 from cards.messages import Card, Preview
 from cards.overview import draw_overview
 from domain.member import Language
-from services.agenda.views import OwnTimesView, UnnamedSlot
+from services.agenda.views import OwnTimesView
 from tests.support.cards import a_kit, check_card, texts
 from tests.support.meetings import ORANGE, RED, a_meeting, at_minute
 
@@ -36,13 +36,6 @@ def test_cases_one_after_the_other_are_one_time_at_the_table():
 
 def test_no_place_is_told_when_the_house_names_none():
     assert "Plaats" not in texts(draw(PLACELESS))
-
-
-def test_a_time_without_its_case_names_no_case():
-    slot = UnnamedSlot(starts_at=at_minute(0), ends_at=at_minute(30))
-    shown = texts(draw(replace(VIEW, items=(slot,))))
-    assert "U bent nodig 09:00–09:30" in shown
-    assert "09:00–09:30 · een casus waarvoor uw organisatie nodig is" in shown
 
 
 def test_no_partner_is_named_to_a_partner():

@@ -44,12 +44,14 @@ def test_a_partner_reads_for_which_meeting_and_cases_and_answers_with_one_press(
     }
 
 
-def test_without_a_place_in_the_case_there_is_no_code():
-    shown = draw(codes=(), unnamed=2)
-    assert "Uw organisatie is nodig bij 2 casussen." in shown
-    assert "KX7" not in shown
+def test_a_case_in_which_a_colleague_has_the_place_is_counted_not_named():
     assert "En bij nog 1 casus." in draw(unnamed=1)
-    assert "Your organisation is needed for 2 cases." in draw(Language.ENGLISH, codes=(), unnamed=2)
+    assert "And for 2 more cases." in draw(Language.ENGLISH, unnamed=2)
+
+
+def test_who_stands_in_reads_for_whom_they_answer():
+    assert "U antwoordt namens Piet, die afwezig is." in draw(on_behalf_of="Piet")
+    assert "namens" not in draw()
 
 
 @pytest.mark.parametrize(

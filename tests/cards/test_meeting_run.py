@@ -29,7 +29,6 @@ from domain.meeting_run_steps import finish_run, lengthen, next_case, sit, skip_
 from domain.meeting_run_times import expect
 from domain.member import Language
 from domain.press import Press
-from services.agenda.views import UnnamedSlot
 from services.meeting_run import TableView
 from services.meeting_run_views import OwnTurnView, RunView, StepBefore
 from tests.support.canaries import CANARY
@@ -174,10 +173,9 @@ class TestTheCardOfWhoRunsIt:
         assert "Now: 🔴 RED KX7-Q42" in texts(draw(view(started(), at_minute(1)), Language.ENGLISH))
 
 
-def a_turn(expected_at: datetime | None, *, is_named: bool = True) -> OwnTurnView:
-    slot = ORANGE if is_named else UnnamedSlot(starts_at=ORANGE.starts_at, ends_at=ORANGE.ends_at)
+def a_turn(expected_at: datetime | None) -> OwnTurnView:
     meeting = replace(a_meeting(), place="Stadhuis, zaal 2")
-    return OwnTurnView(meeting=meeting, slot=slot, expected_at=expected_at)
+    return OwnTurnView(meeting=meeting, slot=ORANGE, expected_at=expected_at)
 
 
 class TestWhatAPartnerHears:
@@ -192,10 +190,6 @@ class TestWhatAPartnerHears:
 
     def test_whose_case_is_at_the_table_is_called_now(self):
         assert "U bent nu nodig" in self.read(draw_called(a_kit(), a_turn(None)))
-
-    @pytest.mark.parametrize("draw_one", [draw_called, draw_moved])
-    def test_who_has_no_place_in_the_case_reads_no_code(self, draw_one: Draw):
-        assert "MV3-T81" not in self.read(draw_one(a_kit(), a_turn(at_minute(50), is_named=False)))
 
     def test_whose_time_moved_reads_both_times(self):
         said = self.read(draw_moved(a_kit(), a_turn(at_minute(50))))

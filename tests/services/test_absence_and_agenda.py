@@ -6,7 +6,7 @@ import pytest
 
 from domain.absence import AbsenceWish
 from domain.agenda import AgendaState, PartnerStand
-from domain.identifiers import AbsenceId
+from domain.identifiers import AbsenceId, CaseCode, MemberId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.planning import Reason
@@ -141,9 +141,11 @@ class TestWhoIsCalled:
         await approve(house)
         await house.tick(POSTS_AT)
 
-    async def test_a_colleague_is_called_for_who_is_away(self, house: AgendaHouse):
-        await house.add_case("ZB4-A10", Colour.RED, 30, (POLICE,), "agent")
+    async def test_a_colleague_with_a_place_is_called_for_who_is_away(self, house: AgendaHouse):
         await away(house, "agent")
+        async with house.reading() as moment:
+            case = await moment.uow.cases.by_code(CaseCode("KX7-Q42"))
+        await house.seat_member(case.id, "deputy")
         await self.post(house)
         assert await house.told(NoticeKind.OWN_TIMES) == ["deputy", "nurse"]
         async with house.sending_to("agent") as reading:
@@ -161,6 +163,20 @@ class TestAfterApproval:
         await house.tick(CUT_OFF_AT)
         await approve(house)
         return house
+
+    async def test_that_a_colleague_stands_in_for_is_no_clash(self, approved: AgendaHouse):
+        async with approved.acting("agent") as ctx:
+            wish = AbsenceWish(first_on=THURSDAY, last_on=THURSDAY)
+            await give_absence(ctx, wish, MemberId("deputy"))
+        view = await told(approved)
+        assert view is not None
+        assert view.clashes == ()
+        # the times reach who stands in when that begins
+        await approved.tick(POSTS_AT)
+        assert await approved.told(NoticeKind.OWN_TIMES) == ["agent", "nurse"]
+        await approved.tick(at_minute(-60))
+        await approved.tick(at_minute(-59))
+        assert await approved.told(NoticeKind.OWN_TIMES) == ["agent", "deputy", "nurse"]
 
     async def test_nothing_moves_and_the_coordinators_hear_which_case_once(
         self, approved: AgendaHouse

@@ -7,7 +7,7 @@ from domain.agenda import AgendaChangeKind, AgendaFrozenError, AgendaState
 from domain.agenda_steps import AgendaApprovedError, AgendaChangedError, MeetingBegunError
 from domain.audit import SeenPart
 from domain.house import MeetingBreak
-from domain.identifiers import CaseCode, MeetingId, OrganisationId, RoundId
+from domain.identifiers import CaseCode, MeetingId, MemberId, OrganisationId, RoundId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.planning import Reason
@@ -201,6 +201,15 @@ class TestTheDraft:
         await house.add_case("ZB4-A10", Colour.ORANGE, 15, (HOUSING,))
         await house.tick(CUT_OFF_AT)
         assert (await draft_of(house, "sanne")).unrepresented == ("Woonstichting",)
+
+    async def test_a_partner_of_which_nobody_has_a_place_in_the_case_is_named(
+        self, house: AgendaHouse
+    ):
+        case = await house.add_case("ZB4-A10", Colour.ORANGE, 15, (CARE,))
+        async with house.work() as moment:
+            await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
+        await house.tick(CUT_OFF_AT)
+        assert (await draft_of(house, "sanne")).unrepresented == ("GGZ Rivierstad",)
 
     async def test_the_information_coordinator_changes_it_and_may_not_approve_it(
         self, house: AgendaHouse

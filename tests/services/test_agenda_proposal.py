@@ -240,7 +240,8 @@ async def test_who_is_needed_no_more_hears_it_and_who_comes_hears_when(
     agenda_house: AgendaHouse,
 ) -> None:
     house = agenda_house
-    await house.add_case(RED, Colour.RED, 30, (CARE,))
+    case = await house.add_case(RED, Colour.RED, 30, (CARE,))
+    await house.seat_member(case, "agent")
     await house.add_case(LAST, Colour.ORANGE, 15, (CARE,))
     await approve(house)
     await house.tick(POSTS_AT)

@@ -17,7 +17,7 @@ from domain.attendance_request import (
 )
 from domain.audit import AuditEvent, AuditReason
 from domain.colour import ColourWish
-from domain.identifiers import CaseId, OrganisationId
+from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
 from domain.planning import Reason
@@ -101,14 +101,21 @@ class TestAsking:
         assert named(await requests(house)) == {CARE: "nurse", POLICE: "agent"}
         assert await house.told(NoticeKind.ATTENDANCE_REQUEST) == ["agent", "nurse"]
 
-    async def test_who_is_in_the_circle_of_the_case_is_asked_before_who_speaks_for_it(
-        self, house: AgendaHouse
+    async def test_only_who_has_a_place_in_the_case_is_asked_not_who_speaks_for_it_first(
+        self, agenda_house: AgendaHouse
     ):
-        await house.add_case("ZB4-A10", Colour.RED, 30, (POLICE,), "deputy")
-        await house.tick(ASKED_AT)
-        assert named(await requests(house))[POLICE] == "deputy"
+        agenda_house.now = FRIDAY
+        case = await agenda_house.add_case("ZB4-A10", Colour.RED, 30, (POLICE, CARE), "deputy")
+        async with agenda_house.work() as moment:
+            await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
+        await agenda_house.tick()
+        await agenda_house.tick(ASKED_AT)
+        assert named(await requests(agenda_house)) == {POLICE: "deputy"}
 
     async def test_who_is_away_is_not_asked_when_a_colleague_is_there(self, house: AgendaHouse):
+        async with house.reading() as moment:
+            case = await moment.uow.cases.by_code(CaseCode("KX7-Q42"))
+        await house.seat_member(case.id, "deputy")
         await away(house, "agent")
         await house.tick(ASKED_AT)
         assert named(await requests(house))[POLICE] == "deputy"
@@ -138,9 +145,9 @@ class TestAsking:
 
     async def test_a_case_that_became_red_since_is_asked_for_then(self, house: AgendaHouse):
         await house.tick(ASKED_AT)
-        case = await house.add_case("ZB4-A10", Colour.RED, 30, (HOUSING,))
         async with house.database.work() as uow:
             await uow.people.save_member(a_member("Huis", HOUSING, Role.PROFESSIONAL))
+        case = await house.add_case("ZB4-A10", Colour.RED, 30, (HOUSING,))
         await house.tick(REMINDED_AT)
         assert (await requests(house))[HOUSING].cases == (case,)
 
@@ -175,7 +182,10 @@ async def away(house: AgendaHouse, name: str) -> None:
 
 class TestWhatIsShown:
     async def test_a_code_is_for_who_has_a_place_in_the_case(self, house: AgendaHouse):
-        await house.add_case("ZB4-A10", Colour.RED, 30, (CARE,))
+        async with house.work() as moment:
+            other = a_member("Buurt", CARE, Role.PROFESSIONAL, rank=100)
+            await moment.uow.people.save_member(other)
+        await house.add_case("ZB4-A10", Colour.RED, 30, (CARE,), "buurt")
         await house.tick(ASKED_AT)
         shown = await read(house, "nurse", CARE)
         assert shown

@@ -205,6 +205,10 @@ async def test_who_is_needed_later_is_mailed_too_while_there_is_time(posted: Age
     async with posted.work() as moment:
         agent = await moment.uow.people.member(MemberId("agent"))
         await moment.uow.people.save_member(agent.leave(moment.today))
+    for item in (await posted.agenda()).items:
+        if "police" in item.required:
+            await posted.seat_member(item.case, "deputy")
+    async with posted.work() as moment:
         await look_at_own_times(moment, THE_MEETING)
     await posted.tick()
     assert await posted.told(MAIL) == ["deputy", "nurse"]

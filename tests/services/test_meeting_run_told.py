@@ -13,7 +13,6 @@ from domain.notice import NoticeKind
 from domain.rotation import Rotation
 from domain.timer import TimerKind
 from services.access import RefusedError
-from services.agenda.views import UnnamedSlot
 from services.meeting_run import (
     add_minutes,
     close_meeting,
@@ -122,17 +121,14 @@ class TestCallingIn:
         await step_at(house, at_minute(31), close_meeting, seen=2)
         assert await turn_of(house, "nurse") is None
 
-    async def test_who_only_speaks_for_an_organisation_reads_no_code(self, house: AgendaHouse):
+    async def test_who_lost_the_place_in_the_case_is_called_no_more(self, house: AgendaHouse):
         second = next(one for one in (await house.agenda()).items if one.code == SECOND)
-        async with house.work() as moment:
-            await moment.uow.cases.save(
-                replace(await moment.uow.cases.get(second.case), referrer=MemberId("iris"))
-            )
         await step_at(house, STARTS_AT)
         await step_at(house, at_minute(30), go_on, seen=1)
-        turn = await turn_of(house, "agent")
-        assert turn
-        assert isinstance(turn.slot, UnnamedSlot)
+        assert await turn_of(house, "agent")
+        async with house.work() as moment:
+            await moment.uow.cases.leave_circle(second.case, MemberId("agent"), moment.now)
+        assert await turn_of(house, "agent") is None
 
 
 class TestDelays:

@@ -61,6 +61,11 @@ async def test_who_was_told_is_not_told_again_and_who_is_needed_later_is_while_t
     assert await posted.told(NoticeKind.OWN_TIMES) == ["agent", "nurse"]
     posted.now = STARTS_AT - MINUTE
     await look_again(posted)
+    # who speaks for the organisation now has no place in the case
+    assert await posted.told(NoticeKind.OWN_TIMES) == ["agent", "nurse"]
+    for item in (await posted.agenda()).items:
+        await posted.seat_member(item.case, "deputy")
+    await look_again(posted)
     assert await posted.told(NoticeKind.OWN_TIMES) == ["agent", "deputy", "nurse"]
 
 

@@ -22,7 +22,7 @@ from domain.stoplight import Colour
 from services.absence import give_absence
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase, take_report
-from services.agenda.views import UnnamedSlot, read_own_times
+from services.agenda.views import read_own_times
 from services.delivery import read_delivery, tell_failures
 from services.recipients import NotSentError, require_recipient
 from storage.notices import outbox
@@ -91,6 +91,13 @@ async def leave_circle(sent: Sent) -> None:
         await moment.uow.cases.leave_circle(sent.case, sent.notice.member, moment.now)
 
 
+async def let_place_end(sent: Sent) -> None:
+    """As of a deputy, whose place lasts until the colleague is back."""
+    assert sent.case is not None
+    async with sent.house.work() as moment:
+        await moment.uow.cases.move_end(sent.case, sent.notice.member, moment.now)
+
+
 async def withdraw_invitation(sent: Sent) -> None:
     async with sent.house.work() as moment:
         invitation = await moment.uow.sessions.invitation(sent.notice.subject)
@@ -154,13 +161,13 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.DRILL_RESULT: ENDS,
     K.DEPUTY_NAMED: ENDS,
     K.HAND_OVER: ENDS,
-    K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing),
-    K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing),
-    K.OWN_TIMES: (*ENDS, leave_circle),
+    K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing, leave_circle, let_place_end),
+    K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing, leave_circle, let_place_end),
+    K.OWN_TIMES: (*ENDS, leave_circle, let_place_end),
     K.NOT_NEEDED: ENDS,
-    K.OWN_TIMES_MAIL: (*ENDS, leave_circle),
-    K.CALLED_IN: (*ENDS, leave_circle),
-    K.TIME_MOVED: (*ENDS, leave_circle),
+    K.OWN_TIMES_MAIL: (*ENDS, leave_circle, let_place_end),
+    K.CALLED_IN: (*ENDS, leave_circle, let_place_end),
+    K.TIME_MOVED: (*ENDS, leave_circle, let_place_end),
     K.ACUTE_REPORT: (*ENDS, put_dirk_on_duty),
     K.ACUTE_RECEIPT: ENDS,
     K.ACUTE_WAITS: ENDS,
@@ -304,14 +311,14 @@ COORDINATORS_OWN = frozenset({
 })  # fmt: skip
 
 
-async def ask_nurse(house: AgendaHouse) -> str:
-    """The care organisation is asked whether it comes; which request that is."""
-    await house.add_case("KX7-Q42", Colour.RED, 30, (CARE,))
+async def ask_nurse(house: AgendaHouse) -> tuple[str, CaseId]:
+    """The care organisation is asked whether it comes; which request that is, for which case."""
+    case = await house.add_case("KX7-Q42", Colour.RED, 30, (CARE,))
     await house.tick()
     await house.tick(CUT_OFF_AT - timedelta(hours=3))
     async with house.reading() as moment:
         (request,) = await moment.uow.attendance_requests.of_meeting(THE_MEETING)
-    return request.id
+    return request.id, case
 
 
 async def name_the_deputy(house: AgendaHouse) -> str:
@@ -340,7 +347,8 @@ async def test_that_somebody_stands_in_is_not_told_to_another_or_once_it_is_over
 
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
     if kind in {K.ATTENDANCE_REQUEST, K.ATTENDANCE_REMINDER}:
-        return Sent(house, to(kind, "nurse", await ask_nurse(house)))
+        request, case = await ask_nurse(house)
+        return Sent(house, to(kind, "nurse", request), case)
     if kind in {K.OWN_TIMES, K.OWN_TIMES_MAIL, K.CALLED_IN, K.TIME_MOVED}:
         case = await post_agenda_for(house, "nurse")
         return Sent(house, to(kind, "nurse", THE_MEETING), case)
@@ -452,17 +460,14 @@ async def test_a_referral_that_was_withdrawn_is_only_overtaken(agenda_house: Age
     assert refused.is_superseded
 
 
-async def test_who_is_called_without_a_place_in_the_case_learns_the_time_and_no_code(
-    agenda_house: AgendaHouse,
-):
-    await post_agenda_for(agenda_house)
+async def test_who_has_no_place_in_the_case_is_sent_no_times(agenda_house: AgendaHouse):
+    case = await post_agenda_for(agenda_house)
+    async with agenda_house.sending_to("deputy") as reading:  # speaks for the police too
+        assert await read_own_times(reading, THE_MEETING) is None
+    await leave_circle(Sent(agenda_house, to(K.OWN_TIMES, "nurse", THE_MEETING), case))
     async with agenda_house.sending_to("nurse") as reading:
-        own = await read_own_times(reading, THE_MEETING)
-    assert own is not None
-    ((starts_at, ends_at),) = own.blocks
-    assert own.items == (UnnamedSlot(starts_at=starts_at, ends_at=ends_at),)
-    assert "KX7-Q42" not in repr(own)
-    async with agenda_house.sending_to("agent") as reading:  # who referred it
+        assert await read_own_times(reading, THE_MEETING) is None
+    async with agenda_house.sending_to("agent") as reading:
         assert "KX7-Q42" in repr(await read_own_times(reading, THE_MEETING))
 
 
@@ -539,6 +544,7 @@ async def test_own_times_withheld_from_who_left_go_to_who_is_needed_now(
         await moment.uow.notices.announce(to(kind, "nurse", THE_MEETING))
         await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
         await moment.uow.people.save_member(a_member("Buurt", CARE, Role.PROFESSIONAL, rank=1))
+    await agenda_house.seat_member(case, "buurt")
     await withhold(agenda_house)
     async with agenda_house.work() as moment:
         await tell_failures(moment)

@@ -311,7 +311,8 @@ async def test_a_case_is_shown_without_who_it_is_about(agenda_house: AgendaHouse
     async with agenda_house.acting("nurse") as ctx:
         view = await view_case(ctx, "mv3 t81", OFFERED)
         assert view == await view_case_again(ctx, case_id, OFFERED)
-    assert (view.code, view.referred_by, view.circle) == ("MV3-T81", "Politie", ("GGZ Rivierstad",))
+    assert (view.code, view.referred_by) == ("MV3-T81", "Politie")
+    assert view.circle == ("Politie", "GGZ Rivierstad")
     assert view.colour is not None
     assert view.colour.colour is Colour.RED
     assert view.allowed == {Action.REVEAL_IDENTITY}

@@ -3,7 +3,7 @@
 Each plan made here is judged by the independent judge (``tests/conftest.py``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from domain.agenda import Agenda
+from domain.case import CirclePlace, CircleReason
 from domain.colour import StandingColour
 from domain.house import Channel, Duty, House, MovedMeeting, Weekday, WeeklyMeeting, WeekMoment
 from domain.identifiers import (
@@ -154,12 +155,36 @@ class AgendaHouse(OpenHouse):
         required: tuple[OrganisationId, ...] = (),
         *circle: str,
     ) -> CaseId:
+        """A case as *kleur* leaves it: who speaks for a required organisation has a place in it,
+        unless others of it have.
+        """
         case_id = await self.keep_case(
             code, _REFERRAL, "agent", circle, changed_by=MemberId("sanne")
         )
+        await self.seat(case_id, required)
         if colour:
             await self.set_colour(case_id, colour, minutes, required)
         return case_id
+
+    async def seat(self, case_id: CaseId, required: Collection[OrganisationId]) -> None:
+        async with self.reading() as moment:
+            seated = {one.organisation for one in await moment.uow.cases.circle(case_id)}
+            speakers = await moment.uow.people.speakers(moment.today)
+        for one in required:
+            if one not in seated and speakers.get(one):
+                await self.seat_member(case_id, speakers[one][0].id)
+
+    async def seat_member(self, case_id: CaseId, name: str) -> None:
+        async with self.work() as moment:
+            member = await moment.uow.people.member(MemberId(name))
+            place = CirclePlace(
+                case=case_id,
+                member=member.id,
+                organisation=member.organisation,
+                reason=CircleReason.REQUIRED_PARTNER,
+                joined_at=moment.now,
+            )
+            await moment.uow.cases.join_circle(place)
 
     async def set_colour(
         self,
