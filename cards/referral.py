@@ -1,7 +1,7 @@
 """A referral and its case on cards: never who it is about. The identity is a page of a dialog."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -63,6 +63,13 @@ CASE_BUTTONS: Final = (
     ),
 )
 
+HIDE_ADDRESS: Final = "secret_address.hide"
+READ_HIDDEN_ADDRESS: Final = "secret_address.read"
+_SECRECY: Final = (
+    (Action.HIDE_ADDRESS, "hide", HIDE_ADDRESS),
+    (Action.READ_HIDDEN_ADDRESS, "read", READ_HIDDEN_ADDRESS),
+)
+
 
 def press_to_show(case_id: CaseId, back: Press) -> Press:
     """Show a case in the place of a card that its reader can go back to."""
@@ -109,9 +116,16 @@ def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
     identity = named.identity
     born = tell_birth(identity.born_on)
     address = (identity.address,) if identity.address else ()
-    whole = ShownView(label=_titled(named), lines=(write_name(identity.name), *born, *address))
+    secret = (Text("secret_address.recorded"),) if identity.secrecy else ()
+    lines = (write_name(identity.name), *born, *address, *secret)
     reveal, back = Press(verb=REVEAL, subject=case_id), Press(verb=HIDE, subject=case_id)
-    return _identity_page((whole,), reveal, back)
+    page = _identity_page((ShownView(label=_titled(named), lines=lines),), reveal, back)
+    more = [
+        ButtonView(key=f"secret_address.{key}_button", press=Press(verb=verb, subject=case_id))
+        for action, key, verb in _SECRECY
+        if action in named.may
+    ]
+    return replace(page, buttons=(*page.buttons, *more))
 
 
 def tell_birth(born_on: date | None) -> tuple[Text, ...]:

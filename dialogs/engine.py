@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from cards.page import ReceiptView, Screen
+from cards.page import Screen
 from cards.words import Text
 from dialogs.about import About, name_subject, read_about, write_about
 from dialogs.answers import FilledIn, OnCard, find_problems, find_warnings, read_inputs, write_input
@@ -233,7 +233,7 @@ async def _read_again(open_draft: OpenDraft[Any], again: ReadAgainError) -> Scre
     return await view_page(saved, hints=(Text(again.text_key, again.parameters),))
 
 
-async def _finish_whole(open_draft: OpenDraft[Any]) -> ReceiptView:
+async def _finish_whole(open_draft: OpenDraft[Any]) -> Screen:
     """Finish, or leave nothing behind of what was done before the refusal."""
     ctx = open_draft.ctx
     async with ctx.all_or_nothing():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Final, Generic, TypeVar
 
-from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.page import ChoiceView, FieldKind, Screen, ShownView
 from cards.referral import SHOW_CASE
 from cards.words import Text
 from dialogs.about import About
@@ -144,9 +144,10 @@ class Dialog(Generic[About, Loaded]):
     loaded: all that the rest of this turn needs, so that nothing is loaded or decided twice.
     ``code_of`` names the case on every page, so that one open dialog is told from another.
     ``about`` is the shape of what is kept in a draft between turns. ``finish`` calls one service
-    and says what happened. ``sees`` puts on record what its answers show of the case, wherever they
-    are shown; None when they show only what the member filled in. ``way_back`` is the press that
-    shows once more the card a dialog is opened from. ``title`` and ``finish_button`` are text keys.
+    and says what happened, or shows what was asked for. ``sees`` puts on record what its answers
+    show of the case, wherever they are shown; None when they show only what the member filled in.
+    ``way_back`` is the press that shows once more the card a dialog is opened from. ``title`` and
+    ``finish_button`` are text keys.
     """
 
     name: str
@@ -156,7 +157,7 @@ class Dialog(Generic[About, Loaded]):
     pages: tuple[Page[Loaded], ...]
     allow: Callable[[Context, About], Awaitable[Loaded]]
     begin: Callable[[Context, Loaded], Awaitable[Beginning[About]]]
-    finish: Callable[[Context, Loaded, Answers], Awaitable[ReceiptView]]
+    finish: Callable[[Context, Loaded, Answers], Awaitable[Screen]]
     code_of: Callable[[Loaded, Answers], CaseCode | None]
     finish_button: str = "dialog.send"
     way_back: Callable[[Loaded], Press] | None = None

@@ -9,6 +9,7 @@ from cards.overview import SHOW_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import AboutCase
+from dialogs.answers import options
 from dialogs.pages import (
     STORY,
     Beginning,
@@ -29,6 +30,7 @@ from domain.referral import (
     Criterion,
     Fulfilment,
     MissingReason,
+    SecrecyGround,
     find_missing,
 )
 from domain.screening import ReferralPart
@@ -46,6 +48,7 @@ from services.referral import (
     ReservedCase,
     begin_referral,
     edit_referral,
+    is_address_hidden,
     open_for_edit,
     read_for_edit,
     record_own_seen,
@@ -69,7 +72,14 @@ _FIELDS: Final = {
 
 
 def _check_identity(answers: Answers, today: date) -> Problems:
-    return _lacking(ReferralPart.WHO, answers, today)
+    return {**_lacking(ReferralPart.WHO, answers, today), **_lacking_secret(answers)}
+
+
+def _lacking_secret(answers: Answers) -> Problems:
+    is_there = answers.get("is_hidden") is True or "address" in answers
+    if "secrecy" not in answers or is_there:
+        return {}
+    return {"address": Text("secret_address.no_address")}
 
 
 def _check_aim(answers: Answers, today: date) -> Problems:
@@ -130,6 +140,14 @@ _WHO: Final[Page[object]] = Page(
             label="referral.address",
             is_required=False,
             needed_when="referral.needed_day_or_address",
+        ),
+        Field(
+            id="secrecy",
+            kind=FieldKind.CHOICE,
+            label="secret_address.ask",
+            hint="secret_address.ask_hint",
+            is_required=False,
+            choices=options("secret_address.ground_", *SecrecyGround),
         ),
     ),
     check=_check_identity,
@@ -253,6 +271,21 @@ def _to_mine(_permit: Permit) -> Press:
     return Press(verb=SHOW_OVERVIEW, subject="1")
 
 
+def _shows_beside(part: str) -> ShownBeside[Permit]:
+    """Show what the house asked to complete, and that the address is secret, never which."""
+    wanted = _shows_wanted(part)
+    if part != ReferralPart.WHO:
+        return wanted
+
+    async def shows(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
+        beside = dict(await wanted(ctx, permit))
+        if await is_address_hidden(ctx, permit):
+            beside["address"] = (ShownView(label=Text("secret_address.recorded"), lines=()),)
+        return beside
+
+    return shows
+
+
 def _shows_wanted(part: str) -> ShownBeside[Permit]:
     """Show on a page what the house asked to complete there."""
 
@@ -267,7 +300,7 @@ def _shows_wanted(part: str) -> ShownBeside[Permit]:
 
 def _page_to_edit(page: Page[object]) -> Page[Permit]:
     shown: Page[Permit] = page
-    return replace(shown, shows=_shows_wanted(page.id))
+    return replace(shown, shows=_shows_beside(page.id))
 
 
 REFERRAL: Final[Dialog[AboutCase, ReservedCase]] = Dialog(

@@ -4,7 +4,15 @@ from datetime import date
 
 from domain.draft import Answer, Answers
 from domain.identifiers import OrganisationId
-from domain.referral import Aim, Criterion, ExplainedCriterion, Fulfilment, Identity, Referral
+from domain.referral import (
+    Aim,
+    Criterion,
+    ExplainedCriterion,
+    Fulfilment,
+    Identity,
+    Referral,
+    SecrecyGround,
+)
 
 
 def form_referral(answers: Answers) -> Referral:
@@ -35,6 +43,8 @@ def fill_answers(referral: Referral) -> Answers:
         answers[name_explanation(given.criterion)] = given.explanation
     if identity.born_on:
         answers["born_on"] = identity.born_on
+    if identity.secrecy:
+        answers |= {"secrecy": identity.secrecy.value, "is_hidden": True}
     return {field: answer for field, answer in answers.items() if answer}
 
 
@@ -44,7 +54,16 @@ def _form_identity(answers: Answers) -> Identity:
         name=_text(answers, "name"),
         born_on=born_on if isinstance(born_on, date) else None,
         address=_text(answers, "address"),
+        secrecy=_form_secrecy(answers),
     )
+
+
+def _form_secrecy(answers: Answers) -> SecrecyGround | None:
+    """What is secret stays so: on which ground, the case itself knows."""
+    chosen = _text(answers, "secrecy")
+    if not chosen and answers.get("is_hidden") is True:
+        return SecrecyGround.OTHER_SAFETY
+    return SecrecyGround(chosen) if chosen else None
 
 
 def _form_criteria(answers: Answers) -> list[ExplainedCriterion]:

@@ -92,6 +92,8 @@ class Action(StrEnum):
     GUARD_CORRECTIONS = "guard_corrections"
     VIEW_VETTING = "view_vetting"
     HAND_OVER_FOR = "hand_over_for"
+    HIDE_ADDRESS = "hide_address"
+    READ_HIDDEN_ADDRESS = "read_hidden_address"
 
 
 class Involvement(StrEnum):

@@ -143,6 +143,7 @@ class AuditEvent(StrEnum):
     HOLD_ENDED = "hold_ended"
     CASES_LINKED = "cases_linked"
     CASES_UNLINKED = "cases_unlinked"
+    ADDRESS_HIDDEN = "address_hidden"
     MARKED_INCORRECT = "marked_incorrect"
     MARK_ANSWERED = "mark_answered"
     CASE_DESTROYED = "case_destroyed"
@@ -193,6 +194,7 @@ class SeenPart(StrEnum):
     LIST = "list"
     AGENDA = "agenda"
     ADDRESS = "address"
+    SECRET_ADDRESS = "secret_address"  # noqa: S105 - a word, not a secret
     RETENTION = "retention"
     PRIORITY = "priority"
     # that it may be about the same person as another case

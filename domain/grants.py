@@ -209,6 +209,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
         replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
     ),
+    # that an address is secret says who told it or guards the case; read it do coordinators only
+    Action.HIDE_ADDRESS: (
+        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
+    ),
+    Action.READ_HIDDEN_ADDRESS: (_of_case(_COORDINATORS, _OF_COORDINATORS),),
     # what a house gives priority to is decided for its public participants (WGS art. 2.32)
     Action.PRIORITISE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
     Action.READ_PRIORITY: _SEES_WITHIN,

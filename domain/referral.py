@@ -40,13 +40,25 @@ class Aim(StrEnum):
     OTHER_QUESTION = "other_question"
 
 
+class SecrecyGround(StrEnum):
+    """Why nobody may learn where a subject lives."""
+
+    THREAT = "threat"
+    SHELTER = "shelter"
+    PROTECTED_BY_LAW = "protected_by_law"
+    OTHER_SAFETY = "other_safety"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who the subject is. Shown and typed in dialogs only; there is no nationality (BGS 1.9)."""
+    """Who the subject is. Shown and typed in dialogs only; there is no nationality (BGS 1.9).
+    With ``secrecy`` the address is secret and, once kept, no part of this any more.
+    """
 
     name: str
     born_on: date | None = None
     address: str = ""
+    secrecy: SecrecyGround | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +157,8 @@ def doubt_birth(born_on: date, today: date) -> MissingReason | None:
 def _missing_in_identity(identity: Identity, today: date) -> Iterable[Missing]:
     if not identity.name.strip():
         yield Missing(part=ReferralPart.WHO, reason=MissingReason.NO_NAME)
-    if identity.born_on is None and not identity.address.strip():
+    has_address = bool(identity.address.strip()) or identity.secrecy is not None
+    if identity.born_on is None and not has_address:
         yield Missing(part=ReferralPart.WHO, reason=MissingReason.NOT_IDENTIFIABLE)
     doubt = doubt_birth(identity.born_on, today) if identity.born_on else None
     if doubt:

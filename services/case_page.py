@@ -221,7 +221,9 @@ async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> 
     links = await read_links(ctx, permit, linked_on) if linked_on else ()
     return WhyLeaf(
         # where somebody lives is no part of it: "Wie is dit?" tells that to who may read it
-        identity=replace(referral.identity, address="") if CasePart.IDENTITY in parts else None,
+        identity=replace(referral.identity, address="", secrecy=None)
+        if CasePart.IDENTITY in parts
+        else None,
         referral=referral,
         met=weighing.verdict.met if weighing and is_judged else None,
         versions=versions,

@@ -112,6 +112,12 @@ async def read_for_edit(ctx: Context, permit: Permit) -> Referral:
     return await ctx.uow.cases.referral(case.id)
 
 
+async def is_address_hidden(ctx: Context, permit: Permit) -> bool:
+    """Tell a referrer whether the address they told is secret: that is all they read back of it."""
+    case = permit.case_for(ctx, Action.EDIT_REFERRAL)
+    return (await ctx.uow.cases.referral(case.id)).identity.secrecy is not None
+
+
 async def record_own_seen(ctx: Context, permit: Permit) -> None:
     """Put on record that the referrer sees their own referral, with who it is about."""
     permit.case_for(ctx, Action.EDIT_REFERRAL)

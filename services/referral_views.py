@@ -74,10 +74,11 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedCase:
-    """A code and who is behind it."""
+    """A code and who is behind it; ``may`` is what this reader may do with a secret address."""
 
     code: CaseCode
     identity: Identity
+    may: frozenset[Action] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +139,16 @@ async def reveal_identity(ctx: Context, case_id: CaseId) -> NamedCase:
     if lives and identity.address:
         shown.append(Sight(part=SeenPart.ADDRESS, ground=lives, case_id=case_id))
     await ctx.record_seen(*shown)
-    named = identity if lives else replace(identity, address="")
-    return NamedCase(code=permit.case.code, identity=named)
+    named = identity if lives else replace(identity, address="", secrecy=None)
+    return NamedCase(
+        code=permit.case.code, identity=named, may=_find_secrecy(ctx, permit, identity)
+    )
+
+
+def _find_secrecy(ctx: Context, permit: Permit, identity: Identity) -> frozenset[Action]:
+    asked = Action.READ_HIDDEN_ADDRESS if identity.secrecy else Action.HIDE_ADDRESS
+    may = decide_access(asked, ctx.actor, permit.standing).is_allowed
+    return frozenset({asked} if may else ())
 
 
 async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:
@@ -207,7 +216,7 @@ async def _circle(ctx: Context, case: Case) -> tuple[str, ...]:
 
 async def _name(ctx: Context, case: Case) -> NamedCase:
     identity = (await ctx.uow.cases.referral(case.id)).identity
-    return NamedCase(code=case.code, identity=replace(identity, address=""))
+    return NamedCase(code=case.code, identity=replace(identity, address="", secrecy=None))
 
 
 async def _news(reading: Reading, case: Case) -> ReferralNews:

@@ -24,7 +24,7 @@ from sqlalchemy.engine import RowMapping
 
 from domain.draft import Answer, Answers, Draft, DraftEnd, DraftTerm, WaitingDraft
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import DraftId, MemberId
+from domain.identifiers import CaseId, DraftId, MemberId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
@@ -89,6 +89,15 @@ _EXPIRE: Final = (
         content=None,
         changed_at=_AT,
     )
+)
+_OVERTAKE: Final = (
+    update(draft)
+    .where(
+        draft.c.case_id == bindparam("case"),
+        draft.c.dialog == bindparam("of_dialog"),
+        draft.c.end.is_(None),
+    )
+    .values(version=draft.c.version + 1, end=DraftEnd.OVERTAKEN, content=None, changed_at=_AT)
 )
 _THEIRS: Final = draft.alias("theirs")
 _MOVE: Final = (
@@ -190,6 +199,11 @@ class DraftRows:
     async def expire(self, draft_id: DraftId, at: datetime) -> None:
         """End an open draft whose term is over, and wipe its answers."""
         await self._connection.execute(_EXPIRE, {"draft": draft_id, "at": at})
+
+    async def overtake(self, case_id: CaseId, dialog: str, at: datetime) -> None:
+        """End what anybody has open of a dialog about a case, and wipe its answers."""
+        given = {"case": case_id, "of_dialog": dialog, "at": at}
+        await self._connection.execute(_OVERTAKE, given)
 
     async def forget(self, draft_id: DraftId) -> None:
         """Remove a draft."""

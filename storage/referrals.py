@@ -17,15 +17,18 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    update,
 )
 
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, MemberId
-from domain.referral import Referral, ReferralVersion
+from domain.referral import Referral, ReferralVersion, SecrecyGround
+from domain.secret_address import join_addresses, withhold_address
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.same_persons import SamePersonRows
 from storage.sealed import SealedColumn
+from storage.secret_addresses import SecretAddressRows
 from storage.transaction import Transaction
 from storage.upsert import insert_once
 
@@ -64,6 +67,9 @@ _VERSIONS: Final = (
     .order_by(_NEWEST_FIRST)
 )
 _LAST_VERSION: Final = select(func.coalesce(func.max(referrals.c.number), 0)).where(_THIS_REFERRAL)
+_REWRITE: Final = update(referrals).where(
+    _THIS_REFERRAL, referrals.c.number == bindparam("of_number")
+)
 
 
 class ReferralRows:
@@ -95,7 +101,10 @@ class ReferralRows:
     ) -> None:
         """Keep the first version of a referral, and the marks of whom it is about."""
         version = ReferralVersion(number=1, written_by=by, written_at=at)
-        await self._keep_version(case_id, version, referral)
+        told = (
+            await self._set_apart(case_id, referral, by, at) if _is_secret(referral) else referral
+        )
+        await self._keep_version(case_id, version, told)
         await SamePersonRows(self._connection, self._fields).add(case_id, referral.identity)
 
     async def save_referral(
@@ -114,8 +123,44 @@ class ReferralRows:
         version = ReferralVersion(
             number=last + 1, written_by=by, written_at=at, is_renamed=is_renamed
         )
-        await self._keep_version(case_id, version, referral)
+        told = await self._set_apart(case_id, referral, by, at)
+        await self._keep_version(case_id, version, told)
         await SamePersonRows(self._connection, self._fields).change(case_id, referral.identity)
+
+    async def hide_addresses(
+        self, case_id: CaseId, ground: SecrecyGround, typed: str, by: MemberId, at: datetime
+    ) -> None:
+        """Take every address out of all versions of a referral and keep them as secret, with what
+        is typed now; NoAddressToHideError when there is none.
+        """
+        known = await self._secrets.find(case_id) or ""
+        addresses = [typed, known]
+        for version in await self.referral_versions(case_id):
+            told = await self.referral(case_id, version.number)
+            addresses.append(told.identity.address)
+            await self._rewrite(case_id, version.number, withhold_address(told, ground))
+        await self._secrets.keep(case_id, ground, join_addresses(addresses), by, at)
+
+    async def _rewrite(self, case_id: CaseId, number: int, referral: Referral) -> None:
+        known_as = _name_version(case_id, number)
+        sealed = await sealed_referral.seal(self._fields, case_id, known_as, referral)
+        given = {"case": case_id, "of_number": number, "content": sealed}
+        await self._connection.execute(_REWRITE, given)
+
+    async def _set_apart(
+        self, case_id: CaseId, referral: Referral, by: MemberId, at: datetime
+    ) -> Referral:
+        """What is kept of a referral: of a case whose address is secret never the address."""
+        ground = await self._secrets.ground_of(case_id) or referral.identity.secrecy
+        if ground is None:
+            return referral
+        if address := referral.identity.address.strip():
+            await self._secrets.keep(case_id, ground, address, by, at)
+        return withhold_address(referral, ground)
+
+    @property
+    def _secrets(self) -> SecretAddressRows:
+        return SecretAddressRows(self._connection, self._fields)
 
     async def _keep_version(
         self, case_id: CaseId, version: ReferralVersion, referral: Referral
@@ -138,6 +183,10 @@ def read_told(row: Row[Any]) -> ReferralVersion:
         written_at=row.written_at,
         is_renamed=row.is_renamed,
     )
+
+
+def _is_secret(referral: Referral) -> bool:
+    return referral.identity.secrecy is not None
 
 
 def _name_version(case_id: CaseId, number: int) -> str:

@@ -51,6 +51,7 @@ from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
 from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
+from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
@@ -113,6 +114,7 @@ from storage.rota import RotaRows
 from storage.same_persons import SamePersonRows
 from storage.schedules import ScheduleRows
 from storage.second_members import SecondMemberRows
+from storage.secret_addresses import SecretAddressRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.weighings import WeighingRows
@@ -189,6 +191,7 @@ class UnitOfWork:
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.same_persons: SamePersons = SamePersonRows(connection, fields)
+        self.secret_addresses: SecretAddresses = SecretAddressRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)

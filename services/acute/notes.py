@@ -3,7 +3,7 @@ them from an hour before until a day after it (product page §2 and §3a).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.access import Action
@@ -126,7 +126,8 @@ async def reveal_noted_report(ctx: Context, session_id: SessionId) -> NotedRepor
     return NotedReportView(
         session=session_id,
         code=case.code,
-        identity=(await ctx.uow.cases.referral(case.id)).identity,
+        # where somebody lives is not for who takes notes
+        identity=replace((await ctx.uow.cases.referral(case.id)).identity, address=""),
         report=await ctx.uow.sessions.report(running.session),
     )
 

@@ -50,6 +50,7 @@ from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
 from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
+from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
 from services.ports.timers import Timers
 from services.ports.weighings import Weighings
@@ -87,6 +88,7 @@ class UnitOfWork(Protocol):
     deputies: Deputies
     same_persons: SamePersons
     second_members: SecondMembers
+    secret_addresses: SecretAddresses
     duty_swaps: DutySwaps
     duty_changes: DutyChanges
     figures: Figures

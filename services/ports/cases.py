@@ -9,7 +9,7 @@ from domain.case import Case, CirclePlace, LeftReason
 from domain.case_circle import Involving, RecordedPlace
 from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
-from domain.referral import AddedFacts, Referral, ReferralVersion
+from domain.referral import AddedFacts, Referral, ReferralVersion, SecrecyGround
 from domain.rhythm import WeeklyTime
 
 
@@ -96,6 +96,13 @@ class Cases(Protocol):
     async def referred_by(self, member: MemberId, organisation: OrganisationId) -> Sequence[Case]:
         """The cases a member referred for an organisation, also those that left, by code."""
         ...
+
+    async def hide_addresses(
+        self, case_id: CaseId, ground: SecrecyGround, typed: str, by: MemberId, at: datetime
+    ) -> None:
+        """Keep every address of a case, and what is typed now, as secret: no version of the
+        referral holds one any more. NoAddressToHideError when there is none.
+        """
 
     async def circle(self, case_id: CaseId) -> Sequence[CirclePlace]:
         """Everybody now in the circle. A place that was given until a moment gives nothing from

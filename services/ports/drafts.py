@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.draft import Draft, DraftTerm, WaitingDraft
-from domain.identifiers import DraftId, MemberId
+from domain.identifiers import CaseId, DraftId, MemberId
 
 
 class Drafts(Protocol):
@@ -43,6 +43,9 @@ class Drafts(Protocol):
         """End an open draft and wipe its answers, also when nobody can open them any more; nothing
         happens when somebody went on with it and its term is not over at this moment.
         """
+
+    async def overtake(self, case_id: CaseId, dialog: str, at: datetime) -> None:
+        """End what anybody has open of a dialog about a case, and wipe its answers."""
 
     async def forget(self, draft_id: DraftId) -> None:
         """Remove a draft; nothing happens when there is none."""

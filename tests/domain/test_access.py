@@ -147,13 +147,25 @@ ALLOWED = (
         PARTICIPANTS,
         ANYHOW,
         READ_BY_COORDINATORS,
+    *(
+        (
+            part,
+            COORDINATORS,
+            PARTICIPANTS,
+            ANYHOW,
+            "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+        )
+        for part in ("read_address", "hide_address", "read_hidden_address")
     ),
-    (
-        "read_address",
-        "professional",
-        PARTICIPANTS,
-        "referrer",
-        "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+    *(
+        (
+            part,
+            "professional",
+            PARTICIPANTS,
+            "referrer",
+            "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+        )
+        for part in ("read_address", "hide_address")
     ),
     # both coordinators share the inbox, the list and messages that went astray
     ("open_inbox", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),

@@ -44,6 +44,7 @@ NOT_NOW = {
     "hand_over_for",
     "orphan_giving",
     "incorrect_answering",
+    "secret_address",
     "call_off_meeting",
     "move_meeting",
     "action_answer",
@@ -243,6 +244,13 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
                 ("Doorgeven", {}),
             ),
             "Doorgegeven",
+        ),
+        "hide_address": (
+            await (await cast["ina"].types(f"casus {codes['taken up']}", "Wie is dit?")).presses(
+                "Adres is geheim"
+            ),
+            (("Verder", {"ground": "threat"}), ("Geheim maken", {})),
+            "het adres is geheim",
         ),
         "incorrect_marking": (
             await (await cast["ina"].types(f"casus {codes['taken up']}", "Dossier lezen")).presses(

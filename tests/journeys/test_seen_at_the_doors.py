@@ -96,6 +96,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case_circle.remove": frozenset({SeenPart.CIRCLE}),
     "case_director.ask": frozenset({SeenPart.CIRCLE}),
     "case_director.answer": NOTHING,
+    "secret_address.hide": NOTHING,
+    "secret_address.read": NOTHING,
     "incorrect.mark": NOTHING,
     "incorrect.mark_minutes": NOTHING,
     "incorrect.answer": frozenset({SeenPart.INCORRECT, SeenPart.STORY}),

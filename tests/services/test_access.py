@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
 from domain.incorrect import OF_REFERRAL
 from domain.informing import Informed
+from domain.referral import SecrecyGround
 from services import access
 from services.access import (
     HousePermit,
@@ -77,6 +78,7 @@ from services.priority import (
 from services.referral import (
     ReservedCase,
     edit_referral,
+    is_address_hidden,
     read_for_edit,
     record_own_seen,
     submit_referral,
@@ -87,6 +89,12 @@ from services.retention_hold import end_hold, find_hold, hold_case
 from services.same_person import find_alike
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.second_member import ask_second_member, view_held
+from services.secret_address import (
+    hide_address,
+    is_address_known,
+    list_looks,
+    look_at_secret_address,
+)
 from services.seen_case import SeenCase
 from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
@@ -116,6 +124,17 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "find_gap": (Action.EDIT_REFERRAL, find_gap),
     "find_told_last": (Action.WEIGH, find_told_last),
     "let_nothing_be_added": (Action.WEIGH, let_nothing_be_added),
+    "is_address_hidden": (Action.EDIT_REFERRAL, is_address_hidden),
+    "is_address_known": (Action.HIDE_ADDRESS, is_address_known),
+    "hide_address": (
+        Action.HIDE_ADDRESS,
+        lambda ctx, held: hide_address(ctx, held, SecrecyGround.THREAT, "x"),
+    ),
+    "list_looks": (Action.READ_HIDDEN_ADDRESS, list_looks),
+    "look_at_secret_address": (
+        Action.READ_HIDDEN_ADDRESS,
+        lambda ctx, held: look_at_secret_address(ctx, held, "x"),
+    ),
     "read_incorrect": (Action.VIEW_CASE, lambda ctx, held: read_incorrect(ctx, held, OF_REFERRAL)),
     "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),

@@ -79,6 +79,7 @@ from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
 from tests.services.test_seen_incorrect import OF_A_MARK
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
 from tests.services.test_seen_rounds import OF_A_ROUND
+from tests.services.test_seen_secret import OF_A_SECRET
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.agreed_actions import a_wish
 from tests.support.judging_house import JudgingHouse
@@ -260,6 +261,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         {(SeenPart.CIRCLE, DIRECTOR)},
     ),
     **OF_A_MARK,
+    **OF_A_SECRET,
     "list_departures": (
         "sanne",
         CaseState.TAKEN_UP,
@@ -597,6 +599,8 @@ PERMITS: Final = frozenset({
     "open_question", "open_departure",
     # what moves is on record case by case
     "open_to_hand_over", "open_asked_over", "open_work_of",
+    "open_to_hand_over", "open_asked_over",
+    "open_to_hide", "open_secret_address",
     "open_story_to_mark", "open_minutes_to_mark", "open_minutes_to_read", "open_mark_to_answer",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
@@ -627,6 +631,7 @@ ACTS: Final = frozenset({
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
+    "hide_address",
     "mark_incorrect", "let_statement_stand", "correct_statement", "correct_identity",
     "remind_supplier",
     "ask_to_leave", "confirm_departure", "decline_departure",
@@ -665,6 +670,8 @@ OF_NO_CASE: Final = frozenset({
     "list_reports_of_own",
     # what a weighing does, and whether it needs a second member
     # which version is the last, and that there comes no other now
+    # that an address is known or secret, never which
+    "is_address_hidden", "is_address_known",
     "find_told_last", "let_nothing_be_added",
     "needs_second_member", "plan_weighing", "check_plan", "weigh_as_planned",
 })  # fmt: skip

@@ -53,6 +53,7 @@ from storage.priorities import sealed_priority
 from storage.referrals import sealed_referral
 from storage.retention_holds import sealed_hold
 from storage.sealed import SealedColumn, UnreadableContentError
+from storage.secret_addresses import sealed_address, sealed_look_reason
 from storage.weighings import sealed_outcome, sealed_verdict
 from storage.written_rounds import sealed_lines
 from tests.support import acute, cases
@@ -122,6 +123,8 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "priority": (sealed_priority, PriorityDecision, PRIORITY),
     "import": (sealed_import, WrittenCase, WRITTEN),
     "involving": (sealed_involving, Involving, INVOLVING),
+    "address": (sealed_address, str, CANARY),
+    "look": (sealed_look_reason, str, CANARY),
     "words": (sealed_mark, MarkWords, MarkWords(what=CANARY, answer=CANARY)),
     "said": (sealed_departure, str, CANARY),
     "why_not": (sealed_why_not, str, CANARY),

@@ -41,6 +41,7 @@ from storage import (
     rota,
     same_persons,
     second_members,
+    secret_addresses,
     written_rounds,
 )
 from tests.support.databases import Database
@@ -126,6 +127,9 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
     ),
     "what a referrer must explain": (criteria_requests.ASKED_OF, {"member": "agent"}),
+    "whether an address is secret": (secret_addresses._GROUND, {"case": "now"}),
+    "a secret address": (secret_addresses._ADDRESS, {"case": "now"}),
+    "who read a secret address": (secret_addresses._LAST_LOOKS, {"case": "now", "most": 3}),
     "what is called incorrect": (incorrect_marks.OPEN_MARKS, {}),
     "what is called incorrect of a case": (incorrect_marks._OF_CASE, {"case": "now"}),
     "what became of what a member called incorrect": (

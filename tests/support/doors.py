@@ -91,6 +91,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # nobody asks it of them: who may confirm hears that
     "reopening.confirm": ("closed", COORDINATORS),
     "case_director.ask": ("taken up", DIRECTORS),
+    "secret_address.hide": ("submitted", COORDINATORS | REFERRER),
+    # none is on record: who may read one hears that
+    "secret_address.read": ("submitted", COORDINATORS),
     "incorrect.mark": ("taken up", INVOLVED),
     # whoever was at the table, and who writes
     "incorrect.mark_minutes": ("approved minutes", COORDINATORS | REFERRER),
