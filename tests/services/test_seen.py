@@ -599,7 +599,6 @@ PERMITS: Final = frozenset({
     "open_question", "open_departure",
     # what moves is on record case by case
     "open_to_hand_over", "open_asked_over", "open_work_of",
-    "open_to_hand_over", "open_asked_over",
     "open_to_hide", "open_secret_address",
     "open_story_to_mark", "open_minutes_to_mark", "open_minutes_to_read", "open_mark_to_answer",
 })  # fmt: skip
