@@ -102,8 +102,18 @@ class Involvement(StrEnum):
     NONE = "none"
     REFERRER = "referrer"
     CIRCLE = "circle"
+    REFERRER_IN_CIRCLE = "referrer_in_circle"
     INVITED = "invited"
     FORMER = "former"
+
+    @property
+    def ways(self) -> tuple["Involvement", ...]:
+        """Each way in which they stand to it: who referred a case and is in its circle besides may
+        do what either may.
+        """
+        if self is Involvement.REFERRER_IN_CIRCLE:
+            return (Involvement.REFERRER, Involvement.CIRCLE)
+        return (self,)
 
 
 class Ground(StrEnum):

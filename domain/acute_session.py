@@ -164,7 +164,12 @@ MAY_BECOME_ACUTE: Final = BEFORE_TEST | {
     CaseState.TAKEN_UP,
     CaseState.DRILL,
 }
-_INVOLVED: Final = frozenset({Involvement.REFERRER, Involvement.CIRCLE, Involvement.INVITED})
+_INVOLVED: Final = frozenset({
+    Involvement.REFERRER,
+    Involvement.CIRCLE,
+    Involvement.REFERRER_IN_CIRCLE,
+    Involvement.INVITED,
+})  # fmt: skip
 OPEN_SESSION_STATES: Final = frozenset(
     {SessionState.REPORTED, SessionState.PURPOSE_TESTED, SessionState.CONVENED}
 )

@@ -21,7 +21,11 @@ from domain.stoplight import Colour
 
 # minutes that nobody approves or decides on are brought up after so many working days
 WAITS_WORKING_DAYS: Final = 2
-_TAKES_PART: Final = frozenset({Involvement.CIRCLE, Involvement.REFERRER})
+_TAKES_PART: Final = frozenset({
+    Involvement.CIRCLE,
+    Involvement.REFERRER,
+    Involvement.REFERRER_IN_CIRCLE,
+})  # fmt: skip
 
 
 class NothingSaidError(InvalidInputError):

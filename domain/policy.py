@@ -44,7 +44,8 @@ def _find_ground(
     if held.as_supplier:
         return Ground.SUPPLIER
     if held.involvements is not None and standing is not None:
-        return Ground(standing.involvement)
+        way = next(one for one in standing.involvement.ways if one in held.involvements)
+        return Ground(way)
     return Ground(next(role for role in Role if role in held.roles & actor.roles))
 
 
@@ -80,7 +81,8 @@ def _miss_of_case(grant: Grant, standing: Standing | None) -> Refusal | None:
         return None
     if standing is None:
         return Refusal.NOT_INVOLVED
-    is_outside = grant.involvements is not None and standing.involvement not in grant.involvements
+    asked = grant.involvements
+    is_outside = asked is not None and asked.isdisjoint(standing.involvement.ways)
     if is_outside or (grant.as_supplier and not standing.is_supplier):
         return Refusal.NOT_INVOLVED
     if grant.as_director and not standing.is_director:

@@ -175,7 +175,7 @@ async def read_asked_to_stay(reading: Reading) -> Sequence[DepartureRow]:
     return [
         DepartureRow(case=one.case, code=codes[one.case], member=member)
         for one in news
-        if one.case in codes and stands[one.case] is Involvement.CIRCLE
+        if one.case in codes and Involvement.CIRCLE in stands[one.case].ways
     ]
 
 

@@ -1,7 +1,7 @@
 """Cases, their referrals and their circles as rows; how a member stands to a case."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 from uuid import uuid4
@@ -14,7 +14,6 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    Row,
     Select,
     String,
     Table,
@@ -32,14 +31,13 @@ from sqlalchemy import (
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import OPEN_INVITATION_STATES
 from domain.case import Case
-from domain.colour import ColourCount, StandingColour
+from domain.colour import ColourCount
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import AddedFacts, Referral
 from domain.rhythm import WeeklyTime
-from domain.rotation import Rotation
-from domain.stoplight import Colour
 from storage.acute_sessions import acute_invitation
+from storage.case_row import COLOURS, read_case, write_case
 from storage.circle import HOLDS, CircleRows, circle
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
@@ -85,24 +83,6 @@ cases = Table(
     ),
 )
 
-# what colour_rank says: the order of the list, in which a case without a colour comes first
-_COLOURS: Final = (None, *Colour)
-_COPIED: Final = (
-    "id",
-    "code",
-    "version",
-    "referrer",
-    "referring_organisation",
-    "received_at",
-    "promised_on",
-    "changed_by",
-    "changed_at",
-    "case_director",
-    "meeting_kind",
-    "paused_until",
-    "prioritised_on",
-)
-
 
 def _while(holds: ColumnElement[bool], involvement: Involvement) -> ColumnElement[str]:
     return case((holds, _say(involvement)), else_=_say(Involvement.FORMER))
@@ -110,6 +90,18 @@ def _while(holds: ColumnElement[bool], involvement: Involvement) -> ColumnElemen
 
 def _say(involvement: Involvement) -> ColumnElement[str]:
     return literal(involvement.value, String())
+
+
+def _count(holds: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((holds, 1), else_=0)
+
+
+def _join_ways(ways: Mapping[Involvement, bool]) -> Involvement:
+    """How somebody stands to a case who stands to it in these ways, what gives most first."""
+    seated = {Involvement.REFERRER, Involvement.CIRCLE}
+    if seated <= ways.keys() and any(ways[one] for one in seated):
+        return Involvement.REFERRER_IN_CIRCLE
+    return next((one for one in _GIVES_MOST if one in ways), Involvement.NONE)
 
 
 class CaseRows(CircleRows, ReferralRows):
@@ -123,7 +115,7 @@ class CaseRows(CircleRows, ReferralRows):
 
     async def add(self, case: Case, referral: Referral) -> None:
         """Keep a new case with its referral; ConflictError when its id or code is taken."""
-        if not await insert_once(self._connection, cases, _row(case)):
+        if not await insert_once(self._connection, cases, write_case(case)):
             raise ConflictError
         await self.add_referral(case.id, referral, case.referrer, case.changed_at)
 
@@ -140,7 +132,7 @@ class CaseRows(CircleRows, ReferralRows):
         version is another.
         """
         saved = replace(case, version=case.version + 1)
-        written = {**_row(saved), "saved": case.id, "kept_version": case.version}
+        written = {**write_case(saved), "saved": case.id, "kept_version": case.version}
         if (await self._connection.execute(_SAVE, written)).rowcount != 1:
             raise ConflictError
         return saved
@@ -175,7 +167,7 @@ class CaseRows(CircleRows, ReferralRows):
         rows = (await self._connection.execute(_COUNT_LISTED, {"on": on})).all()
         counts = [
             ColourCount(
-                colour=_COLOURS[row.colour_rank],
+                colour=COLOURS[row.colour_rank],
                 cases=row.cases,
                 stale=row.stale,
                 undirected=row.undirected,
@@ -225,11 +217,12 @@ class CaseRows(CircleRows, ReferralRows):
             return {}
         given = {"cases": list(case_ids), "member": member, "open": OPEN_INVITATION_STATES}
         rows = await self._connection.execute(_INVOLVEMENTS, {**given, "now": await self._now()})
-        found = {(row.case_id, Involvement(row.involvement)) for row in rows}
-        return {
-            one: next((most for most in _GIVES_MOST if (one, most) in found), Involvement.NONE)
-            for one in case_ids
-        }
+        ways = dict[str, dict[Involvement, bool]]()
+        for row in rows:
+            found = ways.setdefault(row.case_id, {})
+            way = Involvement(row.involvement)
+            found[way] = found.get(way, False) or bool(row.is_within)
+        return {one: _join_ways(ways.get(one, {})) for one in case_ids}
 
     async def _one(self, query: Select[Any], given: Mapping[str, Any]) -> Case:
         found = await self._read(query, given)
@@ -336,14 +329,18 @@ REFERRED_BY: Final = (
     .where(cases.c.referrer == _MEMBER, cases.c.referring_organisation == bindparam("for"))
     .order_by(cases.c.code)
 )
+# who referred a case has a seat for that; within it are who directs it, or have a seat of another
+# kind besides
 _INVOLVEMENTS: Final = union_all(
     select(
         cases.c.id.label("case_id"),
         _while(cases.c.referring_organisation == _OWN, Involvement.REFERRER).label("involvement"),
+        _count(func.coalesce(cases.c.case_director, "") == _MEMBER).label("is_within"),
     ).where(cases.c.id.in_(_CASES), cases.c.referrer == _MEMBER),
     select(
         circle.c.case_id,
         _while(HOLDS & (circle.c.organisation == _OWN), Involvement.CIRCLE),
+        _count(circle.c.reason != literal_column("'referred'")),
     ).where(circle.c.case_id.in_(_CASES), circle.c.member == _MEMBER),
     select(
         acute_invitation.c.case_id,
@@ -352,52 +349,6 @@ _INVOLVEMENTS: Final = union_all(
             & (acute_invitation.c.organisation == _OWN),
             Involvement.INVITED,
         ),
+        literal_column("0"),
     ).where(acute_invitation.c.case_id.in_(_CASES), acute_invitation.c.member == _MEMBER),
 )
-
-
-def _row(case: Case) -> dict[str, Any]:
-    standing = case.colour
-    return (
-        {name: getattr(case, name) for name in _COPIED}
-        | asdict(case.rotation)
-        | {
-            "state": case.state,
-            "colour_rank": _COLOURS.index(standing and standing.colour),
-            "colour_minutes": standing and standing.minutes,
-            "colour_required": standing and list(standing.required),
-            "colour_set_by": standing and standing.set_by,
-            "colour_set_at": standing and standing.set_at,
-            "next_review_on": standing and standing.next_review_on,
-        }
-    )
-
-
-def read_case(row: Row[Any]) -> Case:
-    """Read one case."""
-    copied: dict[str, Any] = {name: getattr(row, name) for name in _COPIED}
-    return Case(
-        **copied, state=CaseState(row.state), colour=_standing(row), rotation=_rotation(row)
-    )
-
-
-def _rotation(row: Row[Any]) -> Rotation:
-    return Rotation(
-        carried_forward_on=row.carried_forward_on,
-        asked_for_on=row.asked_for_on,
-        discussed_on=row.discussed_on,
-    )
-
-
-def _standing(row: Row[Any]) -> StandingColour | None:
-    colour = _COLOURS[row.colour_rank]
-    if colour is None:
-        return None
-    return StandingColour(
-        colour=colour,
-        minutes=row.colour_minutes,
-        required=tuple(row.colour_required),
-        set_by=MemberId(row.colour_set_by),
-        set_at=row.colour_set_at,
-        next_review_on=row.next_review_on,
-    )

@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.retention import SHORTLY_KEPT, Destruction, RetentionGround
-from storage.cases import cases, read_case
+from storage.case_row import read_case
+from storage.cases import cases
 from storage.erasing import Erasure
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata

@@ -351,7 +351,11 @@ ALLOWED = (
 
 def allowed_cells() -> Iterator[Cell]:
     for row in ALLOWED:
-        yield from product(*(column.split() for column in row))
+        for action, role, kind, involvement, state in product(*(part.split() for part in row)):
+            yield action, role, kind, involvement, state
+            if involvement in {Involvement.REFERRER.value, Involvement.CIRCLE.value}:
+                # who stands to a case in both ways may do what either may
+                yield action, role, kind, Involvement.REFERRER_IN_CIRCLE.value, state
 
 
 def actor(role: Role, kind: OrganisationType) -> Actor:
@@ -613,7 +617,7 @@ def test_directing_a_case_opens_its_address_to_who_has_a_place_and_nothing_else(
             action is Action.READ_ADDRESS
             and role is Role.PROFESSIONAL
             and kind.value in PARTICIPANTS.split()
-            and standing.involvement in {Involvement.REFERRER, Involvement.CIRCLE}
+            and not {Involvement.REFERRER, Involvement.CIRCLE}.isdisjoint(standing.involvement.ways)
             and standing.state.value in SHARED.split()
         )
         directing = decide_access(action, who, replace(standing, is_director=True))

@@ -266,3 +266,21 @@ async def test_the_judgement_stands_beside_what_was_told_last_and_no_earlier_ver
         assert isinstance(leaf, WhyLeaf)
         judged.append(leaf.met)
     assert judged == [frozenset(Criterion), None]
+
+
+async def test_a_referrer_who_directs_the_case_reads_all_of_it_as_who_is_involved_does(
+    judging_house: JudgingHouse, case: CaseId
+):
+    async with judging_house.work() as moment:
+        kept = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(kept, case_director=MemberId("agent")))
+    for leaf in ALL_LEAVES:
+        assert (await read(judging_house, case, "agent", leaf)).leaves == ALL_LEAVES
+    assert (SeenPart.COLOUR, Ground.CIRCLE) in await seen_by(judging_house, case, "agent")
+    async with judging_house.acting("agent") as ctx:
+        assert (await reveal_identity(ctx, case)).identity.address == REFERRAL.identity.address
+    async with judging_house.work() as moment:
+        kept = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(kept, case_director=MemberId("nurse")))
+    with pytest.raises(RefusedError):
+        await read(judging_house, case, "agent", CaseLeaf.COLOUR)

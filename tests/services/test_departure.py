@@ -86,12 +86,13 @@ async def test_the_place_stands_until_a_process_director_confirms(
         await confirm(agenda_house, case, by="sanne")
 
 
-async def test_who_referred_the_case_or_has_no_place_does_not_ask(
+async def test_who_only_referred_the_case_or_has_no_place_does_not_ask(
     agenda_house: AgendaHouse, case: CaseId
 ):
-    for name in ("agent", "deputy", "sanne"):
+    told = await agenda_house.add_case("AA1-A11", Colour.ORANGE, 15)
+    for name, of in (("agent", told), ("deputy", case), ("sanne", case)):
         with pytest.raises(RefusedError):
-            await ask(agenda_house, case, by=name)
+            await ask(agenda_house, of, by=name)
     with pytest.raises(NoReasonToDepartError):
         await ask(agenda_house, case, why=" ")
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import InvitationState
 from domain.agreement import Agreement, Mandate
-from domain.case import Case, CirclePlace, CircleReason, LeftReason
+from domain.case import Case, CirclePlace, CircleReason, LeftReason, seat_referrer
 from domain.case_circle import Involving, RecordedPlace
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
@@ -224,7 +224,7 @@ async def test_a_members_cases_are_those_referred_and_those_around_newest_first(
     found = await cases.of_member(NURSE)
     assert list(found) == [around, referred]
     for case, involvement in found.items():
-        assert involvement is await cases.involvement(case.id, NURSE)
+        assert involvement in (await cases.involvement(case.id, NURSE)).ways
 
 
 async def test_cases_are_found_by_their_ids_and_a_reserved_one_is_none(cases: CaseRows):
@@ -416,7 +416,7 @@ async def test_how_a_member_stands_to_many_cases_is_one_question(
     await sessions.add(a_session(case=asked.id), REPORT)
     await sessions.add_invitation(an_invitation(NURSE, organisation=CARE, case=asked.id))
     expected = {
-        referred.id: Involvement.REFERRER,
+        referred.id: Involvement.REFERRER_IN_CIRCLE,
         around.id: Involvement.CIRCLE,
         left.id: Involvement.FORMER,
         asked.id: Involvement.INVITED,
@@ -458,3 +458,25 @@ def _describe_table(connection: Connection, table: str) -> tuple[object, ...]:
     keys = {one["name"] for one in inspector.get_foreign_keys(table)}
     unique = {one["name"] for one in inspector.get_unique_constraints(table)}
     return columns, indexes, keys, unique, inspector.get_pk_constraint(table)["name"]
+
+
+async def test_who_referred_a_case_is_within_it_too_by_directing_it_or_by_another_seat(
+    cases: CaseRows,
+):
+    referred = {"referrer": AGENT, "referring_organisation": POLICE}
+    told, directs, other = [
+        await keep(cases, code, **referred) for code in ("AA1-A11", "BB2-B22", "CC3-C33")
+    ]
+    for case in (told, directs):
+        await cases.join_circle(seat_referrer(case))
+    seat = replace(seat_referrer(other), reason=CircleReason.INVOLVED_PARTNER)
+    await cases.join_circle(seat)
+    await cases.save(replace(directs, case_director=AGENT))
+    both = Involvement.REFERRER_IN_CIRCLE
+    ids = [told.id, directs.id, other.id]
+    stands = await cases.involvements(ids, AGENT)
+    assert list(stands.values()) == [Involvement.REFERRER, both, both]
+    for case in (directs, other):
+        await cases.leave_circle(case.id, AGENT, NOW)
+    stands = await cases.involvements(ids, AGENT)
+    assert list(stands.values()) == [Involvement.REFERRER] * 3
