@@ -4,11 +4,12 @@ referrer their part, once in English, and by manager and administrator nothing.
 
 import pytest
 
-from tests.journeys.test_english import find_dutch, gather_english_cast
+from tests.journeys.test_english import gather_english_cast
 from tests.journeys.test_main_job import bring_to_the_list
 from tests.support.canaries import CANARY
 from tests.support.journey import on_both, read_everything
 from tests.support.journey_cast import Cast
+from tests.support.journey_languages import find_dutch
 from tests.support.journey_words import agree_under_plan, write_plan
 from tests.support.person import NoSuchButtonError
 from tests.support.served import Served

@@ -5,11 +5,18 @@ two coordinators open it again.
 from collections.abc import Collection
 from datetime import time
 
+from domain.member import Language
 from services.calendar import calendar_of
 from tests.journeys.test_main_job import bring_to_the_list
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey import read_everything, read_pretend_house
 from tests.support.journey_cast import Cast
+from tests.support.journey_languages import (
+    Says,
+    expect_no_dutch,
+    let_everybody_read,
+    on_both_in_both_languages,
+)
 from tests.support.journey_words import AGREED, TAKING_UP, find_working_day
 from tests.support.person import Step
 from tests.support.served import Served
@@ -22,41 +29,44 @@ CLOSING: tuple[Step, ...] = (
 )
 
 
-@on_both
+@on_both_in_both_languages
 async def test_a_case_leaves_and_reads_as_one_that_never_was_until_it_is_reopened(
-    bot: Served, cast: Cast
+    bot: Served, cast: Cast, database_url: str, language: Language
 ) -> None:
     code = await bring_to_the_list(cast, "piet")
+    says = await let_everybody_read(cast, database_url, language)
     async with cast.only("cora"):
         page = await cast["cora"].types(f"sluit {code}")
-        assert f"{code} is afgesloten" in (await page.goes_through(CLOSING)).words
-    await is_shielded(cast, code)
-    await hears_that_it_is_closed(cast, code)
-    await is_reopened(cast, code)
+        done = await page.goes_through(CLOSING)
+        assert says("closing.done_closed", code=code) in done.words
+    await is_shielded(cast, code, says)
+    await hears_that_it_is_closed(cast, code, says)
+    await is_reopened(cast, code, says)
     assert CANARY not in read_everything(bot)
+    expect_no_dutch(cast, language)
 
 
-async def is_shielded(cast: Cast, code: str, waits: Collection[str] = ()) -> None:
+async def is_shielded(cast: Cast, code: str, says: Says, waits: Collection[str] = ()) -> None:
     """A code of a case that left reads like one that never was, to everybody."""
     for name in ("cora", "ina", "gijs", "piet"):
         heard = [(await cast[name].types(f"casus {one}")).words for one in (code, UNKNOWN)]
         assert heard[0] == heard[1], name
         assert (code in (await cast[name].types("mijn")).words) == (name in waits)
     for word in ("kleur", "weeg", "sluit", "pauzeer", "terug"):
-        assert "bestaat niet" in (await cast["cora"].types(f"{word} {code}")).words
+        assert says("error.not_for_you") in (await cast["cora"].types(f"{word} {code}")).words
     assert code not in (await cast["ina"].types("lijst")).words
 
 
-async def hears_that_it_is_closed(cast: Cast, code: str) -> None:
+async def hears_that_it_is_closed(cast: Cast, code: str, says: Says) -> None:
     calendar = calendar_of(read_pretend_house(), await cast.bot.now())
     tomorrow = await find_working_day(cast, 1)
     for minute in (26, 31):
         await cast.move_to(calendar.moment(tomorrow, time(8, minute)))
     for name in ("piet", "gijs"):
-        assert f"{code} is afgesloten." in cast[name].newest("Afgesloten casussen").words
+        assert says("closing.row", code=code) in cast[name].newest(says("closing.heading")).words
 
 
-async def is_reopened(cast: Cast, code: str) -> None:
+async def is_reopened(cast: Cast, code: str, says: Says) -> None:
     why = {"reopening_reason": f"{CANARY} valt terug."}
     colour = {one: TAKING_UP[one] for one in ("colour", "colour_reason", "minutes", "required")}
     async with cast.only("cora"):
@@ -64,11 +74,12 @@ async def is_reopened(cast: Cast, code: str) -> None:
         assert f"{CANARY} is stabiel." in page.words
         asked = await (await page.presses("Verder", **why, **colour)).presses("Bevestiging vragen")
     assert "Ina" in asked.words
-    await is_shielded(cast, code, waits={"cora", "ina"})
+    await is_shielded(cast, code, says, waits={"cora", "ina"})
     async with cast.only("ina"):
         look = await cast["ina"].types("mijn", "Lezen en beslissen")
         assert f"{CANARY} valt terug." in look.words
         page = await look.presses("Verder", decision="confirm")
-        assert f"{code} is heropend" in (await page.presses("Besluit vastleggen")).words
+        done = await page.presses("Besluit vastleggen")
+        assert says("reopening.done", code=code) in done.words
     assert code in (await cast["ina"].types("lijst")).words
-    assert "Procesregie loopt" in (await cast["piet"].types(f"casus {code}")).words
+    assert says("case_state.taken_up") in (await cast["piet"].types(f"casus {code}")).words

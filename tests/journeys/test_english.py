@@ -2,22 +2,17 @@
 lane; colleagues and the channel of the house stay Dutch.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, text
 
-from cards.words import Words, read_catalogues
-from domain.member import Language
-from tests.support.canaries import CANARY
 from tests.support.cards import walk
 from tests.support.databases import open_engine
-from tests.support.journey import agenda_channel, read_house
+from tests.support.journey import agenda_channel
 from tests.support.journey_cast import Cast, gather_cast
+from tests.support.journey_languages import find_dutch, in_english
 from tests.support.journey_words import (
     COLOUR,
     JUDGEMENT,
@@ -35,41 +30,6 @@ from tests.support.served import Served
 ENGLISH = ("piet", "cora", "olga")
 ROTA = ("bea", "cora", "dirk")
 DAY = timedelta(days=1)
-# words that no English text holds
-DUTCH = re.compile(
-    r"\b(de|het|een|uw|niet|wordt|voor|deze|nog|geen|aan|wie|wat|naar|moet|kunt|zijn|bij|hier)\b",
-    re.IGNORECASE,
-)
-READABLE = ("text", "title", "label", "value", "fallbackText", "summary", "placeholder")
-
-
-@cache
-def in_english(title: str) -> frozenset[str]:
-    """What a title can be in English: one Dutch text may belong to several keys."""
-    catalogues = read_catalogues(Language.DUTCH).values()
-    keys = [one.id for catalogue in catalogues for one in catalogue if one.string == title]
-    return frozenset(Words(Language.ENGLISH)(key) for key in keys)
-
-
-@cache
-def names_of_the_house() -> re.Pattern[str]:
-    """Names stay as they are in any language."""
-    house = read_house()
-    named = [*house["organisations"], *house["members"], *house["crisis_numbers"]]
-    regions = [one["region"] for one in house["organisations"] if "region" in one]
-    names = {str(one["name"]) for one in named} | set(regions)
-    return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
-
-
-def find_dutch(value: Any) -> list[str]:
-    """Texts with Dutch in them, names and what people typed apart."""
-    shown = [names_of_the_house().sub("", one) for one in _texts(value) if CANARY not in one]
-    return [one for one in shown if DUTCH.search(one)]
-
-
-def _texts(value: Any) -> Iterator[str]:
-    for part in walk(value):
-        yield from (part[name] for name in READABLE if isinstance(part.get(name), str))
 
 
 async def gather_english_cast(

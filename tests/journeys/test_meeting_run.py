@@ -12,11 +12,15 @@ from cards.words import Words
 from domain.member import Language
 from domain.schedule import Occurrence
 from storage.people import member
-from tests.journeys.test_english import find_dutch, in_english
 from tests.support.canaries import CANARY
 from tests.support.databases import open_engine
 from tests.support.journey import read_everything
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
+from tests.support.journey_languages import (
+    find_dutch,
+    in_english,
+    on_both_in_both_languages,
+)
 from tests.support.journey_words import TAKING_UP, WEIGHING, approve, colour_red, refer, screen
 from tests.support.person import Screen, words_of
 from tests.support.served import Served
@@ -26,12 +30,6 @@ PEOPLE = (*COORDINATORS, "piet", "gijs", "olga", "noor", "vera", "karel")
 # who runs the meeting, is needed in it or reads what it brought; the others and the channel stay
 # Dutch
 AT_THE_TABLE = ("dirk", "noor", "piet", "gijs", "olga", "karel")
-
-# each database in a language of its own
-on_both_in_both_languages = pytest.mark.parametrize(
-    ("database_kind", "language"),
-    [("sqlite", Language.DUTCH), ("postgresql", Language.ENGLISH)],
-)
 
 
 @pytest.fixture

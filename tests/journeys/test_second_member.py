@@ -4,10 +4,16 @@ from datetime import time, timedelta
 
 import pytest
 
+from domain.member import Language
 from services.calendar import calendar_of
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey import read_everything, read_pretend_house
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
+from tests.support.journey_languages import (
+    expect_no_dutch,
+    let_everybody_read,
+    on_both_in_both_languages,
+)
 from tests.support.journey_words import SCREENING, WEIGHING, find_working_day, refer
 from tests.support.person import NoSuchButtonError
 from tests.support.served import Served
@@ -22,21 +28,24 @@ async def next_morning(cast: Cast) -> None:
     await cast.move_to(calendar.moment(await find_working_day(cast, 1), time(8, 32)))
 
 
-@on_both
-async def test_one_member_does_not_refer_screen_and_weigh_alone(bot: Served) -> None:
+@on_both_in_both_languages
+async def test_one_member_does_not_refer_screen_and_weigh_alone(
+    bot: Served, database_url: str, language: Language
+) -> None:
     cast = await gather_cast(bot, only=PEOPLE)
     cora, dirk, gijs = cast["cora"], cast["dirk"], cast["gijs"]
     code = await refer(cora)
+    says = await let_everybody_read(cast, database_url, language)
     await (await cora.types(f"casus {code}", "Screenen")).goes_through(SCREENING)
     page = await cora.types(f"weeg {code}")
-    assert "Uw weging geldt pas als een collega haar bevestigt." in page.words
+    assert says("second_member.needed_from") in page.words
     receipt = await page.goes_through(WEIGHING)
-    assert f"Uw weging van {code} wacht op bevestiging" in receipt.words
+    assert says("second_member.asked", code=code) in receipt.words
     assert code not in await gijs.hears("mijn")
 
     await next_morning(cast)
     mine = await dirk.types("mijn")
-    assert f"{code}: Cora Coordinator meldde aan, toetste en woog zelf." in mine.words
+    assert says("second_member.row", code=code, name="Cora Coordinator") in mine.words
     page = await mine.presses("Weging lezen")
     assert WEIGHING[2][1]["colour_reason"] in page.words
     declined = await page.goes_through(
@@ -45,7 +54,7 @@ async def test_one_member_does_not_refer_screen_and_weigh_alone(bot: Served) -> 
             ("Besluit vastleggen", {}),
         )
     )
-    assert f"De weging van {code} gaat terug" in declined.words
+    assert says("second_member.declined", code=code) in declined.words
 
     await next_morning(cast)
     again = await (await cora.types("mijn")).presses("Opnieuw wegen")
@@ -57,7 +66,8 @@ async def test_one_member_does_not_refer_screen_and_weigh_alone(bot: Served) -> 
     confirmed = await page.goes_through(
         (("Verder", {"decision": "confirm"}), ("Besluit vastleggen", {}))
     )
-    assert f"{code}: C, procesregie" in confirmed.words
+    assert f"{code}: {says('weighing.outcome_taken_up')}" in confirmed.words
     assert code in await gijs.hears("mijn")
-    assert f"Uw aanmelding {code} is beoordeeld" in cora.newest("is beoordeeld").words
+    assert cora.newest(says("weighing.told", code=code))
     assert CANARY not in read_everything(bot)
+    expect_no_dutch(cast, language)
