@@ -141,12 +141,7 @@ ALLOWED = (
         for part in ("read_colour", "read_circle", "read_priority")
     ),
     # where somebody lives: the case director has a test of its own
-    (
-        "read_address",
-        COORDINATORS,
-        PARTICIPANTS,
-        ANYHOW,
-        READ_BY_COORDINATORS,
+    ("read_address", COORDINATORS, PARTICIPANTS, ANYHOW, READ_BY_COORDINATORS),
     *(
         (
             part,
@@ -155,7 +150,7 @@ ALLOWED = (
             ANYHOW,
             "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
         )
-        for part in ("read_address", "hide_address", "read_hidden_address")
+        for part in ("hide_address", "read_hidden_address")
     ),
     *(
         (
