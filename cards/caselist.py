@@ -6,14 +6,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from cards.caselist_choice import SHOW_LIST, carry_choice, draw_choice, press_list
 from cards.kit import Kit, Part
 from cards.meeting_kind import draw_kind
 from cards.messages import Preview, PrivateMessage
 from cards.plain import join_names
 from cards.rhythm import draw_rhythm
 from cards.turning import draw_place, draw_turning
+from cards.words import Text
 from cards.written_round import draw_proposals, tell_briefly
 from domain.case import Case
+from domain.caselist import ListMark
 from domain.colour import StandingColour
 from domain.identifiers import CaseCode
 from domain.press import Press
@@ -21,48 +24,64 @@ from domain.rotation import count_weeks_overdue
 from domain.stoplight import Colour
 from services.caselist import ListView
 
-SHOW_LIST: Final = "caselist.show"
 SHOW_LISTED: Final = "caselist.case"
 READ_LISTED: Final = "caselist.why"
 PRIORITY_LISTED: Final = "caselist.priority"
 COLOUR_LISTED: Final = "caselist.colour"
 BACK_TO_LIST: Final = "caselist.back"
 CHOSEN: Final = "case"
+# what asks somebody to do something
+_TO_DO: Final = (ListMark.OVERDUE, ListMark.UNDIRECTED, ListMark.UNAGREED)
+
+
+def draw_how_to_list(kit: Kit) -> PrivateMessage:
+    """Tell what can be typed behind the word."""
+    return kit.short("caselist.how_to")
 
 
 def draw_list(kit: Kit, view: ListView) -> PrivateMessage:
     """Draw one page of the list."""
     page = view.page
-    body = [kit.title("caselist.title"), *_summary(kit, view), *draw_place(kit, page)]
+    body = [kit.title("caselist.title"), *_summary(kit, view)]
+    if view.counts:
+        body += [*draw_choice(kit, view), *draw_place(kit, page)]
     if page.items:
         proposed = [one.code for one in page.items if _is_proposed(one, view)]
         body += draw_proposals(kit, proposed)
         lines = {str(case.code): _whole_line(kit, case, view) for case in page.items}
         body.append(kit.choose_one(CHOSEN, "caselist.choose", "caselist.none_chosen", lines))
-    buttons = [*_acts(kit, view), *draw_turning(kit, SHOW_LIST, page)]
-    return kit.private(Preview.COLOUR, body, buttons)
+    turning = draw_turning(kit, SHOW_LIST, page, carry_choice(view.choice))
+    return kit.private(Preview.COLOUR, body, [*_acts(kit, view), *turning])
 
 
 def _summary(kit: Kit, view: ListView) -> list[Part]:
-    if not view.page.length:
+    if not view.counts:
         return [kit.text("caselist.empty")]
     counts = [_count(kit, one, view.counts[one]) for one in Colour if one in view.counts]
     if bare := view.counts.get(None):
         counts.append(kit.words.count("caselist.without_colour", bare))
-    total = kit.words.count("caselist.cases", view.page.length)
-    late = [kit.counted("caselist.stale", view.stale)] if view.stale else []
+    total = kit.words.count("caselist.cases", view.total)
     summary = kit.text("caselist.summary", total=total, counts=" · ".join(counts))
-    undirected = [kit.counted("caselist.undirected", view.undirected)] if view.undirected else []
-    return [summary, *late, *undirected, *_prioritised(kit, view), *_rhythms(kit, view)]
+    return [summary, *_marks(kit, view), *_prioritised(kit, view), *_rhythms(kit, view)]
+
+
+def _marks(kit: Kit, view: ListView) -> list[Part]:
+    """What asks for work, in one line: of each how many."""
+    counted = [
+        kit.phrase("caselist.count_mark", number=view.marks[one], mark=Text(f"caselist.mark_{one}"))
+        for one in _TO_DO
+        if view.marks[one]
+    ]
+    return [kit.text("caselist.marks", counts=" · ".join(counted))] if counted else []
 
 
 def _prioritised(kit: Kit, view: ListView) -> list[Part]:
     """How many are on the list of prioritised cases, for how many there is room, and of which it
     must be confirmed that they still belong on it.
     """
-    if not view.prioritised:
+    number, room, asked = view.marks[ListMark.PRIORITISED], view.room_for, view.unconfirmed
+    if not number:
         return []
-    number, room, asked = view.prioritised, view.room_for, view.unconfirmed
     counted = (
         kit.text("priority.count", number=number)
         if room is None
@@ -124,7 +143,7 @@ def _line_of_colour(kit: Kit, code: CaseCode, standing: StandingColour, on: date
 def _acts(kit: Kit, view: ListView) -> list[Part]:
     if not view.page.items:
         return []
-    here = str(view.page.number)
+    here = press_list(view.page.number, view.choice).subject
 
     def act(key: str, verb: str, draw: Callable[..., Part]) -> Part:
         return draw(key, Press(verb=verb, subject=here), needs_inputs=True)

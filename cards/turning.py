@@ -7,10 +7,12 @@ from domain.press import Press
 from services.paging import Pages
 
 
-def draw_turning(kit: Kit, verb: str, page: Pages[Any]) -> list[Part]:
-    """Draw *previous* and *next*, each only when there is such a page."""
-    previous = Press(verb=verb, subject=str(page.number - 1))
-    following = Press(verb=verb, subject=str(page.number + 1))
+def draw_turning(kit: Kit, verb: str, page: Pages[Any], chosen: str = "") -> list[Part]:
+    """Draw *previous* and *next*, each only when there is such a page; ``chosen`` stays the same on
+    each.
+    """
+    previous = Press(verb=verb, subject=f"{page.number - 1}{chosen}")
+    following = Press(verb=verb, subject=f"{page.number + 1}{chosen}")
     return [
         *([kit.button("paging.previous", previous)] if page.number > 1 else []),
         *([kit.button("paging.next", following)] if page.number < page.total else []),

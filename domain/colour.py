@@ -2,13 +2,14 @@
 looked at again (product page §4). A person decides; nothing here picks a colour.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar, Final
 
 from domain.agreement import Signature
 from domain.calendar import HouseCalendar
+from domain.caselist import ListMark
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MeetingKindId, MemberId, OrganisationId
 from domain.member import Organisation
@@ -82,17 +83,16 @@ class ColourDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourCount:
-    """How many cases on the list of one kind of meeting have one colour (None: those without), of
-    how many of them it is stale, that nobody directs or that are prioritised, and how many minutes
-    they are discussed, once each.
+    """How many cases on the list of one kind of meeting have one colour (None: those without), to
+    how many of them each mark applies, how many are chosen, and how many minutes they are
+    discussed, once each.
     """
 
     colour: Colour | None
     cases: int
-    stale: int
     minutes: int
-    undirected: int = 0
-    prioritised: int = 0
+    marks: Mapping[ListMark, int] = field(default_factory=dict)
+    chosen: int = 0
     kind: MeetingKindId | None = None
 
 

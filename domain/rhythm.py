@@ -55,7 +55,7 @@ def count_colours(standings: Collection[StandingColour]) -> Mapping[Colour, Colo
     for colour in {one.colour for one in standings}:
         own = [one for one in standings if one.colour is colour]
         minutes = sum(one.minutes for one in own)
-        counts[colour] = ColourCount(colour=colour, cases=len(own), stale=0, minutes=minutes)
+        counts[colour] = ColourCount(colour=colour, cases=len(own), minutes=minutes)
     return counts
 
 
@@ -73,7 +73,6 @@ def _add(before: ColourCount, one: ColourCount) -> ColourCount:
     return replace(
         before,
         cases=before.cases + one.cases,
-        stale=before.stale + one.stale,
         minutes=before.minutes + one.minutes,
     )
 

@@ -25,6 +25,11 @@ class Rotation:
         """Tell whether somebody wants the case discussed before its review date."""
         return self.carried_forward_on is not None or self.asked_for_on is not None
 
+    @property
+    def call_rank(self) -> int:
+        """Place within its colour, the least first: carried forward, then asked for."""
+        return 2 * (self.carried_forward_on is None) + (self.asked_for_on is None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingDays:

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from domain.access import Action
 from domain.audit import SeenPart
 from domain.case import Case
+from domain.caselist import WHOLE_LIST, ListChoice, ListMark
 from domain.colour import ColourCount
 from domain.errors import InvalidInputError
 from domain.identifiers import CaseId
@@ -46,58 +47,64 @@ class KindRhythm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListView:
-    """One page of the list; of all of it how many cases each colour has (without one under None),
-    how many colours are stale, how many cases nobody directs, and whether the meetings of each kind
-    give what the terms ask; how many are prioritised, how many may be, and of which that is asked
-    anew. ``rounds`` are the written rounds that run, and those that propose that a case leaves the
-    list.
+    """One page of what was chosen of the list; of all of it how many cases each colour has (without
+    one under None), to how many each mark applies, and whether the meetings of each kind give what
+    the terms ask; for how many there is room on the list of prioritised cases, and of which it is
+    asked anew whether they belong there. ``rounds`` are the written rounds that run, and those that
+    propose that a case leaves the list.
     """
 
     page: Pages[Case]
     counts: Mapping[Colour | None, int]
-    stale: int
+    marks: Mapping[ListMark, int]
     rhythms: tuple[KindRhythm, ...]
     on: date
     may_colour: bool
-    undirected: int = 0
-    prioritised: int = 0
+    choice: ListChoice = WHOLE_LIST
     room_for: int | None = None
     unconfirmed: UnconfirmedPlaces = field(default_factory=UnconfirmedPlaces)
     kinds: KindsHeld = field(default_factory=KindsHeld)
     rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
 
+    @property
+    def total(self) -> int:
+        """How many cases there are on the whole list."""
+        return sum(self.counts.values())
 
-async def choose_listed(ctx: Context, chosen: str) -> str:
+
+async def choose_listed(ctx: Context, chosen: str, choice: ListChoice = WHOLE_LIST) -> str:
     """Take the line that a coordinator chose on the list, or the only one there is;
     NoCaseChosenError when there are more and none was chosen.
     """
     require(ctx, Action.VIEW_LIST)
     if chosen:
         return chosen
-    listed = await ctx.uow.cases.listed(0, 2)
+    listed = await ctx.uow.caselist.read(0, 2, choice, ctx.today)
     if len(listed) != 1:
         raise NoCaseChosenError
     return listed[0].code
 
 
-async def view_list(ctx: Context, number: int = 1) -> ListView:
-    """Show a page of the list; without a colour first, then red to green, longest due first."""
+async def view_list(ctx: Context, number: int = 1, choice: ListChoice = WHOLE_LIST) -> ListView:
+    """Show a page of what is chosen of the list, in the order that is asked for."""
     permit = require(ctx, Action.VIEW_LIST)
     on = ctx.today
     kinds = await ctx.uow.schedules.kinds()
-    counted, given = await ctx.uow.cases.count_listed(on)
-    place = find_page(sum(one.cases for one in counted), number, CASES_ON_A_PAGE)
-    shown = await ctx.uow.cases.listed(place.skip, place.size)
-    prioritised, published = sum(one.prioritised for one in counted), ctx.house.prioritised_list
+    counted, given = await ctx.uow.caselist.count(on, choice)
+    place = find_page(sum(one.chosen for one in counted), number, CASES_ON_A_PAGE)
+    shown = await ctx.uow.caselist.read(place.skip, place.size, choice, on)
+    marks = {mark: sum(one.marks[mark] for one in counted) for mark in ListMark}
+    published = ctx.house.prioritised_list
     await ctx.record_seen(*permit.sights(SeenPart.LIST, [case.id for case in shown]))
     return ListView(
         page=place.hold(shown),
+        choice=choice,
         counts=_count_cases(counted),
-        stale=sum(one.stale for one in counted),
-        undirected=sum(one.undirected for one in counted),
-        prioritised=prioritised,
+        marks=marks,
         room_for=published.size if published else None,
-        unconfirmed=await count_unconfirmed(ctx) if prioritised else UnconfirmedPlaces(),
+        unconfirmed=(
+            await count_unconfirmed(ctx) if marks[ListMark.PRIORITISED] else UnconfirmedPlaces()
+        ),
         rhythms=await _measure(ctx, kinds, counted, given),
         on=on,
         may_colour=may_ever(Action.SET_COLOUR, ctx.actor),

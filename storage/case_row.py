@@ -40,6 +40,7 @@ def write_case(case: Case) -> dict[str, Any]:
         | {
             "state": case.state,
             "colour_rank": COLOURS.index(standing and standing.colour),
+            "call_rank": case.rotation.call_rank,
             "colour_minutes": standing and standing.minutes,
             "colour_required": standing and list(standing.required),
             "colour_set_by": standing and standing.set_by,

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -31,18 +30,15 @@ from sqlalchemy import (
 from domain.access import CaseState, Involvement
 from domain.acute_invitation import OPEN_INVITATION_STATES
 from domain.case import Case
-from domain.colour import ColourCount
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import AddedFacts, Referral
-from domain.rhythm import WeeklyTime
 from storage.acute_sessions import acute_invitation
-from storage.case_row import COLOURS, read_case, write_case
+from storage.case_row import read_case, write_case
 from storage.circle import HOLDS, CircleRows, circle
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
 from storage.referrals import ReferralRows, read_told, referrals
-from storage.schedules import COUNT_HELD, SUM_GIVEN
 from storage.upsert import insert_once
 
 cases = Table(
@@ -60,6 +56,8 @@ cases = Table(
     Column("changed_at", UtcDateTime(), nullable=False),
     Column("case_director", String(64), nullable=True),
     Column("colour_rank", Integer(), nullable=False),
+    # who is called for before its review comes first in its colour
+    Column("call_rank", Integer(), nullable=False, server_default="3"),
     Column("colour_minutes", Integer(), nullable=True),
     Column("colour_required", JSON(none_as_null=True), nullable=True),
     Column("colour_set_by", String(64), nullable=True),
@@ -75,11 +73,12 @@ cases = Table(
     # which cases come to their end
     Index("ix_cases_received_at", "received_at"),
     Index("ix_cases_changed_at", "state", "changed_at"),
-    # cases of one state in the order of the list, so that a page of it is read and no more
+    # cases of one state in the order of the list, so that a page of it is read and no more; what
+    # the list is counted and looked for by stands beside it
     Index(
         "ix_cases_list",
-        *("state", "colour_rank", "next_review_on", "code"),
-        *("colour_minutes", "meeting_kind", "case_director", "prioritised_on"),
+        *("state", "colour_rank", "call_rank", "next_review_on", "received_at", "code"),
+        *("colour_minutes", "meeting_kind", "case_director", "prioritised_on", "id"),
     ),
 )
 
@@ -152,33 +151,9 @@ class CaseRows(CircleRows, ReferralRows):
         """Cases in these states, oldest first."""
         return await self._read(_IN_STATES, {"states": list(states)})
 
-    async def listed(self, skip: int, limit: int) -> Sequence[Case]:
-        """So many cases on the list from one place on, in stoplight order."""
-        return await self._read(_LISTED, {"skip": skip, "limit": limit})
-
     async def paused(self) -> Sequence[Case]:
         """Cases that rest, those that are looked at again first before others."""
         return await self._read(PAUSED, {})
-
-    async def count_listed(self, on: date) -> tuple[Sequence[ColourCount], WeeklyTime]:
-        """Count each colour on the list of each kind, how many are stale on this day and how long
-        they take, and the time all meetings give; no time for an empty list.
-        """
-        rows = (await self._connection.execute(_COUNT_LISTED, {"on": on})).all()
-        counts = [
-            ColourCount(
-                colour=COLOURS[row.colour_rank],
-                cases=row.cases,
-                stale=row.stale,
-                undirected=row.undirected,
-                prioritised=row.prioritised,
-                minutes=row.minutes,
-                kind=row.meeting_kind,
-            )
-            for row in rows
-        ]
-        given = [WeeklyTime(meetings=row.meetings, minutes=row.given) for row in rows[:1]]
-        return counts, given[0] if given else WeeklyTime()
 
     async def undirected(self) -> Sequence[Case]:
         """The cases on the list that nobody directs, by code."""
@@ -280,37 +255,14 @@ _ADDED: Final = (
     )
     .order_by(referrals.c.case_id, referrals.c.number)
 )
-_IS_LISTED: Final = cases.c.state == literal_column("'taken_up'")
+IS_LISTED: Final = cases.c.state == literal_column("'taken_up'")
 PAUSED: Final = (
     select(cases)
     .where(cases.c.state == literal_column("'paused'"))
     .order_by(cases.c.paused_until, cases.c.code)
 )
 _UNDIRECTED: Final = (
-    select(cases).where(_IS_LISTED, cases.c.case_director.is_(None)).order_by(cases.c.code)
-)
-_LISTED: Final = (
-    select(cases)
-    .where(_IS_LISTED)
-    .order_by(cases.c.colour_rank, cases.c.next_review_on, cases.c.code)
-    .offset(bindparam("skip", type_=Integer()))
-    .limit(bindparam("limit", type_=Integer()))
-)
-_IS_STALE: Final = cases.c.next_review_on < bindparam("on", type_=Date())
-_COUNT_LISTED: Final = (
-    select(
-        cases.c.colour_rank,
-        cases.c.meeting_kind,
-        func.count().label("cases"),
-        func.count().filter(_IS_STALE).label("stale"),
-        func.count().filter(cases.c.case_director.is_(None)).label("undirected"),
-        func.count(cases.c.prioritised_on).label("prioritised"),
-        func.coalesce(func.sum(cases.c.colour_minutes), 0).label("minutes"),
-        COUNT_HELD.label("meetings"),
-        SUM_GIVEN.label("given"),
-    )
-    .where(_IS_LISTED)
-    .group_by(cases.c.colour_rank, cases.c.meeting_kind)
+    select(cases).where(IS_LISTED, cases.c.case_director.is_(None)).order_by(cases.c.code)
 )
 # the ids first, each from its index: with OR PostgreSQL reads every case there ever was
 _THEIR_CASES: Final = union(

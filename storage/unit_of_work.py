@@ -15,6 +15,7 @@ from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.case_imports import CaseImports
 from services.ports.case_steps import CaseSteps
+from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
@@ -71,6 +72,7 @@ from storage.audit_gathering import GatheredAudit
 from storage.calendar_entries import CalendarEntryRows
 from storage.case_imports import CaseImportRows
 from storage.case_steps import CaseStepRows
+from storage.caselist import CaseListRows
 from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
@@ -179,6 +181,7 @@ class UnitOfWork:
         self.agreed_actions: AgreedActions = AgreedActionRows(connection, fields)
         self.cases: Cases = CaseRows(connection, fields)
         self.case_imports: CaseImports = CaseImportRows(connection, fields)
+        self.caselist: CaseList = CaseListRows(connection)
         self.case_steps: CaseSteps = CaseStepRows(connection, fields)
         self.reopenings: Reopenings = ReopeningRows(connection, fields)
         self.colours: Colours = ColourRows(connection, fields)

@@ -14,6 +14,7 @@ from services.ports.audit import Audit
 from services.ports.calendar_entries import CalendarEntries
 from services.ports.case_imports import CaseImports
 from services.ports.case_steps import CaseSteps
+from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
 from services.ports.criteria_requests import CriteriaRequests
@@ -71,6 +72,7 @@ class UnitOfWork(Protocol):
     calendar_entries: CalendarEntries
     cases: Cases
     case_imports: CaseImports
+    caselist: CaseList
     case_steps: CaseSteps
     channels: Channels
     colours: Colours

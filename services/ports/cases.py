@@ -1,16 +1,14 @@
 """Where cases, their referral and their circle are kept."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from domain.access import CaseState, Involvement
 from domain.case import Case, CirclePlace, LeftReason
 from domain.case_circle import Involving, RecordedPlace
-from domain.colour import ColourCount
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.referral import AddedFacts, Referral, ReferralVersion, SecrecyGround
-from domain.rhythm import WeeklyTime
 
 
 class Cases(Protocol):
@@ -44,16 +42,6 @@ class Cases(Protocol):
 
     async def in_states(self, states: Collection[CaseState]) -> Sequence[Case]:
         """Cases in these states, oldest first."""
-
-    async def listed(self, skip: int, limit: int) -> Sequence[Case]:
-        """So many cases on the list from one place on: without a colour first, then red to green,
-        the longest due first.
-        """
-
-    async def count_listed(self, on: date) -> tuple[Sequence[ColourCount], WeeklyTime]:
-        """How many cases on the list of each kind of meeting have each colour, of how many it is
-        stale on this day and how long they are discussed; beside the time all meetings give.
-        """
 
     async def paused(self) -> Sequence[Case]:
         """Cases that rest, those that are looked at again first before others."""

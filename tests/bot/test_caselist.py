@@ -1,3 +1,6 @@
+import re
+from dataclasses import replace
+
 import pytest
 
 from bot.turns.replies import Instead
@@ -5,6 +8,7 @@ from cards.kit import Frame
 from cards.page import ReceiptView
 from domain.access import CaseState
 from domain.errors import NotAllowedError
+from domain.identifiers import MemberId
 from services.access import RefusedError
 from services.caselist import CASES_ON_A_PAGE, NoCaseChosenError
 from services.inbox import REFERRALS_ON_A_PAGE
@@ -117,3 +121,65 @@ async def test_a_long_card_turns_its_page_in_place(
     turned = await presses(judging_house, "iris", buttons(card)["Volgende"])
     assert isinstance(turned, Instead)
     assert "Bladzijde 2 van 2" in texts(card_of(turned))
+
+
+async def list_several(house: JudgingHouse) -> None:
+    """Two red cases of which one is directed, and one without a colour."""
+    await house.take_up("KX7-Q42")
+    directed = await house.take_up("MV3-T81")
+    await house.refer("RT6-C13", CaseState.TAKEN_UP)
+    async with house.database.work() as uow:
+        case = await uow.cases.get(directed.id)
+        await uow.cases.save(replace(case, case_director=MemberId("nurse")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("lijst rood", ["KX7-Q42", "MV3-T81"]),
+        ("list red", ["KX7-Q42", "MV3-T81"]),
+        ("lijst Rood, zonder casusregisseur.", ["KX7-Q42"]),
+        ("list without case director and red", ["KX7-Q42"]),
+        ("lijst te laat", []),
+        ("lijst graag", ["RT6-C13", "KX7-Q42", "MV3-T81"]),
+        ("lijst oudste eerst", ["KX7-Q42", "MV3-T81", "RT6-C13"]),
+        ("list prioritised", []),
+    ],
+)
+async def test_words_behind_the_command_choose_and_sort(
+    judging_house: JudgingHouse, typed: str, codes: list[str]
+):
+    await list_several(judging_house)
+    read = texts(card_of(await types(judging_house, "iris", typed)))
+    found = [line for line in read.splitlines() if "-" in line and " · " in line]
+    assert [re.findall(r"[A-Z]{2}\d-[A-Z]\d\d", line)[0] for line in found] == codes
+
+
+@pytest.mark.parametrize("typed", ["lijst paars", "list Jan de Vries uit Rivierstad"])
+async def test_an_unknown_word_is_answered_with_the_words_there_are_and_not_repeated(
+    judging_house: JudgingHouse, typed: str
+):
+    await list_several(judging_house)
+    reply = await types(judging_house, "iris", typed)
+    assert isinstance(reply, tuple)
+    said = reply[0].message.text
+    assert "rood, oranje, groen, te laat, zonder casusregisseur" in said
+    assert typed.rsplit(maxsplit=1)[-1] not in said
+
+
+async def test_a_page_keeps_what_is_chosen_and_a_button_takes_it_away(judging_house: JudgingHouse):
+    for number in range(CASES_ON_A_PAGE + 1):
+        await judging_house.refer(f"KX7-Q{number:02}", CaseState.TAKEN_UP)
+    await judging_house.take_up("MV3-T81")
+    first = card_of(await types(judging_house, "iris", "lijst zonder afspraak oudste"))
+    assert "Gekozen: zonder afspraak – 32 van 32." in texts(first)
+    second = card_of(await presses(judging_house, "iris", buttons(first)["Volgende"]))
+    assert "Gekozen: zonder afspraak" in texts(second)
+    red = card_of(await presses(judging_house, "iris", buttons(second)["🔴 ROOD"]))
+    assert "Gekozen: 🔴 ROOD en zonder afspraak – 1 van 32." in texts(red)
+    shown = await presses(judging_house, "iris", buttons(red)["Casus bekijken"])
+    assert "Casus MV3-T81" in texts(card_of(shown))
+    back = card_of(await presses(judging_house, "iris", buttons(card_of(shown))["Terug"]))
+    assert back == red
+    whole = card_of(await presses(judging_house, "iris", buttons(back)["Alles tonen"]))
+    assert "Gekozen" not in texts(whole)

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from cards.caselist import draw_list
+from cards.caselist_choice import read_list_place
 from cards.kit import Frame
 from cards.messages import Card
 from domain.case import Case
+from domain.caselist import WHOLE_LIST, ListChoice, ListMark, ListOrder
 from domain.identifiers import MemberId, RoundId
 from domain.member import Language
 from domain.press import Press
@@ -40,6 +42,10 @@ def a_round_of(case: Case, state: RoundState, **changes: object) -> WrittenRound
     return replace(held, **{"state": state, "until_on": date(2026, 12, 31), **changes})
 
 
+def is_stale(case: Case) -> bool:
+    return case.colour is not None and case.colour.is_stale(TODAY)
+
+
 def draw(
     listed: Sequence[Case],
     number: int = 1,
@@ -49,11 +55,15 @@ def draw(
     frame: Frame = Frame.CHAT_CARD,
     rhythm: Rhythm = FITS,
     rounds: Sequence[WrittenRound] = (),
+    choice: ListChoice = WHOLE_LIST,
+    marks: Mapping[ListMark, int] | None = None,
 ) -> Card:
     view = ListView(
         page=turn_to(listed, number, CASES_ON_A_PAGE),
         counts=Counter(one.colour and one.colour.colour for one in listed),
-        stale=sum(one.colour is not None and one.colour.is_stale(TODAY) for one in listed),
+        marks=dict.fromkeys(ListMark, 0)
+        | (marks or {ListMark.OVERDUE: sum(map(is_stale, listed))}),
+        choice=choice,
         rhythms=(KindRhythm(rhythm=rhythm),),
         on=TODAY,
         may_colour=may_colour,
@@ -173,14 +183,14 @@ def test_the_top_counts_the_cases_of_each_colour_and_what_is_too_late_on_all_pag
     listed[50] = a_listed_case(50, colours[50], YESTERDAY)
     read = texts(draw(listed, 2))
     assert "**60 casussen:** 🔴 ROOD 5 · 🟠 ORANJE 40 · 🟢 GROEN 14 · ⚠ 1 zonder kleur" in read
-    assert "⚠ 2 kleuren zijn te laat: die moesten al opnieuw bekeken zijn." in read
+    assert "⚠ 2 te laat" in read
 
 
 def test_one_case_is_counted_in_the_singular_and_a_colour_nobody_has_is_not_named():
     read = texts(draw([a_listed_case(on=YESTERDAY)]))
     assert "**1 casus:** 🔴 ROOD 1" in read
-    assert "⚠ 1 kleur is te laat: die moest al opnieuw bekeken zijn." in read
-    assert "ORANJE" not in read
+    assert "⚠ 1 te laat" in read
+    assert "ORANJE 0" not in read
 
 
 def test_an_empty_list_says_so_and_asks_nothing():
@@ -243,3 +253,39 @@ def test_no_line_shows_a_colour_without_its_word():
 
 def _actions(card: Card) -> list[dict[str, Any]]:
     return [part for part in card["actions"] if part["type"].startswith("Action.")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            Language.DUTCH,
+            ("Gekozen: 🔴 ROOD en te laat – 1 van 1.", "Volgorde: oudste eerst.", "✓ te laat"),
+        ),
+        (
+            Language.ENGLISH,
+            ("Chosen: 🔴 RED and overdue – 1 of 1.", "Order: oldest first.", "✓ overdue"),
+        ),
+    ],
+)
+def test_what_is_chosen_is_said_and_each_word_can_be_taken_in_or_out(
+    language: Language, said: tuple[str, ...]
+):
+    chosen = ListChoice(
+        colours=frozenset({Colour.RED}),
+        marks=frozenset({ListMark.OVERDUE}),
+        order=ListOrder.OLDEST,
+    )
+    card = draw([a_listed_case(on=YESTERDAY)], language=language, choice=chosen)
+    assert all(one in texts(card) for one in said)
+    offered = {read_list_place(press) for press in buttons(card).values() if press.subject}
+    for word in (*Colour, *ListMark, *ListOrder):
+        assert (1, chosen.turn(word)) in offered
+    assert "Gekozen" not in texts(draw([a_listed_case()]))
+
+
+def test_what_asks_for_work_is_counted_in_one_line_and_nothing_is_said_of_none():
+    marks = {ListMark.OVERDUE: 4, ListMark.UNDIRECTED: 12, ListMark.UNAGREED: 0}
+    card = draw([a_listed_case()], marks=marks)
+    assert "⚠ 4 te laat · 12 zonder casusregisseur" in texts(card)
+    assert "0 zonder afspraak" not in texts(card)

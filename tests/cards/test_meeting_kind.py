@@ -16,6 +16,7 @@ from cards.meeting_kind import draw_not_needed, list_not_needed_days
 from cards.messages import PrivateMessage
 from cards.referral import draw_case
 from domain.attendance_request import AttendanceAnswer
+from domain.caselist import ListMark
 from domain.identifiers import AttendanceRequestId, CaseCode, CaseId, ChannelTitle, MeetingKindId
 from domain.member import Language
 from domain.rhythm import Rhythm
@@ -95,7 +96,7 @@ def the_list(*kinds: MeetingKindId | None, rhythms: tuple[KindRhythm, ...]) -> s
     view = ListView(
         page=turn_to(cases, 1, CASES_ON_A_PAGE),
         counts=Counter({Colour.RED: len(cases)}),
-        stale=0,
+        marks=dict.fromkeys(ListMark, 0),
         rhythms=rhythms,
         on=date(2026, 12, 2),
         may_colour=True,

@@ -8,6 +8,7 @@ import pytest
 
 from cards.caselist import draw_list
 from cards.kit import Frame
+from domain.caselist import ListMark
 from domain.identifiers import CaseCode
 from domain.member import Language
 from domain.stoplight import Colour
@@ -23,7 +24,7 @@ from tests.support.cards import check_card, real_size_kit, texts
     [
         (
             Language.DUTCH,
-            " · ★ geprioriteerd",
+            " · ★\u00a0geprioriteerd",
             [
                 "⚠ Geprioriteerde lijst: 1 van 1. De lijst is vol.",
                 "⚠ De criteria zijn gewijzigd: bevestig 1 geprioriteerde casus opnieuw.",
@@ -32,7 +33,7 @@ from tests.support.cards import check_card, real_size_kit, texts
         ),
         (
             Language.ENGLISH,
-            " · ★ prioritised",
+            " · ★\u00a0prioritised",
             [
                 "⚠ Prioritised list: 1 of 1. The list is full.",
                 "⚠ The criteria have changed: confirm 1 prioritised case again.",
@@ -48,11 +49,10 @@ def test_the_list_marks_who_is_prioritised_and_says_what_must_be_confirmed(
     view = ListView(
         page=turn_to(listed, 1, CASES_ON_A_PAGE),
         counts=Counter({Colour.RED: 2}),
-        stale=0,
         rhythms=(),
         on=TODAY,
         may_colour=True,
-        prioritised=1,
+        marks=dict.fromkeys(ListMark, 0) | {ListMark.PRIORITISED: 1},
         room_for=1,
         unconfirmed=UnconfirmedPlaces(cases=1, late=(CaseCode("KX7-Q42"),)),
     )

@@ -12,7 +12,7 @@ ONE_MEETING = WeeklyTime(meetings=1, minutes=165)
 
 def measure(time: WeeklyTime = ONE_MEETING, **cases: tuple[int, int]) -> Rhythm:
     counts = {
-        Colour(name): ColourCount(colour=Colour(name), cases=many, stale=0, minutes=many * minutes)
+        Colour(name): ColourCount(colour=Colour(name), cases=many, minutes=many * minutes)
         for name, (many, minutes) in cases.items()
     }
     return measure_rhythm(counts, POLICY, time)

@@ -13,6 +13,7 @@ from domain.case_director import (
     DirectorNotAskedError,
     NoReasonNotToDirectError,
 )
+from domain.caselist import ListMark
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
@@ -73,7 +74,7 @@ async def director_of(house: AgendaHouse, case: CaseId) -> MemberId | None:
 
 async def count(house: AgendaHouse) -> int:
     async with house.acting("sanne") as ctx:
-        return (await view_list(ctx)).undirected
+        return (await view_list(ctx)).marks[ListMark.UNDIRECTED]
 
 
 async def reads(house: AgendaHouse, at: datetime, name: str = "sanne") -> list[UndirectedRow]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from domain.access import CaseState
+from domain.caselist import ListMark
 from domain.house import MeetingBreak
 from domain.identifiers import ScheduleId
 from domain.rhythm import Rhythm
@@ -73,10 +74,10 @@ async def test_a_colour_is_stale_the_day_after_its_review(
     await take_up(judging_house, "KX7-Q42", Colour.RED)
     judging_house.now += timedelta(days=7)
     view = await show(judging_house)
-    assert (is_stale(view), view.stale) == (False, 0)
+    assert (is_stale(view), view.marks[ListMark.OVERDUE]) == (False, 0)
     judging_house.now += timedelta(days=1)
     view = await show(judging_house)
-    assert (is_stale(view), view.stale) == (True, 1)
+    assert (is_stale(view), view.marks[ListMark.OVERDUE]) == (True, 1)
 
 
 async def test_the_cases_of_each_colour_are_counted_over_all_pages(judging_house: JudgingHouse):

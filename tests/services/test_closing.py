@@ -96,7 +96,7 @@ async def test_a_closed_case_is_on_no_list_and_nobody_keeps_a_place_in_it(
     judging_house: JudgingHouse, closed: SeenCase
 ):
     async with judging_house.reading() as moment:
-        assert await moment.uow.cases.listed(0, 9) == []
+        assert await moment.uow.caselist.read(0, 9) == []
         stands = await moment.uow.cases.involvement(closed.id, MemberId("nurse"))
     assert stands is Involvement.FORMER
     assert await judging_house.circle(closed) == {}

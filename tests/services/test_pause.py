@@ -84,7 +84,7 @@ async def test_a_paused_case_is_off_the_list_and_keeps_its_places(
     await pause(judging_house, seen)
     assert await judging_house.circle(seen) == before
     async with judging_house.reading() as moment:
-        assert await moment.uow.cases.listed(0, 9) == []
+        assert await moment.uow.caselist.read(0, 9) == []
     assert AuditEvent.CASE_PAUSED in await judging_house.events(seen.id)
 
 
@@ -198,7 +198,7 @@ async def test_it_comes_back_on_the_list_with_a_colour_of_now_and_is_asked_about
     async with judging_house.acting("nurse") as ctx:
         await find_case(ctx, Action.VIEW_CASE, "KX7-Q42")
     async with judging_house.reading() as moment:
-        assert [one.id for one in await moment.uow.cases.listed(0, 9)] == [paused.id]
+        assert [one.id for one in await moment.uow.caselist.read(0, 9)] == [paused.id]
 
 
 async def test_it_is_left_out_of_the_draft_of_an_agenda_at_once(

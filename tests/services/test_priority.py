@@ -8,6 +8,7 @@ import pytest
 from domain.access import Action
 from domain.agreement import NobodyAgreedError
 from domain.audit import AuditEvent, SeenPart
+from domain.caselist import ListMark
 from domain.house import House, PrioritisedList, PriorityCriterion
 from domain.identifiers import PriorityCriterionId
 from domain.notice import NoticeKind
@@ -171,7 +172,7 @@ async def test_other_criteria_are_asked_of_each_case_until_it_is_confirmed(
     async with judging_house.acting("iris") as ctx:
         view = await view_list(ctx)
     assert view.unconfirmed == UnconfirmedPlaces(cases=1, late=(CODE,))
-    assert (view.prioritised, view.room_for) == (1, 1)
+    assert (view.marks[ListMark.PRIORITISED], view.room_for) == (1, 1)
     assert (await why(judging_house)).is_outdated
     await prioritise(judging_house)
     async with judging_house.sending_to("daan") as reading:

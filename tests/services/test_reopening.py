@@ -84,7 +84,7 @@ async def test_before_a_second_member_confirms_it_the_case_stays_shielded(
             with pytest.raises(RefusedError):
                 await find_case(ctx, Action.VIEW_CASE, "KX7-Q42")
     async with judging_house.reading() as moment:
-        assert await moment.uow.cases.listed(0, 9) == []
+        assert await moment.uow.caselist.read(0, 9) == []
 
 
 async def test_who_asked_it_does_not_confirm_it(judging_house: JudgingHouse, asked: SeenCase):
@@ -104,7 +104,7 @@ async def test_confirmed_by_another_coordinator_it_is_on_the_list_and_its_clock_
     assert case.colour
     assert (case.colour.colour, case.colour.set_by) == (Colour.ORANGE, "sanne")
     async with judging_house.reading() as moment:
-        assert [one.id for one in await moment.uow.cases.listed(0, 9)] == [asked.id]
+        assert [one.id for one in await moment.uow.caselist.read(0, 9)] == [asked.id]
     assert await states(judging_house, "sanne") == [(ReopeningState.CONFIRMED, True)]
     on_record = await judging_house.on_record(asked.id)
     (entry,) = [one for one in on_record if one.event is AuditEvent.CASE_REOPENED]

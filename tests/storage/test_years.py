@@ -5,12 +5,14 @@ from typing import Any
 
 from domain.access import CaseState
 from domain.acute_invitation import OPEN_INVITATION_STATES
+from domain.caselist import ListChoice, ListMark, ListOrder
 from storage import (
     acute_checks,
     acute_sessions,
     agreed_actions,
     audit,
     case_imports,
+    caselist,
     cases,
     circle,
     colours,
@@ -55,6 +57,7 @@ YEARS = timedelta(days=3650)
 QUARTER = {"from_at": NOW, "until_at": NOW + timedelta(days=90)}
 WAITING = [CaseState.SUBMITTED, CaseState.PURPOSE_TESTED, CaseState.INCOMPLETE]
 # nothing of it goes on now, so that hardly a row is looked at
+ON_EVERY_MARK = ListChoice(marks=frozenset(ListMark))
 A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "a case by its code": (cases._BY_CODE, {"code": "KX7-Q42"}),
     "a case by its id": (cases._BY_ID, {"case": "now"}),
@@ -64,8 +67,12 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         {"cases": ["now"], "member": "agent", "open": list(OPEN_INVITATION_STATES), "now": NOW},
     ),
     "the inbox": (cases._IN_STATES, {"states": WAITING}),
-    "a page of the list": (cases._LISTED, {"skip": 0, "limit": 30}),
-    "the counts of the list": (cases._COUNT_LISTED, {"on": NOW.date()}),
+    "a page of the list": (caselist._WHOLE, {"skip": 0, "limit": 30}),
+    "a page of what is chosen of the list": (
+        caselist._READ[ListOrder.OLDEST],
+        {"skip": 0, "limit": 30, **caselist.list_given(ON_EVERY_MARK, NOW.date())},
+    ),
+    "the counts of the list": (caselist._COUNT, caselist.list_given(ON_EVERY_MARK, NOW.date())),
     "cases that grew old": (destructions._OLD, {"received_until": NOW - YEARS}),
     "what was told of ends": (retention_warnings._SINCE, {"on": NOW.date()}),
     "holds that end": (retention_holds._UNTIL, {"on": NOW.date()}),

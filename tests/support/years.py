@@ -17,7 +17,7 @@ from storage.acute_checks import acute_check
 from storage.acute_sessions import acute_invitation, acute_session
 from storage.agreed_actions import agreed_action
 from storage.audit import audit
-from storage.cases import _row as write_case
+from storage.case_row import write_case
 from storage.cases import cases
 from storage.circle import circle
 from storage.colours import colour

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("case_director", sa.String(64), nullable=True),
         sa.Column("colour_rank", sa.Integer(), nullable=False),
+        sa.Column("call_rank", sa.Integer(), nullable=False, server_default="3"),
         sa.Column("colour_minutes", sa.Integer(), nullable=True),
         sa.Column("colour_required", sa.JSON(), nullable=True),
         sa.Column("colour_set_by", sa.String(64), nullable=True),
@@ -40,9 +41,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
     )
-    in_order = ["state", "colour_rank", "next_review_on", "code", "colour_minutes"]
     op.create_index(
-        "ix_cases_list", "cases", [*in_order, "meeting_kind", "case_director", "prioritised_on"]
+        "ix_cases_list",
+        "cases",
+        [
+            *("state", "colour_rank", "call_rank", "next_review_on", "received_at", "code"),
+            *("colour_minutes", "meeting_kind", "case_director", "prioritised_on", "id"),
+        ],
     )
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
     op.create_index("ix_cases_received_at", "cases", ["received_at"])
