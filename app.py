@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.running.command_line import Program, run_command_line
@@ -98,6 +99,22 @@ def _import_cases(arguments: Namespace) -> int:
     return asyncio.run(bring_in(settings, order))
 
 
+def _export(arguments: Namespace) -> int:
+    settings = _read_settings()
+    from bot.running.case_exporting import ExportOrder
+    from composition import export
+    from domain.member import Language
+
+    order = ExportOrder(
+        code=arguments.code,
+        by=arguments.by,
+        reason=arguments.reason,
+        folder=arguments.to or Path(),
+        language=Language(arguments.language) if arguments.language else None,
+    )
+    return asyncio.run(export(settings, order))
+
+
 def _show_retention(arguments: Namespace) -> int:
     if not arguments.dry_run:
         raise StoplichtError("The bot destroys cases by itself: add --dry-run to see which.")
@@ -184,6 +201,7 @@ PROGRAMS: dict[str, Program] = {
     "migrate": _migrate,
     "house load": _load_house,
     "import-cases": _import_cases,
+    "export": _export,
     "retention": _show_retention,
     "audit verify": _verify_audit,
     "new-keys": _new_keys,

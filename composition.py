@@ -59,6 +59,7 @@ from storage.single_process import hold_alone
 _BEHIND = "The database is not at this version: run `python app.py migrate`."
 
 if TYPE_CHECKING:
+    from bot.running.case_exporting import ExportOrder
     from bot.running.case_importing import ImportOrder
     from bot.running.printing import DrawSheet, PrintOrder
 
@@ -250,6 +251,21 @@ async def bring_in(settings: Settings, order: "ImportOrder") -> int:
         if await kept.database.schema_version() != newest_version():
             raise StoplichtError(_BEHIND)
         print(*await import_case_file(kept.database, house, order, _find_operator()), sep="\n")
+    return 0
+
+
+async def export(settings: Settings, order: "ExportOrder") -> int:
+    """Write what a member may read of a case into two files, beside a bot that runs."""
+    from bot.running.case_exporting import export_for, keep_export  # a bot that runs needs none
+
+    house = read_house_file(settings.house_file)
+    async with _kept(settings) as kept:
+        await kept.check()
+        if await kept.database.schema_version() != newest_version():
+            raise StoplichtError(_BEHIND)
+        exported = await export_for(kept.database, house, order, _find_operator())
+        places = keep_export(exported, order.folder)
+    print(f"The case is in {places[0]} and {places[1]}; only this account can read them.")
     return 0
 
 

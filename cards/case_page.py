@@ -60,7 +60,7 @@ def lay_out_case_page(view: CasePageView) -> PageView:
     return PageView(
         title=Text(f"case_page.title_{view.at}", {"code": view.case.code}),
         step=_place(pages),
-        shown=tuple(_show(view)),
+        shown=tuple(show_leaf(view)),
         buttons=_buttons(view, pages),
         reopen=press_leaf(view.case.id, view.at, pages.number if pages else 1),
     )
@@ -110,7 +110,8 @@ def _offer_to_unlink(view: CasePageView) -> Iterator[ButtonView]:
         yield ButtonView(key="linked_case.unlink_button", press=press)
 
 
-def _show(view: CasePageView) -> Iterator[ShownView]:
+def show_leaf(view: CasePageView) -> Iterator[ShownView]:
+    """All that stands on a leaf, in its order."""
     match view.leaf:
         case WhyLeaf() as leaf:
             yield from _show_why(view, leaf)

@@ -81,6 +81,7 @@ class Action(StrEnum):
     READ_CIRCLE = "read_circle"
     ASK_TO_LEAVE = "ask_to_leave"
     READ_ADDRESS = "read_address"
+    EXPORT_CASE = "export_case"
     IMPORT_CASES = "import_cases"
     HOLD_CASE = "hold_case"
     LINK_CASE = "link_case"

@@ -32,6 +32,7 @@ class AuditEvent(StrEnum):
     ACTED_AS = "acted_as"
     IDENTITY_REVEALED = "identity_revealed"
     PRINTED = "printed"
+    EXPORTED = "exported"
     REFERRAL_SUBMITTED = "referral_submitted"
     REFERRAL_EDITED = "referral_edited"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
@@ -268,8 +269,10 @@ class AuditReason(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-# an identity that was revealed, and what went on paper, are looks that stand out by their name
-_LOOKS: Final = frozenset({AuditEvent.SEEN, AuditEvent.IDENTITY_REVEALED, AuditEvent.PRINTED})
+# an identity that was revealed, and what left on paper or in a file, stand out by their name
+_LOOKS: Final = frozenset(
+    {AuditEvent.SEEN, AuditEvent.IDENTITY_REVEALED, AuditEvent.PRINTED, AuditEvent.EXPORTED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,6 +237,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # to whom, and what is asked of whom, the hand-over itself knows
     # whose screening or training has a gap (BGS art. 1.11 and 1.17); nothing of a case
     Action.VIEW_VETTING: _of_house(_ADMINISTRATOR),
+    # what leaves for another system is beyond what we can take back: not for who only takes notes
+    Action.EXPORT_CASE: (
+        _of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),
+        _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+    ),
     # the public participants answer for it that a case was taken up, also before the bot came
     Action.IMPORT_CASES: (Grant(roles=_DIRECTOR, organisations=_PUBLIC),),
     Action.HAND_OVER: _of_house(_PROFESSIONAL | _COORDINATORS | _ADMINISTRATOR),

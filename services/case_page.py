@@ -4,7 +4,7 @@ leaf, to each reader what is theirs (product page §3a). Every part shown goes o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from domain.access import Action, Ground
 from domain.agreed_action import AgreedAction
@@ -34,8 +34,21 @@ PLACES_ON_A_PAGE: Final = 5
 AGREED_ON_A_LEAF: Final = 5
 # of no meeting: what was said last, wherever it was
 _ANYWHERE: Final = ""
+Item = TypeVar("Item")
 
 Parts = Mapping[CasePart, Ground]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeafPlace:
+    """Which page of a leaf is read; ``is_whole`` for all of it at once, outside a window."""
+
+    number: int = 1
+    is_whole: bool = False
+
+    def turn(self, items: Sequence[Item], size: int) -> Pages[Item]:
+        """Turn to it in a list, of which a window holds so many."""
+        return turn_to(items, self.number, max(1, len(items)) if self.is_whole else size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +170,29 @@ async def read_case_page(
     if at not in leaves:
         # the refusal names what this reader lacks
         await require_case(ctx, _first_of(at), permit.case, standing=permit.standing)
-    leaf = await _read_leaf(ctx, permit, at, parts, number)
+    return await _read_page(ctx, permit, at, parts, LeafPlace(number=number))
+
+
+async def read_whole_page(ctx: Context, permit: Permit) -> tuple[CasePageView, ...]:
+    """Read every leaf of the page of a case that its reader may read, each as a whole and the story
+    as it was told last; each part on record as seen.
+    """
+    permit.case_for(ctx, Action.VIEW_CASE)
+    parts, whole = find_parts(ctx.actor, permit.standing), LeafPlace(is_whole=True)
+    pages = [await _read_page(ctx, permit, at, parts, whole) for at in find_leaves(parts)]
+    return tuple(pages)
+
+
+async def _read_page(
+    ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, place: LeafPlace
+) -> CasePageView:
+    leaf = await _read_leaf(ctx, permit, at, parts, place)
     await ctx.record_seen(*_sights(permit, at, leaf, parts))
     return CasePageView(
         case=permit.case,
         at=at,
         leaf=leaf,
-        leaves=leaves,
+        leaves=find_leaves(parts),
         names=await ctx.uow.people.names({permit.case.referrer, *leaf.members}),
         organisations=await name_organisations(ctx),
         marks=await read_incorrect(ctx, permit, OF_REFERRAL) if at is CaseLeaf.WHY else (),
@@ -192,22 +221,24 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
     return True
 
 
-async def _read_leaf(ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, number: int) -> Leaf:
+async def _read_leaf(
+    ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, place: LeafPlace
+) -> Leaf:
     case = permit.case
     match at:
         case CaseLeaf.WHY:
-            return await _read_why(ctx, permit, parts, number)
+            return await _read_why(ctx, permit, parts, place.number)
         case CaseLeaf.WEIGHING:
             return await _read_weighing(ctx, case, parts)
         case CaseLeaf.COLOUR:
             found = await ctx.uow.colours.history(case.id)
-            return ColourLeaf(decisions=turn_to(found, number, COLOURS_ON_A_PAGE))
+            return ColourLeaf(decisions=place.turn(found, COLOURS_ON_A_PAGE))
         case CaseLeaf.CIRCLE:
             history = await ctx.uow.cases.circle_history(case.id)
             now = [one for one in history if one.place.holds(ctx.now)]
-            return CircleLeaf(places=turn_to(now, number, PLACES_ON_A_PAGE))
+            return CircleLeaf(places=place.turn(now, PLACES_ON_A_PAGE))
         case CaseLeaf.PLAN:
-            return await _read_plan(ctx, case, parts, number)
+            return await _read_plan(ctx, case, parts, place)
 
 
 async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> WhyLeaf:
@@ -265,15 +296,15 @@ def _why_no_fit(screening: Screening) -> str:
     return ""
 
 
-async def _read_plan(ctx: Context, case: Case, parts: Parts, number: int) -> PlanLeaf:
+async def _read_plan(ctx: Context, case: Case, parts: Parts, place: LeafPlace) -> PlanLeaf:
     found = await ctx.uow.agreed_actions.of_case(case.id)
     if CasePart.PLAN not in parts:
         own = [one for one in found if one.owner == ctx.actor.id]
-        actions = turn_to(own, number, AGREED_ON_A_LEAF)
+        actions = place.turn(own, AGREED_ON_A_LEAF)
         return PlanLeaf(plan=None, decision=None, actions=actions, is_own=True)
     return PlanLeaf(
         plan=await ctx.uow.plans_of_action.newest(case.id),
         decision=await ctx.uow.discussions.before(case.id, _ANYWHERE),
-        actions=turn_to(found, number, AGREED_ON_A_LEAF),
+        actions=place.turn(found, AGREED_ON_A_LEAF),
         is_own=False,
     )

@@ -179,12 +179,18 @@ class Context(Moment):
         """Put on record that all that this turn shows went on paper, by an account of the machine
         for the actor.
         """
-        printed = sorted(self.seen, key=lambda one: (one.case_id or "", one.part))
+        await self._record_out(AuditEvent.PRINTED, operator)
+
+    async def record_exported(self, operator: Operator) -> None:
+        """Put on record that all that this turn shows is taken to another system, by an account of
+        the machine for the actor.
+        """
+        await self._record_out(AuditEvent.EXPORTED, operator)
+
+    async def _record_out(self, event: AuditEvent, operator: Operator) -> None:
+        out = sorted(self.seen, key=lambda one: (one.case_id or "", one.part))
         await self.uow.audit.append(
-            *(
-                replace(self._entry_of(one), event=AuditEvent.PRINTED, operator=operator)
-                for one in printed
-            )
+            *(replace(self._entry_of(one), event=event, operator=operator) for one in out)
         )
 
     def _entry_of(self, sight: Sight) -> AuditEntry:

@@ -66,6 +66,17 @@ LINES: Final = (
         },
     ),
     Line(
+        words="export",
+        meaning="write what a member may read of one case, as JSON and as a page; it is on record",
+        texts=("code",),
+        options={
+            "by": Option(meaning="the member it is for, by id or object id", is_required=True),
+            "reason": Option(meaning="why it is exported", is_required=True),
+            "to": Option(meaning="the folder to write in; else this one", kind=Path),
+            "language": LANGUAGE,
+        },
+    ),
+    Line(
         words="retention",
         meaning="show which cases go in the coming half year, when and on which ground",
         switches={"dry-run": "only show it: the bot destroys them by itself"},

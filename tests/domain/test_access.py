@@ -189,6 +189,21 @@ ALLOWED = (
     ("hand_over_for", f"administrator {COORDINATORS}", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),
+    (
+        "export_case",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
+    (
+        "export_case",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+    ),
+    ("export_case", "professional", PARTICIPANTS, "circle", SHARED),
     ("import_cases", "process_director", PUBLIC, NO_CASE, NO_CASE),
     # the contact point answers to the subject: codes, days and grounds
     (

@@ -47,6 +47,7 @@ from services.case_director import (
     find_earlier_question,
     list_who_may_direct,
 )
+from services.case_page import read_whole_page
 from services.closing import (
     close_case,
     list_still_agreed,
@@ -136,6 +137,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
         lambda ctx, held: look_at_secret_address(ctx, held, "x"),
     ),
     "read_incorrect": (Action.VIEW_CASE, lambda ctx, held: read_incorrect(ctx, held, OF_REFERRAL)),
+    "read_whole_page": (Action.VIEW_CASE, read_whole_page),
     "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),

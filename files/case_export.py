@@ -1,0 +1,217 @@
+"""Writes a case as open JSON: what its reader may read, each part with who supplied it. What they
+may not read is no key of it; ``docs/case-export.md`` says what each key holds.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain.agreed_action import AgreedAction
+from domain.agreement import Agreement
+from domain.case_circle import RecordedPlace
+from domain.colour import ColourDecision
+from domain.incorrect import ToldMark
+from domain.plan_of_action import PlanOfAction
+from domain.referral import Criterion
+from services.case_export import WholeCase
+from services.case_page import (
+    CasePageView,
+    CircleLeaf,
+    ColourLeaf,
+    PlanLeaf,
+    WeighingLeaf,
+    WhyLeaf,
+)
+
+FORMAT: Final = "stoplicht.case"
+FORMAT_VERSION: Final = 1
+
+ExportPart = Mapping[str, Any]
+
+
+def write_case_json(whole: WholeCase) -> str:
+    """Write a case with its parts."""
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "exported": {
+            "at": whole.at,
+            "for": whole.reader,
+            "organisation": whole.organisation,
+            "reason": whole.reason,
+        },
+        "case": {
+            "code": whole.case.code,
+            "state": whole.case.state,
+            "first_processing": whole.received_on,
+        },
+    }
+    for page in whole.pages:
+        content |= _spread(page)
+    return json.dumps(content, ensure_ascii=False, indent=2, default=lambda one: one.isoformat())
+
+
+def _spread(page: CasePageView) -> ExportPart:
+    match page.leaf:
+        case WhyLeaf() as leaf:
+            return _spread_why(page, leaf)
+        case WeighingLeaf() as leaf:
+            return {"weighing": _spread_weighing(page, leaf)}
+        case ColourLeaf() as leaf:
+            return {"colours": [_spread_colour(page, one) for one in leaf.decisions.items]}
+        case CircleLeaf() as leaf:
+            return {"circle": [_spread_place(page, one) for one in leaf.places.items]}
+        case PlanLeaf() as leaf:
+            return _spread_plan(page, leaf)
+
+
+def _spread_why(page: CasePageView, leaf: WhyLeaf) -> ExportPart:
+    referral, version = leaf.referral, leaf.versions.items[0]
+    supplied = {
+        "by": page.names.get(version.written_by, ""),
+        "organisation": page.name_organisation(page.case.referring_organisation),
+        "at": version.written_at,
+    }
+    why: dict[str, Any] = {
+        "story": {
+            "why_now": referral.why_now,
+            "aim": referral.aim,
+            "question": referral.question,
+            "criteria": [_spread_criterion(leaf, one) for one in Criterion],
+            "partners": [page.name_organisation(one) for one in referral.partners],
+            "supplied": supplied,
+        },
+        # what somebody called incorrect goes along wherever the statement goes (BGS art. 1.7)
+        "incorrect": [_spread_mark(page, one) for one in page.marks],
+        "links": [{"code": one.code, "reason": one.reason} for one in leaf.links],
+    }
+    if leaf.identity:
+        why["identity"] = {
+            "name": leaf.identity.name,
+            "born_on": leaf.identity.born_on,
+            "own_number": leaf.own_number,
+            "supplied": supplied,
+        }
+    return why
+
+
+def _spread_criterion(leaf: WhyLeaf, criterion: Criterion) -> ExportPart:
+    given = leaf.referral.explained(criterion)
+    return {
+        "criterion": criterion,
+        "fulfilment": given.fulfilment if given else None,
+        "explanation": given.explanation if given else "",
+        "judged_met": None if leaf.met is None else criterion in leaf.met,
+    }
+
+
+def _spread_mark(page: CasePageView, told: ToldMark) -> ExportPart:
+    return {
+        "part": told.mark.part,
+        "organisation": page.name_organisation(told.mark.organisation),
+        "at": told.mark.marked_at,
+        "what": told.words.what,
+        "state": told.mark.state,
+        "answer": told.words.answer,
+        "answered_at": told.mark.answered_at,
+    }
+
+
+def _spread_weighing(page: CasePageView, leaf: WeighingLeaf) -> ExportPart | None:
+    weighing = leaf.weighing
+    if weighing is None:
+        return {"not_fit_for_purpose": leaf.no_fit} if leaf.no_fit else None
+    verdict, follow_up = weighing.verdict, weighing.verdict.follow_up
+    said_yes, taken_on_by = follow_up.said_yes, follow_up.taken_on_by
+    told: dict[str, Any] = {
+        "outcome": verdict.outcome,
+        "criteria_met": sorted(verdict.met),
+        "taken_on_by": page.name_organisation(taken_on_by) if taken_on_by else None,
+        "said_yes": {"by": said_yes.by, "on": said_yes.on} if said_yes else None,
+        "advice": follow_up.advice,
+    }
+    if not leaf.is_whole:
+        return told
+    return told | {
+        "weighed_by": page.names.get(weighing.weighed_by, ""),
+        "weighed_at": weighing.weighed_at,
+        "involved": sorted(page.name_organisation(one) for one in verdict.involved),
+        "agreement": _spread_agreement(page, verdict.agreement),
+    }
+
+
+def _spread_agreement(page: CasePageView, agreement: Agreement) -> ExportPart:
+    asked, mandate = agreement.asked, agreement.mandate
+    return {
+        "organisations": sorted(page.name_organisation(one) for one in agreement.organisations),
+        "asked": {"on": asked.on, "how": asked.how} if asked else None,
+        "mandate": {"number": mandate.number, "given_on": mandate.given_on} if mandate else None,
+    }
+
+
+def _spread_colour(page: CasePageView, decision: ColourDecision) -> ExportPart:
+    standing = decision.standing
+    return {
+        "colour": standing.colour,
+        "reason": decision.reason,
+        "minutes": standing.minutes,
+        "required": [page.name_organisation(one) for one in standing.required],
+        "review_on": standing.next_review_on,
+        "set_by": page.names.get(standing.set_by, ""),
+        "set_at": standing.set_at,
+    }
+
+
+def _spread_place(page: CasePageView, recorded: RecordedPlace) -> ExportPart:
+    place, involving = recorded.place, recorded.involving
+    return {
+        "member": page.names.get(place.member, ""),
+        "organisation": page.name_organisation(place.organisation),
+        "reason": place.reason,
+        "why": involving.why if involving else "",
+        "since": place.joined_at,
+        "until": place.until,
+        "directs": place.member == page.case.case_director,
+    }
+
+
+def _spread_plan(page: CasePageView, leaf: PlanLeaf) -> ExportPart:
+    actions = [_spread_action(page, one) for one in leaf.actions.items]
+    if leaf.is_own:
+        return {"own_actions": actions}
+    decision = leaf.decision
+    decided = decision and {
+        "text": decision.text.decision,
+        "written_by": page.names.get(decision.written_by, ""),
+        "written_at": decision.written_at,
+    }
+    plan = _spread_text(page, leaf.plan) if leaf.plan else None
+    return {"plan": plan, "decision": decided, "actions": actions}
+
+
+def _spread_text(page: CasePageView, plan: PlanOfAction) -> ExportPart:
+    text = plan.text
+    return {
+        "chosen": text.chosen,
+        "fallback": text.fallback,
+        "scenarios": [
+            {
+                "kind": one.kind,
+                "what": one.what,
+                "who": [page.name_organisation(organisation) for organisation in one.who],
+                "impossible_because": one.impossible_because,
+            }
+            for one in text.scenarios
+        ],
+        "written_at": plan.version.written_at,
+    }
+
+
+def _spread_action(page: CasePageView, action: AgreedAction) -> ExportPart:
+    return {
+        "what": action.what,
+        "owner": page.names.get(action.owner, ""),
+        "organisation": page.name_organisation(action.organisation),
+        "due_on": action.due_on,
+        "state": action.state,
+    }

@@ -1,0 +1,145 @@
+"""A case leaves for another system as its member may read it, and each part is on record."""
+
+import json
+import stat
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.running.case_exporting import (
+    ExportedCase,
+    ExportOrder,
+    check_free,
+    export_for,
+    keep_export,
+)
+from domain.access import CaseState
+from domain.audit import AuditEvent, Operator
+from domain.errors import StoplichtError
+from domain.identifiers import MarkId, MemberId
+from domain.incorrect import IncorrectMark, MarkWords, StatementPart
+from services.access import RefusedError
+from services.case_export import NoExportReasonError
+from services.seen_case import SeenCase
+from tests.support.agenda_house import CARE
+from tests.support.canaries import CANARY
+from tests.support.judging_house import REFERRAL, JudgingHouse
+
+ROOT = Operator("root")
+CODE = "KX7-Q42"
+MADE = ExportedCase(name="KX7-Q42-2026-11-28", open_json="{}", page="<p>Één</p>")
+
+
+async def export(house: JudgingHouse, folder: Path, by: str, reason: str = "PGAx") -> ExportedCase:
+    order = ExportOrder(code=CODE, by=by, reason=reason, folder=folder)
+    return await export_for(house.database, house.house, order, ROOT)
+
+
+async def parts_on_record(house: JudgingHouse, seen: SeenCase) -> list[str]:
+    entries = await house.on_record(seen.id)
+    return [one.part for one in entries if one.event is AuditEvent.EXPORTED]
+
+
+async def test_a_director_takes_the_whole_case_along_and_each_part_is_on_record(
+    judging_house: JudgingHouse, tmp_path: Path
+):
+    seen = await judging_house.take_up()
+    async with judging_house.work() as moment:
+        mark = IncorrectMark(
+            id=MarkId("mark-1"),
+            case=seen.id,
+            part=StatementPart.WHY_NOW,
+            subject="",
+            marked_by=MemberId("nurse"),
+            organisation=CARE,
+            marked_at=judging_house.now + timedelta(hours=1),
+        )
+        await moment.uow.incorrect_marks.add(mark, MarkWords(what="Het was dinsdag."))
+    exported = await export(judging_house, tmp_path, "sanne")
+    told: dict[str, Any] = json.loads(exported.open_json)
+    assert (told["format"], told["version"]) == ("stoplicht.case", 1)
+    assert told["exported"]["reason"] == "PGAx"
+    assert told["identity"]["name"] == REFERRAL.identity.name
+    assert told["story"]["supplied"]["by"] == "Agent"
+    assert told["story"]["supplied"]["organisation"] == "Politie"
+    assert told["weighing"]["weighed_by"] == "Sanne"
+    assert told["colours"][0]["set_by"] == "Sanne"
+    assert {one["organisation"] for one in told["circle"]} == {"Politie", "GGZ Rivierstad"}
+    assert [(one["part"], one["what"]) for one in told["incorrect"]] == [
+        ("why_now", "Het was dinsdag.")
+    ]
+    assert (told["plan"], told["actions"]) == (None, [])
+    for content in (exported.open_json, exported.page):
+        assert REFERRAL.identity.address not in content
+        assert f"{CANARY} dreigt sinds maandag." in content
+        assert "Het was dinsdag." in content
+    assert "Meegenomen voor Sanne van Gemeente Rivierstad" in exported.page
+    parts = await parts_on_record(judging_house, seen)
+    expected = {"identity", "story", "weighing", "colour", "circle", "plan", "actions"}
+    assert set(parts) == expected | {"discussion", "incorrect"}
+    (entry, *_) = [
+        one for one in await judging_house.on_record(seen.id) if one.event is AuditEvent.EXPORTED
+    ]
+    assert (entry.who, entry.operator) == ("sanne", ROOT)
+
+
+async def test_a_partner_takes_along_what_the_policy_lets_them_read_and_no_more(
+    judging_house: JudgingHouse, tmp_path: Path
+):
+    seen = await judging_house.take_up()
+    told = json.loads((await export(judging_house, tmp_path, "nurse")).open_json)
+    assert "weighed_by" not in told["weighing"]
+    assert told["story"]["criteria"][0]["judged_met"] is None
+    referred = json.loads((await export(judging_house, tmp_path, "agent")).open_json)
+    assert {"colours", "circle"} <= told.keys()
+    assert set(await parts_on_record(judging_house, seen)) >= {"story", "circle"}
+    assert referred["story"]["why_now"] == REFERRAL.why_now
+
+
+async def test_who_may_not_read_a_case_or_gives_no_reason_takes_nothing_along(
+    judging_house: JudgingHouse, tmp_path: Path
+):
+    seen = await judging_house.take_up()
+    with pytest.raises(RefusedError):
+        await export(judging_house, tmp_path, "deputy")
+    with pytest.raises(NoExportReasonError):
+        await export(judging_house, tmp_path, "sanne", reason=" ")
+    async with judging_house.database.work() as uow:
+        case = await uow.cases.get(seen.id)
+        await uow.cases.save(replace(case, state=CaseState.CLOSED))
+    with pytest.raises(RefusedError):
+        await export(judging_house, tmp_path, "sanne")
+    assert await parts_on_record(judging_house, seen) == []
+
+
+async def test_files_that_are_there_already_are_refused_before_anything_is_on_record(
+    judging_house: JudgingHouse, tmp_path: Path
+):
+    seen = await judging_house.take_up()
+    exported = await export(judging_house, tmp_path, "sanne")
+    before = await judging_house.on_record(seen.id)
+    keep_export(exported, tmp_path)
+    with pytest.raises(StoplichtError, match="is there already"):
+        await export(judging_house, tmp_path, "sanne")
+    assert await judging_house.on_record(seen.id) == before
+
+
+def test_both_files_are_for_their_owner_alone(tmp_path: Path):
+    check_free(MADE, tmp_path)
+    open_json, page = keep_export(MADE, tmp_path)
+    assert (open_json.read_text("utf-8"), page.read_text("utf-8")) == ("{}", "<p>Één</p>")
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (open_json, page)} == {0o600}
+
+
+def test_when_one_file_cannot_be_written_there_is_none_of_them(tmp_path: Path):
+    (tmp_path / f"{MADE.name}.html").write_text("old", encoding="utf-8")
+    with pytest.raises(StoplichtError, match="is there already"):
+        check_free(MADE, tmp_path)
+    with pytest.raises(FileExistsError):
+        keep_export(MADE, tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == [f"{MADE.name}.html"]
+    with pytest.raises(StoplichtError, match="no folder"):
+        check_free(MADE, tmp_path / "none")
