@@ -193,7 +193,8 @@ def _show_version(view: CasePageView, leaf: WhyLeaf) -> Iterator[ShownView]:
     told: dict[str, Value] = {"name": view.names[version.written_by], "at": version.written_at}
     is_newest = leaf.versions.number == 1
     renamed = (Text("added_facts.renamed_here"),) if version.is_renamed else ()
-    label = Text("case_page.newest" if is_newest else "case_page.earlier", told)
+    key = "case_page.newest" if is_newest else "case_page.earlier"
+    label = Text("merging.version" if version.is_merged else key, told)
     yield ShownView(label=label, lines=renamed)
 
 
@@ -229,6 +230,21 @@ def _show_weighing(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView
         judged = _judge(verdict.met, criterion)
         yield ShownView(label=Text(f"criterion.{criterion}"), lines=(judged,))
     if leaf.is_whole:
+        yield from _show_who_weighed(view, weighing)
+        yield from _show_merged(view, leaf)
+
+
+def _show_merged(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
+    """Which cases became part of this one and why, and how they were weighed before."""
+    for former, why in leaf.merged:
+        said: dict[str, Value] = {
+            "code": former.code,
+            "name": view.names[why.signed.by],
+            "at": former.merged_at,
+        }
+        lines = (why.reason, *_tell_agreed(view, why.agreement))
+        yield ShownView(label=Text("merging.merged", said), lines=lines)
+    for weighing in leaf.before:
         yield from _show_who_weighed(view, weighing)
 
 

@@ -75,11 +75,14 @@ class ButtonView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartView:
-    """A part of what was filled in, to be read, with the press that changes it."""
+    """A part of what was filled in, to be read, with the press that changes it; or of what can be
+    chosen, with the ``button`` (a text key) that does.
+    """
 
     title: Text
     change: Press
     shown: tuple[ShownView, ...]
+    button: str = "dialog.change_button"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +188,7 @@ def _hint(kit: Kit, text: Text) -> Part:
 
 def _part(kit: Kit, part: PartView, frame: Frame) -> Part:
     """A heading with the button beside it, and under it what was filled in."""
-    change = ButtonView(key="dialog.change_button", press=part.change)
+    change = ButtonView(key=part.button, press=part.change)
     # a screen reader tells apart the buttons that look alike
     button = {
         **_button(kit, change, frame),

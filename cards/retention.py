@@ -26,6 +26,7 @@ _GROUNDS: Final = {
     RetentionGround.NEVER_COMPLETED: "retention.never_completed",
     RetentionGround.ADVICE_GIVEN: "retention.advice_given",
     RetentionGround.LONGEST: "retention.longest",
+    RetentionGround.MERGED: "retention.merged",
 }
 
 

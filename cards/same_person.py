@@ -14,4 +14,5 @@ def show_alike(alike: Sequence[AlikeCase]) -> tuple[ShownView, ...]:
         for one in alike
     )
     hint = Text("same_person.compare")
-    return (ShownView(label=Text("same_person.title"), lines=(*lines, hint)),) if lines else ()
+    act = Text("same_person.what_then")
+    return (ShownView(label=Text("same_person.title"), lines=(*lines, hint, act)),) if lines else ()

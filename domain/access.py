@@ -95,6 +95,8 @@ class Action(StrEnum):
     HAND_OVER_FOR = "hand_over_for"
     HIDE_ADDRESS = "hide_address"
     READ_HIDDEN_ADDRESS = "read_hidden_address"
+    MERGE_CASES = "merge_cases"
+    CONFIRM_MERGE = "confirm_merge"
 
 
 class Involvement(StrEnum):

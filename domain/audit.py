@@ -147,6 +147,10 @@ class AuditEvent(StrEnum):
     ADDRESS_HIDDEN = "address_hidden"
     MARKED_INCORRECT = "marked_incorrect"
     MARK_ANSWERED = "mark_answered"
+    MERGE_ASKED = "merge_asked"
+    MERGE_DECLINED = "merge_declined"
+    MERGE_LAPSED = "merge_lapsed"
+    CASES_MERGED = "cases_merged"
     CASE_DESTROYED = "case_destroyed"
     CASE_IMPORTED = "case_imported"
     ROWS_DESTROYED = "rows_destroyed"
@@ -203,6 +207,7 @@ class SeenPart(StrEnum):
     LINK = "link"
     # what is called incorrect of a statement, and what its supplier answered
     INCORRECT = "incorrect"
+    MERGING = "merging"
 
 
 class EntryChange(StrEnum):
@@ -267,6 +272,7 @@ class AuditReason(StrEnum):
     CASE_CLOSED = "case_closed"
     STOOD_IN = "stood_in"
     HANDED_OVER = "handed_over"
+    MERGED = "merged"
 
 
 # an identity that was revealed, and what left on paper or in a file, stand out by their name

@@ -73,6 +73,7 @@ class LeftReason(StrEnum):
     CASE_CLOSED = "case_closed"
     STOOD_IN = "stood_in"
     HANDED_OVER = "handed_over"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -232,6 +232,11 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # that somebody does not answer, and to remind them
     Action.GUARD_CORRECTIONS: (_of_case(_COORDINATORS, _OF_THE_REFERRER | _PAUSED),),
+    # whose case it is, is judged by the public participants; a second coordinator confirms it
+    Action.MERGE_CASES: (
+        _of_case(_DIRECTOR, _BEFORE_WEIGHING | _ON_LIST | _PAUSED, organisations=_PUBLIC),
+    ),
+    Action.CONFIRM_MERGE: (_of_case(_COORDINATORS, _ON_LIST | _PAUSED, organisations=_PUBLIC),),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
     # to whom, and what is asked of whom, the hand-over itself knows

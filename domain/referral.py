@@ -90,13 +90,15 @@ class Referral:
 class ReferralVersion:
     """Who told what a referral says, and when; the newest has the highest number and those before
     it are kept as they were (BGS art. 1.7). ``is_renamed`` when it gave, after the purpose test,
-    another name or day of birth than the one before.
+    another name or day of birth than the one before. ``is_merged`` when it was told of another case
+    of the same person, that was merged into this one.
     """
 
     number: int
     written_by: MemberId
     written_at: datetime
     is_renamed: bool = False
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ class RetentionGround(StrEnum):
     NEVER_COMPLETED = "never_completed"
     ADVICE_GIVEN = "advice_given"
     LONGEST = "longest"
+    # what is left of a case once all that was of it is of another
+    MERGED = "merged"
 
 
 # what its state says; a case in any other state is kept until the longest term is over
@@ -120,5 +122,5 @@ def _count_days(ground: RetentionGround, terms: RetentionTerms) -> int | None:
             return terms.incomplete_days
         case RetentionGround.ADVICE_GIVEN:
             return terms.advice_days
-        case RetentionGround.LONGEST:
+        case RetentionGround.LONGEST | RetentionGround.MERGED:
             return None

@@ -61,6 +61,8 @@ class TimerKind(StrEnum):
     HAND_OVER = "hand_over"
     # a statement that is called incorrect and not answered
     INCORRECT = "incorrect"
+    # a wish to merge two cases that waits for a second member
+    MERGING = "merging"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

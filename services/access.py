@@ -11,9 +11,10 @@ from typing import ClassVar, Final
 from domain.access import Access, Action, CaseState, Ground, Involvement, Refusal, Standing
 from domain.audit import AuditEvent, AuditOutcome, AuditReason, SeenPart, Sight
 from domain.case import Case
-from domain.errors import NotAllowedError, NotFoundError, StoplichtError
+from domain.errors import NotAllowedError, NotFoundError, RuleBrokenError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
 from domain.member import Role
+from domain.merging import FormerCase
 from domain.policy import decide_access, may_ever
 from domain.sitting import CLOSES_AFTER_WITHIN, OPENS_BEFORE_WITHIN, Sitting
 from services.moment import Context
@@ -49,6 +50,20 @@ class PausedCaseError(RefusedError):
         super().__init__(access, case.id)
         on = case.paused_until
         self.parameters = {"code": case.code, "on": f"{on:%d-%m-%Y}" if on else ""}
+
+
+class RenamedError(RuleBrokenError):
+    """This case was merged with another, and has its code now."""
+
+    text_key: ClassVar[str] = "merging.renamed"
+
+
+class FormerCodeError(NotFoundError):
+    """This does not exist, or it is not for you: to who may not know which case it became."""
+
+    def __init__(self, former: FormerCase) -> None:
+        super().__init__()
+        self.former = former
 
 
 class WrongPermitError(Exception):
@@ -215,8 +230,34 @@ async def _find_sitting(ctx: Context, case: Case) -> Sitting | None:
 
 
 async def find_case(ctx: Context, action: Action, typed: str) -> Permit:
-    """Find the case behind a typed code; absent and forbidden read the same."""
-    return await require_case(ctx, action, await ctx.uow.cases.by_code(read_code(typed)))
+    """Find the case behind a typed code; absent and forbidden read the same. RenamedError for who
+    may see the case that it was merged into.
+    """
+    code = read_code(typed)
+    try:
+        case = await ctx.uow.cases.by_code(code)
+    except NotFoundError as missing:
+        former = await ctx.uow.merges.named(code)
+        raise await _find_what_became(ctx, former) if former else missing from None
+    return await require_case(ctx, action, case)
+
+
+async def _find_what_became(ctx: Context, former: FormerCase) -> StoplichtError:
+    case = await ctx.uow.cases.get(former.case)
+    standing = await standing_of(ctx, case)
+    ground = decide_access(Action.VIEW_CASE, ctx.actor, standing).ground
+    if may_know_both(ctx, former, ground):
+        return RenamedError(old=former.code, code=case.code)
+    return FormerCodeError(former)
+
+
+def may_know_both(ctx: Context, former: FormerCase, ground: Ground | None) -> bool:
+    """Tell whether who may see a case on this ground may know that another was merged into it: who
+    referred it only when they referred that one too.
+    """
+    if ground is Ground.REFERRER:
+        return former.referrer == ctx.actor.id
+    return ground is not None
 
 
 async def record_refusal(ctx: Context, error: StoplichtError) -> None:

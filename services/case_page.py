@@ -16,6 +16,7 @@ from domain.colour import ColourDecision
 from domain.discussion import Discussion
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.incorrect import OF_REFERRAL, ToldMark
+from domain.merging import FormerCase, MergeReason
 from domain.plan_of_action import PlanOfAction
 from domain.policy import decide_access
 from domain.referral import Criterion, Identity, Referral, ReferralVersion
@@ -77,21 +78,27 @@ class WhyLeaf:
 class WeighingLeaf:
     """What became of the referral, None while it was not weighed; ``is_whole`` with who weighed
     and who agreed. ``no_fit`` is why it did not fit the purpose of the house; ``is_imported`` when
-    it was weighed before the house had the bot.
+    it was weighed before the house had the bot. ``merged`` are the cases that became part of this
+    one, and ``before`` how they were weighed: to who reads it whole.
     """
 
     weighing: Weighing | None
     is_whole: bool
     no_fit: str = ""
     is_imported: bool = False
+    merged: tuple[tuple[FormerCase, MergeReason], ...] = ()
+    before: tuple[Weighing, ...] = ()
 
     @property
     def members(self) -> set[MemberId]:
         """Who weighed and who directs the content."""
         if self.weighing is None:
             return set()
-        director = self.weighing.verdict.case_director
-        return {self.weighing.weighed_by, *([director] if director else [])}
+        weighings = (self.weighing, *self.before)
+        directors = {one.verdict.case_director for one in weighings}
+        signers = {why.signed.by for _, why in self.merged}
+        named = {*(one.weighed_by for one in weighings), *signers}
+        return named | {one for one in directors if one}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +202,13 @@ async def _read_page(
         leaves=find_leaves(parts),
         names=await ctx.uow.people.names({permit.case.referrer, *leaf.members}),
         organisations=await name_organisations(ctx),
-        marks=await read_incorrect(ctx, permit, OF_REFERRAL) if at is CaseLeaf.WHY else (),
+        marks=await read_incorrect(ctx, permit, OF_REFERRAL) if _tells_own_story(leaf) else (),
     )
+
+
+def _tells_own_story(leaf: Leaf) -> bool:
+    """Tell whether a leaf shows what was told of this case, not of one that was merged."""
+    return isinstance(leaf, WhyLeaf) and not leaf.versions.items[0].is_merged
 
 
 def _first_of(at: CaseLeaf) -> Action:
@@ -244,6 +256,9 @@ async def _read_leaf(
 async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> WhyLeaf:
     case = permit.case
     kept = await ctx.uow.cases.referral_versions(case.id)
+    if parts.get(CasePart.STORY) is Ground.REFERRER:
+        # what another told of the same person is not theirs to read
+        kept = [one for one in kept if not one.is_merged]
     versions = turn_to(kept, number, 1)
     referral = await ctx.uow.cases.referral(case.id, versions.items[0].number)
     weighing = await ctx.uow.weighings.get(case.id) if CasePart.WEIGHING in parts else None
@@ -278,8 +293,12 @@ def _was_judged(
 async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf:
     weighing = await ctx.uow.weighings.get(case.id)
     is_whole = CasePart.WEIGHING in parts
+    if weighing is not None and is_whole:
+        merged = tuple(await ctx.uow.merges.of_case(case.id))
+        before = tuple(await ctx.uow.weighings.merged(case.id)) if merged else ()
+        return WeighingLeaf(weighing=weighing, is_whole=True, merged=merged, before=before)
     if weighing is not None:
-        return WeighingLeaf(weighing=weighing, is_whole=is_whole)
+        return WeighingLeaf(weighing=weighing, is_whole=False)
     screening = await ctx.uow.weighings.last_screening(case.id)
     return WeighingLeaf(
         weighing=None,

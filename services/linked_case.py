@@ -101,7 +101,7 @@ async def read_links(ctx: Context, permit: Permit, ground: Ground) -> tuple[Link
     in each. ``ground`` is on what they read links. To who may see none of the others no more is
     asked than when there is no link.
     """
-    case = permit.case_for(ctx, Action.VIEW_CASE, Action.LINK_CASE)
+    case = permit.case_for(ctx, Action.VIEW_CASE, Action.LINK_CASE, Action.MERGE_CASES)
     links = await ctx.uow.linked_cases.open_of(case.id)
     others = await _find_others(ctx, [one.beside(case.id) for one in links], ground)
     seen = [(one, *others[one.beside(case.id)]) for one in links if one.beside(case.id) in others]

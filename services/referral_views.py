@@ -1,21 +1,30 @@
 """What members see of cases: their own, one by its code, and, on record, who it is about."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
-from domain.access import Action, CaseState, Ground
+from domain.access import Action, CaseState, Ground, Involvement
 from domain.audit import SeenPart, Sight
-from domain.case import Case
+from domain.case import Case, CirclePlace, CircleReason
 from domain.colour import StandingColour
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.incorrect import OF_REFERRAL, ToldMark
+from domain.merging import FormerCase
 from domain.policy import decide_access
 from domain.referral import Identity, Referral
 from domain.stoplight import Colour
-from services.access import Permit, find_case, find_grounds, require, require_case
+from services.access import (
+    FormerCodeError,
+    Permit,
+    find_case,
+    find_grounds,
+    require,
+    require_case,
+)
 from services.incorrect_reading import read_incorrect
+from services.merging import find_own_former
 from services.moment import Context, Reading
 from services.partners import name_organisations
 from services.same_person import AlikeCase, find_alike
@@ -116,7 +125,30 @@ async def my_overview(ctx: Context) -> tuple[OwnCase, ...]:
 
 async def view_case(ctx: Context, typed: str, offered: Collection[Action]) -> CaseView:
     """Show the case behind a typed code; of the actions ``offered`` those that are allowed now."""
-    return await _view(ctx, await find_case(ctx, Action.VIEW_CASE, typed), offered)
+    try:
+        permit = await find_case(ctx, Action.VIEW_CASE, typed)
+    except FormerCodeError as merged:
+        return await _view_former(ctx, merged.former)
+    return await _view(ctx, permit, offered)
+
+
+async def _view_former(ctx: Context, former: FormerCase) -> CaseView:
+    """Show who referred a case that was merged where their own referral stands, and no more."""
+    case = await find_own_former(ctx, former)
+    referred_by = (await ctx.uow.people.organisation(former.referring_organisation)).name
+    sight = Sight(part=SeenPart.PHASE, ground=Ground.REFERRER, case_id=case.id)
+    await ctx.record_seen(sight)
+    return CaseView(
+        id=former.former,
+        code=former.code,
+        state=case.state,
+        version=case.version,
+        referred_by=referred_by,
+        received_at=former.received_at,
+        promised_on=case.promised_on,
+        circle=(referred_by,),
+        allowed=frozenset(),
+    )
 
 
 async def view_case_again(
@@ -191,25 +223,34 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
     allowed = {a for a in offered if decide_access(a, ctx.actor, standing).is_allowed}
     await ctx.record_seen(permit.sight(SeenPart.PHASE), permit.sight(SeenPart.CIRCLE))
     kinds = await ctx.uow.schedules.kinds()
+    places = await ctx.uow.cases.circle(case.id)
     return CaseView(
         id=case.id,
         code=case.code,
         state=case.state,
         version=case.version,
         referred_by=(await ctx.uow.people.organisation(case.referring_organisation)).name,
-        received_at=case.received_at,
+        received_at=_find_received_at(permit, places),
         paused_until=case.paused_until,
         prioritised_on=case.prioritised_on if Action.READ_PRIORITY in allowed else None,
         promised_on=case.promised_on,
-        circle=await _circle(ctx, case),
+        circle=await _name_circle(ctx, places),
         allowed=frozenset(allowed),
         colour=case.colour,
         meeting_kind=kinds.tell_apart(case.meeting_kind) if case.colour else "",
     )
 
 
-async def _circle(ctx: Context, case: Case) -> tuple[str, ...]:
-    places = await ctx.uow.cases.circle(case.id)
+def _find_received_at(permit: Permit, places: Sequence[CirclePlace]) -> datetime:
+    """When a case came in; to who referred it when their own referral did."""
+    if permit.standing.involvement is Involvement.REFERRER:
+        for place in places:
+            if place.member == permit.case.referrer and place.reason is CircleReason.REFERRED:
+                return place.joined_at
+    return permit.case.received_at
+
+
+async def _name_circle(ctx: Context, places: Sequence[CirclePlace]) -> tuple[str, ...]:
     organisations = dict.fromkeys(place.organisation for place in places)
     return tuple([(await ctx.uow.people.organisation(one)).name for one in organisations])
 

@@ -178,6 +178,15 @@ class Erasure:
 
     async def run(self) -> Mapping[str, int]:
         """Erase it; how much of each kind there was."""
+        erased = await self.take_apart()
+        for changed in (_ANSWERS, _LATE_REPLIES, _KEPT_REPLIES):
+            await self._connection.execute(changed)
+        return erased
+
+    async def take_apart(self) -> Mapping[str, int]:
+        """Erase it, and leave what waits for members as a reply; how much of each kind there
+        was.
+        """
         ids = await self._find_ids()
         if (await self._connection.execute(_IN_THE_AIR, {"ids": list(ids)})).first():
             raise ConflictError
@@ -186,8 +195,7 @@ class Erasure:
         for name, gone in _BEFORE.items():
             await self._erase(name, gone)
         await self._ask_for_less()
-        for changed in (_NEW_VERSION, _ANSWERS, _LATE_REPLIES, _KEPT_REPLIES):
-            await self._connection.execute(changed, self._given)
+        await self._connection.execute(_NEW_VERSION, self._given)
         for name, gone in list_deletions().items():
             await self._erase(name, gone)
         return {name: many for name, many in self._counted.items() if many}

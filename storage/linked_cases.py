@@ -1,8 +1,5 @@
-"""Links between cases as rows. A reason is sealed under the key of the one and that again under the
-key of the other: it can be read while both keys are there.
-"""
+"""Links between cases as rows. A reason can be read while the keys of both are there."""
 
-from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -26,6 +23,7 @@ from domain.linked_case import CaseLink
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
+from storage.sealed_twice import open_twice, seal_twice
 from storage.transaction import Transaction
 from storage.upsert import insert_once
 
@@ -105,8 +103,8 @@ class LinkedCaseRows:
     async def why(self, link: CaseLink) -> str:
         """Why two cases were linked, decrypted."""
         sealed = (await self._connection.execute(_WHY, {"this": link.id})).scalar_one()
-        inner = await sealed_linking.open(self._fields, link.other, link.id, sealed)
-        return await sealed_linking.open(self._fields, link.one, link.id, b64decode(inner))
+        ends = (link.one, link.other)
+        return await open_twice(sealed_linking, self._fields, ends, link.id, sealed)
 
     async def end(self, link: CaseLink, by: MemberId, at: datetime, reason: str) -> bool:
         """End a link with a reason; False when it was ended before."""
@@ -115,8 +113,7 @@ class LinkedCaseRows:
         return (await self._connection.execute(_END, given)).rowcount == 1
 
     async def _seal(self, column: SealedColumn[str], link: CaseLink, reason: str) -> bytes:
-        inner = await column.seal(self._fields, link.one, link.id, reason)
-        return await column.seal(self._fields, link.other, link.id, b64encode(inner).decode())
+        return await seal_twice(column, self._fields, (link.one, link.other), link.id, reason)
 
 
 def _read(row: Row[Any]) -> CaseLink:

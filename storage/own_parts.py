@@ -22,6 +22,7 @@ from storage.hand_overs import HANDED_TO
 from storage.incorrect_marks import OPEN_MARKS
 from storage.informing import DUE
 from storage.meetings import POSTED
+from storage.merged_cases import MERGE_WISHES, REFERRED_BY
 from storage.minutes import LISTED
 from storage.orphans import ORPHANED
 from storage.reopenings import REOPENINGS
@@ -48,6 +49,8 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.INCORRECT: (OPEN_MARKS,),
     OwnPart.OF_ABSENT: (OF_DEPUTY,),
     OwnPart.ORPHANS: (ORPHANED,),
+    OwnPart.MERGES: (MERGE_WISHES,),
+    OwnPart.MERGED: (REFERRED_BY,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

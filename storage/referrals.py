@@ -41,6 +41,8 @@ referrals = Table(
     Column("written_at", UtcDateTime(), nullable=False),
     Column("is_renamed", Boolean(), nullable=False),
     Column("content", LargeBinary(), nullable=False),
+    # told of another case, that was merged into this one
+    Column("is_merged", Boolean(), nullable=False),
 )
 
 sealed_referral: Final = SealedColumn[Referral](referrals.c.content, Referral)
@@ -62,6 +64,7 @@ _VERSIONS: Final = (
         referrals.c.written_by,
         referrals.c.written_at,
         referrals.c.is_renamed,
+        referrals.c.is_merged,
     )
     .where(_THIS_REFERRAL)
     .order_by(_NEWEST_FIRST)
@@ -182,6 +185,7 @@ def read_told(row: Row[Any]) -> ReferralVersion:
         written_by=MemberId(row.written_by),
         written_at=row.written_at,
         is_renamed=row.is_renamed,
+        is_merged=row.is_merged,
     )
 
 

@@ -34,7 +34,7 @@ class SealedColumn(Generic[Content]):
 
     def __init__(self, column: Column[Any], kind: Any, version: int = 1) -> None:
         self.name = column.name
-        self._table = column.table.name
+        self.table = column.table.name
         self._version = version
         self._adapter: TypeAdapter[tuple[int, Content]] = TypeAdapter(
             tuple[int, kind], config=_STRICT
@@ -48,7 +48,7 @@ class SealedColumn(Generic[Content]):
         Raises UnreadableContentError when it could not be read back, KeyDestroyedError when the
         key of the case is gone.
         """
-        return await fields.seal_field(case_id, self._table, row, self.name, self.write(content))
+        return await fields.seal_field(case_id, self.table, row, self.name, self.write(content))
 
     async def open(
         self, fields: Fields, case_id: CaseId | None, row: str, sealed: bytes
@@ -58,7 +58,7 @@ class SealedColumn(Generic[Content]):
         Raises SealedDataError when it was changed, moved or written otherwise, KeyDestroyedError
         when the key of the case is gone.
         """
-        text = await fields.open_field(case_id, self._table, row, self.name, sealed)
+        text = await fields.open_field(case_id, self.table, row, self.name, sealed)
         return self.read(text)
 
     def write(self, content: Content) -> str:

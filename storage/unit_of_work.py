@@ -39,6 +39,7 @@ from services.ports.informing import Informings
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
+from services.ports.merges import Merges
 from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
 from services.ports.orphans import Orphans
@@ -101,6 +102,7 @@ from storage.informing import InformingRows
 from storage.linked_cases import LinkedCaseRows
 from storage.meeting_runs import MeetingRunRows
 from storage.meetings import MeetingRows
+from storage.merging import MergeRows
 from storage.minutes import MinutesRows
 from storage.notices import NoticeRows, ReplyRows
 from storage.orphans import OrphanRows
@@ -205,6 +207,7 @@ class UnitOfWork:
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self.linked_cases: LinkedCases = LinkedCaseRows(connection, fields)
+        self.merges: Merges = MergeRows(connection, fields)
 
     def _open_agendas(self, connection: Transaction, fields: Fields) -> None:
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)

@@ -1,8 +1,9 @@
 """Screenings and weighings as rows; every judgement is sealed under the key of its case."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, bindparam, func, select
+from sqlalchemy import Column, Integer, LargeBinary, Row, String, Table, bindparam, func, select
 
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId
@@ -28,6 +29,8 @@ weighing = Table(
     "weighing",
     metadata,
     Column("case_id", String(64), primary_key=True),
+    # of a case that another was merged into, the own weighing has the highest
+    Column("number", Integer(), primary_key=True, autoincrement=False),
     Column("verdict", LargeBinary(), nullable=False),
     Column("weighed_by", String(64), nullable=False),
     Column("weighed_at", UtcDateTime(), nullable=False),
@@ -41,7 +44,12 @@ _COUNT_SCREENINGS: Final = select(func.count()).where(_SCREENED)
 _LAST_SCREENING: Final = (
     select(screening).where(_SCREENED).order_by(screening.c.number.desc()).limit(1)
 )
-_WEIGHING: Final = select(weighing).where(weighing.c.case_id == bindparam("case"))
+_WEIGHINGS: Final = (
+    select(weighing)
+    .where(weighing.c.case_id == bindparam("case"))
+    .order_by(weighing.c.number.desc())
+)
+_WEIGHING: Final = _WEIGHINGS.limit(1)
 
 
 class WeighingRows:
@@ -86,7 +94,10 @@ class WeighingRows:
         """Keep the weighing of a case; ConflictError when it has one."""
         row = {
             "case_id": new.case,
-            "verdict": await sealed_verdict.seal(self._fields, new.case, new.case, new.verdict),
+            "number": 1,
+            "verdict": await sealed_verdict.seal(
+                self._fields, new.case, f"{new.case}:1", new.verdict
+            ),
             "weighed_by": new.weighed_by,
             "weighed_at": new.weighed_at,
         }
@@ -95,13 +106,19 @@ class WeighingRows:
 
     async def get(self, case_id: CaseId) -> Weighing | None:
         """The weighing of a case; None when it was not weighed yet."""
-        rows = await self._connection.execute(_WEIGHING, {"case": case_id})
-        row = rows.mappings().one_or_none()
-        if row is None:
-            return None
+        row = (await self._connection.execute(_WEIGHING, {"case": case_id})).one_or_none()
+        return await self._open(case_id, row) if row else None
+
+    async def merged(self, case_id: CaseId) -> Sequence[Weighing]:
+        """The weighings of the cases that were merged into this one, the newest merge first."""
+        rows = (await self._connection.execute(_WEIGHINGS, {"case": case_id})).all()
+        return [await self._open(case_id, row) for row in rows[1:]]
+
+    async def _open(self, case_id: CaseId, row: Row[Any]) -> Weighing:
+        name = f"{case_id}:{row.number}"
         return Weighing(
             case=case_id,
-            verdict=await sealed_verdict.open(self._fields, case_id, case_id, row["verdict"]),
-            weighed_by=MemberId(row["weighed_by"]),
-            weighed_at=row["weighed_at"],
+            verdict=await sealed_verdict.open(self._fields, case_id, name, row.verdict),
+            weighed_by=MemberId(row.weighed_by),
+            weighed_at=row.weighed_at,
         )

@@ -38,6 +38,7 @@ from services.ports.informing import Informings
 from services.ports.linked_cases import LinkedCases
 from services.ports.meeting_runs import MeetingRuns
 from services.ports.meetings import Meetings
+from services.ports.merges import Merges
 from services.ports.minutes import MinutesOfCases
 from services.ports.notices import Notices
 from services.ports.orphans import Orphans
@@ -99,6 +100,7 @@ class UnitOfWork(Protocol):
     informings: Informings
     escalations: Escalations
     linked_cases: LinkedCases
+    merges: Merges
     meeting_runs: MeetingRuns
     meetings: Meetings
     minutes: MinutesOfCases

@@ -28,6 +28,8 @@ class OwnPart(StrEnum):
     INCORRECT = "incorrect"
     OF_ABSENT = "of_absent"
     ORPHANS = "orphans"
+    MERGES = "merges"
+    MERGED = "merged"
 
 
 class OwnParts(Protocol):

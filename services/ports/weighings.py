@@ -1,5 +1,6 @@
 """Where screenings and weighings are kept."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from domain.identifiers import CaseId
@@ -23,3 +24,7 @@ class Weighings(Protocol):
 
     async def get(self, case_id: CaseId) -> Weighing | None:
         """The weighing of a case; None when it was not weighed yet."""
+
+    async def merged(self, case_id: CaseId) -> Sequence[Weighing]:
+        """The weighings of the cases that were merged into this one."""
+        ...

@@ -162,6 +162,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "pause.button",
         "informing.case_button",
         "linked_case.button",
+        "merging.button",
         "closing.button",
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [
@@ -184,6 +185,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_own",
         "_list_own",
         "_list_own",
+        "_list_former",
         "_list_own",
     ]
     assert [lister.__name__ for one in listed for lister in one.digest] == [
@@ -210,6 +212,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_due",
         "_list_due",
         "_list_marked",
+        "_list_asked",
         "_list_ending",
         "_list_news",
         "_list_asked",

@@ -294,6 +294,15 @@ ALLOWED = (
         "circle",
         "purpose_tested advice_or_signal taken_up",
     ),
+    # two cases of one person, and the second member who confirms it
+    (
+        "merge_cases",
+        "process_director",
+        PUBLIC,
+        ANYHOW,
+        "submitted incomplete purpose_tested taken_up paused",
+    ),
+    ("confirm_merge", COORDINATORS, PUBLIC, ANYHOW, "taken_up paused"),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # who has a place in a case may direct its content when asked

@@ -64,6 +64,8 @@ NOT_NOW = {
     "case_unlinking",
     "priority",
     "priority_end",
+    "merging",
+    "merge_confirming",
     "minutes_objection",
     "round_writing",
     "round_telephone",

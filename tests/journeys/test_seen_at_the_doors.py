@@ -105,6 +105,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "departure.ask": NOTHING,
     "departure.answer": frozenset({SeenPart.CIRCLE}),
     "linked_case.link": NOTHING,
+    "merging.open": frozenset({SeenPart.ALIKE}),
+    "merging.confirm": NOTHING,
     "linked_case.unlink": NOTHING,
     "discussion_wish.open": NOTHING,
     "discussion_wish.withdraw": NOTHING,

@@ -66,6 +66,7 @@ from services.discussion_wish import ask_discussion, find_own_wish, withdraw_dis
 from services.incorrect_reading import read_incorrect
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.linked_case import link_cases, open_links, read_links
+from services.merging import list_merge_candidates
 from services.moment import Context
 from services.pause import pause_case, record_pause_seen, return_case, view_pause
 from services.priority import (
@@ -204,6 +205,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "find_hold": (Action.HOLD_CASE, find_hold),
     "hold_case": (Action.HOLD_CASE, lambda ctx, held: hold_case(ctx, held, "x", AGREED_ON)),
     "end_hold": (Action.HOLD_CASE, end_hold),
+    "list_merge_candidates": (Action.MERGE_CASES, list_merge_candidates),
     "link_cases": (Action.LINK_CASE, lambda ctx, held: link_cases(ctx, held, "BB2-H55", "x")),
     "open_links": (Action.LINK_CASE, open_links),
     "read_links": (Action.VIEW_CASE, lambda ctx, held: read_links(ctx, held, held.ground)),

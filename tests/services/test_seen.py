@@ -6,7 +6,6 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -20,9 +19,8 @@ from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.case import CirclePlace, CircleReason
 from domain.departure import DepartureRequest
 from domain.deputy import StandIn
-from domain.identifiers import CaseCode, CaseId, LinkId, MemberId, SessionId, StandInId
+from domain.identifiers import CaseId, MemberId, SessionId, StandInId
 from domain.informing import Informing
-from domain.linked_case import link_two
 from domain.screening import ReferralPart
 from services import printing, room
 from services.access import require_case
@@ -58,6 +56,13 @@ from services.deputy_views import list_asked_of_absent
 from services.inbox import view_inbox
 from services.informing import list_informing, record_informing_seen, view_informing
 from services.linked_case import open_links, read_links
+from services.merging import (
+    list_merge_candidates,
+    read_why_apart,
+    record_merge_seen,
+    view_merge,
+)
+from services.merging_wish import list_merge_wishes
 from services.moment import Context
 from services.pause import list_paused, record_pause_seen, view_pause
 from services.priority import view_priority
@@ -85,6 +90,7 @@ from tests.support.agreed_actions import a_wish
 from tests.support.judging_house import JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
+from tests.support.two_cases import confirming_merge, linked, list_merged, paired, wished
 
 Show = Callable[[Context, Any], Awaitable[object]]
 Row = tuple[SeenPart, Ground]
@@ -96,20 +102,6 @@ DIRECTOR: Final = Ground.PROCESS_DIRECTOR
 def permitted(action: Action, show: Show) -> Show:
     async def run(ctx: Context, case: CaseId) -> object:
         return await show(ctx, await require_case(ctx, action, await ctx.uow.cases.get(case)))
-
-    return run
-
-
-def linked(show: Show) -> Show:
-    """What is shown of a case that is linked with another."""
-
-    async def run(ctx: Context, case: CaseId) -> object:
-        one = await ctx.uow.cases.get(case)
-        other = replace(one, id=await ctx.uow.cases.reserve(), code=CaseCode("BB2-H55"))
-        await ctx.uow.cases.add(other, REFERRAL)
-        link = link_two(LinkId("link"), (case, other.id), ctx.actor.id, ctx.now)
-        await ctx.uow.linked_cases.add(link, "x")
-        return await show(ctx, case)
 
     return run
 
@@ -424,6 +416,48 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         permitted(Action.CLOSE_CASE, record_closing_seen),
         {(SeenPart.ACTIONS, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
     ),
+    "view_merge": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        paired(view_merge),
+        {(SeenPart.MERGING, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "read_why_apart": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        paired(read_why_apart),
+        {(SeenPart.MERGING, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "record_merge_seen": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        paired(record_merge_seen),
+        {(SeenPart.MERGING, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "list_merge_candidates": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        linked(permitted(Action.MERGE_CASES, list_merge_candidates)),
+        {(SeenPart.LINK, DIRECTOR), (SeenPart.ALIKE, DIRECTOR)},
+    ),
+    "record_merge_wish_seen": (
+        "iris",
+        CaseState.TAKEN_UP,
+        wished(confirming_merge),
+        {(SeenPart.MERGING, COORDINATOR)},
+    ),
+    "list_merge_wishes": (
+        "iris",
+        CaseState.TAKEN_UP,
+        wished(lambda ctx, _: list_merge_wishes(ctx)),
+        {(SeenPart.OVERVIEW, COORDINATOR)},
+    ),
+    "list_own_former": (
+        "nurse",
+        CaseState.TAKEN_UP,
+        list_merged,
+        {(SeenPart.OVERVIEW, Ground.REFERRER)},
+    ),
     "read_links": (
         "sanne",
         CaseState.TAKEN_UP,
@@ -601,6 +635,8 @@ PERMITS: Final = frozenset({
     "open_to_hand_over", "open_asked_over", "open_work_of",
     "open_to_hide", "open_secret_address",
     "open_story_to_mark", "open_minutes_to_mark", "open_minutes_to_read", "open_mark_to_answer",
+    "open_merge", "open_merge_wish", "check_both",
+    "may_know_both", "may_see_former", "find_own_former",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -623,8 +659,8 @@ ACTS: Final = frozenset({
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
     "hold_case", "end_hold", "choose_going",
-    "link_cases", "unlink_cases",
     "prioritise_case", "end_priority", "leave_prioritised",
+    "link_cases", "unlink_cases", "ask_or_merge", "confirm_merge", "leave_apart", "merge_two",
     "say_informing",
     "ask_to_reopen", "confirm_reopening", "leave_closed",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",

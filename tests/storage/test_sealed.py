@@ -21,6 +21,7 @@ from domain.discussion import DiscussionText
 from domain.house import PriorityCriterion
 from domain.identifiers import CaseId, MemberId, OrganisationId, PriorityCriterionId
 from domain.incorrect import MarkWords
+from domain.merging import MergeReason
 from domain.minutes import MinutesContent
 from domain.plan_of_action import PlanText
 from domain.priority import PriorityDecision, PriorityStep
@@ -47,6 +48,7 @@ from storage.drafts import DraftContent, sealed_draft
 from storage.hand_overs import sealed_why_not
 from storage.incorrect_marks import sealed_mark
 from storage.linked_cases import sealed_linking, sealed_unlinking
+from storage.merged_cases import sealed_merge_wish, sealed_merging
 from storage.minutes import sealed_minutes, sealed_objection
 from storage.plans_of_action import sealed_plan
 from storage.priorities import sealed_priority
@@ -95,6 +97,13 @@ PRIORITY: Final = PriorityDecision(
     criteria_address="https://www.example.org/criteria",
     agreement=INVOLVING.agreement,
 )
+MERGING: Final = MergeReason(
+    reason=CANARY,
+    agreement=INVOLVING.agreement,
+    signed=PRIORITY.signed,
+    confirmed_by=MemberId("iris"),
+    against=CANARY,
+)
 WRITTEN: Final = WrittenCase(
     number=CANARY,
     first_on=date(2025, 3, 1),
@@ -119,6 +128,8 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "wish": (sealed_wish, str, CANARY),
     "hold": (sealed_hold, str, CANARY),
     "linking": (sealed_linking, str, CANARY),
+    "merging": (sealed_merging, MergeReason, MERGING),
+    "merge_wish": (sealed_merge_wish, MergeReason, MERGING),
     "unlinking": (sealed_unlinking, str, CANARY),
     "priority": (sealed_priority, PriorityDecision, PRIORITY),
     "import": (sealed_import, WrittenCase, WRITTEN),

@@ -85,6 +85,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "case_circle.involve": ("taken up", DIRECTORS),
     "case_circle.remove": ("taken up", DIRECTORS),
     "closing.open": ("taken up", DIRECTORS),
+    "merging.open": ("taken up", DIRECTORS),
+    # nobody asks it: who may confirm hears that
+    "merging.confirm": ("taken up", COORDINATORS),
     "linked_case.link": ("taken up", COORDINATORS),
     # nothing is linked: a coordinator hears that
     "linked_case.unlink": ("taken up", COORDINATORS),

@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("written_at", UtcDateTime(), nullable=False),
         sa.Column("is_renamed", sa.Boolean(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("is_merged", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_referral"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_referral_case_id_cases"),
     )

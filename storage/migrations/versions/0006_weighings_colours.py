@@ -24,10 +24,11 @@ def upgrade() -> None:
     op.create_table(
         "weighing",
         sa.Column("case_id", sa.String(64), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("verdict", sa.LargeBinary(), nullable=False),
         sa.Column("weighed_by", sa.String(64), nullable=False),
         sa.Column("weighed_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", name="pk_weighing"),
+        sa.PrimaryKeyConstraint("case_id", "number", name="pk_weighing"),
     )
     op.create_table(
         "colour",

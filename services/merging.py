@@ -1,0 +1,293 @@
+"""Two cases of one person become one: a process director says which stays and why, and sees before
+what moves. Who is involved hears the new code; who referred them hears of their own code only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain import merging as rules
+from domain.absence import Span
+from domain.access import Action, CaseState, Involvement, Standing
+from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.case import Case, CirclePlace, CircleReason, LeftReason
+from domain.digest import find_first_digest
+from domain.errors import NotFoundError
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.incorrect import OF_REFERRAL
+from domain.merging import (
+    FormerCase,
+    MarkWaitsError,
+    MergeReason,
+    MergeState,
+    SameMeetingError,
+)
+from domain.policy import decide_access
+from domain.retention import Destruction, RetentionGround, add_erased
+from services.access import Permit, find_grounds, may_know_both, require_case
+from services.agenda.timers import wake_posted
+from services.agreed_action import list_open_actions
+from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.linked_case import read_links
+from services.moment import Context, Reading
+from services.pause import leave_house_work, refuse_running_session
+
+# nobody is away longer and still represents their organisation
+_LOOKS_BACK: Final = timedelta(weeks=8)
+_WEIGHED: Final = frozenset({CaseState.TAKEN_UP, CaseState.PAUSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergePair:
+    """Two cases that a process director may merge, with the one that is proposed to stay."""
+
+    one: Permit
+    other: Permit
+
+    @property
+    def cases(self) -> tuple[Case, Case]:
+        """Both."""
+        return self.one.case, self.other.case
+
+    @property
+    def proposed(self) -> Case:
+        """The one that is proposed to stay."""
+        return rules.propose_stays(*self.cases)
+
+    def choose(self, stays: CaseId) -> tuple[Case, Case]:
+        """The one that stays, and the one that goes into it."""
+        one, other = self.cases
+        return (one, other) if one.id == stays else (other, one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """What there is of a case that may become part of another."""
+
+    code: CaseCode
+    state: CaseState
+    received_at: datetime
+    organisations: tuple[str, ...]
+    actions: int
+    versions: int
+    has_plan: bool
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeCandidate:
+    """A case that may be of the same person: it looks like that, or it is linked."""
+
+    case: CaseId
+    code: CaseCode
+    state: CaseState
+    is_alike: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenamedCode:
+    """A code that was merged: into which, for who is involved; the phase of their own referral for
+    who referred it and is not.
+    """
+
+    was: CaseCode
+    code: CaseCode | None
+    state: CaseState
+
+
+async def open_merge(ctx: Context, one: CaseId, other: CaseId) -> MergePair:
+    """Take up two cases to merge them; each must be the actor's to merge."""
+    return MergePair(
+        one=await require_case(ctx, Action.MERGE_CASES, await ctx.uow.cases.get(one)),
+        other=await require_case(ctx, Action.MERGE_CASES, await ctx.uow.cases.get(other)),
+    )
+
+
+async def list_merge_candidates(ctx: Context, permit: Permit) -> Sequence[MergeCandidate]:
+    """List the cases that may be of the same person and that the actor may merge with this one; on
+    record as seen, in each.
+    """
+    case = permit.case_for(ctx, Action.MERGE_CASES)
+    identity = (await ctx.uow.cases.referral(case.id)).identity
+    alike = await ctx.uow.same_persons.find(case.id, identity)
+    linked = [one.link.beside(case.id) for one in await read_links(ctx, permit, permit.ground)]
+    found = dict.fromkeys((*alike, *linked))
+    known = await ctx.uow.cases.known(found) if found else ()
+    grounds = find_grounds(ctx, Action.MERGE_CASES, dict.fromkeys(known, Involvement.NONE))
+    shown = {case.id: permit.ground, **{one.id: its for one, its in grounds.items()}}
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.ALIKE, ground=its, case_id=known_as)
+            for known_as, its in shown.items()
+            if grounds
+        )
+    )
+    return [
+        MergeCandidate(case=one.id, code=one.code, state=one.state, is_alike=one.id in alike)
+        for one in grounds
+    ]
+
+
+async def view_merge(ctx: Context, pair: MergePair) -> tuple[Moving, Moving]:
+    """Show what there is of both cases, before one becomes part of the other."""
+    await record_merge_seen(ctx, pair)
+    one, other = pair.cases
+    return await _count(ctx, one), await _count(ctx, other)
+
+
+async def read_why_apart(ctx: Context, pair: MergePair) -> str:
+    """Read why a second member left these two apart; empty when none did."""
+    await record_merge_seen(ctx, pair)
+    for case in pair.cases:
+        found = await ctx.uow.merges.find_wish(case.id)
+        if found and found[0].state is MergeState.DECLINED:
+            return found[1].against
+    return ""
+
+
+async def record_merge_seen(ctx: Context, pair: MergePair) -> None:
+    """Put on record that who merges two cases sees what there is of both."""
+    for permit in (pair.one, pair.other):
+        permit.case_for(ctx, Action.MERGE_CASES)
+        await ctx.record_seen(permit.sight(SeenPart.MERGING), permit.sight(SeenPart.CIRCLE))
+
+
+async def _count(ctx: Context, case: Case) -> Moving:
+    places = await ctx.uow.cases.circle(case.id)
+    known = dict.fromkeys(one.organisation for one in places)
+    return Moving(
+        code=case.code,
+        state=case.state,
+        received_at=case.received_at,
+        organisations=tuple([(await ctx.uow.people.organisation(one)).name for one in known]),
+        actions=len(await list_open_actions(ctx, case.id)),
+        versions=len(await ctx.uow.cases.referral_versions(case.id)),
+        has_plan=await ctx.uow.plans_of_action.newest(case.id) is not None,
+        is_held=bool(await ctx.uow.retention_holds.days_of([case.id])),
+    )
+
+
+async def check_both(ctx: Context, stays: Case, goes: Case) -> None:
+    """Raise when two cases cannot be one now: besides what ``check_merge`` says, while an acute
+    session runs, when there are minutes of both of one meeting, or while a statement in the
+    referral that goes is called incorrect.
+    """
+    rules.check_merge(stays, goes)
+    for case in (stays, goes):
+        await refuse_running_session(ctx, case)
+    if await ctx.uow.merges.meet(goes, stays):
+        raise SameMeetingError
+    marks = await ctx.uow.incorrect_marks.of_case(goes.id)
+    if any(one.mark.is_open and one.mark.part in OF_REFERRAL for one in marks):
+        # who referred the one that stays would be asked about words of another
+        raise MarkWaitsError(code=goes.code)
+
+
+async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> Case:
+    """Make all that is kept of one case part of another. Its key is destroyed the night after."""
+    await check_both(ctx, stays, goes)
+    # one version on: who holds it at this moment was first, or finds it gone
+    leaving = await ctx.uow.cases.save(goes)
+    if goes.state is CaseState.TAKEN_UP:
+        await leave_house_work(ctx, leaving)
+    received_at = await _find_own_day(ctx, goes)
+    left = await _end_places(ctx, stays, goes)
+    signed = ctx.sign()
+    saved = await ctx.uow.cases.save(rules.take_in(stays, goes, signed, left))
+    erased = await ctx.uow.merges.move(goes, saved, left)
+    former = rules.form_former(goes, stays.id, signed, received_at)
+    await ctx.uow.merges.add(former, why)
+    begun = Destruction(case=goes.id, ground=RetentionGround.MERGED, begun_at=ctx.now)
+    await ctx.uow.destructions.keep(add_erased(begun, erased))
+    await ctx.record(AuditEvent.CASES_MERGED, stays.id, goes.id, on_behalf_of=why.signed.by)
+    await ctx.record(AuditEvent.CASES_MERGED, goes.id, stays.id, on_behalf_of=why.signed.by)
+    await wake_posted(ctx)
+    await _tell(ctx, former)
+    return saved
+
+
+async def _find_own_day(ctx: Context, goes: Case) -> datetime:
+    """When the referral itself came in, whatever was merged into its case before."""
+    for place in await ctx.uow.cases.circle(goes.id):
+        if place.member == goes.referrer and place.reason is CircleReason.REFERRED:
+            return place.joined_at
+    return goes.received_at
+
+
+async def _end_places(ctx: Context, stays: Case, goes: Case) -> frozenset[MemberId]:
+    """End the places in the case that goes of who referred it, and of organisations with a place in
+    the one that stays; who has none any more.
+    """
+    there = await ctx.uow.cases.circle(stays.id)
+    seated = {one.organisation for one in there}
+    places = await ctx.uow.cases.circle(goes.id)
+    ended = [one for one in places if _ends(one, goes) or one.organisation in seated]
+    for one in ended:
+        await ctx.uow.cases.leave_circle(goes.id, one.member, ctx.now, LeftReason.MERGED)
+        reason = AuditReason(LeftReason.MERGED)
+        await ctx.record(AuditEvent.CIRCLE_LEFT, goes.id, one.member, reason=reason)
+    return frozenset(one.member for one in ended) - {one.member for one in there}
+
+
+def _ends(place: CirclePlace, goes: Case) -> bool:
+    return place.member == goes.referrer
+
+
+async def _tell(ctx: Context, former: FormerCase) -> None:
+    """Whoever is involved reads the new code in the digest; who referred it what became of it."""
+    circle = await ctx.uow.cases.circle(former.case)
+    involved = {one.member for one in circle if one.reason is not CircleReason.REFERRED}
+    for member in sorted({*involved, former.referrer} - {ctx.actor.id}):
+        await announce_digest(ctx, member, find_next_digest(ctx))
+
+
+async def read_renamed(reading: Reading) -> Sequence[RenamedCode]:
+    """Read which codes were merged since a member's last digest, as far as they may know today."""
+    member, since = reading.recipient.id, reading.now - _LOOKS_BACK
+    merged = await reading.uow.merges.since(since)
+    if not merged:
+        return ()
+    away = await list_spans_away(reading, member, since)
+    fresh = [one for one in merged if _is_news(reading, one, away)]
+    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    told = [await _tell_one(ctx, one) for one in fresh]
+    return [one for one in told if one]
+
+
+def _is_news(reading: Reading, former: FormerCase, away: Sequence[Span]) -> bool:
+    said_at = find_first_digest(reading.calendar, former.merged_at, away)
+    return reading.day_of(said_at) == reading.today
+
+
+async def _tell_one(ctx: Context, former: FormerCase) -> RenamedCode | None:
+    case = await ctx.uow.cases.get(former.case)
+    involvement = await ctx.uow.cases.involvement(case.id, ctx.actor.id)
+    is_in_it = involvement in {Involvement.REFERRER, Involvement.CIRCLE}
+    ground = find_grounds(ctx, Action.VIEW_CASE, {case: involvement}).get(case)
+    if is_in_it and may_know_both(ctx, former, ground):
+        return RenamedCode(was=former.code, code=case.code, state=case.state)
+    is_news = former.was not in _WEIGHED and may_see_former(ctx, former, case)
+    if is_news and not is_in_it:
+        return RenamedCode(was=former.code, code=None, state=case.state)
+    return None
+
+
+def may_see_former(ctx: Context, former: FormerCase, case: Case) -> bool:
+    """Tell whether the actor may see where their own referral stands, that was merged."""
+    is_own = (former.referrer, former.referring_organisation) == (
+        ctx.actor.id,
+        ctx.actor.organisation.id,
+    )
+    standing = Standing(involvement=Involvement.REFERRER, state=case.state)
+    return is_own and decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+
+
+async def find_own_former(ctx: Context, former: FormerCase) -> Case:
+    """The case that a merged referral of the actor is part of; NotFoundError when it is not
+    theirs.
+    """
+    case = await ctx.uow.cases.get(former.case)
+    if not may_see_former(ctx, former, case):
+        raise NotFoundError
+    return case
