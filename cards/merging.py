@@ -66,7 +66,8 @@ def show_moving(both: Sequence[Moving]) -> tuple[ShownView, ...]:
 def _tell(one: Moving) -> Iterator[Text]:
     yield Text("merging.phase", {"phase": Text(f"case_state.{one.state}")})
     yield Text("merging.since", {"at": one.received_at})
-    yield Text("merging.involved", {"names": join_names(one.organisations)})
+    names = join_names(one.organisations)
+    yield Text("merging.involved", {"names": names}) if names else Text("merging.nobody_involved")
     yield Text("merging.versions", {"number": one.versions})
     yield Text("merging.actions", {"number": one.actions})
     if one.has_plan:

@@ -296,14 +296,24 @@ def _form_referral(identity: Identity, report: AcuteReport) -> Referral:
 
 async def _find_open_case(ctx: Context, code: CaseCode) -> tuple[Case | None, CodeMatch]:
     """Find the case that a report may go on with, and what the code is to who named it."""
-    try:
-        case = await ctx.uow.cases.by_code(code)
-    except NotFoundError:
+    case = await _find_known(ctx, code)
+    if case is None:
         return None, CodeMatch.UNKNOWN
     involvement = await ctx.uow.cases.involvement(case.id, ctx.actor.id)
     match = match_code(case.state, involvement)
     is_found = match in {CodeMatch.INVOLVED, CodeMatch.NOT_INVOLVED}
     return (case if is_found else None), match
+
+
+async def _find_known(ctx: Context, code: CaseCode) -> Case | None:
+    """The case of a code, also of one that it had before it was merged: who reports it goes on
+    knowing the code they named.
+    """
+    try:
+        return await ctx.uow.cases.by_code(code)
+    except NotFoundError:
+        former = await ctx.uow.merges.named(code)
+        return await ctx.uow.cases.get(former.case) if former else None
 
 
 async def add_drill(ctx: Context, case: Case, report: AcuteReport, known_as: SessionId) -> Session:

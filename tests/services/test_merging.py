@@ -11,8 +11,10 @@ from domain.agreement import Mandate
 from domain.audit import AuditEvent, SeenPart
 from domain.case import CirclePlace, CircleReason
 from domain.errors import NotFoundError, StoplichtError
-from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.identifiers import CaseCode, CaseId, MarkId, MemberId, OrganisationId
+from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.merging import (
+    MarkWaitsError,
     MayNotGoError,
     MergeSameError,
     MergeSettledError,
@@ -26,11 +28,12 @@ from domain.merging import (
 from domain.notice import NoticeKind
 from domain.referral import Identity
 from domain.retention_hold import LONGEST_HOLD
+from domain.timer import Timer, TimerKind
 from services.access import FormerCodeError, RefusedError, RenamedError, find_case
 from services.acute.report import KnownCase
 from services.case_page import WhyLeaf, read_case_page
 from services.consent import Consent
-from services.destruction import destroy_case
+from services.destruction import destroy_case, look_at_retention
 from services.merged_referral import list_own_former
 from services.merging import list_merge_candidates, open_merge, read_renamed, view_merge
 from services.merging_wish import (
@@ -241,6 +244,10 @@ async def test_both_records_say_so_and_the_key_goes_in_the_night(house: AcuteHou
         assert list(await moment.uow.retention_holds.days_of([stays])) == [stays]
         (under_way,) = await moment.uow.destructions.under_way()
         assert under_way.case == goes
+    async with house.work() as moment:
+        await look_at_retention(moment, "house")
+        due = Timer(kind=TimerKind.DESTRUCTION, subject=goes, due_at=moment.now)
+        assert due in await moment.uow.timers.due({TimerKind.DESTRUCTION}, moment.now, None, 9)
     await destroy_case(house, goes, lambda _: None)
     events = [one.event for one in await house.on_record(goes)]
     assert events[-1] is AuditEvent.CASE_DESTROYED
@@ -250,6 +257,25 @@ async def test_both_records_say_so_and_the_key_goes_in_the_night(house: AcuteHou
         await read_case_page(ctx, stays)
         verdicts = await ctx.uow.audit.verify_all()
         assert {one.first_break for one in verdicts} == {None}
+
+
+async def stop_before_it_is_kept(house: AcuteHouse, goes: CaseId) -> None:
+    async with house.acting("ina") as ctx:
+        await confirm_merge(ctx, await open_merge_wish(ctx, goes))
+        raise KeyboardInterrupt
+
+
+async def test_what_stops_before_it_is_kept_leaves_two_cases(house: AcuteHouse):
+    stays, goes = await two(house)
+    await ask(house, stays, goes)
+    with pytest.raises(KeyboardInterrupt):
+        await stop_before_it_is_kept(house, goes)
+    async with house.acting("cora") as ctx:
+        for case, told in ((stays, REFERRAL.why_now), (goes, ELSEWHERE.why_now)):
+            assert (await ctx.uow.cases.referral(case)).why_now == told
+        assert await ctx.uow.destructions.under_way() == []
+    async with house.acting("dirk") as ctx:
+        await confirm_merge(ctx, await open_merge_wish(ctx, goes))
 
 
 async def test_a_second_member_leaves_them_apart_or_nobody_answers_and_who_asked_reads_it(
@@ -283,6 +309,36 @@ async def test_in_a_house_without_second_member_it_is_done_at_once(house: AcuteH
     house.house = replace(house.house, second_member=False)
     assert (await ask(house, stays, goes)).until_on is None
     with pytest.raises(NotFoundError):
+        await ask(house, stays, goes)
+
+
+async def test_an_acute_report_of_the_old_code_finds_the_case_and_who_reports_it_reads_that_code(
+    house: AcuteHouse,
+):
+    stays, goes = await two(house)
+    await merge(house, stays, goes)
+    async with house.acting("piet") as ctx:
+        reported = await report_now(ctx, REPORT, KnownCase(code=OLD))
+        assert reported.session.case == stays
+        assert reported.session.named.code == OLD
+
+
+async def test_while_something_told_of_the_case_that_goes_is_called_incorrect_it_waits(
+    house: AcuteHouse,
+):
+    stays, goes = await two(house)
+    async with house.database.work() as uow:
+        mark = IncorrectMark(
+            id=MarkId("mark"),
+            case=goes,
+            part=StatementPart.WHY_NOW,
+            subject="",
+            marked_by=MemberId("vera"),
+            organisation=OrganisationId("veilig-thuis"),
+            marked_at=IN_DUTY,
+        )
+        await uow.incorrect_marks.add(mark, MarkWords(what=f"{CANARY} was er niet."))
+    with pytest.raises(MarkWaitsError):
         await ask(house, stays, goes)
 
 
