@@ -18,6 +18,7 @@ from domain.stoplight import Colour
 from storage import caselist
 from storage import cases as rows
 from storage.agreed_actions import agreed_action
+from storage.case_row import write_case
 from storage.plans_of_action import plan_of_action
 from tests.support.cases import a_case, a_standing_colour
 from tests.support.databases import Database
@@ -51,7 +52,7 @@ def some_case(place: int, state: CaseState) -> Case:
 
 async def keep(database: Database, cases: Sequence[Case]) -> None:
     async with database.engine.begin() as connection:
-        await connection.execute(insert(rows.cases), [rows._row(case) for case in cases])
+        await connection.execute(insert(rows.cases), [write_case(case) for case in cases])
     await settle(database, "cases")
 
 
