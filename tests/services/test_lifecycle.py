@@ -77,7 +77,7 @@ OF_WHO_REFERRED: Final = frozenset({
 })  # fmt: skip
 OF_WHO_IS_INVOLVED: Final = frozenset({
     P.PHASE, P.OVERVIEW, P.IDENTITY, P.STORY, P.WEIGHING, P.COLOUR, P.CIRCLE, P.PLAN, P.ACTIONS,
-    P.DISCUSSION,
+    P.DISCUSSION, P.PRIORITY,
 })  # fmt: skip
 OF_COORDINATORS: Final = OF_WHO_IS_INVOLVED | {P.ADDRESS, P.INBOX, P.LIST}
 IN_LINE: Final = frozenset({S.SUBMITTED, S.INCOMPLETE, S.PURPOSE_TESTED, S.TAKEN_UP, S.PAUSED})
@@ -226,14 +226,17 @@ class Lifecycle(RuleBasedStateMachine):
     async def _take(self, name: str, who: str, chosen: Chosen) -> None:
         """A step that is refused changes nothing; one that is not is on record with who took it."""
         play = self._play
-        counted, before = await play.count_rows(), len(await play.on_record())
-        was = play.case
+        counted, before = await play.count_rows(), await play.on_record()
         refusal = await play.try_step(name, who, chosen)
-        entries = (await play.on_record())[before if play.case == was else 0 :]
+        now = await play.on_record()
+        entries = [now[one] for one in now if one not in before]
         if refusal is None:
             told = [one for one in entries if one.event in STEPS[name].leaves]
             assert told, f"{name} is not on record"
             assert told[-1].who == who
+            if name == "take over" and told[-1].event is AuditEvent.HAND_OVER_ACCEPTED:
+                giver = ({"agent", "deputy"} - {who}).pop()
+                assert giver not in {one.member for one in await read_circle(play)}
             if name in {"close", "transfer"}:
                 assert await read_circle(play) == [], "places outlive the case"
         else:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.sql import func
 
+from domain.absence import AbsenceWish
 from domain.access import Action, CaseState
 from domain.audit import AuditEntry
 from domain.audit import AuditEvent as E
@@ -18,11 +19,13 @@ from domain.case import Case
 from domain.closing import LeavingReason
 from domain.colour import ColourWish
 from domain.errors import NotFoundError, StoplichtError
-from domain.identifiers import CaseId, MemberId
+from domain.house import PrioritisedList, PriorityCriterion
+from domain.identifiers import CaseId, MemberId, PriorityCriterionId
 from domain.member import Member, Role
 from domain.screening import PurposeJudgement, ReferralPart
 from domain.stoplight import Colour
 from domain.weighing import Outcome
+from services.absence import give_absence, withdraw_absence
 from services.access import record_refusal
 from services.case_circle import PartnerToInvolve, involve_partner, remove_partner
 from services.case_director import (
@@ -39,9 +42,17 @@ from services.departure import (
     open_departure,
 )
 from services.destruction import watch_retention
+from services.hand_over import (
+    accept_hand_over,
+    ask_to_take_over,
+    decline_hand_over,
+    open_asked_over,
+    open_to_hand_over,
+)
 from services.leaving import watch_places
 from services.moment import Context, Moment
 from services.pause import pause_case, return_case
+from services.priority import PriorityWish, end_priority, prioritise_case
 from services.referral import (
     begin_referral,
     edit_referral,
@@ -73,11 +84,20 @@ DAY: Final = timedelta(days=1)
 DIRECTORS: Final = ("sanne", "daan", "pia")
 JUDGES: Final = (*DIRECTORS, "iris")
 PARTNERS: Final = ("agent", "deputy", "nurse", "huib", "pia")
+# two of one organisation, who stand in for each other
+POLICE_OFFICERS: Final = ("agent", "deputy")
 OFFICE: Final = ("noor", "karel", "ada", "co", "fien")
 EVERYBODY: Final = (*JUDGES, *PARTNERS[:-1], *OFFICE, "bea")
 # who keeps the house going: everybody else may leave it
 STAYS: Final = frozenset({"sanne", "daan"})
 ORGANISATIONS: Final = (CITY, POLICE, CARE, HOUSING)
+VICTIMS: Final = PriorityCriterionId("victims")
+PUBLISHED: Final = PrioritisedList(
+    criteria_version="2026-A",
+    criteria_address="https://www.example.org/criteria",
+    size=1,
+    criteria=(PriorityCriterion(id=VICTIMS, text="Er zijn slachtoffers."),),
+)
 _MORE: Final = (
     a_member("Huib", HOUSING, Role.PROFESSIONAL),
     a_member("Noor", CITY, Role.NOTE_TAKER),
@@ -153,10 +173,11 @@ class LifecyclePlay:
             raise NobodyThereError
         return SeenCase(id=self.case)
 
-    async def on_record(self) -> list[AuditEntry]:
-        if self.case is None:
-            return []
-        return [link.entry for link in await self.moment.uow.audit.chain(self.case)]
+    async def on_record(self) -> dict[bytes, AuditEntry]:
+        """All that is on record about the case, and about none."""
+        chains = {None, self.case}
+        found = [await self.moment.uow.audit.chain(one) for one in chains]
+        return {link.hash: link.entry for links in found for link in links}
 
     async def count_rows(self) -> tuple[int, ...]:
         """How many rows each table has, and which version the case is."""
@@ -330,6 +351,43 @@ async def hold(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
         await hold_case(ctx, permit, f"{CANARY} klaagt.", ctx.today + chosen.days * DAY)
 
 
+async def prioritise(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
+    permit = await take_case(ctx, Action.PRIORITISE, play.seen)
+    if chosen.is_other:
+        await end_priority(ctx, permit, f"{CANARY} is rustig.")
+    else:
+        wish = PriorityWish(reason=f"{CANARY} slaat.", met=(VICTIMS,), consent=AGREED)
+        await prioritise_case(ctx, permit, wish)
+
+
+async def be_away(_play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
+    days = AbsenceWish(first_on=ctx.today, last_on=ctx.today + chosen.days * DAY)
+    await give_absence(ctx, days, _colleague_of(ctx))
+
+
+async def come_home(_play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
+    own = await ctx.uow.absences.known_to(ctx.actor.id, ctx.now)
+    if not own:
+        raise NobodyThereError
+    await withdraw_absence(ctx, own[0].id)
+
+
+async def hand_over(_play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
+    await ask_to_take_over(ctx, await open_to_hand_over(ctx), _colleague_of(ctx))
+
+
+async def take_over(_play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
+    asked = await open_asked_over(ctx, _colleague_of(ctx))
+    if chosen.is_other:
+        await decline_hand_over(ctx, asked, "Te druk.")
+    else:
+        await accept_hand_over(ctx, asked)
+
+
+def _colleague_of(ctx: Context) -> MemberId:
+    return MemberId("deputy" if ctx.actor.id == "agent" else "agent")
+
+
 Take = Callable[[LifecyclePlay, Context, Chosen], Awaitable[None]]
 
 
@@ -369,10 +427,18 @@ STEPS: Final[Mapping[str, Step]] = {
     "want open": _step(want_open, DIRECTORS, E.REOPENING_ASKED),
     "judge opening": _step(judge_opening, JUDGES, E.CASE_REOPENED, E.REOPENING_DECLINED),
     "hold": _step(hold, DIRECTORS, E.CASE_HELD, E.HOLD_ENDED),
+    "prioritise": _step(
+        prioritise, DIRECTORS, E.PRIORITISED, E.PRIORITY_CONFIRMED, E.PRIORITY_ENDED
+    ),
+    "be away": _step(be_away, POLICE_OFFICERS, E.DEPUTY_NAMED),
+    "come home": _step(come_home, POLICE_OFFICERS, E.ABSENCE_WITHDRAWN),
+    "hand over": _step(hand_over, POLICE_OFFICERS, E.HAND_OVER_ASKED),
+    "take over": _step(take_over, POLICE_OFFICERS, E.HAND_OVER_ACCEPTED, E.HAND_OVER_DECLINED),
 }
 _DIRECTED: Final = (
     "colour", "involve", "involve", "remove", "want to leave", "want to leave", "judge leaving",
     "judge leaving", "choose", "choose", "direct", "direct", "pause", "close", "transfer",
+    "prioritise", "be away", "come home", "hand over", "take over", "take over",
 )  # fmt: skip
 # what people do with a case where it is; everything else is tried as well, and refused
 FITTING: Final[Mapping[CaseState | None, tuple[str, ...]]] = {
@@ -398,6 +464,7 @@ async def come_to_the_house(house: AgendaHouse) -> None:
 
 async def begin_play(house: AgendaHouse, stack: AsyncExitStack) -> LifecyclePlay:
     """A house as it is at its start, in a transaction that ends with the stack."""
+    house.house = replace(house.house, prioritised_list=PUBLISHED)
     moment = await stack.enter_async_context(house.work())
     await watch_retention(moment)
     await watch_places(moment)
