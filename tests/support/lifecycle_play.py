@@ -226,7 +226,8 @@ async def refer(play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
 
 
 async def edit(play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
-    await edit_referral(ctx, await open_for_edit(ctx, play.seen.id), REFERRAL)
+    added = replace(REFERRAL, why_now=f"{CANARY} dreigt nu {len(play.played)} keer.")
+    await edit_referral(ctx, await open_for_edit(ctx, play.seen.id), added)
 
 
 async def send_back(play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
@@ -445,7 +446,9 @@ FITTING: Final[Mapping[CaseState | None, tuple[str, ...]]] = {
     None: ("refer",),
     CaseState.SUBMITTED: ("test purpose",) * 4 + ("send back", "edit", "withdraw"),
     CaseState.INCOMPLETE: ("edit", "test purpose", "withdraw"),
-    CaseState.PURPOSE_TESTED: ("take up",) * 4 + ("look second",) * 2 + ("refuse", "withdraw"),
+    CaseState.PURPOSE_TESTED: ("take up",) * 4
+    + ("look second",) * 2
+    + ("refuse", "withdraw", "edit"),
     CaseState.TAKEN_UP: _DIRECTED,
     CaseState.PAUSED: ("come back", "come back", "pause", "close", "transfer"),
     CaseState.CLOSED: ("want open", "judge opening", "judge opening", "hold"),
