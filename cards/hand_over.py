@@ -45,24 +45,31 @@ def draw_hand_over(kit: Kit, view: HandOverView, others: ForOthers | None = None
     """Draw what a member can hand over, and what became of what they asked; for who may, also whose
     work goes to a colleague.
     """
-    body = [kit.title("hand_over.title"), kit.text("hand_over.intro")]
-    body += [kit.text(one.key, **one.parameters) for one in say_counts(view.counts)]
-    buttons = list[Part]()
-    if view.held:
-        became = _BECAME[view.held.state]
-        body.append(kit.text(became, name=view.receiver, at=view.held.asked_at))
-    if view.why_not:
-        body.append(kit.text("hand_over.why_said", why=view.why_not))
-    if view.held and view.held.is_waiting:
-        withdraw = Press(verb=WITHDRAW_HAND_OVER)
-        buttons.append(kit.button("hand_over.withdraw_button", withdraw))
-    else:
-        buttons.append(kit.dialog_button("hand_over.give_button", Press(verb=GIVE_WORK)))
+    body, buttons = [kit.title("hand_over.title")], list[Part]()
+    if view.is_something or not others:
+        drawn, buttons = _draw_own(kit, view)
+        body += drawn
     if others:
         body += _draw_others(kit, others)
         give = Press(verb=GIVE_WORK_OF)
         buttons.append(kit.dialog_button("hand_over.for_button", give, needs_inputs=True))
     return kit.private(Preview.HAND_OVER, body, buttons)
+
+
+def _draw_own(kit: Kit, view: HandOverView) -> tuple[list[Part], list[Part]]:
+    """What a member holds and what became of what they asked, and what they can do; why a colleague
+    declined is read in a window.
+    """
+    body = [kit.text("hand_over.intro")]
+    body += [kit.text(one.key, **one.parameters) for one in say_counts(view.counts)]
+    if view.held:
+        became = _BECAME[view.held.state]
+        body.append(kit.text(became, name=view.receiver, at=view.held.asked_at))
+        if view.held.is_waiting:
+            withdraw = Press(verb=WITHDRAW_HAND_OVER)
+            return body, [kit.button("hand_over.withdraw_button", withdraw)]
+    give = kit.dialog_button("hand_over.give_button", Press(verb=GIVE_WORK))
+    return body, [give] if view.may_give else []
 
 
 def _draw_others(kit: Kit, others: ForOthers) -> list[Part]:
@@ -86,9 +93,8 @@ def _name_giver(kit: Kit, giver: Giver) -> str:
 def _draw_asked(kit: Kit, asked: AskedForAnother) -> list[Part]:
     said = {"giver": asked.giver, "receiver": asked.receiver}
     line = kit.text(_ASKED[asked.held.state], **said)
-    why = [kit.text("hand_over.why_said", why=asked.why_not)] if asked.why_not else []
     if not asked.held.is_waiting:
-        return [line, *why]
+        return [line]
     withdraw = Press(verb=WITHDRAW_WORK_OF, subject=asked.held.giver)
     return [line, kit.row_of([kit.button("hand_over.withdraw_button", withdraw)])]
 

@@ -61,10 +61,15 @@ async def _offer_colleagues(_ctx: Context, found: ToHandOver) -> tuple[ChoiceVie
 async def _show_own(ctx: Context, found: ToHandOver) -> Mapping[str, tuple[ShownView, ...]]:
     codes = await read_own_work(ctx, found)
     goes = ShownView(label=Text("hand_over.goes"), lines=say_counts(count_held(found.work)))
-    if not codes:
-        return {"": (goes,)}
     named = ShownView(label=Text("hand_over.codes"), lines=(", ".join(codes),))
-    return {"": (goes, named)}
+    return {"": (goes, *((named,) if codes else ()), *_say_why_not(found))}
+
+
+def _say_why_not(found: ToHandOver) -> tuple[ShownView, ...]:
+    if not found.why_not:
+        return ()
+    label = Text("hand_over.why_said", {"name": found.declined_by})
+    return (ShownView(label=label, lines=(found.why_not,)),)
 
 
 async def _give(ctx: Context, found: ToHandOver, answers: Answers) -> ReceiptView:
@@ -85,7 +90,8 @@ async def _begin_giving_for(_ctx: Context, found: ToHandOver) -> Beginning[WorkF
 
 async def _show_theirs(_ctx: Context, found: ToHandOver) -> Mapping[str, tuple[ShownView, ...]]:
     label = Text("hand_over.work_of", {"name": found.giver, "organisation": found.organisation})
-    return {"": (ShownView(label=label, lines=say_counts(count_held(found.work))),)}
+    held = ShownView(label=label, lines=say_counts(count_held(found.work)))
+    return {"": (held, *_say_why_not(found))}
 
 
 async def _give_for(ctx: Context, found: ToHandOver, answers: Answers) -> ReceiptView:

@@ -3,7 +3,7 @@ the colleague accepts or declines, is reminded once, and after ten working days 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain import hand_over as rules
@@ -44,23 +44,32 @@ _LOOKS_BACK = timedelta(weeks=8)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverView:
     """What a member is told of their own hand-over: how much they hold, whom they asked and what
-    became of it, ``why_not`` in words.
+    became of it.
     """
 
     counts: HeldCounts
+    may_give: bool = False
     held: WorkHandOver | None = None
     receiver: str = ""
-    why_not: str = ""
+
+    @property
+    def is_something(self) -> bool:
+        """Tell whether there is anything to say of the member's own work."""
+        return self.may_give or self.held is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToHandOver:
-    """What the actor can hand over, and to whom; of another with their name and organisation."""
+    """What the actor can hand over, and to whom; of another with their name and organisation.
+    ``why_not`` is why who was asked last declined.
+    """
 
     work: HeldWork
     colleagues: tuple[Speaker, ...]
     giver: str = ""
     organisation: str = ""
+    declined_by: str = ""
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +103,12 @@ async def view_hand_over(ctx: Context) -> HandOverView:
     work = await find_held(ctx, ctx.actor.id, ctx.actor.organisation.id)
     held = await ctx.uow.hand_overs.find(ctx.actor.id)
     if held is None or held.organisation != ctx.actor.organisation.id:
-        return HandOverView(counts=count_held(work))
+        return HandOverView(counts=count_held(work), may_give=not work.is_empty)
     return HandOverView(
         counts=count_held(work),
+        may_give=not work.is_empty,
         held=held,
         receiver=(await ctx.uow.people.member(held.receiver)).name,
-        why_not=await ctx.uow.hand_overs.why(held.giver),
     )
 
 
@@ -112,7 +121,22 @@ async def open_to_hand_over(ctx: Context) -> ToHandOver:
     work = await find_held(ctx, ctx.actor.id, own)
     if work.is_empty:
         raise NothingToHandOverError
-    return ToHandOver(work=work, colleagues=await find_colleagues(ctx, own, ctx.actor.id))
+    declined_by, why_not = await find_why_not(ctx, ctx.actor.id)
+    return ToHandOver(
+        work=work,
+        colleagues=await find_colleagues(ctx, own, ctx.actor.id),
+        declined_by=declined_by,
+        why_not=why_not,
+    )
+
+
+async def find_why_not(ctx: Context, giver: MemberId) -> tuple[str, str]:
+    """Find who declined to take over the work of a member, and why; for who asked it."""
+    held = await ctx.uow.hand_overs.find(giver)
+    if held is None or held.state is not HandOverState.DECLINED or held.asked_by != ctx.actor.id:
+        return "", ""
+    name = (await ctx.uow.people.member(held.receiver)).name
+    return name, await ctx.uow.hand_overs.why(giver)
 
 
 async def find_colleagues(
@@ -209,7 +233,8 @@ async def _form_asked(moment: Moment, held: WorkHandOver) -> AskedOver:
     return AskedOver(
         held=held,
         giver=names[held.giver],
-        counts=count_held(work),
+        # what does not go along is between the giver and the bot
+        counts=replace(count_held(work), kept=0, stood_in=0),
         asked_by="" if held.asked_by == held.giver else names[held.asked_by],
     )
 

@@ -18,7 +18,7 @@ from domain.identifiers import MemberId, OrganisationId
 from domain.policy import decide_access
 from domain.timer import TimerKind
 from services.access import require
-from services.hand_over import ToHandOver, find_colleagues
+from services.hand_over import ToHandOver, find_colleagues, find_why_not
 from services.held_work import find_held
 from services.left_behind import list_leavers
 from services.moment import Context
@@ -43,12 +43,11 @@ class Giver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedForAnother:
-    """What the actor asked for somebody else, whom, what became of it, and why not."""
+    """What the actor asked for somebody else, whom, and what became of it."""
 
     held: WorkHandOver
     giver: str
     receiver: str
-    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +90,8 @@ async def _list_asked(ctx: Context) -> tuple[AskedForAnother, ...]:
     own = [one for one in found if one.asked_by == ctx.actor.id != one.giver]
     names = await ctx.uow.people.names({who for one in own for who in (one.giver, one.receiver)})
     return tuple(
-        [
-            AskedForAnother(
-                held=one,
-                giver=names[one.giver],
-                receiver=names[one.receiver],
-                why_not=await ctx.uow.hand_overs.why(one.giver),
-            )
-            for one in own
-        ]
+        AskedForAnother(held=one, giver=names[one.giver], receiver=names[one.receiver])
+        for one in own
     )
 
 
@@ -116,11 +108,14 @@ async def open_work_of(ctx: Context, giver: MemberId, organisation: Organisation
     work = await find_held(ctx, giver, organisation)
     if work.is_empty:
         raise NothingToHandOverError
+    declined_by, why_not = await find_why_not(ctx, giver)
     return ToHandOver(
         work=work,
         colleagues=await find_colleagues(ctx, organisation, giver),
         giver=chosen.name,
         organisation=chosen.organisation_name,
+        declined_by=declined_by,
+        why_not=why_not,
     )
 
 

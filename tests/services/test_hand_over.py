@@ -250,8 +250,9 @@ async def test_a_colleague_declines_with_a_reason_that_the_giver_reads(
         await decline_hand_over(ctx, asked, CANARY)
     assert Involvement.REFERRER in (await involvement(agenda_house, case, AGENT)).ways
     async with agenda_house.acting("agent") as ctx:
-        view = await view_hand_over(ctx)
-        assert (view.receiver, view.why_not) == ("Deputy", CANARY)
+        assert (await view_hand_over(ctx)).receiver == "Deputy"
+        found = await open_to_hand_over(ctx)
+        assert (found.declined_by, found.why_not) == ("Deputy", CANARY)
     [told] = await news(agenda_house, "agent", TUESDAY_DIGEST)
     assert (told.state, told.is_own) == (HandOverState.DECLINED, True)
     assert await news(agenda_house, "agent", TUESDAY_DIGEST + timedelta(days=1)) == []
@@ -413,7 +414,12 @@ async def test_what_was_asked_for_another_is_declined_to_who_asked_and_can_be_wi
         await decline_hand_over(ctx, await open_asked_over(ctx, AGENT), CANARY)
     async with agenda_house.acting("iris") as ctx:
         [asked] = (await view_for_others(ctx)).asked
-        assert (asked.giver, asked.receiver, asked.why_not) == ("Agent", "Deputy", CANARY)
+        assert (asked.giver, asked.receiver) == ("Agent", "Deputy")
+        found = await open_work_of(ctx, AGENT, OrganisationId("police"))
+        assert found.why_not == CANARY
+    async with agenda_house.acting("sanne") as ctx:
+        found = await open_work_of(ctx, AGENT, OrganisationId("police"))
+        assert found.why_not == ""
     await ask_for(agenda_house, "iris")
     with pytest.raises(HandOverIsOverError):
         async with agenda_house.acting("sanne") as ctx:
@@ -449,3 +455,15 @@ async def test_what_was_left_behind_is_counted_for_each_organisation(
     assert before == {"police": HeldCounts(cases=1, directed=1, actions=1)}
     # from then on nobody directs it: process directors read that each week
     assert after == {"police": HeldCounts(cases=1, actions=1)}
+
+
+async def test_a_draft_of_another_role_stays_also_where_its_case_goes(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    draft = await begin(agenda_house, case, dialog="colour")
+    await ask(agenda_house)
+    counts = await accept(agenda_house)
+    assert (counts.drafts, counts.kept) == (0, 1)
+    with pytest.raises(RefusedError):
+        async with agenda_house.acting("deputy") as ctx:
+            await find_draft(ctx, draft)

@@ -690,7 +690,7 @@ OF_NO_CASE: Final = frozenset({
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
     # how much somebody holds, and whom they asked
-    "view_hand_over", "list_asked_over", "view_for_others",
+    "view_hand_over", "find_why_not", "list_asked_over", "view_for_others",
     # the rota: names of colleagues and days
     "view_drills", "join_drills", "leave_drills",
     "check_start", "start_drill", "stop_drill", "find_running_drill", "add_drill",
