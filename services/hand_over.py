@@ -250,7 +250,7 @@ async def accept_hand_over(ctx: Context, asked: AskedOver) -> HeldCounts:
     moved = await move_held(ctx, work)
     await ctx.record(AuditEvent.HAND_OVER_ACCEPTED, subject=held.giver)
     directors = await ctx.uow.people.role_holders(_DIRECTORS, ctx.today)
-    for one in dict.fromkeys([held.giver, *directors]):
+    for one in dict.fromkeys([held.giver, held.asked_by, *directors]):
         await announce_digest(ctx, one, find_next_digest(ctx))
     return moved
 
@@ -336,7 +336,7 @@ async def read_hand_over_news(reading: Reading) -> Sequence[HandOverNews]:
 
 def _concerns(held: WorkHandOver, reader: MemberId, *, is_director: bool) -> bool:
     if held.state is HandOverState.ACCEPTED:
-        return is_director or reader == held.giver
+        return is_director or reader in {held.giver, held.asked_by}
     return reader == held.asked_by
 
 

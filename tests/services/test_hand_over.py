@@ -396,7 +396,7 @@ async def test_the_work_of_who_left_is_handed_over_by_a_coordinator_or_administr
         [asked] = await list_asked_over(ctx)
         assert (asked.asked_by.lower(), asked.counts.cases, asked.counts.actions) == (by, 1, 1)
     await accept(agenda_house)
-    assert await involvement(agenda_house, case, DEPUTY) is Involvement.REFERRER
+    assert await involvement(agenda_house, case, DEPUTY) is Involvement.REFERRER_IN_CIRCLE
     async with agenda_house.acting("deputy") as ctx:
         await open_own_action(ctx, action)
     async with agenda_house.acting("sanne") as ctx:
@@ -404,6 +404,8 @@ async def test_the_work_of_who_left_is_handed_over_by_a_coordinator_or_administr
     async with agenda_house.acting(by) as ctx:
         left = [one for one in (await view_for_others(ctx)).givers if one.has_left]
         assert left == []
+    [told] = await news(agenda_house, by, TUESDAY_DIGEST)
+    assert (told.state, told.codes) == (HandOverState.ACCEPTED, ())
 
 
 async def test_what_was_asked_for_another_is_declined_to_who_asked_and_can_be_withdrawn(

@@ -74,7 +74,7 @@ async def test_an_orphan_is_named_until_it_is_given_to_a_colleague(
     await give(agenda_house, case)
     assert await listed(agenda_house) == []
     async with agenda_house.acting("deputy") as ctx:
-        assert await ctx.uow.cases.involvement(case, DEPUTY) is Involvement.REFERRER
+        assert await ctx.uow.cases.involvement(case, DEPUTY) is Involvement.REFERRER_IN_CIRCLE
         [place] = await ctx.uow.cases.places_of(DEPUTY)
         assert place.reason is CircleReason.INVOLVED_PARTNER
         await open_own_action(ctx, action.id)
