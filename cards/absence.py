@@ -50,7 +50,8 @@ def _line(kit: Kit, view: AbsenceView, absence: Absence, name: str = "") -> list
         if one.member == absence.member and one.span.overlaps(absence.span)
     ]
     withdraw = kit.button("absence.withdraw_button", remove)
-    return [text, *draw_deputies(kit, deputies), kit.row_of([withdraw])]
+    alone = view.unattended.get(absence.id, ())
+    return [text, *draw_deputies(kit, deputies, alone), kit.row_of([withdraw])]
 
 
 def _buttons(kit: Kit, view: AbsenceView) -> list[Part]:

@@ -10,6 +10,7 @@ from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.span import tell_span
 from cards.words import Text, Value
 from cards.written_round import READ_ROUND
+from domain.absence import Span
 from domain.press import Press
 from services.deputy import DeputyNews, DeputyView
 from services.deputy_views import AskedOfAbsent
@@ -43,8 +44,8 @@ def draw_standing_in(kit: Kit, views: Sequence[DeputyView]) -> list[Part]:
     return body
 
 
-def draw_deputies(kit: Kit, views: Sequence[DeputyView]) -> list[Part]:
-    """Say who stands in for who is away; that nobody does, in words."""
+def draw_deputies(kit: Kit, views: Sequence[DeputyView], unattended: Sequence[Span]) -> list[Part]:
+    """Say who stands in for who is away, and when nobody does."""
     said = [
         kit.subtle(
             "deputy.stands_in" if one.may_decline else "deputy.cannot",
@@ -53,8 +54,10 @@ def draw_deputies(kit: Kit, views: Sequence[DeputyView]) -> list[Part]:
         )
         for one in views
     ]
-    has_one = any(one.may_decline for one in views)
-    return said if has_one else [*said, kit.subtle("deputy.nobody")]
+    if unattended and not any(one.may_decline for one in views):
+        return [*said, kit.subtle("deputy.nobody")]
+    alone = [tell_span(one, kit.time_zone) for one in unattended]
+    return [*said, *(kit.subtle("deputy.nobody_then", when=when) for when in alone)]
 
 
 def list_deputy_news(kit: Kit, views: Sequence[DeputyView]) -> OverviewPart:

@@ -37,7 +37,8 @@ class StandInOverError(AlreadyDoneError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandIn:
     """``deputy`` stands in for ``member`` of the same organisation during ``span``, unless they
-    declined or the absence was taken back.
+    declined or the absence was taken back. ``deputy_away_at`` is when it was known that they are
+    away themselves; who stands in for them then has their own places only.
     """
 
     id: StandInId
@@ -49,6 +50,7 @@ class StandIn:
     named_at: datetime
     declined_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    deputy_away_at: datetime | None = None
 
     @property
     def stands(self) -> bool:
@@ -119,6 +121,15 @@ def _give_way(one: StandIn, new: StandIn, rest_id: StandInId) -> list[StandIn]:
         return [replace(one, withdrawn_at=new.named_at)]
     ids = (one.id, rest_id)
     return [replace(one, id=name, span=span) for name, span in zip(ids, left, strict=False)]
+
+
+def leaves_alone(stand_in: StandIn, away: Span) -> bool:
+    """Tell whether a deputy who is away themselves leaves a colleague without one, for a day or
+    longer, or for all of it.
+    """
+    starts_at = max(stand_in.span.starts_at, away.starts_at)
+    ends_at = min(stand_in.span.ends_at, away.ends_at)
+    return stand_in.stands and (ends_at - starts_at >= _DAY or away.holds(stand_in.span))
 
 
 def find_place_ends(stand_in: StandIn, places: Sequence[CirclePlace]) -> Mapping[CaseId, datetime]:

@@ -3,11 +3,18 @@ that it touches is made again; after approval nothing moves, and the coordinator
 digest waits until who was away is back.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 
-from domain.absence import Absence, AbsenceWish, form_span, join_absences
+from domain.absence import (
+    Absence,
+    AbsenceWish,
+    Span,
+    form_span,
+    join_absences,
+    list_free_spans,
+)
 from domain.access import Action
 from domain.audit import AuditEvent, AuditReason
 from domain.identifiers import AbsenceId, MeetingId, MemberId
@@ -18,6 +25,7 @@ from services.access import not_involved, require
 from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
 from services.deputy import (
     DeputyView,
+    follow_absence,
     list_stand_ins,
     list_standing_in,
     name_stand_in,
@@ -32,13 +40,15 @@ from services.moment import Context
 class AbsenceView:
     """What a member knows to be given: their own absences, and those they entered for another
     (with a name). ``may_enter`` when they may do the latter. ``deputies`` stand in for who is away,
-    and the member for those of ``standing_in``.
+    ``unattended`` is when of an absence nobody does, and the member does for those of
+    ``standing_in``.
     """
 
     own: tuple[Absence, ...]
     entered: tuple[tuple[str, Absence], ...]
     may_enter: bool
     deputies: tuple[DeputyView, ...] = ()
+    unattended: Mapping[AbsenceId, tuple[Span, ...]] = field(default_factory=dict)
     standing_in: tuple[DeputyView, ...] = ()
 
 
@@ -48,13 +58,24 @@ async def view_absences(ctx: Context) -> AbsenceView:
     known = await ctx.uow.absences.known_to(ctx.actor.id, ctx.now)
     others = [one for one in known if one.member != ctx.actor.id]
     names = await ctx.uow.people.names({one.member for one in others}) if others else {}
+    deputies = await list_stand_ins(ctx, sorted({one.member for one in known}))
     return AbsenceView(
         own=tuple(one for one in known if one.member == ctx.actor.id),
         entered=tuple((names[one.member], one) for one in others),
         may_enter=_may_enter(ctx),
-        deputies=tuple(await list_stand_ins(ctx, sorted({one.member for one in known}))),
+        deputies=tuple(deputies),
+        unattended={one.id: _find_unattended(ctx, one, deputies) for one in known},
         standing_in=tuple(await list_standing_in(ctx)),
     )
+
+
+def _find_unattended(
+    ctx: Context, absence: Absence, deputies: Sequence[DeputyView]
+) -> tuple[Span, ...]:
+    """The parts to come of an absence in which nobody stands in."""
+    standing = [one.span for one in deputies if one.member == absence.member and one.may_decline]
+    rest = replace(absence.span, starts_at=max(absence.span.starts_at, ctx.now))
+    return list_free_spans(standing, rest)
 
 
 async def list_who_may_be_away(ctx: Context) -> Sequence[Speaker]:
@@ -98,6 +119,7 @@ async def withdraw_absence(ctx: Context, absence_id: AbsenceId) -> AbsenceView:
     await ctx.uow.absences.remove([absence.id])
     await _record(ctx, AuditEvent.ABSENCE_WITHDRAWN, absence)
     await withdraw_deputies(ctx, absence.member, absence.span)
+    await follow_absence(ctx, absence.member, absence.span, is_away=False)
     await follow_change(ctx, touched, f"absence:{absence.id}", "withdrawn")
     await announce_digest(ctx, absence.member, ctx.calendar.add_working_days(ctx.today, 1))
     await watch_duty_of(ctx, absence.member)
@@ -123,6 +145,7 @@ async def _keep(
         await ctx.uow.absences.remove(replaced)
     await ctx.uow.absences.add(joined)
     await _record(ctx, AuditEvent.ABSENCE_GIVEN, joined)
+    await follow_absence(ctx, member, joined.span, is_away=True)
     if deputy:
         await name_stand_in(ctx, member, new.span, deputy)
     await follow_change(ctx, touched, f"absence:{joined.id}", "given")

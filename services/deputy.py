@@ -83,6 +83,8 @@ async def name_stand_in(ctx: Context, member: MemberId, span: Span, deputy: Memb
     await ctx.record(AuditEvent.DEPUTY_NAMED, subject=deputy, on_behalf_of=member)
     await _tell_deputy(ctx, kept)
     await _settle(ctx, member)
+    for away in await list_spans_away(ctx, deputy, ctx.now):
+        await follow_absence(ctx, deputy, away, is_away=True)
 
 
 async def _form(ctx: Context, member: MemberId, span: Span, deputy: MemberId) -> StandIn:
@@ -131,6 +133,25 @@ async def withdraw_deputies(ctx: Context, member: MemberId, span: Span) -> None:
     await _settle(ctx, member)
 
 
+async def follow_absence(ctx: Context, absent: MemberId, span: Span, *, is_away: bool) -> None:
+    """Note of those a member stands in for that their deputy is away too, or is there after all:
+    they hear it, and the coordinators do.
+    """
+    for one in await ctx.uow.deputies.of_deputy(absent, ctx.now):
+        is_noted = one.deputy_away_at is not None
+        if rules.leaves_alone(one, span) and is_noted is not is_away:
+            noted = replace(one, deputy_away_at=ctx.now if is_away else None)
+            await ctx.uow.deputies.keep(noted)
+            if is_away:
+                await announce_digest(ctx, one.member, find_next_digest(ctx))
+                await _tell_coordinators(ctx)
+
+
+async def _tell_coordinators(moment: Moment) -> None:
+    for one in await find_coordinators(moment):
+        await announce_digest(moment, one, find_next_digest(moment))
+
+
 async def decline_stand_in(ctx: Context, stand_in_id: StandInId) -> DeputyView:
     """Decline to stand in, also when it began: the colleague hears it, and the coordinators when
     the colleague is away already.
@@ -148,8 +169,7 @@ async def decline_stand_in(ctx: Context, stand_in_id: StandInId) -> DeputyView:
     await ctx.record(AuditEvent.DEPUTY_DECLINED, subject=asked.member)
     await announce_digest(ctx, asked.member, find_next_digest(ctx))
     if asked.span.starts_at <= ctx.now:
-        for one in await find_coordinators(ctx):
-            await announce_digest(ctx, one, find_next_digest(ctx))
+        await _tell_coordinators(ctx)
     await _settle(ctx, asked.member)
     return await _view(ctx, declined)
 
@@ -200,10 +220,10 @@ async def read_deputy_news(reading: Reading) -> Sequence[DeputyView]:
             if not any(other.member == one.member and other.span.holds(one.span) for other in named)
         ],
     ]
-    for one in await reading.uow.deputies.declined_since(since):
+    for one in await reading.uow.deputies.left_alone_since(since):
         news = DeputyNews.DECLINED if one.member == me else DeputyNews.NOBODY
         if news is DeputyNews.DECLINED or await _hears_of(reading, one):
-            found.append((one, one.declined_at, news))
+            found.append((one, one.declined_at or one.deputy_away_at, news))
     away = await list_spans_away(reading, me, since)
     return [
         await _view(reading, one, news)
@@ -212,14 +232,21 @@ async def read_deputy_news(reading: Reading) -> Sequence[DeputyView]:
     ]
 
 
-async def _hears_of(reading: Reading, declined: StandIn) -> bool:
-    """Coordinators hear it of who was away already, as long as nobody else stands in."""
+async def _hears_of(reading: Reading, alone: StandIn) -> bool:
+    """Coordinators hear it of who was away already, and of a deputy who is away too, as long as
+    nobody else stands in.
+    """
     actor = await reading.form_actor(reading.recipient)
-    was_away = declined.declined_at and declined.declined_at >= declined.span.starts_at
-    if not was_away or not decide_access(Action.ENTER_ABSENCE, actor, None).is_allowed:
+    is_late = alone.declined_at and alone.declined_at >= alone.span.starts_at
+    is_news = is_late or (alone.stands and alone.deputy_away_at)
+    if not is_news or not decide_access(Action.ENTER_ABSENCE, actor, None).is_allowed:
         return False
-    now = await reading.uow.deputies.of_member(declined.member, reading.now)
-    return declined.span.ends_at > reading.now and not any(one.runs(reading.now) for one in now)
+    others = [
+        one
+        for one in await reading.uow.deputies.of_member(alone.member, reading.now)
+        if one.id != alone.id and one.stands and one.span.overlaps(alone.span)
+    ]
+    return alone.span.ends_at > reading.now and not others
 
 
 def _is_today(reading: Reading, at: datetime, away: Sequence[Span]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Index, Row, String, Table, bindparam, select
+from sqlalchemy import Column, Index, Row, String, Table, bindparam, or_, select
 
 from domain.absence import Span
 from domain.deputy import StandIn
@@ -27,9 +27,11 @@ stand_in = Table(
     Column("named_at", UtcDateTime(), nullable=False),
     Column("declined_at", UtcDateTime(), nullable=True),
     Column("withdrawn_at", UtcDateTime(), nullable=True),
+    Column("deputy_away_at", UtcDateTime(), nullable=True),
     Index("ix_stand_in_member", "member", "ends_at"),
     Index("ix_stand_in_deputy", "deputy", "ends_at"),
     Index("ix_stand_in_declined_at", "declined_at"),
+    Index("ix_stand_in_deputy_away_at", "deputy_away_at"),
 )
 
 _ORDER: Final = (stand_in.c.starts_at, stand_in.c.id)
@@ -41,10 +43,11 @@ OF_MEMBER: Final = (
 OF_DEPUTY: Final = (
     select(stand_in).where(stand_in.c.deputy == bindparam("member"), _ENDS_LATER).order_by(*_ORDER)
 )
-DECLINED: Final = (
+_SINCE: Final = bindparam("since", type_=UtcDateTime())
+LEFT_ALONE: Final = (
     select(stand_in)
-    .where(stand_in.c.declined_at >= bindparam("since", type_=UtcDateTime()))
-    .order_by(stand_in.c.declined_at, stand_in.c.id)
+    .where(or_(stand_in.c.declined_at >= _SINCE, stand_in.c.deputy_away_at >= _SINCE))
+    .order_by(*_ORDER)
 )
 
 
@@ -67,6 +70,7 @@ class DeputyRows:
             "named_at": new.named_at,
             "declined_at": new.declined_at,
             "withdrawn_at": new.withdrawn_at,
+            "deputy_away_at": new.deputy_away_at,
         }
         await insert_or_replace(self._connection, stand_in, row)
 
@@ -85,9 +89,9 @@ class DeputyRows:
         """For whom a member stands in after a moment, by start."""
         return await self._list(OF_DEPUTY, {"member": deputy, "ends_after": since})
 
-    async def declined_since(self, since: datetime) -> Sequence[StandIn]:
-        """What was declined since a moment, by that moment."""
-        return await self._list(DECLINED, {"since": since})
+    async def left_alone_since(self, since: datetime) -> Sequence[StandIn]:
+        """Where the deputy declined since a moment or said to be away too, by start."""
+        return await self._list(LEFT_ALONE, {"since": since})
 
     async def _list(self, asked: Any, given: Mapping[str, Any]) -> list[StandIn]:
         return [_stand_in(row) for row in await self._connection.execute(asked, given)]
@@ -104,4 +108,5 @@ def _stand_in(row: Row[Any]) -> StandIn:
         named_at=row.named_at,
         declined_at=row.declined_at,
         withdrawn_at=row.withdrawn_at,
+        deputy_away_at=row.deputy_away_at,
     )

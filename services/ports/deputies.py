@@ -26,6 +26,6 @@ class Deputies(Protocol):
         """For whom a member stands, or was asked to stand, in after a moment, by start."""
         ...
 
-    async def declined_since(self, since: datetime) -> Sequence[StandIn]:
-        """What was declined since a moment, by that moment."""
+    async def left_alone_since(self, since: datetime) -> Sequence[StandIn]:
+        """Where the deputy declined since a moment or said to be away too, by start."""
         ...

@@ -120,3 +120,29 @@ async def test_a_partner_cannot_open_the_page_for_others(talk: Conversation):
     with pytest.raises(RefusedError) as refused:
         await talk.begins(ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=NO_MEETING))
     assert refused.value.access.refusal is Refusal.NOT_YOUR_ROLE
+
+
+@FRAMES
+async def test_a_member_names_who_stands_in_among_colleagues(talk: Conversation, frame: Frame):
+    talk.frame, talk.member = frame, "agent"
+    shown = await talk.begins(ABSENCE, AboutAbsence(meeting=NO_MEETING))
+    assert "Wie neemt voor u waar?" in shown
+    assert "Deputy" in str(talk.card)
+    assert "Nurse" not in str(talk.card)
+    await talk.goes_through({"first_on": "2026-02-12", "deputy": "deputy"})
+    assert "Deputy neemt voor u waar en hoort dat van ons." in await talk.presses(GIVE)
+
+
+async def test_without_a_deputy_it_is_said_that_nobody_stands_in(talk: Conversation):
+    await talk.begins(ABSENCE, AboutAbsence(meeting=NO_MEETING))
+    await talk.goes_through({"first_on": "2026-02-12"})
+    assert "Niemand neemt waar. De procesregisseur ziet dat." in await talk.presses(GIVE)
+
+
+async def test_a_coordinator_names_nobody_of_another_organisation(talk: Conversation):
+    talk.member = "iris"
+    await talk.begins(ABSENCE_BY_TELEPHONE, AboutAbsence(meeting=NO_MEETING))
+    await talk.goes_through({"member": "nurse", "first_on": "2026-02-12", "deputy": "agent"})
+    shown = await talk.presses("Vastleggen")
+    assert "Deze collega spreekt niet al die tijd namens dezelfde organisatie." in shown
+    assert await spans(talk) == []

@@ -23,6 +23,7 @@ from services.attendance_request import RequestView, answer_own_request
 from services.deputy import DeputyNews, decline_stand_in, look_at_deputy, read_deputy_news
 from services.deputy_views import list_asked_of_absent, read_due_of_absent
 from services.joining import let_leave, list_joined
+from services.standing_in import find_who_stands_in
 from tests.support.agenda_house import HOUSE, POLICE, AgendaHouse, a_member
 from tests.support.agreed_actions import a_wish
 from tests.support.meetings import CUT_OFF_AT, THE_MEETING
@@ -224,9 +225,7 @@ async def test_a_coordinator_names_who_stands_in_for_who_telephones(
 async def test_the_newest_counts_where_two_overlap_and_the_rest_stays(
     agenda_house: AgendaHouse, case: CaseId
 ):
-    async with agenda_house.work() as moment:
-        role = HOUSE.members[4].appointments[0].role
-        await moment.uow.people.save_member(a_member("Third", POLICE, role))
+    await save_third(agenda_house)
     await give(agenda_house)
     await give(agenda_house, first=MONDAY + 7 * DAY, days=7, deputy="third")
     seen = []
@@ -300,3 +299,77 @@ async def test_a_deputy_answers_for_what_the_colleague_promised_as_long_as_it_la
     async with agenda_house.acting("deputy") as ctx:
         with pytest.raises(RefusedError):
             await view_action(ctx, promised.id)
+
+
+async def save_third(house: AgendaHouse) -> None:
+    async with house.work() as moment:
+        role = HOUSE.members[4].appointments[0].role
+        await moment.uow.people.save_member(a_member("Third", POLICE, role))
+
+
+async def test_an_absence_that_grows_takes_a_deputy_named_again_along_and_says_when_nobody_is(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY + 20 * DAY)
+    later = MONDAY + 21 * DAY
+    await give(agenda_house, first=later, days=7, deputy=None)
+    async with agenda_house.acting("agent") as ctx:
+        shown = await view_absences(ctx)
+    [alone] = shown.unattended[shown.own[0].id]
+    assert alone.ends_at - alone.starts_at == 7 * DAY
+    await give(agenda_house, first=later, days=7)
+    async with agenda_house.acting("agent") as ctx:
+        shown = await view_absences(ctx)
+    assert shown.unattended[shown.own[0].id] == ()
+    assert [one.span for one in shown.deputies] == [shown.own[0].span]
+    await go_to(agenda_house, later)
+    assert await stands(agenda_house, case) is Involvement.CIRCLE
+    await go_to(agenda_house, later + 7 * DAY, ticks=False)
+    assert await stands(agenda_house, case) is Involvement.FORMER
+
+
+async def test_who_stands_in_for_a_deputy_has_the_deputys_own_places_only_and_coordinators_hear_it(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await save_third(agenda_house)
+    own = await agenda_house.add_case("MV3-T81", Colour.ORANGE, 15, (), "deputy")
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY + 2 * DAY)
+    ill = AbsenceWish(first_on=MONDAY + 2 * DAY, last_on=MONDAY + 3 * DAY)
+    async with agenda_house.acting("deputy") as ctx:
+        absence = await give_absence(ctx, ill, MemberId("third"))
+    assert await stands(agenda_house, own, "third") is Involvement.CIRCLE
+    assert await stands(agenda_house, case, "third") is Involvement.NONE
+    # the deputy is away and keeps their rights, as whoever is away does
+    assert await stands(agenda_house, case) is Involvement.CIRCLE
+    async with agenda_house.reading() as moment:
+        assert await find_who_stands_in(moment, AGENT) is None
+    agenda_house.now += timedelta(hours=8, minutes=30)
+    async with agenda_house.sending_to("iris") as reading:
+        [news] = await read_deputy_news(reading)
+    assert (news.news, news.name, news.deputy) == (DeputyNews.NOBODY, "Agent", "Deputy")
+    async with agenda_house.acting("deputy") as ctx:
+        await withdraw_absence(ctx, absence.id)
+    async with agenda_house.sending_to("iris") as reading:
+        assert list(await read_deputy_news(reading)) == []
+    async with agenda_house.reading() as moment:
+        assert await find_who_stands_in(moment, AGENT) == DEPUTY
+
+
+async def test_a_coordinator_names_another_when_the_deputy_is_away_too(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await save_third(agenda_house)
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY + 2 * DAY)
+    days = AbsenceWish(first_on=MONDAY + 2 * DAY, last_on=MONDAY + 20 * DAY)
+    async with agenda_house.acting("deputy") as ctx:
+        await give_absence(ctx, days)
+    async with agenda_house.acting("iris") as ctx:
+        await enter_absence(ctx, AGENT, days, MemberId("third"))
+    assert await stands(agenda_house, case, "third") is Involvement.CIRCLE
+    assert await stands(agenda_house, case) is Involvement.FORMER
+    agenda_house.now += timedelta(hours=8, minutes=30)
+    async with agenda_house.sending_to("iris") as reading:
+        assert list(await read_deputy_news(reading)) == []

@@ -685,7 +685,7 @@ OF_NO_CASE: Final = frozenset({
     "resume_report", "moved_on", "find_draft", "list_waiting_drafts",
     "find_latest_draft", "begin_draft", "save_draft", "end_draft", "find_others", "begin_referral",
     "list_who_may_stand_in", "name_stand_in", "withdraw_deputies", "decline_stand_in",
-    "list_standing_in", "list_stand_ins", "answers_for", "find_own_answer",
+    "list_standing_in", "list_stand_ins", "follow_absence", "answers_for", "find_own_answer",
     "view_absences", "withdraw_absence", "list_asked", "list_who_may_be_away", "find_meeting",
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,10 @@ async def test_who_stands_in_is_found_by_either_until_it_is_over(database: Datab
         assert await rows.of_member(now.member, STARTS_AT + HOUR) == [now, declined]
         assert await rows.of_deputy(now.deputy, STARTS_AT) == [over, now, declined]
         assert await rows.of_deputy(now.member, STARTS_AT) == []
-        assert await rows.declined_since(STARTS_AT + HOUR) == [declined]
-        assert await rows.declined_since(STARTS_AT + 2 * HOUR) == []
+        assert await rows.left_alone_since(STARTS_AT + HOUR) == [declined]
+        assert await rows.left_alone_since(STARTS_AT + 2 * HOUR) == []
+        ill = replace(over, deputy_away_at=STARTS_AT + 2 * HOUR)
+        await rows.keep(ill)
+        assert await rows.left_alone_since(STARTS_AT + 2 * HOUR) == [ill]
         with pytest.raises(NotFoundError):
             await rows.get(StandInId("other"))

@@ -102,7 +102,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "who has the places of a member": (circle.STANDING_IN, {"member": "agent", "since": NOW}),
     "who stands in for a member": (deputies.OF_MEMBER, {"member": "agent", "ends_after": NOW}),
     "for whom a member stands in": (deputies.OF_DEPUTY, {"member": "agent", "ends_after": NOW}),
-    "who declined to stand in": (deputies.DECLINED, {"since": NOW}),
+    "whose deputy is not there": (deputies.LEFT_ALONE, {"since": NOW}),
     "the history of a colour": (colours._HISTORY, {"case_id": "now"}),
     "a member's open actions": (agreed_actions.ACTIONS_CONCERNING, {"member": "agent"}),
     "the actions of a case": (agreed_actions._OF_CASE, {"case": "now"}),

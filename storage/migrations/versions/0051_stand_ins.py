@@ -24,11 +24,13 @@ def upgrade() -> None:
         sa.Column("named_at", UtcDateTime(), nullable=False),
         sa.Column("declined_at", UtcDateTime(), nullable=True),
         sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.Column("deputy_away_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_stand_in"),
     )
     op.create_index("ix_stand_in_member", "stand_in", ["member", "ends_at"])
     op.create_index("ix_stand_in_deputy", "stand_in", ["deputy", "ends_at"])
     op.create_index("ix_stand_in_declined_at", "stand_in", ["declined_at"])
+    op.create_index("ix_stand_in_deputy_away_at", "stand_in", ["deputy_away_at"])
 
 
 def downgrade() -> None:
