@@ -65,9 +65,11 @@ CASE_BUTTONS: Final = (
 
 HIDE_ADDRESS: Final = "secret_address.hide"
 READ_HIDDEN_ADDRESS: Final = "secret_address.read"
-_SECRECY: Final = (
-    (Action.HIDE_ADDRESS, "hide", HIDE_ADDRESS),
-    (Action.READ_HIDDEN_ADDRESS, "read", READ_HIDDEN_ADDRESS),
+SHARE_ADDRESS: Final = "address_share.open"
+_WITH_ADDRESS: Final = (
+    (Action.SHARE_ADDRESS, "address_share.button", SHARE_ADDRESS),
+    (Action.HIDE_ADDRESS, "secret_address.hide_button", HIDE_ADDRESS),
+    (Action.READ_HIDDEN_ADDRESS, "secret_address.read_button", READ_HIDDEN_ADDRESS),
 )
 
 
@@ -121,8 +123,8 @@ def lay_out_identity(named: NamedCase, case_id: CaseId) -> PageView:
     reveal, back = Press(verb=REVEAL, subject=case_id), Press(verb=HIDE, subject=case_id)
     page = _identity_page((ShownView(label=_titled(named), lines=lines),), reveal, back)
     more = [
-        ButtonView(key=f"secret_address.{key}_button", press=Press(verb=verb, subject=case_id))
-        for action, key, verb in _SECRECY
+        ButtonView(key=key, press=Press(verb=verb, subject=case_id))
+        for action, key, verb in _WITH_ADDRESS
         if action in named.may
     ]
     return replace(page, buttons=(*page.buttons, *more))

@@ -93,6 +93,7 @@ class Action(StrEnum):
     GUARD_CORRECTIONS = "guard_corrections"
     VIEW_VETTING = "view_vetting"
     HAND_OVER_FOR = "hand_over_for"
+    SHARE_ADDRESS = "share_address"
     HIDE_ADDRESS = "hide_address"
     READ_HIDDEN_ADDRESS = "read_hidden_address"
     MERGE_CASES = "merge_cases"
@@ -182,7 +183,7 @@ class Standing:
     discussed in around now; None when there is none, or it gives this actor nothing.
     ``is_supplier`` when they speak for an organisation that was at the table for the minutes that
     are asked for, or answer for a statement that is called incorrect; ``is_director`` when they
-    direct the content of the case.
+    direct the content of the case, ``is_told`` when they are told its address.
     """
 
     involvement: Involvement
@@ -190,6 +191,7 @@ class Standing:
     sitting: Sitting | None = None
     is_supplier: bool = False
     is_director: bool = False
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +215,7 @@ class Grant:
     ``involvements`` None: the role alone is the ground. ``states`` None: touches no case.
     ``at_sitting``: only around a meeting that is held. ``as_supplier``: only who speaks for an
     organisation that was at the table, or answers for the statement. ``as_director``: only who
-    directs the content of the case.
+    directs the content of the case. ``as_told``: only who is told its address.
     """
 
     roles: frozenset[Role]
@@ -223,3 +225,4 @@ class Grant:
     at_sitting: bool = False
     as_supplier: bool = False
     as_director: bool = False
+    as_told: bool = False

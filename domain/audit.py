@@ -144,6 +144,8 @@ class AuditEvent(StrEnum):
     HOLD_ENDED = "hold_ended"
     CASES_LINKED = "cases_linked"
     CASES_UNLINKED = "cases_unlinked"
+    ADDRESS_SHARED = "address_shared"
+    ADDRESS_SHARE_ENDED = "address_share_ended"
     ADDRESS_HIDDEN = "address_hidden"
     MARKED_INCORRECT = "marked_incorrect"
     MARK_ANSWERED = "mark_answered"

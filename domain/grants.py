@@ -208,6 +208,12 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
         _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
         replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
+        replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE), as_told=True),
+    ),
+    # to whom else of the circle it is told
+    Action.SHARE_ADDRESS: (
+        _of_case(_COORDINATORS, _SHARED),
+        replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
     ),
     # that an address is secret says who told it or guards the case; read it do coordinators only
     Action.HIDE_ADDRESS: (

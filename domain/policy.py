@@ -85,7 +85,7 @@ def _miss_of_case(grant: Grant, standing: Standing | None) -> Refusal | None:
     is_outside = asked is not None and asked.isdisjoint(standing.involvement.ways)
     if is_outside or (grant.as_supplier and not standing.is_supplier):
         return Refusal.NOT_INVOLVED
-    if grant.as_director and not standing.is_director:
+    if (grant.as_director and not standing.is_director) or (grant.as_told and not standing.is_told):
         return Refusal.NOT_INVOLVED
     return None if standing.state in grant.states else Refusal.NOT_IN_THIS_STATE
 

@@ -2,7 +2,7 @@
 what moves. Who is involved hears the new code; who referred them hears of their own code only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -195,7 +195,7 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     left = await _end_places(ctx, stays, goes)
     signed = ctx.sign()
     saved = await ctx.uow.cases.save(rules.take_in(stays, goes, signed, left))
-    erased = await ctx.uow.merges.move(goes, saved, left)
+    erased = await _move(ctx, goes, saved, left)
     former = rules.form_former(goes, stays.id, signed, received_at)
     await ctx.uow.merges.add(former, why)
     begun = Destruction(case=goes.id, ground=RetentionGround.MERGED, begun_at=ctx.now)
@@ -205,6 +205,23 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     await wake_posted(ctx)
     await _tell(ctx, former)
     return saved
+
+
+async def _move(
+    ctx: Context, goes: Case, stays: Case, left: Collection[MemberId]
+) -> Mapping[str, int]:
+    """Move what is kept of a case. When the address of one of both is secret, every address of the
+    person is, and nobody is told one any more.
+    """
+    secrets = ctx.uow.secret_addresses
+    ground = await secrets.ground_of(goes.id) or await secrets.ground_of(stays.id)
+    address = await secrets.find(goes.id) or ""
+    erased = await ctx.uow.merges.move(goes, stays, left)
+    if ground:
+        by, at = ctx.actor.id, ctx.now
+        await ctx.uow.cases.hide_addresses(stays.id, ground, address, by, at)
+        await ctx.uow.address_shares.forget_all(stays.id)
+    return erased
 
 
 async def _find_own_day(ctx: Context, goes: Case) -> datetime:

@@ -23,6 +23,7 @@ from services.access import (
     require,
     require_case,
 )
+from services.address_share import find_address_ground
 from services.incorrect_reading import read_incorrect
 from services.merging import find_own_former
 from services.moment import Context, Reading
@@ -83,7 +84,9 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedCase:
-    """A code and who is behind it; ``may`` is what this reader may do with a secret address."""
+    """A code and who is behind it; ``may`` is what this reader may do with the address: make it
+    secret, read a secret one, tell it to somebody.
+    """
 
     code: CaseCode
     identity: Identity
@@ -166,21 +169,24 @@ async def reveal_identity(ctx: Context, case_id: CaseId) -> NamedCase:
     """Tell who a case is about, with the address to who may read that; each goes on record."""
     permit = await require_case(ctx, Action.REVEAL_IDENTITY, await ctx.uow.cases.get(case_id))
     identity = (await ctx.uow.cases.referral(case_id)).identity
-    lives = decide_access(Action.READ_ADDRESS, ctx.actor, permit.standing).ground
+    lives = await find_address_ground(ctx, permit)
     shown = [permit.sight(SeenPart.IDENTITY)]
     if lives and identity.address:
         shown.append(Sight(part=SeenPart.ADDRESS, ground=lives, case_id=case_id))
     await ctx.record_seen(*shown)
     named = identity if lives else replace(identity, address="", secrecy=None)
     return NamedCase(
-        code=permit.case.code, identity=named, may=_find_secrecy(ctx, permit, identity)
+        code=permit.case.code, identity=named, may=_find_what_may(ctx, permit, identity)
     )
 
 
-def _find_secrecy(ctx: Context, permit: Permit, identity: Identity) -> frozenset[Action]:
-    asked = Action.READ_HIDDEN_ADDRESS if identity.secrecy else Action.HIDE_ADDRESS
-    may = decide_access(asked, ctx.actor, permit.standing).is_allowed
-    return frozenset({asked} if may else ())
+def _find_what_may(ctx: Context, permit: Permit, identity: Identity) -> frozenset[Action]:
+    asked = {Action.READ_HIDDEN_ADDRESS} if identity.secrecy else {Action.HIDE_ADDRESS}
+    if identity.address:
+        asked.add(Action.SHARE_ADDRESS)
+    return frozenset(
+        one for one in asked if decide_access(one, ctx.actor, permit.standing).is_allowed
+    )
 
 
 async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:

@@ -45,6 +45,7 @@ async def hide_address(ctx: Context, permit: Permit, ground: SecrecyGround, type
     case = permit.case_for(ctx, Action.HIDE_ADDRESS)
     await ctx.uow.cases.stand_still(case)
     await ctx.uow.cases.hide_addresses(case.id, ground, typed, ctx.actor.id, ctx.now)
+    await ctx.uow.address_shares.forget_all(case.id)
     await ctx.uow.drafts.overtake(case.id, _EDITING, ctx.now)
     await ctx.record(AuditEvent.ADDRESS_HIDDEN, case.id)
 

@@ -23,6 +23,7 @@ from domain.case import Case
 from domain.identifiers import CaseId, MemberId
 from storage.acute_checks import acute_check
 from storage.acute_sessions import acute_invitation, acute_session
+from storage.address_shares import address_share
 from storage.agenda_wishes import agenda_wish
 from storage.agreed_actions import agreed_action
 from storage.case_imports import case_import
@@ -48,6 +49,7 @@ from storage.referrals import referrals
 from storage.retention_holds import retention_hold
 from storage.same_persons import subject_mark
 from storage.sealed_twice import open_twice, seal_twice
+from storage.secret_addresses import secret_address, secret_look
 from storage.transaction import Transaction
 from storage.upsert import insert_once
 from storage.weighings import screening, weighing
@@ -75,6 +77,7 @@ KNOWN_BY_ID: Final[Mapping[Table, _Name | None]] = {
     minutes: None,
     minutes_edition: _by("minutes_id", "number"),
     minutes_objection: _by("minutes_id", "edition", "member"),
+    secret_look: _by("case_id"),
     written_round: _by("id"),
 }
 # numbered in their case: first what is merged, then what there was, so that the last stays the last
@@ -90,6 +93,7 @@ NUMBERED: Final[Mapping[Table, _Name]] = {
 }
 # one of a case, of a member or of a meeting: what the other has stays
 ONE_OF_EACH: Final[Mapping[Table, _Name | None]] = {
+    address_share: _by("case_id", "member"),
     agenda_item: None,
     case_import: _by("case_id"),
     agenda_left_out: None,
@@ -99,6 +103,7 @@ ONE_OF_EACH: Final[Mapping[Table, _Name | None]] = {
     informing: _by("case_id"),
     meeting_run_case: None,
     retention_hold: _by("case_id"),
+    secret_address: _by("case_id"),
     subject_mark: None,
 }
 # its code is that of the case, and no code that it had

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from services.ports.absences import Absences
 from services.ports.acute_checks import AcuteChecks
+from services.ports.address_shares import AddressShares
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.agenda_proposals import AgendaProposals
 from services.ports.agenda_wishes import AgendaWishes
@@ -62,6 +63,7 @@ from services.ports.written_rounds import WrittenRounds
 from storage.absences import AbsenceRows
 from storage.acute_checks import AcuteCheckRows
 from storage.acute_sessions import SessionRows
+from storage.address_shares import AddressShareRows
 from storage.addresses import AddressRows
 from storage.agenda_pictures import AgendaPictureRows
 from storage.agenda_proposals import AgendaProposalRows
@@ -196,6 +198,7 @@ class UnitOfWork:
         self.discussions: Discussions = DiscussionRows(connection, fields)
         self.plans_of_action: PlansOfAction = PlanOfActionRows(connection, fields)
         self.same_persons: SamePersons = SamePersonRows(connection, fields)
+        self.address_shares: AddressShares = AddressShareRows(connection, fields)
         self.secret_addresses: SecretAddresses = SecretAddressRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.ports.absences import Absences
 from services.ports.acute_checks import AcuteChecks
+from services.ports.address_shares import AddressShares
 from services.ports.agenda_pictures import AgendaPictures
 from services.ports.agenda_proposals import AgendaProposals
 from services.ports.agenda_wishes import AgendaWishes
@@ -63,6 +64,7 @@ class UnitOfWork(Protocol):
     """One transaction over everything the house keeps. Services receive it and open no other."""
 
     absences: Absences
+    address_shares: AddressShares
 
     agenda_pictures: AgendaPictures
     agenda_proposals: AgendaProposals

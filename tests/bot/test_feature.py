@@ -213,6 +213,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_due",
         "_list_marked",
         "_list_asked",
+        "_list_told",
         "_list_ending",
         "_list_news",
         "_list_asked",

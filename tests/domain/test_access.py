@@ -162,6 +162,7 @@ ALLOWED = (
         )
         for part in ("read_address", "hide_address")
     ),
+    ("share_address", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
     # both coordinators share the inbox, the list and messages that went astray
     ("open_inbox", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     ("view_list", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
@@ -628,12 +629,27 @@ def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
             assert access.ground is Ground.SUPPLIER
 
 
-def test_directing_a_case_opens_its_address_to_who_has_a_place_and_nothing_else():
+def test_who_is_told_an_address_reads_it_with_a_place_in_the_case_and_nothing_else_opens():
     for action, role, kind, standing in product(Action, Role, OrganisationType, CASES):
         who = actor(role, kind)
         usual = decide_access(action, who, standing).is_allowed
         opened = (
             action is Action.READ_ADDRESS
+            and role is Role.PROFESSIONAL
+            and kind.value in PARTICIPANTS.split()
+            and Involvement.CIRCLE in standing.involvement.ways
+            and standing.state.value in SHARED.split()
+        )
+        told = decide_access(action, who, replace(standing, is_told=True))
+        assert told.is_allowed == (usual or opened)
+
+
+def test_directing_a_case_opens_its_address_to_who_has_a_place_and_nothing_else():
+    for action, role, kind, standing in product(Action, Role, OrganisationType, CASES):
+        who = actor(role, kind)
+        usual = decide_access(action, who, standing).is_allowed
+        opened = (
+            action in {Action.READ_ADDRESS, Action.SHARE_ADDRESS}
             and role is Role.PROFESSIONAL
             and kind.value in PARTICIPANTS.split()
             and not {Involvement.REFERRER, Involvement.CIRCLE}.isdisjoint(standing.involvement.ways)

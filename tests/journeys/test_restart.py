@@ -247,8 +247,19 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             ),
             "Doorgegeven",
         ),
+        "address_share": (
+            await (await cast["dirk"].types(f"casus {codes['taken up']}", "Wie is dit?")).presses(
+                "Adres delen"
+            ),
+            (
+                ("Verder", {"doing": "share"}),
+                ("Verder", {"member": "wim", "why_shared": "Zilvermeeuw-49f bezoeken."}),
+                ("Vastleggen", {}),
+            ),
+            "het adres is gedeeld",
+        ),
         "hide_address": (
-            await (await cast["ina"].types(f"casus {codes['taken up']}", "Wie is dit?")).presses(
+            await (await cast["ina"].types(f"casus {codes['tested']}", "Wie is dit?")).presses(
                 "Adres is geheim"
             ),
             (("Verder", {"ground": "threat"}), ("Geheim maken", {})),

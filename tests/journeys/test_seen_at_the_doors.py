@@ -96,6 +96,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case_circle.remove": frozenset({SeenPart.CIRCLE}),
     "case_director.ask": frozenset({SeenPart.CIRCLE}),
     "case_director.answer": NOTHING,
+    "address_share.open": frozenset({SeenPart.CIRCLE}),
     "secret_address.hide": NOTHING,
     "secret_address.read": NOTHING,
     "incorrect.mark": NOTHING,

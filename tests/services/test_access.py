@@ -32,6 +32,13 @@ from services.acute.permits import (
 from services.acute.report import KnownCase
 from services.acute.session import close_session
 from services.added_facts import find_told_last, let_nothing_be_added
+from services.address_share import (
+    end_share,
+    find_address_ground,
+    list_shares,
+    list_who_to_tell,
+    share_address,
+)
 from services.agreed_action import agree_under_plan, list_owners
 from services.case_circle import (
     PartnerToInvolve,
@@ -126,6 +133,14 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "find_gap": (Action.EDIT_REFERRAL, find_gap),
     "find_told_last": (Action.WEIGH, find_told_last),
     "let_nothing_be_added": (Action.WEIGH, let_nothing_be_added),
+    "find_address_ground": (Action.REVEAL_IDENTITY, find_address_ground),
+    "list_shares": (Action.SHARE_ADDRESS, list_shares),
+    "list_who_to_tell": (Action.SHARE_ADDRESS, list_who_to_tell),
+    "share_address": (
+        Action.SHARE_ADDRESS,
+        lambda ctx, held: share_address(ctx, held, MemberId("nurse"), "x", None),
+    ),
+    "end_share": (Action.SHARE_ADDRESS, lambda ctx, held: end_share(ctx, held, MemberId("nurse"))),
     "is_address_hidden": (Action.EDIT_REFERRAL, is_address_hidden),
     "is_address_known": (Action.HIDE_ADDRESS, is_address_known),
     "hide_address": (

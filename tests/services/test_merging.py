@@ -26,7 +26,7 @@ from domain.merging import (
     propose_stays,
 )
 from domain.notice import NoticeKind
-from domain.referral import Identity
+from domain.referral import Identity, SecrecyGround
 from domain.retention_hold import LONGEST_HOLD
 from domain.timer import Timer, TimerKind
 from services.access import FormerCodeError, RefusedError, RenamedError, find_case
@@ -414,3 +414,26 @@ async def test_nobody_else_finds_the_old_code_as_their_own(house: AcuteHouse):
         with pytest.raises(FormerCodeError):
             await find_case(ctx, Action.VIEW_CASE, OLD)
         assert await list_own_former(ctx) == ()
+
+
+@pytest.mark.parametrize("is_secret_of_goes", [True, False])
+async def test_when_the_address_of_one_is_secret_no_version_of_both_holds_an_address_any_more(
+    house: AcuteHouse, is_secret_of_goes: bool
+):
+    stays, goes = await two(house)
+    async with house.work() as moment:
+        cases, by, at = moment.uow.cases, MemberId("cora"), moment.now
+        for case, kade in ((stays, f"{CANARY} 1"), (goes, f"{CANARY} 2")):
+            told = await cases.referral(case)
+            lives = replace(told, identity=replace(told.identity, address=kade))
+            await cases.save_referral(case, lives, by, at)
+        secret = goes if is_secret_of_goes else stays
+        await cases.hide_addresses(secret, SecrecyGround.THREAT, "", by, at)
+    await merge(house, stays, goes)
+    async with house.database.reading() as uow:
+        for version in await uow.cases.referral_versions(stays):
+            identity = (await uow.cases.referral(stays, version.number)).identity
+            assert (identity.address, identity.secrecy) == ("", SecrecyGround.THREAT)
+        known = await uow.secret_addresses.find(stays)
+    assert known is not None
+    assert set(known.splitlines()) == {f"{CANARY} 1", f"{CANARY} 2"}

@@ -633,7 +633,7 @@ PERMITS: Final = frozenset({
     "open_question", "open_departure",
     # what moves is on record case by case
     "open_to_hand_over", "open_asked_over", "open_work_of",
-    "open_to_hide", "open_secret_address",
+    "open_to_hide", "open_secret_address", "open_to_share",
     "open_story_to_mark", "open_minutes_to_mark", "open_minutes_to_read", "open_mark_to_answer",
     "open_merge", "open_merge_wish", "check_both",
     "may_know_both", "may_see_former", "find_own_former",
@@ -666,7 +666,7 @@ ACTS: Final = frozenset({
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",
     "leave_agendas", "involve_partner", "remove_partner",
     "choose_note_taker",
-    "hide_address",
+    "hide_address", "share_address", "end_share",
     "mark_incorrect", "let_statement_stand", "correct_statement", "correct_identity",
     "remind_supplier",
     "ask_to_leave", "confirm_departure", "decline_departure",
@@ -706,7 +706,7 @@ OF_NO_CASE: Final = frozenset({
     # what a weighing does, and whether it needs a second member
     # which version is the last, and that there comes no other now
     # that an address is known or secret, never which
-    "is_address_hidden", "is_address_known",
+    "is_address_hidden", "is_address_known", "find_address_ground",
     "find_told_last", "let_nothing_be_added",
     "needs_second_member", "plan_weighing", "check_plan", "weigh_as_planned",
 })  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is shown of a secret address goes on record: see ``test_seen``."""
+"""What is shown of an address that is secret or shared goes on record: see ``test_seen``."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -7,6 +7,7 @@ from domain.access import CaseState, Ground
 from domain.audit import SeenPart
 from domain.identifiers import CaseId
 from domain.referral import SecrecyGround
+from services.address_share import list_shares, list_who_to_tell, open_to_share
 from services.moment import Context
 from services.secret_address import list_looks, look_at_secret_address, open_secret_address
 
@@ -24,6 +25,14 @@ async def look_and_list(ctx: Context, case: CaseId) -> object:
     return await list_looks(ctx, await open_secret_address(ctx, case))
 
 
+async def list_told(ctx: Context, case: CaseId) -> object:
+    return await list_shares(ctx, await open_to_share(ctx, case))
+
+
+async def list_to_tell(ctx: Context, case: CaseId) -> object:
+    return await list_who_to_tell(ctx, await open_to_share(ctx, case))
+
+
 OF_A_SECRET: Final[dict[str, tuple[str, CaseState, Show, set[tuple[SeenPart, Ground]]]]] = {
     "look_at_secret_address": (
         "iris",
@@ -36,5 +45,12 @@ OF_A_SECRET: Final[dict[str, tuple[str, CaseState, Show, set[tuple[SeenPart, Gro
         CaseState.SUBMITTED,
         look_and_list,
         {(SeenPart.SECRET_ADDRESS, COORDINATOR), (SeenPart.PHASE, COORDINATOR)},
+    ),
+    "list_shares": ("iris", CaseState.TAKEN_UP, list_told, {(SeenPart.CIRCLE, COORDINATOR)}),
+    "list_who_to_tell": (
+        "iris",
+        CaseState.TAKEN_UP,
+        list_to_tell,
+        {(SeenPart.CIRCLE, COORDINATOR)},
     ),
 }

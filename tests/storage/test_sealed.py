@@ -36,6 +36,7 @@ from storage.acute_sessions import (
     sealed_report,
     sealed_test,
 )
+from storage.address_shares import sealed_share_reason
 from storage.agreed_actions import sealed_note, sealed_what
 from storage.case_imports import sealed_import
 from storage.circle import sealed_involving, sealed_left_why
@@ -135,6 +136,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "import": (sealed_import, WrittenCase, WRITTEN),
     "involving": (sealed_involving, Involving, INVOLVING),
     "address": (sealed_address, str, CANARY),
+    "share": (sealed_share_reason, str, CANARY),
     "look": (sealed_look_reason, str, CANARY),
     "words": (sealed_mark, MarkWords, MarkWords(what=CANARY, answer=CANARY)),
     "said": (sealed_departure, str, CANARY),

@@ -9,6 +9,7 @@ from domain.caselist import ListChoice, ListMark, ListOrder
 from storage import (
     acute_checks,
     acute_sessions,
+    address_shares,
     agreed_actions,
     audit,
     case_imports,
@@ -140,6 +141,15 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
         {"from_on": NOW.date() + YEARS, "until_on": NOW.date() + 2 * YEARS},
     ),
     "what a referrer must explain": (criteria_requests.ASKED_OF, {"member": "agent"}),
+    "whether a member is told an address": (
+        address_shares._TOLD_OF,
+        {"case": "now", "whose": "agent", "today": NOW.date(), "now": NOW},
+    ),
+    "which addresses a member is told": (
+        address_shares._TOLD,
+        {"whose": "agent", "today": NOW.date(), "now": NOW},
+    ),
+    "to whom an address is told": (address_shares._OF_CASE, {"case": "now"}),
     "whether an address is secret": (secret_addresses._GROUND, {"case": "now"}),
     "a secret address": (secret_addresses._ADDRESS, {"case": "now"}),
     "who read a secret address": (secret_addresses._LAST_LOOKS, {"case": "now", "most": 3}),

@@ -94,6 +94,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # nobody asks it of them: who may confirm hears that
     "reopening.confirm": ("closed", COORDINATORS),
     "case_director.ask": ("taken up", DIRECTORS),
+    # gijs directs it
+    "address_share.open": ("taken up", COORDINATORS | {"gijs"}),
     "secret_address.hide": ("submitted", COORDINATORS | REFERRER),
     # none is on record: who may read one hears that
     "secret_address.read": ("submitted", COORDINATORS),
