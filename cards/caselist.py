@@ -30,6 +30,7 @@ PRIORITY_LISTED: Final = "caselist.priority"
 COLOUR_LISTED: Final = "caselist.colour"
 BACK_TO_LIST: Final = "caselist.back"
 CHOSEN: Final = "case"
+_MOST_NAMED: Final = 10
 # what asks somebody to do something
 _TO_DO: Final = (ListMark.OVERDUE, ListMark.UNDIRECTED, ListMark.UNAGREED)
 
@@ -92,7 +93,11 @@ def _prioritised(kit: Kit, view: ListView) -> list[Part]:
         )
     )
     unconfirmed = [kit.counted("priority.must_confirm", asked.cases)] if asked.cases else []
-    late = [kit.text("priority.late", codes=join_names(asked.late))] if asked.late else []
+    more = len(asked.late) - _MOST_NAMED
+    codes = join_names(asked.late[:_MOST_NAMED])
+    late = [kit.text("priority.late", codes=codes)] if asked.late else []
+    if more > 0:
+        late = [kit.counted("priority.late_and_more", more, codes=codes)]
     return [counted, *unconfirmed, *late]
 
 

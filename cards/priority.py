@@ -11,8 +11,10 @@ from cards.page import ButtonView, PageView, ShownView
 from cards.referral import HIDE
 from cards.words import PublicAddress, Text, Value
 from domain.house import PrioritisedList
+from domain.identifiers import CaseId
 from domain.press import Press
 from domain.priority import PriorityDecision
+from services.paging import Pages
 from services.priority import FullList, PriorityRow, PriorityView
 
 READ_PRIORITY: Final = "priority.read"
@@ -25,18 +27,44 @@ def lay_out_priority(view: PriorityView, back: Press = _PUT_AWAY) -> PageView:
     """Lay out why a case is on the list, and every step before; ``back`` gives back where it was
     opened from.
     """
-    is_on_list = view.case.prioritised_on is not None
+    is_on_list, pages = view.case.prioritised_on is not None, view.decisions
     return PageView(
         title=Text("priority.why_title", {"code": view.case.code}),
         intro=None if is_on_list else Text("priority.not_on_list"),
         notes=(Text("priority.outdated"),) if view.is_outdated else (),
-        shown=tuple(_show(view, one) for one in view.decisions),
+        step=_tell_place(pages),
+        shown=tuple(_show(view, one) for one in pages.items),
         buttons=(
             *(_offer_decisions(view) if view.may_decide else ()),
+            *_turn(view.case.id, pages),
             ButtonView(key="case.hide_button", press=back),
         ),
-        reopen=Press(verb=READ_PRIORITY, subject=view.case.id),
+        reopen=_press_to_read(view.case.id, pages.number),
     )
+
+
+def read_steps(press: Press) -> tuple[CaseId, int]:
+    """Read of which case the steps are asked for, and which page of them."""
+    case_id, _, number = press.subject.partition(":")
+    return CaseId(case_id), int(number or 1)
+
+
+def _press_to_read(case_id: CaseId, number: int) -> Press:
+    return Press(verb=READ_PRIORITY, subject=f"{case_id}:{number}")
+
+
+def _tell_place(pages: Pages[PriorityDecision]) -> Text | None:
+    if pages.total == 1:
+        return None
+    return Text("case_page.place", {"number": pages.number, "total": pages.total})
+
+
+def _turn(case_id: CaseId, pages: Pages[PriorityDecision]) -> tuple[ButtonView, ...]:
+    """The next page, and round; nothing where there is one."""
+    if pages.total == 1:
+        return ()
+    press = _press_to_read(case_id, pages.number % pages.total + 1)
+    return (ButtonView(key="case_page.turn", press=press),)
 
 
 def _offer_decisions(view: PriorityView) -> tuple[ButtonView, ...]:

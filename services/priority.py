@@ -24,9 +24,12 @@ from services.access import Permit, require
 from services.consent import Consent, agree
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
+from services.paging import Pages, turn_to
 from services.partners import name_organisations
 
 _HOUSE: Final = "house"
+# a window must stay small, with the longest texts too
+STEPS_ON_A_PAGE: Final = 5
 _WEEK: Final = timedelta(weeks=1)
 
 
@@ -46,7 +49,7 @@ class PriorityView:
     """
 
     case: Case
-    decisions: tuple[PriorityDecision, ...]
+    decisions: Pages[PriorityDecision]
     names: Mapping[MemberId, str]
     organisations: Mapping[OrganisationId, str]
     may_decide: bool
@@ -80,20 +83,21 @@ class UnconfirmedPlaces:
     late: tuple[CaseCode, ...] = ()
 
 
-async def view_priority(ctx: Context, permit: Permit) -> PriorityView:
+async def view_priority(ctx: Context, permit: Permit, number: int = 1) -> PriorityView:
     """Show why a case is on the list, to who is involved; that it was seen goes on record."""
     case = permit.case_for(ctx, Action.READ_PRIORITY)
     await ctx.record_seen(permit.sight(SeenPart.PRIORITY))
-    decisions = await ctx.uow.priorities.history(case.id)
+    history = await ctx.uow.priorities.history(case.id)
+    decisions = turn_to(history, number, STEPS_ON_A_PAGE)
     published = ctx.house.prioritised_list
     version = published.criteria_version if published else None
     return PriorityView(
         case=case,
-        decisions=tuple(decisions),
-        names=await ctx.uow.people.names({one.signed.by for one in decisions}),
+        decisions=decisions,
+        names=await ctx.uow.people.names({one.signed.by for one in decisions.items}),
         organisations=await name_organisations(ctx),
         may_decide=decide_access(Action.PRIORITISE, ctx.actor, permit.standing).is_allowed,
-        is_outdated=case.prioritised_on is not None and decisions[0].criteria_version != version,
+        is_outdated=case.prioritised_on is not None and history[0].criteria_version != version,
     )
 
 

@@ -16,12 +16,12 @@ from cards.priority import (
     READ_PRIORITY,
     lay_out_priority,
     list_to_confirm_again,
+    read_steps,
 )
 from cards.referral import CaseButton
 from dialogs.pages import Dialog
 from dialogs.priority import PRIORITY, PRIORITY_END
 from domain.access import Action
-from domain.identifiers import CaseId
 from domain.press import Press
 from domain.timer import TimerKind
 from services.access import Permit
@@ -32,8 +32,9 @@ from services.seen_case import SeenCase, take_case
 
 
 async def _read(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    permit = await take_case(desk.ctx, Action.READ_PRIORITY, SeenCase(id=CaseId(press.subject)))
-    return Show(screen=lay_out_priority(await view_priority(desk.ctx, permit)))
+    case_id, number = read_steps(press)
+    permit = await take_case(desk.ctx, Action.READ_PRIORITY, SeenCase(id=case_id))
+    return Show(screen=lay_out_priority(await view_priority(desk.ctx, permit, number)))
 
 
 def _opening(dialog: Dialog[SeenCase, Permit]) -> ButtonHandler:

@@ -60,3 +60,19 @@ def test_the_list_marks_who_is_prioritised_and_says_what_must_be_confirmed(
     assert [line.endswith(mark) for line in lines(card)] == [False, True]
     shown = texts(card)
     assert all(one in shown for one in said)
+
+
+def test_of_many_that_are_late_ten_are_named_and_the_others_counted():
+    late = tuple(CaseCode(f"KX7-Q{number}") for number in range(10, 24))
+    view = ListView(
+        page=turn_to([a_listed_case()], 1, CASES_ON_A_PAGE),
+        counts=Counter({Colour.RED: 1}),
+        marks=dict.fromkeys(ListMark, 0) | {ListMark.PRIORITISED: 14},
+        rhythms=(),
+        on=TODAY,
+        may_colour=True,
+        unconfirmed=UnconfirmedPlaces(cases=14, late=late),
+    )
+    shown = texts(draw_list(real_size_kit(Language.DUTCH, Frame.CHAT_CARD), view).card or {})
+    assert "KX7-Q19 en nog 4." in shown
+    assert "Geprioriteerde lijst: 14." in shown

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cards.priority import lay_out_priority, read_steps
 from domain.access import Action
 from domain.agreement import NobodyAgreedError
 from domain.audit import AuditEvent, SeenPart
@@ -19,6 +20,7 @@ from services.closing import close_case
 from services.consent import Consent
 from services.pause import pause_case
 from services.priority import (
+    STEPS_ON_A_PAGE,
     PriorityView,
     PriorityWish,
     UnconfirmedPlaces,
@@ -91,7 +93,7 @@ async def test_taken_up_is_not_prioritised_and_the_decision_is_read_by_the_circl
     assert (await judging_house.case(seen)).prioritised_on is None
     await prioritise(judging_house)
     assert (await judging_house.case(seen)).prioritised_on == date(2026, 2, 9)
-    (decision,) = (await why(judging_house, "nurse")).decisions
+    (decision,) = (await why(judging_house, "nurse")).decisions.items
     assert (decision.reason, decision.met) == (WISH.reason, PUBLISHED.criteria)
     assert decision.agreement
     entries = await judging_house.on_record(seen.id)
@@ -122,7 +124,7 @@ async def test_a_director_takes_a_case_off_and_what_was_decided_stays_readable(
         await end_priority(ctx, await find_case(ctx, Action.PRIORITISE, CODE), "Opgelost.")
     assert (await judging_house.case(listed)).prioritised_on is None
     assert await steps(judging_house, listed) == [PriorityStep.REMOVED, PriorityStep.PLACED]
-    assert (await why(judging_house)).decisions[0].reason == "Opgelost."
+    assert (await why(judging_house)).decisions.items[0].reason == "Opgelost."
 
 
 @pytest.mark.parametrize("way", ["pause", "close"])
@@ -178,7 +180,7 @@ async def test_other_criteria_are_asked_of_each_case_until_it_is_confirmed(
     async with judging_house.sending_to("daan") as reading:
         assert await read_unconfirmed(reading) == []
     shown = await why(judging_house)
-    assert (shown.is_outdated, shown.decisions[0].step) == (False, PriorityStep.CONFIRMED)
+    assert (shown.is_outdated, shown.decisions.items[0].step) == (False, PriorityStep.CONFIRMED)
 
 
 async def test_directors_are_asked_anew_on_the_first_working_day_of_each_week_and_no_other(
@@ -192,6 +194,18 @@ async def test_directors_are_asked_anew_on_the_first_working_day_of_each_week_an
         told = await judging_house.notices(NoticeKind.DIGEST)
         asked.append(len([one for one in told if one.member == "daan"]))
     assert asked == [1, 1, 1, 1, 1, 1, 2, 2, 2, 2]
+
+
+async def test_a_long_history_is_read_page_by_page(judging_house: JudgingHouse, listed: SeenCase):
+    for _ in range(STEPS_ON_A_PAGE):
+        await prioritise(judging_house)
+    async with judging_house.acting("iris") as ctx:
+        permit = await find_case(ctx, Action.READ_PRIORITY, CODE)
+        view = await view_priority(ctx, permit, 2)
+    assert [one.step for one in view.decisions.items] == [PriorityStep.PLACED]
+    page = lay_out_priority(view)
+    turn = next(one for one in page.buttons if one.key == "case_page.turn")
+    assert (read_steps(turn.press), read_steps(page.reopen)) == ((listed.id, 1), (listed.id, 2))
 
 
 async def test_who_confirms_or_removes_sees_why_it_is_on_the_list_and_that_is_on_record(
