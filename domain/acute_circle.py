@@ -311,11 +311,13 @@ def _rules(
     return tuple(Because(reason=InviteReason.RULE, text_key=key) for key in dict.fromkeys(keys))
 
 
-def _speaker(partner: Partner, places: Iterable[CirclePlace]) -> MemberId | None:
+def _speaker(partner: Partner, places: Sequence[CirclePlace]) -> MemberId | None:
     if partner.is_third_party:
         return None
-    # a member who knows the case comes before the first on the list of the organisation
-    involved = {place.member for place in places}
+    # a member who knows the case comes before the first on the list of the organisation, and who
+    # stands in before the colleague that is away
+    absent = {place.stands_in_for for place in places}
+    involved = {place.member for place in places} - absent
     first = next(iter(partner.representatives), None)
     return next((one for one in partner.representatives if one in involved), first)
 

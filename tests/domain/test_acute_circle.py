@@ -118,6 +118,12 @@ def proposed(
     return {p.organisation: p for p in propose_circle(facts, places, RULES, partners)}
 
 
+def test_who_stands_in_is_invited_and_not_the_colleague_that_is_away() -> None:
+    deputy = replace(a_place("police", "police-2"), stands_in_for=MemberId("police-1"))
+    circle = proposed(places=[a_place("police", "police-1"), deputy])
+    assert circle["police"].member == "police-2"
+
+
 def test_release_with_threats_and_a_child_asks_just_the_partners_of_that_case():
     circle = proposed(
         CircleSignal.RELEASE,

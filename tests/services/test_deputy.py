@@ -87,7 +87,7 @@ async def test_a_deputy_enters_when_the_absence_begins_and_leaves_with_it(
     assert await stands(agenda_house, case) is Involvement.NONE
     await go_to(agenda_house, MONDAY)
     assert await stands(agenda_house, case) is Involvement.CIRCLE
-    assert await stands(agenda_house, case, "agent") is Involvement.REFERRER
+    assert await stands(agenda_house, case, "agent") is Involvement.REFERRER_IN_CIRCLE
     async with agenda_house.reading() as moment:
         [place] = [one for one in await moment.uow.cases.circle(case) if one.member == DEPUTY]
         assert place.until == moment.calendar.moment(MONDAY + 21 * DAY, datetime.min.time())
@@ -209,6 +209,20 @@ async def test_who_leaves_halfway_does_not_stand_in(agenda_house: AgendaHouse):
     await give(agenda_house, days=1)
     with pytest.raises(NotAColleagueError):
         await give(agenda_house, days=2)
+
+
+async def test_it_lasts_no_longer_than_the_appointment_of_who_is_away(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    role = HOUSE.members[3].appointments[0].role
+    async with agenda_house.work() as moment:
+        leaving = a_member("Agent", POLICE, role, rank=1, until=MONDAY + 4 * DAY)
+        await moment.uow.people.save_member(leaving)
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY)
+    assert await stands(agenda_house, case) is Involvement.CIRCLE
+    await go_to(agenda_house, MONDAY + 5 * DAY, ticks=False)
+    assert await stands(agenda_house, case) is Involvement.FORMER
 
 
 async def test_a_coordinator_names_who_stands_in_for_who_telephones(
