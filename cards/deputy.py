@@ -102,7 +102,7 @@ def _row(kit: Kit, view: DeputyView) -> OverviewRow:
     if view.news is not DeputyNews.NAMED:
         return OverviewRow(text=text)
     button = RowButton(
-        key="deputy.decline_button", press=Press(verb=DECLINE_STAND_IN, subject=view.id)
+        key="deputy.cannot_button", press=Press(verb=DECLINE_STAND_IN, subject=view.id)
     )
     return OverviewRow(text=text, button=button)
 

@@ -29,7 +29,7 @@ from domain.meeting import Meeting
 from domain.press import Press
 from services.absence import enter_absence, find_meeting, give_absence, list_who_may_be_away
 from services.access import require
-from services.deputy import list_who_may_stand_in
+from services.deputy import find_who_speaks, list_who_may_stand_in
 from services.moment import Context
 from services.partners import name_member, name_organisations
 
@@ -87,7 +87,7 @@ async def _begin(ctx: Context, asked: AbsenceToGive) -> Beginning[AboutAbsence]:
 async def _give(ctx: Context, _asked: AbsenceToGive, answers: Answers) -> ReceiptView:
     deputy = _read_deputy(answers)
     absence = await give_absence(ctx, _read_wish(answers), deputy)
-    said = await _tell_deputy(ctx, "deputy.given", deputy)
+    said = await _tell_deputy(ctx, "deputy.given", absence, deputy)
     return _confirm(ctx, absence, "absence.given", said)
 
 
@@ -95,7 +95,7 @@ async def _enter(ctx: Context, _asked: AbsenceToGive, answers: Answers) -> Recei
     member = MemberId(text_of(answers, "member"))
     deputy = _read_deputy(answers)
     absence = await enter_absence(ctx, member, _read_wish(answers), deputy)
-    said = await _tell_deputy(ctx, "deputy.entered", deputy)
+    said = await _tell_deputy(ctx, "deputy.entered", absence, deputy)
     return _confirm(ctx, absence, "absence.entered", said)
 
 
@@ -104,15 +104,19 @@ def _read_deputy(answers: Answers) -> MemberId | None:
     return MemberId(chosen) if chosen else None
 
 
-async def _tell_deputy(ctx: Context, key: str, deputy: MemberId | None) -> Text:
-    if deputy is None:
-        return Text("deputy.nobody")
-    return Text(key, {"name": await name_member(ctx, deputy)})
+async def _tell_deputy(
+    ctx: Context, key: str, absence: Absence, deputy: MemberId | None
+) -> tuple[Text, ...]:
+    """Who represents no organisation needs nobody to stand in."""
+    if deputy is not None:
+        return (Text(key, {"name": await name_member(ctx, deputy)}),)
+    is_missed = absence.member in await find_who_speaks(ctx)
+    return (Text("deputy.nobody"),) if is_missed else ()
 
 
-def _confirm(ctx: Context, absence: Absence, title: str, said: Text) -> ReceiptView:
+def _confirm(ctx: Context, absence: Absence, title: str, said: tuple[Text, ...]) -> ReceiptView:
     when = tell_span(absence.span, ZoneInfo(ctx.house.time_zone))
-    return ReceiptView(title=Text(title), lines=(when, said, Text("absence.where_to_find")))
+    return ReceiptView(title=Text(title), lines=(when, *said, Text("absence.where_to_find")))
 
 
 def _back(_asked: object) -> Press:

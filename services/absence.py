@@ -25,6 +25,7 @@ from services.access import not_involved, require
 from services.agenda.clashes import TouchedMeeting, find_touched, follow_change
 from services.deputy import (
     DeputyView,
+    find_who_speaks,
     follow_absence,
     list_stand_ins,
     list_standing_in,
@@ -58,13 +59,16 @@ async def view_absences(ctx: Context) -> AbsenceView:
     known = await ctx.uow.absences.known_to(ctx.actor.id, ctx.now)
     others = [one for one in known if one.member != ctx.actor.id]
     names = await ctx.uow.people.names({one.member for one in others}) if others else {}
+    speaking = await find_who_speaks(ctx)
     deputies = await list_stand_ins(ctx, sorted({one.member for one in known}))
     return AbsenceView(
         own=tuple(one for one in known if one.member == ctx.actor.id),
         entered=tuple((names[one.member], one) for one in others),
         may_enter=_may_enter(ctx),
         deputies=tuple(deputies),
-        unattended={one.id: _find_unattended(ctx, one, deputies) for one in known},
+        unattended={
+            one.id: _find_unattended(ctx, one, deputies) for one in known if one.member in speaking
+        },
         standing_in=tuple(await list_standing_in(ctx)),
     )
 

@@ -59,10 +59,17 @@ class DeputyView:
 async def list_who_may_stand_in(ctx: Context) -> Sequence[Speaker]:
     """Those who may stand in for the actor: who speaks for the same organisation."""
     require(ctx, Action.GIVE_ABSENCE)
+    if ctx.actor.id not in await find_who_speaks(ctx):
+        return []
     speakers = await ctx.uow.people.speakers(ctx.today)
     own = speakers.get(ctx.actor.organisation.id, ())
-    is_speaker = any(one.id == ctx.actor.id for one in own)
-    return [one for one in own if one.id != ctx.actor.id] if is_speaker else []
+    return [one for one in own if one.id != ctx.actor.id]
+
+
+async def find_who_speaks(moment: Moment) -> set[MemberId]:
+    """Everybody who represents an organisation today: of others it matters not who stands in."""
+    speakers = await moment.uow.people.speakers(moment.today)
+    return {one.id for named in speakers.values() for one in named}
 
 
 async def name_stand_in(ctx: Context, member: MemberId, span: Span, deputy: MemberId) -> None:
@@ -92,10 +99,7 @@ async def _form(ctx: Context, member: MemberId, span: Span, deputy: MemberId) ->
     organisation = await ctx.uow.people.organisation(away.organisation)
     from_now = replace(span, starts_at=max(span.starts_at, ctx.now))
     during = rules.cut_to_appointment(from_now, away, ctx.calendar)
-    known = {
-        one.id for named in (await ctx.uow.people.speakers(ctx.today)).values() for one in named
-    }
-    if deputy == member or deputy not in known:
+    if deputy == member or not {member, deputy} <= await find_who_speaks(ctx):
         raise NotAColleagueError
     colleague = await ctx.uow.people.member(deputy)
     if not rules.speaks_during(colleague, organisation, during, ctx.calendar):

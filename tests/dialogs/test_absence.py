@@ -146,3 +146,11 @@ async def test_a_coordinator_names_nobody_of_another_organisation(talk: Conversa
     shown = await talk.presses("Vastleggen")
     assert "Deze collega spreekt niet al die tijd namens dezelfde organisatie." in shown
     assert await spans(talk) == []
+
+
+async def test_of_who_represents_nobody_it_matters_not_who_stands_in(talk: Conversation):
+    talk.member = "iris"
+    shown = await talk.begins(ABSENCE, AboutAbsence(meeting=NO_MEETING))
+    assert "Deputy" not in shown
+    await talk.goes_through({"first_on": "2026-02-12"})
+    assert "waar" not in await talk.presses(GIVE)
