@@ -245,17 +245,17 @@ async def find_case(ctx: Context, action: Action, typed: str) -> Permit:
 async def _find_what_became(ctx: Context, former: FormerCase) -> StoplichtError:
     case = await ctx.uow.cases.get(former.case)
     standing = await standing_of(ctx, case)
-    ground = decide_access(Action.VIEW_CASE, ctx.actor, standing).ground
-    if may_know_both(ctx, former, ground):
+    if may_know_both(ctx, former, standing):
         return RenamedError(old=former.code, code=case.code)
     return FormerCodeError(former)
 
 
-def may_know_both(ctx: Context, former: FormerCase, ground: Ground | None) -> bool:
-    """Tell whether who may see a case on this ground may know that another was merged into it: who
-    referred it only when they referred that one too.
+def may_know_both(ctx: Context, former: FormerCase, standing: Standing) -> bool:
+    """Tell whether the actor, who stands to a case so, may know that another was merged into it:
+    who only referred it, when they referred that one too.
     """
-    if ground is Ground.REFERRER:
+    ground = decide_access(Action.VIEW_CASE, ctx.actor, standing).ground
+    if ground is Ground.REFERRER and standing.involvement is Involvement.REFERRER:
         return former.referrer == ctx.actor.id
     return ground is not None
 

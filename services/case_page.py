@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from domain.access import Action, Ground
+from domain.access import Action, Ground, Involvement
 from domain.agreed_action import AgreedAction
 from domain.audit import Sight
 from domain.case import Case
@@ -256,7 +256,7 @@ async def _read_leaf(
 async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> WhyLeaf:
     case = permit.case
     kept = await ctx.uow.cases.referral_versions(case.id)
-    if parts.get(CasePart.STORY) is Ground.REFERRER:
+    if _is_only_referrer(permit, parts.get(CasePart.STORY)):
         # what another told of the same person is not theirs to read
         kept = [one for one in kept if not one.is_merged]
     versions = turn_to(kept, number, 1)
@@ -280,6 +280,11 @@ async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> 
             await ctx.uow.case_imports.number_of(case.id) if CasePart.IDENTITY in parts else ""
         ),
     )
+
+
+def _is_only_referrer(permit: Permit, ground: Ground | None) -> bool:
+    """Tell whether somebody reads on this ground what they told, and has no place besides."""
+    return ground is Ground.REFERRER and permit.standing.involvement is Involvement.REFERRER
 
 
 def _was_judged(

@@ -1,9 +1,9 @@
 """What who referred a case that was merged still sees of it: where their own referral stands."""
 
-from domain.access import Action, Ground, Involvement
+from domain.access import Action, Ground
 from domain.audit import SeenPart, Sight
 from services.access import require
-from services.merging import may_see_former
+from services.merging import holds_place, may_see_former
 from services.moment import Context
 from services.referral_views import OwnCase
 
@@ -18,7 +18,7 @@ async def list_own_former(ctx: Context) -> tuple[OwnCase, ...]:
         one
         for one in merged
         if one.case in known
-        and seated[one.case] not in {Involvement.REFERRER, Involvement.CIRCLE}
+        and not holds_place(seated[one.case])
         and may_see_former(ctx, one, known[one.case])
     ]
     await ctx.record_seen(

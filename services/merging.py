@@ -3,6 +3,7 @@ what moves. Who is involved hears the new code; who referred them hears of their
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -25,6 +26,7 @@ from domain.merging import (
 )
 from domain.policy import decide_access
 from domain.retention import Destruction, RetentionGround, add_erased
+from domain.secret_address import NoAddressToHideError
 from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
@@ -35,6 +37,7 @@ from services.pause import leave_house_work, refuse_running_session
 
 # nobody is away longer and still represents their organisation
 _LOOKS_BACK: Final = timedelta(weeks=8)
+_PLACES: Final = frozenset({Involvement.REFERRER, Involvement.CIRCLE})
 _WEIGHED: Final = frozenset({CaseState.TAKEN_UP, CaseState.PAUSED})
 
 
@@ -218,8 +221,10 @@ async def _move(
     address = await secrets.find(goes.id) or ""
     erased = await ctx.uow.merges.move(goes, stays, left)
     if ground:
-        by, at = ctx.actor.id, ctx.now
-        await ctx.uow.cases.hide_addresses(stays.id, ground, address, by, at)
+        # that it is secret may be known while nobody told the address
+        with suppress(NoAddressToHideError):
+            by, at = ctx.actor.id, ctx.now
+            await ctx.uow.cases.hide_addresses(stays.id, ground, address, by, at)
         await ctx.uow.address_shares.forget_all(stays.id)
     return erased
 
@@ -280,14 +285,17 @@ def _is_news(reading: Reading, former: FormerCase, away: Sequence[Span]) -> bool
 async def _tell_one(ctx: Context, former: FormerCase) -> RenamedCode | None:
     case = await ctx.uow.cases.get(former.case)
     involvement = await ctx.uow.cases.involvement(case.id, ctx.actor.id)
-    is_in_it = involvement in {Involvement.REFERRER, Involvement.CIRCLE}
-    ground = find_grounds(ctx, Action.VIEW_CASE, {case: involvement}).get(case)
-    if is_in_it and may_know_both(ctx, former, ground):
-        return RenamedCode(was=former.code, code=case.code, state=case.state)
+    standing = Standing(involvement=involvement, state=case.state)
+    if holds_place(involvement):
+        is_told = may_know_both(ctx, former, standing)
+        return RenamedCode(was=former.code, code=case.code, state=case.state) if is_told else None
     is_news = former.was not in _WEIGHED and may_see_former(ctx, former, case)
-    if is_news and not is_in_it:
-        return RenamedCode(was=former.code, code=None, state=case.state)
-    return None
+    return RenamedCode(was=former.code, code=None, state=case.state) if is_news else None
+
+
+def holds_place(involvement: Involvement) -> bool:
+    """Tell whether somebody referred a case or is in its circle."""
+    return not _PLACES.isdisjoint(involvement.ways)
 
 
 def may_see_former(ctx: Context, former: FormerCase, case: Case) -> bool:

@@ -249,7 +249,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
 
 def _find_received_at(permit: Permit, places: Sequence[CirclePlace]) -> datetime:
     """When a case came in; to who referred it when their own referral did."""
-    if permit.standing.involvement is Involvement.REFERRER:
+    if Involvement.REFERRER in permit.standing.involvement.ways:
         for place in places:
             if place.member == permit.case.referrer and place.reason is CircleReason.REFERRED:
                 return place.joined_at

@@ -69,7 +69,7 @@ _OF_CASE: Final = (
     .where(merged_case.c.case_id == bindparam("of_case"))
     .order_by(*_NEWEST_FIRST)
 )
-REFERRED_BY: Final = (
+MERGED_OF_REFERRER: Final = (
     select(merged_case)
     .where(merged_case.c.referrer == bindparam("member"))
     .order_by(*_NEWEST_FIRST)
@@ -152,7 +152,7 @@ class MergedCaseRows:
 
     async def of_referrer(self, member: MemberId) -> Sequence[FormerCase]:
         """The merged cases that a member referred, the newest first."""
-        rows = await self._connection.execute(REFERRED_BY, {"member": member})
+        rows = await self._connection.execute(MERGED_OF_REFERRER, {"member": member})
         return [_read(row) for row in rows]
 
     async def since(self, at: datetime) -> Sequence[FormerCase]:

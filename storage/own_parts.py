@@ -22,7 +22,7 @@ from storage.hand_overs import HANDED_TO
 from storage.incorrect_marks import OPEN_MARKS
 from storage.informing import DUE
 from storage.meetings import POSTED
-from storage.merged_cases import MERGE_WISHES, REFERRED_BY
+from storage.merged_cases import MERGE_WISHES, MERGED_OF_REFERRER
 from storage.minutes import LISTED
 from storage.orphans import ORPHANED
 from storage.reopenings import REOPENINGS
@@ -50,7 +50,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.OF_ABSENT: (OF_DEPUTY,),
     OwnPart.ORPHANS: (ORPHANED,),
     OwnPart.MERGES: (MERGE_WISHES,),
-    OwnPart.MERGED: (REFERRED_BY,),
+    OwnPart.MERGED: (MERGED_OF_REFERRER,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

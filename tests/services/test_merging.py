@@ -323,6 +323,23 @@ async def test_an_acute_report_of_the_old_code_finds_the_case_and_who_reports_it
         assert reported.session.named.code == OLD
 
 
+async def test_an_address_that_is_secret_in_one_is_secret_in_what_both_become(house: AcuteHouse):
+    stays, goes = await two(house)
+    async with house.database.work() as uow:
+        by = MemberId("cora")
+        told = replace(REFERRAL, identity=replace(WHO, address=f"{CANARY} 7"))
+        await uow.cases.save_referral(stays, told, MemberId("wim"), IN_DUTY)
+        await uow.cases.hide_addresses(goes, SecrecyGround.SHELTER, f"{CANARY} 9", by, IN_DUTY)
+    await merge(house, stays, goes)
+    async with house.reading() as moment:
+        found = await moment.uow.secret_addresses.find(stays)
+        assert found
+        assert {f"{CANARY} 7", f"{CANARY} 9"} <= set(found.split("\n"))
+        for version in await moment.uow.cases.referral_versions(stays):
+            identity = (await moment.uow.cases.referral(stays, version.number)).identity
+            assert (identity.address, identity.secrecy) == ("", SecrecyGround.SHELTER)
+
+
 async def test_while_something_told_of_the_case_that_goes_is_called_incorrect_it_waits(
     house: AcuteHouse,
 ):

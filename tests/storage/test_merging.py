@@ -16,6 +16,8 @@ from domain.draft import Draft
 from domain.identifiers import CaseId, DraftId, LinkId, MinutesId
 from domain.linked_case import link_two
 from domain.merging import MergeReason, ask_merge, form_former
+from domain.referral import SecrecyGround
+from domain.secret_address import withhold_address
 from storage.crypto import HouseKeys, SealedDataError
 from storage.erasing import is_of_case, list_deletions
 from storage.fields import Fields
@@ -89,6 +91,7 @@ async def uow(connection: AsyncConnection, keys: KeyStore) -> UnitOfWork:
     opened = UnitOfWork(connection, Fields(HouseKeys.make(), keys), RememberedPeople())
     await fill(opened, GOES, LATE)
     await fill(opened, STAYS, SOON)
+    await opened.cases.hide_addresses(GOES, SecrecyGround.SHELTER, f"{CANARY} 1", AGENT, NOW)
     for name, case in (("link-1", GOES), ("link-2", STAYS)):
         link = link_two(LinkId(name), (case, THIRD), AGENT, NOW)
         if case == GOES:
@@ -128,7 +131,7 @@ async def test_what_was_sealed_under_the_one_is_read_under_the_other_alone(
         *((4, False), (3, False), (2, True), (1, True))
     ]
     stories = [await uow.cases.referral(STAYS, number) for number in (1, 3)]
-    assert stories == [told(GOES), told(STAYS)]
+    assert stories == [withhold_address(told(GOES), SecrecyGround.SHELTER), told(STAYS)]
     assert (await uow.cases.referral(STAYS)).identity == told(STAYS).identity
     history = await uow.cases.circle_history(STAYS)
     assert [bool(one.involving and one.left_why) for one in history] == [True, True]
@@ -171,6 +174,8 @@ async def read_what_has_an_id(uow: UnitOfWork) -> None:
         "minutes-a": "minutes",
         "minutes-b": "minutes",
     }
+    assert await uow.secret_addresses.find(STAYS) == f"{CANARY} 1"
+    assert len(await uow.secret_addresses.last_looks(STAYS, 9)) == 2
     assert [one.case for one in await uow.priorities.history(STAYS)] == [STAYS, STAYS]
     held_until = await uow.retention_holds.find(STAYS)
     assert held_until

@@ -81,7 +81,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the links of a case": (linked_cases._OPEN_OF, {"of_case": "now"}),
     "a code that was merged": (merged_cases._NAMED, {"named": "KX7-Q42"}),
     "what was merged into a case": (merged_cases._OF_CASE, {"of_case": "now"}),
-    "merged referrals of a member": (merged_cases.REFERRED_BY, {"member": "agent"}),
+    "merged referrals of a member": (merged_cases.MERGED_OF_REFERRER, {"member": "agent"}),
     "what was merged lately": (merged_cases._SINCE, {"merged_since": NOW}),
     "a wish to merge": (merged_cases._WISH, {"goes": "now"}),
     "why two cases are linked": (linked_cases._WHY, {"this": "now"}),
@@ -167,7 +167,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "places that nobody took over": (orphans.ORPHANED, {"ends_after": NOW}),
     "what was handed over lately": (hand_overs._ENDED, {"since": NOW}),
     "what a member hands over": (hand_overs._OF_GIVER, {"whose": "agent"}),
-    "what a member referred": (cases.REFERRED_BY, {"member": "agent", "for": "police"}),
+    "what a member referred": (cases.MERGED_REFERRALS, {"member": "agent", "for": "police"}),
     "who is asked to direct a case": (director_requests._OF_CASE, {"case": "now"}),
     "why somebody does not direct": (director_requests._WHY, {"case": "now"}),
     "what a member is asked to direct": (

@@ -29,6 +29,7 @@ from domain.pause import Pause
 from domain.priority import PriorityDecision, PriorityStep
 from domain.referral import Identity, Referral
 from domain.retention_hold import RetentionHold
+from domain.secret_address import SecretLook
 from domain.written_round import RoundState, WrittenRound
 from storage.unit_of_work import UnitOfWork
 from tests.support.acute import CIRCLE, GATHERING, REPORT, TEST, a_session, an_invitation
@@ -160,6 +161,8 @@ async def _fill_marks(uow: UnitOfWork, case: CaseId) -> None:
             marked_at=NOW,
         )
         await uow.incorrect_marks.add(mark, MarkWords(what=f"{CANARY} was er niet."))
+    look = SecretLook(case=case, member=SIGNED.by, looked_at=NOW, reason=f"{CANARY} moet komen.")
+    await uow.secret_addresses.note_look(look)
     decided = PriorityDecision(
         case=case,
         step=PriorityStep.PLACED,
