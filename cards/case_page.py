@@ -33,6 +33,7 @@ from services.case_page import (
 from services.paging import Pages
 
 READ_CASE_PAGE: Final = "case_page.read"
+COPY_CASE: Final = "case_export.copy"
 # Teams shows no more below a card
 _MOST_BUTTONS: Final = 6
 
@@ -45,6 +46,11 @@ _AnyPages = (
 def press_leaf(case_id: CaseId, at: CaseLeaf, number: int = 1) -> Press:
     """Ask for a leaf of the page of a case."""
     return Press(verb=READ_CASE_PAGE, subject=f"{case_id}:{at}:{number}")
+
+
+def press_copy(case_id: CaseId, number: int = 1) -> Press:
+    """Ask for a case to copy, screen by screen when one does not hold it."""
+    return Press(verb=COPY_CASE, subject=f"{case_id}:{number}")
 
 
 def read_leaf(press: Press) -> tuple[CaseId, CaseLeaf, int]:
@@ -95,6 +101,8 @@ def _buttons(view: CasePageView, pages: _AnyPages | None) -> tuple[ButtonView, .
     below = [*_offer_to_unlink(view), hide]
     if view.at is CaseLeaf.WHY:
         below.append(offer_marking(MARK_INCORRECT, view.case.id))
+    elif view.may_export:
+        below.append(ButtonView(key="case_export.copy_button", press=press_copy(view.case.id)))
     # what does not fit is found from the next leaf
     room = _MOST_BUTTONS - len(more) - len(below)
     turns = [

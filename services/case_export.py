@@ -10,6 +10,7 @@ from domain.access import Action
 from domain.audit import Operator
 from domain.case import Case
 from domain.errors import InvalidInputError
+from domain.identifiers import CaseId
 from services.access import Permit, find_case, require_case
 from services.case_page import CasePageView, read_whole_page
 from services.moment import Context
@@ -23,7 +24,9 @@ class NoExportReasonError(InvalidInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeCase:
-    """All leaves of a case that somebody may read, whole; for whom, when and why they are taken."""
+    """All leaves of a case that somebody may read, whole; for whom, when and why they are taken;
+    ``reason`` is empty for who copies it themselves.
+    """
 
     case: Case
     pages: tuple[CasePageView, ...]
@@ -31,7 +34,7 @@ class WholeCase:
     organisation: str
     at: datetime
     received_on: date
-    reason: str
+    reason: str = ""
 
 
 async def export_case(ctx: Context, code: str, reason: str, operator: Operator) -> WholeCase:
@@ -47,7 +50,15 @@ async def export_case(ctx: Context, code: str, reason: str, operator: Operator) 
     return whole
 
 
-async def _read(ctx: Context, permit: Permit, reason: str) -> WholeCase:
+async def copy_case(ctx: Context, case_id: CaseId) -> WholeCase:
+    """Show a case whole to who copies it into another register themselves."""
+    case = await ctx.uow.cases.get(case_id)
+    whole = await _read(ctx, await require_case(ctx, Action.EXPORT_CASE, case))
+    await ctx.record_exported()
+    return whole
+
+
+async def _read(ctx: Context, permit: Permit, reason: str = "") -> WholeCase:
     case = permit.case_for(ctx, Action.EXPORT_CASE)
     reading = await require_case(ctx, Action.VIEW_CASE, case, standing=permit.standing)
     return WholeCase(

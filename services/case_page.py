@@ -151,7 +151,7 @@ Leaf = WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePageView:
     """One leaf of the page of a case; ``leaves`` are those this reader can turn to. ``marks`` is
-    what is called incorrect of the story.
+    what is called incorrect of the story; ``may_export`` for who can take the case along.
     """
 
     case: Case
@@ -161,6 +161,7 @@ class CasePageView:
     names: Mapping[MemberId, str]
     organisations: Mapping[OrganisationId, str]
     marks: Sequence[ToldMark] = ()
+    may_export: bool = False
 
     def name_organisation(self, known_as: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -203,6 +204,7 @@ async def _read_page(
         names=await ctx.uow.people.names({permit.case.referrer, *leaf.members}),
         organisations=await name_organisations(ctx),
         marks=await read_incorrect(ctx, permit, OF_REFERRAL) if _tells_own_story(leaf) else (),
+        may_export=decide_access(Action.EXPORT_CASE, ctx.actor, permit.standing).is_allowed,
     )
 
 
@@ -239,7 +241,7 @@ async def _read_leaf(
     case = permit.case
     match at:
         case CaseLeaf.WHY:
-            return await _read_why(ctx, permit, parts, place.number)
+            return await _read_why(ctx, permit, parts, place)
         case CaseLeaf.WEIGHING:
             return await _read_weighing(ctx, case, parts)
         case CaseLeaf.COLOUR:
@@ -253,13 +255,13 @@ async def _read_leaf(
             return await _read_plan(ctx, case, parts, place)
 
 
-async def _read_why(ctx: Context, permit: Permit, parts: Parts, number: int) -> WhyLeaf:
+async def _read_why(ctx: Context, permit: Permit, parts: Parts, place: LeafPlace) -> WhyLeaf:
     case = permit.case
     kept = await ctx.uow.cases.referral_versions(case.id)
     if _is_only_referrer(permit, parts.get(CasePart.STORY)):
         # what another told of the same person is not theirs to read
         kept = [one for one in kept if not one.is_merged]
-    versions = turn_to(kept, number, 1)
+    versions = place.turn(kept, 1)
     referral = await ctx.uow.cases.referral(case.id, versions.items[0].number)
     weighing = await ctx.uow.weighings.get(case.id) if CasePart.WEIGHING in parts else None
     is_judged = weighing and _was_judged(weighing, versions.items[0], kept)

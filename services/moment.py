@@ -181,13 +181,13 @@ class Context(Moment):
         """
         await self._record_out(AuditEvent.PRINTED, operator)
 
-    async def record_exported(self, operator: Operator) -> None:
-        """Put on record that all that this turn shows is taken to another system, by an account of
-        the machine for the actor.
+    async def record_exported(self, operator: Operator | None = None) -> None:
+        """Put on record that all that this turn shows is taken to another system: by the actor, or
+        by an account of the machine for them.
         """
         await self._record_out(AuditEvent.EXPORTED, operator)
 
-    async def _record_out(self, event: AuditEvent, operator: Operator) -> None:
+    async def _record_out(self, event: AuditEvent, operator: Operator | None) -> None:
         out = sorted(self.seen, key=lambda one: (one.case_id or "", one.part))
         await self.uow.audit.append(
             *(replace(self._entry_of(one), event=event, operator=operator) for one in out)

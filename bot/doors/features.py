@@ -18,6 +18,7 @@ from bot.doors import (
     calendar_mail,
     case_circle,
     case_director,
+    case_export,
     case_page,
     caselist,
     closing,
@@ -69,6 +70,7 @@ from bot.doors.registry import Registry
 _FEATURES = (
     referral.FEATURE,
     case_page.FEATURE,
+    case_export.FEATURE,
     dialogs.FEATURE,
     acute.FEATURE,
     acute_line.FEATURE,

@@ -28,6 +28,7 @@ SAME = {
     "agenda.own_row_placed",
     "agenda_proposal.change",
     "agenda_wish.other",
+    "case_export.field",
     "caselist.count",
     "caselist.count_mark",
     "caselist.marks",

@@ -58,7 +58,11 @@ async def test_cases_of_a_file_are_on_the_list_and_one_of_them_is_exported(
     async with cast.only("cora"):
         page = await cast["cora"].types(f"casus {codes[0]}", "Dossier lezen")
         assert "ZVH-001" in page.words
-        await page.presses("Gelezen")
+        copied = await (await page.presses("Weging")).presses("Kopieer voor PGAx")
+        assert "Nummer in uw eigen systeem" in copied.words
+        assert "Betrokken sinds" in copied.words
+        again = await copied.presses("Terug naar het dossier")
+        await again.presses("Gelezen")
 
     wish = ("export", codes[0].lower(), "--by", "cora", "--reason", "PGAx")
     assert (await operator.runs(*wish))[0] == 0

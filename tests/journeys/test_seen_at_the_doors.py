@@ -92,6 +92,12 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "colour.open": frozenset({SeenPart.COLOUR}),
     "colour.read": frozenset({SeenPart.COLOUR}),
     "case_page.read": frozenset({SeenPart.IDENTITY, SeenPart.STORY, SeenPart.INCORRECT}),
+    "case_export.copy": frozenset(
+        {
+            *(SeenPart.IDENTITY, SeenPart.STORY, SeenPart.INCORRECT, SeenPart.WEIGHING),
+            SeenPart.ACTIONS,
+        }
+    ),
     "case_circle.involve": frozenset({SeenPart.CIRCLE}),
     "case_circle.remove": frozenset({SeenPart.CIRCLE}),
     "case_director.ask": frozenset({SeenPart.CIRCLE}),

@@ -722,7 +722,7 @@ SHOWING: Final = {
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
     "plan_import",
     "read_own_work", "name_held_cases", "list_orphans", "open_orphan",
-    "export_case", "read_whole_page",
+    "export_case", "copy_case", "read_whole_page",
 }  # fmt: skip
 
 

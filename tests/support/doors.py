@@ -79,6 +79,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # who referred reads what came of it, not why it has its colour
     "colour.read": ("taken up", COORDINATORS | {"gijs"}),
     "case_page.read": ("taken up", INVOLVED),
+    "case_export.copy": ("taken up", INVOLVED),
     "pause.open": ("taken up", DIRECTORS),
     "informing.open": ("taken up", COORDINATORS),
     "pause.return": ("paused", DIRECTORS),
