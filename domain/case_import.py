@@ -3,7 +3,7 @@ with each, and what is another than it was when the case was brought in.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -198,7 +198,15 @@ def find_changed(before: WrittenCase, now: WrittenCase) -> tuple[ImportColumn, .
 
 def _spread(case: WrittenCase) -> Mapping[str, object]:
     told = {one.name: getattr(case, one.name) for one in fields(case) if one.name != "number"}
-    return {**told, **{one.name: getattr(case.identity, one.name) for one in fields(Identity)}}
+    return told | {"name": case.identity.name, "born_on": case.identity.born_on}
+
+
+def keep_no_address(case: WrittenCase) -> WrittenCase:
+    """What is kept of how a case was told: where somebody lives is kept in one place only, where it
+    can be called secret later.
+    """
+    identity = Identity(name=case.identity.name, born_on=case.identity.born_on)
+    return replace(case, identity=identity)
 
 
 def judge_entry(row: ImportRow, rules: ImportRules) -> EnteringCase | list[ImportMistake]:

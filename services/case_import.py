@@ -21,6 +21,7 @@ from domain.case_import import (
     find_changed,
     fold_number,
     judge_entry,
+    keep_no_address,
 )
 from domain.colour import ColourDecision, ColourWish, decide_colour
 from domain.identifiers import CaseCode, CaseId, OrganisationId
@@ -152,7 +153,7 @@ async def _import(ctx: Context, entering: EnteringCase, operator: Operator) -> I
     uncoloured = await _form_case(ctx, case_id, entering)
     case = replace(uncoloured, colour=decision.standing)
     await ctx.uow.cases.add(case, _form_referral(row.case, entering))
-    await ctx.uow.case_imports.add(case_id, row.case)
+    await ctx.uow.case_imports.add(case_id, keep_no_address(row.case))
     await _record(ctx, case_id, operator)
     await ctx.uow.colours.add(decision)
     await ctx.record(AuditEvent.COLOUR_SET, case_id)

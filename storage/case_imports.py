@@ -28,7 +28,8 @@ case_import = Table(
     "case_import",
     metadata,
     Column("case_id", String(64), primary_key=True),
-    Column("mark", LargeBinary(32), nullable=False),
+    # a case that another was merged into has both numbers
+    Column("mark", LargeBinary(32), primary_key=True),
     Column("content", LargeBinary(), nullable=False),
     UniqueConstraint("mark", name="uq_case_import_mark"),
 )
@@ -38,7 +39,11 @@ sealed_import: Final = SealedColumn[WrittenCase](case_import.c.content, WrittenC
 BROUGHT_IN: Final = select(case_import.c.case_id, case_import.c.content).where(
     case_import.c.mark.in_(bindparam("marks", expanding=True))
 )
-OF_CASE: Final = select(case_import.c.content).where(case_import.c.case_id == bindparam("this"))
+OF_CASE: Final = (
+    select(case_import.c.content)
+    .where(case_import.c.case_id == bindparam("this"))
+    .order_by(case_import.c.mark)
+)
 
 
 class CaseImportRows:
@@ -68,9 +73,9 @@ class CaseImportRows:
         return {fold_number(one.number): one for one in found}
 
     async def number_of(self, case: CaseId) -> str:
-        """The number the house has for a case; empty when it was not brought in."""
-        row = (await self._connection.execute(OF_CASE, {"this": case})).one_or_none()
-        return (await self._open(case, row.content)).number if row else ""
+        """The number the house has for a case, or each it has; empty when it was not brought in."""
+        rows = (await self._connection.execute(OF_CASE, {"this": case})).all()
+        return ", ".join([(await self._open(case, row.content)).number for row in rows])
 
     async def _open(self, case: CaseId, content: bytes) -> WrittenCase:
         return await sealed_import.open(self._fields, case, case, content)

@@ -20,5 +20,5 @@ class CaseImports(Protocol):
         ...
 
     async def number_of(self, case: CaseId) -> str:
-        """The number the house has for a case; empty when it was not brought in."""
+        """The number the house has for a case, or each it has; empty when it was not brought in."""
         ...

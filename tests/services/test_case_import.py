@@ -100,6 +100,7 @@ async def test_a_case_comes_in_as_it_stands_and_its_case_director_is_asked(bring
     rows = [
         a_row(
             1,
+            adres="Kade 1",
             eerste_verwerking="2024-02-29",
             herzien_op="2-3-2026",
             betrokken_partners="politie: Deputy",
@@ -113,6 +114,7 @@ async def test_a_case_comes_in_as_it_stands_and_its_case_director_is_asked(bring
         referral = await ctx.uow.cases.referral(case.id)
         request = await ctx.uow.director_requests.find(case.id)
         number = await ctx.uow.case_imports.number_of(case.id)
+        kept = await ctx.uow.case_imports.known(["zvh-001"])
         (decision,) = await ctx.uow.colours.history(case.id)
     assert (case.state, case.case_director) == (CaseState.TAKEN_UP, None)
     assert ctx.day_of(case.received_at) == date(2024, 2, 29)
@@ -122,7 +124,8 @@ async def test_a_case_comes_in_as_it_stands_and_its_case_director_is_asked(bring
     assert (case.colour.minutes, case.colour.next_review_on) == (20, date(2026, 3, 2))
     assert case.colour.required == (CARE, POLICE)
     assert decision.reason == rows[0]["reden"]
-    assert referral.identity.name == rows[0]["naam"]
+    assert (referral.identity.name, referral.identity.address) == (rows[0]["naam"], "Kade 1")
+    assert kept["zvh-001"].identity.address == ""
     (entry, *rest) = await house.on_record(case.id)
     assert (entry.event, entry.who, entry.operator) == (AuditEvent.CASE_IMPORTED, "sanne", ROOT)
     assert AuditEvent.CASE_DIRECTOR_ASKED in {one.event for one in rest}
@@ -134,7 +137,7 @@ async def test_the_same_file_again_changes_nothing_and_a_changed_line_is_told(br
     plan, imported = await bringing.run(many_rows(3))
     assert imported == ()
     assert plan.known == tuple(KnownRow(line=2 * n, changed=()) for n in (1, 2, 3))
-    changed = [a_row(1, minuten="", naam="Anders"), *many_rows(4)[1:]]
+    changed = [a_row(1, minuten="", naam="Anders", adres="Kade 2"), *many_rows(4)[1:]]
     plan, (new,) = await bringing.run(changed)
     assert plan.known[0].changed == (ImportColumn.NAME, ImportColumn.MINUTES)
     assert (new.line, await count_cases(bringing.house)) == (8, before + 1)

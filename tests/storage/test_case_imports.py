@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +55,13 @@ async def test_a_number_is_found_again_however_it_is_spaced_and_only_once_brough
     assert await imports.number_of(SECOND) == ""
     with pytest.raises(ConflictError):
         await imports.add(SECOND, WRITTEN)
+
+
+async def test_a_case_that_another_was_merged_into_has_both_numbers(imports: CaseImportRows):
+    await imports.add(FIRST, WRITTEN)
+    await imports.add(FIRST, replace(WRITTEN, number="ZVH 002"))
+    assert sorted((await imports.number_of(FIRST)).split(", ")) == ["ZVH 001", "ZVH 002"]
+    assert set(await imports.known(["zvh001", "zvh002"])) == {"zvh001", "zvh002"}
 
 
 async def test_nobody_reads_a_number_or_a_name_from_the_rows(imports: CaseImportRows):

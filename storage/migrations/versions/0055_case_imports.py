@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(64), nullable=False),
         sa.Column("mark", sa.LargeBinary(32), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", name="pk_case_import"),
+        sa.PrimaryKeyConstraint("case_id", "mark", name="pk_case_import"),
         sa.UniqueConstraint("mark", name="uq_case_import_mark"),
     )
 
