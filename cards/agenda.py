@@ -177,9 +177,11 @@ def _change(kit: Kit, change: AgendaChange) -> str:
 
 
 def _warnings(kit: Kit, view: AgendaView) -> list[Part]:
-    if not view.unrepresented:
-        return []
-    return [kit.text("agenda.unrepresented", names=join_names(view.unrepresented))]
+    said = (
+        ("agenda.unrepresented", view.unrepresented),
+        ("agenda.unattended", view.unattended),
+    )
+    return [kit.text(key, names=join_names(names)) for key, names in said if names]
 
 
 def _attendance(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from domain.absence import Span
 from domain.agenda import Agenda, AgendaItem, AgendaState
 from domain.agenda_change import join_told
 from domain.calendar_entry import ToldHours, join_hours
@@ -16,6 +17,7 @@ from domain.notice import NoticeKind, SendingWindow
 from services.agenda.timers import find_digest_look, wake_agenda
 from services.digest import announce_digest, announce_digest_of_day
 from services.moment import Moment
+from services.standing_in import find_unreplaced
 
 COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 
@@ -220,3 +222,22 @@ def find_unrepresented(agenda: Agenda, needed: Needed) -> tuple[OrganisationId, 
         if all(one.organisation != organisation for one in needed[item.code])
     }
     return tuple(sorted(missing))
+
+
+async def find_unattended(
+    moment: Moment, meeting: Meeting, agenda: Agenda, needed: Needed
+) -> tuple[OrganisationId, ...]:
+    """Required organisations of which all who may open a case are away during it, while nobody
+    stands in for one of them.
+    """
+    away = {one.member for partner in agenda.partners for one in partner.away}
+    whole = Span(starts_at=meeting.starts_at, ends_at=meeting.ends_at)
+    alone = await find_unreplaced(moment, away, whole)
+    found = set[OrganisationId]()
+    for item in agenda.items:
+        gone = {
+            one.id for one in needed[item.code] if one.id in alone and agenda.is_away(one.id, item)
+        }
+        there = {one.organisation for one in needed[item.code] if one.id not in gone}
+        found |= {one.organisation for one in needed[item.code] if one.organisation not in there}
+    return tuple(sorted(found))

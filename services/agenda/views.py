@@ -26,6 +26,7 @@ from services.access import require
 from services.agenda.notices import (
     find_needed,
     find_own_items,
+    find_unattended,
     find_unrepresented,
 )
 from services.agenda.wishes import read_standing
@@ -61,6 +62,7 @@ class AgendaView:
     of the house. ``has_proposal`` when a change of what was approved is to be decided on,
     ``changed_by`` who moved the meeting or called it off. ``rounds`` are the written rounds that
     run of the cases without a place. ``undirected`` is how many cases of a draft nobody directs.
+    ``unattended`` are those of whom all with a place are away, without a deputy.
     """
 
     meeting: Meeting
@@ -81,6 +83,7 @@ class AgendaView:
     changed_by: str = ""
     rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
     undirected: int = 0
+    unattended: tuple[str, ...] = ()
 
     @property
     def can_change(self) -> bool:
@@ -257,7 +260,7 @@ async def form_view(
     picture.
     """
     names = {one.id: one.name for one in await moment.uow.people.organisations()}
-    missing = await _find_missing(moment, meeting, agenda) if agenda else ()
+    missing, gone = await _find_missing(moment, meeting, agenda) if agenda else ((), ())
     kinds = await moment.uow.schedules.kinds()
     approver, changer = agenda.approved_by if agenda else None, meeting.changed_by
     return AgendaView(
@@ -279,6 +282,7 @@ async def form_view(
         kinds=kinds,
         rounds=await _find_rounds(moment, agenda) if agenda else {},
         undirected=await _count_undirected(moment, agenda),
+        unattended=tuple(names.get(one, one) for one in gone),
     )
 
 
@@ -320,6 +324,8 @@ async def _has_proposal(moment: Moment, meeting: Meeting, agenda: Agenda | None)
 
 async def _find_missing(
     moment: Moment, meeting: Meeting, agenda: Agenda
-) -> tuple[OrganisationId, ...]:
+) -> tuple[Sequence[OrganisationId], Sequence[OrganisationId]]:
+    """Of which partners nobody may open a case, and of which all who may are away."""
     needed = await find_needed(moment, agenda, moment.day_of(meeting.starts_at))
-    return find_unrepresented(agenda, needed)
+    gone = await find_unattended(moment, meeting, agenda, needed)
+    return find_unrepresented(agenda, needed), gone

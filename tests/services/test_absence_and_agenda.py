@@ -14,7 +14,7 @@ from domain.stoplight import Colour
 from services.absence import give_absence, withdraw_absence
 from services.agenda.approval import approve_agenda
 from services.agenda.clashes import Clash, ClashView, list_clashes, read_clashes
-from services.agenda.views import read_own_times
+from services.agenda.views import read_draft, read_own_times
 from tests.support.agenda_house import CARE, CITY, POLICE, AgendaHouse, a_member
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING, at_minute
 
@@ -155,6 +155,26 @@ class TestWhoIsCalled:
         await away(house, "agent", time(11), time(12))
         await self.post(house)
         assert await house.told(NoticeKind.OWN_TIMES) == ["agent", "nurse"]
+
+
+class TestWhoIsMissedInTheDraft:
+    async def unattended(self, house: AgendaHouse) -> tuple[str, ...]:
+        async with house.sending_to("sanne") as reading:
+            view = await read_draft(reading, THE_MEETING)
+        assert view is not None
+        return view.unattended
+
+    async def test_a_partner_of_which_who_is_involved_is_away_is_named_until_somebody_stands_in(
+        self, house: AgendaHouse
+    ):
+        await away(house, "agent")
+        await house.tick(CUT_OFF_AT)
+        assert await self.unattended(house) == ("Politie",)
+        async with house.acting("agent") as ctx:
+            wish = AbsenceWish(first_on=THURSDAY, last_on=THURSDAY)
+            await give_absence(ctx, wish, MemberId("deputy"))
+        await house.tick()
+        assert await self.unattended(house) == ()
 
 
 class TestAfterApproval:
