@@ -99,6 +99,9 @@ async def may_read(play: LifecyclePlay, member: Member, case: Case | None) -> fr
         return found
     if (case.referrer, case.referring_organisation) == (member.id, member.organisation):
         found |= {P.OVERVIEW} if case.state is S.PAUSED else OF_WHO_REFERRED
+        # who referred a case and directs its content is involved in it
+        is_director = case.case_director == member.id and case.state is not S.PAUSED
+        found |= OF_WHO_IS_INVOLVED if is_director else NOTHING
     if await _has_place(play, member):
         found |= {P.OVERVIEW} if case.state is S.PAUSED else OF_WHO_IS_INVOLVED
         found |= {P.ADDRESS} if case.case_director == member.id else NOTHING
