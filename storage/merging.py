@@ -24,6 +24,7 @@ from domain.identifiers import CaseId, MemberId
 from storage.acute_checks import acute_check
 from storage.acute_sessions import acute_invitation, acute_session
 from storage.address_shares import address_share
+from storage.addresses import posted_card
 from storage.agenda_wishes import agenda_wish
 from storage.agreed_actions import agreed_action
 from storage.case_imports import case_import
@@ -166,6 +167,7 @@ class CaseMerge:
         await self._keep_longest_hold()
         await self._move_links()
         await self._move_drafts(left)
+        await self._move_cards()
         for table, name in KNOWN_BY_ID.items():
             await self._change_owner(table, name)
         for table, numbered in NUMBERED.items():
@@ -254,6 +256,17 @@ class CaseMerge:
                 moved = await self._seal_anew(draft, row, changed, _by("id"))
                 await self._connection.execute(_change(draft), moved | {"kept_id": row["id"]})
 
+    async def _move_cards(self) -> None:
+        """A card in a member's chat stays there, and goes with the case that stays; unless that has
+        the same card there.
+        """
+        for row in await self._read(posted_card, self._goes):
+            named = row["card"].replace(self._goes.id, self._stays.id)
+            if (await self._connection.execute(_CARD, {"named": named})).first() is None:
+                changed = {**row, "card": named, "case_id": self._stays.id}
+                kept = {"kept_card": row["card"]}
+                await self._connection.execute(_change(posted_card), changed | kept)
+
     async def _keep_longest_hold(self) -> None:
         """Of two legal holds the one that lasts longest stays."""
         goes = await self._read(retention_hold, self._goes)
@@ -290,6 +303,7 @@ _LINKED: Final = {
     for one in (case_link.c.one_case, case_link.c.other_case)
 }
 _DRAFTS_OF: Final = select(draft).where(draft.c.subject.contains(bindparam("named")))
+_CARD: Final = select(posted_card.c.card).where(posted_card.c.card == bindparam("named"))
 _TWIN: Final = select(draft.c.id).where(
     draft.c.member == bindparam("member"),
     draft.c.dialog == bindparam("dialog"),

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import LargeBinary, func, select
+from sqlalchemy import LargeBinary, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.agreement import Agreement
@@ -18,12 +18,14 @@ from domain.linked_case import link_two
 from domain.merging import MergeReason, ask_merge, form_former
 from domain.referral import SecrecyGround
 from domain.secret_address import withhold_address
+from storage.addresses import posted_card
 from storage.crypto import HouseKeys, SealedDataError
 from storage.erasing import is_of_case, list_deletions
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.merging import KNOWN_BY_ID, NUMBERED, ONE_OF_EACH
 from storage.metadata import metadata
+from storage.notices import outbox
 from storage.people import RememberedPeople
 from storage.same_persons import subject_mark
 from storage.unit_of_work import UnitOfWork
@@ -260,6 +262,25 @@ async def test_what_is_half_filled_in_goes_on_unless_its_member_has_no_place_any
     moved = await uow.drafts.get(DraftId("draft-1"))
     assert (moved.case, moved.about["id"], moved.answers["why"]) == (STAYS, STAYS, CANARY)
     assert await uow.drafts.term(DraftId("draft-2")) is None
+
+
+async def test_a_card_in_a_chat_stays_and_is_taken_away_with_the_case_that_stays(
+    uow: UnitOfWork, connection: AsyncConnection
+):
+    for name in (f"case:{GOES}:news:agent", f"case:{GOES}:board", f"case:{STAYS}:board"):
+        row = {"card": name, "service_url": "x", "conversation": "x", "activity": name}
+        case = GOES if GOES in name else STAYS
+        await connection.execute(
+            insert(posted_card), row | {"posted_at": NOW, "case_id": case, "member": "agent"}
+        )
+    await merge(uow)
+    kept = (await connection.execute(select(posted_card.c.card))).scalars().all()
+    assert sorted(kept) == [f"case:{STAYS}:board", f"case:{STAYS}:news:agent"]
+    await uow.destructions.erase(STAYS, CODES[STAYS])
+    gone = (await connection.execute(select(outbox.c.activity))).scalars().all()
+    assert sorted(gone) == [
+        *(f"case:{GOES}:board", f"case:{GOES}:news:agent", f"case:{STAYS}:board"),
+    ]
 
 
 async def test_minutes_of_one_meeting_about_both_are_seen_before(uow: UnitOfWork):

@@ -167,7 +167,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "places that nobody took over": (orphans.ORPHANED, {"ends_after": NOW}),
     "what was handed over lately": (hand_overs._ENDED, {"since": NOW}),
     "what a member hands over": (hand_overs._OF_GIVER, {"whose": "agent"}),
-    "what a member referred": (cases.MERGED_REFERRALS, {"member": "agent", "for": "police"}),
+    "what a member referred": (cases.REFERRED_BY, {"member": "agent", "for": "police"}),
     "who is asked to direct a case": (director_requests._OF_CASE, {"case": "now"}),
     "why somebody does not direct": (director_requests._WHY, {"case": "now"}),
     "what a member is asked to direct": (
