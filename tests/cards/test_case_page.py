@@ -196,14 +196,14 @@ def test_what_is_called_incorrect_stands_beside_its_statement_with_what_became_o
     mark = replace(MARKS[1], words=MarkWords(what="Het was dinsdag.", answer="Het was maandag."))
     view = view_of(CaseLeaf.WHY)
     shown = page_text(lay_out_case_page(replace(view, marks=[mark])))
-    assert "Onjuist volgens ggz, maandag 9 februari 2026, 10:00: Het was dinsdag." in shown
-    assert "Het blijft staan, maandag 9 februari 2026, 10:00: Het was maandag." in shown
+    assert "Onjuist volgens ggz, maandag 9 februari 2026, 10:00: “Het was dinsdag.”" in shown
+    assert "Het blijft staan, maandag 9 februari 2026, 10:00: “Het was maandag.”" in shown
     waits = replace(mark, mark=a_mark(CASE, AT))
     assert "nog geen antwoord" in page_text(lay_out_case_page(replace(view, marks=[waits])))
     mended = replace(mark, mark=replace(mark.mark, state=MarkState.CORRECTED))
     both = page_text(lay_out_case_page(replace(view, marks=[mended, mark])))
     assert "Verbeterd op maandag 9 februari 2026, 10:00." in both
-    assert "Eerder onjuist genoemd: nog 1 keer." in both
+    assert "Eerder onjuist genoemd: 1 keer." in both
 
 
 def test_an_address_is_on_no_leaf():

@@ -43,7 +43,7 @@ async def test_what_is_called_incorrect_is_told_corrected_and_read_beside_the_st
     code = await bring_to_the_list(cast, "piet")
     await calls_incorrect(cast, code)
     why = await cast["dirk"].types(f"casus {code}", "Dossier lezen")
-    assert f"{WRONG} Hierop is nog geen antwoord." in why.words
+    assert f"“{WRONG}” Hierop is nog geen antwoord." in why.words
     await why.presses("Gelezen")
     async with cast.only(*PEOPLE):
         await move_to_morning(cast, await find_working_day(cast, 1))
