@@ -73,12 +73,13 @@ async def choose_director(ctx: Context, permit: Permit, member: MemberId) -> Mem
 
 
 async def list_who_may_direct(ctx: Context, permit: Permit) -> Sequence[Member]:
-    """List who is involved in a case and can direct it, without who directs it; on record as
-    seen.
+    """List who is involved in a case and can direct it, without who directs it or only stands in
+    for a while; on record as seen.
     """
     case = permit.case_for(ctx, Action.CHANGE_CIRCLE)
     await ctx.record_seen(permit.sight(SeenPart.CIRCLE))
-    places = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
+    circle = await ctx.uow.cases.circle(case.id)
+    places = {place.member for place in circle if not place.stands_in_for} | {case.referrer}
     may = [one for one in places - {case.case_director} if await _may_direct(ctx, case, one)]
     members = (await ctx.uow.people.by_ids(may)).values()
     return sorted(members, key=lambda one: (one.name, one.id))

@@ -296,7 +296,8 @@ async def list_candidates(ctx: Context, found: RoundPermit) -> Sequence[Member]:
     """List who can direct the case from now on: who is involved and may take part."""
     case = found.permit.case_for(ctx, Action.GUARD_ROUND)
     await ctx.record_seen(found.permit.sight(SeenPart.CIRCLE))
-    places = {place.member for place in await ctx.uow.cases.circle(case.id)}
+    circle = await ctx.uow.cases.circle(case.id)
+    places = {place.member for place in circle if not place.stands_in_for}
     others = sorted(places - {found.held.writer})
     may = [one for one in others if await may_take_part(ctx, case, one)]
     members = (await ctx.uow.people.by_ids(may)).values()

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.absence import AbsenceWish
-from domain.access import Involvement
+from domain.access import Action, Involvement
 from domain.agreed_action import ActionState
 from domain.attendance_request import AttendanceAnswer
 from domain.audit import AuditEvent, AuditReason
@@ -20,9 +20,11 @@ from services.access import RefusedError
 from services.action_reminders import look_at_action
 from services.agreed_action import agree_action, answer_action, open_own_action, view_action
 from services.attendance_request import RequestView, answer_own_request
+from services.case_director import list_who_may_direct
 from services.deputy import DeputyNews, decline_stand_in, look_at_deputy, read_deputy_news
 from services.deputy_views import list_asked_of_absent, read_due_of_absent
 from services.joining import let_leave, list_joined
+from services.seen_case import SeenCase, take_case
 from services.standing_in import find_who_stands_in
 from tests.support.agenda_house import HOUSE, POLICE, AgendaHouse, a_member
 from tests.support.agreed_actions import a_wish
@@ -209,6 +211,17 @@ async def test_who_leaves_halfway_does_not_stand_in(agenda_house: AgendaHouse):
     await give(agenda_house, days=1)
     with pytest.raises(NotAColleagueError):
         await give(agenda_house, days=2)
+
+
+async def test_who_stands_in_is_not_asked_to_direct_the_case(
+    agenda_house: AgendaHouse, case: CaseId
+):
+    await give(agenda_house)
+    await go_to(agenda_house, MONDAY)
+    async with agenda_house.acting("sanne") as ctx:
+        permit = await take_case(ctx, Action.CHANGE_CIRCLE, SeenCase(id=case))
+        asked = [one.id for one in await list_who_may_direct(ctx, permit)]
+    assert asked == ["agent", "nurse"]
 
 
 async def test_it_lasts_no_longer_than_the_appointment_of_who_is_away(
