@@ -23,6 +23,7 @@ from services.agreed_action import list_open_actions
 from services.consent import Consent, agree
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.joining import let_leave
+from services.merged_referral import read_former_left, tell_former_referrers
 from services.moment import Context, Reading
 from services.pause import leave_house_work, refuse_running_session
 
@@ -87,6 +88,7 @@ async def close_case(ctx: Context, permit: Permit, form: ClosingForm) -> Case:
     if case.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, case)
     await _end_places(ctx, saved)
+    await tell_former_referrers(ctx, saved)
     return saved
 
 
@@ -109,8 +111,13 @@ async def _end_places(ctx: Context, case: Case) -> None:
 
 async def read_cases_left(reading: Reading) -> Sequence[CaseCode]:
     """Read which cases were closed since a member's last digest in which they had a place until
-    then: the code, and no more.
+    then, or that a referral of theirs was merged into: the code they know, and no more.
     """
+    left, former = await _read_places_left(reading), await read_former_left(reading)
+    return [*left, *former] if former else left
+
+
+async def _read_places_left(reading: Reading) -> Sequence[CaseCode]:
     member, since = reading.recipient, reading.now - _LOOKS_BACK
     places = await reading.uow.case_steps.closed_since(member.id, since)
     if not places:

@@ -1,10 +1,20 @@
-"""What who referred a case that was merged still sees of it: where their own referral stands."""
+"""What who referred a case that was merged still sees of it: where their own referral stands, and
+that it left.
+"""
 
-from domain.access import Action, Ground
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.absence import Span
+from domain.access import SHIELDED, Action, Ground
 from domain.audit import SeenPart, Sight
+from domain.case import Case
+from domain.digest import find_first_digest
+from domain.identifiers import CaseCode
 from services.access import require
-from services.merging import holds_place, may_see_former
-from services.moment import Context
+from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.merging import LOOKS_BACK, holds_place, may_see_former
+from services.moment import Context, Reading
 from services.referral_views import OwnCase
 
 
@@ -35,3 +45,32 @@ async def list_own_former(ctx: Context) -> tuple[OwnCase, ...]:
         )
         for one in own
     )
+
+
+async def tell_former_referrers(ctx: Context, case: Case) -> None:
+    """Whoever referred a case that was merged into this one hears in the digest that it left."""
+    for former, _ in await ctx.uow.merges.of_case(case.id):
+        await announce_digest(ctx, former.referrer, find_next_digest(ctx))
+
+
+async def read_former_left(reading: Reading) -> Sequence[CaseCode]:
+    """Read which of a member's own merged referrals left since their last digest: the code they
+    know, and no more.
+    """
+    member = reading.recipient
+    merged = await reading.uow.merges.of_referrer(member.id)
+    own = [one for one in merged if one.referring_organisation == member.organisation]
+    known = await reading.uow.cases.known({one.case for one in own}) if own else ()
+    left = {one.id: one for one in known if one.state in SHIELDED}
+    if not left:
+        return ()
+    away = await list_spans_away(reading, member.id, reading.now - LOOKS_BACK)
+    return [
+        one.code
+        for one in own
+        if one.case in left and _is_told_today(reading, left[one.case].changed_at, away)
+    ]
+
+
+def _is_told_today(reading: Reading, at: datetime, away: Sequence[Span]) -> bool:
+    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today

@@ -36,7 +36,7 @@ from services.moment import Context, Reading
 from services.pause import leave_house_work, refuse_running_session
 
 # nobody is away longer and still represents their organisation
-_LOOKS_BACK: Final = timedelta(weeks=8)
+LOOKS_BACK: Final = timedelta(weeks=8)
 _PLACES: Final = frozenset({Involvement.REFERRER, Involvement.CIRCLE})
 _WEIGHED: Final = frozenset({CaseState.TAKEN_UP, CaseState.PAUSED})
 
@@ -266,7 +266,7 @@ async def _tell(ctx: Context, former: FormerCase) -> None:
 
 async def read_renamed(reading: Reading) -> Sequence[RenamedCode]:
     """Read which codes were merged since a member's last digest, as far as they may know today."""
-    member, since = reading.recipient.id, reading.now - _LOOKS_BACK
+    member, since = reading.recipient.id, reading.now - LOOKS_BACK
     merged = await reading.uow.merges.since(since)
     if not merged:
         return ()

@@ -10,6 +10,7 @@ from domain.access import Action, CaseState, Involvement
 from domain.agreement import Mandate
 from domain.audit import AuditEvent, SeenPart
 from domain.case import CirclePlace, CircleReason
+from domain.closing import Farewell, LeavingReason
 from domain.errors import NotFoundError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MarkId, MemberId, OrganisationId
 from domain.incorrect import IncorrectMark, MarkWords, StatementPart
@@ -32,6 +33,7 @@ from domain.timer import Timer, TimerKind
 from services.access import FormerCodeError, RefusedError, RenamedError, find_case
 from services.acute.report import KnownCase
 from services.case_page import WhyLeaf, read_case_page
+from services.closing import ClosingForm, close_case, read_cases_left
 from services.consent import Consent
 from services.destruction import destroy_case, look_at_retention
 from services.merged_referral import list_own_former
@@ -227,6 +229,30 @@ async def test_in_the_digest_who_is_involved_reads_the_new_code_and_who_referred
             read[who] = [(one.was, one.code) for one in await read_renamed(reading)]
     new, own = [(OLD, NEW)], [(OLD, None)]
     assert read == {"vera": new, "gijs": new, "piet": own, "wim": [], "gea": [], "olga": []}
+
+
+async def test_when_it_is_closed_each_reads_the_code_they_know(house: AcuteHouse):
+    stays, goes = await two(house)
+    await merge(house, stays, goes)
+    await house.send_all()
+    farewell = Farewell(
+        reason=LeavingReason.RIGHT_CARE,
+        watched_by=OrganisationId("ggz"),
+        informed_by=MemberId("cora"),
+    )
+    async with house.acting("cora") as ctx:
+        permit = await find_case(ctx, Action.CLOSE_CASE, NEW)
+        await close_case(ctx, permit, ClosingForm(farewell=farewell, consent=CONSENT))
+    house.now = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
+    read = {}
+    for who in ("gijs", "vera", "wim", "piet", "olga"):
+        async with house.sending_to(who) as reading:
+            read[who] = list(await read_cases_left(reading))
+    assert read == {"gijs": [NEW], "vera": [NEW], "wim": [NEW], "piet": [OLD], "olga": []}
+    async with house.acting("piet") as ctx:
+        assert await list_own_former(ctx) == ()
+        with pytest.raises(NotFoundError):
+            await view_case(ctx, OLD, ())
 
 
 async def test_both_records_say_so_and_the_key_goes_in_the_night(house: AcuteHouse):
