@@ -5,7 +5,7 @@ from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
-from dialogs.answers import text_of
+from dialogs.answers import choices_of, text_of
 from dialogs.colour_questions import (
     COLOUR_FIELDS,
     check_colour,
@@ -13,6 +13,7 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
+from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
 from dialogs.pages import Beginning, Dialog, Field, Page, back_to_case
 from domain.access import Action
 from domain.draft import Answer, Answers
@@ -59,13 +60,17 @@ async def _may_colour(ctx: Context, about: ColourAsked) -> CaseToColour:
     return CaseToColour(permit=permit, colour=about.colour)
 
 
+def _brings_somebody_in(answers: Answers) -> bool:
+    return bool(set(choices_of(answers, "required")) - set(choices_of(answers, "seated")))
+
+
 async def _begin(ctx: Context, asked: CaseToColour) -> Beginning[ColourAsked]:
     proposal = await propose_colour(ctx, asked.permit, asked.colour)
     seen = see(proposal.case)
     return Beginning(
         about=ColourAsked(case=seen.id, version=seen.version, colour=asked.colour),
         case=seen.id,
-        answers=_fill(proposal),
+        answers={**fill_in_today(ctx), **_fill(proposal)},
     )
 
 
@@ -81,6 +86,8 @@ def _fill(proposal: ColourProposal) -> Answers:
         answers["minutes"] = proposal.minutes
     if proposal.required:
         answers["required"] = tuple(proposal.required)
+    if proposal.seated:
+        answers["seated"] = proposal.seated
     if proposal.meeting_kind is not None:
         answers["meeting_kind"] = proposal.meeting_kind
     return answers
@@ -89,7 +96,9 @@ def _fill(proposal: ColourProposal) -> Answers:
 async def _finish(ctx: Context, asked: CaseToColour, answers: Answers) -> ReceiptView:
     chosen = text_of(answers, "meeting_kind")
     kind = MeetingKindId(chosen) if chosen else None
-    standing = (await set_colour(ctx, asked.permit, read_wish(answers), kind)).standing
+    consent = read_consent(answers) if _brings_somebody_in(answers) else None
+    decision = await set_colour(ctx, asked.permit, read_wish(answers), kind, consent)
+    standing = decision.standing
     return ReceiptView(
         title=Text("colour.done", {"code": asked.permit.case.code, "colour": standing.colour}),
         lines=(Text("colour.next_review", {"on": standing.next_review_on}),),
@@ -127,6 +136,14 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
             check=check_colour,
             shows=show_policy,
             fill_in=fill_in_minutes,
+        ),
+        Page(
+            id="agreed",
+            title="colour.agreed_page",
+            intro="colour.agreed_intro",
+            fields=CONSENT_FIELDS,
+            is_shown=_brings_somebody_in,
+            check=check_consent,
         ),
     ),
     allow=_may_colour,

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.access import Action
-from domain.agreement import Signature
+from domain.agreement import Agreement, Signature
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
+from domain.case_circle import Involving
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.discussion_wish import DiscussionWish
-from domain.identifiers import MeetingKindId, MemberId, OrganisationId
+from domain.identifiers import CaseId, MeetingKindId, MemberId, OrganisationId
 from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
+from services.consent import Consent, agree
 from services.joining import let_join
 from services.leaving import let_dropped_leave
 from services.meeting_kind import find_chosen_kind, move_case
@@ -29,13 +31,15 @@ from services.written_round_timer import follow_case
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColourProposal:
     """What a process director starts from when setting a colour; nothing of it is decided.
-    ``meeting_kind`` is where the case is discussed, in a house with several kinds.
+    ``seated`` have a place in the case already, ``meeting_kind`` is where the case is discussed, in
+    a house with several kinds.
     """
 
     case: Case
     colour: Colour | None = None
     minutes: int | None = None
     required: tuple[OrganisationId, ...] = ()
+    seated: tuple[OrganisationId, ...] = ()
     meeting_kind: MeetingKindId | None = None
 
 
@@ -66,8 +70,9 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
     current = case.colour
     chosen = colour or (current.colour if current else None)
     kind = await find_chosen_kind(ctx, case)
+    seated = tuple(sorted(await _find_seated(ctx, case.id)))
     if chosen is None:
-        return ColourProposal(case=case, meeting_kind=kind)
+        return ColourProposal(case=case, seated=seated, meeting_kind=kind)
     asked = ctx.house.stoplight.of(chosen)
     is_same = current is not None and current.colour is chosen
     director = await _directing_organisation(ctx, case)
@@ -76,8 +81,15 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
         colour=chosen,
         minutes=current.minutes if current and is_same else asked.minutes,
         required=propose_required(asked.required, await _named(ctx, case), director),
+        seated=seated,
         meeting_kind=kind,
     )
+
+
+async def _find_seated(ctx: Context, case: CaseId) -> frozenset[OrganisationId]:
+    """The organisations with a place in a case, and the one of the process director."""
+    places = await ctx.uow.cases.circle(case)
+    return frozenset({ctx.actor.organisation.id, *(one.organisation for one in places)})
 
 
 async def _named(ctx: Context, case: Case) -> frozenset[OrganisationId]:
@@ -96,21 +108,35 @@ async def _directing_organisation(ctx: Context, case: Case) -> OrganisationId | 
 
 
 async def set_colour(
-    ctx: Context, permit: Permit, wish: ColourWish, kind: MeetingKindId | None = None
+    ctx: Context,
+    permit: Permit,
+    wish: ColourWish,
+    kind: MeetingKindId | None = None,
+    consent: Consent | None = None,
 ) -> ColourDecision:
     """Set the colour of a case, and in which ``kind`` of meeting it is discussed; who newly must be
-    there joins its circle.
+    there joins its circle. Public participants agree to that (WGS art. 2.31(4)).
+
+    Raises NobodyAgreedError, and what else ``agree`` raises, when a partner comes in and nobody
+    stands behind it.
     """
     case = await move_case(ctx, permit.case_for(ctx, Action.SET_COLOUR), kind)
-    decision, _ = await apply_colour(ctx, case, wish, ctx.sign())
+    participants = {one.id for one in await find_participants(ctx)}
+    newcomers = participants.intersection(wish.required) - await _find_seated(ctx, case.id)
+    agreement = await agree(ctx, consent or Consent()) if newcomers else None
+    decision, _ = await apply_colour(ctx, case, wish, ctx.sign(), agreement)
     return decision
 
 
 async def apply_colour(
-    ctx: Context, case: Case, wish: ColourWish, signed: Signature
+    ctx: Context,
+    case: Case,
+    wish: ColourWish,
+    signed: Signature,
+    agreement: Agreement | None = None,
 ) -> tuple[ColourDecision, Case]:
     """Keep the colour that a process director signed for, whoever types it, and give the case as
-    it is then.
+    it is then. ``agreement`` stands behind whom it brings in.
     """
     participants = await find_participants(ctx)
     decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, signed, ctx.calendar)
@@ -120,7 +146,7 @@ async def apply_colour(
     )
     is_own = signed.by == ctx.actor.id
     await ctx.record(AuditEvent.COLOUR_SET, case.id, on_behalf_of=None if is_own else signed.by)
-    await _let_required_join(ctx, decision)
+    await _let_required_join(ctx, decision, agreement)
     await let_dropped_leave(ctx, saved, case.colour.required if case.colour else ())
     await propose_late_red(ctx, case, decision.standing)
     await follow_case(ctx, case.id, case.colour, decision.standing)
@@ -128,11 +154,14 @@ async def apply_colour(
     return decision, saved
 
 
-async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
+async def _let_required_join(
+    ctx: Context, decision: ColourDecision, agreement: Agreement | None
+) -> None:
     """Give a required organisation a place when it has none yet."""
     present = {place.organisation for place in await ctx.uow.cases.circle(decision.case)}
     newcomers = await find_representatives(ctx, set(decision.standing.required) - present)
     seats = choose_seats(newcomers, CircleReason.REQUIRED_PARTNER)
+    involving = Involving(agreement=agreement) if agreement else None
     for member, (organisation, reason) in seats.items():
         place = CirclePlace(
             case=decision.case,
@@ -141,7 +170,7 @@ async def _let_required_join(ctx: Context, decision: ColourDecision) -> None:
             reason=reason,
             joined_at=ctx.now,
         )
-        await let_join(ctx, place)
+        await let_join(ctx, place, involving=involving)
 
 
 def _bring_up_to_date(case: Case, decisions: Sequence[ColourDecision]) -> list[ColourDecision]:

@@ -31,6 +31,7 @@ from tests.support.agenda_changes import (
 )
 from tests.support.agenda_house import CARE, POLICE, WEEKLY, AgendaHouse, moved
 from tests.support.canaries import CANARY
+from tests.support.judging_house import AGREED
 from tests.support.meeting_kinds import YOUTH, choose_kind, hold_two_kinds
 from tests.support.meetings import POSTS_AT, STARTS_AT, THE_MEETING, at_minute
 
@@ -63,7 +64,7 @@ async def turn_red(house: AgendaHouse, code: str = LATE, minutes: int = 30) -> C
         wanted = ColourWish(
             colour=Colour.RED, reason=f"{CANARY} dreigt", minutes=minutes, required=(POLICE,)
         )
-        await set_colour(ctx, permit, wanted)
+        await set_colour(ctx, permit, wanted, consent=AGREED)
     await house.tick()
     return case.id
 
@@ -142,7 +143,7 @@ async def test_what_is_no_longer_red_when_it_is_planned_lapses_unseen(
         for colour in (Colour.RED, Colour.ORANGE):
             permit = await require_case(ctx, Action.SET_COLOUR, await ctx.uow.cases.get(case.id))
             wanted = ColourWish(colour=colour, reason="x", minutes=15, required=(POLICE,))
-            await set_colour(ctx, permit, wanted)
+            await set_colour(ctx, permit, wanted, consent=AGREED)
     await approved.tick()
     assert (await proposal(approved)).state is ProposalState.LAPSED
     assert await approved.notices(NoticeKind.AGENDA_PROPOSAL) == []
@@ -162,7 +163,7 @@ async def test_what_went_to_another_kind_when_it_is_planned_lapses(approved: Age
         case = await ctx.uow.cases.by_code(CaseCode(LATE))
         permit = await require_case(ctx, Action.SET_COLOUR, case)
         wanted = ColourWish(colour=Colour.RED, reason="x", minutes=15, required=(POLICE,))
-        await set_colour(ctx, permit, wanted)
+        await set_colour(ctx, permit, wanted, consent=AGREED)
     await choose_kind(approved, case.id, YOUTH)
     await approved.tick()
     assert (await proposal(approved)).state is ProposalState.LAPSED

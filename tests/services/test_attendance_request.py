@@ -35,7 +35,7 @@ from services.attendance_request import (
 )
 from services.colour import set_colour
 from tests.support.agenda_house import CARE, HOUSING, POLICE, THE_BEGINNING, AgendaHouse, a_member
-from tests.support.judging_house import JudgingHouse
+from tests.support.judging_house import AGREED, JudgingHouse
 from tests.support.meeting_kinds import FRIDAY as FRIDAY_MEETING
 from tests.support.meeting_kinds import hold_two_kinds
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
@@ -367,7 +367,7 @@ class TestTurningRedLater:
         wish = ColourWish(colour=colour, reason="Dreigt.", minutes=30, required=(HOUSING, POLICE))
         async with house.acting("sanne") as ctx:
             permit = await find_case(ctx, Action.SET_COLOUR, "MV3-T81")
-            await set_colour(ctx, permit, wish)
+            await set_colour(ctx, permit, wish, consent=AGREED)
 
     async def test_its_partners_are_asked_at_once_and_nobody_else_is_reminded(
         self, late: AgendaHouse

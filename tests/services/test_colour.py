@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from domain.access import Action, CaseState
+from domain.agreement import NobodyAgreedError
 from domain.audit import AuditEvent
 from domain.colour import NobodyNamedError, NotAParticipantError
 from domain.errors import NotAllowedError
@@ -20,7 +21,7 @@ from services.colour import (
 from services.moment import Context
 from services.seen_case import CaseChangedError, SeenCase, take_case
 from tests.support.agenda_house import CARE, CITY, POLICE
-from tests.support.judging_house import LANDLORD, RED, TAKE_UP, JudgingHouse
+from tests.support.judging_house import AGREED, LANDLORD, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import give_colour
 
 
@@ -34,7 +35,7 @@ GREEN = replace(RED, colour=Colour.GREEN, reason="Rustig.", minutes=0, required=
 
 async def colour(house: JudgingHouse, seen: SeenCase, by: str = "daan") -> None:
     async with house.acting(by) as ctx:
-        await give_colour(ctx, seen, GREEN)
+        await give_colour(ctx, seen, GREEN, AGREED)
 
 
 async def propose(
@@ -79,6 +80,21 @@ async def test_who_newly_must_be_there_joins_the_circle_and_nobody_else(
     ]
 
 
+async def test_whom_a_colour_brings_in_public_participants_agreed_to(judging_house: JudgingHouse):
+    taken_up = replace(TAKE_UP, taking_up=replace(TAKE_UP.taking_up, involved=()))
+    seen = await judging_house.take_up(form=taken_up)
+    with pytest.raises(NobodyAgreedError):
+        async with judging_house.acting("sanne") as ctx:
+            await give_colour(ctx, seen, GREEN)
+    assert "nurse" not in await judging_house.circle(seen)
+    await colour(judging_house, seen)
+    async with judging_house.acting("sanne") as ctx:
+        history = await ctx.uow.cases.circle_history(seen.id)
+    [joined] = [one for one in history if one.place.member == "nurse"]
+    assert joined.involving
+    assert joined.involving.agreement.organisations == {POLICE}
+
+
 async def test_of_an_organisation_with_more_speakers_the_first_joins_as_at_a_weighing(
     judging_house: JudgingHouse,
 ):
@@ -89,7 +105,7 @@ async def test_of_an_organisation_with_more_speakers_the_first_joins_as_at_a_wei
             if place.organisation == POLICE:
                 await ctx.uow.cases.leave_circle(seen.id, place.member, judging_house.now)
     async with judging_house.acting("sanne") as ctx:
-        await give_colour(ctx, seen, replace(GREEN, required=(POLICE,)))
+        await give_colour(ctx, seen, replace(GREEN, required=(POLICE,)), AGREED)
     circle = set(await judging_house.circle(seen))
     assert first.id in circle
     assert second.id not in circle

@@ -50,8 +50,11 @@ async def weigh_seen(ctx: Context, seen: SeenCase, form: WeighingForm) -> Case:
     return await weigh_case(ctx, await take_case(ctx, Action.WEIGH, seen), form)
 
 
-async def give_colour(ctx: Context, seen: SeenCase, wish: ColourWish) -> ColourDecision:
-    return await set_colour(ctx, await take_case(ctx, Action.SET_COLOUR, seen), wish)
+async def give_colour(
+    ctx: Context, seen: SeenCase, wish: ColourWish, consent: Consent | None = None
+) -> ColourDecision:
+    permit = await take_case(ctx, Action.SET_COLOUR, seen)
+    return await set_colour(ctx, permit, wish, consent=consent)
 
 
 async def give_back(
