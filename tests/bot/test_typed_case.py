@@ -71,6 +71,8 @@ async def test_an_absent_case_does_not_exist_or_is_not_for_you(
         (CaseState.SUBMITTED, "weeg ZP2-H55"),
         (CaseState.PURPOSE_TESTED, "kleur ZP2-H55 rood"),
         (CaseState.TAKEN_UP, "weeg ZP2-H55"),
+        (CaseState.NOT_TAKEN_UP, "weeg ZP2-H55"),
+        (CaseState.WITHDRAWN, "weeg ZP2-H55"),
     ],
 )
 async def test_who_may_see_a_case_hears_that_it_is_too_early_or_too_late(
@@ -83,7 +85,7 @@ async def test_who_may_see_a_case_hears_that_it_is_too_early_or_too_late(
     assert refused.value.access.refusal is Refusal.NOT_IN_THIS_STATE
 
 
-@pytest.mark.parametrize("state", [CaseState.WITHDRAWN, CaseState.NOT_TAKEN_UP])
+@pytest.mark.parametrize("state", [CaseState.CLOSED, CaseState.TRANSFERRED])
 async def test_who_may_not_see_a_case_any_more_hears_nothing_of_where_it_stands(
     judging_house: JudgingHouse, state: CaseState
 ):

@@ -127,12 +127,23 @@ async def test_only_a_process_director_prints_a_case(judging_house: JudgingHouse
     assert await printed(judging_house, seen.id) == []
 
 
-async def test_a_case_that_ended_is_not_printed(judging_house: JudgingHouse):
-    await judging_house.refer(state=CaseState.WITHDRAWN)
+@pytest.mark.parametrize(
+    ("state", "is_seen"),
+    [
+        (CaseState.NOT_TAKEN_UP, True),
+        (CaseState.WITHDRAWN, True),
+        (CaseState.CLOSED, False),
+        (CaseState.TRANSFERRED, False),
+    ],
+)
+async def test_a_case_that_ended_is_not_printed_and_who_may_not_see_it_hears_no_more(
+    judging_house: JudgingHouse, state: CaseState, is_seen: bool
+):
+    await judging_house.refer(state=state)
     with pytest.raises(RefusedError) as refused:
         async with judging_house.acting("sanne") as ctx:
             await print_case(ctx, "KX7-Q42", ROOT)
-    assert not isinstance(refused.value, NotNowError)
+    assert isinstance(refused.value, NotNowError) == is_seen
 
 
 async def test_the_next_agenda_is_printed_also_after_it_was_posted(house: JudgingHouse):
