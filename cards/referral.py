@@ -96,6 +96,7 @@ def draw_case(
         *([("case.promised_on", view.promised_on)] if view.awaits_answer else []),
         *([("pause.until", view.paused_until)] if view.paused_until else []),
         *([("priority.fact", view.prioritised_on)] if view.prioritised_on else []),
+        *([("case.goes_on", view.goes_on)] if view.goes_on else []),
         *([("meeting_kind.fact", view.meeting_kind)] if view.meeting_kind else []),
         ("case.circle", join_names(view.circle)),
     ]

@@ -28,6 +28,7 @@ from services.incorrect_reading import read_incorrect
 from services.merging import find_own_former
 from services.moment import Context, Reading
 from services.partners import name_organisations
+from services.retention import find_last_look
 from services.same_person import AlikeCase, find_alike
 
 _BEFORE_ANSWER: Final = frozenset({
@@ -59,7 +60,8 @@ class CaseView:
     """One case as this member may see it: without identity or story. ``circle`` names the
     organisations in it; ``allowed`` is what of the offered actions this member may take now;
     ``meeting_kind`` is where a coloured case is discussed, in a house with several kinds;
-    ``prioritised_on`` since when it is on the list of prioritised cases, for who may read why.
+    ``prioritised_on`` since when it is on the list of prioritised cases, for who may read why;
+    ``goes_on`` the day on which what was not taken up or was withdrawn is destroyed.
     """
 
     id: CaseId
@@ -75,6 +77,7 @@ class CaseView:
     meeting_kind: str = ""
     paused_until: date | None = None
     prioritised_on: date | None = None
+    goes_on: date | None = None
 
     @property
     def awaits_answer(self) -> bool:
@@ -244,6 +247,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
         allowed=frozenset(allowed),
         colour=case.colour,
         meeting_kind=kinds.tell_apart(case.meeting_kind) if case.colour else "",
+        goes_on=await find_last_look(ctx, case),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import ClassVar, Final
 
-from domain.access import Action
+from domain.access import Action, CaseState
 from domain.audit import SeenPart
 from domain.case import Case
 from domain.errors import InvalidInputError
@@ -25,6 +25,7 @@ from services.paging import Pages, turn_to
 
 ENDS_ON_A_PAGE: Final = 20
 _DAY: Final = timedelta(days=1)
+_READ_UNTIL_IT_GOES: Final = frozenset({CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN})
 
 
 class NoneChosenError(InvalidInputError):
@@ -79,6 +80,18 @@ async def choose_going(ctx: Context, chosen: str, number: int) -> str:
     if len(page.items) != 1:
         raise NoneChosenError
     return page.items[0].code
+
+
+async def find_last_look(moment: Moment, case: Case) -> date | None:
+    """Find the day on which a case goes that was not taken up or was withdrawn, until which it is
+    read (BGS art. 1.16(1)(b)); None for any other, and while something stops that.
+    """
+    if case.state not in _READ_UNTIL_IT_GOES:
+        return None
+    end = find_retention_end(case, moment.house.terms.retention, moment.calendar)
+    held = (await moment.uow.retention_holds.days_of([case.id])).get(case.id)
+    # until when it is held is for who guards the terms
+    return None if held and held >= end.goes_on else end.goes_on
 
 
 async def _show(ctx: Context, rows: Sequence[RetentionRow], number: int) -> RetentionView:

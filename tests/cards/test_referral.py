@@ -78,6 +78,16 @@ def test_a_case_is_drawn_in_every_state_without_story_or_reason(
     assert ("ROOD" if language is Language.DUTCH else "RED") in words
 
 
+@LANGUAGES
+def test_a_case_that_goes_soon_says_on_which_day(language: Language):
+    gone = replace(VIEW, state=CaseState.NOT_TAKEN_UP, goes_on=date(2026, 2, 24))
+    says = {Language.DUTCH: "Wordt vernietigd op", Language.ENGLISH: "Will be destroyed on"}
+    words = read(draw_case(a_kit(language), gone, CASE_BUTTONS))
+    assert says[language] in words
+    assert "24" in words.split(says[language])[1]
+    assert says[language] not in read(draw_case(a_kit(language), VIEW, CASE_BUTTONS))
+
+
 def test_the_buttons_of_a_case_are_what_this_member_may_do():
     card = draw_case(a_kit(), VIEW, CASE_BUTTONS).card or {}
     assert set(buttons(card)) == {"Wie is dit?", "Aanmelding aanpassen", "Aanmelding intrekken"}

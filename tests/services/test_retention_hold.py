@@ -14,6 +14,7 @@ from domain.notice import NoticeKind
 from domain.retention_hold import HoldDayError, NoHoldReasonError, NotHeldError
 from services.access import RefusedError, find_case
 from services.destruction import destroy_case, look_at_retention
+from services.referral_views import view_case
 from services.retention import view_end, view_retention
 from services.retention_hold import end_hold, find_hold, hold_case, read_ending_holds
 from tests.support.acute_house import CODE, AcuteFiles, AcuteHouse
@@ -62,6 +63,31 @@ async def test_a_case_that_is_held_stays_until_the_day_and_goes_the_night_after(
     assert await night(house, case, GOES_AT.date())
     assert await night(house, case, UNTIL)
     assert not await night(house, case, UNTIL + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("state", "day"),
+    [
+        (CaseState.NOT_TAKEN_UP, GOES_AT.date()),
+        (CaseState.WITHDRAWN, GOES_AT.date()),
+        (CaseState.ADVICE_OR_SIGNAL, None),
+        (CaseState.TAKEN_UP, None),
+    ],
+)
+async def test_a_coordinator_reads_on_which_day_a_case_goes_that_ended_early_unless_it_is_held(
+    house: AcuteHouse, state: CaseState, day: date | None
+):
+    await house.keep_case(CODE, REFERRAL, "wim", state=state)
+    assert await read_day(house) == day
+    await hold(house, GOES_AT.date() - timedelta(days=1))
+    assert await read_day(house) == day
+    await hold(house, GOES_AT.date())
+    assert await read_day(house) is None
+
+
+async def read_day(house: AcuteHouse) -> date | None:
+    async with house.acting("cora") as ctx:
+        return (await view_case(ctx, CODE, ())).goes_on
 
 
 async def test_a_hold_that_is_ended_stops_nothing_any_more(house: AcuteHouse, case: CaseId):
