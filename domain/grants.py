@@ -231,6 +231,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.READ_LINKS: (
         _of_case(_COORDINATORS, _OF_COORDINATORS),
         _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+        _AT_TABLE,
     ),
     # who supplied a statement corrects it, or says why it stands (BGS art. 1.7)
     Action.CORRECT_STATEMENT: (

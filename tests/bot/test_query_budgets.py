@@ -50,11 +50,12 @@ BUDGETS = {
     # the clock looks at the promised term before it passes; one for the marks of whom it is about,
     # the same whoever that is
     "referral: send": Budget(19, 0, 1, 0, 1),
-    "colour: page": Budget(10, 1, 1, 1, 0),
+    # who has a place already: who comes in new is asked about
+    "colour: page": Budget(11, 1, 1, 1, 0),
     "colour: answer": Budget(10, 1, 1, 1, 1),
     # a case that turns red looks for an agenda that is fixed already, to be proposed for it, and
     # for a meeting for which partners were asked already, to ask its own
-    "colour: receipt": Budget(16, 1, 1, 1, 1),
+    "colour: receipt": Budget(17, 1, 1, 1, 1),
     "list: page": Budget(8, 1, 1, 0, 0),
     # which parts hold anything is one question
     "mine: page": Budget(8, 1, 2, 0, 0),

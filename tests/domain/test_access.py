@@ -539,6 +539,7 @@ OF_ITS_CASES = (
     Action.READ_COLOUR,
     Action.READ_CIRCLE,
     Action.READ_PRIORITY,
+    Action.READ_LINKS,
     Action.VIEW_ACTIONS,
 )
 OF_WHO_WAS_THERE = (Action.VIEW_MINUTES, Action.OBJECT_TO_MINUTES)

@@ -10,6 +10,7 @@ from tests.support.canaries import CANARY
 from tests.support.journey import on_both, read_pretend_house
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import (
+    AGREED,
     agree_to_direct,
     approve,
     canary,
@@ -35,7 +36,7 @@ async def cast(bot: Served) -> Cast:
     await agree_to_direct(cast["gijs"], code)
     asked = {"colour_reason": canary(24, "zit vast."), "minutes": "15", "required": "veilig-thuis"}
     page = await cast["cora"].types(f"kleur {code} oranje")
-    await page.goes_through((("Verder", asked), ("Kleur vastleggen", {})))
+    await page.goes_through((("Verder", asked), ("Verder", AGREED), ("Kleur vastleggen", {})))
     return cast
 
 

@@ -8,6 +8,7 @@ from domain.schedule import Occurrence
 from tests.support.journey import on_both
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import (
+    AGREED,
     agree_to_direct,
     approve,
     canary,
@@ -40,7 +41,7 @@ async def cast(bot: Served) -> Cast:
     await take_up(cast["cora"], code)
     await agree_to_direct(cast["gijs"], code)
     page = await cast["cora"].types(f"kleur {code} rood")
-    await page.goes_through((("Verder", RED), ("Kleur vastleggen", {})))
+    await page.goes_through((("Verder", RED), ("Verder", AGREED), ("Kleur vastleggen", {})))
     await move_to_morning(cast, await find_working_day(cast, 1))  # who was involved reads it
     return cast
 

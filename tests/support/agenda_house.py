@@ -177,11 +177,12 @@ class AgendaHouse(OpenHouse):
     async def seat_member(self, case_id: CaseId, name: str) -> None:
         async with self.work() as moment:
             member = await moment.uow.people.member(MemberId(name))
+            told = (await moment.uow.cases.get(case_id)).referrer == member.id
             place = CirclePlace(
                 case=case_id,
                 member=member.id,
                 organisation=member.organisation,
-                reason=CircleReason.REQUIRED_PARTNER,
+                reason=CircleReason.REFERRED if told else CircleReason.REQUIRED_PARTNER,
                 joined_at=moment.now,
             )
             await moment.uow.cases.join_circle(place)
