@@ -97,6 +97,17 @@ def list_ending_holds(rows: Sequence[HoldRow]) -> OverviewPart:
     )
 
 
+def list_held(rows: Sequence[HoldRow]) -> tuple[OverviewPart, ...]:
+    """List all that is held for *mijn*: what is asked about first, the rest to know."""
+    lines = tuple(
+        OverviewRow(text=Text("retention.held_row", {"code": one.code, "on": one.until_on}))
+        for one in rows
+        if not one.is_asked
+    )
+    known = OverviewPart(heading="retention.held", place=OverviewPlace.CASES, rows=lines)
+    return (list_ending_holds([one for one in rows if one.is_asked]), known)
+
+
 def list_warnings(rows: Sequence[WarningRow]) -> OverviewPart:
     """List the cases that go for their age, for the digest."""
     show = RowButton(key="retention.show_button", press=Press(verb=SHOW_RETENTION, subject="1"))

@@ -18,21 +18,25 @@ from domain.retention_hold import (
     check_hold,
     is_asked_again,
 )
-from services.access import Permit
+from services.access import Permit, require
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
 
+_COORDINATORS: Final = frozenset({Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR})
 # more days than a hold that is asked about can still last
 _LOOKED_AHEAD: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldRow:
-    """A case whose destruction is stopped until a day that is near."""
+    """A case whose destruction is stopped until a day; ``is_asked`` when the reader is asked
+    whether it must go on.
+    """
 
     case: CaseId
     code: CaseCode
     until_on: date
+    is_asked: bool = True
 
 
 async def find_hold(ctx: Context, permit: Permit) -> RetentionHold | None:
@@ -96,3 +100,25 @@ async def read_ending_holds(reading: Reading) -> Sequence[HoldRow]:
     }
     known = await reading.uow.cases.known(ending) if ending else ()
     return [HoldRow(case=one.id, code=one.code, until_on=ending[one.id]) for one in known]
+
+
+async def list_holds(ctx: Context) -> Sequence[HoldRow]:
+    """List each case whose destruction is stopped, to the coordinators, until that ends."""
+    if _COORDINATORS.isdisjoint(ctx.actor.roles):
+        return ()
+    held = dict(await ctx.uow.retention_holds.until(date.max))
+    known = await ctx.uow.cases.known(held) if held else ()
+    if not known:
+        return ()
+    permit = require(ctx, Action.VIEW_RETENTION)
+    await ctx.record_seen(*permit.sights(SeenPart.RETENTION, (one.id for one in known)))
+    may_hold = may_ever(Action.HOLD_CASE, ctx.actor)
+    return [
+        HoldRow(
+            case=one.id,
+            code=one.code,
+            until_on=held[one.id],
+            is_asked=may_hold and is_asked_again(held[one.id], ctx.today, ctx.calendar),
+        )
+        for one in known
+    ]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from domain.access import Action
+from domain.access import Action, Ground
+from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode
 from domain.member import Role
@@ -18,6 +19,7 @@ from services.access import standing_of
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
 
+_COORDINATORS: Final = frozenset({Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR})
 # who is not there on the day itself reads it in a digest of the days after
 _READ_WITHIN: Final = timedelta(days=7)
 
@@ -70,13 +72,44 @@ async def read_warnings(reading: Reading) -> Sequence[WarningRow]:
     ]
 
 
-async def _directs(ctx: Context, case: Case) -> bool:
+async def list_warned(ctx: Context) -> Sequence[WarningRow]:
+    """List which cases that were told of go for their age, for as long as they are there: all to a
+    coordinator, to a case director their own.
+    """
+    told = await ctx.uow.retention_warnings.since(date.min)
+    known = await ctx.uow.cases.known(told) if told else ()
+    may_look = not _COORDINATORS.isdisjoint(ctx.actor.roles)
+    grounds = {
+        case: ground
+        for case in known
+        if find_warning(_find_end(ctx, case), ctx.today)
+        and (ground := await _find_ground(ctx, case, may_look=may_look))
+    }
+    await ctx.record_seen(
+        *(
+            Sight(part=SeenPart.RETENTION, ground=ground, case_id=case.id)
+            for case, ground in grounds.items()
+        )
+    )
+    return [_row(ctx, case, may_look=may_look) for case in grounds]
+
+
+async def _find_ground(ctx: Context, case: Case, *, may_look: bool) -> Ground | None:
+    if may_look:
+        return decide_access(Action.VIEW_RETENTION, ctx.actor, None).ground
+    return await _directs(ctx, case)
+
+
+async def _directs(ctx: Context, case: Case) -> Ground | None:
     if case.case_director != ctx.actor.id:
-        return False
+        return None
     standing = await standing_of(ctx, case)
-    return decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+    return decide_access(Action.VIEW_CASE, ctx.actor, standing).ground
 
 
 def _row(ctx: Context, case: Case, *, may_look: bool) -> WarningRow:
-    end = find_retention_end(case, ctx.house.terms.retention, ctx.calendar)
-    return WarningRow(code=case.code, goes_on=end.goes_on, may_look=may_look)
+    return WarningRow(code=case.code, goes_on=_find_end(ctx, case).goes_on, may_look=may_look)
+
+
+def _find_end(ctx: Context, case: Case) -> RetentionEnd:
+    return find_retention_end(case, ctx.house.terms.retention, ctx.calendar)

@@ -26,6 +26,8 @@ from storage.merged_cases import MERGE_WISHES, MERGED_OF_REFERRER
 from storage.minutes import LISTED
 from storage.orphans import ORPHANED
 from storage.reopenings import REOPENINGS
+from storage.retention_holds import HELD
+from storage.retention_warnings import WARNED
 from storage.second_members import UNCONFIRMED
 from storage.transaction import Transaction
 from storage.written_rounds import ROUNDS_CONCERNING
@@ -51,6 +53,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.ORPHANS: (ORPHANED,),
     OwnPart.MERGES: (MERGE_WISHES,),
     OwnPart.MERGED: (MERGED_OF_REFERRER,),
+    OwnPart.RETENTION: (HELD, WARNED),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -32,6 +32,7 @@ _FIND: Final = select(retention_hold).where(_THIS)
 _FORGET: Final = delete(retention_hold).where(_THIS)
 _DAYS: Final = select(retention_hold.c.case_id, retention_hold.c.until_on)
 _OF: Final = _DAYS.where(retention_hold.c.case_id.in_(bindparam("cases", expanding=True)))
+HELD: Final = select(retention_hold.c.case_id)
 _UNTIL: Final = _DAYS.where(retention_hold.c.until_on <= bindparam("on", type_=Date())).order_by(
     retention_hold.c.until_on, retention_hold.c.case_id
 )

@@ -23,6 +23,7 @@ retention_warning = Table(
 _TOLD: Final = select(retention_warning.c.case_id, retention_warning.c.months).where(
     retention_warning.c.case_id.in_(bindparam("cases", expanding=True))
 )
+WARNED: Final = select(retention_warning.c.case_id)
 _SINCE: Final = (
     select(retention_warning.c.case_id)
     .where(retention_warning.c.told_on >= bindparam("on", type_=Date()))

@@ -17,6 +17,7 @@ from cards.retention import (
     SHOW_RETENTION,
     draw_retention,
     list_ending_holds,
+    list_held,
     list_warnings,
 )
 from dialogs.retention_hold import RETENTION_HOLD
@@ -26,9 +27,10 @@ from domain.timer import TimerKind
 from services.access import Permit, find_case, require_role
 from services.destruction import look_at_retention
 from services.moment import Reading
+from services.ports.own_parts import OwnPart
 from services.retention import choose_going, view_end, view_retention
-from services.retention_hold import end_hold, read_ending_holds
-from services.retention_warning import read_warnings
+from services.retention_hold import end_hold, list_holds, read_ending_holds
+from services.retention_warning import list_warned, read_warnings
 from services.seen_case import see
 
 
@@ -68,6 +70,13 @@ async def _find_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> P
     return await find_case(desk.ctx, Action.HOLD_CASE, code)
 
 
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return [
+        *list_held(await list_holds(desk.ctx)),
+        list_warnings(await list_warned(desk.ctx)),
+    ]
+
+
 async def _list_ending(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
     return [
         list_ending_holds(await read_ending_holds(reading)),
@@ -89,5 +98,7 @@ FEATURE: Final = Feature(
     buttons={SHOW_RETENTION: _turn, HOLD_LISTED: _hold, END_HOLD_LISTED: _end},
     timers={TimerKind.RETENTION: look_at_retention},
     dialogs=(RETENTION_HOLD,),
+    overview=(_list_own,),
+    own_part=OwnPart.RETENTION,
     digest=(_list_ending,),
 )

@@ -30,6 +30,7 @@ class OwnPart(StrEnum):
     ORPHANS = "orphans"
     MERGES = "merges"
     MERGED = "merged"
+    RETENTION = "retention"
 
 
 class OwnParts(Protocol):

@@ -16,7 +16,13 @@ from services.access import RefusedError, find_case
 from services.destruction import destroy_case, look_at_retention
 from services.referral_views import view_case
 from services.retention import view_end, view_retention
-from services.retention_hold import end_hold, find_hold, hold_case, read_ending_holds
+from services.retention_hold import (
+    end_hold,
+    find_hold,
+    hold_case,
+    list_holds,
+    read_ending_holds,
+)
 from tests.support.acute_house import CODE, AcuteFiles, AcuteHouse
 from tests.support.canaries import CANARY
 from tests.support.referrals import REFERRAL
@@ -161,3 +167,25 @@ async def test_a_hold_has_a_reason_and_a_day_within_a_year(
 ):
     with pytest.raises(error):
         await hold(house, until_on, reason)
+
+
+async def test_a_hold_stands_in_mijn_of_the_coordinators_until_it_ends(
+    house: AcuteHouse, case: CaseId
+):
+    async def own(name: str) -> list[bool]:
+        async with house.acting(name) as ctx:
+            return [one.is_asked for one in await list_holds(ctx) if one.until_on == UNTIL]
+
+    assert await own("ina") == []
+    await hold(house)
+    assert [await own(name) for name in ("dirk", "ina", "wim", "connie")] == [
+        [False],
+        [False],
+        [],
+        [],
+    ]
+    # only who may prolong it is asked
+    house.now = datetime(2027, 2, 15, 9, tzinfo=UTC)
+    assert [await own(name) for name in ("dirk", "ina")] == [[True], [False]]
+    await night(house, case, UNTIL + timedelta(days=1))
+    assert await own("dirk") == []

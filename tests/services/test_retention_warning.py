@@ -9,7 +9,7 @@ from domain.access import CaseState
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
 from services.destruction import look_at_retention
-from services.retention_warning import WarningRow, read_warnings
+from services.retention_warning import WarningRow, list_warned, read_warnings
 from tests.support.acute_house import CODE, AcuteFiles, AcuteHouse
 from tests.support.referrals import REFERRAL
 
@@ -91,3 +91,23 @@ async def test_a_case_director_who_has_no_place_any_more_reads_nothing(
 async def test_what_goes_for_its_outcome_is_no_news(house: AcuteHouse):
     await house.keep_case(CODE, REFERRAL, "wim", state=CaseState.WITHDRAWN)
     assert await night(house, house.now.date() + 3 * DAY) == []
+
+
+async def test_a_warning_stands_in_mijn_until_the_case_is_gone(house: AcuteHouse, case: CaseId):
+    async def own(name: str) -> list[bool]:
+        async with house.acting(name) as ctx:
+            return [one.may_look for one in await list_warned(ctx) if one.goes_on == GOES_ON]
+
+    assert await own("ina") == []
+    await night(house, date(2026, 12, 14))
+    house.now += 90 * DAY
+    assert [await own(name) for name in ("ina", "dirk", "vera", "wim", "connie")] == [
+        [True],
+        [True],
+        [False],
+        [],
+        [],
+    ]
+    async with house.work() as moment:
+        await moment.uow.destructions.erase(case, CODE)
+    assert await own("dirk") == []

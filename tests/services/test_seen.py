@@ -83,6 +83,7 @@ from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
 from tests.services.test_seen_incorrect import OF_A_MARK
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
+from tests.services.test_seen_retention import OF_A_TERM
 from tests.services.test_seen_rounds import OF_A_ROUND
 from tests.services.test_seen_secret import OF_A_SECRET
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
@@ -254,6 +255,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
     ),
     **OF_A_MARK,
     **OF_A_SECRET,
+    **OF_A_TERM,
     "list_departures": (
         "sanne",
         CaseState.TAKEN_UP,
