@@ -26,6 +26,7 @@ _GROUNDS: Final = {
     RetentionGround.NEVER_COMPLETED: "retention.never_completed",
     RetentionGround.ADVICE_GIVEN: "retention.advice_given",
     RetentionGround.LONGEST: "retention.longest",
+    RetentionGround.NOT_NEEDED: "retention.not_needed",
     RetentionGround.MERGED: "retention.merged",
 }
 
@@ -97,7 +98,7 @@ def list_ending_holds(rows: Sequence[HoldRow]) -> OverviewPart:
     )
 
 
-def list_held(rows: Sequence[HoldRow]) -> tuple[OverviewPart, ...]:
+def list_on_hold(rows: Sequence[HoldRow]) -> tuple[OverviewPart, ...]:
     """List all that is held for *mijn*: what is asked about first, the rest to know."""
     lines = tuple(
         OverviewRow(text=Text("retention.held_row", {"code": one.code, "on": one.until_on}))

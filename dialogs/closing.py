@@ -21,6 +21,7 @@ from dialogs.pages import (
 )
 from dialogs.partners import offer_participants
 from domain.access import Action
+from domain.case import Case
 from domain.closing import Farewell, HandOver, LeavingReason
 from domain.draft import Answers
 from domain.identifiers import ActionId, MemberId, OrganisationId
@@ -33,6 +34,7 @@ from services.closing import (
     record_closing_seen,
 )
 from services.moment import Context
+from services.retention_review import find_first_asking
 from services.seen_case import SeenCase, see, take_case
 
 
@@ -146,8 +148,13 @@ async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView
     saved = await close_case(ctx, permit, _read_form(answers))
     return ReceiptView(
         title=Text(f"closing.done_{saved.state}", {"code": saved.code}),
-        lines=(Text("closing.what_follows"),),
+        lines=(Text("closing.what_follows"), *_tell_when_asked(ctx, saved)),
     )
+
+
+def _tell_when_asked(ctx: Context, closed: Case) -> tuple[Text, ...]:
+    on = find_first_asking(ctx, closed)
+    return (Text("closing.asked_yearly", {"on": on}),) if on else ()
 
 
 def _read_form(answers: Answers) -> ClosingForm:

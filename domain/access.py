@@ -98,6 +98,7 @@ class Action(StrEnum):
     READ_HIDDEN_ADDRESS = "read_hidden_address"
     MERGE_CASES = "merge_cases"
     CONFIRM_MERGE = "confirm_merge"
+    REVIEW_RETENTION = "review_retention"
 
 
 class Involvement(StrEnum):

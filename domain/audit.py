@@ -168,6 +168,8 @@ class AuditEvent(StrEnum):
     HAND_OVER_WITHDRAWN = "hand_over_withdrawn"
     HAND_OVER_LAPSED = "hand_over_lapsed"
     HANDED_OVER = "handed_over"
+    STILL_NEEDED = "still_needed"
+    NOT_NEEDED = "not_needed"
 
 
 class SeenPart(StrEnum):
@@ -275,6 +277,7 @@ class AuditReason(StrEnum):
     STOOD_IN = "stood_in"
     HANDED_OVER = "handed_over"
     MERGED = "merged"
+    NOT_NEEDED = "not_needed"
 
 
 # an identity that was revealed, and what left on paper or in a file, stand out by their name

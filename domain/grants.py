@@ -32,6 +32,13 @@ _CALLED: Final = frozenset({Involvement.INVITED, Involvement.CIRCLE, Involvement
 _BEFORE_PURPOSE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 _BEFORE_WEIGHING: Final = _BEFORE_PURPOSE_TEST | {CaseState.PURPOSE_TESTED}
 _ON_LIST: Final = frozenset({CaseState.TAKEN_UP})
+# of these the term is days or months (BGS art. 1.16)
+_SHORTLY_KEPT: Final = frozenset({
+    CaseState.INCOMPLETE,
+    CaseState.NOT_TAKEN_UP,
+    CaseState.ADVICE_OR_SIGNAL,
+    CaseState.WITHDRAWN,
+})  # fmt: skip
 # off list and agenda; what was agreed goes on
 _PAUSED: Final = frozenset({CaseState.PAUSED})
 _SHARED: Final = _ON_LIST | {CaseState.PURPOSE_TESTED, CaseState.ADVICE_OR_SIGNAL}
@@ -226,6 +233,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.READ_PRIORITY: _SEES_WITHIN,
     # a case may have to stay whatever became of it; of a drill nothing may
     Action.HOLD_CASE: (_of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED),),
+    # whether it is still needed: of what ended early its term says so
+    Action.REVIEW_RETENTION: (
+        _of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED - _SHORTLY_KEPT),
+    ),
     # both cases must be theirs to link, or to see: the service asks it of each
     Action.LINK_CASE: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
     Action.READ_LINKS: (

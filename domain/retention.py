@@ -32,6 +32,8 @@ class RetentionGround(StrEnum):
     NEVER_COMPLETED = "never_completed"
     ADVICE_GIVEN = "advice_given"
     LONGEST = "longest"
+    # a process director said so, a year or more after it was closed
+    NOT_NEEDED = "not_needed"
     # what is left of a case once all that was of it is of another
     MERGED = "merged"
 
@@ -102,6 +104,15 @@ def find_retention_end(case: Case, terms: RetentionTerms, calendar: HouseCalenda
     return min(short, longest, key=lambda end: end.goes_on)
 
 
+def end_early(end: RetentionEnd, goes_on: date | None) -> RetentionEnd:
+    """Find when a case goes that may go on this day because nobody needs it: never later than it
+    did.
+    """
+    if goes_on is None or goes_on >= end.goes_on:
+        return end
+    return RetentionEnd(goes_on=goes_on, ground=RetentionGround.NOT_NEEDED)
+
+
 def find_last_received(goes_on: date, terms: RetentionTerms) -> date:
     """Find a day after which no case came in that goes on this day, or before, for its age."""
     return add_months(goes_on, -terms.most_months) + _SHORTER_MONTH
@@ -122,5 +133,5 @@ def _count_days(ground: RetentionGround, terms: RetentionTerms) -> int | None:
             return terms.incomplete_days
         case RetentionGround.ADVICE_GIVEN:
             return terms.advice_days
-        case RetentionGround.LONGEST | RetentionGround.MERGED:
+        case RetentionGround.LONGEST | RetentionGround.MERGED | RetentionGround.NOT_NEEDED:
             return None

@@ -10,12 +10,13 @@ from typing import Final
 from domain.audit import AuditEvent, AuditReason
 from domain.errors import NotFoundError
 from domain.identifiers import CaseId
-from domain.retention import WARNED_MONTHS, Destruction, add_erased, add_months, find_retention_end
+from domain.retention import WARNED_MONTHS, Destruction, add_erased, add_months
 from domain.retention_hold import goes_now
 from domain.timer import Timer, TimerKind
 from services.moment import Moment, Moments
-from services.retention import find_ends
+from services.retention import find_case_end, find_ends
 from services.retention_hold import look_at_holds
+from services.retention_review import look_at_reviews
 from services.retention_warning import warn_of_ends
 
 _HOUSE: Final = "house"
@@ -44,6 +45,7 @@ async def look_at_retention(moment: Moment, _house: str) -> None:
     and have it told which cases come near their end; look again tomorrow.
     """
     await look_at_holds(moment)
+    await look_at_reviews(moment)
     ahead = await find_ends(moment, add_months(moment.today, max(WARNED_MONTHS)))
     await warn_of_ends(moment, ahead)
     ends = [(case, end) for case, end in ahead if end.has_come(moment.today)]
@@ -90,7 +92,7 @@ async def _erase(moment: Moment, case_id: CaseId) -> Destruction | None:
     except NotFoundError:
         return None
     held = await moment.uow.retention_holds.days_of([case_id])
-    end = find_retention_end(case, moment.house.terms.retention, moment.calendar)
+    end = await find_case_end(moment, case)
     if not goes_now(end, held.get(case_id), moment.today):
         return None
     begun = Destruction(case=case.id, ground=end.ground, begun_at=moment.now)

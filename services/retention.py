@@ -16,9 +16,11 @@ from domain.retention import (
     RetentionEnd,
     RetentionGround,
     add_months,
+    end_early,
     find_last_received,
     find_retention_end,
 )
+from domain.retention_review import RetentionReview, find_goes_on
 from services.access import read_code, require
 from services.moment import Context, Moment
 from services.paging import Pages, turn_to
@@ -65,7 +67,7 @@ async def view_end(ctx: Context, typed: str) -> RetentionView:
     """Show when the case behind a typed code goes; absent and forbidden read the same."""
     require(ctx, Action.VIEW_RETENTION)
     case = await ctx.uow.cases.by_code(read_code(typed))
-    end = find_retention_end(case, ctx.house.terms.retention, ctx.calendar)
+    end = await find_case_end(ctx, case)
     return replace(await _show(ctx, await _list_rows(ctx, [(case, end)]), 1), of=case.code)
 
 
@@ -129,8 +131,22 @@ async def find_ends(moment: Moment, until_on: date) -> Sequence[tuple[Case, Rete
     ageing = await moment.uow.destructions.ageing(
         received_until=calendar.moment(received_on + _DAY, time()), ended_until=moment.now
     )
-    found = [(one, find_retention_end(one, terms, calendar)) for one in ageing]
+    said = {one.case: one for one in await moment.uow.retention_reviews.waiting() if one.goes_on}
+    not_needed = await moment.uow.cases.known(said) if said else ()
+    cases = {one.id: one for one in (*ageing, *not_needed)}.values()
+    found = [(one, _find_end(moment, one, said.get(one.id))) for one in cases]
     return [(one, end) for one, end in found if end.goes_on <= until_on]
+
+
+async def find_case_end(moment: Moment, case: Case) -> RetentionEnd:
+    """Find when a case goes: at the end of its term, or before because nobody needs it."""
+    said = await moment.uow.retention_reviews.of_cases([case.id])
+    return _find_end(moment, case, said.get(case.id))
+
+
+def _find_end(moment: Moment, case: Case, said: RetentionReview | None) -> RetentionEnd:
+    end = find_retention_end(case, moment.house.terms.retention, moment.calendar)
+    return end_early(end, find_goes_on(case, said))
 
 
 async def _count_destroyed(moment: Moment) -> Mapping[RetentionGround, int]:

@@ -27,6 +27,7 @@ from storage.minutes import LISTED
 from storage.orphans import ORPHANED
 from storage.reopenings import REOPENINGS
 from storage.retention_holds import HELD
+from storage.retention_reviews import REVIEWED
 from storage.retention_warnings import WARNED
 from storage.second_members import UNCONFIRMED
 from storage.transaction import Transaction
@@ -54,6 +55,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.MERGES: (MERGE_WISHES,),
     OwnPart.MERGED: (MERGED_OF_REFERRER,),
     OwnPart.RETENTION: (HELD, WARNED),
+    OwnPart.REVIEWS: (REVIEWED,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

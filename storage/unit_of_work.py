@@ -50,6 +50,7 @@ from services.ports.plans_of_action import PlansOfAction
 from services.ports.priorities import Priorities
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
+from services.ports.retention_reviews import RetentionReviews
 from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
 from services.ports.same_persons import SamePersons
@@ -114,6 +115,7 @@ from storage.plans_of_action import PlanOfActionRows
 from storage.priorities import PriorityRows
 from storage.reopenings import ReopeningRows
 from storage.retention_holds import RetentionHoldRows
+from storage.retention_reviews import RetentionReviewRows
 from storage.retention_warnings import RetentionWarningRows
 from storage.rooms import RoomRows
 from storage.rota import RotaRows
@@ -191,6 +193,7 @@ class UnitOfWork:
         self.colours: Colours = ColourRows(connection, fields)
         self.destructions: Destructions = DestructionRows(connection, fields)
         self.retention_warnings: RetentionWarnings = RetentionWarningRows(connection)
+        self.retention_reviews: RetentionReviews = RetentionReviewRows(connection, fields)
         self.retention_holds: RetentionHolds = RetentionHoldRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.priorities: Priorities = PriorityRows(connection, fields)

@@ -17,7 +17,7 @@ from cards.retention import (
     SHOW_RETENTION,
     draw_retention,
     list_ending_holds,
-    list_held,
+    list_on_hold,
     list_warnings,
 )
 from dialogs.retention_hold import RETENTION_HOLD
@@ -72,7 +72,7 @@ async def _find_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> P
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
     return [
-        *list_held(await list_holds(desk.ctx)),
+        *list_on_hold(await list_holds(desk.ctx)),
         list_warnings(await list_warned(desk.ctx)),
     ]
 

@@ -49,6 +49,7 @@ from services.ports.plans_of_action import PlansOfAction
 from services.ports.priorities import Priorities
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
+from services.ports.retention_reviews import RetentionReviews
 from services.ports.retention_warnings import RetentionWarnings
 from services.ports.rooms import Rooms
 from services.ports.same_persons import SamePersons
@@ -115,6 +116,7 @@ class UnitOfWork(Protocol):
     retention_holds: RetentionHolds
     priorities: Priorities
     retention_warnings: RetentionWarnings
+    retention_reviews: RetentionReviews
     rooms: Rooms
     rota: Rota
     schedules: Schedules

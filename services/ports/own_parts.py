@@ -31,6 +31,7 @@ class OwnPart(StrEnum):
     MERGES = "merges"
     MERGED = "merged"
     RETENTION = "retention"
+    REVIEWS = "reviews"
 
 
 class OwnParts(Protocol):

@@ -262,6 +262,14 @@ ALLOWED = (
     ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
     ("reopen_case", "process_director", PUBLIC, ANYHOW, "closed"),
     ("confirm_reopening", COORDINATORS, PUBLIC, ANYHOW, "closed"),
+    # whether it is still needed is asked of what no short term ends
+    (
+        "review_retention",
+        "process_director",
+        PARTICIPANTS,
+        ANYHOW,
+        "unidentified submitted purpose_tested taken_up paused closed transferred",
+    ),
     # a case that has to stay, stays whatever became of it
     (
         "hold_case",

@@ -61,6 +61,7 @@ NOT_NOW = {
     "reopening",
     "reopening_confirming",
     "retention_hold",
+    "retention_review",
     "case_unlinking",
     "priority",
     "priority_end",

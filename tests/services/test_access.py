@@ -95,6 +95,7 @@ from services.referral import (
 from services.referral_views import view_referral
 from services.reopening import ask_to_reopen, record_closed_seen, view_closed
 from services.retention_hold import end_hold, find_hold, hold_case
+from services.retention_review import keep_longer, let_go_early, read_why_needed
 from services.same_person import find_alike
 from services.screening import apply_purpose_test, ask_for_missing, find_gap
 from services.second_member import ask_second_member, view_held
@@ -220,6 +221,9 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "find_hold": (Action.HOLD_CASE, find_hold),
     "hold_case": (Action.HOLD_CASE, lambda ctx, held: hold_case(ctx, held, "x", AGREED_ON)),
     "end_hold": (Action.HOLD_CASE, end_hold),
+    "read_why_needed": (Action.REVIEW_RETENTION, read_why_needed),
+    "keep_longer": (Action.REVIEW_RETENTION, lambda ctx, held: keep_longer(ctx, held, "x")),
+    "let_go_early": (Action.REVIEW_RETENTION, let_go_early),
     "list_merge_candidates": (Action.MERGE_CASES, list_merge_candidates),
     "link_cases": (Action.LINK_CASE, lambda ctx, held: link_cases(ctx, held, "BB2-H55", "x")),
     "open_links": (Action.LINK_CASE, open_links),

@@ -37,7 +37,12 @@ OF_NO_CASE = {
 }
 GOODBYE = replace(a_farewell(informed_by="gijs"), consent=JUDGEMENT.consent)
 # it may be opened again, and it may have to stay
-STILL_POSSIBLE = {Action.REOPEN_CASE, Action.CONFIRM_REOPENING, Action.HOLD_CASE}
+STILL_POSSIBLE = {
+    Action.REOPEN_CASE,
+    Action.CONFIRM_REOPENING,
+    Action.HOLD_CASE,
+    Action.REVIEW_RETENTION,
+}
 EVERYBODY = ("sanne", "daan", "iris", "agent", "deputy", "nurse")
 # closed on Monday 9 February
 TUESDAY = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)

@@ -165,7 +165,12 @@ DOORS: Final[Mapping[str, Door]] = {
 
 # all that is done with a case, and what is left to the directors of one that left the house
 OF_CASE: Final = [one for one, held in GRANTS.items() if any(grant.states for grant in held)]
-OF_WHAT_IS_CLOSED: Final = {Action.REOPEN_CASE, Action.CONFIRM_REOPENING, Action.HOLD_CASE}
+OF_WHAT_IS_CLOSED: Final = {
+    Action.REOPEN_CASE,
+    Action.CONFIRM_REOPENING,
+    Action.HOLD_CASE,
+    Action.REVIEW_RETENTION,
+}
 # what somebody who may read it certainly finds behind a door
 OPENS: Final = {"code": P.PHASE, "who is this": P.IDENTITY, "leaf why": P.STORY}
 

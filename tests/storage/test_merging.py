@@ -64,6 +64,7 @@ LEFT = {
     "merge_wish",
     "posted_card",
     "reopening",
+    "retention_review",
     "retention_warning",
     "room",
     "round_answer",

@@ -158,6 +158,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "retention.hold": ("first page", DIRECTORS),
     # nothing holds it: a process director hears that
     "retention.end_hold": ("first page", DIRECTORS),
+    # nothing is asked yet: a process director hears that
+    "retention_review.answer": ("closed", DIRECTORS),
     "retention.show": ("first page", COORDINATORS | {"connie"}),
     "duty.show": ("nothing", COORDINATORS | {"karel", "bea"}),
     "absence.give": ("agenda", OWN_WORK | OTHER_ROLES),

@@ -29,6 +29,7 @@ from domain.pause import Pause
 from domain.priority import PriorityDecision, PriorityStep
 from domain.referral import Identity, Referral
 from domain.retention_hold import RetentionHold
+from domain.retention_review import RetentionReview
 from domain.secret_address import SecretLook
 from domain.written_round import RoundState, WrittenRound
 from storage.unit_of_work import UnitOfWork
@@ -86,6 +87,8 @@ async def fill(uow: UnitOfWork, case: CaseId, until_on: date) -> None:
         case=case, until_on=until_on, reason=f"{CANARY}", set_by=SIGNED.by, set_at=NOW
     )
     await uow.retention_holds.keep(held)
+    review = RetentionReview(case=case, said_by=SIGNED.by, said_at=NOW)
+    await uow.retention_reviews.keep(review, f"{CANARY} komt vrij.")
 
 
 async def _fill_circle(uow: UnitOfWork, case: CaseId) -> None:
