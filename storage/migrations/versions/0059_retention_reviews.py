@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.metadata import UtcDateTime
 
-revision = "0061"
+revision = "0059"
 down_revision = "0058"
 branch_labels = None
 depends_on = None
