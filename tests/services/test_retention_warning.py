@@ -37,11 +37,13 @@ async def night(house: AcuteHouse, on: date) -> list[str]:
     before = {one.business_key for one in await house.notices(NoticeKind.DIGEST)}
     async with house.work() as moment:
         await look_at_retention(moment, "house")
-    return sorted(
+    told = {
         one.member
         for one in await house.notices(NoticeKind.DIGEST)
         if one.business_key not in before
-    )
+    }
+    # that night it may be asked too whether the case is still needed
+    return sorted([one for one in told if await read(house, one)])
 
 
 async def read(house: AcuteHouse, name: str) -> list[WarningRow]:
