@@ -144,6 +144,12 @@ _KEPT_REPLIES: Final = update(outbox).where(~is_open(), _IS_UNSENT).values(conte
 _IN_THE_AIR: Final = select(outbox.c.id).where(
     outbox.c.subject.in_(_IDS), is_open(), has_state(DeliveryState.SENDING)
 )
+# an answer that may still be waited for stays, and names nothing
+_UNNAMED_REPLIES: Final = (
+    update(outbox)
+    .where(outbox.c.subject.in_(_IDS), outbox.c.kind.is_(None))
+    .values(subject="", card=None)
+)
 _MESSAGES: Final = delete(outbox).where(outbox.c.subject.in_(_IDS), outbox.c.kind.is_not(None))
 _CARDS: Final = select(posted_card).where(
     or_(posted_card.c.case_id == bindparam("gone"), posted_card.c.case_id.is_(None))
@@ -220,6 +226,7 @@ class Erasure:
 
     async def _erase_spoken_of(self, ids: frozenset[str]) -> None:
         await self._erase("outbox", _MESSAGES, {"ids": list(ids)})
+        await self._connection.execute(_UNNAMED_REPLIES, {"ids": list(ids)})
         for kind, subject in (await self._connection.execute(_TIMERS)).all():
             if _speaks_of(subject, ids):
                 given = {"this_kind": kind, "this_subject": subject}

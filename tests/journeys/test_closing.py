@@ -35,7 +35,8 @@ async def test_a_case_leaves_and_reads_as_one_that_never_was_until_it_is_reopene
 ) -> None:
     code = await bring_to_the_list(cast, "piet")
     says = await let_everybody_read(cast, database_url, language)
-    async with cast.only("cora"):
+    # what stands about the case in the chat of who had a place is replaced
+    async with cast.only("cora", "piet"):
         page = await cast["cora"].types(f"sluit {code}")
         done = await page.goes_through(CLOSING)
         assert says("closing.done_closed", code=code) in done.words
