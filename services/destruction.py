@@ -10,11 +10,11 @@ from typing import Final
 from domain.audit import AuditEvent, AuditReason
 from domain.errors import NotFoundError
 from domain.identifiers import CaseId
-from domain.retention import WARNED_MONTHS, Destruction, add_erased, add_months
+from domain.retention import Destruction, add_erased
 from domain.retention_hold import goes_now
 from domain.timer import Timer, TimerKind
 from services.moment import Moment, Moments
-from services.retention import find_case_end, find_ends
+from services.retention import find_case_end, find_old, select_ends
 from services.retention_hold import look_at_holds
 from services.retention_review import look_at_reviews
 from services.retention_warning import warn_of_ends
@@ -45,8 +45,10 @@ async def look_at_retention(moment: Moment, _house: str) -> None:
     and have it told which cases come near their end; look again tomorrow.
     """
     await look_at_holds(moment)
-    await look_at_reviews(moment)
-    ahead = await find_ends(moment, add_months(moment.today, max(WARNED_MONTHS)))
+    old = await find_old(moment)
+    said = await moment.uow.retention_reviews.of_cases([one.id for one in old])
+    await look_at_reviews(moment, old, said)
+    ahead = select_ends(moment, old, said)
     await warn_of_ends(moment, ahead)
     ends = [(case, end) for case, end in ahead if end.has_come(moment.today)]
     held = await moment.uow.retention_holds.days_of([case.id for case, _ in ends])

@@ -28,6 +28,7 @@ from services.paging import Pages, turn_to
 ENDS_ON_A_PAGE: Final = 20
 _DAY: Final = timedelta(days=1)
 _READ_UNTIL_IT_GOES: Final = frozenset({CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN})
+_YEAR: Final = 12  # months
 
 
 class NoneChosenError(InvalidInputError):
@@ -109,8 +110,9 @@ async def _show(ctx: Context, rows: Sequence[RetentionRow], number: int) -> Rete
 
 async def list_ends(moment: Moment) -> Sequence[RetentionRow]:
     """List the cases that go within half a year; the first to go first."""
-    until_on = add_months(moment.today, max(WARNED_MONTHS))
-    rows = await _list_rows(moment, await find_ends(moment, until_on))
+    old = await find_old(moment)
+    said = await moment.uow.retention_reviews.of_cases([one.id for one in old])
+    rows = await _list_rows(moment, select_ends(moment, old, said))
     return sorted(rows, key=lambda row: (row.end.goes_on, row.code))
 
 
@@ -124,18 +126,27 @@ async def _list_rows(
     ]
 
 
-async def find_ends(moment: Moment, until_on: date) -> Sequence[tuple[Case, RetentionEnd]]:
-    """Find the cases that go on this day or before."""
-    terms, calendar = moment.house.terms.retention, moment.calendar
-    received_on = find_last_received(until_on, terms)
-    ageing = await moment.uow.destructions.ageing(
-        received_until=calendar.moment(received_on + _DAY, time()), ended_until=moment.now
+async def find_old(moment: Moment) -> Sequence[Case]:
+    """Find each case that may go within half a year, and each that is here for a year or more."""
+    last_on = find_last_received(_find_last_end(moment), moment.house.terms.retention)
+    year_ago = add_months(moment.today, -_YEAR)
+    return await moment.uow.destructions.ageing(
+        received_until=moment.calendar.moment(max(last_on, year_ago) + _DAY, time()),
+        ended_until=moment.now,
     )
-    said = {one.case: one for one in await moment.uow.retention_reviews.waiting() if one.goes_on}
-    not_needed = await moment.uow.cases.known(said) if said else ()
-    cases = {one.id: one for one in (*ageing, *not_needed)}.values()
-    found = [(one, _find_end(moment, one, said.get(one.id))) for one in cases]
+
+
+def select_ends(
+    moment: Moment, old: Sequence[Case], said: Mapping[CaseId, RetentionReview]
+) -> Sequence[tuple[Case, RetentionEnd]]:
+    """Select of these the cases that go within half a year; ``said`` is whether they are needed."""
+    until_on = _find_last_end(moment)
+    found = [(one, _find_end(moment, one, said.get(one.id))) for one in old]
     return [(one, end) for one, end in found if end.goes_on <= until_on]
+
+
+def _find_last_end(moment: Moment) -> date:
+    return add_months(moment.today, max(WARNED_MONTHS))
 
 
 async def find_case_end(moment: Moment, case: Case) -> RetentionEnd:

@@ -2,10 +2,9 @@
 *mijn* until one answers. Who answers to the subject hears that nobody did.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
-from typing import Final
+from datetime import date
 
 from domain import retention_review as rules
 from domain.access import SHIELDED, Action
@@ -14,15 +13,12 @@ from domain.case import Case
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Role
 from domain.policy import may_ever
-from domain.retention import add_months, find_retention_end
+from domain.retention import find_retention_end
 from domain.retention_review import RetentionReview, ReviewAnsweredError
 from services.access import Permit, require
 from services.digest import announce_digest, find_next_digest
 from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
-
-_DAY: Final = timedelta(days=1)
-_YEAR: Final = 12  # months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +36,12 @@ class ReviewRow:
     may_answer: bool
 
 
-async def look_at_reviews(moment: Moment) -> None:
-    """Ask about the cases of which another year is over, and remind of what was not answered."""
-    year_ago = add_months(moment.today, -_YEAR) + _DAY
-    until = moment.calendar.moment(year_ago, time())
-    old = await moment.uow.destructions.ageing(received_until=until, ended_until=until)
-    kept = await moment.uow.retention_reviews.of_cases([one.id for one in old])
+async def look_at_reviews(
+    moment: Moment, old: Iterable[Case], kept: Mapping[CaseId, RetentionReview]
+) -> None:
+    """Ask about those of these cases of which another year is over, and remind of what was not
+    answered; ``kept`` is what was asked before.
+    """
     changed = list[RetentionReview]()
     for case in old:
         before = kept.get(case.id)
