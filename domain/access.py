@@ -140,7 +140,8 @@ class Ground(StrEnum):
 
 class CaseState(StrEnum):
     """Where a case is (product page §3). UNIDENTIFIED: an acute report named a code of no
-    open case, and no process director judged it yet. DRILL: about nobody, and in no line.
+    open case, and no process director judged it yet; REPORT_WITHDRAWN: nor will one, for who
+    reported it withdrew that. DRILL: about nobody, and in no line.
     """
 
     UNIDENTIFIED = "unidentified"
@@ -151,6 +152,7 @@ class CaseState(StrEnum):
     ADVICE_OR_SIGNAL = "advice_or_signal"
     TAKEN_UP = "taken_up"
     WITHDRAWN = "withdrawn"
+    REPORT_WITHDRAWN = "report_withdrawn"
     DRILL = "drill"
     PAUSED = "paused"
     CLOSED = "closed"

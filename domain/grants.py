@@ -38,6 +38,7 @@ _SHORTLY_KEPT: Final = frozenset({
     CaseState.NOT_TAKEN_UP,
     CaseState.ADVICE_OR_SIGNAL,
     CaseState.WITHDRAWN,
+    CaseState.REPORT_WITHDRAWN,
 })  # fmt: skip
 # off list and agenda; what was agreed goes on
 _PAUSED: Final = frozenset({CaseState.PAUSED})
@@ -47,9 +48,15 @@ _IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
 # who reported a code may not learn from a case of their own that the code was none
 _OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | _PAUSED | {CaseState.UNIDENTIFIED}
 # what was not taken up or was withdrawn can be read until it is destroyed (product page §3a)
-_READ_BY_COORDINATORS: Final = _OF_COORDINATORS | {CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN}
+_READ_BY_COORDINATORS: Final = _OF_COORDINATORS | {
+    CaseState.NOT_TAKEN_UP,
+    CaseState.WITHDRAWN,
+    CaseState.REPORT_WITHDRAWN,
+}
 # during the grace of a refusal the referrer may still react (BGS art. 1.16(1)(b))
 _OF_THE_REFERRER: Final = _IN_LINE_OR_ON_LIST | {CaseState.NOT_TAKEN_UP}
+# what they withdrew they read until it is destroyed, and do nothing with it
+_READ_BY_REFERRER: Final = _OF_THE_REFERRER | {CaseState.WITHDRAWN}
 _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
 # a drill goes through the acute lane, and nowhere else
 _PRETENDED: Final = frozenset({CaseState.DRILL})
@@ -78,7 +85,7 @@ def _of_house(roles: frozenset[Role]) -> tuple[Grant, ...]:
 _AT_TABLE: Final = replace(_of_case(_NOTE_TAKER, _ON_LIST), at_sitting=True)
 _SEES_CASE: Final = (
     _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
-    _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
+    _of_case(_PROFESSIONAL, _READ_BY_REFERRER, involvements=_REFERRER),
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
     _AT_TABLE,
 )
@@ -213,7 +220,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     # where somebody lives: who must find them, and who told it
     Action.READ_ADDRESS: (
         _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
-        _of_case(_PROFESSIONAL, _OF_THE_REFERRER, involvements=_REFERRER),
+        _of_case(_PROFESSIONAL, _READ_BY_REFERRER, involvements=_REFERRER),
         replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_SEATED), as_director=True),
         replace(_of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE), as_told=True),
     ),

@@ -62,6 +62,7 @@ ENDED: Final = frozenset({
     CaseState.NOT_TAKEN_UP,
     CaseState.ADVICE_OR_SIGNAL,
     CaseState.WITHDRAWN,
+    CaseState.REPORT_WITHDRAWN,
     CaseState.TRANSFERRED,
 })  # fmt: skip
 
@@ -106,7 +107,7 @@ STEPS: Final[Mapping[CaseStep, StepRule]] = {
     ),
     CaseStep.WITHDRAW_REPORT: _rule(
         {CaseState.UNIDENTIFIED},
-        CaseState.WITHDRAWN,
+        CaseState.REPORT_WITHDRAWN,
         Action.REPORT_ACUTE,
         AuditEvent.ACUTE_WITHDRAWN,
     ),

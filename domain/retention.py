@@ -42,6 +42,7 @@ class RetentionGround(StrEnum):
 _GROUNDS: Final = {
     CaseState.NOT_TAKEN_UP: RetentionGround.NOT_TAKEN_UP,
     CaseState.WITHDRAWN: RetentionGround.WITHDRAWN,
+    CaseState.REPORT_WITHDRAWN: RetentionGround.WITHDRAWN,
     CaseState.INCOMPLETE: RetentionGround.NEVER_COMPLETED,
     CaseState.ADVICE_OR_SIGNAL: RetentionGround.ADVICE_GIVEN,
 }

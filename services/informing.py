@@ -21,7 +21,12 @@ from services.moment import Context, Moment, Reading
 
 _COORDINATORS = (Role.PROCESS_DIRECTOR, Role.INFORMATION_COORDINATOR)
 # of these nobody is informed any more through the house
-_OVER = SHIELDED | {CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN, CaseState.DRILL}
+_OVER = SHIELDED | {
+    CaseState.NOT_TAKEN_UP,
+    CaseState.WITHDRAWN,
+    CaseState.REPORT_WITHDRAWN,
+    CaseState.DRILL,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

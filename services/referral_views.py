@@ -203,7 +203,8 @@ async def name_own_cases(ctx: Context) -> tuple[NamedCase, ...]:
 async def read_receipt(reading: Reading, case_id: CaseId) -> ReferralNews | None:
     """What the referrer's receipt says; None once the referral is withdrawn."""
     case = await reading.uow.cases.get(case_id)
-    return None if case.state is CaseState.WITHDRAWN else await _news(reading, case)
+    is_withdrawn = case.state in {CaseState.WITHDRAWN, CaseState.REPORT_WITHDRAWN}
+    return None if is_withdrawn else await _news(reading, case)
 
 
 async def read_arrival(reading: Reading, case_id: CaseId) -> ReferralNews | None:

@@ -27,7 +27,9 @@ from services.paging import Pages, turn_to
 
 ENDS_ON_A_PAGE: Final = 20
 _DAY: Final = timedelta(days=1)
-_READ_UNTIL_IT_GOES: Final = frozenset({CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN})
+_READ_UNTIL_IT_GOES: Final = frozenset(
+    {CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN, CaseState.REPORT_WITHDRAWN}
+)
 _YEAR: Final = 12  # months
 
 

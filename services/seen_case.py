@@ -67,7 +67,7 @@ async def _changed(ctx: Context, case: Case) -> CaseChangedError:
 
 async def _find_change(ctx: Context, case: Case) -> type[CaseChangedError]:
     """What happened to a case, and whether this member can go on with it."""
-    if case.state is CaseState.WITHDRAWN:
+    if case.state in {CaseState.WITHDRAWN, CaseState.REPORT_WITHDRAWN}:
         return CaseWithdrawnError
     if case.changed_by == ctx.actor.id:
         return ChangedByYouError

@@ -160,7 +160,7 @@ async def _end_report(ctx: Context, session: Session, case: Case) -> Sequence[Me
     await announce_progress(ctx, session, ended)
     if case.state is CaseState.UNIDENTIFIED:
         # a code of no case was named: nothing is left of which anybody knows whom it is about
-        await ctx.uow.cases.save(move_on(case, CaseState.WITHDRAWN, ctx.sign()))
+        await ctx.uow.cases.save(move_on(case, CaseState.REPORT_WITHDRAWN, ctx.sign()))
     cards = list_report_cards(session, ended)
     # a manager reads it on the card that is there: who acts on a report hears it
     told = [one.member for one in cards if one.kind is not NoticeKind.ACUTE_WAITS]

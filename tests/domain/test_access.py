@@ -26,7 +26,11 @@ ANYHOW = "none referrer circle invited former"
 NO_CASE = "-"
 READ_BY_COORDINATORS = (
     "unidentified submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up"
-    " paused withdrawn"
+    " paused withdrawn report_withdrawn"
+)
+# what they withdrew the referrer reads, and does nothing with it
+READ_BY_REFERRER = (
+    "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up withdrawn"
 )
 SHARED = "purpose_tested advice_or_signal taken_up"
 # what was agreed goes on while a case rests
@@ -75,20 +79,20 @@ ALLOWED = (
         ANYHOW,
         READ_BY_COORDINATORS,
     ),
-    # the referrer also during the grace after "not taken up", never after withdrawing
+    # the referrer also during the grace after "not taken up" or withdrawing
     (
         "view_case",
         "professional",
         PARTICIPANTS,
         "referrer",
-        "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+        READ_BY_REFERRER,
     ),
     (
         "reveal_identity",
         "professional",
         PARTICIPANTS,
         "referrer",
-        "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+        READ_BY_REFERRER,
     ),
     # partners are asked only after the purpose test (WGS 2.31(2)-(3))
     (
@@ -120,7 +124,7 @@ ALLOWED = (
                 "professional",
                 PARTICIPANTS,
                 "referrer",
-                "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+                READ_BY_REFERRER,
             ),
             ("professional", PARTICIPANTS, "circle", SHARED),
         )
@@ -158,9 +162,15 @@ ALLOWED = (
             "professional",
             PARTICIPANTS,
             "referrer",
-            "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+            states,
         )
-        for part in ("read_address", "hide_address")
+        for part, states in (
+            ("read_address", READ_BY_REFERRER),
+            (
+                "hide_address",
+                "submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up",
+            ),
+        )
     ),
     ("share_address", COORDINATORS, PARTICIPANTS, ANYHOW, SHARED),
     # both coordinators share the inbox, the list and messages that went astray
@@ -278,7 +288,7 @@ ALLOWED = (
         ANYHOW,
         (
             "unidentified submitted incomplete purpose_tested not_taken_up advice_or_signal "
-            "taken_up withdrawn paused closed transferred"
+            "taken_up withdrawn report_withdrawn paused closed transferred"
         ),
     ),
     # two cases that have to do with each other: both must be theirs
@@ -338,7 +348,7 @@ ALLOWED = (
         "process_director",
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill paused",
+        f"{SHARED} not_taken_up withdrawn report_withdrawn drill paused",
     ),
     # who directs a session writes what is said; who takes notes in it has a test of its own
     (
@@ -346,7 +356,7 @@ ALLOWED = (
         "process_director",
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill paused",
+        f"{SHARED} not_taken_up withdrawn report_withdrawn drill paused",
     ),
     # a drill goes through the acute lane and nowhere else
     ("reveal_identity", "process_director", PARTICIPANTS, ANYHOW, "drill"),
@@ -356,7 +366,7 @@ ALLOWED = (
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "purpose_tested not_taken_up advice_or_signal taken_up withdrawn drill paused",
+        f"{SHARED} not_taken_up withdrawn report_withdrawn drill paused",
     ),
     ("answer_invitation", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested taken_up drill"),
     # the invited see the session, not the case; involved partners may be invited too

@@ -40,6 +40,7 @@ def end_of(case: Case, terms: RetentionTerms = TERMS) -> RetentionEnd:
     [
         (CaseState.NOT_TAKEN_UP, date(2026, 7, 16), RetentionGround.NOT_TAKEN_UP),
         (CaseState.WITHDRAWN, date(2026, 7, 16), RetentionGround.WITHDRAWN),
+        (CaseState.REPORT_WITHDRAWN, date(2026, 7, 16), RetentionGround.WITHDRAWN),
         (CaseState.INCOMPLETE, date(2026, 7, 30), RetentionGround.NEVER_COMPLETED),
         (CaseState.ADVICE_OR_SIGNAL, date(2026, 9, 30), RetentionGround.ADVICE_GIVEN),
     ],

@@ -204,7 +204,7 @@ async def test_after_a_code_of_no_case_nothing_is_left_and_a_new_subject_goes_on
         named = (await report_now(ctx, REPORT, NewSubject(identity=IDENTITY))).session.id
     own = await report(house)
     states = {
-        unknown: CaseState.WITHDRAWN, named: CaseState.SUBMITTED, own: CaseState.TAKEN_UP,
+        unknown: CaseState.REPORT_WITHDRAWN, named: CaseState.SUBMITTED, own: CaseState.TAKEN_UP,
     }  # fmt: skip
     for session, state in states.items():
         await withdraw(house, session, "wim" if session == own else "gijs")

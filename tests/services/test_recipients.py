@@ -455,7 +455,7 @@ async def test_a_report_that_another_took_in_the_meantime_is_only_overtaken(acut
 
 async def test_a_referral_that_was_withdrawn_is_only_overtaken(agenda_house: AgendaHouse):
     case = await agenda_house.keep_case("KX7-Q42", REFERRAL, "agent", state=CaseState.WITHDRAWN)
-    refused = await Sent(agenda_house, to(K.REFERRAL_RECEIVED, "agent", case)).refusal()
+    refused = await Sent(agenda_house, to(K.REFERRAL_INCOMPLETE, "agent", case)).refusal()
     assert refused is not None
     assert refused.is_superseded
 

@@ -235,20 +235,21 @@ async def test_after_the_weighing_a_referral_is_no_longer_changed(
             await edit(ctx, case_id, EDITED)
 
 
-async def test_a_withdrawn_referral_is_read_by_coordinators_alone_until_it_is_destroyed(
+async def test_a_withdrawn_referral_is_read_by_its_referrer_and_coordinators_until_it_goes(
     agenda_house: AgendaHouse,
 ):
     case_id = await refer(agenda_house)
     code = (await case_of(agenda_house, case_id)).code
     async with agenda_house.acting("agent") as ctx:
         assert (await withdraw_referral(ctx, case_id, 1)).state is CaseState.WITHDRAWN
-        assert await my_overview(ctx) == ()
-    for member in ("agent", "nurse"):
+        assert [one.code for one in await my_overview(ctx)] == [code]
+    async with agenda_house.acting("nurse") as ctx:
+        with pytest.raises(NotAllowedError):
+            await view_case(ctx, code, OFFERED)
+    for member in ("agent", "sanne"):
         async with agenda_house.acting(member) as ctx:
-            with pytest.raises(NotAllowedError):
-                await view_case(ctx, code, OFFERED)
-    async with agenda_house.acting("sanne") as ctx:
-        assert (await view_case(ctx, code, OFFERED)).code == code
+            view = await view_case(ctx, code, OFFERED)
+            assert (view.code, view.allowed) == (code, {Action.REVEAL_IDENTITY})
     async with agenda_house.sending_to("agent") as reading:
         assert await read_receipt(reading, case_id) is None
     assert ("agent", AuditEvent.REFERRAL_WITHDRAWN) in await recorded(agenda_house, case_id)
