@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from domain.acute_invitation import Invitation, places_after
 from domain.acute_session import Session
+from domain.agreement import Agreement
 from domain.audit import AuditReason
 from domain.case import Case
 from domain.case_circle import Involving
@@ -24,13 +25,15 @@ async def keep_owners(
     """Give a place in the case to who came and has something to do, unless they have one."""
     before = {place.member for place in await ctx.uow.cases.circle(case.id)} | {case.referrer}
     new = [one for one in places_after(invitations, owners, ctx.now) if one.member not in before]
-    involving = await _find_agreement(ctx, invitations[0]) if new else None
+    if not new:
+        return
+    agreement = await find_agreement(ctx, await ctx.uow.sessions.get(invitations[0].session))
+    involving = Involving(agreement=agreement) if agreement else None
     for place in new:
         await let_join(ctx, place, AuditReason.ACUTE, involving)
 
 
-async def _find_agreement(ctx: Context, invitation: Invitation) -> Involving | None:
-    """Those who agreed that it was acute agreed to who came (WGS art. 2.31(4))."""
-    session = await ctx.uow.sessions.get(invitation.session)
+async def find_agreement(ctx: Context, session: Session) -> Agreement | None:
+    """Those who agreed that it was acute agreed to who came in by it (WGS art. 2.31(4))."""
     test = await ctx.uow.sessions.test(session)
-    return Involving(agreement=test.agreement) if test else None
+    return test.agreement if test else None

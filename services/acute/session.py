@@ -102,7 +102,7 @@ async def close_session(
     await record(ctx, AuditEvent.SESSION_CLOSED, case, session.id)
     await keep_owners(ctx, case, invitations, owners)
     await _end_invitations(ctx, saved, invitations)
-    red = await turn_red(ctx, case, owners, red_because) if red_because else None
+    red = await turn_red(ctx, saved, case, owners, red_because) if red_because else None
     case = red or case
     said = await ctx.uow.discussions.newest(case.id, session.id) if not session.is_drill else None
     if said:

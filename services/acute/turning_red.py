@@ -8,13 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.access import Action, CaseState
-from domain.acute_session import SessionState
+from domain.acute_session import Session, SessionState
 from domain.audit import SeenPart
 from domain.case import Case
 from domain.colour import ColourWish, names_enough
 from domain.identifiers import MemberId, OrganisationId
 from domain.stoplight import Colour
 from services.access import Permit, require_case
+from services.acute.attendance import find_agreement
 from services.acute.permits import SessionPermit
 from services.colour import apply_colour
 from services.moment import Context
@@ -48,10 +49,11 @@ def list_next_agenda(running: SessionPermit) -> tuple[NextAgenda, ...]:
 
 
 async def turn_red(
-    ctx: Context, case: Case, owners: Collection[MemberId], reason: str
+    ctx: Context, session: Session, case: Case, owners: Collection[MemberId], reason: str
 ) -> Case | None:
     """Set a case red, with a place at the table for whom it asks today and who has something to do;
-    None when there is nobody to name: its director chooses then.
+    the purpose test of its session stands behind that (WGS art. 2.31(4)). None when there is nobody
+    to name: its director chooses then.
     """
     await require_case(ctx, Action.SET_COLOUR, case)
     required = await _find_required(ctx, case, owners)
@@ -65,7 +67,7 @@ async def turn_red(
         minutes=case.colour.minutes if case.colour and is_red else usual,
         required=tuple(required),
     )
-    _, red = await apply_colour(ctx, case, wish, ctx.sign())
+    _, red = await apply_colour(ctx, case, wish, ctx.sign(), await find_agreement(ctx, session))
     return red
 
 

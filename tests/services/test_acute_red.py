@@ -9,7 +9,7 @@ import pytest
 from domain.access import Action, CaseState
 from domain.acute_invitation import InvitationAnswer
 from domain.audit import SeenPart
-from domain.case import Case
+from domain.case import Case, CircleReason
 from domain.identifiers import SessionId
 from domain.rotation import MeetingDays, is_due
 from domain.stoplight import Colour
@@ -85,6 +85,28 @@ async def test_a_red_case_keeps_its_minutes_and_whom_it_asks(house: AcuteHouse):
     case = await the_case(house, again)
     assert case.colour
     assert (case.colour.minutes, case.colour.required) == (45, ("om", "politie"))
+
+
+async def test_who_comes_in_by_the_red_was_agreed_to_in_the_purpose_test(house: AcuteHouse):
+    await house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
+    session = await convene(house, KnownCase(code=CODE))
+    await closes(house, session, "piet")
+    before = await the_case(house, session)
+    async with house.work() as moment:
+        assert before.colour
+        wider = replace(before.colour, required=("om", "politie"))
+        await moment.uow.cases.save(replace(before, colour=wider))
+    again = await convene(house, KnownCase(code=CODE))
+    await closes(house, again, "piet")
+
+    async with house.reading() as moment:
+        places = await moment.uow.cases.circle_history(before.id)
+        test = await moment.uow.sessions.test(await moment.uow.sessions.get(again))
+    (came,) = [one for one in places if one.place.reason is CircleReason.REQUIRED_PARTNER]
+    assert came.place.organisation == "om"
+    assert test
+    assert came.involving
+    assert came.involving.agreement == test.agreement
 
 
 async def test_who_came_and_promised_nothing_is_asked_to_no_meeting(house: AcuteHouse):
