@@ -1,7 +1,7 @@
 """How long a case is kept: the rows 22 and 24 of the law, day by day."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from domain.retention import (
     RetentionEnd,
     RetentionGround,
     add_months,
+    end_early,
     find_last_received,
     find_retention_end,
 )
@@ -91,3 +92,11 @@ def test_an_end_that_was_missed_has_come_too(today: int, is_over: bool):
 def test_no_case_that_goes_for_its_age_is_looked_for_too_late(received_on: date):
     goes_on = add_months(received_on, TERMS.most_months)
     assert find_last_received(goes_on, TERMS) >= received_on
+
+
+def test_what_is_not_needed_goes_earlier_and_never_later():
+    end = end_of(a_case_in(CaseState.CLOSED))
+    day = timedelta(days=1)
+    early = end_early(end, end.goes_on - day)
+    assert (early.goes_on, early.ground) == (end.goes_on - day, RetentionGround.NOT_NEEDED)
+    assert [end_early(end, on) for on in (None, end.goes_on, end.goes_on + day)] == [end] * 3
