@@ -1,4 +1,6 @@
-"""Cases that somebody is involved in from now on, as a part of the digest: code and why they."""
+"""Cases that somebody is involved in from now on, as a part of the digest: code, why they,
+who directs the content, and when it is discussed.
+"""
 
 from collections.abc import Sequence
 
@@ -8,19 +10,12 @@ from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewR
 from cards.referral import SHOW_CASE, press_to_show
 from cards.words import Text
 from domain.press import Press
-from services.joining import JoinedView, ToldJoined
+from services.joining import ToldJoined
 
 
 def draw_joined(kit: Kit, told: ToldJoined) -> PrivateMessage:
     """Tell who joined a case that is discussed soon: code, why they, who directs, and when."""
-    why = _tell_why(told)
-    lines = [kit.text(why.key, **why.parameters)]
-    if told.starts_at:
-        lines.append(kit.text("joining.discussed_at", starts_at=told.starts_at))
-    if told.directed_by:
-        lines.append(kit.text("joining.directed_by", name=told.directed_by))
-    else:
-        lines.append(kit.text("joining.nobody_directs"))
+    lines = [kit.text(one.key, **one.parameters) for one in _tell(told)]
     show = kit.button("joining.show_button", Press(verb=SHOW_CASE, subject=told.case))
     return kit.private(Preview.REFERRAL, [kit.title("joining.heading"), *lines], [show])
 
@@ -30,21 +25,39 @@ def draw_taken(kit: Kit) -> PrivateMessage:
     return kit.private(Preview.REFERRAL, [kit.text("joining.card_taken")], [])
 
 
-def list_joinings(views: Sequence[JoinedView]) -> OverviewPart:
+def list_joinings(views: Sequence[ToldJoined]) -> OverviewPart:
     """List the cases a member joined, each with the way to its card."""
     rows = tuple(_row(one) for one in views)
     return OverviewPart(heading="joining.heading", place=OverviewPlace.CASES, rows=rows)
 
 
-def _row(view: JoinedView) -> OverviewRow:
+def _row(told: ToldJoined) -> OverviewRow:
     back = Press(verb=SHOW_OVERVIEW, subject="1")
     return OverviewRow(
-        text=_tell_why(view),
-        button=RowButton(key="overview.show", press=press_to_show(view.case, back)),
+        text=_say_in_one(_tell(told)),
+        button=RowButton(key="overview.show", press=press_to_show(told.case, back)),
     )
 
 
-def _tell_why(told: JoinedView | ToldJoined) -> Text:
+def _say_in_one(texts: Sequence[Text]) -> Text:
+    first, *rest = texts
+    for one in rest:
+        first = Text("joining.and_then", {"first": first, "then": one})
+    return first
+
+
+def _tell(told: ToldJoined) -> Sequence[Text]:
+    texts = [_tell_why(told)]
+    if told.starts_at:
+        texts.append(Text("joining.discussed_at", {"starts_at": told.starts_at}))
+    if told.directed_by:
+        texts.append(Text("joining.directed_by", {"name": told.directed_by}))
+    else:
+        texts.append(Text("joining.nobody_directs"))
+    return texts
+
+
+def _tell_why(told: ToldJoined) -> Text:
     if told.stands_in_for:
         return Text("joining.stands_in_for", {"code": told.code, "name": told.stands_in_for})
     return Text(f"joining.as_{told.reason}", {"code": told.code})

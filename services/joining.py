@@ -28,6 +28,7 @@ from services.standing_in import find_stand_in
 # nobody is away longer and still represents their organisation
 _LOOKS_BACK: Final = timedelta(weeks=8)
 _NEAR_WITHIN: Final = timedelta(days=2)
+_NEXT_WITHIN: Final = timedelta(weeks=1)
 _IN_DIRECTION: Final = frozenset({CaseState.TAKEN_UP, CaseState.PAUSED})
 _DAY: Final = timedelta(days=1)
 # before the digest of that day is made
@@ -35,18 +36,8 @@ _LOOKED_AT: Final = time(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinedView:
-    """A case whose circle a member joined, and why they; ``stands_in_for`` by name."""
-
-    case: CaseId
-    code: CaseCode
-    reason: CircleReason
-    stands_in_for: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldJoined:
-    """What the message to who joined a case says, and no more; ``stands_in_for`` by name."""
+    """What who joined a case is told of it, and no more; ``stands_in_for`` by name."""
 
     case: CaseId
     code: CaseCode
@@ -91,8 +82,10 @@ async def tell_joined(moment: Moment, place: CirclePlace) -> None:
     )
 
 
-async def _find_near(moment: Moment, case: CaseId) -> Meeting | None:
-    by = moment.now + _NEAR_WITHIN
+async def _find_near(
+    moment: Moment, case: CaseId, within: timedelta = _NEAR_WITHIN
+) -> Meeting | None:
+    by = moment.now + within
     return await moment.uow.meeting_runs.discussing(case, by, moment.now)
 
 
@@ -104,17 +97,23 @@ async def read_joined(reading: Reading, case_id: CaseId) -> ToldJoined | None:
     member = reading.recipient.id
     for place in await reading.uow.cases.circle(case_id):
         if place.member == member:
-            meeting = await _find_near(reading, case_id)
-            director = case.case_director
-            return ToldJoined(
-                case=case_id,
-                code=case.code,
-                reason=place.reason,
-                stands_in_for=await _name_absent(reading, place),
-                directed_by=(await reading.uow.people.member(director)).name if director else "",
-                starts_at=meeting.starts_at if meeting else None,
-            )
+            return await _form_told(reading, case, place, _NEAR_WITHIN)
     return None
+
+
+async def _form_told(
+    reading: Reading, case: Case, place: CirclePlace, within: timedelta
+) -> ToldJoined:
+    meeting = await _find_near(reading, case.id, within)
+    director = case.case_director
+    return ToldJoined(
+        case=case.id,
+        code=case.code,
+        reason=place.reason,
+        stands_in_for=await _name_absent(reading, place),
+        directed_by=(await reading.uow.people.member(director)).name if director else "",
+        starts_at=meeting.starts_at if meeting else None,
+    )
 
 
 async def let_leave(
@@ -255,8 +254,10 @@ async def _look_at_deputies(moment: Moment, member: MemberId, known: Sequence[St
         await moment.uow.timers.set(timer)
 
 
-async def list_joined(reading: Reading) -> Sequence[JoinedView]:
-    """List the cases a member joined since their last digest, as far as they may see them today."""
+async def list_joined(reading: Reading) -> Sequence[ToldJoined]:
+    """List the cases a member joined since their last digest, as far as they may see them today:
+    why they, who directs the content, and when it is discussed in the week to come.
+    """
     member, since = reading.recipient.id, reading.now - _LOOKS_BACK
     places = await reading.uow.cases.joined_since(member, since)
     if not places:
@@ -267,15 +268,7 @@ async def list_joined(reading: Reading) -> Sequence[JoinedView]:
     involvements = await reading.uow.cases.involvements(fresh, member)
     ctx = reading.acting(await reading.form_actor(reading.recipient))
     seen = find_grounds(ctx, Action.VIEW_CASE, {one: involvements[one.id] for one in cases})
-    return [
-        JoinedView(
-            case=one.id,
-            code=one.code,
-            reason=fresh[one.id].reason,
-            stands_in_for=await _name_absent(reading, fresh[one.id]),
-        )
-        for one in seen
-    ]
+    return [await _form_told(reading, one, fresh[one.id], _NEXT_WITHIN) for one in seen]
 
 
 async def _name_absent(moment: Moment, place: CirclePlace) -> str:

@@ -40,6 +40,7 @@ SAME = {
     "drill.partner",
     "help.button",
     "help.line",
+    "joining.and_then",
     "local.name",
     "minutes.fact",
     "overview.case",

@@ -1,5 +1,6 @@
 """Who joins the circle of a case reads it in the first digest after it, and in no other."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -118,6 +119,14 @@ async def test_who_joins_a_case_that_is_discussed_within_two_days_hears_it_at_on
     agenda_house.now = STARTS_AT - 2 * DAY - timedelta(minutes=1)
     await join(agenda_house, case)
     assert await agenda_house.told(NoticeKind.CIRCLE_JOINED) == []
+    async with agenda_house.work() as moment:
+        known = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(known, case_director=MemberId("agent")))
+    [digest] = [one for one in await digests(agenda_house) if one.startswith("digest:nurse")]
+    agenda_house.now = datetime.fromisoformat(f"{digest[-10:]}T07:30+00:00")
+    async with agenda_house.sending_to("nurse") as reading:
+        [row] = await list_joined(reading)
+    assert (row.code, row.starts_at, row.directed_by) == (CODE, STARTS_AT, "Agent")
     async with agenda_house.work() as moment:
         await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
     agenda_house.now = STARTS_AT - 2 * DAY

@@ -1,0 +1,52 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from cards.joining import draw_joined, list_joinings
+from cards.overview import draw_overview
+from domain.case import CircleReason
+from domain.identifiers import CaseCode, CaseId
+from domain.member import Language
+from services.joining import ToldJoined
+from tests.support.cards import a_kit, card_of, check_card, texts
+
+TOLD = ToldJoined(
+    case=CaseId("c"),
+    code=CaseCode("KX7-Q42"),
+    reason=CircleReason.REQUIRED_PARTNER,
+    directed_by="Gijs",
+    starts_at=datetime(2026, 2, 11, 12, 0, tzinfo=UTC),
+)
+
+
+def read_row(told: ToldJoined, language: Language = Language.DUTCH) -> str:
+    return texts(check_card(card_of(draw_overview(a_kit(language), [list_joinings([told])]))))
+
+
+def test_the_digest_tells_who_joined_why_they_when_it_is_discussed_and_who_directs():
+    assert (
+        "KX7-Q42: uw organisatie is nodig in het overleg · De casus wordt besproken op "
+        "woensdag 11 februari 2026, 13:00. · Casusregisseur: Gijs."
+    ) in read_row(TOLD)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (Language.DUTCH, "Er is nog geen casusregisseur."),
+        (Language.ENGLISH, "There is no case director yet."),
+    ],
+)
+def test_a_case_that_nobody_directs_and_no_meeting_discusses_says_only_the_first(
+    language: Language, said: str
+):
+    row = read_row(replace(TOLD, directed_by="", starts_at=None), language)
+    assert said in row
+    assert row.count(" · ") == 1
+
+
+def test_the_message_at_once_says_the_same():
+    said = texts(card_of(draw_joined(a_kit(), TOLD)))
+    for line in ("nodig in het overleg", "besproken op", "Casusregisseur: Gijs."):
+        assert line in said
