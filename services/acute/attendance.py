@@ -10,7 +10,7 @@ from domain.case import Case
 from domain.case_circle import Involving
 from domain.identifiers import MemberId
 from services.joining import let_join
-from services.moment import Context
+from services.moment import Context, Moment
 
 
 def list_attending(session: Session, invitations: Sequence[Invitation]) -> list[MemberId]:
@@ -33,7 +33,7 @@ async def keep_owners(
         await let_join(ctx, place, AuditReason.ACUTE, involving)
 
 
-async def find_agreement(ctx: Context, session: Session) -> Agreement | None:
+async def find_agreement(moment: Moment, session: Session) -> Agreement | None:
     """Those who agreed that it was acute agreed to who came in by it (WGS art. 2.31(4))."""
-    test = await ctx.uow.sessions.test(session)
+    test = await moment.uow.sessions.test(session)
     return test.agreement if test else None
