@@ -18,6 +18,7 @@ from services.retention_warning import WarningRow
 
 SHOW_RETENTION: Final = "retention.show"
 HOLD_LISTED: Final = "retention.hold"
+EXTEND_LISTED: Final = "retention.extend"
 END_HOLD_LISTED: Final = "retention.end_hold"
 CHOSEN_END: Final = "case"
 _GROUNDS: Final = {
@@ -61,7 +62,8 @@ def _draw_rows(kit: Kit, view: RetentionView) -> list[Part]:
 
 
 def _tell(kit: Kit, row: RetentionRow) -> Text:
-    ground = kit.phrase(_GROUNDS[row.end.ground])
+    is_longer = row.is_extended and row.end.ground is RetentionGround.LONGEST
+    ground = kit.phrase("retention.extended" if is_longer else _GROUNDS[row.end.ground])
     said: dict[str, Value] = {"code": row.code, "on": row.end.goes_on, "ground": ground}
     if row.held_until is None:
         return Text("retention.row", said)
@@ -74,10 +76,16 @@ def _draw_acts(kit: Kit, view: RetentionView) -> list[Part]:
     # of one case its code, which no page has
     here = view.of or str(view.page.number)
     hold = Press(verb=HOLD_LISTED, subject=here)
+    extend = Press(verb=EXTEND_LISTED, subject=here)
     end = Press(verb=END_HOLD_LISTED, subject=here)
     is_any_held = any(one.held_until for one in view.page.items)
     return [
         kit.dialog_button("retention.hold_button", hold, needs_inputs=True),
+        *(
+            [kit.dialog_button("retention.extend_button", extend, needs_inputs=True)]
+            if view.may_extend
+            else []
+        ),
         *([kit.button("retention.end_button", end, needs_inputs=True)] if is_any_held else []),
     ]
 

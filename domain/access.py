@@ -84,6 +84,7 @@ class Action(StrEnum):
     EXPORT_CASE = "export_case"
     IMPORT_CASES = "import_cases"
     HOLD_CASE = "hold_case"
+    EXTEND_CASE = "extend_case"
     LINK_CASE = "link_case"
     READ_LINKS = "read_links"
     PRIORITISE = "prioritise"

@@ -142,6 +142,7 @@ class AuditEvent(StrEnum):
     WEIGHING_LAPSED = "weighing_lapsed"
     CASE_HELD = "case_held"
     HOLD_ENDED = "hold_ended"
+    CASE_EXTENDED = "case_extended"
     CASES_LINKED = "cases_linked"
     CASES_UNLINKED = "cases_unlinked"
     ADDRESS_SHARED = "address_shared"

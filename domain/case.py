@@ -16,7 +16,8 @@ class Case:
     referral's, encrypted. ``version`` grows with every change; ``colour`` is None until one is set.
     ``meeting_kind`` is where it is discussed; None is the first kind of the house.
     ``paused_until`` is the day on which a case that rests is looked at again, ``prioritised_on``
-    since when a case is on the list of prioritised cases.
+    since when a case is on the list of prioritised cases, ``extended_to`` the day on which a case
+    goes that is kept longer than the longest term.
     """
 
     id: CaseId
@@ -35,6 +36,7 @@ class Case:
     meeting_kind: MeetingKindId | None = None
     paused_until: date | None = None
     prioritised_on: date | None = None
+    extended_to: date | None = None
 
 
 def discuss_case(case: Case, on: date, review_on: date) -> Case:

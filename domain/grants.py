@@ -244,6 +244,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.REVIEW_RETENTION: (
         _of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED - _SHORTLY_KEPT),
     ),
+    # for the public participants, and of what is kept for the longest term (BGS art. 1.16(2))
+    Action.EXTEND_CASE: (
+        _of_case(_DIRECTOR, _ON_LIST | _PAUSED | {CaseState.CLOSED}, organisations=_PUBLIC),
+    ),
     # both cases must be theirs to link, or to see: the service asks it of each
     Action.LINK_CASE: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
     Action.READ_LINKS: (

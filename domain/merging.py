@@ -50,6 +50,12 @@ class MayNotGoError(RuleBrokenError):
     text_key: ClassVar[str] = "merging.may_not_go"
 
 
+class ExtendedMergeError(RuleBrokenError):
+    """Of a case that is kept longer the suppliers agreed to that case only."""
+
+    text_key: ClassVar[str] = "merging.extended"
+
+
 class PausedStaysError(RuleBrokenError):
     """A case that rests cannot take in one that is on the list."""
 
@@ -140,7 +146,7 @@ class FormerCase:
 
 def check_merge(stays: Case, goes: Case) -> None:
     """Raise when these two cannot be one, in this direction: MergeSameError, NotDirectedError,
-    MayNotGoError or PausedStaysError.
+    MayNotGoError, ExtendedMergeError or PausedStaysError.
     """
     if stays.id == goes.id:
         raise MergeSameError
@@ -148,6 +154,9 @@ def check_merge(stays: Case, goes: Case) -> None:
         raise MayNotGoError(code=goes.code)
     if stays.state not in _IN_DIRECTION:
         raise NotDirectedError(code=stays.code)
+    for case in (stays, goes):
+        if case.extended_to:
+            raise ExtendedMergeError(code=case.code)
     if stays.state is CaseState.PAUSED and goes.state is CaseState.TAKEN_UP:
         raise PausedStaysError(code=stays.code)
 

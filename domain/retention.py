@@ -89,10 +89,12 @@ def add_erased(under_way: Destruction, more: Mapping[str, int]) -> Destruction:
 
 def find_retention_end(case: Case, terms: RetentionTerms, calendar: HouseCalendar) -> RetentionEnd:
     """Find when a case goes. One that ended early is kept for the whole days of its term (BGS art.
-    1.16(1)); each goes before five years from its first processing are over (WGS art. 1.8(7)).
+    1.16(1)); each goes before five years from its first processing are over (WGS art. 1.8(7)),
+    unless that was extended (BGS art. 1.16(2)).
     """
     longest = RetentionEnd(
-        goes_on=add_months(calendar.local(case.received_at).date(), terms.most_months),
+        goes_on=case.extended_to
+        or add_months(calendar.local(case.received_at).date(), terms.most_months),
         ground=RetentionGround.LONGEST,
     )
     ground = _GROUNDS.get(case.state, RetentionGround.LONGEST)

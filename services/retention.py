@@ -47,6 +47,7 @@ class RetentionRow:
     code: CaseCode
     end: RetentionEnd
     held_until: date | None = None
+    is_extended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class RetentionView:
     page: Pages[RetentionRow]
     destroyed: Mapping[RetentionGround, int]
     may_hold: bool = False
+    may_extend: bool = False
     of: CaseCode | None = None
 
 
@@ -107,6 +109,7 @@ async def _show(ctx: Context, rows: Sequence[RetentionRow], number: int) -> Rete
         page=page,
         destroyed=await _count_destroyed(ctx),
         may_hold=may_ever(Action.HOLD_CASE, ctx.actor),
+        may_extend=may_ever(Action.EXTEND_CASE, ctx.actor),
     )
 
 
@@ -123,7 +126,13 @@ async def _list_rows(
 ) -> list[RetentionRow]:
     held = await moment.uow.retention_holds.days_of([case.id for case, _ in ends])
     return [
-        RetentionRow(case=case.id, code=case.code, end=end, held_until=held.get(case.id))
+        RetentionRow(
+            case=case.id,
+            code=case.code,
+            end=end,
+            held_until=held.get(case.id),
+            is_extended=case.extended_to is not None,
+        )
         for case, end in ends
     ]
 

@@ -28,6 +28,7 @@ _COPIED: Final = (
     "meeting_kind",
     "paused_until",
     "prioritised_on",
+    "extended_to",
 )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Integer, LargeBinary, String, Table, bindparam, f
 from domain.case import CirclePlace
 from domain.closing import Closing
 from domain.errors import ConflictError
+from domain.extension import Extension
 from domain.identifiers import CaseId, MemberId
 from domain.lifecycle import CaseStep
 from domain.pause import Pause
@@ -30,6 +31,9 @@ case_step: Final = Table(
 
 sealed_pause: Final = SealedColumn[Pause](case_step.c.decision, Pause)
 sealed_closing: Final = SealedColumn[Closing](case_step.c.decision, Closing)
+sealed_extension: Final = SealedColumn[Extension](case_step.c.decision, Extension)
+# it moves the case nowhere in its line, and is kept with what does
+_EXTENDED: Final = "extend"
 
 _OF_CASE: Final = case_step.c.case_id == bindparam("case")
 _COUNT: Final = select(func.count()).where(_OF_CASE)
@@ -64,13 +68,21 @@ class CaseStepRows:
         """Why a case last left."""
         return await self._last(case_id, CaseStep.CLOSE, sealed_closing)
 
+    async def add_extension(self, extension: Extension) -> None:
+        """Keep an extension; ConflictError when another step was kept at the same moment."""
+        await self._add(extension.case, _EXTENDED, sealed_extension, extension)
+
+    async def last_extension(self, case_id: CaseId) -> Extension | None:
+        """How a case was last kept longer."""
+        return await self._last(case_id, _EXTENDED, sealed_extension)
+
     async def closed_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member lost since a moment because the case was closed."""
         rows = await self._connection.execute(CLOSED, {"member": member, "since": since})
         return [read_place(row) for row in rows.mappings()]
 
     async def _add(
-        self, case_id: CaseId, step: CaseStep, column: SealedColumn[Any], decision: object
+        self, case_id: CaseId, step: str, column: SealedColumn[Any], decision: object
     ) -> None:
         number = await self._connection.scalar(_COUNT, {"case": case_id}) + 1
         row = {
@@ -82,7 +94,7 @@ class CaseStepRows:
         if not await insert_once(self._connection, case_step, row):
             raise ConflictError
 
-    async def _last(self, case_id: CaseId, step: CaseStep, column: SealedColumn[Any]) -> Any | None:
+    async def _last(self, case_id: CaseId, step: str, column: SealedColumn[Any]) -> Any | None:
         rows = await self._connection.execute(_LAST, {"case": case_id, "step": step})
         row = rows.mappings().one_or_none()
         if row is None:

@@ -69,6 +69,7 @@ cases = Table(
     Column("meeting_kind", String(40), nullable=True),
     Column("paused_until", Date(), nullable=True),
     Column("prioritised_on", Date(), nullable=True),
+    Column("extended_to", Date(), nullable=True),
     Index("ix_cases_referrer", "referrer"),
     # which cases come to their end
     Index("ix_cases_received_at", "received_at"),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, bindparam, select
+from sqlalchemy import Column, Date, Index, Integer, String, Table, bindparam, delete, select
 
 from domain.identifiers import CaseId
 from storage.metadata import metadata
@@ -28,6 +28,9 @@ _SINCE: Final = (
     select(retention_warning.c.case_id)
     .where(retention_warning.c.told_on >= bindparam("on", type_=Date()))
     .order_by(retention_warning.c.case_id)
+)
+_FORGET: Final = delete(retention_warning).where(
+    retention_warning.c.case_id == bindparam("told_of")
 )
 
 
@@ -53,3 +56,7 @@ class RetentionWarningRows:
         """Cases of which it was told on this day or later."""
         rows = await self._connection.execute(_SINCE, {"on": on})
         return [CaseId(row.case_id) for row in rows]
+
+    async def forget(self, case: CaseId) -> None:
+        """Forget what was told of a case: its end is another."""
+        await self._connection.execute(_FORGET, {"told_of": case})

@@ -13,6 +13,7 @@ from cards.overview import OverviewPart
 from cards.retention import (
     CHOSEN_END,
     END_HOLD_LISTED,
+    EXTEND_LISTED,
     HOLD_LISTED,
     SHOW_RETENTION,
     draw_retention,
@@ -20,6 +21,7 @@ from cards.retention import (
     list_on_hold,
     list_warnings,
 )
+from dialogs.extension import EXTENSION
 from dialogs.retention_hold import RETENTION_HOLD
 from domain.access import Action
 from domain.press import Press
@@ -61,13 +63,20 @@ async def _end(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
     return Instead(message=draw_retention(desk.kit, view))
 
 
-async def _find_chosen(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Permit:
+async def _extend(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
+    permit = await _find_chosen(desk, press, inputs, Action.EXTEND_CASE)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, EXTENSION, see(permit.case)))
+
+
+async def _find_chosen(
+    desk: Desk, press: Press, inputs: Mapping[str, str], action: Action = Action.HOLD_CASE
+) -> Permit:
     """The case that was chosen on a page, or the one that the card is about."""
-    require_role(desk.ctx, Action.HOLD_CASE)
+    require_role(desk.ctx, action)
     code = press.subject
     if code.isdigit():  # a page
         code = await choose_going(desk.ctx, inputs.get(CHOSEN_END, ""), int(code))
-    return await find_case(desk.ctx, Action.HOLD_CASE, code)
+    return await find_case(desk.ctx, action, code)
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
@@ -95,9 +104,14 @@ FEATURE: Final = Feature(
             runs_alone=True,
         ),
     ),
-    buttons={SHOW_RETENTION: _turn, HOLD_LISTED: _hold, END_HOLD_LISTED: _end},
+    buttons={
+        SHOW_RETENTION: _turn,
+        HOLD_LISTED: _hold,
+        EXTEND_LISTED: _extend,
+        END_HOLD_LISTED: _end,
+    },
     timers={TimerKind.RETENTION: look_at_retention},
-    dialogs=(RETENTION_HOLD,),
+    dialogs=(RETENTION_HOLD, EXTENSION),
     overview=(_list_own,),
     own_part=OwnPart.RETENTION,
     digest=(_list_ending,),

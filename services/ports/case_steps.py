@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.case import CirclePlace
 from domain.closing import Closing
+from domain.extension import Extension
 from domain.identifiers import CaseId, MemberId
 from domain.pause import Pause
 
@@ -24,6 +25,12 @@ class CaseSteps(Protocol):
 
     async def last_closing(self, case_id: CaseId) -> Closing | None:
         """Why a case last left; None when it never did."""
+
+    async def add_extension(self, extension: Extension) -> None:
+        """Keep how a case is kept longer beside the earlier steps of it."""
+
+    async def last_extension(self, case_id: CaseId) -> Extension | None:
+        """How a case was last kept longer; None when it never was."""
 
     async def closed_since(self, member: MemberId, since: datetime) -> Sequence[CirclePlace]:
         """The places a member lost since a moment because the case was closed."""

@@ -20,3 +20,6 @@ class RetentionWarnings(Protocol):
     async def since(self, on: date) -> Sequence[CaseId]:
         """Cases of which it was told on this day or later."""
         ...
+
+    async def forget(self, case: CaseId) -> None:
+        """Forget what was told of a case: its end is another."""

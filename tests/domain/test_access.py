@@ -270,6 +270,7 @@ ALLOWED = (
     # what a house gives priority to, it decides for its public participants
     ("prioritise", "process_director", PUBLIC, ANYHOW, "taken_up"),
     ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
+    ("extend_case", "process_director", PUBLIC, ANYHOW, "taken_up paused closed"),
     ("reopen_case", "process_director", PUBLIC, ANYHOW, "closed"),
     ("confirm_reopening", COORDINATORS, PUBLIC, ANYHOW, "closed"),
     # whether it is still needed is asked of what no short term ends

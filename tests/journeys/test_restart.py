@@ -62,6 +62,7 @@ NOT_NOW = {
     "reopening_confirming",
     "retention_hold",
     "retention_review",
+    "extension",
     "case_unlinking",
     "priority",
     "priority_end",

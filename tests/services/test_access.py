@@ -70,6 +70,12 @@ from services.criteria import (
 )
 from services.departure import ask_to_leave, read_why_to_stay
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
+from services.extension import (
+    extend_case,
+    find_extension,
+    list_suppliers,
+    record_extension_seen,
+)
 from services.incorrect_reading import read_incorrect
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.linked_case import link_cases, open_links, read_links
@@ -110,6 +116,7 @@ from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agreed_actions import AGREED_ON, a_wish
 from tests.support.closings import a_farewell
+from tests.support.extensions import AN_EXTENSION
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
@@ -218,6 +225,13 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "view_pause": (Action.PAUSE_CASE, view_pause),
     "record_pause_seen": (Action.PAUSE_CASE, record_pause_seen),
     "pause_case": (Action.PAUSE_CASE, lambda ctx, held: pause_case(ctx, held, "x", AGREED_ON)),
+    "record_extension_seen": (Action.EXTEND_CASE, record_extension_seen),
+    "find_extension": (Action.EXTEND_CASE, find_extension),
+    "list_suppliers": (Action.EXTEND_CASE, list_suppliers),
+    "extend_case": (
+        Action.EXTEND_CASE,
+        lambda ctx, held: extend_case(ctx, held, AN_EXTENSION.form, AGREED),
+    ),
     "find_hold": (Action.HOLD_CASE, find_hold),
     "hold_case": (Action.HOLD_CASE, lambda ctx, held: hold_case(ctx, held, "x", AGREED_ON)),
     "end_hold": (Action.HOLD_CASE, end_hold),

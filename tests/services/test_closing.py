@@ -42,6 +42,7 @@ STILL_POSSIBLE = {
     Action.CONFIRM_REOPENING,
     Action.HOLD_CASE,
     Action.REVIEW_RETENTION,
+    Action.EXTEND_CASE,
 }
 EVERYBODY = ("sanne", "daan", "iris", "agent", "deputy", "nurse")
 # closed on Monday 9 February

@@ -170,6 +170,7 @@ OF_WHAT_IS_CLOSED: Final = {
     Action.CONFIRM_REOPENING,
     Action.HOLD_CASE,
     Action.REVIEW_RETENTION,
+    Action.EXTEND_CASE,
 }
 # what somebody who may read it certainly finds behind a door
 OPENS: Final = {"code": P.PHASE, "who is this": P.IDENTITY, "leaf why": P.STORY}

@@ -53,6 +53,7 @@ from services.departure import (
     read_why_to_stay,
 )
 from services.deputy_views import list_asked_of_absent
+from services.extension import find_extension, list_suppliers, record_extension_seen
 from services.inbox import view_inbox
 from services.informing import list_informing, record_informing_seen, view_informing
 from services.linked_case import open_links, read_links
@@ -478,6 +479,24 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         permitted(Action.READ_PRIORITY, view_priority),
         {(SeenPart.PRIORITY, COORDINATOR)},
     ),
+    "record_extension_seen": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.EXTEND_CASE, record_extension_seen),
+        {(SeenPart.RETENTION, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "find_extension": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.EXTEND_CASE, find_extension),
+        {(SeenPart.RETENTION, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
+    "list_suppliers": (
+        "sanne",
+        CaseState.TAKEN_UP,
+        permitted(Action.EXTEND_CASE, list_suppliers),
+        {(SeenPart.RETENTION, DIRECTOR), (SeenPart.CIRCLE, DIRECTOR)},
+    ),
     "find_hold": (
         "sanne",
         CaseState.WITHDRAWN,
@@ -619,6 +638,7 @@ OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
 
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
+    "find_term_end",
     "list_told", "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
     "choose_listed", "find_grounds", "open_workbench", "open_chosen", "open_typed",
     "open_report", "require_director", "check_director", "open_for_director", "open_to_close",
@@ -660,7 +680,7 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
-    "hold_case", "end_hold", "choose_going", "open_review", "keep_longer", "let_go_early",
+    "extend_case", "hold_case", "end_hold", "choose_going", "open_review", "keep_longer", "let_go_early",
     "find_first_asking",
     "prioritise_case", "end_priority", "leave_prioritised",
     "link_cases", "unlink_cases", "ask_or_merge", "confirm_merge", "leave_apart", "merge_two",

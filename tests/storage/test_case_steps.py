@@ -15,6 +15,7 @@ from storage.key_store import KeyDestroyedError, KeyStore
 from tests.support.canaries import CANARY
 from tests.support.cases import AGREEMENT, CASE_ID, NOW
 from tests.support.databases import Database
+from tests.support.extensions import AN_EXTENSION
 
 PAUSE = Pause(
     case=CASE_ID,
@@ -65,3 +66,20 @@ async def test_why_a_case_left_is_kept_beside_its_pauses(database: Database, key
         await steps.add_closing(CLOSING)
         assert await steps.last_closing(CASE_ID) == CLOSING
         assert await steps.last_pause(CASE_ID) == PAUSE
+
+
+async def test_how_a_case_is_kept_longer_is_kept_beside_its_other_steps(
+    database: Database, key_store: KeyStore
+):
+    again = replace(AN_EXTENSION, form=replace(AN_EXTENSION.form, reason=f"{CANARY} nog eens."))
+    async with database.engine.begin() as connection:
+        steps = CaseStepRows(connection, Fields(HouseKeys.make(), key_store))
+        await steps.add_closing(CLOSING)
+        assert await steps.last_extension(CASE_ID) is None
+        await steps.add_extension(AN_EXTENSION)
+        await steps.add_extension(again)
+        assert await steps.last_extension(CASE_ID) == again
+        assert await steps.last_closing(CASE_ID) == CLOSING
+        await key_store.destroy(CASE_ID)
+        with pytest.raises(KeyDestroyedError):
+            await steps.last_extension(CASE_ID)

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("discussed_on", sa.Date(), nullable=True),
         sa.Column("meeting_kind", sa.String(40), nullable=True),
         sa.Column("paused_until", sa.Date(), nullable=True),
+        sa.Column("extended_to", sa.Date(), nullable=True),
         sa.Column("prioritised_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
