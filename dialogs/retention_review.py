@@ -21,6 +21,10 @@ _NEEDED: Final = "needed"
 _NOT_NEEDED: Final = "not_needed"
 
 
+async def _may_review(ctx: Context, seen: SeenCase) -> Permit:
+    return await open_review(ctx, seen)
+
+
 async def _begin(_ctx: Context, permit: Permit) -> Beginning[SeenCase]:
     return Beginning(about=see(permit.case), case=permit.case.id)
 
@@ -84,7 +88,7 @@ RETENTION_REVIEW: Final[Dialog[SeenCase, Permit]] = Dialog(
             shows=_show,
         ),
     ),
-    allow=open_review,
+    allow=_may_review,
     begin=_begin,
     finish=_finish,
     code_of=name_case,
