@@ -68,6 +68,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "retention.show": frozenset({SeenPart.RETENTION}),
     "retention.hold": frozenset({SeenPart.RETENTION}),
     "retention.end_hold": NOTHING,
+    # it cannot be extended yet
+    "retention.extend": NOTHING,
     # nothing is asked of it
     "retention_review.answer": NOTHING,
     "figures.show": NOTHING,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from dialogs.extension import EXTENSION
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.errors import NotFoundError
@@ -140,3 +141,33 @@ async def test_only_a_process_director_extends_and_what_is_extended_is_not_merge
     other = replace(kept, id="other", extended_to=None, state=CaseState.TAKEN_UP)
     with pytest.raises(ExtendedMergeError):
         check_merge(other, kept)
+
+
+async def test_the_dialog_names_the_end_and_who_is_asked_and_of_a_closed_case_no_earlier_reason(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    ends_on = await end_of(judging_house)
+    async with judging_house.acting("sanne") as ctx:
+        permit = await EXTENSION.allow(ctx, seen)
+        begun = await EXTENSION.begin(ctx, permit)
+        why, who = EXTENSION.pages
+        assert why.shows is not None
+        assert who.fields[0].choices_of is not None
+        (now,) = (await why.shows(ctx, permit))[""]
+        assert now.label.parameters == {"on": ends_on}
+        asked = {one.value for one in await who.fields[0].choices_of(ctx, permit)}
+        answers = dict(begun.answers) | {
+            "extension_ground": "still_open",
+            "extension_reason": "Valt steeds terug.",
+            "extended_to": ends_on + DAY,
+            "suppliers": tuple(asked),
+            "agreed": (POLICE,),
+            "agreed_how": "telephone",
+        }
+        receipt = await EXTENSION.finish(ctx, permit, answers)
+        assert receipt.title.parameters == {"code": CODE, "on": ends_on + DAY}
+    async with judging_house.work() as moment:
+        kept = await moment.uow.cases.get(seen.id)
+        await moment.uow.cases.save(replace(kept, state=CaseState.CLOSED))
+    async with judging_house.acting("sanne") as ctx:
+        assert await find_extension(ctx, await EXTENSION.allow(ctx, seen)) is None

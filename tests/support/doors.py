@@ -156,6 +156,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "drill.start": ("nothing", DIRECTORS),
     "drill.stop": ("drill", DIRECTORS),
     "retention.hold": ("first page", DIRECTORS),
+    # not in its last half year: a process director hears that
+    "retention.extend": ("first page", DIRECTORS),
     # nothing holds it: a process director hears that
     "retention.end_hold": ("first page", DIRECTORS),
     # nothing is asked yet: a process director hears that
@@ -283,5 +285,6 @@ CHOSEN: Final[Mapping[str, str]] = {
     "caselist.colour": "taken up",
     "agenda_wish.open": "taken up",
     "retention.hold": "taken up",
+    "retention.extend": "taken up",
     "retention.end_hold": "taken up",
 }
