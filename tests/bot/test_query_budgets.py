@@ -74,10 +74,11 @@ BUDGETS = {
     "acute: answer": Budget(16, 1, 1, 1, 1),
     "acute: silence": Budget(100, 2, 0, 0, 6),
     # on the way to that hour the clock passes four, when it is looked which cases come to their end
-    # and which holds end (7), and of which nobody said that they are still needed, and seven: the rota of duty is looked at, and for whom all who have a
-    # place in a case still speak (4); a day after an acute session its director is asked how it is,
-    # and whether the subject was informed (9); the auditor looks at those questions too (3); for
-    # each of two partners, who stands in for whom is asked (2)
+    # and which holds end (7), and of which nobody said that they are still needed (1), and seven:
+    # the rota of duty is looked at, and for whom all who have a place in a case still speak (4); a
+    # day after an acute session its director is asked how it is, and whether the subject was
+    # informed (9); the auditor looks at those questions too (3); for each of two partners, who
+    # stands in for whom is asked (2)
     "attendance: ask": Budget(92, 2, 0, 0, 2),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided

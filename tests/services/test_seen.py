@@ -682,8 +682,6 @@ ACTS: Final = frozenset({
     "save_session_page", "begin_session_minutes", "keep_owners",
     "extend_case", "hold_case", "end_hold", "choose_going", "open_review", "keep_longer",
     "let_go_early",
-    "extend_case",
-    "hold_case", "end_hold", "choose_going", "open_review", "keep_longer", "let_go_early",
     "find_first_asking",
     "prioritise_case", "end_priority", "leave_prioritised",
     "link_cases", "unlink_cases", "ask_or_merge", "confirm_merge", "leave_apart", "merge_two",
