@@ -397,6 +397,9 @@ def allowed_cells() -> Iterator[Cell]:
                 yield action, role, kind, Involvement.REFERRER_IN_CIRCLE.value, state
 
 
+ALLOWED_CELLS = frozenset(allowed_cells())
+
+
 def actor(role: Role, kind: OrganisationType) -> Actor:
     organisation = Organisation(id=OrganisationId("org"), name="Organisatie", type=kind)
     member = Member(
@@ -443,13 +446,13 @@ def test_the_table_names_only_what_exists():
 
 @pytest.mark.parametrize("action", Action)
 def test_every_combination_is_answered_as_the_table_says(action: Action):
-    allowed = set(allowed_cells())
     wrong = []
-    for role, kind, standing in product(Role, OrganisationType, standings(action)):
+    for role, kind in product(Role, OrganisationType):
         who = actor(role, kind)
-        expected = cell(action, who, role, standing)
-        if decide_access(action, who, standing).is_allowed != (expected in allowed):
-            wrong.append(expected)
+        for standing in standings(action):
+            expected = cell(action, who, role, standing)
+            if decide_access(action, who, standing).is_allowed != (expected in ALLOWED_CELLS):
+                wrong.append(expected)
     assert wrong == []
 
 
