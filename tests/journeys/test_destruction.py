@@ -22,6 +22,7 @@ from tests.support.canaries import CANARY
 from tests.support.journey import find_person, on_both, read_everything, read_public
 from tests.support.journey_cast import COORDINATORS, gather_cast
 from tests.support.journey_words import AGREED, WEIGHING, canary, refer, report_acute, screen
+from tests.support.leases import let_leases_end
 from tests.support.person import words_of
 from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
@@ -84,7 +85,9 @@ async def test_what_was_not_taken_up_leaves_a_count_and_a_proof_whatever_kills_t
     database_url: str, directory: Path, teams: StandInTeams
 ) -> None:
     halt_file = directory / "halt-at"
-    halting = {"STOPLICHT_TEST_HALT_FILE": str(halt_file)}
+    # what was on its way when it was killed is soon looked at again
+    soon = {"STOPLICHT_TEST_SETTLE_SECONDS": "0.1"}
+    halting = {"STOPLICHT_TEST_HALT_FILE": str(halt_file), **soon}
     first, *later = DestructionStep
     async with serve(database_url, directory, teams, **halting) as bot:
         code = await _turn_down(bot)
@@ -92,10 +95,12 @@ async def test_what_was_not_taken_up_leaves_a_count_and_a_proof_whatever_kills_t
         assert await _ask(database_url, select(func.count()).select_from(draft)) > 0
         await _kill_at(first, bot, halt_file, timedelta(days=2))
     for step in later:
+        await let_leases_end(database_url)
         assert await _ask(database_url, select(destruction.c.case_id)) == case
         async with serve(database_url, directory, teams, **halting) as bot:
             await _kill_at(step, bot, halt_file, timedelta(0))
-    async with serve(database_url, directory, teams) as bot:
+    await let_leases_end(database_url)
+    async with serve(database_url, directory, teams, **soon) as bot:
         await bot.advance(2 * 86_400)
         await bot.settled()
         assert CANARY not in read_public(bot)
