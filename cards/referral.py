@@ -63,6 +63,7 @@ CASE_BUTTONS: Final = (
     ),
 )
 
+_FOLDED: Final = "case_more"
 HIDE_ADDRESS: Final = "secret_address.hide"
 READ_HIDDEN_ADDRESS: Final = "secret_address.read"
 SHARE_ADDRESS: Final = "address_share.open"
@@ -104,9 +105,18 @@ def draw_case(
     return_button = [kit.button("case.back_button", back)] if back else []
     most = MOST_BUTTONS - len(return_button)
     acts = _case_buttons(kit, view, buttons)
-    # below a card Teams shows no more than these: the others stand in it
-    others = [kit.row_of(acts[most:])] if acts[most:] else []
-    return kit.private(Preview.REFERRAL, [*body, *others], [*acts[:most], *return_button])
+    body += _fold_away(kit, acts[most:])
+    return kit.private(Preview.REFERRAL, body, [*acts[:most], *return_button])
+
+
+def _fold_away(kit: Kit, acts: Sequence[Part]) -> list[Part]:
+    """What does not fit below the card, behind one button in it."""
+    if not acts:
+        return []
+    # a row hides what goes beyond its most, as the row below a card does
+    starts = range(0, len(acts), MOST_BUTTONS)
+    rows = [kit.row_of(acts[start : start + MOST_BUTTONS]) for start in starts]
+    return kit.folded(_FOLDED, "case.more_button", rows)
 
 
 def draw_how_to_look_up(kit: Kit) -> PrivateMessage:

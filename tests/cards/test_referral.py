@@ -26,7 +26,7 @@ from domain.referral import Identity
 from domain.stoplight import Colour
 from services.referral_views import CaseView, NamedCase, ReferralNews
 from tests.support.canaries import CANARY
-from tests.support.cards import a_kit, buttons, check_card, texts
+from tests.support.cards import a_kit, buttons, card_of, check_card, texts, walk
 from tests.support.cases import a_standing_colour
 
 NOW = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
@@ -96,9 +96,21 @@ def test_the_buttons_of_a_case_are_what_this_member_may_do():
     assert set(buttons(draw_case(a_kit(), circle, CASE_BUTTONS).card or {})) == {"Wie is dit?"}
 
 
-def test_a_case_never_has_more_buttons_than_fit():
+def test_a_case_never_has_more_buttons_in_a_row_than_fit():
     door = CaseButton(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb="x")
-    assert len((draw_case(a_kit(), VIEW, [door] * 9).card or {})["actions"]) == 6
+    card = card_of(draw_case(a_kit(), VIEW, [door] * 14))
+    assert len(card["actions"]) == 6
+    rows = [part["actions"] for part in walk(card) if part.get("type") == "ActionSet"]
+    assert [len(row) for row in rows] == [1, 6, 2]
+
+
+def test_what_does_not_fit_below_a_case_is_out_of_sight_until_it_is_asked_for():
+    door = CaseButton(action=Action.REVEAL_IDENTITY, key="case.who_is_this", verb="x")
+    *_, opener, folded = card_of(draw_case(a_kit(), VIEW, [door] * 7))["body"]
+    assert [one["title"] for one in opener["actions"]] == ["Meer doen met deze casus"]
+    assert not folded["isVisible"]
+    few = card_of(draw_case(a_kit(), VIEW, [door] * 6))
+    assert not [part for part in walk(few) if part.get("type") == "Action.ToggleVisibility"]
 
 
 def test_who_it_is_about_opens_in_a_window_where_the_house_has_them():
