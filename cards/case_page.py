@@ -281,7 +281,7 @@ def _show_who_weighed(view: CasePageView, weighing: Weighing) -> Iterator[ShownV
         yield ShownView(label=Text("weighing.involved"), lines=(involved,))
     if verdict.case_director:
         director = view.names[verdict.case_director]
-        yield ShownView(label=Text("weighing.case_director"), lines=(director,))
+        yield ShownView(label=Text("case_page.asked_director"), lines=(director,))
 
 
 def _tell_agreed(view: CasePageView, agreement: Agreement) -> Lines:
