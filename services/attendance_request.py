@@ -79,8 +79,7 @@ async def look_at_requests(moment: Moment, meeting_id: str) -> None:
     meeting calls this. Once its agenda is approved nobody is asked any more.
     """
     meeting = await moment.uow.meetings.get(MeetingId(meeting_id))
-    is_over = meeting.is_cancelled or moment.now >= meeting.starts_at
-    if is_over or await _is_fixed(moment, meeting):
+    if meeting.is_cancelled or moment.now >= meeting.starts_at or await _is_fixed(moment, meeting):
         return
     asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
     for request in asked:
@@ -94,10 +93,9 @@ async def ask_soon_if_red(moment: Moment, case: Case) -> None:
     """Have the partners of a red case asked at once when the clock asks nobody any more for the
     meeting it comes in.
     """
-    is_red = case.colour is not None and case.colour.colour is Colour.RED
-    if is_red and await _list_asked_for(moment, case):
-        timer = Timer(kind=TimerKind.LATE_RED, subject=case.id, due_at=moment.now)
-        await moment.uow.timers.set(timer)
+    if case.colour and case.colour.colour is Colour.RED and await _list_asked_for(moment, case):
+        late = Timer(kind=TimerKind.LATE_RED, subject=case.id, due_at=moment.now)
+        await moment.uow.timers.set(late)
 
 
 async def ask_for_red(moment: Moment, case_id: str) -> None:

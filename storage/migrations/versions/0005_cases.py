@@ -12,6 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _create_cases()
+    _create_referral()
+    _create_circle()
+
+
+def _create_cases() -> None:
     op.create_table(
         "cases",
         sa.Column("id", sa.String(64), nullable=False),
@@ -53,6 +59,9 @@ def upgrade() -> None:
     op.create_index("ix_cases_referrer", "cases", ["referrer"])
     op.create_index("ix_cases_received_at", "cases", ["received_at"])
     op.create_index("ix_cases_changed_at", "cases", ["state", "changed_at"])
+
+
+def _create_referral() -> None:
     op.create_table(
         "referral",
         sa.Column("case_id", sa.String(64), nullable=False),
@@ -65,6 +74,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_referral"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_referral_case_id_cases"),
     )
+
+
+def _create_circle() -> None:
     op.create_table(
         "circle",
         sa.Column(
