@@ -53,13 +53,10 @@ async def list_suppliers(ctx: Context, permit: Permit) -> Sequence[Organisation]
     await record_extension_seen(ctx, permit)
     versions = await ctx.uow.cases.referral_versions(case.id)
     writers = await ctx.uow.people.by_ids(sorted({one.written_by for one in versions}))
-    places = (
-        *await ctx.uow.cases.circle(case.id),
-        *await ctx.uow.cases.places_over(case.id),
-    )
+    history = await ctx.uow.cases.circle_history(case.id)
     ids = {case.referring_organisation}
     ids |= {one.organisation for one in writers.values()}
-    ids |= {one.organisation for one in places}
+    ids |= {one.place.organisation for one in history}
     found = [await ctx.uow.people.organisation(one) for one in ids]
     return sorted(found, key=lambda one: (one.name, one.id))
 

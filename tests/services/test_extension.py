@@ -96,6 +96,17 @@ async def test_a_case_that_all_who_supplied_agree_to_keep_goes_two_years_later(
     assert not await night(judging_house, seen, later)
 
 
+async def test_who_supplied_is_asked_also_after_they_left_the_case(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    async with judging_house.work() as moment:
+        for place in await moment.uow.cases.circle(seen.id):
+            await moment.uow.cases.leave_circle(seen.id, place.member, moment.now)
+    async with judging_house.acting("sanne") as ctx:
+        asked = await list_suppliers(ctx, await take_case(ctx, Action.EXTEND_CASE, seen))
+    assert {one.id for one in asked} == {POLICE, CARE, CITY}
+
+
 async def test_where_one_of_three_suppliers_does_not_say_yes_the_case_goes_at_its_term(
     judging_house: JudgingHouse, seen: SeenCase
 ):

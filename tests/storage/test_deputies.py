@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,17 +15,17 @@ from tests.support.meetings import STARTS_AT
 HOUR = timedelta(hours=1)
 
 
-def stand_in(name: str, start: int, end: int, **changes: object) -> StandIn:
-    values: dict[str, object] = {
-        "id": StandInId(name),
-        "member": MemberId("agent"),
-        "deputy": MemberId("deputy"),
-        "organisation": OrganisationId("police"),
-        "span": Span(starts_at=STARTS_AT + start * HOUR, ends_at=STARTS_AT + end * HOUR),
-        "named_by": MemberId("agent"),
-        "named_at": STARTS_AT,
-    }
-    return StandIn(**(values | changes))  # type: ignore[arg-type]
+def stand_in(name: str, start: int, end: int, **changes: Any) -> StandIn:
+    named = StandIn(
+        id=StandInId(name),
+        member=MemberId("agent"),
+        deputy=MemberId("deputy"),
+        organisation=OrganisationId("police"),
+        span=Span(starts_at=STARTS_AT + start * HOUR, ends_at=STARTS_AT + end * HOUR),
+        named_by=MemberId("agent"),
+        named_at=STARTS_AT,
+    )
+    return replace(named, **changes)
 
 
 async def test_who_stands_in_is_found_by_either_until_it_is_over(database: Database):
