@@ -13,6 +13,7 @@ from domain.case import Case, CirclePlace, LeftReason
 from domain.draft import WaitingDraft
 from domain.drill import is_drill
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.retention import SHORTLY_KEPT
 from services.access import find_grounds
 from services.agreed_action import hand_action
 from services.held_questions import (
@@ -40,6 +41,9 @@ MOVABLE_DIALOGS: Final = frozenset({
     "round_table",
     "minutes_objection",
 })  # fmt: skip
+
+# their terms run from their last change (BGS art. 1.16)
+_COUNTED_FROM_CHANGE: Final = SHORTLY_KEPT | SHIELDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,15 +190,17 @@ async def _move_place(ctx: Context, case: Case, place: CirclePlace) -> None:
 
 
 async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> Case:
-    """Who referred and who directs; the colleague directs the content by accepting."""
+    """Who referred and who directs; the colleague directs the content by accepting. The day on
+    which a case goes stays as it was.
+    """
     directs = case.case_director == holder
     moved = replace(
         case,
         referrer=ctx.actor.id if case.referrer == holder else case.referrer,
         case_director=ctx.actor.id if directs else case.case_director,
-        changed_by=ctx.actor.id,
-        changed_at=ctx.now,
     )
+    if case.state not in _COUNTED_FROM_CHANGE:
+        moved = replace(moved, changed_by=ctx.actor.id, changed_at=ctx.now)
     if (moved.referrer, moved.case_director) == (case.referrer, case.case_director):
         return case
     if directs:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.absence import Span
-from domain.access import Action, Involvement
+from domain.access import Action, CaseState, Involvement
 from domain.agreed_action import ActionSource, ActionWish
 from domain.audit import AuditEvent, AuditReason
 from domain.case import LeftReason
@@ -71,6 +71,23 @@ async def case(agenda_house: AgendaHouse) -> CaseId:
         kept = await moment.uow.cases.get(case)
         await moment.uow.cases.save(replace(kept, case_director=AGENT))
     return case
+
+
+@pytest.mark.parametrize(
+    "state", [CaseState.INCOMPLETE, CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN, CaseState.CLOSED]
+)
+async def test_a_case_that_ended_goes_on_the_same_day_whoever_has_it(
+    agenda_house: AgendaHouse, case: CaseId, state: CaseState
+):
+    async with agenda_house.work() as moment:
+        kept = replace(await moment.uow.cases.get(case), state=state)
+        before = await moment.uow.cases.save(replace(kept, changed_at=moment.now))
+    agenda_house.now += timedelta(days=10)
+    await ask(agenda_house)
+    await accept(agenda_house)
+    async with agenda_house.reading() as moment:
+        after = await moment.uow.cases.get(case)
+    assert (after.referrer, after.changed_at) == (DEPUTY, before.changed_at)
 
 
 async def ask(house: AgendaHouse, receiver: str = "deputy") -> None:
