@@ -124,6 +124,8 @@ def _member(name: str, organisation: str, role: str) -> dict[str, Any]:
         "organisation": organisation,
         "telephone": "000-0000999",
         "rank": 9,
+        "screened_until": "2099-12-31",
+        "trained_on": "2026-01-05",
         "appointments": [{"role": role, "from": "2026-01-01"}],
     }
 

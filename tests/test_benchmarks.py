@@ -4,6 +4,7 @@ seen here.
 
 import os
 import time
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from benchmarks.processes import Process
 from benchmarks.report import report
 from benchmarks.town import CIRCLES, describe_house
 from benchmarks.turns import Cost, Figures
+from domain.vetting import find_vetting_troubles
 from files.house.reading import read_house_file
 
 
@@ -30,6 +32,7 @@ def test_the_measured_house_is_one_the_program_reads(tmp_path: Path) -> None:
     file.write_text(yaml.safe_dump(describe_house()), encoding="utf-8")
     house = read_house_file(file)
     assert [len(rule.organisation_tags) for rule in house.circle_rules] == [1] * len(CIRCLES)
+    assert find_vetting_troubles(house.members, date(2026, 12, 1)) == []
 
 
 def test_the_processor_time_of_a_process_is_that_of_all_its_threads() -> None:

@@ -13,7 +13,7 @@ from domain.delivery import DeliveryState
 from domain.errors import ConflictError
 from services.ports.outbox import Claimed, Operation
 from services.ports.turns import OutgoingReply
-from tests.support.databases import Database
+from tests.support.databases import PostgresqlServer
 from tests.support.outbox import (
     AT_ONCE,
     DEAD,
@@ -165,17 +165,18 @@ async def test_who_asks_whether_messages_were_left_hears_of_what_waits(office: P
     assert await left(notices=1)
 
 
-async def test_two_replicas_take_no_two_replies_to_one_place(database: Database, tmp_path: Path):
-    if database.kind != "postgresql":
-        return  # one process only has a file
+async def test_two_replicas_take_no_two_replies_to_one_place(
+    postgresql: PostgresqlServer, tmp_path: Path
+):
     async with (
-        open_post_office(database.url, tmp_path / "one") as one,
-        open_post_office(database.url, tmp_path / "other") as other,
+        postgresql.fresh() as url,
+        open_post_office(url, tmp_path / "one") as one,
+        open_post_office(url, tmp_path / "other") as other,
     ):
         async with one.database.work() as work:
             assert await work.replies.say_at_once(a_reply("1"), LATER)
             racing = asyncio.create_task(say(other, late := a_reply("2")))
-            await asyncio.sleep(0.1)  # until it waits for the first to be kept
+            await postgresql.until_one_waits()
         with pytest.raises(ConflictError):
             await racing
         assert await other.state(late.business_key) == "nowhere"
