@@ -35,7 +35,7 @@ quick: $(VENV)/dev            ## the tests of everything but the edge, for in be
 
 test: $(VENV)/dev             ## all tests, on SQLite and a real PostgreSQL
 	@$(RUN) -m compileall -q domain services files cards storage dialogs bot composition.py tests/support
-	$(COMPILED) $(RUN) -m pytest -n auto --dist loadgroup
+	$(COMPILED) $(RUN) -m pytest -n auto
 
 check: $(VENV)/dev            ## format, lint, types, import rules
 	$(VENV)/bin/ruff format --check .
@@ -55,7 +55,7 @@ bench: $(VENV)/dev $(VENV)/bench          ## speed and memory, as ratios measure
 	$(RUN) -m benchmarks
 
 nightly: $(VENV)/dev          ## the long versions of the tests
-	STOPLICHT_TEST_PROFILE=nightly $(COMPILED) $(RUN) -m pytest -n auto --dist loadgroup
+	STOPLICHT_TEST_PROFILE=nightly $(COMPILED) $(RUN) -m pytest -n auto
 
 manifest: $(VENV)/runtime     ## write the commands of the bot into the Teams package, Dutch and English
 	$(RUN) -m bot.running.package

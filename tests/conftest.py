@@ -10,6 +10,7 @@ gc.disable()  # until all tests are collected: importing leaves little, and look
 import pytest
 import pytest_socket
 from hypothesis import settings
+from xdist.remote import Producer
 
 from tests.support.acute_house import AcuteFiles, AcuteHouse
 from tests.support.agenda_house import AgendaHouse, SeededFiles
@@ -19,6 +20,7 @@ from tests.support.judge import plan_before_judge
 from tests.support.judged_plans import VERDICTS, judge_planners, refuse_the_broken, take_verdicts
 from tests.support.judging_house import JudgingHouse, open_for_judging
 from tests.support.memory import keep_files_in_memory
+from tests.support.together import TogetherScheduling
 
 _THIS_MACHINE = ["127.0.0.1", "::1", "localhost"]
 
@@ -48,6 +50,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: half of the time a journey waits for its bot."""
     return len(os.sched_getaffinity(0)) + (0 if _PROFILE == "quick" else 1)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherScheduling:
+    return TogetherScheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -19,7 +19,7 @@ from tests.support.person import Person, execute
 from tests.support.served import serve
 from tests.support.teams import StandInTeams
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("one world")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOT_FOR_YOU: Final = "Dit bestaat niet, of het is niet voor u. Typ mijn om te zien wat voor u is."
 IN_ENGLISH: Final = "This does not exist, or it is not for you. Type my to see what is for you."

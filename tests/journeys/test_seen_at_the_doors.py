@@ -14,7 +14,7 @@ from storage.audit import audit
 from tests.support.doors import ABOUT, BUTTONS, COMMANDS
 from tests.support.journey_world import World
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("one world")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 Parts = frozenset[SeenPart]
 CARD: Final = frozenset({SeenPart.PHASE, SeenPart.CIRCLE})
