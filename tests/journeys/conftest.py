@@ -4,8 +4,8 @@
 async def test_somebody_asks_for_help(cast: Cast) -> None:
     assert "help" in (await cast["piet"].types("help")).words
 
-SQLite unless marked ``@on_both`` (tests.support.journey). For a restart: ``async with serve(...)``
-twice with the same ``database_url``, ``directory`` and ``teams``.
+SQLite unless marked ``@on_postgresql`` or ``@on_both`` (tests.support.journey). For a restart:
+``async with serve(...)`` twice with the same ``database_url``, ``directory`` and ``teams``.
 """
 
 from collections.abc import AsyncIterator

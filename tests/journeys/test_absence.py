@@ -7,7 +7,7 @@ import pytest
 from domain.schedule import Occurrence
 from services.calendar import calendar_of
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_pretend_house
+from tests.support.journey import on_postgresql, read_pretend_house
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import (
     AGREED,
@@ -58,7 +58,7 @@ async def remove(screen: Screen) -> Screen:
     return await screen.presses("Verwijderen")
 
 
-@on_both
+@on_postgresql
 async def test_a_partner_who_is_away_keeps_the_case_out_until_they_are_back(cast: Cast) -> None:
     meeting = await cast.next_meeting()
     await give_absence(cast["vera"], first_on=day_of(meeting))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.canaries import CANARY
 from tests.support.hands import Hand, five_times_at_once
-from tests.support.journey import on_both, read_everything
+from tests.support.journey import on_both, on_postgresql, read_everything
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import (
     NEW_SUBJECT,
@@ -35,7 +35,7 @@ async def cast(cast: Cast) -> Cast:
     return cast
 
 
-@on_both
+@on_postgresql
 async def test_an_acute_case_reaches_only_the_partners_it_needs(bot: Served, cast: Cast) -> None:
     cora, piet = cast["cora"], cast["piet"]
     code = await wim_reports_and_cora_reads(cast)
@@ -144,7 +144,6 @@ async def test_a_partner_cannot_take_test_or_close(cast: Cast) -> None:
     assert "niet voor u" in refused.told
 
 
-@on_both
 async def test_in_teams_own_windows_nothing_about_the_subject_touches_the_chat(
     database_url: str, directory: Path, teams: StandInTeams
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from services.calendar import calendar_of
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey import read_everything, read_pretend_house
 from tests.support.journey_cast import Cast
 from tests.support.journey_words import (
     board_of,
@@ -31,7 +31,6 @@ async def cast(cast: Cast) -> Cast:
     return cast
 
 
-@on_both
 async def test_what_is_said_in_a_session_lives_on_after_it(bot: Served, cast: Cast) -> None:
     cora, piet = cast["cora"], cast["piet"]
     code = await report_acute(cast["wim"])

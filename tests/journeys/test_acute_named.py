@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.cards import texts
 from tests.support.hands import Hand
-from tests.support.journey import on_both
+from tests.support.journey import on_postgresql
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import REPORT, canary, report_acute
 from tests.support.person import Person, Screen, Step
@@ -41,7 +41,7 @@ def read(screen: Screen) -> str:
     return texts(screen.card) + screen.told
 
 
-@on_both
+@on_postgresql
 @pytest.mark.parametrize("hand", [Hand.EXECUTE, Hand.WINDOW])
 async def test_what_a_reporter_reads_does_not_depend_on_what_the_code_is(
     database_url: str, directory: Path, teams: StandInTeams, hand: Hand

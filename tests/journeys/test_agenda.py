@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.journey import on_both
+from tests.support.journey import on_both, on_postgresql
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import approve
 from tests.support.person import words_of
@@ -43,7 +43,7 @@ async def test_an_agenda_is_drafted_approved_and_posted_once_at_its_hour(cast: C
     assert "Geplaatst op" in cast["cora"].newest().words
 
 
-@on_both
+@on_postgresql
 async def test_a_machine_that_was_down_at_the_hour_posts_late_and_says_so(cast: Cast) -> None:
     meeting = await cast.next_meeting()
     await cast.move_to(meeting.cut_off_at)

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 from domain.schedule import Occurrence
 from storage.schedules import schedule, schedule_move
 from tests.support.databases import open_engine
-from tests.support.journey import on_both, read_pretend_house
+from tests.support.journey import on_both, on_postgresql, read_pretend_house
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import approve, colour_red, refer, screen, take_up
 from tests.support.person import words_of
@@ -53,7 +53,7 @@ async def change_schedule(url: str, cast: Cast, meeting: Occurrence, held_on: da
     await cast.bot.quiet()
 
 
-@on_both
+@on_postgresql
 async def test_a_posted_meeting_that_is_cancelled_is_told_to_who_was_to_come_and_in_its_post(
     cast: Cast, database_url: str
 ) -> None:
@@ -71,7 +71,6 @@ async def test_a_posted_meeting_that_is_cancelled_is_told_to_who_was_to_come_and
         await cast.bot.advance(60)
 
 
-@on_both
 async def test_a_posted_meeting_that_is_moved_is_told_with_the_new_times_and_in_its_post(
     cast: Cast, database_url: str
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.schedule import Occurrence
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_everything, read_public
+from tests.support.journey import on_postgresql, read_everything, read_public
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast
 from tests.support.journey_words import adjust, approve, colour_red, refer, screen, take_up
 from tests.support.person import Person, Screen, words_of
@@ -49,7 +49,7 @@ def proposal_of(person: Person) -> Screen:
     return person.newest("Voorstel: agenda van")
 
 
-@on_both
+@on_postgresql
 async def test_a_late_red_is_proposed_declined_and_taken_in_after_all(
     bot: Served, cast: Cast
 ) -> None:

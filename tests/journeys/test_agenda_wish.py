@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.schedule import Occurrence
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_everything
+from tests.support.journey import read_everything
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import adjust, approve, colour_red, refer, screen, take_up
 from tests.support.patience import PATIENCE
@@ -46,7 +46,6 @@ def draft_of(person: Person) -> Screen:
     return person.newest("Concept", "Aanpassen")
 
 
-@on_both
 async def test_a_draft_is_changed_by_two_and_approved_by_one(bot: Served, cast: Cast) -> None:
     meeting, red, orange = await prepare(cast)
     async with cast.only(*COORDINATORS):

@@ -10,7 +10,7 @@ from pathlib import Path
 from domain.identifiers import CaseCode, MemberId
 from services.calendar import calendar_of
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey import on_postgresql, read_everything, read_pretend_house
 from tests.support.journey_cast import Cast
 from tests.support.journey_state import open_house
 from tests.support.journey_words import (
@@ -94,7 +94,7 @@ async def let_reminders_pass(cast: Cast, due_on: date) -> date:
     return asked
 
 
-@on_both
+@on_postgresql
 async def test_an_owner_is_reminded_and_says_that_it_is_done(cast: Cast) -> None:
     code = await promise(cast)
     mine = await cast["piet"].types("mijn")
@@ -113,7 +113,6 @@ async def test_an_owner_is_reminded_and_says_that_it_is_done(cast: Cast) -> None
     assert CANARY not in read_everything(cast.bot)
 
 
-@on_both
 async def test_what_is_not_possible_any_more_is_asked_after_no_more(cast: Cast) -> None:
     code = await promise(cast)
     await move_to_morning(cast, await find_working_day(cast, 1))
@@ -139,7 +138,6 @@ async def test_what_nobody_answers_gets_a_new_date_from_the_director(cast: Cast)
         await move_to_morning(cast, calendar.working_day_from(before))
 
 
-@on_both
 async def test_what_was_not_done_comes_to_the_director_the_next_morning(cast: Cast) -> None:
     code = await promise(cast)
     await move_to_morning(cast, await find_working_day(cast, 1))

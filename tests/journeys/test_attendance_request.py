@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from domain.schedule import Occurrence
-from tests.support.journey import on_both
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import (
     AGREED,
@@ -62,7 +61,6 @@ def draft(cast: Cast) -> str:
     return cast["cora"].newest("Concept").words
 
 
-@on_both
 async def test_yes_no_and_silence_stand_in_the_draft(cast: Cast) -> None:
     meeting = await ask(cast)
     answered = await question(cast, "vera").presses("Ja, ik kom")

@@ -17,7 +17,7 @@ from storage.schedules import schedule
 from storage.timers import timer
 from tests.support.canaries import holds_canary
 from tests.support.databases import open_engine
-from tests.support.journey import on_both, read_house, read_pretend_house
+from tests.support.journey import on_both, on_postgresql, read_house, read_pretend_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import approve, colour_red, refer, screen, take_up
 from tests.support.mail import MailFault, Received, StandInMail, open_mail
@@ -107,7 +107,7 @@ def check_nothing_of_a_case(received: Received, code: str) -> None:
     assert not holds_canary(whole.encode())
 
 
-@on_both
+@on_postgresql
 async def test_own_times_go_to_the_calendar_and_end_there_when_the_meeting_is_cancelled(
     cast: Cast, mail: StandInMail, database_url: str
 ) -> None:

@@ -58,7 +58,6 @@ async def start(cast: Cast) -> Table:
     return table
 
 
-@on_both
 async def test_a_note_taker_types_what_a_meeting_settles(cast: Cast) -> None:
     table = await start(cast)
     red = table.codes[0]

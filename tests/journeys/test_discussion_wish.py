@@ -4,13 +4,13 @@ reads why in a window, nobody is disturbed and the channel reads nothing of it.
 
 from tests.journeys.test_main_job import bring_to_the_list
 from tests.support.canaries import CANARY
-from tests.support.journey import on_both
+from tests.support.journey import on_postgresql
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast
 from tests.support.journey_words import agree_to_direct, approve
 from tests.support.person import words_of
 
 
-@on_both
+@on_postgresql
 async def test_a_partner_asks_to_discuss_a_case_and_takes_it_back(cast: Cast) -> None:
     code = await bring_to_the_list(cast, "piet")
     await agree_to_direct(cast["gijs"], code)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from tests.support.cards import walk
-from tests.support.journey import on_both
+from tests.support.journey import on_postgresql
 from tests.support.journey_cast import Cast
 from tests.support.journey_words import JUDGEMENT, invitation_of
 from tests.support.person import Person, Screen
@@ -46,7 +46,7 @@ def is_marked(body: dict[str, Any]) -> bool:
     return body["summary"].startswith(MARK) and all(said)
 
 
-@on_both
+@on_postgresql
 async def test_a_drill_is_played_to_its_end_by_who_agreed_and_nobody_takes_it_for_real(
     cast: Cast,
 ) -> None:

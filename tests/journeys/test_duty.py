@@ -6,7 +6,7 @@ import asyncio
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.support.journey import on_both
+from tests.support.journey import on_both, on_postgresql
 from tests.support.journey_cast import Cast
 from tests.support.journey_words import find_working_day, give_absence, report_acute
 from tests.support.person import Screen
@@ -31,7 +31,7 @@ def told(cast: Cast, *words: str) -> list[int]:
     return [len(cast[name].all_with(*words)) for name in ("cora", "dirk", "karel")]
 
 
-@on_both
+@on_postgresql
 async def test_when_both_go_away_it_is_told_a_week_and_a_day_ahead_until_one_of_them_stays(
     cast: Cast,
 ) -> None:
@@ -64,7 +64,6 @@ async def test_when_both_go_away_it_is_told_a_week_and_a_day_ahead_until_one_of_
     assert cast["cora"].all_with(code) == []
 
 
-@on_both
 async def test_days_that_a_colleague_takes_over_are_theirs_and_so_is_a_report(cast: Cast) -> None:
     await cast.move_to_duty_hours()
     today = await find_working_day(cast, 0)

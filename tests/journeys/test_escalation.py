@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.journey import on_both
+from tests.support.journey import on_both, on_postgresql
 from tests.support.journey_cast import Cast
 from tests.support.journey_words import board_of, convene, invitation_of, report_acute
 from tests.support.person import Person
@@ -40,7 +40,7 @@ def knows(person: Person, code: str) -> bool:
     return bool(person.all_with(f"ACUUT: {code}"))
 
 
-@on_both
+@on_postgresql
 async def test_a_silent_director_and_a_silent_deputy_end_with_the_manager(cast: Cast) -> None:
     code = await report_acute(cast["wim"])
     assert knows(cast["cora"], code)
@@ -63,7 +63,6 @@ async def test_a_silent_director_and_a_silent_deputy_end_with_the_manager(cast: 
     assert "nog niet getoetst" in cast["dirk"].newest(f"Acute melding {code}").words
 
 
-@on_both
 async def test_a_director_whom_teams_refuses_is_passed_over_at_once(cast: Cast) -> None:
     refuse(cast, "cora")
     code = await report_acute(cast["wim"])
@@ -72,7 +71,7 @@ async def test_a_director_whom_teams_refuses_is_passed_over_at_once(cast: Cast) 
     assert not knows(cast["cora"], code)
 
 
-@on_both
+@on_postgresql
 async def test_when_nobody_can_be_reached_the_reporter_is_told_whom_to_call(cast: Cast) -> None:
     refuse(cast, "cora", "dirk", "karel")
     code = await report_acute(cast["wim"])
@@ -101,7 +100,6 @@ async def test_a_bot_that_was_down_across_two_rungs_tells_both_when_it_is_back(
         assert "bel zelf" in cast["wim"].newest("bel zelf").words
 
 
-@on_both
 async def test_a_silent_partner_is_asked_again_then_a_colleague_then_the_director_hears_it(
     cast: Cast,
 ) -> None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 
 from tests.support.databases import open_engine
-from tests.support.journey import on_both
+from tests.support.journey import on_both, on_postgresql
 from tests.support.journey_cast import Cast
 from tests.support.journey_words import convene, report_acute
 from tests.support.patience import PATIENCE
@@ -50,7 +50,7 @@ async def test_an_invitation_that_is_held_up_is_told_before_the_session(cast: Ca
         assert cast["piet"].all_with("U bent uitgenodigd") == []
 
 
-@on_both
+@on_postgresql
 async def test_who_lost_the_right_while_a_message_was_held_up_gets_nothing(
     cast: Cast, database_url: str
 ) -> None:

@@ -1,14 +1,13 @@
 """Help answers in Teams' way, over HTTP, on both databases."""
 
 from tests.support.canaries import CANARY
-from tests.support.journey import agenda_channel, find_person, on_both
+from tests.support.journey import agenda_channel, find_person
 from tests.support.journey_cast import gather_cast
 from tests.support.journey_words import refer
 from tests.support.person import words_of
 from tests.support.served import Served
 
 
-@on_both
 async def test_help_is_one_card_in_the_own_chat(bot: Served) -> None:
     piet = find_person(bot, "piet")
     [message] = await piet.says("help")

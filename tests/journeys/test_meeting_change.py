@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.schedule import Occurrence
 from tests.support.databases import SqliteFiles
-from tests.support.journey import on_both
+from tests.support.journey import on_postgresql
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import approve, colour_red, refer, screen, take_up
 from tests.support.person import Screen, words_of
@@ -37,7 +37,7 @@ async def open_window(cast: Cast, title: str, name: str = "cora") -> Screen:
     return await cast[name].newest("Agenda van", title).presses(title)
 
 
-@on_both
+@on_postgresql
 async def test_a_posted_meeting_is_moved_and_then_called_off_by_its_director(cast: Cast) -> None:
     meeting = await bring_to_agenda(cast)
     await cast.move_to(meeting.posts_at)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.journey import on_both
 from tests.support.journey_cast import CHANNEL, COORDINATORS, Cast, gather_cast
 from tests.support.journey_words import canary, refer, screen, take_up
 from tests.support.person import Screen
@@ -78,7 +77,6 @@ async def post(cast: Cast, *hear: str) -> None:
         await cast.move_to(meeting.posts_at)
 
 
-@on_both
 async def test_each_case_on_its_own_agenda_and_who_is_not_needed_hears_so_once_a_week(
     cast: Cast,
 ) -> None:

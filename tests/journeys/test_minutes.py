@@ -13,7 +13,7 @@ from tests.journeys.test_discussion import SAID, UNCHANGED, Table, start
 from tests.journeys.test_meeting_run import PEOPLE
 from tests.support.canaries import CANARY
 from tests.support.hands import Hand
-from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey import on_postgresql, read_everything, read_pretend_house
 from tests.support.journey_cast import COORDINATORS, Cast, gather_cast
 from tests.support.journey_state import open_house
 from tests.support.journey_words import canary, find_working_day
@@ -61,7 +61,7 @@ async def approve_minutes(cast: Cast, name: str = "dirk") -> None:
     assert "is vastgesteld" in approved.words
 
 
-@on_both
+@on_postgresql
 async def test_a_note_taker_types_the_chair_approves_nobody_objects_and_the_circle_reads(
     cast: Cast,
 ) -> None:
@@ -108,7 +108,6 @@ async def check_window(cast: Cast) -> None:
         await reads(cast, "wim")
 
 
-@on_both
 async def test_an_objection_stops_it_until_it_is_mended_and_who_left_reads_nothing(
     cast: Cast, database_url: str, directory: Path
 ) -> None:

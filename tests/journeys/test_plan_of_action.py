@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.canaries import CANARY
 from tests.support.hands import Hand
-from tests.support.journey import on_both, read_everything
+from tests.support.journey import read_everything
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import agree_under_plan, refer, screen, take_up, write_plan
 from tests.support.person import NoSuchButtonError, Person
@@ -27,7 +27,6 @@ async def read_plan(person: Person, code: str) -> str:
     return (await person.types(f"casus {code}", "Plan en afspraken")).words
 
 
-@on_both
 async def test_a_plan_is_read_by_who_is_involved_with_what_is_agreed(cast: Cast) -> None:
     code = await take_up_a_case(cast)
     async with cast.only("cora"):

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot.doors.features import make_registry
-from tests.support.databases import SqliteFiles
+from tests.support.databases import PostgresqlServer
 from tests.support.doors import ABOUT, BUTTONS, COMMANDS, EVERYBODY, OTHER_ROLES, STRANGERS
 from tests.support.journey_world import World, build_world
 from tests.support.person import Person, execute
@@ -164,17 +164,21 @@ async def test_who_presses_decides_and_not_for_whom_the_card_was_drawn(world: Wo
 
 
 @pytest_asyncio.fixture(scope="function", loop_scope="module")
-async def own_world(sqlite_files: SqliteFiles, tmp_path: Path) -> AsyncIterator[World]:
-    """A world that may be used up."""
+async def own_world(postgresql: PostgresqlServer, tmp_path: Path) -> AsyncIterator[World]:
+    """A world that may be used up, on the other database: on SQLite each command and each button
+    is used in test_seen_at_the_doors.
+    """
     async with (
-        sqlite_files.fresh() as url,
+        postgresql.fresh() as url,
         StandInTeams() as teams,
         serve(url, tmp_path, teams) as bot,
     ):
         yield await build_world(bot, url, tmp_path)
 
 
-async def test_everybody_in_the_table_may_do_what_it_says(own_world: World) -> None:
+async def test_everybody_in_the_table_may_do_what_it_says_on_postgresql_too(
+    own_world: World,
+) -> None:
     words = {name: [w for w, may in COMMANDS.items() if name in may] for name in EVERYBODY}
     await asyncio.gather(*(_types(own_world, name, typed) for name, typed in words.items()))
     await own_world.bot.quiet()
@@ -184,3 +188,4 @@ async def test_everybody_in_the_table_may_do_what_it_says(own_world: World) -> N
             token = await own_world.token(verb, subject)
             said = await own_world.people[name].presses(token, **own_world.inputs(verb))
             assert refusal_of(name) not in str(said), (verb, name)
+    assert not [line for line in own_world.bot.log if "turn_failed" in line]

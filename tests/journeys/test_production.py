@@ -13,7 +13,7 @@ import pytest
 from tests.support.canaries import CANARY
 from tests.support.hands import Hand
 from tests.support.identity import StandInIdentity
-from tests.support.journey import find_person, on_both, read_everything, read_house
+from tests.support.journey import find_person, on_postgresql, read_everything, read_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import (
     OPENING,
@@ -89,7 +89,7 @@ async def house(
     return made
 
 
-@on_both
+@on_postgresql
 async def test_the_main_job_with_real_tokens_in_and_out(
     house: House, teams: StandInTeams, identity: StandInIdentity
 ) -> None:

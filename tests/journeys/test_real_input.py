@@ -10,7 +10,7 @@ import pytest
 
 from cards.words import Words
 from domain.member import Language
-from tests.support.journey import on_both, read_house
+from tests.support.journey import on_both, on_postgresql, read_house
 from tests.support.person import words_of
 from tests.support.served import Served
 from tests.support.teams import Post
@@ -100,7 +100,7 @@ def _said(posts: list[Post], expected: Expected) -> bool:
     )
 
 
-@on_both
+@on_postgresql
 async def test_every_shape_that_teams_sends_gets_its_answer(bot: Served):
     await bot.post(_read("installed", bot) | {"id": "first"})
     await bot.advance(1)

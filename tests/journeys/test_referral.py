@@ -8,7 +8,14 @@ import pytest
 
 from tests.support.canaries import CANARY
 from tests.support.hands import Hand, five_times_at_once
-from tests.support.journey import agenda_channel, find_person, on_both, read_everything, read_public
+from tests.support.journey import (
+    agenda_channel,
+    find_person,
+    on_both,
+    on_postgresql,
+    read_everything,
+    read_public,
+)
 from tests.support.journey_cast import COORDINATORS, gather_cast
 from tests.support.journey_words import REFERRAL, WHO, code_in, refer
 from tests.support.person import words_of
@@ -16,7 +23,6 @@ from tests.support.served import Served, serve
 from tests.support.teams import StandInTeams
 
 
-@on_both
 async def test_a_professional_refers_and_everybody_who_should_hears_of_it(bot: Served) -> None:
     cast = await gather_cast(bot, only=("piet", *COORDINATORS))
     piet, cora = cast["piet"], cast["cora"]
@@ -46,7 +52,7 @@ async def test_what_is_delivered_five_times_at_once_happens_once(bot: Served) ->
     assert len(cast["cora"].all_with(code_in(receipt))) == 1
 
 
-@on_both
+@on_postgresql
 async def test_in_teams_own_window_a_referral_never_touches_the_chat(
     database_url: str, directory: Path, teams: StandInTeams
 ) -> None:

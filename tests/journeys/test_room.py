@@ -10,7 +10,7 @@ import yaml
 from tests.support.canaries import CANARY
 from tests.support.cards import walk
 from tests.support.graph import TEAMS_APP, GraphCall, StandInGraph
-from tests.support.journey import on_both, read_everything, read_house
+from tests.support.journey import on_both, on_postgresql, read_everything, read_house
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import (
     board_of,
@@ -79,7 +79,7 @@ async def look_at_room(bot: Served) -> None:
     await bot.quiet()
 
 
-@on_both
+@on_postgresql
 async def test_who_comes_talks_in_a_chat_of_their_own_until_somebody_else_comes_in(
     cast: Cast, teams: StandInTeams
 ) -> None:

@@ -13,7 +13,7 @@ from bot.steps import Step
 from storage.people import appointment, member
 from tests.support.databases import open_engine
 from tests.support.hands import once
-from tests.support.journey import on_both
+from tests.support.journey import on_both, on_postgresql
 from tests.support.journey_cast import Cast, gather_cast
 from tests.support.journey_words import (
     JUDGEMENT,
@@ -64,7 +64,7 @@ async def change(url: str, statement: Update) -> None:
     await engine.dispose()
 
 
-@on_both
+@on_postgresql
 async def test_a_gap_a_director_gone_since_friday_and_a_new_account_each_end_with_who_knows(
     bot: Served, database_url: str
 ) -> None:
@@ -154,7 +154,6 @@ async def wait_for(person: Person, *words: str) -> Screen:
     return person.newest(*words)
 
 
-@on_both
 async def test_two_reports_a_code_of_before_two_sessions_and_a_lone_deputy_end_with_who_knows(
     cast: Cast,
 ) -> None:

@@ -13,7 +13,7 @@ from services.calendar import calendar_of
 from services.written_round_timer import follow_case
 from tests.support.canaries import CANARY
 from tests.support.house import OpenHouse
-from tests.support.journey import on_both, read_everything, read_pretend_house
+from tests.support.journey import on_both, on_postgresql, read_everything, read_pretend_house
 from tests.support.journey_cast import Cast
 from tests.support.journey_state import open_house
 from tests.support.journey_words import (
@@ -167,7 +167,7 @@ async def read_of_both(cast: Cast, code: str) -> None:
     await read.presses("Gelezen")
 
 
-@on_both
+@on_postgresql
 async def test_of_who_was_not_reached_or_away_a_person_decides_and_of_who_never_writes(
     cast: Cast, database_url: str, directory: Path
 ) -> None:

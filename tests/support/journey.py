@@ -13,8 +13,8 @@ from tests.support.person import Person, words_of
 from tests.support.served import ROOT, Listening, Served
 from tests.support.teams import personal_chat_of
 
-# for the story of a feature, and for what several do at once: what else PostgreSQL does otherwise
-# is tried in tests/storage, for a tenth
+# a main job, and what is about locks, the outbox, several at once, a kill, a restart, another
+# process or destruction; any other story runs on one of the two (docs/decisions/0049)
 on_both = pytest.mark.parametrize("database_kind", KINDS)
 on_postgresql = pytest.mark.parametrize("database_kind", ["postgresql"])
 
