@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cards.agreement import tell_agreement
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
@@ -60,13 +61,16 @@ def show_closed(view: WhyClosedView) -> tuple[ShownView, ...]:
 
 
 def show_wish(look: ReopeningLook) -> tuple[ShownView, ...]:
-    """Show why a case is to be reopened, and the colour it gets then."""
+    """Show why a case is to be reopened, the colour it gets then, and who agreed to whom that
+    brings in.
+    """
     wish = look.wish
+    agreed = tell_agreement(wish.agreement, look.organisations) if wish.agreement else ()
     asked: dict[str, Value] = {"name": look.asker.name}
     return (
         ShownView(label=Text("reopening.asked_by", asked), lines=(wish.reason,)),
         ShownView(
             label=Text("colour.colour"),
-            lines=(Text(f"colour.choose_{wish.colour.colour}"), wish.colour.reason),
+            lines=(Text(f"colour.choose_{wish.colour.colour}"), wish.colour.reason, *agreed),
         ),
     )

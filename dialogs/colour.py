@@ -5,7 +5,7 @@ from typing import Final
 
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
-from dialogs.answers import choices_of, text_of
+from dialogs.answers import text_of
 from dialogs.colour_questions import (
     COLOUR_FIELDS,
     check_colour,
@@ -13,7 +13,7 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_about_newcomers, fill_in_today, read_newcomers_consent
 from dialogs.pages import Beginning, Dialog, Field, Page, back_to_case
 from domain.access import Action
 from domain.draft import Answer, Answers
@@ -60,10 +60,6 @@ async def _may_colour(ctx: Context, about: ColourAsked) -> CaseToColour:
     return CaseToColour(permit=permit, colour=about.colour)
 
 
-def _brings_somebody_in(answers: Answers) -> bool:
-    return bool(set(choices_of(answers, "required")) - set(choices_of(answers, "seated")))
-
-
 async def _begin(ctx: Context, asked: CaseToColour) -> Beginning[ColourAsked]:
     proposal = await propose_colour(ctx, asked.permit, asked.colour)
     seen = see(proposal.case)
@@ -96,7 +92,7 @@ def _fill(proposal: ColourProposal) -> Answers:
 async def _finish(ctx: Context, asked: CaseToColour, answers: Answers) -> ReceiptView:
     chosen = text_of(answers, "meeting_kind")
     kind = MeetingKindId(chosen) if chosen else None
-    consent = read_consent(answers) if _brings_somebody_in(answers) else None
+    consent = read_newcomers_consent(answers)
     decision = await set_colour(ctx, asked.permit, read_wish(answers), kind, consent)
     standing = decision.standing
     return ReceiptView(
@@ -137,14 +133,7 @@ COLOUR: Final[Dialog[ColourAsked, CaseToColour]] = Dialog(
             shows=show_policy,
             fill_in=fill_in_minutes,
         ),
-        Page(
-            id="agreed",
-            title="colour.agreed_page",
-            intro="colour.agreed_intro",
-            fields=CONSENT_FIELDS,
-            is_shown=_brings_somebody_in,
-            check=check_consent,
-        ),
+        ask_about_newcomers(),
     ),
     allow=_may_colour,
     begin=_begin,

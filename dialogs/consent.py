@@ -2,17 +2,19 @@
 judgement.
 """
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
 from cards.page import ChoiceView, FieldKind
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.pages import UNWATCHED, Field, Problems
+from dialogs.pages import UNWATCHED, Field, Loaded, Page, Problems
 from domain.agreement import Asked, AskedHow, Mandate
+from domain.case import Case
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
-from services.consent import Consent
+from services.consent import Consent, find_seated
 from services.moment import Context
 from services.partners import find_judges
 
@@ -65,6 +67,36 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
         needed_when="judging.needed_with_mandate",
     ),
 )
+
+
+def brings_organisation_in(answers: Answers) -> bool:
+    """Tell whether an organisation must be there that takes a new place in the case."""
+    return bool(set(choices_of(answers, "required")) - set(choices_of(answers, "seated")))
+
+
+def ask_about_newcomers(
+    is_shown: Callable[[Answers], bool] = brings_organisation_in,
+) -> Page[Loaded]:
+    """The page on which is said who agreed that somebody gets a place in a case."""
+    return Page(
+        id="agreed",
+        title="judging.newcomers_page",
+        intro="judging.newcomers_intro",
+        fields=CONSENT_FIELDS,
+        is_shown=is_shown,
+        check=check_consent,
+    )
+
+
+def read_newcomers_consent(answers: Answers) -> Consent | None:
+    """Read who agreed to the organisations that take a new place; None when there are none."""
+    return read_consent(answers) if brings_organisation_in(answers) else None
+
+
+async def fill_in_newcomers(ctx: Context, case: Case) -> Answers:
+    """Fill in which organisations take no new place in a case, and that it is agreed on today."""
+    seated = tuple(sorted(await find_seated(ctx, case.id)))
+    return {**fill_in_today(ctx), **({"seated": seated} if seated else {})}
 
 
 def fill_in_today(ctx: Context) -> Answers:

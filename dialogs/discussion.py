@@ -13,7 +13,7 @@ from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.plan_of_action import show_chosen
 from cards.words import Text, Value
 from dialogs.action_questions import ask_for_more, form_action_pages, read_action_wishes
-from dialogs.answers import options, text_of
+from dialogs.answers import choices_of, options, text_of
 from dialogs.colour_questions import (
     COLOUR_FIELDS,
     check_colour,
@@ -21,6 +21,7 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
+from dialogs.consent import ask_about_newcomers, brings_organisation_in, read_consent
 from dialogs.pages import Beginning, Dialog, Field, Page, Problems
 from dialogs.said_questions import (
     SAID,
@@ -31,6 +32,7 @@ from dialogs.said_questions import (
     was_saved_meanwhile,
 )
 from domain.agreed_action import ActionSource
+from domain.agreement import AskedHow
 from domain.case import Case
 from domain.colour import ColourDecision
 from domain.discussion import OffList
@@ -42,6 +44,7 @@ from services.discussion import (
     BackgroundView,
     DiscussionOutcome,
     DiscussionToWrite,
+    find_seats_at_table,
     list_deciders,
     list_takers,
     open_discussion,
@@ -81,8 +84,21 @@ async def _begin(ctx: Context, held: DiscussionToWrite) -> Beginning[AboutDiscus
         answers["standing"] = case.colour.colour.value
         answers |= {"required": case.colour.required} if case.colour.required else {}
         answers |= {"review_on": case.colour.next_review_on} if newest else {}
+    answers |= await _fill_in_table(ctx, held)
     about = AboutDiscussion(meeting=held.meeting.id, case=case.id)
     return Beginning(about=about, case=case.id, answers=answers)
+
+
+async def _fill_in_table(ctx: Context, held: DiscussionToWrite) -> Answers:
+    """Who gets no new place, and that those at the table agreed there to whoever does."""
+    table = await find_seats_at_table(ctx, held)
+    filled_in: dict[str, Answer] = {
+        "agreed_on": ctx.day_of(held.meeting.starts_at),
+        "agreed_how": AskedHow.MEETING.value,
+        "involved": tuple(sorted(table.involved)),
+    }
+    filled_in |= {"seated": tuple(sorted(table.seated))} if table.seated else {}
+    return filled_in | ({"agreed": table.judges} if table.judges else {})
 
 
 async def _sees(ctx: Context, held: DiscussionToWrite) -> None:
@@ -115,11 +131,19 @@ def _read(ctx: Context, answers: Answers) -> DiscussionOutcome:
         colour=colour,
         decided_by=MemberId(decider) if decider else None,
         review_on=review_on if isinstance(review_on, date) else None,
+        consent=read_consent(answers) if _brings_somebody_in(answers) else None,
     )
 
 
 def _is_recoloured(answers: Answers) -> bool:
     return text_of(answers, "colour") not in {"", _UNCHANGED}
+
+
+def _brings_somebody_in(answers: Answers) -> bool:
+    """Tell whether somebody gets a place: by the new colour, or by what they take on."""
+    owners = {one.owner for one in read_action_wishes(answers, ActionSource.MEETING)}
+    is_new = bool(owners - set(choices_of(answers, "involved")))
+    return is_new or (_is_recoloured(answers) and brings_organisation_in(answers))
 
 
 def _may_leave(answers: Answers) -> bool:
@@ -285,6 +309,7 @@ _PAGES: Final[Sequence[Page[DiscussionToWrite]]] = (
         is_shown=_may_leave,
     ),
     *form_action_pages(_offer_takers),
+    ask_about_newcomers(_brings_somebody_in),
 )
 DISCUSSION: Final[Dialog[AboutDiscussion, DiscussionToWrite]] = Dialog(
     name="discussion",

@@ -15,6 +15,7 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
+from dialogs.consent import ask_about_newcomers, fill_in_newcomers, read_newcomers_consent
 from dialogs.pages import (
     STORY,
     Beginning,
@@ -46,6 +47,12 @@ async def _begin(_ctx: Context, permit: Permit) -> Beginning[SeenCase]:
     return Beginning(about=see(permit.case), case=permit.case.id)
 
 
+async def _begin_return(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
+    case = permit.case
+    filled_in = await fill_in_newcomers(ctx, case)
+    return Beginning(about=see(case), case=case.id, answers=filled_in)
+
+
 async def _show(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
     return {"": show_pause(await view_pause(ctx, permit))}
 
@@ -72,7 +79,9 @@ async def _pause(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
 
 
 async def _return(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
-    saved, standing = await return_case(ctx, permit, read_wish(answers))
+    saved, standing = await return_case(
+        ctx, permit, read_wish(answers), read_newcomers_consent(answers)
+    )
     return ReceiptView(
         title=Text("pause.back", {"code": saved.code, "colour": standing.colour}),
         lines=(Text("colour.next_review", {"on": standing.next_review_on}),),
@@ -131,9 +140,10 @@ CASE_RETURN: Final[Dialog[SeenCase, Permit]] = Dialog(
             shows=_show_return,
             fill_in=fill_in_minutes,
         ),
+        ask_about_newcomers(),
     ),
     allow=_may_return,
-    begin=_begin,
+    begin=_begin_return,
     finish=_return,
     code_of=name_case,
     finish_button="pause.return_button",

@@ -18,6 +18,7 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
+from dialogs.consent import ask_about_newcomers, fill_in_newcomers, read_newcomers_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
 from domain.access import Action
 from domain.draft import Answers
@@ -43,8 +44,10 @@ async def _may_reopen(ctx: Context, seen: SeenCase) -> Permit:
     return await take_case(ctx, Action.REOPEN_CASE, seen)
 
 
-async def _begin(_ctx: Context, permit: Permit) -> Beginning[SeenCase]:
-    return Beginning(about=see(permit.case), case=permit.case.id)
+async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
+    case = permit.case
+    filled_in = await fill_in_newcomers(ctx, case)
+    return Beginning(about=see(case), case=case.id, answers=filled_in)
 
 
 async def _show(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
@@ -54,7 +57,8 @@ async def _show(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, .
 
 async def _ask(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
     why = text_of(answers, "reopening_reason")
-    asked = await ask_to_reopen(ctx, permit, why, read_wish(answers))
+    consent = read_newcomers_consent(answers)
+    asked = await ask_to_reopen(ctx, permit, why, read_wish(answers), consent)
     said: dict[str, Value] = {"names": ", ".join(asked.names), "on": asked.until_on}
     return ReceiptView(
         title=Text("reopening.asked", {"code": asked.code}),
@@ -122,6 +126,7 @@ REOPENING: Final[Dialog[SeenCase, Permit]] = Dialog(
             shows=_show,
             fill_in=fill_in_minutes,
         ),
+        ask_about_newcomers(),
     ),
     allow=_may_reopen,
     begin=_begin,

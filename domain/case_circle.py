@@ -5,13 +5,15 @@ reason that public participants stand behind (WGS art. 2.31(4)), and ends a plac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from domain.agreement import Agreement
+from domain.agreement import Agreement, NobodyAgreedError
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.errors import AlreadyDoneError, InvalidInputError
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Member, Organisation, Role, Speaker
+
+_OWN_CHOICE: Final = frozenset({CircleReason.REFERRED, CircleReason.STANDS_IN})
 
 
 class NoReasonInvolvedError(InvalidInputError):
@@ -98,6 +100,14 @@ def seat_partner(
         joined_at=at,
         until=until,
     )
+
+
+def require_agreed(reason: CircleReason, involving: Involving | None) -> None:
+    """Refuse a place that nobody stands behind (WGS art. 2.31(4)): NobodyAgreedError. Who referred
+    a case knows it, and who stands in is the choice of the organisation itself.
+    """
+    if involving is None and reason not in _OWN_CHOICE:
+        raise NobodyAgreedError
 
 
 def find_place(case: Case, places: Collection[CirclePlace], member: MemberId) -> CirclePlace:

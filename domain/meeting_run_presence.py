@@ -5,11 +5,14 @@ person.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from domain.agenda import Agenda
-from domain.identifiers import OrganisationId
+from domain.identifiers import CaseId, OrganisationId
 from domain.meeting_run import MeetingRun, OrganisationAtTable, find_now, list_waiting
+
+_NOT_YET: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def seat_required(agenda: Agenda, run: MeetingRun, at: datetime) -> MeetingRun:
@@ -33,6 +36,21 @@ def seat_required(agenda: Agenda, run: MeetingRun, at: datetime) -> MeetingRun:
 def list_seated(run: MeetingRun) -> frozenset[OrganisationId]:
     """The organisations at the table now."""
     return frozenset(one.organisation for one in run.presences if one.until_at is None)
+
+
+def list_seated_during(run: MeetingRun, case: CaseId) -> frozenset[OrganisationId]:
+    """The organisations at the table while a case was discussed; of one that was noted afterwards
+    nobody knows when that was, so all that were there.
+    """
+    held = next((one for one in run.cases if one.case == case), None)
+    if held is None or held.started_at is None:
+        return frozenset(one.organisation for one in run.presences)
+    ended = held.ended_at or _NOT_YET
+    return frozenset(
+        one.organisation
+        for one in run.presences
+        if one.from_at < ended and held.started_at < (one.until_at or _NOT_YET)
+    )
 
 
 def note_arrival(run: MeetingRun, organisation: OrganisationId, at: datetime) -> MeetingRun:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from domain.agreement import Signature
+from domain.agreement import Agreement, Signature
 from domain.calendar import HouseCalendar
 from domain.colour import ColourWish
 from domain.errors import InvalidInputError, RuleBrokenError
@@ -73,13 +73,14 @@ class HeldReopening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reopening:
-    """Why a case is to be reopened and the colour it gets then; ``against`` when a second member
-    declined.
+    """Why a case is to be reopened and the colour it gets then, with who agreed to whom that brings
+    in; ``against`` when a second member declined.
     """
 
     held: HeldReopening
     reason: str
     colour: ColourWish
+    agreement: Agreement | None = None
     against: str = ""
 
 

@@ -9,6 +9,7 @@ from datetime import time
 from domain.access import Action, CaseState
 from domain.audit import AuditEntry, AuditEvent, Operator, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
+from domain.case_circle import Involving
 from domain.case_import import (
     CaseFile,
     EnteringCase,
@@ -31,6 +32,7 @@ from services.access import HousePermit, require
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
 from services.case_director import ask_case_director
+from services.consent import Consent, agree
 from services.joining import let_join
 from services.moment import Context
 from services.partners import find_participants
@@ -138,16 +140,20 @@ async def _find_alike(
 
 
 async def import_cases(
-    ctx: Context, plan: ImportPlan, operator: Operator
+    ctx: Context, plan: ImportPlan, operator: Operator, consent: Consent
 ) -> tuple[ImportedCase, ...]:
     """Bring in what was planned, on record under the member who answers for it and the account of
-    the machine; a plan with a mistake brings in nothing.
+    the machine, with who agreed to the partners involved; a plan with a mistake brings in nothing.
+    Raises what ``agree`` raises.
     """
     require(ctx, Action.IMPORT_CASES)
-    return tuple([await _import(ctx, one, operator) for one in plan.entering])
+    involving = Involving(agreement=await agree(ctx, consent))
+    return tuple([await _import(ctx, one, operator, involving) for one in plan.entering])
 
 
-async def _import(ctx: Context, entering: EnteringCase, operator: Operator) -> ImportedCase:
+async def _import(
+    ctx: Context, entering: EnteringCase, operator: Operator, involving: Involving
+) -> ImportedCase:
     row, case_id = entering.row, await ctx.uow.cases.reserve()
     decision = await _decide_colour(ctx, case_id, entering)
     uncoloured = await _form_case(ctx, case_id, entering)
@@ -158,7 +164,7 @@ async def _import(ctx: Context, entering: EnteringCase, operator: Operator) -> I
     await ctx.uow.colours.add(decision)
     await ctx.record(AuditEvent.COLOUR_SET, case_id)
     for place in _seat(ctx, case_id, entering):
-        await let_join(ctx, place)
+        await let_join(ctx, place, involving=involving)
     await propose_late_red(ctx, uncoloured, decision.standing)
     await ask_soon_if_red(ctx, case)
     if entering.director:

@@ -13,13 +13,13 @@ from domain.case import Case, CirclePlace, CircleReason
 from domain.case_circle import Involving
 from domain.colour import ColourDecision, ColourWish, decide_colour, propose_required
 from domain.discussion_wish import DiscussionWish
-from domain.identifiers import CaseId, MeetingKindId, MemberId, OrganisationId
+from domain.identifiers import MeetingKindId, MemberId, OrganisationId
 from domain.stoplight import Colour
 from domain.weighing import choose_seats
 from services.access import Permit
 from services.agenda.late import propose_late_red
 from services.attendance_request import ask_soon_if_red
-from services.consent import Consent, agree
+from services.consent import Consent, agree_on_newcomers, find_seated
 from services.joining import let_join
 from services.leaving import let_dropped_leave
 from services.meeting_kind import find_chosen_kind, move_case
@@ -70,7 +70,7 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
     current = case.colour
     chosen = colour or (current.colour if current else None)
     kind = await find_chosen_kind(ctx, case)
-    seated = tuple(sorted(await _find_seated(ctx, case.id)))
+    seated = tuple(sorted(await find_seated(ctx, case.id)))
     if chosen is None:
         return ColourProposal(case=case, seated=seated, meeting_kind=kind)
     asked = ctx.house.stoplight.of(chosen)
@@ -84,12 +84,6 @@ async def propose_colour(ctx: Context, permit: Permit, colour: Colour | None) ->
         seated=seated,
         meeting_kind=kind,
     )
-
-
-async def _find_seated(ctx: Context, case: CaseId) -> frozenset[OrganisationId]:
-    """The organisations with a place in a case, and the one of the process director."""
-    places = await ctx.uow.cases.circle(case)
-    return frozenset({ctx.actor.organisation.id, *(one.organisation for one in places)})
 
 
 async def _named(ctx: Context, case: Case) -> frozenset[OrganisationId]:
@@ -121,9 +115,7 @@ async def set_colour(
     stands behind it.
     """
     case = await move_case(ctx, permit.case_for(ctx, Action.SET_COLOUR), kind)
-    participants = {one.id for one in await find_participants(ctx)}
-    newcomers = participants.intersection(wish.required) - await _find_seated(ctx, case.id)
-    agreement = await agree(ctx, consent or Consent()) if newcomers else None
+    agreement = await agree_on_newcomers(ctx, case.id, wish.required, consent)
     decision, _ = await apply_colour(ctx, case, wish, ctx.sign(), agreement)
     return decision
 
@@ -136,7 +128,7 @@ async def apply_colour(
     agreement: Agreement | None = None,
 ) -> tuple[ColourDecision, Case]:
     """Keep the colour that a process director signed for, whoever types it, and give the case as
-    it is then. ``agreement`` stands behind whom it brings in.
+    it is then. ``agreement`` stands behind whom it brings in; NobodyAgreedError without it.
     """
     participants = await find_participants(ctx)
     decision = decide_colour(case.id, wish, participants, ctx.house.stoplight, signed, ctx.calendar)

@@ -10,9 +10,10 @@ from typing import Final
 from domain.access import Action
 from domain.agenda import AgendaItem, AgendaState
 from domain.agreed_action import ActionWish, AgreedAction
-from domain.agreement import Signature
+from domain.agreement import Agreement, Signature
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
+from domain.case_circle import Involving
 from domain.colour import ColourDecision, ColourWish
 from domain.discussion import (
     Discussion,
@@ -22,9 +23,10 @@ from domain.discussion import (
     form_discussion,
     require_review,
 )
-from domain.identifiers import CaseId, MeetingId, MemberId
+from domain.identifiers import CaseId, MeetingId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, Progress
+from domain.meeting_run_presence import list_seated_during
 from domain.meeting_run_steps import AgendaNotPostedError, MeetingOverError, sit
 from domain.member import Member, Role
 from domain.minutes import MinutesSource, Occasion
@@ -33,10 +35,11 @@ from domain.referral import Referral
 from services.access import Permit, not_involved, require_case, require_role
 from services.agreed_action import NotInvolvedOwnerError, agree_action
 from services.colour import apply_colour
+from services.consent import Consent, agree, find_seated_among
 from services.joining import let_join
 from services.minutes import note_minutes
 from services.moment import Context
-from services.partners import find_representatives
+from services.partners import find_judges, find_representatives
 from services.rotation import note_discussed
 
 _HELD: Final = frozenset({Progress.NOW, Progress.DISCUSSED})
@@ -91,7 +94,8 @@ class BackgroundView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscussionOutcome:
     """What the table settled about a case. Without ``colour`` it stays as it is; ``decided_by`` is
-    the process director who decides on it; without ``review_on`` the colour's own term counts.
+    the process director who decides on it; without ``review_on`` the colour's own term counts;
+    ``consent`` is who agreed to whoever gets a place.
     """
 
     text: DiscussionText
@@ -99,6 +103,18 @@ class DiscussionOutcome:
     colour: ColourWish | None = None
     decided_by: MemberId | None = None
     review_on: date | None = None
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsAtTable:
+    """Who needs no new place in the case at the table, and the public participants that were there
+    while it was discussed.
+    """
+
+    seated: frozenset[OrganisationId]
+    involved: frozenset[MemberId]
+    judges: tuple[OrganisationId, ...]
 
 
 async def open_discussion(
@@ -188,6 +204,25 @@ async def list_takers(ctx: Context, held: DiscussionToWrite) -> Sequence[Member]
     )
 
 
+async def find_seats_at_table(ctx: Context, held: DiscussionToWrite) -> SeatsAtTable:
+    """Find who gets no new place by what is settled, and who can have agreed at the table to those
+    who do.
+    """
+    case = held.permit.case_for(ctx, Action.DISCUSS_CASE)
+    present = list_seated_during(held.run, case.id)
+    places = await ctx.uow.cases.circle(case.id)
+    return SeatsAtTable(
+        seated=await find_seated_among(ctx, places),
+        involved=_find_involved(ctx, places),
+        judges=tuple(sorted(one.id for one in await find_judges(ctx) if one.id in present)),
+    )
+
+
+def _find_involved(ctx: Context, places: Sequence[CirclePlace]) -> frozenset[MemberId]:
+    """Who takes something on without a new place: whoever has one, and who writes it down."""
+    return frozenset({ctx.actor.id, *(one.member for one in places)})
+
+
 async def list_deciders(ctx: Context) -> Sequence[Member]:
     """List who decides on a colour today: the process directors, the one who asks first."""
     ids = await ctx.uow.people.role_holders([Role.PROCESS_DIRECTOR], ctx.today)
@@ -200,18 +235,20 @@ async def save_discussion(
 ) -> Case:
     """Save what was said and settled of a case, and give the case as it is then.
 
-    Raises ReviewNotAheadError, ReviewTooFarError, NotADirectorError, NotInvolvedOwnerError, and
-    what deciding on a colour and agreeing an action raise.
+    Raises ReviewNotAheadError, ReviewTooFarError, NotADirectorError, NotInvolvedOwnerError,
+    NobodyAgreedError when somebody comes in and nobody stands behind it, and what deciding on a
+    colour and agreeing an action raise.
     """
     case = held.permit.case_for(ctx, Action.DISCUSS_CASE)
     said = form_discussion(case.id, held.meeting.id, outcome.text, held.number + 1, ctx.sign())
     await ctx.uow.discussions.add(said)
     await ctx.record(AuditEvent.DISCUSSION_WRITTEN, case.id, held.meeting.id)
+    agreement = await agree(ctx, outcome.consent) if outcome.consent else None
     if outcome.colour:
         signed = await _sign_for(ctx, outcome.decided_by)
-        _, case = await apply_colour(ctx, case, outcome.colour, signed)
+        _, case = await apply_colour(ctx, case, outcome.colour, signed, agreement)
     case = await note_discussed(ctx, case, _settle_review(ctx, case, outcome.review_on))
-    await _agree(ctx, held, case, outcome.actions)
+    await _agree(ctx, held, case, outcome.actions, agreement)
     is_new = held.newest is None or held.newest.text != said.text
     is_changed = is_new or bool(outcome.actions)
     occasion = _name_occasion(ctx, held.meeting)
@@ -241,22 +278,26 @@ def _settle_review(ctx: Context, case: Case, review_on: date | None) -> date | N
 
 
 async def _agree(
-    ctx: Context, held: DiscussionToWrite, case: Case, wishes: Sequence[ActionWish]
+    ctx: Context,
+    held: DiscussionToWrite,
+    case: Case,
+    wishes: Sequence[ActionWish],
+    agreement: Agreement | None,
 ) -> None:
     if not wishes:
         return
     takers = {one.id: one for one in await list_takers(ctx, held)}
-    seated = {place.member for place in await ctx.uow.cases.circle(case.id)} | {ctx.actor.id}
+    involved = set(_find_involved(ctx, await ctx.uow.cases.circle(case.id)))
     for wish in wishes:
         if wish.owner not in takers:
             raise NotInvolvedOwnerError
-        if wish.owner not in seated:
-            await _let_join(ctx, case, takers[wish.owner])
-            seated.add(wish.owner)
+        if wish.owner not in involved:
+            await _let_join(ctx, case, takers[wish.owner], agreement)
+            involved.add(wish.owner)
         await agree_action(ctx, case, replace(wish, said_in=held.meeting.id))
 
 
-async def _let_join(ctx: Context, case: Case, member: Member) -> None:
+async def _let_join(ctx: Context, case: Case, member: Member, agreement: Agreement | None) -> None:
     """Whoever was asked to be there and takes something on is involved from now on."""
     place = CirclePlace(
         case=case.id,
@@ -265,4 +306,4 @@ async def _let_join(ctx: Context, case: Case, member: Member) -> None:
         reason=CircleReason.REQUIRED_PARTNER,
         joined_at=ctx.now,
     )
-    await let_join(ctx, place)
+    await let_join(ctx, place, involving=Involving(agreement=agreement) if agreement else None)

@@ -11,7 +11,7 @@ from domain.absence import Span
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
-from domain.case_circle import Involving
+from domain.case_circle import Involving, require_agreed
 from domain.deputy import StandIn, find_place_ends, was_taken_out
 from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
@@ -53,9 +53,11 @@ async def let_join(
     reason: AuditReason | None = None,
     involving: Involving | None = None,
 ) -> None:
-    """Give a member a place in a case, with why and who agreed. Who takes it themselves, or
-    referred the case, knows.
+    """Give a member a place in a case, with why and who agreed: NobodyAgreedError without that, but
+    for what is handed over as it was. Who takes it themselves, or referred the case, knows.
     """
+    if reason is not AuditReason.HANDED_OVER:
+        require_agreed(place.reason, involving)
     if not await ctx.uow.cases.join_circle(place, involving):
         await let_seats_end(ctx, await ctx.uow.cases.get(place.case))
         await ctx.uow.cases.join_circle(place, involving)

@@ -25,6 +25,7 @@ from services.access import Permit, find_grounds
 from services.agenda_wish import leave_agendas
 from services.agreed_action import list_open_actions
 from services.colour import apply_colour
+from services.consent import Consent, agree_on_newcomers
 from services.digest import announce_digest
 from services.moment import Context, Moment, Reading
 from services.priority import leave_prioritised
@@ -109,14 +110,17 @@ async def leave_house_work(ctx: Context, case: Case) -> None:
 
 
 async def return_case(
-    ctx: Context, permit: Permit, wish: ColourWish
+    ctx: Context, permit: Permit, wish: ColourWish, consent: Consent | None = None
 ) -> tuple[Case, StandingColour]:
-    """Bring a case back on the list, with a colour and a review date of now."""
+    """Bring a case back on the list, with a colour and a review date of now. NobodyAgreedError when
+    a partner comes in and nobody stands behind it.
+    """
     case = permit.case_for(ctx, Action.RETURN_CASE)
+    agreement = await agree_on_newcomers(ctx, case.id, wish.required, consent)
     await ctx.record(AuditEvent.CASE_RETURNED, case.id)
     await ctx.uow.timers.cancel(TimerKind.PAUSE, case.id)
     back = replace(move_on(case, CaseState.TAKEN_UP, ctx.sign()), paused_until=None, colour=None)
-    decision, saved = await apply_colour(ctx, back, wish, ctx.sign())
+    decision, saved = await apply_colour(ctx, back, wish, ctx.sign(), agreement)
     return saved, decision.standing
 
 

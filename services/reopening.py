@@ -2,7 +2,7 @@
 only then the case is on the list again. Asked in the digest; what nobody confirms in time lapses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from domain.case import Case
 from domain.closing import Closing
 from domain.colour import ColourWish, decide_colour
 from domain.digest import LOOKED_AT
-from domain.identifiers import CaseCode, CaseId
+from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.lifecycle import move_on
 from domain.member import Member
 from domain.policy import decide_access, may_ever
@@ -29,10 +29,11 @@ from domain.reopening import (
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds, not_involved
 from services.colour import apply_colour
+from services.consent import Consent, agree_on_newcomers
 from services.digest import announce_digest, find_next_digest
 from services.informing import resume_informing
 from services.moment import Context, Moment, Reading
-from services.partners import find_participants, name_member
+from services.partners import find_participants, name_member, name_organisations
 from services.second_member import find_second_members
 from services.seen_case import SeenCase, take_case
 
@@ -61,6 +62,7 @@ class ReopeningLook:
     permit: Permit
     wish: Reopening
     asker: Member
+    organisations: Mapping[OrganisationId, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +93,19 @@ async def record_closed_seen(ctx: Context, permit: Permit) -> None:
 
 
 async def ask_to_reopen(
-    ctx: Context, permit: Permit, reason: str, colour: ColourWish
+    ctx: Context,
+    permit: Permit,
+    reason: str,
+    colour: ColourWish,
+    consent: Consent | None = None,
 ) -> ReopeningAsked:
     """Ask the other coordinators to confirm that a case is reopened; NobodyToReopenError without
-    any.
+    any, NobodyAgreedError when a partner comes in and nobody stands behind it.
     """
     case = permit.case_for(ctx, Action.REOPEN_CASE)
-    wish = rules.ask_reopening(case.id, reason, colour, ctx.sign(), ctx.calendar)
+    asked = rules.ask_reopening(case.id, reason, colour, ctx.sign(), ctx.calendar)
+    agreement = await agree_on_newcomers(ctx, case.id, colour.required, consent)
+    wish = replace(asked, agreement=agreement)
     participants = await find_participants(ctx)
     decide_colour(case.id, colour, participants, ctx.house.stoplight, ctx.sign(), ctx.calendar)
     others = await find_second_members(ctx, ctx.actor)
@@ -123,7 +131,8 @@ async def open_reopening(ctx: Context, seen: SeenCase) -> ReopeningLook:
     if wish.held.asked_by == ctx.actor.id:
         raise not_involved(Action.CONFIRM_REOPENING, seen.id)
     asker = await ctx.uow.people.member(wish.held.asked_by)
-    return ReopeningLook(permit=permit, wish=wish, asker=asker)
+    organisations = await name_organisations(ctx)
+    return ReopeningLook(permit=permit, wish=wish, asker=asker, organisations=organisations)
 
 
 async def confirm_reopening(ctx: Context, look: ReopeningLook) -> Case:
@@ -140,7 +149,7 @@ async def confirm_reopening(ctx: Context, look: ReopeningLook) -> Case:
     moved = move_on(case, CaseState.TAKEN_UP, ctx.sign())
     # who directed it before is asked again; nobody has a place by what was
     fresh = replace(moved, colour=None, case_director=None)
-    _, saved = await apply_colour(ctx, fresh, look.wish.colour, signed)
+    _, saved = await apply_colour(ctx, fresh, look.wish.colour, signed, look.wish.agreement)
     await _settle(ctx, rules.settle_reopening(look.wish, ReopeningState.CONFIRMED))
     await resume_informing(ctx, case.id)
     return saved

@@ -7,12 +7,14 @@ from pathlib import Path
 from bot.running.member_turn import act_for
 from cards.case_import import tell_imported, tell_mistakes, tell_plan
 from cards.words import Words
+from domain.agreement import Mandate
 from domain.audit import Operator
 from domain.errors import StoplichtError
 from domain.house import House
 from domain.member import Language
 from files.case_import import read_case_file
 from services.case_import import import_cases, plan_import
+from services.consent import Consent
 from services.moment import Context
 from services.ports.turns import Database
 
@@ -20,12 +22,13 @@ from services.ports.turns import Database
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOrder:
     """Which file is brought in, the member who answers for it (its id in the house or in Entra),
-    and in which language it is told what came of it: that of the member when None. ``is_trial``
-    when only that is asked.
+    the mandate on which the partners are involved, and in which language it is told what came of
+    it: that of the member when None. ``is_trial`` when only that is asked.
     """
 
     source: Path
     by: str
+    mandate: Mandate
     is_trial: bool = False
     language: Language | None = None
 
@@ -50,6 +53,7 @@ async def import_case_file(
             raise CannotImportError("\n".join(tell_mistakes(words, plan)))
         if order.is_trial:
             return tell_plan(words, plan)
-        return tell_imported(words, plan, await import_cases(ctx, plan, operator))
+        imported = await import_cases(ctx, plan, operator, Consent(mandate=order.mandate))
+        return tell_imported(words, plan, imported)
 
     return await act_for(database, house, order.by, act)

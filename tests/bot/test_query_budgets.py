@@ -86,7 +86,7 @@ BUDGETS = {
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
     # is reminded of the criteria; so is who was asked to direct a case, if they may (9)
     "agenda: post": Budget(117, 3, 1, 1, 2),
-    "discussion: open": Budget(28, 1, 1, 1, 3),
+    "discussion: open": Budget(29, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock
     "discussion: save": Budget(37, 1, 1, 1, 1),

@@ -7,6 +7,7 @@ from domain.meeting_run import MeetingRun
 from domain.meeting_run_calls import find_called, find_moved, find_next_look
 from domain.meeting_run_presence import (
     list_seated,
+    list_seated_during,
     note_arrival,
     note_departure,
     seat_required,
@@ -61,6 +62,16 @@ class TestPresence:
         paused = on(on(started(), 30), 45)
         assert (CARE, 30, 45) in spans(paused)
         assert list_seated(paused) == {POLICE, CITY}
+
+    def test_who_was_there_for_a_case_is_known_also_when_the_meeting_is_over(self):
+        ended = finish_run(on(on(started(), 30), 45), CHAIR, at_minute(60))
+        assert list_seated_during(ended, A.case) == {POLICE}
+        assert list_seated_during(ended, B.case) == {POLICE, CARE, CITY}
+        assert list_seated_during(started(), A.case) == {POLICE}
+
+    def test_of_a_case_that_was_noted_afterwards_all_that_were_there_are_known(self):
+        ended = finish_run(on(started(), 30), CHAIR, at_minute(40))
+        assert list_seated_during(ended, C.case) == {POLICE, CARE, CITY}
 
     def test_at_the_end_everybody_leaves(self):
         assert spans(finish_run(started(), CHAIR, at_minute(20))) == {(POLICE, 0, 20)}

@@ -14,6 +14,7 @@ from tests.support.processes import ROOT, run_warm
 from tests.support.served import Served, name_settings
 from tests.support.teams import StandInTeams
 
+MANDATE = ("--mandate", "M-7", "--mandate-on", "2026-01-05")
 SAME = "3 casussen waren er al en zijn niet veranderd."
 
 
@@ -32,7 +33,7 @@ class Operator:
 
     async def brings_in(self, rows: list[dict[str, str]], *words: str) -> tuple[int, list[str]]:
         path = write_rows(self.directory / "cases.csv", rows)
-        code, said = await self.runs("import-cases", str(path), "--by", *words)
+        code, said = await self.runs("import-cases", str(path), *MANDATE, "--by", *words)
         return code, said.splitlines()
 
 

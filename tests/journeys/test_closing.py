@@ -73,7 +73,9 @@ async def is_reopened(cast: Cast, code: str, says: Says) -> None:
     async with cast.only("cora"):
         page = await cast["cora"].types(f"heropen {code}")
         assert f"{CANARY} is stabiel." in page.words
-        asked = await (await page.presses("Verder", **why, **colour)).presses("Bevestiging vragen")
+        who_agreed = await page.presses("Verder", **why, **colour)
+        review = await who_agreed.presses("Verder", **AGREED)
+        asked = await review.presses("Bevestiging vragen")
     assert "Ina" in asked.words
     await is_shielded(cast, code, says, waits={"cora", "ina"})
     async with cast.only("ina"):

@@ -69,11 +69,16 @@ async def test_a_note_taker_types_what_a_meeting_settles(cast: Cast) -> None:
     promise = {"what_1": canary(53, "bellen."), "owner_1": "piet", "due_on_1": due_on}
     recoloured = {"colour": "orange", "more_0": "yes"}
     page = await page.presses(NEXT, **SAID, **recoloured)
-    why = {"colour_reason": canary(54, "is rustiger."), "required": "politie"}
+    why = {"colour_reason": canary(54, "is rustiger."), "required": "politie,om"}
     page = await page.presses(NEXT, **why, decided_by="dirk")
     page = await page.presses(NEXT, **promise, more_1="no")
-    async with cast.only("noor"):
+    assert "Wie stemde ermee in?" in page.words
+    # the public participants that were at the table are filled in
+    page = await page.presses(NEXT)
+    assert "Politie" in page.words
+    async with cast.only("noor", "olga"):
         given_back = await page.presses("Opslaan")
+    assert red in cast["olga"].newest().words
     assert f"Opgeslagen: {red} is besproken. Kleur: 🟠 ORANJE." in cast["noor"].newest().words
     # in the chat the page took the place of the table, which comes back
     assert "Nu: " in given_back.words

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.access import CaseState
+from domain.agreement import Mandate
 from domain.audit import AuditEvent, Operator
 from domain.case_import import ImportColumn, ImportProblem
 from domain.house import House
@@ -16,6 +17,7 @@ from domain.stoplight import Colour
 from files.case_import import read_case_file
 from services.access import RefusedError
 from services.case_import import ImportedCase, ImportPlan, KnownRow, import_cases, plan_import
+from services.consent import Consent
 from services.retention import list_ends
 from tests.support.agenda_house import CARE, POLICE
 from tests.support.case_files import a_row, many_rows, write_rows
@@ -23,6 +25,7 @@ from tests.support.judging_house import JudgingHouse
 from tests.support.meetings import CUT_OFF_AT
 
 ROOT = Operator("root")
+MANDATED = Consent(mandate=Mandate(number="M-7", given_on=date(2026, 1, 5)))
 Rows = list[dict[str, str]]
 
 
@@ -40,7 +43,7 @@ class Import:
         file = read_case_file(write_rows(self.path, rows))
         async with self.house.acting("sanne") as ctx:
             plan = await plan_import(ctx, file)
-            return plan, await import_cases(ctx, plan, ROOT)
+            return plan, await import_cases(ctx, plan, ROOT, MANDATED)
 
 
 @pytest.fixture
@@ -116,6 +119,10 @@ async def test_a_case_comes_in_as_it_stands_and_its_case_director_is_asked(bring
         number = await ctx.uow.case_imports.number_of(case.id)
         kept = await ctx.uow.case_imports.known(["zvh-001"])
         (decision,) = await ctx.uow.colours.history(case.id)
+        places = await ctx.uow.cases.circle_history(case.id)
+    assert {one.involving and one.involving.agreement.mandate for one in places} == {
+        MANDATED.mandate
+    }
     assert (case.state, case.case_director) == (CaseState.TAKEN_UP, None)
     assert ctx.day_of(case.received_at) == date(2024, 2, 29)
     assert circle == {"deputy": POLICE, "nurse": CARE}

@@ -7,6 +7,7 @@ import pytest
 
 from domain.access import Ground, Refusal
 from domain.agreed_action import ActionSource, ActionWish
+from domain.agreement import NobodyAgreedError
 from domain.audit import AuditEntry, AuditEvent, SeenPart
 from domain.case import Case
 from domain.colour import ColourWish
@@ -25,6 +26,7 @@ from services.access import RefusedError
 from services.agreed_action import NotInvolvedOwnerError, list_open_actions
 from services.discussion import (
     DiscussionOutcome,
+    find_seats_at_table,
     list_takers,
     open_discussion,
     record_discussion_seen,
@@ -36,11 +38,13 @@ from tests.support.agenda_house import CARE, POLICE, AgendaHouse
 from tests.support.agreed_actions import WHAT
 from tests.support.canaries import CANARY
 from tests.support.discussions import SAID
+from tests.support.judging_house import AGREED
 from tests.support.meeting_table import FIRST, SECOND, THIRD, post_agenda_of_three, step_at
 from tests.support.meetings import STARTS_AT, THE_MEETING, at_minute
 
 TODAY = STARTS_AT.date()
 DAY, HOUR, WEEK = timedelta(days=1), timedelta(hours=1), timedelta(weeks=1)
+DAAN = MemberId("daan")
 SAYS = DiscussionOutcome(text=SAID)
 ORANGE = ColourWish(
     colour=Colour.ORANGE, reason=f"{CANARY} is rustiger", minutes=15, required=(POLICE,)
@@ -195,11 +199,50 @@ class TestSaving:
     async def test_who_is_present_because_asked_joins_with_what_they_take_on(
         self, house: AgendaHouse
     ):
-        await save(house, replace(SAYS, actions=(promise("deputy"),)))
+        takes_on = replace(SAYS, actions=(promise("deputy"),), consent=AGREED)
+        await save(house, takes_on)
         case = await case_of(house)
         async with house.reading() as moment:
             circle = {one.member for one in await moment.uow.cases.circle(case.id)}
+            *_, joined = await moment.uow.cases.circle_history(case.id)
         assert "deputy" in circle
+        assert joined.involving
+        assert joined.involving.agreement.organisations == set(AGREED.agreed)
+
+    @pytest.mark.parametrize(
+        "outcome",
+        [
+            replace(SAYS, actions=(promise("deputy"),)),
+            replace(SAYS, colour=replace(ORANGE, required=(POLICE, CARE)), decided_by=DAAN),
+        ],
+    )
+    async def test_without_who_agreed_nobody_comes_in_and_nothing_is_saved(
+        self, house: AgendaHouse, outcome: DiscussionOutcome
+    ):
+        await step_at(house, at_minute(30), go_on, seen=1)
+        with pytest.raises(NobodyAgreedError):
+            await save(house, outcome, code=SECOND)
+        case = await case_of(house, SECOND)
+        async with house.reading() as moment:
+            assert await moment.uow.discussions.newest(case.id, THE_MEETING) is None
+
+    async def test_public_participants_at_the_table_agreed_to_whom_a_colour_brings_in(
+        self, house: AgendaHouse
+    ):
+        await step_at(house, at_minute(30), go_on, seen=1)
+        case = await case_of(house, SECOND)
+        async with house.acting("noor") as ctx:
+            table = await find_seats_at_table(ctx, await open_discussion(ctx, THE_MEETING, case.id))
+        assert table.judges == (POLICE,)
+        assert CARE not in table.seated
+        wish = replace(ORANGE, required=(POLICE, CARE))
+        outcome = replace(SAYS, colour=wish, decided_by=DAAN, consent=AGREED)
+        await save(house, outcome, "noor", SECOND)
+        async with house.reading() as moment:
+            *_, joined = await moment.uow.cases.circle_history(case.id)
+        assert joined.place.organisation == CARE
+        assert joined.involving
+        assert joined.involving.agreement.organisations == set(AGREED.agreed)
 
     async def test_who_is_neither_involved_nor_present_takes_nothing_on(self, house: AgendaHouse):
         async with house.acting("sanne") as ctx:

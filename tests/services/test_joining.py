@@ -6,20 +6,23 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.absence import AbsenceWish
+from domain.agreement import Agreement
 from domain.case import CirclePlace, CircleReason
+from domain.case_circle import Involving
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.absence import give_absence
 from services.agenda.approval import approve_agenda
 from services.joining import let_join, list_joined, read_joined
-from tests.support.agenda_house import CARE, THE_BEGINNING, AgendaHouse
+from tests.support.agenda_house import CARE, POLICE, THE_BEGINNING, AgendaHouse
 from tests.support.judging_house import JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
 
 DAY = timedelta(days=1)
 TUESDAY_DIGEST = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
 CODE = "KX7-Q42"
+WHO_AGREED = Involving(agreement=Agreement(organisations=frozenset({POLICE})))
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ async def join(
             reason=reason,
             joined_at=ctx.now,
         )
-        await let_join(ctx, place)
+        await let_join(ctx, place, involving=WHO_AGREED)
 
 
 async def read(house: AgendaHouse, at: datetime) -> list[str]:

@@ -1,14 +1,17 @@
 """A case rests, is asked about and comes back."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.access import Action, CaseState
 from domain.agreed_action import ActionSource, ActionWish
+from domain.agreement import NobodyAgreedError
 from domain.audit import AuditEvent
 from domain.colour import ColourWish
 from domain.identifiers import MemberId
+from domain.member import Role
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from domain.timer import TimerKind
@@ -32,9 +35,9 @@ from services.seen_case import SeenCase, take_case
 from services.weighing import view_outcome
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agenda_changes import approve, carry_out, starts
-from tests.support.agenda_house import CARE
+from tests.support.agenda_house import CARE, HOUSING, a_member
 from tests.support.canaries import CANARY
-from tests.support.judging_house import JudgingHouse
+from tests.support.judging_house import AGREED, JudgingHouse
 from tests.support.meetings import CUT_OFF_AT
 from tests.support.permits import report_now
 
@@ -241,3 +244,21 @@ async def test_a_director_reads_of_a_case_that_rests_what_became_of_its_referral
 ):
     async with judging_house.acting("sanne") as ctx:
         assert (await view_outcome(ctx, paused.id)).outcome is Outcome.TAKEN_UP
+
+
+async def test_whom_a_case_that_comes_back_brings_in_public_participants_agreed_to(
+    judging_house: JudgingHouse, paused: SeenCase
+):
+    async with judging_house.work() as moment:
+        await moment.uow.people.save_member(a_member("Huub", HOUSING, Role.PROFESSIONAL))
+    back = replace(ORANGE, required=(CARE, HOUSING))
+    async with judging_house.acting("daan") as ctx:
+        permit = await take_case(ctx, Action.RETURN_CASE, SeenCase(id=paused.id))
+        with pytest.raises(NobodyAgreedError):
+            await return_case(ctx, permit, back)
+        await return_case(ctx, permit, back, AGREED)
+    async with judging_house.reading() as moment:
+        *_, joined = await moment.uow.cases.circle_history(paused.id)
+    assert joined.place.member == "huub"
+    assert joined.involving
+    assert joined.involving.agreement.organisations == set(AGREED.agreed)

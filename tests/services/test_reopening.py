@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cards.reopening import show_wish
 from domain.access import Action, CaseState
+from domain.agreement import NobodyAgreedError
 from domain.audit import AuditEvent
 from domain.colour import ColourWish, NobodyNamedError
 from domain.identifiers import MemberId
@@ -16,6 +18,7 @@ from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.access import NotNowError, RefusedError, find_case
 from services.closing import close_case
+from services.consent import Consent
 from services.reopening import (
     ask_to_reopen,
     confirm_reopening,
@@ -30,7 +33,7 @@ from services.seen_case import SeenCase, take_case
 from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
 from tests.support.closings import a_farewell
-from tests.support.judging_house import JudgingHouse
+from tests.support.judging_house import AGREED, JudgingHouse
 
 WHY = f"{CANARY} valt terug."
 ORANGE = ColourWish(colour=Colour.ORANGE, reason=f"{CANARY} weer.", minutes=15, required=(CARE,))
@@ -52,10 +55,12 @@ async def asked(judging_house: JudgingHouse, closed: SeenCase) -> SeenCase:
     return closed
 
 
-async def ask(house: JudgingHouse, colour: ColourWish = ORANGE) -> None:
+async def ask(
+    house: JudgingHouse, colour: ColourWish = ORANGE, consent: Consent | None = AGREED
+) -> None:
     async with house.acting("sanne") as ctx:
         permit = await find_case(ctx, Action.REOPEN_CASE, "KX7-Q42")
-        await ask_to_reopen(ctx, permit, WHY, colour)
+        await ask_to_reopen(ctx, permit, WHY, colour, consent)
 
 
 async def confirm(house: JudgingHouse, seen: SeenCase, by: str) -> None:
@@ -216,3 +221,23 @@ async def test_whether_the_subject_was_informed_is_asked_anew_of_a_case_that_cam
     assert again == replace(due, ask_on=ask_on, reminders=0)
     looked_at = (await judging_house.timers(TimerKind.INFORMING))[asked.id]
     assert looked_at.date() == ask_on
+
+
+async def test_whom_it_brings_in_public_participants_agreed_to_when_it_was_asked(
+    judging_house: JudgingHouse, closed: SeenCase
+):
+    with pytest.raises(NobodyAgreedError):
+        await ask(judging_house, consent=None)
+    await ask(judging_house)
+    await confirm(judging_house, closed, "daan")
+    async with judging_house.reading() as moment:
+        *_, joined = await moment.uow.cases.circle_history(closed.id)
+    assert (joined.place.organisation, joined.place.left_at) == (CARE, None)
+    assert joined.involving
+    assert joined.involving.agreement.organisations == set(AGREED.agreed)
+
+
+async def test_who_confirms_it_reads_who_agreed(judging_house: JudgingHouse, asked: SeenCase):
+    async with judging_house.acting("daan") as ctx:
+        shown = show_wish(await open_reopening(ctx, asked))
+    assert "Politie" in str(shown)

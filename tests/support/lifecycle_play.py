@@ -317,7 +317,7 @@ async def pause(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
 
 async def come_back(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
     permit = await take_case(ctx, Action.RETURN_CASE, play.seen)
-    await return_case(ctx, permit, chosen.wish)
+    await return_case(ctx, permit, chosen.wish, AGREED)
 
 
 async def close(play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
@@ -333,7 +333,7 @@ async def transfer(play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
 
 async def want_open(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
     permit = await take_case(ctx, Action.REOPEN_CASE, play.seen)
-    await ask_to_reopen(ctx, permit, f"{CANARY} viel terug.", chosen.wish)
+    await ask_to_reopen(ctx, permit, f"{CANARY} viel terug.", chosen.wish, AGREED)
 
 
 async def judge_opening(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
