@@ -11,8 +11,11 @@ from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Text
 from domain.hand_over import HandOverState
 from domain.press import Press
-from services.hand_over import AskedOver, HandOverNews, HandOverView
+from services.hand_over import HandOverView
+from services.hand_over_answer import AskedOver
 from services.hand_over_for import AskedForAnother, ForOthers, Giver
+from services.hand_over_news import HandOverNews
+from services.held_parts import HeldKind, HeldPart
 from services.held_work import HeldCounts
 
 SHOW_HAND_OVER: Final = "hand_over.show"
@@ -21,6 +24,7 @@ WITHDRAW_HAND_OVER: Final = "hand_over.withdraw"
 ANSWER_HAND_OVER: Final = "hand_over.answer"
 GIVE_WORK_OF: Final = "hand_over.give_of"
 WITHDRAW_WORK_OF: Final = "hand_over.withdraw_of"
+ANSWER_BY_TELEPHONE_FOR: Final = "hand_over.answer_for"
 CHOSEN_GIVER: Final = "giver"
 
 _BECAME: Final = {
@@ -28,16 +32,31 @@ _BECAME: Final = {
     HandOverState.ACCEPTED: "hand_over.accepted_by",
     HandOverState.DECLINED: "hand_over.declined_by",
     HandOverState.LAPSED: "hand_over.lapsed",
+    HandOverState.LEFT: "hand_over.left",
 }
 _ASKED: Final = {
     HandOverState.WAITING: "hand_over.asked_for",
     HandOverState.DECLINED: "hand_over.news_declined",
     HandOverState.LAPSED: "hand_over.news_lapsed",
+    HandOverState.LEFT: "hand_over.news_left",
 }
 _NEWS: Final = {
     HandOverState.ACCEPTED: "hand_over.news_accepted",
     HandOverState.DECLINED: "hand_over.news_declined",
     HandOverState.LAPSED: "hand_over.news_lapsed",
+    HandOverState.LEFT: "hand_over.news_left",
+}
+
+_PARTS: Final = {
+    HeldKind.CASE: "hand_over.part_case",
+    HeldKind.PLACE: "hand_over.part_place",
+    HeldKind.REPORT: "hand_over.part_report",
+    HeldKind.REQUEST: "hand_over.part_request",
+    HeldKind.DRAFT: "hand_over.part_draft",
+}
+_RECORDED: Final = {
+    HandOverState.ACCEPTED: "hand_over.recorded_yes",
+    HandOverState.DECLINED: "hand_over.recorded_no",
 }
 
 
@@ -66,6 +85,7 @@ def _draw_own(kit: Kit, view: HandOverView) -> tuple[list[Part], list[Part]]:
         became = _BECAME[view.held.state]
         body.append(kit.text(became, name=view.receiver, at=view.held.asked_at))
         if view.held.is_waiting:
+            body += [kit.text("hand_over.partly")] if view.held.chosen else []
             withdraw = Press(verb=WITHDRAW_HAND_OVER)
             return body, [kit.button("hand_over.withdraw_button", withdraw)]
     give = kit.dialog_button("hand_over.give_button", Press(verb=GIVE_WORK))
@@ -93,10 +113,14 @@ def _name_giver(kit: Kit, giver: Giver) -> str:
 def _draw_asked(kit: Kit, asked: AskedForAnother) -> list[Part]:
     said = {"giver": asked.giver, "receiver": asked.receiver}
     line = kit.text(_ASKED[asked.held.state], **said)
-    if not asked.held.is_waiting:
-        return [line]
-    withdraw = Press(verb=WITHDRAW_WORK_OF, subject=asked.held.giver)
-    return [line, kit.row_of([kit.button("hand_over.withdraw_button", withdraw)])]
+    buttons = list[Part]()
+    if asked.may_record:
+        record = Press(verb=ANSWER_BY_TELEPHONE_FOR, subject=asked.held.giver)
+        buttons.append(kit.dialog_button("hand_over.telephone_button", record))
+    if asked.may_withdraw:
+        withdraw = Press(verb=WITHDRAW_WORK_OF, subject=asked.held.giver)
+        buttons.append(kit.button("hand_over.withdraw_button", withdraw))
+    return [line, *([kit.row_of(buttons)] if buttons else [])]
 
 
 def draw_asked_over(kit: Kit, asked: AskedOver) -> PrivateMessage:
@@ -120,6 +144,7 @@ def say_counts(counts: HeldCounts) -> tuple[Text, ...]:
         ("hand_over.directed", counts.directed),
         ("hand_over.actions", counts.actions),
         ("hand_over.invitations", counts.invitations),
+        ("hand_over.reports", counts.reports),
         ("hand_over.questions", counts.questions),
         ("hand_over.drafts", counts.drafts),
     )
@@ -129,6 +154,12 @@ def say_counts(counts: HeldCounts) -> tuple[Text, ...]:
     if counts.stood_in:
         said.append(Text("hand_over.stood_in", {"number": counts.stood_in}))
     return tuple(said) or (Text("hand_over.holds_nothing"),)
+
+
+def name_part(part: HeldPart) -> Text:
+    """Name one thing to tick, in a window."""
+    said = {"code": part.code, "at": part.at}
+    return Text(_PARTS[part.kind], {name: value for name, value in said.items() if value})
 
 
 def list_asked_over_rows(found: Sequence[AskedOver]) -> OverviewPart:
@@ -166,6 +197,8 @@ def list_hand_over_news(news: Sequence[HandOverNews]) -> OverviewPart:
 
 def _say_news(news: HandOverNews) -> Text:
     said = {"giver": news.giver, "receiver": news.receiver}
+    if news.recorded_by:
+        return Text(_RECORDED[news.state], {**said, "recorder": news.recorded_by})
     if news.codes:
         return Text("hand_over.news_moved", {**said, "codes": ", ".join(news.codes)})
     return Text(_NEWS[news.state], said)

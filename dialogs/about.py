@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from domain.draft import Answers
 from domain.errors import NotFoundError
-from domain.identifiers import CaseId, InvitationId, SessionId
+from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
 
 
 class Keepable(Protocol):
@@ -46,6 +46,13 @@ class AboutInvitation:
     """A dialog about one invitation."""
 
     invitation: InvitationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOf:
+    """A dialog about whose work is handed over."""
+
+    giver: MemberId
 
 
 def write_about(about: Keepable) -> Answers:

@@ -209,6 +209,26 @@ def resume(chain: Chain, now: datetime) -> Chain:
     return replace(resumed, next_at=max(begins_at + rung.after, now) if rung else None)
 
 
+def pass_on(chain: Chain, taken: InvitationId, member: MemberId, now: datetime) -> Chain:
+    """The chain of who takes over an invitation that waits: what is still to come of it stays, at
+    the times it has; the last rung leaves the newcomer the time to answer.
+    """
+    climbed = min(max(chain.climbed, 1), len(chain.rungs) - 1)
+    rung = chain.rungs[climbed]
+    is_last = climbed == len(chain.rungs) - 1
+    patience = rung.after - chain.rungs[climbed - 1].after if is_last else _AT_ONCE
+    return replace(
+        chain,
+        id=identify_chain(chain.kind, taken),
+        subject=taken,
+        rungs=(chain.rungs[0], *chain.rungs[climbed:]),
+        version=1,
+        climbed=1,
+        told=(Told(member=member, rung=0, at=now),),
+        next_at=max(chain.begins_at + rung.after, now + patience),
+    )
+
+
 def go_past(chain: Chain, member: MemberId, now: datetime) -> Chain:
     """Go on at once, because whom the chain waits for cannot be reached: what would only tell them
     again is left out. Nothing changes when it waits for somebody else by now.

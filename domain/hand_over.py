@@ -2,6 +2,7 @@
 until they accept nothing moves, and rights never go along by themselves (product page §2).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -53,6 +54,24 @@ class NoReasonNotToTakeOverError(InvalidInputError):
     text_key: ClassVar[str] = "hand_over.no_reason"
 
 
+class NothingChosenError(InvalidInputError):
+    """Tick what goes to the colleague."""
+
+    text_key: ClassVar[str] = "hand_over.nothing_chosen"
+
+
+class ReceiverLeftError(RuleBrokenError):
+    """Who was asked does not speak for this organisation any more. Ask another colleague."""
+
+    text_key: ClassVar[str] = "hand_over.receiver_left"
+
+
+class NotForYouToRecordError(RuleBrokenError):
+    """Who gives or takes over the work does not record the answer for the other."""
+
+    text_key: ClassVar[str] = "hand_over.not_yours_to_record"
+
+
 class HandOverState(StrEnum):
     """What became of a hand-over."""
 
@@ -60,12 +79,16 @@ class HandOverState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     LAPSED = "lapsed"
+    # who was asked left before they answered
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkHandOver:
     """The wish that one member takes over all that another holds for an organisation; a member has
     one at most. ``asked_by`` is another where somebody left, ``ended_at`` when it was settled.
+    ``chosen`` is what was ticked, None where all goes; ``recorded_by`` noted an answer that was
+    given by telephone.
     """
 
     giver: MemberId
@@ -76,6 +99,8 @@ class WorkHandOver:
     state: HandOverState = HandOverState.WAITING
     is_reminded: bool = False
     ended_at: datetime | None = None
+    chosen: tuple[str, ...] | None = None
+    recorded_by: MemberId | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -88,6 +113,21 @@ def settle(held: WorkHandOver, state: HandOverState, at: datetime) -> WorkHandOv
     if not held.is_waiting:
         raise HandOverIsOverError
     return replace(held, state=state, ended_at=at)
+
+
+def choose_parts(ticked: Collection[str], offered: Collection[str]) -> tuple[str, ...] | None:
+    """What goes of what was offered: None for all of it, NothingChosenError for nothing."""
+    chosen = sorted(set(ticked) & set(offered))
+    if not chosen:
+        raise NothingChosenError
+    return None if len(chosen) == len(set(offered)) else tuple(chosen)
+
+
+def note_by_telephone(held: WorkHandOver, recorder: MemberId) -> WorkHandOver:
+    """Note who heard the answer by telephone; NotForYouToRecordError for giver and receiver."""
+    if recorder in {held.giver, held.receiver}:
+        raise NotForYouToRecordError
+    return replace(held, recorded_by=recorder)
 
 
 def remind_receiver(held: WorkHandOver) -> WorkHandOver:

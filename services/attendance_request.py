@@ -3,7 +3,7 @@ represents it; the answer stands in the draft, and a no keeps its cases out of t
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from secrets import token_hex
 
 from domain.absence import Span
@@ -84,7 +84,7 @@ async def look_at_requests(moment: Moment, meeting_id: str) -> None:
     asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
     for request in asked:
         if request.answer is AttendanceAnswer.OPEN:
-            await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REMINDER)
+            await announce_request(moment, meeting, request, NoticeKind.ATTENDANCE_REMINDER)
     await _ask_others(moment, meeting, {one.organisation for one in asked})
     await set_asking_timer(moment, meeting)
 
@@ -130,7 +130,7 @@ async def reopen_requests(moment: Moment, meeting: Meeting) -> None:
     """
     for request in await moment.uow.attendance_requests.of_meeting(meeting.id):
         reopened = await moment.uow.attendance_requests.save(reopen_request(request))
-        await _tell(moment, meeting, reopened, NoticeKind.ATTENDANCE_REQUEST)
+        await announce_request(moment, meeting, reopened, NoticeKind.ATTENDANCE_REQUEST)
     await set_asking_timer(moment, meeting)
 
 
@@ -198,10 +198,10 @@ async def _ask(
         reason=AuditReason.ON_SCHEDULE,
         on_behalf_of=organisation,
     )
-    await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REQUEST)
+    await announce_request(moment, meeting, request, NoticeKind.ATTENDANCE_REQUEST)
 
 
-async def _tell(
+async def announce_request(
     moment: Moment, meeting: Meeting, request: AttendanceRequest, kind: NoticeKind
 ) -> None:
     """Who stands in for whom is asked has a card of their own, and who is away is not asked."""
@@ -253,28 +253,6 @@ async def answer_own_request(
     return view
 
 
-async def list_requests_of(
-    moment: Moment, member: MemberId, organisation: OrganisationId
-) -> Sequence[tuple[Meeting, AttendanceRequest]]:
-    """List what a member is asked for meetings to come, for an organisation."""
-    found = list[tuple[Meeting, AttendanceRequest]]()
-    for meeting in await moment.uow.meetings.upcoming(moment.now):
-        asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
-        found += [
-            (meeting, one)
-            for one in asked
-            if (one.member, one.organisation) == (member, organisation)
-            if meeting.starts_at > moment.now
-        ]
-    return found
-
-
-async def take_over_request(ctx: Context, meeting: Meeting, request: AttendanceRequest) -> None:
-    """Ask the actor in the place of a colleague, on a card of their own; an answer stands."""
-    moved = await ctx.uow.attendance_requests.save(replace(request, member=ctx.actor.id))
-    await _tell(ctx, meeting, moved, NoticeKind.ATTENDANCE_REQUEST)
-
-
 async def may_answer_request(moment: Moment, actor: Actor, request: AttendanceRequest) -> bool:
     """Tell whether a member is asked, or stands in now for who is, still works for whom, and may
     open one of the cases it is about.
@@ -299,7 +277,7 @@ async def ask_deputy(moment: Moment, member: MemberId) -> None:
             continue
         for request in await moment.uow.attendance_requests.of_meeting(meeting.id):
             if request.member == member and request.answer is AttendanceAnswer.OPEN:
-                await _tell(moment, meeting, request, NoticeKind.ATTENDANCE_REQUEST)
+                await announce_request(moment, meeting, request, NoticeKind.ATTENDANCE_REQUEST)
 
 
 async def list_asked(ctx: Context, meeting_id: MeetingId) -> Sequence[AskedPartner]:
@@ -332,7 +310,7 @@ async def record_answer(
     if request is None:
         raise not_involved(Action.ENTER_ABSENCE, None)
     answered = await _keep_answer(ctx, meeting, request, answer)
-    await _tell(ctx, meeting, answered, NoticeKind.ATTENDANCE_REQUEST)
+    await announce_request(ctx, meeting, answered, NoticeKind.ATTENDANCE_REQUEST)
 
 
 async def _keep_answer(

@@ -21,6 +21,7 @@ from domain.notice import NoticeKind
 from domain.policy import decide_access
 from services.access import not_involved, require
 from services.action_reminders import open_office_before
+from services.acute.passing_on import pass_on_to_deputy
 from services.agenda.notices import find_coordinators
 from services.attendance_request import ask_deputy
 from services.digest import announce_digest, find_next_digest, list_spans_away
@@ -181,8 +182,10 @@ async def decline_stand_in(ctx: Context, stand_in_id: StandInId) -> DeputyView:
 async def _settle(moment: Moment, member: MemberId) -> None:
     known = await moment.uow.deputies.of_member(member, moment.now)
     await settle_deputy(moment, member, known)
-    if await find_stand_in(moment, known):
+    running = await find_stand_in(moment, known)
+    if running:
         await ask_deputy(moment, member)
+        await pass_on_to_deputy(moment, member, running.span)
 
 
 async def look_at_deputy(moment: Moment, member: str) -> None:

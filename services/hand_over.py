@@ -1,44 +1,37 @@
-"""Handing over: a member asks one colleague of the same organisation to take over all they hold;
-the colleague accepts or declines, is reminded once, and after ten working days it lapses.
+"""Handing over: a member asks one colleague of the same organisation to take over what they hold,
+all of it or what they tick; the colleague is reminded once, and after ten working days it lapses.
+Places in acute sessions wait for nobody: they go at once.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
 
 from domain import hand_over as rules
-from domain.access import SHIELDED, Action
-from domain.audit import AuditEvent
-from domain.digest import LOOKED_AT, find_first_digest
+from domain.access import Action
+from domain.audit import AuditEvent, AuditReason
+from domain.digest import LOOKED_AT
 from domain.hand_over import (
-    CannotTakeOverError,
     HandOverIsOverError,
     HandOverState,
     NoColleagueError,
     NothingToHandOverError,
     WorkHandOver,
 )
-from domain.identifiers import CaseCode, MemberId, OrganisationId
+from domain.identifiers import MemberId, OrganisationId
 from domain.member import Role, Speaker
 from domain.notice import NoticeKind
-from domain.policy import may_ever
 from domain.timer import Timer, TimerKind
 from services.access import require
 from services.action_reminders import open_office
-from services.digest import announce_digest, find_next_digest, list_spans_away
-from services.held_work import (
-    HeldCounts,
-    HeldWork,
-    count_held,
-    find_held,
-    move_held,
-    name_held_cases,
-)
-from services.moment import Context, Moment, Reading
+from services.acute.passing_on import pass_on
+from services.digest import announce_digest, find_next_digest
+from services.held_parts import HeldPart, find_parts, keep_chosen, without_places
+from services.held_work import HeldCounts, HeldWork, count_held, find_held
+from services.moment import Context, Moment
+from services.standing_in import has_left
 
 _DIRECTORS = (Role.PROCESS_DIRECTOR,)
-# nobody is away longer and still represents their organisation
-_LOOKS_BACK = timedelta(weeks=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +53,13 @@ class HandOverView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToHandOver:
-    """What the actor can hand over, and to whom; of another with their name and organisation.
-    ``why_not`` is why who was asked last declined.
+    """What the actor can hand over, and to whom; of another with their name and organisation, and
+    without ``parts`` to tick. ``why_not`` is why who was asked last declined.
     """
 
     work: HeldWork
     colleagues: tuple[Speaker, ...]
+    parts: tuple[HeldPart, ...] = ()
     giver: str = ""
     organisation: str = ""
     declined_by: str = ""
@@ -73,28 +67,14 @@ class ToHandOver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedOver:
-    """What the actor is asked to take over: counts only, a code is for who has a place.
-    ``asked_by`` when another than the giver asked.
+class AskedColleague:
+    """Who was asked to take over: ``waits`` when they are to say yes or no, and how many places in
+    sessions are theirs already.
     """
 
-    held: WorkHandOver
-    giver: str
-    counts: HeldCounts
-    asked_by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandOverNews:
-    """What became of a hand-over, for who gave it; of one that was accepted also for process
-    directors, with the codes of what they may see.
-    """
-
-    state: HandOverState
-    giver: str
     receiver: str
-    is_own: bool
-    codes: tuple[CaseCode, ...] = ()
+    waits: bool
+    places: int
 
 
 async def view_hand_over(ctx: Context) -> HandOverView:
@@ -125,6 +105,7 @@ async def open_to_hand_over(ctx: Context) -> ToHandOver:
     return ToHandOver(
         work=work,
         colleagues=await find_colleagues(ctx, own, ctx.actor.id),
+        parts=await find_parts(ctx, work),
         declined_by=declined_by,
         why_not=why_not,
     )
@@ -147,37 +128,52 @@ async def find_colleagues(
     return tuple(one for one in speakers if one.id != giver)
 
 
-async def read_own_work(ctx: Context, found: ToHandOver) -> Sequence[CaseCode]:
-    """The codes of what the actor hands over; on record as seen."""
-    require(ctx, Action.HAND_OVER)
-    return await name_held_cases(ctx, found.work)
+async def ask_to_take_over(
+    ctx: Context, found: ToHandOver, receiver: MemberId, ticked: Collection[str] | None = None
+) -> AskedColleague:
+    """Ask a colleague to take over what the actor holds, or only what is ``ticked``; nothing moves
+    until they accept, but places in sessions that run.
 
-
-async def ask_to_take_over(ctx: Context, found: ToHandOver, receiver: MemberId) -> Speaker:
-    """Ask a colleague to take over all that the actor holds; nothing moves until they accept.
-
-    NoColleagueError for anybody who does not speak for the same organisation today.
+    NoColleagueError for anybody who does not speak for the same organisation today,
+    NothingChosenError when nothing is ticked.
     """
     require(ctx, Action.HAND_OVER)
-    chosen = next((one for one in found.colleagues if one.id == receiver), None)
-    if chosen is None:
+    colleague = next((one for one in found.colleagues if one.id == receiver), None)
+    if colleague is None:
         raise NoColleagueError
+    offered = [one.id for one in found.parts]
+    chosen = None if ticked is None else rules.choose_parts(ticked, offered)
+    work = keep_chosen(found.work, chosen)
+    await pass_on(ctx, work.asked.places, colleague.id)
+    waiting = without_places(work)
+    if not waiting.is_empty:
+        await _ask(ctx, waiting, colleague.id, chosen)
+    return AskedColleague(
+        receiver=colleague.name, waits=not waiting.is_empty, places=len(work.asked.places)
+    )
+
+
+async def _ask(
+    ctx: Context, work: HeldWork, receiver: MemberId, chosen: tuple[str, ...] | None
+) -> None:
     held = WorkHandOver(
-        giver=found.work.holder,
-        receiver=chosen.id,
-        organisation=found.work.organisation,
+        giver=work.holder,
+        receiver=receiver,
+        organisation=work.organisation,
         asked_by=ctx.actor.id,
         asked_at=ctx.now,
+        chosen=chosen,
     )
     await ctx.uow.hand_overs.keep(held)
-    await ctx.record(AuditEvent.HAND_OVER_ASKED, subject=chosen.id, on_behalf_of=held.giver)
-    await _tell_receiver(ctx, held, found.work)
+    await ctx.record(AuditEvent.HAND_OVER_ASKED, subject=receiver, on_behalf_of=held.giver)
+    await _tell_receiver(ctx, held, work)
     await _look_later(ctx, held)
-    return chosen
 
 
 async def _tell_receiver(ctx: Context, held: WorkHandOver, work: HeldWork) -> None:
-    """In the next digest, or at once when something is due within two working days."""
+    """In the next digest, or at once when something is due within two working days or a report is
+    acute now.
+    """
     if not await _is_near(ctx, work):
         await announce_digest(ctx, held.receiver, find_next_digest(ctx))
         return
@@ -192,7 +188,7 @@ async def _tell_receiver(ctx: Context, held: WorkHandOver, work: HeldWork) -> No
 
 async def _is_near(ctx: Context, work: HeldWork) -> bool:
     near_on = rules.find_near_day(ctx.today, ctx.calendar)
-    if work.asked.invitations or any(one.due_on <= near_on for one in work.actions):
+    if work.reports or any(one.due_on <= near_on for one in work.actions):
         return True
     by = ctx.calendar.moment(near_on + timedelta(days=1), LOOKED_AT)
     for case in work.cases:
@@ -213,62 +209,10 @@ async def withdraw_hand_over(ctx: Context) -> HandOverView:
     return await view_hand_over(ctx)
 
 
-async def open_asked_over(ctx: Context, giver: MemberId) -> AskedOver:
-    """Find what the actor is asked to take over. HandOverIsOverError when they are not asked (any
-    more); CannotTakeOverError when they speak for another organisation by now.
+async def settle_hand_over(moment: Moment, held: WorkHandOver, why: str = "") -> None:
+    """Keep what became of a hand-over; of two presses at once the second finds that it was
+    settled: HandOverIsOverError.
     """
-    require(ctx, Action.HAND_OVER)
-    held = await ctx.uow.hand_overs.find(giver)
-    if held is None or not held.is_waiting or held.receiver != ctx.actor.id:
-        raise HandOverIsOverError
-    speaks = Role.PROFESSIONAL in ctx.actor.roles
-    if not speaks or held.organisation != ctx.actor.organisation.id:
-        raise CannotTakeOverError
-    return await _form_asked(ctx, held)
-
-
-async def _form_asked(moment: Moment, held: WorkHandOver) -> AskedOver:
-    work = await find_held(moment, held.giver, held.organisation)
-    names = await moment.uow.people.names({held.giver, held.asked_by})
-    return AskedOver(
-        held=held,
-        giver=names[held.giver],
-        # what does not go along is between the giver and the bot
-        counts=replace(count_held(work), kept=0, stood_in=0),
-        asked_by="" if held.asked_by == held.giver else names[held.asked_by],
-    )
-
-
-async def accept_hand_over(ctx: Context, asked: AskedOver) -> HeldCounts:
-    """Take over all that the giver holds now: from this minute they are refused, and process
-    directors read it in their next digest. HandOverIsOverError when it was settled meanwhile.
-    """
-    require(ctx, Action.HAND_OVER)
-    held = asked.held
-    await _settle(ctx, rules.settle(held, HandOverState.ACCEPTED, ctx.now))
-    work = await find_held(ctx, held.giver, held.organisation)
-    moved = await move_held(ctx, work)
-    await ctx.record(AuditEvent.HAND_OVER_ACCEPTED, subject=held.giver)
-    directors = await ctx.uow.people.role_holders(_DIRECTORS, ctx.today)
-    for one in dict.fromkeys([held.giver, held.asked_by, *directors]):
-        await announce_digest(ctx, one, find_next_digest(ctx))
-    return moved
-
-
-async def decline_hand_over(ctx: Context, asked: AskedOver, why: str) -> None:
-    """Decline: who gives it reads so in the next digest, and why when they look.
-
-    NoReasonNotToTakeOverError without a reason, HandOverIsOverError when it was settled meanwhile.
-    """
-    require(ctx, Action.HAND_OVER)
-    said = rules.require_why_not(why)
-    await _settle(ctx, rules.settle(asked.held, HandOverState.DECLINED, ctx.now), said)
-    await ctx.record(AuditEvent.HAND_OVER_DECLINED, subject=asked.held.giver)
-    await announce_digest(ctx, asked.held.asked_by, find_next_digest(ctx))
-
-
-async def _settle(moment: Moment, held: WorkHandOver, why: str = "") -> None:
-    """Of two presses at once the second finds that it was settled."""
     if not await moment.uow.hand_overs.settle(held, why):
         raise HandOverIsOverError
     await moment.uow.timers.cancel(TimerKind.HAND_OVER, held.giver)
@@ -284,9 +228,7 @@ async def look_at_hand_over(moment: Moment, giver: str) -> None:
     if rules.looked_at_on(moment.day_of(held.asked_at), held, moment.calendar) > moment.today:
         await _look_later(moment, held)
     elif held.is_reminded:
-        await _settle(moment, rules.settle(held, HandOverState.LAPSED, moment.now))
-        await moment.record(AuditEvent.HAND_OVER_LAPSED, subject=held.receiver)
-        await announce_digest(moment, held.asked_by, find_next_digest(moment))
+        await _end_unanswered(moment, held, HandOverState.LAPSED)
     else:
         reminded = rules.remind_receiver(held)
         await moment.uow.hand_overs.settle(reminded)
@@ -294,74 +236,33 @@ async def look_at_hand_over(moment: Moment, giver: str) -> None:
         await _look_later(moment, reminded)
 
 
+async def end_where_receiver_left(moment: Moment) -> None:
+    """End each question to a colleague who does not speak for the organisation any more."""
+    for held in await moment.uow.hand_overs.waiting():
+        if await has_left(moment, held.receiver, held.organisation):
+            await _end_unanswered(moment, held, HandOverState.LEFT)
+
+
+async def _end_unanswered(moment: Moment, held: WorkHandOver, state: HandOverState) -> None:
+    """Who asked hears it; where that is a giver who left too, process directors do."""
+    await settle_hand_over(moment, rules.settle(held, state, moment.now))
+    reason = AuditReason.APPOINTMENT_ENDED if state is HandOverState.LEFT else None
+    await moment.record(AuditEvent.HAND_OVER_LAPSED, subject=held.receiver, reason=reason)
+    await tell_hand_over(moment, held)
+
+
+async def tell_hand_over(moment: Moment, held: WorkHandOver, *others: MemberId) -> None:
+    """Have who asked read in a digest what became of it, and process directors where that is a
+    giver who left.
+    """
+    told = [held.asked_by, *others]
+    if held.asked_by == held.giver and await has_left(moment, held.giver, held.organisation):
+        told += await moment.uow.people.role_holders(_DIRECTORS, moment.today)
+    for one in dict.fromkeys(told):
+        await announce_digest(moment, one, find_next_digest(moment))
+
+
 async def _look_later(moment: Moment, held: WorkHandOver) -> None:
     on = rules.looked_at_on(moment.day_of(held.asked_at), held, moment.calendar)
     due_at = moment.calendar.moment(on, LOOKED_AT)
     await moment.uow.timers.set(Timer(kind=TimerKind.HAND_OVER, subject=held.giver, due_at=due_at))
-
-
-async def list_asked_over(ctx: Context) -> Sequence[AskedOver]:
-    """List what the actor is asked to take over."""
-    require(ctx, Action.VIEW_OWN)
-    asked = await ctx.uow.hand_overs.asked_of(ctx.actor.id)
-    own = ctx.actor.organisation.id
-    return [await _form_asked(ctx, one) for one in asked if one.organisation == own]
-
-
-async def read_asked_over(reading: Reading) -> Sequence[AskedOver]:
-    """Read for the digest what a member is asked to take over."""
-    asked = await reading.uow.hand_overs.asked_of(reading.recipient.id)
-    own = reading.recipient.organisation
-    return [await _form_asked(reading, one) for one in asked if one.organisation == own]
-
-
-async def read_one_asked_over(reading: Reading, giver: MemberId) -> AskedOver | None:
-    """Read what a member is asked at once to take over; None once it is settled."""
-    found = await read_asked_over(reading)
-    return next((one for one in found if one.held.giver == giver), None)
-
-
-async def read_hand_over_news(reading: Reading) -> Sequence[HandOverNews]:
-    """Read once what became of hand-overs: for who asked, and for process directors what moved."""
-    since = reading.now - _LOOKS_BACK
-    actor = await reading.form_actor(reading.recipient)
-    is_director = may_ever(Action.CHANGE_CIRCLE, actor)
-    return [
-        await _form_news(reading, one, is_director=is_director)
-        for one in await reading.uow.hand_overs.ended_since(since)
-        if one.ended_at and _concerns(one, reading.recipient.id, is_director=is_director)
-        if await _is_first_since(reading, one.ended_at)
-    ]
-
-
-def _concerns(held: WorkHandOver, reader: MemberId, *, is_director: bool) -> bool:
-    if held.state is HandOverState.ACCEPTED:
-        return is_director or reader in {held.giver, held.asked_by}
-    return reader == held.asked_by
-
-
-async def _form_news(reading: Reading, held: WorkHandOver, *, is_director: bool) -> HandOverNews:
-    names = await reading.uow.people.names({held.giver, held.receiver})
-    is_own = reading.recipient.id in {held.giver, held.asked_by}
-    moved = held.state is HandOverState.ACCEPTED and is_director
-    return HandOverNews(
-        state=held.state,
-        giver=names[held.giver],
-        receiver=names[held.receiver],
-        is_own=is_own,
-        codes=await _name_moved(reading, held) if moved else (),
-    )
-
-
-async def _name_moved(reading: Reading, held: WorkHandOver) -> tuple[CaseCode, ...]:
-    """The cases on the list that went along: their process directors hear of it."""
-    since = held.ended_at or reading.now
-    places = await reading.uow.cases.joined_since(held.receiver, since)
-    moved = {one.case for one in places if one.joined_at == since}
-    cases = await reading.uow.cases.known(moved) if moved else ()
-    return tuple(one.code for one in cases if one.state not in SHIELDED)
-
-
-async def _is_first_since(reading: Reading, at: datetime) -> bool:
-    away = await list_spans_away(reading, reading.recipient.id, at)
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today

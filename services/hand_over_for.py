@@ -25,7 +25,7 @@ from services.moment import Context
 from services.partners import name_organisations
 
 _LOOKS_BACK = timedelta(weeks=8)
-_UNDONE = frozenset({HandOverState.DECLINED, HandOverState.LAPSED})
+_UNDONE = frozenset({HandOverState.DECLINED, HandOverState.LAPSED, HandOverState.LEFT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +43,22 @@ class Giver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedForAnother:
-    """What the actor asked for somebody else, whom, and what became of it."""
+    """A hand-over that waits, or that the actor asked and nobody took: whose work, and who was
+    asked. ``may_withdraw`` who asked it, ``may_record`` who hears the answer by telephone.
+    """
 
     held: WorkHandOver
     giver: str
     receiver: str
+    may_withdraw: bool = False
+    may_record: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForOthers:
-    """Whose work the actor may have handed over, those who left first, and what they asked."""
+    """Whose work the actor may have handed over, those who left first; what waits for an answer,
+    and what they asked in vain.
+    """
 
     givers: tuple[Giver, ...]
     asked: tuple[AskedForAnother, ...]
@@ -86,12 +92,19 @@ async def _list_givers(ctx: Context) -> tuple[Giver, ...]:
 
 async def _list_asked(ctx: Context) -> tuple[AskedForAnother, ...]:
     ended = await ctx.uow.hand_overs.ended_since(ctx.now - _LOOKS_BACK)
-    found = [*await ctx.uow.hand_overs.waiting(), *(one for one in ended if one.state in _UNDONE)]
-    own = [one for one in found if one.asked_by == ctx.actor.id != one.giver]
-    names = await ctx.uow.people.names({who for one in own for who in (one.giver, one.receiver)})
+    own = [one for one in ended if one.state in _UNDONE if one.asked_by == ctx.actor.id]
+    found = [*await ctx.uow.hand_overs.waiting(), *own]
+    others = [one for one in found if one.giver != ctx.actor.id]
+    names = await ctx.uow.people.names({who for one in others for who in (one.giver, one.receiver)})
     return tuple(
-        AskedForAnother(held=one, giver=names[one.giver], receiver=names[one.receiver])
-        for one in own
+        AskedForAnother(
+            held=one,
+            giver=names[one.giver],
+            receiver=names[one.receiver],
+            may_withdraw=one.is_waiting and one.asked_by == ctx.actor.id,
+            may_record=one.is_waiting and one.receiver != ctx.actor.id,
+        )
+        for one in others
     )
 
 

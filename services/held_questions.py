@@ -2,27 +2,27 @@
 explain criteria, to come to a meeting or a session, to write or answer a round.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from domain.attendance_request import AttendanceRequest
-from domain.audit import AuditEvent
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.meeting import Meeting
+from domain.notice import NoticeKind
 from domain.written_round import RoundAnswer, WrittenRound
-from services.acute.invitations import take_over_invitations
-from services.attendance_request import list_requests_of, take_over_request
+from services.acute.passing_on import HeldPlace, find_held_places, pass_on
+from services.attendance_request import announce_request
 from services.moment import Context, Moment
 from services.written_round import take_over_round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldQuestions:
-    """What a member is asked now: how many invitations to sessions, whether they come to meetings,
-    and the rounds they write or answer.
+    """What a member is asked now: places in sessions that run, whether they come to meetings, and
+    the rounds they write or answer.
     """
 
-    invitations: int
+    places: tuple[HeldPlace, ...]
     requests: tuple[tuple[Meeting, AttendanceRequest], ...]
     rounds: tuple[tuple[WrittenRound, RoundAnswer | None], ...]
 
@@ -31,13 +31,10 @@ async def find_questions(
     moment: Moment, holder: MemberId, organisation: OrganisationId, cases: Collection[CaseId]
 ) -> HeldQuestions:
     """Find what a member is asked for an organisation, in rounds about these cases."""
-    invited = await moment.uow.sessions.open_invitations_of(holder)
     rounds = await moment.uow.written_rounds.concerning(holder)
     return HeldQuestions(
-        invitations=sum(
-            one.organisation == organisation and not session.is_drill for one, session in invited
-        ),
-        requests=tuple(await list_requests_of(moment, holder, organisation)),
+        places=await find_held_places(moment, holder, organisation),
+        requests=tuple(await _list_requests(moment, holder, organisation)),
         rounds=tuple(
             (held, own)
             for held, own in rounds
@@ -47,21 +44,38 @@ async def find_questions(
     )
 
 
+async def _list_requests(
+    moment: Moment, member: MemberId, organisation: OrganisationId
+) -> Sequence[tuple[Meeting, AttendanceRequest]]:
+    """What a member is asked for meetings to come."""
+    found = list[tuple[Meeting, AttendanceRequest]]()
+    for meeting in await moment.uow.meetings.upcoming(moment.now):
+        asked = await moment.uow.attendance_requests.of_meeting(meeting.id)
+        found += [
+            (meeting, one)
+            for one in asked
+            if (one.member, one.organisation) == (member, organisation)
+            if meeting.starts_at > moment.now
+        ]
+    return found
+
+
 async def take_over_asked(
-    ctx: Context, asked: HeldQuestions, giver: MemberId, organisation: OrganisationId
+    ctx: Context, asked: HeldQuestions, giver: MemberId, receiver: MemberId
 ) -> None:
-    """Ask the actor all of this in the place of a colleague."""
-    for case in await take_over_invitations(ctx, giver, organisation):
-        await ctx.record(AuditEvent.HANDED_OVER, case, giver, on_behalf_of=ctx.actor.id)
+    """Ask a colleague all of this in the place of who was asked; an answer to a request stands."""
+    await pass_on(ctx, asked.places, receiver)
     for meeting, request in asked.requests:
-        await take_over_request(ctx, meeting, request)
+        moved = await ctx.uow.attendance_requests.save(replace(request, member=receiver))
+        await announce_request(ctx, meeting, moved, NoticeKind.ATTENDANCE_REQUEST)
     for held, own in asked.rounds:
-        await take_over_round(ctx, held, own, giver)
+        await take_over_round(ctx, held, own, giver, receiver)
 
 
-async def take_over_questions(ctx: Context, case_id: CaseId, holder: MemberId) -> None:
-    """Ask the actor what a colleague was asked about one case, and keep what they asked."""
-    receiver = ctx.actor.id
+async def take_over_questions(
+    ctx: Context, case_id: CaseId, holder: MemberId, receiver: MemberId
+) -> None:
+    """Ask a colleague what a member was asked about one case, and keep what they asked."""
     directing = await ctx.uow.director_requests.find(case_id)
     if directing and directing.is_waiting and directing.member == holder:
         asked = replace(directing, member=receiver, asked_at=ctx.now, reminders=0)

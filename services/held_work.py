@@ -2,19 +2,20 @@
 stand of a referrer, directing, agreements, questions and unfinished dialogs, in one transaction.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from domain.access import SHIELDED, Action
+from domain.access import SHIELDED
+from domain.acute_session import Session
 from domain.agreed_action import StandingAction
-from domain.audit import AuditEvent, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, LeftReason
 from domain.draft import WaitingDraft
 from domain.drill import is_drill
-from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
+from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.retention import SHORTLY_KEPT
-from services.access import find_grounds
+from services.acute.reporter import list_open_reports, take_over_report
 from services.agreed_action import hand_action
 from services.held_questions import (
     HeldQuestions,
@@ -59,13 +60,15 @@ class HeldWork:
     actions: tuple[StandingAction, ...]
     drafts: tuple[WaitingDraft, ...]
     asked: HeldQuestions
+    reports: tuple[Session, ...] = ()
     kept: int = 0
     stood_in: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to hand over."""
-        return not (self.cases or self.drafts or self.asked.invitations or self.asked.requests)
+        asked = self.asked
+        return not (self.cases or self.drafts or self.reports or asked.places or asked.requests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class HeldCounts:
     directed: int = 0
     actions: int = 0
     invitations: int = 0
+    reports: int = 0
     questions: int = 0
     drafts: int = 0
     kept: int = 0
@@ -107,6 +111,7 @@ async def find_held(moment: Moment, holder: MemberId, organisation: Organisation
         ),
         drafts=drafts,
         asked=await find_questions(moment, holder, organisation, ids),
+        reports=tuple(await list_open_reports(moment, holder)),
         kept=kept,
         stood_in=sum(one.stands_in_for is not None for one in own),
     )
@@ -135,7 +140,8 @@ def count_held(held: HeldWork) -> HeldCounts:
         cases=len(cases),
         directed=sum(one.case_director == held.holder for one in cases),
         actions=len(held.actions),
-        invitations=held.asked.invitations,
+        invitations=len(held.asked.places),
+        reports=len(held.reports),
         questions=len(held.asked.requests) + len(held.asked.rounds),
         drafts=len(held.drafts),
         kept=held.kept,
@@ -143,66 +149,61 @@ def count_held(held: HeldWork) -> HeldCounts:
     )
 
 
-async def name_held_cases(ctx: Context, held: HeldWork) -> Sequence[CaseCode]:
-    """The codes of what the actor holds and may see today; on record as seen."""
-    stands = await ctx.uow.cases.involvements([one.id for one in held.cases], ctx.actor.id)
-    grounds = find_grounds(ctx, Action.VIEW_CASE, {one: stands[one.id] for one in held.cases})
-    await ctx.record_seen(
-        *(
-            Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=case.id)
-            for case, ground in grounds.items()
-        )
-    )
-    return [case.code for case in grounds]
-
-
-async def move_held(ctx: Context, held: HeldWork) -> HeldCounts:
-    """Move all of it to the actor: who held it is refused from now on. What was moved is counted;
-    a draft stays where the actor has one open on the same subject.
+async def move_held(
+    ctx: Context, held: HeldWork, receiver: MemberId, reason: AuditReason | None = None
+) -> HeldCounts:
+    """Move all of it to a colleague: who held it is refused from now on. What was moved is counted;
+    a draft stays where the colleague has one open on the same subject.
     """
-    receiver = ctx.actor.id
     for case in held.cases:
-        await _move_case(ctx, case, held)
+        await _move_case(ctx, case, held, receiver)
+        await ctx.record(
+            AuditEvent.HANDED_OVER, case.id, held.holder, reason=reason, on_behalf_of=receiver
+        )
     for action in held.actions:
         agreed = await ctx.uow.agreed_actions.get(action.id)
         await hand_action(ctx, agreed, receiver, agreed.organisation)
-    await take_over_asked(ctx, held.asked, held.holder, held.organisation)
+    for report in held.reports:
+        await take_over_report(ctx, report, receiver)
+        await ctx.record(
+            AuditEvent.HANDED_OVER, report.case, report.id, reason=reason, on_behalf_of=receiver
+        )
+    await take_over_asked(ctx, held.asked, held.holder, receiver)
     moved = [await ctx.uow.drafts.move(one.id, receiver) for one in held.drafts]
     counts = count_held(held)
     return replace(counts, drafts=sum(moved), kept=counts.kept + moved.count(False))
 
 
-async def _move_case(ctx: Context, case: Case, held: HeldWork) -> None:
-    """A case goes with its question and wish; the event names it and both members."""
-    moved = await _move_stand(ctx, case, held.holder)
+async def _move_case(ctx: Context, case: Case, held: HeldWork, receiver: MemberId) -> None:
+    """A case goes with its question and wish."""
+    moved = await _move_stand(ctx, case, held.holder, receiver)
     for place in held.places:
         if place.case == case.id:
-            await _move_place(ctx, moved, place)
-    await take_over_questions(ctx, case.id, held.holder)
-    await ctx.record(AuditEvent.HANDED_OVER, case.id, held.holder, on_behalf_of=ctx.actor.id)
+            await _move_place(ctx, moved, place, receiver)
+    await take_over_questions(ctx, case.id, held.holder, receiver)
 
 
-async def _move_place(ctx: Context, case: Case, place: CirclePlace) -> None:
+async def _move_place(ctx: Context, case: Case, place: CirclePlace, receiver: MemberId) -> None:
     """Who stood in for the member of a place that still holds leaves too."""
     if place.left_at is None:
         await let_leave(ctx, case, place.member, LeftReason.HANDED_OVER)
-    await take_over_place(ctx, place, ctx.actor.id)
+    await take_over_place(ctx, place, receiver)
 
 
-async def _move_stand(ctx: Context, case: Case, holder: MemberId) -> Case:
+async def _move_stand(ctx: Context, case: Case, holder: MemberId, receiver: MemberId) -> Case:
     """Who referred and who directs; the colleague directs the content by accepting. The day on
     which a case goes stays as it was.
     """
     directs = case.case_director == holder
     moved = replace(
         case,
-        referrer=ctx.actor.id if case.referrer == holder else case.referrer,
-        case_director=ctx.actor.id if directs else case.case_director,
+        referrer=receiver if case.referrer == holder else case.referrer,
+        case_director=receiver if directs else case.case_director,
     )
     if case.state not in _COUNTED_FROM_CHANGE:
         moved = replace(moved, changed_by=ctx.actor.id, changed_at=ctx.now)
     if (moved.referrer, moved.case_director) == (case.referrer, case.case_director):
         return case
     if directs:
-        await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, ctx.actor.id)
+        await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, receiver)
     return await ctx.uow.cases.save(moved)

@@ -10,7 +10,9 @@ from domain.case import Case, LeftReason
 from domain.case_circle import find_departure, find_dropped
 from domain.identifiers import OrganisationId
 from domain.timer import Timer, TimerKind
+from services.acute.passing_on import pass_on_of_leavers
 from services.agreed_action import list_open_actions
+from services.hand_over import end_where_receiver_left
 from services.joining import let_leave
 from services.moment import Moment
 from services.orphans import tell_orphaned
@@ -43,6 +45,8 @@ async def look_at_places(moment: Moment, _house: str) -> None:
                 case = await moment.uow.cases.get(place.case)
                 await let_leave(moment, case, member_id, because)
         await tell_orphaned(moment)
+    await pass_on_of_leavers(moment)
+    await end_where_receiver_left(moment)
     await remind_of_vetting(moment)
     at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
     await moment.uow.timers.set(Timer(kind=TimerKind.PLACES, subject=_HOUSE, due_at=at))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from domain.absence import Span
 from domain.case_circle import find_departure
 from domain.deputy import StandIn
-from domain.identifiers import MemberId
+from domain.identifiers import MemberId, OrganisationId
 from services.digest import list_spans_away
 from services.moment import Moment
 
@@ -60,9 +60,17 @@ async def find_unreplaced(moment: Moment, away: Collection[MemberId], span: Span
     }
 
 
+async def has_left(moment: Moment, member: MemberId, organisation: OrganisationId) -> bool:
+    """Tell whether a member does not speak for an organisation any more."""
+    who = await moment.uow.people.member(member)
+    left = await moment.uow.people.organisation(organisation)
+    return find_departure(who, left, moment.today) is not None
+
+
 async def _goes_on(moment: Moment, one: StandIn) -> bool:
     if not one.runs(moment.now):
         return False
-    organisation = await moment.uow.people.organisation(one.organisation)
-    members = [await moment.uow.people.member(who) for who in (one.member, one.deputy)]
-    return not any(find_departure(who, organisation, moment.today) for who in members)
+    for who in (one.member, one.deputy):
+        if await has_left(moment, who, one.organisation):
+            return False
+    return True

@@ -261,17 +261,17 @@ async def _keep_answer(
 
 
 async def take_over_round(
-    ctx: Context, held: WrittenRound, own: RoundAnswer | None, giver: MemberId
+    ctx: Context, held: WrittenRound, own: RoundAnswer | None, giver: MemberId, receiver: MemberId
 ) -> None:
-    """Let the actor write or answer a round in the place of a colleague, who answers no more."""
+    """Let a colleague write or answer a round in the place of another, who answers no more."""
     if held.writer == giver:
-        await ctx.uow.written_rounds.save(replace(held, writer=ctx.actor.id))
+        await ctx.uow.written_rounds.save(replace(held, writer=receiver))
     if own is None or not own.may_answer:
         return
     asked = {one.member for one in await ctx.uow.written_rounds.answers(held.id)}
     left = replace(own, stance=Stance.LEFT)
-    taken = replace(own, member=ctx.actor.id, told_on=ctx.today)
-    answers = [left] if ctx.actor.id in asked else [left, taken]
+    taken = replace(own, member=receiver, told_on=ctx.today)
+    answers = [left] if receiver in asked else [left, taken]
     await ctx.uow.written_rounds.keep_answers(answers)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     Index,
@@ -43,6 +44,8 @@ work_hand_over = Table(
     Column("is_reminded", Boolean(), nullable=False),
     Column("ended_at", UtcDateTime(), nullable=True),
     Column("why_not", LargeBinary(), nullable=True),
+    Column("chosen", JSON(none_as_null=True), nullable=True),
+    Column("recorded_by", String(64), nullable=True),
     Index(
         "ix_work_hand_over_receiver",
         "receiver",
@@ -99,6 +102,7 @@ class HandOverRows:
             "state": held.state,
             "is_reminded": held.is_reminded,
             "ended_at": held.ended_at,
+            "recorded_by": held.recorded_by,
             "why_not": sealed,
         }
         this = {"whose": held.giver, "asked_then": held.asked_at}
@@ -141,4 +145,6 @@ def _hand_over(row: Row[Any]) -> WorkHandOver:
         state=HandOverState(row.state),
         is_reminded=row.is_reminded,
         ended_at=row.ended_at,
+        chosen=None if row.chosen is None else tuple(row.chosen),
+        recorded_by=row.recorded_by and MemberId(row.recorded_by),
     )

@@ -8,6 +8,7 @@ from typing import Final
 from bot.turns.feature import Command, Desk, Feature
 from bot.turns.replies import Instead, Reply, Say, Show
 from cards.hand_over import (
+    ANSWER_BY_TELEPHONE_FOR,
     ANSWER_HAND_OVER,
     CHOSEN_GIVER,
     GIVE_WORK,
@@ -23,28 +24,18 @@ from cards.hand_over import (
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from dialogs.hand_over import (
-    HAND_OVER_ANSWER,
-    HAND_OVER_FOR,
-    HAND_OVER_GIVING,
-    WorkFor,
-    WorkOf,
-)
+from dialogs.about import WorkOf
+from dialogs.hand_over import HAND_OVER_FOR, HAND_OVER_GIVING, WorkFor
+from dialogs.hand_over_answer import HAND_OVER_ANSWER, HAND_OVER_BY_TELEPHONE
 from domain.access import Action
 from domain.identifiers import MemberId, OrganisationId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
-from services.hand_over import (
-    list_asked_over,
-    look_at_hand_over,
-    read_asked_over,
-    read_hand_over_news,
-    read_one_asked_over,
-    view_hand_over,
-    withdraw_hand_over,
-)
+from services.hand_over import look_at_hand_over, view_hand_over, withdraw_hand_over
+from services.hand_over_answer import list_asked_over, read_asked_over, read_one_asked_over
 from services.hand_over_for import view_for_others, withdraw_for_another
+from services.hand_over_news import read_hand_over_news
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
@@ -88,6 +79,11 @@ async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
     return Show(screen=await desk.dialogs.begin(desk.ctx, HAND_OVER_ANSWER, about))
 
 
+async def _answer_for(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = WorkOf(giver=MemberId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, HAND_OVER_BY_TELEPHONE, about))
+
+
 async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
     asked = await read_one_asked_over(reading, MemberId(notice.subject))
     return draw_asked_over(kit, asked) if asked else None
@@ -119,12 +115,13 @@ FEATURE: Final = Feature(
         GIVE_WORK: _give,
         WITHDRAW_HAND_OVER: _withdraw,
         ANSWER_HAND_OVER: _answer,
+        ANSWER_BY_TELEPHONE_FOR: _answer_for,
         GIVE_WORK_OF: _give_of,
         WITHDRAW_WORK_OF: _withdraw_of,
     },
     notices={NoticeKind.HAND_OVER: _render},
     timers={TimerKind.HAND_OVER: look_at_hand_over},
-    dialogs=(HAND_OVER_GIVING, HAND_OVER_FOR, HAND_OVER_ANSWER),
+    dialogs=(HAND_OVER_GIVING, HAND_OVER_FOR, HAND_OVER_ANSWER, HAND_OVER_BY_TELEPHONE),
     overview=(_list_own,),
     own_part=OwnPart.HAND_OVERS,
     digest=(_list_handed,),

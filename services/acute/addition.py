@@ -16,6 +16,7 @@ from domain.member import Speaker
 from services.acute.circle import list_partners
 from services.acute.escalation import begin_invitation_chains
 from services.acute.notices import announce_board, announce_invitation, record_invitation
+from services.acute.passing_on import pass_on_of_absent
 from services.acute.permits import SessionPermit, open_to_close
 from services.acute.reach import keep_reachable_partners
 from services.acute.report import moved_on
@@ -80,4 +81,5 @@ async def add_partner(ctx: Context, circle: RunningCircle, addition: Addition) -
         await record_invitation(ctx, case, invitation)
         await announce_invitation(ctx, invitation)
         await begin_invitation_chains(ctx, [invitation])
+        await pass_on_of_absent(ctx, saved, [invitation])
     await announce_board(ctx, saved, f"added:{saved.version}")

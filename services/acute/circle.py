@@ -42,6 +42,7 @@ from domain.screening import PurposeJudgement, Screening, judge_purpose
 from services.acute.escalation import announce_progress, begin_invitation_chains, end_chains
 from services.acute.line import announce_line
 from services.acute.notices import announce_board, announce_invitation, record, record_invitation
+from services.acute.passing_on import pass_on_of_absent
 from services.acute.permits import (
     SessionPermit,
     check_director,
@@ -323,6 +324,7 @@ async def _invite_circle(
         await announce_invitation(ctx, invitation)
     await begin_invitation_chains(ctx, invited)
     await announce_board(ctx, session, "convened")
+    await pass_on_of_absent(ctx, session, invited)
     await announce_line(ctx, session)
 
 

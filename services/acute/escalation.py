@@ -21,6 +21,7 @@ from domain.escalation import (
     climb,
     go_past,
     identify_chain,
+    pass_on,
     resume,
     tell_also,
 )
@@ -69,12 +70,21 @@ async def begin_chain_again(moment: Moment, invitation: Invitation) -> None:
     """Begin the chain of an invitation anew, that ended when its member was dismissed."""
     times = moment.house.terms.escalation
     begun = chain_invitation(invitation.id, invitation.session, moment.now, times)
-    chain = climb(begun, [invitation.member], moment.now)
-    before = await moment.uow.escalations.find(chain.id)
-    if before is None:
-        await _keep_new(moment, chain)
-    else:
-        await _keep(moment, replace(chain, version=before.version))
+    await _keep_again(moment, climb(begun, [invitation.member], moment.now))
+
+
+async def pass_chain_on(moment: Moment, waiting: Chain, taken: Invitation) -> None:
+    """Let the chain of a place that waits go on with who takes the place, at the times it has."""
+    await _keep_again(moment, pass_on(waiting, taken.id, taken.member, moment.now))
+
+
+async def go_on_past(moment: Moment, invitation: Invitation, session: Session) -> None:
+    """Go on at once with a place that waits, for its member left and nobody takes it."""
+    place = invitation.asked_beside or invitation.id
+    chain = await moment.uow.escalations.find(identify_chain(ChainKind.INVITATION, place))
+    if chain is not None:
+        passed = go_past(resume(chain, moment.now), invitation.member, moment.now)
+        await _keep(moment, await _climb_due(moment, passed, session))
 
 
 async def resume_chain(moment: Moment, chain_id: ChainId) -> None:
@@ -246,6 +256,15 @@ async def _hand_over(moment: Moment, chain: Chain, session: Session) -> Chain | 
 async def _keep_new(moment: Moment, *chains: Chain) -> None:
     await moment.uow.escalations.add(chains)
     await _set_timers(moment, *chains)
+
+
+async def _keep_again(moment: Moment, chain: Chain) -> None:
+    """Keep a chain that begins, in the place of one there was of the same step."""
+    before = await moment.uow.escalations.find(chain.id)
+    if before is None:
+        await _keep_new(moment, chain)
+    else:
+        await _keep(moment, replace(chain, version=before.version))
 
 
 async def _keep(moment: Moment, chain: Chain) -> None:

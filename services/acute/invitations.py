@@ -21,18 +21,16 @@ from domain.acute_undo import may_undo
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case, LeftReason, seat_referrer
 from domain.errors import NotFoundError
-from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId
+from domain.identifiers import InvitationId, MemberId
 from domain.member import Member
 from services.access import not_involved, require, require_case, require_role
 from services.acute.circle import find_speakers
-from services.acute.escalation import begin_chain_again, begin_invitation_chains
 from services.acute.notices import (
     announce_board,
     announce_invitation,
-    announce_nudge,
-    record_invitation,
     wake_room,
 )
+from services.acute.passing_on import ask_instead, leave_session, show_on_board
 from services.acute.permits import (
     InvitationPermit,
     SessionPermit,
@@ -157,43 +155,11 @@ async def name_deputy(ctx: Context, asked: InvitationPermit, deputy: MemberId) -
     dismissed = acute_invitation.find_dismissed(invitations, deputy)
     if dismissed:
         deputation = acute_invitation.name_again(deputation, dismissed)
-    left = await _leave(ctx, asked.session, deputation.left)
+    left = await leave_session(ctx, asked.session, deputation.left)
     await _record_answer(ctx, asked.case, left)
-    await _ask_deputy(ctx, asked.case, deputation.deputy, is_again=dismissed is not None)
-    await _show_on_board(ctx, asked.session, left)
+    await ask_instead(ctx, asked.case, deputation.deputy, is_again=dismissed is not None)
+    await show_on_board(ctx, asked.session, left)
     return await ctx.uow.people.member(deputy)
-
-
-async def take_over_invitations(
-    ctx: Context, giver: MemberId, organisation: OrganisationId
-) -> Sequence[CaseId]:
-    """Give the actor the places of a colleague in sessions that run, as if the colleague had named
-    them; who is asked to a session already takes over no second place. The cases they are about.
-    """
-    cases = list[CaseId]()
-    for invitation, session in await ctx.uow.sessions.open_invitations_of(giver):
-        if invitation.organisation == organisation and not session.is_drill:
-            await _take_over(ctx, invitation, session)
-            cases.append(invitation.case)
-    return cases
-
-
-async def _take_over(ctx: Context, invitation: Invitation, session: Session) -> None:
-    case = await ctx.uow.cases.get(invitation.case)
-    invitations = await ctx.uow.sessions.invitations(session.id)
-    among = possible_deputies(invitation, (ctx.actor.id,), invitations)
-    if not among:
-        left = acute_invitation.leave_to_colleague(invitation, ctx.now)
-        await _show_on_board(ctx, session, await _leave(ctx, session, left))
-        return
-    new = InvitationId(uuid4().hex)
-    given = acute_invitation.form_deputation(invitation, ctx.actor.id, among, new, ctx.now)
-    dismissed = acute_invitation.find_dismissed(invitations, ctx.actor.id)
-    if dismissed:
-        given = acute_invitation.name_again(given, dismissed)
-    left = await _leave(ctx, session, given.left)
-    await _ask_deputy(ctx, case, given.deputy, is_again=dismissed is not None)
-    await _show_on_board(ctx, session, left)
 
 
 async def list_invited(ctx: Context, running: SessionPermit) -> tuple[Member, ...]:
@@ -232,37 +198,6 @@ async def _deputies(ctx: Context, invitation: Invitation) -> tuple[MemberId, ...
     found = await find_speakers(ctx, invitation.organisation)
     speakers = await keep_reachable(ctx, invitation.session, found)
     return possible_deputies(invitation, speakers, invitations)
-
-
-async def _leave(ctx: Context, session: Session, left: Invitation) -> Invitation:
-    saved = await ctx.uow.sessions.save_invitation(left)
-    await announce_invitation(ctx, saved)
-    await end_silence(ctx, session, saved)
-    return saved
-
-
-async def _ask_deputy(ctx: Context, case: Case, deputy: Invitation, *, is_again: bool) -> None:
-    await record_invitation(ctx, case, deputy)
-    await (_invite_again if is_again else _invite_deputy)(ctx, deputy)
-
-
-async def _show_on_board(ctx: Context, session: Session, left: Invitation) -> None:
-    await announce_board(ctx, session, f"{left.id}:{left.version}")
-    await wake_room(ctx, session.id)
-
-
-async def _invite_deputy(ctx: Context, deputy: Invitation) -> None:
-    await ctx.uow.sessions.add_invitation(deputy)
-    await announce_invitation(ctx, deputy)
-    await begin_invitation_chains(ctx, [deputy])
-
-
-async def _invite_again(ctx: Context, deputy: Invitation) -> None:
-    """The cards that are there show the question again; who was not nudged yet hears it too."""
-    saved = await ctx.uow.sessions.save_invitation(deputy)
-    await announce_invitation(ctx, saved)
-    await announce_nudge(ctx, saved)
-    await begin_chain_again(ctx, saved)
 
 
 async def _record_answer(ctx: Context, case: Case, invitation: Invitation) -> None:

@@ -67,7 +67,7 @@ async def announce_receipt(moment: Moment, session: Session, cause: str = "") ->
         session.reported_by,
         session.id,
         f"session:{session.id}:receipt:{cause or session.version}",
-        card=f"session:{session.id}:receipt" if is_edited else "",
+        card=_name_receipt(session) if is_edited else "",
     )
 
 
@@ -75,9 +75,23 @@ async def announce_unanswered(moment: Moment, session: Session) -> None:
     """Tell the reporter whom to call because nobody took the report: a new message, kept up to
     date from then on.
     """
-    card = f"session:{session.id}:receipt:unanswered"
+    card = _name_unanswered(session)
     key = f"{card}:{session.version}"
     await moment.tell(NoticeKind.ACUTE_RECEIPT, session.reported_by, session.id, key, card=card)
+
+
+def list_receipt_cards(session: Session) -> tuple[str, ...]:
+    """The cards on which the reporter reads what happens to the report."""
+    return _name_receipt(session), _name_unanswered(session)
+
+
+def _name_receipt(session: Session) -> str:
+    """Who takes over as reporter has a card of their own."""
+    return f"session:{session.id}:receipt:{session.reported_by}"
+
+
+def _name_unanswered(session: Session) -> str:
+    return f"{_name_receipt(session)}:unanswered"
 
 
 async def announce_invitation(moment: Moment, invitation: Invitation) -> None:

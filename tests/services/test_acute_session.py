@@ -451,7 +451,7 @@ async def test_closing_brings_the_reporters_card_up_to_date_without_a_new_messag
         await close(ctx, session, [])
     receipts = await house.notices(NoticeKind.ACUTE_RECEIPT)
 
-    assert {receipt.card for receipt in receipts} == {f"session:{session}:receipt"}
+    assert {receipt.card for receipt in receipts} == {f"session:{session}:receipt:wim"}
     assert {receipt.member for receipt in receipts} == {"wim"}
 
 

@@ -121,7 +121,7 @@ async def test_when_nobody_is_left_every_director_hears_it_and_the_reporter_whom
     assert told.is_unanswered
     assert {one.id for one in (told.told, *told.also_told)} == {"cora", "dirk", "karel"}
     cards = [one.card for one in await house.notices(K.ACUTE_RECEIPT)]
-    assert cards[-1] == f"session:{session}:receipt:unanswered"
+    assert cards[-1] == f"session:{session}:receipt:wim:unanswered"
 
 
 async def test_what_still_waits_is_told_again_but_not_at_night(house: AcuteHouse):
@@ -221,7 +221,7 @@ async def test_the_reporter_of_a_report_that_somebody_has_is_not_told_to_call(ho
     async with house.acting("cora") as ctx:
         await refuse_acute(ctx, session, JUDGEMENT)
     cards = {one.card for one in await house.notices(K.ACUTE_RECEIPT)}
-    assert cards == {f"session:{session}:receipt", ""}
+    assert cards == {f"session:{session}:receipt:wim", ""}
 
 
 async def test_what_is_judged_ends_every_chain_and_every_card(house: AcuteHouse):

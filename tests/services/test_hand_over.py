@@ -33,21 +33,21 @@ from services.agreed_action import agree_action, open_own_action
 from services.deputy import look_at_deputy, name_stand_in
 from services.drafts import find_draft
 from services.hand_over import (
-    HandOverNews,
-    accept_hand_over,
     ask_to_take_over,
-    decline_hand_over,
-    list_asked_over,
     look_at_hand_over,
-    open_asked_over,
     open_to_hand_over,
-    read_hand_over_news,
-    read_one_asked_over,
-    read_own_work,
     view_hand_over,
     withdraw_hand_over,
 )
+from services.hand_over_answer import (
+    accept_hand_over,
+    decline_hand_over,
+    list_asked_over,
+    open_asked_over,
+    read_one_asked_over,
+)
 from services.hand_over_for import open_work_of, view_for_others, withdraw_for_another
+from services.hand_over_news import HandOverNews, read_hand_over_news
 from services.held_work import HeldCounts
 from services.leaving import look_at_places
 from services.left_behind import count_left_behind
@@ -358,7 +358,7 @@ async def test_a_draft_stays_where_the_colleague_has_one_on_the_same_subject(
 
 async def test_the_giver_reads_the_codes_of_what_goes(agenda_house: AgendaHouse, case: CaseId):
     async with agenda_house.acting("agent") as ctx:
-        assert await read_own_work(ctx, await open_to_hand_over(ctx)) == [CODE]
+        assert [one.code for one in (await open_to_hand_over(ctx)).parts] == [CODE]
 
 
 async def test_who_stood_in_for_the_giver_takes_over_their_place_for_good(

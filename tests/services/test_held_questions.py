@@ -19,12 +19,8 @@ from services.acute.invitations import answer_invitation, view_subject
 from services.acute.report import KnownCase
 from services.acute.session import view_board
 from services.attendance_request import answer_own_request
-from services.hand_over import (
-    accept_hand_over,
-    ask_to_take_over,
-    open_asked_over,
-    open_to_hand_over,
-)
+from services.hand_over import AskedColleague, ask_to_take_over, open_to_hand_over
+from services.hand_over_answer import accept_hand_over, open_asked_over
 from services.held_work import HeldCounts
 from services.written_round import open_to_write, write_round
 from tests.support.acute_house import CODE, REPORT, AcuteFiles, AcuteHouse
@@ -39,9 +35,13 @@ async def house(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[
         yield opened
 
 
-async def hand_over(house: AcuteHouse, giver: str, receiver: str) -> HeldCounts:
+async def ask(house: AcuteHouse, giver: str, receiver: str) -> AskedColleague:
     async with house.acting(giver) as ctx:
-        await ask_to_take_over(ctx, await open_to_hand_over(ctx), MemberId(receiver))
+        return await ask_to_take_over(ctx, await open_to_hand_over(ctx), MemberId(receiver))
+
+
+async def hand_over(house: AcuteHouse, giver: str, receiver: str) -> HeldCounts:
+    await ask(house, giver, receiver)
     async with house.acting(receiver) as ctx:
         return await accept_hand_over(ctx, await open_asked_over(ctx, MemberId(giver)))
 
@@ -60,7 +60,8 @@ async def test_a_place_in_a_session_is_the_colleagues_and_the_board_shows_them(h
     before = await house.invitation(session, "piet")
     async with house.acting("piet") as ctx:
         await answer_invitation(ctx, before.id, InvitationAnswer.COMES, before.version)
-    assert (await hand_over(house, "piet", "petra")).invitations == 1
+    asked = await ask(house, "piet", "petra")
+    assert (asked.places, asked.waits) == (1, False)
     assert (await house.invitation(session, "piet")).state is InvitationState.REPLACED
     theirs = await house.invitation(session, "petra")
     assert (theirs.state, theirs.replaces) == (InvitationState.QUEUED, before.id)
@@ -84,7 +85,7 @@ async def test_who_is_asked_to_the_session_already_takes_over_no_second_place(ho
     async with house.work() as moment:
         beside = replace(asked, id=asked.id[:-1] + "x", member=MemberId("petra"))
         await moment.uow.sessions.add_invitation(beside)
-    await hand_over(house, "piet", "petra")
+    await ask(house, "piet", "petra")
     assert (await house.invitation(session, "piet")).state is InvitationState.REPLACED
     assert (await house.invitation(session, "petra")).is_open
 

@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column("is_reminded", sa.Boolean(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("why_not", sa.LargeBinary(), nullable=True),
+        sa.Column("chosen", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("recorded_by", sa.String(64), nullable=True),
         sa.PrimaryKeyConstraint("giver", name="pk_work_hand_over"),
     )
     op.create_index(
