@@ -9,7 +9,6 @@ import pytest
 
 from domain.absence import Span
 from domain.access import Action, CaseState, Involvement
-from domain.agreed_action import ActionSource, ActionWish
 from domain.audit import AuditEvent, AuditReason
 from domain.case import LeftReason
 from domain.case_director import DirectorRequest
@@ -24,16 +23,14 @@ from domain.hand_over import (
     NothingToHandOverError,
 )
 from domain.identifiers import CaseId, DraftId, MemberId, OrganisationId
-from domain.member import Role
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from domain.timer import TimerKind
 from services.access import RefusedError
-from services.agreed_action import agree_action, open_own_action
+from services.agreed_action import open_own_action
 from services.deputy import look_at_deputy, name_stand_in
 from services.drafts import find_draft
 from services.hand_over import (
-    ask_to_take_over,
     look_at_hand_over,
     open_to_hand_over,
     view_hand_over,
@@ -54,23 +51,29 @@ from services.left_behind import count_left_behind
 from services.orphans import list_orphans
 from services.referral_views import reveal_identity
 from services.seen_case import SeenCase, take_case
-from tests.support.agenda_house import AgendaHouse, a_member
+from tests.support.agenda_house import AgendaHouse
 from tests.support.canaries import CANARY
+from tests.support.hand_overs import (
+    AGENT,
+    CODE,
+    DEPUTY,
+    accept,
+    add_held_case,
+    ask,
+    ask_for,
+    involvement,
+    let_bea_administer,
+    promise,
+)
 
-AGENT, DEPUTY = MemberId("agent"), MemberId("deputy")
-CODE = "KX7-Q42"
 TUESDAY_DIGEST = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
-FAR, NEAR = date(2026, 3, 16), date(2026, 2, 11)
+NEAR = date(2026, 2, 11)
 
 
 @pytest.fixture
 async def case(agenda_house: AgendaHouse) -> CaseId:
     """A case that the agent referred, has a place in and directs."""
-    case = await agenda_house.add_case(CODE, Colour.ORANGE, 15, (), "agent", "nurse")
-    async with agenda_house.work() as moment:
-        kept = await moment.uow.cases.get(case)
-        await moment.uow.cases.save(replace(kept, case_director=AGENT))
-    return case
+    return await add_held_case(agenda_house)
 
 
 @pytest.mark.parametrize(
@@ -88,22 +91,6 @@ async def test_a_case_that_ended_goes_on_the_same_day_whoever_has_it(
     async with agenda_house.reading() as moment:
         after = await moment.uow.cases.get(case)
     assert (after.referrer, after.changed_at) == (DEPUTY, before.changed_at)
-
-
-async def ask(house: AgendaHouse, receiver: str = "deputy") -> None:
-    async with house.acting("agent") as ctx:
-        await ask_to_take_over(ctx, await open_to_hand_over(ctx), MemberId(receiver))
-
-
-async def accept(house: AgendaHouse, by: str = "deputy") -> HeldCounts:
-    async with house.acting(by) as ctx:
-        return await accept_hand_over(ctx, await open_asked_over(ctx, AGENT))
-
-
-async def promise(house: AgendaHouse, case: CaseId, due_on: date = FAR) -> str:
-    async with house.acting("sanne") as ctx:
-        wish = ActionWish(what=CANARY, owner=AGENT, due_on=due_on, source=ActionSource.PLAN)
-        return (await agree_action(ctx, await ctx.uow.cases.get(case), wish)).id
 
 
 async def begin(house: AgendaHouse, case: CaseId | None, **changes: object) -> DraftId:
@@ -124,11 +111,6 @@ async def begin(house: AgendaHouse, case: CaseId | None, **changes: object) -> D
     async with house.work() as moment:
         await moment.uow.drafts.add(replace(new, **changes))
     return replace(new, **changes).id
-
-
-async def involvement(house: AgendaHouse, case: CaseId, member: MemberId) -> Involvement:
-    async with house.reading() as moment:
-        return await moment.uow.cases.involvement(case, member)
 
 
 async def news(house: AgendaHouse, name: str, at: datetime) -> list[HandOverNews]:
@@ -380,18 +362,6 @@ async def test_who_stood_in_for_the_giver_takes_over_their_place_for_good(
         await look_at_deputy(moment, AGENT)
     assert Involvement.REFERRER in (await involvement(agenda_house, case, DEPUTY)).ways
     assert await involvement(agenda_house, case, AGENT) is Involvement.FORMER
-
-
-async def ask_for(house: AgendaHouse, by: str, giver: MemberId = AGENT) -> None:
-    async with house.acting(by) as ctx:
-        found = await open_work_of(ctx, giver, OrganisationId("police"))
-        await ask_to_take_over(ctx, found, DEPUTY)
-
-
-async def let_bea_administer(house: AgendaHouse) -> None:
-    async with house.work() as moment:
-        bea = a_member("Bea", OrganisationId("city"), Role.ADMINISTRATOR)
-        await moment.uow.people.save_member(bea)
 
 
 @pytest.mark.parametrize("by", ["iris", "bea"])
