@@ -22,6 +22,7 @@ from cards.words import Text, Value
 from domain.identifiers import CaseCode, CaseId
 from domain.press import Press
 from domain.written_round import (
+    MAY_CHOOSE,
     OPEN_ROUND_STATES,
     RoundAnswer,
     RoundLines,
@@ -82,10 +83,17 @@ def draw_round(kit: Kit, view: RoundView) -> PrivateMessage:
     body = [
         kit.title("written_round.title", code=view.code),
         kit.text(f"written_round.is_{view.state}", **said),
+        *_tell_declined(kit, view),
         *_hold_up(kit, view),
     ]
     back = kit.button("case.back_button", Press(verb=SHOW_OVERVIEW, subject="1"))
     return kit.private(Preview.WRITTEN_ROUND, body, [*_acts(kit, view), back])
+
+
+def _tell_declined(kit: Kit, view: RoundView) -> list[Part]:
+    if view.state not in MAY_CHOOSE or view.declined is None:
+        return []
+    return [kit.text("case_director.declined_at", name=view.declined.name, at=view.declined.at)]
 
 
 def _hold_up(kit: Kit, view: RoundView) -> list[Part]:
@@ -116,7 +124,7 @@ def _acts(kit: Kit, view: RoundView) -> list[Part]:
     shown: list[Part] = []
     if view.state is RoundState.WRITING:
         shown.append(act("write_for", WRITE_BY_TELEPHONE, opens))
-    if view.state in {RoundState.CHOOSING, RoundState.WRITING}:
+    if view.state in MAY_CHOOSE:
         shown.append(act("choose", CHOOSE_WRITER, opens))
     if view.state is RoundState.WAITING and view.held_up_by:
         shown.append(act("prolong", PROLONG_ROUND, kit.button))

@@ -17,7 +17,7 @@ from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
 from domain.draft import Answers
 from domain.identifiers import CaseCode, MemberId, RoundId
 from domain.press import Press
-from domain.written_round import RoundLines, RoundState, Stance
+from domain.written_round import MAY_CHOOSE, RoundLines, RoundState, Stance
 from services.moment import Context
 from services.partners import name_member, name_organisations
 from services.written_round import (
@@ -139,7 +139,7 @@ async def _note(ctx: Context, found: RoundPermit, answers: Answers) -> ReceiptVi
 
 
 async def _may_choose(ctx: Context, about: AboutRound) -> RoundPermit:
-    return await open_to_guard_round(ctx, about.round, RoundState.CHOOSING, RoundState.WRITING)
+    return await open_to_guard_round(ctx, about.round, *MAY_CHOOSE)
 
 
 async def _offer_candidates(ctx: Context, found: RoundPermit) -> tuple[ChoiceView, ...]:
@@ -148,10 +148,12 @@ async def _offer_candidates(ctx: Context, found: RoundPermit) -> tuple[ChoiceVie
 
 
 async def _choose(ctx: Context, found: RoundPermit, answers: Answers) -> ReceiptView:
-    await choose_writer(ctx, found, MemberId(text_of(answers, "director")))
+    asked = MemberId(text_of(answers, "director"))
+    await choose_writer(ctx, found, asked)
+    said = {"name": await name_member(ctx, asked), "code": found.case.code}
     return ReceiptView(
-        title=Text("written_round.chosen", {"code": found.case.code}),
-        lines=(Text("written_round.writer_reads"),),
+        title=Text("case_director.asked", said),
+        lines=(Text("written_round.waits_for_answer"),),
         back=_back(found),
     )
 

@@ -19,7 +19,7 @@ from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MemberId, OrganisationId, RoundId
 from domain.stoplight import Colour
 
-# a case director is reminded once, and as long after that the process directors hear of it
+# who writes, or is asked to, is reminded, and as long after that the process directors hear of it
 PATIENCE_WORKING_DAYS: Final = 2
 _OPENS_AT: Final = time(8, 30)
 _CLOSES_AT: Final = time(17, 30)
@@ -32,11 +32,13 @@ class NothingWrittenError(InvalidInputError):
 
 
 class RoundState(StrEnum):
-    """Where a round is. CHOOSING: nobody can write it; ASKING: the partners have it; WAITING: the
-    coordinators decide how it goes on. All others are how it ended.
+    """Where a round is. CHOOSING: nobody can write it; APPOINTING: somebody was asked to direct its
+    case, and to write it then; ASKING: the partners have it; WAITING: the coordinators decide how
+    it goes on. All others are how it ended.
     """
 
     CHOOSING = "choosing"
+    APPOINTING = "appointing"
     WRITING = "writing"
     ASKING = "asking"
     WAITING = "waiting"
@@ -50,10 +52,13 @@ class RoundState(StrEnum):
 
 OPEN_ROUND_STATES: Final = (
     RoundState.CHOOSING,
+    RoundState.APPOINTING,
     RoundState.WRITING,
     RoundState.ASKING,
     RoundState.WAITING,
 )
+# nobody wrote it yet: somebody else can be asked to direct the case
+MAY_CHOOSE: Final = (RoundState.CHOOSING, RoundState.APPOINTING, RoundState.WRITING)
 # the partners can answer, also when the coordinators were asked already
 ANSWERABLE: Final = frozenset({RoundState.ASKING, RoundState.WAITING})
 
@@ -120,7 +125,7 @@ class WrittenRound:
     @property
     def needs_coordinator(self) -> bool:
         """Tell whether a coordinator has to do something about it."""
-        if self.state is RoundState.WRITING:
+        if self.state in {RoundState.WRITING, RoundState.APPOINTING}:
             return self.told_on is not None
         return self.state in {RoundState.CHOOSING, RoundState.WAITING}
 
@@ -219,6 +224,30 @@ def open_round(known_as: RoundId, case: Case, writer: MemberId | None, on: date)
     )
 
 
+def appoint(held: WrittenRound, asked: MemberId, on: date) -> WrittenRound:
+    """Let a round wait for who is asked to direct its case; nobody writes it until they answer."""
+    return replace(
+        held,
+        state=RoundState.APPOINTING,
+        writer=asked,
+        since_on=on,
+        reminded_on=None,
+        told_on=None,
+    )
+
+
+def let_write(held: WrittenRound, writer: MemberId, on: date) -> WrittenRound:
+    """Let who directs the case write its round, asked on this day."""
+    return replace(
+        held,
+        state=RoundState.WRITING,
+        writer=writer,
+        since_on=on,
+        reminded_on=None,
+        told_on=None,
+    )
+
+
 def find_end(held: WrittenRound, case: Case) -> RoundState | None:
     """Find why a round is of no use any more: its case left the list, has another colour, was
     discussed, is called to the table, or is directed by somebody else; None when it goes on.
@@ -231,7 +260,8 @@ def find_end(held: WrittenRound, case: Case) -> RoundState | None:
         return RoundState.DISCUSSED
     if case.rotation.is_called:
         return RoundState.TO_TABLE
-    if held.writer and case.case_director != held.writer:
+    is_written = held.writer and held.state is not RoundState.APPOINTING
+    if is_written and case.case_director != held.writer:
         return RoundState.WRITER_LEFT
     return None
 
@@ -243,6 +273,9 @@ def find_step(held: WrittenRound, today: date, calendar: HouseCalendar) -> Round
         is_due = calendar.add_working_days(since, PATIENCE_WORKING_DAYS) <= today
         step = RoundStep.TELL_DIRECTORS if held.reminded_on else RoundStep.REMIND_WRITER
         return step if is_due else None
+    if held.state is RoundState.APPOINTING and held.told_on is None:
+        told_on = calendar.add_working_days(held.since_on, 2 * PATIENCE_WORKING_DAYS)
+        return RoundStep.TELL_DIRECTORS if told_on <= today else None
     if held.state is not RoundState.ASKING or held.until_on is None:
         return None
     if held.until_on < today:

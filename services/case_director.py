@@ -20,6 +20,7 @@ from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.moment import Context, Moment, Reading
+from services.written_round_timer import follow_case
 
 _HOUSE: Final = "house"
 _WEEK: Final = timedelta(weeks=1)
@@ -122,6 +123,7 @@ async def accept_directing(ctx: Context, permit: Permit) -> None:
     )
     await ctx.uow.cases.save(directed)
     await end_director_question(ctx, case.id)
+    await follow_case(ctx, case.id, case.colour)
     await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, ctx.actor.id)
 
 
@@ -137,6 +139,7 @@ async def decline_directing(ctx: Context, permit: Permit, why: str) -> None:
     await ctx.uow.timers.cancel(TimerKind.CASE_DIRECTOR, case.id)
     await ctx.record(AuditEvent.CASE_DIRECTOR_DECLINED, case.id, ctx.actor.id)
     await announce_digest(ctx, request.asked_by, find_next_digest(ctx))
+    await follow_case(ctx, case.id, case.colour)
 
 
 async def end_director_question(moment: Moment, case_id: CaseId) -> None:
@@ -155,6 +158,7 @@ async def look_at_question(moment: Moment, case_id: str) -> None:
     case = await moment.uow.cases.get(request.case)
     if not await _may_direct(moment, case, request.member):
         await end_director_question(moment, case.id)
+        await follow_case(moment, case.id, case.colour)
         return
     if request.reminders < rules.MOST_TIMES_REMINDED:
         await moment.uow.director_requests.keep(rules.remind_to_direct(request))

@@ -19,6 +19,7 @@ from domain.written_round import (
     RoundState,
     Stance,
     WrittenRound,
+    appoint,
     ask_partners,
     find_end,
     list_holding_up,
@@ -26,11 +27,12 @@ from domain.written_round import (
     write_lines,
 )
 from services.access import Permit, not_involved, require_case
+from services.case_director import ask_case_director
 from services.digest import announce_digest, find_next_digest
 from services.discussion_wish import keep_discussion_wish
 from services.moment import Context
 from services.standing_in import list_absent
-from services.written_round_clock import close_round, continue_plan, may_take_part, tell
+from services.written_round_clock import close_round, continue_plan, may_take_part
 
 
 class RoundMovedOnError(AlreadyDoneError):
@@ -293,34 +295,25 @@ async def prolong_round(ctx: Context, found: RoundPermit) -> WrittenRound:
 
 
 async def list_candidates(ctx: Context, found: RoundPermit) -> Sequence[Member]:
-    """List who can direct the case from now on: who is involved and may take part."""
+    """List who can be asked to direct the case: who is involved and may take part."""
     case = found.permit.case_for(ctx, Action.GUARD_ROUND)
     await ctx.record_seen(found.permit.sight(SeenPart.CIRCLE))
     circle = await ctx.uow.cases.circle(case.id)
     places = {place.member for place in circle if not place.stands_in_for}
-    others = sorted(places - {found.held.writer})
+    others = sorted(places - {found.held.writer, case.case_director})
     may = [one for one in others if await may_take_part(ctx, case, one)]
     members = (await ctx.uow.people.by_ids(may)).values()
     return sorted(members, key=lambda one: (one.name, one.id))
 
 
 async def choose_writer(ctx: Context, found: RoundPermit, member: MemberId) -> WrittenRound:
-    """Let somebody who is involved direct the case from now on, and write the round.
+    """Ask somebody who is involved to direct the case, and to write the round when they do.
 
     Raises NoCandidateError.
     """
     case = found.permit.case_for(ctx, Action.GUARD_ROUND)
     if member not in {one.id for one in await list_candidates(ctx, found)}:
         raise NoCandidateError
-    directed = replace(case, case_director=member, changed_by=ctx.actor.id, changed_at=ctx.now)
-    await ctx.uow.cases.save(directed)
-    await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, member)
-    written_by = replace(
-        found.held,
-        state=RoundState.WRITING,
-        writer=member,
-        since_on=await tell(ctx, [member]),
-        reminded_on=None,
-        told_on=None,
-    )
-    return await ctx.uow.written_rounds.save(written_by)
+    await ask_case_director(ctx, case, member)
+    asked = appoint(found.held, member, find_next_digest(ctx))
+    return await ctx.uow.written_rounds.save(asked)

@@ -23,12 +23,14 @@ from domain.written_round import (
     RoundStep,
     Stance,
     WrittenRound,
+    appoint,
     count_silence,
     end_round,
     find_end,
     find_step,
     is_away,
     is_written,
+    let_write,
     list_office_hours,
     may_continue,
     needs_round,
@@ -48,6 +50,8 @@ COUNTED_AS: Final = {
     Stance.LEFT: AuditReason.RIGHT_LOST,
 }
 
+_UNWRITTEN: Final = frozenset({RoundState.CHOOSING, RoundState.APPOINTING})
+
 
 async def look_at_round(moment: Moment, case_id: str) -> None:
     """Do what is due about the written round of a case; its timer calls this, each working day
@@ -57,6 +61,8 @@ async def look_at_round(moment: Moment, case_id: str) -> None:
     held = await moment.uow.written_rounds.open_of(case.id)
     if held is not None:
         held = await _end_overtaken(moment, held, case)
+    if held is not None and held.state in _UNWRITTEN:
+        held = await _follow_director(moment, held, case)
     if held is None and needs_round(case, moment.today) and _is_office(moment):
         held = await _open(moment, case)
     elif held is not None:
@@ -85,13 +91,63 @@ async def may_take_part(moment: Moment, case: Case, member: MemberId) -> bool:
 
 
 async def _open(moment: Moment, case: Case) -> WrittenRound:
-    director = case.case_director
-    writer = director if director and await may_take_part(moment, case, director) else None
-    on = await tell(moment, [writer]) if writer else await tell_directors(moment)
+    writer, asked = await _find_director(moment, case), await _find_asked(moment, case)
+    on = find_next_digest(moment)
+    if writer:
+        on = await tell(moment, [writer])
+    elif not asked:
+        await tell_directors(moment)
     held = open_round(RoundId(token_hex(16)), case, writer, on)
+    held = appoint(held, asked, on) if asked and not writer else held
     await moment.uow.written_rounds.add(held)
     await moment.record(AuditEvent.ROUND_OPENED, case.id, held.id, reason=AuditReason.ON_SCHEDULE)
     return held
+
+
+async def _find_director(moment: Moment, case: Case) -> MemberId | None:
+    """Who directs a case and can write its round."""
+    director = case.case_director
+    return director if director and await may_take_part(moment, case, director) else None
+
+
+async def _find_asked(moment: Moment, case: Case) -> MemberId | None:
+    """Who is asked to direct a case, did not answer and can still write its round."""
+    request = await moment.uow.director_requests.find(case.id)
+    if request is None or not request.is_waiting:
+        return None
+    return request.member if await may_take_part(moment, case, request.member) else None
+
+
+async def _follow_director(moment: Moment, held: WrittenRound, case: Case) -> WrittenRound:
+    """A round that nobody writes is for who directs the case since, or waits for who is asked to;
+    the process directors hear when that comes to nothing.
+    """
+    director, asked = await _find_director(moment, case), await _find_asked(moment, case)
+    is_appointing = held.state is RoundState.APPOINTING
+    if asked and (is_appointing or not director):
+        return (
+            held
+            if asked == held.writer
+            else await _save(moment, appoint(held, asked, moment.today))
+        )
+    if director and (not is_appointing or director == held.writer):
+        return await _save(moment, let_write(held, director, await tell(moment, [director])))
+    return await _give_back(moment, held, director) if is_appointing else held
+
+
+async def _give_back(moment: Moment, held: WrittenRound, director: MemberId | None) -> WrittenRound:
+    """Who was asked does not direct the case: whoever does so still writes its round, and the
+    process directors hear it.
+    """
+    told_on = await tell_directors(moment)
+    written = replace(held, state=RoundState.CHOOSING, writer=None)
+    if director:
+        written = let_write(held, director, await tell(moment, [director]))
+    return await _save(moment, replace(written, told_on=told_on))
+
+
+async def _save(moment: Moment, held: WrittenRound) -> WrittenRound:
+    return await moment.uow.written_rounds.save(held)
 
 
 async def tell(moment: Moment, members: Sequence[MemberId]) -> date:
@@ -115,7 +171,8 @@ async def _tell_roles(moment: Moment, roles: Sequence[Role]) -> None:
 async def _end_overtaken(moment: Moment, held: WrittenRound, case: Case) -> WrittenRound | None:
     """End a round that its case has overtaken; the round when it goes on."""
     end = find_end(held, case)
-    if end is None and held.writer and not await may_take_part(moment, case, held.writer):
+    writes = held.writer if held.state is not RoundState.APPOINTING else None
+    if end is None and writes and not await may_take_part(moment, case, writes):
         end = RoundState.WRITER_LEFT
     if end is None:
         return held

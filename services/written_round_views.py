@@ -4,7 +4,7 @@ on a card, and the lines with what each partner said in a window.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from domain.access import Action, Ground
 from domain.audit import SeenPart, Sight
@@ -60,6 +60,14 @@ class SilentPartner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclinedDirecting:
+    """Who was asked last to direct a case and said no, and when."""
+
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
     """A round for the coordinator who decides how it goes on, without its lines."""
 
@@ -69,6 +77,7 @@ class RoundView:
     writer: str
     held_up_by: tuple[SilentPartner, ...]
     has_unanswered: bool
+    declined: DeclinedDirecting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +167,16 @@ async def view_round(ctx: Context, round_id: RoundId) -> RoundView:
         writer=await _name_writer(ctx, held),
         held_up_by=await _find_silent(ctx, answers),
         has_unanswered=any(one.may_answer for one in answers),
+        declined=await _find_declined(ctx, permit.case),
     )
+
+
+async def _find_declined(moment: Moment, case: Case) -> DeclinedDirecting | None:
+    request = await moment.uow.director_requests.find(case.id)
+    if request is None or request.declined_at is None:
+        return None
+    name = (await moment.uow.people.member(request.member)).name
+    return DeclinedDirecting(name=name, at=request.declined_at)
 
 
 async def _find_silent(moment: Moment, answers: Sequence[RoundAnswer]) -> tuple[SilentPartner, ...]:

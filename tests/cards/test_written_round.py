@@ -9,8 +9,16 @@ from cards.page import draw_page
 from cards.written_round import draw_round, lay_out_round, list_rounds, tell_round
 from domain.identifiers import CaseCode, MemberId, OrganisationId, RoundId
 from domain.member import Language
-from domain.written_round import RoundAnswer, RoundLines, RoundState, Stance, WrittenRound
+from domain.written_round import (
+    OPEN_ROUND_STATES,
+    RoundAnswer,
+    RoundLines,
+    RoundState,
+    Stance,
+    WrittenRound,
+)
 from services.written_round_views import (
+    DeclinedDirecting,
     RoundLine,
     RoundsView,
     RoundText,
@@ -23,7 +31,7 @@ from tests.support.written_rounds import LINES
 
 CODE = CaseCode("KX7-Q42")
 AT = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
-OPEN = (RoundState.CHOOSING, RoundState.WRITING, RoundState.ASKING, RoundState.WAITING)
+OPEN = OPEN_ROUND_STATES
 VERA, PIET = MemberId("vera"), MemberId("piet")
 MISSED = SilentPartner(
     stance=Stance.NOT_REACHED, name="Vera", organisation="Veilig Thuis", telephone="000-0000014"
@@ -91,13 +99,14 @@ def read(text: RoundText, language: Language = Language.DUTCH) -> tuple[str, lis
     return texts(card), list(buttons(card))
 
 
-@pytest.mark.parametrize(
+EACH_STATE = pytest.mark.parametrize(
     ("state", "pressed"),
     [
-        (RoundState.CHOOSING, ["Casusregisseur kiezen", "Naar het overleg"]),
+        (RoundState.CHOOSING, ["Casusregisseur vragen", "Naar het overleg"]),
+        (RoundState.APPOINTING, ["Casusregisseur vragen", "Naar het overleg"]),
         (
             RoundState.WRITING,
-            ["Vastleggen wat de casusregisseur zei", "Casusregisseur kiezen", "Naar het overleg"],
+            ["Vastleggen wat de casusregisseur zei", "Casusregisseur vragen", "Naar het overleg"],
         ),
         (RoundState.ASKING, ["Antwoord per telefoon", "Lezen", "Naar het overleg"]),
         (
@@ -108,6 +117,19 @@ def read(text: RoundText, language: Language = Language.DUTCH) -> tuple[str, lis
         (RoundState.RECOLOURED, []),
     ],
 )
+
+
+@EACH_STATE
+def test_who_said_no_to_directing_the_case_is_named_while_another_can_be_asked(
+    state: RoundState, pressed: list[str]
+):
+    declined = DeclinedDirecting(name="Piet", at=AT)
+    view = replace(a_view(state, MISSED), declined=declined)
+    shown = texts(check_card(draw_round(a_kit(), view).card or {}))
+    assert ("Piet zei nee op" in shown) == ("Casusregisseur vragen" in pressed)
+
+
+@EACH_STATE
 def test_a_coordinator_gets_what_can_be_done_in_each_state(state: RoundState, pressed: list[str]):
     card = check_card(draw_round(a_kit(), a_view(state, MISSED)).card or {})
     assert list(buttons(card)) == [*pressed, "Terug"]
@@ -183,7 +205,7 @@ def test_mine_says_whose_turn_it_is(language: Language):
     )
     kit = a_kit(language)
     rows = [kit.say(row.text) for part in list_rounds(view) for row in part.rows]
-    assert len(rows) == 5
+    assert len(rows) == 6
     assert all("KX7-Q42" in row and "{" not in row for row in rows)
 
 
@@ -191,6 +213,7 @@ def test_a_draft_says_where_a_round_is():
     told = {state: tell_round(a_kit(), a_round(state)) for state in OPEN}
     assert told == {
         RoundState.CHOOSING: "schriftelijke ronde: nog geen vraag aan de partners",
+        RoundState.APPOINTING: "schriftelijke ronde: nog geen vraag aan de partners",
         RoundState.WRITING: "schriftelijke ronde: nog geen vraag aan de partners",
         RoundState.ASKING: "schriftelijke ronde: loopt t/m 9 dec",
         RoundState.WAITING: "schriftelijke ronde: wacht op u",

@@ -112,7 +112,7 @@ async def test_by_telephone_an_objection_has_a_reason_and_an_agreement_needs_non
 
 
 @FRAMES
-async def test_a_director_chooses_who_directs_the_case_from_now_on(
+async def test_a_director_asks_who_directs_the_case_from_now_on_and_the_round_waits(
     acute_files: AcuteFiles, case: GreenCase, frame: Frame
 ):
     talk = talk_of(acute_files, "cora", frame)
@@ -120,13 +120,13 @@ async def test_a_director_chooses_who_directs_the_case_from_now_on(
     assert "Piet Politie" in page
     assert "Gijs" not in page
     await talk.goes_through({"director": "piet"})
-    assert "de casusregisseur is gekozen" in await talk.presses("Casusregisseur kiezen")
+    assert "is gevraagd voor" in await talk.presses("Casusregisseur vragen")
     held = await case.round()
     assert held is not None
-    assert (held.writer, (await case.now()).case_director) == ("piet", "piet")
+    assert (held.writer, (await case.now()).case_director) == ("piet", "gijs")
     await case.mornings(2)
     assert (await case.digests())[-1] == "piet:2026-12-02"
-    assert await state_of(case) is RoundState.WRITING
+    assert await state_of(case) is RoundState.APPOINTING
 
 
 async def test_what_moved_on_meanwhile_is_not_done_any_more(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import CaseId, MemberId, OrganisationId, RoundId
-from domain.written_round import RoundAnswer, RoundState, Stance, WrittenRound
+from domain.written_round import OPEN_ROUND_STATES, RoundAnswer, RoundState, Stance, WrittenRound
 from storage.crypto import HouseKeys, SealedDataError
 from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
@@ -78,8 +78,9 @@ async def test_a_round_comes_back_as_it_was_kept(rounds: WrittenRoundRows):
 
 async def test_a_case_has_one_open_round_at_most(rounds: WrittenRoundRows):
     await rounds.add(a_round())
-    with pytest.raises(ConflictError):
-        await rounds.add(a_round("round-2", state=RoundState.CHOOSING))
+    for state in OPEN_ROUND_STATES:
+        with pytest.raises(ConflictError):
+            await rounds.add(a_round("round-2", state=state))
     await rounds.add(a_round("round-3", case=OTHER_CASE))
     await rounds.save(a_round(state=RoundState.CONTINUED, ended_at=AT))
     assert await rounds.open_of(CASE) is None

@@ -10,7 +10,7 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
-_OPEN = sa.text("state IN ('choosing', 'writing', 'asking', 'waiting')")
+_OPEN = sa.text("state IN ('choosing', 'appointing', 'writing', 'asking', 'waiting')")
 
 
 def upgrade() -> None:
