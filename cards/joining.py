@@ -48,13 +48,22 @@ def _say_in_one(texts: Sequence[Text]) -> Text:
 
 def _tell(told: ToldJoined) -> Sequence[Text]:
     texts = [_tell_why(told)]
-    if told.starts_at:
-        texts.append(Text("joining.discussed_at", {"starts_at": told.starts_at}))
+    texts.extend(_tell_when(told))
     if told.directed_by:
         texts.append(Text("joining.directed_by", {"name": told.directed_by}))
     else:
         texts.append(Text("joining.nobody_directs"))
     return texts
+
+
+def _tell_when(told: ToldJoined) -> Sequence[Text]:
+    if told.starts_at:
+        return [Text("joining.discussed_at", {"starts_at": told.starts_at})]
+    if told.planned_on:
+        return [Text("joining.planned_on", {"on": told.planned_on})]
+    if told.review_on:
+        return [Text("joining.review_on", {"on": told.review_on})]
+    return []
 
 
 def _tell_why(told: ToldJoined) -> Text:

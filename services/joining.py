@@ -4,7 +4,7 @@ leaves it: on record with the reason.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from domain.absence import Span
@@ -37,7 +37,9 @@ _LOOKED_AT: Final = time(7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldJoined:
-    """What who joined a case is told of it, and no more; ``stands_in_for`` by name."""
+    """What who joined a case is told of it, and no more; ``stands_in_for`` by name. Without the
+    moment of a posted agenda, on which day it is planned for now, else when it is reviewed.
+    """
 
     case: CaseId
     code: CaseCode
@@ -45,6 +47,8 @@ class ToldJoined:
     stands_in_for: str = ""
     directed_by: str = ""
     starts_at: datetime | None = None
+    planned_on: date | None = None
+    review_on: date | None = None
 
 
 async def let_join(
@@ -107,6 +111,7 @@ async def _form_told(
     reading: Reading, case: Case, place: CirclePlace, within: timedelta
 ) -> ToldJoined:
     meeting = await _find_near(reading, case.id, within)
+    planned = None if meeting else await reading.uow.meetings.planned(case.id, reading.now)
     director = case.case_director
     return ToldJoined(
         case=case.id,
@@ -115,7 +120,15 @@ async def _form_told(
         stands_in_for=await _name_absent(reading, place),
         directed_by=(await reading.uow.people.member(director)).name if director else "",
         starts_at=meeting.starts_at if meeting else None,
+        planned_on=reading.day_of(planned.starts_at) if planned else None,
+        review_on=None if meeting or planned else _find_review(case, reading.today),
     )
+
+
+def _find_review(case: Case, today: date) -> date | None:
+    """When a case is looked at again, as far as that is still to come."""
+    on = case.paused_until or (case.colour.next_review_on if case.colour else None)
+    return on if on and on >= today else None
 
 
 async def let_leave(

@@ -40,7 +40,7 @@ from domain.agenda import (
 )
 from domain.agenda_proposal import FIXED
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import MeetingId
+from domain.identifiers import CaseId, MeetingId
 from domain.meeting import CallOffReason, Meeting
 from domain.planning import Reason
 from domain.rotation import Turn
@@ -176,6 +176,23 @@ _UNSETTLED: Final = _MEETINGS.where(
     ),
 )
 
+# what a case is on, also before it is posted
+PLANNED: Final = (
+    select(meeting)
+    .join(agenda, agenda.c.meeting == meeting.c.id)
+    .join(agenda_item, agenda_item.c.meeting == meeting.c.id)
+    .where(
+        agenda_item.c.case == bindparam("case"),
+        agenda.c.state.in_(
+            [literal_column(f"'{state}'") for state in (*_OPEN, AgendaState.POSTED)]
+        ),
+        _IS_HELD,
+        meeting.c.starts_at > bindparam("begins_after", type_=UtcDateTime()),
+    )
+    .order_by(meeting.c.starts_at, meeting.c.id)
+    .limit(1)
+)
+
 
 def _order_of(table: Table) -> list[ColumnElement[Any]]:
     names = ("position", "starts_at", "code")
@@ -243,6 +260,13 @@ class MeetingRows:
     async def posted(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that are held, end after this moment and have their agenda posted, by start."""
         return await self._select(POSTED, {"ends_after": since})
+
+    async def planned(self, case_id: CaseId, since: datetime) -> Meeting | None:
+        """The first meeting that begins after this moment with this case on its agenda, posted or
+        not.
+        """
+        found = await self._select(PLANNED, {"case": case_id, "begins_after": since})
+        return found[0] if found else None
 
     async def fixed(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that are held, end after this moment and have their agenda approved or posted,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.agenda import Agenda
-from domain.identifiers import MeetingId
+from domain.identifiers import CaseId, MeetingId
 from domain.meeting import Meeting
 
 
@@ -36,6 +36,12 @@ class Meetings(Protocol):
 
     async def posted(self, since: datetime) -> Sequence[Meeting]:
         """Meetings that are held, end after ``since`` and have their agenda posted, by start."""
+        ...
+
+    async def planned(self, case_id: CaseId, since: datetime) -> Meeting | None:
+        """The first meeting that is held and begins after ``since`` with this case on its agenda,
+        posted or not; None when there is none.
+        """
         ...
 
     async def fixed(self, since: datetime) -> Sequence[Meeting]:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -50,3 +50,19 @@ def test_the_message_at_once_says_the_same():
     said = texts(card_of(draw_joined(a_kit(), TOLD)))
     for line in ("nodig in het overleg", "besproken op", "Casusregisseur: Gijs."):
         assert line in said
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        (
+            {"planned_on": date(2026, 2, 12)},
+            "bespreken wij de casus in het overleg van donderdag 12",
+        ),
+        ({"review_on": date(2026, 3, 9)}, "Wij bekijken de casus opnieuw op maandag 9 maart 2026."),
+    ],
+)
+def test_without_a_posted_agenda_the_day_is_said_and_no_hour(when: dict[str, date], said: str):
+    row = read_row(replace(TOLD, starts_at=None, **when))
+    assert said in row
+    assert ":00" not in row

@@ -14,7 +14,7 @@ from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.absence import give_absence
 from services.agenda.approval import approve_agenda
-from services.joining import let_join, list_joined, read_joined
+from services.joining import ToldJoined, let_join, list_joined, read_joined
 from tests.support.agenda_house import CARE, POLICE, THE_BEGINNING, AgendaHouse
 from tests.support.judging_house import JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, STARTS_AT, THE_MEETING
@@ -143,3 +143,41 @@ async def test_who_joins_a_case_that_is_discussed_within_two_days_hears_it_at_on
         await moment.uow.cases.leave_circle(case, MemberId("nurse"), moment.now)
     async with agenda_house.sending_to("nurse") as reading:
         assert await read_joined(reading, case) is None
+
+
+async def told_in_digest(house: AgendaHouse) -> ToldJoined:
+    [digest] = [one for one in await digests(house) if one.startswith("digest:nurse")]
+    house.now = datetime.fromisoformat(f"{digest[-10:]}T07:30+00:00")
+    async with house.sending_to("nurse") as reading:
+        [told] = await list_joined(reading)
+    return told
+
+
+async def test_who_joins_a_case_of_a_draft_reads_the_day_it_is_planned_for(
+    agenda_house: AgendaHouse,
+):
+    case = await agenda_house.add_case(CODE, Colour.ORANGE, 15, (), "agent")
+    await agenda_house.tick(CUT_OFF_AT)
+    await join(agenda_house, case)
+    told = await told_in_digest(agenda_house)
+    assert (told.starts_at, told.planned_on, told.review_on) == (None, STARTS_AT.date(), None)
+
+
+async def test_who_joins_a_case_that_is_on_no_agenda_reads_when_it_is_looked_at_again(
+    agenda_house: AgendaHouse,
+):
+    case = await agenda_house.add_case(CODE, Colour.ORANGE, 15, (), "agent")
+    async with agenda_house.work() as moment:
+        kept = await moment.uow.cases.get(case)
+        assert kept.colour
+        later = replace(kept.colour, next_review_on=date(2026, 3, 9))
+        await moment.uow.cases.save(replace(kept, colour=later))
+    await join(agenda_house, case)
+    told = await told_in_digest(agenda_house)
+    assert (told.starts_at, told.planned_on, told.review_on) == (None, None, date(2026, 3, 9))
+
+
+async def test_a_review_that_is_past_is_not_said(agenda_house: AgendaHouse, case: CaseId):
+    await join(agenda_house, case)
+    told = await told_in_digest(agenda_house)
+    assert (told.planned_on, told.review_on) == (None, None)

@@ -207,6 +207,26 @@ async def test_posted_meetings_are_held_and_not_over(meetings: MeetingRows):
     assert [one.id for one in found] == [THE_MEETING, "weekly:7"]
 
 
+async def test_of_a_case_the_first_meeting_it_is_planned_for_is_found_also_before_it_is_posted(
+    meetings: MeetingRows,
+):
+    before = STARTS_AT - timedelta(minutes=1)
+    await meetings.add(a_meeting())
+    assert await meetings.planned(RED.case, before) is None
+    kept = an_agenda(RED)
+    await meetings.add_agenda(kept)
+    for state in (AgendaState.DRAFT, AgendaState.APPROVED, AgendaState.POSTED):
+        kept = await meetings.save_agenda(replace(kept, state=state))
+        assert await meetings.planned(RED.case, before) == a_meeting()
+        assert await meetings.planned(ORANGE.case, before) is None
+        assert await meetings.planned(RED.case, STARTS_AT) is None
+    skipped = await meetings.save_agenda(replace(kept, state=AgendaState.SKIPPED))
+    assert await meetings.planned(RED.case, before) is None
+    await meetings.save_agenda(replace(skipped, state=AgendaState.POSTED))
+    await meetings.save(replace(a_meeting(), is_cancelled=True))
+    assert await meetings.planned(RED.case, before) is None
+
+
 async def test_the_migration_makes_the_tables_of_the_code_and_takes_them_away(database: Database):
     tables = [metadata.tables[name] for name in sorted(TABLES)]
     async with database.engine.begin() as connection:
