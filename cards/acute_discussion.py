@@ -5,6 +5,7 @@ from typing import Final
 
 from cards.acute_report import warn_of_number
 from cards.agreed_action import show_action
+from cards.incorrect import tell_report_marks
 from cards.page import ShownView
 from cards.words import Text, Value
 from domain.identifiers import SessionId
@@ -31,7 +32,10 @@ def show_session_background(view: SessionBackground) -> Iterator[ShownView]:
             "at": view.newest.written_at,
         }
         yield ShownView(label=Text("discussion.saved_before", said), lines=())
-    yield ShownView(label=Text("acute_discussion.reported"), lines=(report.happening,))
+    yield ShownView(
+        label=Text("acute_discussion.reported"),
+        lines=(report.happening, *tell_report_marks(view.marks)),
+    )
     for one in report.added:
         label = Text("acute_discussion.added", {"at": one.added_at})
         yield ShownView(label=label, lines=(one.text,))

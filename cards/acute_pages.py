@@ -8,6 +8,7 @@ from cards.acute_left_out import show_circle
 from cards.acute_notes import HIDE_NOTED_REPORT, NOTED_REPORT
 from cards.acute_report import HIDE_REPORT, READ, name_code, warn_of_number
 from cards.acute_session import ACTIONS, HIDE_ACTIONS, HIDE_SUBJECT, TOLD, WHO
+from cards.incorrect import MARK_REPORT, MARK_TOLD, offer_marking, tell_report_marks
 from cards.page import ButtonView, PageView, ShownView
 from cards.referral import tell_birth, write_name
 from cards.words import Text
@@ -20,6 +21,7 @@ from services.acute.notes import NotedReportView
 from services.acute.report import ReportView
 from services.acute.told import ToldView
 from services.acute.views import OwnActionsView, SubjectView
+from services.incorrect_reading import ReportMarks
 
 
 def lay_out_report(view: ReportView) -> PageView:
@@ -29,10 +31,13 @@ def lay_out_report(view: ReportView) -> PageView:
         shown=(
             *warn_of_number(view.report.unsafe_number),
             _who(view.identity),
-            *show_report(view.report, view.session.named),
+            *show_report(view.report, view.session.named, view.marks),
             *(show_circle(view.circle, view.organisations) if view.circle else ()),
         ),
-        buttons=_done(HIDE_REPORT, view.session.id),
+        buttons=(
+            *_done(HIDE_REPORT, view.session.id),
+            *_offer(view.marks, MARK_REPORT, view.session.id),
+        ),
         reopen=Press(verb=READ, subject=view.session.id),
     )
 
@@ -56,9 +61,12 @@ def lay_out_told(view: ToldView) -> PageView:
         intro=Text("acute.told_intro" if view.report else "acute.told_orally"),
         shown=(
             *warn_of_number(view.unsafe_number),
-            *(_show_happening(view.report) if view.report else ()),
+            *(_show_happening(view.report, view.marks) if view.report else ()),
         ),
-        buttons=_done(HIDE_SUBJECT, view.invitation),
+        buttons=(
+            *_done(HIDE_SUBJECT, view.invitation),
+            *_offer(view.marks, MARK_TOLD, view.invitation),
+        ),
         reopen=Press(verb=TOLD, subject=view.invitation),
     )
 
@@ -70,9 +78,12 @@ def lay_out_noted_report(view: NotedReportView) -> PageView:
         shown=(
             *warn_of_number(view.report.unsafe_number),
             _who(view.identity),
-            *_show_happening(view.report),
+            *_show_happening(view.report, view.marks),
         ),
-        buttons=_done(HIDE_NOTED_REPORT, view.session),
+        buttons=(
+            *_done(HIDE_NOTED_REPORT, view.session),
+            *_offer(view.marks, MARK_REPORT, view.session),
+        ),
         reopen=Press(verb=NOTED_REPORT, subject=view.session),
     )
 
@@ -91,12 +102,14 @@ def lay_out_own_actions(session: SessionId, view: OwnActionsView) -> PageView:
     )
 
 
-def show_report(report: AcuteReport, named: NamedCode | None) -> tuple[ShownView, ...]:
+def show_report(
+    report: AcuteReport, named: NamedCode | None, marks: ReportMarks
+) -> tuple[ShownView, ...]:
     """Show what was reported, without who it is about, to a process director."""
     code = [ShownView(label=Text("acute.named"), lines=(name_code(named),))] if named else []
     shared = Text("acute.share_read" if report.may_share else "acute.share_orally")
     sharing = ShownView(label=Text("acute.sharing"), lines=(shared,))
-    return (*code, *_show_happening(report), sharing, *_show_withdrawal(report))
+    return (*code, *_show_happening(report, marks), sharing, *_show_withdrawal(report))
 
 
 def _show_withdrawal(report: AcuteReport) -> list[ShownView]:
@@ -107,11 +120,13 @@ def _show_withdrawal(report: AcuteReport) -> list[ShownView]:
     return [ShownView(label=Text(key), lines=(said,)) for key, said in why.items() if said]
 
 
-def _show_happening(report: AcuteReport) -> tuple[ShownView, ...]:
+def _show_happening(report: AcuteReport, marks: ReportMarks) -> tuple[ShownView, ...]:
     signals: Sequence[Text] = [Text(f"signal.{one}") for one in sorted(report.signals)]
     return (
         ShownView(label=Text("acute.signals"), lines=tuple(signals) or (Text("acute.no_signals"),)),
-        ShownView(label=Text("acute.happening"), lines=(report.happening,)),
+        ShownView(
+            label=Text("acute.happening"), lines=(report.happening, *tell_report_marks(marks))
+        ),
         ShownView(
             label=Text("acute.needed_by"), lines=(Text(f"acute.needed_by_{report.needed_by}"),)
         ),
@@ -126,6 +141,10 @@ def _who(identity: Identity) -> ShownView:
     born = tell_birth(identity.born_on)
     address = (identity.address,) if identity.address else ()
     return ShownView(label=Text("acute.who"), lines=(write_name(identity.name), *born, *address))
+
+
+def _offer(marks: ReportMarks, verb: str, subject: str) -> tuple[ButtonView, ...]:
+    return (offer_marking(verb, subject),) if marks.may_mark else ()
 
 
 def _done(verb: str, subject: str = "") -> tuple[ButtonView, ...]:

@@ -11,14 +11,21 @@ from cards.words import Text, Value
 from domain.identifiers import OrganisationId
 from domain.incorrect import MarkState, MarkWords, StatementPart, ToldMark
 from domain.press import Press
+from services.incorrect_reading import ReportMarks
 from services.incorrect_rows import MarkRow, MarkTask
 
 MARK_INCORRECT: Final = "incorrect.mark"
 MARK_MINUTES: Final = "incorrect.mark_minutes"
+MARK_REPORT: Final = "incorrect.mark_report"
+MARK_TOLD: Final = "incorrect.mark_told"
 ANSWER_MARK: Final = "incorrect.answer"
 REMIND_SUPPLIER: Final = "incorrect.remind"
 # the longest story and this many marks at their longest still fit
 _TOLD_IN_FULL: Final = 4
+_ABOUT: Final = {
+    StatementPart.MINUTES: "incorrect.of_minutes",
+    StatementPart.REPORT: "incorrect.of_report",
+}
 _BACK: Final = Press(verb=SHOW_OVERVIEW, subject="1")
 
 NameOrganisation = Callable[[OrganisationId], str]
@@ -53,6 +60,11 @@ def tell_marks(
     return (_tell_mark(found[0], name), *more)
 
 
+def tell_report_marks(marks: ReportMarks) -> tuple[Text, ...]:
+    """Tell what was last called incorrect of an acute report, and how often before."""
+    return tell_marks(marks.told, StatementPart.REPORT, marks.name_organisation)
+
+
 def _tell_mark(told: ToldMark, name: NameOrganisation) -> Text:
     mark, words = told.mark, told.words
     said: dict[str, Value] = {
@@ -79,15 +91,18 @@ def list_marks(rows: Sequence[MarkRow]) -> OverviewPart:
 
 
 def _row(row: MarkRow) -> OverviewRow:
-    is_minutes = row.part is StatementPart.MINUTES
-    about = Text("incorrect.of_minutes" if is_minutes else "incorrect.of_referral")
+    about = Text(_ABOUT.get(row.part, "incorrect.of_referral"))
     return OverviewRow(
         text=Text(f"incorrect.row_{row.task}", {"code": row.code, "about": about}),
         button=_button(row),
     )
 
 
-def _button(row: MarkRow) -> RowButton:
+def _button(row: MarkRow) -> RowButton | None:
+    is_own = row.task in {MarkTask.CORRECTED, MarkTask.STANDS}
+    if is_own and row.part is StatementPart.REPORT:
+        # who marked a report may see nothing else of the case
+        return None
     match row.task:
         case MarkTask.ANSWER:
             press = Press(verb=ANSWER_MARK, subject=row.mark)

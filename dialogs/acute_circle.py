@@ -38,6 +38,7 @@ from services.acute.circle import (
     read_story,
 )
 from services.acute.views import ProposalView
+from services.incorrect_reading import read_report_marks
 from services.moment import Context
 from services.partners import name_organisations
 
@@ -87,7 +88,8 @@ async def _show_story(ctx: Context, judged: ReportToJudge) -> Mapping[str, tuple
     names = {one.id: one.organisation.name for one in judged.partners}
     alike = show_alike(await find_acute_alike(ctx, judged))
     story = await read_story(ctx, judged)
-    shown = show_report(story, judged.permit.session.named)
+    marks = await read_report_marks(ctx, judged.permit)
+    shown = show_report(story, judged.permit.session.named, marks)
     return {
         "": (*warn_of_number(story.unsafe_number), *alike, *shown),
         "adds": show_not_proposed(judged.not_proposed, names),

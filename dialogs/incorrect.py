@@ -13,7 +13,7 @@ from cards.words import Text, Value
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
 from domain.draft import Answers
-from domain.identifiers import CaseCode, CaseId, MarkId, MinutesId
+from domain.identifiers import CaseCode, CaseId, InvitationId, MarkId, MinutesId, SessionId
 from domain.incorrect import OF_REFERRAL, StatementPart, read_text
 from domain.press import Press
 from domain.referral import doubt_birth
@@ -26,7 +26,9 @@ from services.incorrect import (
     mark_incorrect,
     open_mark_to_answer,
     open_minutes_to_mark,
+    open_report_to_mark,
     open_story_to_mark,
+    open_told_to_mark,
     record_mark_seen,
 )
 from services.moment import Context
@@ -34,6 +36,7 @@ from services.moment import Context
 _CORRECT, _STANDS = "correct", "stands"
 # marks of a whole case must fit in one window
 _MARK_SIGNS: Final = 160
+_OF_AN_OCCASION: Final = {one.value for one in StatementPart if one not in OF_REFERRAL}
 # as much as the referral itself may hold
 _LONGEST: Final[Mapping[str, int]] = {
     StatementPart.WHY_NOW: 600,
@@ -48,11 +51,15 @@ class MarkWhere(StrEnum):
 
     REFERRAL = "referral"
     MINUTES = "minutes"
+    REPORT = "report"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementOf:
-    """What is called incorrect: something in the referral of a case, or minutes."""
+    """What is called incorrect: something in the referral of a case, minutes, or what was reported
+    acutely, by its session or an own invitation.
+    """
 
     where: MarkWhere
     subject: str
@@ -66,17 +73,26 @@ class MarkOf:
 
 
 async def _may_mark(ctx: Context, about: StatementOf) -> Markable:
-    if about.where is MarkWhere.MINUTES:
-        return await open_minutes_to_mark(ctx, MinutesId(about.subject))
-    return await open_story_to_mark(ctx, CaseId(about.subject))
+    match about.where:
+        case MarkWhere.MINUTES:
+            return await open_minutes_to_mark(ctx, MinutesId(about.subject))
+        case MarkWhere.REPORT:
+            return await open_report_to_mark(ctx, SessionId(about.subject))
+        case MarkWhere.TOLD:
+            return await open_told_to_mark(ctx, InvitationId(about.subject))
+        case MarkWhere.REFERRAL:
+            return await open_story_to_mark(ctx, CaseId(about.subject))
 
 
 async def _begin_marking(_ctx: Context, held: Markable) -> Beginning[StatementOf]:
     case = held.permit.case.id
-    if held.subject:
-        about = StatementOf(where=MarkWhere.MINUTES, subject=held.subject)
-        return Beginning(about=about, case=case, answers={"part": StatementPart.MINUTES.value})
-    return Beginning(about=StatementOf(where=MarkWhere.REFERRAL, subject=case), case=case)
+    if not held.subject:
+        return Beginning(about=StatementOf(where=MarkWhere.REFERRAL, subject=case), case=case)
+    (part,) = held.parts
+    about = StatementOf(where=MarkWhere(part.value), subject=held.subject)
+    if held.invitation:
+        about = StatementOf(where=MarkWhere.TOLD, subject=held.invitation)
+    return Beginning(about=about, case=case, answers={"part": part.value})
 
 
 async def _mark(ctx: Context, held: Markable, answers: Answers) -> ReceiptView:
@@ -89,7 +105,7 @@ async def _mark(ctx: Context, held: Markable, answers: Answers) -> ReceiptView:
 
 
 def _is_of_referral(answers: Answers) -> bool:
-    return answers.get("part") != StatementPart.MINUTES.value
+    return answers.get("part") not in _OF_AN_OCCASION
 
 
 def _code_of_statement(held: Markable, _answers: Answers) -> CaseCode:
@@ -133,6 +149,9 @@ def _show_statement(held: MarkToAnswer) -> tuple[ShownView, ...]:
         identity = held.referral.identity
         lines = (write_name(identity.name), *tell_birth(identity.born_on))
         return (ShownView(label=label, lines=lines),)
+    if held.report:
+        lines = (held.report.happening, *(one.text for one in held.report.added))
+        return (ShownView(label=label, lines=lines),)
     text = read_text(held.referral, held.mark.part)
     return (ShownView(label=label, lines=(text,)),) if text else ()
 
@@ -165,7 +184,7 @@ def _corrects_who(answers: Answers) -> bool:
 
 
 async def _answer(ctx: Context, held: MarkToAnswer, answers: Answers) -> ReceiptView:
-    said = {"code": held.permit.case.code}
+    said = {"code": held.code}
     if answers.get("decision") == _STANDS:
         await let_statement_stand(ctx, held, text_of(answers, "why_stands"))
         return ReceiptView(title=Text("incorrect.stands", said))
@@ -185,7 +204,7 @@ async def _answer(ctx: Context, held: MarkToAnswer, answers: Answers) -> Receipt
 
 
 def _code_of_mark(held: MarkToAnswer, _answers: Answers) -> CaseCode:
-    return held.permit.case.code
+    return held.code
 
 
 MARKING: Final[Dialog[StatementOf, Markable]] = Dialog(

@@ -29,7 +29,9 @@ class MarkSettledError(AlreadyDoneError):
 
 
 class StatementPart(StrEnum):
-    """Which statement is called incorrect: a part of the story, or the minutes of one occasion."""
+    """Which statement is called incorrect: a part of the story, the minutes of one occasion, or
+    what was reported acutely.
+    """
 
     WHO = "who"
     WHY_NOW = "why_now"
@@ -39,10 +41,12 @@ class StatementPart(StrEnum):
     HARM = "harm"
     COOPERATION = "cooperation"
     MINUTES = "minutes"
+    REPORT = "report"
 
 
+_OF_AN_OCCASION: Final = (StatementPart.MINUTES, StatementPart.REPORT)
 # of these the referrer is the supplier
-OF_REFERRAL: Final = tuple(one for one in StatementPart if one is not StatementPart.MINUTES)
+OF_REFERRAL: Final = tuple(one for one in StatementPart if one not in _OF_AN_OCCASION)
 
 
 class MarkState(StrEnum):
@@ -56,7 +60,7 @@ class MarkState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncorrectMark:
     """That somebody calls a statement incorrect, without their words. ``subject`` is the id of the
-    minutes it is about, empty for a referral.
+    minutes or the session it is about, empty for a referral.
     """
 
     id: MarkId
@@ -139,7 +143,7 @@ def read_text(referral: Referral, part: StatementPart) -> str:
             return referral.why_now
         case StatementPart.AIM:
             return referral.question
-        case StatementPart.WHO | StatementPart.MINUTES:
+        case StatementPart.WHO | StatementPart.MINUTES | StatementPart.REPORT:
             return ""
         case _:
             given = referral.explained(Criterion(part.value))

@@ -3,17 +3,29 @@ reminded, and named to the coordinators when they do not answer (BGS art. 1.7). 
 wherever the statement is.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 from uuid import uuid4
 
 from domain import incorrect as rules
 from domain.access import Action, Standing
+from domain.acute_invitation import ReportHiddenError
+from domain.acute_report import AcuteReport
+from domain.acute_session import NotInThisStepError
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.digest import LOOKED_AT
-from domain.identifiers import CaseId, MarkId, MemberId, MinutesId
+from domain.identifiers import (
+    CaseCode,
+    CaseId,
+    InvitationId,
+    MarkId,
+    MemberId,
+    MinutesId,
+    SessionId,
+)
 from domain.incorrect import (
     OF_REFERRAL,
     IncorrectMark,
@@ -23,14 +35,24 @@ from domain.incorrect import (
     ToldMark,
 )
 from domain.member import Actor, Role
+from domain.policy import may_ever
 from domain.referral import Identity, Referral, find_missing, is_renamed
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case, standing_of
+from services.acute.completion import add_to_kept_report
+from services.acute.permits import open_own_invitation, open_to_note
 from services.digest import announce_digest, find_next_digest
 from services.minutes_views import open_minutes_to_read
 from services.moment import Context, Moment
 from services.partners import name_organisations
 
+_READ = (Action.READ_STORY, Action.VIEW_MINUTES, Action.NOTE_SESSION, Action.VIEW_SESSION)
+# what is read beside a mark that is answered; minutes are read where they stand
+_BESIDE: Final[Mapping[StatementPart, SeenPart | None]] = {
+    StatementPart.WHO: SeenPart.IDENTITY,
+    StatementPart.REPORT: SeenPart.REPORT,
+    StatementPart.MINUTES: None,
+}
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
 _DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
@@ -38,24 +60,28 @@ _DIRECTORS = (Role.PROCESS_DIRECTOR,)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Markable:
     """What the actor may call incorrect: parts of a case they may read; ``subject`` is the id of
-    the minutes.
+    the minutes or the session, ``invitation`` by which they read what was reported in it.
     """
 
     permit: Permit
     parts: tuple[StatementPart, ...]
     subject: str = ""
+    invitation: InvitationId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkToAnswer:
     """A mark that waits for the actor, who supplied what it is about; ``organisation`` calls it
-    incorrect. ``referral`` is what it says now.
+    incorrect. ``referral`` is what it says now, ``report`` what was reported acutely; ``code`` is
+    the one by which the actor knows the case.
     """
 
     permit: Permit
     told: ToldMark
+    code: CaseCode
     organisation: str
     referral: Referral
+    report: AcuteReport | None = None
 
     @property
     def mark(self) -> IncorrectMark:
@@ -75,6 +101,35 @@ async def open_minutes_to_mark(ctx: Context, minutes: MinutesId) -> Markable:
     return Markable(permit=held.permit, parts=(StatementPart.MINUTES,), subject=minutes)
 
 
+async def open_report_to_mark(ctx: Context, session_id: SessionId) -> Markable:
+    """Find an acute report that who directs its session, or takes notes in it, may call incorrect;
+    NotInThisStepError for a drill, which is about nobody.
+    """
+    running = await open_to_note(ctx, session_id)
+    if running.session.is_drill:
+        raise NotInThisStepError
+    return Markable(permit=running.permit, parts=(StatementPart.REPORT,), subject=session_id)
+
+
+async def open_told_to_mark(ctx: Context, invitation: InvitationId) -> Markable:
+    """Find what was reported that who comes to a session may call incorrect; ReportHiddenError for
+    who cannot read it, NotInThisStepError for a drill.
+    """
+    asked = await open_own_invitation(ctx, invitation)
+    report = await ctx.uow.sessions.report(asked.session)
+    if not (asked.invitation.is_coming and report.may_share):
+        raise ReportHiddenError
+    if asked.session.is_drill:
+        raise NotInThisStepError
+    permit = await require_case(ctx, Action.VIEW_SESSION, asked.case)
+    return Markable(
+        permit=permit,
+        parts=(StatementPart.REPORT,),
+        subject=asked.session.id,
+        invitation=invitation,
+    )
+
+
 async def mark_incorrect(
     ctx: Context, markable: Markable, part: StatementPart, what: str
 ) -> IncorrectMark:
@@ -82,7 +137,7 @@ async def mark_incorrect(
 
     Raises NoMarkWordsError without words.
     """
-    case = markable.permit.case_for(ctx, Action.READ_STORY, Action.VIEW_MINUTES)
+    case = markable.permit.case_for(ctx, *_READ)
     mark = IncorrectMark(
         id=MarkId(uuid4().hex),
         case=case.id,
@@ -102,10 +157,22 @@ async def mark_incorrect(
 
 
 async def _find_suppliers(moment: Moment, case: Case, mark: IncorrectMark) -> Collection[MemberId]:
-    """Who answers for a statement: the referrer, or whoever approves minutes."""
-    if mark.part is StatementPart.MINUTES:
-        return await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-    return [case.referrer]
+    """Who answers for a statement: the referrer, whoever approves minutes, or who reported it; the
+    process directors for a reporter who is no partner of the house any more.
+    """
+    if mark.part in OF_REFERRAL:
+        return [case.referrer]
+    if reporter := await _find_reporter(moment, mark):
+        return [reporter]
+    return await moment.uow.people.role_holders(_DIRECTORS, moment.today)
+
+
+async def _find_reporter(moment: Moment, mark: IncorrectMark) -> MemberId | None:
+    if mark.part is not StatementPart.REPORT:
+        return None
+    session = await moment.uow.sessions.get(SessionId(mark.subject))
+    reporter = await moment.form_actor(await moment.uow.people.member(session.reported_by))
+    return reporter.id if may_ever(Action.REPORT_ACUTE, reporter) else None
 
 
 async def _announce(moment: Moment, members: Collection[MemberId]) -> None:
@@ -119,26 +186,37 @@ async def _look_on(moment: Moment, mark: IncorrectMark, on: date) -> None:
     await moment.uow.timers.set(timer)
 
 
-def supplies(actor: Actor, case: Case, mark: IncorrectMark) -> bool:
-    """Tell whether an actor answers for what a mark is about: a referrer for the organisation they
-    referred it for, a process director for minutes.
+async def stand_as_supplier(
+    ctx: Context, case: Case, mark: IncorrectMark, stands: Standing
+) -> Standing:
+    """How the actor stands to a case when it comes to answering a mark: who referred it answers
+    for the organisation they did that for.
     """
-    if mark.part is StatementPart.MINUTES:
-        return Role.PROCESS_DIRECTOR in actor.roles
-    stands = (case.referrer, case.referring_organisation)
-    return stands == (actor.id, actor.organisation.id)
+    is_of_another = case.referrer == ctx.actor.id and not _speaks_for_referrer(ctx.actor, case)
+    suppliers = await _find_suppliers(ctx, case, mark)
+    return replace(stands, is_supplier=ctx.actor.id in suppliers and not is_of_another)
 
 
-def stand_as_supplier(actor: Actor, case: Case, mark: IncorrectMark, stands: Standing) -> Standing:
-    """How an actor stands to a case when it comes to answering a mark."""
-    return replace(stands, is_supplier=supplies(actor, case, mark))
+def _speaks_for_referrer(actor: Actor, case: Case) -> bool:
+    return actor.organisation.id == case.referring_organisation
+
+
+async def find_code_known(ctx: Context, case: Case, mark: IncorrectMark) -> CaseCode:
+    """Find the code by which the actor knows the case of a mark: a reporter by the one they named,
+    which does not tell whose case it is.
+    """
+    if mark.part is not StatementPart.REPORT:
+        return case.code
+    session = await ctx.uow.sessions.get(SessionId(mark.subject))
+    is_reporter = session.reported_by == ctx.actor.id
+    return session.named.code if session.named and is_reporter else case.code
 
 
 async def open_mark_to_answer(ctx: Context, known_as: MarkId) -> MarkToAnswer:
     """Find a mark that the actor has to answer; MarkSettledError when it was answered."""
     told = await ctx.uow.incorrect_marks.find(known_as)
     case = await ctx.uow.cases.get(told.mark.case)
-    stands = stand_as_supplier(ctx.actor, case, told.mark, await standing_of(ctx, case))
+    stands = await stand_as_supplier(ctx, case, told.mark, await standing_of(ctx, case))
     permit = await require_case(ctx, Action.CORRECT_STATEMENT, case, standing=stands)
     if not told.mark.is_open:
         raise rules.MarkSettledError
@@ -146,18 +224,24 @@ async def open_mark_to_answer(ctx: Context, known_as: MarkId) -> MarkToAnswer:
     return MarkToAnswer(
         permit=permit,
         told=told,
+        code=await find_code_known(ctx, case, told.mark),
         organisation=names.get(told.mark.organisation, told.mark.organisation),
         referral=await ctx.uow.cases.referral(case.id),
+        report=await _find_report(ctx, told.mark),
     )
+
+
+async def _find_report(ctx: Context, mark: IncorrectMark) -> AcuteReport | None:
+    if mark.part is not StatementPart.REPORT:
+        return None
+    return await ctx.uow.sessions.report(await ctx.uow.sessions.get(SessionId(mark.subject)))
 
 
 async def record_mark_seen(ctx: Context, held: MarkToAnswer) -> None:
     """Put on record that a supplier sees what is called incorrect, and what it says now."""
     held.permit.case_for(ctx, Action.CORRECT_STATEMENT)
-    is_story = held.mark.part is not StatementPart.MINUTES
-    beside = [held.permit.sight(SeenPart.STORY)] if is_story else []
-    if held.mark.part is StatementPart.WHO:
-        beside = [held.permit.sight(SeenPart.IDENTITY)]
+    part = _BESIDE.get(held.mark.part, SeenPart.STORY)
+    beside = [held.permit.sight(part, held.mark.subject or None)] if part else []
     await ctx.record_seen(held.permit.sight(SeenPart.INCORRECT, held.mark.id), *beside)
 
 
@@ -168,15 +252,20 @@ async def let_statement_stand(ctx: Context, held: MarkToAnswer, why: str) -> Non
 
 
 async def correct_statement(ctx: Context, held: MarkToAnswer, text: str) -> None:
-    """Correct a statement. A referral gets a new version, in which its part says so; beside minutes
-    the mark itself says what it must be. NoMarkWordsError without words.
+    """Correct a statement. A referral gets a new version, in which its part says so, a report what
+    is added to it; beside minutes the mark itself says what it must be. NoMarkWordsError without
+    words.
     """
     case = held.permit.case_for(ctx, Action.CORRECT_STATEMENT)
     if held.mark.part is StatementPart.MINUTES:
         await _settle(ctx, held, MarkState.CORRECTED, rules.require_words(text))
         return
-    corrected = rules.correct_text(held.referral, held.mark.part, text)
-    await _keep_version(ctx, case, held.referral, corrected)
+    if held.mark.part is StatementPart.REPORT:
+        session = await ctx.uow.sessions.get(SessionId(held.mark.subject))
+        await add_to_kept_report(ctx, session, rules.require_words(text))
+    else:
+        corrected = rules.correct_text(held.referral, held.mark.part, text)
+        await _keep_version(ctx, case, held.referral, corrected)
     await _settle(ctx, held, MarkState.CORRECTED)
 
 

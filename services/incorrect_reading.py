@@ -2,14 +2,19 @@
 and export that shows one asks here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from domain.access import Action
+from domain.acute_session import BEFORE_TEST
 from domain.audit import SeenPart
+from domain.identifiers import OrganisationId
 from domain.incorrect import StatementPart, ToldMark
 from services.access import Permit
+from services.acute.permits import SessionPermit
 from services.moment import Context
+from services.partners import name_organisations
 
 _SHOWN_ON: Final = (
     Action.VIEW_CASE,
@@ -18,7 +23,29 @@ _SHOWN_ON: Final = (
     Action.CONFIRM_WEIGHING,
     Action.VIEW_MINUTES,
     Action.PRINT_CASE,
+    Action.OPEN_SESSION,
+    Action.CLOSE_SESSION,
+    Action.NOTE_SESSION,
+    Action.VIEW_SESSION,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMarks:
+    """What is called incorrect of an acute report, the newest first; ``may_mark`` for a reader who
+    can call more of it so.
+    """
+
+    told: Sequence[ToldMark] = ()
+    organisations: Mapping[OrganisationId, str] = field(default_factory=dict)
+    may_mark: bool = False
+
+    def name_organisation(self, known_as: OrganisationId) -> str:
+        """The name of an organisation; its id when it left the house."""
+        return self.organisations.get(known_as, known_as)
+
+
+NO_MARKS: Final = ReportMarks()
 
 
 async def read_incorrect(
@@ -33,3 +60,15 @@ async def read_incorrect(
     if marks:
         await ctx.record_seen(permit.sight(SeenPart.INCORRECT))
     return marks
+
+
+async def read_report_marks(ctx: Context, running: SessionPermit) -> ReportMarks:
+    """Read what is called incorrect of the report of a session, for whoever is shown it."""
+    session, case = running.session, running.case
+    told = await read_incorrect(ctx, running.permit, (StatementPart.REPORT,), session.id)
+    return ReportMarks(
+        told=told,
+        organisations=await name_organisations(ctx) if told else {},
+        # before the purpose test nobody has anything but the report itself
+        may_mark=case.state not in BEFORE_TEST and not session.is_drill,
+    )

@@ -16,7 +16,7 @@ from domain.identifiers import CaseCode, CaseId, MarkId
 from domain.incorrect import IncorrectMark, StatementPart, silence_named_on
 from domain.policy import decide_access
 from services.digest import list_spans_away
-from services.incorrect import stand_as_supplier
+from services.incorrect import find_code_known, stand_as_supplier
 from services.moment import Context, Reading
 
 # nobody is away longer and still reads what became of it
@@ -77,16 +77,17 @@ async def _list_open(ctx: Context) -> Sequence[tuple[MarkRow, Ground]]:
     for one in marks:
         case = cases[one.case]
         standing = Standing(involvement=stands[case.id], state=case.state)
-        found = _find_task(ctx, case, one, standing)
+        found = await _find_task(ctx, case, one, standing)
         if found:
-            rows.append((_row(case, one, found[0]), found[1]))
+            code = await find_code_known(ctx, case, one)
+            rows.append((_row(case, one, found[0], code), found[1]))
     return rows
 
 
-def _find_task(
+async def _find_task(
     ctx: Context, case: Case, mark: IncorrectMark, stands: Standing
 ) -> tuple[MarkTask, Ground] | None:
-    standing = stand_as_supplier(ctx.actor, case, mark, stands)
+    standing = await stand_as_supplier(ctx, case, mark, stands)
     if ground := decide_access(Action.CORRECT_STATEMENT, ctx.actor, standing).ground:
         return MarkTask.ANSWER, ground
     if ground := decide_access(Action.GUARD_CORRECTIONS, ctx.actor, standing).ground:
@@ -95,11 +96,11 @@ def _find_task(
     return None
 
 
-def _row(case: Case, mark: IncorrectMark, task: MarkTask) -> MarkRow:
+def _row(case: Case, mark: IncorrectMark, task: MarkTask, code: CaseCode) -> MarkRow:
     return MarkRow(
         mark=mark.id,
         case=case.id,
-        code=case.code,
+        code=code,
         task=task,
         part=mark.part,
         marked_at=mark.marked_at,
@@ -115,15 +116,18 @@ async def _list_answered(reading: Reading, ctx: Context) -> Sequence[MarkRow]:
     cases = {one.id: one for one in await reading.uow.cases.known({one.case for one in news})}
     stands = await reading.uow.cases.involvements(list(cases), reading.recipient.id)
     return [
-        _row(cases[one.case], one, MarkTask(one.state.value))
+        _row(cases[one.case], one, MarkTask(one.state.value), cases[one.case].code)
         for one in news
-        if one.case in cases and _may_see(ctx, cases[one.case], stands[one.case])
+        if one.case in cases and _may_see(ctx, cases[one.case], one, stands[one.case])
     ]
 
 
-def _may_see(ctx: Context, case: Case, stands: Involvement) -> bool:
+def _may_see(ctx: Context, case: Case, mark: IncorrectMark, stands: Involvement) -> bool:
     standing = Standing(involvement=stands, state=case.state)
-    return decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed
+    # who comes to a session reads what was reported, and nothing else of the case
+    is_report = mark.part is StatementPart.REPORT
+    action = Action.VIEW_SESSION if is_report else Action.VIEW_CASE
+    return decide_access(action, ctx.actor, standing).is_allowed
 
 
 async def _is_news(reading: Reading, at: datetime) -> bool:

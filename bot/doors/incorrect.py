@@ -11,6 +11,8 @@ from cards.incorrect import (
     ANSWER_MARK,
     MARK_INCORRECT,
     MARK_MINUTES,
+    MARK_REPORT,
+    MARK_TOLD,
     REMIND_SUPPLIER,
     list_marks,
 )
@@ -25,14 +27,16 @@ from services.incorrect_rows import list_own_marks, read_own_marks
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
 
+_WHERE: Final = {
+    MARK_INCORRECT: MarkWhere.REFERRAL,
+    MARK_MINUTES: MarkWhere.MINUTES,
+    MARK_REPORT: MarkWhere.REPORT,
+    MARK_TOLD: MarkWhere.TOLD,
+}
+
 
 async def _mark(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = StatementOf(where=MarkWhere.REFERRAL, subject=press.subject)
-    return Show(screen=await desk.dialogs.begin(desk.ctx, MARKING, about))
-
-
-async def _mark_minutes(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = StatementOf(where=MarkWhere.MINUTES, subject=press.subject)
+    about = StatementOf(where=_WHERE[press.verb], subject=press.subject)
     return Show(screen=await desk.dialogs.begin(desk.ctx, MARKING, about))
 
 
@@ -56,8 +60,7 @@ async def _list_marked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
 
 FEATURE: Final = Feature(
     buttons={
-        MARK_INCORRECT: _mark,
-        MARK_MINUTES: _mark_minutes,
+        **dict.fromkeys(_WHERE, _mark),
         ANSWER_MARK: _answer,
         REMIND_SUPPLIER: _remind,
     },

@@ -50,17 +50,26 @@ async def complete_report(ctx: Context, own: OwnReport, text: str, unsafe_number
     comes is warned at once of a number that nobody may call.
     """
     own.permit.check(ctx, Action.REPORT_ACUTE)
-    before = await ctx.uow.sessions.report(own.session)
-    report = add_to_report(before, text, ctx.now, unsafe_number)
+    await add_to_kept_report(ctx, own.session, text, unsafe_number)
+
+
+async def add_to_kept_report(
+    ctx: Context, before: Session, text: str, unsafe_number: str = ""
+) -> None:
+    """Keep what is added to a report; once its session is over nobody is called for it."""
+    told = await ctx.uow.sessions.report(before)
+    report = add_to_report(told, text, ctx.now, unsafe_number)
     # two additions at once do not undo each other: the second is refused
     session = await ctx.uow.sessions.save(
-        replace(own.session, has_unsafe_number=bool(report.unsafe_number))
+        replace(before, has_unsafe_number=bool(report.unsafe_number))
     )
     await ctx.uow.sessions.keep_report(session, report)
     case = await ctx.uow.cases.get(session.case)
     await record(ctx, AuditEvent.ACUTE_ADDED_TO, case, session.id)
-    if report.unsafe_number != before.unsafe_number:
+    if report.unsafe_number != told.unsafe_number:
         await warn_who_comes(ctx, session)
+    if not session.is_open:
+        return
     for member in await _list_readers(ctx, session):
         key = f"session:{session.id}:added:{session.version}:{member}"
         await ctx.tell(NoticeKind.ACUTE_REPORT, member, session.id, key)

@@ -22,6 +22,7 @@ from services.acute.notices import record
 from services.acute.permits import SessionPermit, open_to_note
 from services.acute.report import moved_on
 from services.agreed_action import agree_action
+from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks
 from services.minutes import note_minutes
 from services.moment import Context
 
@@ -59,6 +60,7 @@ class SessionBackground:
     actions: tuple[AgreedAction, ...]
     newest: Discussion | None
     names: Mapping[MemberId, str]
+    marks: ReportMarks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ async def view_session_background(ctx: Context, held: SessionToWrite) -> Session
         actions=tuple(one for one in agreed if one.is_open),
         newest=held.newest,
         names=await ctx.uow.people.names(named),
+        marks=await read_report_marks(ctx, held.running),
     )
 
 

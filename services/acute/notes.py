@@ -22,6 +22,7 @@ from services.acute.notices import announce_board, announce_note_taker, record, 
 from services.acute.permits import SessionPermit, open_to_close, open_to_note
 from services.acute.report import moved_on
 from services.acute.unsafe_number import find_unsafe_number, hide_number_of
+from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks
 from services.moment import Context, Moment, Reading
 
 
@@ -49,6 +50,7 @@ class NotedReportView:
     code: CaseCode
     identity: Identity
     report: AcuteReport
+    marks: ReportMarks = NO_MARKS
 
 
 async def open_to_name(ctx: Context, session_id: SessionId) -> SessionPermit:
@@ -129,6 +131,7 @@ async def reveal_noted_report(ctx: Context, session_id: SessionId) -> NotedRepor
         # where somebody lives is not for who takes notes
         identity=replace((await ctx.uow.cases.referral(case.id)).identity, address=""),
         report=await ctx.uow.sessions.report(running.session),
+        marks=await read_report_marks(ctx, running),
     )
 
 

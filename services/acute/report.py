@@ -51,6 +51,7 @@ from services.acute.views import (
     form_summary,
 )
 from services.calendar import write_moment
+from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks
 from services.moment import Context
 from services.referral import open_case
 
@@ -100,6 +101,7 @@ class ReportView:
     identity: Identity
     circle: CircleDecision | None = None
     organisations: Mapping[OrganisationId, str] = field(default_factory=dict)
+    marks: ReportMarks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +257,7 @@ async def reveal_report(ctx: Context, session_id: SessionId) -> ReportView:
     return ReportView(
         session=await form_session(ctx, session, case),
         report=await ctx.uow.sessions.report(session),
+        marks=await read_report_marks(ctx, permit),
         identity=(await ctx.uow.cases.referral(case.id)).identity,
         circle=circle,
         organisations={one.id: one.name for one in organisations},

@@ -8,7 +8,8 @@ from domain.acute_report import AcuteReport
 from domain.audit import SeenPart
 from domain.identifiers import CaseCode, InvitationId
 from services.access import require_case
-from services.acute.permits import open_own_invitation
+from services.acute.permits import SessionPermit, open_own_invitation
+from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks
 from services.moment import Context
 
 
@@ -22,6 +23,7 @@ class ToldView:
     code: CaseCode
     report: AcuteReport | None
     unsafe_number: str = ""
+    marks: ReportMarks = NO_MARKS
 
 
 async def view_told(ctx: Context, invitation_id: InvitationId) -> ToldView:
@@ -33,6 +35,7 @@ async def view_told(ctx: Context, invitation_id: InvitationId) -> ToldView:
     if not asked.invitation.is_coming:
         raise ReportHiddenError
     permit = await require_case(ctx, Action.VIEW_SESSION, asked.case)
+    running = SessionPermit(permit=permit, session=asked.session)
     report = await ctx.uow.sessions.report(asked.session)
     if report.may_share or report.unsafe_number:
         await ctx.record_seen(permit.sight(SeenPart.REPORT, invitation_id))
@@ -41,4 +44,5 @@ async def view_told(ctx: Context, invitation_id: InvitationId) -> ToldView:
         code=asked.case.code,
         report=report if report.may_share else None,
         unsafe_number=report.unsafe_number,
+        marks=await read_report_marks(ctx, running) if report.may_share else NO_MARKS,
     )

@@ -66,7 +66,7 @@ BUDGETS = {
     "case page: circle": Budget(10, 1, 1, 1, 2),
     "case page: plan": Budget(12, 1, 1, 1, 0),
     # which other cases may be about the same person is one question
-    "acute: judge": Budget(16, 1, 1, 1, 2),
+    "acute: judge": Budget(17, 1, 1, 1, 2),
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
     # whether the coordinators have a channel that reads of it is one question

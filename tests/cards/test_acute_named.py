@@ -15,6 +15,7 @@ from domain.member import Language
 from domain.referral import Identity
 from services.acute.report import ReportView
 from services.acute.views import SubjectView
+from services.incorrect_reading import NO_MARKS
 from services.referral_views import NamedCase
 from tests.support.acute import REPORT
 from tests.support.acute_views import CODE, a_receipt, a_session, a_summary, read
@@ -38,7 +39,7 @@ def test_the_director_reads_what_the_named_code_is(match: CodeMatch, said: str):
     assert f"{NAMED}. {said}" in read(draw_report(a_kit(), a_summary(session)))
     page = lay_out_report(ReportView(session=session, report=REPORT, identity=Identity(name="Jan")))
     assert f"{NAMED}. {said}" in texts(draw_page(a_kit(), page, Frame.CHAT_CARD))
-    assert show_report(REPORT, session.named)[0].lines[0].parameters == {"code": NAMED}
+    assert show_report(REPORT, session.named, NO_MARKS)[0].lines[0].parameters == {"code": NAMED}
 
 
 def test_a_report_without_a_code_says_nothing_about_one():

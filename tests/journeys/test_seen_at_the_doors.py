@@ -111,6 +111,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "secret_address.read": NOTHING,
     "incorrect.mark": NOTHING,
     "incorrect.mark_minutes": NOTHING,
+    "incorrect.mark_report": NOTHING,
+    "incorrect.mark_told": NOTHING,
     "incorrect.answer": frozenset({SeenPart.INCORRECT, SeenPart.STORY}),
     "incorrect.remind": NOTHING,
     "departure.ask": NOTHING,

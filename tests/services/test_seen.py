@@ -656,7 +656,8 @@ PERMITS: Final = frozenset({
     # what moves is on record case by case
     "open_to_hand_over", "open_asked_over", "open_work_of",
     "open_to_hide", "open_secret_address", "open_to_share",
-    "open_story_to_mark", "open_minutes_to_mark", "open_minutes_to_read", "open_mark_to_answer",
+    "open_story_to_mark", "open_minutes_to_mark", "open_report_to_mark",
+    "open_told_to_mark", "open_minutes_to_read", "open_mark_to_answer",
     "open_merge", "open_merge_wish", "check_both",
     "may_know_both", "may_see_former", "find_own_former",
 })  # fmt: skip
@@ -694,7 +695,7 @@ ACTS: Final = frozenset({
     "choose_note_taker",
     "hide_address", "share_address", "end_share",
     "mark_incorrect", "let_statement_stand", "correct_statement", "correct_identity",
-    "remind_supplier",
+    "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "take_over_invitations", "take_over_request", "take_over_round", "take_over_asked",

@@ -103,6 +103,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "incorrect.mark": ("taken up", INVOLVED),
     # whoever was at the table, and who writes
     "incorrect.mark_minutes": ("approved minutes", COORDINATORS | REFERRER),
+    "incorrect.mark_report": ("session", DIRECTORS | {"noor"}),
+    # who did not say to come hears that it is not for them yet
+    "incorrect.mark_told": ("invitation", INVITED),
     "incorrect.answer": ("mark", REFERRER),
     "incorrect.remind": ("mark", COORDINATORS),
     "departure.ask": ("taken up", frozenset({"gijs"})),
