@@ -32,6 +32,12 @@ class WrongMinutesError(InvalidInputError):
     text_key: ClassVar[str] = "colour.wrong_minutes"
 
 
+class WrongGreenMinutesError(WrongMinutesError):
+    """Green takes no discussion, or as long as the house gives it when somebody asks."""
+
+    text_key: ClassVar[str] = "colour.wrong_green_minutes"
+
+
 class NotAParticipantError(InvalidInputError):
     """Only participants of the house can be required at a discussion."""
 
@@ -114,7 +120,7 @@ def decide_colour(
     if not wish.reason.strip():
         raise NoColourReasonError
     if not suits_colour(wish.colour, wish.minutes, policy):
-        raise WrongMinutesError(most_green=policy.requested_green_minutes)
+        raise _refuse_minutes(wish.colour, policy)
     require_participants(wish.required, organisations)
     if not names_enough(wish.colour, set(wish.required) - {signature.organisation}):
         raise NobodyNamedError
@@ -153,8 +159,18 @@ def suits_colour(colour: Colour, minutes: int, policy: StoplightPolicy) -> bool:
     minutes, green not at all or as short as the policy allows.
     """
     if colour is Colour.GREEN:
-        return minutes in {0, policy.of(colour).minutes, policy.requested_green_minutes}
+        return minutes in _list_green_minutes(policy)
     return 0 < minutes <= MOST_MINUTES and minutes % MINUTES_STEP == 0
+
+
+def _list_green_minutes(policy: StoplightPolicy) -> list[int]:
+    return sorted({0, policy.of(Colour.GREEN).minutes, policy.requested_green_minutes})
+
+
+def _refuse_minutes(colour: Colour, policy: StoplightPolicy) -> WrongMinutesError:
+    if colour is not Colour.GREEN:
+        return WrongMinutesError()
+    return WrongGreenMinutesError(fitting=", ".join(map(str, _list_green_minutes(policy))))
 
 
 def propose_required(

@@ -163,7 +163,9 @@ async def test_an_unknown_word_is_answered_with_the_words_there_are_and_not_repe
     reply = await types(judging_house, "iris", typed)
     assert isinstance(reply, tuple)
     said = reply[0].message.text
+    assert said.startswith("De lijst kent niet alle woorden die u typte.")
     assert "rood, oranje, groen, te laat, zonder casusregisseur" in said
+    assert "op volgorde, op kleur, op datum of oudste eerst" in said
     assert typed.rsplit(maxsplit=1)[-1] not in said
 
 

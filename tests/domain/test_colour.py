@@ -11,6 +11,7 @@ from domain.colour import (
     NobodyNamedError,
     NoColourReasonError,
     NotAParticipantError,
+    WrongGreenMinutesError,
     WrongMinutesError,
     decide_colour,
     suits_colour,
@@ -121,6 +122,12 @@ def test_minutes_that_do_not_suit_the_colour_are_refused(colour: Colour, minutes
     assert not suits_colour(colour, minutes, POLICY)
     with pytest.raises(WrongMinutesError):
         decide(colour, minutes=minutes)
+
+
+def test_minutes_that_green_does_not_take_are_refused_with_those_it_takes():
+    with pytest.raises(WrongGreenMinutesError) as refused:
+        decide(Colour.GREEN, minutes=10)
+    assert refused.value.parameters == {"fitting": "0, 5"}
 
 
 @pytest.mark.parametrize("minutes", [0, 5])

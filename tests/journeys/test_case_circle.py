@@ -39,7 +39,7 @@ async def test_a_partner_who_is_taken_out_is_refused_the_same_minute_at_every_do
     draft = await card.presses("Bespreking vragen")
     draft = await draft.presses("Verder", wish_reason=f"{CANARY}-83f is weg.")
 
-    page = await dirk.types(f"casus {code}", "Uit de casus")
+    page = await dirk.types(f"casus {code}", "Partner uit de casus")
     gone = (
         ("Verder", {"place": "gijs", "why_removed": f"{CANARY}-84f is uit zorg."}),
         ("Uit de casus halen", {}),

@@ -289,7 +289,7 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             "is betrokken bij",
         ),
         "partner_removing": (
-            await cast["cora"].types(f"casus {codes['taken up']}", "Uit de casus"),
+            await cast["cora"].types(f"casus {codes['taken up']}", "Partner uit de casus"),
             REMOVING,
             "doet niet meer mee",
         ),
