@@ -122,8 +122,10 @@ def _show_retention(arguments: Namespace) -> int:
         raise StoplichtError("The bot destroys cases by itself: add --dry-run to see which.")
     settings = _read_settings()
     from composition import show_retention
+    from domain.member import Language
 
-    return asyncio.run(show_retention(settings))
+    language = Language(arguments.language or Language.ENGLISH)
+    return asyncio.run(show_retention(settings, language))
 
 
 def _verify_audit(_arguments: Namespace) -> int:
@@ -195,6 +197,12 @@ def _print(arguments: Namespace, of: str, draw: "DrawSheet") -> int:
     return asyncio.run(print_sheet(settings, order, arguments.to, draw))
 
 
+def _tell(problem: StoplichtError, language: str | None) -> str:
+    from bot.running.telling import tell_problem
+
+    return tell_problem(problem, language)
+
+
 PROGRAMS: dict[str, Program] = {
     "run": _run,
     "serve": _serve,
@@ -213,4 +221,4 @@ PROGRAMS: dict[str, Program] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(run_command_line(PROGRAMS, sys.argv[1:]))
+    sys.exit(run_command_line(PROGRAMS, sys.argv[1:], _tell))

@@ -37,12 +37,15 @@ from bot.running.microsoft import look_at_graph, look_at_signing_keys, look_at_t
 from bot.running.playground import install_window, open_window
 from bot.running.serving import Listening
 from bot.running.settings import Settings
+from bot.running.telling import DatabaseBehindError
 from bot.sending.graph_address import GraphRung
 from bot.sending.mail_server import MailServer
 from bot.sending.mailer import Mailer
+from cards.words import Words
 from domain.audit import Operator, name_operator
 from domain.errors import StoplichtError
 from domain.house import House
+from domain.member import Language
 from files.house.reading import read_house_file
 from services.ports.turns import DatabaseAwayError
 from storage.checkpoints import Checkpoints
@@ -55,8 +58,6 @@ from storage.new_keys import make_keys
 from storage.replicas import find_replicas
 from storage.schema_version import newest_version
 from storage.single_process import hold_alone
-
-_BEHIND = "The database is not at this version: run `python app.py migrate`."
 
 if TYPE_CHECKING:
     from bot.running.case_exporting import ExportOrder
@@ -165,7 +166,7 @@ async def _prepare(kept: Kept, settings: Settings, house: House) -> None:
         await _migrate(database)
         is_behind = await database.schema_version() != newest_version()
     if is_behind:
-        raise StoplichtError(_BEHIND)
+        raise DatabaseBehindError
     await kept.claim()
     await fill_house(database, house, _find_operator())
 
@@ -227,17 +228,17 @@ async def print_sheet(
     """Write a sheet for a member into a file that only this account can read, beside a bot that
     runs.
     """
-    from bot.running.printing import check_place, keep_sheet  # what a bot that runs need not hold
+    from bot.running.printing import check_place, keep_sheet, tell_printed  # a bot needs none
 
     check_place(target)
     house = read_house_file(settings.house_file)
     async with _kept(settings) as kept:
         await kept.check()
         if await kept.database.schema_version() != newest_version():
-            raise StoplichtError(_BEHIND)
+            raise DatabaseBehindError
         sheet = await draw(kept.database, house, order, _find_operator())
         place = keep_sheet(sheet, target)
-    print(f"The sheet is in {place}; only this account can read it.")
+    print(tell_printed(sheet, place))
     return 0
 
 
@@ -249,34 +250,34 @@ async def bring_in(settings: Settings, order: "ImportOrder") -> int:
     async with _kept(settings) as kept:
         await kept.check()
         if await kept.database.schema_version() != newest_version():
-            raise StoplichtError(_BEHIND)
+            raise DatabaseBehindError
         print(*await import_case_file(kept.database, house, order, _find_operator()), sep="\n")
     return 0
 
 
 async def export(settings: Settings, order: "ExportOrder") -> int:
     """Write what a member may read of a case into two files, beside a bot that runs."""
-    from bot.running.case_exporting import export_for, keep_export  # a bot that runs needs none
+    from bot.running.case_exporting import export_for, keep_export, tell_exported  # on call only
 
     house = read_house_file(settings.house_file)
     async with _kept(settings) as kept:
         await kept.check()
         if await kept.database.schema_version() != newest_version():
-            raise StoplichtError(_BEHIND)
+            raise DatabaseBehindError
         exported = await export_for(kept.database, house, order, _find_operator())
         places = keep_export(exported, order.folder)
-    print(f"The case is in {places[0]} and {places[1]}; only this account can read them.")
+    print(tell_exported(exported, places))
     return 0
 
 
-async def show_retention(settings: Settings) -> int:
+async def show_retention(settings: Settings, language: Language) -> int:
     """Show which cases go in the coming half year, without changing anything."""
     house = read_house_file(settings.house_file)
     async with _kept(settings) as kept:
         await kept.check()
         if await kept.database.schema_version() != newest_version():
-            raise StoplichtError(_BEHIND)
-        print(*await describe_ends(kept.database, house), sep="\n")
+            raise DatabaseBehindError
+        print(*await describe_ends(kept.database, house, Words(language)), sep="\n")
     return 0
 
 

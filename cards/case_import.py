@@ -3,6 +3,7 @@ what stands in the file.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from cards.words import Words
@@ -13,9 +14,13 @@ _INDENT: Final = "  "
 
 
 def tell_mistakes(words: Words, plan: ImportPlan) -> list[str]:
-    """Say everything that is wrong, in the order of the file."""
+    """Say everything that is wrong, in the order of the file: the same of several lines once."""
     many = words.count("case_import.mistakes", len(plan.mistakes))
-    return [many, *(_INDENT + _tell_mistake(words, one) for one in plan.mistakes)]
+    alike: dict[ImportMistake, list[int]] = {}
+    for one in plan.mistakes:
+        lines = alike.setdefault(replace(one, line=None), [])
+        lines += [one.line] if one.line else []
+    return [many, *(_INDENT + _tell_mistake(words, one, lines) for one, lines in alike.items())]
 
 
 def tell_plan(words: Words, plan: ImportPlan) -> list[str]:
@@ -63,12 +68,12 @@ def _tell_alike(words: Words, row: AlikeRow) -> str:
     return words("case_import.alike_line", line=row.line, other=row.other_line or 0)
 
 
-def _tell_mistake(words: Words, mistake: ImportMistake) -> str:
+def _tell_mistake(words: Words, mistake: ImportMistake, lines: Sequence[int]) -> str:
     column = _name(words, mistake.column) if mistake.column else ""
     said = words(f"case_import.{mistake.problem}", column=column, other=mistake.other or 0)
-    if mistake.line is None:
+    if not lines:
         return said
-    return words("case_import.line", line=mistake.line, said=said)
+    return words.count("case_import.line", len(lines), lines=", ".join(map(str, lines)), said=said)
 
 
 def _name(words: Words, column: ImportColumn) -> str:

@@ -5,6 +5,7 @@ process director. Each part that goes on paper is on record, as seen and as prin
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import ClassVar
 
 from domain.access import Action
 from domain.audit import Operator, SeenPart
@@ -36,11 +37,21 @@ _PARTS = (
 
 
 class NoSuchMeetingError(InvalidInputError):
-    """There is no such meeting."""
+    """There is no such meeting: choose one of those to come."""
+
+    text_key: ClassVar[str] = "command_line.no_such_meeting"
+
+
+class NoMeetingPlannedError(InvalidInputError):
+    """No meeting is planned."""
+
+    text_key: ClassVar[str] = "command_line.no_meeting"
 
 
 class NoAgendaError(InvalidInputError):
     """This meeting has no agenda yet: it is drafted at its cut-off, or when a director asks."""
+
+    text_key: ClassVar[str] = "command_line.no_agenda"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +95,7 @@ class CaseSheet:
 async def print_agenda(ctx: Context, meeting: str | None, operator: Operator) -> AgendaView:
     """Print the agenda of a meeting, by its id; without one, of the next meeting.
 
-    Raises NoSuchMeetingError with the ids there are, and NoAgendaError.
+    Raises NoSuchMeetingError with the ids there are, NoMeetingPlannedError and NoAgendaError.
     """
     require(ctx, Action.PREPARE_AGENDA)
     view = await view_agenda(ctx, await _find_meeting(ctx, meeting))
@@ -98,12 +109,13 @@ async def _find_meeting(ctx: Context, asked: str | None) -> MeetingId:
     upcoming = [one.id for one in await ctx.uow.meetings.upcoming(ctx.now)]
     if asked is None:
         if not upcoming:
-            raise NoSuchMeetingError("No meeting is planned.")
+            raise NoMeetingPlannedError
         return upcoming[0]
     known = await ctx.uow.meetings.known([MeetingId(asked)])
     if not known:
-        named = ", ".join(upcoming) or "none"
-        raise NoSuchMeetingError(f"There is no meeting {asked}. Those to come: {named}.")
+        if not upcoming:
+            raise NoMeetingPlannedError
+        raise NoSuchMeetingError(meeting=asked, named=", ".join(upcoming))
     return known[0].id
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
+from cards.words import Words
 from domain.audit import Operator
 from domain.audit_chain import ChainHead
 from domain.duty_load import OnDuty
@@ -125,18 +126,23 @@ def _name(duty: OnDuty | None) -> str:
     return f"{duty.member} (deputy {duty.deputy})" if duty.deputy else duty.member
 
 
-async def describe_ends(database: Database, house: House) -> list[str]:
+async def describe_ends(database: Database, house: House, words: Words) -> list[str]:
     """A line for each case that goes in the coming half year: day, code and ground, and until when
     a hold stops it.
     """
     async with database.reading() as work:
         rows = await list_ends(Moment(uow=work, now=await work.now(), house=house))
-    return [*map(_describe_end, rows), f"Cases that go in the coming half year: {len(rows)}."]
+    lines = [f"  {_describe_end(words, one)}" for one in rows]
+    return [*lines, words.count("command_line.ends", len(rows))]
 
 
-def _describe_end(row: RetentionRow) -> str:
-    line = f"  {row.end.goes_on}  {row.code}  {row.end.ground}"
-    return line if row.held_until is None else f"{line}  held until {row.held_until}"
+def _describe_end(words: Words, row: RetentionRow) -> str:
+    ground = words(f"retention.{row.end.ground}")
+    on = row.end.goes_on.isoformat()
+    line = words("command_line.end", on=on, code=row.code, ground=ground)
+    if row.held_until is None:
+        return line
+    return f"{line}  {words('command_line.held', on=row.held_until.isoformat())}"
 
 
 async def verify_audit(

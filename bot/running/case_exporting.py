@@ -3,6 +3,7 @@ in files that only the account of the machine can read and that take the place o
 """
 
 import os
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.running.member_turn import act_for
+from bot.running.telling import FileThereError, NoFolderError
 from cards.paper.case_export import draw_case_export
 from cards.paper.sheet import make_paper_kit
+from cards.words import Words
 from domain.audit import Operator
-from domain.errors import StoplichtError
 from domain.house import House
 from domain.member import Language
 from files.case_export import write_case_json
@@ -40,11 +42,14 @@ class ExportOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedCase:
-    """A case in both forms, and the name that their files have in common."""
+    """A case in both forms, the name that their files have in common, and in which language it is
+    told.
+    """
 
     name: str
     open_json: str
     page: str
+    language: Language
 
 
 async def export_for(
@@ -60,21 +65,22 @@ async def export_for(
             name=f"{whole.case.code}-{ctx.today}",
             open_json=write_case_json(whole),
             page=draw_case_export(kit, whole),
+            language=language,
         )
         # before anything is on record
         check_free(exported, order.folder)
         return exported
 
-    return await act_for(database, house, order.by, act)
+    return await act_for(database, house, order.by, act, order.language)
 
 
 def check_free(exported: ExportedCase, folder: Path) -> None:
     """Refuse a folder that is none, and files that are there already."""
     if not folder.is_dir():
-        raise StoplichtError(f"{folder} is no folder.")
+        raise NoFolderError(folder)
     for place in _name_files(exported, folder):
         if place.exists() or place.is_symlink():
-            raise StoplichtError(f"{place} is there already: move it away, or name another folder.")
+            raise FileThereError(place)
 
 
 def keep_export(exported: ExportedCase, folder: Path) -> tuple[Path, ...]:
@@ -93,3 +99,9 @@ def keep_export(exported: ExportedCase, folder: Path) -> tuple[Path, ...]:
 
 def _name_files(exported: ExportedCase, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / f"{exported.name}.{kind}" for kind in ("json", "html"))
+
+
+def tell_exported(exported: ExportedCase, places: Sequence[Path]) -> str:
+    """Tell where both files are."""
+    data, page = map(str, places)
+    return Words(exported.language)("command_line.exported", data=data, page=page)

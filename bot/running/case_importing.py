@@ -56,4 +56,4 @@ async def import_case_file(
         imported = await import_cases(ctx, plan, operator, Consent(mandate=order.mandate))
         return tell_imported(words, plan, imported)
 
-    return await act_for(database, house, order.by, act)
+    return await act_for(database, house, order.by, act, order.language)

@@ -12,6 +12,7 @@ from domain.errors import StoplichtError
 
 BAD_INPUT: Final = 2
 Program = Callable[[argparse.Namespace], int]
+Tell = Callable[[StoplichtError, str | None], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ LINES: Final = (
         words="retention",
         meaning="show which cases go in the coming half year, when and on which ground",
         switches={"dry-run": "only show it: the bot destroys them by itself"},
+        options={"language": LANGUAGE},
     ),
     Line(words="audit verify", meaning="check that nobody tampered with the audit log"),
     Line(words="new-keys", meaning="make the keys of a new house", paths=("directory",)),
@@ -123,14 +125,22 @@ LINES: Final = (
 )
 
 
-def run_command_line(programs: Mapping[str, Program], words: Sequence[str]) -> int:
+def tell_plainly(problem: StoplichtError, _language: str | None) -> str:
+    """Tell a problem in its own message."""
+    return str(problem)
+
+
+def run_command_line(
+    programs: Mapping[str, Program], words: Sequence[str], tell: Tell = tell_plainly
+) -> int:
     """Run one command; bad input is told in words and ends with 2."""
     arguments = _make_parser(programs).parse_args(words)
     program: Program = arguments.program
     try:
         return program(arguments)
     except StoplichtError as problem:
-        print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
+        told = tell(problem, vars(arguments).get("language"))
+        print(told, file=sys.stderr)  # noqa: T201 - this is the command line
         return BAD_INPUT
 
 

@@ -11,12 +11,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.running.member_turn import act_for
+from bot.running.telling import NoPlaceError
 from cards.kit import Kit
 from cards.paper.agenda_sheet import draw_agenda_sheet
 from cards.paper.case_sheet import draw_case_sheet
 from cards.paper.sheet import make_paper_kit
+from cards.words import Words
 from domain.audit import Operator
-from domain.errors import StoplichtError
 from domain.house import House
 from domain.member import Language
 from services.moment import Context
@@ -29,10 +30,11 @@ _OWNER_ONLY: Final = 0o600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet to keep: the name its file gets, and its HTML."""
+    """A sheet to keep: the name its file gets, its HTML, and in which language it is told."""
 
     name: str
     html: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,8 @@ async def draw_agenda_for(
     async def draw(ctx: Context, kit: Kit) -> Sheet:
         view = await print_agenda(ctx, None if order.of == _NEXT else order.of, operator)
         day = ctx.day_of(view.meeting.starts_at)
-        return Sheet(name=f"agenda-{day}.html", html=draw_agenda_sheet(kit, view))
+        html = draw_agenda_sheet(kit, view)
+        return Sheet(name=f"agenda-{day}.html", html=html, language=kit.words.language)
 
     return await _draw(database, house, order, draw)
 
@@ -72,7 +75,9 @@ async def draw_case_for(
 
     async def draw(ctx: Context, kit: Kit) -> Sheet:
         sheet = await print_case(ctx, order.of, operator)
-        return Sheet(name=f"{sheet.case.code}-{sheet.on}.html", html=draw_case_sheet(kit, sheet))
+        name = f"{sheet.case.code}-{sheet.on}.html"
+        html = draw_case_sheet(kit, sheet)
+        return Sheet(name=name, html=html, language=kit.words.language)
 
     return await _draw(database, house, order, draw)
 
@@ -82,14 +87,13 @@ async def _draw(database: Database, house: House, order: PrintOrder, draw: _Draw
         language = order.language or ctx.actor.member.language
         return await draw(ctx, make_paper_kit(language, ZoneInfo(house.time_zone)))
 
-    return await act_for(database, house, order.reader, act)
+    return await act_for(database, house, order.reader, act, order.language)
 
 
 def check_place(target: Path | None) -> None:
     """Refuse a place where no file can be made, before anything is read."""
-    folder = target.parent if target else Path()
-    if not folder.is_dir() or (target and target.is_dir()):
-        raise StoplichtError(f"{target} is no place for a file.")
+    if target and (target.is_dir() or not target.parent.is_dir()):
+        raise NoPlaceError(target)
 
 
 def keep_sheet(sheet: Sheet, target: Path | None) -> Path:
@@ -107,3 +111,8 @@ def keep_sheet(sheet: Sheet, target: Path | None) -> Path:
         with suppress(FileNotFoundError):
             beside.unlink()
     return place
+
+
+def tell_printed(sheet: Sheet, place: Path) -> str:
+    """Tell where the file is."""
+    return Words(sheet.language)("command_line.printed", place=str(place))

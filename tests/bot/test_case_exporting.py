@@ -16,11 +16,13 @@ from bot.running.case_exporting import (
     export_for,
     keep_export,
 )
+from bot.running.telling import NoSuchMemberError
 from domain.access import CaseState
 from domain.audit import AuditEvent, Operator
 from domain.errors import StoplichtError
 from domain.identifiers import MarkId, MemberId
 from domain.incorrect import IncorrectMark, MarkWords, StatementPart
+from domain.member import Language
 from services.access import RefusedError
 from services.case_export import NoExportReasonError
 from services.seen_case import SeenCase
@@ -30,7 +32,8 @@ from tests.support.judging_house import REFERRAL, JudgingHouse
 
 ROOT = Operator("root")
 CODE = "KX7-Q42"
-MADE = ExportedCase(name="KX7-Q42-2026-11-28", open_json="{}", page="<p>Één</p>")
+NL = Language.DUTCH
+MADE = ExportedCase(name="KX7-Q42-2026-11-28", open_json="{}", page="<p>Één</p>", language=NL)
 
 
 async def export(house: JudgingHouse, folder: Path, by: str, reason: str = "PGAx") -> ExportedCase:
@@ -113,6 +116,25 @@ async def test_who_may_not_read_a_case_or_gives_no_reason_takes_nothing_along(
     with pytest.raises(RefusedError):
         await export(judging_house, tmp_path, "sanne")
     assert await parts_on_record(judging_house, seen) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [(None, "niet voor u"), (NL, "niet voor u"), (Language.ENGLISH, "not for you")],
+)
+async def test_a_refusal_is_explained_in_the_language_asked_for_else_the_members(
+    judging_house: JudgingHouse, tmp_path: Path, language: Language | None, told: str
+):
+    await judging_house.take_up()
+    order = ExportOrder(code=CODE, by="deputy", reason="x", folder=tmp_path, language=language)
+    with pytest.raises(RefusedError) as refused:
+        await export_for(judging_house.database, judging_house.house, order, ROOT)
+    (explained,) = refused.value.__notes__
+    assert told in explained
+    unknown = replace(order, by="nobody")
+    with pytest.raises(NoSuchMemberError) as missed:
+        await export_for(judging_house.database, judging_house.house, unknown, ROOT)
+    assert bool(getattr(missed.value, "__notes__", ())) is bool(language)
 
 
 async def test_files_that_are_there_already_are_refused_before_anything_is_on_record(

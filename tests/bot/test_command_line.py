@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.running.command_line import BAD_INPUT, LINES, Line, run_command_line
-from domain.errors import StoplichtError
+from bot.running.telling import NoFolderError, tell_problem
+from domain.errors import NotAllowedError, StoplichtError
 from tests.support.processes import ROOT
 
 Run = Callable[..., int]
@@ -88,6 +89,27 @@ def test_bad_input_is_told_in_words_on_the_error_output(capsys: pytest.CaptureFi
     said = capsys.readouterr()
     assert said.err == "The file is not usable.\n"
     assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("problem", "words", "told"),
+    [
+        (NoFolderError(Path("none")), ("--language", "nl"), "none is geen map"),
+        (NoFolderError(Path("none")), ("--language", "en"), "none is no folder"),
+        (NoFolderError(Path("none")), (), "none is no folder"),
+        (NotAllowedError(), ("--language", "nl"), "niet voor u"),
+        (UnusableError(), ("--language", "nl"), "The file is not usable."),
+    ],
+)
+def test_a_problem_is_told_in_the_language_that_was_asked_for(
+    problem: StoplichtError, words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+):
+    def fail(_: Namespace) -> int:
+        raise problem
+
+    asked = ["retention", *words]
+    assert run_command_line({one.words: fail for one in LINES}, asked, tell_problem) == BAD_INPUT
+    assert told in capsys.readouterr().err
 
 
 def test_what_a_program_returns_is_how_it_ends():

@@ -23,7 +23,7 @@ from tests.support.judging_house import JudgingHouse
 from tests.support.meetings import CUT_OFF_AT, THE_MEETING
 
 ROOT = Operator("root")
-SHEET = Sheet(name="KX7-Q42.html", html="<p>Één</p>")
+SHEET = Sheet(name="KX7-Q42.html", html="<p>Één</p>", language=Language.DUTCH)
 
 
 async def draw_case(house: JudgingHouse, reader: str, code: str = "KX7-Q42") -> Sheet:
@@ -78,7 +78,7 @@ async def test_a_sheet_that_cannot_be_drawn_leaves_nothing_on_record(
 ):
     async with judging_house.work() as moment:
         await hold_meetings(moment)
-    for meeting, told in ((THE_MEETING, "no agenda yet"), ("nothing", "no meeting nothing")):
+    for meeting, told in ((THE_MEETING, "no agenda yet"), ("nothing", "Er is geen overleg")):
         with pytest.raises(StoplichtError, match=told):
             await draw_agenda(judging_house, of=meeting)
     async with judging_house.reading() as moment:

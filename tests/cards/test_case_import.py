@@ -27,6 +27,23 @@ def test_each_mistake_is_a_sentence_with_its_line_and_column():
     assert twice == "  Regel 9: eigen nummer: dit nummer staat ook op regel 3."
 
 
+def test_the_same_mistake_of_several_lines_is_one_sentence_with_all_their_numbers():
+    colour, empty = (ImportProblem.NO_COLOUR, ImportProblem.EMPTY)
+    mistakes = [
+        ImportMistake(problem=colour, line=3, column=ImportColumn.COLOUR),
+        ImportMistake(problem=empty, line=3, column=ImportColumn.NAME),
+        ImportMistake(problem=empty, line=4, column=ImportColumn.REASON),
+        ImportMistake(problem=colour, line=5, column=ImportColumn.COLOUR),
+        ImportMistake(problem=colour, line=9, column=ImportColumn.COLOUR),
+    ]
+    assert tell_mistakes(Words(Language.DUTCH), a_plan(*mistakes)) == [
+        "Er is niets overgenomen. 5 dingen kloppen niet:",
+        "  Regels 3, 5, 9: kleur: kies rood, oranje of groen.",
+        "  Regel 3: naam: dit mag niet leeg zijn.",
+        "  Regel 4: reden: dit mag niet leeg zijn.",
+    ]
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_every_problem_in_every_column_has_its_sentence(language: Language):
     mistakes = [

@@ -29,6 +29,7 @@ SAME = {
     "agenda_proposal.change",
     "agenda_wish.other",
     "case_export.field",
+    "command_line.end",
     "caselist.count",
     "caselist.count_mark",
     "caselist.marks",

@@ -68,7 +68,7 @@ async def test_cases_of_a_file_are_on_the_list_and_one_of_them_is_exported(
     wish = ("export", codes[0].lower(), "--by", "cora", "--reason", "PGAx")
     assert (await operator.runs(*wish))[0] == 0
     code, said = await operator.runs(*wish)
-    assert (code, "is there already" in said) == (2, True)
+    assert (code, "is er al" in said) == (2, True)
     (exported,) = operator.directory.glob(f"{codes[0]}-*.json")
     told = json.loads(exported.read_text(encoding="utf-8"))
     assert told["identity"]["own_number"] == "ZVH-001"
@@ -80,7 +80,7 @@ async def bring_in_three(operator: Operator) -> list[str]:
     partners = {"betrokken_partners": "Politie|ggz", "casusregisseur": ""}
     rows = [a_row(number, **partners) for number in (1, 2, 3)]
     code, said = await operator.brings_in(rows, "piet")
-    assert (code, "not for you" in said[0]) == (2, True)
+    assert (code, "niet voor u" in said[0]) == (2, True)
     wrong = [rows[0], rows[1] | {"kleur": "paars"}, rows[2]]
     code, said = await operator.brings_in(wrong, "cora", "--language", "en")
     assert (code, said[1:]) == (2, ["  Line 4: colour: choose red, orange or green."])

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.running.administration import describe_ends
+from cards.words import Words
 from domain.access import CaseState
+from domain.member import Language
 from domain.retention import RetentionGround
 from services.access import RefusedError
 from services.retention import list_ends, view_retention
@@ -62,8 +64,8 @@ async def test_nobody_else_reads_which_cases_go(house: AcuteHouse, name: str):
 
 async def test_an_operator_reads_days_codes_and_grounds_and_nothing_else(house: AcuteHouse):
     await keep(house, "DD7-Q42", CaseState.WITHDRAWN, changed_at=datetime(2020, 1, 1, tzinfo=UTC))
-    lines = await describe_ends(house.database, house.house)
+    lines = await describe_ends(house.database, house.house, Words(Language.ENGLISH))
     assert lines == [
         f"  {date(2020, 1, 16)}  DD7-Q42  withdrawn",
-        "Cases that go in the coming half year: 1.",
+        "One case goes in the coming half year.",
     ]

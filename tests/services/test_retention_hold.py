@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.running.administration import describe_ends
+from cards.words import Words
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.errors import NotFoundError
 from domain.identifiers import CaseId
+from domain.member import Language
 from domain.notice import NoticeKind
 from domain.retention_hold import HoldDayError, NoHoldReasonError, NotHeldError
 from services.access import RefusedError, find_case
@@ -141,7 +143,7 @@ async def test_the_contact_point_sees_until_when_and_only_a_director_why(
 
 async def test_an_operator_reads_until_when_a_hold_stops_it(house: AcuteHouse, case: CaseId):
     await hold(house)
-    (line, _) = await describe_ends(house.database, house.house)
+    (line, _) = await describe_ends(house.database, house.house, Words(Language.ENGLISH))
     assert line.endswith(f"{CODE}  withdrawn  held until {UNTIL}")
 
 
