@@ -119,7 +119,8 @@ def _offer_to_unlink(view: CasePageView) -> Iterator[ButtonView]:
 
 
 def show_leaf(view: CasePageView) -> Iterator[ShownView]:
-    """All that stands on a leaf, in its order."""
+    """All that stands on a leaf, in its order; first that the case is less than it was."""
+    yield from _show_reduced(view)
     match view.leaf:
         case WhyLeaf() as leaf:
             yield from _show_why(view, leaf)
@@ -137,6 +138,11 @@ def show_leaf(view: CasePageView) -> Iterator[ShownView]:
             yield from _show_plan(view, leaf)
         case _:
             assert_never(view.leaf)
+
+
+def _show_reduced(view: CasePageView) -> Iterator[ShownView]:
+    if view.case.reduced_on:
+        yield _nothing_more(Text("extension.reduced", {"on": view.case.reduced_on}))
 
 
 def _nothing(key: str) -> ShownView:

@@ -98,6 +98,7 @@ def draw_case(
         *([("pause.until", view.paused_until)] if view.paused_until else []),
         *([("priority.fact", view.prioritised_on)] if view.prioritised_on else []),
         *([("case.goes_on", view.goes_on)] if view.goes_on else []),
+        *([("extension.reduced_fact", view.reduced_on)] if view.reduced_on else []),
         *([("meeting_kind.fact", view.meeting_kind)] if view.meeting_kind else []),
         ("case.circle", join_names(view.circle)),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cards.extension import offer_extension
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
@@ -21,6 +22,9 @@ HOLD_LISTED: Final = "retention.hold"
 EXTEND_LISTED: Final = "retention.extend"
 END_HOLD_LISTED: Final = "retention.end_hold"
 CHOSEN_END: Final = "case"
+_SHOW_ALL: Final = RowButton(
+    key="retention.show_button", press=Press(verb=SHOW_RETENTION, subject="1")
+)
 _GROUNDS: Final = {
     RetentionGround.NOT_TAKEN_UP: "retention.not_taken_up",
     RetentionGround.WITHDRAWN: "retention.withdrawn",
@@ -92,14 +96,13 @@ def _draw_acts(kit: Kit, view: RetentionView) -> list[Part]:
 
 def list_ending_holds(rows: Sequence[HoldRow]) -> OverviewPart:
     """List the holds that end soon, for the digest."""
-    show = RowButton(key="retention.show_button", press=Press(verb=SHOW_RETENTION, subject="1"))
     return OverviewPart(
         heading="retention.holds_end",
         place=OverviewPlace.ASKED,
         rows=tuple(
             OverviewRow(
                 text=Text("retention.hold_ends", {"code": one.code, "on": one.until_on}),
-                button=show,
+                button=_SHOW_ALL,
             )
             for one in rows
         ),
@@ -119,18 +122,23 @@ def list_on_hold(rows: Sequence[HoldRow]) -> tuple[OverviewPart, ...]:
 
 def list_warnings(rows: Sequence[WarningRow]) -> OverviewPart:
     """List the cases that go for their age, for the digest."""
-    show = RowButton(key="retention.show_button", press=Press(verb=SHOW_RETENTION, subject="1"))
     return OverviewPart(
         heading="retention.warnings",
         place=OverviewPlace.CASES,
         rows=tuple(
             OverviewRow(
                 text=Text("retention.warning", {"code": one.code, "on": one.goes_on}),
-                button=show if one.may_look else None,
+                button=_offer_for(one),
             )
             for one in rows
         ),
     )
+
+
+def _offer_for(row: WarningRow) -> RowButton | None:
+    if row.to_extend:
+        return offer_extension("retention.extend_button", row.to_extend)
+    return _SHOW_ALL if row.may_look else None
 
 
 def show_hold(hold: RetentionHold | None) -> tuple[ShownView, ...]:

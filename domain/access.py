@@ -85,6 +85,7 @@ class Action(StrEnum):
     IMPORT_CASES = "import_cases"
     HOLD_CASE = "hold_case"
     EXTEND_CASE = "extend_case"
+    ANSWER_EXTENSION = "answer_extension"
     LINK_CASE = "link_case"
     READ_LINKS = "read_links"
     PRIORITISE = "prioritise"
@@ -186,8 +187,9 @@ class Standing:
     """What an actor is to one case, and the state that case is in. ``sitting`` is the meeting it is
     discussed in around now; None when there is none, or it gives this actor nothing.
     ``is_supplier`` when they speak for an organisation that was at the table for the minutes that
-    are asked for, or answer for a statement that is called incorrect; ``is_director`` when they
-    direct the content of the case, ``is_told`` when they are told its address.
+    are asked for, or answer for a statement that is called incorrect or for what their organisation
+    told; ``is_director`` when they direct the content of the case, ``is_told`` when they are told
+    its address.
     """
 
     involvement: Involvement

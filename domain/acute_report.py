@@ -63,6 +63,11 @@ def check_report(report: AcuteReport) -> AcuteReport:
     return report
 
 
+def empty_report(report: AcuteReport) -> AcuteReport:
+    """A report without a word of who reported it."""
+    return AcuteReport(signals=frozenset(), happening="", needed_by=report.needed_by)
+
+
 def add_to_report(
     report: AcuteReport, text: str, at: datetime, unsafe_number: str = ""
 ) -> AcuteReport:

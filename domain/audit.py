@@ -143,6 +143,10 @@ class AuditEvent(StrEnum):
     CASE_HELD = "case_held"
     HOLD_ENDED = "hold_ended"
     CASE_EXTENDED = "case_extended"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_ANSWERED = "extension_answered"
+    EXTENSION_LAPSED = "extension_lapsed"
+    PARTS_DESTROYED = "parts_destroyed"
     CASES_LINKED = "cases_linked"
     CASES_UNLINKED = "cases_unlinked"
     ADDRESS_SHARED = "address_shared"
@@ -233,8 +237,8 @@ class AuditOutcome(StrEnum):
 
 class AuditReason(StrEnum):
     """Why, as a code: every refusal of the read policy (``Refusal``), every reason to invite
-    (``InviteReason``), every ground to destroy (``RetentionGround``), and how something was
-    answered, sent or failed.
+    (``InviteReason``), every ground to destroy (``RetentionGround``; a part whose supplier did
+    not agree that it stays), and how something was answered, sent or failed.
     """
 
     NOT_YOUR_ROLE = "not_your_role"
@@ -279,6 +283,7 @@ class AuditReason(StrEnum):
     HANDED_OVER = "handed_over"
     MERGED = "merged"
     NOT_NEEDED = "not_needed"
+    NOT_AGREED = "not_agreed"
 
 
 # an identity that was revealed, and what left on paper or in a file, stand out by their name

@@ -17,7 +17,8 @@ class Case:
     ``meeting_kind`` is where it is discussed; None is the first kind of the house.
     ``paused_until`` is the day on which a case that rests is looked at again, ``prioritised_on``
     since when a case is on the list of prioritised cases, ``extended_to`` the day on which a case
-    goes that is kept longer than the longest term.
+    goes that is kept longer than the longest term, ``reduced_on`` the day on which parts of it
+    went whose suppliers did not agree to that.
     """
 
     id: CaseId
@@ -37,6 +38,7 @@ class Case:
     paused_until: date | None = None
     prioritised_on: date | None = None
     extended_to: date | None = None
+    reduced_on: date | None = None
 
 
 def discuss_case(case: Case, on: date, review_on: date) -> Case:

@@ -62,6 +62,7 @@ _IN_SESSION: Final = frozenset({CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP})
 _PRETENDED: Final = frozenset({CaseState.DRILL})
 _IN_LANE: Final = _IN_SESSION | _PRETENDED
 _CLOSED: Final = frozenset({CaseState.CLOSED})
+_KEPT_LONGER: Final = _ON_LIST | _PAUSED | _CLOSED
 # a session that outlives its case must still be closed by somebody
 _AFTER_PURPOSE_TEST: Final = (
     frozenset(CaseState) - _BEFORE_PURPOSE_TEST - SHIELDED - {CaseState.UNIDENTIFIED}
@@ -245,9 +246,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_DIRECTOR, frozenset(CaseState) - _PRETENDED - _SHORTLY_KEPT),
     ),
     # for the public participants, and of what is kept for the longest term (BGS art. 1.16(2))
-    Action.EXTEND_CASE: (
-        _of_case(_DIRECTOR, _ON_LIST | _PAUSED | {CaseState.CLOSED}, organisations=_PUBLIC),
-    ),
+    Action.EXTEND_CASE: (_of_case(_DIRECTOR, _KEPT_LONGER, organisations=_PUBLIC),),
+    # for whose organisation it is asked, the question itself knows
+    Action.ANSWER_EXTENSION: (replace(_of_case(_PROFESSIONAL, _KEPT_LONGER), as_supplier=True),),
     # both cases must be theirs to link, or to see: the service asks it of each
     Action.LINK_CASE: (_of_case(_COORDINATORS, _IN_LINE_OR_ON_LIST | _PAUSED),),
     Action.READ_LINKS: (

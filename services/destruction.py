@@ -13,6 +13,7 @@ from domain.identifiers import CaseId
 from domain.retention import Destruction, add_erased
 from domain.retention_hold import goes_now
 from domain.timer import Timer, TimerKind
+from services.extension_term import keep_what_agreed, look_at_extensions
 from services.moment import Moment, Moments
 from services.retention import find_case_end, find_old, select_ends
 from services.retention_hold import look_at_holds
@@ -48,6 +49,7 @@ async def look_at_retention(moment: Moment, _house: str) -> None:
     old = await find_old(moment)
     said = await moment.uow.retention_reviews.of_cases([one.id for one in old])
     await look_at_reviews(moment, old, said)
+    await look_at_extensions(moment)
     ahead = select_ends(moment, old, said)
     await warn_of_ends(moment, ahead)
     ends = [(case, end) for case, end in ahead if end.has_come(moment.today)]
@@ -69,9 +71,9 @@ async def destroy_case(
     """
     async with moments.work() as moment:
         under_way = await _erase(moment, CaseId(case_id))
-        if under_way is None:
-            await moment.uow.timers.cancel(TimerKind.DESTRUCTION, case_id)
-            return
+    if under_way is None:
+        await _let_stay(moments, case_id, watch)
+        return
     watch(DestructionStep.ERASED)
     async with moments.reading() as moment:
         await moment.uow.destructions.destroy_key(under_way.case)
@@ -83,8 +85,20 @@ async def destroy_case(
     watch(DestructionStep.PROVEN)
 
 
+async def _let_stay(
+    moments: Moments, case_id: str, watch: Callable[[DestructionStep], None]
+) -> None:
+    """Wipe what may be left of parts of a case that stays, and stop."""
+    await moments.database.wipe_traces()
+    watch(DestructionStep.TRACES_WIPED)
+    async with moments.work() as moment:
+        await moment.uow.timers.cancel(TimerKind.DESTRUCTION, case_id)
+
+
 async def _erase(moment: Moment, case_id: CaseId) -> Destruction | None:
-    """Erase what is kept of a case; None when it does not go today, or is gone."""
+    """Erase what is kept of a case; None when it does not go today or is gone, or stays with what
+    its suppliers agreed to keep.
+    """
     under_way = await moment.uow.destructions.find(case_id)
     if under_way is not None:
         return under_way
@@ -96,6 +110,8 @@ async def _erase(moment: Moment, case_id: CaseId) -> Destruction | None:
     held = await moment.uow.retention_holds.days_of([case_id])
     end = await find_case_end(moment, case)
     if not goes_now(end, held.get(case_id), moment.today):
+        return None
+    if await keep_what_agreed(moment, case, end):
         return None
     begun = Destruction(case=case.id, ground=end.ground, begun_at=moment.now)
     erased = await moment.uow.destructions.erase(case.id, case.code)

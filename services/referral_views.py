@@ -61,7 +61,8 @@ class CaseView:
     organisations in it; ``allowed`` is what of the offered actions this member may take now;
     ``meeting_kind`` is where a coloured case is discussed, in a house with several kinds;
     ``prioritised_on`` since when it is on the list of prioritised cases, for who may read why;
-    ``goes_on`` the day on which what was not taken up or was withdrawn is destroyed.
+    ``goes_on`` the day on which what was not taken up or was withdrawn is destroyed, ``reduced_on``
+    that on which parts of it were.
     """
 
     id: CaseId
@@ -78,6 +79,7 @@ class CaseView:
     paused_until: date | None = None
     prioritised_on: date | None = None
     goes_on: date | None = None
+    reduced_on: date | None = None
 
     @property
     def awaits_answer(self) -> bool:
@@ -242,6 +244,7 @@ async def _view(ctx: Context, permit: Permit, offered: Collection[Action]) -> Ca
         referred_by=(await ctx.uow.people.organisation(case.referring_organisation)).name,
         received_at=_find_received_at(permit, places),
         paused_until=case.paused_until,
+        reduced_on=case.reduced_on,
         prioritised_on=case.prioritised_on if Action.READ_PRIORITY in allowed else None,
         promised_on=case.promised_on,
         circle=await _name_circle(ctx, places),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from domain.access import Action, Ground
+from domain.access import Action, Ground, Involvement, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
-from domain.identifiers import CaseCode
+from domain.identifiers import CaseCode, CaseId
 from domain.member import Role
 from domain.policy import decide_access
 from domain.retention import RetentionEnd, find_retention_end, find_warning
@@ -26,11 +26,14 @@ _READ_WITHIN: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningRow:
-    """A case that goes for its age, and on which day; ``may_look`` who may see all that go."""
+    """A case that goes for its age, and on which day; ``may_look`` who may see all that go,
+    ``to_extend`` is its id to who may keep it longer.
+    """
 
     code: CaseCode
     goes_on: date
     may_look: bool
+    to_extend: CaseId | None = None
 
 
 async def warn_of_ends(moment: Moment, ends: Collection[tuple[Case, RetentionEnd]]) -> None:
@@ -108,7 +111,14 @@ async def _directs(ctx: Context, case: Case) -> Ground | None:
 
 
 def _row(ctx: Context, case: Case, *, may_look: bool) -> WarningRow:
-    return WarningRow(code=case.code, goes_on=_find_end(ctx, case).goes_on, may_look=may_look)
+    standing = Standing(involvement=Involvement.NONE, state=case.state)
+    may_extend = decide_access(Action.EXTEND_CASE, ctx.actor, standing).is_allowed
+    return WarningRow(
+        code=case.code,
+        goes_on=_find_end(ctx, case).goes_on,
+        may_look=may_look,
+        to_extend=case.id if may_extend else None,
+    )
 
 
 def _find_end(ctx: Context, case: Case) -> RetentionEnd:

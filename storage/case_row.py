@@ -29,6 +29,7 @@ _COPIED: Final = (
     "paused_until",
     "prioritised_on",
     "extended_to",
+    "reduced_on",
 )
 
 

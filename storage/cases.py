@@ -70,6 +70,7 @@ cases = Table(
     Column("paused_until", Date(), nullable=True),
     Column("prioritised_on", Date(), nullable=True),
     Column("extended_to", Date(), nullable=True),
+    Column("reduced_on", Date(), nullable=True),
     Index("ix_cases_referrer", "referrer"),
     # which cases come to their end
     Index("ix_cases_received_at", "received_at"),

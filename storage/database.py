@@ -6,7 +6,9 @@ Anchors: ``reliability.md`` §2. One writer at a time on SQLite, readers beside 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Final
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from services.ports.turns import DatabaseAwayError
@@ -15,6 +17,7 @@ from storage.failures import (
     begin,
     drop_connections_that_cannot_write,
     look_at_rested_connections,
+    named_errors,
 )
 from storage.fields import Fields
 from storage.outbox import OutboxTable
@@ -22,10 +25,13 @@ from storage.people import RememberedPeople
 from storage.postgresql import CONNECT_WITHIN, Patience, connect_arguments
 from storage.schema_version import newest_version, read_version
 from storage.sqlite import is_sqlite, open_sqlite, open_sqlite_to_read
+from storage.supplied_parts import SUPPLIED_TABLES
 from storage.transaction import Transaction
 from storage.unit_of_work import UnitOfWork
 from storage.write_ahead_log import WriteAheadLog
 from storage.writers import FileWriter, ServerWriter, Writer
+
+_VACUUM: Final = text(f"VACUUM {', '.join(sorted(SUPPLIED_TABLES))}")
 
 
 class Database:
@@ -104,11 +110,15 @@ class Database:
         return []
 
     async def wipe_traces(self) -> None:
-        """Empty SQLite's log of what was erased; PostgreSQL hands out no erased row, and its key is
-        gone. Raises DatabaseAwayError while somebody reads it.
+        """Empty SQLite's log of what was erased; have PostgreSQL clear what it keeps of deleted
+        rows, where their key may be there still. Raises DatabaseAwayError while somebody reads it.
         """
         if self._log is not None:
             await self._log.wipe()
+            return
+        alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with named_errors(), alone.connect() as connection:
+            await connection.execute(_VACUUM)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -185,30 +185,46 @@ class Erasure:
     async def run(self) -> Mapping[str, int]:
         """Erase it; how much of each kind there was."""
         erased = await self.take_apart()
+        await self.forget_replies()
+        return erased
+
+    async def forget_replies(self) -> None:
+        """Forget what was and will be answered: of none it is known which case it is about."""
         for changed in (_ANSWERS, _LATE_REPLIES, _KEPT_REPLIES):
             await self._connection.execute(changed)
-        return erased
 
     async def take_apart(self) -> Mapping[str, int]:
         """Erase it, and leave what waits for members as a reply; how much of each kind there
         was.
         """
-        ids = await self._find_ids()
-        if (await self._connection.execute(_IN_THE_AIR, {"ids": list(ids)})).first():
-            raise ConflictError
-        await self._take_away_cards(ids)
-        await self._erase_spoken_of(ids)
+        await self.forget_spoken_of(await self._find_ids())
         for name, gone in _BEFORE.items():
             await self._erase(name, gone)
         await self._ask_for_less()
         await self._connection.execute(_NEW_VERSION, self._given)
         for name, gone in list_deletions().items():
             await self._erase(name, gone)
+        return self.counted
+
+    @property
+    def counted(self) -> Mapping[str, int]:
+        """How much of each kind there was so far."""
         return {name: many for name, many in self._counted.items() if many}
+
+    def count(self, kind: str, number: int) -> None:
+        """Count what somebody else erased of a kind."""
+        self._counted[kind] = self._counted.get(kind, 0) + number
+
+    async def forget_spoken_of(self, ids: frozenset[str]) -> None:
+        """Take away each card, message, timer and draft that names one of these ids."""
+        if (await self._connection.execute(_IN_THE_AIR, {"ids": list(ids)})).first():
+            raise ConflictError
+        await self._take_away_cards(ids)
+        await self._erase_spoken_of(ids)
 
     async def _erase(self, kind: str, gone: Executable, given: Mapping[str, Any] = _NONE) -> None:
         erased = await self._connection.execute(gone, {**self._given, **given})
-        self._counted[kind] = self._counted.get(kind, 0) + erased.rowcount
+        self.count(kind, erased.rowcount)
 
     async def _find_ids(self) -> frozenset[str]:
         """The ids of the case and of all that is of it: messages and timers hold nothing else."""

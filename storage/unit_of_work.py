@@ -33,6 +33,7 @@ from services.ports.duty_changes import DutyChanges
 from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
+from services.ports.extensions import Extensions
 from services.ports.figures import Figures
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
@@ -57,6 +58,7 @@ from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
 from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
+from services.ports.supplied_parts import SuppliedParts
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
 from services.ports.weighings import Weighings
@@ -95,6 +97,7 @@ from storage.duty_changes import DutyChangeRows
 from storage.duty_gaps import DutyGapRows
 from storage.duty_swaps import DutySwapRows
 from storage.escalations import EscalationRows
+from storage.extensions import ExtensionRows
 from storage.failures import named_errors
 from storage.fields import Fields
 from storage.figures import FigureRows
@@ -123,6 +126,7 @@ from storage.same_persons import SamePersonRows
 from storage.schedules import ScheduleRows
 from storage.second_members import SecondMemberRows
 from storage.secret_addresses import SecretAddressRows
+from storage.supplied_parts import SuppliedPartRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.weighings import WeighingRows
@@ -145,6 +149,7 @@ class UnitOfWork:
         self._open_acute(connection, fields)
         self._open_agendas(connection, fields)
         self._open_cases(connection, fields)
+        self._open_retention(connection, fields)
         self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
         self._gathered = GatheredAudit(AuditRows(connection))
         self.audit: Audit = self._gathered
@@ -191,10 +196,6 @@ class UnitOfWork:
         self.case_steps: CaseSteps = CaseStepRows(connection, fields)
         self.reopenings: Reopenings = ReopeningRows(connection, fields)
         self.colours: Colours = ColourRows(connection, fields)
-        self.destructions: Destructions = DestructionRows(connection, fields)
-        self.retention_warnings: RetentionWarnings = RetentionWarningRows(connection)
-        self.retention_reviews: RetentionReviews = RetentionReviewRows(connection, fields)
-        self.retention_holds: RetentionHolds = RetentionHoldRows(connection, fields)
         self.discussion_wishes: DiscussionWishes = DiscussionWishRows(connection, fields)
         self.priorities: Priorities = PriorityRows(connection, fields)
         self.informings: Informings = InformingRows(connection, fields)
@@ -214,6 +215,14 @@ class UnitOfWork:
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self.linked_cases: LinkedCases = LinkedCaseRows(connection, fields)
         self.merges: Merges = MergeRows(connection, fields)
+
+    def _open_retention(self, connection: Transaction, fields: Fields) -> None:
+        self.destructions: Destructions = DestructionRows(connection, fields)
+        self.extensions: Extensions = ExtensionRows(connection, fields)
+        self.retention_holds: RetentionHolds = RetentionHoldRows(connection, fields)
+        self.retention_reviews: RetentionReviews = RetentionReviewRows(connection, fields)
+        self.retention_warnings: RetentionWarnings = RetentionWarningRows(connection)
+        self.supplied_parts: SuppliedParts = SuppliedPartRows(connection, fields)
 
     def _open_agendas(self, connection: Transaction, fields: Fields) -> None:
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)

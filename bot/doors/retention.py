@@ -21,7 +21,7 @@ from cards.retention import (
     list_on_hold,
     list_warnings,
 )
-from dialogs.extension import EXTENSION
+from dialogs.extension import choose_extension
 from dialogs.retention_hold import RETENTION_HOLD
 from domain.access import Action
 from domain.press import Press
@@ -65,7 +65,8 @@ async def _end(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
 
 async def _extend(desk: Desk, press: Press, inputs: Mapping[str, str]) -> Reply:
     permit = await _find_chosen(desk, press, inputs, Action.EXTEND_CASE)
-    return Show(screen=await desk.dialogs.begin(desk.ctx, EXTENSION, see(permit.case)))
+    chosen = await choose_extension(desk.ctx, permit)
+    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, chosen, permit))
 
 
 async def _find_chosen(
@@ -111,7 +112,7 @@ FEATURE: Final = Feature(
         END_HOLD_LISTED: _end,
     },
     timers={TimerKind.RETENTION: look_at_retention},
-    dialogs=(RETENTION_HOLD, EXTENSION),
+    dialogs=(RETENTION_HOLD,),
     overview=(_list_own,),
     own_part=OwnPart.RETENTION,
     digest=(_list_ending,),

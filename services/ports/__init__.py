@@ -32,6 +32,7 @@ from services.ports.duty_changes import DutyChanges
 from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.escalations import Escalations
+from services.ports.extensions import Extensions
 from services.ports.figures import Figures
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
@@ -56,6 +57,7 @@ from services.ports.same_persons import SamePersons
 from services.ports.second_members import SecondMembers
 from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
+from services.ports.supplied_parts import SuppliedParts
 from services.ports.timers import Timers
 from services.ports.weighings import Weighings
 from services.ports.written_rounds import WrittenRounds
@@ -114,6 +116,8 @@ class UnitOfWork(Protocol):
     plans_of_action: PlansOfAction
     reopenings: Reopenings
     retention_holds: RetentionHolds
+    extensions: Extensions
+    supplied_parts: SuppliedParts
     priorities: Priorities
     retention_warnings: RetentionWarnings
     retention_reviews: RetentionReviews

@@ -32,6 +32,7 @@ class OwnPart(StrEnum):
     MERGED = "merged"
     RETENTION = "retention"
     REVIEWS = "reviews"
+    EXTENSIONS = "extensions"
 
 
 class OwnParts(Protocol):

@@ -190,6 +190,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_own",
         "_list_own",
         "_list_own",
+        "_list_own",
     ]
     assert [lister.__name__ for one in listed for lister in one.digest] == [
         "_list_clashes",
@@ -218,6 +219,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_asked",
         "_list_told",
         "_list_ending",
+        "_list_asked",
         "_list_asked",
         "_list_news",
         "_list_asked",

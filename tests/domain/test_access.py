@@ -433,7 +433,11 @@ def cell(action: Action, who: Actor, role: Role, standing: Standing | None) -> C
 
 
 def test_every_action_has_cells_in_the_table():
-    of_who_was_there = {Action.OBJECT_TO_MINUTES.value, Action.CORRECT_STATEMENT.value}
+    of_who_was_there = {
+        Action.OBJECT_TO_MINUTES.value,
+        Action.CORRECT_STATEMENT.value,
+        Action.ANSWER_EXTENSION.value,
+    }
     assert {action.value for action in Action} - of_who_was_there == {row[0] for row in ALLOWED}
 
 
@@ -637,8 +641,20 @@ def test_a_statement_opens_to_who_answers_for_it_while_its_case_is_not_closed():
         assert access.ground == (Ground.SUPPLIER if expected else None)
 
 
+def test_whether_a_case_is_kept_longer_is_asked_of_who_answers_for_a_supplier():
+    extended = {one[4] for one in allowed_cells() if one[0] == Action.EXTEND_CASE.value}
+    for role, kind, standing in product(Role, OrganisationType, CASES):
+        who = actor(role, kind)
+        assert not decide_access(Action.ANSWER_EXTENSION, who, standing).is_allowed
+        access = decide_access(Action.ANSWER_EXTENSION, who, replace(standing, is_supplier=True))
+        may = role is Role.PROFESSIONAL and kind.value in PARTICIPANTS.split()
+        expected = may and standing.state.value in extended
+        assert access.ground == (Ground.SUPPLIER if expected else None)
+
+
 def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
-    others = [one for one in Action if one is not Action.CORRECT_STATEMENT]
+    asked_of_suppliers = {Action.CORRECT_STATEMENT, Action.ANSWER_EXTENSION}
+    others = [one for one in Action if one not in asked_of_suppliers]
     for action, role, kind, standing in product(others, Role, OrganisationType, CASES):
         who = actor(role, kind)
         access = decide_access(action, who, replace(standing, is_supplier=True))

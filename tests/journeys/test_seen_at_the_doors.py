@@ -70,7 +70,9 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "retention.end_hold": NOTHING,
     # it cannot be extended yet
     "retention.extend": NOTHING,
-    # nothing is asked of it
+    # it cannot be extended yet, and nothing is asked of it
+    "extension.open": NOTHING,
+    "extension.answer": NOTHING,
     "retention_review.answer": NOTHING,
     "figures.show": NOTHING,
     "figures.back": NOTHING,

@@ -11,6 +11,7 @@ import services
 from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.acute_invitation import InvitationOverError, end_invitation
 from domain.case import Case
+from domain.extension import SupplierSays
 from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
 from domain.incorrect import OF_REFERRAL
 from domain.informing import Informed
@@ -71,11 +72,15 @@ from services.criteria import (
 from services.departure import ask_to_leave, read_why_to_stay
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
 from services.extension import (
-    extend_case,
+    ask_suppliers,
     find_extension,
+    is_extension_asked,
+    list_answers,
     list_suppliers,
+    note_telephone_answer,
     record_extension_seen,
 )
+from services.extension_answer import answer_extension, read_extension_question
 from services.incorrect_reading import read_incorrect
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.linked_case import link_cases, open_links, read_links
@@ -114,9 +119,10 @@ from services.secret_address import (
 from services.seen_case import SeenCase
 from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
+from tests.support.agenda_house import POLICE
 from tests.support.agreed_actions import AGREED_ON, a_wish
 from tests.support.closings import a_farewell
-from tests.support.extensions import AN_EXTENSION
+from tests.support.extensions import AN_EXTENSION, TELEPHONE
 from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
@@ -228,9 +234,20 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "record_extension_seen": (Action.EXTEND_CASE, record_extension_seen),
     "find_extension": (Action.EXTEND_CASE, find_extension),
     "list_suppliers": (Action.EXTEND_CASE, list_suppliers),
-    "extend_case": (
+    "is_extension_asked": (Action.EXTEND_CASE, is_extension_asked),
+    "list_answers": (Action.EXTEND_CASE, list_answers),
+    "ask_suppliers": (
         Action.EXTEND_CASE,
-        lambda ctx, held: extend_case(ctx, held, AN_EXTENSION.form, AGREED),
+        lambda ctx, held: ask_suppliers(ctx, held, AN_EXTENSION.form, AGREED),
+    ),
+    "note_telephone_answer": (
+        Action.EXTEND_CASE,
+        lambda ctx, held: note_telephone_answer(ctx, held, POLICE, SupplierSays.LONGER, TELEPHONE),
+    ),
+    "read_extension_question": (Action.ANSWER_EXTENSION, read_extension_question),
+    "answer_extension": (
+        Action.ANSWER_EXTENSION,
+        lambda ctx, held: answer_extension(ctx, held, SupplierSays.LONGER),
     ),
     "find_hold": (Action.HOLD_CASE, find_hold),
     "hold_case": (Action.HOLD_CASE, lambda ctx, held: hold_case(ctx, held, "x", AGREED_ON)),

@@ -1,99 +1,81 @@
-"""A case is kept longer than five years when everybody who supplied agrees, and else is not."""
+"""A process director has the suppliers of a case asked; each answers, or is called."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dialogs.extension import EXTENSION
 from domain.access import Action, CaseState
-from domain.audit import AuditEvent
-from domain.errors import NotFoundError
+from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.extension import (
-    ExtensionForm,
-    NotAllAgreeError,
+    ExtensionAskedError,
+    NotAskedOfYouError,
     NotExtendableError,
+    SupplierSays,
 )
-from domain.identifiers import MemberId
-from domain.merging import ExtendedMergeError, check_merge
-from services.access import RefusedError
-from services.destruction import destroy_case, look_at_retention
-from services.extension import extend_case, find_extension, list_suppliers
-from services.retention import view_end
+from domain.identifiers import MemberId, OrganisationId
+from domain.member import Role
+from domain.notice import NoticeKind
+from services.access import RefusedError, find_case
+from services.digest import find_next_digest, name_digest
+from services.extension import list_answers, list_suppliers
+from services.extension_answer import open_extension_question, read_extension_question
 from services.seen_case import SeenCase, take_case
-from tests.support.agenda_house import CARE, CITY, POLICE
-from tests.support.extensions import AN_EXTENSION
-from tests.support.judging_house import AGREED, JudgingHouse
+from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, a_member
+from tests.support.canaries import CANARY
+from tests.support.extension_house import (
+    CODE,
+    DAY,
+    a_night,
+    ask,
+    call,
+    end_of,
+    fill_case,
+    look,
+    night,
+    read_tasks,
+    say,
+)
+from tests.support.judging_house import LANDLORD, JudgingHouse
 from tests.support.referrals import REFERRAL
 
-CODE = "KX7-Q42"
-DAY = timedelta(days=1)
-FORM = replace(AN_EXTENSION.form, suppliers=frozenset({POLICE, CARE, CITY}))
+NAMES = ("agent", "deputy", "nurse", "sanne", "daan", "iris")
+YES, NO = SupplierSays.LONGER, SupplierSays.NO_LONGER
 
 
 @pytest.fixture
 async def seen(judging_house: JudgingHouse) -> SeenCase:
-    """A case to which three organisations supplied something, a month before its end."""
-    taken_up = await judging_house.take_up()
-    async with judging_house.work() as moment:
-        later = replace(REFERRAL, why_now="Later.")
-        await moment.uow.cases.save_referral(
-            taken_up.id, later, MemberId("sanne"), judging_house.now
-        )
-    ends_on = await end_of(judging_house)
-    judging_house.now = a_night(ends_on - 30 * DAY)
-    return SeenCase(id=taken_up.id)
+    """A case to which police and care supplied something, three months before its end."""
+    kept = await fill_case(judging_house)
+    judging_house.now = a_night(await end_of(judging_house) - 90 * DAY)
+    return kept
 
 
-def a_night(on: date) -> datetime:
-    return datetime(on.year, on.month, on.day, 3, tzinfo=UTC)
-
-
-async def end_of(house: JudgingHouse) -> date:
+async def suppliers(house: JudgingHouse, seen: SeenCase) -> set[OrganisationId]:
     async with house.acting("sanne") as ctx:
-        (row,) = (await view_end(ctx, CODE)).page.items
-        return row.end.goes_on
-
-
-async def extend(
-    house: JudgingHouse, seen: SeenCase, form: ExtensionForm | None = None, by: str = "sanne"
-) -> None:
-    ends_on = await end_of(house)
-    later = replace(FORM, goes_on=ends_on.replace(year=ends_on.year + 2))
-    async with house.acting(by) as ctx:
         permit = await take_case(ctx, Action.EXTEND_CASE, seen)
-        await extend_case(ctx, permit, form or later, AGREED)
+        return {one.id for one in await list_suppliers(ctx, permit)}
 
 
-async def told_months(house: JudgingHouse, seen: SeenCase) -> int:
-    """How many months before its end it was told last that the case goes."""
+async def told(house: JudgingHouse) -> set[str]:
+    """Who reads a digest next."""
     async with house.reading() as moment:
-        return (await moment.uow.retention_warnings.told([seen.id]))[seen.id]
+        on = find_next_digest(moment)
+    keys = {one.business_key for one in await house.notices(NoticeKind.DIGEST)}
+    return {name for name in NAMES if name_digest(MemberId(name), on) in keys}
 
 
-async def night(house: JudgingHouse, seen: SeenCase, on: date) -> bool:
-    """The look of the night and what follows; whether the case is still there."""
-    house.now = a_night(on)
-    async with house.work() as moment:
-        await look_at_retention(moment, "house")
-    await destroy_case(house, seen.id, lambda _: None)
-    try:
-        return bool(await house.case(seen))
-    except NotFoundError:
-        return False
-
-
-async def test_a_case_that_all_who_supplied_agree_to_keep_goes_two_years_later(
+async def test_only_who_supplied_something_that_is_still_there_is_asked(
     judging_house: JudgingHouse, seen: SeenCase
 ):
-    ends_on = await end_of(judging_house)
-    await extend(judging_house, seen)
-    assert await night(judging_house, seen, ends_on)
-    later = await end_of(judging_house)
-    assert later == ends_on.replace(year=ends_on.year + 2)
-    assert AuditEvent.CASE_EXTENDED in await judging_house.events(seen.id)
-    assert await night(judging_house, seen, later - DAY)
-    assert not await night(judging_house, seen, later)
+    # in the case for years, and told nothing that is kept
+    async with judging_house.work() as moment:
+        await moment.uow.people.save_member(a_member("Ria", HOUSING, Role.PROFESSIONAL))
+    await judging_house.seat_member(seen.id, "ria")
+    assert await suppliers(judging_house, seen) == {POLICE, CARE}
+    async with judging_house.work() as moment:
+        later = replace(REFERRAL, why_now="Later.")
+        await moment.uow.cases.save_referral(seen.id, later, MemberId("sanne"), moment.now)
+    assert await suppliers(judging_house, seen) == {POLICE, CARE, CITY}
 
 
 async def test_who_supplied_is_asked_also_after_they_left_the_case(
@@ -102,83 +84,183 @@ async def test_who_supplied_is_asked_also_after_they_left_the_case(
     async with judging_house.work() as moment:
         for place in await moment.uow.cases.circle(seen.id):
             await moment.uow.cases.leave_circle(seen.id, place.member, moment.now)
-    async with judging_house.acting("sanne") as ctx:
-        asked = await list_suppliers(ctx, await take_case(ctx, Action.EXTEND_CASE, seen))
-    assert {one.id for one in asked} == {POLICE, CARE, CITY}
+    assert await suppliers(judging_house, seen) == {POLICE, CARE}
 
 
-async def test_where_one_of_three_suppliers_does_not_say_yes_the_case_goes_at_its_term(
+async def test_who_knows_the_case_of_each_supplier_reads_who_asks_and_until_when(
     judging_house: JudgingHouse, seen: SeenCase
 ):
     ends_on = await end_of(judging_house)
-    async with judging_house.acting("sanne") as ctx:
-        asked = await list_suppliers(ctx, await take_case(ctx, Action.EXTEND_CASE, seen))
-        assert {one.id for one in asked} == {POLICE, CARE, CITY}
-    silent = replace(FORM, goes_on=ends_on + DAY, suppliers=FORM.suppliers - {CARE})
-    with pytest.raises(NotAllAgreeError):
-        await extend(judging_house, seen, silent)
-    assert await night(judging_house, seen, ends_on - DAY)
-    assert not await night(judging_house, seen, ends_on)
+    await ask(judging_house, seen)
+    assert await told(judging_house) == {"agent", "nurse"}
+    for name in ("agent", "nurse"):
+        (row,) = (await read_tasks(judging_house, name)).asked
+        assert row.question.code == CODE
+        assert row.question.asked_by == "Sanne"
+        assert row.question.goes_on == ends_on.replace(year=ends_on.year + 2)
+        assert row.question.answer_by == ends_on - DAY
+    for name in ("deputy", "iris", "sanne"):
+        assert not (await read_tasks(judging_house, name)).asked
+    assert AuditEvent.EXTENSION_ASKED in await judging_house.events(seen.id)
 
 
-async def test_it_is_extended_again_in_the_last_half_year_of_the_new_term_and_told_again(
+async def test_an_answer_settles_it_and_can_be_changed_until_the_term_is_over(
     judging_house: JudgingHouse, seen: SeenCase
 ):
-    await night(judging_house, seen, judging_house.now.date() + DAY)
-    assert await told_months(judging_house, seen) == 1
-    await extend(judging_house, seen)
-    with pytest.raises(NotExtendableError):
-        await extend(judging_house, seen)
-    later = await end_of(judging_house)
-    await night(judging_house, seen, later - 60 * DAY)
-    assert await told_months(judging_house, seen) == 6
-    await extend(judging_house, seen)
-    assert await end_of(judging_house) == later.replace(year=later.year + 2)
+    await ask(judging_house, seen)
+    await say(judging_house, seen, "nurse", YES)
+    await say(judging_house, seen, "nurse", YES)
+    assert not (await read_tasks(judging_house, "nurse")).asked
+    await say(judging_house, seen, "nurse", NO)
+    async with judging_house.acting("nurse") as ctx:
+        permit = await open_extension_question(ctx, seen)
+        assert (await read_extension_question(ctx, permit)).says is NO
+    events = await judging_house.events(seen.id)
+    assert events.count(AuditEvent.EXTENSION_ANSWERED) == 2
+
+
+async def test_what_is_asked_shows_nothing_of_a_case_that_is_shielded(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    await ask(judging_house, seen)
+    async with judging_house.work() as moment:
+        kept = await moment.uow.cases.get(seen.id)
+        await moment.uow.cases.save(replace(kept, state=CaseState.CLOSED))
+    async with judging_house.acting("nurse") as ctx:
+        permit = await open_extension_question(ctx, seen)
+        assert (await read_extension_question(ctx, permit)).code == CODE
+        assert {one.part for one in ctx.seen} == {SeenPart.RETENTION}
+        with pytest.raises(RefusedError):
+            await find_case(ctx, Action.VIEW_CASE, CODE)
+
+
+async def test_nobody_answers_for_another_or_what_is_not_asked(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    with pytest.raises(RefusedError):
+        await say(judging_house, seen, "nurse", YES)
+    await ask(judging_house, seen)
+    for name in ("deputy", "iris", "bea"):
+        with pytest.raises(RefusedError):
+            await say(judging_house, seen, name, YES)
+    with pytest.raises(NotAskedOfYouError):
+        await call(judging_house, seen, LANDLORD, YES)
+
+
+async def test_an_answer_by_telephone_says_who_gave_it_and_is_on_record_for_its_organisation(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    await ask(judging_house, seen)
+    await call(judging_house, seen, CARE, YES)
     async with judging_house.acting("sanne") as ctx:
         permit = await take_case(ctx, Action.EXTEND_CASE, seen)
-        last = await find_extension(ctx, permit)
-        assert last is not None
-        assert last.signed.on == ctx.today
+        care, police = await list_answers(ctx, permit)
+    assert care.told is not None
+    assert (care.answer.says, care.told.by) == (YES, f"{CANARY} van de balie")
+    assert (police.answer.says, police.told) == (None, None)
+    *_, entry = [
+        one
+        for one in await judging_house.on_record(seen.id)
+        if one.event is AuditEvent.EXTENSION_ANSWERED
+    ]
+    assert (entry.who, entry.on_behalf_of, entry.reason) == (
+        "daan",
+        CARE,
+        AuditReason.BY_TELEPHONE,
+    )
 
 
-async def test_only_a_process_director_extends_and_what_is_extended_is_not_merged(
+async def test_who_is_silent_is_reminded_once_and_named_to_the_process_directors(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    ends_on = await end_of(judging_house)
+    asked_on = judging_house.now.date()
+    await ask(judging_house, seen)
+    await say(judging_house, seen, "agent", YES)
+    await look(judging_house, asked_on + 27 * DAY)
+    assert not (await read_tasks(judging_house, "daan")).silent
+    assert "nurse" not in await told(judging_house)
+    await look(judging_house, asked_on + 28 * DAY)
+    assert await told(judging_house) >= {"nurse", "sanne", "daan"}
+    assert "agent" not in await told(judging_house)
+    (row,) = (await read_tasks(judging_house, "daan")).silent
+    assert (row.code, row.organisations, row.goes_on) == (CODE, ("GGZ Rivierstad",), ends_on)
+    await look(judging_house, asked_on + 29 * DAY)
+    assert "nurse" not in await told(judging_house)
+    await call(judging_house, seen, CARE, NO)
+    assert not (await read_tasks(judging_house, "daan")).silent
+
+
+async def test_an_organisation_for_which_nobody_can_answer_is_named_at_once(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    async with judging_house.work() as moment:
+        nurse = await moment.uow.people.member(MemberId("nurse"))
+        await moment.uow.people.save_member(nurse.leave(moment.today))
+    await ask(judging_house, seen)
+    (row,) = (await read_tasks(judging_house, "daan")).silent
+    assert row.organisations == ("GGZ Rivierstad",)
+    async with judging_house.acting("sanne") as ctx:
+        permit = await take_case(ctx, Action.EXTEND_CASE, seen)
+        care, police = await list_answers(ctx, permit)
+    assert (care.is_reached, police.is_reached) == (False, True)
+    await call(judging_house, seen, CARE, YES)
+    assert not (await read_tasks(judging_house, "daan")).silent
+
+
+async def test_another_of_the_organisation_is_asked_when_who_knew_the_case_left(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    await ask(judging_house, seen)
+    async with judging_house.work() as moment:
+        agent = await moment.uow.people.member(MemberId("agent"))
+        await moment.uow.people.save_member(agent.leave(moment.today))
+    assert not (await read_tasks(judging_house, "agent")).asked
+    assert len((await read_tasks(judging_house, "deputy")).asked) == 1
+    await say(judging_house, seen, "deputy", YES)
+
+
+async def test_who_comes_to_supply_something_is_asked_too(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    asked = await ask(judging_house, seen)
+    assert asked.asked == {POLICE, CARE}
+    async with judging_house.work() as moment:
+        later = replace(REFERRAL, why_now="Later.")
+        await moment.uow.cases.save_referral(seen.id, later, MemberId("sanne"), moment.now)
+    await look(judging_house, judging_house.now.date() + DAY)
+    async with judging_house.reading() as moment:
+        found = await moment.uow.extensions.find(seen.id)
+        assert found is not None
+        assert found.asked == {POLICE, CARE, CITY}
+
+
+async def test_it_is_asked_once_by_a_process_director_and_in_the_last_half_year(
     judging_house: JudgingHouse, seen: SeenCase
 ):
     for name in ("iris", "agent", "nurse"):
         with pytest.raises(RefusedError):
-            await extend(judging_house, seen, FORM, by=name)
-    await extend(judging_house, seen)
-    kept = await judging_house.case(seen)
-    other = replace(kept, id="other", extended_to=None, state=CaseState.TAKEN_UP)
-    with pytest.raises(ExtendedMergeError):
-        check_merge(other, kept)
+            await ask(judging_house, seen, by=name)
+    await ask(judging_house, seen)
+    with pytest.raises(ExtensionAskedError):
+        await ask(judging_house, seen, by="daan")
+    async with judging_house.work() as moment:
+        await moment.uow.extensions.forget(seen.id)
+    judging_house.now = a_night(await end_of(judging_house) - 200 * DAY)
+    with pytest.raises(NotExtendableError):
+        await ask(judging_house, seen)
 
 
-async def test_the_dialog_names_the_end_and_who_is_asked_and_of_a_closed_case_no_earlier_reason(
+async def test_a_case_that_is_closed_meanwhile_is_not_asked_about_any_more_and_told_of_anew(
     judging_house: JudgingHouse, seen: SeenCase
 ):
-    ends_on = await end_of(judging_house)
-    async with judging_house.acting("sanne") as ctx:
-        permit = await EXTENSION.allow(ctx, seen)
-        begun = await EXTENSION.begin(ctx, permit)
-        why, who = EXTENSION.pages
-        assert why.shows is not None
-        assert who.fields[0].choices_of is not None
-        (now,) = (await why.shows(ctx, permit))[""]
-        assert now.label.parameters == {"on": ends_on}
-        asked = {one.value for one in await who.fields[0].choices_of(ctx, permit)}
-        answers = dict(begun.answers) | {
-            "extension_ground": "still_open",
-            "extension_reason": "Valt steeds terug.",
-            "extended_to": ends_on + DAY,
-            "suppliers": tuple(asked),
-            "agreed": (POLICE,),
-            "agreed_how": "telephone",
-        }
-        receipt = await EXTENSION.finish(ctx, permit, answers)
-        assert receipt.title.parameters == {"code": CODE, "on": ends_on + DAY}
+    await ask(judging_house, seen)
     async with judging_house.work() as moment:
         kept = await moment.uow.cases.get(seen.id)
         await moment.uow.cases.save(replace(kept, state=CaseState.CLOSED))
-    async with judging_house.acting("sanne") as ctx:
-        assert await find_extension(ctx, await EXTENSION.allow(ctx, seen)) is None
+    on = judging_house.now.date() + DAY
+    assert await night(judging_house, seen, on)
+    assert AuditEvent.EXTENSION_LAPSED in await judging_house.events(seen.id)
+    assert not (await read_tasks(judging_house, "agent")).asked
+    with pytest.raises(RefusedError):
+        await say(judging_house, seen, "agent", YES)

@@ -73,7 +73,7 @@ async def test_who_reads_it_reads_code_and_day_and_a_partner_only_of_the_own_cas
     house: AcuteHouse, case: CaseId
 ):
     await night(house, date(2026, 12, 14))
-    row = WarningRow(code=CODE, goes_on=GOES_ON, may_look=True)
+    row = WarningRow(code=CODE, goes_on=GOES_ON, may_look=True, to_extend=case)
     assert await read(house, "dirk") == [row]
     assert await read(house, "vera") == [WarningRow(code=CODE, goes_on=GOES_ON, may_look=False)]
     assert await read(house, "wim") == []

@@ -652,7 +652,7 @@ PERMITS: Final = frozenset({
     "open_to_note", "open_to_name",
     "open_reopening",
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
-    "open_question", "open_departure",
+    "open_question", "open_departure", "open_extension_question", "is_extension_asked",
     # what moves is on record case by case
     "open_to_hand_over", "open_asked_over", "open_work_of",
     "open_to_hide", "open_secret_address", "open_to_share",
@@ -682,7 +682,8 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
-    "extend_case", "hold_case", "end_hold", "choose_going", "open_review", "keep_longer",
+    "ask_suppliers", "keep_answer", "note_telephone_answer", "answer_extension",
+    "hold_case", "end_hold", "choose_going", "open_review", "keep_longer",
     "let_go_early",
     "find_first_asking",
     "prioritise_case", "end_priority", "leave_prioritised",

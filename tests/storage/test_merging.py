@@ -61,6 +61,8 @@ LEFT = {
     "draft",
     "drill",
     "escalation",
+    "extension",
+    "extension_answer",
     "merge_wish",
     "posted_card",
     "reopening",

@@ -44,6 +44,7 @@ def _create_cases() -> None:
         sa.Column("meeting_kind", sa.String(40), nullable=True),
         sa.Column("paused_until", sa.Date(), nullable=True),
         sa.Column("extended_to", sa.Date(), nullable=True),
+        sa.Column("reduced_on", sa.Date(), nullable=True),
         sa.Column("prioritised_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("code", name="uq_cases_code"),
