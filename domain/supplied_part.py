@@ -17,6 +17,7 @@ class SuppliedKind(StrEnum):
     REFERRAL = "referral"
     REPORT = "report"
     MINUTES = "minutes"
+    DISCUSSION = "discussion"
     PLAN = "plan"
     ACTION = "action"
     ROUND = "round"

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    exists,
     func,
     null,
     select,
@@ -73,6 +74,15 @@ _KEPT: Final[Mapping[SuppliedKind, _Kept]] = {
         keys=(minutes.c.id, minutes.c.said_in),
         organisation=minutes.c.suppliers,
         at=minutes.c.changed_at,
+    ),
+    # of which there are no minutes, that say who was at the table
+    SuppliedKind.DISCUSSION: _Kept(
+        table=discussion,
+        keys=(discussion.c.said_in, discussion.c.number),
+        at=discussion.c.written_at,
+        has_words=~exists().where(
+            minutes.c.case_id == discussion.c.case_id, minutes.c.said_in == discussion.c.said_in
+        ),
     ),
     SuppliedKind.PLAN: _Kept(
         table=plan_of_action,
@@ -172,6 +182,10 @@ _TAKES: Final[Mapping[SuppliedKind, tuple[tuple[Table, Delete], ...]]] = {
         _take_of_case(minutes, minutes.c.id),
     ),
 }
+# known by an id of its own: messages, timers and drafts speak of it
+_NAMED: Final = frozenset(
+    {SuppliedKind.MINUTES, SuppliedKind.ACTION, SuppliedKind.ROUND, SuppliedKind.MARK}
+)
 # where something of a part was, of which PostgreSQL keeps what was deleted until it is vacuumed
 SUPPLIED_TABLES: Final = frozenset(
     {table.name for many in _TAKES.values() for table, _ in many} | {acute_session.name}
@@ -198,9 +212,8 @@ class SuppliedPartRows:
         acute report is emptied. How much of each kind there was.
         """
         erasure = Erasure(self._connection, case, None)
-        await erasure.forget_spoken_of(
-            frozenset(key for one in parts for key in one.key[:1] if isinstance(key, str))
-        )
+        named = (str(one.key[0]) for one in parts if one.kind in _NAMED)
+        await erasure.forget_spoken_of(frozenset(named))
         for part in parts:
             if part.kind is SuppliedKind.REPORT:
                 await self._empty_report(SessionId(str(part.key[0])))

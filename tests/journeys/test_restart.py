@@ -63,6 +63,8 @@ NOT_NOW = {
     "retention_hold",
     "retention_review",
     "extension",
+    "extension_telephone",
+    "extension_answer",
     "case_unlinking",
     "priority",
     "priority_end",

@@ -23,7 +23,7 @@ NOTHING: Final[Parts] = frozenset()
 SHOWN: Final[Mapping[str, Parts]] = {
     "help": NOTHING,
     "aanmelden": NOTHING,
-    "mijn": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),
+    "mijn": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION, SeenPart.RETENTION}),
     "casus": CARD,
     "acuut": frozenset({SeenPart.SESSION}),
     "afwezig": NOTHING,
@@ -70,9 +70,9 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "retention.end_hold": NOTHING,
     # it cannot be extended yet
     "retention.extend": NOTHING,
-    # it cannot be extended yet, and nothing is asked of it
-    "extension.open": NOTHING,
-    "extension.answer": NOTHING,
+    "extension.open": frozenset({SeenPart.RETENTION, SeenPart.CIRCLE}),
+    "extension.answer": frozenset({SeenPart.RETENTION}),
+    # nothing is asked of it
     "retention_review.answer": NOTHING,
     "figures.show": NOTHING,
     "figures.back": NOTHING,
@@ -84,8 +84,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case.reveal": frozenset({SeenPart.IDENTITY, SeenPart.ADDRESS}),
     "case.reveal_own": frozenset({SeenPart.IDENTITY}),
     "case.hide": NOTHING,
-    "overview.show": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),
-    "overview.back": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),
+    "overview.show": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION, SeenPart.RETENTION}),
+    "overview.back": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION, SeenPart.RETENTION}),
     "inbox.show": frozenset({SeenPart.INBOX}),
     "screening.open": frozenset({SeenPart.STORY, SeenPart.ALIKE}),
     "weighing.open": frozenset({SeenPart.STORY, SeenPart.GAP, SeenPart.WEIGHING, SeenPart.ALIKE}),

@@ -163,6 +163,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "retention.extend": ("first page", DIRECTORS),
     # nothing holds it: a process director hears that
     "retention.end_hold": ("first page", DIRECTORS),
+    "extension.answer": ("closed", REFERRER),
+    "extension.open": ("closed", DIRECTORS),
     # nothing is asked yet: a process director hears that
     "retention_review.answer": ("closed", DIRECTORS),
     "retention.show": ("first page", COORDINATORS | {"connie"}),

@@ -1,9 +1,11 @@
 """A case that is kept longer, and what is asked about it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from domain.agreement import Signature
+from domain.case import Case
 from domain.extension import (
     AskedExtension,
     ByTelephone,
@@ -32,6 +34,13 @@ AN_EXTENSION: Final = Extension(
     left_out=frozenset({CITY}),
 )
 TELEPHONE: Final = ByTelephone(by=f"{CANARY} van de balie", on=NOW.date())
+
+
+def ask_referrer(case: Case, by: str) -> tuple[AskedExtension, Extension]:
+    """What is asked of who referred a case, and why."""
+    of_referrer = (SupplierAnswer(organisation=case.referring_organisation),)
+    asked = replace(an_asking(), case=case.id, asked_by=MemberId(by), answers=of_referrer)
+    return asked, replace(AN_EXTENSION, case=case.id)
 
 
 def an_asking(**says: SupplierSays | None) -> AskedExtension:

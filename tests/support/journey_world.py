@@ -39,6 +39,7 @@ from tests.support.agreed_actions import a_wish
 from tests.support.databases import open_engine
 from tests.support.discussions import a_discussion
 from tests.support.doors import CHOSEN
+from tests.support.extensions import ask_referrer
 from tests.support.incorrect_marks import a_mark
 from tests.support.journey import read_house, read_pretend_house
 from tests.support.journey_cast import Cast, gather_cast
@@ -141,6 +142,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_gijs_leave(url, directory, codes["taken up"])
     await _let_gijs_call_incorrect(url, directory, codes["taken up"])
     await _let_one_leave(url, codes["closed"])
+    await _ask_whether_to_keep(url, directory, codes["closed"])
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
@@ -295,6 +297,13 @@ async def _let_one_leave(url: str, code: str) -> None:
     async with engine.begin() as connection:
         await connection.execute(update(cases).where(cases.c.code == code).values(state="closed"))
     await engine.dispose()
+
+
+async def _ask_whether_to_keep(url: str, directory: Path, code: str) -> None:
+    """Piet is asked whether what he told of a case that left may be kept longer."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        await uow.extensions.add(*ask_referrer(case, by="cora"))
 
 
 async def _make_sessions(cast: Cast) -> dict[str, str]:

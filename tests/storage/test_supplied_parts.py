@@ -1,0 +1,158 @@
+"""Each part of a case is found by who supplied it and destroyed without the rest, on both
+databases.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.departure import DepartureRequest
+from domain.identifiers import SessionId
+from domain.notice import NoticeKind, PrivateNotice
+from domain.supplied_part import HeldPart, SuppliedKind
+from domain.timer import Timer, TimerKind
+from storage.crypto import HouseKeys
+from storage.fields import Fields
+from storage.key_store import KeyStore
+from storage.metadata import metadata
+from storage.notices import outbox
+from storage.people import RememberedPeople
+from storage.timers import timer
+from storage.unit_of_work import UnitOfWork
+from tests.support.cases import NOW
+from tests.support.databases import Database
+from tests.support.filled_case import AGENT, GOES, NURSE, POLICE, STAYS, WEEKLY, fill
+
+# what the house judged, decided and planned, and where things are: supplied by nobody
+OF_THE_HOUSE = {
+    "agenda_wish",
+    "cases",
+    "circle",
+    "colour",
+    "case_step",
+    "informing",
+    "priority",
+    "retention_hold",
+    "retention_review",
+    "screening",
+    "secret_look",
+    "subject_mark",
+    "weighing",
+    "acute_invitation",
+}
+
+
+@pytest.fixture
+async def keys(tmp_path: Path, socket_enabled: None) -> AsyncIterator[KeyStore]:
+    store = KeyStore(f"sqlite+aiosqlite:///{tmp_path / 'keys.db'}", bytes(32))
+    await store.open()
+    for case in (GOES, STAYS):
+        await store.create(case)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def connection(database: Database) -> AsyncIterator[AsyncConnection]:
+    async with database.engine.begin() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def uow(connection: AsyncConnection, keys: KeyStore) -> UnitOfWork:
+    """Two cases with something of everything."""
+    opened = UnitOfWork(connection, Fields(HouseKeys.make(), keys), RememberedPeople())
+    for case in (GOES, STAYS):
+        await fill(opened, case, NOW.date())
+    return opened
+
+
+def of_kind(parts: list[HeldPart], kind: SuppliedKind) -> list[HeldPart]:
+    return [one for one in parts if one.kind is kind]
+
+
+async def test_of_each_kind_it_is_known_whose_it_is(uow: UnitOfWork):
+    parts = list(await uow.supplied_parts.of_case(GOES))
+    kinds = {one.kind for one in parts}
+    assert kinds == set(SuppliedKind) - {SuppliedKind.NOT_DIRECTING}
+    assert [one.writer for one in of_kind(parts, SuppliedKind.REFERRAL)] == [AGENT, AGENT]
+    (action,) = of_kind(parts, SuppliedKind.ACTION)
+    assert (action.key, action.organisations) == (("action-a",), {POLICE})
+    (minutes,) = of_kind(parts, SuppliedKind.MINUTES)
+    assert minutes.key == ("minutes-a", WEEKLY[GOES])
+
+
+async def test_all_that_was_supplied_can_go_and_the_rest_and_another_case_stay(
+    uow: UnitOfWork, connection: AsyncConnection
+):
+    before = await dump(connection, STAYS)
+    parts = await uow.supplied_parts.of_case(GOES)
+    counted = await uow.supplied_parts.destroy(GOES, parts)
+    left = {name for name, text in (await dump(connection, GOES)).items() if GOES in text}
+    assert left == OF_THE_HOUSE | {"acute_session"}
+    assert counted == {
+        "referral": 2,
+        "acute_session": 1,
+        "minutes": 1,
+        "minutes_edition": 1,
+        "minutes_objection": 1,
+        "discussion": 1,
+        "plan_of_action": 1,
+        "agreed_action": 1,
+        "written_round": 1,
+        "discussion_wish": 1,
+        "incorrect_mark": 2,
+        "departure": 1,
+    }
+    assert await dump(connection, STAYS) == before
+
+
+async def dump(connection: AsyncConnection, case: str) -> dict[str, str]:
+    """What each table holds that names a case."""
+    found = dict[str, str]()
+    for table in metadata.sorted_tables:
+        rows = (await connection.execute(select(table))).all()
+        found[table.name] = "\n".join(sorted(repr(row) for row in rows if case in repr(row)))
+    return found
+
+
+async def test_a_report_is_emptied_and_its_session_goes_on(uow: UnitOfWork):
+    (part,) = of_kind(list(await uow.supplied_parts.of_case(GOES)), SuppliedKind.REPORT)
+    await uow.supplied_parts.destroy(GOES, [part])
+    session = await uow.sessions.get(SessionId("session-a"))
+    report = await uow.sessions.report(session)
+    assert (report.happening, report.added, report.unsafe_number) == ("", (), "")
+    assert not session.has_unsafe_number
+    assert len(await uow.sessions.invitations(session.id)) == 1
+
+
+async def test_what_hangs_on_one_part_goes_with_it_and_no_other(uow: UnitOfWork):
+    parts = list(await uow.supplied_parts.of_case(GOES))
+    await uow.departures.keep(DepartureRequest(case=GOES, member=NURSE, asked_at=NOW), "Weg.")
+    await uow.supplied_parts.destroy(GOES, of_kind(parts, SuppliedKind.DEPARTURE))
+    left = of_kind(list(await uow.supplied_parts.of_case(GOES)), SuppliedKind.DEPARTURE)
+    assert [one.writer for one in left] == [NURSE]
+    first, *_ = of_kind(parts, SuppliedKind.REFERRAL)
+    await uow.supplied_parts.destroy(GOES, [first])
+    versions = await uow.cases.referral_versions(GOES)
+    assert [one.number for one in versions] == [2]
+
+
+async def test_what_waits_about_a_part_goes_and_what_waits_about_its_writer_stays(
+    uow: UnitOfWork, connection: AsyncConnection
+):
+    parts = list(await uow.supplied_parts.of_case(GOES))
+    for name, subject in (("of part", "action-a"), ("of writer", AGENT), ("of case", GOES)):
+        notice = PrivateNotice(
+            kind=NoticeKind.DIGEST, subject=subject, business_key=name, member=AGENT
+        )
+        await uow.notices.announce(notice)
+    await uow.timers.set(Timer(kind=TimerKind.AGREED_ACTION, subject="action-a", due_at=NOW))
+    kinds = (SuppliedKind.ACTION, SuppliedKind.WISH, SuppliedKind.DEPARTURE)
+    await uow.supplied_parts.destroy(GOES, [one for one in parts if one.kind in kinds])
+    waiting = (await connection.execute(select(outbox.c.business_key))).scalars().all()
+    assert sorted(waiting) == ["of case", "of writer"]
+    assert (await connection.execute(select(timer))).all() == []
