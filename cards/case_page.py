@@ -246,6 +246,13 @@ def _show_weighing(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView
     if leaf.is_whole:
         yield from _show_who_weighed(view, weighing)
         yield from _show_merged(view, leaf)
+        yield from _show_left_out(view, leaf)
+
+
+def _show_left_out(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
+    if leaf.left_out:
+        names = join_names(sorted(view.name_organisation(one) for one in leaf.left_out))
+        yield ShownView(label=Text("extension.left_out"), lines=(names,))
 
 
 def _show_merged(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:

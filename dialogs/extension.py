@@ -254,5 +254,6 @@ EXTENSION_ANSWER: Final[Dialog[SeenCase, Permit]] = Dialog(
     begin=_begin_here,
     finish=_finish_answer,
     code_of=name_case,
+    finish_button="extension.answer_button",
     way_back=_back_to_own,
 )

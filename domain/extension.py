@@ -85,7 +85,7 @@ class ExtensionForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
     """Why a case is kept longer and who of the public participants agreed; of the suppliers who
-    ``agreed``, and whose parts are ``left_out``. Neither while it is only asked.
+    ``agreed``, and whose parts are ``left_out`` since, or were before. Neither while it is asked.
     """
 
     case: CaseId

@@ -79,7 +79,8 @@ class WeighingLeaf:
     """What became of the referral, None while it was not weighed; ``is_whole`` with who weighed
     and who agreed. ``no_fit`` is why it did not fit the purpose of the house; ``is_imported`` when
     it was weighed before the house had the bot. ``merged`` are the cases that became part of this
-    one, and ``before`` how they were weighed: to who reads it whole.
+    one, and ``before`` how they were weighed; ``left_out`` are the suppliers who did not agree that
+    it was kept longer: to who reads it whole.
     """
 
     weighing: Weighing | None
@@ -88,6 +89,7 @@ class WeighingLeaf:
     is_imported: bool = False
     merged: tuple[tuple[FormerCase, MergeReason], ...] = ()
     before: tuple[Weighing, ...] = ()
+    left_out: frozenset[OrganisationId] = frozenset()
 
     @property
     def members(self) -> set[MemberId]:
@@ -303,7 +305,13 @@ async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf
     if weighing is not None and is_whole:
         merged = tuple(await ctx.uow.merges.of_case(case.id))
         before = tuple(await ctx.uow.weighings.merged(case.id)) if merged else ()
-        return WeighingLeaf(weighing=weighing, is_whole=True, merged=merged, before=before)
+        return WeighingLeaf(
+            weighing=weighing,
+            is_whole=True,
+            merged=merged,
+            before=before,
+            left_out=await _find_left_out(ctx, case),
+        )
     if weighing is not None:
         return WeighingLeaf(weighing=weighing, is_whole=False)
     screening = await ctx.uow.weighings.last_screening(case.id)
@@ -313,6 +321,11 @@ async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf
         no_fit=_why_no_fit(screening) if screening else "",
         is_imported=bool(await ctx.uow.case_imports.number_of(case.id)),
     )
+
+
+async def _find_left_out(ctx: Context, case: Case) -> frozenset[OrganisationId]:
+    last = await ctx.uow.case_steps.last_extension(case.id) if case.reduced_on else None
+    return last.left_out if last else frozenset()
 
 
 def _why_no_fit(screening: Screening) -> str:

@@ -91,11 +91,12 @@ async def keep_what_agreed(moment: Moment, case: Case, end: RetentionEnd) -> boo
 
 async def _extend(moment: Moment, case: Case, decided: TermDecided) -> None:
     why = await moment.uow.extensions.why(case.id)
+    before = await moment.uow.case_steps.last_extension(case.id)
     kept = replace(
         why,
         form=replace(why.form, goes_on=decided.goes_on),
         agreed=decided.agreed,
-        left_out=decided.left_out,
+        left_out=decided.left_out | (before.left_out if before else frozenset()),
     )
     await moment.uow.case_steps.add_extension(kept)
     await moment.uow.cases.save(extend_to(case, decided, moment.today))

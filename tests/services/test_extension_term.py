@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from cards.case_page import show_leaf
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, AuditReason
+from domain.case_page import CaseLeaf
 from domain.errors import NotFoundError
 from domain.extension import NotExtendableError, SupplierSays
 from domain.identifiers import ActionId, CaseId, MemberId, MinutesId
@@ -133,10 +135,12 @@ async def test_what_is_left_is_read_with_the_words_that_a_part_is_gone_and_not_w
     await ask(judging_house, seen)
     await say(judging_house, seen, "agent", YES)
     await night(judging_house, seen, ends_on)
-    for name in ("agent", "iris"):
+    for name, named in (("agent", False), ("iris", True)):
         async with judging_house.acting(name) as ctx:
-            view = await read_case_page(ctx, seen.id)
-            assert view.case.reduced_on == ends_on
+            view = await read_case_page(ctx, seen.id, CaseLeaf.WEIGHING)
+        shown = [(one.label.key, one.lines) for one in show_leaf(view)]
+        assert shown[0] == ("extension.reduced", ())
+        assert (("extension.left_out", ("GGZ Rivierstad",)) in shown) is named
 
 
 async def test_the_words_of_who_did_not_agree_are_in_no_file_any_more(
