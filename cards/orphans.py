@@ -2,9 +2,10 @@
 goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from cards.hand_over import SHOW_HAND_OVER
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.words import Text
 from domain.press import Press
@@ -14,19 +15,25 @@ GIVE_ORPHAN: Final = "orphan.give"
 
 
 def list_orphaned(rows: Sequence[OrphanRow]) -> OverviewPart:
-    """What is orphaned, for a process director."""
-    listed = tuple(
-        OverviewRow(
-            text=Text(
-                "orphan.row",
-                {"code": one.code, "name": one.name, "organisation": one.organisation},
-            ),
-            button=RowButton(
-                key="orphan.button",
-                press=Press(verb=GIVE_ORPHAN, subject=f"{one.case}:{one.member}"),
-                opens_dialog=True,
-            ),
-        )
-        for one in rows
-    )
+    """What is orphaned, for a process director; a report goes with all its reporter held."""
+    listed = tuple(_report_row(one) if one.is_report else _place_row(one) for one in rows)
     return OverviewPart(heading="orphan.heading", place=OverviewPlace.ASKED, rows=listed)
+
+
+def _place_row(row: OrphanRow) -> OverviewRow:
+    give = Press(verb=GIVE_ORPHAN, subject=f"{row.case}:{row.member}")
+    return OverviewRow(
+        text=Text("orphan.row", _say(row)),
+        button=RowButton(key="orphan.button", press=give, opens_dialog=True),
+    )
+
+
+def _report_row(row: OrphanRow) -> OverviewRow:
+    return OverviewRow(
+        text=Text("orphan.report_row", _say(row)),
+        button=RowButton(key="orphan.button", press=Press(verb=SHOW_HAND_OVER)),
+    )
+
+
+def _say(row: OrphanRow) -> Mapping[str, str]:
+    return {"code": row.code, "name": row.name, "organisation": row.organisation}

@@ -69,6 +69,7 @@ class Action(StrEnum):
     HEAR_PAUSE = "hear_pause"
     INFORM_SUBJECT = "inform_subject"
     CHANGE_CIRCLE = "change_circle"
+    GIVE_ORPHAN = "give_orphan"
     VIEW_RETENTION = "view_retention"
     CLOSE_CASE = "close_case"
     REOPEN_CASE = "reopen_case"

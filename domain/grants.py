@@ -209,6 +209,10 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ASK_TO_LEAVE: (_of_case(_PROFESSIONAL, _ON_LIST, involvements=_CIRCLE),),
     # who is involved is judged by the public participants (WGS art. 2.31(4))
     Action.CHANGE_CIRCLE: (_of_case(_DIRECTOR, _ON_LIST, organisations=_PUBLIC),),
+    # the place of who left goes to a colleague in every phase in which somebody waits for it
+    Action.GIVE_ORPHAN: (
+        _of_case(_DIRECTOR, _BEFORE_PURPOSE_TEST | _AGREED, organisations=_PUBLIC),
+    ),
     # codes, days and grounds: who answers to the subject, and who still can do something about it
     Action.VIEW_RETENTION: _of_house(_COORDINATORS | {Role.CONTACT_POINT}),
     # the page of a case, part by part (product page §3a)

@@ -20,7 +20,7 @@ from domain.agreed_action import (
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.digest import LOOKED_AT
-from domain.identifiers import ActionId, CaseCode, MemberId
+from domain.identifiers import ActionId, CaseCode, MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import ANY_TIME, SendingWindow
 from domain.policy import decide_access
@@ -115,6 +115,20 @@ async def look_at_action(moment: Moment, known_as: str) -> None:
         await _remind(moment, action)
     else:
         await _ask(moment, action)
+
+
+async def ask_about_leaver(moment: Moment, member: MemberId, organisation: OrganisationId) -> None:
+    """Ask a process director at once how it goes on with what somebody who left promised; where
+    their place is orphaned, it goes along with that.
+    """
+    orphaned = {one.case for one in await moment.uow.orphans.all(moment.now)}
+    for action in await moment.uow.agreed_actions.concerning(member):
+        is_theirs = (action.owner, action.organisation) == (member, organisation)
+        is_named = action.asked is not None or action.case in orphaned
+        if is_theirs and action.is_open and not is_named:
+            case = await moment.uow.cases.get(action.case)
+            if case.state in TREATED:
+                await _ask(moment, action)
 
 
 async def _follow_asked(moment: Moment, action: StandingAction) -> None:

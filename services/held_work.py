@@ -111,7 +111,7 @@ async def find_held(moment: Moment, holder: MemberId, organisation: Organisation
         ),
         drafts=drafts,
         asked=await find_questions(moment, holder, organisation, ids),
-        reports=tuple(await list_open_reports(moment, holder)),
+        reports=tuple(await list_open_reports(moment, holder, organisation)),
         kept=kept,
         stood_in=sum(one.stands_in_for is not None for one in own),
     )

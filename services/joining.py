@@ -58,7 +58,8 @@ async def let_join(
     involving: Involving | None = None,
 ) -> None:
     """Give a member a place in a case, with why and who agreed: NobodyAgreedError without that, but
-    for what is handed over as it was. Who takes it themselves, or referred the case, knows.
+    for what is handed over as it was. Who takes it themselves, or referred the case, knows; who is
+    given the place of a referrer who left does not.
     """
     if reason is not AuditReason.HANDED_OVER:
         require_agreed(place.reason, involving)
@@ -66,7 +67,8 @@ async def let_join(
         await let_seats_end(ctx, await ctx.uow.cases.get(place.case))
         await ctx.uow.cases.join_circle(place, involving)
     await ctx.record(AuditEvent.CIRCLE_JOINED, place.case, place.member, reason=reason)
-    if place.member != ctx.actor.id and place.reason is not CircleReason.REFERRED:
+    is_referral = place.reason is CircleReason.REFERRED and reason is not AuditReason.HANDED_OVER
+    if place.member != ctx.actor.id and not is_referral:
         await tell_joined(ctx, place)
     await let_deputy_follow(ctx, place.member)
 
@@ -283,7 +285,24 @@ async def list_joined(reading: Reading) -> Sequence[ToldJoined]:
     involvements = await reading.uow.cases.involvements(fresh, member)
     ctx = reading.acting(await reading.form_actor(reading.recipient))
     seen = find_grounds(ctx, Action.VIEW_CASE, {one: involvements[one.id] for one in cases})
-    return [await _form_told(reading, one, fresh[one.id], _NEXT_WITHIN) for one in seen]
+    return [
+        await _form_told(reading, one, fresh[one.id], _NEXT_WITHIN)
+        for one in seen
+        if await _was_given(reading, one, fresh[one.id])
+    ]
+
+
+async def _was_given(reading: Reading, case: Case, place: CirclePlace) -> bool:
+    """Who referred a case knows of it; who took that over from a colleague hears it."""
+    if place.reason is not CircleReason.REFERRED:
+        return True
+    if place.joined_at == case.received_at:
+        return False
+    history = await reading.uow.cases.circle_history(case.id)
+    return any(
+        one.place.reason is CircleReason.REFERRED and one.place.member != place.member
+        for one in history
+    )
 
 
 async def _name_absent(moment: Moment, place: CirclePlace) -> str:
@@ -295,4 +314,4 @@ async def _name_absent(moment: Moment, place: CirclePlace) -> str:
 def _is_news(reading: Reading, place: CirclePlace, away: Sequence[Span]) -> bool:
     """Tell whether this digest is the first since a member got a place that was not their doing."""
     said_at = find_first_digest(reading.calendar, place.joined_at, away)
-    return place.reason is not CircleReason.REFERRED and reading.day_of(said_at) == reading.today
+    return reading.day_of(said_at) == reading.today

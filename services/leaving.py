@@ -10,7 +10,9 @@ from domain.case import Case, LeftReason
 from domain.case_circle import find_departure, find_dropped
 from domain.identifiers import OrganisationId
 from domain.timer import Timer, TimerKind
+from services.action_reminders import ask_about_leaver
 from services.acute.passing_on import pass_on_of_leavers
+from services.acute.reporter import list_left_reports
 from services.agreed_action import list_open_actions
 from services.hand_over import end_where_receiver_left
 from services.joining import let_leave
@@ -44,6 +46,9 @@ async def look_at_places(moment: Moment, _house: str) -> None:
             if place.organisation == organisation_id:
                 case = await moment.uow.cases.get(place.case)
                 await let_leave(moment, case, member_id, because)
+        await ask_about_leaver(moment, member_id, organisation_id)
+        await tell_orphaned(moment)
+    if await list_left_reports(moment):
         await tell_orphaned(moment)
     await pass_on_of_leavers(moment)
     await end_where_receiver_left(moment)

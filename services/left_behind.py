@@ -4,24 +4,25 @@ code or a name of a case.
 
 from collections.abc import Mapping, Sequence
 
-from domain.case_circle import find_departure
 from domain.identifiers import MemberId, OrganisationId
+from services.acute.reporter import find_reporting_organisation, list_left_reports
 from services.held_work import HeldCounts, count_held, find_held
 from services.moment import Moment
+from services.standing_in import has_left
 
 Leaver = tuple[MemberId, OrganisationId]
 
 
 async def list_leavers(moment: Moment) -> Sequence[Leaver]:
     """List who holds something for an organisation that they do not speak for any more: also those
-    whose places the clock did not end yet.
+    whose places the clock did not end yet, and who reported something acute that runs.
     """
     found = list[Leaver]()
     for member_id, organisation_id in await moment.uow.cases.seated():
-        member = await moment.uow.people.member(member_id)
-        organisation = await moment.uow.people.organisation(organisation_id)
-        if find_departure(member, organisation, moment.today):
+        if await has_left(moment, member_id, organisation_id):
             found.append((member_id, organisation_id))
+    for session in await list_left_reports(moment):
+        found.append((session.reported_by, await find_reporting_organisation(moment, session)))
     orphans = await moment.uow.orphans.all(moment.now)
     return list(dict.fromkeys([*found, *((one.member, one.organisation) for one in orphans)]))
 
@@ -41,6 +42,7 @@ def _add(one: HeldCounts, other: HeldCounts) -> HeldCounts:
         directed=one.directed + other.directed,
         actions=one.actions + other.actions,
         invitations=one.invitations + other.invitations,
+        reports=one.reports + other.reports,
         questions=one.questions + other.questions,
         drafts=one.drafts + other.drafts,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.access import Action, Ground
+from domain.acute_session import Session
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import CirclePlace
 from domain.digest import find_first_digest
@@ -15,6 +16,8 @@ from domain.member import Role, Speaker
 from domain.orphan import NoOrphanError, NoSuccessorError
 from domain.policy import may_ever
 from services.access import Permit
+from services.action_reminders import ask_about_leaver
+from services.acute.reporter import find_reporting_organisation, list_left_reports
 from services.agreed_action import hand_action, list_open_actions
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.joining import let_join
@@ -26,13 +29,16 @@ _DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrphanRow:
-    """A case in which an organisation has no place any more because its member left."""
+    """A case in which an organisation has no place any more because its member left, or
+    ``is_report``: an acute report that runs, of somebody who left.
+    """
 
     case: CaseId
     code: CaseCode
     member: MemberId
     name: str
     organisation: str
+    is_report: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +54,9 @@ class OrphanFound:
 
 async def list_orphans(ctx: Context) -> Sequence[OrphanRow]:
     """List for a process director what is orphaned."""
-    if not may_ever(Action.CHANGE_CIRCLE, ctx.actor):
+    if not may_ever(Action.GIVE_ORPHAN, ctx.actor):
         return ()
-    rows = await _rows(ctx, await ctx.uow.orphans.all(ctx.now))
+    rows = [*await _rows(ctx, await ctx.uow.orphans.all(ctx.now)), *await _list_reports(ctx)]
     ground = Ground.PROCESS_DIRECTOR
     await ctx.record_seen(
         *(Sight(part=SeenPart.OVERVIEW, ground=ground, case_id=one.case) for one in rows)
@@ -61,10 +67,27 @@ async def list_orphans(ctx: Context) -> Sequence[OrphanRow]:
 async def read_orphans(reading: Reading) -> Sequence[OrphanRow]:
     """Read for the digest of a process director what was orphaned since the digest before."""
     actor = await reading.form_actor(reading.recipient)
-    if not may_ever(Action.CHANGE_CIRCLE, actor):
+    if not may_ever(Action.GIVE_ORPHAN, actor):
         return ()
     found = await reading.uow.orphans.all(reading.now)
-    return await _rows(reading, [one for one in found if await _is_news(reading, one)])
+    news = [one for one in found if await _is_news(reading, one)]
+    return [*await _rows(reading, news), *await _list_reports(reading)]
+
+
+async def _list_reports(moment: Moment) -> list[OrphanRow]:
+    return [await _form_report(moment, one) for one in await list_left_reports(moment)]
+
+
+async def _form_report(moment: Moment, session: Session) -> OrphanRow:
+    organisation = await find_reporting_organisation(moment, session)
+    return OrphanRow(
+        case=session.case,
+        code=(await moment.uow.cases.get(session.case)).code,
+        member=session.reported_by,
+        name=(await moment.uow.people.member(session.reported_by)).name,
+        organisation=(await moment.uow.people.organisation(organisation)).name,
+        is_report=True,
+    )
 
 
 async def _is_news(reading: Reading, place: CirclePlace) -> bool:
@@ -105,7 +128,7 @@ async def count_orphans(moment: Moment) -> Mapping[OrganisationId, int]:
 
 async def open_orphan(ctx: Context, case_id: CaseId, member: MemberId) -> OrphanFound:
     """Find an orphaned place, for a process director; NoOrphanError when it is settled."""
-    permit = await take_case(ctx, Action.CHANGE_CIRCLE, SeenCase(id=case_id))
+    permit = await take_case(ctx, Action.GIVE_ORPHAN, SeenCase(id=case_id))
     orphans = await ctx.uow.orphans.all(ctx.now)
     place = next((one for one in orphans if (one.case, one.member) == (case_id, member)), None)
     if place is None:
@@ -125,7 +148,7 @@ async def give_orphan(ctx: Context, found: OrphanFound, member: MemberId) -> Spe
     """Give an orphaned place, with what its member promised and referred, to somebody who speaks
     for the same organisation, who hears it. NoSuccessorError for anybody else.
     """
-    case = found.permit.case_for(ctx, Action.CHANGE_CIRCLE)
+    case = found.permit.case_for(ctx, Action.GIVE_ORPHAN)
     chosen = next((one for one in found.successors if one.id == member), None)
     if chosen is None:
         raise NoSuccessorError
@@ -156,8 +179,9 @@ async def let_orphan_go(ctx: Context, found: OrphanFound) -> None:
     """Note that an organisation needs no place in a case any more. NoOrphanError when somebody was
     before the actor.
     """
-    case, place = found.permit.case_for(ctx, Action.CHANGE_CIRCLE), found.place
+    case, place = found.permit.case_for(ctx, Action.GIVE_ORPHAN), found.place
     if not await ctx.uow.orphans.let_go(place):
         raise NoOrphanError
     reason = AuditReason.NOT_REQUIRED
     await ctx.record(AuditEvent.CIRCLE_LEFT, case.id, place.member, reason=reason)
+    await ask_about_leaver(ctx, place.member, place.organisation)

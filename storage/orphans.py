@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, exists, func, literal_column, or_, select, update
 
 from domain.case import CirclePlace, LeftReason
+from domain.orphan import WAITING_STATES
 from storage.cases import cases
 from storage.circle import circle, read_place
 from storage.metadata import UtcDateTime
@@ -32,7 +33,7 @@ ORPHANED: Final = (
         # not of an index: nearly all places ever stood for nobody else
         func.coalesce(circle.c.stands_in_for, literal_column("''")) == literal_column("''"),
         or_(circle.c.until.is_(None), circle.c.until > _AT),
-        cases.c.state == literal_column("'taken_up'"),
+        cases.c.state.in_([literal_column(f"'{one}'") for one in sorted(WAITING_STATES)]),
         ~_TAKEN_OVER,
     )
     .order_by(circle.c.left_at, circle.c.number)

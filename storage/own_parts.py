@@ -52,7 +52,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.HAND_OVERS: (HANDED_TO,),
     OwnPart.INCORRECT: (OPEN_MARKS,),
     OwnPart.OF_ABSENT: (OF_DEPUTY,),
-    OwnPart.ORPHANS: (ORPHANED,),
+    OwnPart.ORPHANS: (ORPHANED, OPEN_SESSIONS),
     OwnPart.MERGES: (MERGE_WISHES,),
     OwnPart.MERGED: (MERGED_OF_REFERRER,),
     OwnPart.RETENTION: (HELD, WARNED),

@@ -92,6 +92,7 @@ def _count(held: HeldCounts) -> str:
         ("cases they direct", held.directed),
         ("agreements", held.actions),
         ("invitations", held.invitations),
+        ("acute reports", held.reports),
         ("questions", held.questions),
         ("unfinished conversations", held.drafts),
     )

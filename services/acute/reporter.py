@@ -6,17 +6,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.acute_session import Session
-from domain.identifiers import MemberId
+from domain.identifiers import MemberId, OrganisationId
 from domain.notice import NoticeKind
 from services.acute.escalation import announce_progress
 from services.acute.notices import announce_board, list_receipt_cards
 from services.moment import Moment
+from services.standing_in import has_left
 
 
-async def list_open_reports(moment: Moment, member: MemberId) -> Sequence[Session]:
-    """List what a member reported and is not over; no drill."""
+async def list_open_reports(
+    moment: Moment, member: MemberId, organisation: OrganisationId
+) -> Sequence[Session]:
+    """List what a member reported for an organisation and is not over; no drill."""
     own = await moment.uow.sessions.reported_by(member, moment.now)
-    return [one for one in own if one.is_open and not one.is_drill]
+    return [
+        one
+        for one in own
+        if one.is_open and not one.is_drill
+        if await find_reporting_organisation(moment, one) == organisation
+    ]
+
+
+async def list_left_reports(moment: Moment) -> Sequence[Session]:
+    """List what runs and was reported by somebody who left."""
+    return [
+        one
+        for one in await moment.uow.sessions.open_sessions()
+        if await has_left(moment, one.reported_by, await find_reporting_organisation(moment, one))
+        if one.director != one.reported_by
+    ]
+
+
+async def find_reporting_organisation(moment: Moment, session: Session) -> OrganisationId:
+    """For which organisation somebody reported: of a case that came in by it, the case knows."""
+    case = await moment.uow.cases.get(session.case)
+    if case.referrer == session.reported_by:
+        return case.referring_organisation
+    return (await moment.uow.people.member(session.reported_by)).organisation
 
 
 async def take_over_report(moment: Moment, session: Session, receiver: MemberId) -> None:

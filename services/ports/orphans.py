@@ -8,7 +8,7 @@ from domain.case import CirclePlace
 
 
 class Orphans(Protocol):
-    """Places in cases on the list whose member left, with nobody of their organisation in it now:
+    """Places in cases that go on whose member left, with nobody of their organisation in it now:
     looked up in the circles, kept nowhere.
     """
 

@@ -331,6 +331,14 @@ ALLOWED = (
     ("ask_to_leave", "professional", PARTICIPANTS, "circle", "taken_up"),
     # who is involved is judged by or for the public participants
     ("change_circle", "process_director", PUBLIC, ANYHOW, "taken_up"),
+    # the place of who left is given in every phase in which somebody waits for it
+    (
+        "give_orphan",
+        "process_director",
+        PUBLIC,
+        ANYHOW,
+        "submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
     # whoever has a place in a case may ask to have it discussed
     ("ask_discussion", "professional", PARTICIPANTS, "referrer circle", "taken_up"),
     ("approve_agenda", "process_director", PARTICIPANTS, NO_CASE, NO_CASE),

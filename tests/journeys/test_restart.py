@@ -41,6 +41,7 @@ NOT_NOW = {
     "departure_answer",
     "hand_over_giving",
     "hand_over_answer",
+    "hand_over_by_telephone",
     "hand_over_for",
     "orphan_giving",
     "incorrect_answering",

@@ -149,6 +149,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "hand_over.give": frozenset({SeenPart.OVERVIEW}),
     "hand_over.withdraw": NOTHING,
     "hand_over.answer": NOTHING,
+    "hand_over.answer_for": NOTHING,
     "hand_over.give_of": NOTHING,
     "hand_over.withdraw_of": NOTHING,
     "orphan.give": NOTHING,

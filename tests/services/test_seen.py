@@ -654,7 +654,7 @@ PERMITS: Final = frozenset({
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
     "open_question", "open_departure", "open_extension_question", "is_extension_asked",
     # what moves is on record case by case
-    "open_to_hand_over", "open_asked_over", "open_work_of",
+    "open_to_hand_over", "open_asked_over", "open_by_telephone", "open_work_of",
     "open_to_hide", "open_secret_address", "open_to_share",
     "open_story_to_mark", "open_minutes_to_mark", "open_report_to_mark",
     "open_told_to_mark", "open_minutes_to_read", "open_mark_to_answer",
@@ -699,7 +699,7 @@ ACTS: Final = frozenset({
     "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
-    "take_over_invitations", "take_over_request", "take_over_round", "take_over_asked",
+    "take_over_round", "take_over_asked",
     "take_over_questions",
     "withdraw_for_another", "hand_action", "give_orphan", "let_orphan_go", "take_over_place",
     "ask_case_director", "choose_director", "accept_directing", "decline_directing",
@@ -749,7 +749,7 @@ SHOWING: Final = {
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
     "plan_import",
-    "read_own_work", "name_held_cases", "list_orphans", "open_orphan",
+    "find_parts", "record_parts_seen", "list_orphans", "open_orphan",
     "export_case", "copy_case", "read_whole_page",
 }  # fmt: skip
 

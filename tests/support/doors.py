@@ -142,6 +142,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # nobody is asked here: who could have asked hears that
     "hand_over.withdraw": ("nothing", PROFESSIONALS | COORDINATORS | {"bea"}),
     "hand_over.answer": ("nothing", PROFESSIONALS | COORDINATORS | {"bea"}),
+    "hand_over.answer_for": ("nothing", COORDINATORS | {"bea"}),
     "hand_over.give_of": ("nothing", COORDINATORS | {"bea"}),
     "hand_over.withdraw_of": ("nothing", COORDINATORS | {"bea"}),
     # nobody left: a process director hears that it is settled
