@@ -209,7 +209,7 @@ def resume(chain: Chain, now: datetime) -> Chain:
     return replace(resumed, next_at=max(begins_at + rung.after, now) if rung else None)
 
 
-def pass_on(chain: Chain, taken: InvitationId, member: MemberId, now: datetime) -> Chain:
+def pass_chain(chain: Chain, taken: InvitationId, member: MemberId, now: datetime) -> Chain:
     """The chain of who takes over an invitation that waits: what is still to come of it stays, at
     the times it has; the last rung leaves the newcomer the time to answer.
     """

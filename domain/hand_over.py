@@ -55,7 +55,7 @@ class NoReasonNotToTakeOverError(InvalidInputError):
 
 
 class NothingChosenError(InvalidInputError):
-    """Tick what goes to the colleague."""
+    """Choose what goes to the colleague."""
 
     text_key: ClassVar[str] = "hand_over.nothing_chosen"
 

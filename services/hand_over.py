@@ -26,7 +26,7 @@ from services.access import require
 from services.action_reminders import open_office
 from services.acute.passing_on import pass_on
 from services.digest import announce_digest, find_next_digest
-from services.held_parts import HeldPart, find_parts, keep_chosen, without_places
+from services.held_parts import HeldPart, keep_chosen, list_parts_to_tick, without_places
 from services.held_work import HeldCounts, HeldWork, count_held, find_held
 from services.moment import Context, Moment
 from services.standing_in import has_left
@@ -105,7 +105,7 @@ async def open_to_hand_over(ctx: Context) -> ToHandOver:
     return ToHandOver(
         work=work,
         colleagues=await find_colleagues(ctx, own, ctx.actor.id),
-        parts=await find_parts(ctx, work),
+        parts=await list_parts_to_tick(ctx, work),
         declined_by=declined_by,
         why_not=why_not,
     )

@@ -38,7 +38,7 @@ class HeldPart:
     sight: Sight | None = None
 
 
-async def find_parts(ctx: Context, held: HeldWork) -> tuple[HeldPart, ...]:
+async def list_parts_to_tick(ctx: Context, held: HeldWork) -> tuple[HeldPart, ...]:
     """Find what the actor can tick of their own work; a closed case is not spoken of."""
     return (
         *await _find_cases(ctx, held),

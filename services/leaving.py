@@ -48,9 +48,10 @@ async def look_at_places(moment: Moment, _house: str) -> None:
                 await let_leave(moment, case, member_id, because)
         await ask_about_leaver(moment, member_id, organisation_id)
         await tell_orphaned(moment)
-    if await list_left_reports(moment):
+    running = await moment.uow.sessions.open_sessions()
+    if await list_left_reports(moment, running):
         await tell_orphaned(moment)
-    await pass_on_of_leavers(moment)
+    await pass_on_of_leavers(moment, running)
     await end_where_receiver_left(moment)
     await remind_of_vetting(moment)
     at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)

@@ -21,7 +21,7 @@ async def list_leavers(moment: Moment) -> Sequence[Leaver]:
     for member_id, organisation_id in await moment.uow.cases.seated():
         if await has_left(moment, member_id, organisation_id):
             found.append((member_id, organisation_id))
-    for session in await list_left_reports(moment):
+    for session in await list_left_reports(moment, await moment.uow.sessions.open_sessions()):
         found.append((session.reported_by, await find_reporting_organisation(moment, session)))
     orphans = await moment.uow.orphans.all(moment.now)
     return list(dict.fromkeys([*found, *((one.member, one.organisation) for one in orphans)]))

@@ -75,7 +75,8 @@ async def read_orphans(reading: Reading) -> Sequence[OrphanRow]:
 
 
 async def _list_reports(moment: Moment) -> list[OrphanRow]:
-    return [await _form_report(moment, one) for one in await list_left_reports(moment)]
+    running = await moment.uow.sessions.open_sessions()
+    return [await _form_report(moment, one) for one in await list_left_reports(moment, running)]
 
 
 async def _form_report(moment: Moment, session: Session) -> OrphanRow:

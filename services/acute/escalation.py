@@ -21,7 +21,7 @@ from domain.escalation import (
     climb,
     go_past,
     identify_chain,
-    pass_on,
+    pass_chain,
     resume,
     tell_also,
 )
@@ -75,7 +75,7 @@ async def begin_chain_again(moment: Moment, invitation: Invitation) -> None:
 
 async def pass_chain_on(moment: Moment, waiting: Chain, taken: Invitation) -> None:
     """Let the chain of a place that waits go on with who takes the place, at the times it has."""
-    await _keep_again(moment, pass_on(waiting, taken.id, taken.member, moment.now))
+    await _keep_again(moment, pass_chain(waiting, taken.id, taken.member, moment.now))
 
 
 async def go_on_past(moment: Moment, invitation: Invitation, session: Session) -> None:

@@ -111,11 +111,11 @@ def _starts_at(moment: Moment, place: HeldPlace) -> datetime:
     return gathering.starts_at if gathering else moment.now
 
 
-async def pass_on_of_leavers(moment: Moment) -> None:
-    """Give the places of who does not speak for an organisation any more to a colleague who is
-    there; where nobody is, who runs the session hears it at once.
+async def pass_on_of_leavers(moment: Moment, running: Sequence[Session]) -> None:
+    """Give what who left had in these sessions to a colleague who is there; where nobody is, who
+    runs the session hears it at once.
     """
-    for session in await moment.uow.sessions.open_sessions():
+    for session in running:
         if session.state is not SessionState.CONVENED:
             continue
         for one in await moment.uow.sessions.invitations(session.id):

@@ -27,11 +27,11 @@ async def list_open_reports(
     ]
 
 
-async def list_left_reports(moment: Moment) -> Sequence[Session]:
-    """List what runs and was reported by somebody who left."""
+async def list_left_reports(moment: Moment, running: Sequence[Session]) -> Sequence[Session]:
+    """List of what runs what was reported by somebody who left."""
     return [
         one
-        for one in await moment.uow.sessions.open_sessions()
+        for one in running
         if await has_left(moment, one.reported_by, await find_reporting_organisation(moment, one))
         if one.director != one.reported_by
     ]

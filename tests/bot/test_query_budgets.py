@@ -70,7 +70,7 @@ BUDGETS = {
     "acute: circle": Budget(15, 1, 1, 1, 3),
     "acute: review": Budget(15, 1, 1, 1, 3),
     # whether the coordinators have a channel that reads of it is one question
-    "acute: confirm": Budget(45, 1, 1, 1, 3),
+    "acute: confirm": Budget(46, 1, 1, 1, 3),
     "acute: answer": Budget(16, 1, 1, 1, 1),
     "acute: silence": Budget(100, 2, 0, 0, 6),
     # on the way to that hour the clock passes four, when it is looked which cases come to their end
@@ -79,13 +79,13 @@ BUDGETS = {
     # day after an acute session its director is asked how it is, and whether the subject was
     # informed (9); the auditor looks at those questions too (3); for each of two partners, who
     # stands in for whom is asked (2)
-    "attendance: ask": Budget(93, 2, 0, 0, 2),
+    "attendance: ask": Budget(94, 2, 0, 0, 2),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
     # is reminded of the criteria; so is who was asked to direct a case, if they may (9)
-    "agenda: post": Budget(118, 3, 1, 1, 2),
+    "agenda: post": Budget(119, 3, 1, 1, 2),
     "discussion: open": Budget(29, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock

@@ -8,7 +8,7 @@ from domain.absence import Span
 from domain.acute_circle import InviteReason
 from domain.acute_invitation import Invitation, InvitationAnswer, InvitationState
 from domain.acute_passing import goes_along, is_missed, may_take_place, pass_place
-from domain.escalation import Chain, EscalationTimes, Whom, chain_invitation, climb, pass_on
+from domain.escalation import Chain, EscalationTimes, Whom, chain_invitation, climb, pass_chain
 from domain.identifiers import InvitationId, MemberId, SessionId
 from tests.support.acute import NOW, an_invitation
 
@@ -119,7 +119,7 @@ def test_who_gave_their_place_away_or_does_not_know_the_subject_is_not_asked(
 def test_a_chain_is_passed_on_with_what_is_still_to_come_at_the_times_it_has(
     rungs: int, now: float, whom: Whom, next_at: float
 ):
-    passed = pass_on(climbed(rungs), NEW, DEPUTY, at(now))
+    passed = pass_chain(climbed(rungs), NEW, DEPUTY, at(now))
     assert passed.begins_at == NOW
     assert passed.next_rung is not None
     assert (passed.next_rung.whom, passed.next_at) == (whom, at(next_at))

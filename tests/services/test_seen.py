@@ -749,7 +749,7 @@ SHOWING: Final = {
     "find_acute_before", "list_reopenings", "view_check", "list_own_checks", "reveal_noted_report",
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
     "plan_import",
-    "find_parts", "record_parts_seen", "list_orphans", "open_orphan",
+    "list_parts_to_tick", "record_parts_seen", "list_orphans", "open_orphan",
     "export_case", "copy_case", "read_whole_page",
 }  # fmt: skip
 

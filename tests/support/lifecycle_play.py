@@ -42,13 +42,8 @@ from services.departure import (
     open_departure,
 )
 from services.destruction import watch_retention
-from services.hand_over import (
-    accept_hand_over,
-    ask_to_take_over,
-    decline_hand_over,
-    open_asked_over,
-    open_to_hand_over,
-)
+from services.hand_over import ask_to_take_over, open_to_hand_over
+from services.hand_over_answer import accept_hand_over, decline_hand_over, open_asked_over
 from services.leaving import watch_places
 from services.moment import Context, Moment
 from services.pause import pause_case, return_case
