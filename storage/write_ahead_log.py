@@ -2,13 +2,19 @@
 without a name, that is gone with the process.
 """
 
+import asyncio
 import os
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ports.turns import DatabaseAwayError
 from storage.failures import named_errors
+
+_READERS_END_WITHIN: Final = timedelta(seconds=1)
+_LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=10)
 
 
 class WriteAheadLog:
@@ -43,11 +49,14 @@ class WriteAheadLog:
 
     async def wipe(self) -> None:
         """Write what the log holds to the database and empty it, beside whoever writes: what was
-        erased is then in neither. Raises DatabaseAwayError while somebody still reads it.
+        erased is then in neither. Raises DatabaseAwayError when somebody goes on reading it.
         """
         async with named_errors(), self._reader.connect() as connection:
-            if await connection.run_sync(_is_held_up):
-                raise DatabaseAwayError("database_locked")
+            for _ in range(_READERS_END_WITHIN // _LOOK_AGAIN_AFTER):
+                if not await connection.run_sync(_is_held_up):
+                    return
+                await asyncio.sleep(_LOOK_AGAIN_AFTER.total_seconds())
+            raise DatabaseAwayError("database_locked")
 
 
 def _is_held_up(connection: Connection) -> bool:
