@@ -16,10 +16,12 @@ from domain.digest import LOOKED_AT, find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Member, Role
 from domain.policy import decide_access, may_ever
+from domain.referrer_news import ReferrerStep
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.moment import Context, Moment, Reading
+from services.referrer_news import tell_referrer_step
 from services.written_round_timer import follow_case
 
 _HOUSE: Final = "house"
@@ -125,6 +127,7 @@ async def accept_directing(ctx: Context, permit: Permit) -> None:
     await end_director_question(ctx, case.id)
     await follow_case(ctx, case.id, case.colour)
     await ctx.record(AuditEvent.CASE_DIRECTOR_CHOSEN, case.id, ctx.actor.id)
+    await tell_referrer_step(ctx, directed, ReferrerStep.DIRECTED)
 
 
 async def decline_directing(ctx: Context, permit: Permit, why: str) -> None:

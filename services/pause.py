@@ -20,6 +20,7 @@ from domain.lifecycle import move_on
 from domain.member import Role
 from domain.pause import Pause
 from domain.policy import may_ever
+from domain.referrer_news import ReferrerStep
 from domain.timer import Timer, TimerKind
 from services.access import Permit, find_grounds
 from services.agenda_wish import leave_agendas
@@ -29,6 +30,7 @@ from services.consent import Consent, agree_on_newcomers
 from services.digest import announce_digest
 from services.moment import Context, Moment, Reading
 from services.priority import leave_prioritised
+from services.referrer_news import tell_referrer_step
 from services.written_round_timer import follow_case
 
 
@@ -90,6 +92,7 @@ async def pause_case(ctx: Context, permit: Permit, reason: str, review_on: date)
     if case.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, case)
     await _look_on(ctx, case.id, pause.review_on)
+    await tell_referrer_step(ctx, saved, ReferrerStep.PAUSED)
     return saved
 
 
@@ -121,6 +124,7 @@ async def return_case(
     await ctx.uow.timers.cancel(TimerKind.PAUSE, case.id)
     back = replace(move_on(case, CaseState.TAKEN_UP, ctx.sign()), paused_until=None, colour=None)
     decision, saved = await apply_colour(ctx, back, wish, ctx.sign(), agreement)
+    await tell_referrer_step(ctx, saved, ReferrerStep.RETURNED)
     return saved, decision.standing
 
 

@@ -18,6 +18,7 @@ from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.lifecycle import move_on
 from domain.member import Member
 from domain.policy import decide_access, may_ever
+from domain.referrer_news import ReferrerStep
 from domain.reopening import (
     AskerGoneError,
     HeldReopening,
@@ -34,6 +35,7 @@ from services.digest import announce_digest, find_next_digest
 from services.informing import resume_informing
 from services.moment import Context, Moment, Reading
 from services.partners import find_participants, name_member, name_organisations
+from services.referrer_news import tell_referrer_step
 from services.second_member import find_second_members
 from services.seen_case import SeenCase, take_case
 
@@ -152,6 +154,7 @@ async def confirm_reopening(ctx: Context, look: ReopeningLook) -> Case:
     _, saved = await apply_colour(ctx, fresh, look.wish.colour, signed, look.wish.agreement)
     await _settle(ctx, rules.settle_reopening(look.wish, ReopeningState.CONFIRMED))
     await resume_informing(ctx, case.id)
+    await tell_referrer_step(ctx, saved, ReferrerStep.REOPENED)
     return saved
 
 

@@ -10,6 +10,7 @@ from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.lifecycle import move_on
 from domain.notice import NoticeKind
+from domain.referrer_news import ReferrerStep
 from domain.screening import (
     Gap,
     PurposeJudgement,
@@ -23,6 +24,7 @@ from domain.screening import (
 from services.access import Permit
 from services.consent import Consent, agree
 from services.moment import Context, Moment, Reading
+from services.referrer_news import tell_referrer_step
 
 
 async def find_gap(ctx: Context, permit: Permit) -> Gap | None:
@@ -50,12 +52,14 @@ async def ask_for_missing(
 async def apply_purpose_test(
     ctx: Context, permit: Permit, judgement: PurposeJudgement, reason: str, consent: Consent
 ) -> Case:
-    """Judge whether a referral fits the purpose; the referrer of one that does not is told."""
+    """Judge whether a referral fits the purpose; the referrer is told."""
     case = permit.case_for(ctx, Action.SCREEN)
     test = judge_purpose(judgement, reason, await agree(ctx, consent))
     saved = await _screen(ctx, case, test)
     if saved.state is CaseState.NOT_TAKEN_UP:
         await tell_referrer(ctx, saved)
+    else:
+        await tell_referrer_step(ctx, saved, ReferrerStep.PURPOSE_TESTED)
     return saved
 
 

@@ -49,6 +49,7 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.priorities import Priorities
+from services.ports.referrer_news import AllReferrerNews
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
 from services.ports.retention_reviews import RetentionReviews
@@ -116,6 +117,7 @@ from storage.own_parts import OwnPartRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
 from storage.priorities import PriorityRows
+from storage.referrer_news import ReferrerNewsRows
 from storage.reopenings import ReopeningRows
 from storage.retention_holds import RetentionHoldRows
 from storage.retention_reviews import RetentionReviewRows
@@ -163,6 +165,7 @@ class UnitOfWork:
         self.minutes: MinutesOfCases = MinutesRows(connection, fields)
         self.own_parts: OwnParts = OwnPartRows(connection)
         self.people: People = PeopleRows(connection, remembered)
+        self.referrer_news: AllReferrerNews = ReferrerNewsRows(connection)
         self.schedules: Schedules = ScheduleRows(connection, remembered)
         self._timers = TimerRows(connection)
         self.timers: Timers = self._timers

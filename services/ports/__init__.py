@@ -48,6 +48,7 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.priorities import Priorities
+from services.ports.referrer_news import AllReferrerNews
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
 from services.ports.retention_reviews import RetentionReviews
@@ -92,6 +93,7 @@ class UnitOfWork(Protocol):
     acute_checks: AcuteChecks
     criteria_requests: CriteriaRequests
     director_requests: DirectorRequests
+    referrer_news: AllReferrerNews
     departures: DepartureRequests
     deputies: Deputies
     same_persons: SamePersons

@@ -203,6 +203,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_near",
         "_list_in_digest",
         "_list_joined",
+        "_list_referrer_news",
         "_list_asked",
         "_list_leaving",
         "_list_handed",

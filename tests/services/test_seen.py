@@ -676,6 +676,7 @@ ACTS: Final = frozenset({
     "prolong_round", "choose_writer", "let_join",
     "note_minutes", "write_minutes", "approve_minutes", "object_to_minutes",
     "share_despite_objection",
+    "tell_referrer_step",
     "find_seats_at_table", "find_seated", "find_seated_among", "agree_on_newcomers",
     "name_room", "add_partner", "complete_report", "turn_red", "mend_unsafe_number",
     "answer_check", "note_acute_again",

@@ -65,6 +65,7 @@ LEFT = {
     "extension_answer",
     "merge_wish",
     "posted_card",
+    "referrer_news",
     "reopening",
     "retention_review",
     "retention_warning",

@@ -28,6 +28,7 @@ from domain.informing import Informed, Informing, InformingSaid
 from domain.pause import Pause
 from domain.priority import PriorityDecision, PriorityStep
 from domain.referral import Identity, Referral
+from domain.referrer_news import ReferrerNews, ReferrerStep
 from domain.retention_hold import RetentionHold
 from domain.retention_review import RetentionReview
 from domain.secret_address import SecretLook
@@ -110,6 +111,8 @@ async def _fill_circle(uow: UnitOfWork, case: CaseId) -> None:
 async def _fill_judgements(uow: UnitOfWork, case: CaseId) -> None:
     await uow.weighings.add_screening(a_screening(case=case))
     await uow.weighings.add_screening(a_screening(PURPOSE_TEST, case))
+    tested = ReferrerNews(case=case, step=ReferrerStep.PURPOSE_TESTED, member=AGENT, at=NOW)
+    await uow.referrer_news.keep(tested)
     await uow.weighings.add(a_weighing(case))
     await uow.colours.add(a_colour(case=case))
     pause = Pause(case=case, reason=f"{CANARY} is weg.", review_on=NOW.date(), signed=SIGNED)
