@@ -66,9 +66,9 @@ def _row(line: MinutesLine) -> OverviewRow:
 def lay_out_minutes(view: MinutesView) -> PageView:
     """Lay out minutes that were opened from a list."""
     return PageView(
-        title=_title(view),
+        title=title_minutes(view),
         intro=_intro(view),
-        shown=tuple(_show(view)),
+        shown=tuple(show_minutes(view)),
         buttons=(ButtonView(key="case.hide_button", press=_BACK), *_steps(view)),
         reopen=Press(verb=READ_MINUTES, subject=view.minutes.id),
     )
@@ -84,9 +84,9 @@ def lay_out_case_minutes(view: CaseMinutesView) -> PageView:
         if 1 <= to <= page.total
     ]
     return PageView(
-        title=_title(shown) if shown else Text("minutes.of_case", {"code": view.case.code}),
+        title=title_minutes(shown) if shown else Text("minutes.of_case", {"code": view.case.code}),
         intro=_intro(shown) if shown else Text("minutes.none_yet"),
-        shown=tuple(_show(shown)) if shown else (),
+        shown=tuple(show_minutes(shown)) if shown else (),
         buttons=(put_away, *turns, *(_steps(shown) if shown else ())),
         reopen=_press_page(view, page.number),
     )
@@ -133,7 +133,8 @@ def lay_out_overruled(view: MinutesView) -> ReceiptView:
     )
 
 
-def _title(view: MinutesView) -> Text:
+def title_minutes(view: MinutesView) -> Text:
+    """Say of which meeting or session minutes are."""
     minutes = view.minutes
     held = Text(f"minutes.held_{minutes.source}")
     return Text("minutes.title", {"code": view.code, "on": minutes.held_on, "held": held})
@@ -156,7 +157,8 @@ def _intro(view: MinutesView) -> Text:
     return Text("minutes.is_objected" if is_objected else "minutes.is_objectable", said)
 
 
-def _show(view: MinutesView) -> Iterator[ShownView]:
+def show_minutes(view: MinutesView) -> Iterator[ShownView]:
+    """All that one edition of minutes says, in its order."""
     content = view.content
     for one in view.objections:
         yield _show_objection(view, one)

@@ -3,16 +3,14 @@ may not read is no key of it; ``docs/case-export.md`` says what each key holds.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Any, Final
 
 from domain.agreed_action import AgreedAction
 from domain.agreement import Agreement
 from domain.case_circle import RecordedPlace
 from domain.colour import ColourDecision
-from domain.incorrect import ToldMark
 from domain.plan_of_action import PlanOfAction
-from domain.referral import Criterion
+from files.case_export_beside import ExportPart, spread_beside, spread_mark, spread_version
 from services.case_export import WholeCase
 from services.case_page import (
     CasePageView,
@@ -25,8 +23,6 @@ from services.case_page import (
 
 FORMAT: Final = "stoplicht.case"
 FORMAT_VERSION: Final = 1
-
-ExportPart = Mapping[str, Any]
 
 
 def write_case_json(whole: WholeCase) -> str:
@@ -48,6 +44,7 @@ def write_case_json(whole: WholeCase) -> str:
     }
     for page in whole.pages:
         content |= _spread(page)
+    content |= spread_beside(whole)
     return json.dumps(content, ensure_ascii=False, indent=2, default=lambda one: one.isoformat())
 
 
@@ -66,55 +63,16 @@ def _spread(page: CasePageView) -> ExportPart:
 
 
 def _spread_why(page: CasePageView, leaf: WhyLeaf) -> ExportPart:
-    referral, version = leaf.referral, leaf.versions.items[0]
-    supplied = {
-        "by": page.names.get(version.written_by, ""),
-        "organisation": page.name_organisation(page.case.referring_organisation),
-        "at": version.written_at,
-    }
+    told = spread_version(page, leaf)
     why: dict[str, Any] = {
-        "story": {
-            "why_now": referral.why_now,
-            "aim": referral.aim,
-            "question": referral.question,
-            "criteria": [_spread_criterion(leaf, one) for one in Criterion],
-            "partners": [page.name_organisation(one) for one in referral.partners],
-            "supplied": supplied,
-        },
+        "story": told["story"],
         # what somebody called incorrect goes along wherever the statement goes (BGS art. 1.7)
-        "incorrect": [_spread_mark(page, one) for one in page.marks],
+        "incorrect": [spread_mark(page.name_organisation, one) for one in page.marks],
         "links": [{"code": one.code, "reason": one.reason} for one in leaf.links],
     }
-    if leaf.identity:
-        why["identity"] = {
-            "name": leaf.identity.name,
-            "born_on": leaf.identity.born_on,
-            "own_number": leaf.own_number,
-            "supplied": supplied,
-        }
+    if "identity" in told:
+        why["identity"] = told["identity"] | {"own_number": leaf.own_number}
     return why
-
-
-def _spread_criterion(leaf: WhyLeaf, criterion: Criterion) -> ExportPart:
-    given = leaf.referral.explained(criterion)
-    return {
-        "criterion": criterion,
-        "fulfilment": given.fulfilment if given else None,
-        "explanation": given.explanation if given else "",
-        "judged_met": None if leaf.met is None else criterion in leaf.met,
-    }
-
-
-def _spread_mark(page: CasePageView, told: ToldMark) -> ExportPart:
-    return {
-        "part": told.mark.part,
-        "organisation": page.name_organisation(told.mark.organisation),
-        "at": told.mark.marked_at,
-        "what": told.words.what,
-        "state": told.mark.state,
-        "answer": told.words.answer,
-        "answered_at": told.mark.answered_at,
-    }
 
 
 def _spread_weighing(page: CasePageView, leaf: WeighingLeaf) -> ExportPart | None:

@@ -1,8 +1,9 @@
-"""What is taken of a case to another system: what its reader may read on the page of the case, no
-address and nothing that only a meeting or a session holds. Each part is on record as exported.
+"""What is taken of a case to another system: all that its reader may read of it, but no address.
+Each part is on record as exported.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -10,10 +11,13 @@ from domain.access import Action
 from domain.audit import Operator
 from domain.case import Case
 from domain.errors import InvalidInputError
-from domain.identifiers import CaseId
+from domain.identifiers import CaseId, MemberId, OrganisationId
 from services.access import Permit, find_case, require_case
-from services.case_page import CasePageView, read_whole_page
+from services.acute.session_record import SessionRecord, read_session_records
+from services.case_page import CasePageView, read_told_before, read_whole_page
+from services.minutes_views import MinutesView, read_shared_minutes
 from services.moment import Context
+from services.partners import name_organisations
 
 
 class NoExportReasonError(InvalidInputError):
@@ -25,7 +29,8 @@ class NoExportReasonError(InvalidInputError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeCase:
     """All leaves of a case that somebody may read, whole; for whom, when and why they are taken;
-    ``reason`` is empty for who copies it themselves.
+    ``reason`` is empty for who copies it themselves. ``earlier`` is how the story was told before,
+    ``minutes`` what was shared of them: all that is beside its page is only for who exports it.
     """
 
     case: Case
@@ -35,6 +40,15 @@ class WholeCase:
     at: datetime
     received_on: date
     reason: str = ""
+    earlier: tuple[CasePageView, ...] = ()
+    minutes: tuple[MinutesView, ...] = ()
+    sessions: tuple[SessionRecord, ...] = ()
+    names: Mapping[MemberId, str] = field(default_factory=dict)
+    organisations: Mapping[OrganisationId, str] = field(default_factory=dict)
+
+    def name_organisation(self, known_as: OrganisationId) -> str:
+        """The name of an organisation; its id when it left the house."""
+        return self.organisations.get(known_as, known_as)
 
 
 async def export_case(ctx: Context, code: str, reason: str, operator: Operator) -> WholeCase:
@@ -45,7 +59,7 @@ async def export_case(ctx: Context, code: str, reason: str, operator: Operator) 
     permit = await find_case(ctx, Action.EXPORT_CASE, code)
     if not reason.strip():
         raise NoExportReasonError
-    whole = await _read(ctx, permit, reason.strip())
+    whole = await _read_beside(ctx, permit, await _read(ctx, permit, reason.strip()))
     await ctx.record_exported(operator)
     return whole
 
@@ -56,6 +70,22 @@ async def copy_case(ctx: Context, case_id: CaseId) -> WholeCase:
     whole = await _read(ctx, await require_case(ctx, Action.EXPORT_CASE, case))
     await ctx.record_exported()
     return whole
+
+
+async def _read_beside(ctx: Context, permit: Permit, whole: WholeCase) -> WholeCase:
+    """Read what is kept of a case beside its page."""
+    reading = await require_case(ctx, Action.VIEW_CASE, permit.case, standing=permit.standing)
+    sessions = await read_session_records(ctx, permit)
+    members = {one.member for record in sessions for one in record.invitations}
+    members |= {record.session.reported_by for record in sessions}
+    return replace(
+        whole,
+        earlier=await read_told_before(ctx, reading, whole.pages[0]),
+        minutes=await read_shared_minutes(ctx, permit),
+        sessions=sessions,
+        names=await ctx.uow.people.names(members),
+        organisations=await name_organisations(ctx),
+    )
 
 
 async def _read(ctx: Context, permit: Permit, reason: str = "") -> WholeCase:

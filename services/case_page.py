@@ -193,6 +193,23 @@ async def read_whole_page(ctx: Context, permit: Permit) -> tuple[CasePageView, .
     return tuple(pages)
 
 
+async def read_told_before(
+    ctx: Context, permit: Permit, newest: CasePageView
+) -> tuple[CasePageView, ...]:
+    """Read how the story of a case was told before, beside the newest of ``read_whole_page``; the
+    newer first.
+    """
+    permit.case_for(ctx, Action.VIEW_CASE)
+    if not isinstance(newest.leaf, WhyLeaf):
+        return ()
+    parts, several = find_parts(ctx.actor, permit.standing), len(newest.leaf.versions.items)
+    pages = [
+        await _read_page(ctx, permit, CaseLeaf.WHY, parts, LeafPlace(number=number))
+        for number in range(2, several + 1)
+    ]
+    return tuple(pages)
+
+
 async def _read_page(
     ctx: Context, permit: Permit, at: CaseLeaf, parts: Parts, place: LeafPlace
 ) -> CasePageView:

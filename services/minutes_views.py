@@ -119,6 +119,24 @@ async def view_case_minutes(ctx: Context, case_id: CaseId, number: int = 1) -> C
     return CaseMinutesView(case=permit.case, page=page, shown=next(iter(shown), None))
 
 
+async def read_shared_minutes(ctx: Context, permit: Permit) -> tuple[MinutesView, ...]:
+    """Read what was shared of the minutes of a case, of the newest meeting first, for who takes the
+    case along: what waits to be approved, or may still be objected to, does not leave the house.
+    """
+    case = permit.case_for(ctx, Action.EXPORT_CASE)
+    if not decide_access(Action.VIEW_MINUTES, ctx.actor, permit.standing).is_allowed:
+        return ()
+    reading = await require_case(ctx, Action.VIEW_MINUTES, case, standing=permit.standing)
+    kept = [one for one in await ctx.uow.minutes.of_case(case.id) if one.shared_edition]
+    return tuple(
+        [
+            await _form_edition(ctx, HeldMinutes(permit=reading, minutes=one), one.shared_edition)
+            for one in kept
+            if _choose(ctx, reading, one) is not None
+        ]
+    )
+
+
 def _choose(ctx: Context, permit: Permit, minutes: Minutes) -> int | None:
     """Which edition the actor reads: the concept is for who writes, an edition that waits for who
     was at the table, the shared one for the circle; None when there is none for them.
@@ -149,11 +167,18 @@ async def _form(ctx: Context, held: HeldMinutes) -> MinutesView:
     number = _choose(ctx, permit, minutes)
     if number is None:
         raise not_involved(Action.VIEW_MINUTES, case.id)
+    objections = await _read_objections(ctx, permit, minutes, number)
+    return await _form_edition(ctx, held, number, objections)
+
+
+async def _form_edition(
+    ctx: Context, held: HeldMinutes, number: int, objections: tuple[Objection, ...] = ()
+) -> MinutesView:
+    permit, minutes, case = held.permit, held.minutes, held.case
     await ctx.record_seen(permit.sight(SeenPart.MINUTES, minutes.id))
     edition = await ctx.uow.minutes.edition(minutes, number) if number else None
     content = edition.content if edition else await form_content(ctx, minutes)
     may = _find_steps(ctx, permit, minutes)
-    objections = await _read_objections(ctx, permit, minutes, number)
     members = {*(one.owner for one in content.agreed), *(one.member for one in objections)}
     if edition:
         members.add(edition.approved_by)

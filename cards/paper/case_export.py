@@ -1,10 +1,11 @@
 """A case as one readable page, for whoever takes it to another system: the leaves of its page one
-below the other, whole.
+below the other, whole, and what is kept beside that page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cards.case_export_beside import list_beside
 from cards.case_page import show_leaf
 from cards.kit import Kit
 from cards.page import ShownView
@@ -37,8 +38,13 @@ def draw_case_export(kit: Kit, whole: WholeCase) -> str:
 def _list_sections(kit: Kit, whole: WholeCase) -> Iterator[_Section]:
     for page in whole.pages:
         title = Text(f"case_page.title_{page.at}", {"code": whole.case.code})
-        shown = tuple(_say(kit, one) for one in show_leaf(page))
-        yield _Section(heading=kit.say(title), shown=shown)
+        yield _section(kit, title, show_leaf(page))
+    for title, shown in list_beside(whole):
+        yield _section(kit, title, shown)
+
+
+def _section(kit: Kit, title: Text, shown: Iterable[ShownView]) -> _Section:
+    return _Section(heading=kit.say(title), shown=tuple(_say(kit, one) for one in shown))
 
 
 def _say(kit: Kit, shown: ShownView) -> tuple[str, tuple[str, ...]]:

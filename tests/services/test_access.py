@@ -32,6 +32,7 @@ from services.acute.permits import (
 )
 from services.acute.report import KnownCase
 from services.acute.session import close_session
+from services.acute.session_record import read_session_records
 from services.added_facts import find_told_last, let_nothing_be_added
 from services.address_share import (
     end_share,
@@ -55,7 +56,7 @@ from services.case_director import (
     find_earlier_question,
     list_who_may_direct,
 )
-from services.case_page import read_whole_page
+from services.case_page import read_told_before, read_whole_page
 from services.closing import (
     close_case,
     list_still_agreed,
@@ -85,6 +86,7 @@ from services.incorrect_reading import read_incorrect
 from services.informing import record_informing_seen, say_informing, view_informing
 from services.linked_case import link_cases, open_links, read_links
 from services.merging import list_merge_candidates
+from services.minutes_views import read_shared_minutes
 from services.moment import Context
 from services.pause import pause_case, record_pause_seen, return_case, view_pause
 from services.priority import (
@@ -168,6 +170,9 @@ ACTS: dict[str, tuple[Action, Act]] = {
     ),
     "read_incorrect": (Action.VIEW_CASE, lambda ctx, held: read_incorrect(ctx, held, OF_REFERRAL)),
     "read_whole_page": (Action.VIEW_CASE, read_whole_page),
+    "read_told_before": (Action.VIEW_CASE, lambda ctx, held: read_told_before(ctx, held, None)),
+    "read_shared_minutes": (Action.EXPORT_CASE, read_shared_minutes),
+    "read_session_records": (Action.EXPORT_CASE, read_session_records),
     "record_own_seen": (Action.EDIT_REFERRAL, record_own_seen),
     "read_for_edit": (Action.EDIT_REFERRAL, read_for_edit),
     "edit_referral": (Action.EDIT_REFERRAL, lambda ctx, held: edit_referral(ctx, held, REFERRAL)),

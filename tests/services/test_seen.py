@@ -751,7 +751,8 @@ SHOWING: Final = {
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
     "plan_import",
     "list_parts_to_tick", "record_parts_seen", "list_orphans", "open_orphan",
-    "export_case", "copy_case", "read_whole_page",
+    "export_case", "copy_case", "read_whole_page", "read_told_before", "read_shared_minutes",
+    "read_session_records",
 }  # fmt: skip
 
 
