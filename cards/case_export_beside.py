@@ -39,7 +39,7 @@ def _show_session(whole: WholeCase, record: SessionRecord) -> Iterator[ShownView
         held = Text("case_export.gathering", {"at": gathering.starts_at})
         yield ShownView(label=held, lines=(place,))
     if record.report:
-        yield from show_report(record.report, None)
+        yield from show_report(record.report, None, record.marks)
     if record.test:
         yield _show_test(record.test)
     if record.invitations:

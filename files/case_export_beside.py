@@ -15,6 +15,7 @@ from domain.referral import Criterion
 from services.acute.session_record import SessionRecord
 from services.case_export import WholeCase
 from services.case_page import CasePageView, WhyLeaf
+from services.incorrect_reading import ReportMarks
 from services.minutes_views import MinutesView
 
 ExportPart = Mapping[str, Any]
@@ -126,13 +127,13 @@ def _spread_session(whole: WholeCase, record: SessionRecord) -> ExportPart:
         "reported_at": session.reported_at,
         "starts_at": gathering.starts_at if gathering else None,
         "place": gathering.place if gathering else None,
-        "report": _spread_report(record.report) if record.report else None,
+        "report": _spread_report(record.report, record.marks) if record.report else None,
         "test": _spread_test(record.test) if record.test else None,
         "invitations": [_spread_invitation(whole, one) for one in record.invitations],
     }
 
 
-def _spread_report(report: AcuteReport) -> ExportPart:
+def _spread_report(report: AcuteReport, marks: ReportMarks) -> ExportPart:
     return {
         "signals": sorted(report.signals),
         "happening": report.happening,
@@ -141,6 +142,7 @@ def _spread_report(report: AcuteReport) -> ExportPart:
         "added": [{"text": one.text, "at": one.added_at} for one in report.added],
         "why_withdrawn": report.why_withdrawn,
         "why_called_off": report.why_called_off,
+        "incorrect": [spread_mark(marks.name_organisation, one) for one in marks.told],
     }
 
 

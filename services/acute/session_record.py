@@ -12,6 +12,8 @@ from domain.acute_session import AcuteTest, Session
 from domain.audit import SeenPart
 from domain.policy import decide_access
 from services.access import Permit, require_case
+from services.acute.permits import SessionPermit
+from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks
 from services.moment import Context
 
 _COORDINATE = frozenset({Ground.INFORMATION_COORDINATOR, Ground.PROCESS_DIRECTOR})
@@ -21,13 +23,14 @@ _COORDINATE = frozenset({Ground.INFORMATION_COORDINATOR, Ground.PROCESS_DIRECTOR
 class SessionRecord:
     """A report and the session that came of it. ``report`` is None for who may not read it, or
     hears it in the session, ``test`` for who does not judge it; ``invitations`` are all of them for
-    coordinators, else one's own.
+    coordinators, else one's own; ``marks`` is what is called incorrect of the report.
     """
 
     session: Session
     report: AcuteReport | None
     test: AcuteTest | None
     invitations: tuple[Invitation, ...]
+    marks: ReportMarks = NO_MARKS
 
 
 async def read_session_records(ctx: Context, permit: Permit) -> tuple[SessionRecord, ...]:
@@ -95,4 +98,11 @@ async def _show(
     await ctx.record_seen(
         *(permit.sight(part, session.id) for part, is_shown in parts.items() if is_shown)
     )
-    return SessionRecord(session=session, report=report, test=test, invitations=tuple(asked))
+    running = SessionPermit(permit=permit, session=session)
+    return SessionRecord(
+        session=session,
+        report=report,
+        test=test,
+        invitations=tuple(asked),
+        marks=await read_report_marks(ctx, running) if report else NO_MARKS,
+    )

@@ -104,7 +104,11 @@ async def seen(judging_house: JudgingHouse) -> SeenCase:
 async def _tell_later(moment: Moment, seen: SeenCase) -> None:
     later = replace(REFERRAL, why_now=f"{CANARY} kwam terug.")
     await moment.uow.cases.save_referral(seen.id, later, AGENT, moment.now + timedelta(hours=1))
-    for part, subject in ((StatementPart.WHY_NOW, ""), (StatementPart.MINUTES, "minutes-1")):
+    for part, subject in (
+        (StatementPart.WHY_NOW, ""),
+        (StatementPart.MINUTES, "minutes-1"),
+        (StatementPart.REPORT, "session-1"),
+    ):
         mark = IncorrectMark(
             id=MarkId(f"mark-{part}"),
             case=seen.id,
@@ -217,12 +221,14 @@ async def test_what_was_told_before_what_was_shared_and_what_was_acute_go_along(
     assert [one["what"] for one in minutes["incorrect"]] == ["Niet juist: minutes."]
     (session,) = told["sessions"]
     assert session["report"]["happening"] == REPORT.happening
+    assert [one["what"] for one in session["report"]["incorrect"]] == ["Niet juist: report."]
     assert session["test"]["reason"] == TEST.reason
     assert {one["answer"] for one in session["invitations"]} == {"comes", "cannot_say"}
     for content in (exported.open_json, exported.page):
         assert BEFORE in content
         assert REPORT.happening in content
         assert "Niet juist: minutes." in content
+        assert "Niet juist: report." in content
 
 
 async def test_what_may_still_be_objected_to_and_who_objected_and_a_dangerous_number_stay(

@@ -6,7 +6,7 @@ from alembic import op
 from storage.metadata import UtcDateTime
 
 revision = "0062"
-down_revision = "0059"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
