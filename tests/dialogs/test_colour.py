@@ -92,7 +92,7 @@ async def test_what_green_may_take_in_this_house_is_told_at_the_end_and_nothing_
     seen = await happened(talk, taken_up)
     await talk.begins(COLOUR, asked(seen))
     await talk.goes_through({"colour": "green", "minutes": "15", "colour_reason": "Reden."})
-    assert "in stappen van 5" in await talk.presses("Kleur vastleggen")
+    assert "een van deze aantallen minuten: 0, 5" in await talk.presses("Kleur vastleggen")
     assert (await kept(talk, seen)).case.colour.colour is Colour.RED
 
 

@@ -35,6 +35,7 @@ OF_THE_HOUSE = {
     "case_step",
     "informing",
     "priority",
+    "referrer_news",
     "retention_hold",
     "retention_review",
     "screening",
