@@ -34,11 +34,25 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonView:
+    """A button below a page, or below something on it; ``sends_answers`` when it takes along what
+    is filled in.
+    """
+
+    key: str
+    press: Press
+    sends_answers: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownView:
-    """Something to read: a label, and texts or lines that somebody typed."""
+    """Something to read: a label, texts or lines that somebody typed, and what can be done with it
+    at once.
+    """
 
     label: Text
     lines: tuple[Text | str, ...]
+    buttons: tuple[ButtonView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +76,6 @@ class FieldView:
     maximum: int | None = None
     beside: tuple[ShownView, ...] = ()
     problem: Text | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ButtonView:
-    """A button below a page; ``sends_answers`` when it takes along what is filled in."""
-
-    key: str
-    press: Press
-    sends_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +139,9 @@ def draw_page(kit: Kit, page: PageView, frame: Frame) -> Card:
     body += [_subtle(kit, text) for text in (page.step, page.intro) if text]
     body += [_attention(kit, note) for note in page.notes]
     body += [_hint(kit, hint) for hint in page.hints]
-    body += [part for shown in page.shown for part in _shown(kit, shown)]
+    body += [part for shown in page.shown for part in _shown(kit, shown, frame)]
     body += [_part(kit, part, frame) for part in page.parts]
-    body += [part for field in page.fields for part in _question(kit, field)]
+    body += [part for field in page.fields for part in _question(kit, field, frame)]
     return kit.card(Preview.DIALOG, body, _buttons(kit, page.buttons, frame))
 
 
@@ -199,21 +204,29 @@ def _part(kit: Kit, part: PartView, frame: Frame) -> Part:
         {"type": "Column", "width": "stretch", "items": [heading]},
         {"type": "Column", "width": "auto", "items": [kit.row_of([button])]},
     ]
-    shown = [line for one in part.shown for line in _shown(kit, one)]
+    shown = [line for one in part.shown for line in _shown(kit, one, frame)]
     return kit.group([{"type": "ColumnSet", "columns": columns}, *shown])
 
 
-def _shown(kit: Kit, shown: ShownView) -> list[Part]:
+def _shown(kit: Kit, shown: ShownView, frame: Frame) -> list[Part]:
     label = {**_paragraph(kit.say(shown.label)), "weight": "Bolder", "spacing": "Medium"}
-    return [label, *(part for line in shown.lines for part in _line(kit, line))]
+    below = [_beside(kit, one, shown.label, frame) for one in shown.buttons]
+    lines = [part for line in shown.lines for part in _line(kit, line)]
+    return [label, *lines, *([kit.row_of(below)] if below else [])]
+
+
+def _beside(kit: Kit, button: ButtonView, about: Text, frame: Frame) -> Part:
+    """A button of which a screen reader says what it is about: others look alike."""
+    drawn = _button(kit, button, frame)
+    return {**drawn, "tooltip": f"{drawn['title']}: {kit.say(about)}"}
 
 
 def _line(kit: Kit, line: Text | str) -> list[Part]:
     return kit.typed(line) if isinstance(line, str) else [_paragraph(kit.say(line))]
 
 
-def _question(kit: Kit, field: FieldView) -> list[Part]:
-    read_first = [part for shown in field.beside for part in _shown(kit, shown)]
+def _question(kit: Kit, field: FieldView, frame: Frame) -> list[Part]:
+    read_first = [part for shown in field.beside for part in _shown(kit, shown, frame)]
     hint = [_subtle(kit, field.hint)] if field.hint else []
     problem = [_attention(kit, field.problem)] if field.problem else []
     return [*read_first, *hint, *problem, _input(kit, field)]

@@ -16,6 +16,7 @@ from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_c
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case
 from domain.draft import Answers
 from domain.identifiers import CaseCode, CaseId
+from domain.merging import UNWEIGHED
 from domain.press import Press
 from services.merging import (
     MergePair,
@@ -75,7 +76,8 @@ async def _show_both(ctx: Context, pair: MergePair) -> Mapping[str, tuple[ShownV
 
 async def _offer_both(_ctx: Context, pair: MergePair) -> tuple[ChoiceView, ...]:
     older = sorted(pair.cases, key=lambda one: (one.received_at, one.id))
-    return tuple(ChoiceView(value=one.id, title=one.code) for one in older)
+    offered = older[:1] if all(one.state in UNWEIGHED for one in older) else older
+    return tuple(ChoiceView(value=one.id, title=one.code) for one in offered)
 
 
 async def _merge(ctx: Context, pair: MergePair, answers: Answers) -> ReceiptView:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from cards.page import FieldKind, ReceiptView, ShownView
+from cards.same_person import offer_alike
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
 from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, back_to_case, name_case
-from dialogs.story import show_story
+from dialogs.story import show_told
 from domain.access import Action, CaseState
 from domain.case import Case
 from domain.draft import Answers
@@ -36,7 +37,8 @@ async def _show_referral(ctx: Context, permit: Permit) -> Mapping[str, tuple[Sho
     parts = dict.fromkeys(missing.part for missing in find_missing(view.referral, ctx.today))
     lines = tuple(Text(f"referral.page_{part}") for part in parts)
     found = (ShownView(label=Text("screening.found_missing"), lines=lines),) if lines else ()
-    return {"": (*found, *show_story(view))}
+    alike = offer_alike(permit.case.id, view.alike)
+    return {"": (*found, *alike, *show_told(view))}
 
 
 _COMPLETENESS: Final[Page[Permit]] = Page(

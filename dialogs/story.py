@@ -12,11 +12,17 @@ from services.referral_views import ReferralView
 
 
 def show_story(view: ReferralView) -> tuple[ShownView, ...]:
-    """Show a whole referral, without the identity."""
+    """Show a whole referral, without the identity; first which other cases may be about the same
+    person.
+    """
+    return (*show_alike(view.alike), *show_told(view))
+
+
+def show_told(view: ReferralView) -> tuple[ShownView, ...]:
+    """Show what a referral says, without the identity."""
     referral = view.referral
     sender = {"name": view.referrer, "organisation": view.organisation}
     return (
-        *show_alike(view.alike),
         ShownView(
             label=Text("case.title", {"code": view.case.code}),
             lines=(

@@ -270,7 +270,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.MERGE_CASES: (
         _of_case(_DIRECTOR, _BEFORE_WEIGHING | _ON_LIST | _PAUSED, organisations=_PUBLIC),
     ),
-    Action.CONFIRM_MERGE: (_of_case(_COORDINATORS, _ON_LIST | _PAUSED, organisations=_PUBLIC),),
+    Action.CONFIRM_MERGE: (
+        _of_case(_COORDINATORS, _BEFORE_WEIGHING | _ON_LIST | _PAUSED, organisations=_PUBLIC),
+    ),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
     # to whom, and what is asked of whom, the hand-over itself knows

@@ -19,11 +19,8 @@ _CONFIRMED_WITHIN: Final = 5  # working days
 _REMEMBERED: Final = 3  # working days
 
 _IN_DIRECTION: Final = frozenset({CaseState.TAKEN_UP, CaseState.PAUSED})
-_MAY_GO: Final = _IN_DIRECTION | {
-    CaseState.SUBMITTED,
-    CaseState.INCOMPLETE,
-    CaseState.PURPOSE_TESTED,
-}
+UNWEIGHED: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE, CaseState.PURPOSE_TESTED})
+_MAY_GO: Final = _IN_DIRECTION | UNWEIGHED
 
 
 class NoMergeReasonError(InvalidInputError):
@@ -39,9 +36,15 @@ class MergeSameError(InvalidInputError):
 
 
 class NotDirectedError(RuleBrokenError):
-    """The case that stays must be in process direction."""
+    """Of two cases of which one was weighed, the one that stays must be in process direction."""
 
     text_key: ClassVar[str] = "merging.not_directed"
+
+
+class OlderStaysError(RuleBrokenError):
+    """Of two referrals that were not weighed the older stays: its term was promised first."""
+
+    text_key: ClassVar[str] = "merging.older_stays"
 
 
 class MayNotGoError(RuleBrokenError):
@@ -145,15 +148,14 @@ class FormerCase:
 
 
 def check_merge(stays: Case, goes: Case) -> None:
-    """Raise when these two cannot be one, in this direction: MergeSameError, NotDirectedError,
-    MayNotGoError, ExtendedMergeError or PausedStaysError.
+    """Raise when these two cannot be one, in this direction: MergeSameError, MayNotGoError,
+    OlderStaysError, NotDirectedError, ExtendedMergeError or PausedStaysError.
     """
     if stays.id == goes.id:
         raise MergeSameError
     if goes.state not in _MAY_GO:
         raise MayNotGoError(code=goes.code)
-    if stays.state not in _IN_DIRECTION:
-        raise NotDirectedError(code=stays.code)
+    _check_stays(stays, goes)
     for case in (stays, goes):
         if case.extended_to:
             raise ExtendedMergeError(code=case.code)
@@ -161,12 +163,25 @@ def check_merge(stays: Case, goes: Case) -> None:
         raise PausedStaysError(code=stays.code)
 
 
+def _check_stays(stays: Case, goes: Case) -> None:
+    if {stays.state, goes.state} <= UNWEIGHED:
+        if _find_older(stays, goes) != stays:
+            raise OlderStaysError(code=goes.code)
+    elif stays.state not in _IN_DIRECTION:
+        raise NotDirectedError(code=stays.code)
+
+
 def propose_stays(one: Case, other: Case) -> Case:
     """Propose which of two cases stays: the older, unless only the other is on the list."""
-    older, younger = sorted((one, other), key=lambda case: (case.received_at, case.id))
+    older = _find_older(one, other)
+    younger = other if older == one else one
     ranks = {CaseState.TAKEN_UP: 2, CaseState.PAUSED: 1}
     is_behind = ranks.get(older.state, 0) < ranks.get(younger.state, 0)
     return younger if is_behind else older
+
+
+def _find_older(one: Case, other: Case) -> Case:
+    return min(one, other, key=lambda case: (case.received_at, case.id))
 
 
 def take_in(stays: Case, goes: Case, signed: Signature, left: Collection[MemberId]) -> Case:
@@ -174,13 +189,15 @@ def take_in(stays: Case, goes: Case, signed: Signature, left: Collection[MemberI
     does, unless they ``left``.
     """
     directs = goes.case_director if goes.case_director not in left else None
-    return replace(
+    taken = replace(
         stays,
         received_at=min(stays.received_at, goes.received_at),
         case_director=stays.case_director or directs,
-        changed_by=signed.by,
-        changed_at=signed.at,
     )
+    if stays.state is CaseState.INCOMPLETE:
+        # how long it is kept counts from when it was sent back
+        return taken
+    return replace(taken, changed_by=signed.by, changed_at=signed.at)
 
 
 def form_former(goes: Case, stays: CaseId, signed: Signature, received_at: datetime) -> FormerCase:

@@ -14,7 +14,7 @@ from domain.identifiers import CaseCode
 from services.access import require
 from services.digest import announce_digest, find_next_digest, list_spans_away
 from services.merging import LOOKS_BACK, holds_place, may_see_former
-from services.moment import Context, Reading
+from services.moment import Context, Moment, Reading
 from services.referral_views import OwnCase
 
 
@@ -47,10 +47,10 @@ async def list_own_former(ctx: Context) -> tuple[OwnCase, ...]:
     )
 
 
-async def tell_former_referrers(ctx: Context, case: Case) -> None:
-    """Whoever referred a case that was merged into this one hears in the digest that it left."""
-    for former, _ in await ctx.uow.merges.of_case(case.id):
-        await announce_digest(ctx, former.referrer, find_next_digest(ctx))
+async def tell_former_referrers(moment: Moment, case: Case) -> None:
+    """Whoever referred a case that was merged into this one hears in the digest what came of it."""
+    for former, _ in await moment.uow.merges.of_case(case.id):
+        await announce_digest(moment, former.referrer, find_next_digest(moment))
 
 
 async def read_former_left(reading: Reading) -> Sequence[CaseCode]:

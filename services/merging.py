@@ -206,7 +206,7 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     await ctx.record(AuditEvent.CASES_MERGED, stays.id, goes.id, on_behalf_of=why.signed.by)
     await ctx.record(AuditEvent.CASES_MERGED, goes.id, stays.id, on_behalf_of=why.signed.by)
     await wake_posted(ctx)
-    await _tell(ctx, former)
+    await _tell(ctx, former, saved)
     return saved
 
 
@@ -256,11 +256,13 @@ def _ends(place: CirclePlace, goes: Case) -> bool:
     return place.member == goes.referrer
 
 
-async def _tell(ctx: Context, former: FormerCase) -> None:
+async def _tell(ctx: Context, former: FormerCase, stays: Case) -> None:
     """Whoever is involved reads the new code in the digest; who referred it what became of it."""
-    circle = await ctx.uow.cases.circle(former.case)
+    circle = await ctx.uow.cases.circle(stays.id)
     involved = {one.member for one in circle if one.reason is not CircleReason.REFERRED}
-    for member in sorted({*involved, former.referrer} - {ctx.actor.id}):
+    # before a case is weighed both hear the same of their own code, so that neither stands out
+    referrers = {former.referrer} | ({stays.referrer} if stays.state in rules.UNWEIGHED else set())
+    for member in sorted({*involved, *referrers} - {ctx.actor.id}):
         await announce_digest(ctx, member, find_next_digest(ctx))
 
 
@@ -271,15 +273,27 @@ async def read_renamed(reading: Reading) -> Sequence[RenamedCode]:
     if not merged:
         return ()
     away = await list_spans_away(reading, member, since)
-    fresh = [one for one in merged if _is_news(reading, one, away)]
+    fresh = [one for one in merged if await _is_news(reading, one, away)]
     ctx = reading.acting(await reading.form_actor(reading.recipient))
     told = [await _tell_one(ctx, one) for one in fresh]
     return [one for one in told if one]
 
 
-def _is_news(reading: Reading, former: FormerCase, away: Sequence[Span]) -> bool:
-    said_at = find_first_digest(reading.calendar, former.merged_at, away)
-    return reading.day_of(said_at) == reading.today
+async def _is_news(reading: Reading, former: FormerCase, away: Sequence[Span]) -> bool:
+    """That it was merged, or, for who referred it before it was weighed, what came of it."""
+    moments = [former.merged_at]
+    if former.referrer == reading.recipient.id and former.was in rules.UNWEIGHED:
+        moments += await _find_judged(reading, former)
+    said = {find_first_digest(reading.calendar, one, away) for one in moments}
+    return reading.today in {reading.day_of(one) for one in said}
+
+
+async def _find_judged(reading: Reading, former: FormerCase) -> Sequence[datetime]:
+    """When the case that a referral was merged into was weighed, or did not fit the purpose."""
+    weighing = await reading.uow.weighings.get(former.case)
+    screening = None if weighing else await reading.uow.weighings.last_screening(former.case)
+    found = (weighing and weighing.weighed_at, screening and screening.screened_at)
+    return [one for one in found if one and one > former.merged_at]
 
 
 async def _tell_one(ctx: Context, former: FormerCase) -> RenamedCode | None:
@@ -287,10 +301,18 @@ async def _tell_one(ctx: Context, former: FormerCase) -> RenamedCode | None:
     involvement = await ctx.uow.cases.involvement(case.id, ctx.actor.id)
     standing = Standing(involvement=involvement, state=case.state)
     if holds_place(involvement):
-        is_told = may_know_both(ctx, former, standing)
-        return RenamedCode(was=former.code, code=case.code, state=case.state) if is_told else None
+        return _tell_seated(ctx, former, case, standing)
     is_news = former.was not in _WEIGHED and may_see_former(ctx, former, case)
     return RenamedCode(was=former.code, code=None, state=case.state) if is_news else None
+
+
+def _tell_seated(
+    ctx: Context, former: FormerCase, case: Case, standing: Standing
+) -> RenamedCode | None:
+    if may_know_both(ctx, former, standing):
+        return RenamedCode(was=former.code, code=case.code, state=case.state)
+    is_own = case.referrer == ctx.actor.id and case.state in rules.UNWEIGHED
+    return RenamedCode(was=case.code, code=None, state=case.state) if is_own else None
 
 
 def holds_place(involvement: Involvement) -> bool:

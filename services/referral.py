@@ -8,7 +8,7 @@ from typing import ClassVar
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, seat_referrer
-from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError
+from domain.errors import AlreadyDoneError, InvalidInputError, NotFoundError, RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, form_case_code
 from domain.lifecycle import move_on
 from domain.member import Role
@@ -35,6 +35,12 @@ class AlreadyWithdrawnError(AlreadyDoneError):
     """This referral was withdrawn before."""
 
     text_key: ClassVar[str] = "referral.already_withdrawn"
+
+
+class CannotWithdrawError(RuleBrokenError):
+    """You cannot withdraw this referral yourself now: call a coordinator."""
+
+    text_key: ClassVar[str] = "referral.cannot_withdraw"
 
 
 class ReferralChangedError(AlreadyDoneError):
@@ -154,7 +160,7 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     """Withdraw a referral before it is weighed.
 
     Raises AlreadyWithdrawnError with the moment, ReferralChangedError when the referrer looked at
-    an older version.
+    an older version, CannotWithdrawError when a coordinator has to do something first.
     """
     case = await ctx.uow.cases.get(case_id)
     if case.state is CaseState.WITHDRAWN and case.referrer == ctx.actor.id:
@@ -162,6 +168,9 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     await require_case(ctx, Action.WITHDRAW_REFERRAL, case)
     if case.version != seen_version:
         raise ReferralChangedError(at=write_moment(ctx.house, case.changed_at))
+    if await ctx.uow.merges.of_case(case_id):
+        # what another told of the same person is not theirs to withdraw, nor to know of
+        raise CannotWithdrawError(code=case.code)
     withdrawn = await ctx.uow.cases.save(_changed(ctx, case, CaseState.WITHDRAWN))
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return withdrawn

@@ -309,7 +309,8 @@ async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
     await ctx.record_seen(permit.sight(SeenPart.STORY))
     referral = await ctx.uow.cases.referral(case.id)
     names = await name_organisations(ctx)
-    newest, *earlier = await ctx.uow.cases.referral_versions(case.id)
+    versions = await ctx.uow.cases.referral_versions(case.id)
+    newest, *earlier = [one for one in versions if not one.is_merged]
     return ReferralView(
         case=case,
         referral=referral,

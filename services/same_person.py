@@ -5,10 +5,11 @@ case is told nothing, and their turn asks nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.access import Action, CaseState
+from domain.access import Action, CaseState, Involvement, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
+from domain.policy import decide_access
 from domain.referral import Identity
 from services.access import Permit
 from services.moment import Context
@@ -16,11 +17,15 @@ from services.moment import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlikeCase:
-    """Another case that may be about the same person: its code and phase, and nothing else."""
+    """Another case that may be about the same person: its code and phase, and nothing else; and
+    whether this reader may open it, or merge it with the one they judge.
+    """
 
     id: CaseId
     code: CaseCode
     state: CaseState
+    may_view: bool = False
+    may_merge: bool = False
 
 
 async def find_alike(ctx: Context, permit: Permit, identity: Identity) -> tuple[AlikeCase, ...]:
@@ -43,7 +48,22 @@ async def find_alike(ctx: Context, permit: Permit, identity: Identity) -> tuple[
     await ctx.record_seen(
         *(Sight(part=SeenPart.ALIKE, ground=permit.ground, case_id=one) for one in shown)
     )
-    return tuple(AlikeCase(id=one.id, code=one.code, state=one.state) for one in alike)
+    return tuple(_offer(ctx, permit, one) for one in alike)
+
+
+def _offer(ctx: Context, permit: Permit, other: Case) -> AlikeCase:
+    standing = Standing(involvement=Involvement.NONE, state=other.state)
+    merging = [
+        decide_access(Action.MERGE_CASES, ctx.actor, one).is_allowed
+        for one in (permit.standing, standing)
+    ]
+    return AlikeCase(
+        id=other.id,
+        code=other.code,
+        state=other.state,
+        may_view=decide_access(Action.VIEW_CASE, ctx.actor, standing).is_allowed,
+        may_merge=all(merging),
+    )
 
 
 async def _known(ctx: Context, found: Sequence[CaseId]) -> Sequence[Case]:

@@ -23,6 +23,7 @@ from domain.screening import (
 )
 from services.access import Permit
 from services.consent import Consent, agree
+from services.merged_referral import tell_former_referrers
 from services.moment import Context, Moment, Reading
 from services.referrer_news import tell_referrer_step
 
@@ -73,9 +74,12 @@ async def _screen(ctx: Context, case: Case, outcome: Gap | PurposeTest) -> Case:
 
 
 async def tell_referrer(moment: Moment, case: Case) -> None:
-    """Tell the referrer, once, what became of the referral."""
+    """Tell the referrer, once, what became of the referral; who referred one that was merged into
+    it reads in the digest where their own stands.
+    """
     key = f"weighing:{case.id}:told"
     await moment.tell(NoticeKind.REFERRAL_WEIGHED, case.referrer, case.id, key)
+    await tell_former_referrers(moment, case)
 
 
 async def read_incomplete(reading: Reading, case_id: CaseId) -> CaseCode | None:

@@ -322,7 +322,13 @@ ALLOWED = (
         ANYHOW,
         "submitted incomplete purpose_tested taken_up paused",
     ),
-    ("confirm_merge", COORDINATORS, PUBLIC, ANYHOW, "taken_up paused"),
+    (
+        "confirm_merge",
+        COORDINATORS,
+        PUBLIC,
+        ANYHOW,
+        "submitted incomplete purpose_tested taken_up paused",
+    ),
     # who keeps a place reads that it rests, and until when
     ("hear_pause", "professional", PARTICIPANTS, "referrer circle", "paused"),
     # who has a place in a case may direct its content when asked

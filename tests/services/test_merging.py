@@ -420,7 +420,7 @@ async def test_who_merges_sees_which_may_be_of_one_person_and_what_there_is_of_b
         (CaseState.PAUSED, CaseState.PAUSED, None),
         (CaseState.PAUSED, CaseState.INCOMPLETE, None),
         (CaseState.PAUSED, CaseState.TAKEN_UP, PausedStaysError),
-        (CaseState.PURPOSE_TESTED, CaseState.SUBMITTED, NotDirectedError),
+        (CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP, NotDirectedError),
         (CaseState.CLOSED, CaseState.TAKEN_UP, NotDirectedError),
         (CaseState.TAKEN_UP, CaseState.CLOSED, MayNotGoError),
         (CaseState.TAKEN_UP, CaseState.NOT_TAKEN_UP, MayNotGoError),
