@@ -123,6 +123,7 @@ def _contents(kit: Kit, view: AgendaView, agenda: Agenda) -> list[Part]:
         *draw_left_out(kit, view, agenda),
         *draw_too_little_time(kit, agenda.minutes_asked, agenda.minutes_given),
         *([kit.counted("agenda.undirected", view.undirected)] if view.undirected else []),
+        *_linked(kit, view),
         *_changes(kit, agenda),
         *draw_effects(kit, view, agenda),
         *draw_wishes(kit, view),
@@ -158,6 +159,15 @@ def _line(kit: Kit, slot: AgendaItem | AgendaBreak, partners: dict[CaseCode, str
         organisations=partners[slot.code],
         turn=turn,
     )
+
+
+def _linked(kit: Kit, view: AgendaView) -> list[Part]:
+    """Say which cases have to do with each other, to be discussed one after another."""
+    pairs = [
+        kit.phrase("agenda.linked_pair", one=one, other=other)
+        for one, other in (pair.codes for pair in view.linked)
+    ]
+    return [kit.text("agenda.linked", pairs="; ".join(pairs))] if pairs else []
 
 
 def _changes(kit: Kit, agenda: Agenda) -> list[Part]:

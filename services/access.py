@@ -13,7 +13,7 @@ from domain.audit import AuditEvent, AuditOutcome, AuditReason, SeenPart, Sight
 from domain.case import Case
 from domain.errors import NotAllowedError, NotFoundError, RuleBrokenError, StoplichtError
 from domain.identifiers import CaseCode, CaseId, MemberId, read_case_code
-from domain.member import Role
+from domain.member import Actor, Role
 from domain.merging import FormerCase
 from domain.policy import decide_access, may_ever
 from domain.sitting import CLOSES_AFTER_WITHIN, OPENS_BEFORE_WITHIN, Sitting
@@ -193,10 +193,17 @@ def find_grounds(
     """Those of these cases with which the actor, who stands to each so, may do this, each with the
     ground.
     """
+    return find_grounds_of(ctx.actor, action, cases)
+
+
+def find_grounds_of(
+    actor: Actor, action: Action, cases: Mapping[Case, Involvement]
+) -> Mapping[Case, Ground]:
+    """The same, for an actor to whom a message is sent."""
 
     def find_ground(case: Case, involvement: Involvement) -> Ground | None:
         standing = Standing(involvement=involvement, state=case.state)
-        return decide_access(action, ctx.actor, standing).ground
+        return decide_access(action, actor, standing).ground
 
     return {case: ground for case, so in cases.items() if (ground := find_ground(case, so))}
 

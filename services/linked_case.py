@@ -19,8 +19,9 @@ from domain.linked_case import (
     link_two,
     tell_why,
 )
-from services.access import Permit, RefusedError, find_case, find_grounds
-from services.moment import Context
+from domain.member import Actor
+from services.access import Permit, RefusedError, find_case, find_grounds, find_grounds_of
+from services.moment import Context, Moment
 
 
 class OtherUnknownError(NotFoundError):
@@ -42,6 +43,14 @@ class LinkSeen:
     link: CaseLink
     code: CaseCode
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedPair:
+    """Two linked cases, each with its code: that they are linked, and not why."""
+
+    cases: tuple[CaseId, CaseId]
+    codes: tuple[CaseCode, CaseCode]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +138,23 @@ async def _find_others(
         cases = dict.fromkeys(known, Involvement.NONE)
     grounds = find_grounds(ctx, Action.READ_LINKS, cases)
     return {case.id: (case, its) for case, its in grounds.items()}
+
+
+async def find_linked_pairs(
+    moment: Moment, actor: Actor, codes: Mapping[CaseId, CaseCode]
+) -> tuple[LinkedPair, ...]:
+    """Find which of these cases, to be discussed together, are linked: for who may see both."""
+    links = await moment.uow.linked_cases.open_among(codes)
+    if not links:
+        return ()
+    known = await moment.uow.cases.known({one for link in links for one in (link.one, link.other)})
+    seen = find_grounds_of(actor, Action.READ_LINKS, dict.fromkeys(known, Involvement.NONE))
+    may_see = {case.id for case in seen}
+    return tuple(
+        LinkedPair(cases=(one.one, one.other), codes=(codes[one.one], codes[one.other]))
+        for one in links
+        if {one.one, one.other} <= may_see
+    )
 
 
 async def _record(ctx: Context, event: AuditEvent, link: CaseLink) -> None:

@@ -1,6 +1,6 @@
 """Links between cases as rows. A reason can be read while the keys of both are there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -70,6 +70,15 @@ _OPEN_OF: Final = (
     )
     .order_by(case_link.c.linked_at, case_link.c.id)
 )
+_OPEN_AMONG: Final = (
+    select(case_link)
+    .where(
+        case_link.c.ended_at.is_(None),
+        case_link.c.one_case.in_(bindparam("cases", expanding=True)),
+        case_link.c.other_case.in_(bindparam("cases", expanding=True)),
+    )
+    .order_by(case_link.c.linked_at, case_link.c.id)
+)
 _WHY: Final = select(case_link.c.reason).where(case_link.c.id == bindparam("this"))
 _END: Final = update(case_link).where(
     case_link.c.id == bindparam("this"), case_link.c.ended_at.is_(None)
@@ -98,6 +107,13 @@ class LinkedCaseRows:
     async def open_of(self, case: CaseId) -> Sequence[CaseLink]:
         """The links of a case that were not ended, oldest first."""
         rows = await self._connection.execute(_OPEN_OF, {"of_case": case})
+        return [_read(row) for row in rows]
+
+    async def open_among(self, cases: Collection[CaseId]) -> Sequence[CaseLink]:
+        """The links between two of these cases that were not ended, oldest first."""
+        if not cases:
+            return ()
+        rows = await self._connection.execute(_OPEN_AMONG, {"cases": sorted(cases)})
         return [_read(row) for row in rows]
 
     async def why(self, link: CaseLink) -> str:

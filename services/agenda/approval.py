@@ -111,14 +111,18 @@ async def show_agenda(
     left_out = [one.case for one in agenda.left_out] if agenda else []
     await ctx.record_seen(*permit.sights(SeenPart.AGENDA, [*discussed, *left_out], meeting.id))
     others = [one for one in await ctx.uow.meetings.upcoming(ctx.now) if one.id != meeting.id]
-    return await form_view(
+    view = await form_view(
         ctx,
         meeting,
         agenda,
         may=_find_rights(ctx, permit),
-        language=ctx.actor.member.language,
+        reader=ctx.actor,
         others=others[:_OTHERS_SHOWN],
     )
+    linked = [case for pair in view.linked for case in pair.cases]
+    if linked:
+        await ctx.record_seen(*permit.sights(SeenPart.LINK, linked))
+    return view
 
 
 def _find_rights(ctx: Context, permit: HousePermit) -> DraftRights:

@@ -30,6 +30,7 @@ from services.agenda.notices import (
     find_unrepresented,
 )
 from services.agenda.wishes import read_standing
+from services.linked_case import LinkedPair, find_linked_pairs
 from services.meeting_kind import name_kind_of
 from services.moment import Context, Moment, Reading
 
@@ -62,7 +63,8 @@ class AgendaView:
     of the house. ``has_proposal`` when a change of what was approved is to be decided on,
     ``changed_by`` who moved the meeting or called it off. ``rounds`` are the written rounds that
     run of the cases without a place. ``undirected`` is how many cases of a draft nobody directs.
-    ``unattended`` are those of whom all with a place are away, without a deputy.
+    ``unattended`` are those of whom all with a place are away, without a deputy, ``linked`` the
+    cases of a draft that are linked with each other.
     """
 
     meeting: Meeting
@@ -84,6 +86,7 @@ class AgendaView:
     rounds: Mapping[CaseId, WrittenRound] = field(default_factory=dict)
     undirected: int = 0
     unattended: tuple[str, ...] = ()
+    linked: tuple[LinkedPair, ...] = ()
 
     @property
     def can_change(self) -> bool:
@@ -155,7 +158,7 @@ async def _view_for_recipient(reading: Reading, meeting: Meeting) -> AgendaView 
         approve=decide_access(Action.APPROVE_AGENDA, actor, None).is_allowed,
     )
     agenda = await reading.uow.meetings.agenda(meeting.id)
-    return await form_view(reading, meeting, agenda, may=may, language=reading.recipient.language)
+    return await form_view(reading, meeting, agenda, may=may, reader=actor)
 
 
 async def read_posted(moment: Moment, meeting_id: MeetingId) -> PostedView | None:
@@ -253,12 +256,10 @@ async def form_view(
     agenda: Agenda | None,
     *,
     may: DraftRights,
-    language: Language,
+    reader: Actor,
     others: Sequence[Meeting] = (),
 ) -> AgendaView:
-    """Put together what a coordinator sees of one meeting and its agenda; ``language`` is of its
-    picture.
-    """
+    """Put together what a coordinator sees of one meeting and its agenda."""
     names = {one.id: one.name for one in await moment.uow.people.organisations()}
     missing, gone = await _find_missing(moment, meeting, agenda) if agenda else ((), ())
     kinds = await moment.uow.schedules.kinds()
@@ -272,7 +273,7 @@ async def form_view(
         is_being_drafted=meeting.redraft_of == (agenda.version if agenda else 0),
         may=may,
         others=tuple(others),
-        picture=await _find_picture(moment, agenda, language),
+        picture=await _find_picture(moment, agenda, reader.member.language),
         wishes=await view_wishes(moment, meeting),
         is_over=moment.now >= meeting.ends_at,
         has_proposal=await _has_proposal(moment, meeting, agenda),
@@ -283,7 +284,17 @@ async def form_view(
         rounds=await _find_rounds(moment, agenda) if agenda else {},
         undirected=await _count_undirected(moment, agenda),
         unattended=tuple(names.get(one, one) for one in gone),
+        linked=await _find_linked(moment, agenda, reader),
     )
+
+
+async def _find_linked(
+    moment: Moment, agenda: Agenda | None, reader: Actor
+) -> tuple[LinkedPair, ...]:
+    """Which cases of a draft are linked with each other, as far as its reader may see that."""
+    if agenda is None or agenda.state is not AgendaState.DRAFT:
+        return ()
+    return await find_linked_pairs(moment, reader, {one.case: one.code for one in agenda.items})
 
 
 async def _count_undirected(moment: Moment, agenda: Agenda | None) -> int:

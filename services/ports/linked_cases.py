@@ -1,6 +1,6 @@
 """Where it is kept that two cases are linked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +19,10 @@ class LinkedCases(Protocol):
 
     async def open_of(self, case: CaseId) -> Sequence[CaseLink]:
         """The links of a case that were not ended, oldest first."""
+        ...
+
+    async def open_among(self, cases: Collection[CaseId]) -> Sequence[CaseLink]:
+        """The links between two of these cases that were not ended, oldest first."""
         ...
 
     async def why(self, link: CaseLink) -> str:

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.access import Ground
+from domain.access import Action, Ground
 from domain.agenda import AgendaChangeKind, AgendaFrozenError, AgendaState
 from domain.agenda_steps import AgendaApprovedError, AgendaChangedError, MeetingBegunError
 from domain.audit import SeenPart
@@ -13,7 +13,7 @@ from domain.notice import NoticeKind
 from domain.planning import Reason
 from domain.stoplight import Colour
 from domain.written_round import RoundState, end_round, open_round
-from services.access import RefusedError
+from services.access import RefusedError, find_case
 from services.agenda.approval import approve_agenda, request_draft, view_agenda, view_next_agenda
 from services.agenda.views import (
     AgendaView,
@@ -23,6 +23,7 @@ from services.agenda.views import (
     read_draft,
     read_own_times,
 )
+from services.linked_case import link_cases
 from tests.support.agenda_house import (
     CARE,
     CITY,
@@ -107,6 +108,24 @@ class TestTheDraft:
         after = await draft_of(house, "iris")
         assert after is not None
         assert after.rounds == {}
+
+    async def test_it_names_linked_cases_that_are_discussed_both_and_that_is_on_record(
+        self, house: AgendaHouse
+    ):
+        async with house.acting("iris") as ctx:
+            permit = await find_case(ctx, Action.LINK_CASE, "KX7-Q42")
+            await link_cases(ctx, permit, "MV3-T81", "Broers.")
+            await link_cases(ctx, permit, "BD9-L06", "Buren.")
+        await house.tick(CUT_OFF_AT)
+        sent = await draft_of(house, "iris")
+        assert sent is not None
+        assert [set(one.codes) for one in sent.linked] == [{"KX7-Q42", "MV3-T81"}]
+        async with house.acting("sanne") as ctx:
+            assert (await view_agenda(ctx, THE_MEETING)).linked == sent.linked
+        for case in sent.linked[0].cases:
+            looks = [one for one in await house.on_record(case) if one.part is SeenPart.LINK]
+            assert [one.who for one in looks] == ["sanne"]
+        assert (await approve(house)).linked == ()
 
     async def test_what_does_not_fit_is_named_and_red_goes_first(self, house: AgendaHouse):
         for number in range(12):

@@ -8,7 +8,7 @@ import pytest
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent, SeenPart
 from domain.errors import NotAllowedError, StoplichtError
-from domain.identifiers import CaseId
+from domain.identifiers import CaseCode, CaseId
 from domain.linked_case import (
     AlreadyLinkedError,
     NoLinkReasonError,
@@ -17,7 +17,13 @@ from domain.linked_case import (
 )
 from services.access import find_case
 from services.case_page import WhyLeaf, read_case_page
-from services.linked_case import LinkSeen, link_cases, open_links, unlink_cases
+from services.linked_case import (
+    LinkSeen,
+    find_linked_pairs,
+    link_cases,
+    open_links,
+    unlink_cases,
+)
 from tests.support.asked import asked
 from tests.support.canaries import CANARY
 from tests.support.judging_house import REFERRAL, JudgingHouse
@@ -35,6 +41,27 @@ async def cases(judging_house: JudgingHouse) -> tuple[CaseId, CaseId]:
         await house.keep_case(ONE, REFERRAL, "agent", ("nurse", "deputy")),
         await house.keep_case(OTHER, REFERRAL, "agent", ("nurse",)),
     )
+
+
+async def pairs(house: JudgingHouse, by: str) -> list[tuple[str, str]]:
+    async with house.acting(by) as ctx:
+        cases = [await ctx.uow.cases.by_code(CaseCode(code)) for code in (ONE, OTHER)]
+        codes = {one.id: one.code for one in cases}
+        return [one.codes for one in await find_linked_pairs(ctx, ctx.actor, codes)]
+
+
+async def test_linked_cases_that_are_discussed_together_are_named_to_who_may_see_both(
+    judging_house: JudgingHouse, cases: tuple[CaseId, CaseId]
+):
+    assert await pairs(judging_house, "iris") == []
+    await link(judging_house)
+    ((one, other),) = await pairs(judging_house, "iris")
+    assert {one, other} == {ONE, OTHER}
+    # of the coordinators only; a place in both does not tell it on an agenda of the house
+    for who in ("nurse", "deputy"):
+        assert await pairs(judging_house, who) == []
+    await unlink(judging_house)
+    assert await pairs(judging_house, "iris") == []
 
 
 async def link(house: JudgingHouse, typed: str = OTHER, why: str = WHY, by: str = "iris") -> None:

@@ -689,7 +689,6 @@ ACTS: Final = frozenset({
     "find_first_asking",
     "prioritise_case", "end_priority", "leave_prioritised",
     "link_cases", "unlink_cases", "ask_or_merge", "confirm_merge", "leave_apart", "merge_two",
-    "tell_former_referrers",
     "say_informing",
     "ask_to_reopen", "confirm_reopening", "leave_closed",
     "close_case", "pause_case", "return_case", "leave_house_work", "refuse_running_session",

@@ -81,6 +81,21 @@ WALKS: Final[Mapping[str, Mapping[str, str]]] = {
             "::test_who_had_a_place_and_the_referrer_read_the_code_once_in_the_next_digest"
         ),
     },
+    # that RIEC is asked without care data, the enquiry shows
+    "VC7-N19": {
+        "the brothers stand on one draft as linked": (
+            "tests/services/test_case_eleven.py"
+            "::test_both_stand_on_one_draft_and_it_says_that_they_are_linked_and_not_why"
+        ),
+        "each is kept longer when all who supplied to it agree": (
+            "tests/services/test_case_eleven.py"
+            "::test_each_is_kept_longer_by_itself_and_only_when_all_who_supplied_to_it_agree"
+        ),
+        "who is involved in one brother learns nothing of the other": (
+            "tests/services/test_linked_case.py"
+            "::test_to_who_is_involved_in_one_of_them_it_is_as_if_there_were_none"
+        ),
+    },
 }
 
 

@@ -48,6 +48,16 @@ async def test_two_cases_are_linked_once_at_a_time_from_either_side(links: Linke
     assert await links.add(link_two(LinkId("link-2"), (ONE, OTHER), IRIS, AT), "Toch.")
 
 
+async def test_of_several_cases_only_links_between_two_of_them_are_found(links: LinkedCaseRows):
+    await links.add(LINK, "Broers.")
+    await links.add(link_two(LinkId("link-3"), (ONE, THIRD), IRIS, AT), "Buren.")
+    assert await links.open_among([ONE, OTHER]) == [LINK]
+    assert await links.open_among([OTHER, THIRD]) == []
+    assert await links.open_among([]) == ()
+    await links.end(LINK, IRIS, AT, "Geen broers.")
+    assert await links.open_among([ONE, OTHER]) == []
+
+
 @pytest.mark.parametrize("gone", [ONE, OTHER])
 async def test_why_is_read_while_both_keys_are_there(
     links: LinkedCaseRows, keys: KeyStore, gone: CaseId

@@ -88,6 +88,7 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "merged referrals of a member": (merged_cases.MERGED_OF_REFERRER, {"member": "agent"}),
     "what was merged lately": (merged_cases._SINCE, {"merged_since": NOW}),
     "a wish to merge": (merged_cases._WISH, {"goes": "now"}),
+    "the links among cases on an agenda": (linked_cases._OPEN_AMONG, {"cases": ["now"]}),
     "why two cases are linked": (linked_cases._WHY, {"this": "now"}),
     "the list of prioritised cases": (priorities._STANDING, {}),
     "whom other criteria are asked of": (priorities._TO_ASK, {"version": "2026-B"}),
