@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from cards.agreed_action import show_action
 from cards.agreement import tell_agreement
+from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
 from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, ShownView
@@ -130,10 +131,11 @@ def show_leaf(view: CasePageView) -> Iterator[ShownView]:
             yield from (_show_colour(view, one) for one in decisions.items)
             if not decisions.length:
                 yield _nothing("case_page.no_colour")
-        case CircleLeaf(places=places):
+        case CircleLeaf(places=places, enquiries=enquiries):
             yield from (_show_place(view, one) for one in places.items)
             if not places.length:
                 yield _nothing("case_page.nobody")
+            yield from show_enquiries(enquiries, view.name_organisation)
         case PlanLeaf() as leaf:
             yield from _show_plan(view, leaf)
         case _:

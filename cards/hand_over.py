@@ -15,7 +15,7 @@ from services.hand_over import HandOverView
 from services.hand_over_answer import AskedOver
 from services.hand_over_for import AskedForAnother, ForOthers, Giver
 from services.hand_over_news import HandOverNews
-from services.held_parts import HeldKind, HeldPart
+from services.held_parts import HeldKind, PartToTick
 from services.held_work import HeldCounts
 
 SHOW_HAND_OVER: Final = "hand_over.show"
@@ -52,6 +52,7 @@ _PARTS: Final = {
     HeldKind.PLACE: "hand_over.part_place",
     HeldKind.REPORT: "hand_over.part_report",
     HeldKind.REQUEST: "hand_over.part_request",
+    HeldKind.ENQUIRIES: "hand_over.part_enquiries",
     HeldKind.DRAFT: "hand_over.part_draft",
 }
 _RECORDED: Final = {
@@ -156,7 +157,7 @@ def say_counts(counts: HeldCounts) -> tuple[Text, ...]:
     return tuple(said) or (Text("hand_over.holds_nothing"),)
 
 
-def name_part(part: HeldPart) -> Text:
+def name_part(part: PartToTick) -> Text:
     """Name one thing to tick, in a window."""
     said = {"code": part.code, "at": part.at}
     return Text(_PARTS[part.kind], {name: value for name, value in said.items() if value})

@@ -39,6 +39,7 @@ class Preview(StrEnum):
     RETENTION = "preview.retention"
     DELIVERY = "preview.delivery"
     HAND_OVER = "preview.hand_over"
+    ENQUIRIES = "preview.enquiries"
     SENT_PRIVATELY = "preview.sent_privately"
 
 

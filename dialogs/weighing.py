@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from cards.enquiry import show_enquiries
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.second_member import show_held, tell_asked
 from cards.words import Text, Value, Words
@@ -32,6 +33,7 @@ from services.access import Permit
 from services.acute.turning_red import find_acute_before
 from services.calendar import write_moment
 from services.criteria import find_criteria_gap
+from services.enquiry import list_enquiries
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import view_referral
@@ -105,6 +107,7 @@ async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownV
     explained = {_judged(one): (show_criterion(view, one),) for one in Criterion}
     story = tuple(one for one in show_story(view) if (one,) not in explained.values())
     beside = (*await _show_held(ctx, permit), *await _show_gap(ctx, permit))
+    beside += await _show_answers(ctx, permit)
     return {"": (*beside, *story), **explained}
 
 
@@ -124,6 +127,18 @@ async def _show_gap(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
     return (
         ShownView(label=Text("criteria.lacking"), lines=(Text("criteria.lacking_since", said),)),
     )
+
+
+async def _show_answers(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
+    """What partners said when they were asked; who weighs is a coordinator."""
+    views = await list_enquiries(ctx, permit)
+    names = {one.enquiry.organisation: one.organisation for one in views}
+    return tuple(show_enquiries([one.enquiry for one in views], names.__getitem__))
+
+
+async def _show_taking_up(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
+    """Why partners are proposed as involved stands beside the question."""
+    return {**await show_policy(ctx, permit), "involved": await _show_answers(ctx, permit)}
 
 
 async def _offer_directors(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...]:
@@ -241,7 +256,7 @@ _TAKING_UP: Final[Page[Permit]] = Page(
     ),
     is_shown=_is_taken_up,
     check=check_colour,
-    shows=show_policy,
+    shows=_show_taking_up,
     fill_in=fill_in_minutes,
 )
 

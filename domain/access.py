@@ -102,16 +102,20 @@ class Action(StrEnum):
     MERGE_CASES = "merge_cases"
     CONFIRM_MERGE = "confirm_merge"
     REVIEW_RETENTION = "review_retention"
+    ENQUIRE = "enquire"
+    ANSWER_ENQUIRY = "answer_enquiry"
+    READ_ENQUIRIES = "read_enquiries"
 
 
 class Involvement(StrEnum):
-    """How a member stands to one case."""
+    """How a member stands to one case. ASKED: in an enquiry, and did not say no."""
 
     NONE = "none"
     REFERRER = "referrer"
     CIRCLE = "circle"
     REFERRER_IN_CIRCLE = "referrer_in_circle"
     INVITED = "invited"
+    ASKED = "asked"
     FORMER = "former"
 
     @property
@@ -138,6 +142,7 @@ class Ground(StrEnum):
     REFERRER = "referrer"
     CIRCLE = "circle"
     INVITED = "invited"
+    ASKED = "asked"
     SUPPLIER = "supplier"
 
 

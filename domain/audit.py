@@ -175,6 +175,14 @@ class AuditEvent(StrEnum):
     HANDED_OVER = "handed_over"
     STILL_NEEDED = "still_needed"
     NOT_NEEDED = "not_needed"
+    ENQUIRY_SENT = "enquiry_sent"
+    # the same for each answer: the log does not tell who refused
+    ENQUIRY_ANSWERED = "enquiry_answered"
+    ENQUIRY_ANSWER_UNDONE = "enquiry_answer_undone"
+    ENQUIRY_SENT_AGAIN = "enquiry_sent_again"
+    ENQUIRY_MOVED = "enquiry_moved"
+    ENQUIRY_WITHDRAWN = "enquiry_withdrawn"
+    ENQUIRY_LAPSED = "enquiry_lapsed"
 
 
 class SeenPart(StrEnum):
@@ -217,6 +225,8 @@ class SeenPart(StrEnum):
     # what is called incorrect of a statement, and what its supplier answered
     INCORRECT = "incorrect"
     MERGING = "merging"
+    # who was asked about somebody, why, and what they said
+    ENQUIRY = "enquiry"
 
 
 class EntryChange(StrEnum):

@@ -27,6 +27,7 @@ class CasePart(StrEnum):
     DISCUSSION = "discussion"
     OWN_ACTIONS = "own_actions"
     LINKS = "links"
+    ENQUIRIES = "enquiries"
 
 
 class CaseLeaf(StrEnum):
@@ -61,13 +62,14 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
     CasePart.DISCUSSION: PartRule(action=Action.VIEW_ACTIONS, seen=SeenPart.DISCUSSION),
     CasePart.OWN_ACTIONS: PartRule(action=Action.ANSWER_ACTION, seen=SeenPart.ACTIONS),
     CasePart.LINKS: PartRule(action=Action.READ_LINKS, seen=SeenPart.LINK),
+    CasePart.ENQUIRIES: PartRule(action=Action.READ_ENQUIRIES, seen=SeenPart.ENQUIRY),
 }
 PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     # the house's judgement stands beside each explanation, for who may read it
     CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING, CasePart.LINKS),
     CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING),
     CaseLeaf.COLOUR: (CasePart.COLOUR,),
-    CaseLeaf.CIRCLE: (CasePart.CIRCLE,),
+    CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES),
     CaseLeaf.PLAN: (
         CasePart.PLAN,
         CasePart.ACTIONS,

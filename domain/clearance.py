@@ -42,6 +42,7 @@ class Concerning(StrEnum):
     DUTY_CHANGE = "duty_change"
     STAND_IN = "stand_in"
     TAKEN_CARD = "taken_card"
+    ENQUIRIES = "enquiries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,5 +115,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # it counts, and says nothing of a case
     NoticeKind.HAND_OVER: _for(Action.HAND_OVER, Concerning.HOUSE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
+    # it lists only what its recipient is asked when it is sent
+    NoticeKind.ENQUIRIES: _for(Action.VIEW_OWN, Concerning.ENQUIRIES),
     NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),
 }

@@ -27,10 +27,12 @@ _NOTE_TAKER: Final = frozenset({Role.NOTE_TAKER})
 _REFERRER: Final = frozenset({Involvement.REFERRER})
 _CIRCLE: Final = frozenset({Involvement.CIRCLE})
 _SEATED: Final = _REFERRER | _CIRCLE
+_ASKED: Final = frozenset({Involvement.ASKED})
 _CALLED: Final = frozenset({Involvement.INVITED, Involvement.CIRCLE, Involvement.REFERRER})
 
 _BEFORE_PURPOSE_TEST: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 _BEFORE_WEIGHING: Final = _BEFORE_PURPOSE_TEST | {CaseState.PURPOSE_TESTED}
+_ENQUIRED: Final = frozenset({CaseState.PURPOSE_TESTED})
 _ON_LIST: Final = frozenset({CaseState.TAKEN_UP})
 # of these the term is days or months (BGS art. 1.16)
 _SHORTLY_KEPT: Final = frozenset({
@@ -129,7 +131,17 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # who may see a case may see whom it is about; each look goes on record by itself
     Action.VIEW_CASE: _SEES_CASE,
-    Action.REVEAL_IDENTITY: (*_SEES_CASE, _of_case(_DIRECTOR, _PRETENDED)),
+    Action.REVEAL_IDENTITY: (
+        *_SEES_CASE,
+        _of_case(_DIRECTOR, _PRETENDED),
+        _of_case(_PROFESSIONAL, _ENQUIRED, involvements=_ASKED),
+    ),
+    # partners are asked after the purpose test and before the weighing (WGS art. 2.31(3))
+    Action.ENQUIRE: (_of_case(_COORDINATORS, _ENQUIRED),),
+    # whose enquiry it is, the enquiry itself knows
+    Action.ANSWER_ENQUIRY: (_of_case(_PROFESSIONAL, _ENQUIRED, involvements=_ASKED),),
+    # what each said, a refusal too, is for coordinators only (product page §3a)
+    Action.READ_ENQUIRIES: (_of_case(_COORDINATORS, _OF_COORDINATORS),),
     Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),
     Action.WEIGH: (
         _of_case(_DIRECTOR, frozenset({CaseState.PURPOSE_TESTED}), organisations=_PUBLIC),

@@ -246,6 +246,7 @@ class Terms:
 
     promised_working_days: int = 10
     objection_working_days: int = 5
+    enquiry_working_days: int = 5
     drafts_kept_within: timedelta = timedelta(weeks=4)
     escalation: EscalationTimes = field(default_factory=EscalationTimes)
     retention: RetentionTerms = field(default_factory=RetentionTerms)
@@ -271,10 +272,15 @@ class PrioritisedList:
     criteria: tuple[PriorityCriterion, ...]
 
 
+# whose professionals are bound by it, by the tags of the example house (WGS art. 2.29(2))
+BOUND_BY_SECRECY: Final = frozenset({"mental_health", "youth_protection"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """All that the house file says. ``second_member``: who referred a case and screened it does
     not weigh it alone. ``prioritised_list`` is None until its criteria are published.
+    ``professional_secrecy`` are the tags of organisations to which that applies.
     """
 
     name: str
@@ -293,3 +299,4 @@ class House:
     meeting_kinds: KindsHeld = field(default_factory=KindsHeld)
     second_member: bool = True
     prioritised_list: PrioritisedList | None = None
+    professional_secrecy: frozenset[str] = BOUND_BY_SECRECY

@@ -26,6 +26,7 @@ MinutesId = NewType("MinutesId", str)
 LinkId = NewType("LinkId", str)
 PriorityCriterionId = NewType("PriorityCriterionId", str)
 MarkId = NewType("MarkId", str)
+EnquiryId = NewType("EnquiryId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

@@ -81,6 +81,8 @@ class NoticeKind(StrEnum):
     DEPUTY_NAMED = "deputy_named"
     # a colleague is asked to take over what is due within two days; else it waits for the digest
     HAND_OVER = "hand_over"
+    # questions whether somebody knows a subject, on one card: by itself on the last day only
+    ENQUIRIES = "enquiries"
 
 
 class Urgency(IntEnum):

@@ -63,6 +63,8 @@ class TimerKind(StrEnum):
     INCORRECT = "incorrect"
     # a wish to merge two cases that waits for a second member
     MERGING = "merging"
+    # a partner is asked whether they know a subject
+    ENQUIRY = "enquiry"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

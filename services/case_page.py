@@ -14,6 +14,7 @@ from domain.case_circle import RecordedPlace
 from domain.case_page import PARTS_OF_LEAF, RULES, CaseLeaf, CasePart, find_leaves, find_parts
 from domain.colour import ColourDecision
 from domain.discussion import Discussion
+from domain.enquiry import Enquiry
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.merging import FormerCase, MergeReason
@@ -117,9 +118,12 @@ class ColourLeaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleLeaf:
-    """Who has a place in the case now, each with the reason."""
+    """Who has a place in the case now, each with the reason; and for coordinators who was asked
+    about it, and what they said.
+    """
 
     places: Pages[RecordedPlace]
+    enquiries: tuple[Enquiry, ...] = ()
 
     @property
     def members(self) -> set[MemberId]:
@@ -249,6 +253,8 @@ def _shows(leaf: Leaf, part: CasePart) -> bool:
     if isinstance(leaf, WhyLeaf):
         absent = {CasePart.WEIGHING: leaf.met is None, CasePart.LINKS: not leaf.links}
         return not absent.get(part, False)
+    if isinstance(leaf, CircleLeaf):
+        return part is not CasePart.ENQUIRIES or bool(leaf.enquiries)
     if isinstance(leaf, PlanLeaf):
         return (part is CasePart.OWN_ACTIONS) == leaf.is_own
     return True
@@ -269,7 +275,10 @@ async def _read_leaf(
         case CaseLeaf.CIRCLE:
             history = await ctx.uow.cases.circle_history(case.id)
             now = [one for one in history if one.place.holds(ctx.now)]
-            return CircleLeaf(places=place.turn(now, PLACES_ON_A_PAGE))
+            places = place.turn(now, PLACES_ON_A_PAGE)
+            is_last = places.number == places.total and CasePart.ENQUIRIES in parts
+            asked = await ctx.uow.enquiries.of_case(case.id) if is_last else ()
+            return CircleLeaf(places=places, enquiries=tuple(asked))
         case CaseLeaf.PLAN:
             return await _read_plan(ctx, case, parts, place)
 

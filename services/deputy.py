@@ -25,6 +25,7 @@ from services.acute.passing_on import pass_on_to_deputy
 from services.agenda.notices import find_coordinators
 from services.attendance_request import ask_deputy
 from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.enquiry_clock import tell_deputy_of_enquiries
 from services.joining import settle_deputy
 from services.moment import Context, Moment, Reading
 from services.standing_in import find_stand_in
@@ -182,10 +183,10 @@ async def decline_stand_in(ctx: Context, stand_in_id: StandInId) -> DeputyView:
 async def _settle(moment: Moment, member: MemberId) -> None:
     known = await moment.uow.deputies.of_member(member, moment.now)
     await settle_deputy(moment, member, known)
-    running = await find_stand_in(moment, known)
-    if running:
+    if running := await find_stand_in(moment, known):
         await ask_deputy(moment, member)
         await pass_on_to_deputy(moment, member, running.span)
+        await tell_deputy_of_enquiries(moment, member, running.deputy)
 
 
 async def look_at_deputy(moment: Moment, member: str) -> None:

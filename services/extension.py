@@ -161,10 +161,10 @@ async def note_telephone_answer(
     without who and when, NotAskedOfYouError for who is not asked.
     """
     case = permit.case_for(ctx, Action.EXTEND_CASE)
-    await keep_answer(ctx, case, organisation, says, check_telephone(told, ctx.today))
+    await keep_supplier_answer(ctx, case, organisation, says, check_telephone(told, ctx.today))
 
 
-async def keep_answer(
+async def keep_supplier_answer(
     ctx: Context,
     case: Case,
     organisation: OrganisationId,

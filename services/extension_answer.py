@@ -14,7 +14,7 @@ from domain.extension import AskedExtension, NotAskedOfYouError, SupplierSays
 from domain.identifiers import CaseCode, CaseId, OrganisationId
 from domain.policy import decide_access, may_ever
 from services.access import Permit, require_case, require_role, standing_of
-from services.extension import keep_answer
+from services.extension import keep_supplier_answer
 from services.moment import Context, Reading
 from services.partners import name_member
 from services.retention import find_case_end
@@ -92,7 +92,7 @@ async def answer_extension(ctx: Context, permit: Permit, says: SupplierSays) -> 
     it can say something else.
     """
     case = permit.case_for(ctx, Action.ANSWER_EXTENSION)
-    await keep_answer(ctx, case, ctx.actor.organisation.id, says)
+    await keep_supplier_answer(ctx, case, ctx.actor.organisation.id, says)
 
 
 async def list_extension_rows(ctx: Context) -> ExtensionTasks:

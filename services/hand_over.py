@@ -26,7 +26,7 @@ from services.access import require
 from services.action_reminders import open_office
 from services.acute.passing_on import pass_on
 from services.digest import announce_digest, find_next_digest
-from services.held_parts import HeldPart, keep_chosen, list_parts_to_tick, without_places
+from services.held_parts import PartToTick, keep_chosen, list_parts_to_tick, without_places
 from services.held_work import HeldCounts, HeldWork, count_held, find_held
 from services.moment import Context, Moment
 from services.standing_in import has_left
@@ -59,7 +59,7 @@ class ToHandOver:
 
     work: HeldWork
     colleagues: tuple[Speaker, ...]
-    parts: tuple[HeldPart, ...] = ()
+    parts: tuple[PartToTick, ...] = ()
     giver: str = ""
     organisation: str = ""
     declined_by: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.access import Action, Ground
 from domain.audit import SeenPart, Sight
@@ -13,6 +14,8 @@ from domain.identifiers import CaseCode
 from services.access import find_grounds
 from services.held_work import HeldWork
 from services.moment import Context
+
+_ENQUIRIES: Final = "enquiries"
 
 
 class HeldKind(StrEnum):
@@ -22,11 +25,12 @@ class HeldKind(StrEnum):
     PLACE = "place"
     REPORT = "report"
     REQUEST = "request"
+    ENQUIRIES = "enquiries"
     DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldPart:
+class PartToTick:
     """One thing that goes or stays, known by its own id; ``code`` and ``at`` tell which. ``sight``
     is what it shows of a case.
     """
@@ -38,30 +42,31 @@ class HeldPart:
     sight: Sight | None = None
 
 
-async def list_parts_to_tick(ctx: Context, held: HeldWork) -> tuple[HeldPart, ...]:
+async def list_parts_to_tick(ctx: Context, held: HeldWork) -> tuple[PartToTick, ...]:
     """Find what the actor can tick of their own work; a closed case is not spoken of."""
     return (
         *await _find_cases(ctx, held),
         *await _find_places(ctx, held),
         *await _find_reports(ctx, held),
         *(
-            HeldPart(id=request.id, kind=HeldKind.REQUEST, at=meeting.starts_at)
+            PartToTick(id=request.id, kind=HeldKind.REQUEST, at=meeting.starts_at)
             for meeting, request in held.asked.requests
         ),
+        *_find_enquiries(held),
         *(
-            HeldPart(id=one.id, kind=HeldKind.DRAFT, at=one.changed_at)
+            PartToTick(id=one.id, kind=HeldKind.DRAFT, at=one.changed_at)
             for one in held.drafts
             if one.case not in {case.id for case in held.cases}
         ),
     )
 
 
-async def _find_cases(ctx: Context, held: HeldWork) -> list[HeldPart]:
+async def _find_cases(ctx: Context, held: HeldWork) -> list[PartToTick]:
     """The cases that the actor may see today."""
     stands = await ctx.uow.cases.involvements([one.id for one in held.cases], ctx.actor.id)
     grounds = find_grounds(ctx, Action.VIEW_CASE, {one: stands[one.id] for one in held.cases})
     return [
-        HeldPart(
+        PartToTick(
             id=case.id,
             kind=HeldKind.CASE,
             code=case.code,
@@ -71,9 +76,9 @@ async def _find_cases(ctx: Context, held: HeldWork) -> list[HeldPart]:
     ]
 
 
-async def _find_places(ctx: Context, held: HeldWork) -> list[HeldPart]:
+async def _find_places(ctx: Context, held: HeldWork) -> list[PartToTick]:
     return [
-        HeldPart(
+        PartToTick(
             id=one.invitation.id,
             kind=HeldKind.PLACE,
             code=(await ctx.uow.cases.get(one.session.case)).code,
@@ -89,9 +94,9 @@ async def _find_places(ctx: Context, held: HeldWork) -> list[HeldPart]:
     ]
 
 
-async def _find_reports(ctx: Context, held: HeldWork) -> list[HeldPart]:
+async def _find_reports(ctx: Context, held: HeldWork) -> list[PartToTick]:
     return [
-        HeldPart(
+        PartToTick(
             id=one.id,
             kind=HeldKind.REPORT,
             code=one.named.code if one.named else (await ctx.uow.cases.get(one.case)).code,
@@ -101,7 +106,12 @@ async def _find_reports(ctx: Context, held: HeldWork) -> list[HeldPart]:
     ]
 
 
-async def record_parts_seen(ctx: Context, parts: Sequence[HeldPart]) -> None:
+def _find_enquiries(held: HeldWork) -> list[PartToTick]:
+    """All questions whether somebody is known go together: each is of a case without a place."""
+    return [PartToTick(id=_ENQUIRIES, kind=HeldKind.ENQUIRIES)] if held.asked.enquiries else []
+
+
+async def record_parts_seen(ctx: Context, parts: Sequence[PartToTick]) -> None:
     """Put on record which cases a list to tick shows."""
     await ctx.record_seen(*(one.sight for one in parts if one.sight))
 
@@ -117,6 +127,7 @@ def keep_chosen(held: HeldWork, chosen: Collection[str] | None) -> HeldWork:
         places=tuple(one for one in held.asked.places if one.invitation.id in chosen),
         requests=tuple(one for one in held.asked.requests if one[1].id in chosen),
         rounds=tuple(one for one in held.asked.rounds if one[0].case not in left_out),
+        enquiries=held.asked.enquiries if _ENQUIRIES in chosen else (),
     )
     return replace(
         held,

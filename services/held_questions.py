@@ -6,25 +6,28 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from domain.attendance_request import AttendanceRequest
+from domain.enquiry import Enquiry
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.meeting import Meeting
 from domain.notice import NoticeKind
 from domain.written_round import RoundAnswer, WrittenRound
 from services.acute.passing_on import HeldPlace, find_held_places, pass_on
 from services.attendance_request import announce_request
+from services.enquiry_clock import move_enquiry
 from services.moment import Context, Moment
 from services.written_round import take_over_round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldQuestions:
-    """What a member is asked now: places in sessions that run, whether they come to meetings, and
-    the rounds they write or answer.
+    """What a member is asked now: places in sessions that run, whether they come to meetings, the
+    rounds they write or answer, and whether they know a subject.
     """
 
     places: tuple[HeldPlace, ...]
     requests: tuple[tuple[Meeting, AttendanceRequest], ...]
     rounds: tuple[tuple[WrittenRound, RoundAnswer | None], ...]
+    enquiries: tuple[Enquiry, ...] = ()
 
 
 async def find_questions(
@@ -40,6 +43,11 @@ async def find_questions(
             for held, own in rounds
             if held.case in cases
             if held.writer == holder or (own is not None and own.may_answer)
+        ),
+        enquiries=tuple(
+            one
+            for one in await moment.uow.enquiries.asked_of([holder])
+            if one.organisation == organisation and one.is_unsettled
         ),
     )
 
@@ -70,6 +78,8 @@ async def take_over_asked(
         await announce_request(ctx, meeting, moved, NoticeKind.ATTENDANCE_REQUEST)
     for held, own in asked.rounds:
         await take_over_round(ctx, held, own, giver, receiver)
+    for enquiry in asked.enquiries:
+        await move_enquiry(ctx, enquiry, receiver)
 
 
 async def take_over_questions(

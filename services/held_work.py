@@ -67,8 +67,8 @@ class HeldWork:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to hand over."""
-        asked = self.asked
-        return not (self.cases or self.drafts or self.reports or asked.places or asked.requests)
+        asked = self.asked.places or self.asked.requests or self.asked.enquiries
+        return not (self.cases or self.drafts or self.reports or asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ def count_held(held: HeldWork) -> HeldCounts:
         actions=len(held.actions),
         invitations=len(held.asked.places),
         reports=len(held.reports),
-        questions=len(held.asked.requests) + len(held.asked.rounds),
+        questions=len(held.asked.requests) + len(held.asked.rounds) + len(held.asked.enquiries),
         drafts=len(held.drafts),
         kept=held.kept,
         stood_in=held.stood_in,

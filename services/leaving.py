@@ -14,6 +14,7 @@ from services.action_reminders import ask_about_leaver
 from services.acute.passing_on import pass_on_of_leavers
 from services.acute.reporter import list_left_reports
 from services.agreed_action import list_open_actions
+from services.enquiry_clock import let_enquiries_follow
 from services.hand_over import end_where_receiver_left
 from services.joining import let_leave
 from services.moment import Moment
@@ -33,8 +34,9 @@ async def watch_places(moment: Moment) -> None:
 
 async def look_at_places(moment: Moment, _house: str) -> None:
     """End every place of a member for an organisation that they do not speak for any more; look
-    again tomorrow. What they may do had ended before: this puts it on record. The administrators
-    hear then, too, who may not be here much longer.
+    again tomorrow. What they may do had ended before: this puts it on record. A colleague
+    is asked what was asked of them. The administrators hear then, too, who may not be here much
+    longer.
     """
     for member_id, organisation_id in await moment.uow.cases.seated():
         member = await moment.uow.people.member(member_id)
@@ -53,6 +55,7 @@ async def look_at_places(moment: Moment, _house: str) -> None:
         await tell_orphaned(moment)
     await pass_on_of_leavers(moment, running)
     await end_where_receiver_left(moment)
+    await let_enquiries_follow(moment)
     await remind_of_vetting(moment)
     at = moment.calendar.moment(moment.today + _DAY, _LOOKED_AT)
     await moment.uow.timers.set(Timer(kind=TimerKind.PLACES, subject=_HOUSE, due_at=at))

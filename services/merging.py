@@ -31,6 +31,7 @@ from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
 from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.enquiry_clock import lapse_enquiries
 from services.linked_case import read_links
 from services.moment import Context, Reading
 from services.pause import leave_house_work, refuse_running_session
@@ -194,6 +195,7 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     leaving = await ctx.uow.cases.save(goes)
     if goes.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, leaving)
+    await lapse_enquiries(ctx, goes.id)
     received_at = await _find_own_day(ctx, goes)
     left = await _end_places(ctx, stays, goes)
     signed = ctx.sign()

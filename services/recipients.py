@@ -35,6 +35,7 @@ from services.agenda.calendars import find_calendar_hours
 from services.agenda.views import read_own_times
 from services.attendance_request import may_answer_request
 from services.duty_change import read_duty_change
+from services.enquiry_answer import has_due_enquiry
 from services.moment import Reading
 
 
@@ -335,6 +336,18 @@ async def _ask_of_stand_in(reading: Reading, asked: _Asked) -> Refusal | None:
     return Refusal.NOT_IN_THIS_STATE if is_over else None
 
 
+async def _ask_of_enquiries(reading: Reading, asked: _Asked) -> Refusal | None:
+    """A card of enquiries comes by itself when something on it is due; one that is there is brought
+    up to date, also of who lost all of it: it then shows nothing.
+    """
+    if asked.is_posted:
+        return None
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None:
+        return refusal
+    return None if await has_due_enquiry(reading) else Refusal.NOT_IN_THIS_STATE
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -356,4 +369,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.DUTY_CHANGE: _ask_of_duty_change,
     Concerning.STAND_IN: _ask_of_stand_in,
     Concerning.TAKEN_CARD: _ask_of_taken_card,
+    Concerning.ENQUIRIES: _ask_of_enquiries,
 }

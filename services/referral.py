@@ -18,6 +18,7 @@ from services.access import HousePermit, Permit, require, require_case
 from services.added_facts import add_facts
 from services.calendar import write_moment
 from services.criteria import end_criteria_request
+from services.enquiry_clock import lapse_enquiries
 from services.moment import Context, Moment
 from services.promise import watch_promise
 
@@ -172,6 +173,7 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
         # what another told of the same person is not theirs to withdraw, nor to know of
         raise CannotWithdrawError(code=case.code)
     withdrawn = await ctx.uow.cases.save(_changed(ctx, case, CaseState.WITHDRAWN))
+    await lapse_enquiries(ctx, case.id)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return withdrawn
 

@@ -18,6 +18,7 @@ from domain.colour import (
     decide_colour,
     require_participants,
 )
+from domain.enquiry import DROPS_OUT, EnquiryAnswer
 from domain.errors import NotFoundError, RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.lifecycle import move_on
@@ -40,6 +41,7 @@ from services.attendance_request import ask_soon_if_red
 from services.case_director import ask_case_director
 from services.consent import Consent, agree
 from services.criteria import end_criteria_request
+from services.enquiry_clock import lapse_enquiries
 from services.joining import let_join
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
@@ -101,10 +103,18 @@ class OutcomeView:
 
 
 async def propose_involved(ctx: Context, permit: Permit) -> tuple[OrganisationId, ...]:
-    """Propose the partners the referrer named, as far as they can be in a circle."""
+    """Propose the partners the referrer named, and those that said to be involved, as far as they
+    can be in a circle; not who said not to know the subject.
+    """
     case = permit.case_for(ctx, Action.WEIGH)
     await ctx.record_seen(permit.sight(SeenPart.STORY))
-    named = (await ctx.uow.cases.referral(case.id)).partners
+    said = {one.organisation: one.answer for one in await ctx.uow.enquiries.of_case(case.id)}
+    named = {
+        one
+        for one in (await ctx.uow.cases.referral(case.id)).partners
+        if said.get(one) not in DROPS_OUT
+    }
+    named |= {one for one, answer in said.items() if answer is EnquiryAnswer.INVOLVED}
     return tuple(one.id for one in await find_participants(ctx) if one.id in named)
 
 
@@ -167,6 +177,7 @@ async def weigh_as_planned(
         await ask_case_director(ctx, saved, verdict.case_director)
     await follow_case(ctx, saved.id, saved.colour)
     await end_criteria_request(ctx, saved.id)
+    await lapse_enquiries(ctx, saved.id)
     await ctx.uow.second_members.forget(saved.id)
     await tell_referrer(ctx, saved)
     return saved

@@ -36,6 +36,7 @@ from domain.referral import AddedFacts, Referral
 from storage.acute_sessions import acute_invitation
 from storage.case_row import read_case, write_case
 from storage.circle import HOLDS, CircleRows, circle
+from storage.enquiries import TELLS_SUBJECT, enquiry
 from storage.metadata import UtcDateTime, metadata
 from storage.people import member
 from storage.referrals import ReferralRows, read_told, referrals
@@ -215,6 +216,7 @@ _GIVES_MOST: Final = (
     Involvement.REFERRER,
     Involvement.CIRCLE,
     Involvement.INVITED,
+    Involvement.ASKED,
     Involvement.FORMER,
 )
 # made once: every turn asks some of these
@@ -305,4 +307,9 @@ _INVOLVEMENTS: Final = union_all(
         ),
         literal_column("0"),
     ).where(acute_invitation.c.case_id.in_(_CASES), acute_invitation.c.member == _MEMBER),
+    select(
+        enquiry.c.case_id,
+        _while(TELLS_SUBJECT & (enquiry.c.organisation == _OWN), Involvement.ASKED),
+        literal_column("0"),
+    ).where(enquiry.c.case_id.in_(_CASES), enquiry.c.member == _MEMBER),
 )

@@ -35,6 +35,7 @@ from storage.departures import departure
 from storage.discussion_wishes import discussion_wish
 from storage.discussions import discussion
 from storage.drafts import draft
+from storage.enquiries import enquiry
 from storage.erasing import Erasure, is_of_case
 from storage.fields import Fields
 from storage.incorrect_marks import incorrect_mark
@@ -101,6 +102,7 @@ ONE_OF_EACH: Final[Mapping[Table, _Name | None]] = {
     agenda_change: None,
     departure: _by("case_id", "member"),
     discussion_wish: _by("case_id", "member"),
+    enquiry: _by("id"),
     informing: _by("case_id"),
     meeting_run_case: None,
     retention_hold: _by("case_id"),

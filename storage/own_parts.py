@@ -18,6 +18,7 @@ from storage.departures import DEPARTING
 from storage.deputies import OF_DEPUTY
 from storage.director_requests import DIRECTING_ASKED
 from storage.drafts import WAITING
+from storage.enquiries import ENQUIRED_OF, ENQUIRY_WAITS
 from storage.extensions import EXTENSIONS_ASKED
 from storage.hand_overs import HANDED_TO
 from storage.incorrect_marks import OPEN_MARKS
@@ -58,6 +59,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.RETENTION: (HELD, WARNED),
     OwnPart.REVIEWS: (REVIEWED,),
     OwnPart.EXTENSIONS: (EXTENSIONS_ASKED,),
+    OwnPart.ENQUIRIES: (ENQUIRED_OF, OF_DEPUTY, ENQUIRY_WAITS),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -32,6 +32,7 @@ from services.ports.drills import Drills
 from services.ports.duty_changes import DutyChanges
 from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
+from services.ports.enquiries import Enquiries
 from services.ports.escalations import Escalations
 from services.ports.extensions import Extensions
 from services.ports.figures import Figures
@@ -97,6 +98,7 @@ from storage.drills import DrillRows
 from storage.duty_changes import DutyChangeRows
 from storage.duty_gaps import DutyGapRows
 from storage.duty_swaps import DutySwapRows
+from storage.enquiries import EnquiryRows
 from storage.escalations import EscalationRows
 from storage.extensions import ExtensionRows
 from storage.failures import named_errors
@@ -181,6 +183,7 @@ class UnitOfWork:
 
     def _open_acute(self, connection: Transaction, fields: Fields) -> None:
         self.drills: Drills = DrillRows(connection, fields)
+        self.enquiries: Enquiries = EnquiryRows(connection, fields)
         self.acute_checks: AcuteChecks = AcuteCheckRows(connection)
         self.criteria_requests: CriteriaRequests = CriteriaRequestRows(connection)
         self.duty_gaps: DutyGaps = DutyGapRows(connection)

@@ -110,11 +110,15 @@ def _refer(found: LocatedYaml, path: Path, word: Any, known: list[str]) -> None:
 
 def _check_tags(found: LocatedYaml) -> None:
     known = [tag for _, row in _rows(found, "organisations") for tag in _texts(row.get("tags"))]
-    for path, row in _rows(found, "circle_rules"):
-        for number, tag in enumerate(_texts(row.get("tags"))):
+    named: list[tuple[Path, Any]] = [
+        ((*path, "tags"), row.get("tags")) for path, row in _rows(found, "circle_rules")
+    ]
+    bound = "professional_secrecy"
+    for path, tags in [*named, ((bound,), _at(found.value, bound))]:
+        for number, tag in enumerate(_texts(tags)):
             if tag not in known:
                 sentence = f"no organisation has the tag '{tag}'; {suggest_word(tag, known)}"
-                found.complain((*path, "tags", number), sentence)
+                found.complain((*path, number), sentence)
 
 
 def _texts(value: Any) -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from domain.escalation import EscalationTimes
 from domain.house import (
+    BOUND_BY_SECRECY,
     CircleRule,
     CircleSignal,
     ClosedDays,
@@ -81,6 +82,8 @@ MinuteCount = Annotated[int, Field(ge=0, le=480)]
 Count = Annotated[int, Field(ge=1, le=3650)]
 # what is approved after half past eight is read on the next working day: one day would be none
 ObjectionDays = Annotated[int, Field(ge=2, le=20)]
+# who is asked reads it in the digest of the next working day, and is reminded on the last
+EnquiryDays = Annotated[int, Field(ge=2, le=20)]
 # who waits longer than two hours for the next one is not in a hurry
 WaitingMinutes = Annotated[int, Field(ge=1, le=120)]
 Day = Annotated[date | PublicHoliday, BeforeValidator(_read_day)]
@@ -155,6 +158,7 @@ class TermsEntry(Entry):
 
     promised_working_days: Count = 10
     minutes_objection_working_days: ObjectionDays = 5
+    enquiry_working_days: EnquiryDays = 5
     drafts_kept_days: Count = 28
     refused_kept_days: RefusedDays = _DEFAULT_RETENTION.refused_days
     incomplete_kept_days: IncompleteDays = _DEFAULT_RETENTION.incomplete_days
@@ -184,6 +188,7 @@ class TermsEntry(Entry):
         return Terms(
             promised_working_days=self.promised_working_days,
             objection_working_days=self.minutes_objection_working_days,
+            enquiry_working_days=self.enquiry_working_days,
             drafts_kept_within=timedelta(days=self.drafts_kept_days),
             retention=RetentionTerms(
                 refused_days=self.refused_kept_days,
@@ -232,12 +237,9 @@ class PrioritisedListEntry(Entry):
         )
 
 
-_NO_ENQUIRY = "partners are not asked yet whether they know a subject"
-
 # Refused with the reason until a rule reads it: a house that sets one counts on what it promises.
 NOT_READ_YET: Final[Mapping[Path, str]] = {
-    ("terms", "enquiry_working_days"): _NO_ENQUIRY,
-    ("terms", "undo_minutes"): _NO_ENQUIRY,
+    ("terms", "undo_minutes"): "an answer can be taken back for fifteen minutes in every house",
     ("terms", "acute_answer_within_minutes"): (
         "when a director hears of silence is set by invitation_director_after_minutes"
     ),
@@ -336,6 +338,7 @@ class HouseEntry(Entry):
     second_member: bool = True
     prioritised_list: PrioritisedListEntry | None = None
     require_screening: bool = False
+    professional_secrecy: tuple[Id, ...] | None = None
     circle_rules: tuple[CircleRuleEntry, ...]
     crisis_numbers: tuple[CrisisNumberEntry, ...]
     emergency_text: EmergencyTextEntry
@@ -361,6 +364,11 @@ class HouseEntry(Entry):
             closed_days=self.closed_days.as_domain(),
             second_member=self.second_member,
             prioritised_list=self.prioritised_list.as_domain() if self.prioritised_list else None,
+            professional_secrecy=(
+                BOUND_BY_SECRECY
+                if self.professional_secrecy is None
+                else frozenset(self.professional_secrecy)
+            ),
             circle_rules=tuple(entry.as_domain() for entry in self.circle_rules),
             crisis_numbers=tuple(entry.as_domain() for entry in self.crisis_numbers),
             emergency_text=self.emergency_text.as_domain(),

@@ -31,6 +31,7 @@ from services.ports.drills import Drills
 from services.ports.duty_changes import DutyChanges
 from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
+from services.ports.enquiries import Enquiries
 from services.ports.escalations import Escalations
 from services.ports.extensions import Extensions
 from services.ports.figures import Figures
@@ -89,6 +90,7 @@ class UnitOfWork(Protocol):
     discussions: Discussions
     drafts: Drafts
     drills: Drills
+    enquiries: Enquiries
     duty_gaps: DutyGaps
     acute_checks: AcuteChecks
     criteria_requests: CriteriaRequests

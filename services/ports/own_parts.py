@@ -33,6 +33,7 @@ class OwnPart(StrEnum):
     RETENTION = "retention"
     REVIEWS = "reviews"
     EXTENSIONS = "extensions"
+    ENQUIRIES = "enquiries"
 
 
 class OwnParts(Protocol):

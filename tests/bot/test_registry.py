@@ -126,7 +126,7 @@ def test_what_goes_by_mail_is_written_as_a_mail_and_nothing_else_is(kind: Notice
         (
             Language.DUTCH,
             (
-                "aanmelden mijn casus acuut ruimte afwezig postvak weeg kleur lijst agenda "
+                "aanmelden mijn casus acuut ruimte afwezig postvak bevraag weeg kleur lijst agenda "
                 "overleg cijfers dienst oefening pauzeer terug bewaartermijnen sluit heropen "
                 "overdragen"
             ),
@@ -134,8 +134,8 @@ def test_what_goes_by_mail_is_written_as_a_mail_and_nothing_else_is(kind: Notice
         (
             Language.ENGLISH,
             (
-                "refer my case acute room away inbox weigh colour list agenda meeting figures duty "
-                "drill pause return retention close reopen handover"
+                "refer my case acute room away inbox enquire weigh colour list agenda meeting "
+                "figures duty drill pause return retention close reopen handover"
             ),
         ),
     ],

@@ -22,7 +22,7 @@ EVERY_ROLE = (
 COORDINATORS = "information_coordinator process_director"
 PARTICIPANTS = "public_participant private_participant"
 PUBLIC = "public_participant"
-ANYHOW = "none referrer circle invited former"
+ANYHOW = "none referrer circle invited asked former"
 NO_CASE = "-"
 READ_BY_COORDINATORS = (
     "unidentified submitted incomplete purpose_tested not_taken_up advice_or_signal taken_up"
@@ -138,7 +138,7 @@ ALLOWED = (
             ANYHOW,
             "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
         )
-        for part in ("read_colour", "read_circle", "read_priority")
+        for part in ("read_colour", "read_circle", "read_priority", "read_enquiries")
     ),
     *(
         (part, "professional", PARTICIPANTS, "circle", SHARED)
@@ -375,6 +375,11 @@ ALLOWED = (
     ),
     # a drill goes through the acute lane and nowhere else
     ("reveal_identity", "process_director", PARTICIPANTS, ANYHOW, "drill"),
+    # partners are asked between the purpose test and the weighing: who it is about they read
+    # until they say no, and nothing else; what each said is for coordinators only
+    ("enquire", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested"),
+    ("answer_enquiry", "professional", PARTICIPANTS, "asked", "purpose_tested"),
+    ("reveal_identity", "professional", PARTICIPANTS, "asked", "purpose_tested"),
     # coordinators see every session and answer by telephone on behalf of a partner
     (
         "view_session",

@@ -19,6 +19,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 Parts = frozenset[SeenPart]
 CARD: Final = frozenset({SeenPart.PHASE, SeenPart.CIRCLE})
 NOTHING: Final[Parts] = frozenset()
+WEIGHED: Final = frozenset(
+    {SeenPart.STORY, SeenPart.GAP, SeenPart.WEIGHING, SeenPart.ALIKE, SeenPart.ENQUIRY}
+)
 # what one's own draft holds one typed oneself; what one does to a case is on record as that act
 SHOWN: Final[Mapping[str, Parts]] = {
     "help": NOTHING,
@@ -29,7 +32,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "afwezig": NOTHING,
     "overdragen": NOTHING,
     "postvak": frozenset({SeenPart.INBOX}),
-    "weeg": frozenset({SeenPart.STORY, SeenPart.GAP, SeenPart.WEIGHING, SeenPart.ALIKE}),
+    "bevraag": frozenset({SeenPart.ENQUIRY}),
+    "weeg": WEIGHED,
     "kleur": frozenset({SeenPart.COLOUR}),
     "pauzeer": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
     "terug": frozenset({SeenPart.PAUSE, SeenPart.ACTIONS}),
@@ -88,7 +92,25 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "overview.back": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION, SeenPart.RETENTION}),
     "inbox.show": frozenset({SeenPart.INBOX}),
     "screening.open": frozenset({SeenPart.STORY, SeenPart.ALIKE}),
-    "weighing.open": frozenset({SeenPart.STORY, SeenPart.GAP, SeenPart.WEIGHING, SeenPart.ALIKE}),
+    "enquiry.open": frozenset({SeenPart.ENQUIRY}),
+    "enquiry.ask": frozenset({SeenPart.STORY, SeenPart.CIRCLE}),
+    "enquiry.note": frozenset({SeenPart.ENQUIRY}),
+    "enquiry.again": frozenset({SeenPart.ENQUIRY}),
+    "enquiry.withdraw": frozenset({SeenPart.ENQUIRY}),
+    # piet is asked nothing, and olga nothing more once she answered
+    "enquiry.show": NOTHING,
+    "enquiry.names": NOTHING,
+    "enquiry.hide": NOTHING,
+    "enquiry.nobody_known": NOTHING,
+    "enquiry.who": frozenset({SeenPart.IDENTITY}),
+    "enquiry.answer_call_me": frozenset({SeenPart.OVERVIEW}),
+    "enquiry.answer_known": frozenset({SeenPart.OVERVIEW}),
+    "enquiry.answer_involved": frozenset({SeenPart.OVERVIEW}),
+    "enquiry.answer_not_known": frozenset({SeenPart.OVERVIEW}),
+    "enquiry.answer_cannot_share": frozenset({SeenPart.OVERVIEW}),
+    "enquiry.take_back": frozenset({SeenPart.OVERVIEW}),
+    "enquiry.take_back_in_window": frozenset({SeenPart.OVERVIEW}),
+    "weighing.open": WEIGHED,
     "second_member.open": frozenset(
         {SeenPart.STORY, SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.ALIKE}
     ),
@@ -262,7 +284,7 @@ GROUNDS: Final = {
     "piet": {"referrer", "circle", "invited", "supplier"},
     "ina": {"information_coordinator"},
     "cora": {"process_director"},
-    "olga": {"invited"},
+    "olga": {"invited", "asked"},
     "gijs": {"circle"},
     "noor": {"note_taker"},
     "petra": set(),

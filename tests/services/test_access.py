@@ -11,8 +11,16 @@ import services
 from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.acute_invitation import InvitationOverError, end_invitation
 from domain.case import Case
+from domain.enquiry import EnquiryAnswer, PartnerToAsk
 from domain.extension import SupplierSays
-from domain.identifiers import CaseCode, CaseId, MemberId, SessionId
+from domain.identifiers import (
+    CaseCode,
+    CaseId,
+    EnquiryId,
+    MemberId,
+    OrganisationId,
+    SessionId,
+)
 from domain.incorrect import OF_REFERRAL
 from domain.informing import Informed
 from domain.referral import SecrecyGround
@@ -72,6 +80,15 @@ from services.criteria import (
 )
 from services.departure import ask_to_leave, read_why_to_stay
 from services.discussion_wish import ask_discussion, find_own_wish, withdraw_discussion
+from services.enquiry import (
+    list_enquiries,
+    list_to_ask,
+    record_said,
+    send_enquiries,
+    send_enquiry_again,
+    view_enquiries,
+    withdraw_enquiry,
+)
 from services.extension import (
     ask_suppliers,
     find_extension,
@@ -129,6 +146,7 @@ from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
 
+A_WISH = PartnerToAsk(organisation=OrganisationId("mental-health"), why="x")
 Act = Callable[[Context, Any], Awaitable[object]]
 ACTS: dict[str, tuple[Action, Act]] = {
     "propose_colour": (Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
@@ -274,6 +292,22 @@ ACTS: dict[str, tuple[Action, Act]] = {
         ),
     ),
     "end_priority": (Action.PRIORITISE, lambda ctx, held: end_priority(ctx, held, "x")),
+    "view_enquiries": (Action.ENQUIRE, view_enquiries),
+    "list_enquiries": (Action.ENQUIRE, list_enquiries),
+    "list_to_ask": (Action.ENQUIRE, list_to_ask),
+    "send_enquiries": (Action.ENQUIRE, lambda ctx, held: send_enquiries(ctx, held, [A_WISH])),
+    "record_said": (
+        Action.ENQUIRE,
+        lambda ctx, held: record_said(ctx, held, EnquiryId("x"), EnquiryAnswer.KNOWN),
+    ),
+    "send_enquiry_again": (
+        Action.ENQUIRE,
+        lambda ctx, held: send_enquiry_again(ctx, held, EnquiryId("x")),
+    ),
+    "withdraw_enquiry": (
+        Action.ENQUIRE,
+        lambda ctx, held: withdraw_enquiry(ctx, held, EnquiryId("x")),
+    ),
     "return_case": (Action.RETURN_CASE, lambda ctx, held: return_case(ctx, held, RED)),
 }
 

@@ -25,6 +25,7 @@ from services.acute.report import KnownCase, take_report
 from services.agenda.views import read_own_times
 from services.delivery import read_delivery, tell_failures
 from services.recipients import NotSentError, require_recipient
+from services.seen_case import SeenCase
 from storage.notices import outbox
 from tests.support.acute_house import (
     CODE,
@@ -38,6 +39,7 @@ from tests.support.acute_house import (
 from tests.support.agenda_house import CARE, CITY, POLICE, AgendaHouse, a_member
 from tests.support.agreed_actions import a_wish
 from tests.support.duty_notices import keep_duty
+from tests.support.enquiries import ask
 from tests.support.house import OpenHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
 from tests.support.permits import close, end_withdrawn, report_now, withdraw_own
@@ -161,6 +163,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.DRILL_RESULT: ENDS,
     K.DEPUTY_NAMED: ENDS,
     K.HAND_OVER: ENDS,
+    K.ENQUIRIES: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing, leave_circle, let_place_end),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing, leave_circle, let_place_end),
     K.OWN_TIMES: (*ENDS, leave_circle, let_place_end),
@@ -321,20 +324,29 @@ async def ask_nurse(house: AgendaHouse) -> tuple[str, CaseId]:
     return request.id, case
 
 
-async def name_the_deputy(house: AgendaHouse) -> str:
-    """The agent is away tomorrow, and the deputy stands in; which standing in that is."""
+async def ask_agent(house: AgendaHouse) -> tuple[str, str]:
+    """The police are asked whether they know somebody, and this is the last day."""
+    tested = CaseState.PURPOSE_TESTED
+    case = await house.keep_case("KX7-Q42", REFERRAL, "nurse", state=tested)
+    await ask(house, SeenCase(id=case), POLICE)
+    house.now += timedelta(days=7)
+    return "agent", "agent"
+
+
+async def name_the_deputy(house: AgendaHouse) -> tuple[str, str]:
+    """The agent is away tomorrow, and the deputy stands in; who, and which standing in that is."""
     tomorrow = house.now.date() + timedelta(days=1)
     async with house.acting("agent") as ctx:
         wish = AbsenceWish(first_on=tomorrow, last_on=tomorrow)
         await give_absence(ctx, wish, MemberId("deputy"))
         [named] = await ctx.uow.deputies.of_deputy(MemberId("deputy"), ctx.now)
-    return named.id
+    return "deputy", named.id
 
 
 async def test_that_somebody_stands_in_is_not_told_to_another_or_once_it_is_over(
     agenda_house: AgendaHouse,
 ):
-    named = await name_the_deputy(agenda_house)
+    _, named = await name_the_deputy(agenda_house)
     refused = await Sent(agenda_house, to(K.DEPUTY_NAMED, "agent", named)).refusal()
     assert refused is not None
     agenda_house.now += timedelta(days=2)
@@ -358,8 +370,9 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         return Sent(house, to(kind, "karel", "action-1"))
     if kind in {K.DUTY_SWAP, K.DUTY_CHANGE, K.DUTY_GAP}:
         return Sent(house, to(kind, *(await keep_duty(house, kind))))
-    if kind is K.DEPUTY_NAMED:
-        return Sent(house, to(kind, "deputy", await name_the_deputy(house)))
+    if kind in {K.DEPUTY_NAMED, K.ENQUIRIES}:
+        to_whom = {K.DEPUTY_NAMED: name_the_deputy, K.ENQUIRIES: ask_agent}[kind]
+        return Sent(house, to(kind, *(await to_whom(house))))
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     coordinator = "sanne" if kind is K.DRILL_RESULT else "iris"

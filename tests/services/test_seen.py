@@ -638,6 +638,7 @@ OF_AN_INVITATION: Final[dict[str, tuple[Show, SeenPart]]] = {
 
 # what is asked of a case in passing, and said when it is shown: permits hold no content
 PERMITS: Final = frozenset({
+    "open_to_enquire",
     "find_term_end",
     "list_told", "require", "require_role", "require_case", "standing_of", "find_case", "take_case",
     "choose_listed", "find_grounds", "open_workbench", "open_chosen", "open_typed",
@@ -663,6 +664,8 @@ PERMITS: Final = frozenset({
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
+    "send_enquiries", "send_enquiry_again", "record_said", "withdraw_enquiry", "keep_answer",
+    "answer_own_enquiry", "answer_all_not_known", "take_back_own_answer",
     "judge_not_acute", "convene_session", "record_telephone_answer", "name_deputy", "report_acute",
     "open_session", "close_session", "submit_referral", "open_case", "edit_referral",
     "withdraw_referral", "set_colour", "ask_for_missing", "apply_purpose_test", "weigh_case",
@@ -683,7 +686,7 @@ ACTS: Final = frozenset({
     "withdraw_report", "call_off_session", "undo_telephone_answer",
     "add_facts", "explain_criteria", "ask_second_member", "confirm_weighing", "decline_weighing",
     "save_session_page", "begin_session_minutes", "keep_owners",
-    "ask_suppliers", "keep_answer", "note_telephone_answer", "answer_extension",
+    "ask_suppliers", "keep_supplier_answer", "note_telephone_answer", "answer_extension",
     "hold_case", "end_hold", "choose_going", "open_review", "keep_longer",
     "let_go_early",
     "find_first_asking",
@@ -752,6 +755,9 @@ SHOWING: Final = {
     "list_parts_to_tick", "record_parts_seen", "list_orphans", "open_orphan",
     "export_case", "copy_case", "read_whole_page", "read_told_before", "read_shared_minutes",
     "read_session_records",
+    # in tests/services/test_enquiry.py and test_enquiry_answer.py
+    "view_enquiries", "list_enquiries", "list_to_ask", "list_own_enquiries", "view_subjects",
+    "view_subject_asked", "find_ground_needed", "list_enquiry_news",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ COORDINATORS: Final = DIRECTORS | {"ina"}
 PROFESSIONALS: Final = frozenset({"cora", "piet", "petra", "gijs", "olga", "oda"})
 REFERRER: Final = frozenset({"piet"})
 INVITED: Final = frozenset({"olga"})
+ASKED: Final = frozenset({"olga"})
 OWN_WORK: Final = PROFESSIONALS | COORDINATORS
 INVOLVED: Final = COORDINATORS | {"piet", "gijs"}
 # noor takes notes, karel is manager, connie contact point, frits privacy officer, bea administrator
@@ -32,6 +33,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "acuut": OWN_WORK,
     "afwezig": OWN_WORK | OTHER_ROLES,
     "postvak": COORDINATORS,
+    "bevraag": COORDINATORS,
     "weeg": DIRECTORS,
     "kleur": DIRECTORS,
     "lijst": COORDINATORS,
@@ -52,6 +54,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
 }
 ABOUT: Final = {
     "casus": "taken up",
+    "bevraag": "tested",
     "weeg": "tested",
     "kleur": "taken up",
     "pauzeer": "taken up",
@@ -72,6 +75,25 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "overview.back": ("first page", OWN_WORK | OTHER_ROLES),
     "inbox.show": ("first page", COORDINATORS),
     "screening.open": ("submitted", COORDINATORS),
+    "enquiry.open": ("tested", COORDINATORS),
+    "enquiry.ask": ("tested", COORDINATORS),
+    "enquiry.note": ("tested", COORDINATORS),
+    "enquiry.again": ("tested", COORDINATORS),
+    "enquiry.withdraw": ("tested", COORDINATORS),
+    # everybody's own, which is nothing for most; olga is asked
+    "enquiry.show": ("nothing", OWN_WORK | OTHER_ROLES),
+    "enquiry.names": ("nothing", OWN_WORK | OTHER_ROLES),
+    "enquiry.hide": ("nothing", OWN_WORK | OTHER_ROLES),
+    "enquiry.nobody_known": ("nothing", OWN_WORK | OTHER_ROLES),
+    "enquiry.who": ("enquiry", ASKED),
+    "enquiry.answer_call_me": ("enquiry", ASKED),
+    # from an old window: nothing changes
+    "enquiry.answer_known": ("enquiry", ASKED),
+    "enquiry.answer_involved": ("enquiry", ASKED),
+    "enquiry.answer_not_known": ("enquiry", ASKED),
+    "enquiry.answer_cannot_share": ("enquiry", ASKED),
+    "enquiry.take_back": ("enquiry", ASKED),
+    "enquiry.take_back_in_window": ("enquiry", ASKED),
     "weighing.open": ("tested", DIRECTORS),
     "weighing.read": ("taken up", INVOLVED),
     "weighing.back": ("taken up", INVOLVED),

@@ -39,6 +39,7 @@ from tests.support.agreed_actions import a_wish
 from tests.support.databases import open_engine
 from tests.support.discussions import a_discussion
 from tests.support.doors import CHOSEN
+from tests.support.enquiries import AN_ENQUIRY, an_enquiry
 from tests.support.extensions import ask_referrer
 from tests.support.incorrect_marks import a_mark
 from tests.support.journey import read_house, read_pretend_house
@@ -129,23 +130,29 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await bot.advance(1)
     await bot.quiet()
     keys = HouseKeys.load(directory / "keys.json")
-    await _ask_piet(url, codes["taken up"])
     await _offer_duty(url)
     await _hold_a_drill(url)
     await _withdraw_one(url, await bot.now())
     await _let_a_round_wait(url, codes["taken up"])
     await _write_minutes(url, directory, codes["taken up"])
-    await _ask_how_it_is(url, directory, codes["convened"])
-    await _ask_for_criteria(url, directory, codes["tested"])
     await _let_a_weighing_wait(url, directory, codes["tested"])
     await _let_one_rest(url, codes["paused"])
     await _let_gijs_leave(url, directory, codes["taken up"])
     await _let_gijs_call_incorrect(url, directory, codes["taken up"])
     await _let_one_leave(url, codes["closed"])
-    await _ask_whether_to_keep(url, directory, codes["closed"])
+    await _ask_members(url, directory, codes)
     people = {**cast.people, **_find_strangers(bot)}
     world = World(bot, cast, url, Seal(keys.buttons), {}, codes, people)
     return World(bot, cast, url, world.seal, await _find_subjects(world), codes, people)
+
+
+async def _ask_members(url: str, directory: Path, codes: Mapping[str, str]) -> None:
+    """Several things are asked of members, and wait for an answer."""
+    await _ask_piet(url, codes["taken up"])
+    await _ask_how_it_is(url, directory, codes["convened"])
+    await _ask_for_criteria(url, directory, codes["tested"])
+    await _ask_olga(url, directory, codes["tested"])
+    await _ask_whether_to_keep(url, directory, codes["closed"])
 
 
 async def _offer_duty(url: str) -> None:
@@ -339,6 +346,13 @@ async def _let_a_weighing_wait(url: str, directory: Path, code: str) -> None:
         await uow.second_members.keep(a_weighing_to_confirm(case.id, case.referrer))
 
 
+async def _ask_olga(url: str, directory: Path, code: str) -> None:
+    """Ina asked olga whether she knows somebody, to answer long after all of this."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        await uow.enquiries.add(an_enquiry(case=case.id), "Kent haar misschien.")
+
+
 async def _let_gijs_leave(url: str, directory: Path, code: str) -> None:
     """The organisation of gijs asks to leave a case."""
     async with open_house(url, directory) as house, house.work() as uow:
@@ -428,6 +442,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "check": (f"{session_of[subjects['convened'][0]]}:8", None),
         "other check": (f"{session_of[subjects['convened'][0]]}:9", None),
         "invitation": (invited.id, invited.version),
+        "enquiry": (AN_ENQUIRY, 1),
         "action": (agreed.id, agreed.version),
         "escalated action": (agreed.id, agreed.version + 1),
         "draft": (f"{written.id}:{written.page}", written.version),

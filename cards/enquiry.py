@@ -1,0 +1,283 @@
+"""The enquiry on cards: codes and days in the chat, who it is about in a window only; and for
+coordinators who was asked, why, and what each said.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from cards.kit import Kit
+from cards.messages import Preview, PrivateMessage
+from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_heads
+from cards.page import ButtonView, PageView, PartView, ReceiptView, ShownView
+from cards.referral import HIDE as HIDE_CASE
+from cards.referral import tell_birth, write_name
+from cards.words import Telephone, Text, Value
+from domain.enquiry import DisclosureGround, Enquiry, EnquiryAnswer
+from domain.identifiers import CaseId, OrganisationId
+from domain.press import Press
+from services.enquiry import EnquiriesView, EnquiryView
+from services.enquiry_answer import EnquiriesAsked, EnquiryRow, SubjectAsked, SubjectsAsked
+from services.enquiry_news import EnquiryNews
+
+SHOW_ENQUIRIES: Final = "enquiry.show"
+NAME_ALL_ASKED: Final = "enquiry.names"
+WHO_IS_ASKED: Final = "enquiry.who"
+ANSWER_ENQUIRY: Final = "enquiry.answer"
+NOBODY_KNOWN: Final = "enquiry.nobody_known"
+TAKE_BACK: Final = "enquiry.take_back"
+TAKE_BACK_IN_WINDOW: Final = "enquiry.take_back_in_window"
+HIDE_ASKED: Final = "enquiry.hide"
+ENQUIRE: Final = "enquiry.open"
+ASK_PARTNERS: Final = "enquiry.ask"
+NOTE_ANSWER: Final = "enquiry.note"
+ASK_AGAIN: Final = "enquiry.again"
+WITHDRAW_ENQUIRY: Final = "enquiry.withdraw"
+# one press each, in the order of the window
+ENQUIRY_ANSWERS: Final = tuple(EnquiryAnswer)
+
+_NAMES: Final = Press(verb=NAME_ALL_ASKED)
+_HIDE: Final = ButtonView(key="case.hide_button", press=Press(verb=HIDE_ASKED))
+
+
+def draw_how_to_enquire(kit: Kit) -> PrivateMessage:
+    """Tell how partners are asked about a case."""
+    return kit.short("enquiry.how_to")
+
+
+def draw_enquiries(kit: Kit, asked: EnquiriesAsked) -> PrivateMessage:
+    """Draw all that a member is asked on one card, by code."""
+    body = [kit.title("enquiry.card_title"), kit.subtle("enquiry.purpose")]
+    part = OverviewPart(heading="enquiry.card_heading", place=OverviewPlace.ASKED, rows=())
+    body += draw_heads(kit, [(part, _row(one)) for one in asked.rows])
+    if not asked.rows:
+        body = [kit.title("enquiry.card_title"), kit.text("enquiry.nothing")]
+    if asked.left_out:
+        body.append(kit.counted("enquiry.left_out", asked.left_out))
+    names = [kit.dialog_button("enquiry.names_button", _NAMES)] if asked.open else []
+    return kit.private(Preview.ENQUIRIES, body, names)
+
+
+def _row(row: EnquiryRow) -> OverviewRow:
+    if row.answer is not None and row.back_until is not None:
+        return OverviewRow(
+            text=_said(row),
+            button=RowButton(key="enquiry.take_back_button", press=_press_back(TAKE_BACK, row)),
+        )
+    who = Press(verb=WHO_IS_ASKED, subject=row.id)
+    key = "enquiry.to_be_called" if row.answer else "enquiry.asked"
+    return OverviewRow(
+        text=Text(key, {"code": row.code, "on": row.due_on}),
+        button=RowButton(key="case.who_is_this", press=who, opens_dialog=True),
+    )
+
+
+def _said(row: EnquiryRow) -> Text:
+    answer = Text(f"enquiry.said_{row.answer}")
+    return Text("enquiry.you_said", {"code": row.code, "answer": answer})
+
+
+def _press_back(verb: str, row: EnquiryRow) -> Press:
+    return Press(verb=verb, subject=row.id, version=row.version)
+
+
+def list_asked_of_you(asked: EnquiriesAsked) -> OverviewPart:
+    """What a member is asked, as one row of *mijn*."""
+    return OverviewPart(
+        heading="enquiry.heading", place=OverviewPlace.ASKED, rows=tuple(_rows_of_own(asked))
+    )
+
+
+def _rows_of_own(asked: EnquiriesAsked) -> Iterator[OverviewRow]:
+    if asked.open:
+        first = min(one.due_on for one in asked.open)
+        number = len(asked.open) + asked.left_out
+        yield OverviewRow(
+            text=Text("enquiry.own_row", {"number": number, "on": first}),
+            button=RowButton(key="enquiry.answer_button", press=_NAMES, opens_dialog=True),
+        )
+    if len(asked.open) < len(asked.rows):
+        yield OverviewRow(
+            text=Text("enquiry.answered_row"),
+            button=RowButton(key="overview.show", press=Press(verb=SHOW_ENQUIRIES)),
+        )
+
+
+def lay_out_subjects(view: SubjectsAsked, *, is_changed: bool = False) -> PageView:
+    """Lay out who all open questions are about, with one button for who knows nobody;
+    ``is_changed`` when that button was pressed for other questions than these.
+    """
+    said = [one for one in view.asked.rows if one.back_until is not None]
+    key = "enquiry.others_button" if said else "enquiry.nobody_button"
+    nobody = ButtonView(key=key, press=Press(verb=NOBODY_KNOWN, subject=view.asked.mark))
+    return PageView(
+        title=Text("enquiry.card_title"),
+        intro=Text("enquiry.purpose"),
+        notes=(Text("enquiry.list_changed"),) if is_changed else (),
+        parts=(*map(_subject_part, view.subjects), *map(_said_part, said)),
+        buttons=(nobody, _HIDE),
+        reopen=_NAMES,
+    )
+
+
+def _subject_part(subject: SubjectAsked) -> PartView:
+    row = subject.row
+    return PartView(
+        title=Text("enquiry.asked", {"code": row.code, "on": row.due_on}),
+        change=Press(verb=WHO_IS_ASKED, subject=row.id),
+        shown=_who(subject),
+        button="enquiry.answer_button",
+    )
+
+
+def _said_part(row: EnquiryRow) -> PartView:
+    return PartView(
+        title=_said(row),
+        change=_press_back(TAKE_BACK_IN_WINDOW, row),
+        shown=(),
+        button="enquiry.take_back_button",
+    )
+
+
+def _who(subject: SubjectAsked) -> tuple[ShownView, ...]:
+    absent = subject.row.on_behalf_of
+    behalf = (Text("deputy.on_behalf_of", {"name": absent}),) if absent else ()
+    lines = (write_name(subject.name), *tell_birth(subject.born_on), *behalf)
+    return (ShownView(label=Text("case_page.who"), lines=lines),)
+
+
+def lay_out_subject_asked(subject: SubjectAsked) -> PageView:
+    """Lay out who one question is about, with one press for each answer."""
+    hints = (Text("enquiry.bound"),) if subject.is_bound else ()
+    return PageView(
+        title=Text("enquiry.asked", {"code": subject.row.code, "on": subject.row.due_on}),
+        intro=Text("enquiry.purpose"),
+        hints=hints,
+        shown=_who(subject),
+        buttons=(*(_answer_button(subject.row, one) for one in ENQUIRY_ANSWERS), _HIDE),
+        reopen=Press(verb=WHO_IS_ASKED, subject=subject.row.id),
+    )
+
+
+def _answer_button(
+    row: EnquiryRow, answer: EnquiryAnswer, ground: DisclosureGround | None = None
+) -> ButtonView:
+    named = f"{row.id}:{ground}" if ground else row.id
+    press = Press(verb=f"{ANSWER_ENQUIRY}_{answer}", subject=named, version=row.version)
+    key = f"enquiry.ground_{ground}" if ground else f"enquiry.answer_{answer}"
+    return ButtonView(key=key, press=press)
+
+
+def lay_out_grounds(row: EnquiryRow, answer: EnquiryAnswer) -> PageView:
+    """Ask on which ground somebody bound by professional secrecy tells it."""
+    who = Press(verb=WHO_IS_ASKED, subject=row.id)
+    grounds = (_answer_button(row, answer, one) for one in DisclosureGround)
+    cannot = _answer_button(row, EnquiryAnswer.CANNOT_SHARE)
+    return PageView(
+        title=Text("enquiry.ground_title"),
+        intro=Text("enquiry.ground_intro", {"code": row.code}),
+        buttons=(*grounds, cannot, ButtonView(key="enquiry.other_answer", press=who)),
+        reopen=who,
+    )
+
+
+def tell_all_answered() -> ReceiptView:
+    """Thank who has no open question any more."""
+    return ReceiptView(
+        title=Text("enquiry.thanks"),
+        lines=(Text("enquiry.may_take_back"),),
+        back=Press(verb=SHOW_ENQUIRIES),
+    )
+
+
+def press_enquiries(case_id: CaseId, number: int = 1) -> Press:
+    """Ask for a page of what was asked about a case."""
+    return Press(verb=ENQUIRE, subject=f"{case_id}:{number}")
+
+
+def read_enquiries_press(press: Press) -> tuple[CaseId, int]:
+    """Read which page is asked for; from the card of a case the first."""
+    case_id, _, number = press.subject.partition(":")
+    return CaseId(case_id), int(number or 1)
+
+
+def lay_out_enquiries(view: EnquiriesView) -> PageView:
+    """Lay out for a coordinator who was asked about a case, why, and what they said."""
+    pages = view.enquiries
+    place = Text("case_page.place", {"number": pages.number, "total": pages.total})
+    nobody = ShownView(label=Text("enquiry.nobody_asked"), lines=())
+    return PageView(
+        title=Text("enquiry.page_title", {"code": view.case.code}),
+        step=place if pages.total > 1 else None,
+        intro=Text("enquiry.page_intro"),
+        shown=tuple(map(_show_enquiry, pages.items)) or (nobody,),
+        buttons=tuple(_page_buttons(view)),
+        reopen=press_enquiries(view.case.id, pages.number),
+    )
+
+
+def _page_buttons(view: EnquiriesView) -> Iterator[ButtonView]:
+    case, pages = view.case, view.enquiries
+    offered = [("enquiry.ask_button", ASK_PARTNERS)]
+    offered += [("enquiry.note_button", NOTE_ANSWER)] if view.may_note else []
+    offered += [("enquiry.again_button", ASK_AGAIN)] if view.may_ask_again else []
+    offered += [("enquiry.withdraw_button", WITHDRAW_ENQUIRY)] if view.may_withdraw else []
+    for key, verb in offered:
+        yield ButtonView(key=key, press=Press(verb=verb, subject=case.id))
+    if pages.total > 1:
+        following = press_enquiries(case.id, pages.number % pages.total + 1)
+        yield ButtonView(key="case_page.turn", press=following)
+    yield ButtonView(key="case.hide_button", press=Press(verb=HIDE_CASE, subject=case.id))
+
+
+def _show_enquiry(view: EnquiryView) -> ShownView:
+    one = view.enquiry
+    asked: dict[str, Value] = {"name": view.member, "by": view.asked_by, "at": one.asked_at}
+    return ShownView(
+        label=_tell_said(one, view.organisation),
+        lines=(view.why, Text("enquiry.asked_of", asked), *_tell_answer(view)),
+    )
+
+
+def _tell_answer(view: EnquiryView) -> Iterator[Text]:
+    one = view.enquiry
+    if one.ground:
+        yield Text("enquiry.on_ground", {"ground": Text(f"enquiry.ground_{one.ground}")})
+    if one.answered_at:
+        key = "enquiry.said_by" if one.answered_by == one.member else "enquiry.noted_by"
+        yield Text(key, {"name": view.answered_by, "at": one.answered_at})
+    if one.is_unsettled and view.telephone:
+        yield Text("enquiry.call", {"name": view.member, "telephone": Telephone(view.telephone)})
+
+
+def _tell_said(one: Enquiry, organisation: str) -> Text:
+    said: dict[str, Value] = {"organisation": organisation}
+    if one.answer is not None:
+        return Text("enquiry.line", said | {"answer": Text(f"enquiry.said_{one.answer}")})
+    if one.end is not None:
+        return Text(f"enquiry.line_{one.end}", said)
+    return Text("enquiry.line_silent", said | {"on": one.due_on})
+
+
+def show_enquiries(
+    enquiries: Sequence[Enquiry], name_of: Callable[[OrganisationId], str]
+) -> Iterator[ShownView]:
+    """Show coordinators what each partner said; nothing when nobody was asked."""
+    lines = tuple(_tell_said(one, name_of(one.organisation)) for one in enquiries)
+    if lines:
+        yield ShownView(label=Text("enquiry.on_page"), lines=lines)
+
+
+def list_news(news: Sequence[EnquiryNews]) -> OverviewPart:
+    """What coordinators have to know of enquiries, each with the way to its page."""
+    rows = tuple(
+        OverviewRow(
+            text=Text(
+                f"enquiry.news_{one.kind}", {"code": one.code, "organisation": one.organisation}
+            ),
+            button=RowButton(
+                key="overview.show", press=press_enquiries(one.case), opens_dialog=True
+            ),
+        )
+        for one in news
+    )
+    return OverviewPart(heading="enquiry.news_heading", place=OverviewPlace.ASKED, rows=rows)

@@ -1,0 +1,110 @@
+"""What happens to enquiries without anybody pressing: one reminder on the last day, then the
+coordinators read who is silent; who left is followed up; all lapse when the case moves on.
+"""
+
+from dataclasses import replace
+
+from domain.audit import AuditEvent, AuditReason
+from domain.case_circle import find_departure
+from domain.enquiry import Enquiry, EnquiryEnd, end_enquiry
+from domain.identifiers import CaseId, EnquiryId, MemberId, OrganisationId
+from domain.member import Speaker
+from domain.timer import TimerKind
+from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.enquiry_notices import (
+    announce_enquiry,
+    edit_cards,
+    look_at_enquiry_on,
+    push_card,
+    tell_coordinators_of,
+)
+from services.moment import Moment
+from services.partners import find_representatives
+
+
+async def look_at_enquiry(moment: Moment, enquiry_id: str) -> None:
+    """Remind who is silent on the last day, once, and have the coordinators read it when that day
+    passed; its timer calls this.
+    """
+    enquiry = await moment.uow.enquiries.get(EnquiryId(enquiry_id))
+    if not enquiry.is_silent:
+        return
+    enquiry = await _follow_departure(moment, enquiry)
+    if moment.today > enquiry.due_on:
+        await tell_coordinators_of(moment, enquiry, moment.today)
+    elif moment.today < enquiry.due_on:
+        await look_at_enquiry_on(moment, enquiry, enquiry.due_on)
+    else:
+        await _remind(moment, enquiry)
+
+
+async def _remind(moment: Moment, enquiry: Enquiry) -> None:
+    to = await push_card(moment, enquiry)
+    pushed = replace(enquiry, pushed_on=moment.today, pushed_to=to)
+    await moment.uow.enquiries.save(pushed)
+    await look_at_enquiry_on(moment, enquiry, moment.calendar.add_working_days(enquiry.due_on, 1))
+
+
+async def lapse_enquiries(moment: Moment, case_id: CaseId) -> None:
+    """End all that is asked about a case that is weighed, withdrawn or merged: it gives no access
+    any more, and disappears from the cards.
+    """
+    for enquiry in await moment.uow.enquiries.of_case(case_id):
+        if enquiry.ended_at is not None:
+            continue
+        ended = end_enquiry(enquiry, EnquiryEnd.LAPSED, moment.now)
+        lapsed = await moment.uow.enquiries.save(ended)
+        if enquiry.is_unsettled:
+            await moment.record(AuditEvent.ENQUIRY_LAPSED, case_id, enquiry.id)
+        await moment.uow.timers.cancel(TimerKind.ENQUIRY, enquiry.id)
+        await edit_cards(moment, lapsed)
+
+
+async def let_enquiries_follow(moment: Moment) -> None:
+    """Ask a colleague what was asked of who does not speak for the organisation any more."""
+    for enquiry in await moment.uow.enquiries.unsettled():
+        await _follow_departure(moment, enquiry)
+
+
+async def _follow_departure(moment: Moment, enquiry: Enquiry) -> Enquiry:
+    """The organisation is asked, through who represents it today; where nobody does, the
+    coordinators read on the page that it is silent.
+    """
+    member = await moment.uow.people.member(enquiry.member)
+    organisation = await moment.uow.people.organisation(enquiry.organisation)
+    if find_departure(member, organisation, moment.today) is None:
+        return enquiry
+    successor = await find_who_to_ask(moment, enquiry.organisation)
+    return await move_enquiry(moment, enquiry, successor.id) if successor else enquiry
+
+
+async def move_enquiry(moment: Moment, enquiry: Enquiry, to: MemberId) -> Enquiry:
+    """Ask a colleague in the place of a member; what was said stands."""
+    moved = await moment.uow.enquiries.save(replace(enquiry, member=to))
+    await moment.record(
+        AuditEvent.ENQUIRY_MOVED,
+        enquiry.case,
+        enquiry.id,
+        reason=AuditReason.HANDED_OVER,
+        on_behalf_of=to,
+    )
+    await edit_cards(moment, replace(moved, member=enquiry.member))
+    if moved.is_silent:
+        await announce_enquiry(moment, moved)
+    return moved
+
+
+async def find_who_to_ask(moment: Moment, organisation: OrganisationId) -> Speaker | None:
+    """Who represents an organisation today: the first who is there, else the first."""
+    speakers = (await find_representatives(moment, [organisation]))[organisation]
+    for one in speakers:
+        away = await list_spans_away(moment, one.id, moment.now)
+        if not any(span.starts_at <= moment.now < span.ends_at for span in away):
+            return one
+    return next(iter(speakers), None)
+
+
+async def tell_deputy_of_enquiries(moment: Moment, member: MemberId, deputy: MemberId) -> None:
+    """Have who begins to stand in for a member read what that member is asked and did not say."""
+    if any(one.is_silent for one in await moment.uow.enquiries.asked_of([member])):
+        await announce_digest(moment, deputy, find_next_digest(moment))

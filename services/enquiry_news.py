@@ -1,0 +1,120 @@
+"""What a coordinator reads of enquiries in *mijn* and the digest: who is silent though the term
+passed, who wants to be called, and that all answers are in. Nobody is chased for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.access import Action, Ground, Involvement, Standing
+from domain.audit import SeenPart, Sight
+from domain.case import Case
+from domain.digest import find_first_digest
+from domain.enquiry import Enquiry, EnquiryAnswer
+from domain.identifiers import CaseCode, CaseId
+from domain.policy import decide_access, may_ever
+from services.digest import list_spans_away
+from services.enquiry_notices import find_who_guards
+from services.moment import Context, Reading
+from services.partners import name_organisations
+
+# nobody is away longer and still has a digest to read
+_LOOKS_BACK: Final = timedelta(weeks=8)
+
+
+class EnquiryNewsKind(StrEnum):
+    """What there is to say of an enquiry."""
+
+    SILENT = "silent"
+    CALL = "call"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiryNews:
+    """Something a coordinator has to know; ``organisation`` by name where it is about one."""
+
+    case: CaseId
+    code: CaseCode
+    kind: EnquiryNewsKind
+    ground: Ground
+    organisation: str = ""
+
+
+async def list_enquiry_news(ctx: Context) -> Sequence[EnquiryNews]:
+    """List for the actor who is silent and who wants to be called; on record as seen."""
+    rows = await _list_waiting(ctx)
+    await ctx.record_seen(
+        *(Sight(part=SeenPart.OVERVIEW, ground=one.ground, case_id=one.case) for one in rows)
+    )
+    return rows
+
+
+async def read_enquiry_news(reading: Reading) -> Sequence[EnquiryNews]:
+    """Read the same for the digest, and of which cases all answers came in since the last one."""
+    ctx = reading.acting(await reading.form_actor(reading.recipient))
+    return [*await _list_waiting(ctx), *await _list_complete(ctx)]
+
+
+async def _list_waiting(ctx: Context) -> Sequence[EnquiryNews]:
+    if not may_ever(Action.ENQUIRE, ctx.actor):
+        return ()
+    waiting = [one for one in await ctx.uow.enquiries.unsettled() if _waits(ctx, one)]
+    return await _form(ctx, [(one, _kind_of(one)) for one in waiting])
+
+
+def _waits(ctx: Context, enquiry: Enquiry) -> bool:
+    return enquiry.is_late(ctx.today) or enquiry.answer is EnquiryAnswer.CALL_ME
+
+
+def _kind_of(enquiry: Enquiry) -> EnquiryNewsKind:
+    is_call = enquiry.answer is EnquiryAnswer.CALL_ME
+    return EnquiryNewsKind.CALL if is_call else EnquiryNewsKind.SILENT
+
+
+async def _list_complete(ctx: Context) -> Sequence[EnquiryNews]:
+    if not may_ever(Action.ENQUIRE, ctx.actor):
+        return ()
+    answered = await ctx.uow.enquiries.answered_since(ctx.now - _LOOKS_BACK)
+    waiting = {one.case for one in await ctx.uow.enquiries.unsettled()} if answered else set()
+    last = {one.case: one for one in answered if one.case not in waiting}
+    news = [one for one in last.values() if await _is_news(ctx, one)]
+    return await _form(ctx, [(one, EnquiryNewsKind.COMPLETE) for one in news])
+
+
+async def _is_news(ctx: Context, last: Enquiry) -> bool:
+    if last.answered_at is None:
+        return False
+    away = await list_spans_away(ctx, ctx.actor.id, last.answered_at)
+    first = find_first_digest(ctx.calendar, last.answered_at, away)
+    return ctx.day_of(first) == ctx.today
+
+
+async def _form(
+    ctx: Context, found: Sequence[tuple[Enquiry, EnquiryNewsKind]]
+) -> Sequence[EnquiryNews]:
+    theirs = [(one, kind) for one, kind in found if ctx.actor.id in await find_who_guards(ctx, one)]
+    if not theirs:
+        return ()
+    cases = {one.id: one for one in await ctx.uow.cases.known({one.case for one, _ in theirs})}
+    names = await name_organisations(ctx)
+    rows = list[EnquiryNews]()
+    for one, kind in theirs:
+        case = cases[one.case]
+        ground = _find_ground(ctx, case)
+        if ground:
+            is_of_one = kind is not EnquiryNewsKind.COMPLETE
+            name = names.get(one.organisation, one.organisation) if is_of_one else ""
+            rows.append(
+                EnquiryNews(
+                    case=case.id, code=case.code, kind=kind, ground=ground, organisation=name
+                )
+            )
+    return rows
+
+
+def _find_ground(ctx: Context, case: Case) -> Ground | None:
+    standing = Standing(involvement=Involvement.NONE, state=case.state)
+    return decide_access(Action.ENQUIRE, ctx.actor, standing).ground

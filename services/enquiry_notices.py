@@ -1,0 +1,80 @@
+"""What is said of an enquiry: who is asked reads it in the digest, and by itself on the last day
+only; their card is edited in place. Coordinators read what they have to do something about.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.digest import LOOKED_AT
+from domain.enquiry import Enquiry
+from domain.identifiers import MemberId
+from domain.member import Role
+from domain.notice import NoticeKind
+from domain.timer import Timer, TimerKind
+from services.action_reminders import open_office
+from services.digest import announce_digest, find_next_digest
+from services.moment import Moment
+from services.standing_in import add_deputies, find_who_stands_in
+
+_COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
+
+
+async def announce_enquiry(moment: Moment, enquiry: Enquiry) -> None:
+    """Have who is asked, and who stands in for them, read it in their next digest; the clock looks
+    on the last day.
+    """
+    for one in await add_deputies(moment, [enquiry.member]):
+        await announce_digest(moment, one, find_next_digest(moment))
+    await look_at_enquiry_on(moment, enquiry, enquiry.due_on)
+
+
+async def look_at_enquiry_on(moment: Moment, enquiry: Enquiry, on: date) -> None:
+    """Have the clock look at an enquiry on a day, before the digest of that day."""
+    due_at = moment.calendar.moment(on, LOOKED_AT)
+    timer = Timer(kind=TimerKind.ENQUIRY, subject=enquiry.id, due_at=due_at)
+    await moment.uow.timers.set(timer)
+
+
+async def push_card(moment: Moment, enquiry: Enquiry) -> MemberId:
+    """Give who is asked, or who stands in for them, the card of today by itself, once however much
+    is due; who gets it.
+    """
+    to = await find_who_stands_in(moment, enquiry.member) or enquiry.member
+    await moment.tell(
+        NoticeKind.ENQUIRIES,
+        to,
+        to,
+        f"enquiries:{to}:{moment.today}",
+        card=_name_card(to, moment.today),
+        window=open_office(moment),
+    )
+    return to
+
+
+async def edit_cards(moment: Moment, enquiry: Enquiry) -> None:
+    """Bring the cards up to date that hold an enquiry after it changed."""
+    asked = await add_deputies(moment, [enquiry.member])
+    pushed = [enquiry.pushed_to] if enquiry.pushed_to else []
+    for whose in dict.fromkeys([*asked, *pushed]):
+        for on in await moment.uow.enquiries.pushed_days(whose):
+            card = _name_card(whose, on)
+            key = f"{card}:{enquiry.id}:{enquiry.version}"
+            await moment.tell(NoticeKind.ENQUIRIES, whose, whose, key, card=card)
+
+
+def _name_card(member: MemberId, on: date) -> str:
+    return f"enquiries:{member}:{on}"
+
+
+async def tell_coordinators_of(moment: Moment, enquiry: Enquiry, on: date) -> None:
+    """Have who asked read in a digest that there is something to do; all coordinators when that one
+    is none any more.
+    """
+    for one in await find_who_guards(moment, enquiry):
+        await announce_digest(moment, one, on)
+
+
+async def find_who_guards(moment: Moment, enquiry: Enquiry) -> Sequence[MemberId]:
+    """Who has to do something about an enquiry: who asked, as long as they are a coordinator."""
+    holders = await moment.uow.people.role_holders(_COORDINATORS, moment.today)
+    return [enquiry.asked_by] if enquiry.asked_by in holders else holders
