@@ -165,9 +165,7 @@ def test_a_colleague_who_is_asked_as_well_reads_why():
 def test_whose_colleague_answered_is_told_so_and_who_named_a_deputy_something_else():
     over = an_invitation(state=InvitationState.REPLACED)
     named = replace(over, answer=InvitationAnswer.DEPUTY)
-    assert "Een collega heeft voor uw organisatie geantwoord" in read(
-        draw_invitation(a_kit(), over)
-    )
+    assert "Een collega antwoordt voor uw organisatie" in read(draw_invitation(a_kit(), over))
     assert "Een collega komt in uw plaats" in read(draw_invitation(a_kit(), named))
 
 

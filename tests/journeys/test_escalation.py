@@ -119,4 +119,4 @@ async def test_a_silent_partner_is_asked_again_then_a_colleague_then_the_directo
     assert "komt" in answered.words
     await cast.bot.quiet()
     assert piet.all_with("Ik kom") == []
-    assert len(piet.all_with("Een collega heeft voor uw organisatie geantwoord")) == 2
+    assert len(piet.all_with("Een collega antwoordt voor uw organisatie")) == 2
