@@ -11,6 +11,7 @@ from cards.linked_case import UNLINK_CASES, show_links
 from cards.page import ButtonView, PageView, ShownView
 from cards.plain import join_names
 from cards.plan_of_action import show_chosen
+from cards.reaction import show_reactions
 from cards.referral import HIDE, tell_birth, write_name
 from cards.words import Text, Value
 from domain.agreed_action import AgreedAction
@@ -231,6 +232,20 @@ def _judge(met: Collection[Criterion], criterion: Criterion) -> Text:
 
 
 def _show_weighing(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
+    yield from _show_outcome(view, leaf)
+    yield from show_reactions(
+        leaf.reactions, lambda one: view.names.get(one, ""), view.name_organisation
+    )
+    for weighing in leaf.set_aside:
+        signed: dict[str, Value] = {
+            "name": view.names[weighing.weighed_by],
+            "at": weighing.weighed_at,
+        }
+        outcome = Text(f"weighing.outcome_{weighing.verdict.outcome}")
+        yield ShownView(label=Text("reaction.set_aside", signed), lines=(outcome,))
+
+
+def _show_outcome(view: CasePageView, leaf: WeighingLeaf) -> Iterator[ShownView]:
     weighing = leaf.weighing
     if weighing is None:
         yield _nothing("case_page.weighed_before" if leaf.is_imported else "case_page.not_weighed")

@@ -105,6 +105,9 @@ class Action(StrEnum):
     ENQUIRE = "enquire"
     ANSWER_ENQUIRY = "answer_enquiry"
     READ_ENQUIRIES = "read_enquiries"
+    REACT = "react"
+    ASK_TO_WITHDRAW = "ask_to_withdraw"
+    ANSWER_REACTION = "answer_reaction"
 
 
 class Involvement(StrEnum):

@@ -183,6 +183,9 @@ class AuditEvent(StrEnum):
     ENQUIRY_MOVED = "enquiry_moved"
     ENQUIRY_WITHDRAWN = "enquiry_withdrawn"
     ENQUIRY_LAPSED = "enquiry_lapsed"
+    REACTED = "reacted"
+    REACTION_ANSWERED = "reaction_answered"
+    TAKEN_UP_AGAIN = "taken_up_again"
 
 
 class SeenPart(StrEnum):
@@ -227,6 +230,8 @@ class SeenPart(StrEnum):
     MERGING = "merging"
     # who was asked about somebody, why, and what they said
     ENQUIRY = "enquiry"
+    # what a referrer said of what became of their referral, and what was answered
+    REACTION = "reaction"
 
 
 class EntryChange(StrEnum):

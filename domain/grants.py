@@ -46,6 +46,9 @@ _SHORTLY_KEPT: Final = frozenset({
 _PAUSED: Final = frozenset({CaseState.PAUSED})
 _SHARED: Final = _ON_LIST | {CaseState.PURPOSE_TESTED, CaseState.ADVICE_OR_SIGNAL}
 _AGREED: Final = _SHARED | _PAUSED
+# the outcome can be reacted to until it is destroyed (BGS art. 1.16(1)(b))
+_GRACE: Final = frozenset({CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN})
+_TAKEN_ON: Final = _ON_LIST | _PAUSED | {CaseState.ADVICE_OR_SIGNAL}
 _IN_LINE_OR_ON_LIST: Final = _BEFORE_PURPOSE_TEST | _SHARED
 # who reported a code may not learn from a case of their own that the code was none
 _OF_COORDINATORS: Final = _IN_LINE_OR_ON_LIST | _PAUSED | {CaseState.UNIDENTIFIED}
@@ -272,6 +275,11 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
         _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
         _AT_TABLE,
     ),
+    # during the grace of an outcome its referrer reacts; what was weighed they ask to withdraw
+    Action.REACT: (_of_case(_PROFESSIONAL, _GRACE, involvements=_REFERRER),),
+    Action.ASK_TO_WITHDRAW: (_of_case(_PROFESSIONAL, _TAKEN_ON, involvements=_REFERRER),),
+    # the public participants judge it anew, or that it ends
+    Action.ANSWER_REACTION: (_of_case(_DIRECTOR, _GRACE | _TAKEN_ON, organisations=_PUBLIC),),
     # who supplied a statement corrects it, or says why it stands (BGS art. 1.7)
     Action.CORRECT_STATEMENT: (
         replace(_of_case(_PROFESSIONAL | _DIRECTOR, _OF_THE_REFERRER | _PAUSED), as_supplier=True),

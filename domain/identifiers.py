@@ -27,6 +27,7 @@ LinkId = NewType("LinkId", str)
 PriorityCriterionId = NewType("PriorityCriterionId", str)
 MarkId = NewType("MarkId", str)
 EnquiryId = NewType("EnquiryId", str)
+ReactionId = NewType("ReactionId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

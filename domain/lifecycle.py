@@ -35,6 +35,9 @@ class CaseStep(StrEnum):
     CLOSE = "close"
     TRANSFER = "transfer"
     REOPEN = "reopen"
+    WEIGH_ANEW = "weigh_anew"
+    SCREEN_ANEW = "screen_anew"
+    WITHDRAW_ADVICE = "withdraw_advice"
 
 
 class NoSuchStepError(RuleBrokenError):
@@ -57,14 +60,10 @@ _WITH_REFERRER: Final = frozenset({CaseState.SUBMITTED, CaseState.INCOMPLETE})
 _WEIGHED: Final = frozenset({CaseState.PURPOSE_TESTED})
 _IN_DIRECTION: Final = frozenset({CaseState.TAKEN_UP})
 _PAUSED: Final = frozenset({CaseState.PAUSED})
+# its referrer may react to it until it is destroyed
+_IN_GRACE: Final = frozenset({CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN})
 # after these nothing follows but destruction, in a term of its own (BGS art. 1.16)
-ENDED: Final = frozenset({
-    CaseState.NOT_TAKEN_UP,
-    CaseState.ADVICE_OR_SIGNAL,
-    CaseState.WITHDRAWN,
-    CaseState.REPORT_WITHDRAWN,
-    CaseState.TRANSFERRED,
-})  # fmt: skip
+ENDED: Final = frozenset({CaseState.REPORT_WITHDRAWN, CaseState.TRANSFERRED})
 
 
 def _rule(
@@ -129,6 +128,20 @@ STEPS: Final[Mapping[CaseStep, StepRule]] = {
     ),
     CaseStep.REOPEN: _rule(
         {CaseState.CLOSED}, CaseState.TAKEN_UP, Action.REOPEN_CASE, AuditEvent.CASE_REOPENED
+    ),
+    # a referrer reacted: it is judged anew, and no term begins anew
+    CaseStep.WEIGH_ANEW: _rule(
+        _IN_GRACE, CaseState.PURPOSE_TESTED, Action.ANSWER_REACTION, AuditEvent.TAKEN_UP_AGAIN
+    ),
+    CaseStep.SCREEN_ANEW: _rule(
+        _IN_GRACE, CaseState.SUBMITTED, Action.ANSWER_REACTION, AuditEvent.TAKEN_UP_AGAIN
+    ),
+    # asked by its referrer; what was taken up is closed
+    CaseStep.WITHDRAW_ADVICE: _rule(
+        {CaseState.ADVICE_OR_SIGNAL},
+        CaseState.WITHDRAWN,
+        Action.ANSWER_REACTION,
+        AuditEvent.REFERRAL_WITHDRAWN,
     ),
 }
 

@@ -65,6 +65,8 @@ class TimerKind(StrEnum):
     MERGING = "merging"
     # a partner is asked whether they know a subject
     ENQUIRY = "enquiry"
+    # a referrer said something of what became of their referral
+    REACTION = "reaction"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

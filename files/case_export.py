@@ -10,6 +10,7 @@ from domain.agreement import Agreement
 from domain.case_circle import RecordedPlace
 from domain.colour import ColourDecision
 from domain.plan_of_action import PlanOfAction
+from domain.reaction import ToldReaction
 from files.case_export_beside import ExportPart, spread_beside, spread_mark, spread_version
 from services.case_export import WholeCase
 from services.case_page import (
@@ -53,7 +54,8 @@ def _spread(page: CasePageView) -> ExportPart:
         case WhyLeaf() as leaf:
             return _spread_why(page, leaf)
         case WeighingLeaf() as leaf:
-            return {"weighing": _spread_weighing(page, leaf)}
+            reactions = [_spread_reaction(page, one) for one in leaf.reactions]
+            return {"weighing": _spread_weighing(page, leaf), "reactions": reactions}
         case ColourLeaf() as leaf:
             return {"colours": [_spread_colour(page, one) for one in leaf.decisions.items]}
         case CircleLeaf() as leaf:
@@ -95,6 +97,19 @@ def _spread_weighing(page: CasePageView, leaf: WeighingLeaf) -> ExportPart | Non
         "weighed_at": weighing.weighed_at,
         "involved": sorted(page.name_organisation(one) for one in verdict.involved),
         "agreement": _spread_agreement(page, verdict.agreement),
+    }
+
+
+def _spread_reaction(page: CasePageView, told: ToldReaction) -> ExportPart:
+    reaction = told.reaction
+    return {
+        "kind": reaction.kind,
+        "organisation": page.name_organisation(reaction.organisation),
+        "at": reaction.asked_at,
+        "said": told.words.said,
+        "state": reaction.state,
+        "answer": told.words.answer,
+        "answered_at": reaction.answered_at,
     }
 
 

@@ -20,6 +20,7 @@ from domain.incorrect import OF_REFERRAL, ToldMark
 from domain.merging import FormerCase, MergeReason
 from domain.plan_of_action import PlanOfAction
 from domain.policy import decide_access
+from domain.reaction import ReactionState, ToldReaction
 from domain.referral import Criterion, Identity, Referral, ReferralVersion
 from domain.screening import PurposeJudgement, PurposeTest, Screening
 from domain.weighing import Weighing
@@ -29,6 +30,7 @@ from services.linked_case import LinkSeen, read_links
 from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
+from services.reaction_reading import read_reactions
 
 # a window must stay small, with the longest texts too
 COLOURS_ON_A_PAGE: Final = 5
@@ -81,7 +83,8 @@ class WeighingLeaf:
     and who agreed. ``no_fit`` is why it did not fit the purpose of the house; ``is_imported`` when
     it was weighed before the house had the bot. ``merged`` are the cases that became part of this
     one, and ``before`` how they were weighed; ``left_out`` are the suppliers who did not agree that
-    it was kept longer: to who reads it whole.
+    it was kept longer: to who reads it whole. ``reactions`` is what its referrer said of it,
+    ``set_aside`` how it was weighed before it was weighed anew.
     """
 
     weighing: Weighing | None
@@ -91,15 +94,18 @@ class WeighingLeaf:
     merged: tuple[tuple[FormerCase, MergeReason], ...] = ()
     before: tuple[Weighing, ...] = ()
     left_out: frozenset[OrganisationId] = frozenset()
+    reactions: tuple[ToldReaction, ...] = ()
+    set_aside: tuple[Weighing, ...] = ()
 
     @property
     def members(self) -> set[MemberId]:
-        """Who weighed and who directs the content."""
-        if self.weighing is None:
-            return set()
-        weighings = (self.weighing, *self.before)
+        """Who weighed, who directs the content and who answered a reaction."""
+        own = (self.weighing,) if self.weighing else ()
+        weighings = (*own, *self.before, *self.set_aside)
         directors = {one.verdict.case_director for one in weighings}
         signers = {why.signed.by for _, why in self.merged}
+        answered = {one.reaction.answered_by for one in self.reactions}
+        directors |= answered
         named = {*(one.weighed_by for one in weighings), *signers}
         return named | {one for one in directors if one}
 
@@ -268,7 +274,7 @@ async def _read_leaf(
         case CaseLeaf.WHY:
             return await _read_why(ctx, permit, parts, place)
         case CaseLeaf.WEIGHING:
-            return await _read_weighing(ctx, case, parts)
+            return await _read_weighing_with_reactions(ctx, permit, parts)
         case CaseLeaf.COLOUR:
             found = await ctx.uow.colours.history(case.id)
             return ColourLeaf(decisions=place.turn(found, COLOURS_ON_A_PAGE))
@@ -323,6 +329,15 @@ def _was_judged(
     """Tell whether this is what had been told when the house judged, and nothing else."""
     told = [one.number for one in kept if one.written_at <= weighing.weighed_at]
     return version.number == max(told, default=1)
+
+
+async def _read_weighing_with_reactions(ctx: Context, permit: Permit, parts: Parts) -> WeighingLeaf:
+    leaf = await _read_weighing(ctx, permit.case, parts)
+    reactions = tuple(await read_reactions(ctx, permit, is_whole=leaf.is_whole))
+    again = any(one.reaction.state is ReactionState.TAKEN_UP_AGAIN for one in reactions)
+    is_shown = again and leaf.is_whole
+    set_aside = await ctx.uow.weighings.set_aside_of(permit.case.id) if is_shown else ()
+    return replace(leaf, reactions=reactions, set_aside=tuple(set_aside))
 
 
 async def _read_weighing(ctx: Context, case: Case, parts: Parts) -> WeighingLeaf:

@@ -26,6 +26,7 @@ from services.joining import let_leave
 from services.merged_referral import read_former_left, tell_former_referrers
 from services.moment import Context, Reading
 from services.pause import leave_house_work, refuse_running_session
+from services.reaction_ending import end_withdrawal
 
 # nobody is away longer and still represents their organisation
 _LOOKS_BACK: Final = timedelta(weeks=8)
@@ -87,6 +88,7 @@ async def close_case(ctx: Context, permit: Permit, form: ClosingForm) -> Case:
     await ctx.uow.timers.cancel(TimerKind.PAUSE, case.id)
     if case.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, case)
+    await end_withdrawal(ctx, saved)
     await _end_places(ctx, saved)
     await tell_former_referrers(ctx, saved)
     return saved
@@ -95,6 +97,15 @@ async def close_case(ctx: Context, permit: Permit, form: ClosingForm) -> Case:
 async def _end_actions(ctx: Context, case: Case, ended: frozenset[ActionId]) -> None:
     still_open = await list_open_actions(ctx, case.id)
     rules.require_ended({one.id for one in still_open}, ended)
+    await _end_each(ctx, case, still_open)
+
+
+async def end_open_actions(ctx: Context, case: Case) -> None:
+    """End what is open of what was agreed about a case: it ends with it."""
+    await _end_each(ctx, case, await list_open_actions(ctx, case.id))
+
+
+async def _end_each(ctx: Context, case: Case, still_open: Sequence[AgreedAction]) -> None:
     for one in still_open:
         over = note_outcome(one, ActionState.NOT_POSSIBLE, "", ctx.sign())
         saved = await ctx.uow.agreed_actions.save(over)

@@ -50,6 +50,18 @@ class ReferralChangedError(AlreadyDoneError):
     text_key: ClassVar[str] = "referral.changed_meanwhile"
 
 
+class NothingToWithdrawError(RuleBrokenError):
+    """What was not taken up needs no withdrawing: it goes by itself."""
+
+    text_key: ClassVar[str] = "reaction.nothing_to_withdraw"
+
+
+class WeighedMeanwhileError(RuleBrokenError):
+    """What was weighed is withdrawn by asking a process director."""
+
+    text_key: ClassVar[str] = "reaction.weighed_meanwhile"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralReceipt:
     """What a referrer gets: the code, and the last day on which the house answers;
@@ -166,6 +178,7 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     case = await ctx.uow.cases.get(case_id)
     if case.state is CaseState.WITHDRAWN and case.referrer == ctx.actor.id:
         raise AlreadyWithdrawnError(at=write_moment(ctx.house, case.changed_at))
+    refuse_weighed(ctx, case)
     await require_case(ctx, Action.WITHDRAW_REFERRAL, case)
     if case.version != seen_version:
         raise ReferralChangedError(at=write_moment(ctx.house, case.changed_at))
@@ -176,6 +189,18 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
     await lapse_enquiries(ctx, case.id)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return withdrawn
+
+
+def refuse_weighed(ctx: Context, case: Case) -> None:
+    """Tell its referrer how it is with withdrawing what was weighed: NothingToWithdrawError for
+    what was not taken up, WeighedMeanwhileError for what they ask a process director.
+    """
+    if case.referrer != ctx.actor.id:
+        return
+    if case.state is CaseState.NOT_TAKEN_UP:
+        raise NothingToWithdrawError
+    if case.state in {CaseState.TAKEN_UP, CaseState.ADVICE_OR_SIGNAL}:
+        raise WeighedMeanwhileError
 
 
 def _refuse_incomplete(ctx: Context, referral: Referral) -> None:

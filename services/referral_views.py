@@ -28,6 +28,7 @@ from services.incorrect_reading import read_incorrect
 from services.merging import find_own_former
 from services.moment import Context, Reading
 from services.partners import name_organisations
+from services.referral import refuse_weighed
 from services.retention import find_last_look
 from services.same_person import AlikeCase, find_alike
 
@@ -168,6 +169,13 @@ async def view_case_again(
     """Show a case whose card was at hand, to do something with it."""
     permit = await require_case(ctx, action, await ctx.uow.cases.get(case_id))
     return await _view(ctx, permit, offered)
+
+
+async def view_to_withdraw(ctx: Context, case_id: CaseId) -> CaseView:
+    """Show a referrer what they may withdraw; once it was weighed, how it is with that."""
+    case = await ctx.uow.cases.get(case_id)
+    refuse_weighed(ctx, case)
+    return await _view(ctx, await require_case(ctx, Action.WITHDRAW_REFERRAL, case), ())
 
 
 async def reveal_identity(ctx: Context, case_id: CaseId) -> NamedCase:

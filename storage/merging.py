@@ -47,6 +47,7 @@ from storage.merged_cases import MergedCaseRows, merged_case
 from storage.minutes import minutes, minutes_edition, minutes_objection
 from storage.plans_of_action import plan_of_action
 from storage.priorities import priority
+from storage.reactions import reaction
 from storage.referrals import referrals
 from storage.retention_holds import retention_hold
 from storage.same_persons import subject_mark
@@ -79,6 +80,7 @@ KNOWN_BY_ID: Final[Mapping[Table, _Name | None]] = {
     minutes: None,
     minutes_edition: _by("minutes_id", "number"),
     minutes_objection: _by("minutes_id", "edition", "member"),
+    reaction: _by("id"),
     secret_look: _by("case_id"),
     written_round: _by("id"),
 }

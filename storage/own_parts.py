@@ -27,6 +27,7 @@ from storage.meetings import POSTED
 from storage.merged_cases import MERGE_WISHES, MERGED_OF_REFERRER
 from storage.minutes import LISTED
 from storage.orphans import ORPHANED
+from storage.reactions import OPEN_REACTIONS
 from storage.reopenings import REOPENINGS
 from storage.retention_holds import HELD
 from storage.retention_reviews import REVIEWED
@@ -60,6 +61,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.REVIEWS: (REVIEWED,),
     OwnPart.EXTENSIONS: (EXTENSIONS_ASKED,),
     OwnPart.ENQUIRIES: (ENQUIRED_OF, OF_DEPUTY, ENQUIRY_WAITS),
+    OwnPart.REACTIONS: (OPEN_REACTIONS,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

@@ -50,6 +50,7 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.priorities import Priorities
+from services.ports.reactions import Reactions
 from services.ports.referrer_news import AllReferrerNews
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
@@ -119,6 +120,7 @@ from storage.own_parts import OwnPartRows
 from storage.people import PeopleRows, RememberedPeople
 from storage.plans_of_action import PlanOfActionRows
 from storage.priorities import PriorityRows
+from storage.reactions import ReactionRows
 from storage.referrer_news import ReferrerNewsRows
 from storage.reopenings import ReopeningRows
 from storage.retention_holds import RetentionHoldRows
@@ -152,6 +154,7 @@ class UnitOfWork:
         self.addresses: Addresses = AddressRows(connection)
         self._open_acute(connection, fields)
         self._open_agendas(connection, fields)
+        self._open_statements(connection, fields)
         self._open_cases(connection, fields)
         self._open_retention(connection, fields)
         self.attendance_requests: AttendanceRequests = AttendanceRequestRows(connection)
@@ -216,7 +219,6 @@ class UnitOfWork:
         self.hand_overs: HandOvers = HandOverRows(connection, fields)
         self.orphans: Orphans = OrphanRows(connection)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
-        self.incorrect_marks: IncorrectMarks = IncorrectMarkRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)
         self.written_rounds: WrittenRounds = WrittenRoundRows(connection, fields)
         self.linked_cases: LinkedCases = LinkedCaseRows(connection, fields)
@@ -229,6 +231,10 @@ class UnitOfWork:
         self.retention_reviews: RetentionReviews = RetentionReviewRows(connection, fields)
         self.retention_warnings: RetentionWarnings = RetentionWarningRows(connection)
         self.supplied_parts: SuppliedParts = SuppliedPartRows(connection, fields)
+
+    def _open_statements(self, connection: Transaction, fields: Fields) -> None:
+        self.incorrect_marks: IncorrectMarks = IncorrectMarkRows(connection, fields)
+        self.reactions: Reactions = ReactionRows(connection, fields)
 
     def _open_agendas(self, connection: Transaction, fields: Fields) -> None:
         self.agenda_pictures: AgendaPictures = AgendaPictureRows(connection)

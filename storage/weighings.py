@@ -1,9 +1,21 @@
 """Screenings and weighings as rows; every judgement is sealed under the key of its case."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Column, Integer, LargeBinary, Row, String, Table, bindparam, func, select
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    bindparam,
+    func,
+    select,
+    update,
+)
 
 from domain.errors import ConflictError
 from domain.identifiers import CaseId, MemberId
@@ -34,6 +46,8 @@ weighing = Table(
     Column("verdict", LargeBinary(), nullable=False),
     Column("weighed_by", String(64), nullable=False),
     Column("weighed_at", UtcDateTime(), nullable=False),
+    # it was weighed anew since, after its referrer reacted
+    Column("set_aside_at", UtcDateTime(), nullable=True),
 )
 
 sealed_outcome: Final = SealedColumn[Gap | PurposeTest](screening.c.outcome, Gap | PurposeTest)
@@ -44,10 +58,15 @@ _COUNT_SCREENINGS: Final = select(func.count()).where(_SCREENED)
 _LAST_SCREENING: Final = (
     select(screening).where(_SCREENED).order_by(screening.c.number.desc()).limit(1)
 )
-_WEIGHINGS: Final = (
+_OF_CASE: Final = (
     select(weighing)
     .where(weighing.c.case_id == bindparam("case"))
     .order_by(weighing.c.number.desc())
+)
+_WEIGHINGS: Final = _OF_CASE.where(weighing.c.set_aside_at.is_(None))
+_SET_ASIDE: Final = _OF_CASE.where(weighing.c.set_aside_at.is_not(None))
+_PUT_ASIDE: Final = update(weighing).where(
+    weighing.c.case_id == bindparam("this"), weighing.c.set_aside_at.is_(None)
 )
 _WEIGHING: Final = _WEIGHINGS.limit(1)
 
@@ -92,17 +111,34 @@ class WeighingRows:
 
     async def add(self, new: Weighing) -> None:
         """Keep the weighing of a case; ConflictError when it has one."""
+        if await self._insert(new, 1):
+            return
+        rows = (await self._connection.execute(_OF_CASE, {"case": new.case})).all()
+        if any(row.set_aside_at is None for row in rows):
+            raise ConflictError
+        if not await self._insert(new, rows[0].number + 1):
+            raise ConflictError
+
+    async def _insert(self, new: Weighing, number: int) -> bool:
         row = {
             "case_id": new.case,
-            "number": 1,
+            "number": number,
             "verdict": await sealed_verdict.seal(
-                self._fields, new.case, f"{new.case}:1", new.verdict
+                self._fields, new.case, f"{new.case}:{number}", new.verdict
             ),
             "weighed_by": new.weighed_by,
             "weighed_at": new.weighed_at,
         }
-        if not await insert_once(self._connection, weighing, row):
-            raise ConflictError
+        return await insert_once(self._connection, weighing, row)
+
+    async def set_aside(self, case_id: CaseId, at: datetime) -> None:
+        """Count the weighing of a case no more: it is weighed anew."""
+        await self._connection.execute(_PUT_ASIDE, {"this": case_id, "set_aside_at": at})
+
+    async def set_aside_of(self, case_id: CaseId) -> Sequence[Weighing]:
+        """The weighings of a case that were made anew, the newest first."""
+        rows = await self._connection.execute(_SET_ASIDE, {"case": case_id})
+        return [await self._open(case_id, row) for row in rows]
 
     async def get(self, case_id: CaseId) -> Weighing | None:
         """The weighing of a case; None when it was not weighed yet."""

@@ -57,6 +57,7 @@ from services.referral_views import (
     reveal_identity,
     view_case,
     view_case_again,
+    view_to_withdraw,
 )
 
 _ANOTHER: Final = "another"
@@ -149,7 +150,7 @@ async def _edit(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
 
 
 async def _ask_withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    view = await view_case_again(desk.ctx, CaseId(press.subject), action=Action.WITHDRAW_REFERRAL)
+    view = await view_to_withdraw(desk.ctx, CaseId(press.subject))
     return Instead(message=draw_withdraw_question(desk.kit, view))
 
 

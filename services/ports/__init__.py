@@ -49,6 +49,7 @@ from services.ports.own_parts import OwnParts
 from services.ports.people import Channels, People, Rota, Schedules
 from services.ports.plans_of_action import PlansOfAction
 from services.ports.priorities import Priorities
+from services.ports.reactions import Reactions
 from services.ports.referrer_news import AllReferrerNews
 from services.ports.reopenings import Reopenings
 from services.ports.retention_holds import RetentionHolds
@@ -106,6 +107,7 @@ class UnitOfWork(Protocol):
     figures: Figures
     hand_overs: HandOvers
     incorrect_marks: IncorrectMarks
+    reactions: Reactions
     informings: Informings
     escalations: Escalations
     linked_cases: LinkedCases

@@ -34,6 +34,7 @@ class OwnPart(StrEnum):
     REVIEWS = "reviews"
     EXTENSIONS = "extensions"
     ENQUIRIES = "enquiries"
+    REACTIONS = "reactions"
 
 
 class OwnParts(Protocol):

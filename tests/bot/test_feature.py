@@ -154,6 +154,8 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "discussion_wish.button",
         "priority.why_button",
         "priority.button",
+        "reaction.button",
+        "reaction.withdraw_button",
         "case_circle.involve_button",
         "case_circle.remove_button",
         "case_director.ask_button",

@@ -272,6 +272,22 @@ ALLOWED = (
     ("close_case", "process_director", PUBLIC, ANYHOW, "taken_up paused"),
     ("extend_case", "process_director", PUBLIC, ANYHOW, "taken_up paused closed"),
     ("reopen_case", "process_director", PUBLIC, ANYHOW, "closed"),
+    # what a referrer says of an outcome, or of a referral that was weighed
+    ("react", "professional", PARTICIPANTS, "referrer", "not_taken_up withdrawn"),
+    (
+        "ask_to_withdraw",
+        "professional",
+        PARTICIPANTS,
+        "referrer",
+        "taken_up paused advice_or_signal",
+    ),
+    (
+        "answer_reaction",
+        "process_director",
+        PUBLIC,
+        ANYHOW,
+        "not_taken_up withdrawn taken_up paused advice_or_signal",
+    ),
     ("confirm_reopening", COORDINATORS, PUBLIC, ANYHOW, "closed"),
     # whether it is still needed is asked of what no short term ends
     (

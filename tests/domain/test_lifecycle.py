@@ -52,6 +52,12 @@ LINE = {
     (S.CLOSED, S.TAKEN_UP),
     (S.TAKEN_UP, S.TRANSFERRED),
     (S.PAUSED, S.TRANSFERRED),
+    # a referrer reacted
+    (S.NOT_TAKEN_UP, S.PURPOSE_TESTED),
+    (S.NOT_TAKEN_UP, S.SUBMITTED),
+    (S.WITHDRAWN, S.PURPOSE_TESTED),
+    (S.WITHDRAWN, S.SUBMITTED),
+    (S.ADVICE_OR_SIGNAL, S.WITHDRAWN),
 }
 # about nobody, and in no line
 OUTSIDE = {S.DRILL}

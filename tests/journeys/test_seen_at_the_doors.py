@@ -139,6 +139,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "incorrect.mark_told": NOTHING,
     "incorrect.answer": frozenset({SeenPart.INCORRECT, SeenPart.STORY}),
     "incorrect.remind": NOTHING,
+    "reaction.open": NOTHING,
+    "reaction.answer": frozenset({SeenPart.REACTION}),
     "departure.ask": NOTHING,
     "departure.answer": frozenset({SeenPart.CIRCLE}),
     "linked_case.link": NOTHING,

@@ -114,6 +114,7 @@ from services.priority import (
     prioritise_case,
     view_priority,
 )
+from services.reaction_reading import read_reactions
 from services.referral import (
     ReservedCase,
     edit_referral,
@@ -187,6 +188,10 @@ ACTS: dict[str, tuple[Action, Act]] = {
         lambda ctx, held: look_at_secret_address(ctx, held, "x"),
     ),
     "read_incorrect": (Action.VIEW_CASE, lambda ctx, held: read_incorrect(ctx, held, OF_REFERRAL)),
+    "read_reactions": (
+        Action.VIEW_CASE,
+        lambda ctx, held: read_reactions(ctx, held, is_whole=True),
+    ),
     "read_whole_page": (Action.VIEW_CASE, read_whole_page),
     "read_told_before": (Action.VIEW_CASE, lambda ctx, held: read_told_before(ctx, held, None)),
     "read_shared_minutes": (Action.EXPORT_CASE, read_shared_minutes),

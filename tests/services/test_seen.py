@@ -84,6 +84,7 @@ from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
 from tests.services.test_seen_incorrect import OF_A_MARK
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
+from tests.services.test_seen_reaction import OF_A_REACTION
 from tests.services.test_seen_retention import OF_A_TERM
 from tests.services.test_seen_rounds import OF_A_ROUND
 from tests.services.test_seen_secret import OF_A_SECRET
@@ -255,6 +256,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
         {(SeenPart.CIRCLE, DIRECTOR)},
     ),
     **OF_A_MARK,
+    **OF_A_REACTION,
     **OF_A_SECRET,
     **OF_A_TERM,
     "list_departures": (
@@ -658,6 +660,7 @@ PERMITS: Final = frozenset({
     "open_to_hand_over", "open_asked_over", "open_by_telephone", "open_work_of",
     "open_to_hide", "open_secret_address", "open_to_share",
     "open_story_to_mark", "open_minutes_to_mark", "open_report_to_mark",
+    "open_to_react", "open_reaction_to_answer",
     "open_told_to_mark", "open_minutes_to_read", "open_mark_to_answer",
     "open_merge", "open_merge_wish", "check_both",
     "may_know_both", "may_see_former", "find_own_former",
@@ -699,6 +702,8 @@ ACTS: Final = frozenset({
     "choose_note_taker",
     "hide_address", "share_address", "end_share",
     "mark_incorrect", "let_statement_stand", "correct_statement", "correct_identity",
+    "refuse_weighed", "react", "keep_as_it_is", "take_up_again", "withdraw_advice",
+    "end_withdrawal", "end_open_actions",
     "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
@@ -753,6 +758,7 @@ SHOWING: Final = {
     "find_alike", "find_acute_alike", "find_full_list", "find_last_priority",
     "plan_import",
     "list_parts_to_tick", "record_parts_seen", "list_orphans", "open_orphan",
+    "view_to_withdraw",
     "export_case", "copy_case", "read_whole_page", "read_told_before", "read_shared_minutes",
     "read_session_records",
     # in tests/services/test_enquiry.py and test_enquiry_answer.py

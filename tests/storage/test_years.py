@@ -39,6 +39,7 @@ from storage import (
     orphans,
     plans_of_action,
     priorities,
+    reactions,
     referrer_news,
     retention_holds,
     retention_reviews,
@@ -158,6 +159,9 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "whether an address is secret": (secret_addresses._GROUND, {"case": "now"}),
     "a secret address": (secret_addresses._ADDRESS, {"case": "now"}),
     "who read a secret address": (secret_addresses._LAST_LOOKS, {"case": "now", "most": 3}),
+    "what referrers react": (reactions.OPEN_REACTIONS, {}),
+    "what referrers react to a case": (reactions._OF_CASE, {"case": "now"}),
+    "what was answered to referrers": (reactions.ANSWERED_REACTIONS, {"since": NOW}),
     "what is called incorrect": (incorrect_marks.OPEN_MARKS, {}),
     "what is called incorrect of a case": (incorrect_marks._OF_CASE, {"case": "now"}),
     "what became of what a member called incorrect": (

@@ -130,6 +130,8 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "incorrect.mark_told": ("invitation", INVITED),
     "incorrect.answer": ("mark", REFERRER),
     "incorrect.remind": ("mark", COORDINATORS),
+    "reaction.open": ("taken up", REFERRER),
+    "reaction.answer": ("reaction", DIRECTORS),
     "departure.ask": ("taken up", frozenset({"gijs"})),
     "departure.answer": ("leaving", DIRECTORS),
     # nobody is asked here: who could be hears that

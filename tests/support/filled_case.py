@@ -20,6 +20,7 @@ from domain.identifiers import (
     MemberId,
     MinutesId,
     OrganisationId,
+    ReactionId,
     RoundId,
     SessionId,
 )
@@ -27,6 +28,7 @@ from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.informing import Informed, Informing, InformingSaid
 from domain.pause import Pause
 from domain.priority import PriorityDecision, PriorityStep
+from domain.reaction import ReactionWords
 from domain.referral import Identity, Referral
 from domain.referrer_news import ReferrerNews, ReferrerStep
 from domain.retention_hold import RetentionHold
@@ -41,6 +43,7 @@ from tests.support.cases import AGREEMENT, NOW, PURPOSE_TEST, a_colour, a_screen
 from tests.support.discussions import a_discussion
 from tests.support.minutes import an_edition, an_objection, some_minutes
 from tests.support.plans_of_action import a_plan
+from tests.support.reactions import a_reaction
 from tests.support.referrals import REFERRAL
 from tests.support.written_rounds import LINES
 
@@ -156,6 +159,8 @@ def a_round(case: CaseId) -> WrittenRound:
 
 
 async def _fill_marks(uow: UnitOfWork, case: CaseId) -> None:
+    said = a_reaction(case, NOW, id=ReactionId(f"reaction-{case[0]}"))
+    await uow.reactions.add(said, ReactionWords(said=f"{CANARY} wil niet meer."))
     for part, subject in ((StatementPart.WHY_NOW, ""), (StatementPart.MINUTES, "minutes")):
         mark = IncorrectMark(
             id=MarkId(f"{part}-{case[0]}"),

@@ -16,6 +16,7 @@ from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, Organis
 from domain.incorrect import MarkWords
 from domain.minutes import Supplier
 from domain.press import Press
+from domain.reaction import ReactionWords
 from services.agreed_action import agree_action
 from services.moment import Moment
 from storage.absences import absence
@@ -57,6 +58,7 @@ from tests.support.journey_words import (
 )
 from tests.support.minutes import an_edition, approved_minutes, some_minutes
 from tests.support.person import Person
+from tests.support.reactions import a_reaction
 from tests.support.second_members import a_weighing_to_confirm
 from tests.support.served import Served
 
@@ -139,6 +141,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_one_rest(url, codes["paused"])
     await _let_gijs_leave(url, directory, codes["taken up"])
     await _let_gijs_call_incorrect(url, directory, codes["taken up"])
+    await _let_piet_ask_to_withdraw(url, directory, codes["taken up"])
     await _let_one_leave(url, codes["closed"])
     await _ask_members(url, directory, codes)
     people = {**cast.people, **_find_strangers(bot)}
@@ -361,6 +364,14 @@ async def _let_gijs_leave(url: str, directory: Path, code: str) -> None:
         await uow.departures.keep(request, "Wij zijn niet meer betrokken.")
 
 
+async def _let_piet_ask_to_withdraw(url: str, directory: Path, code: str) -> None:
+    """Piet asks to withdraw what he referred."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        case = await uow.cases.by_code(CaseCode(code))
+        said = a_reaction(case.id, await uow.now())
+        await uow.reactions.add(said, ReactionWords(said="Niet meer."))
+
+
 async def _let_gijs_call_incorrect(url: str, directory: Path, code: str) -> None:
     """Gijs calls something incorrect that was told of a case."""
     async with open_house(url, directory) as house, house.work() as uow:
@@ -433,6 +444,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         **{name: (case, version) for name, (case, version) in subjects.items()},
         "nothing": ("", None),
         "mark": ("9" * 32, None),
+        "reaction": ("8" * 32, None),
         "leaving": (f"{subjects['taken up'][0]}:gijs", None),
         "first page": ("0", None),
         "quarter": ("2026-Q4:1", None),

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("verdict", sa.LargeBinary(), nullable=False),
         sa.Column("weighed_by", sa.String(64), nullable=False),
         sa.Column("weighed_at", UtcDateTime(), nullable=False),
+        sa.Column("set_aside_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("case_id", "number", name="pk_weighing"),
     )
     op.create_table(

@@ -6,7 +6,7 @@ from alembic import op
 from storage.metadata import UtcDateTime
 
 revision = "0066"
-down_revision = "0062"
+down_revision = "0064"
 branch_labels = None
 depends_on = None
 
