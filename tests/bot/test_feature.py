@@ -205,6 +205,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_due",
         "_list_due",
         "_list_due",
+        "_list_said",
         "_list_near",
         "_list_in_digest",
         "_list_joined",
