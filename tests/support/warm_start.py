@@ -1,4 +1,5 @@
-"""Forks bots that have imported everything and read all words: that is paid once per test worker.
+"""Forks bots that have imported everything, read all words and compiled what others had to: that is
+paid once per test worker.
 Each bot is a process of its own, with its own environment, and ends like any other; they share
 the process that planners of agendas are forked from.
 
@@ -16,11 +17,14 @@ import signal
 import sys
 import traceback
 from multiprocessing import forkserver
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
 from cards.words import load_translations
 from domain.member import Language
+from tests.support.compiled_ahead import CompiledAhead
 from tests.support.judged_plans import judge_planners
 
 _LATE = (
@@ -38,14 +42,22 @@ def main() -> None:
     judge_planners()
     for language in Language:
         load_translations(language)
+    with TemporaryDirectory() as notes:
+        ahead = CompiledAhead(Path(notes))
+        ahead.install()
+        _answer(program, ahead)
+
+
+def _answer(program: ModuleType, ahead: CompiledAhead) -> None:
     gc.freeze()  # no bot looks for garbage in what they all share
     gc.enable()
     bots = set[int]()
     for line in sys.stdin:
         bots -= {bot for bot in bots if os.waitpid(bot, os.WNOHANG)[0]}
         forkserver.ensure_running()
+        ahead.learn()
         wanted = json.loads(line)
-        process = _fork(program, wanted)
+        process = _fork(program, ahead, wanted)
         if not wanted["waits"]:
             bots.add(process)
         sys.stdout.write(f"{_wait(process) if wanted['waits'] else process}\n")
@@ -66,7 +78,7 @@ def _load_program() -> ModuleType:
     return program
 
 
-def _fork(program: ModuleType, wanted: dict[str, Any]) -> int:
+def _fork(program: ModuleType, ahead: CompiledAhead, wanted: dict[str, Any]) -> int:
     log = os.open(wanted["log"], os.O_WRONLY)  # before its folder goes
     process = os.fork()
     if process:
@@ -83,6 +95,7 @@ def _fork(program: ModuleType, wanted: dict[str, Any]) -> int:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        ahead.note()
         os._exit(code if isinstance(code, int) else 1)
 
 
