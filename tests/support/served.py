@@ -38,6 +38,7 @@ class Listening:
     teams: StandInTeams
     http: aiohttp.ClientSession
     token: str = ""
+    _quiet_since: int | None = None
 
     @property
     def log(self) -> list[str]:
@@ -46,6 +47,7 @@ class Listening:
 
     async def post(self, activity: Mapping[str, Any]) -> tuple[int, Any]:
         """Deliver one activity; the status and the JSON body of the answer."""
+        self.teams.asked += 1
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         url = f"http://127.0.0.1:{self.port}/api/messages"
         async with self.http.post(url, json=activity, headers=headers) as answer:
@@ -55,6 +57,7 @@ class Listening:
 
     async def advance(self, seconds: float) -> datetime:
         """Move business time ahead, and let everything that became due be done."""
+        self.teams.asked += 1
         url = f"http://127.0.0.1:{self.operator_port}/local/clock"
         async with self.http.post(url, json={"advance_seconds": int(seconds)}) as answer:
             return datetime.fromisoformat((await answer.json())["now"])
@@ -71,10 +74,14 @@ class Listening:
             return answer.status, await answer.text()
 
     async def quiet(self) -> None:
-        """Wait until nothing is left to send now."""
+        """Wait until nothing is left to send now; it stays so until somebody asks for something."""
+        asked = self.teams.asked
+        if self._quiet_since == asked:
+            return
         async with asyncio.timeout(PATIENCE):
             while not _is_quiet(await self._metrics()):
-                await asyncio.sleep(0.02)
+                await self.teams.wait_for_another()
+        self._quiet_since = asked
 
     async def settled(self) -> None:
         """Wait until the fate of everything that was due is known."""

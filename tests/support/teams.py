@@ -10,6 +10,7 @@ fails where a test tells it to. Leaving it fails when a call broke the contract.
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
@@ -128,11 +129,12 @@ class _Planned:
 
 class StandInTeams:
     """The connector. ``calls`` holds every call, ``visible`` what people would see; ``rosters`` is
-    who is in a chat that the bot is in.
+    who is in a chat that the bot is in; ``asked`` counts what was asked of the bots of a house.
     """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.asked = 0
         self.violations: list[str] = []
         self.host = ""
         self._posts: dict[str, Post] = {}
@@ -193,6 +195,13 @@ class StandInTeams:
         async with asyncio.timeout(PATIENCE), self._arrived:
             await self._arrived.wait_for(lambda: len(self.calls) >= count)
         return self.calls
+
+    async def wait_for_another(self) -> None:
+        """Wait until a call more came in and its bot wrote that down; for a moment only."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.1), self._arrived:
+                await self._arrived.wait()
+        await asyncio.sleep(0.02)
 
     # What people see
 
