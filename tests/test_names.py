@@ -6,6 +6,7 @@ The exceptions are few, and each has its reason.
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ def list_defined(module: ast.Module) -> Iterator[str]:
                 yield name
 
 
+@cache
 def find_doubles() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for module, tree in list_modules():
@@ -68,13 +70,10 @@ def find_doubles() -> dict[str, list[str]]:
     return {name: modules for name, modules in found.items() if len(modules) > 1}
 
 
-DOUBLES = find_doubles()
-
-
 def test_no_public_name_is_defined_in_two_modules() -> None:
     wrong = {
         name: modules
-        for name, modules in DOUBLES.items()
+        for name, modules in find_doubles().items()
         if not (name in SHARED and all(map(SHARED[name].allows, modules)))
     }
     assert wrong == {}
@@ -82,4 +81,4 @@ def test_no_public_name_is_defined_in_two_modules() -> None:
 
 @pytest.mark.parametrize("name", SHARED)
 def test_an_exception_is_still_needed(name: str) -> None:
-    assert name in DOUBLES
+    assert name in find_doubles()

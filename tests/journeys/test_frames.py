@@ -19,24 +19,16 @@ async def play_on(server: SqliteFiles | PostgresqlServer, directory: Path, way: 
         return await play(url, directory, way)
 
 
-async def test_an_older_teams_that_delivers_all_twice_leaves_the_same(
-    sqlite_files: SqliteFiles, tmp_path: Path
-) -> None:
-    usual, other = await asyncio.gather(
-        play_on(sqlite_files, tmp_path / "usual", USUAL),
-        play_on(sqlite_files, tmp_path / "other", OLDER_TEAMS_TWICE),
-    )
-    _compare(usual, other)
-
-
-async def test_teams_own_window_five_times_at_once_on_postgresql_leaves_the_same(
+async def test_the_same_is_left_by_an_older_teams_and_by_own_windows_on_postgresql(
     sqlite_files: SqliteFiles, postgresql: PostgresqlServer, tmp_path: Path
 ) -> None:
-    usual, other = await asyncio.gather(
+    usual, *others = await asyncio.gather(
         play_on(sqlite_files, tmp_path / "usual", USUAL),
-        play_on(postgresql, tmp_path / "other", OWN_WINDOW_FIVE_TIMES),
+        play_on(sqlite_files, tmp_path / "older", OLDER_TEAMS_TWICE),
+        play_on(postgresql, tmp_path / "windows", OWN_WINDOW_FIVE_TIMES),
     )
-    _compare(usual, other)
+    for other in others:
+        _compare(usual, other)
 
 
 def _compare(usual: Played, other: Played) -> None:
