@@ -15,6 +15,7 @@ from domain.identifiers import ActionId, CaseId, MemberId, MinutesId
 from domain.merging import ExtendedMergeError, check_merge
 from domain.retention import RetentionGround
 from domain.retention_hold import RetentionHold
+from domain.timer import TimerKind
 from services.case_page import read_case_page
 from services.destruction import DestructionStep, destroy_case
 from services.extension import find_extension
@@ -171,10 +172,12 @@ async def test_stopped_before_the_traces_are_wiped_they_are_wiped_the_next_time(
     with pytest.raises(NotImplementedError):
         await destroy_case(Halting(judging_house), seen.id, lambda _: None)
     assert await still_kept(judging_house, seen.id) == {"of-police", "referral"}
+    assert seen.id in await judging_house.timers(TimerKind.DESTRUCTION)
     steps = list[DestructionStep]()
     await destroy_case(judging_house, seen.id, steps.append)
     assert steps == [DestructionStep.TRACES_WIPED]
     assert not await holds(judging_house, place, b"of-care")
+    assert await judging_house.timers(TimerKind.DESTRUCTION) == {}
 
 
 class Halting:
