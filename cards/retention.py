@@ -66,12 +66,24 @@ def _draw_rows(kit: Kit, view: RetentionView) -> list[Part]:
 
 
 def _tell(kit: Kit, row: RetentionRow) -> Text:
-    is_longer = row.is_extended and row.end.ground is RetentionGround.LONGEST
-    ground = kit.phrase("retention.extended" if is_longer else _GROUNDS[row.end.ground])
-    said: dict[str, Value] = {"code": row.code, "on": row.end.goes_on, "ground": ground}
+    said: dict[str, Value] = {
+        "code": row.code,
+        "on": row.end.goes_on,
+        "ground": kit.say(_tell_ground(row)),
+    }
     if row.held_until is None:
         return Text("retention.row", said)
     return Text("retention.row_held", said | {"until": row.held_until})
+
+
+def _tell_ground(row: RetentionRow) -> Text:
+    if row.end.ground is not RetentionGround.LONGEST:
+        return Text(_GROUNDS[row.end.ground])
+    if row.asked:
+        many = len(row.asked.asked)
+        said: dict[str, Value] = {"said": many - len(row.asked.silent), "of": many}
+        return Text("retention.asked", said)
+    return Text("retention.extended" if row.is_extended else "retention.longest")
 
 
 def _draw_acts(kit: Kit, view: RetentionView) -> list[Part]:

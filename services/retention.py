@@ -9,6 +9,7 @@ from domain.access import Action, CaseState
 from domain.audit import SeenPart
 from domain.case import Case
 from domain.errors import InvalidInputError
+from domain.extension import AskedExtension
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import may_ever
 from domain.retention import (
@@ -41,13 +42,16 @@ class NoneChosenError(InvalidInputError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionRow:
-    """A case that goes, by its code; ``held_until`` when it may not go before."""
+    """A case that goes, by its code; ``held_until`` when it may not go before, ``asked`` while its
+    suppliers are asked whether it may be kept longer.
+    """
 
     case: CaseId
     code: CaseCode
     end: RetentionEnd
     held_until: date | None = None
     is_extended: bool = False
+    asked: AskedExtension | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,7 @@ async def _list_rows(
     moment: Moment, ends: Sequence[tuple[Case, RetentionEnd]]
 ) -> list[RetentionRow]:
     held = await moment.uow.retention_holds.days_of([case.id for case, _ in ends])
+    asked = {one.case: one for one in await moment.uow.extensions.open()} if ends else {}
     return [
         RetentionRow(
             case=case.id,
@@ -132,6 +137,7 @@ async def _list_rows(
             end=end,
             held_until=held.get(case.id),
             is_extended=case.extended_to is not None,
+            asked=asked.get(case.id),
         )
         for case, end in ends
     ]

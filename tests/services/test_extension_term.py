@@ -248,6 +248,10 @@ async def test_over_years_it_is_asked_each_year_and_what_is_not_needed_ends_the_
 ):
     ends_on = await end_of(judging_house)
     await ask(judging_house, seen)
+    await look(judging_house, ends_on - 20 * DAY)
+    assert await is_asked(judging_house, seen)
+    async with judging_house.acting("sanne") as ctx:
+        await keep_longer(ctx, await open_review(ctx, seen), "Komt vrij.")
     await say(judging_house, seen, "agent", YES)
     await night(judging_house, seen, ends_on)
     year_day = await asked_after(judging_house, seen, ends_on)
