@@ -9,6 +9,7 @@ from domain.audit import AuditEvent
 from domain.colour import NobodyNamedError, NotAParticipantError
 from domain.errors import NotAllowedError
 from domain.identifiers import MemberId, OrganisationId
+from domain.member import Role
 from domain.notice import NoticeKind
 from domain.stoplight import Colour
 from services.access import RefusedError
@@ -20,7 +21,7 @@ from services.colour import (
 )
 from services.moment import Context
 from services.seen_case import CaseChangedError, SeenCase, take_case
-from tests.support.agenda_house import CARE, CITY, POLICE
+from tests.support.agenda_house import CARE, CITY, POLICE, a_member
 from tests.support.judging_house import AGREED, LANDLORD, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import give_colour
 
@@ -219,3 +220,21 @@ async def test_who_reads_a_colour_is_on_record_and_strangers_do_not(judging_hous
         async with judging_house.acting(name) as ctx:
             with pytest.raises(NotAllowedError):
                 await read_history(ctx, seen)
+
+
+async def test_a_colleague_of_the_director_comes_in_only_when_that_is_agreed_on(
+    judging_house: JudgingHouse,
+):
+    async with judging_house.work() as moment:
+        await moment.uow.people.save_member(a_member("Wim", CITY, Role.PROFESSIONAL))
+    seen = await judging_house.take_up()
+    wish = replace(GREEN, required=(CITY,))
+    assert CITY not in (await propose(judging_house, seen)).seated
+    async with judging_house.acting("sanne") as ctx:
+        with pytest.raises(NobodyAgreedError):
+            await give_colour(ctx, seen, wish)
+        await give_colour(ctx, seen, wish, AGREED)
+    async with judging_house.reading() as moment:
+        *_, joined = await moment.uow.cases.circle_history(seen.id)
+    assert joined.place.member == "wim"
+    assert joined.involving
