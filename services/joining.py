@@ -38,7 +38,7 @@ _LOOKED_AT: Final = time(7)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldJoined:
     """What who joined a case is told of it, and no more; ``stands_in_for`` by name. Without the
-    moment of a posted agenda, on which day it is planned for now, else when it is reviewed.
+    moment of a posted agenda, ``planned_on`` is the day it is planned for now.
     """
 
     case: CaseId
@@ -123,7 +123,7 @@ async def _form_told(
         directed_by=(await reading.uow.people.member(director)).name if director else "",
         starts_at=meeting.starts_at if meeting else None,
         planned_on=reading.day_of(planned.starts_at) if planned else None,
-        review_on=None if meeting or planned else _find_review(case, reading.today),
+        review_on=_find_review(case, reading.today),
     )
 
 

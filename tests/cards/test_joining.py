@@ -66,3 +66,10 @@ def test_without_a_posted_agenda_the_day_is_said_and_no_hour(when: dict[str, dat
     row = read_row(replace(TOLD, starts_at=None, **when))
     assert said in row
     assert ":00" not in row
+
+
+def test_the_first_that_is_known_is_said_and_nothing_beside_it():
+    later = date(2026, 3, 9)
+    posted = read_row(replace(TOLD, planned_on=later, review_on=later))
+    planned = read_row(replace(TOLD, starts_at=None, planned_on=date(2026, 2, 12), review_on=later))
+    assert "9 maart" not in posted + planned
