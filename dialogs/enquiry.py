@@ -14,7 +14,7 @@ from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
 from domain.draft import Answers
 from domain.enquiry import TELLS, DisclosureGround, Enquiry, EnquiryAnswer, PartnerToAsk
-from domain.identifiers import EnquiryId, OrganisationId
+from domain.identifiers import OrganisationId
 from domain.press import Press
 from services.access import Permit
 from services.enquiry import (
@@ -123,7 +123,7 @@ Finish = Callable[[Context, Permit, Answers], Awaitable[ReceiptView]]
 def _offer(fits: Callable[[Enquiry], bool]) -> Offer:
     async def offer(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
         return tuple(
-            ChoiceView(value=one.enquiry.id, title=one.organisation)
+            ChoiceView(value=one.enquiry.organisation, title=one.organisation)
             for one in await list_enquiries(ctx, permit)
             if one.enquiry.end is None and fits(one.enquiry)
         )
@@ -143,8 +143,8 @@ def _is_unsettled(enquiry: Enquiry) -> bool:
     return enquiry.is_unsettled
 
 
-def _chosen(answers: Answers) -> EnquiryId:
-    return EnquiryId(text_of(answers, "enquiry"))
+def _chosen(answers: Answers) -> OrganisationId:
+    return OrganisationId(text_of(answers, "partner"))
 
 
 async def _finish_noting(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView:
@@ -198,7 +198,7 @@ def _dialog(
 
 
 def _choosing(label: str, offer: Offer) -> Field[Permit]:
-    return Field(id="enquiry", kind=FieldKind.CHOICE, label=label, choices_of=offer)
+    return Field(id="partner", kind=FieldKind.CHOICE, label=label, choices_of=offer)
 
 
 ENQUIRY_ASKING: Final = _dialog(

@@ -214,7 +214,7 @@ def _find_due_day(ctx: Context) -> date:
 async def record_said(
     ctx: Context,
     permit: Permit,
-    enquiry_id: EnquiryId,
+    organisation: OrganisationId,
     answer: EnquiryAnswer,
     ground: DisclosureGround | None = None,
 ) -> Enquiry:
@@ -222,18 +222,18 @@ async def record_said(
 
     Raises EnquiryOverError, and NoDisclosureGroundError where professional secrecy applies.
     """
-    enquiry = await _find(ctx, permit, enquiry_id)
+    enquiry = await _find(ctx, permit, organisation)
     said = await keep_answer(ctx, enquiry, answer, ground)
     await edit_cards(ctx, said)
     return said
 
 
-async def send_enquiry_again(ctx: Context, permit: Permit, enquiry_id: EnquiryId) -> Enquiry:
+async def send_enquiry_again(ctx: Context, permit: Permit, organisation: OrganisationId) -> Enquiry:
     """Ask a partner once more that said not to know the subject, with a new term.
 
     Raises NotToAskAgainError for any other answer, NotToAskError when nobody represents it today.
     """
-    enquiry = await _find(ctx, permit, enquiry_id)
+    enquiry = await _find(ctx, permit, organisation)
     partner = await find_who_to_ask(ctx, enquiry.organisation)
     if partner is None:
         raise NotToAskError
@@ -247,9 +247,9 @@ async def send_enquiry_again(ctx: Context, permit: Permit, enquiry_id: EnquiryId
     return saved
 
 
-async def withdraw_enquiry(ctx: Context, permit: Permit, enquiry_id: EnquiryId) -> Enquiry:
+async def withdraw_enquiry(ctx: Context, permit: Permit, organisation: OrganisationId) -> Enquiry:
     """Withdraw an enquiry: who was asked has nothing to do with the case any more."""
-    enquiry = await _find(ctx, permit, enquiry_id)
+    enquiry = await _find(ctx, permit, organisation)
     ended = rules.end_enquiry(enquiry, EnquiryEnd.WITHDRAWN, ctx.now)
     saved = await ctx.uow.enquiries.save(ended)
     await ctx.record(
@@ -260,9 +260,9 @@ async def withdraw_enquiry(ctx: Context, permit: Permit, enquiry_id: EnquiryId) 
     return saved
 
 
-async def _find(ctx: Context, permit: Permit, enquiry_id: EnquiryId) -> Enquiry:
+async def _find(ctx: Context, permit: Permit, organisation: OrganisationId) -> Enquiry:
     case = permit.case_for(ctx, Action.ENQUIRE)
-    enquiry = await ctx.uow.enquiries.get(enquiry_id)
-    if enquiry.case != case.id:
-        raise NotFoundError
-    return enquiry
+    for enquiry in await ctx.uow.enquiries.of_case(case.id):
+        if enquiry.organisation == organisation:
+            return enquiry
+    raise NotFoundError

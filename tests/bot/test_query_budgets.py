@@ -63,7 +63,7 @@ BUDGETS = {
     # with who told which version of it, and one each for the cases it is linked with, for what is
     # called incorrect of it and for the number of a house that brought it in
     "case page: why": Budget(15, 1, 1, 1, 2),
-    "case page: circle": Budget(10, 1, 1, 1, 2),
+    "case page: circle": Budget(11, 1, 1, 1, 2),
     "case page: plan": Budget(12, 1, 1, 1, 0),
     # which other cases may be about the same person is one question
     "acute: judge": Budget(17, 1, 1, 1, 2),
@@ -78,12 +78,14 @@ BUDGETS = {
     # the rota of duty is looked at, and for whom all who have a place in a case still speak (4); a
     # day after an acute session its director is asked how it is, and whether the subject was
     # informed (9); the auditor looks at those questions too (3); for each of two partners, who
+    # stands in for whom is asked (2)
     # stands in for whom is asked (2); and once whether suppliers of a case are asked something (1)
     "attendance: ask": Budget(95, 2, 0, 0, 2),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
+    # is reminded of the criteria; so is who was asked to direct a case, if they may (9)
     # is reminded of the criteria; so is who was asked to direct a case, if they may (9); and once
     # whether suppliers of a case are asked something (1)
     "agenda: post": Budget(120, 3, 1, 1, 2),

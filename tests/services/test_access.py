@@ -16,7 +16,6 @@ from domain.extension import SupplierSays
 from domain.identifiers import (
     CaseCode,
     CaseId,
-    EnquiryId,
     MemberId,
     OrganisationId,
     SessionId,
@@ -147,7 +146,8 @@ from tests.support.judging_house import AGREED, RED, TAKE_UP, JudgingHouse
 from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
 
-A_WISH = PartnerToAsk(organisation=OrganisationId("mental-health"), why="x")
+CARE = OrganisationId("mental-health")
+A_WISH = PartnerToAsk(organisation=CARE, why="x")
 Act = Callable[[Context, Any], Awaitable[object]]
 ACTS: dict[str, tuple[Action, Act]] = {
     "propose_colour": (Action.SET_COLOUR, lambda ctx, held: propose_colour(ctx, held, None)),
@@ -303,15 +303,15 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "send_enquiries": (Action.ENQUIRE, lambda ctx, held: send_enquiries(ctx, held, [A_WISH])),
     "record_said": (
         Action.ENQUIRE,
-        lambda ctx, held: record_said(ctx, held, EnquiryId("x"), EnquiryAnswer.KNOWN),
+        lambda ctx, held: record_said(ctx, held, CARE, EnquiryAnswer.KNOWN),
     ),
     "send_enquiry_again": (
         Action.ENQUIRE,
-        lambda ctx, held: send_enquiry_again(ctx, held, EnquiryId("x")),
+        lambda ctx, held: send_enquiry_again(ctx, held, CARE),
     ),
     "withdraw_enquiry": (
         Action.ENQUIRE,
-        lambda ctx, held: withdraw_enquiry(ctx, held, EnquiryId("x")),
+        lambda ctx, held: withdraw_enquiry(ctx, held, CARE),
     ),
     "return_case": (Action.RETURN_CASE, lambda ctx, held: return_case(ctx, held, RED)),
 }

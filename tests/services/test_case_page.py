@@ -14,6 +14,7 @@ from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import CircleReason
 from domain.case_page import CaseLeaf
 from domain.discussion import Discussion, DiscussionText
+from domain.enquiry import EnquiryAnswer
 from domain.identifiers import CaseId, MemberId
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement
@@ -33,8 +34,9 @@ from services.referral_views import reveal_identity, view_referral
 from services.seen_case import SeenCase, take_case
 from tests.support.agreed_actions import agree
 from tests.support.canaries import CANARY
-from tests.support.judging_house import AGREED, REFERRAL, JudgingHouse
-from tests.support.permits import judge_fit
+from tests.support.enquiries import asked, say
+from tests.support.judging_house import AGREED, REFERRAL, TAKE_UP, JudgingHouse
+from tests.support.permits import judge_fit, weigh_seen
 
 ALL_LEAVES = tuple(CaseLeaf)
 
@@ -284,3 +286,24 @@ async def test_a_referrer_who_directs_the_case_reads_all_of_it_as_who_is_involve
         await moment.uow.cases.save(replace(kept, case_director=MemberId("nurse")))
     with pytest.raises(RefusedError):
         await read(judging_house, case, "agent", CaseLeaf.COLOUR)
+
+
+async def test_who_was_asked_and_what_they_said_stands_with_the_circle_for_coordinators_only(
+    judging_house: JudgingHouse,
+):
+    seen, enquiry = await asked(judging_house)
+    await say(judging_house, enquiry, EnquiryAnswer.CANNOT_SHARE)
+    leaf = (await read(judging_house, seen.id, "iris", CaseLeaf.CIRCLE)).leaf
+    assert isinstance(leaf, CircleLeaf)
+    assert [one.answer for one in leaf.enquiries] == [EnquiryAnswer.CANNOT_SHARE]
+    assert (SeenPart.ENQUIRY, Ground.INFORMATION_COORDINATOR) in await seen_by(
+        judging_house, seen.id, "iris"
+    )
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=seen.id), TAKE_UP)
+    leaf = (await read(judging_house, seen.id, "agent", CaseLeaf.CIRCLE)).leaf
+    assert isinstance(leaf, CircleLeaf)
+    assert leaf.enquiries == ()
+    assert SeenPart.ENQUIRY not in {
+        part for part, _ in await seen_by(judging_house, seen.id, "agent")
+    }

@@ -35,7 +35,6 @@ from services.weighing import propose_involved
 from tests.support.agenda_house import CARE, HOUSING, POLICE
 from tests.support.canaries import CANARY
 from tests.support.enquiries import (
-    BOUND,
     DUE_ON,
     MONDAY,
     a_tested_case,
@@ -155,7 +154,7 @@ async def test_what_was_said_by_telephone_is_recorded_on_behalf_of_who_was_asked
     seen, enquiry = await asked(judging_house)
     await say(judging_house, enquiry, EnquiryAnswer.CALL_ME)
     async with judging_house.acting("iris") as ctx:
-        await record_said(ctx, await may_enquire(ctx, seen), enquiry, EnquiryAnswer.INVOLVED)
+        await record_said(ctx, await may_enquire(ctx, seen), POLICE, EnquiryAnswer.INVOLVED)
     kept = await find(judging_house, enquiry)
     assert (kept.answer, kept.answered_by) == (EnquiryAnswer.INVOLVED, MemberId("iris"))
     entry = (await judging_house.on_record(seen.id))[-1]
@@ -168,11 +167,11 @@ async def test_what_was_said_by_telephone_is_recorded_on_behalf_of_who_was_asked
 
 async def test_by_telephone_too_the_ground_comes_first(judging_house: JudgingHouse):
     await bind(judging_house)
-    seen, enquiry = await asked(judging_house, referrer="agent", partner=BOUND.id)
+    seen, _ = await asked(judging_house, referrer="agent", partner=CARE)
     async with judging_house.acting("iris") as ctx:
         permit = await may_enquire(ctx, seen)
         with pytest.raises(NoDisclosureGroundError):
-            await record_said(ctx, permit, enquiry, EnquiryAnswer.KNOWN)
+            await record_said(ctx, permit, CARE, EnquiryAnswer.KNOWN)
 
 
 async def test_who_said_not_to_know_somebody_can_be_asked_again(judging_house: JudgingHouse):
@@ -180,7 +179,7 @@ async def test_who_said_not_to_know_somebody_can_be_asked_again(judging_house: J
     await say(judging_house, enquiry, EnquiryAnswer.NOT_KNOWN)
     judging_house.now = MONDAY.replace(day=11)
     async with judging_house.acting("iris") as ctx:
-        again = await send_enquiry_again(ctx, await may_enquire(ctx, seen), enquiry)
+        again = await send_enquiry_again(ctx, await may_enquire(ctx, seen), POLICE)
     assert again.is_silent
     assert again.due_on == DUE_ON.replace(day=18)
     async with judging_house.acting("agent") as ctx:
@@ -196,7 +195,7 @@ async def test_nobody_else_is_asked_again_and_least_of_all_who_refused(
         await say(judging_house, enquiry, answer)
     async with judging_house.acting("iris") as ctx:
         with pytest.raises(NotToAskAgainError):
-            await send_enquiry_again(ctx, await may_enquire(ctx, seen), enquiry)
+            await send_enquiry_again(ctx, await may_enquire(ctx, seen), POLICE)
     if answer:
         with pytest.raises(EnquiredBeforeError):
             await ask(judging_house, seen, POLICE)
@@ -205,7 +204,7 @@ async def test_nobody_else_is_asked_again_and_least_of_all_who_refused(
 async def test_a_withdrawn_question_is_over_and_can_be_asked_anew(judging_house: JudgingHouse):
     seen, enquiry = await asked(judging_house)
     async with judging_house.acting("iris") as ctx:
-        ended = await withdraw_enquiry(ctx, await may_enquire(ctx, seen), enquiry)
+        ended = await withdraw_enquiry(ctx, await may_enquire(ctx, seen), POLICE)
         assert ended.end is EnquiryEnd.WITHDRAWN
     assert enquiry not in await judging_house.timers(TimerKind.ENQUIRY)
     async with judging_house.acting("agent") as ctx:
@@ -215,20 +214,19 @@ async def test_a_withdrawn_question_is_over_and_can_be_asked_anew(judging_house:
     async with judging_house.acting("iris") as ctx:
         permit = await may_enquire(ctx, seen)
         with pytest.raises(EnquiryOverError):
-            await withdraw_enquiry(ctx, permit, enquiry)
+            await withdraw_enquiry(ctx, permit, POLICE)
         with pytest.raises(EnquiryOverError):
-            await record_said(ctx, permit, enquiry, EnquiryAnswer.KNOWN)
+            await record_said(ctx, permit, POLICE, EnquiryAnswer.KNOWN)
     (anew,) = await ask(judging_house, seen, POLICE)
     assert (anew.id, anew.is_silent) == (enquiry, True)
 
 
-async def test_an_enquiry_of_another_case_is_none_of_this_one(judging_house: JudgingHouse):
-    _, enquiry = await asked(judging_house)
-    other, _ = await asked(judging_house, "ZP2-H55")
+async def test_of_a_partner_that_was_not_asked_nothing_is_recorded(judging_house: JudgingHouse):
+    seen = await a_tested_case(judging_house, referrer="nurse")
     async with judging_house.acting("iris") as ctx:
-        permit = await may_enquire(ctx, other)
+        permit = await may_enquire(ctx, seen)
         with pytest.raises(NotFoundError):
-            await withdraw_enquiry(ctx, permit, enquiry)
+            await record_said(ctx, permit, POLICE, EnquiryAnswer.KNOWN)
 
 
 async def test_who_said_to_be_involved_is_proposed_at_the_weighing_and_who_said_no_is_not(

@@ -222,7 +222,7 @@ async def test_who_asked_hears_that_somebody_wants_to_be_called_and_that_all_ans
 async def test_of_a_withdrawn_question_nothing_can_be_said(judging_house: JudgingHouse):
     seen, enquiry = await asked(judging_house)
     async with judging_house.acting("iris") as ctx:
-        await withdraw_enquiry(ctx, await may_enquire(ctx, seen), enquiry)
+        await withdraw_enquiry(ctx, await may_enquire(ctx, seen), POLICE)
     with pytest.raises((EnquiryOverError, RefusedError)):
         await say(judging_house, enquiry, EnquiryAnswer.KNOWN)
 

@@ -1,26 +1,38 @@
 """One reminder on the last day, none after an answer; who left or is away; and how it all ends."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from domain.access import CaseState
+from domain.agreement import Mandate
 from domain.audit import AuditEvent
 from domain.enquiry import EnquiryAnswer, EnquiryEnd
-from domain.identifiers import MemberId
+from domain.errors import NotFoundError
+from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.timer import TimerKind
+from services.access import RefusedError
+from services.consent import Consent
 from services.enquiry_answer import (
     list_own_enquiries,
     read_enquiries_due,
+    read_own_enquiries,
     take_back_own_answer,
+    view_subject_asked,
 )
 from services.enquiry_clock import let_enquiries_follow
 from services.enquiry_news import EnquiryNewsKind, list_enquiry_news, read_enquiry_news
 from services.held_work import count_held, find_held, move_held
+from services.leaving import look_at_places
+from services.merging import open_merge
+from services.merging_wish import MergeForm, ask_or_merge
 from services.recipients import NotSentError, require_recipient
 from services.referral import withdraw_referral
 from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE, POLICE
+from tests.support.canaries import CANARY
 from tests.support.enquiries import (
     DAY_AFTER,
     DUE_ON,
@@ -32,7 +44,8 @@ from tests.support.enquiries import (
     look,
     say,
 )
-from tests.support.judging_house import JudgingHouse
+from tests.support.judging_house import TAKE_UP, JudgingHouse
+from tests.support.permits import weigh_seen
 
 
 async def pushed(house: JudgingHouse) -> list[str]:
@@ -236,3 +249,61 @@ async def test_a_withdrawn_referral_takes_its_questions_along(judging_house: Jud
     assert len(await judging_house.notices(NoticeKind.ENQUIRIES)) == 2
     await look(judging_house, enquiry, DAY_AFTER)
     assert await news(judging_house) == []
+
+
+async def _merge(house: JudgingHouse, stays: CaseId, goes: CaseId) -> None:
+    house.house = replace(house.house, second_member=False)
+    consent = Consent(mandate=Mandate(number="M-12", given_on=house.now.date()))
+    async with house.acting("sanne") as ctx:
+        pair = await open_merge(ctx, goes, stays)
+        form = MergeForm(stays=stays, reason="Een persoon.", consent=consent)
+        await ask_or_merge(ctx, pair, form)
+
+
+async def test_of_a_case_that_is_merged_the_question_lapses_and_goes_along_with_why(
+    judging_house: JudgingHouse,
+):
+    stays = await judging_house.refer("BB2-H55", CaseState.TAKEN_UP, "nurse")
+    goes, enquiry = await asked(judging_house)
+    await _merge(judging_house, stays.id, goes.id)
+    kept = await find(judging_house, enquiry)
+    assert (kept.case, kept.end) == (stays.id, EnquiryEnd.LAPSED)
+    async with judging_house.reading() as moment:
+        reasons = await moment.uow.enquiries.reasons(stays.id)
+    assert reasons == {enquiry: f"{CANARY} woont daar."}
+    async with judging_house.acting("agent") as ctx:
+        assert (await list_own_enquiries(ctx)).rows == ()
+        with pytest.raises(RefusedError):
+            await view_subject_asked(ctx, enquiry)
+
+
+async def test_of_a_partner_asked_about_both_cases_the_question_of_the_one_that_stays_counts(
+    judging_house: JudgingHouse,
+):
+    stays, first = await asked(judging_house, "BB2-H55")
+    await say(judging_house, first, EnquiryAnswer.INVOLVED)
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=stays.id), TAKE_UP)
+    goes, second = await asked(judging_house)
+    await say(judging_house, second, EnquiryAnswer.KNOWN)
+    await _merge(judging_house, stays.id, goes.id)
+    assert (await find(judging_house, first)).answer is EnquiryAnswer.INVOLVED
+    with pytest.raises(NotFoundError):
+        await find(judging_house, second)
+
+
+async def test_who_left_loses_the_question_and_their_card_is_brought_up_to_date(
+    judging_house: JudgingHouse,
+):
+    _, enquiry = await asked(judging_house)
+    await look(judging_house, enquiry, LAST_MORNING)
+    await judging_house.send_all()
+    await leave(judging_house)
+    async with judging_house.work() as moment:
+        await look_at_places(moment, "house")
+    assert (await find(judging_house, enquiry)).member == "deputy"
+    (_, edited) = await judging_house.notices(NoticeKind.ENQUIRIES)
+    assert (edited.member, edited.card) == ("agent", "enquiries:agent:2026-02-16")
+    async with judging_house.sending_to("agent") as reading:
+        await require_recipient(reading, edited, is_posted=True)
+        assert (await read_own_enquiries(reading)).rows == ()

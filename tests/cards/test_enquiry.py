@@ -1,0 +1,228 @@
+"""Codes on the card, names in the window; twelve of them fit on a telephone."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cards.enquiry import (
+    draw_enquiries,
+    lay_out_enquiries,
+    lay_out_grounds,
+    lay_out_subject_asked,
+    lay_out_subjects,
+    list_asked_of_you,
+    list_news,
+    show_enquiries,
+)
+from cards.kit import MOST_BUTTONS, Frame
+from cards.page import draw_screen
+from domain.access import Ground
+from domain.enquiry import DisclosureGround, EnquiryAnswer, EnquiryEnd
+from domain.identifiers import CaseCode, CaseId, EnquiryId
+from domain.member import Language
+from domain.press import Press
+from services.enquiry import EnquiriesView, EnquiryView
+from services.enquiry_answer import EnquiriesAsked, EnquiryRow, SubjectAsked, SubjectsAsked
+from services.enquiry_news import EnquiryNews, EnquiryNewsKind
+from services.paging import turn_to
+from tests.support.canaries import CANARY
+from tests.support.cards import a_kit, buttons, card_of, check_card, page_text, real_size_kit, texts
+from tests.support.cases import a_case
+from tests.support.enquiries import an_enquiry
+
+ROW = EnquiryRow(
+    id=EnquiryId("one"),
+    case=CaseId("case"),
+    code=CaseCode("KX7-Q42"),
+    due_on=date(2026, 12, 1),
+    version=3,
+)
+SAID = replace(
+    ROW,
+    id=EnquiryId("two"),
+    code=CaseCode("ZP2-H55"),
+    answer=EnquiryAnswer.CANNOT_SHARE,
+    back_until=datetime(2026, 12, 1, 9, 15, tzinfo=UTC),
+)
+SUBJECT = SubjectAsked(row=ROW, name=f"Jan {CANARY}", born_on=date(1987, 6, 5))
+# what Teams takes
+MOST_BYTES = 28_000
+
+
+def many() -> tuple[EnquiryRow, ...]:
+    """Twelve, each with the longest id."""
+    return tuple(replace(ROW, id=EnquiryId(f"{number:032}")) for number in range(12))
+
+
+def test_a_card_shows_codes_and_days_and_opens_each_name_and_all_of_them():
+    card = card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(ROW,))))
+    assert "KX7-Q42: antwoord uiterlijk dinsdag 1 december 2026" in texts(card)
+    assert buttons(card) == {
+        "Wie is dit?": Press(verb="enquiry.who", subject="one"),
+        "Wie zijn dit?": Press(verb="enquiry.names"),
+    }
+
+
+def test_what_was_just_said_can_be_taken_back():
+    card = card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(SAID,))))
+    assert "ZP2-H55: u antwoordde “kan niet delen”." in texts(card)
+    back = Press(verb="enquiry.take_back", subject="two", version=3)
+    assert buttons(card) == {"Antwoord terugnemen": back}
+
+
+def test_when_all_is_answered_the_card_names_no_case():
+    shown = texts(card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=()))))
+    assert "Er staan geen vragen meer voor u open." in shown
+    assert "KX7" not in shown
+
+
+def test_what_does_not_fit_is_counted():
+    shown = texts(card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(ROW,), left_out=3))))
+    assert "Nog 3 vragen." in shown
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("frame", list(Frame))
+def test_twelve_questions_fit_in_what_teams_takes(language: Language, frame: Frame):
+    kit = real_size_kit(language, frame)
+    rows = many()
+    card = card_of(draw_enquiries(kit, EnquiriesAsked(rows=rows)))
+    named = [SubjectAsked(row=one, name="J" * 60, born_on=date(1987, 6, 5)) for one in rows]
+    page = lay_out_subjects(SubjectsAsked(asked=EnquiriesAsked(rows=rows), subjects=tuple(named)))
+    for drawn in (card, check_card(draw_screen(kit, page, frame))):
+        assert len(json.dumps(drawn, ensure_ascii=False).encode()) < MOST_BYTES
+
+
+def test_a_row_on_a_telephone_is_one_text_and_one_button():
+    card = card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(ROW, SAID))))
+    rows = [part for part in card["body"] if part["type"] == "ColumnSet"]
+    assert [[one["width"] for one in row["columns"]] for row in rows] == [["stretch", "auto"]] * 2
+
+
+def test_the_window_names_all_and_one_press_says_not_known_of_all():
+    asked = EnquiriesAsked(rows=(ROW,), mark="mark")
+    page = lay_out_subjects(SubjectsAsked(asked=asked, subjects=(SUBJECT,)))
+    assert f"Jan {CANARY}" in page_text(page)
+    assert page.buttons[0].press == Press(verb="enquiry.nobody_known", subject="mark")
+    assert "Ik ken niemand van hen" in page_text(page)
+    beside = lay_out_subjects(
+        SubjectsAsked(asked=EnquiriesAsked(rows=(ROW, SAID)), subjects=(SUBJECT,)), is_changed=True
+    )
+    assert "Alle overige niet bekend" in page_text(beside)
+    assert "Er is niets vastgelegd." in page_text(beside)
+
+
+def test_of_one_each_answer_is_one_press():
+    page = lay_out_subject_asked(replace(SUBJECT, row=replace(ROW, on_behalf_of="Piet")))
+    assert [one.press.verb for one in page.buttons] == [
+        "enquiry.answer_not_known",
+        "enquiry.answer_known",
+        "enquiry.answer_involved",
+        "enquiry.answer_cannot_share",
+        "enquiry.answer_call_me",
+        "enquiry.hide",
+    ]
+    assert {one.press.version for one in page.buttons[:-1]} == {3}
+    assert "namens Piet" in page_text(page)
+    assert "beroepsgeheim" not in page_text(page)
+    assert "beroepsgeheim" in page_text(lay_out_subject_asked(replace(SUBJECT, is_bound=True)))
+
+
+def test_a_ground_comes_with_the_answer_and_refusing_stays_possible():
+    page = lay_out_grounds(ROW, EnquiryAnswer.KNOWN)
+    assert [one.press for one in page.buttons[:3]] == [
+        Press(verb="enquiry.answer_known", subject=f"one:{ground}", version=3)
+        for ground in DisclosureGround
+    ]
+    assert page.buttons[3].press.verb == "enquiry.answer_cannot_share"
+    assert len(page.buttons) <= MOST_BUTTONS
+
+
+def test_mijn_counts_what_is_open_and_shows_what_was_said():
+    part = list_asked_of_you(EnquiriesAsked(rows=(ROW, SAID), left_out=1))
+    first, second = part.rows
+    assert first.text.parameters == {"number": 2, "on": ROW.due_on}
+    assert first.button is not None
+    assert first.button.opens_dialog
+    assert second.button is not None
+    assert second.button.press == Press(verb="enquiry.show")
+    assert list_asked_of_you(EnquiriesAsked(rows=())).rows == ()
+
+
+def a_view(**changes: object) -> EnquiryView:
+    usual = {
+        "enquiry": an_enquiry(case=CaseId("case")),
+        "organisation": "OM",
+        "member": "Olga",
+        "asked_by": "Ina",
+        "why": f"{CANARY} woont daar.",
+        "telephone": "000-0000102",
+    }
+    return EnquiryView(**(usual | changes))
+
+
+def test_a_coordinator_reads_who_was_asked_why_and_whom_to_call():
+    view = EnquiriesView(case=a_case(), enquiries=turn_to([a_view()], 1, 6), may_note=True)
+    shown = page_text(lay_out_enquiries(view))
+    assert "OM: nog geen antwoord (uiterlijk woensdag 1 december 2027)" in shown
+    assert f"{CANARY} woont daar." in shown
+    assert "Gevraagd aan Olga door Ina" in shown
+    assert "000-0000102" in shown
+    nobody = EnquiriesView(case=a_case(), enquiries=turn_to([], 1, 6))
+    assert "Er is nog niemand gevraagd." in page_text(lay_out_enquiries(nobody))
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"answer": EnquiryAnswer.CANNOT_SHARE}, "OM antwoordde: kan niet delen"),
+        ({"answer": EnquiryAnswer.INVOLVED}, "OM antwoordde: betrokken"),
+        ({"end": EnquiryEnd.WITHDRAWN}, "OM: vraag ingetrokken"),
+        ({"end": EnquiryEnd.LAPSED}, "OM: geen antwoord, vraag vervallen"),
+    ],
+)
+def test_what_became_of_each_question_is_said_in_a_line(changes: dict[str, object], line: str):
+    enquiry = an_enquiry(case=CaseId("case"), **changes)
+    (shown,) = show_enquiries([enquiry], lambda _: "OM")
+    assert [a_kit().say(one) for one in shown.lines] == [line]
+    assert list(show_enquiries([], lambda _: "OM")) == []
+
+
+def test_all_that_can_be_done_fits_below_the_page():
+    view = EnquiriesView(
+        case=a_case(),
+        enquiries=turn_to([a_view()] * 7, 1, 6),
+        may_note=True,
+        may_ask_again=True,
+        may_withdraw=True,
+    )
+    assert len(lay_out_enquiries(view).buttons) == MOST_BUTTONS
+
+
+@pytest.mark.parametrize("frame", list(Frame))
+def test_a_full_page_of_the_longest_reasons_fits(frame: Frame):
+    answered = an_enquiry(
+        case=CaseId("case"), answer=EnquiryAnswer.CALL_ME, answered_at=ROW_AT, answered_by="olga"
+    )
+    views = [a_view(enquiry=answered, why="é" * 300, answered_by="Olga")] * 6
+    page = lay_out_enquiries(EnquiriesView(case=a_case(), enquiries=turn_to(views, 1, 6)))
+    check_card(draw_screen(real_size_kit(Language.DUTCH, frame), page, frame))
+
+
+ROW_AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+def test_news_says_who_and_goes_to_the_page():
+    news = EnquiryNews(
+        case=CaseId("case"),
+        code=CaseCode("KX7-Q42"),
+        kind=EnquiryNewsKind.SILENT,
+        ground=Ground.INFORMATION_COORDINATOR,
+        organisation="OM",
+    )
+    (row,) = list_news([news]).rows
+    assert a_kit().say(row.text) == "KX7-Q42: OM antwoordde niet op tijd"
+    assert row.button is not None
+    assert row.button.press == Press(verb="enquiry.open", subject="case:1")
