@@ -75,7 +75,7 @@ def pass_place(
     return PassedPlace(left=again.left, taken=again.deputy, is_again=True)
 
 
-def ask_anew(invitation: Invitation) -> Invitation:
+def ask_place_anew(invitation: Invitation) -> Invitation:
     """The place of somebody who left is without an answer again, whatever they said."""
     return replace(invitation, answer=None, answered_at=None, state=InvitationState.QUEUED)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from domain.absence import Span
 from domain.acute_invitation import Invitation
 from domain.acute_passing import (
-    ask_anew,
+    ask_place_anew,
     goes_along,
     is_missed,
     may_take_place,
@@ -148,7 +148,7 @@ async def _leave_to_director(moment: Moment, place: HeldPlace) -> None:
     """Who said to come does not: the place is without an answer again, and that is told."""
     waiting = place.invitation
     if waiting.answer is not None:
-        waiting = await moment.uow.sessions.save_invitation(ask_anew(waiting))
+        waiting = await moment.uow.sessions.save_invitation(ask_place_anew(waiting))
         await show_on_board(moment, place.session, waiting)
     await go_on_past(moment, waiting, place.session)
 

@@ -78,24 +78,24 @@ BUDGETS = {
     # the rota of duty is looked at, and for whom all who have a place in a case still speak (4); a
     # day after an acute session its director is asked how it is, and whether the subject was
     # informed (9); the auditor looks at those questions too (3); for each of two partners, who
-    # stands in for whom is asked (2)
-    # stands in for whom is asked (2); and once whether suppliers of a case are asked something (1)
-    "attendance: ask": Budget(95, 2, 0, 0, 2),
+    # stands in for whom is asked (2); and once
+    # whether suppliers of a case are asked something and enquiries go to who speaks now (2)
+    "attendance: ask": Budget(96, 2, 0, 0, 2),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
-    # is reminded of the criteria; so is who was asked to direct a case, if they may (9)
     # is reminded of the criteria; so is who was asked to direct a case, if they may (9); and once
-    # whether suppliers of a case are asked something (1)
-    "agenda: post": Budget(120, 3, 1, 1, 2),
+    # whether suppliers of a case are asked something and enquiries go to who speaks now (2)
+    "agenda: post": Budget(121, 3, 1, 1, 2),
     "discussion: open": Budget(29, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock
     "discussion: save": Budget(37, 1, 1, 1, 1),
     "figures: page": Budget(8, 0, 1, 0, 0),
     "workbench: open": Budget(20, 1, 1, 1, 0),
-    "workbench: change": Budget(35, 1, 2, 1, 1),
+    # which cases of the draft are linked is one question
+    "workbench: change": Budget(36, 1, 2, 1, 1),
     # the clock jumps over days at once: the auditor tells that the question after a session waited
     "workbench: draft": Budget(62, 1, 0, 0, 0),
 }

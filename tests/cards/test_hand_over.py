@@ -26,7 +26,7 @@ from services.hand_over import HandOverView
 from services.hand_over_answer import AskedOver
 from services.hand_over_for import AskedForAnother, ForOthers, Giver
 from services.hand_over_news import HandOverNews
-from services.held_parts import HeldKind, HeldPart
+from services.held_parts import HeldKind, PartToTick
 from services.held_work import HeldCounts
 from services.orphans import OrphanRow
 from tests.support.cards import a_kit, buttons, card_of, texts
@@ -98,7 +98,7 @@ def test_the_question_to_a_colleague_counts_and_names_no_case():
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("kind", HeldKind)
 def test_each_thing_to_tick_has_a_name(kind: HeldKind, language: Language):
-    part = HeldPart(id="one", kind=kind, code=CaseCode("KX7-Q42"), at=NOW)
+    part = PartToTick(id="one", kind=kind, code=CaseCode("KX7-Q42"), at=NOW)
     said = a_kit(language).say(name_part(part))
     assert ("KX7-Q42" in said) is (kind not in {HeldKind.REQUEST, HeldKind.DRAFT})
     assert "{" not in said

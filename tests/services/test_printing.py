@@ -171,7 +171,7 @@ async def test_each_case_on_a_printed_agenda_is_on_record(house: JudgingHouse):
 
 
 async def test_a_meeting_that_is_not_known_is_told_with_those_to_come(house: JudgingHouse):
-    with pytest.raises(NoSuchMeetingError, match="No meeting is planned"):
+    with pytest.raises(NoMeetingPlannedError):
         async with house.acting("sanne") as ctx:
             await print_agenda(ctx, None, ROOT)
     async with house.work() as moment:
