@@ -166,10 +166,10 @@ def _take_of_case(table: Table, *keys: Column[Any]) -> tuple[Table, Delete]:
 # what hangs on a part goes before it
 _FINDS: Final = {kind: _find(kept) for kind, kept in _KEPT.items()}
 _TAKES: Final[Mapping[SuppliedKind, tuple[tuple[Table, Delete], ...]]] = {
-    kind: (_take_of_case(kept.table, *kept.keys),)
-    for kind, kept in _KEPT.items()
-    if kind is not SuppliedKind.REPORT
+    kind: (_take_of_case(kept.table, *kept.keys),) for kind, kept in _KEPT.items()
 } | {
+    # its session stays: the report is emptied
+    SuppliedKind.REPORT: (_take_of_case(incorrect_mark, incorrect_mark.c.subject),),
     SuppliedKind.ROUND: (
         _take(round_answer, round_answer.c.round),
         _take_of_case(written_round, written_round.c.id),
@@ -218,7 +218,6 @@ class SuppliedPartRows:
             if part.kind is SuppliedKind.REPORT:
                 await self._empty_report(SessionId(str(part.key[0])))
                 erasure.count(acute_session.name, 1)
-                continue
             given = {"case": case, **dict(zip(_KEYS, part.key, strict=False))}
             for table, gone in _TAKES[part.kind]:
                 done = await self._connection.execute(gone, given)

@@ -6,25 +6,28 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.departure import DepartureRequest
-from domain.identifiers import SessionId
+from domain.identifiers import MarkId, SessionId
+from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.notice import NoticeKind, PrivateNotice
 from domain.supplied_part import HeldPart, SuppliedKind
 from domain.timer import Timer, TimerKind
 from storage.crypto import HouseKeys
+from storage.erasing import list_deletions
 from storage.fields import Fields
 from storage.key_store import KeyStore
 from storage.metadata import metadata
 from storage.notices import outbox
 from storage.people import RememberedPeople
+from storage.supplied_parts import SUPPLIED_TABLES
 from storage.timers import timer
 from storage.unit_of_work import UnitOfWork
 from tests.support.cases import NOW
 from tests.support.databases import Database
-from tests.support.filled_case import AGENT, GOES, NURSE, POLICE, STAYS, WEEKLY, fill
+from tests.support.filled_case import AGENT, CARE, GOES, NURSE, POLICE, STAYS, WEEKLY, fill
 
 # what the house judged, decided and planned, and where things are: supplied by nobody
 OF_THE_HOUSE = {
@@ -44,6 +47,26 @@ OF_THE_HOUSE = {
     "weighing",
     "acute_invitation",
 }
+
+
+# with words of a case that no organisation supplied: the house's own judging, deciding, planning
+# and asking, what is forgotten within weeks, and what goes with the referral of who referred it
+WORDS_OF_THE_HOUSE = {
+    *("address_share", "agenda_wish", "case_link", "case_step", "circle", "colour", "informing"),
+    *("merge_wish", "merged_case", "priority", "reopening", "screening", "secret_look"),
+    *("weighing", "weighing_to_confirm"),
+    *("extension", "extension_answer", "retention_hold", "retention_review"),
+    *("draft", "case_import", "secret_address", "subject_mark"),
+}
+
+
+def test_of_every_table_with_words_of_a_case_it_is_known_whether_they_were_supplied():
+    with_words = {
+        name
+        for name in list_deletions()
+        if any(isinstance(one.type, LargeBinary) for one in metadata.tables[name].columns)
+    }
+    assert with_words - SUPPLIED_TABLES == WORDS_OF_THE_HOUSE
 
 
 @pytest.fixture
@@ -122,7 +145,18 @@ async def dump(connection: AsyncConnection, case: str) -> dict[str, str]:
 
 async def test_a_report_is_emptied_and_its_session_goes_on(uow: UnitOfWork):
     (part,) = of_kind(list(await uow.supplied_parts.of_case(GOES)), SuppliedKind.REPORT)
+    about_it = IncorrectMark(
+        id=MarkId("about-it"),
+        case=GOES,
+        part=StatementPart.MINUTES,
+        subject="session-a",
+        marked_by=NURSE,
+        organisation=CARE,
+        marked_at=NOW,
+    )
+    await uow.incorrect_marks.add(about_it, MarkWords(what="Was er niet."))
     await uow.supplied_parts.destroy(GOES, [part])
+    assert about_it.id not in {one.mark.id for one in await uow.incorrect_marks.of_case(GOES)}
     session = await uow.sessions.get(SessionId("session-a"))
     report = await uow.sessions.report(session)
     assert (report.happening, report.added, report.unsafe_number) == ("", (), "")
