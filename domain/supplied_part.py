@@ -26,6 +26,8 @@ class SuppliedKind(StrEnum):
     OBJECTION = "objection"
     DEPARTURE = "departure"
     NOT_DIRECTING = "not_directing"
+    ENQUIRY = "enquiry"
+    REACTION = "reaction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

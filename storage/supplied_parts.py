@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import RowMapping
 
 from domain.acute_report import empty_report
+from domain.enquiry import EnquiryAnswer
 from domain.identifiers import CaseId, MemberId, OrganisationId, SessionId
 from domain.supplied_part import HeldPart, SuppliedKind
 from storage.acute_sessions import SessionRows, acute_session
@@ -30,11 +31,13 @@ from storage.departures import departure
 from storage.director_requests import director_request
 from storage.discussion_wishes import discussion_wish
 from storage.discussions import discussion
+from storage.enquiries import enquiry
 from storage.erasing import Erasure
 from storage.fields import Fields
 from storage.incorrect_marks import incorrect_mark
 from storage.minutes import minutes, minutes_edition, minutes_objection
 from storage.plans_of_action import plan_of_action
+from storage.reactions import reaction
 from storage.referrals import referrals
 from storage.transaction import Transaction
 from storage.written_rounds import round_answer, written_round
@@ -134,6 +137,18 @@ _KEPT: Final[Mapping[SuppliedKind, _Kept]] = {
         at=director_request.c.declined_at,
         has_words=director_request.c.why_declined.is_not(None),
     ),
+    # who knows nobody or shares nothing told nothing
+    SuppliedKind.ENQUIRY: _Kept(
+        table=enquiry,
+        keys=(enquiry.c.id,),
+        organisation=enquiry.c.organisation,
+        has_words=enquiry.c.answer.in_([EnquiryAnswer.KNOWN, EnquiryAnswer.INVOLVED]),
+    ),
+    SuppliedKind.REACTION: _Kept(
+        table=reaction,
+        keys=(reaction.c.id,),
+        organisation=reaction.c.organisation,
+    ),
 }
 
 
@@ -184,7 +199,10 @@ _TAKES: Final[Mapping[SuppliedKind, tuple[tuple[Table, Delete], ...]]] = {
 }
 # known by an id of its own: messages, timers and drafts speak of it
 _NAMED: Final = frozenset(
-    {SuppliedKind.MINUTES, SuppliedKind.ACTION, SuppliedKind.ROUND, SuppliedKind.MARK}
+    {
+        *(SuppliedKind.MINUTES, SuppliedKind.ACTION, SuppliedKind.ROUND, SuppliedKind.MARK),
+        *(SuppliedKind.ENQUIRY, SuppliedKind.REACTION),
+    }
 )
 # where something of a part was, of which PostgreSQL keeps what was deleted until it is vacuumed
 SUPPLIED_TABLES: Final = frozenset(

@@ -3,6 +3,7 @@ databases.
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import LargeBinary, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.departure import DepartureRequest
+from domain.enquiry import EnquiryAnswer
 from domain.identifiers import MarkId, SessionId
 from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.notice import NoticeKind, PrivateNotice
@@ -27,6 +29,7 @@ from storage.timers import timer
 from storage.unit_of_work import UnitOfWork
 from tests.support.cases import NOW
 from tests.support.databases import Database
+from tests.support.enquiries import an_enquiry
 from tests.support.filled_case import AGENT, CARE, GOES, NURSE, POLICE, STAYS, WEEKLY, fill
 
 # what the house judged, decided and planned, and where things are: supplied by nobody
@@ -101,7 +104,8 @@ def of_kind(parts: list[HeldPart], kind: SuppliedKind) -> list[HeldPart]:
 async def test_of_each_kind_it_is_known_whose_it_is(uow: UnitOfWork):
     parts = list(await uow.supplied_parts.of_case(GOES))
     kinds = {one.kind for one in parts}
-    assert kinds == set(SuppliedKind) - {SuppliedKind.NOT_DIRECTING}
+    # nobody declined to direct it, and no partner answered yet
+    assert kinds == set(SuppliedKind) - {SuppliedKind.NOT_DIRECTING, SuppliedKind.ENQUIRY}
     assert [one.writer for one in of_kind(parts, SuppliedKind.REFERRAL)] == [AGENT, AGENT]
     (action,) = of_kind(parts, SuppliedKind.ACTION)
     assert (action.key, action.organisations) == (("action-a",), {POLICE})
@@ -130,6 +134,7 @@ async def test_all_that_was_supplied_can_go_and_the_rest_and_another_case_stay(
         "discussion_wish": 1,
         "incorrect_mark": 2,
         "departure": 1,
+        "reaction": 1,
     }
     assert await dump(connection, STAYS) == before
 
@@ -191,3 +196,18 @@ async def test_what_waits_about_a_part_goes_and_what_waits_about_its_writer_stay
     waiting = (await connection.execute(select(outbox.c.business_key))).scalars().all()
     assert sorted(waiting) == ["of case", "of writer"]
     assert (await connection.execute(select(timer))).all() == []
+
+
+async def test_that_a_partner_knows_somebody_is_of_its_organisation_and_no_other_answer_is(
+    uow: UnitOfWork,
+):
+    waits = an_enquiry(case=GOES, organisation=CARE, member=NURSE)
+    await uow.enquiries.add(waits, "Kent u hem?")
+    for told in (None, EnquiryAnswer.NOT_KNOWN, EnquiryAnswer.CANNOT_SHARE):
+        waits = await uow.enquiries.save(replace(waits, answer=told))
+        assert not of_kind(list(await uow.supplied_parts.of_case(GOES)), SuppliedKind.ENQUIRY)
+    await uow.enquiries.save(replace(waits, answer=EnquiryAnswer.KNOWN, answered_at=NOW))
+    (part,) = of_kind(list(await uow.supplied_parts.of_case(GOES)), SuppliedKind.ENQUIRY)
+    assert part.organisations == {CARE}
+    await uow.supplied_parts.destroy(GOES, [part])
+    assert await uow.enquiries.of_case(GOES) == []
