@@ -20,6 +20,7 @@ from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.member import Language, Role
 from domain.minutes import MinutesState
 from services.access import find_case
+from services.acute.session_record import read_session_records
 from services.linked_case import link_cases
 from services.moment import Moment
 from services.seen_case import SeenCase
@@ -240,6 +241,17 @@ async def test_what_may_still_be_objected_to_and_who_objected_and_a_dangerous_nu
         assert an_objection().reason not in content
         assert "06-CANARY" not in content
         assert REFERRAL.identity.address not in content
+
+
+async def test_no_reader_of_a_report_that_leaves_has_a_number_that_nobody_may_call(
+    judging_house: JudgingHouse, seen: SeenCase
+):
+    for by in ("sanne", "agent"):
+        async with judging_house.acting(by) as ctx:
+            permit = await find_case(ctx, Action.EXPORT_CASE, CODE)
+            (record,) = await read_session_records(ctx, permit)
+        assert record.report is not None
+        assert record.report.unsafe_number == ""
 
 
 @pytest.mark.parametrize(

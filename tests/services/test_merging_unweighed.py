@@ -33,6 +33,7 @@ from tests.services.test_merging import (
 )
 from tests.support.acute_house import IN_DUTY, AcuteFiles, AcuteHouse
 from tests.support.filled_case import GOES, SIGNED, STAYS, a_filled
+from tests.support.notices import name_recipient
 from tests.support.permits import judge_fit
 from tests.support.referrals import REFERRAL
 
@@ -68,6 +69,10 @@ async def news(house: AcuteHouse, at: datetime) -> dict[str, list[tuple[str, str
             found = await read_renamed(reading)
             read[who] = [(one.was, one.code, one.state.value) for one in found]
     return read
+
+
+async def digests_of(house: AcuteHouse, who: str) -> int:
+    return [name_recipient(one) for one in await house.notices(NoticeKind.DIGEST)].count(who)
 
 
 @pytest.mark.parametrize(("stays", "goes"), list(product(UNWEIGHED, UNWEIGHED)))
@@ -142,13 +147,13 @@ async def test_who_referred_the_one_that_went_hears_what_became_of_it_too(
 ):
     older, _ = both
     await merge(house, *both)
-    await house.send_all()
     house.now = NEXT_MORNING
+    before = await digests_of(house, "piet")
     async with house.acting("ina") as ctx:
         case = await ctx.uow.cases.get(older)
         seen = SeenCase(id=older, version=case.version)
         await judge_fit(ctx, seen, PurposeJudgement.DOES_NOT_FIT, "Elders.", CONSENT)
-    assert "piet" in await house.told(NoticeKind.DIGEST)
+    assert await digests_of(house, "piet") == before + 1
     told = await news(house, MORNING_AFTER)
     assert told["piet"] == [(OLD, None, CaseState.NOT_TAKEN_UP.value)]
 

@@ -17,6 +17,7 @@ from services.moment import Context
 from services.plan_of_action import open_plan, write_next_plan
 from services.printing import (
     NoAgendaError,
+    NoMeetingPlannedError,
     NoSuchMeetingError,
     SheetAction,
     print_agenda,
