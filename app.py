@@ -197,7 +197,8 @@ def _print(arguments: Namespace, of: str, draw: "DrawSheet") -> int:
     return asyncio.run(print_sheet(settings, order, arguments.to, draw))
 
 
-def _tell(problem: StoplichtError, language: str | None) -> str:
+def tell_who_asked(problem: StoplichtError, language: str | None) -> str:
+    """Tell a problem in the language of who asked."""
     from bot.running.telling import tell_problem
 
     return tell_problem(problem, language)
@@ -221,4 +222,4 @@ PROGRAMS: dict[str, Program] = {
 }
 
 if __name__ == "__main__":
-    sys.exit(run_command_line(PROGRAMS, sys.argv[1:], _tell))
+    sys.exit(run_command_line(PROGRAMS, sys.argv[1:], tell_who_asked))

@@ -87,7 +87,7 @@ def _fork(program: ModuleType, ahead: CompiledAhead, wanted: dict[str, Any]) -> 
     _become(wanted["env"], wanted["directory"], log)
     code: object = 1
     try:
-        code = program.run_command_line(program.PROGRAMS, wanted["words"])
+        code = program.run_command_line(program.PROGRAMS, wanted["words"], program.tell_who_asked)
     except SystemExit as ended:
         code = ended.code
     except BaseException:  # noqa: BLE001 - told as an interpreter would tell it
