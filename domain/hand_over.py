@@ -109,10 +109,10 @@ class WorkHandOver:
 
 
 def settle(held: WorkHandOver, state: HandOverState, at: datetime) -> WorkHandOver:
-    """End a hand-over; HandOverIsOverError when it ended before."""
+    """End a hand-over, and forget what was ticked; HandOverIsOverError when it ended before."""
     if not held.is_waiting:
         raise HandOverIsOverError
-    return replace(held, state=state, ended_at=at)
+    return replace(held, state=state, ended_at=at, chosen=None)
 
 
 def choose_parts(ticked: Collection[str], offered: Collection[str]) -> tuple[str, ...] | None:

@@ -102,6 +102,7 @@ class HandOverRows:
             "state": held.state,
             "is_reminded": held.is_reminded,
             "ended_at": held.ended_at,
+            "chosen": None if held.chosen is None else list(held.chosen),
             "recorded_by": held.recorded_by,
             "why_not": sealed,
         }

@@ -170,7 +170,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "agenda_proposal.decline": NOTHING,
     "absence.show": NOTHING,
     "hand_over.show": NOTHING,
-    "hand_over.give": frozenset({SeenPart.OVERVIEW}),
+    "hand_over.give": frozenset({SeenPart.OVERVIEW, SeenPart.INVITATION}),
     "hand_over.withdraw": NOTHING,
     "hand_over.answer": NOTHING,
     "hand_over.answer_for": NOTHING,

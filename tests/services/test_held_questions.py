@@ -18,12 +18,14 @@ from services.access import RefusedError
 from services.acute.invitations import answer_invitation, view_subject
 from services.acute.report import KnownCase
 from services.acute.session import view_board
+from services.acute.withdrawal import open_to_withdraw, withdraw_report
 from services.attendance_request import answer_own_request
 from services.hand_over import AskedColleague, ask_to_take_over, open_to_hand_over
-from services.hand_over_answer import accept_hand_over, open_asked_over
+from services.hand_over_answer import accept_hand_over, decline_hand_over, open_asked_over
 from services.held_work import HeldCounts
 from services.written_round import open_to_write, write_round
 from tests.support.acute_house import CODE, REPORT, AcuteFiles, AcuteHouse
+from tests.support.canaries import CANARY
 from tests.support.meetings import THE_MEETING, a_meeting
 from tests.support.permits import report_now
 from tests.support.written_rounds import LINES, a_green_case, morning
@@ -133,3 +135,33 @@ async def test_a_round_is_written_and_answered_by_the_colleagues(house: AcuteHou
     await hand_over(house, "piet", "petra")
     assert await case.stances() == {"piet": Stance.LEFT, "petra": "open", "vera": "open"}
     await case.agree("petra")
+
+
+async def test_an_own_report_goes_along_and_the_colleague_withdraws_it(house: AcuteHouse):
+    await house.add_case(CODE, CaseState.TAKEN_UP, "gijs")
+    async with house.acting("piet") as ctx:
+        session = (await report_now(ctx, REPORT, KnownCase(code=CODE))).session.id
+    assert (await ask(house, "piet", "petra")).waits
+    assert (await house.session(session)).reported_by == "piet"
+    # a report that runs is asked about at once
+    assert [one.member for one in await house.notices(NoticeKind.HAND_OVER)] == ["petra"]
+    async with house.acting("petra") as ctx:
+        moved = await accept_hand_over(ctx, await open_asked_over(ctx, MemberId("piet")))
+    assert moved.reports == 1
+    with pytest.raises(RefusedError):
+        async with house.acting("piet") as ctx:
+            await open_to_withdraw(ctx, session)
+    async with house.acting("petra") as ctx:
+        await withdraw_report(ctx, await open_to_withdraw(ctx, session), CANARY)
+
+
+async def test_places_go_at_once_also_where_more_waits_for_a_yes(house: AcuteHouse):
+    session = await convene(house)
+    async with house.acting("piet") as ctx:
+        await report_now(ctx, REPORT, KnownCase(code=CODE))
+    asked = await ask(house, "piet", "petra")
+    assert (asked.places, asked.waits) == (1, True)
+    assert (await house.invitation(session, "petra")).is_open
+    async with house.acting("petra") as ctx:
+        await decline_hand_over(ctx, await open_asked_over(ctx, MemberId("piet")), CANARY)
+    assert (await house.invitation(session, "petra")).is_open

@@ -11,7 +11,6 @@ from domain.agreed_action import ActionSource, ActionWish
 from domain.case import CircleReason, seat_referrer
 from domain.identifiers import CaseId, MemberId, SessionId
 from domain.notice import NoticeKind
-from domain.orphan import WAITING_STATES
 from domain.stoplight import Colour
 from services.access import RefusedError
 from services.action_reminders import list_own_actions
@@ -39,6 +38,15 @@ from tests.support.permits import report_now
 
 AGENT, DEPUTY = MemberId("agent"), MemberId("deputy")
 FAR = date(2026, 3, 16)
+S = CaseState
+WAITING = {
+    S.SUBMITTED,
+    S.INCOMPLETE,
+    S.PURPOSE_TESTED,
+    S.ADVICE_OR_SIGNAL,
+    S.TAKEN_UP,
+    S.PAUSED,
+}
 TUESDAY_DIGEST = datetime(2026, 2, 10, 7, 30, tzinfo=UTC)
 
 
@@ -66,7 +74,7 @@ async def add_in(house: AgendaHouse, state: CaseState) -> CaseId:
     return case
 
 
-@pytest.mark.parametrize("state", sorted(WAITING_STATES))
+@pytest.mark.parametrize("state", sorted(WAITING))
 async def test_a_case_whose_referrer_left_is_named_in_every_phase_and_given_to_a_colleague(
     agenda_house: AgendaHouse, state: CaseState
 ):
@@ -83,7 +91,7 @@ async def test_a_case_whose_referrer_left_is_named_in_every_phase_and_given_to_a
         assert (await moment.uow.cases.get(case)).referrer == DEPUTY
 
 
-@pytest.mark.parametrize("state", sorted(set(CaseState) - WAITING_STATES))
+@pytest.mark.parametrize("state", sorted(set(CaseState) - WAITING))
 async def test_a_case_in_which_nothing_waits_is_not_named(
     agenda_house: AgendaHouse, state: CaseState
 ):

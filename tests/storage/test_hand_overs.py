@@ -12,7 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from domain.draft import Draft
-from domain.hand_over import HandOverState, WorkHandOver, settle
+from domain.hand_over import (
+    HandOverState,
+    WorkHandOver,
+    note_by_telephone,
+    remind_receiver,
+    settle,
+)
 from domain.identifiers import DraftId, MemberId, OrganisationId
 from storage.crypto import HouseKeys
 from storage.drafts import DraftRows
@@ -62,6 +68,23 @@ async def test_a_hand_over_waits_until_it_is_settled_and_why_is_sealed(
         assert await rows.why(AGENT) == ""
         await rows.forget(AGENT)
         assert await rows.find(AGENT) is None
+
+
+async def test_what_was_ticked_is_kept_until_it_is_settled_and_who_wrote_the_answer_down_after(
+    database: Database, key_store: KeyStore
+):
+    ticked = replace(ASKED, chosen=(CASE_ID, "invitation"))
+    async with database.engine.begin() as connection:
+        rows = HandOverRows(connection, Fields(HouseKeys.make(), key_store))
+        await rows.keep(ticked)
+        reminded = remind_receiver(ticked)
+        assert await rows.settle(reminded)
+        assert await rows.find(AGENT) == reminded
+        over = settle(note_by_telephone(reminded, MemberId("iris")), HandOverState.ACCEPTED, NOW)
+        assert await rows.settle(over)
+        kept = await rows.find(AGENT)
+        assert kept is not None
+        assert (kept.chosen, kept.recorded_by) == (None, "iris")
 
 
 async def test_an_answer_to_an_earlier_question_settles_no_later_one(
