@@ -9,6 +9,7 @@ from domain.agreed_action import AgreedAction
 from domain.agreement import Agreement
 from domain.case_circle import RecordedPlace
 from domain.colour import ColourDecision
+from domain.enquiry import Enquiry
 from domain.plan_of_action import PlanOfAction
 from domain.reaction import ToldReaction
 from files.case_export_beside import ExportPart, spread_beside, spread_mark, spread_version
@@ -59,7 +60,9 @@ def _spread(page: CasePageView) -> ExportPart:
         case ColourLeaf() as leaf:
             return {"colours": [_spread_colour(page, one) for one in leaf.decisions.items]}
         case CircleLeaf() as leaf:
-            return {"circle": [_spread_place(page, one) for one in leaf.places.items]}
+            circle = {"circle": [_spread_place(page, one) for one in leaf.places.items]}
+            asked = [_spread_enquiry(page, one) for one in leaf.enquiries]
+            return circle | ({"enquiries": asked} if asked else {})
         case PlanLeaf() as leaf:
             return _spread_plan(page, leaf)
 
@@ -145,6 +148,17 @@ def _spread_place(page: CasePageView, recorded: RecordedPlace) -> ExportPart:
         "since": place.joined_at,
         "until": place.until,
         "directs": place.member == page.case.case_director,
+    }
+
+
+def _spread_enquiry(page: CasePageView, enquiry: Enquiry) -> ExportPart:
+    return {
+        "organisation": page.name_organisation(enquiry.organisation),
+        "asked_at": enquiry.asked_at,
+        "answer": enquiry.answer,
+        "ground": enquiry.ground,
+        "answered_at": enquiry.answered_at,
+        "ended": enquiry.end,
     }
 
 

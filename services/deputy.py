@@ -186,7 +186,7 @@ async def _settle(moment: Moment, member: MemberId) -> None:
     if running := await find_stand_in(moment, known):
         await ask_deputy(moment, member)
         await pass_on_to_deputy(moment, member, running.span)
-        await tell_deputy_of_enquiries(moment, member, running.deputy)
+        await tell_deputy_of_enquiries(moment, running)
 
 
 async def look_at_deputy(moment: Moment, member: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.audit import AuditEvent, AuditReason
 from domain.case_circle import find_departure
+from domain.deputy import StandIn
 from domain.enquiry import Enquiry, EnquiryEnd, end_enquiry
 from domain.identifiers import CaseId, EnquiryId, MemberId, OrganisationId
 from domain.member import Speaker
@@ -104,7 +105,12 @@ async def find_who_to_ask(moment: Moment, organisation: OrganisationId) -> Speak
     return next(iter(speakers), None)
 
 
-async def tell_deputy_of_enquiries(moment: Moment, member: MemberId, deputy: MemberId) -> None:
-    """Have who begins to stand in for a member read what that member is asked and did not say."""
-    if any(one.is_silent for one in await moment.uow.enquiries.asked_of([member])):
-        await announce_digest(moment, deputy, find_next_digest(moment))
+async def tell_deputy_of_enquiries(moment: Moment, running: StandIn) -> None:
+    """Have who begins to stand in for a member today read what that member is asked and did not
+    say; on later days they read it with what else there is.
+    """
+    begun_at = max(running.span.starts_at, running.named_at)
+    if moment.day_of(begun_at) != moment.today:
+        return
+    if any(one.is_silent for one in await moment.uow.enquiries.asked_of([running.member])):
+        await announce_digest(moment, running.deputy, find_next_digest(moment))

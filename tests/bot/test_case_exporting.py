@@ -19,6 +19,7 @@ from bot.running.case_exporting import (
 from bot.running.telling import NoSuchMemberError
 from domain.access import CaseState
 from domain.audit import AuditEvent, Operator
+from domain.enquiry import EnquiryAnswer
 from domain.errors import StoplichtError
 from domain.identifiers import MarkId, MemberId
 from domain.incorrect import IncorrectMark, MarkWords, StatementPart
@@ -28,7 +29,9 @@ from services.case_export import NoExportReasonError
 from services.seen_case import SeenCase
 from tests.support.agenda_house import CARE
 from tests.support.canaries import CANARY
-from tests.support.judging_house import REFERRAL, JudgingHouse
+from tests.support.enquiries import asked, say
+from tests.support.judging_house import REFERRAL, TAKE_UP, JudgingHouse
+from tests.support.permits import weigh_seen
 
 ROOT = Operator("root")
 CODE = "KX7-Q42"
@@ -165,3 +168,19 @@ def test_when_one_file_cannot_be_written_there_is_none_of_them(tmp_path: Path):
     assert [one.name for one in tmp_path.iterdir()] == [f"{MADE.name}.html"]
     with pytest.raises(StoplichtError, match="no folder"):
         check_free(MADE, tmp_path / "none")
+
+
+async def test_what_partners_were_asked_and_said_goes_along_for_coordinators_only(
+    judging_house: JudgingHouse, tmp_path: Path
+):
+    asked_about, enquiry = await asked(judging_house)
+    await say(judging_house, enquiry, EnquiryAnswer.INVOLVED)
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=asked_about.id), TAKE_UP)
+    told = json.loads((await export(judging_house, tmp_path, "iris")).open_json)
+    assert [(one["organisation"], one["answer"]) for one in told["enquiries"]] == [
+        ("Politie", "involved")
+    ]
+    assert "woont daar" not in json.dumps(told)
+    partner = json.loads((await export(judging_house, tmp_path, "agent")).open_json)
+    assert "enquiries" not in partner

@@ -15,6 +15,7 @@ from domain.notice import NoticeKind, PrivateNotice
 from domain.timer import TimerKind
 from services.access import RefusedError
 from services.consent import Consent
+from services.deputy import look_at_deputy
 from services.enquiry_answer import (
     list_own_enquiries,
     read_enquiries_due,
@@ -187,6 +188,16 @@ async def test_who_stands_in_is_reminded_in_the_place_of_who_is_away(judging_hou
     assert "digest:deputy:2026-02-16" in await digests(judging_house)
     await look(judging_house, enquiry, LAST_MORNING + timedelta(minutes=5))
     assert await pushed(judging_house) == ["deputy"]
+
+
+async def test_who_stands_in_is_not_told_anew_each_morning(judging_house: JudgingHouse):
+    await asked(judging_house)
+    await be_away(judging_house)
+    judging_house.now = LAST_MORNING - timedelta(days=5)
+    async with judging_house.work() as moment:
+        await look_at_deputy(moment, "agent")
+    told = [one for one in await digests(judging_house) if one.startswith("digest:deputy:")]
+    assert told == ["digest:deputy:2026-02-10"]
 
 
 async def test_a_colleague_who_is_there_is_asked_rather_than_who_is_away(
