@@ -35,6 +35,7 @@ WITHDRAW_ENQUIRY: Final = "enquiry.withdraw"
 # one press each, in the order of the window
 ENQUIRY_ANSWERS: Final = tuple(EnquiryAnswer)
 
+_LINES_BESIDE: Final = 12
 _NAMES: Final = Press(verb=NAME_ALL_ASKED)
 _HIDE: Final = ButtonView(key="case.hide_button", press=Press(verb=HIDE_ASKED))
 
@@ -240,6 +241,8 @@ def _show_enquiry(view: EnquiryView) -> ShownView:
 
 def _tell_answer(view: EnquiryView) -> Iterator[Text]:
     one = view.enquiry
+    if view.is_late:
+        yield Text("enquiry.late")
     if one.ground:
         yield Text("enquiry.on_ground", {"ground": Text(f"enquiry.ground_{one.ground}")})
     if one.answered_at:
@@ -261,10 +264,15 @@ def _tell_said(one: Enquiry, organisation: str) -> Text:
 def show_enquiries(
     enquiries: Sequence[Enquiry], name_of: Callable[[OrganisationId], str]
 ) -> Iterator[ShownView]:
-    """Show coordinators what each partner said; nothing when nobody was asked."""
-    lines = tuple(_tell_said(one, name_of(one.organisation)) for one in enquiries)
+    """Show coordinators what each partner said, as far as it fits beside other things; nothing when
+    nobody was asked.
+    """
+    shown = enquiries[:_LINES_BESIDE]
+    lines = [_tell_said(one, name_of(one.organisation)) for one in shown]
+    if len(enquiries) > len(shown):
+        lines.append(Text("enquiry.more_lines", {"number": len(enquiries) - len(shown)}))
     if lines:
-        yield ShownView(label=Text("enquiry.on_page"), lines=lines)
+        yield ShownView(label=Text("enquiry.on_page"), lines=tuple(lines))
 
 
 def list_news(news: Sequence[EnquiryNews]) -> OverviewPart:

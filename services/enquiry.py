@@ -26,7 +26,7 @@ from domain.identifiers import CaseId, EnquiryId, OrganisationId
 from domain.member import Organisation, Speaker
 from domain.timer import TimerKind
 from services.access import Permit, require_case
-from services.enquiry_answer import is_bound_by_secrecy, keep_answer
+from services.enquiry_answer import keep_answer
 from services.enquiry_clock import find_who_to_ask
 from services.enquiry_notices import announce_enquiry, edit_cards
 from services.moment import Context
@@ -51,7 +51,6 @@ class EnquiryView:
     why: str = ""
     telephone: str = ""
     is_late: bool = False
-    is_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +118,6 @@ async def _view(
         why=why,
         telephone=members[enquiry.member].telephone,
         is_late=enquiry.is_late(ctx.today),
-        is_bound=await is_bound_by_secrecy(ctx, enquiry.organisation),
     )
 
 

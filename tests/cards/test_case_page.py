@@ -38,6 +38,7 @@ from services.case_page import (
 )
 from services.paging import turn_to
 from tests.support.cards import buttons, check_card, page_text, real_size_kit
+from tests.support.enquiries import an_enquiry
 from tests.support.incorrect_marks import a_mark
 from tests.support.referrals import REFERRAL
 
@@ -133,7 +134,11 @@ LEAVES: dict[CaseLeaf, Leaf] = {
     CaseLeaf.WHY: WHY,
     CaseLeaf.WEIGHING: WeighingLeaf(weighing=WEIGHING, is_whole=True),
     CaseLeaf.COLOUR: ColourLeaf(decisions=turn_to([COLOUR] * 12, 1, COLOURS_ON_A_PAGE)),
-    CaseLeaf.CIRCLE: CircleLeaf(places=turn_to([PLACE] * 12, 1, PLACES_ON_A_PAGE)),
+    # more partners than a house has
+    CaseLeaf.CIRCLE: CircleLeaf(
+        places=turn_to([PLACE] * 10, 2, PLACES_ON_A_PAGE),
+        enquiries=(an_enquiry(case=CASE, organisation="o" * 40),) * 18,
+    ),
     CaseLeaf.PLAN: PlanLeaf(
         plan=PLAN,
         decision=DECISION,

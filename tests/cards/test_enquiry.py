@@ -170,6 +170,9 @@ def test_a_coordinator_reads_who_was_asked_why_and_whom_to_call():
     assert f"{CANARY} woont daar." in shown
     assert "Gevraagd aan Olga door Ina" in shown
     assert "000-0000102" in shown
+    assert "De termijn is voorbij." not in shown
+    late = EnquiriesView(case=a_case(), enquiries=turn_to([a_view(is_late=True)], 1, 6))
+    assert "De termijn is voorbij." in page_text(lay_out_enquiries(late))
     nobody = EnquiriesView(case=a_case(), enquiries=turn_to([], 1, 6))
     assert "Er is nog niemand gevraagd." in page_text(lay_out_enquiries(nobody))
 
@@ -188,6 +191,12 @@ def test_what_became_of_each_question_is_said_in_a_line(changes: dict[str, objec
     (shown,) = show_enquiries([enquiry], lambda _: "OM")
     assert [a_kit().say(one) for one in shown.lines] == [line]
     assert list(show_enquiries([], lambda _: "OM")) == []
+
+
+def test_beside_other_things_twelve_lines_stand_and_the_rest_is_counted():
+    (shown,) = show_enquiries([an_enquiry(case=CaseId("case"))] * 15, lambda _: "OM")
+    assert len(shown.lines) == 13
+    assert a_kit().say(shown.lines[-1]) == "En nog 3. Die staan bij bevraag."
 
 
 def test_all_that_can_be_done_fits_below_the_page():
