@@ -190,6 +190,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_own",
         "_list_own",
         "_list_own",
+        "_list_own",
         "_list_former",
         "_list_own",
         "_list_own",
