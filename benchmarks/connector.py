@@ -18,10 +18,12 @@ class NotAnsweredError(Exception):
 
 class CountingTeams:
     """``posts`` counts the messages in each conversation, ``last`` keeps the newest one there,
-    ``edited`` what a message was last changed into.
+    ``edited`` what a message was last changed into, ``asked`` how often something was asked of a
+    bot, as ``StandInTeams`` does.
     """
 
     def __init__(self) -> None:
+        self.asked = 0
         self.posts: Counter[str] = Counter()
         self.last: dict[str, dict[str, Any]] = defaultdict(dict)
         self.edited: dict[str, Any] = {}

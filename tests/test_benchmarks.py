@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 
 from benchmarks.connector import CountingTeams, NotAnsweredError
 from benchmarks.processes import Process
@@ -18,6 +20,7 @@ from benchmarks.town import CIRCLES, describe_house
 from benchmarks.turns import Cost, Figures
 from domain.vetting import find_vetting_troubles
 from files.house.reading import read_house_file
+from tests.support.served import Listening
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,16 @@ def test_an_answer_in_words_is_no_answer_that_is_measured() -> None:
     teams.check_cards(["a chat"])
     with pytest.raises(NotAnsweredError, match="iets mis"):
         teams.check_cards(["a chat", "another"])
+
+
+async def answer(_: web.Request) -> web.Response:
+    return web.json_response({"type": "message"})
+
+
+async def test_a_turn_is_delivered_beside_a_connector_that_counts() -> None:
+    app = web.Application()
+    app.router.add_post("/api/messages", answer)
+    async with TestServer(app) as server, CountingTeams() as teams, ClientSession() as http:
+        port = server.port or 0
+        bot = Listening(port=port, operator_port=port, teams=teams, http=http)  # type: ignore[arg-type]
+        assert await bot.post({"text": "help"}) == (200, {"type": "message"})
