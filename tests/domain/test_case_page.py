@@ -13,7 +13,9 @@ from domain.sitting import Sitting
 
 EVERYTHING = frozenset(CasePart) - {CasePart.OWN_ACTIONS}
 TOLD = frozenset({CasePart.IDENTITY, CasePart.STORY, CasePart.OUTCOME})
-INSIDE = EVERYTHING - {CasePart.WEIGHING} | {CasePart.OWN_ACTIONS}
+# what partners said when they were asked is for coordinators
+AT_TABLE = EVERYTHING - {CasePart.ENQUIRIES}
+INSIDE = AT_TABLE - {CasePart.WEIGHING} | {CasePart.OWN_ACTIONS}
 NOTHING: frozenset[CasePart] = frozenset()
 UP, TESTED, SENT = CaseState.TAKEN_UP, CaseState.PURPOSE_TESTED, CaseState.SUBMITTED
 NO, REFERRER, CIRCLE = Involvement.NONE, Involvement.REFERRER, Involvement.CIRCLE
@@ -51,6 +53,9 @@ def actor(role: Role) -> Actor:
         (Role.PROFESSIONAL, CIRCLE, SENT, NOTHING),
         (Role.PROFESSIONAL, CIRCLE, CaseState.NOT_TAKEN_UP, NOTHING),
         (Role.PROFESSIONAL, Involvement.INVITED, UP, NOTHING),
+        # a name in a window of its own, and no page
+        (Role.PROFESSIONAL, Involvement.ASKED, TESTED, frozenset({CasePart.IDENTITY})),
+        (Role.PROFESSIONAL, Involvement.ASKED, UP, NOTHING),
         (Role.PROFESSIONAL, Involvement.FORMER, UP, NOTHING),
         (Role.PROFESSIONAL, NO, UP, NOTHING),
         (Role.NOTE_TAKER, NO, UP, NOTHING),
@@ -68,7 +73,7 @@ def test_each_reads_what_the_table_gives_them(
 
 
 @pytest.mark.parametrize(
-    ("after", "parts"), [(timedelta(hours=23), EVERYTHING), (timedelta(hours=25), NOTHING)]
+    ("after", "parts"), [(timedelta(hours=23), AT_TABLE), (timedelta(hours=25), NOTHING)]
 )
 def test_a_note_taker_reads_all_of_a_case_around_its_meeting_and_nothing_after(
     after: timedelta, parts: frozenset[CasePart]
