@@ -19,6 +19,7 @@ from domain.identifiers import InvitationId, MarkId, MemberId, MinutesId, Sessio
 from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.member import Language, Role
 from domain.minutes import MinutesState
+from domain.reaction import ReactionWords
 from services.access import find_case
 from services.acute.session_record import read_session_records
 from services.linked_case import link_cases
@@ -29,9 +30,11 @@ from tests.support.agenda_house import CARE, CITY, POLICE, a_member
 from tests.support.agreed_actions import an_action
 from tests.support.canaries import CANARY
 from tests.support.discussions import a_discussion
+from tests.support.enquiries import an_enquiry
 from tests.support.judging_house import REFERRAL, JudgingHouse
 from tests.support.minutes import an_edition, an_objection, approved_minutes
 from tests.support.plans_of_action import a_plan
+from tests.support.reactions import a_reaction
 
 CODE = "KX7-Q42"
 AGENT, NURSE = MemberId("agent"), MemberId("nurse")
@@ -50,10 +53,12 @@ KEYS: dict[CasePart, tuple[str, ...]] = {
     CasePart.DISCUSSION: ("decision",),
     CasePart.OWN_ACTIONS: ("own_actions",),
     CasePart.LINKS: ("links",),
+    CasePart.ENQUIRIES: ("enquiries",),
 }
 BESIDE: dict[SeenPart, tuple[str, ...]] = {
     SeenPart.INCORRECT: ("incorrect",),
     SeenPart.MINUTES: ("minutes",),
+    SeenPart.REACTION: ("reactions",),
     SeenPart.SESSION: ("sessions",),
     SeenPart.REPORT: ("sessions",),
     SeenPart.INVITATION: ("sessions",),
@@ -128,6 +133,9 @@ async def _talk(moment: Moment, seen: SeenCase) -> None:
     await uow.plans_of_action.add(replace(a_plan(), case=seen.id))
     await uow.agreed_actions.add(an_action(case=seen.id))
     await uow.discussions.add(a_discussion(case=seen.id))
+    words = ReactionWords(said=f"{CANARY} hoort hier niet.")
+    await uow.reactions.add(a_reaction(seen.id, moment.now), words)
+    await uow.enquiries.add(an_enquiry(case=seen.id), f"{CANARY} woont daar.")
     shared = approved_minutes(case=seen.id, state=MinutesState.SHARED, shared_edition=1)
     await uow.minutes.add(shared)
     await uow.minutes.add_edition(an_edition(case=seen.id))

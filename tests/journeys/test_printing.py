@@ -70,9 +70,9 @@ async def test_a_director_has_the_agenda_and_a_case_on_paper_while_the_bot_runs(
 async def test_who_may_not_have_it_gets_no_paper(cast: Cast, printer: Printer) -> None:
     code = await refer(cast["piet"])
     for words, told in (
-        (("case", code, "--as", "piet"), "not for you"),
+        (("case", code, "--as", "piet"), "niet voor u"),
         (("case", code, "--as", "somebody"), "No member of this house is somebody"),
-        (("agenda", "monday", "--as", "cora"), "There is no meeting monday"),
+        (("agenda", "monday", "--as", "cora"), "geen overleg monday"),
         (("case", code, "--as", "cora", "--to", "none/case.html"), "no place for a file"),
         (("case", code), "--as"),
     ):

@@ -66,6 +66,11 @@ NOT_NOW = {
     "extension",
     "extension_telephone",
     "extension_answer",
+    "enquiry_noting",
+    "enquiry_again",
+    "enquiry_withdrawing",
+    "reaction",
+    "reaction_answer",
     "case_unlinking",
     "priority",
     "priority_end",
@@ -93,6 +98,10 @@ MORE: tuple[Step, ...] = (
 WITHDRAWAL: tuple[Step, ...] = (
     ("Verder", {"why": "Zilvermeeuw-45f is niet meer nodig."}),
     ("Melding intrekken", {}),
+)
+ENQUIRY: tuple[Step, ...] = (
+    ("Verder", {"partner_1": "reclassering", "why_1": "Zilvermeeuw-47f liep daar."}),
+    ("Vragen", {}),
 )
 AWAY: tuple[Step, ...] = (("Verder", {"first_on": "2027-08-09"}), ("Afwezigheid melden", {}))
 DUTY: tuple[Step, ...] = (
@@ -165,6 +174,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["ina"].types(f"casus {other}", "Screenen"),
             SCREENING,
             "is vastgelegd",
+        ),
+        "enquiry_asking": (
+            await cast["ina"].types(f"bevraag {codes['tested']}", "Partner vragen"),
+            ENQUIRY,
+            "gevraagd aan 1",
         ),
         "weighing": (
             await cast["dirk"].types(f"weeg {codes['tested']}"),

@@ -123,7 +123,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case_export.copy": frozenset(
         {
             *(SeenPart.IDENTITY, SeenPart.STORY, SeenPart.INCORRECT, SeenPart.WEIGHING),
-            SeenPart.ACTIONS,
+            *(SeenPart.ACTIONS, SeenPart.REACTION),
         }
     ),
     "case_circle.involve": frozenset({SeenPart.CIRCLE}),

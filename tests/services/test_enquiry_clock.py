@@ -241,7 +241,7 @@ async def test_what_a_member_is_asked_goes_along_in_a_hand_over(judging_house: J
         held = await find_held(ctx, MemberId("agent"), POLICE)
         assert not held.is_empty
         assert count_held(held).questions == 1
-        await move_held(ctx, held)
+        await move_held(ctx, held, MemberId("deputy"))
     assert (await find(judging_house, enquiry)).member == "deputy"
 
 

@@ -57,16 +57,16 @@ def a_night(on: date) -> datetime:
     return datetime(on.year, on.month, on.day, 3, tzinfo=UTC)
 
 
-async def end_of(house: JudgingHouse) -> date:
+async def end_of(house: JudgingHouse, code: str = CODE) -> date:
     async with house.acting("sanne") as ctx:
-        (row,) = (await view_end(ctx, CODE)).page.items
+        (row,) = (await view_end(ctx, code)).page.items
         return row.end.goes_on
 
 
 async def ask(
     house: JudgingHouse, seen: SeenCase, form: ExtensionForm | None = None, by: str = "sanne"
 ) -> AskedExtension:
-    ends_on = await end_of(house)
+    ends_on = await end_of(house, (await house.case(seen)).code)
     later = replace(FORM, goes_on=ends_on.replace(year=ends_on.year + 2))
     async with house.acting(by) as ctx:
         permit = await take_case(ctx, Action.EXTEND_CASE, seen)

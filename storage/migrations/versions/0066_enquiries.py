@@ -37,7 +37,6 @@ def upgrade() -> None:
         sa.Column("pushed_to", sa.String(64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_enquiry"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_enquiry_case_id_cases"),
         sa.UniqueConstraint("case_id", "organisation", name="uq_enquiry_case_id_organisation"),
     )
     op.create_index("ix_enquiry_case_id", "enquiry", ["case_id", "member"])
