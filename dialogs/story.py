@@ -28,6 +28,7 @@ def show_told(view: ReferralView) -> tuple[ShownView, ...]:
             lines=(
                 Text("judging.referred_by", sender),
                 *_added(view),
+                *_merged(view),
                 *_marked(view, StatementPart.WHO),
             ),
         ),
@@ -56,6 +57,11 @@ def _added(view: ReferralView) -> tuple[Text, ...]:
         return ()
     renamed = (Text("added_facts.renamed"),) if view.is_renamed else ()
     return (Text("judging.added_to", {"at": view.added_at}), *renamed)
+
+
+def _merged(view: ReferralView) -> tuple[Text, ...]:
+    """Say that another told something too: that is read on the case's page."""
+    return (Text("merging.told_too"),) if view.has_merged else ()
 
 
 def show_criterion(view: ReferralView, criterion: Criterion) -> ShownView:

@@ -42,6 +42,7 @@ from services.access import Permit, require_case, standing_of
 from services.acute.completion import add_to_kept_report
 from services.acute.permits import open_own_invitation, open_to_note
 from services.digest import announce_digest, find_next_digest
+from services.incorrect_reading import is_told_by_report
 from services.minutes_views import open_minutes_to_read
 from services.moment import Context, Moment
 from services.partners import name_organisations
@@ -253,20 +254,28 @@ async def let_statement_stand(ctx: Context, held: MarkToAnswer, why: str) -> Non
 
 async def correct_statement(ctx: Context, held: MarkToAnswer, text: str) -> None:
     """Correct a statement. A referral gets a new version, in which its part says so, a report what
-    is added to it; beside minutes the mark itself says what it must be. NoMarkWordsError without
-    words.
+    is added to it, and so does a case that says it in the same words; beside minutes the mark
+    itself says what it must be. NoMarkWordsError without words.
     """
     case = held.permit.case_for(ctx, Action.CORRECT_STATEMENT)
     if held.mark.part is StatementPart.MINUTES:
         await _settle(ctx, held, MarkState.CORRECTED, rules.require_words(text))
         return
     if held.mark.part is StatementPart.REPORT:
-        session = await ctx.uow.sessions.get(SessionId(held.mark.subject))
-        await add_to_kept_report(ctx, session, rules.require_words(text))
+        await _correct_report(ctx, case, held, rules.require_words(text))
     else:
         corrected = rules.correct_text(held.referral, held.mark.part, text)
         await _keep_version(ctx, case, held.referral, corrected)
     await _settle(ctx, held, MarkState.CORRECTED)
+
+
+async def _correct_report(ctx: Context, case: Case, held: MarkToAnswer, said: str) -> None:
+    session = await ctx.uow.sessions.get(SessionId(held.mark.subject))
+    await add_to_kept_report(ctx, session, said)
+    is_same = held.report is not None and held.referral.why_now == held.report.happening
+    if is_same and await is_told_by_report(ctx, session):
+        corrected = rules.correct_text(held.referral, StatementPart.WHY_NOW, said)
+        await _keep_version(ctx, case, held.referral, corrected)
 
 
 async def correct_identity(ctx: Context, held: MarkToAnswer, identity: Identity) -> None:

@@ -3,13 +3,13 @@ and export that shows one asks here.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from domain.access import Action
-from domain.acute_session import BEFORE_TEST
+from domain.acute_session import BEFORE_TEST, Session
 from domain.audit import SeenPart
-from domain.identifiers import OrganisationId
+from domain.identifiers import OrganisationId, SessionId
 from domain.incorrect import StatementPart, ToldMark
 from services.access import Permit
 from services.acute.permits import SessionPermit
@@ -56,10 +56,28 @@ async def read_incorrect(
     """
     case = permit.case_for(ctx, *_SHOWN_ON)
     found = await ctx.uow.incorrect_marks.of_case(case.id)
+    if StatementPart.WHY_NOW in parts:
+        found = [await _place_in_story(ctx, one) for one in found]
     marks = [one for one in found if one.mark.part in parts and one.mark.subject == subject]
     if marks:
         await ctx.record_seen(permit.sight(SeenPart.INCORRECT))
     return marks
+
+
+async def _place_in_story(ctx: Context, told: ToldMark) -> ToldMark:
+    mark = told.mark
+    if mark.part is not StatementPart.REPORT:
+        return told
+    session = await ctx.uow.sessions.get(SessionId(mark.subject))
+    if not await is_told_by_report(ctx, session):
+        return told
+    return replace(told, mark=replace(mark, part=StatementPart.WHY_NOW, subject=""))
+
+
+async def is_told_by_report(ctx: Context, session: Session) -> bool:
+    """Tell whether what was reported acutely is how its case was told first."""
+    versions = await ctx.uow.cases.referral_versions(session.case)
+    return any(one.written_at == session.reported_at and not one.is_merged for one in versions)
 
 
 async def read_report_marks(ctx: Context, running: SessionPermit) -> ReportMarks:

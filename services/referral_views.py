@@ -296,7 +296,8 @@ class ReferralView:
     """A referral as its judge reads it: the story without the identity, names for ids, and which
     other cases may be about the same person. ``added_at`` is when its referrer changed it last,
     None when they never did; ``is_renamed`` when they gave another name or day of birth after the
-    purpose test; ``marks`` is what is called incorrect of it.
+    purpose test; ``marks`` is what is called incorrect of it. ``has_merged`` when another referral
+    of the same person became part of it, to be read on the page of the case.
     """
 
     case: Case
@@ -306,6 +307,7 @@ class ReferralView:
     partners: tuple[str, ...]
     added_at: datetime | None = None
     is_renamed: bool = False
+    has_merged: bool = False
     marks: tuple[ToldMark, ...] = ()
     names: Mapping[OrganisationId, str] = field(default_factory=dict)
     alike: tuple[AlikeCase, ...] = ()
@@ -327,6 +329,7 @@ async def view_referral(ctx: Context, permit: Permit) -> ReferralView:
         partners=tuple(names.get(one, one) for one in referral.partners),
         added_at=newest.written_at if earlier else None,
         is_renamed=any(one.is_renamed for one in (newest, *earlier)),
+        has_merged=any(one.is_merged for one in versions),
         marks=tuple(await read_incorrect(ctx, permit, OF_REFERRAL)),
         names=names,
         alike=await find_alike(ctx, permit, referral.identity),

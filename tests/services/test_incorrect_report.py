@@ -12,16 +12,18 @@ from cards.incorrect import list_marks
 from domain.access import CaseState
 from domain.acute_invitation import InvitationAnswer, ReportHiddenError
 from domain.acute_report import AcuteReport
-from domain.acute_session import NotInThisStepError
+from domain.acute_session import NotInThisStepError, Session
 from domain.identifiers import CaseCode, InvitationId, MarkId, SessionId
 from domain.incorrect import MarkState, NoMarkWordsError, StatementPart
 from domain.notice import NoticeKind
+from domain.referral import Identity
 from services.access import RefusedError
 from services.acute.discussion import open_session_page, view_session_background
 from services.acute.invitations import answer_invitation
 from services.acute.notes import reveal_noted_report
-from services.acute.report import KnownCase, reveal_report
+from services.acute.report import KnownCase, NewSubject, reveal_report
 from services.acute.told import view_told
+from services.case_page import WhyLeaf, read_case_page
 from services.incorrect import (
     correct_statement,
     let_statement_stand,
@@ -212,3 +214,48 @@ async def test_a_drill_is_about_nobody_and_calls_for_no_mark(house: AcuteHouse):
         assert not (await reveal_report(ctx, drilled.id)).marks.may_mark
         with pytest.raises(NotInThisStepError):
             await open_report_to_mark(ctx, drilled.id)
+
+
+async def report_somebody_new(house: AcuteHouse) -> Session:
+    async with house.acting("wim") as ctx:
+        about = NewSubject(identity=Identity(name=f"{CANARY} Kim"))
+        session = (await report_now(ctx, REPORT, about)).session
+    await house.convene(session.id, ("politie",))
+    return session
+
+
+async def read_why_now(house: AcuteHouse, session: Session) -> tuple[str, list[MarkState]]:
+    async with house.acting("cora") as ctx:
+        page = await read_case_page(ctx, session.case)
+    assert isinstance(page.leaf, WhyLeaf)
+    marks = [one.mark for one in page.marks]
+    assert {one.part for one in marks} <= {StatementPart.WHY_NOW}
+    return page.leaf.referral.why_now, [one.state for one in marks]
+
+
+async def test_a_report_that_became_the_story_of_a_case_is_marked_and_corrected_there_too(
+    house: AcuteHouse,
+):
+    session = await report_somebody_new(house)
+    known_as = await mark(house, session.id)
+    assert await read_why_now(house, session) == (REPORT.happening, [MarkState.OPEN])
+    house.now = IN_DUTY + LATER
+    await correct(house, known_as)
+    assert await read_why_now(house, session) == (RIGHT, [MarkState.CORRECTED])
+    async with house.acting("cora") as ctx:
+        before = await read_case_page(ctx, session.case, number=2)
+    assert isinstance(before.leaf, WhyLeaf)
+    assert before.leaf.referral.why_now == REPORT.happening
+
+
+async def test_a_report_about_a_case_that_was_told_before_changes_nothing_of_its_story(
+    house: AcuteHouse,
+):
+    house.now = IN_DUTY + LATER
+    known_as = await mark(house, await convene(house))
+    await correct(house, known_as)
+    async with house.acting("cora") as ctx:
+        page = await read_case_page(ctx, (await ctx.uow.cases.by_code(CODE)).id)
+    assert isinstance(page.leaf, WhyLeaf)
+    assert page.leaf.referral.why_now != RIGHT
+    assert page.marks == []

@@ -9,6 +9,8 @@ from itertools import product
 
 import pytest
 
+from cards.words import Text
+from dialogs.story import show_told
 from domain.access import Action, CaseState
 from domain.audit import AuditEvent
 from domain.identifiers import CaseId, MemberId
@@ -100,7 +102,8 @@ async def test_a_second_member_confirms_it_and_one_is_left_that_is_still_to_be_j
         assert (case.state, case.referrer) == (CaseState.SUBMITTED, MemberId("wim"))
         permit = await require_case(ctx, Action.SCREEN, case)
         view = await view_referral(ctx, permit)
-        # what the other told is on the page of the case, as another version
+        # what the other told is on the page of the case, as another version; who judges reads so
+        assert Text("merging.told_too") in [line for one in show_told(view) for line in one.lines]
         assert (view.referral.why_now, view.added_at) == (REFERRAL.why_now, None)
         assert len(await ctx.uow.cases.referral_versions(older)) == 2
     assert AuditEvent.CASES_MERGED in [one.event for one in await house.on_record(older)]
