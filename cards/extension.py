@@ -78,7 +78,7 @@ def list_extension_tasks(tasks: ExtensionTasks) -> tuple[OverviewPart, ...]:
         OverviewPart(
             heading="extension.asked_heading",
             place=OverviewPlace.ASKED,
-            rows=tuple(map(_list_question, tasks.asked)),
+            rows=(*map(_list_question, tasks.asked), *map(_list_said, tasks.said)),
         ),
         OverviewPart(
             heading="extension.silent_heading",
@@ -96,14 +96,24 @@ def _list_question(row: QuestionRow) -> OverviewRow:
         "until": question.goes_on,
         "by": question.answer_by,
     }
-    return OverviewRow(
-        text=Text("extension.asked_row", asked),
-        button=RowButton(
-            key="extension.answer_button",
-            press=Press(verb=ANSWER_EXTENSION, subject=row.case),
-            opens_dialog=True,
-        ),
-    )
+    button = _offer_answer("extension.answer_button", row)
+    return OverviewRow(text=Text("extension.asked_row", asked), button=button)
+
+
+def _list_said(row: QuestionRow) -> OverviewRow:
+    question = row.question
+    said: dict[str, Value] = {
+        "code": question.code,
+        "says": _tell_says(question.says),
+        "by": question.answer_by,
+    }
+    button = _offer_answer("extension.change_button", row)
+    return OverviewRow(text=Text("extension.said_row", said), button=button)
+
+
+def _offer_answer(key: str, row: QuestionRow) -> RowButton:
+    press = Press(verb=ANSWER_EXTENSION, subject=row.case)
+    return RowButton(key=key, press=press, opens_dialog=True)
 
 
 def _list_silent(row: SilentRow) -> OverviewRow:

@@ -59,9 +59,12 @@ class SilentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionTasks:
-    """What one member reads of what is asked of suppliers."""
+    """What one member reads of what is asked of suppliers; ``said`` is what their organisation
+    answered and can still answer otherwise.
+    """
 
     asked: Sequence[QuestionRow] = ()
+    said: Sequence[QuestionRow] = ()
     silent: Sequence[SilentRow] = ()
 
 
@@ -105,10 +108,10 @@ async def list_extension_rows(ctx: Context) -> ExtensionTasks:
 
 
 async def read_extension_rows(reading: Reading) -> ExtensionTasks:
-    """Read the same for the digest."""
+    """Read the same for the digest, but for what was answered."""
     actor = await reading.form_actor(reading.recipient)
     rows, _ = await _find_rows(reading.acting(actor))
-    return rows
+    return replace(rows, said=())
 
 
 async def _find_rows(ctx: Context) -> tuple[ExtensionTasks, Sequence[Sight]]:
@@ -116,23 +119,26 @@ async def _find_rows(ctx: Context) -> tuple[ExtensionTasks, Sequence[Sight]]:
     known = await ctx.uow.cases.known([one.case for one in asked]) if asked else ()
     cases = {one.id: one for one in known}
     questions, silent, sights = list[QuestionRow](), list[SilentRow](), list[Sight]()
+    said = list[QuestionRow]()
     for one in asked:
         case = cases[one.case]
         if ground := await _find_answering_ground(ctx, case, one):
             question = await _form_question(ctx, case, one)
-            questions.append(QuestionRow(case=case.id, question=question))
+            rows = said if question.says else questions
+            rows.append(QuestionRow(case=case.id, question=question))
             sights.append(_sight(case, ground))
         if (guards := _find_guarding_ground(ctx, case)) and (row := await _name(ctx, case, one)):
             silent.append(row)
             sights.append(_sight(case, guards))
-    return ExtensionTasks(asked=questions, silent=silent), sights
+    return ExtensionTasks(asked=questions, said=said, silent=silent), sights
 
 
 async def _list_open(ctx: Context) -> Sequence[AskedExtension]:
     actions = (Action.ANSWER_EXTENSION, Action.EXTEND_CASE)
     if not any(may_ever(one, ctx.actor) for one in actions):
         return ()
-    return [one for one in await ctx.uow.extensions.open() if one.silent]
+    own = ctx.actor.organisation.id
+    return [one for one in await ctx.uow.extensions.open() if one.silent or own in one.asked]
 
 
 def _sight(case: Case, ground: Ground) -> Sight:
@@ -140,7 +146,7 @@ def _sight(case: Case, ground: Ground) -> Sight:
 
 
 async def _find_answering_ground(ctx: Context, case: Case, asked: AskedExtension) -> Ground | None:
-    if ctx.actor.organisation.id not in asked.silent or not await _answers(ctx, asked):
+    if not await _answers(ctx, asked):
         return None
     standing = Standing(involvement=Involvement.NONE, state=case.state, is_supplier=True)
     return decide_access(Action.ANSWER_EXTENSION, ctx.actor, standing).ground

@@ -1,9 +1,11 @@
 """What is asked of suppliers and what they say, as rows and in a window: codes, days and names."""
 
+from dataclasses import replace
 from datetime import date
 
 from cards.extension import ANSWER_EXTENSION, EXTEND_CASE, list_extension_tasks, show_answers
 from cards.retention import list_warnings
+from cards.words import Text
 from domain.extension import SupplierAnswer, SupplierSays
 from domain.identifiers import CaseCode, CaseId
 from services.extension import AskedSupplier
@@ -28,6 +30,15 @@ def test_who_is_asked_can_answer_and_who_guards_it_can_note_a_call():
     assert (own.button.press.verb, own.button.press.subject) == (ANSWER_EXTENSION, CASE)
     assert (other.button.press.verb, other.button.press.subject) == (EXTEND_CASE, CASE)
     assert other.text.parameters["names"] == "Politie, GGZ"
+
+
+def test_who_answered_can_answer_otherwise():
+    said = replace(QUESTION, says=SupplierSays.NO_LONGER)
+    asked, _ = list_extension_tasks(ExtensionTasks(said=[QuestionRow(case=CASE, question=said)]))
+    (row,) = asked.rows
+    assert row.text.parameters["says"] == Text("extension.says_no_longer")
+    assert row.button is not None
+    assert (row.button.key, row.button.press.verb) == ("extension.change_button", ANSWER_EXTENSION)
 
 
 def test_a_warning_is_extended_by_who_may_and_else_shows_what_goes():

@@ -110,7 +110,9 @@ async def test_an_answer_settles_it_and_can_be_changed_until_the_term_is_over(
     await ask(judging_house, seen)
     await say(judging_house, seen, "nurse", YES)
     await say(judging_house, seen, "nurse", YES)
-    assert not (await read_tasks(judging_house, "nurse")).asked
+    own = await read_tasks(judging_house, "nurse")
+    assert (own.asked, [one.question.says for one in own.said]) == ([], [YES])
+    assert not (await read_tasks(judging_house, "agent")).said
     await say(judging_house, seen, "nurse", NO)
     async with judging_house.acting("nurse") as ctx:
         permit = await open_extension_question(ctx, seen)
