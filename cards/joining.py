@@ -49,11 +49,16 @@ def _say_in_one(texts: Sequence[Text]) -> Text:
 def _tell(told: ToldJoined) -> Sequence[Text]:
     texts = [_tell_why(told)]
     texts.extend(_tell_when(told))
-    if told.directed_by:
-        texts.append(Text("joining.directed_by", {"name": told.directed_by}))
-    else:
-        texts.append(Text("joining.nobody_directs"))
+    texts.append(_tell_director(told))
     return texts
+
+
+def _tell_director(told: ToldJoined) -> Text:
+    if told.is_director:
+        return Text("joining.you_direct")
+    if told.directed_by:
+        return Text("joining.directed_by", {"name": told.directed_by})
+    return Text("joining.nobody_directs")
 
 
 def _tell_when(told: ToldJoined) -> Sequence[Text]:

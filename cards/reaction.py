@@ -16,6 +16,7 @@ from services.reaction_rows import ReactionRow, ReactionTask
 REACT: Final = "reaction.open"
 ANSWER_REACTION: Final = "reaction.answer"
 _BACK: Final = Press(verb=SHOW_OVERVIEW, subject="1")
+_ASKS: Final = (ReactionTask.ANSWER, ReactionTask.SILENT)
 REACTION_BUTTONS: Final = (
     CaseButton(action=Action.REACT, key="reaction.button", verb=REACT),
     CaseButton(action=Action.ASK_TO_WITHDRAW, key="reaction.withdraw_button", verb=REACT),
@@ -54,11 +55,17 @@ def _tell_answer(told: ToldReaction, name: Callable[[MemberId], str]) -> Iterato
         yield told.words.answer
 
 
-def list_reactions(rows: Sequence[ReactionRow]) -> OverviewPart:
-    """What is said of outcomes and asks for somebody's attention."""
-    return OverviewPart(
-        heading="reaction.heading", place=OverviewPlace.ASKED, rows=tuple(map(_row, rows))
-    )
+def list_reactions(rows: Sequence[ReactionRow]) -> tuple[OverviewPart, ...]:
+    """What is said of outcomes and asks for somebody's attention, and what a referrer got for an
+    answer.
+    """
+    asked = [one for one in rows if one.task in _ASKS]
+    answered = [one for one in rows if one.task not in _ASKS]
+    return _list("reaction.heading", asked), _list("reaction.answered_heading", answered)
+
+
+def _list(heading: str, rows: Sequence[ReactionRow]) -> OverviewPart:
+    return OverviewPart(heading=heading, place=OverviewPlace.ASKED, rows=tuple(map(_row, rows)))
 
 
 def _row(row: ReactionRow) -> OverviewRow:

@@ -3,6 +3,7 @@ telephone: dialogs of one page.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -49,8 +50,15 @@ async def _show_told(_ctx: Context, asked: AskedOver) -> Mapping[str, tuple[Show
 
 
 def _check_answer(answers: Answers, _today: date) -> Problems:
-    is_bare = text_of(answers, "decision") == _DECLINE and not text_of(answers, "why_not").strip()
-    return {"why_not": Text("hand_over.no_reason")} if is_bare else {}
+    return {"why_not": Text("hand_over.no_reason")} if _is_bare(answers) else {}
+
+
+def _check_told(answers: Answers, _today: date) -> Problems:
+    return {"why_not": Text("hand_over.no_told_reason")} if _is_bare(answers) else {}
+
+
+def _is_bare(answers: Answers) -> bool:
+    return text_of(answers, "decision") == _DECLINE and not text_of(answers, "why_not").strip()
 
 
 async def _answer(ctx: Context, asked: AskedOver, answers: Answers) -> ReceiptView:
@@ -87,6 +95,7 @@ _WHY_NOT: Final[Field[AskedOver]] = Field(
     needed_when="hand_over.needed_when_declining",
     watches=STORY,
 )
+_WHY_NOT_TOLD: Final = replace(_WHY_NOT, needed_when="hand_over.told_why_needed")
 
 HAND_OVER_ANSWER: Final[Dialog[WorkOf, AskedOver]] = Dialog(
     name="hand_over_answer",
@@ -136,9 +145,9 @@ HAND_OVER_BY_TELEPHONE: Final[Dialog[WorkOf, AskedOver]] = Dialog(
                     label="hand_over.told_decision",
                     choices=options("hand_over.told_", _ACCEPT, _DECLINE),
                 ),
-                _WHY_NOT,
+                _WHY_NOT_TOLD,
             ),
-            check=_check_answer,
+            check=_check_told,
             shows=_show_told,
         ),
     ),

@@ -38,7 +38,8 @@ _LOOKED_AT: Final = time(7)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldJoined:
     """What who joined a case is told of it, and no more; ``stands_in_for`` by name. Without the
-    moment of a posted agenda, ``planned_on`` is the day it is planned for now.
+    moment of a posted agenda, ``planned_on`` is the day it is planned for now. ``is_director`` when
+    they direct its content themselves.
     """
 
     case: CaseId
@@ -46,6 +47,7 @@ class ToldJoined:
     reason: CircleReason
     stands_in_for: str = ""
     directed_by: str = ""
+    is_director: bool = False
     starts_at: datetime | None = None
     planned_on: date | None = None
     review_on: date | None = None
@@ -121,6 +123,7 @@ async def _form_told(
         reason=place.reason,
         stands_in_for=await _name_absent(reading, place),
         directed_by=(await reading.uow.people.member(director)).name if director else "",
+        is_director=director == place.member,
         starts_at=meeting.starts_at if meeting else None,
         planned_on=reading.day_of(planned.starts_at) if planned else None,
         review_on=_find_review(case, reading.today),

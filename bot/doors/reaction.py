@@ -32,11 +32,11 @@ async def _answer(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply
 
 
 async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
-    return [list_reactions(await list_own_reactions(desk.ctx))]
+    return list_reactions(await list_own_reactions(desk.ctx))
 
 
 async def _list_said(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return [list_reactions(await read_own_reactions(reading))]
+    return list_reactions(await read_own_reactions(reading))
 
 
 FEATURE: Final = Feature(

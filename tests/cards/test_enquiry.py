@@ -61,7 +61,7 @@ def test_a_card_shows_codes_and_days_and_opens_each_name_and_all_of_them():
     assert "KX7-Q42: antwoord uiterlijk dinsdag 1 december 2026" in texts(card)
     assert buttons(card) == {
         "Wie is dit?": Press(verb="enquiry.who", subject="one"),
-        "Wie zijn dit?": Press(verb="enquiry.names"),
+        "Namen bekijken": Press(verb="enquiry.names"),
     }
 
 
@@ -106,7 +106,7 @@ def test_the_window_names_all_and_one_press_says_not_known_of_all():
     page = lay_out_subjects(SubjectsAsked(asked=asked, subjects=(SUBJECT,)))
     assert f"Jan {CANARY}" in page_text(page)
     assert page.buttons[0].press == Press(verb="enquiry.nobody_known", subject="mark")
-    assert "Ik ken niemand van hen" in page_text(page)
+    assert "Niemand bekend" in page_text(page)
     beside = lay_out_subjects(
         SubjectsAsked(asked=EnquiriesAsked(rows=(ROW, SAID)), subjects=(SUBJECT,)), is_changed=True
     )

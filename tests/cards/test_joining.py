@@ -46,6 +46,12 @@ def test_a_case_that_nobody_directs_and_no_meeting_discusses_says_only_the_first
     assert row.count(" · ") == 1
 
 
+def test_who_directs_the_case_reads_that_of_themselves():
+    row = read_row(replace(TOLD, is_director=True))
+    assert "U bent casusregisseur." in row
+    assert "Gijs" not in row
+
+
 def test_the_message_at_once_says_the_same():
     said = texts(card_of(draw_joined(a_kit(), TOLD)))
     for line in ("nodig in het overleg", "besproken op", "Casusregisseur: Gijs."):
