@@ -5,6 +5,7 @@ from typing import Final
 
 from cards.acute_report import warn_of_number
 from cards.agreed_action import show_action
+from cards.contribution import show_newest
 from cards.incorrect import tell_report_marks
 from cards.page import ShownView
 from cards.words import Text, Value
@@ -15,6 +16,7 @@ from services.acute.discussion import SessionBackground
 WRITE_SESSION: Final = "acute_discussion.write"
 # a window must stay small; all of it is on the card of the case
 _MOST_OPEN: Final = 5
+_MOST_CONTRIBUTED: Final = 4
 
 
 def press_session_page(session: SessionId) -> Press:
@@ -39,6 +41,7 @@ def show_session_background(view: SessionBackground) -> Iterator[ShownView]:
     for one in report.added:
         label = Text("acute_discussion.added", {"at": one.added_at})
         yield ShownView(label=label, lines=(one.text,))
+    yield from show_newest(view.contributions, _MOST_CONTRIBUTED)
     if not view.actions:
         nothing = Text("discussion.nothing_open")
         yield ShownView(label=Text("discussion.open_actions"), lines=(nothing,))

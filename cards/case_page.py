@@ -1,14 +1,15 @@
 """The page of a case, leaf by leaf, to be read in a window."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, assert_never
 
 from cards.agreed_action import show_action
 from cards.agreement import tell_agreement
+from cards.contribution import lay_out_contributions, offer_contributing, show_contributions
 from cards.enquiry import show_enquiries
 from cards.incorrect import MARK_INCORRECT, fit_marks, offer_marking, tell_marks
 from cards.linked_case import UNLINK_CASES, show_links
-from cards.page import ButtonView, PageView, ShownView
+from cards.page import ButtonView, PageView, PartView, ShownView
 from cards.plain import join_names
 from cards.plan_of_action import show_chosen
 from cards.reaction import show_reactions
@@ -28,10 +29,12 @@ from services.case_page import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,
+    ContributionsLeaf,
     PlanLeaf,
     WeighingLeaf,
     WhyLeaf,
 )
+from services.contribution_reading import ContributionView
 from services.paging import Pages
 
 READ_CASE_PAGE: Final = "case_page.read"
@@ -41,7 +44,11 @@ _MOST_BUTTONS: Final = 6
 
 Lines = tuple[Text | str, ...]
 _AnyPages = (
-    Pages[ReferralVersion] | Pages[ColourDecision] | Pages[RecordedPlace] | Pages[AgreedAction]
+    Pages[ReferralVersion]
+    | Pages[ContributionView]
+    | Pages[ColourDecision]
+    | Pages[RecordedPlace]
+    | Pages[AgreedAction]
 )
 
 
@@ -65,18 +72,29 @@ def read_leaf(press: Press) -> tuple[CaseId, CaseLeaf, int]:
 def lay_out_case_page(view: CasePageView) -> PageView:
     """Lay out one leaf, with the way to the others."""
     pages = _pages_of(view)
+    shown, parts = _lay_out_leaf(view)
     return PageView(
         title=Text(f"case_page.title_{view.at}", {"code": view.case.code}),
         step=_place(pages),
-        shown=tuple(show_leaf(view)),
+        shown=shown,
+        parts=parts,
         buttons=_buttons(view, pages),
         reopen=press_leaf(view.case.id, view.at, pages.number if pages else 1),
     )
 
 
+def _lay_out_leaf(view: CasePageView) -> tuple[tuple[ShownView, ...], tuple[PartView, ...]]:
+    """What stands on a leaf, and apart what can be done something about."""
+    if isinstance(view.leaf, ContributionsLeaf) and view.leaf.contributions.length:
+        return lay_out_contributions(view.leaf.contributions.items, view.leaf.may)
+    return tuple(show_leaf(view)), ()
+
+
 def _pages_of(view: CasePageView) -> _AnyPages | None:
     match view.leaf:
         case WhyLeaf(versions=pages) | ColourLeaf(decisions=pages):
+            return pages
+        case ContributionsLeaf(contributions=pages):
             return pages
         case CircleLeaf(places=pages) | PlanLeaf(actions=pages):
             return pages
@@ -103,6 +121,8 @@ def _buttons(view: CasePageView, pages: _AnyPages | None) -> tuple[ButtonView, .
     below = [*_offer_to_unlink(view), hide]
     if view.at is CaseLeaf.WHY:
         below.append(offer_marking(MARK_INCORRECT, view.case.id))
+    elif isinstance(view.leaf, ContributionsLeaf):
+        below = [*offer_contributing(view.case.id, view.leaf.may), *below]
     elif view.may_export:
         below.append(ButtonView(key="case_export.copy_button", press=press_copy(view.case.id)))
     # what does not fit is found from the next leaf
@@ -126,16 +146,15 @@ def show_leaf(view: CasePageView) -> Iterator[ShownView]:
     match view.leaf:
         case WhyLeaf() as leaf:
             yield from _show_why(view, leaf)
+        case ContributionsLeaf(contributions=contributions):
+            shown = show_contributions(contributions.items)
+            yield from shown or (_nothing("case_page.no_contributions"),)
         case WeighingLeaf() as leaf:
             yield from _show_weighing(view, leaf)
         case ColourLeaf(decisions=decisions):
-            yield from (_show_colour(view, one) for one in decisions.items)
-            if not decisions.length:
-                yield _nothing("case_page.no_colour")
+            yield from _show_colours(view, decisions.items)
         case CircleLeaf(places=places, enquiries=enquiries):
-            yield from (_show_place(view, one) for one in places.items)
-            if not places.length:
-                yield _nothing("case_page.nobody")
+            yield from _show_places(view, places.items)
             yield from show_enquiries(enquiries, view.name_organisation)
         case PlanLeaf() as leaf:
             yield from _show_plan(view, leaf)
@@ -318,6 +337,11 @@ def _tell_agreed(view: CasePageView, agreement: Agreement) -> Lines:
     return tell_agreement(agreement, view.organisations)
 
 
+def _show_colours(view: CasePageView, decisions: Sequence[ColourDecision]) -> Iterable[ShownView]:
+    shown = [_show_colour(view, one) for one in decisions]
+    return shown or (_nothing("case_page.no_colour"),)
+
+
 def _show_colour(view: CasePageView, decision: ColourDecision) -> ShownView:
     standing = decision.standing
     decided: dict[str, Value] = {
@@ -326,6 +350,11 @@ def _show_colour(view: CasePageView, decision: ColourDecision) -> ShownView:
         "at": standing.set_at,
     }
     return ShownView(label=Text("colour.decided", decided), lines=(decision.reason,))
+
+
+def _show_places(view: CasePageView, places: Sequence[RecordedPlace]) -> Iterable[ShownView]:
+    shown = [_show_place(view, one) for one in places]
+    return shown or (_nothing("case_page.nobody"),)
 
 
 def _show_place(view: CasePageView, recorded: RecordedPlace) -> ShownView:

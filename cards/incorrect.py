@@ -25,6 +25,7 @@ _TOLD_IN_FULL: Final = 4
 _ABOUT: Final = {
     StatementPart.MINUTES: "incorrect.of_minutes",
     StatementPart.REPORT: "incorrect.of_report",
+    StatementPart.CONTRIBUTION: "incorrect.of_contribution",
 }
 _BACK: Final = Press(verb=SHOW_OVERVIEW, subject="1")
 

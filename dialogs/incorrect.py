@@ -13,8 +13,16 @@ from cards.words import Text, Value
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
 from domain.draft import Answers
-from domain.identifiers import CaseCode, CaseId, InvitationId, MarkId, MinutesId, SessionId
-from domain.incorrect import OF_REFERRAL, StatementPart, read_text
+from domain.identifiers import (
+    CaseCode,
+    CaseId,
+    ContributionId,
+    InvitationId,
+    MarkId,
+    MinutesId,
+    SessionId,
+)
+from domain.incorrect import OF_REFERRAL, StatementPart
 from domain.press import Press
 from domain.referral import doubt_birth
 from services.incorrect import (
@@ -24,6 +32,7 @@ from services.incorrect import (
     correct_statement,
     let_statement_stand,
     mark_incorrect,
+    open_contribution_to_mark,
     open_mark_to_answer,
     open_minutes_to_mark,
     open_report_to_mark,
@@ -42,6 +51,7 @@ _LONGEST: Final[Mapping[str, int]] = {
     StatementPart.WHY_NOW: 600,
     StatementPart.AIM: 1000,
     StatementPart.MINUTES: 800,
+    StatementPart.CONTRIBUTION: 1000,
 }
 _MOST_SIGNS: Final = 2000
 
@@ -53,12 +63,13 @@ class MarkWhere(StrEnum):
     MINUTES = "minutes"
     REPORT = "report"
     TOLD = "told"
+    CONTRIBUTION = "contribution"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementOf:
-    """What is called incorrect: something in the referral of a case, minutes, or what was reported
-    acutely, by its session or an own invitation.
+    """What is called incorrect: something in the referral of a case, minutes, a contribution, or
+    what was reported acutely, by its session or an own invitation.
     """
 
     where: MarkWhere
@@ -80,6 +91,8 @@ async def _may_mark(ctx: Context, about: StatementOf) -> Markable:
             return await open_report_to_mark(ctx, SessionId(about.subject))
         case MarkWhere.TOLD:
             return await open_told_to_mark(ctx, InvitationId(about.subject))
+        case MarkWhere.CONTRIBUTION:
+            return await open_contribution_to_mark(ctx, ContributionId(about.subject))
         case MarkWhere.REFERRAL:
             return await open_story_to_mark(ctx, CaseId(about.subject))
 
@@ -126,8 +139,8 @@ async def _begin_answering(_ctx: Context, held: MarkToAnswer) -> Beginning[MarkO
     if part is StatementPart.WHO:
         answers["name"] = identity.name
         answers |= {"born_on": identity.born_on} if identity.born_on else {}
-    elif said := read_text(held.referral, part):
-        answers["corrected"] = said
+    elif held.said:
+        answers["corrected"] = held.said
     return Beginning(about=MarkOf(mark=held.mark.id), case=held.mark.case, answers=answers)
 
 
@@ -152,8 +165,7 @@ def _show_statement(held: MarkToAnswer) -> tuple[ShownView, ...]:
     if held.report:
         lines = (held.report.happening, *(one.text for one in held.report.added))
         return (ShownView(label=label, lines=lines),)
-    text = read_text(held.referral, held.mark.part)
-    return (ShownView(label=label, lines=(text,)),) if text else ()
+    return (ShownView(label=label, lines=(held.said,)),) if held.said else ()
 
 
 def _check_decision(answers: Answers, _today: date) -> Problems:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
+from cards.contribution import show_newest
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.referral import SHOW_CASE
 from cards.words import Text, Value
@@ -15,11 +16,13 @@ from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
 from dialogs.story import show_story
 from domain.agreement import Agreement
 from domain.colour import ColourWish
+from domain.contribution_access import ContributionUse
 from domain.draft import Answers
 from domain.identifiers import CaseCode, OrganisationId
 from domain.press import Press
 from domain.referral import Criterion
 from domain.weighing import FollowUp, Verdict
+from services.contribution_reading import read_contributions
 from services.moment import Context
 from services.partners import name_organisations
 from services.referral_views import ReferralView, view_referral
@@ -33,6 +36,8 @@ from services.second_member import (
 from services.seen_case import SeenCase, see
 
 _CONFIRM, _DECLINE = "confirm", "decline"
+# a window holds no more beside the longest story
+_MOST_CONTRIBUTED: Final = 6
 
 
 async def _show_weighing(ctx: Context, look: SecondLook) -> Mapping[str, tuple[ShownView, ...]]:
@@ -47,7 +52,8 @@ async def _show_weighing(ctx: Context, look: SecondLook) -> Mapping[str, tuple[S
         *(_show_colour(plan.colour, names) if plan.colour else ()),
         _show_agreement(plan.verdict.agreement, names),
     ]
-    return {"": (*shown, *show_story(view))}
+    told = await read_contributions(ctx, look.permit, ContributionUse.WEIGHING)
+    return {"": (*shown, *show_story(view), *show_newest(told, _MOST_CONTRIBUTED))}
 
 
 def _show_weigher(look: SecondLook, view: ReferralView) -> ShownView:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from cards.contribution import show_beside
 from cards.enquiry import show_enquiries
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.second_member import show_held, tell_asked
@@ -24,6 +25,7 @@ from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_
 from dialogs.partners import offer_participants
 from dialogs.story import show_criterion, show_story
 from domain.access import Action
+from domain.contribution_access import ContributionUse
 from domain.draft import Answers
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
@@ -32,6 +34,7 @@ from domain.weighing import FollowUp, Outcome, SaidYes
 from services.access import Permit
 from services.acute.turning_red import find_acute_before
 from services.calendar import write_moment
+from services.contribution_reading import read_contributions
 from services.criteria import find_criteria_gap
 from services.enquiry import list_enquiries
 from services.moment import Context
@@ -104,11 +107,15 @@ def _check_said_yes(answers: Answers, today: date) -> Problems:
 
 async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
     view = await view_referral(ctx, permit)
-    explained = {_judged(one): (show_criterion(view, one),) for one in Criterion}
-    story = tuple(one for one in show_story(view) if (one,) not in explained.values())
+    told = await read_contributions(ctx, permit, ContributionUse.WEIGHING)
+    explained = {one: show_criterion(view, one) for one in Criterion}
+    story = tuple(one for one in show_story(view) if one not in explained.values())
     beside = (*await _show_held(ctx, permit), *await _show_gap(ctx, permit))
     beside += await _show_answers(ctx, permit)
-    return {"": (*beside, *story), **explained}
+    return {
+        "": (*beside, *story, *show_beside(told, None)),
+        **{_judged(one): (said, *show_beside(told, one)) for one, said in explained.items()},
+    }
 
 
 async def _show_held(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:

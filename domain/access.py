@@ -108,6 +108,9 @@ class Action(StrEnum):
     REACT = "react"
     ASK_TO_WITHDRAW = "ask_to_withdraw"
     ANSWER_REACTION = "answer_reaction"
+    CONTRIBUTE = "contribute"
+    READ_CONTRIBUTIONS = "read_contributions"
+    WITHDRAW_CONTRIBUTION = "withdraw_contribution"
 
 
 class Involvement(StrEnum):

@@ -186,6 +186,9 @@ class AuditEvent(StrEnum):
     REACTED = "reacted"
     REACTION_ANSWERED = "reaction_answered"
     TAKEN_UP_AGAIN = "taken_up_again"
+    CONTRIBUTED = "contributed"
+    CONTRIBUTION_CHANGED = "contribution_changed"
+    CONTRIBUTION_WITHDRAWN = "contribution_withdrawn"
 
 
 class SeenPart(StrEnum):
@@ -232,6 +235,7 @@ class SeenPart(StrEnum):
     ENQUIRY = "enquiry"
     # what a referrer said of what became of their referral, and what was answered
     REACTION = "reaction"
+    CONTRIBUTIONS = "contributions"
 
 
 class EntryChange(StrEnum):

@@ -28,12 +28,14 @@ class CasePart(StrEnum):
     OWN_ACTIONS = "own_actions"
     LINKS = "links"
     ENQUIRIES = "enquiries"
+    CONTRIBUTIONS = "contributions"
 
 
 class CaseLeaf(StrEnum):
     """One leaf of the page: as much as a window holds."""
 
     WHY = "why"
+    CONTRIBUTIONS = "contributions"
     WEIGHING = "weighing"
     COLOUR = "colour"
     CIRCLE = "circle"
@@ -63,10 +65,13 @@ RULES: Final[Mapping[CasePart, PartRule]] = {
     CasePart.OWN_ACTIONS: PartRule(action=Action.ANSWER_ACTION, seen=SeenPart.ACTIONS),
     CasePart.LINKS: PartRule(action=Action.READ_LINKS, seen=SeenPart.LINK),
     CasePart.ENQUIRIES: PartRule(action=Action.READ_ENQUIRIES, seen=SeenPart.ENQUIRY),
+    CasePart.CONTRIBUTIONS: PartRule(action=Action.READ_CONTRIBUTIONS, seen=SeenPart.CONTRIBUTIONS),
 }
 PARTS_OF_LEAF: Final[Mapping[CaseLeaf, tuple[CasePart, ...]]] = {
     # the house's judgement stands beside each explanation, for who may read it
     CaseLeaf.WHY: (CasePart.IDENTITY, CasePart.STORY, CasePart.WEIGHING, CasePart.LINKS),
+    # of each the one that its supplier's conditions let this reader have
+    CaseLeaf.CONTRIBUTIONS: (CasePart.CONTRIBUTIONS,),
     CaseLeaf.WEIGHING: (CasePart.OUTCOME, CasePart.WEIGHING),
     CaseLeaf.COLOUR: (CasePart.COLOUR,),
     CaseLeaf.CIRCLE: (CasePart.CIRCLE, CasePart.ENQUIRIES),

@@ -293,6 +293,23 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.CONFIRM_MERGE: (
         _of_case(_COORDINATORS, _BEFORE_WEIGHING | _ON_LIST | _PAUSED, organisations=_PUBLIC),
     ),
+    # whoever has a place; a referrer adds to their referral itself until it is weighed
+    Action.CONTRIBUTE: (
+        _of_case(_PROFESSIONAL, frozenset({CaseState.PURPOSE_TESTED}), involvements=_CIRCLE),
+        _of_case(_PROFESSIONAL, _ON_LIST | _PAUSED, involvements=_SEATED),
+    ),
+    # what of each contribution shows, its conditions say (``domain/contribution_access.py``)
+    Action.READ_CONTRIBUTIONS: (
+        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
+        _of_case(_PROFESSIONAL, _SHARED, involvements=_REFERRER),
+        replace(_of_case(_NOTE_TAKER, _IN_SESSION), at_sitting=True),
+    ),
+    # whose contribution it is, the contribution itself knows; by telephone a coordinator does it
+    Action.WITHDRAW_CONTRIBUTION: (
+        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_PROFESSIONAL, _AGREED, involvements=_SEATED),
+    ),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),
     # to whom, and what is asked of whom, the hand-over itself knows

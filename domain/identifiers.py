@@ -28,6 +28,7 @@ PriorityCriterionId = NewType("PriorityCriterionId", str)
 MarkId = NewType("MarkId", str)
 EnquiryId = NewType("EnquiryId", str)
 ReactionId = NewType("ReactionId", str)
+ContributionId = NewType("ContributionId", str)
 
 CODE_LETTERS: Final = "ABCDEFGHJKLMNPQRSTVWXYZ"
 CODE_DIGITS: Final = "0123456789"

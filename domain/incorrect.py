@@ -30,7 +30,7 @@ class MarkSettledError(AlreadyDoneError):
 
 class StatementPart(StrEnum):
     """Which statement is called incorrect: a part of the story, the minutes of one occasion, or
-    what was reported acutely.
+    what was reported acutely, or what a partner contributed.
     """
 
     WHO = "who"
@@ -42,11 +42,16 @@ class StatementPart(StrEnum):
     COOPERATION = "cooperation"
     MINUTES = "minutes"
     REPORT = "report"
+    CONTRIBUTION = "contribution"
 
 
-_OF_AN_OCCASION: Final = (StatementPart.MINUTES, StatementPart.REPORT)
+_ELSEWHERE: Final = frozenset({
+    StatementPart.MINUTES,
+    StatementPart.REPORT,
+    StatementPart.CONTRIBUTION,
+})  # fmt: skip
 # of these the referrer is the supplier
-OF_REFERRAL: Final = tuple(one for one in StatementPart if one not in _OF_AN_OCCASION)
+OF_REFERRAL: Final = tuple(one for one in StatementPart if one not in _ELSEWHERE)
 
 
 class MarkState(StrEnum):
@@ -60,7 +65,8 @@ class MarkState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncorrectMark:
     """That somebody calls a statement incorrect, without their words. ``subject`` is the id of the
-    minutes or the session it is about, empty for a referral.
+    minutes, session or contribution it is about, empty for a referral; ``supplier`` is the
+    organisation that contributed it, None for another statement.
     """
 
     id: MarkId
@@ -70,6 +76,7 @@ class IncorrectMark:
     marked_by: MemberId
     organisation: OrganisationId
     marked_at: datetime
+    supplier: OrganisationId | None = None
     state: MarkState = MarkState.OPEN
     answered_by: MemberId | None = None
     answered_at: datetime | None = None
@@ -143,7 +150,12 @@ def read_text(referral: Referral, part: StatementPart) -> str:
             return referral.why_now
         case StatementPart.AIM:
             return referral.question
-        case StatementPart.WHO | StatementPart.MINUTES | StatementPart.REPORT:
+        case (
+            StatementPart.WHO
+            | StatementPart.MINUTES
+            | StatementPart.REPORT
+            | StatementPart.CONTRIBUTION
+        ):
             return ""
         case _:
             given = referral.explained(Criterion(part.value))

@@ -12,12 +12,19 @@ from domain.colour import ColourDecision
 from domain.enquiry import Enquiry
 from domain.plan_of_action import PlanOfAction
 from domain.reaction import ToldReaction
-from files.case_export_beside import ExportPart, spread_beside, spread_mark, spread_version
+from files.case_export_beside import (
+    ExportPart,
+    spread_beside,
+    spread_contribution,
+    spread_mark,
+    spread_version,
+)
 from services.case_export import WholeCase
 from services.case_page import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,
+    ContributionsLeaf,
     PlanLeaf,
     WeighingLeaf,
     WhyLeaf,
@@ -54,6 +61,9 @@ def _spread(page: CasePageView) -> ExportPart:
     match page.leaf:
         case WhyLeaf() as leaf:
             return _spread_why(page, leaf)
+        case ContributionsLeaf() as leaf:
+            told = [spread_contribution(one) for one in leaf.contributions.items]
+            return {"contributions": told}
         case WeighingLeaf() as leaf:
             reactions = [_spread_reaction(page, one) for one in leaf.reactions]
             return {"weighing": _spread_weighing(page, leaf), "reactions": reactions}

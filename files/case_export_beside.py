@@ -8,6 +8,7 @@ from typing import Any
 from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest
+from domain.contribution_access import ContributionShown
 from domain.discussion import read_facts
 from domain.identifiers import OrganisationId
 from domain.incorrect import ToldMark
@@ -15,6 +16,7 @@ from domain.referral import Criterion
 from services.acute.session_record import SessionRecord
 from services.case_export import WholeCase
 from services.case_page import CasePageView, WhyLeaf
+from services.contribution_reading import ContributionView
 from services.incorrect_reading import ReportMarks
 from services.minutes_views import MinutesView
 
@@ -82,6 +84,27 @@ def spread_mark(name: _NameOf, told: ToldMark) -> ExportPart:
         "state": told.mark.state,
         "answer": told.words.answer,
         "answered_at": told.mark.answered_at,
+    }
+
+
+def spread_contribution(view: ContributionView) -> ExportPart:
+    """Spread what a partner contributed; only its supplier, for who may read no more."""
+    told = view.told
+    supplied = {"organisation": view.name(told.organisation), "at": told.written_at}
+    if view.how is not ContributionShown.TEXT or told.text is None:
+        return {"supplied": supplied}
+    conditions = told.text.conditions
+    return {
+        "supplied": supplied,
+        "kind": told.text.kind,
+        "category": told.text.category,
+        "criterion": told.text.criterion,
+        "said": told.text.said,
+        "ground": told.text.ground,
+        "meant_for": conditions.meant_for,
+        "organisations": sorted(view.name(one) for one in conditions.organisations),
+        "until_on": conditions.until_on,
+        "incorrect": [spread_mark(view.name, one) for one in view.marks],
     }
 
 

@@ -13,6 +13,7 @@ from domain.case import Case
 from domain.case_circle import RecordedPlace
 from domain.case_page import PARTS_OF_LEAF, RULES, CaseLeaf, CasePart, find_leaves, find_parts
 from domain.colour import ColourDecision
+from domain.contribution_access import ContributionUse
 from domain.discussion import Discussion
 from domain.enquiry import Enquiry
 from domain.identifiers import CaseId, MemberId, OrganisationId
@@ -25,6 +26,7 @@ from domain.referral import Criterion, Identity, Referral, ReferralVersion
 from domain.screening import PurposeJudgement, PurposeTest, Screening
 from domain.weighing import Weighing
 from services.access import Permit, require_case
+from services.contribution_reading import ContributionView, read_contributions
 from services.incorrect_reading import read_incorrect
 from services.linked_case import LinkSeen, read_links
 from services.moment import Context
@@ -36,6 +38,7 @@ from services.reaction_reading import read_reactions
 COLOURS_ON_A_PAGE: Final = 5
 PLACES_ON_A_PAGE: Final = 5
 AGREED_ON_A_LEAF: Final = 5
+CONTRIBUTIONS_ON_A_PAGE: Final = 4
 # of no meeting: what was said last, wherever it was
 _ANYWHERE: Final = ""
 Item = TypeVar("Item")
@@ -157,7 +160,20 @@ class PlanLeaf:
         return {one.owner for one in self.actions.items} | writer
 
 
-Leaf = WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionsLeaf:
+    """What partners contributed, as far as it shows to this reader; ``may`` is what they can do."""
+
+    contributions: Pages[ContributionView]
+    may: frozenset[Action]
+
+    @property
+    def members(self) -> set[MemberId]:
+        """Nobody: it is an organisation that contributes."""
+        return set()
+
+
+Leaf = ContributionsLeaf | WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +289,8 @@ async def _read_leaf(
     match at:
         case CaseLeaf.WHY:
             return await _read_why(ctx, permit, parts, place)
+        case CaseLeaf.CONTRIBUTIONS:
+            return await _read_contributions(ctx, permit, place)
         case CaseLeaf.WEIGHING:
             return await _read_weighing_with_reactions(ctx, permit, parts)
         case CaseLeaf.COLOUR:
@@ -315,6 +333,18 @@ async def _read_why(ctx: Context, permit: Permit, parts: Parts, place: LeafPlace
         own_number=(
             await ctx.uow.case_imports.number_of(case.id) if CasePart.IDENTITY in parts else ""
         ),
+    )
+
+
+async def _read_contributions(ctx: Context, permit: Permit, place: LeafPlace) -> ContributionsLeaf:
+    # what is read whole is taken out of the window
+    use = ContributionUse.EXPORT if place.is_whole else ContributionUse.PAGE
+    found = await read_contributions(ctx, permit, use)
+    offered = (Action.CONTRIBUTE, Action.WITHDRAW_CONTRIBUTION)
+    standing = permit.standing
+    return ContributionsLeaf(
+        contributions=place.turn(found, CONTRIBUTIONS_ON_A_PAGE),
+        may=frozenset(o for o in offered if decide_access(o, ctx.actor, standing).is_allowed),
     )
 
 

@@ -15,6 +15,7 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, CircleReason
 from domain.case_circle import Involving
 from domain.colour import ColourDecision, ColourWish
+from domain.contribution_access import ContributionUse
 from domain.discussion import (
     Discussion,
     DiscussionText,
@@ -36,6 +37,7 @@ from services.access import Permit, not_involved, require_case, require_role
 from services.agreed_action import NotInvolvedOwnerError, agree_action
 from services.colour import apply_colour
 from services.consent import Consent, agree, find_seated_among
+from services.contribution_reading import ContributionView, read_contributions
 from services.joining import let_join
 from services.minutes import note_minutes
 from services.moment import Context
@@ -78,7 +80,8 @@ class DiscussionToWrite:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackgroundView:
     """What is read before a case is discussed: what is still open, what came of the rest since it
-    was discussed last, what was decided then, why it is here, its colour and its plan.
+    was discussed last, what was decided then, why it is here, what partners contributed, its colour
+    and its plan.
     """
 
     referral: Referral
@@ -89,6 +92,7 @@ class BackgroundView:
     colours: tuple[ColourDecision, ...]
     plan: PlanOfAction | None
     names: Mapping[MemberId, str]
+    contributions: tuple[ContributionView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +175,7 @@ async def view_background(ctx: Context, held: DiscussionToWrite) -> BackgroundVi
         colours=tuple(colours),
         plan=await ctx.uow.plans_of_action.newest(case.id),
         names=await ctx.uow.people.names(named),
+        contributions=tuple(await read_contributions(ctx, held.permit, ContributionUse.TABLE)),
     )
 
 

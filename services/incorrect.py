@@ -10,20 +10,24 @@ from typing import Final
 from uuid import uuid4
 
 from domain import incorrect as rules
-from domain.access import Action, Standing
+from domain.access import Action
 from domain.acute_invitation import ReportHiddenError
 from domain.acute_report import AcuteReport
 from domain.acute_session import NotInThisStepError
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
+from domain.contribution import Contribution, ContributionWithdrawnError, write_next
+from domain.contribution_access import ContributionShown, ContributionUse
 from domain.digest import LOOKED_AT
 from domain.identifiers import (
     CaseCode,
     CaseId,
+    ContributionId,
     InvitationId,
     MarkId,
     MemberId,
     MinutesId,
+    OrganisationId,
     SessionId,
 )
 from domain.incorrect import (
@@ -34,47 +38,56 @@ from domain.incorrect import (
     StatementPart,
     ToldMark,
 )
-from domain.member import Actor, Role
-from domain.policy import may_ever
+from domain.member import Role
 from domain.referral import Identity, Referral, find_missing, is_renamed
 from domain.timer import Timer, TimerKind
-from services.access import Permit, require_case, standing_of
+from services.access import Permit, not_involved, require_case, standing_of
 from services.acute.completion import add_to_kept_report
 from services.acute.permits import open_own_invitation, open_to_note
+from services.contribution_reading import read_contributions
 from services.digest import announce_digest, find_next_digest
 from services.incorrect_reading import is_told_by_report
+from services.incorrect_supplier import find_code_known, find_suppliers, stand_as_supplier
 from services.minutes_views import open_minutes_to_read
 from services.moment import Context, Moment
 from services.partners import name_organisations
 
-_READ = (Action.READ_STORY, Action.VIEW_MINUTES, Action.NOTE_SESSION, Action.VIEW_SESSION)
+_READ = (
+    Action.READ_STORY,
+    Action.VIEW_MINUTES,
+    Action.NOTE_SESSION,
+    Action.VIEW_SESSION,
+    Action.READ_CONTRIBUTIONS,
+)
 # what is read beside a mark that is answered; minutes are read where they stand
 _BESIDE: Final[Mapping[StatementPart, SeenPart | None]] = {
     StatementPart.WHO: SeenPart.IDENTITY,
     StatementPart.REPORT: SeenPart.REPORT,
     StatementPart.MINUTES: None,
+    StatementPart.CONTRIBUTION: SeenPart.CONTRIBUTIONS,
 }
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
-_DIRECTORS = (Role.PROCESS_DIRECTOR,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Markable:
     """What the actor may call incorrect: parts of a case they may read; ``subject`` is the id of
-    the minutes or the session, ``invitation`` by which they read what was reported in it.
+    the minutes, session or contribution, ``supplier`` who contributed that, ``invitation`` by which
+    they read what was reported in a session.
     """
 
     permit: Permit
     parts: tuple[StatementPart, ...]
     subject: str = ""
     invitation: InvitationId | None = None
+    supplier: OrganisationId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkToAnswer:
     """A mark that waits for the actor, who supplied what it is about; ``organisation`` calls it
-    incorrect. ``referral`` is what it says now, ``report`` what was reported acutely; ``code`` is
-    the one by which the actor knows the case.
+    incorrect. ``referral`` is what it says now, ``report`` what was reported acutely,
+    ``contribution`` what was contributed; ``code`` is the one by which the actor knows the case.
     """
 
     permit: Permit
@@ -83,11 +96,19 @@ class MarkToAnswer:
     organisation: str
     referral: Referral
     report: AcuteReport | None = None
+    contribution: Contribution | None = None
 
     @property
     def mark(self) -> IncorrectMark:
         """The mark."""
         return self.told.mark
+
+    @property
+    def said(self) -> str:
+        """What a part of a referral or a contribution says now; empty for all else."""
+        if self.contribution:
+            return self.contribution.text.said if self.contribution.text else ""
+        return rules.read_text(self.referral, self.mark.part)
 
 
 async def open_story_to_mark(ctx: Context, case_id: CaseId) -> Markable:
@@ -131,6 +152,23 @@ async def open_told_to_mark(ctx: Context, invitation: InvitationId) -> Markable:
     )
 
 
+async def open_contribution_to_mark(ctx: Context, known_as: ContributionId) -> Markable:
+    """Find a contribution that the actor may call incorrect: whoever reads its text."""
+    newest = (await ctx.uow.contributions.versions(known_as))[0]
+    case = await ctx.uow.cases.get(newest.case)
+    permit = await require_case(ctx, Action.READ_CONTRIBUTIONS, case)
+    shown = await read_contributions(ctx, permit, ContributionUse.PAGE)
+    read = {one.told.id for one in shown if one.how is ContributionShown.TEXT}
+    if known_as not in read:
+        raise not_involved(Action.READ_CONTRIBUTIONS, case.id)
+    return Markable(
+        permit=permit,
+        parts=(StatementPart.CONTRIBUTION,),
+        subject=known_as,
+        supplier=newest.organisation,
+    )
+
+
 async def mark_incorrect(
     ctx: Context, markable: Markable, part: StatementPart, what: str
 ) -> IncorrectMark:
@@ -147,33 +185,15 @@ async def mark_incorrect(
         marked_by=ctx.actor.id,
         organisation=ctx.actor.organisation.id,
         marked_at=ctx.now,
+        supplier=markable.supplier,
     )
     await ctx.uow.incorrect_marks.add(mark, MarkWords(what=rules.require_words(what)))
     await ctx.record(AuditEvent.MARKED_INCORRECT, case.id, mark.id)
-    suppliers = await _find_suppliers(ctx, case, mark)
+    suppliers = await find_suppliers(ctx, case, mark)
     coordinators = await ctx.uow.people.role_holders(_COORDINATORS, ctx.today)
     await _announce(ctx, {*suppliers, *coordinators} - {ctx.actor.id})
     await _look_on(ctx, mark, rules.supplier_reminded_on(ctx.today, ctx.calendar))
     return mark
-
-
-async def _find_suppliers(moment: Moment, case: Case, mark: IncorrectMark) -> Collection[MemberId]:
-    """Who answers for a statement: the referrer, whoever approves minutes, or who reported it; the
-    process directors for a reporter who is no partner of the house any more.
-    """
-    if mark.part in OF_REFERRAL:
-        return [case.referrer]
-    if reporter := await _find_reporter(moment, mark):
-        return [reporter]
-    return await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-
-
-async def _find_reporter(moment: Moment, mark: IncorrectMark) -> MemberId | None:
-    if mark.part is not StatementPart.REPORT:
-        return None
-    session = await moment.uow.sessions.get(SessionId(mark.subject))
-    reporter = await moment.form_actor(await moment.uow.people.member(session.reported_by))
-    return reporter.id if may_ever(Action.REPORT_ACUTE, reporter) else None
 
 
 async def _announce(moment: Moment, members: Collection[MemberId]) -> None:
@@ -185,32 +205,6 @@ async def _look_on(moment: Moment, mark: IncorrectMark, on: date) -> None:
     due_at = moment.calendar.moment(on, LOOKED_AT)
     timer = Timer(kind=TimerKind.INCORRECT, subject=mark.id, due_at=due_at)
     await moment.uow.timers.set(timer)
-
-
-async def stand_as_supplier(
-    ctx: Context, case: Case, mark: IncorrectMark, stands: Standing
-) -> Standing:
-    """How the actor stands to a case when it comes to answering a mark: who referred it answers
-    for the organisation they did that for.
-    """
-    is_of_another = case.referrer == ctx.actor.id and not _speaks_for_referrer(ctx.actor, case)
-    suppliers = await _find_suppliers(ctx, case, mark)
-    return replace(stands, is_supplier=ctx.actor.id in suppliers and not is_of_another)
-
-
-def _speaks_for_referrer(actor: Actor, case: Case) -> bool:
-    return actor.organisation.id == case.referring_organisation
-
-
-async def find_code_known(ctx: Context, case: Case, mark: IncorrectMark) -> CaseCode:
-    """Find the code by which the actor knows the case of a mark: a reporter by the one they named,
-    which does not tell whose case it is.
-    """
-    if mark.part is not StatementPart.REPORT:
-        return case.code
-    session = await ctx.uow.sessions.get(SessionId(mark.subject))
-    is_reporter = session.reported_by == ctx.actor.id
-    return session.named.code if session.named and is_reporter else case.code
 
 
 async def open_mark_to_answer(ctx: Context, known_as: MarkId) -> MarkToAnswer:
@@ -229,6 +223,7 @@ async def open_mark_to_answer(ctx: Context, known_as: MarkId) -> MarkToAnswer:
         organisation=names.get(told.mark.organisation, told.mark.organisation),
         referral=await ctx.uow.cases.referral(case.id),
         report=await _find_report(ctx, told.mark),
+        contribution=await _find_contribution(ctx, told.mark),
     )
 
 
@@ -236,6 +231,12 @@ async def _find_report(ctx: Context, mark: IncorrectMark) -> AcuteReport | None:
     if mark.part is not StatementPart.REPORT:
         return None
     return await ctx.uow.sessions.report(await ctx.uow.sessions.get(SessionId(mark.subject)))
+
+
+async def _find_contribution(ctx: Context, mark: IncorrectMark) -> Contribution | None:
+    if mark.part is not StatementPart.CONTRIBUTION:
+        return None
+    return (await ctx.uow.contributions.versions(ContributionId(mark.subject)))[0]
 
 
 async def record_mark_seen(ctx: Context, held: MarkToAnswer) -> None:
@@ -253,9 +254,9 @@ async def let_statement_stand(ctx: Context, held: MarkToAnswer, why: str) -> Non
 
 
 async def correct_statement(ctx: Context, held: MarkToAnswer, text: str) -> None:
-    """Correct a statement. A referral gets a new version, in which its part says so, a report what
-    is added to it, and so does a case that says it in the same words; beside minutes the mark
-    itself says what it must be. NoMarkWordsError without words.
+    """Correct a statement. A referral or contribution gets a new version that says so, a report
+    what is added to it, and so does a case that says it in the same words; beside minutes the mark
+    itself says what it must be. NoMarkWordsError without words, ContributionWithdrawnError.
     """
     case = held.permit.case_for(ctx, Action.CORRECT_STATEMENT)
     if held.mark.part is StatementPart.MINUTES:
@@ -263,6 +264,9 @@ async def correct_statement(ctx: Context, held: MarkToAnswer, text: str) -> None
         return
     if held.mark.part is StatementPart.REPORT:
         await _correct_report(ctx, case, held, rules.require_words(text))
+    elif held.contribution:
+        await ctx.uow.cases.stand_still(case)
+        await _correct_contribution(ctx, held.contribution, rules.require_words(text))
     else:
         corrected = rules.correct_text(held.referral, held.mark.part, text)
         await _keep_version(ctx, case, held.referral, corrected)
@@ -276,6 +280,14 @@ async def _correct_report(ctx: Context, case: Case, held: MarkToAnswer, said: st
     if is_same and await is_told_by_report(ctx, session):
         corrected = rules.correct_text(held.referral, StatementPart.WHY_NOW, said)
         await _keep_version(ctx, case, held.referral, corrected)
+
+
+async def _correct_contribution(ctx: Context, told: Contribution, said: str) -> None:
+    if told.text is None:
+        raise ContributionWithdrawnError
+    corrected = write_next(told, replace(told.text, said=said), ctx.sign())
+    await ctx.uow.contributions.add(corrected)
+    await ctx.record(AuditEvent.CONTRIBUTION_CHANGED, told.case, told.id)
 
 
 async def correct_identity(ctx: Context, held: MarkToAnswer, identity: Identity) -> None:
@@ -309,6 +321,22 @@ async def _settle(ctx: Context, held: MarkToAnswer, state: MarkState, answer: st
     await _announce(ctx, {mark.marked_by} - {ctx.actor.id})
 
 
+async def forget_marks_of(ctx: Context, told: Contribution) -> None:
+    """Let nothing stay of what was said about a contribution whose text is destroyed: what was
+    still asked is answered by that.
+    """
+    for one in await ctx.uow.incorrect_marks.of_case(told.case):
+        if one.mark.subject != told.id:
+            continue
+        mark = one.mark
+        if mark.is_open:
+            mark = rules.settle_mark(mark, MarkState.CORRECTED, ctx.actor.id, ctx.now)
+            await ctx.uow.timers.cancel(TimerKind.INCORRECT, mark.id)
+            await ctx.record(AuditEvent.MARK_ANSWERED, mark.case, mark.id)
+            await _announce(ctx, {mark.marked_by} - {ctx.actor.id})
+        await ctx.uow.incorrect_marks.forget_words(mark)
+
+
 async def remind_supplier(ctx: Context, known_as: MarkId) -> Case:
     """Remind who has to answer a mark, in their next digest; MarkSettledError when it was done."""
     told = await ctx.uow.incorrect_marks.find(known_as)
@@ -316,7 +344,7 @@ async def remind_supplier(ctx: Context, known_as: MarkId) -> Case:
     await require_case(ctx, Action.GUARD_CORRECTIONS, case)
     if not told.mark.is_open:
         raise rules.MarkSettledError
-    await _announce(ctx, await _find_suppliers(ctx, case, told.mark))
+    await _announce(ctx, await find_suppliers(ctx, case, told.mark))
     return case
 
 
@@ -328,7 +356,7 @@ async def look_at_mark(moment: Moment, known_as: str) -> None:
     if not told.mark.is_open:
         return
     case = await moment.uow.cases.get(told.mark.case)
-    await _announce(moment, await _find_suppliers(moment, case, told.mark))
+    await _announce(moment, await find_suppliers(moment, case, told.mark))
     named_on = rules.silence_named_on(moment.day_of(told.mark.marked_at), moment.calendar)
     if moment.today < named_on:
         await _look_on(moment, told.mark, named_on)

@@ -16,7 +16,7 @@ from domain.identifiers import CaseCode, CaseId, MarkId
 from domain.incorrect import IncorrectMark, StatementPart, silence_named_on
 from domain.policy import decide_access
 from services.digest import list_spans_away
-from services.incorrect import find_code_known, stand_as_supplier
+from services.incorrect_supplier import find_code_known, stand_as_supplier
 from services.moment import Context, Reading
 
 # nobody is away longer and still reads what became of it

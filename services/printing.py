@@ -11,6 +11,7 @@ from domain.access import Action
 from domain.audit import Operator, SeenPart
 from domain.case import Case
 from domain.colour import ColourDecision
+from domain.contribution_access import ContributionUse
 from domain.errors import InvalidInputError
 from domain.identifiers import MeetingId, OrganisationId
 from domain.incorrect import OF_REFERRAL, ToldMark
@@ -20,6 +21,7 @@ from services.access import find_case, require
 from services.agenda.approval import view_agenda
 from services.agenda.views import AgendaView
 from services.agreed_action import list_open_actions
+from services.contribution_reading import ContributionView, read_contributions
 from services.incorrect_reading import read_incorrect
 from services.moment import Context
 from services.partners import name_organisations
@@ -69,8 +71,8 @@ class CaseSheet:
     """A case as it lies before the process director who chairs its discussion, on one day.
 
     ``met`` is None before it was weighed, ``colour`` until one was set, ``plan`` until one was
-    written; ``marks`` is what is called incorrect of the referral. There is no address on it:
-    whoever needs that looks it up.
+    written; ``marks`` is what is called incorrect of the referral, ``contributions`` what may lie
+    before everybody. There is no address on it: whoever needs that looks it up.
     """
 
     case: Case
@@ -86,6 +88,7 @@ class CaseSheet:
     names: Mapping[OrganisationId, str]
     on: date
     marks: tuple[ToldMark, ...] = ()
+    contributions: tuple[ContributionView, ...] = ()
 
     def name(self, organisation: OrganisationId) -> str:
         """The name of an organisation; its id when it left the house."""
@@ -124,8 +127,10 @@ async def print_case(ctx: Context, code: str, operator: Operator) -> CaseSheet:
     permit = await find_case(ctx, Action.PRINT_CASE, code)
     await ctx.record_seen(*(permit.sight(part) for part in _PARTS))
     marks = await read_incorrect(ctx, permit, OF_REFERRAL)
+    contributions = await read_contributions(ctx, permit, ContributionUse.PAPER)
     await ctx.record_printed(operator)
-    return replace(await _form_sheet(ctx, permit.case), marks=tuple(marks))
+    sheet = await _form_sheet(ctx, permit.case)
+    return replace(sheet, marks=tuple(marks), contributions=tuple(contributions))
 
 
 async def _form_sheet(ctx: Context, case: Case) -> CaseSheet:

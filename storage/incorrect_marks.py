@@ -35,6 +35,7 @@ incorrect_mark = Table(
     Column("marked_by", String(64), nullable=False),
     Column("organisation", String(64), nullable=False),
     Column("marked_at", UtcDateTime(), nullable=False),
+    Column("supplier", String(64), nullable=True),
     Column("state", String(20), nullable=False),
     Column("answered_by", String(64), nullable=True),
     Column("answered_at", UtcDateTime(), nullable=True),
@@ -62,6 +63,7 @@ _ANSWERED_OF: Final = _WITHOUT_WORDS.where(
     incorrect_mark.c.marked_by == bindparam("whose"),
     incorrect_mark.c.answered_at >= bindparam("since", type_=UtcDateTime()),
 ).order_by(incorrect_mark.c.answered_at.desc(), incorrect_mark.c.id)
+_FORGET: Final = update(incorrect_mark).where(incorrect_mark.c.id == bindparam("this"))
 _SETTLE: Final = update(incorrect_mark).where(incorrect_mark.c.id == bindparam("this"), _IS_OPEN)
 
 
@@ -82,6 +84,7 @@ class IncorrectMarkRows:
             "marked_by": mark.marked_by,
             "organisation": mark.organisation,
             "marked_at": mark.marked_at,
+            "supplier": mark.supplier,
             "state": mark.state,
             "words": await sealed_mark.seal(self._fields, mark.case, mark.id, words),
         }
@@ -98,6 +101,17 @@ class IncorrectMarkRows:
         }
         if (await self._connection.execute(_SETTLE, answered)).rowcount != 1:
             raise ConflictError
+
+    async def forget_words(self, mark: IncorrectMark) -> None:
+        """Keep of a mark only that it was made, and settled."""
+        bare = {
+            "this": mark.id,
+            "state": mark.state,
+            "answered_by": mark.answered_by,
+            "answered_at": mark.answered_at,
+            "words": await sealed_mark.seal(self._fields, mark.case, mark.id, MarkWords(what="")),
+        }
+        await self._connection.execute(_FORGET, bare)
 
     async def find(self, known_as: MarkId) -> ToldMark:
         """Find a mark with what was said; NotFoundError when there is none."""
@@ -136,6 +150,7 @@ def _mark(row: Row[Any]) -> IncorrectMark:
         marked_by=MemberId(row.marked_by),
         organisation=OrganisationId(row.organisation),
         marked_at=row.marked_at,
+        supplier=row.supplier and OrganisationId(row.supplier),
         state=MarkState(row.state),
         answered_by=row.answered_by and MemberId(row.answered_by),
         answered_at=row.answered_at,

@@ -31,6 +31,7 @@ from storage.case_imports import case_import
 from storage.case_steps import case_step
 from storage.circle import circle
 from storage.colours import colour
+from storage.contributions import contribution
 from storage.departures import departure
 from storage.discussion_wishes import discussion_wish
 from storage.discussions import discussion
@@ -74,6 +75,7 @@ KNOWN_BY_ID: Final[Mapping[Table, _Name | None]] = {
     agenda_wish: _by("meeting", "number"),
     agreed_action: _by("id"),
     circle: _by("case_id"),
+    contribution: _by("id", "number"),
     incorrect_mark: _by("id"),
     meeting_run_told: None,
     merged_case: _by("code"),

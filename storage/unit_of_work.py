@@ -19,6 +19,7 @@ from services.ports.case_steps import CaseSteps
 from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.contributions import Contributions
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.departures import DepartureRequests
@@ -86,6 +87,7 @@ from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
+from storage.contributions import ContributionRows
 from storage.criteria_requests import CriteriaRequestRows
 from storage.deliveries import DeliveryRows
 from storage.departures import DepartureRows
@@ -162,6 +164,7 @@ class UnitOfWork:
         self.audit: Audit = self._gathered
         self.calendar_entries: CalendarEntries = CalendarEntryRows(connection)
         self.channels: Channels = ChannelRows(connection)
+        self.contributions: Contributions = ContributionRows(connection, fields)
         self.drafts: Drafts = DraftRows(connection, fields)
         self.figures: Figures = FigureRows(connection)
         self.inbox: Inbox = InboxRows(connection, fields)

@@ -23,6 +23,7 @@ from bot.doors import (
     caselist,
     closing,
     colour,
+    contribution,
     criteria,
     delivery,
     departure,
@@ -75,6 +76,7 @@ from bot.doors.registry import Registry
 _FEATURES = (
     referral.FEATURE,
     case_page.FEATURE,
+    contribution.FEATURE,
     case_export.FEATURE,
     dialogs.FEATURE,
     acute.FEATURE,

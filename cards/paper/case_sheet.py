@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from cards.contribution import show_contributions
 from cards.incorrect import tell_marks
 from cards.kit import Kit
+from cards.page import ShownView
 from cards.paper.sheet import fill_sheet
 from cards.words import DayOfBirth
 from domain.incorrect import OF_REFERRAL, StatementPart
@@ -26,6 +28,14 @@ class _Marked:
     """What is called incorrect of one part, and what its supplier answered."""
 
     about: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contributed:
+    """What a partner contributed: who and when, and what with its conditions."""
+
+    supplied: str
     lines: tuple[str, ...]
 
 
@@ -66,6 +76,7 @@ def draw_case_sheet(kit: Kit, sheet: CaseSheet) -> str:
         has_question=sheet.referral.aim is Aim.OTHER_QUESTION,
         criteria=[_judge(kit, sheet, one) for one in Criterion],
         marked=[one for part in OF_REFERRAL if (one := _mark(kit, sheet, part)).lines],
+        contributed=[_show(kit, one) for one in show_contributions(sheet.contributions)],
         required=[sheet.name(one) for one in sheet.colour.standing.required]
         if sheet.colour
         else [],
@@ -77,6 +88,11 @@ def _mark(kit: Kit, sheet: CaseSheet, part: StatementPart) -> _Marked:
     return _Marked(
         about=kit.words(f"incorrect.part_{part}"), lines=tuple(kit.say(one) for one in told)
     )
+
+
+def _show(kit: Kit, shown: ShownView) -> _Contributed:
+    lines = (one if isinstance(one, str) else kit.say(one) for one in shown.lines)
+    return _Contributed(supplied=kit.say(shown.label), lines=tuple(lines))
 
 
 def _tell(kit: Kit, sheet: CaseSheet, agreed: SheetAction) -> _Agreed:

@@ -13,6 +13,7 @@ from domain.acute_session import SessionState, require_present
 from domain.agreed_action import ActionWish, AgreedAction
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
+from domain.contribution_access import ContributionUse
 from domain.discussion import Discussion, DiscussionText, form_discussion
 from domain.identifiers import MemberId, SessionId
 from domain.member import Member
@@ -22,6 +23,7 @@ from services.acute.notices import record
 from services.acute.permits import SessionPermit, open_to_note
 from services.acute.report import moved_on
 from services.agreed_action import agree_action
+from services.contribution_reading import ContributionView, read_contributions
 from services.incorrect_reading import NO_MARKS, ReportMarks, read_report_marks
 from services.minutes import note_minutes
 from services.moment import Context
@@ -54,12 +56,15 @@ class SessionToWrite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionBackground:
-    """What is read beside the questions: what was reported, what is still open, who saved last."""
+    """What is read beside the questions: what was reported, what partners contributed, what is
+    still open, who saved last.
+    """
 
     report: AcuteReport
     actions: tuple[AgreedAction, ...]
     newest: Discussion | None
     names: Mapping[MemberId, str]
+    contributions: tuple[ContributionView, ...]
     marks: ReportMarks = NO_MARKS
 
 
@@ -106,6 +111,9 @@ async def view_session_background(ctx: Context, held: SessionToWrite) -> Session
         newest=held.newest,
         names=await ctx.uow.people.names(named),
         marks=await read_report_marks(ctx, held.running),
+        contributions=tuple(
+            await read_contributions(ctx, held.running.permit, ContributionUse.SESSION)
+        ),
     )
 
 

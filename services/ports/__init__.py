@@ -18,6 +18,7 @@ from services.ports.case_steps import CaseSteps
 from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.contributions import Contributions
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
 from services.ports.departures import DepartureRequests
@@ -85,6 +86,7 @@ class UnitOfWork(Protocol):
     case_steps: CaseSteps
     channels: Channels
     colours: Colours
+    contributions: Contributions
     deliveries: Deliveries
     destructions: Destructions
     discussion_wishes: DiscussionWishes

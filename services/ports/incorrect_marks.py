@@ -17,6 +17,9 @@ class IncorrectMarks(Protocol):
     async def settle(self, mark: IncorrectMark, words: MarkWords) -> None:
         """Keep what its supplier answered; ConflictError when they did at this very moment."""
 
+    async def forget_words(self, mark: IncorrectMark) -> None:
+        """Keep of a mark only that it was made, and settled: what it is about was destroyed."""
+
     async def find(self, known_as: MarkId) -> ToldMark:
         """Find a mark with what was said; NotFoundError when there is none."""
         ...

@@ -146,6 +146,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "referral.edit_button",
         "referral.withdraw_button",
         "case_page.button",
+        "contribution.button",
         "inbox.screening_button",
         "enquiry.case_button",
         "inbox.weighing_button",
@@ -198,6 +199,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_own",
     ]
     assert [lister.__name__ for one in listed for lister in one.digest] == [
+        "_list_contributed",
         "_list_clashes",
         "_list_news",
         "_list_asked",

@@ -8,7 +8,7 @@ import pytest
 from cards.case_page import lay_out_case_page, press_leaf, read_leaf
 from cards.kit import Frame
 from cards.page import draw_screen
-from domain.access import CaseState
+from domain.access import Action, CaseState
 from domain.agreed_action import ActionSource, ActionState, AgreedAction
 from domain.agreement import Agreement, Asked, AskedHow, Mandate
 from domain.case import Case, CirclePlace, CircleReason
@@ -27,10 +27,12 @@ from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, Weighing
 from services.case_page import (
     AGREED_ON_A_LEAF,
     COLOURS_ON_A_PAGE,
+    CONTRIBUTIONS_ON_A_PAGE,
     PLACES_ON_A_PAGE,
     CasePageView,
     CircleLeaf,
     ColourLeaf,
+    ContributionsLeaf,
     Leaf,
     PlanLeaf,
     WeighingLeaf,
@@ -38,6 +40,7 @@ from services.case_page import (
 )
 from services.paging import turn_to
 from tests.support.cards import buttons, check_card, page_text, real_size_kit
+from tests.support.contributions import a_contribution_view
 from tests.support.enquiries import an_enquiry
 from tests.support.incorrect_marks import a_mark
 from tests.support.referrals import REFERRAL
@@ -130,8 +133,13 @@ WHY = WhyLeaf(
     met=frozenset({Criterion.HARM}),
     versions=turn_to(TOLD, 1, 1),
 )
+CONTRIBUTED = a_contribution_view(LONG[:1000], LONG[:160])
 LEAVES: dict[CaseLeaf, Leaf] = {
     CaseLeaf.WHY: WHY,
+    CaseLeaf.CONTRIBUTIONS: ContributionsLeaf(
+        contributions=turn_to([CONTRIBUTED] * 12, 1, CONTRIBUTIONS_ON_A_PAGE),
+        may=frozenset({Action.CONTRIBUTE, Action.WITHDRAW_CONTRIBUTION}),
+    ),
     CaseLeaf.WEIGHING: WeighingLeaf(weighing=WEIGHING, is_whole=True),
     CaseLeaf.COLOUR: ColourLeaf(decisions=turn_to([COLOUR] * 12, 1, COLOURS_ON_A_PAGE)),
     # more partners than a house has

@@ -37,6 +37,8 @@ SAME = {
     "caselist.word_chosen",
     "caselist.summary",
     "figures.organisation",
+    "contribution.named",
+    "contribution.what",
     "dialog.value",
     "drill.partner",
     "help.button",

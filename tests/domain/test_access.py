@@ -420,6 +420,25 @@ ALLOWED = (
         "invited circle referrer",
         "purpose_tested taken_up drill",
     ),
+    # whoever has a place contributes; a referrer once their referral is weighed (§3a)
+    ("contribute", "professional", PARTICIPANTS, "circle", "purpose_tested"),
+    ("contribute", "professional", PARTICIPANTS, "referrer circle", "taken_up paused"),
+    (
+        "read_contributions",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
+    ("read_contributions", "professional", PARTICIPANTS, "referrer circle", SHARED),
+    (
+        "withdraw_contribution",
+        COORDINATORS,
+        PARTICIPANTS,
+        ANYHOW,
+        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+    ),
+    ("withdraw_contribution", "professional", PARTICIPANTS, "referrer circle", AGREED),
 )
 
 
@@ -603,6 +622,7 @@ OF_ITS_CASES = (
     Action.READ_LINKS,
     Action.VIEW_ACTIONS,
 )
+OF_A_SESSION = (Action.NOTE_SESSION, Action.READ_CONTRIBUTIONS)
 OF_WHO_WAS_THERE = (Action.VIEW_MINUTES, Action.OBJECT_TO_MINUTES)
 
 
@@ -641,10 +661,11 @@ def test_a_case_of_a_meeting_opens_to_nobody_else_and_for_nothing_else():
     for action, role, standing in product(Action, Role, CASES):
         who = actor(role, OrganisationType.PUBLIC_PARTICIPANT)
         opened = decide_access(action, who, replace(standing, sitting=sitting)).is_allowed
-        if role is not Role.NOTE_TAKER or action not in (*OF_ITS_CASES, Action.NOTE_SESSION):
+        if role is not Role.NOTE_TAKER or action not in (*OF_ITS_CASES, *OF_A_SESSION):
             assert opened == decide_access(action, who, standing).is_allowed
 
 
+@pytest.mark.parametrize("action", OF_A_SESSION)
 @pytest.mark.parametrize(
     ("at", "may"),
     [
@@ -654,13 +675,15 @@ def test_a_case_of_a_meeting_opens_to_nobody_else_and_for_nothing_else():
         (TWELVE + DAY + A_SECOND, False),
     ],
 )
-def test_a_note_taker_sees_what_a_session_is_about_during_its_hours_only(at: datetime, may: bool):
+def test_a_note_taker_sees_what_a_session_is_about_during_its_hours_only(
+    action: Action, at: datetime, may: bool
+):
     sitting = Sitting(starts_at=NINE, ends_at=TWELVE, at=at)
     who = actor(Role.NOTE_TAKER, OrganisationType.PUBLIC_PARTICIPANT)
     for state in CaseState:
         held = Standing(involvement=Involvement.NONE, state=state, sitting=sitting)
         expected = may and state in {CaseState.PURPOSE_TESTED, CaseState.TAKEN_UP}
-        access = decide_access(Action.NOTE_SESSION, who, held)
+        access = decide_access(action, who, held)
         assert access.ground == (Ground.NOTE_TAKER if expected else None)
 
 

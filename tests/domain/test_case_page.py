@@ -43,7 +43,8 @@ def actor(role: Role) -> Actor:
         (Role.PROCESS_DIRECTOR, NO, UP, EVERYTHING | {CasePart.OWN_ACTIONS}),
         (Role.INFORMATION_COORDINATOR, NO, UP, EVERYTHING | {CasePart.OWN_ACTIONS}),
         (Role.INFORMATION_COORDINATOR, NO, SENT, EVERYTHING - set(PARTS_OF_LEAF[CaseLeaf.PLAN])),
-        (Role.PROFESSIONAL, REFERRER, UP, TOLD | {CasePart.OWN_ACTIONS}),
+        # of what was contributed which organisations did
+        (Role.PROFESSIONAL, REFERRER, UP, TOLD | {CasePart.OWN_ACTIONS, CasePart.CONTRIBUTIONS}),
         (Role.PROFESSIONAL, REFERRER, SENT, TOLD),
         (Role.PROFESSIONAL, REFERRER, CaseState.NOT_TAKEN_UP, TOLD),
         (Role.PROFESSIONAL, REFERRER, CaseState.WITHDRAWN, TOLD),

@@ -123,7 +123,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "case_export.copy": frozenset(
         {
             *(SeenPart.IDENTITY, SeenPart.STORY, SeenPart.INCORRECT, SeenPart.WEIGHING),
-            *(SeenPart.ACTIONS, SeenPart.REACTION),
+            *(SeenPart.ACTIONS, SeenPart.REACTION, SeenPart.CONTRIBUTIONS),
         }
     ),
     "case_circle.involve": frozenset({SeenPart.CIRCLE}),
@@ -134,6 +134,10 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "secret_address.hide": NOTHING,
     "secret_address.read": NOTHING,
     "incorrect.mark": NOTHING,
+    "contribution.new": NOTHING,
+    "contribution.again": frozenset({SeenPart.CONTRIBUTIONS}),
+    "contribution.mark": frozenset({SeenPart.CONTRIBUTIONS}),
+    "contribution.withdraw": frozenset({SeenPart.CONTRIBUTIONS}),
     "incorrect.mark_minutes": NOTHING,
     "incorrect.mark_report": NOTHING,
     "incorrect.mark_told": NOTHING,

@@ -11,11 +11,13 @@ import services
 from domain.access import Action, CaseState, Ground, Involvement, Standing
 from domain.acute_invitation import InvitationOverError, end_invitation
 from domain.case import Case
+from domain.contribution_access import ContributionUse
 from domain.enquiry import EnquiryAnswer, PartnerToAsk
 from domain.extension import SupplierSays
 from domain.identifiers import (
     CaseCode,
     CaseId,
+    ContributionId,
     MemberId,
     OrganisationId,
     SessionId,
@@ -71,6 +73,8 @@ from services.closing import (
     record_closing_seen,
 )
 from services.colour import propose_colour, record_colour_seen, set_colour, view_colour_history
+from services.contribution import list_withdrawable, withdraw_contribution
+from services.contribution_reading import list_contributed_to, read_contributions
 from services.criteria import (
     explain_criteria,
     find_criteria_gap,
@@ -191,6 +195,16 @@ ACTS: dict[str, tuple[Action, Act]] = {
     "read_reactions": (
         Action.VIEW_CASE,
         lambda ctx, held: read_reactions(ctx, held, is_whole=True),
+    ),
+    "read_contributions": (
+        Action.VIEW_CASE,
+        lambda ctx, held: read_contributions(ctx, held, ContributionUse.PAGE),
+    ),
+    "list_contributed_to": (Action.WEIGH, list_contributed_to),
+    "list_withdrawable": (Action.WITHDRAW_CONTRIBUTION, list_withdrawable),
+    "withdraw_contribution": (
+        Action.WITHDRAW_CONTRIBUTION,
+        lambda ctx, held: withdraw_contribution(ctx, held, ContributionId("x")),
     ),
     "read_whole_page": (Action.VIEW_CASE, read_whole_page),
     "read_told_before": (Action.VIEW_CASE, lambda ctx, held: read_told_before(ctx, held, None)),

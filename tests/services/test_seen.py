@@ -664,6 +664,7 @@ PERMITS: Final = frozenset({
     "open_told_to_mark", "open_minutes_to_read", "open_mark_to_answer",
     "open_merge", "open_merge_wish", "check_both",
     "may_know_both", "may_see_former", "find_own_former",
+    "open_to_contribute", "open_next_version", "open_contributions", "open_contribution_to_mark",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
 ACTS: Final = frozenset({
@@ -705,6 +706,8 @@ ACTS: Final = frozenset({
     "refuse_weighed", "react", "keep_as_it_is", "take_up_again", "withdraw_advice",
     "end_withdrawal", "end_open_actions",
     "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
+    "forget_marks_of",
+    "contribute", "withdraw_contribution",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "take_over_round", "take_over_asked",
@@ -744,6 +747,8 @@ OF_NO_CASE: Final = frozenset({
     # that an address is known or secret, never which
     "is_address_hidden", "is_address_known", "find_address_ground",
     "find_told_last", "let_nothing_be_added",
+    # that something was contributed, never what
+    "list_contributed_to",
     "needs_second_member", "plan_weighing", "check_plan", "weigh_as_planned",
 })  # fmt: skip
 SHOWING: Final = {
@@ -764,6 +769,7 @@ SHOWING: Final = {
     # in tests/services/test_enquiry.py and test_enquiry_answer.py
     "view_enquiries", "list_enquiries", "list_to_ask", "list_own_enquiries", "view_subjects",
     "view_subject_asked", "find_ground_needed", "list_enquiry_news",
+    "read_contributions", "record_contribution_seen", "list_withdrawable",
 }  # fmt: skip
 
 

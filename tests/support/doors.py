@@ -123,6 +123,11 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     # none is on record: who may read one hears that
     "secret_address.read": ("submitted", COORDINATORS),
     "incorrect.mark": ("taken up", INVOLVED),
+    # gijs supplied it, and piet referred the case
+    "contribution.new": ("taken up", REFERRER | {"gijs"}),
+    "contribution.again": ("contribution", frozenset({"gijs"})),
+    "contribution.mark": ("contribution", COORDINATORS | {"gijs"}),
+    "contribution.withdraw": ("taken up", INVOLVED),
     # whoever was at the table, and who writes
     "incorrect.mark_minutes": ("approved minutes", COORDINATORS | REFERRER),
     "incorrect.mark_report": ("session", DIRECTORS | {"noor"}),

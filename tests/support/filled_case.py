@@ -14,6 +14,7 @@ from domain.identifiers import (
     ActionId,
     CaseCode,
     CaseId,
+    ContributionId,
     InvitationId,
     MarkId,
     MeetingId,
@@ -40,6 +41,7 @@ from tests.support.acute import CIRCLE, GATHERING, REPORT, TEST, a_session, an_i
 from tests.support.agreed_actions import an_action
 from tests.support.canaries import CANARY
 from tests.support.cases import AGREEMENT, NOW, PURPOSE_TEST, a_colour, a_screening, a_weighing
+from tests.support.contributions import a_contribution
 from tests.support.discussions import a_discussion
 from tests.support.minutes import an_edition, an_objection, some_minutes
 from tests.support.plans_of_action import a_plan
@@ -172,6 +174,9 @@ async def _fill_marks(uow: UnitOfWork, case: CaseId) -> None:
             marked_at=NOW,
         )
         await uow.incorrect_marks.add(mark, MarkWords(what=f"{CANARY} was er niet."))
+    for number in (1, 2):
+        contributed = ContributionId(f"contribution-{case[0]}")
+        await uow.contributions.add(a_contribution(case, NOW, id=contributed, number=number))
     look = SecretLook(case=case, member=SIGNED.by, looked_at=NOW, reason=f"{CANARY} moet komen.")
     await uow.secret_addresses.note_look(look)
     decided = PriorityDecision(

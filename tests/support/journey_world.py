@@ -37,6 +37,7 @@ from storage.people import appointment, member
 from storage.written_rounds import round_answer, written_round
 from tests.support.acute_checks import an_acute_check
 from tests.support.agreed_actions import a_wish
+from tests.support.contributions import a_contribution
 from tests.support.databases import open_engine
 from tests.support.discussions import a_discussion
 from tests.support.doors import CHOSEN
@@ -140,7 +141,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_a_weighing_wait(url, directory, codes["tested"])
     await _let_one_rest(url, codes["paused"])
     await _let_gijs_leave(url, directory, codes["taken up"])
-    await _let_gijs_call_incorrect(url, directory, codes["taken up"])
+    await _let_gijs_contribute(url, directory, codes["taken up"])
     await _let_piet_ask_to_withdraw(url, directory, codes["taken up"])
     await _let_one_leave(url, codes["closed"])
     await _ask_members(url, directory, codes)
@@ -372,11 +373,12 @@ async def _let_piet_ask_to_withdraw(url: str, directory: Path, code: str) -> Non
         await uow.reactions.add(said, ReactionWords(said="Niet meer."))
 
 
-async def _let_gijs_call_incorrect(url: str, directory: Path, code: str) -> None:
-    """Gijs calls something incorrect that was told of a case."""
+async def _let_gijs_contribute(url: str, directory: Path, code: str) -> None:
+    """Gijs calls something incorrect that was told of a case, and contributes to it."""
     async with open_house(url, directory) as house, house.work() as uow:
         case = await uow.cases.by_code(CaseCode(code))
         await uow.incorrect_marks.add(a_mark(case.id, await uow.now()), MarkWords(what="Niet zo."))
+        await uow.contributions.add(a_contribution(case.id, await uow.now()))
 
 
 async def _let_noor_take_notes(url: str, directory: Path, code: str) -> None:
@@ -445,6 +447,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "nothing": ("", None),
         "mark": ("9" * 32, None),
         "reaction": ("8" * 32, None),
+        "contribution": ("8" * 32, None),
         "leaving": (f"{subjects['taken up'][0]}:gijs", None),
         "first page": ("0", None),
         "quarter": ("2026-Q4:1", None),

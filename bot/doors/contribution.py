@@ -1,0 +1,67 @@
+"""Contributing to a case in Teams: from its card and its page in a window; what came or went is
+told to the coordinators in the digest.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Desk, Feature
+from bot.turns.replies import Reply, Show
+from cards.contribution import (
+    CONTRIBUTE,
+    MARK_CONTRIBUTION,
+    WITHDRAW_CONTRIBUTION,
+    WRITE_AGAIN,
+    list_contributed,
+)
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from cards.referral import CaseButton
+from dialogs.about import AboutCase
+from dialogs.contribution import CONTRIBUTING, WITHDRAWING, AboutContribution
+from dialogs.incorrect import MARKING, MarkWhere, StatementOf
+from domain.access import Action
+from domain.identifiers import CaseId, ContributionId
+from domain.press import Press
+from services.contribution import open_next_version
+from services.contribution_rows import read_contributed
+from services.moment import Reading
+
+
+async def _contribute(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutContribution(case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, CONTRIBUTING, about))
+
+
+async def _write_again(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    held = await open_next_version(desk.ctx, ContributionId(press.subject))
+    return Show(screen=await desk.dialogs.begin_allowed(desk.ctx, CONTRIBUTING, held))
+
+
+async def _withdraw(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutCase(case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, WITHDRAWING, about))
+
+
+async def _mark(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = StatementOf(where=MarkWhere.CONTRIBUTION, subject=press.subject)
+    return Show(screen=await desk.dialogs.begin(desk.ctx, MARKING, about))
+
+
+async def _list_contributed(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return [list_contributed(await read_contributed(reading))]
+
+
+FEATURE: Final = Feature(
+    buttons={
+        CONTRIBUTE: _contribute,
+        WRITE_AGAIN: _write_again,
+        WITHDRAW_CONTRIBUTION: _withdraw,
+        MARK_CONTRIBUTION: _mark,
+    },
+    dialogs=(CONTRIBUTING, WITHDRAWING),
+    digest=(_list_contributed,),
+    case_buttons=(
+        CaseButton(action=Action.CONTRIBUTE, key="contribution.button", verb=CONTRIBUTE),
+    ),
+)

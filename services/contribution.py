@@ -1,0 +1,166 @@
+"""A partner with a place in a case contributes to it, writes a next version and withdraws it; the
+coordinators read in their next digest that something came or went, never what.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+from uuid import uuid4
+
+from domain import contribution as rules
+from domain.access import Action
+from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.contribution import Contribution, ContributionText
+from domain.contribution_access import ContributionReader
+from domain.errors import AlreadyDoneError
+from domain.identifiers import CaseId, ContributionId, MemberId
+from domain.member import Role
+from services.access import Permit, not_involved, require_case
+from services.calendar import write_moment
+from services.digest import announce_digest, find_next_digest
+from services.incorrect import forget_marks_of
+from services.moment import Context
+from services.partners import find_others
+
+_COORDINATORS: Final = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
+
+
+class ContributionChangedError(AlreadyDoneError):
+    """Somebody of your organisation wrote another version of this since you saw it."""
+
+    text_key: ClassVar[str] = "contribution.changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionToWrite:
+    """A case to which the actor contributes; ``newest`` is what their organisation contributed and
+    they write the next version of, None for something new.
+    """
+
+    permit: Permit
+    newest: Contribution | None = None
+
+
+async def open_to_contribute(ctx: Context, case_id: CaseId) -> ContributionToWrite:
+    """Find a case to contribute something to."""
+    case = await ctx.uow.cases.get(case_id)
+    return ContributionToWrite(permit=await require_case(ctx, Action.CONTRIBUTE, case))
+
+
+async def open_next_version(
+    ctx: Context, known_as: ContributionId, number: int | None = None
+) -> ContributionToWrite:
+    """Find what the actor's organisation contributed, to write its next version; ``number`` is the
+    version that was seen.
+
+    Raises RefusedError for another's, ContributionWithdrawnError, and ContributionChangedError with
+    who and when once there is another.
+    """
+    newest = (await ctx.uow.contributions.versions(known_as))[0]
+    permit = await require_case(ctx, Action.CONTRIBUTE, await ctx.uow.cases.get(newest.case))
+    if newest.organisation != ctx.actor.organisation.id:
+        raise not_involved(Action.CONTRIBUTE, newest.case)
+    if newest.text is None:
+        raise rules.ContributionWithdrawnError
+    if number not in {None, newest.number}:
+        writer = await ctx.uow.people.member(newest.member)
+        at = write_moment(ctx.house, newest.written_at)
+        raise ContributionChangedError(name=writer.name, at=at)
+    return ContributionToWrite(permit=permit, newest=newest)
+
+
+async def record_contribution_seen(ctx: Context, held: ContributionToWrite) -> None:
+    """Put on record that who writes a next version sees the one before."""
+    held.permit.case_for(ctx, Action.CONTRIBUTE)
+    if held.newest:
+        await ctx.record_seen(held.permit.sight(SeenPart.CONTRIBUTIONS))
+
+
+async def contribute(
+    ctx: Context, held: ContributionToWrite, text: ContributionText
+) -> Contribution:
+    """Keep what an organisation contributes, or the next version of it.
+
+    Raises what ``check_contribution`` refuses, and ContributionWithdrawnError when a colleague
+    withdrew it meanwhile.
+    """
+    case = held.permit.case_for(ctx, Action.CONTRIBUTE)
+    others = [one.id for one in await find_others(ctx)]
+    checked = rules.check_contribution(text, ctx.actor.organisation, others, ctx.today)
+    # who weighs the case at this moment reads it first
+    await ctx.uow.cases.stand_still(case)
+    told = await _form(ctx, held, checked)
+    await ctx.uow.contributions.add(told)
+    is_new = told.number == 1
+    event = AuditEvent.CONTRIBUTED if is_new else AuditEvent.CONTRIBUTION_CHANGED
+    await ctx.record(event, case.id, told.id)
+    await _announce(ctx, await _find_coordinators(ctx))
+    return told
+
+
+async def _form(ctx: Context, held: ContributionToWrite, text: ContributionText) -> Contribution:
+    if held.newest is None:
+        known_as = ContributionId(uuid4().hex)
+        return rules.begin_contribution(known_as, held.permit.case.id, text, ctx.sign())
+    newest = (await ctx.uow.contributions.versions(held.newest.id))[0]
+    return rules.write_next(newest, text, ctx.sign())
+
+
+async def open_contributions(ctx: Context, case_id: CaseId) -> Permit:
+    """Find a case of which the actor may withdraw what was contributed."""
+    case = await ctx.uow.cases.get(case_id)
+    return await require_case(ctx, Action.WITHDRAW_CONTRIBUTION, case)
+
+
+async def list_withdrawable(ctx: Context, permit: Permit) -> Sequence[Contribution]:
+    """List what the actor may withdraw of a case: what their organisation contributed, for a
+    coordinator what any did. On record as seen.
+    """
+    case = permit.case_for(ctx, Action.WITHDRAW_CONTRIBUTION)
+    kept = rules.find_newest(await ctx.uow.contributions.of_case(case.id))
+    found = [one for one in kept if one.text and _may_withdraw(ctx, permit, one)]
+    await ctx.record_seen(permit.sight(SeenPart.CONTRIBUTIONS))
+    return found
+
+
+def _may_withdraw(ctx: Context, permit: Permit, told: Contribution) -> bool:
+    own = ctx.actor.organisation.id
+    actor = ContributionReader(ground=permit.ground, organisation=own)
+    return actor.coordinates or told.organisation == own
+
+
+async def withdraw_contribution(
+    ctx: Context, permit: Permit, known_as: ContributionId
+) -> Contribution:
+    """Withdraw a contribution: its text is destroyed at once, in every version, and what was said
+    of it when it was called incorrect. Whoever told it hears that, when another did it.
+
+    Raises RefusedError for another's, ContributionWithdrawnError.
+    """
+    case = permit.case_for(ctx, Action.WITHDRAW_CONTRIBUTION)
+    await ctx.uow.cases.stand_still(case)
+    newest = (await ctx.uow.contributions.versions(known_as))[0]
+    if newest.case != case.id or not _may_withdraw(ctx, permit, newest):
+        raise not_involved(Action.WITHDRAW_CONTRIBUTION, case.id)
+    withdrawn = rules.withdraw_text(newest, ctx.sign())
+    await ctx.uow.contributions.withdraw(withdrawn)
+    await forget_marks_of(ctx, withdrawn)
+    is_own = newest.organisation == ctx.actor.organisation.id
+    await ctx.record(
+        AuditEvent.CONTRIBUTION_WITHDRAWN,
+        case.id,
+        newest.id,
+        reason=None if is_own else AuditReason.BY_TELEPHONE,
+        on_behalf_of=None if is_own else newest.organisation,
+    )
+    await _announce(ctx, {*await _find_coordinators(ctx), newest.member})
+    return withdrawn
+
+
+async def _find_coordinators(ctx: Context) -> Sequence[MemberId]:
+    return await ctx.uow.people.role_holders(_COORDINATORS, ctx.today)
+
+
+async def _announce(ctx: Context, members: Collection[MemberId]) -> None:
+    for one in sorted({*members} - {ctx.actor.id}):
+        await announce_digest(ctx, one, find_next_digest(ctx))
