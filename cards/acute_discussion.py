@@ -5,7 +5,7 @@ from typing import Final
 
 from cards.acute_report import warn_of_number
 from cards.agreed_action import show_action
-from cards.contribution import show_newest
+from cards.contribution import fit_contributions, show_briefly
 from cards.incorrect import tell_report_marks
 from cards.page import ShownView
 from cards.words import Text, Value
@@ -16,7 +16,8 @@ from services.acute.discussion import SessionBackground
 WRITE_SESSION: Final = "acute_discussion.write"
 # a window must stay small; all of it is on the card of the case
 _MOST_OPEN: Final = 5
-_MOST_CONTRIBUTED: Final = 4
+# in signs: without the questions, and what is typed there and was saved by another meanwhile
+_ROOM: Final = 10_000
 
 
 def press_session_page(session: SessionId) -> Press:
@@ -24,8 +25,14 @@ def press_session_page(session: SessionId) -> Press:
     return Press(verb=WRITE_SESSION, subject=session)
 
 
-def show_session_background(view: SessionBackground) -> Iterator[ShownView]:
-    """Show who saved last, what was reported and what is open."""
+def show_session_background(view: SessionBackground) -> tuple[ShownView, ...]:
+    """Show who saved last, what was reported, what is open and what partners contributed."""
+    background = tuple(_show_session(view))
+    fitting = fit_contributions(view.contributions, background, _ROOM)
+    return (*background, *show_briefly(view.contributions, fitting))
+
+
+def _show_session(view: SessionBackground) -> Iterator[ShownView]:
     report = view.report
     yield from warn_of_number(report.unsafe_number)
     if view.newest:
@@ -41,7 +48,6 @@ def show_session_background(view: SessionBackground) -> Iterator[ShownView]:
     for one in report.added:
         label = Text("acute_discussion.added", {"at": one.added_at})
         yield ShownView(label=label, lines=(one.text,))
-    yield from show_newest(view.contributions, _MOST_CONTRIBUTED)
     if not view.actions:
         nothing = Text("discussion.nothing_open")
         yield ShownView(label=Text("discussion.open_actions"), lines=(nothing,))

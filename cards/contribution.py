@@ -18,7 +18,6 @@ from domain.contribution_access import ContributionShown
 from domain.identifiers import CaseId
 from domain.incorrect import StatementPart
 from domain.press import Press
-from domain.referral import Criterion
 from services.contribution_reading import ContributionView
 from services.contribution_rows import ContributionRow
 
@@ -28,7 +27,11 @@ WITHDRAW_CONTRIBUTION: Final = "contribution.withdraw"
 MARK_CONTRIBUTION: Final = "contribution.mark"
 # beside other things a window holds no more of each
 _MOST_SIGNS: Final = 300
-_MOST_BESIDE: Final = 2
+# a card is JSON: what stands around a line of it, and a text of ours
+_AROUND_A_LINE: Final = 60
+_SIGNS_OF_TEXT: Final = 70
+# each question beside which some are left out says so
+_MORE_SIGNS: Final = 5 * 120
 _BACK: Final = Press(verb=SHOW_OVERVIEW, subject="1")
 
 _Lines = tuple[Text | str, ...]
@@ -42,23 +45,40 @@ def show_contributions(views: Iterable[ContributionView]) -> tuple[ShownView, ..
     )
 
 
-def show_beside(
-    views: Sequence[ContributionView], criterion: Criterion | None
-) -> tuple[ShownView, ...]:
-    """Show what was contributed about one criterion, or about none."""
-    return show_newest([one for one in views if one.criterion is criterion], _MOST_BESIDE)
-
-
-def show_newest(views: Sequence[ContributionView], most: int) -> tuple[ShownView, ...]:
-    """Show the newest contributions beside something else, by supplier, as far as a window holds
-    them; the rest is on the page of the case.
+def fit_contributions(
+    views: Sequence[ContributionView], beside: Iterable[ShownView], room: int
+) -> list[ContributionView]:
+    """Choose the newest contributions that fit in a window of so much ``room`` (in signs) with what
+    it shows besides; the others are on the page of the case.
     """
-    newest = sorted(views, key=lambda one: one.told.changed_at, reverse=True)
-    left = len(newest) - most
+    room -= sum(map(_weigh, beside)) + _MORE_SIGNS
+    fitting = list[ContributionView]()
+    for one in sorted(views, key=lambda one: one.told.changed_at, reverse=True):
+        room -= sum(map(_weigh, show_briefly([one], [one])))
+        if room < 0:
+            break
+        fitting.append(one)
+    return fitting
+
+
+def _weigh(shown: ShownView) -> int:
+    """About how many signs of a card something takes, with what stands around each line."""
+    lines = sum(len(one) if isinstance(one, str) else _SIGNS_OF_TEXT for one in shown.lines)
+    return _SIGNS_OF_TEXT + _AROUND_A_LINE * (len(shown.lines) + 2) + lines
+
+
+def show_briefly(
+    views: Sequence[ContributionView], fitting: Collection[ContributionView]
+) -> tuple[ShownView, ...]:
+    """Show those that fit by supplier, with the beginning of a long text, and say how many more
+    there are.
+    """
+    chosen = [one for one in views if one in fitting]
+    by_supplier = sorted(chosen, key=lambda one: one.name(one.told.organisation))
+    left = len(views) - len(chosen)
     more = ShownView(label=Text("contribution.more", {"number": left}), lines=())
-    by_supplier = sorted(newest[:most], key=lambda one: one.name(one.told.organisation))
     shown = (_shorten(one) for one in show_contributions(by_supplier))
-    return (*shown, *((more,) if left > 0 else ()))
+    return (*shown, *((more,) if left else ()))
 
 
 def _shorten(shown: ShownView) -> ShownView:

@@ -9,7 +9,7 @@ from typing import Final
 from cards.contribution import name_contribution
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
-from dialogs.about import AboutCase
+from dialogs.about import AboutCase, OutdatedDraftError
 from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
 from domain.contribution import (
@@ -45,11 +45,11 @@ _LONGEST: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutContribution:
-    """To which case somebody contributes; with the contribution they write the next version of, and
-    its version as they saw it.
+    """To which case somebody contributes; or which contribution they write the next version of, as
+    they saw it.
     """
 
-    case: CaseId
+    case: CaseId | None = None
     contribution: ContributionId | None = None
     number: int | None = None
 
@@ -57,18 +57,18 @@ class AboutContribution:
 async def _may_contribute(ctx: Context, about: AboutContribution) -> ContributionToWrite:
     if about.contribution:
         return await open_next_version(ctx, about.contribution, about.number)
+    if about.case is None:
+        raise OutdatedDraftError
     return await open_to_contribute(ctx, about.case)
 
 
 async def _begin(_ctx: Context, held: ContributionToWrite) -> Beginning[AboutContribution]:
     case, newest = held.permit.case.id, held.newest
-    about = AboutContribution(
-        case=case,
-        contribution=newest.id if newest else None,
-        number=newest.number if newest else None,
-    )
-    told = _fill(newest.text) if newest and newest.text else _fill_conditions(Conditions())
-    return Beginning(about=about, case=case, answers=told)
+    if newest is None or newest.text is None:
+        known = _fill_conditions(Conditions())
+        return Beginning(about=AboutContribution(case=case), case=case, answers=known)
+    about = AboutContribution(contribution=newest.id, number=newest.number)
+    return Beginning(about=about, case=case, answers=_fill(newest.text))
 
 
 def _fill(text: ContributionText) -> Answers:

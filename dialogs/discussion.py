@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from cards.agreed_action import show_action
-from cards.contribution import show_newest
+from cards.contribution import fit_contributions, show_briefly
 from cards.meeting_run import SHOW_RUN
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.plan_of_action import show_chosen
@@ -61,7 +61,8 @@ _MOST_SIGNS: Final = 600
 _MOST_OPEN: Final = 5
 _MOST_ANSWERED: Final = 3
 _MOST_COLOURS: Final = 4
-_MOST_CONTRIBUTED: Final = 4
+# in signs: without the questions, and what is typed there and was saved by another meanwhile
+_ROOM: Final = 11_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +175,9 @@ async def _show_background(
     ctx: Context, held: DiscussionToWrite
 ) -> Mapping[str, tuple[ShownView, ...]]:
     view = await view_background(ctx, held)
-    return {"": tuple(_lay_out(view))}
+    background = tuple(_lay_out(view))
+    fitting = fit_contributions(view.contributions, background, _ROOM)
+    return {"": (*background, *show_briefly(view.contributions, fitting))}
 
 
 def _lay_out(view: BackgroundView) -> Iterator[ShownView]:
@@ -192,7 +195,6 @@ def _lay_out(view: BackgroundView) -> Iterator[ShownView]:
     yield ShownView(label=Text("referral.why_now"), lines=_begin_of(referral.why_now))
     aim = Text(f"aim.{referral.aim}")
     yield ShownView(label=Text("referral.aim"), lines=(aim, *question))
-    yield from show_newest(view.contributions, _MOST_CONTRIBUTED)
     yield from _show_colours(view)
     if view.plan:
         yield from (_shorten(one) for one in show_chosen(view.plan))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from cards.contribution import show_newest
+from cards.contribution import fit_contributions, show_briefly
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.referral import SHOW_CASE
 from cards.words import Text, Value
@@ -36,8 +36,8 @@ from services.second_member import (
 from services.seen_case import SeenCase, see
 
 _CONFIRM, _DECLINE = "confirm", "decline"
-# a window holds no more beside the longest story
-_MOST_CONTRIBUTED: Final = 6
+# of a window, in signs: without its questions
+_ROOM: Final = 19_500
 
 
 async def _show_weighing(ctx: Context, look: SecondLook) -> Mapping[str, tuple[ShownView, ...]]:
@@ -53,7 +53,9 @@ async def _show_weighing(ctx: Context, look: SecondLook) -> Mapping[str, tuple[S
         _show_agreement(plan.verdict.agreement, names),
     ]
     told = await read_contributions(ctx, look.permit, ContributionUse.WEIGHING)
-    return {"": (*shown, *show_story(view), *show_newest(told, _MOST_CONTRIBUTED))}
+    beside = (*shown, *show_story(view))
+    fitting = fit_contributions(told, beside, _ROOM)
+    return {"": (*beside, *show_briefly(told, fitting))}
 
 
 def _show_weigher(look: SecondLook, view: ReferralView) -> ShownView:

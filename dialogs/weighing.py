@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from cards.contribution import show_beside
+from cards.contribution import fit_contributions, show_briefly
 from cards.enquiry import show_enquiries
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.second_member import show_held, tell_asked
@@ -53,6 +53,8 @@ from services.weighing import (
 
 _MET, _NOT_MET = "met", "not_met"
 _NOBODY: Final = "nobody"
+# of a window, in signs: without its questions
+_ROOM: Final = 18_000
 
 
 def _judged(criterion: Criterion) -> str:
@@ -111,10 +113,15 @@ async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownV
     explained = {one: show_criterion(view, one) for one in Criterion}
     story = tuple(one for one in show_story(view) if one not in explained.values())
     beside = (*await _show_held(ctx, permit), *await _show_gap(ctx, permit))
-    beside += await _show_answers(ctx, permit)
+    story = (*beside, *await _show_answers(ctx, permit), *story)
+    fitting = fit_contributions(told, (*story, *explained.values()), _ROOM)
+
+    def show_told(criterion: Criterion | None) -> tuple[ShownView, ...]:
+        return show_briefly([one for one in told if one.criterion is criterion], fitting)
+
     return {
-        "": (*beside, *story, *show_beside(told, None)),
-        **{_judged(one): (said, *show_beside(told, one)) for one, said in explained.items()},
+        "": (*story, *show_told(None)),
+        **{_judged(one): (said, *show_told(one)) for one, said in explained.items()},
     }
 
 

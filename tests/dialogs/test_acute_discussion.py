@@ -16,6 +16,7 @@ from services.acute.report import KnownCase
 from tests.support.acute_house import CODE, IN_DUTY, REPORT, AcuteFiles
 from tests.support.canaries import CANARY
 from tests.support.cards import texts
+from tests.support.contributions import long_contributions
 from tests.support.conversation import Conversation, inputs
 from tests.support.permits import report_now
 
@@ -111,7 +112,10 @@ async def test_in_english_with_the_longest_texts_nothing_is_dutch_and_the_window
         long = DiscussionText(
             facts="ë" * 800, picture="ë" * 800, judgement="ë" * 800, decision="ë" * 800
         )
-        await save_session_page(ctx, await open_session_page(ctx, session), long, [])
+        held = await open_session_page(ctx, session)
+        for one in long_contributions(held.case.id, ctx.now, 6):
+            await ctx.uow.contributions.add(one)
+        await save_session_page(ctx, held, long, [])
     await talk.begins(ACUTE_DISCUSSION, AboutSession(session=session))
     await talk.goes_through({"more_0": "no"})
     assert "Facts: what do we know, and from whom?" in texts(talk.card)

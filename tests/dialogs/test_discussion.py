@@ -26,6 +26,7 @@ from services.meeting_run import go_on
 from tests.support.agenda_house import POLICE
 from tests.support.agreed_actions import a_wish
 from tests.support.canaries import CANARY
+from tests.support.contributions import long_contributions
 from tests.support.conversation import Conversation, inputs
 from tests.support.discussions import SAID, a_discussion
 from tests.support.meeting_table import FIRST, SECOND, post_agenda_of_three, step_at
@@ -186,6 +187,8 @@ async def let_it_be_long(talk: Conversation) -> None:
             permit = await require_case(ctx, Action.SET_COLOUR, case)
             await set_colour(ctx, permit, replace(ORANGE, reason="ë" * 2000))
             await ctx.uow.plans_of_action.add(a_long_plan(case_id))
+            for one in long_contributions(case_id, ctx.now, 6):
+                await ctx.uow.contributions.add(one)
             before = replace(SAID, decision="ë" * 1000)
             meeting = MeetingId("weekly:2026-02-05")
             await ctx.uow.discussions.add(a_discussion(case=case_id, said_in=meeting, text=before))

@@ -63,6 +63,17 @@ STRICT = Conditions(
 )
 
 
+def long_contributions(case: CaseId, written_at: datetime, many: int) -> list[Contribution]:
+    """The longest that can be typed, each under every condition and about one of the criteria."""
+    found = list[Contribution]()
+    for number in range(many):
+        criterion = (None, *Criterion)[number % (len(Criterion) + 1)]
+        text = replace(under(STRICT, "ë" * 1000), criterion=criterion)
+        known_as = ContributionId(f"long-{number}")
+        found.append(a_contribution(case, written_at, id=known_as, text=text))
+    return found
+
+
 def a_contribution_view(
     said: str = SAID,
     marked: str = "",
