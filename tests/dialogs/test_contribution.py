@@ -27,8 +27,8 @@ from tests.support.judging_house import JudgingHouse
 WHAT = {"kind": "fact", "category": "housing", "said": SAID, "ground": "consent"}
 FOR_ALL = {"meant_for": "involved", "is_oral": "no", "stays_here": "no", "is_named": "yes"}
 WORDS = {
-    Language.DUTCH: ("Bijdragen", "is bewaard", "Intrekken", "is ingetrokken"),
-    Language.ENGLISH: ("Contribute", "is kept", "Withdraw", "was withdrawn"),
+    Language.DUTCH: ("Bijdrage vastleggen", "is bewaard", "Intrekken", "is ingetrokken"),
+    Language.ENGLISH: ("Put the contribution on record", "is kept", "Withdraw", "was withdrawn"),
 }
 
 
@@ -77,14 +77,14 @@ async def test_what_lacks_is_said_in_words(talk: Conversation):
     assert "Kies ten minste één andere organisatie die nu meedoet." in said
     assert "Kies vandaag of een latere dag." in said
     await talk.goes_through({**some, "organisations": "police", "until_on": "2026-02-20"})
-    assert "is bewaard" in await talk.presses("Bijdragen")
+    assert "is bewaard" in await talk.presses("Bijdrage vastleggen")
 
 
 async def test_a_contribution_is_called_incorrect_by_who_reads_it(talk: Conversation):
     case = (await happened(talk, taken_up)).id
     await talk.begins(CONTRIBUTING, AboutContribution(case=case))
     await talk.goes_through(WHAT, FOR_ALL)
-    await talk.presses("Bijdragen")
+    await talk.presses("Bijdrage vastleggen")
     other = replace(talk, member="iris")
     about = StatementOf(where=MarkWhere.CONTRIBUTION, subject=await told_of(talk, case))
     await other.begins(MARKING, about)
