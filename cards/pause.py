@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from cards.contribution import CONTRIBUTE
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
@@ -43,9 +44,15 @@ def _part(heading: str, place: OverviewPlace, rows: Sequence[PausedRow]) -> Over
 
 def _row(row: PausedRow) -> OverviewRow:
     show = RowButton(key="pause.show_button", press=Press(verb=SHOW_CASE, subject=row.case))
+    # who only keeps a place can still tell something
+    tell = RowButton(
+        key="contribution.button",
+        press=Press(verb=CONTRIBUTE, subject=row.case),
+        opens_dialog=True,
+    )
     return OverviewRow(
         text=Text("pause.row", {"code": row.code, "on": row.review_on}),
-        button=show if row.may_return else None,
+        button=show if row.may_return else tell,
     )
 
 

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Final
 
 from cards.contribution import name_contribution
+from cards.overview import SHOW_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutCase, OutdatedDraftError
 from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
+from domain.access import CaseState
 from domain.contribution import (
     Conditions,
     ContributionGround,
@@ -152,7 +154,9 @@ def _code_of(held: ContributionToWrite, _answers: Answers) -> CaseCode:
 
 
 def _back(held: ContributionToWrite) -> Press:
-    return back_to_case(held.permit)
+    """Who keeps a place in a case that rests comes from what is their own."""
+    rests = held.permit.case.state is CaseState.PAUSED
+    return Press(verb=SHOW_OVERVIEW, subject="1") if rests else back_to_case(held.permit)
 
 
 _WHAT: Final[Page[ContributionToWrite]] = Page(

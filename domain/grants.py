@@ -300,14 +300,14 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # what of each contribution shows, its conditions say (``domain/contribution_access.py``)
     Action.READ_CONTRIBUTIONS: (
-        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
         _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
         _of_case(_PROFESSIONAL, _SHARED, involvements=_REFERRER),
         replace(_of_case(_NOTE_TAKER, _IN_SESSION), at_sitting=True),
     ),
     # whose contribution it is, the contribution itself knows; by telephone a coordinator does it
     Action.WITHDRAW_CONTRIBUTION: (
-        _of_case(_COORDINATORS, _OF_COORDINATORS),
+        _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
         _of_case(_PROFESSIONAL, _AGREED, involvements=_SEATED),
     ),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty

@@ -428,7 +428,7 @@ ALLOWED = (
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+        READ_BY_COORDINATORS,
     ),
     ("read_contributions", "professional", PARTICIPANTS, "referrer circle", SHARED),
     (
@@ -436,7 +436,7 @@ ALLOWED = (
         COORDINATORS,
         PARTICIPANTS,
         ANYHOW,
-        "unidentified submitted incomplete purpose_tested advice_or_signal taken_up paused",
+        READ_BY_COORDINATORS,
     ),
     ("withdraw_contribution", "professional", PARTICIPANTS, "referrer circle", AGREED),
 )

@@ -77,6 +77,14 @@ def test_who_has_professional_secrecy_says_on_what_it_may_be_told(tag: str):
     assert check_contribution(agreed, bound, [CARE], TODAY).ground is ContributionGround.CONSENT
 
 
+def test_each_contribution_is_of_a_category_of_the_law_and_there_is_no_other():
+    # WGS art. 2.30(1), but the citizen service number, which is kept nowhere
+    assert [one.value for one in DataCategory] == [
+        *("identity", "housing", "finance", "income", "health", "police", "judicial", "family"),
+        *("supervision", "care_indicated", "support"),
+    ]
+
+
 def test_it_can_be_read_until_today_or_later_and_not_until_yesterday():
     today = replace(TEXT, conditions=Conditions(until_on=TODAY))
     assert check_contribution(today, an_organisation(), [CARE], TODAY)

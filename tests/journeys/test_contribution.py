@@ -1,4 +1,4 @@
-"""A partner contributes under conditions over HTTP; who is involved, who coordinates and who referred
+"""A partner contributes under conditions over HTTP; who is involved, who coordinates and who refers
 each read what is theirs, until it is withdrawn. In messages there is a code only.
 """
 

@@ -284,3 +284,27 @@ async def test_a_colleague_with_a_place_goes_on_with_what_who_left_contributed(
         await moment.uow.cases.leave_circle(case, MemberId("agent"), moment.now)
     await tell_again(judging_house, known_as, by="deputy")
     assert await read(judging_house, case, "deputy") == [LATER, SAID]
+
+
+async def test_who_keeps_a_place_contributes_while_a_case_rests_and_coordinators_read_it(
+    judging_house: JudgingHouse, case: CaseId
+):
+    async with judging_house.work() as moment:
+        kept = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(kept, state=CaseState.PAUSED))
+    await tell(judging_house, case)
+    assert await read(judging_house, case, "iris") == [SAID]
+    with pytest.raises(RefusedError):
+        await read(judging_house, case, "nurse")
+
+
+@pytest.mark.parametrize("state", [CaseState.NOT_TAKEN_UP, CaseState.WITHDRAWN])
+async def test_consent_is_withdrawn_also_while_a_case_waits_to_be_destroyed(
+    judging_house: JudgingHouse, case: CaseId, state: CaseState
+):
+    known_as = await tell(judging_house, case)
+    async with judging_house.work() as moment:
+        kept = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(kept, state=state))
+    await withdraw(judging_house, case, known_as, "iris")
+    assert await read(judging_house, case, "sanne") == ["withdrawn"]

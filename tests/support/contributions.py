@@ -21,7 +21,15 @@ from domain.contribution_access import (
 from domain.identifiers import CaseId, ContributionId, MemberId, OrganisationId
 from domain.incorrect import MarkState, MarkWords, StatementPart, ToldMark
 from domain.referral import Criterion
+from services.contribution import (
+    contribute,
+    list_withdrawable,
+    open_contributions,
+    open_to_contribute,
+    withdraw_contribution,
+)
 from services.contribution_reading import ContributionView
+from services.moment import Context
 from tests.support.canaries import CANARY
 from tests.support.incorrect_marks import a_mark
 
@@ -98,3 +106,19 @@ def a_contribution_view(
         marks=(ToldMark(mark=mark, words=words),) if marked else (),
         names={OrganisationId("ggz"): "GGZ Rivierstad"},
     )
+
+
+async def contribute_or_withdraw(
+    ctx: Context, case: CaseId, chance: int, *, withdraws: bool
+) -> None:
+    """Withdraw what the own organisation contributed; else contribute, to all who are involved or
+    to coordinators only.
+    """
+    permit = await open_contributions(ctx, case)
+    own = await list_withdrawable(ctx, permit)
+    if own and withdraws:
+        await withdraw_contribution(ctx, permit, own[0].id)
+        return
+    meant_for = MeantFor.COORDINATORS if chance == 1 else MeantFor.INVOLVED
+    held = await open_to_contribute(ctx, case)
+    await contribute(ctx, held, under(Conditions(meant_for=meant_for)))

@@ -69,6 +69,7 @@ from storage.metadata import metadata
 from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, AgendaHouse, a_member
 from tests.support.canaries import CANARY
 from tests.support.closings import a_farewell
+from tests.support.contributions import contribute_or_withdraw
 from tests.support.house import set_time
 from tests.support.judging_house import ADVISE, AGREED, TAKE_UP, open_for_judging
 from tests.support.permits import give_back, give_colour, judge_fit
@@ -380,6 +381,10 @@ async def take_over(_play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
         await accept_hand_over(ctx, asked)
 
 
+async def contribute_something(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
+    await contribute_or_withdraw(ctx, play.seen.id, chosen.days, withdraws=chosen.is_other)
+
+
 def _colleague_of(ctx: Context) -> MemberId:
     return MemberId("deputy" if ctx.actor.id == "agent" else "agent")
 
@@ -429,12 +434,13 @@ STEPS: Final[Mapping[str, Step]] = {
     "be away": _step(be_away, POLICE_OFFICERS, E.DEPUTY_NAMED),
     "come home": _step(come_home, POLICE_OFFICERS, E.ABSENCE_WITHDRAWN),
     "hand over": _step(hand_over, POLICE_OFFICERS, E.HAND_OVER_ASKED),
+    "contribute": _step(contribute_something, PARTNERS, E.CONTRIBUTED, E.CONTRIBUTION_WITHDRAWN),
     "take over": _step(take_over, POLICE_OFFICERS, E.HAND_OVER_ACCEPTED, E.HAND_OVER_DECLINED),
 }
 _DIRECTED: Final = (
     "colour", "involve", "involve", "remove", "want to leave", "want to leave", "judge leaving",
     "judge leaving", "choose", "choose", "direct", "direct", "pause", "close", "transfer",
-    "prioritise", "be away", "come home", "hand over", "take over", "take over",
+    "prioritise", "be away", "come home", "hand over", "take over", "take over", "contribute",
 )  # fmt: skip
 # what people do with a case where it is; everything else is tried as well, and refused
 FITTING: Final[Mapping[CaseState | None, tuple[str, ...]]] = {
