@@ -250,6 +250,24 @@ async def test_what_is_incorrect_is_asked_of_whoever_has_a_place_for_its_supplie
     assert [one.mark.state for one in newest.marks] == [MarkState.CORRECTED]
 
 
+async def test_only_who_has_a_place_is_asked_and_answers_for_their_organisation(
+    judging_house: JudgingHouse, case: CaseId
+):
+    known_as = await tell(judging_house, case, by="agent")
+    async with judging_house.acting("iris") as ctx:
+        held = await open_contribution_to_mark(ctx, known_as)
+        mark = await mark_incorrect(ctx, held, StatementPart.CONTRIBUTION, CANARY)
+    async with judging_house.acting("deputy") as ctx:
+        assert await list_own_marks(ctx) == []
+        with pytest.raises(RefusedError):
+            await open_mark_to_answer(ctx, mark.id)
+    assert "agent" in await judging_house.told(NoticeKind.DIGEST)
+    assert "deputy" not in await judging_house.told(NoticeKind.DIGEST)
+    await judging_house.seat_member(case, "deputy")
+    async with judging_house.acting("deputy") as ctx:
+        await correct_statement(ctx, await open_mark_to_answer(ctx, mark.id), LATER)
+
+
 async def test_who_does_not_read_a_text_cannot_call_it_incorrect(
     judging_house: JudgingHouse, case: CaseId
 ):

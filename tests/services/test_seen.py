@@ -82,6 +82,7 @@ from services.retention_hold import find_hold
 from services.screening import ask_for_missing, find_gap
 from services.weighing import propose_involved, view_outcome
 from tests.services.test_seen_actions import OF_A_PLAN, OF_AN_ACTION, rows_of
+from tests.services.test_seen_contributions import OF_CONTRIBUTIONS
 from tests.services.test_seen_incorrect import OF_A_MARK
 from tests.services.test_seen_meetings import OF_A_TABLE, OF_A_WORKBENCH, OF_AN_AGENDA
 from tests.services.test_seen_reaction import OF_A_REACTION
@@ -257,6 +258,7 @@ OF_A_CASE: Final[dict[str, tuple[str, CaseState, Show, set[Row]]]] = {
     ),
     **OF_A_MARK,
     **OF_A_REACTION,
+    **OF_CONTRIBUTIONS,
     **OF_A_SECRET,
     **OF_A_TERM,
     "list_departures": (
@@ -769,7 +771,6 @@ SHOWING: Final = {
     # in tests/services/test_enquiry.py and test_enquiry_answer.py
     "view_enquiries", "list_enquiries", "list_to_ask", "list_own_enquiries", "view_subjects",
     "view_subject_asked", "find_ground_needed", "list_enquiry_news",
-    "read_contributions", "record_contribution_seen", "list_withdrawable",
 }  # fmt: skip
 
 
