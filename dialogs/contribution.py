@@ -21,7 +21,6 @@ from domain.contribution import (
     ContributionText,
     DataCategory,
     MeantFor,
-    list_grounds,
 )
 from domain.draft import Answer, Answers
 from domain.identifiers import CaseCode, CaseId, ContributionId, OrganisationId
@@ -31,6 +30,7 @@ from services.access import Permit
 from services.contribution import (
     ContributionToWrite,
     contribute,
+    list_own_grounds,
     list_withdrawable,
     open_contributions,
     open_next_version,
@@ -130,7 +130,7 @@ async def _finish(ctx: Context, held: ContributionToWrite, answers: Answers) -> 
 
 
 async def _offer_grounds(ctx: Context, _held: object) -> tuple[ChoiceView, ...]:
-    return options("contribution.ground_", *list_grounds(ctx.actor.organisation))
+    return options("contribution.ground_", *list_own_grounds(ctx))
 
 
 async def _offer_others(ctx: Context, _held: object) -> tuple[ChoiceView, ...]:

@@ -81,7 +81,7 @@ class ContributionGround(StrEnum):
 
     NO_SECRECY = "no_secrecy"
     CONSENT = "consent"
-    LAW = "law"
+    BY_LAW = "by_law"
     GOOD_CARE = "good_care"
 
 
@@ -169,9 +169,8 @@ def has_secrecy(organisation: Organisation) -> bool:
     return not _UNDER_SECRECY.isdisjoint(organisation.domain_tags)
 
 
-def list_grounds(organisation: Organisation) -> tuple[ContributionGround, ...]:
-    """The grounds on which an organisation may contribute."""
-    is_bound = has_secrecy(organisation)
+def list_grounds(*, is_bound: bool) -> tuple[ContributionGround, ...]:
+    """The grounds on which somebody contributes; ``is_bound`` by professional secrecy."""
     return tuple(
         one
         for one in ContributionGround
@@ -181,17 +180,19 @@ def list_grounds(organisation: Organisation) -> tuple[ContributionGround, ...]:
 
 def check_contribution(
     text: ContributionText,
-    supplier: Organisation,
     others: Collection[OrganisationId],
     today: date,
+    *,
+    is_bound: bool,
 ) -> ContributionText:
-    """The text as it is kept, for a supplier beside whom ``others`` take part in the house.
+    """The text as it is kept, for a supplier beside whom ``others`` take part in the house;
+    ``is_bound`` when professional secrecy applies to them.
 
     Raises NothingContributedError, NoGroundError, NobodyToReadError, EndsBeforeTodayError.
     """
     if not text.said.strip():
         raise NothingContributedError
-    if text.ground not in list_grounds(supplier):
+    if text.ground not in list_grounds(is_bound=is_bound):
         raise NoGroundError
     conditions = text.conditions
     if conditions.until_on and conditions.until_on < today:

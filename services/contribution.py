@@ -10,7 +10,7 @@ from uuid import uuid4
 from domain import contribution as rules
 from domain.access import Action
 from domain.audit import AuditEvent, AuditReason, SeenPart
-from domain.contribution import Contribution, ContributionText
+from domain.contribution import Contribution, ContributionGround, ContributionText
 from domain.contribution_access import ContributionReader
 from domain.errors import AlreadyDoneError
 from domain.identifiers import CaseId, ContributionId, MemberId
@@ -76,6 +76,15 @@ async def record_contribution_seen(ctx: Context, held: ContributionToWrite) -> N
         await ctx.record_seen(held.permit.sight(SeenPart.CONTRIBUTIONS))
 
 
+def list_own_grounds(ctx: Context) -> tuple[ContributionGround, ...]:
+    """List the grounds on which the actor's organisation may contribute."""
+    return rules.list_grounds(is_bound=_is_bound(ctx))
+
+
+def _is_bound(ctx: Context) -> bool:
+    return rules.has_secrecy(ctx.actor.organisation)
+
+
 async def contribute(
     ctx: Context, held: ContributionToWrite, text: ContributionText
 ) -> Contribution:
@@ -86,7 +95,7 @@ async def contribute(
     """
     case = held.permit.case_for(ctx, Action.CONTRIBUTE)
     others = [one.id for one in await find_others(ctx)]
-    checked = rules.check_contribution(text, ctx.actor.organisation, others, ctx.today)
+    checked = rules.check_contribution(text, others, ctx.today, is_bound=_is_bound(ctx))
     # who weighs the case at this moment reads it first
     await ctx.uow.cases.stand_still(case)
     told = await _form(ctx, held, checked)

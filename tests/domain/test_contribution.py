@@ -22,6 +22,7 @@ from domain.contribution import (
     begin_contribution,
     check_contribution,
     find_newest,
+    has_secrecy,
     list_grounds,
     withdraw_text,
     write_next,
@@ -59,22 +60,29 @@ def a_contribution(known_as: str = "one", minutes: int = 0) -> Contribution:
 
 
 def test_what_is_contributed_is_kept_without_blanks_around_it():
-    assert check_contribution(TEXT, an_organisation(), [CARE], TODAY).said == "Staat op straat."
+    assert check_contribution(TEXT, [CARE], TODAY, is_bound=False).said == "Staat op straat."
 
 
 def test_nothing_is_no_contribution():
     with pytest.raises(NothingContributedError):
-        check_contribution(replace(TEXT, said=" "), an_organisation(), [CARE], TODAY)
+        check_contribution(replace(TEXT, said=" "), [CARE], TODAY, is_bound=False)
 
 
 @pytest.mark.parametrize("tag", ["mental_health", "youth_protection"])
 def test_who_has_professional_secrecy_says_on_what_it_may_be_told(tag: str):
-    bound = an_organisation(tag)
-    assert ContributionGround.NO_SECRECY not in list_grounds(bound)
+    is_bound = has_secrecy(an_organisation(tag))
+    assert ContributionGround.NO_SECRECY not in list_grounds(is_bound=is_bound)
     with pytest.raises(NoGroundError):
-        check_contribution(TEXT, bound, [CARE], TODAY)
+        check_contribution(TEXT, [CARE], TODAY, is_bound=is_bound)
     agreed = replace(TEXT, ground=ContributionGround.CONSENT)
-    assert check_contribution(agreed, bound, [CARE], TODAY).ground is ContributionGround.CONSENT
+    assert check_contribution(agreed, [CARE], TODAY, is_bound=is_bound) == replace(
+        agreed, said="Staat op straat."
+    )
+
+
+def test_to_another_no_secrecy_may_apply():
+    is_bound = has_secrecy(an_organisation("police"))
+    assert list_grounds(is_bound=is_bound) == tuple(ContributionGround)
 
 
 def test_each_contribution_is_of_a_category_of_the_law_and_there_is_no_other():
@@ -87,10 +95,10 @@ def test_each_contribution_is_of_a_category_of_the_law_and_there_is_no_other():
 
 def test_it_can_be_read_until_today_or_later_and_not_until_yesterday():
     today = replace(TEXT, conditions=Conditions(until_on=TODAY))
-    assert check_contribution(today, an_organisation(), [CARE], TODAY)
+    assert check_contribution(today, [CARE], TODAY, is_bound=False)
     past = replace(TEXT, conditions=Conditions(until_on=TODAY - timedelta(days=1)))
     with pytest.raises(EndsBeforeTodayError):
-        check_contribution(past, an_organisation(), [CARE], TODAY)
+        check_contribution(past, [CARE], TODAY, is_bound=False)
 
 
 def test_what_is_meant_for_some_names_at_least_one_that_takes_part():
@@ -99,17 +107,15 @@ def test_what_is_meant_for_some_names_at_least_one_that_takes_part():
     )
     for conditions in (gone, replace(gone, organisations=frozenset())):
         with pytest.raises(NobodyToReadError):
-            check_contribution(
-                replace(TEXT, conditions=conditions), an_organisation(), [CARE], TODAY
-            )
+            check_contribution(replace(TEXT, conditions=conditions), [CARE], TODAY, is_bound=False)
     both = replace(gone, organisations=gone.organisations | {CARE})
-    kept = check_contribution(replace(TEXT, conditions=both), an_organisation(), [CARE], TODAY)
+    kept = check_contribution(replace(TEXT, conditions=both), [CARE], TODAY, is_bound=False)
     assert kept.conditions.organisations == {CARE}
 
 
 def test_organisations_that_were_chosen_count_only_for_what_is_meant_for_some():
     chosen = Conditions(meant_for=MeantFor.COORDINATORS, organisations=frozenset({CARE}))
-    kept = check_contribution(replace(TEXT, conditions=chosen), an_organisation(), [CARE], TODAY)
+    kept = check_contribution(replace(TEXT, conditions=chosen), [CARE], TODAY, is_bound=False)
     assert kept.conditions.organisations == frozenset()
 
 

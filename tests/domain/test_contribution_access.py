@@ -54,7 +54,7 @@ def told(conditions: Conditions, number: int = 1, known_as: str = "one") -> Cont
             kind=ContributionKind.FACT,
             category=DataCategory.HEALTH,
             said="Slaapt niet.",
-            ground=ContributionGround.LAW,
+            ground=ContributionGround.BY_LAW,
             conditions=conditions,
         ),
     )

@@ -749,8 +749,8 @@ OF_NO_CASE: Final = frozenset({
     # that an address is known or secret, never which
     "is_address_hidden", "is_address_known", "find_address_ground",
     "find_told_last", "let_nothing_be_added",
-    # that something was contributed, never what
-    "list_contributed_to",
+    # that something was contributed, never what; and on what the own organisation may
+    "list_contributed_to", "list_own_grounds",
     "needs_second_member", "plan_weighing", "check_plan", "weigh_as_planned",
 })  # fmt: skip
 SHOWING: Final = {
