@@ -10,7 +10,7 @@ from cards.contribution import name_contribution
 from cards.overview import SHOW_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
-from dialogs.about import AboutCase, OutdatedDraftError
+from dialogs.about import AboutCase
 from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
 from domain.access import CaseState
@@ -47,29 +47,26 @@ _LONGEST: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutContribution:
-    """To which case somebody contributes; or which contribution they write the next version of, as
-    they saw it.
+    """The case to which somebody contributes; with a ``number`` the contribution of which they
+    write the next version, after that one.
     """
 
-    case: CaseId | None = None
-    contribution: ContributionId | None = None
+    subject: str
     number: int | None = None
 
 
 async def _may_contribute(ctx: Context, about: AboutContribution) -> ContributionToWrite:
-    if about.contribution:
-        return await open_next_version(ctx, about.contribution, about.number)
-    if about.case is None:
-        raise OutdatedDraftError
-    return await open_to_contribute(ctx, about.case)
+    if about.number is None:
+        return await open_to_contribute(ctx, CaseId(about.subject))
+    return await open_next_version(ctx, ContributionId(about.subject), about.number)
 
 
 async def _begin(_ctx: Context, held: ContributionToWrite) -> Beginning[AboutContribution]:
     case, newest = held.permit.case.id, held.newest
     if newest is None or newest.text is None:
         known = _fill_conditions(Conditions())
-        return Beginning(about=AboutContribution(case=case), case=case, answers=known)
-    about = AboutContribution(contribution=newest.id, number=newest.number)
+        return Beginning(about=AboutContribution(subject=case), case=case, answers=known)
+    about = AboutContribution(subject=newest.id, number=newest.number)
     return Beginning(about=about, case=case, answers=_fill(newest.text))
 
 

@@ -29,7 +29,7 @@ from services.moment import Reading
 
 
 async def _contribute(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    about = AboutContribution(case=CaseId(press.subject))
+    about = AboutContribution(subject=press.subject)
     return Show(screen=await desk.dialogs.begin(desk.ctx, CONTRIBUTING, about))
 
 

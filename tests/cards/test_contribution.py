@@ -141,9 +141,7 @@ def test_a_list_names_code_and_organisation_and_never_what_was_said():
         changed_at=AT,
         is_withdrawn=True,
     )
-    (came, gone) = (
-        list_contributed([one]).rows[0] for one in (replace(row, is_withdrawn=False), row)
-    )
+    came, gone = list_contributed([replace(row, is_withdrawn=False), row]).rows
     kit = a_kit()
     assert kit.say(came.text) == (
         "KX7-Q42: GGZ Rivierstad heeft iets bijgedragen, maandag 9 februari 2026, 10:00"

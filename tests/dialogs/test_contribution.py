@@ -51,14 +51,14 @@ async def test_a_partner_contributes_changes_it_and_withdraws_it(
     talk = replace(talk, frame=frame, language=language)
     finish, done, withdraw, withdrawn = WORDS[language]
     case = (await happened(talk, taken_up)).id
-    await talk.begins(CONTRIBUTING, AboutContribution(case=case))
+    await talk.begins(CONTRIBUTING, AboutContribution(subject=case))
     review = await talk.goes_through(WHAT, FOR_ALL)
     assert SAID in review
     receipt = await talk.presses(finish)
     assert done in receipt
     assert CANARY not in receipt
     known_as = await told_of(talk, case)
-    page = await talk.begins(CONTRIBUTING, AboutContribution(contribution=known_as))
+    page = await talk.begins(CONTRIBUTING, AboutContribution(subject=known_as, number=1))
     assert inputs(talk.card)["said"] == SAID
     assert "KX7-Q42" in page
     await talk.goes_through({"said": "Woont nu elders."}, {})
@@ -70,7 +70,7 @@ async def test_a_partner_contributes_changes_it_and_withdraws_it(
 
 async def test_what_lacks_is_said_in_words(talk: Conversation):
     case = (await happened(talk, taken_up)).id
-    about = AboutContribution(case=case)
+    about = AboutContribution(subject=case)
     await talk.begins(CONTRIBUTING, about)
     some = {**FOR_ALL, "meant_for": "organisations", "until_on": "2026-02-08"}
     said = await talk.goes_through(WHAT, some)
@@ -82,7 +82,7 @@ async def test_what_lacks_is_said_in_words(talk: Conversation):
 
 async def test_a_contribution_is_called_incorrect_by_who_reads_it(talk: Conversation):
     case = (await happened(talk, taken_up)).id
-    await talk.begins(CONTRIBUTING, AboutContribution(case=case))
+    await talk.begins(CONTRIBUTING, AboutContribution(subject=case))
     await talk.goes_through(WHAT, FOR_ALL)
     await talk.presses("Bijdrage vastleggen")
     other = replace(talk, member="iris")
