@@ -12,7 +12,9 @@ from domain.identifiers import MemberId, OrganisationId
 
 
 class SuppliedKind(StrEnum):
-    """What was told: a version of the referral, an acute report, what was said at a table."""
+    """What was told: a version of the referral or of a contribution, an acute report, what was said
+    at a table.
+    """
 
     REFERRAL = "referral"
     REPORT = "report"
@@ -28,6 +30,7 @@ class SuppliedKind(StrEnum):
     NOT_DIRECTING = "not_directing"
     ENQUIRY = "enquiry"
     REACTION = "reaction"
+    CONTRIBUTION = "contribution"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

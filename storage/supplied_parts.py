@@ -27,6 +27,7 @@ from domain.identifiers import CaseId, MemberId, OrganisationId, SessionId
 from domain.supplied_part import HeldPart, SuppliedKind
 from storage.acute_sessions import SessionRows, acute_session
 from storage.agreed_actions import agreed_action
+from storage.contributions import contribution
 from storage.departures import departure
 from storage.director_requests import director_request
 from storage.discussion_wishes import discussion_wish
@@ -149,6 +150,13 @@ _KEPT: Final[Mapping[SuppliedKind, _Kept]] = {
         keys=(reaction.c.id,),
         organisation=reaction.c.organisation,
     ),
+    # of what was withdrawn nothing is left but that it was
+    SuppliedKind.CONTRIBUTION: _Kept(
+        table=contribution,
+        keys=(contribution.c.id, contribution.c.number),
+        organisation=contribution.c.organisation,
+        has_words=contribution.c.text.is_not(None),
+    ),
 }
 
 
@@ -196,12 +204,16 @@ _TAKES: Final[Mapping[SuppliedKind, tuple[tuple[Table, Delete], ...]]] = {
         (discussion, delete(discussion).where(discussion.c.case_id == _OF_CASE, _SAID_THERE)),
         _take_of_case(minutes, minutes.c.id),
     ),
+    SuppliedKind.CONTRIBUTION: (
+        _take_of_case(incorrect_mark, incorrect_mark.c.subject),
+        _take_of_case(contribution, contribution.c.id, contribution.c.number),
+    ),
 }
 # known by an id of its own: messages, timers and drafts speak of it
 _NAMED: Final = frozenset(
     {
         *(SuppliedKind.MINUTES, SuppliedKind.ACTION, SuppliedKind.ROUND, SuppliedKind.MARK),
-        *(SuppliedKind.ENQUIRY, SuppliedKind.REACTION),
+        *(SuppliedKind.ENQUIRY, SuppliedKind.REACTION, SuppliedKind.CONTRIBUTION),
     }
 )
 # where something of a part was, of which PostgreSQL keeps what was deleted until it is vacuumed

@@ -15,7 +15,16 @@ from domain.acute_invitation import InvitationAnswer, InvitationState
 from domain.acute_session import SessionState
 from domain.audit import AuditEvent, Operator, SeenPart
 from domain.case_page import RULES, CasePart
-from domain.identifiers import InvitationId, MarkId, MemberId, MinutesId, SessionId
+from domain.contribution import Conditions
+from domain.enquiry import EnquiryAnswer
+from domain.identifiers import (
+    ContributionId,
+    InvitationId,
+    MarkId,
+    MemberId,
+    MinutesId,
+    SessionId,
+)
 from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.member import Language, Role
 from domain.minutes import MinutesState
@@ -29,6 +38,7 @@ from tests.support.acute import GATHERING, NOW, REPORT, TEST, a_session, an_invi
 from tests.support.agenda_house import CARE, CITY, POLICE, a_member
 from tests.support.agreed_actions import an_action
 from tests.support.canaries import CANARY
+from tests.support.contributions import SAID, a_contribution, under
 from tests.support.discussions import a_discussion
 from tests.support.enquiries import an_enquiry
 from tests.support.judging_house import REFERRAL, JudgingHouse
@@ -54,6 +64,7 @@ KEYS: dict[CasePart, tuple[str, ...]] = {
     CasePart.OWN_ACTIONS: ("own_actions",),
     CasePart.LINKS: ("links",),
     CasePart.ENQUIRIES: ("enquiries",),
+    CasePart.CONTRIBUTIONS: ("contributions",),
 }
 BESIDE: dict[SeenPart, tuple[str, ...]] = {
     SeenPart.INCORRECT: ("incorrect",),
@@ -102,6 +113,7 @@ async def seen(judging_house: JudgingHouse) -> SeenCase:
         )
     async with judging_house.work() as moment:
         await _tell_later(moment, taken)
+        await _hear_partners(moment, taken)
         await _talk(moment, taken)
         await _be_acute(moment, taken)
     return taken
@@ -127,15 +139,23 @@ async def _tell_later(moment: Moment, seen: SeenCase) -> None:
         await moment.uow.incorrect_marks.add(mark, MarkWords(what=f"Niet juist: {part}."))
 
 
+async def _hear_partners(moment: Moment, seen: SeenCase) -> None:
+    said = an_enquiry(case=seen.id, organisation=CARE, answer=EnquiryAnswer.KNOWN)
+    await moment.uow.enquiries.add(said, f"{CANARY} woont daar.")
+    words = ReactionWords(said=f"{CANARY} ging weg.")
+    await moment.uow.reactions.add(a_reaction(seen.id, moment.now), words)
+    told = a_contribution(seen.id, moment.now, organisation=CARE)
+    stays = under(Conditions(stays_here=True), f"{CANARY} blijft hier.")
+    await moment.uow.contributions.add(told)
+    await moment.uow.contributions.add(replace(told, id=ContributionId("other"), text=stays))
+
+
 async def _talk(moment: Moment, seen: SeenCase) -> None:
     uow = moment.uow
     await uow.people.save_member(a_member("Noor", CITY, Role.NOTE_TAKER))
     await uow.plans_of_action.add(replace(a_plan(), case=seen.id))
     await uow.agreed_actions.add(an_action(case=seen.id))
     await uow.discussions.add(a_discussion(case=seen.id))
-    words = ReactionWords(said=f"{CANARY} hoort hier niet.")
-    await uow.reactions.add(a_reaction(seen.id, moment.now), words)
-    await uow.enquiries.add(an_enquiry(case=seen.id), f"{CANARY} woont daar.")
     shared = approved_minutes(case=seen.id, state=MinutesState.SHARED, shared_edition=1)
     await uow.minutes.add(shared)
     await uow.minutes.add_edition(an_edition(case=seen.id))
@@ -238,6 +258,17 @@ async def test_what_was_told_before_what_was_shared_and_what_was_acute_go_along(
         assert REPORT.happening in content
         assert "Niet juist: minutes." in content
         assert "Niet juist: report." in content
+
+
+async def test_what_partners_contributed_goes_along_and_what_must_stay_here_does_not(
+    judging_house: JudgingHouse, seen: SeenCase, tmp_path: Path
+):
+    exported = await export(judging_house, tmp_path)
+    (contributed,) = json.loads(exported.open_json)["contributions"]
+    assert (contributed["said"], contributed["category"]) == (SAID, "housing")
+    assert SAID in exported.page
+    for content in (exported.open_json, exported.page):
+        assert f"{CANARY} blijft hier." not in content
 
 
 async def test_what_may_still_be_objected_to_and_who_objected_and_a_dangerous_number_stay(

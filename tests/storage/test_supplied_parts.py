@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.departure import DepartureRequest
 from domain.enquiry import EnquiryAnswer
-from domain.identifiers import MarkId, SessionId
+from domain.identifiers import ContributionId, MarkId, OrganisationId, SessionId
 from domain.incorrect import IncorrectMark, MarkWords, StatementPart
 from domain.notice import NoticeKind, PrivateNotice
 from domain.supplied_part import HeldPart, SuppliedKind
@@ -32,6 +32,7 @@ from tests.support.databases import Database
 from tests.support.enquiries import an_enquiry
 from tests.support.filled_case import AGENT, CARE, GOES, NURSE, POLICE, STAYS, WEEKLY, fill
 
+MIND = OrganisationId("ggz")
 # what the house judged, decided and planned, and where things are: supplied by nobody
 OF_THE_HOUSE = {
     "agenda_wish",
@@ -135,6 +136,7 @@ async def test_all_that_was_supplied_can_go_and_the_rest_and_another_case_stay(
         "incorrect_mark": 2,
         "departure": 1,
         "reaction": 1,
+        "contribution": 2,
     }
     assert await dump(connection, STAYS) == before
 
@@ -211,3 +213,36 @@ async def test_that_a_partner_knows_somebody_is_of_its_organisation_and_no_other
     assert part.organisations == {CARE}
     await uow.supplied_parts.destroy(GOES, [part])
     assert await uow.enquiries.of_case(GOES) == []
+
+
+async def test_a_contribution_is_of_who_contributed_it_and_goes_with_what_is_called_incorrect_of_it(
+    uow: UnitOfWork,
+):
+    parts = of_kind(list(await uow.supplied_parts.of_case(GOES)), SuppliedKind.CONTRIBUTION)
+    assert [(one.key, one.organisations) for one in parts] == [
+        (("contribution-a", 1), {MIND}),
+        (("contribution-a", 2), {MIND}),
+    ]
+    about_it = IncorrectMark(
+        id=MarkId("about-it"),
+        case=GOES,
+        part=StatementPart.CONTRIBUTION,
+        subject="contribution-a",
+        marked_by=AGENT,
+        organisation=POLICE,
+        marked_at=NOW,
+        supplier=MIND,
+    )
+    await uow.incorrect_marks.add(about_it, MarkWords(what="Hij woont bij zijn zus."))
+    await uow.supplied_parts.destroy(GOES, parts)
+    assert about_it.id not in {one.mark.id for one in await uow.incorrect_marks.of_case(GOES)}
+    assert await uow.contributions.of_case(GOES) == []
+    assert len(await uow.contributions.of_case(STAYS)) == 2
+
+
+async def test_of_what_was_withdrawn_nothing_is_supplied_any_more(uow: UnitOfWork):
+    newest, *_ = await uow.contributions.versions(ContributionId("contribution-a"))
+    await uow.contributions.withdraw(
+        replace(newest, text=None, withdrawn_by=NURSE, withdrawn_at=NOW)
+    )
+    assert not of_kind(list(await uow.supplied_parts.of_case(GOES)), SuppliedKind.CONTRIBUTION)
