@@ -181,11 +181,14 @@ def lay_out_grounds(row: EnquiryRow, answer: EnquiryAnswer) -> PageView:
     )
 
 
-def tell_all_answered() -> ReceiptView:
-    """Thank who has no open question any more."""
+def tell_all_answered(asked: EnquiriesAsked) -> ReceiptView:
+    """Thank who answered and has no open question any more; who has nothing to take back reads only
+    that nothing is open.
+    """
+    may_take_back = any(one.back_until for one in asked.rows)
     return ReceiptView(
-        title=Text("enquiry.thanks"),
-        lines=(Text("enquiry.may_take_back"),),
+        title=Text("enquiry.thanks" if may_take_back else "enquiry.nothing"),
+        lines=(Text("enquiry.may_take_back"),) if may_take_back else (),
         back=Press(verb=SHOW_ENQUIRIES),
     )
 

@@ -100,7 +100,7 @@ def draw_case(
         *([("case.goes_on", view.goes_on)] if view.goes_on else []),
         *([("extension.reduced_fact", view.reduced_on)] if view.reduced_on else []),
         *([("meeting_kind.fact", view.meeting_kind)] if view.meeting_kind else []),
-        ("case.circle", join_names(view.circle)),
+        ("case.circle", join_names(view.circle) or Text("case.nobody_involved")),
     ]
     body = [kit.title("case.title", code=view.code), *_colour(kit, view), kit.facts(*facts)]
     return_button = [kit.button("case.back_button", back)] if back else []

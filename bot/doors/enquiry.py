@@ -106,7 +106,7 @@ async def _names(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply
 async def _show_rest(desk: Desk, *, is_changed: bool = False) -> Reply:
     view = await view_subjects(desk.ctx)
     if not view.subjects:
-        return Show(screen=tell_all_answered())
+        return Show(screen=tell_all_answered(view.asked))
     return Show(screen=lay_out_subjects(view, is_changed=is_changed))
 
 

@@ -15,9 +15,11 @@ from cards.enquiry import (
     list_asked_of_you,
     list_news,
     show_enquiries,
+    tell_all_answered,
 )
 from cards.kit import MOST_BUTTONS, Frame
 from cards.page import draw_screen
+from cards.words import Text
 from domain.access import Ground
 from domain.enquiry import DisclosureGround, EnquiryAnswer, EnquiryEnd
 from domain.identifiers import CaseCode, CaseId, EnquiryId
@@ -54,6 +56,13 @@ MOST_BYTES = 28_000
 def many() -> tuple[EnquiryRow, ...]:
     """Twelve, each with the longest id."""
     return tuple(replace(ROW, id=EnquiryId(f"{number:032}")) for number in range(12))
+
+
+def test_who_answered_is_thanked_and_who_is_asked_nothing_any_more_only_reads_that():
+    (taken_back,) = tell_all_answered(EnquiriesAsked(rows=(SAID,))).lines
+    assert taken_back == Text("enquiry.may_take_back")
+    nothing = tell_all_answered(EnquiriesAsked(rows=()))
+    assert (nothing.title, nothing.lines) == (Text("enquiry.nothing"), ())
 
 
 def test_a_card_shows_codes_and_days_and_opens_each_name_and_all_of_them():

@@ -88,6 +88,10 @@ def test_a_case_that_goes_soon_says_on_which_day(language: Language):
     assert says[language] not in read(draw_case(a_kit(language), VIEW, CASE_BUTTONS))
 
 
+def test_a_case_in_which_nobody_has_a_place_says_so():
+    assert "Nu niemand" in texts(card_of(draw_case(a_kit(), replace(VIEW, circle=()), [])))
+
+
 def test_the_buttons_of_a_case_are_what_this_member_may_do():
     card = draw_case(a_kit(), VIEW, CASE_BUTTONS).card or {}
     assert set(buttons(card)) == {"Wie is dit?", "Aanmelding aanpassen", "Aanmelding intrekken"}

@@ -83,6 +83,19 @@ async def test_who_is_away_reads_it_when_they_are_back(agenda_house: AgendaHouse
     assert await read(agenda_house, TUESDAY_DIGEST + 2 * DAY) == [CODE]
 
 
+@pytest.mark.parametrize(("director", "is_own"), [("nurse", True), ("agent", False)])
+async def test_who_directs_the_case_themselves_reads_so(
+    agenda_house: AgendaHouse, case: CaseId, director: str, is_own: bool
+):
+    await join(agenda_house, case)
+    async with agenda_house.work() as moment:
+        known = await moment.uow.cases.get(case)
+        await moment.uow.cases.save(replace(known, case_director=MemberId(director)))
+    agenda_house.now = TUESDAY_DIGEST
+    async with agenda_house.sending_to("nurse") as reading:
+        assert [one.is_director for one in await list_joined(reading)] == [is_own]
+
+
 async def test_who_takes_a_place_themselves_is_told_nothing(
     agenda_house: AgendaHouse, case: CaseId
 ):
