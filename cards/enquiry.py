@@ -5,6 +5,7 @@ coordinators who was asked, why, and what each said.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from cards.contribution import offer_contributing
 from cards.kit import Kit
 from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton, draw_heads
@@ -12,7 +13,7 @@ from cards.page import ButtonView, PageView, PartView, ReceiptView, ShownView
 from cards.referral import HIDE as HIDE_CASE
 from cards.referral import tell_birth, write_name
 from cards.words import Telephone, Text, Value
-from domain.enquiry import DisclosureGround, Enquiry, EnquiryAnswer
+from domain.enquiry import TELLS, DisclosureGround, Enquiry, EnquiryAnswer
 from domain.identifiers import CaseId, OrganisationId
 from domain.press import Press
 from services.enquiry import EnquiriesView, EnquiryView
@@ -59,12 +60,16 @@ def draw_enquiries(kit: Kit, asked: EnquiriesAsked) -> PrivateMessage:
 
 
 def _row(row: EnquiryRow) -> OverviewRow:
+    who = Press(verb=WHO_IS_ASKED, subject=row.id)
+    if row.answer in TELLS:
+        # also to take it back
+        shown = RowButton(key="overview.show", press=who, opens_dialog=True)
+        return OverviewRow(text=_said(row), button=shown)
     if row.answer is not None and row.back_until is not None:
         return OverviewRow(
             text=_said(row),
             button=RowButton(key="enquiry.take_back_button", press=_press_back(TAKE_BACK, row)),
         )
-    who = Press(verb=WHO_IS_ASKED, subject=row.id)
     key = "enquiry.to_be_called" if row.answer else "enquiry.asked"
     return OverviewRow(
         text=Text(key, {"code": row.code, "on": row.due_on}),
@@ -74,7 +79,8 @@ def _row(row: EnquiryRow) -> OverviewRow:
 
 def _said(row: EnquiryRow) -> Text:
     answer = Text(f"enquiry.said_{row.answer}")
-    return Text("enquiry.you_said", {"code": row.code, "answer": answer})
+    key = "enquiry.you_said" if row.back_until else "enquiry.you_told"
+    return Text(key, {"code": row.code, "answer": answer})
 
 
 def _press_back(verb: str, row: EnquiryRow) -> Press:
@@ -147,7 +153,11 @@ def _who(subject: SubjectAsked) -> tuple[ShownView, ...]:
 
 
 def lay_out_subject_asked(subject: SubjectAsked) -> PageView:
-    """Lay out who one question is about, with one press for each answer."""
+    """Lay out who one question is about, with one press for each answer; once they said that they
+    know them, with what they may contribute.
+    """
+    if subject.may:
+        return _lay_out_known(subject)
     hints = (Text("enquiry.bound"),) if subject.is_bound else ()
     return PageView(
         title=Text("enquiry.asked", {"code": subject.row.code, "on": subject.row.due_on}),
@@ -156,6 +166,20 @@ def lay_out_subject_asked(subject: SubjectAsked) -> PageView:
         shown=_who(subject),
         buttons=(*(_answer_button(subject.row, one) for one in ENQUIRY_ANSWERS), _HIDE),
         reopen=Press(verb=WHO_IS_ASKED, subject=subject.row.id),
+    )
+
+
+def _lay_out_known(subject: SubjectAsked) -> PageView:
+    row = subject.row
+    press = _press_back(TAKE_BACK_IN_WINDOW, row)
+    back = [ButtonView(key="enquiry.take_back_button", press=press)] if row.back_until else []
+    others = ButtonView(key="enquiry.other_questions", press=_NAMES)
+    return PageView(
+        title=_said(row),
+        intro=Text("enquiry.may_contribute"),
+        shown=_who(subject),
+        buttons=(*offer_contributing(row.case, subject.may), others, *back, _HIDE),
+        reopen=Press(verb=WHO_IS_ASKED, subject=row.id),
     )
 
 

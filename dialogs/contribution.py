@@ -13,7 +13,7 @@ from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.answers import choices_of, options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
-from domain.access import CaseState
+from domain.access import CaseState, Ground
 from domain.contribution import (
     Conditions,
     ContributionGround,
@@ -127,7 +127,7 @@ async def _finish(ctx: Context, held: ContributionToWrite, answers: Answers) -> 
 
 
 async def _offer_grounds(ctx: Context, _held: object) -> tuple[ChoiceView, ...]:
-    return options("contribution.ground_", *list_own_grounds(ctx))
+    return options("contribution.ground_", *await list_own_grounds(ctx))
 
 
 async def _offer_others(ctx: Context, _held: object) -> tuple[ChoiceView, ...]:
@@ -151,9 +151,13 @@ def _code_of(held: ContributionToWrite, _answers: Answers) -> CaseCode:
 
 
 def _back(held: ContributionToWrite) -> Press:
-    """Who keeps a place in a case that rests comes from what is their own."""
-    rests = held.permit.case.state is CaseState.PAUSED
-    return Press(verb=SHOW_OVERVIEW, subject="1") if rests else back_to_case(held.permit)
+    return _back_from(held.permit)
+
+
+def _back_from(permit: Permit) -> Press:
+    """Who keeps a place in a case that rests, or was only asked, comes from what is their own."""
+    is_outside = permit.case.state is CaseState.PAUSED or permit.ground is Ground.SUPPLIER
+    return Press(verb=SHOW_OVERVIEW, subject="1") if is_outside else back_to_case(permit)
 
 
 _WHAT: Final[Page[ContributionToWrite]] = Page(
@@ -312,5 +316,5 @@ WITHDRAWING: Final[Dialog[AboutCase, Permit]] = Dialog(
     finish=_withdraw,
     code_of=name_case,
     finish_button="contribution.withdraw_finish",
-    way_back=back_to_case,
+    way_back=_back_from,
 )

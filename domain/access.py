@@ -199,9 +199,9 @@ class Standing:
     """What an actor is to one case, and the state that case is in. ``sitting`` is the meeting it is
     discussed in around now; None when there is none, or it gives this actor nothing.
     ``is_supplier`` when they speak for an organisation that was at the table for the minutes that
-    are asked for, or answer for a statement that is called incorrect or for what their organisation
-    told; ``is_director`` when they direct the content of the case, ``is_told`` when they are told
-    its address.
+    are asked for, answer for a statement that is called incorrect or for what their organisation
+    told, or said in an enquiry that they know its subject; ``is_director`` when they direct the
+    content of the case, ``is_told`` when they are told its address.
     """
 
     involvement: Involvement

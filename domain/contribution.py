@@ -7,16 +7,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from domain.agreement import Signature
 from domain.errors import AlreadyDoneError, InvalidInputError
 from domain.identifiers import CaseId, ContributionId, MemberId, OrganisationId
-from domain.member import Organisation
 from domain.referral import Criterion
-
-# medical secrecy, and that of youth care (WGS art. 2.29(2))
-_UNDER_SECRECY: Final = frozenset({"mental_health", "youth_protection"})
 
 
 class NothingContributedError(InvalidInputError):
@@ -162,11 +158,6 @@ class ToldContribution:
     def step(self) -> str:
         """Its name among all that came and went."""
         return f"{self.id}:{self.number}:{'withdrawn' if self.is_withdrawn else 'told'}"
-
-
-def has_secrecy(organisation: Organisation) -> bool:
-    """Tell whether professional secrecy applies to what an organisation knows."""
-    return not _UNDER_SECRECY.isdisjoint(organisation.domain_tags)
 
 
 def list_grounds(*, is_bound: bool) -> tuple[ContributionGround, ...]:

@@ -101,6 +101,8 @@ _SEES_WITHIN: Final = (
     _of_case(_PROFESSIONAL, _SHARED, involvements=_CIRCLE),
     _AT_TABLE,
 )
+# who said that they know a subject tells what they choose to, and reads nothing else
+_KNOWS: Final = replace(_of_case(_PROFESSIONAL, _ENQUIRED), as_supplier=True)
 # who was at the table reads what was written of it, also without a place in the case
 _SUPPLIES: Final = replace(_of_case(_PROFESSIONAL, _IN_SESSION), as_supplier=True)
 _INVOLVED: Final = _of_case(_PROFESSIONAL, _IN_SESSION, involvements=_CIRCLE)
@@ -297,6 +299,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.CONTRIBUTE: (
         _of_case(_PROFESSIONAL, frozenset({CaseState.PURPOSE_TESTED}), involvements=_CIRCLE),
         _of_case(_PROFESSIONAL, _ON_LIST | _PAUSED, involvements=_SEATED),
+        _KNOWS,
     ),
     # what of each contribution shows, its conditions say (``domain/contribution_access.py``)
     Action.READ_CONTRIBUTIONS: (
@@ -309,6 +312,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.WITHDRAW_CONTRIBUTION: (
         _of_case(_COORDINATORS, _READ_BY_COORDINATORS),
         _of_case(_PROFESSIONAL, _AGREED, involvements=_SEATED),
+        _KNOWS,
     ),
     # names of colleagues and days, nothing of a case; the manager hears when nobody is on duty
     Action.VIEW_ROTA: _of_house(_COORDINATORS | _MANAGER | _ADMINISTRATOR),

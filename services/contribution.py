@@ -10,6 +10,7 @@ from uuid import uuid4
 from domain import contribution as rules
 from domain.access import Action
 from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.case import Case
 from domain.contribution import Contribution, ContributionGround, ContributionText
 from domain.contribution_access import ContributionReader
 from domain.errors import AlreadyDoneError
@@ -18,6 +19,8 @@ from domain.member import Role
 from services.access import Permit, not_involved, require_case
 from services.calendar import write_moment
 from services.digest import announce_digest, find_next_digest
+from services.enquiry_answer import is_bound_by_secrecy
+from services.enquiry_standing import stand_as_knowing
 from services.incorrect import forget_marks_of
 from services.moment import Context
 from services.partners import find_others
@@ -44,7 +47,11 @@ class ContributionToWrite:
 async def open_to_contribute(ctx: Context, case_id: CaseId) -> ContributionToWrite:
     """Find a case to contribute something to."""
     case = await ctx.uow.cases.get(case_id)
-    return ContributionToWrite(permit=await require_case(ctx, Action.CONTRIBUTE, case))
+    return ContributionToWrite(permit=await _permit(ctx, Action.CONTRIBUTE, case))
+
+
+async def _permit(ctx: Context, action: Action, case: Case) -> Permit:
+    return await require_case(ctx, action, case, standing=await stand_as_knowing(ctx, case))
 
 
 async def open_next_version(
@@ -57,7 +64,7 @@ async def open_next_version(
     who and when once there is another.
     """
     newest = (await ctx.uow.contributions.versions(known_as))[0]
-    permit = await require_case(ctx, Action.CONTRIBUTE, await ctx.uow.cases.get(newest.case))
+    permit = await _permit(ctx, Action.CONTRIBUTE, await ctx.uow.cases.get(newest.case))
     if newest.organisation != ctx.actor.organisation.id:
         raise not_involved(Action.CONTRIBUTE, newest.case)
     if newest.text is None:
@@ -76,13 +83,9 @@ async def record_contribution_seen(ctx: Context, held: ContributionToWrite) -> N
         await ctx.record_seen(held.permit.sight(SeenPart.CONTRIBUTIONS))
 
 
-def list_own_grounds(ctx: Context) -> tuple[ContributionGround, ...]:
+async def list_own_grounds(ctx: Context) -> tuple[ContributionGround, ...]:
     """List the grounds on which the actor's organisation may contribute."""
-    return rules.list_grounds(is_bound=_is_bound(ctx))
-
-
-def _is_bound(ctx: Context) -> bool:
-    return rules.has_secrecy(ctx.actor.organisation)
+    return rules.list_grounds(is_bound=await is_bound_by_secrecy(ctx, ctx.actor.organisation.id))
 
 
 async def contribute(
@@ -95,7 +98,8 @@ async def contribute(
     """
     case = held.permit.case_for(ctx, Action.CONTRIBUTE)
     others = [one.id for one in await find_others(ctx)]
-    checked = rules.check_contribution(text, others, ctx.today, is_bound=_is_bound(ctx))
+    is_bound = await is_bound_by_secrecy(ctx, ctx.actor.organisation.id)
+    checked = rules.check_contribution(text, others, ctx.today, is_bound=is_bound)
     # who weighs the case at this moment reads it first
     await ctx.uow.cases.stand_still(case)
     told = await _form(ctx, held, checked)
@@ -118,7 +122,7 @@ async def _form(ctx: Context, held: ContributionToWrite, text: ContributionText)
 async def open_contributions(ctx: Context, case_id: CaseId) -> Permit:
     """Find a case of which the actor may withdraw what was contributed."""
     case = await ctx.uow.cases.get(case_id)
-    return await require_case(ctx, Action.WITHDRAW_CONTRIBUTION, case)
+    return await _permit(ctx, Action.WITHDRAW_CONTRIBUTION, case)
 
 
 async def list_withdrawable(ctx: Context, permit: Permit) -> Sequence[Contribution]:

@@ -13,6 +13,7 @@ from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case
 from domain.enquiry import (
     ANSWER_BACK_WITHIN,
+    TELLS,
     DisclosureGround,
     Enquiry,
     EnquiryAnswer,
@@ -66,12 +67,15 @@ class EnquiriesAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectAsked:
-    """Who a question is about: for a window only."""
+    """Who a question is about, and what else the partner may do once they said that they know them:
+    for a window only.
+    """
 
     row: EnquiryRow
     name: str
     born_on: date | None
     is_bound: bool = False
+    may: frozenset[Action] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +158,17 @@ async def answer_own_enquiry(
     seen_version: int | None,
     answer: EnquiryAnswer,
     ground: DisclosureGround | None = None,
-) -> None:
-    """Answer a question. An old window changes nothing: what was said first counts.
+) -> EnquiryAnswer | None:
+    """Answer a question, and return what counts: an old window changes nothing, what was said first
+    does.
 
     Raises EnquiryOverError, and NoDisclosureGroundError where professional secrecy applies.
     """
     held = await _open_own(ctx, enquiry_id, Action.ANSWER_ENQUIRY)
     if held.enquiry.version == seen_version:
         await edit_cards(ctx, await keep_answer(ctx, held.enquiry, answer, ground))
+        return answer
+    return held.enquiry.answer
 
 
 async def answer_all_not_known(ctx: Context, seen_mark: str) -> bool:
@@ -273,15 +280,15 @@ def _stand(case: Case, *, is_asked: bool) -> Standing:
 
 
 async def _find_held(moment: Moment, actor: Actor) -> Sequence[_Held]:
-    """What an actor is asked and may answer today, what is open first; and what they said within
-    the last quarter of an hour.
+    """What an actor is asked and may answer today, what is open first; of whom they said that they
+    know them; and what else they said within the last quarter of an hour.
     """
     members = [actor.id, *await list_absent(moment, actor.id)]
     asked = [
         one
         for one in await moment.uow.enquiries.asked_of(members)
         if one.organisation == actor.organisation.id
-        if one.is_unsettled or one.may_be_taken_back(moment.now)
+        if one.is_unsettled or one.answer in TELLS or one.may_be_taken_back(moment.now)
     ]
     cases = {one.id: one for one in await moment.uow.cases.known({one.case for one in asked})}
     held = [_Held(enquiry=one, case=cases[one.case]) for one in asked]
@@ -298,7 +305,8 @@ async def _form(moment: Moment, actor: Actor, held: Sequence[_Held]) -> Enquirie
     shown = held[:ASKED_AT_ONCE]
     rows = tuple([await _row(moment, actor, one) for one in shown])
     silent = [one.enquiry for one in shown if one.enquiry.is_silent]
-    return EnquiriesAsked(rows=rows, left_out=len(held) - len(shown), mark=_mark(silent))
+    left_out = sum(one.enquiry.is_unsettled for one in held[ASKED_AT_ONCE:])
+    return EnquiriesAsked(rows=rows, left_out=left_out, mark=_mark(silent))
 
 
 def _mark(silent: Sequence[Enquiry]) -> str:
@@ -329,7 +337,25 @@ async def _name(ctx: Context, held: _Held, row: EnquiryRow) -> SubjectAsked:
     await ctx.record_seen(permit.sight(SeenPart.IDENTITY, held.enquiry.id))
     identity = (await ctx.uow.cases.referral(case.id)).identity
     is_bound = await is_bound_by_secrecy(ctx, held.enquiry.organisation)
-    return SubjectAsked(row=row, name=identity.name, born_on=identity.born_on, is_bound=is_bound)
+    return SubjectAsked(
+        row=row,
+        name=identity.name,
+        born_on=identity.born_on,
+        is_bound=is_bound,
+        may=await _find_what_they_may(ctx, held),
+    )
+
+
+async def _find_what_they_may(ctx: Context, held: _Held) -> frozenset[Action]:
+    """Contribute, and withdraw what their organisation contributed."""
+    if held.enquiry.answer not in TELLS:
+        return frozenset()
+    told = await ctx.uow.contributions.told_of(held.case.id)
+    own = [one for one in told if one.organisation == held.enquiry.organisation]
+    stays = any(not one.is_withdrawn for one in own)
+    standing = replace(_stand(held.case, is_asked=True), is_supplier=True)
+    offered = (Action.CONTRIBUTE, *([Action.WITHDRAW_CONTRIBUTION] if stays else []))
+    return frozenset(o for o in offered if decide_access(o, ctx.actor, standing).is_allowed)
 
 
 def _sight(part: SeenPart, held: _Held) -> Sight:

@@ -10,6 +10,7 @@ from domain.identifiers import CaseCode, MemberId, OrganisationId, SessionId
 from domain.incorrect import OF_REFERRAL, IncorrectMark, StatementPart
 from domain.member import Actor, Role
 from domain.policy import may_ever
+from services.enquiry_standing import add_knowing, find_knowing
 from services.moment import Context, Moment
 
 _DIRECTORS: Final = (Role.PROCESS_DIRECTOR,)
@@ -43,7 +44,8 @@ async def _find_taking_part(
 ) -> Collection[MemberId]:
     places = await moment.uow.cases.circle(case.id)
     seated = {one.member for one in places if one.organisation == organisation}
-    return seated | ({case.referrer} if case.referring_organisation == organisation else set())
+    referrer = {case.referrer} if case.referring_organisation == organisation else set()
+    return {*seated, *referrer, *await find_knowing(moment, case.id, organisation)}
 
 
 async def stand_as_supplier(
@@ -55,7 +57,8 @@ async def stand_as_supplier(
     if mark.supplier:
         is_theirs = ctx.actor.organisation.id == mark.supplier
         takes_part = not _TAKING_PART.isdisjoint(stands.involvement.ways)
-        return replace(stands, is_supplier=is_theirs and takes_part)
+        known = await add_knowing(ctx, case, stands) if is_theirs else stands
+        return replace(stands, is_supplier=is_theirs and (takes_part or known.is_supplier))
     is_of_another = case.referrer == ctx.actor.id and not _speaks_for_referrer(ctx.actor, case)
     suppliers = await find_suppliers(ctx, case, mark)
     return replace(stands, is_supplier=ctx.actor.id in suppliers and not is_of_another)

@@ -111,8 +111,11 @@ async def _show_rest(desk: Desk, *, is_changed: bool = False) -> Reply:
 
 
 async def _who(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
-    subject = await view_subject_asked(desk.ctx, EnquiryId(press.subject))
-    return Show(screen=lay_out_subject_asked(subject))
+    return await _show_subject(desk, EnquiryId(press.subject))
+
+
+async def _show_subject(desk: Desk, enquiry: EnquiryId) -> Reply:
+    return Show(screen=lay_out_subject_asked(await view_subject_asked(desk.ctx, enquiry)))
 
 
 async def _hide(desk: Desk, _press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -128,8 +131,8 @@ def _answering(answer: EnquiryAnswer) -> ButtonHandler:
             if row:
                 return Show(screen=lay_out_grounds(row, answer))
         told_on = DisclosureGround(ground) if ground else None
-        await answer_own_enquiry(desk.ctx, enquiry, press.version, answer, told_on)
-        return await _show_rest(desk)
+        said = await answer_own_enquiry(desk.ctx, enquiry, press.version, answer, told_on)
+        return await (_show_subject(desk, enquiry) if said in TELLS else _show_rest(desk))
 
     return run
 

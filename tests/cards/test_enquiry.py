@@ -20,7 +20,7 @@ from cards.enquiry import (
 from cards.kit import MOST_BUTTONS, Frame
 from cards.page import draw_screen
 from cards.words import Text
-from domain.access import Ground
+from domain.access import Action, Ground
 from domain.enquiry import DisclosureGround, EnquiryAnswer, EnquiryEnd
 from domain.identifiers import CaseCode, CaseId, EnquiryId
 from domain.member import Language
@@ -137,6 +137,27 @@ def test_of_one_each_answer_is_one_press():
     assert "namens Piet" in page_text(page)
     assert "beroepsgeheim" not in page_text(page)
     assert "beroepsgeheim" in page_text(lay_out_subject_asked(replace(SUBJECT, is_bound=True)))
+
+
+def test_who_knows_somebody_may_contribute_and_withdraw_that_and_take_the_answer_back():
+    row = replace(ROW, answer=EnquiryAnswer.KNOWN, back_until=SAID.back_until)
+    may = frozenset({Action.CONTRIBUTE, Action.WITHDRAW_CONTRIBUTION})
+    page = lay_out_subject_asked(replace(SUBJECT, row=row, may=may))
+    assert [one.press.verb for one in page.buttons] == [
+        "contribution.new",
+        "contribution.withdraw",
+        "enquiry.names",
+        "enquiry.take_back_in_window",
+        "enquiry.hide",
+    ]
+    assert len(page.buttons) <= MOST_BUTTONS
+    assert "Terugnemen kan een kwartier lang." in page_text(page)
+    later = replace(row, back_until=None)
+    page = lay_out_subject_asked(replace(SUBJECT, row=later, may=may))
+    assert "enquiry.take_back_in_window" not in [one.press.verb for one in page.buttons]
+    assert "Terugnemen" not in page_text(page)
+    card = card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(later,))))
+    assert buttons(card) == {"Bekijken": Press(verb="enquiry.who", subject="one")}
 
 
 def test_a_ground_comes_with_the_answer_and_refusing_stays_possible():

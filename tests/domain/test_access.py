@@ -623,6 +623,7 @@ OF_ITS_CASES = (
     Action.VIEW_ACTIONS,
 )
 OF_A_SESSION = (Action.NOTE_SESSION, Action.READ_CONTRIBUTIONS)
+OF_WHO_KNOWS = (Action.CONTRIBUTE, Action.WITHDRAW_CONTRIBUTION)
 OF_WHO_WAS_THERE = (Action.VIEW_MINUTES, Action.OBJECT_TO_MINUTES)
 
 
@@ -710,8 +711,20 @@ def test_whether_a_case_is_kept_longer_is_asked_of_who_answers_for_a_supplier():
         assert access.ground == (Ground.SUPPLIER if expected else None)
 
 
+def test_who_said_to_know_somebody_contributes_until_that_case_is_weighed():
+    for action, role, kind, standing in product(OF_WHO_KNOWS, Role, OrganisationType, CASES):
+        who = actor(role, kind)
+        usual = decide_access(action, who, standing).is_allowed
+        access = decide_access(action, who, replace(standing, is_supplier=True))
+        may = role is Role.PROFESSIONAL and kind.value in PARTICIPANTS.split()
+        opened = may and standing.state is CaseState.PURPOSE_TESTED
+        assert access.is_allowed == (usual or opened)
+        if access.is_allowed and not usual:
+            assert access.ground is Ground.SUPPLIER
+
+
 def test_minutes_open_to_who_was_at_the_table_and_nothing_else_does():
-    asked_of_suppliers = {Action.CORRECT_STATEMENT, Action.ANSWER_EXTENSION}
+    asked_of_suppliers = {Action.CORRECT_STATEMENT, Action.ANSWER_EXTENSION, *OF_WHO_KNOWS}
     others = [one for one in Action if one not in asked_of_suppliers]
     for action, role, kind, standing in product(others, Role, OrganisationType, CASES):
         who = actor(role, kind)

@@ -1,5 +1,5 @@
 """Three partners are asked whether they know somebody, over HTTP: one knows nobody, one cannot
-share, one asks to be called.
+share, one asks to be called, knows them and contributes what they choose to.
 """
 
 from domain.member import Language
@@ -18,6 +18,9 @@ from tests.support.served import Served
 
 PARTNERS = ("olga", "gijs", "vera")
 WHY = f"{CANARY}-90f woont daar."
+SAID = f"{CANARY}-92f slaapt in zijn auto."
+WHAT = {"kind": "fact", "category": "housing", "said": SAID, "ground": "consent"}
+CONDITIONS = {"meant_for": "involved", "is_oral": "no", "stays_here": "no", "is_named": "yes"}
 ASKING = {
     f"{name}_{number}": value
     for number, partner in enumerate(("om", "ggz", "veilig-thuis"), start=1)
@@ -39,6 +42,14 @@ async def names(cast: Cast, name: str, says: Says) -> Screen:
     assert f"{CANARY}-01f Jan" in shown.words
     assert WHY not in shown.words
     return shown
+
+
+async def contributes(cast: Cast, name: str) -> Screen:
+    """What somebody knows, from what is their own."""
+    card = await (await cast[name].types("mijn")).presses("Bekijken")
+    dialog = await (await card.presses("Bekijken")).presses("Iets bijdragen")
+    steps = (("Verder", WHAT), ("Verder", CONDITIONS), ("Bijdrage vastleggen", {}))
+    return await dialog.goes_through(steps)
 
 
 @on_both_in_both_languages
@@ -69,11 +80,15 @@ async def test_who_knows_nobody_is_done_at_once_and_a_refusal_is_the_coordinator
     page = await cast["dirk"].types(f"bevraag {code}")
     for answer in ("not_known", "cannot_share", "involved"):
         assert says(f"enquiry.said_{answer}") in page.words
+    told = await contributes(cast, "vera")
+    assert says("contribution.done", code=code) in told.words
     weighing = await cast["dirk"].types(f"weeg {code}")
+    assert SAID in weighing.words
     assert says("enquiry.on_page") in weighing.words
 
-    for who in ("olga", "gijs", "rita"):
+    for who in ("olga", "gijs", "rita", "vera"):
         assert says("error.not_for_you") in await cast[who].hears(f"casus {code}")
+    for who in ("olga", "gijs", "rita"):
         assert code not in await cast[who].hears("mijn")
     assert CANARY not in read_public(bot)
     expect_no_dutch(cast, language)

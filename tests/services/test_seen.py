@@ -708,7 +708,7 @@ ACTS: Final = frozenset({
     "refuse_weighed", "react", "keep_as_it_is", "take_up_again", "withdraw_advice",
     "end_withdrawal", "end_open_actions",
     "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
-    "forget_marks_of",
+    "forget_marks_of", "stand_as_knowing", "add_knowing",
     "contribute", "withdraw_contribution",
     "ask_to_leave", "confirm_departure", "decline_departure",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
