@@ -9,6 +9,7 @@ from typing import Final
 from cards.contribution import fit_contributions, show_briefly
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.referral import SHOW_CASE
+from cards.takeover import tell_asked_to_take_on
 from cards.words import Text, Value
 from dialogs.added_facts import note_told, require_told
 from dialogs.answers import options, text_of
@@ -176,6 +177,8 @@ async def _finish(ctx: Context, look: SecondLook, answers: Answers) -> ReceiptVi
         )
     await require_told(ctx, look.permit, answers)
     case = await confirm_weighing(ctx, look)
+    if look.waiting.plan.needs_yes:
+        return tell_asked_to_take_on(case.code)
     outcome = Text(f"weighing.outcome_{look.waiting.plan.verdict.outcome}")
     return ReceiptView(
         title=Text("weighing.done", {"code": case.code, "outcome": outcome}),

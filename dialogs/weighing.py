@@ -10,6 +10,7 @@ from cards.contribution import fit_contributions, show_briefly
 from cards.enquiry import show_enquiries
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.second_member import show_held, tell_asked
+from cards.takeover import show_takeover_before, tell_asked_to_take_on
 from cards.words import Text, Value, Words
 from dialogs.added_facts import note_told, require_told
 from dialogs.answers import choices_of, options, text_of
@@ -24,13 +25,13 @@ from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_c
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
 from dialogs.partners import offer_participants
 from dialogs.story import show_criterion, show_story
-from domain.access import Action
+from domain.access import Action, CaseState
 from domain.contribution_access import ContributionUse
 from domain.draft import Answers
 from domain.identifiers import MemberId, OrganisationId
 from domain.referral import Criterion
 from domain.stoplight import Colour
-from domain.weighing import FollowUp, Outcome, SaidYes
+from domain.weighing import FollowUp, Outcome
 from services.access import Permit
 from services.acute.turning_red import find_acute_before
 from services.calendar import write_moment
@@ -42,6 +43,7 @@ from services.partners import name_organisations
 from services.referral_views import view_referral
 from services.second_member import ask_second_member, view_held
 from services.seen_case import SeenCase, see, take_case
+from services.takeover import find_takeover_before
 from services.weighing import (
     TakingUp,
     WeighingForm,
@@ -88,23 +90,11 @@ def _check_outcome(answers: Answers, today: date) -> Problems:
     return problems
 
 
-def _check_hand_over(answers: Answers, today: date) -> Problems:
+def _check_hand_over(answers: Answers, _today: date) -> Problems:
     taken_on_by = text_of(answers, "taken_on_by")
-    if taken_on_by and taken_on_by != _NOBODY:
-        return _check_said_yes(answers, today)
-    return {} if text_of(answers, "advice") else {"advice": Text("weighing.no_follow_up")}
-
-
-def _check_said_yes(answers: Answers, today: date) -> Problems:
-    problems = {
-        field: Text("weighing.not_accepted")
-        for field in ("said_yes_by", "said_yes_on")
-        if field not in answers
-    }
-    on = answers.get("said_yes_on")
-    if isinstance(on, date) and on > today:
-        problems["said_yes_on"] = Text("weighing.yes_in_future")
-    return problems
+    is_taken_on = taken_on_by not in {"", _NOBODY}
+    is_enough = is_taken_on or text_of(answers, "advice")
+    return {} if is_enough else {"advice": Text("weighing.no_follow_up")}
 
 
 async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownView, ...]]:
@@ -113,7 +103,8 @@ async def _show_story(ctx: Context, permit: Permit) -> Mapping[str, tuple[ShownV
     explained = {one: show_criterion(view, one) for one in Criterion}
     story = tuple(one for one in show_story(view) if one not in explained.values())
     beside = (*await _show_held(ctx, permit), *await _show_gap(ctx, permit))
-    story = (*beside, *await _show_answers(ctx, permit), *story)
+    beside += (*await _show_before(ctx, permit), *await _show_answers(ctx, permit))
+    story = (*beside, *story)
     fitting = fit_contributions(told, (*story, *explained.values()), _ROOM)
 
     def show_told(criterion: Criterion | None) -> tuple[ShownView, ...]:
@@ -129,6 +120,12 @@ async def _show_held(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
     """Who referred a case and screened it needs a second member; one before may have said no."""
     view = await view_held(ctx, permit)
     return show_held(view) if view else ()
+
+
+async def _show_before(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
+    """An organisation may have been asked before to take the case on."""
+    before = await find_takeover_before(ctx, permit)
+    return (show_takeover_before(before),) if before else ()
 
 
 async def _show_gap(ctx: Context, permit: Permit) -> tuple[ShownView, ...]:
@@ -162,10 +159,9 @@ async def _offer_directors(ctx: Context, _permit: Permit) -> tuple[ChoiceView, .
     return tuple(ChoiceView(value=value, title=name) for name, value in named)
 
 
-async def _offer_takers(ctx: Context, _permit: Permit) -> tuple[ChoiceView, ...]:
-    named = sorted((name, value) for value, name in (await name_organisations(ctx)).items())
+async def _offer_takers(ctx: Context, permit: Permit) -> tuple[ChoiceView, ...]:
     nobody = ChoiceView(value=_NOBODY, title=Text("weighing.nobody_takes_on"))
-    return (nobody, *(ChoiceView(value=value, title=name) for name, value in named))
+    return (nobody, *await offer_participants(ctx, permit))
 
 
 def _advice_field(label: str, needed_when: str = "") -> Field[Permit]:
@@ -221,20 +217,6 @@ _HAND_OVER: Final[Page[Permit]] = Page(
             is_required=False,
             choices_of=_offer_takers,
         ),
-        Field(
-            id="said_yes_by",
-            kind=FieldKind.TEXT,
-            label="weighing.said_yes_by",
-            is_required=False,
-            needed_when="weighing.needed_with_taker",
-        ),
-        Field(
-            id="said_yes_on",
-            kind=FieldKind.DATE,
-            label="weighing.said_yes_on",
-            is_required=False,
-            needed_when="weighing.needed_with_taker",
-        ),
         _advice_field("weighing.advice", "weighing.needed_without_taker"),
     ),
     is_shown=_is_not_taken_up,
@@ -283,7 +265,7 @@ async def _begin(ctx: Context, permit: Permit) -> Beginning[SeenCase]:
     involved = await propose_involved(ctx, permit)
     known: Answers = {"involved": involved} if involved else {}
     red = await _propose_red(ctx, permit)
-    answers = {"said_yes_on": ctx.today, **fill_in_today(ctx), **known, **red}
+    answers = {**fill_in_today(ctx), **known, **red}
     answers |= await note_told(ctx, permit)
     return Beginning(about=see(permit.case), case=permit.case.id, answers=answers)
 
@@ -305,6 +287,8 @@ async def _finish(ctx: Context, permit: Permit, answers: Answers) -> ReceiptView
     if await needs_second_member(ctx, permit):
         return tell_asked(await ask_second_member(ctx, permit, form))
     case = await weigh_case(ctx, permit, form)
+    if case.state is CaseState.PURPOSE_TESTED:
+        return tell_asked_to_take_on(case.code)
     outcome = Text(f"weighing.outcome_{form.outcome}")
     return ReceiptView(
         title=Text("weighing.done", {"code": case.code, "outcome": outcome}),
@@ -329,14 +313,8 @@ def _follow_up(answers: Answers) -> FollowUp:
     is_named = _is_not_taken_up(answers) and taken_on_by not in {"", _NOBODY}
     return FollowUp(
         taken_on_by=OrganisationId(taken_on_by) if is_named else None,
-        said_yes=_said_yes(answers) if is_named else None,
         advice=text_of(answers, "advice"),
     )
-
-
-def _said_yes(answers: Answers) -> SaidYes | None:
-    by, on = text_of(answers, "said_yes_by"), answers.get("said_yes_on")
-    return SaidYes(by=by, on=on) if by and isinstance(on, date) else None
 
 
 def _taking_up(answers: Answers) -> TakingUp:

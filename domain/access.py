@@ -111,10 +111,13 @@ class Action(StrEnum):
     CONTRIBUTE = "contribute"
     READ_CONTRIBUTIONS = "read_contributions"
     WITHDRAW_CONTRIBUTION = "withdraw_contribution"
+    TAKE_ON = "take_on"
 
 
 class Involvement(StrEnum):
-    """How a member stands to one case. ASKED: in an enquiry, and did not say no."""
+    """How a member stands to one case. ASKED: in an enquiry or to take
+    a case on, and did not say no.
+    """
 
     NONE = "none"
     REFERRER = "referrer"

@@ -175,6 +175,9 @@ class AuditEvent(StrEnum):
     HANDED_OVER = "handed_over"
     STILL_NEEDED = "still_needed"
     NOT_NEEDED = "not_needed"
+    TAKEOVER_ASKED = "takeover_asked"
+    TAKEOVER_ACCEPTED = "takeover_accepted"
+    TAKEOVER_DECLINED = "takeover_declined"
     ENQUIRY_SENT = "enquiry_sent"
     # the same for each answer: the log does not tell who refused
     ENQUIRY_ANSWERED = "enquiry_answered"

@@ -145,6 +145,11 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ENQUIRE: (_of_case(_COORDINATORS, _ENQUIRED),),
     # whose enquiry it is, the enquiry itself knows
     Action.ANSWER_ENQUIRY: (_of_case(_PROFESSIONAL, _ENQUIRED, involvements=_ASKED),),
+    # so is who takes a case on; by telephone a coordinator records it for them
+    Action.TAKE_ON: (
+        _of_case(_COORDINATORS, _ENQUIRED),
+        _of_case(_PROFESSIONAL, _ENQUIRED, involvements=_ASKED),
+    ),
     # what each said, a refusal too, is for coordinators only (product page §3a)
     Action.READ_ENQUIRIES: (_of_case(_COORDINATORS, _OF_COORDINATORS),),
     Action.SCREEN: (_of_case(_COORDINATORS, _BEFORE_PURPOSE_TEST, organisations=_PUBLIC),),

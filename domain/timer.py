@@ -65,6 +65,8 @@ class TimerKind(StrEnum):
     MERGING = "merging"
     # a partner is asked whether they know a subject
     ENQUIRY = "enquiry"
+    # an organisation is asked to take a case on
+    TAKEOVER = "takeover"
     # a referrer said something of what became of their referral
     REACTION = "reaction"
 

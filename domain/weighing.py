@@ -94,6 +94,13 @@ class WeighingPlan:
     verdict: Verdict
     colour: ColourWish | None = None
 
+    @property
+    def needs_yes(self) -> bool:
+        """Tell whether an organisation must say yes before the weighing counts."""
+        follow_up = self.verdict.follow_up
+        is_taken_on = follow_up.taken_on_by is not None and follow_up.said_yes is None
+        return is_taken_on and self.verdict.outcome is Outcome.NOT_TAKEN_UP
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:

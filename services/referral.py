@@ -21,6 +21,7 @@ from services.criteria import end_criteria_request
 from services.enquiry_clock import lapse_enquiries
 from services.moment import Context, Moment
 from services.promise import watch_promise
+from services.takeover_asking import end_takeover
 
 _CODE_BYTES = 6
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
@@ -187,6 +188,7 @@ async def withdraw_referral(ctx: Context, case_id: CaseId, seen_version: int | N
         raise CannotWithdrawError(code=case.code)
     withdrawn = await ctx.uow.cases.save(_changed(ctx, case, CaseState.WITHDRAWN))
     await lapse_enquiries(ctx, case.id)
+    await end_takeover(ctx, case.id)
     await ctx.record(AuditEvent.REFERRAL_WITHDRAWN, case.id)
     return withdrawn
 

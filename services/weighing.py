@@ -46,6 +46,7 @@ from services.joining import let_join
 from services.moment import Context, Reading
 from services.partners import find_participants, find_representatives
 from services.screening import tell_referrer
+from services.takeover_asking import ask_to_take_on, end_takeover, find_taker
 from services.written_round_timer import follow_case
 
 
@@ -151,6 +152,9 @@ async def plan_weighing(ctx: Context, form: WeighingForm) -> WeighingPlan:
 
 async def check_plan(ctx: Context, case: Case, plan: WeighingPlan) -> None:
     """Refuse a plan that could not be carried out, as carrying it out would."""
+    if plan.needs_yes:
+        await find_taker(ctx, plan)
+        return
     weigh_referral(case.id, plan.verdict, ctx.sign())
     if plan.colour:
         await _decide_first_colour(ctx, case, plan.verdict, plan.colour, ctx.sign())
@@ -159,7 +163,11 @@ async def check_plan(ctx: Context, case: Case, plan: WeighingPlan) -> None:
 async def weigh_as_planned(
     ctx: Context, case: Case, plan: WeighingPlan, signature: Signature
 ) -> Case:
-    """Weigh a case as it was planned, signed by who weighed it; the referrer is told."""
+    """Weigh a case as it was planned, signed by who weighed it; the referrer is told. What an
+    organisation takes on waits until it says yes itself: until then the referrer hears nothing.
+    """
+    if plan.needs_yes:
+        return await ask_to_take_on(ctx, case, plan, signature.by)
     verdict = plan.verdict
     await ctx.uow.weighings.add(weigh_referral(case.id, verdict, signature))
     is_own = signature.by == ctx.actor.id
@@ -178,6 +186,7 @@ async def weigh_as_planned(
     await follow_case(ctx, saved.id, saved.colour)
     await end_criteria_request(ctx, saved.id)
     await lapse_enquiries(ctx, saved.id)
+    await end_takeover(ctx, saved.id)
     await ctx.uow.second_members.forget(saved.id)
     await tell_referrer(ctx, saved)
     return saved

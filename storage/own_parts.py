@@ -33,6 +33,7 @@ from storage.retention_holds import HELD
 from storage.retention_reviews import REVIEWED
 from storage.retention_warnings import WARNED
 from storage.second_members import UNCONFIRMED
+from storage.takeovers import TAKEOVERS_ASKED
 from storage.transaction import Transaction
 from storage.written_rounds import ROUNDS_CONCERNING
 
@@ -62,6 +63,7 @@ _PARTS: Final[Mapping[OwnPart, tuple[SelectBase, ...]]] = {
     OwnPart.EXTENSIONS: (EXTENSIONS_ASKED,),
     OwnPart.ENQUIRIES: (ENQUIRED_OF, OF_DEPUTY, ENQUIRY_WAITS),
     OwnPart.REACTIONS: (OPEN_REACTIONS,),
+    OwnPart.TAKEOVERS: (TAKEOVERS_ASKED,),
 }
 _LOOK: Final = select(
     *(or_(*(one.exists() for one in asked)).label(part) for part, asked in _PARTS.items())

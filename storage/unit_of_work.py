@@ -63,6 +63,7 @@ from services.ports.second_members import SecondMembers
 from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
 from services.ports.supplied_parts import SuppliedParts
+from services.ports.takeovers import Takeovers
 from services.ports.timers import Timers
 from services.ports.turns import Addresses, Inbox, Replies
 from services.ports.weighings import Weighings
@@ -135,6 +136,7 @@ from storage.schedules import ScheduleRows
 from storage.second_members import SecondMemberRows
 from storage.secret_addresses import SecretAddressRows
 from storage.supplied_parts import SuppliedPartRows
+from storage.takeovers import TakeoverRows
 from storage.timers import TimerRows
 from storage.transaction import Transaction
 from storage.weighings import WeighingRows
@@ -217,6 +219,7 @@ class UnitOfWork:
         self.address_shares: AddressShares = AddressShareRows(connection, fields)
         self.secret_addresses: SecretAddresses = SecretAddressRows(connection, fields)
         self.second_members: SecondMembers = SecondMemberRows(connection, fields)
+        self.takeovers: Takeovers = TakeoverRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
         self.hand_overs: HandOvers = HandOverRows(connection, fields)

@@ -62,6 +62,7 @@ from services.ports.second_members import SecondMembers
 from services.ports.secret_addresses import SecretAddresses
 from services.ports.sessions import Sessions
 from services.ports.supplied_parts import SuppliedParts
+from services.ports.takeovers import Takeovers
 from services.ports.timers import Timers
 from services.ports.weighings import Weighings
 from services.ports.written_rounds import WrittenRounds
@@ -103,6 +104,7 @@ class UnitOfWork(Protocol):
     deputies: Deputies
     same_persons: SamePersons
     second_members: SecondMembers
+    takeovers: Takeovers
     secret_addresses: SecretAddresses
     duty_swaps: DutySwaps
     duty_changes: DutyChanges

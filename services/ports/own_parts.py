@@ -35,6 +35,7 @@ class OwnPart(StrEnum):
     EXTENSIONS = "extensions"
     ENQUIRIES = "enquiries"
     REACTIONS = "reactions"
+    TAKEOVERS = "takeovers"
 
 
 class OwnParts(Protocol):

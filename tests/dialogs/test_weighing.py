@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -9,8 +8,8 @@ from domain.access import CaseState
 from domain.errors import NotAllowedError
 from domain.referral import Criterion
 from domain.stoplight import Colour
-from domain.weighing import Outcome, SaidYes
-from tests.support.agenda_house import CARE, CITY, POLICE
+from domain.weighing import Outcome
+from tests.support.agenda_house import CARE, POLICE
 from tests.support.canaries import CANARY
 from tests.support.case_talk import (
     AGREED,
@@ -78,15 +77,6 @@ async def test_without_all_four_criteria_the_case_cannot_be_taken_up(talk: Conve
     [
         ({}, "Noem welke organisatie"),
         ({"taken_on_by": "nobody"}, "Noem welke organisatie"),
-        ({"taken_on_by": CITY, "advice": "Bel."}, "alleen mee verder als iemand daar ja"),
-        (
-            {"taken_on_by": CITY, "said_yes_by": "Mies", "emptied": "said_yes_on"},
-            "Vul in wie, en wanneer.",
-        ),
-        (
-            {"taken_on_by": CITY, "said_yes_by": "Mies", "said_yes_on": "2026-02-10"},
-            "Vul de dag in waarop iemand ja heeft gezegd.",
-        ),
     ],
 )
 async def test_a_refusal_leaves_nobody_empty_handed(
@@ -101,11 +91,6 @@ async def test_a_refusal_leaves_nobody_empty_handed(
 @pytest.mark.parametrize(
     ("outcome", "answers", "state"),
     [
-        (
-            "not_taken_up",
-            {"taken_on_by": CITY, "said_yes_by": "Mies de Boer"},
-            CaseState.NOT_TAKEN_UP,
-        ),
         ("not_taken_up", {"taken_on_by": "nobody", "advice": "Bel."}, CaseState.NOT_TAKEN_UP),
         ("advice_or_signal", {"advice": "Wij zoeken uit."}, CaseState.ADVICE_OR_SIGNAL),
     ],
@@ -121,13 +106,19 @@ async def test_a_and_b_end_with_what_the_referrer_can_go_on_with(
     assert case.state is state
     assert weighing is not None
     assert weighing.verdict.outcome is Outcome(outcome)
-    expected = answers.get("taken_on_by", "nobody").replace("nobody", "")
-    assert weighing.verdict.follow_up.taken_on_by == (expected or None)
+    assert weighing.verdict.follow_up.taken_on_by is None
     assert weighing.verdict.follow_up.advice == answers.get("advice", "")
-    by = answers.get("said_yes_by")
-    expected_yes = SaidYes(by=by, on=date(2026, 2, 9)) if by else None
-    assert weighing.verdict.follow_up.said_yes == expected_yes
     assert case.colour is None
+
+
+async def test_an_organisation_is_asked_before_it_takes_a_case_on(talk: Conversation):
+    seen = await happened(talk, purpose_tested)
+    await talk.begins(WEIGHING, seen)
+    outcome = {"outcome": "not_taken_up", **AGREED}
+    await talk.goes_through(ALL_MET, outcome, {"taken_on_by": "mental-health"})
+    assert "De aanmelder hoort nog niets." in await talk.presses("Weging vastleggen")
+    case, _, weighing = await kept(talk, seen)
+    assert (case.state, weighing) == (CaseState.PURPOSE_TESTED, None)
 
 
 @pytest.mark.parametrize("member", ["iris", "agent", "nurse"])

@@ -395,6 +395,8 @@ ALLOWED = (
     # until they say no, and nothing else; what each said is for coordinators only
     ("enquire", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested"),
     ("answer_enquiry", "professional", PARTICIPANTS, "asked", "purpose_tested"),
+    ("take_on", "professional", PARTICIPANTS, "asked", "purpose_tested"),
+    ("take_on", COORDINATORS, PARTICIPANTS, ANYHOW, "purpose_tested"),
     ("reveal_identity", "professional", PARTICIPANTS, "asked", "purpose_tested"),
     # coordinators see every session and answer by telephone on behalf of a partner
     (

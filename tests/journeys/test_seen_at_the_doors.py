@@ -111,6 +111,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "enquiry.take_back": frozenset({SeenPart.OVERVIEW}),
     "enquiry.take_back_in_window": frozenset({SeenPart.OVERVIEW}),
     "weighing.open": WEIGHED,
+    "takeover.answer": frozenset({SeenPart.IDENTITY}),
     "second_member.open": frozenset(
         {SeenPart.STORY, SeenPart.WEIGHING, SeenPart.COLOUR, SeenPart.ALIKE}
     ),

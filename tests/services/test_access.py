@@ -140,6 +140,7 @@ from services.secret_address import (
     look_at_secret_address,
 )
 from services.seen_case import SeenCase
+from services.takeover import find_takeover_before
 from services.weighing import needs_second_member, propose_involved, weigh_case
 from tests.support.acute_house import CODE, REPORT, AcuteFiles
 from tests.support.agenda_house import POLICE
@@ -312,6 +313,7 @@ ACTS: dict[str, tuple[Action, Act]] = {
     ),
     "end_priority": (Action.PRIORITISE, lambda ctx, held: end_priority(ctx, held, "x")),
     "view_enquiries": (Action.ENQUIRE, view_enquiries),
+    "find_takeover_before": (Action.WEIGH, find_takeover_before),
     "list_enquiries": (Action.ENQUIRE, list_enquiries),
     "list_to_ask": (Action.ENQUIRE, list_to_ask),
     "send_enquiries": (Action.ENQUIRE, lambda ctx, held: send_enquiries(ctx, held, [A_WISH])),

@@ -12,11 +12,11 @@ from domain.identifiers import CaseCode, MemberId, OrganisationId
 from domain.notice import NoticeKind
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement
+from domain.takeover import CannotTakeOnError
 from domain.weighing import (
     CriteriaNotMetError,
     FollowUp,
     NoFollowUpError,
-    NotAcceptedError,
     Outcome,
     SaidYes,
 )
@@ -141,7 +141,7 @@ async def test_a_case_that_is_not_taken_up_gets_no_colour_and_nobody_joins(
         (taking_up(case_director=MemberId("bea")), NotAParticipantError),
         (replace(TAKE_UP, consent=Consent(agreed=(CARE,))), CannotAgreeError),
         (replace(ADVISE, follow_up=FollowUp()), NoFollowUpError),
-        (replace(HANDED_OVER, follow_up=FollowUp(taken_on_by=CITY)), NotAcceptedError),
+        (replace(HANDED_OVER, follow_up=FollowUp(taken_on_by=LANDLORD)), CannotTakeOnError),
     ],
 )
 async def test_a_weighing_that_is_not_right_changes_nothing(

@@ -71,6 +71,7 @@ LEFT = {
     "retention_warning",
     "room",
     "round_answer",
+    "takeover",
     "weighing_to_confirm",
 }
 

@@ -50,6 +50,7 @@ from storage import (
     same_persons,
     second_members,
     secret_addresses,
+    takeovers,
     written_rounds,
 )
 from tests.support.databases import Database
@@ -194,6 +195,8 @@ A_FEW: dict[str, tuple[Asked, dict[str, Any]]] = {
     "the number of a case": (case_imports.OF_CASE, {"this": "now"}),
     "the weighings to confirm": (second_members.UNCONFIRMED, {}),
     "a weighing to confirm": (second_members._OF_CASE, {"case": "now"}),
+    "who is asked to take a case on": (takeovers.TAKEOVERS_ASKED, {}),
+    "the question to take a case on": (takeovers._OF_CASE, {"case": "now"}),
     "what is asked after sessions": (acute_checks._OPEN_ONES, {}),
     "what is asked after one session": (acute_checks._OF_SESSION, {"ids": ["now:1", "now:2"]}),
     "what is asked after sessions, with its timer": (acute_checks._WATCHED, {}),

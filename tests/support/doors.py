@@ -246,6 +246,7 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "acute_notes.hide": ("session", frozenset({"noor"})),
     "criteria.explain": ("tested", REFERRER),
     "second_member.open": ("tested", COORDINATORS),
+    "takeover.answer": ("tested", COORDINATORS | ASKED),
     "acute_check.show": ("check", DIRECTORS),
     "acute_check.again": ("check", DIRECTORS),
     "acute_check.answer_well": ("check", DIRECTORS),

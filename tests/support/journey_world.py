@@ -62,6 +62,7 @@ from tests.support.person import Person
 from tests.support.reactions import a_reaction
 from tests.support.second_members import a_weighing_to_confirm
 from tests.support.served import Served
+from tests.support.takeovers import a_takeover
 
 _THIRD_PARTY: Final = "00000000-0000-0000-0000-0000000000e1"
 _NOBODY: Final = "00000000-0000-0000-0000-0000000000f1"
@@ -348,6 +349,7 @@ async def _let_a_weighing_wait(url: str, directory: Path, code: str) -> None:
     async with open_house(url, directory) as house, house.work() as uow:
         case = await uow.cases.by_code(CaseCode(code))
         await uow.second_members.keep(a_weighing_to_confirm(case.id, case.referrer))
+        await uow.takeovers.keep(a_takeover(case.id, case.referrer))
 
 
 async def _ask_olga(url: str, directory: Path, code: str) -> None:

@@ -1,0 +1,41 @@
+"""Whether an organisation takes a case on: asked in the digest and in *mijn*."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.turns.feature import Desk, Feature
+from bot.turns.replies import Reply, Show
+from cards.kit import Kit
+from cards.overview import OverviewPart
+from cards.takeover import ANSWER_TAKEOVER, list_to_take_on
+from dialogs.about import AboutCase
+from dialogs.takeover import TAKEOVER
+from domain.identifiers import CaseId
+from domain.press import Press
+from domain.timer import TimerKind
+from services.moment import Reading
+from services.ports.own_parts import OwnPart
+from services.takeover import list_takeovers, look_at_takeover, read_takeovers
+
+
+async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
+    about = AboutCase(case=CaseId(press.subject))
+    return Show(screen=await desk.dialogs.begin(desk.ctx, TAKEOVER, about))
+
+
+async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
+    return list_to_take_on(await list_takeovers(desk.ctx))
+
+
+async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
+    return list_to_take_on(await read_takeovers(reading))
+
+
+FEATURE: Final = Feature(
+    buttons={ANSWER_TAKEOVER: _open},
+    timers={TimerKind.TAKEOVER: look_at_takeover},
+    dialogs=(TAKEOVER,),
+    overview=(_list_own,),
+    own_part=OwnPart.TAKEOVERS,
+    digest=(_list_waiting,),
+)

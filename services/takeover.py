@@ -1,0 +1,275 @@
+"""An organisation that is asked to take a case on reads whom it is about and says yes or no; a
+coordinator records what was said by telephone. Who asked reads a no, or that nobody answered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.access import Action, CaseState, Ground, Involvement, Standing
+from domain.agreement import Signature
+from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.case import Case
+from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.member import Actor, Role, Speaker
+from domain.takeover import (
+    NotAskedToTakeOnError,
+    Takeover,
+    TakeoverAsked,
+    TakeoverStep,
+    find_takeover_step,
+    say_no,
+    say_yes,
+    takeover_answered_on,
+)
+from domain.timer import TimerKind
+from services.access import Permit, require_case
+from services.digest import announce_digest, find_next_digest
+from services.enquiry_clock import find_who_to_ask
+from services.moment import Context, Moment, Reading
+from services.standing_in import list_absent
+from services.takeover_asking import announce_takeover, end_takeover, look_at_takeover_on
+from services.weighing import weigh_as_planned
+
+_DIRECTORS = (Role.PROCESS_DIRECTOR,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeoverRow:
+    """A question to an organisation, without a name: for who is asked (``is_asked``) or for who
+    asked it.
+    """
+
+    case: CaseId
+    code: CaseCode
+    version: int
+    step: TakeoverStep
+    is_asked: bool
+    organisation: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeoverLook:
+    """A question that the actor may answer: for their organisation, or as it was said by telephone
+    by who speaks for it.
+    """
+
+    permit: Permit
+    asked: TakeoverAsked
+    speaker: Speaker | None
+    is_by_telephone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToTakeOn:
+    """Whom an organisation is asked to take on: for a window only."""
+
+    organisation: str
+    is_by_telephone: bool
+    speaker: str
+    telephone: str
+    name: str = field(repr=False)
+    born_on: date | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeoverBefore:
+    """What became of the question that was asked before, for who weighs."""
+
+    organisation: str
+    step: TakeoverStep
+    until_on: date
+    reason: str = field(default="", repr=False)
+
+
+async def open_takeover(ctx: Context, case_id: CaseId) -> TakeoverLook:
+    """Find the question that the actor may answer; NotAskedToTakeOnError when it is over."""
+    case = await ctx.uow.cases.get(case_id)
+    asked = await ctx.uow.takeovers.find(case_id)
+    is_asked = asked is not None and await may_answer_takeover(ctx, ctx.actor, asked.takeover)
+    standing = Standing(involvement=Involvement.ASKED, state=case.state) if is_asked else None
+    permit = await require_case(ctx, Action.TAKE_ON, case, standing=standing)
+    if asked is None or not asked.takeover.is_waiting(case.state):
+        raise NotAskedToTakeOnError
+    speaker = await find_who_to_ask(ctx, asked.takeover.organisation)
+    return TakeoverLook(permit=permit, asked=asked, speaker=speaker, is_by_telephone=not is_asked)
+
+
+async def may_answer_takeover(moment: Moment, actor: Actor, takeover: Takeover) -> bool:
+    """Tell whether a member speaks today for the organisation that is asked, or stands in now for
+    who does.
+    """
+    if actor.organisation.id != takeover.organisation or takeover.declined_by:
+        return False
+    speaker = await find_who_to_ask(moment, takeover.organisation)
+    theirs = {actor.id, *await list_absent(moment, actor.id)}
+    return speaker is not None and speaker.id in theirs
+
+
+async def view_to_take_on(ctx: Context, look: TakeoverLook) -> ToTakeOn:
+    """Show whom an organisation is asked to take on, on record as revealed."""
+    case = look.permit.case_for(ctx, Action.TAKE_ON)
+    standing = look.permit.standing
+    permit = await require_case(ctx, Action.REVEAL_IDENTITY, case, standing=standing)
+    await ctx.record_seen(permit.sight(SeenPart.IDENTITY))
+    identity = (await ctx.uow.cases.referral(case.id)).identity
+    organisation = await ctx.uow.people.organisation(look.asked.takeover.organisation)
+    speaker = await ctx.uow.people.member(look.speaker.id) if look.speaker else None
+    return ToTakeOn(
+        organisation=organisation.name,
+        is_by_telephone=look.is_by_telephone,
+        speaker=speaker.name if speaker else "",
+        telephone=speaker.telephone if speaker else "",
+        name=identity.name,
+        born_on=identity.born_on,
+    )
+
+
+async def accept_takeover(ctx: Context, look: TakeoverLook) -> Case:
+    """Take a case on: its weighing counts from now on, and the referrer is told."""
+    case = look.permit.case_for(ctx, Action.TAKE_ON)
+    asked = look.asked.takeover
+    await _record(ctx, AuditEvent.TAKEOVER_ACCEPTED, look)
+    weigher = await ctx.uow.people.member(asked.asked_by)
+    plan = say_yes(look.asked, await _name_who_said(ctx, look), ctx.today)
+    signature = Signature(
+        by=weigher.id, organisation=weigher.organisation, at=ctx.now, on=ctx.today
+    )
+    return await weigh_as_planned(ctx, case, plan, signature)
+
+
+async def _name_who_said(ctx: Context, look: TakeoverLook) -> str:
+    said_by = look.speaker.id if look.is_by_telephone and look.speaker else ctx.actor.id
+    return (await ctx.uow.people.member(said_by)).name
+
+
+async def decline_takeover(ctx: Context, look: TakeoverLook, reason: str) -> Case:
+    """Decline to take a case on: who asked reads why and weighs on. NoReasonNotToTakeOnError
+    without a reason.
+    """
+    case = look.permit.case_for(ctx, Action.TAKE_ON)
+    await ctx.uow.takeovers.keep(say_no(look.asked, ctx.actor.id, reason))
+    await _record(ctx, AuditEvent.TAKEOVER_DECLINED, look)
+    await ctx.uow.timers.cancel(TimerKind.TAKEOVER, case.id)
+    await _tell_who_asked(ctx, look.asked.takeover, find_next_digest(ctx))
+    return case
+
+
+async def _record(ctx: Context, event: AuditEvent, look: TakeoverLook) -> None:
+    """By who speaks for the organisation, by who stands in for them, or by telephone."""
+    asked = look.speaker.id if look.speaker else look.asked.takeover.organisation
+    is_own = ctx.actor.id == asked
+    reason = AuditReason.BY_TELEPHONE if look.is_by_telephone else AuditReason.STANDS_IN
+    await ctx.record(
+        event,
+        look.permit.case.id,
+        reason=None if is_own else reason,
+        on_behalf_of=None if is_own else asked,
+    )
+
+
+async def look_at_takeover(moment: Moment, case_id: str) -> None:
+    """Remind who is asked, once, and have who asked read it when the term passed; its timer calls
+    this.
+    """
+    asked = await moment.uow.takeovers.find(CaseId(case_id))
+    if asked is None:
+        return
+    takeover = asked.takeover
+    case = await moment.uow.cases.get(takeover.case)
+    if not takeover.is_waiting(case.state):
+        await end_takeover(moment, case.id)
+        return
+    until_on = _until(moment, takeover)
+    if moment.today > until_on:
+        await _tell_who_asked(moment, takeover, moment.today)
+        return
+    speaker = await find_who_to_ask(moment, takeover.organisation)
+    if speaker:
+        await announce_takeover(moment, speaker.id, moment.today)
+    await look_at_takeover_on(moment, case.id, moment.calendar.add_working_days(until_on, 1))
+
+
+async def _tell_who_asked(moment: Moment, takeover: Takeover, on: date) -> None:
+    for one in await _find_who_guards(moment, takeover):
+        await announce_digest(moment, one, on)
+
+
+async def _find_who_guards(moment: Moment, takeover: Takeover) -> Sequence[MemberId]:
+    """Who weighs on: who asked, or all process directors when that one is none any more."""
+    holders = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
+    return [takeover.asked_by] if takeover.asked_by in holders else holders
+
+
+def _until(moment: Moment, takeover: Takeover) -> date:
+    return takeover_answered_on(moment.day_of(takeover.asked_at), moment.calendar)
+
+
+async def list_takeovers(ctx: Context) -> Sequence[TakeoverRow]:
+    """List what the actor's organisation is asked to take on, and what the actor asked."""
+    rows = await _list(ctx)
+    await ctx.record_seen(
+        *(Sight(part=SeenPart.OVERVIEW, ground=_ground_of(one), case_id=one.case) for one in rows)
+    )
+    return rows
+
+
+async def read_takeovers(reading: Reading) -> Sequence[TakeoverRow]:
+    """Read the same for the digest."""
+    return await _list(reading.acting(await reading.form_actor(reading.recipient)))
+
+
+def _ground_of(row: TakeoverRow) -> Ground:
+    return Ground.ASKED if row.is_asked else Ground.PROCESS_DIRECTOR
+
+
+async def _list(ctx: Context) -> Sequence[TakeoverRow]:
+    shown = [
+        (one, is_asked)
+        for one in await ctx.uow.takeovers.all()
+        for is_asked in (True, False)
+        if await _is_shown(ctx, one, is_asked=is_asked)
+    ]
+    cases = await ctx.uow.cases.known({one.case for one, _ in shown}) if shown else ()
+    known = {one.id: one for one in cases}
+    return [
+        await _row(ctx, known[one.case], one, is_asked=is_asked)
+        for one, is_asked in shown
+        if known[one.case].state is CaseState.PURPOSE_TESTED
+    ]
+
+
+async def _is_shown(ctx: Context, takeover: Takeover, *, is_asked: bool) -> bool:
+    if is_asked:
+        return await may_answer_takeover(ctx, ctx.actor, takeover)
+    return ctx.actor.id in await _find_who_guards(ctx, takeover)
+
+
+async def _row(ctx: Context, case: Case, takeover: Takeover, *, is_asked: bool) -> TakeoverRow:
+    until_on = _until(ctx, takeover)
+    return TakeoverRow(
+        case=case.id,
+        code=case.code,
+        version=case.version,
+        step=find_takeover_step(takeover, until_on, ctx.today),
+        is_asked=is_asked,
+        organisation=(await ctx.uow.people.organisation(takeover.organisation)).name,
+        until_on=until_on,
+    )
+
+
+async def find_takeover_before(ctx: Context, permit: Permit) -> TakeoverBefore | None:
+    """Show who weighs what became of the question to an organisation; None when none was asked."""
+    case = permit.case_for(ctx, Action.WEIGH)
+    asked = await ctx.uow.takeovers.find(case.id)
+    if asked is None:
+        return None
+    await ctx.record_seen(permit.sight(SeenPart.WEIGHING))
+    until_on = _until(ctx, asked.takeover)
+    return TakeoverBefore(
+        organisation=(await ctx.uow.people.organisation(asked.takeover.organisation)).name,
+        step=find_takeover_step(asked.takeover, until_on, ctx.today),
+        until_on=until_on,
+        reason=asked.reason,
+    )

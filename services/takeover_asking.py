@@ -1,0 +1,69 @@
+"""An organisation is asked to take a case on before its weighing counts: who speaks for it, or
+stands in for them, reads it in the digest and in *mijn*.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.audit import AuditEvent
+from domain.case import Case
+from domain.digest import LOOKED_AT
+from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.member import Speaker
+from domain.takeover import CannotTakeOnError, Takeover, TakeoverAsked, takeover_reminded_on
+from domain.timer import Timer, TimerKind
+from domain.weighing import WeighingPlan
+from services.digest import announce_digest, find_next_digest
+from services.enquiry_clock import find_who_to_ask
+from services.moment import Context, Moment
+from services.partners import find_participants
+from services.standing_in import add_deputies
+
+
+async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId, Speaker]:
+    """Who is asked whether their organisation takes a case on; CannotTakeOnError when it is no
+    participant or nobody speaks for it.
+    """
+    named = plan.verdict.follow_up.taken_on_by
+    if named is None or named not in {one.id for one in await find_participants(moment)}:
+        raise CannotTakeOnError
+    speaker = await find_who_to_ask(moment, named)
+    if speaker is None:
+        raise CannotTakeOnError
+    return named, speaker
+
+
+async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: MemberId) -> Case:
+    """Ask the organisation that a weighing names whether it takes the case on; the weighing counts
+    when it says yes.
+    """
+    organisation, speaker = await find_taker(ctx, plan)
+    # a new version: who has an older page open hears that somebody was before them
+    changed = replace(case, changed_by=ctx.actor.id, changed_at=ctx.now)
+    saved = await ctx.uow.cases.save(changed)
+    asked = Takeover(case=case.id, organisation=organisation, asked_by=weigher, asked_at=ctx.now)
+    await ctx.uow.takeovers.keep(TakeoverAsked(takeover=asked, plan=plan))
+    await ctx.record(AuditEvent.TAKEOVER_ASKED, case.id, on_behalf_of=organisation)
+    await ctx.uow.second_members.forget(case.id)
+    await announce_takeover(ctx, speaker.id, find_next_digest(ctx))
+    await look_at_takeover_on(ctx, case.id, takeover_reminded_on(ctx.today, ctx.calendar))
+    return saved
+
+
+async def announce_takeover(moment: Moment, member: MemberId, on: date) -> None:
+    """Have who is asked, and who stands in for them, read it in a digest."""
+    for one in await add_deputies(moment, [member]):
+        await announce_digest(moment, one, on)
+
+
+async def look_at_takeover_on(moment: Moment, case_id: CaseId, on: date) -> None:
+    """Have the clock look at a question on a day, before the digest of that day."""
+    due_at = moment.calendar.moment(on, LOOKED_AT)
+    timer = Timer(kind=TimerKind.TAKEOVER, subject=case_id, due_at=due_at)
+    await moment.uow.timers.set(timer)
+
+
+async def end_takeover(moment: Moment, case_id: CaseId) -> None:
+    """Ask no organisation any more to take a case on: it was weighed, withdrawn or merged."""
+    await moment.uow.takeovers.forget(case_id)
+    await moment.uow.timers.cancel(TimerKind.TAKEOVER, case_id)

@@ -1,0 +1,317 @@
+"""An organisation is asked to take a case on, and says yes or no itself; until then the referrer
+hears nothing. Weeks go by: nobody answers, somebody says no, another says yes.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.access import Action, CaseState
+from domain.audit import AuditEvent, AuditReason, SeenPart
+from domain.identifiers import MemberId, OrganisationId
+from domain.notice import NoticeKind
+from domain.screening import PurposeJudgement
+from domain.takeover import (
+    CannotTakeOnError,
+    NoReasonNotToTakeOnError,
+    NotAskedToTakeOnError,
+    TakeoverStep,
+)
+from domain.timer import TimerKind
+from domain.weighing import FollowUp, Outcome
+from services.access import RefusedError
+from services.referral import withdraw_referral
+from services.second_member import (
+    ask_second_member,
+    confirm_weighing,
+    list_to_confirm,
+    open_to_confirm,
+)
+from services.seen_case import SeenCase, take_case
+from services.takeover import (
+    TakeoverRow,
+    accept_takeover,
+    decline_takeover,
+    find_takeover_before,
+    list_takeovers,
+    look_at_takeover,
+    open_takeover,
+    read_takeovers,
+    view_to_take_on,
+)
+from services.weighing import WeighingForm, view_outcome
+from tests.support.agenda_house import CARE, POLICE
+from tests.support.canaries import CANARY
+from tests.support.enquiries import a_tested_case, be_away
+from tests.support.judging_house import ADVISE, AGREED, LANDLORD, TAKE_UP, JudgingHouse
+from tests.support.permits import judge_fit, weigh_seen
+
+MONDAY = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
+REMINDED_AT = datetime(2026, 2, 11, 7, 26, tzinfo=UTC)
+LAST_DAY = date(2026, 2, 16)
+DAY_AFTER = datetime(2026, 2, 17, 7, 26, tzinfo=UTC)
+NO = f"{CANARY} staat hier niet in zorg."
+
+
+def taken_on_by(organisation: OrganisationId) -> WeighingForm:
+    follow_up = FollowUp(taken_on_by=organisation)
+    return replace(ADVISE, outcome=Outcome.NOT_TAKEN_UP, follow_up=follow_up)
+
+
+async def weigh_for(house: JudgingHouse, seen: SeenCase, organisation: OrganisationId) -> None:
+    async with house.acting("sanne") as ctx:
+        await weigh_seen(ctx, SeenCase(id=seen.id), taken_on_by(organisation))
+
+
+async def asked(house: JudgingHouse, organisation: OrganisationId = CARE) -> SeenCase:
+    house.now = MONDAY
+    seen = await a_tested_case(house)
+    await weigh_for(house, seen, organisation)
+    return SeenCase(id=seen.id)
+
+
+async def says_yes(house: JudgingHouse, seen: SeenCase, who: str = "nurse") -> None:
+    async with house.acting(who) as ctx:
+        await accept_takeover(ctx, await open_takeover(ctx, seen.id))
+
+
+async def says_no(house: JudgingHouse, seen: SeenCase, who: str = "nurse", why: str = NO) -> None:
+    async with house.acting(who) as ctx:
+        await decline_takeover(ctx, await open_takeover(ctx, seen.id), why)
+
+
+async def rows(house: JudgingHouse, who: str) -> list[TakeoverRow]:
+    async with house.acting(who) as ctx:
+        return list(await list_takeovers(ctx))
+
+
+async def steps(house: JudgingHouse, who: str) -> list[tuple[TakeoverStep, bool]]:
+    return [(one.step, one.is_asked) for one in await rows(house, who)]
+
+
+async def look(house: JudgingHouse, seen: SeenCase, at: datetime) -> None:
+    house.now = at
+    async with house.work() as moment:
+        await look_at_takeover(moment, seen.id)
+
+
+async def digests(house: JudgingHouse, on: date) -> set[str]:
+    notices = await house.notices(NoticeKind.DIGEST)
+    return {one.member for one in notices if one.business_key.endswith(str(on))}
+
+
+async def test_a_case_waits_and_the_referrer_hears_nothing_until_the_organisation_says_yes(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house)
+    assert (await judging_house.case(seen)).state is CaseState.PURPOSE_TESTED
+    assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == []
+    assert await digests(judging_house, date(2026, 2, 10)) == {"nurse"}
+    (row,) = await rows(judging_house, "nurse")
+    assert (row.step, row.until_on, row.is_asked) == (TakeoverStep.WAITING, LAST_DAY, True)
+    await says_yes(judging_house, seen)
+    assert (await judging_house.case(seen)).state is CaseState.NOT_TAKEN_UP
+    assert len(await judging_house.told(NoticeKind.REFERRAL_WEIGHED)) == 1
+    async with judging_house.acting("agent") as ctx:
+        view = await view_outcome(ctx, seen.id)
+    assert view.taken_on_by == "GGZ Rivierstad"
+    assert view.said_yes is not None
+    assert (view.said_yes.by, view.said_yes.on) == ("Nurse", date(2026, 2, 9))
+    async with judging_house.reading() as moment:
+        weighing = await moment.uow.weighings.get(seen.id)
+    assert weighing is not None
+    assert weighing.weighed_by == "sanne"
+    assert await judging_house.timers(TimerKind.TAKEOVER) == {}
+
+
+async def test_who_is_asked_reads_whom_it_is_about_and_that_is_on_record(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house)
+    async with judging_house.acting("nurse") as ctx:
+        view = await view_to_take_on(ctx, await open_takeover(ctx, seen.id))
+    assert CANARY in view.name
+    assert CANARY not in repr(view)
+    last = (await judging_house.on_record(seen.id))[-1]
+    assert (last.who, last.part) == ("nurse", SeenPart.IDENTITY)
+
+
+@pytest.mark.parametrize("who", ["agent", "deputy", "bea"])
+async def test_nobody_else_reads_or_answers_it(judging_house: JudgingHouse, who: str):
+    seen = await asked(judging_house)
+    assert await rows(judging_house, who) == []
+    with pytest.raises(RefusedError):
+        await says_yes(judging_house, seen, who)
+
+
+async def test_access_ends_with_a_no_and_the_director_reads_why(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    await says_no(judging_house, seen)
+    with pytest.raises(RefusedError):
+        await says_yes(judging_house, seen)
+    assert await rows(judging_house, "nurse") == []
+    assert await steps(judging_house, "sanne") == [(TakeoverStep.DECLINED, False)]
+    assert "sanne" in await digests(judging_house, date(2026, 2, 10))
+    async with judging_house.acting("sanne") as ctx:
+        before = await find_takeover_before(ctx, await take_case(ctx, Action.WEIGH, seen))
+    assert before is not None
+    assert (before.step, before.reason) == (TakeoverStep.DECLINED, NO)
+    assert await judging_house.told(NoticeKind.REFERRAL_WEIGHED) == []
+
+
+async def test_a_no_needs_a_reason(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    with pytest.raises(NoReasonNotToTakeOnError):
+        await says_no(judging_house, seen, why=" ")
+    assert await steps(judging_house, "nurse") == [(TakeoverStep.WAITING, True)]
+
+
+async def test_weeks_go_by_nobody_answers_one_says_no_and_another_says_yes(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house)
+    await look(judging_house, seen, REMINDED_AT)
+    assert "nurse" in await digests(judging_house, REMINDED_AT.date())
+    await look(judging_house, seen, DAY_AFTER)
+    assert await digests(judging_house, DAY_AFTER.date()) == {"sanne"}
+    assert await steps(judging_house, "sanne") == [(TakeoverStep.SILENT, False)]
+    await says_no(judging_house, seen)
+
+    judging_house.now = DAY_AFTER + timedelta(weeks=1)
+    await weigh_for(judging_house, seen, POLICE)
+    assert await rows(judging_house, "nurse") == []
+    assert await steps(judging_house, "agent") == [(TakeoverStep.WAITING, True)]
+    judging_house.now += timedelta(days=1)
+    await says_yes(judging_house, seen, "agent")
+    case = await judging_house.case(seen)
+    # the fourteen days until it is destroyed run from the yes
+    assert (case.state, case.changed_at) == (CaseState.NOT_TAKEN_UP, judging_house.now)
+    assert await steps(judging_house, "sanne") == []
+    events = await judging_house.events(seen.id)
+    assert [one for one in events if one is not AuditEvent.SEEN] == [
+        AuditEvent.TAKEOVER_ASKED,
+        AuditEvent.TAKEOVER_DECLINED,
+        AuditEvent.TAKEOVER_ASKED,
+        AuditEvent.TAKEOVER_ACCEPTED,
+        AuditEvent.WEIGHED,
+    ]
+
+
+async def test_who_is_asked_is_reminded_once(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    due = await judging_house.timers(TimerKind.TAKEOVER)
+    assert due[seen.id].date() == REMINDED_AT.date()
+    await look(judging_house, seen, REMINDED_AT)
+    due = await judging_house.timers(TimerKind.TAKEOVER)
+    assert due[seen.id].date() == DAY_AFTER.date()
+
+
+async def test_a_coordinator_records_what_was_said_by_telephone(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    await says_yes(judging_house, seen, "iris")
+    async with judging_house.acting("agent") as ctx:
+        view = await view_outcome(ctx, seen.id)
+    assert view.said_yes is not None
+    assert view.said_yes.by == "Nurse"
+    (entry,) = [
+        one
+        for one in await judging_house.on_record(seen.id)
+        if one.event is AuditEvent.TAKEOVER_ACCEPTED
+    ]
+    assert (entry.who, entry.on_behalf_of, entry.reason) == (
+        "iris",
+        "nurse",
+        AuditReason.BY_TELEPHONE,
+    )
+
+
+async def test_who_stands_in_for_who_is_asked_answers(judging_house: JudgingHouse):
+    seen = await asked(judging_house, POLICE)
+    assert await rows(judging_house, "deputy") == []
+    await be_away(judging_house)
+    assert await steps(judging_house, "deputy") == [(TakeoverStep.WAITING, True)]
+    await says_yes(judging_house, seen, "deputy")
+    assert (await judging_house.case(seen)).state is CaseState.NOT_TAKEN_UP
+
+
+async def test_the_question_lapses_when_the_referral_is_withdrawn(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    version = (await judging_house.case(seen)).version
+    async with judging_house.acting("agent") as ctx:
+        await withdraw_referral(ctx, seen.id, version)
+    assert await rows(judging_house, "nurse") == []
+    assert await rows(judging_house, "sanne") == []
+    assert await judging_house.timers(TimerKind.TAKEOVER) == {}
+    with pytest.raises(RefusedError):
+        await says_yes(judging_house, seen)
+
+
+async def test_the_question_lapses_when_the_case_is_weighed_otherwise(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    async with judging_house.acting("sanne") as ctx:
+        await weigh_seen(ctx, seen, TAKE_UP)
+    assert await rows(judging_house, "nurse") == []
+    with pytest.raises(RefusedError):
+        await says_yes(judging_house, seen)
+
+
+async def test_a_coordinator_hears_that_nobody_is_asked_any_more(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    await says_no(judging_house, seen)
+    with pytest.raises(NotAskedToTakeOnError):
+        await says_yes(judging_house, seen, "iris")
+
+
+@pytest.mark.parametrize("organisation", [LANDLORD, OrganisationId("city")])
+async def test_only_a_participant_for_which_somebody_speaks_can_be_asked(
+    judging_house: JudgingHouse, organisation: OrganisationId
+):
+    with pytest.raises(CannotTakeOnError):
+        await asked(judging_house, organisation)
+    assert await judging_house.timers(TimerKind.TAKEOVER) == {}
+
+
+async def test_the_digest_holds_the_same_rows(judging_house: JudgingHouse):
+    await asked(judging_house)
+    async with judging_house.sending_to("nurse") as reading:
+        assert [one.is_asked for one in await read_takeovers(reading)] == [True]
+
+
+async def test_an_organisation_is_asked_only_after_a_second_member_confirmed(
+    judging_house: JudgingHouse,
+):
+    judging_house.now = MONDAY
+    seen = await judging_house.refer(referrer="sanne")
+    async with judging_house.acting("sanne") as ctx:
+        case = await judge_fit(ctx, seen, PurposeJudgement.FITS, f"{CANARY} past.", AGREED)
+        permit = await take_case(ctx, Action.WEIGH, SeenCase(id=case.id))
+        await ask_second_member(ctx, permit, taken_on_by(CARE))
+    assert await rows(judging_house, "nurse") == []
+    async with judging_house.acting("daan") as ctx:
+        await confirm_weighing(ctx, await open_to_confirm(ctx, SeenCase(id=seen.id)))
+    assert await steps(judging_house, "nurse") == [(TakeoverStep.WAITING, True)]
+    assert await steps(judging_house, "sanne") == [(TakeoverStep.WAITING, False)]
+    async with judging_house.acting("iris") as ctx:
+        assert await list_to_confirm(ctx) == []
+
+
+async def test_a_second_member_is_not_asked_about_who_cannot_be_asked(judging_house: JudgingHouse):
+    seen = await a_tested_case(judging_house)
+    async with judging_house.acting("sanne") as ctx:
+        permit = await take_case(ctx, Action.WEIGH, seen)
+        with pytest.raises(CannotTakeOnError):
+            await ask_second_member(ctx, permit, taken_on_by(LANDLORD))
+
+
+async def test_a_colleague_is_asked_when_who_spoke_for_the_organisation_left(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house, POLICE)
+    async with judging_house.work() as moment:
+        agent = await moment.uow.people.member(MemberId("agent"))
+        await moment.uow.people.save_member(agent.leave(REMINDED_AT.date()))
+    judging_house.now = REMINDED_AT
+    await look(judging_house, seen, REMINDED_AT)
+    assert await digests(judging_house, REMINDED_AT.date()) == {"deputy"}
+    assert await steps(judging_house, "deputy") == [(TakeoverStep.WAITING, True)]
