@@ -13,7 +13,7 @@ from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import Case
 from domain.contribution import Contribution, ContributionGround, ContributionText
 from domain.contribution_access import ContributionReader
-from domain.errors import AlreadyDoneError
+from domain.errors import AlreadyDoneError, RuleBrokenError
 from domain.identifiers import CaseId, ContributionId, MemberId
 from domain.member import Role
 from services.access import Permit, not_involved, require_case
@@ -32,6 +32,12 @@ class ContributionChangedError(AlreadyDoneError):
     """Somebody of your organisation wrote another version of this since you saw it."""
 
     text_key: ClassVar[str] = "contribution.changed"
+
+
+class NothingToWithdrawError(RuleBrokenError):
+    """Nothing was contributed that you can withdraw."""
+
+    text_key: ClassVar[str] = "contribution.nothing_to_withdraw"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,20 +126,28 @@ async def _form(ctx: Context, held: ContributionToWrite, text: ContributionText)
 
 
 async def open_contributions(ctx: Context, case_id: CaseId) -> Permit:
-    """Find a case of which the actor may withdraw what was contributed."""
+    """Find a case of which the actor may withdraw what was contributed; NothingToWithdrawError when
+    there is nothing.
+    """
     case = await ctx.uow.cases.get(case_id)
-    return await _permit(ctx, Action.WITHDRAW_CONTRIBUTION, case)
+    permit = await _permit(ctx, Action.WITHDRAW_CONTRIBUTION, case)
+    if not await _find_withdrawable(ctx, permit):
+        raise NothingToWithdrawError
+    return permit
 
 
 async def list_withdrawable(ctx: Context, permit: Permit) -> Sequence[Contribution]:
     """List what the actor may withdraw of a case: what their organisation contributed, for a
     coordinator what any did. On record as seen.
     """
-    case = permit.case_for(ctx, Action.WITHDRAW_CONTRIBUTION)
-    kept = rules.find_newest(await ctx.uow.contributions.of_case(case.id))
-    found = [one for one in kept if one.text and _may_withdraw(ctx, permit, one)]
+    permit.case_for(ctx, Action.WITHDRAW_CONTRIBUTION)
     await ctx.record_seen(permit.sight(SeenPart.CONTRIBUTIONS))
-    return found
+    return await _find_withdrawable(ctx, permit)
+
+
+async def _find_withdrawable(ctx: Context, permit: Permit) -> Sequence[Contribution]:
+    kept = rules.find_newest(await ctx.uow.contributions.of_case(permit.case.id))
+    return [one for one in kept if one.text and _may_withdraw(ctx, permit, one)]
 
 
 def _may_withdraw(ctx: Context, permit: Permit, told: Contribution) -> bool:
