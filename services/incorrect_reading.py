@@ -13,7 +13,7 @@ from domain.identifiers import OrganisationId, SessionId
 from domain.incorrect import StatementPart, ToldMark
 from services.access import Permit
 from services.acute.permits import SessionPermit
-from services.moment import Context
+from services.moment import Context, Moment
 from services.partners import name_organisations
 
 _SHOWN_ON: Final = (
@@ -74,9 +74,9 @@ async def _place_in_story(ctx: Context, told: ToldMark) -> ToldMark:
     return replace(told, mark=replace(mark, part=StatementPart.WHY_NOW, subject=""))
 
 
-async def is_told_by_report(ctx: Context, session: Session) -> bool:
+async def is_told_by_report(moment: Moment, session: Session) -> bool:
     """Tell whether what was reported acutely is how its case was told first."""
-    versions = await ctx.uow.cases.referral_versions(session.case)
+    versions = await moment.uow.cases.referral_versions(session.case)
     return any(one.written_at == session.reported_at and not one.is_merged for one in versions)
 
 
