@@ -665,7 +665,7 @@ PERMITS: Final = frozenset({
     "open_to_react", "open_reaction_to_answer",
     "open_told_to_mark", "open_minutes_to_read", "open_mark_to_answer",
     "open_merge", "open_merge_wish", "check_both", "open_takeover",
-    "may_know_both", "is_told_by_report", "may_see_former", "find_own_former",
+    "may_know_both", "may_see_former", "find_own_former",
     "open_to_contribute", "open_next_version", "open_contributions", "open_contribution_to_mark",
 })  # fmt: skip
 # what is done to a case: on record as that act, and what it gives back is not shown
