@@ -88,7 +88,8 @@ BUDGETS = {
     # is reminded of the criteria; so is who was asked to direct a case, if they may (9); and once
     # whether suppliers of a case are asked something and enquiries go to who speaks now (2)
     "agenda: post": Budget(121, 3, 1, 1, 2),
-    "discussion: open": Budget(29, 1, 1, 1, 3),
+    # who is seated, and what partners contributed, stand beside it
+    "discussion: open": Budget(30, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock
     "discussion: save": Budget(37, 1, 1, 1, 1),
