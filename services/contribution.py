@@ -34,7 +34,7 @@ class ContributionChangedError(AlreadyDoneError):
     text_key: ClassVar[str] = "contribution.changed"
 
 
-class NothingToWithdrawError(RuleBrokenError):
+class NoContributionLeftError(RuleBrokenError):
     """Nothing was contributed that you can withdraw."""
 
     text_key: ClassVar[str] = "contribution.nothing_to_withdraw"
@@ -126,13 +126,13 @@ async def _form(ctx: Context, held: ContributionToWrite, text: ContributionText)
 
 
 async def open_contributions(ctx: Context, case_id: CaseId) -> Permit:
-    """Find a case of which the actor may withdraw what was contributed; NothingToWithdrawError when
-    there is nothing.
+    """Find a case of which the actor may withdraw what was contributed; NoContributionLeftError
+    when there is nothing.
     """
     case = await ctx.uow.cases.get(case_id)
     permit = await _permit(ctx, Action.WITHDRAW_CONTRIBUTION, case)
     if not await _find_withdrawable(ctx, permit):
-        raise NothingToWithdrawError
+        raise NoContributionLeftError
     return permit
 
 

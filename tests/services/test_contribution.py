@@ -25,7 +25,7 @@ from services.access import RefusedError
 from services.case_page import ContributionsLeaf, read_case_page
 from services.contribution import (
     ContributionChangedError,
-    NothingToWithdrawError,
+    NoContributionLeftError,
     contribute,
     list_withdrawable,
     open_contributions,
@@ -193,7 +193,7 @@ async def test_a_withdrawn_text_is_gone_and_that_it_was_there_knows_its_supplier
     assert await read(judging_house, case, "sanne") == ["withdrawn"]
     assert await read(judging_house, case, "agent") == ["withdrawn"]
     assert await read(judging_house, case, "nurse") == []
-    with pytest.raises(NothingToWithdrawError):
+    with pytest.raises(NoContributionLeftError):
         await withdraw(judging_house, case, known_as, "agent")
     async with judging_house.acting("agent") as ctx:
         with pytest.raises(ContributionWithdrawnError):
@@ -207,7 +207,7 @@ async def test_a_coordinator_withdraws_for_a_supplier_who_telephones_and_they_he
     async with judging_house.acting("iris") as ctx:
         held = await open_contributions(ctx, case)
         assert [one.id for one in await list_withdrawable(ctx, held)] == [known_as]
-    with pytest.raises(NothingToWithdrawError):
+    with pytest.raises(NoContributionLeftError):
         async with judging_house.acting("agent") as ctx:
             await open_contributions(ctx, case)
     await withdraw(judging_house, case, known_as, "iris")
