@@ -40,6 +40,7 @@ class Preview(StrEnum):
     DELIVERY = "preview.delivery"
     HAND_OVER = "preview.hand_over"
     ENQUIRIES = "preview.enquiries"
+    TAKEOVER = "preview.takeover"
     SENT_PRIVATELY = "preview.sent_privately"
 
 

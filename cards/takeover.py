@@ -5,6 +5,8 @@ window only.
 from collections.abc import Sequence
 from typing import Final
 
+from cards.kit import Kit
+from cards.messages import Preview, PrivateMessage
 from cards.overview import OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.page import ReceiptView, ShownView
 from cards.referral import tell_birth, write_name
@@ -16,6 +18,16 @@ from domain.takeover import TakeoverStep
 from services.takeover import TakeoverBefore, TakeoverRow, ToTakeOn
 
 ANSWER_TAKEOVER: Final = "takeover.answer"
+
+
+def draw_takeover(kit: Kit, row: TakeoverRow) -> PrivateMessage:
+    """Ask an organisation at once whether it takes a case on, by code."""
+    body = [
+        kit.title("takeover.heading"),
+        kit.text("takeover.row", code=row.code, on=row.until_on),
+    ]
+    press = Press(verb=ANSWER_TAKEOVER, subject=row.case)
+    return kit.private(Preview.TAKEOVER, body, [kit.dialog_button("takeover.read_button", press)])
 
 
 def list_to_take_on(rows: Sequence[TakeoverRow]) -> Sequence[OverviewPart]:

@@ -43,6 +43,7 @@ class Concerning(StrEnum):
     STAND_IN = "stand_in"
     TAKEN_CARD = "taken_card"
     ENQUIRIES = "enquiries"
+    TAKEOVER = "takeover"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,5 +118,6 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
     # it lists only what its recipient is asked when it is sent
     NoticeKind.ENQUIRIES: _for(Action.VIEW_OWN, Concerning.ENQUIRIES),
+    NoticeKind.TAKEOVER: _for(Action.VIEW_OWN, Concerning.TAKEOVER),
     NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),
 }

@@ -83,6 +83,8 @@ class NoticeKind(StrEnum):
     HAND_OVER = "hand_over"
     # questions whether somebody knows a subject, on one card: by itself on the last day only
     ENQUIRIES = "enquiries"
+    # whether an organisation takes a case on, when the promised day is near; else in the digest
+    TAKEOVER = "takeover"
 
 
 class Urgency(IntEnum):

@@ -13,6 +13,8 @@ from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.weighing import SaidYes, WeighingPlan
 
+# working days before the day that the referrer was promised
+SOON: Final = 2
 _REMINDED_AFTER: Final = 2
 _ANSWERED_WITHIN: Final = 5
 

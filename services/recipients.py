@@ -37,6 +37,7 @@ from services.attendance_request import may_answer_request
 from services.duty_change import read_duty_change
 from services.enquiry_answer import has_due_enquiry
 from services.moment import Reading
+from services.takeover import read_takeover_asked
 
 
 class NotSentError(RefusedError):
@@ -348,6 +349,14 @@ async def _ask_of_enquiries(reading: Reading, asked: _Asked) -> Refusal | None:
     return None if await has_due_enquiry(reading) else Refusal.NOT_IN_THIS_STATE
 
 
+async def _ask_of_takeover(reading: Reading, asked: _Asked) -> Refusal | None:
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None:
+        return refusal
+    is_asked = await read_takeover_asked(reading, CaseId(asked.subject))
+    return None if is_asked else Refusal.NOT_IN_THIS_STATE
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -370,4 +379,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.STAND_IN: _ask_of_stand_in,
     Concerning.TAKEN_CARD: _ask_of_taken_card,
     Concerning.ENQUIRIES: _ask_of_enquiries,
+    Concerning.TAKEOVER: _ask_of_takeover,
 }

@@ -220,6 +220,12 @@ async def read_takeovers(reading: Reading) -> Sequence[TakeoverRow]:
     return await _list(reading.acting(await reading.form_actor(reading.recipient)))
 
 
+async def read_takeover_asked(reading: Reading, case_id: CaseId) -> TakeoverRow | None:
+    """What the recipient is asked about one case, for a message; None when nothing any more."""
+    rows = await read_takeovers(reading)
+    return next((one for one in rows if one.is_asked and one.case == case_id), None)
+
+
 def _ground_of(row: TakeoverRow) -> Ground:
     return Ground.ASKED if row.is_asked else Ground.PROCESS_DIRECTOR
 

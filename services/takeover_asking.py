@@ -10,14 +10,16 @@ from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from domain.member import Speaker
-from domain.takeover import CannotTakeOnError, Takeover, TakeoverAsked, takeover_reminded_on
+from domain.notice import NoticeKind
+from domain.takeover import SOON, CannotTakeOnError, Takeover, TakeoverAsked, takeover_reminded_on
 from domain.timer import Timer, TimerKind
 from domain.weighing import WeighingPlan
+from services.action_reminders import open_office
 from services.digest import announce_digest, find_next_digest
 from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment
 from services.partners import find_participants
-from services.standing_in import add_deputies
+from services.standing_in import add_deputies, find_who_stands_in
 
 
 async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId, Speaker]:
@@ -45,9 +47,19 @@ async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: 
     await ctx.uow.takeovers.keep(TakeoverAsked(takeover=asked, plan=plan))
     await ctx.record(AuditEvent.TAKEOVER_ASKED, case.id, on_behalf_of=organisation)
     await ctx.uow.second_members.forget(case.id)
-    await announce_takeover(ctx, speaker.id, find_next_digest(ctx))
+    await _tell_speaker(ctx, saved, speaker.id)
     await look_at_takeover_on(ctx, case.id, takeover_reminded_on(ctx.today, ctx.calendar))
     return saved
+
+
+async def _tell_speaker(ctx: Context, case: Case, member: MemberId) -> None:
+    """In the next digest, or at once when the day that the referrer was promised is near."""
+    if ctx.calendar.working_days_left(ctx.today, case.promised_on) > SOON:
+        await announce_takeover(ctx, member, find_next_digest(ctx))
+        return
+    to = await find_who_stands_in(ctx, member) or member
+    key = f"takeover:{case.id}:{case.version}"
+    await ctx.tell(NoticeKind.TAKEOVER, to, case.id, key, window=open_office(ctx))
 
 
 async def announce_takeover(moment: Moment, member: MemberId, on: date) -> None:

@@ -6,16 +6,18 @@ from typing import Final
 from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Reply, Show
 from cards.kit import Kit
+from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from cards.takeover import ANSWER_TAKEOVER, list_to_take_on
+from cards.takeover import ANSWER_TAKEOVER, draw_takeover, list_to_take_on
 from dialogs.about import AboutCase
 from dialogs.takeover import TAKEOVER
 from domain.identifiers import CaseId
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
-from services.takeover import list_takeovers, look_at_takeover, read_takeovers
+from services.takeover import list_takeovers, look_at_takeover, read_takeover_asked, read_takeovers
 
 
 async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -31,8 +33,14 @@ async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
     return list_to_take_on(await read_takeovers(reading))
 
 
+async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    row = await read_takeover_asked(reading, CaseId(notice.subject))
+    return draw_takeover(kit, row) if row else None
+
+
 FEATURE: Final = Feature(
     buttons={ANSWER_TAKEOVER: _open},
+    notices={NoticeKind.TAKEOVER: _render},
     timers={TimerKind.TAKEOVER: look_at_takeover},
     dialogs=(TAKEOVER,),
     overview=(_list_own,),

@@ -26,6 +26,7 @@ from services.agenda.views import read_own_times
 from services.delivery import read_delivery, tell_failures
 from services.recipients import NotSentError, require_recipient
 from services.seen_case import SeenCase
+from services.takeover import decline_takeover, open_takeover
 from storage.notices import outbox
 from tests.support.acute_house import (
     CODE,
@@ -44,6 +45,7 @@ from tests.support.house import OpenHouse
 from tests.support.meetings import CUT_OFF_AT, POSTS_AT, THE_MEETING
 from tests.support.permits import close, end_withdrawn, report_now, withdraw_own
 from tests.support.referrals import REFERRAL
+from tests.support.takeovers import a_takeover
 
 K = NoticeKind
 YESTERDAY = timedelta(days=1)
@@ -119,6 +121,12 @@ async def work_for_housing(sent: Sent) -> None:
         await moment.uow.people.save_member(replace(member, organisation="housing"))
 
 
+async def say_no_for_agent(sent: Sent) -> None:
+    async with sent.house.acting("agent") as ctx:
+        look = await open_takeover(ctx, CaseId(sent.notice.subject))
+        await decline_takeover(ctx, look, "Kan niet.")
+
+
 async def put_dirk_on_duty(sent: Sent) -> None:
     await change_rota(sent.house, "dirk")
 
@@ -164,6 +172,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.DEPUTY_NAMED: ENDS,
     K.HAND_OVER: ENDS,
     K.ENQUIRIES: ENDS,
+    K.TAKEOVER: ENDS,
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing, leave_circle, let_place_end),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing, leave_circle, let_place_end),
     K.OWN_TIMES: (*ENDS, leave_circle, let_place_end),
@@ -370,13 +379,37 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         return Sent(house, to(kind, "karel", "action-1"))
     if kind in {K.DUTY_SWAP, K.DUTY_CHANGE, K.DUTY_GAP}:
         return Sent(house, to(kind, *(await keep_duty(house, kind))))
-    if kind in {K.DEPUTY_NAMED, K.ENQUIRIES}:
-        to_whom = {K.DEPUTY_NAMED: name_the_deputy, K.ENQUIRIES: ask_agent}[kind]
+    if kind in {K.DEPUTY_NAMED, K.ENQUIRIES, K.TAKEOVER}:
+        to_whom = {
+            K.DEPUTY_NAMED: name_the_deputy,
+            K.ENQUIRIES: ask_agent,
+            K.TAKEOVER: ask_police_to_take_on,
+        }[kind]
         return Sent(house, to(kind, *(await to_whom(house))))
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     coordinator = "sanne" if kind is K.DRILL_RESULT else "iris"
     return Sent(house, to(kind, coordinator if kind in COORDINATORS_OWN else "agent", case), case)
+
+
+async def ask_police_to_take_on(house: AgendaHouse) -> tuple[str, str]:
+    tested = CaseState.PURPOSE_TESTED
+    case = await house.keep_case("KX7-Q42", REFERRAL, "nurse", state=tested)
+    asked = a_takeover(case, MemberId("sanne"), house.now)
+    takeover = replace(asked.takeover, organisation=POLICE)
+    async with house.work() as moment:
+        await moment.uow.takeovers.keep(replace(asked, takeover=takeover))
+    return "agent", case
+
+
+@pytest.mark.parametrize("ends", [say_no_for_agent, work_for_housing])
+async def test_the_question_to_take_a_case_on_is_not_sent_to_who_is_asked_no_more(
+    agenda_house: AgendaHouse, ends: Lose
+):
+    sent = await send_ordinary(agenda_house, K.TAKEOVER)
+    assert await sent.refusal() is None
+    await ends(sent)
+    assert await sent.refusal() is not None
 
 
 async def post_agenda_for(house: AgendaHouse, *circle: str) -> CaseId:

@@ -315,3 +315,19 @@ async def test_a_colleague_is_asked_when_who_spoke_for_the_organisation_left(
     await look(judging_house, seen, REMINDED_AT)
     assert await digests(judging_house, REMINDED_AT.date()) == {"deputy"}
     assert await steps(judging_house, "deputy") == [(TakeoverStep.WAITING, True)]
+
+
+@pytest.mark.parametrize(
+    ("promised_on", "at_once"),
+    [(date(2026, 2, 12), []), (date(2026, 2, 11), ["nurse"]), (date(2026, 2, 6), ["nurse"])],
+)
+async def test_who_is_asked_hears_at_once_when_the_promised_day_is_near(
+    judging_house: JudgingHouse, promised_on: date, at_once: list[str]
+):
+    judging_house.now = MONDAY
+    tested = CaseState.PURPOSE_TESTED
+    seen = await judging_house.refer(state=tested, promised_on=promised_on)
+    await weigh_for(judging_house, seen, CARE)
+    assert [one.member for one in await judging_house.notices(NoticeKind.TAKEOVER)] == at_once
+    in_digest = await digests(judging_house, date(2026, 2, 10))
+    assert in_digest == (set() if at_once else {"nurse"})
