@@ -35,7 +35,6 @@ from services.enquiry_clock import lapse_enquiries
 from services.linked_case import read_links
 from services.moment import Context, Reading
 from services.pause import leave_house_work, refuse_running_session
-from services.takeover_asking import end_takeover
 
 # nobody is away longer and still represents their organisation
 LOOKS_BACK: Final = timedelta(weeks=8)
@@ -197,7 +196,6 @@ async def merge_two(ctx: Context, stays: Case, goes: Case, why: MergeReason) -> 
     if goes.state is CaseState.TAKEN_UP:
         await leave_house_work(ctx, leaving)
     await lapse_enquiries(ctx, goes.id)
-    await end_takeover(ctx, goes.id)
     received_at = await _find_own_day(ctx, goes)
     left = await _end_places(ctx, stays, goes)
     signed = ctx.sign()

@@ -25,10 +25,8 @@ from domain.takeover import (
 from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.digest import announce_digest, find_next_digest
-from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment, Reading
-from services.standing_in import list_absent
-from services.takeover_asking import announce_takeover, end_takeover, look_at_takeover_on
+from services.takeover_asking import end_takeover, find_who_answers, look_at_takeover_on
 from services.weighing import weigh_as_planned
 
 _DIRECTORS = (Role.PROCESS_DIRECTOR,)
@@ -92,19 +90,16 @@ async def open_takeover(ctx: Context, case_id: CaseId) -> TakeoverLook:
     permit = await require_case(ctx, Action.TAKE_ON, case, standing=standing)
     if asked is None or not asked.takeover.is_waiting(case.state):
         raise NotAskedToTakeOnError
-    speaker = await find_who_to_ask(ctx, asked.takeover.organisation)
+    speaker = await find_who_answers(ctx, asked.takeover.organisation)
     return TakeoverLook(permit=permit, asked=asked, speaker=speaker, is_by_telephone=not is_asked)
 
 
 async def may_answer_takeover(moment: Moment, actor: Actor, takeover: Takeover) -> bool:
-    """Tell whether a member speaks today for the organisation that is asked, or stands in now for
-    who does.
-    """
+    """Tell whether a member is who speaks now for the organisation that is asked."""
     if actor.organisation.id != takeover.organisation or takeover.declined_by:
         return False
-    speaker = await find_who_to_ask(moment, takeover.organisation)
-    theirs = {actor.id, *await list_absent(moment, actor.id)}
-    return speaker is not None and speaker.id in theirs
+    speaker = await find_who_answers(moment, takeover.organisation)
+    return speaker is not None and speaker.id == actor.id
 
 
 async def view_to_take_on(ctx: Context, look: TakeoverLook) -> ToTakeOn:
@@ -157,15 +152,13 @@ async def decline_takeover(ctx: Context, look: TakeoverLook, reason: str) -> Cas
 
 
 async def _record(ctx: Context, event: AuditEvent, look: TakeoverLook) -> None:
-    """By who speaks for the organisation, by who stands in for them, or by telephone."""
+    """By who speaks for the organisation, or for them by telephone."""
     asked = look.speaker.id if look.speaker else look.asked.takeover.organisation
-    is_own = ctx.actor.id == asked
-    reason = AuditReason.BY_TELEPHONE if look.is_by_telephone else AuditReason.STANDS_IN
     await ctx.record(
         event,
         look.permit.case.id,
-        reason=None if is_own else reason,
-        on_behalf_of=None if is_own else asked,
+        reason=AuditReason.BY_TELEPHONE if look.is_by_telephone else None,
+        on_behalf_of=asked if look.is_by_telephone else None,
     )
 
 
@@ -185,9 +178,9 @@ async def look_at_takeover(moment: Moment, case_id: str) -> None:
     if moment.today > until_on:
         await _tell_who_asked(moment, takeover, moment.today)
         return
-    speaker = await find_who_to_ask(moment, takeover.organisation)
+    speaker = await find_who_answers(moment, takeover.organisation)
     if speaker:
-        await announce_takeover(moment, speaker.id, moment.today)
+        await announce_digest(moment, speaker.id, moment.today)
     await look_at_takeover_on(moment, case.id, moment.calendar.add_working_days(until_on, 1))
 
 

@@ -1,5 +1,5 @@
-"""An organisation is asked to take a case on before its weighing counts: who speaks for it, or
-stands in for them, reads it in the digest and in *mijn*.
+"""An organisation is asked to take a case on before its weighing counts: who speaks for it reads it
+in the digest and in *mijn*, or at once when the promised day is near.
 """
 
 from dataclasses import replace
@@ -18,8 +18,8 @@ from services.action_reminders import open_office
 from services.digest import announce_digest, find_next_digest
 from services.enquiry_clock import find_who_to_ask
 from services.moment import Context, Moment
-from services.partners import find_participants
-from services.standing_in import add_deputies, find_who_stands_in
+from services.partners import find_participants, find_representatives
+from services.standing_in import find_who_stands_in
 
 
 async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId, Speaker]:
@@ -29,10 +29,20 @@ async def find_taker(moment: Moment, plan: WeighingPlan) -> tuple[OrganisationId
     named = plan.verdict.follow_up.taken_on_by
     if named is None or named not in {one.id for one in await find_participants(moment)}:
         raise CannotTakeOnError
-    speaker = await find_who_to_ask(moment, named)
+    speaker = await find_who_answers(moment, named)
     if speaker is None:
         raise CannotTakeOnError
     return named, speaker
+
+
+async def find_who_answers(moment: Moment, organisation: OrganisationId) -> Speaker | None:
+    """Who speaks now for an organisation: the first; while that one is away the colleague that they
+    named, else the next who is there.
+    """
+    speakers = (await find_representatives(moment, [organisation]))[organisation]
+    named = await find_who_stands_in(moment, speakers[0].id) if speakers else None
+    deputies = (one for one in speakers if one.id == named)
+    return next(deputies, None) or await find_who_to_ask(moment, organisation)
 
 
 async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: MemberId) -> Case:
@@ -55,17 +65,10 @@ async def ask_to_take_on(ctx: Context, case: Case, plan: WeighingPlan, weigher: 
 async def _tell_speaker(ctx: Context, case: Case, member: MemberId) -> None:
     """In the next digest, or at once when the day that the referrer was promised is near."""
     if ctx.calendar.working_days_left(ctx.today, case.promised_on) > SOON:
-        await announce_takeover(ctx, member, find_next_digest(ctx))
+        await announce_digest(ctx, member, find_next_digest(ctx))
         return
-    to = await find_who_stands_in(ctx, member) or member
     key = f"takeover:{case.id}:{case.version}"
-    await ctx.tell(NoticeKind.TAKEOVER, to, case.id, key, window=open_office(ctx))
-
-
-async def announce_takeover(moment: Moment, member: MemberId, on: date) -> None:
-    """Have who is asked, and who stands in for them, read it in a digest."""
-    for one in await add_deputies(moment, [member]):
-        await announce_digest(moment, one, on)
+    await ctx.tell(NoticeKind.TAKEOVER, member, case.id, key, window=open_office(ctx))
 
 
 async def look_at_takeover_on(moment: Moment, case_id: CaseId, on: date) -> None:

@@ -8,8 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState
+from domain.agreement import Mandate
 from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.identifiers import MemberId, OrganisationId
+from domain.member import Role
 from domain.notice import NoticeKind
 from domain.screening import PurposeJudgement
 from domain.takeover import (
@@ -21,6 +23,9 @@ from domain.takeover import (
 from domain.timer import TimerKind
 from domain.weighing import FollowUp, Outcome
 from services.access import RefusedError
+from services.consent import Consent
+from services.merging import open_merge
+from services.merging_wish import MergeForm, ask_or_merge
 from services.referral import withdraw_referral
 from services.second_member import (
     ask_second_member,
@@ -41,7 +46,7 @@ from services.takeover import (
     view_to_take_on,
 )
 from services.weighing import WeighingForm, view_outcome
-from tests.support.agenda_house import CARE, POLICE
+from tests.support.agenda_house import CARE, POLICE, a_member
 from tests.support.canaries import CANARY
 from tests.support.enquiries import a_tested_case, be_away
 from tests.support.judging_house import ADVISE, AGREED, LANDLORD, TAKE_UP, JudgingHouse
@@ -233,6 +238,35 @@ async def test_who_stands_in_for_who_is_asked_answers(judging_house: JudgingHous
     assert await steps(judging_house, "deputy") == [(TakeoverStep.WAITING, True)]
     await says_yes(judging_house, seen, "deputy")
     assert (await judging_house.case(seen)).state is CaseState.NOT_TAKEN_UP
+
+
+async def test_of_several_colleagues_the_one_is_asked_that_who_is_away_named(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house, POLICE)
+    async with judging_house.work() as moment:
+        third = a_member("Third", POLICE, Role.PROFESSIONAL, rank=3)
+        await moment.uow.people.save_member(third)
+    await be_away(judging_house, deputy="third")
+    assert await rows(judging_house, "deputy") == []
+    assert await steps(judging_house, "third") == [(TakeoverStep.WAITING, True)]
+    with pytest.raises(RefusedError):
+        await says_yes(judging_house, seen, "deputy")
+
+
+async def test_the_question_lapses_when_the_case_is_merged_into_another(
+    judging_house: JudgingHouse,
+):
+    judging_house.house = replace(judging_house.house, second_member=False)
+    stays = await judging_house.refer("BB2-H55", CaseState.TAKEN_UP, "nurse")
+    goes = await asked(judging_house)
+    consent = Consent(mandate=Mandate(number="M-12", given_on=MONDAY.date()))
+    async with judging_house.acting("sanne") as ctx:
+        pair = await open_merge(ctx, goes.id, stays.id)
+        form = MergeForm(stays=stays.id, reason="Een persoon.", consent=consent)
+        await ask_or_merge(ctx, pair, form)
+    assert await rows(judging_house, "nurse") == []
+    assert await judging_house.timers(TimerKind.TAKEOVER) == {}
 
 
 async def test_the_question_lapses_when_the_referral_is_withdrawn(judging_house: JudgingHouse):
