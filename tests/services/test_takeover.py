@@ -13,6 +13,7 @@ from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Role
 from domain.notice import NoticeKind
+from domain.retention import RetentionGround
 from domain.screening import PurposeJudgement
 from domain.takeover import (
     CannotTakeOnError,
@@ -27,6 +28,7 @@ from services.consent import Consent
 from services.merging import open_merge
 from services.merging_wish import MergeForm, ask_or_merge
 from services.referral import withdraw_referral
+from services.retention import find_case_end
 from services.second_member import (
     ask_second_member,
     confirm_weighing,
@@ -190,7 +192,11 @@ async def test_weeks_go_by_nobody_answers_one_says_no_and_another_says_yes(
     judging_house.now += timedelta(days=1)
     await says_yes(judging_house, seen, "agent")
     case = await judging_house.case(seen)
-    # the fourteen days until it is destroyed run from the yes
+    async with judging_house.reading() as moment:
+        end = await find_case_end(moment, case)
+    assert end.ground is RetentionGround.NOT_TAKEN_UP
+    # fourteen whole days after the yes
+    assert end.goes_on == date(2026, 3, 12)
     assert (case.state, case.changed_at) == (CaseState.NOT_TAKEN_UP, judging_house.now)
     assert await steps(judging_house, "sanne") == []
     events = await judging_house.events(seen.id)
