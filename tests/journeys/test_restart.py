@@ -71,6 +71,8 @@ NOT_NOW = {
     "enquiry_withdrawing",
     "reaction",
     "reaction_answer",
+    "contribution_withdrawal",
+    "takeover",
     "case_unlinking",
     "priority",
     "priority_end",
@@ -98,6 +100,22 @@ MORE: tuple[Step, ...] = (
 WITHDRAWAL: tuple[Step, ...] = (
     ("Verder", {"why": "Zilvermeeuw-45f is niet meer nodig."}),
     ("Melding intrekken", {}),
+)
+CONTRIBUTION: tuple[Step, ...] = (
+    (
+        "Verder",
+        {
+            "kind": "fact",
+            "category": "housing",
+            "said": "Zilvermeeuw-48f staat bij het hek.",
+            "ground": "consent",
+        },
+    ),
+    (
+        "Verder",
+        {"meant_for": "involved", "is_oral": "no", "stays_here": "no", "is_named": "yes"},
+    ),
+    ("Bijdrage vastleggen", {}),
 )
 ENQUIRY: tuple[Step, ...] = (
     ("Verder", {"partner_1": "reclassering", "why_1": "Zilvermeeuw-47f liep daar."}),
@@ -174,6 +192,11 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["ina"].types(f"casus {other}", "Screenen"),
             SCREENING,
             "is vastgelegd",
+        ),
+        "contribution": (
+            await cast["piet"].types(f"casus {codes['taken up']}", "Iets bijdragen"),
+            CONTRIBUTION,
+            "is bewaard",
         ),
         "enquiry_asking": (
             await cast["ina"].types(f"bevraag {codes['tested']}", "Partner vragen"),

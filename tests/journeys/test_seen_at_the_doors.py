@@ -138,7 +138,8 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "contribution.new": NOTHING,
     "contribution.again": frozenset({SeenPart.CONTRIBUTIONS}),
     "contribution.mark": frozenset({SeenPart.CONTRIBUTIONS}),
-    "contribution.withdraw": frozenset({SeenPart.CONTRIBUTIONS}),
+    # nothing was contributed there
+    "contribution.withdraw": NOTHING,
     "incorrect.mark_minutes": NOTHING,
     "incorrect.mark_report": NOTHING,
     "incorrect.mark_told": NOTHING,

@@ -87,9 +87,9 @@ WALKS: Final[Mapping[str, Mapping[str, str]]] = {
             "tests/services/test_case_eleven.py"
             "::test_both_stand_on_one_draft_and_it_says_that_they_are_linked_and_not_why"
         ),
-        "each is kept longer when all who supplied to it agree": (
+        "each is kept longer by itself, when who referred it agrees": (
             "tests/services/test_case_eleven.py"
-            "::test_each_is_kept_longer_by_itself_and_only_when_all_who_supplied_to_it_agree"
+            "::test_each_is_kept_longer_by_itself_and_only_when_who_referred_it_agrees"
         ),
         "who is involved in one brother learns nothing of the other": (
             "tests/services/test_linked_case.py"
