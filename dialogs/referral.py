@@ -219,7 +219,8 @@ async def _may_refer(ctx: Context, about: AboutCase) -> ReservedCase:
 
 
 async def _begin(_ctx: Context, reserved: ReservedCase) -> Beginning[AboutCase]:
-    return Beginning(about=AboutCase(case=reserved.id), case=reserved.id)
+    answers = {"question": reserved.question} if reserved.question else {}
+    return Beginning(about=AboutCase(case=reserved.id), case=reserved.id, answers=answers)
 
 
 async def _submit(ctx: Context, reserved: ReservedCase, answers: Answers) -> ReceiptView:

@@ -112,6 +112,8 @@ class Action(StrEnum):
     READ_CONTRIBUTIONS = "read_contributions"
     WITHDRAW_CONTRIBUTION = "withdraw_contribution"
     TAKE_ON = "take_on"
+    ASK_CONSULT = "ask_consult"
+    ANSWER_CONSULT = "answer_consult"
 
 
 class Involvement(StrEnum):

@@ -167,6 +167,12 @@ class AuditEvent(StrEnum):
     PRIORITY_CONFIRMED = "priority_confirmed"
     PRIORITY_ASKED = "priority_asked"
     PRIORITY_ENDED = "priority_ended"
+    CONSULT_ASKED = "consult_asked"
+    CONSULT_TAKEN = "consult_taken"
+    CONSULT_ANSWERED = "consult_answered"
+    CONSULT_CLOSED = "consult_closed"
+    CONSULT_REFERRED = "consult_referred"
+    CONSULT_LAPSED = "consult_lapsed"
     HAND_OVER_ASKED = "hand_over_asked"
     HAND_OVER_ACCEPTED = "hand_over_accepted"
     HAND_OVER_DECLINED = "hand_over_declined"
@@ -239,6 +245,8 @@ class SeenPart(StrEnum):
     # what a referrer said of what became of their referral, and what was answered
     REACTION = "reaction"
     CONTRIBUTIONS = "contributions"
+    # a question before a referral, and its answer: of no case
+    CONSULT = "consult"
 
 
 class EntryChange(StrEnum):

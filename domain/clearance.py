@@ -44,6 +44,7 @@ class Concerning(StrEnum):
     TAKEN_CARD = "taken_card"
     ENQUIRIES = "enquiries"
     TAKEOVER = "takeover"
+    CONSULT = "consult"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,7 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.HAND_OVER: _for(Action.HAND_OVER, Concerning.HOUSE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
     # it lists only what its recipient is asked when it is sent
+    NoticeKind.CONSULT: _for(Action.ASK_CONSULT, Concerning.CONSULT),
     NoticeKind.ENQUIRIES: _for(Action.VIEW_OWN, Concerning.ENQUIRIES),
     NoticeKind.TAKEOVER: _for(Action.VIEW_OWN, Concerning.TAKEOVER),
     NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),

@@ -112,6 +112,9 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     Action.ASK_HELP: _of_house(frozenset(Role)),
     Action.REFER: _of_house(_PROFESSIONAL),
     Action.REPORT_ACUTE: _of_house(_PROFESSIONAL),
+    # before there is a case: whose question it is, the consult itself knows
+    Action.ASK_CONSULT: _of_house(_PROFESSIONAL),
+    Action.ANSWER_CONSULT: _of_house(_COORDINATORS),
     Action.VIEW_OWN: _of_house(frozenset(Role)),
     Action.GIVE_ABSENCE: _of_house(frozenset(Role)),
     Action.ENTER_ABSENCE: _of_house(_COORDINATORS),

@@ -247,6 +247,7 @@ class Terms:
     promised_working_days: int = 10
     objection_working_days: int = 5
     enquiry_working_days: int = 5
+    consult_working_days: int = 2
     drafts_kept_within: timedelta = timedelta(weeks=4)
     escalation: EscalationTimes = field(default_factory=EscalationTimes)
     retention: RetentionTerms = field(default_factory=RetentionTerms)

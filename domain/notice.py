@@ -85,6 +85,8 @@ class NoticeKind(StrEnum):
     ENQUIRIES = "enquiries"
     # whether an organisation takes a case on, when the promised day is near; else in the digest
     TAKEOVER = "takeover"
+    # a coordinator answered a question before a referral
+    CONSULT = "consult"
 
 
 class Urgency(IntEnum):

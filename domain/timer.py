@@ -69,6 +69,8 @@ class TimerKind(StrEnum):
     TAKEOVER = "takeover"
     # a referrer said something of what became of their referral
     REACTION = "reaction"
+    # a question before a referral that waits, or is wiped
+    CONSULT = "consult"
 
 
 # somebody looks at a window until this is done: it does not wait for the next tick

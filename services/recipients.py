@@ -11,6 +11,7 @@ from domain.acute_check import AcuteCheckId
 from domain.acute_invitation import Invitation, InvitationAnswer
 from domain.acute_session import BEFORE_TEST, MAY_BECOME_ACUTE, Session, SessionState
 from domain.clearance import CLEARANCES, Concerning
+from domain.consult import ConsultId
 from domain.drill import is_drill
 from domain.duty_change import DutyChangeId
 from domain.duty_gap import DutyGapId
@@ -34,6 +35,7 @@ from services.acute.silence import is_silent
 from services.agenda.calendars import find_calendar_hours
 from services.agenda.views import read_own_times
 from services.attendance_request import may_answer_request
+from services.consult import is_consult_of
 from services.duty_change import read_duty_change
 from services.enquiry_answer import has_due_enquiry
 from services.moment import Reading
@@ -357,6 +359,15 @@ async def _ask_of_takeover(reading: Reading, asked: _Asked) -> Refusal | None:
     return None if is_asked else Refusal.NOT_IN_THIS_STATE
 
 
+async def _ask_of_consult(reading: Reading, asked: _Asked) -> Refusal | None:
+    """An answer is for whoever asked, as long as it is kept."""
+    refusal = await _ask(reading, asked.action)
+    if refusal is not None:
+        return refusal
+    own = await is_consult_of(reading, ConsultId(asked.subject))
+    return None if own else Refusal.NOT_INVOLVED
+
+
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.HOUSE: _ask_of_house,
     Concerning.CASE: _ask_of_case,
@@ -380,4 +391,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.TAKEN_CARD: _ask_of_taken_card,
     Concerning.ENQUIRIES: _ask_of_enquiries,
     Concerning.TAKEOVER: _ask_of_takeover,
+    Concerning.CONSULT: _ask_of_consult,
 }

@@ -1,6 +1,6 @@
 """Referring a case to the house: submit, complete, withdraw (WGS 2.31(1), BGS 2.20(3))."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from secrets import token_bytes
 from typing import ClassVar
@@ -76,10 +76,13 @@ class ReferralReceipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReservedCase:
-    """The id of a case to come, for who may fill it: what is written is under its key already."""
+    """The id of a case to come, for who may fill it: what is written is under its key already.
+    ``question`` is what its referrer asked a coordinator before, when they did.
+    """
 
     id: CaseId
     permit: HousePermit
+    question: str = field(default="", repr=False)
 
 
 async def begin_referral(ctx: Context) -> ReservedCase:

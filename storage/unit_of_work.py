@@ -19,6 +19,7 @@ from services.ports.case_steps import CaseSteps
 from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.consults import Consults
 from services.ports.contributions import Contributions
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
@@ -88,6 +89,7 @@ from storage.cases import CaseRows
 from storage.channels import ChannelRows
 from storage.clock import advance_business_clock, clocks_of
 from storage.colours import ColourRows
+from storage.consults import ConsultRows
 from storage.contributions import ContributionRows
 from storage.criteria_requests import CriteriaRequestRows
 from storage.deliveries import DeliveryRows
@@ -223,6 +225,7 @@ class UnitOfWork:
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
         self.hand_overs: HandOvers = HandOverRows(connection, fields)
+        self.consults: Consults = ConsultRows(connection, fields)
         self.orphans: Orphans = OrphanRows(connection)
         self.director_requests: DirectorRequests = DirectorRequestRows(connection, fields)
         self.weighings: Weighings = WeighingRows(connection, fields)

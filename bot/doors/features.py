@@ -23,6 +23,7 @@ from bot.doors import (
     caselist,
     closing,
     colour,
+    consult,
     contribution,
     criteria,
     delivery,
@@ -77,6 +78,7 @@ from bot.doors.registry import Registry
 _FEATURES = (
     referral.FEATURE,
     case_page.FEATURE,
+    consult.FEATURE,
     contribution.FEATURE,
     case_export.FEATURE,
     dialogs.FEATURE,

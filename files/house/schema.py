@@ -84,6 +84,7 @@ Count = Annotated[int, Field(ge=1, le=3650)]
 ObjectionDays = Annotated[int, Field(ge=2, le=20)]
 # who is asked reads it in the digest of the next working day, and is reminded on the last
 EnquiryDays = Annotated[int, Field(ge=2, le=20)]
+ConsultDays = Annotated[int, Field(ge=1, le=10)]
 # who waits longer than two hours for the next one is not in a hurry
 WaitingMinutes = Annotated[int, Field(ge=1, le=120)]
 Day = Annotated[date | PublicHoliday, BeforeValidator(_read_day)]
@@ -159,6 +160,7 @@ class TermsEntry(Entry):
     promised_working_days: Count = 10
     minutes_objection_working_days: ObjectionDays = 5
     enquiry_working_days: EnquiryDays = 5
+    consult_working_days: ConsultDays = 2
     drafts_kept_days: Count = 28
     refused_kept_days: RefusedDays = _DEFAULT_RETENTION.refused_days
     incomplete_kept_days: IncompleteDays = _DEFAULT_RETENTION.incomplete_days
@@ -189,6 +191,7 @@ class TermsEntry(Entry):
             promised_working_days=self.promised_working_days,
             objection_working_days=self.minutes_objection_working_days,
             enquiry_working_days=self.enquiry_working_days,
+            consult_working_days=self.consult_working_days,
             drafts_kept_within=timedelta(days=self.drafts_kept_days),
             retention=RetentionTerms(
                 refused_days=self.refused_kept_days,

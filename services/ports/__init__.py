@@ -18,6 +18,7 @@ from services.ports.case_steps import CaseSteps
 from services.ports.caselist import CaseList
 from services.ports.cases import Cases
 from services.ports.colours import Colours
+from services.ports.consults import Consults
 from services.ports.contributions import Contributions
 from services.ports.criteria_requests import CriteriaRequests
 from services.ports.deliveries import Deliveries
@@ -110,6 +111,7 @@ class UnitOfWork(Protocol):
     duty_changes: DutyChanges
     figures: Figures
     hand_overs: HandOvers
+    consults: Consults
     incorrect_marks: IncorrectMarks
     reactions: Reactions
     informings: Informings

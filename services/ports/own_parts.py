@@ -36,6 +36,7 @@ class OwnPart(StrEnum):
     ENQUIRIES = "enquiries"
     REACTIONS = "reactions"
     TAKEOVERS = "takeovers"
+    CONSULTS = "consults"
 
 
 class OwnParts(Protocol):
