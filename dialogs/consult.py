@@ -11,7 +11,7 @@ from cards.overview import BACK_TO_OVERVIEW
 from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import options, text_of
-from dialogs.pages import UNWATCHED, Beginning, Dialog, Field, Page, Problems, about_no_case
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, about_no_case
 from domain.consult import CONSULT_SIGNS, ConsultId, ConsultReply, SaidAs, find_traces
 from domain.draft import Answers
 from domain.identifiers import MemberId
@@ -125,7 +125,6 @@ def _back_to_own(_loaded: object) -> Press:
 
 
 def _ask_for_words(label: str, *, needed_when: str = "") -> Field[object]:
-    # what looks like somebody is refused here, not warned about
     return Field(
         id="words",
         kind=FieldKind.LONG_TEXT,
@@ -134,7 +133,7 @@ def _ask_for_words(label: str, *, needed_when: str = "") -> Field[object]:
         is_required=not needed_when,
         needed_when=needed_when,
         max_length=CONSULT_SIGNS,
-        watches=UNWATCHED,
+        watches=STORY,
     )
 
 

@@ -25,7 +25,7 @@ _DATE: Final = re.compile(r"(?<!\d)\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2}(?!\d
 _POSTCODE: Final = re.compile(r"(?<!\d)[1-9]\d{3} ?[A-Z]{2}(?!\w)")
 
 
-class NothingSaidError(InvalidInputError):
+class NoConsultWordsError(InvalidInputError):
     """A question or an answer has words."""
 
     text_key: ClassVar[str] = "consult.no_words"
@@ -49,7 +49,7 @@ class ConsultTakenError(RuleBrokenError):
     text_key: ClassVar[str] = "consult.taken"
 
 
-class NotWaitingError(RuleBrokenError):
+class ConsultAnsweredError(RuleBrokenError):
     """This question was answered already."""
 
     text_key: ClassVar[str] = "consult.not_waiting"
@@ -143,29 +143,29 @@ def find_traces(text: str) -> tuple[TraceKind, ...]:
     return tuple(one for one in TraceKind if one in found)
 
 
-def check_said(text: str) -> str:
-    """The text as it is kept. Raises NothingSaidError and NamesSomebodyError."""
+def check_consult_words(text: str) -> str:
+    """The text as it is kept. Raises NoConsultWordsError and NamesSomebodyError."""
     said = text.strip()
     if not said:
-        raise NothingSaidError
+        raise NoConsultWordsError
     if find_traces(said):
         raise NamesSomebodyError
     return said
 
 
 def take_consult(consult: Consult, coordinator: MemberId) -> Consult:
-    """A coordinator takes a question on. Raises NotWaitingError and ConsultTakenError."""
+    """A coordinator takes a question on. Raises ConsultAnsweredError and ConsultTakenError."""
     if not consult.waits:
-        raise NotWaitingError
+        raise ConsultAnsweredError
     if consult.taken_by not in {None, coordinator} and not consult.is_late:
         raise ConsultTakenError
     return replace(consult, taken_by=coordinator)
 
 
 def answer_consult_with(consult: Consult, line: ConsultLine) -> Consult:
-    """Give an answer. Raises NotWaitingError, and TooMuchSaidError."""
+    """Give an answer. Raises ConsultAnsweredError, and TooMuchSaidError."""
     if not consult.waits:
-        raise NotWaitingError
+        raise ConsultAnsweredError
     return replace(_add(consult, line), waits=False, taken_by=line.by, reminders=0)
 
 

@@ -18,7 +18,7 @@ from domain.consult import (
     SaidAs,
     answer_consult_with,
     ask_on,
-    check_said,
+    check_consult_words,
     take_consult,
 )
 from domain.errors import NotFoundError
@@ -72,9 +72,9 @@ def open_to_consult(ctx: Context) -> HousePermit:
 
 
 async def ask_consult(ctx: Context, reply: ConsultReply, question: str) -> None:
-    """Ask the coordinators something. Raises NothingSaidError and NamesSomebodyError."""
+    """Ask the coordinators something. Raises NoConsultWordsError and NamesSomebodyError."""
     require(ctx, Action.ASK_CONSULT)
-    said = _say(ctx, SaidAs.ASKED, check_said(question))
+    said = _say(ctx, SaidAs.ASKED, check_consult_words(question))
     consult = Consult(
         id=ConsultId(token_hex(16)),
         asker=ctx.actor.id,
@@ -101,7 +101,7 @@ async def open_own_consult(ctx: Context, consult_id: ConsultId) -> OpenConsult:
 
 async def open_consult_to_answer(ctx: Context, consult_id: ConsultId) -> OpenConsult:
     """Find a consult for a coordinator to answer, not one they asked themselves. RefusedError when
-    whoever asked lost their place; NotWaitingError, ConsultTakenError.
+    whoever asked lost their place; ConsultAnsweredError, ConsultTakenError.
     """
     permit = require(ctx, Action.ANSWER_CONSULT)
     consult = await ctx.uow.consults.get(consult_id)
@@ -129,10 +129,10 @@ async def take_on_consult(ctx: Context, opened: OpenConsult) -> None:
 async def answer_consult(ctx: Context, opened: OpenConsult, said_as: SaidAs, answer: str) -> None:
     """Answer in writing, or put on record that it was answered by telephone.
 
-    Raises NothingSaidError, NamesSomebodyError, NotWaitingError, TooMuchSaidError.
+    Raises NoConsultWordsError, NamesSomebodyError, ConsultAnsweredError, TooMuchSaidError.
     """
     opened.permit.check(ctx, Action.ANSWER_CONSULT)
-    text = "" if said_as is SaidAs.CALLED else check_said(answer)
+    text = "" if said_as is SaidAs.CALLED else check_consult_words(answer)
     answered = answer_consult_with(opened.consult, _say(ctx, said_as, text))
     saved = await ctx.uow.consults.save(answered)
     await ctx.record(AuditEvent.CONSULT_ANSWERED, subject=saved.id)
@@ -146,9 +146,9 @@ async def answer_consult(ctx: Context, opened: OpenConsult, said_as: SaidAs, ans
 
 
 async def ask_on_consult(ctx: Context, opened: OpenConsult, question: str) -> None:
-    """Ask something more. Raises NothingSaidError, NamesSomebodyError, TooMuchSaidError."""
+    """Ask something more. Raises NoConsultWordsError, NamesSomebodyError, TooMuchSaidError."""
     opened.permit.check(ctx, Action.ASK_CONSULT)
-    said = _say(ctx, SaidAs.ASKED, check_said(question))
+    said = _say(ctx, SaidAs.ASKED, check_consult_words(question))
     saved = await ctx.uow.consults.save(ask_on(opened.consult, said))
     await ctx.record(AuditEvent.CONSULT_ASKED, subject=saved.id)
     await _wait_for_answer(ctx, saved)

@@ -56,7 +56,7 @@ consult = Table(
         postgresql_where=text(_IS_WAITING),
     ),
 )
-sealed_lines: Final = SealedColumn[tuple[ConsultLine, ...]](
+sealed_consult: Final = SealedColumn[tuple[ConsultLine, ...]](
     consult.c.lines, tuple[ConsultLine, ...]
 )
 
@@ -120,9 +120,9 @@ class ConsultRows:
 
     async def _row(self, kept: Consult) -> Mapping[str, Any]:
         row = {part.name: getattr(kept, part.name) for part in fields(kept)}
-        row["lines"] = await sealed_lines.seal(self._fields, None, kept.id, kept.lines)
+        row["lines"] = await sealed_consult.seal(self._fields, None, kept.id, kept.lines)
         return row
 
     async def _consult(self, row: RowMapping) -> Consult:
-        lines = await sealed_lines.open(self._fields, None, row["id"], row["lines"])
+        lines = await sealed_consult.open(self._fields, None, row["id"], row["lines"])
         return Consult(**{**row, "reply": ConsultReply(row["reply"]), "lines": lines})

@@ -171,6 +171,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
     ]
     assert [lister.__name__ for one in listed for lister in one.overview] == [
         "_list_cases",
+        "_list_own",
         "_list_drafts",
         "_list_own",
         "_list_own",
@@ -200,6 +201,7 @@ def test_the_bot_lists_its_features_in_the_order_people_know():
         "_list_own",
     ]
     assert [lister.__name__ for one in listed for lister in one.digest] == [
+        "_list_waiting",
         "_list_contributed",
         "_list_clashes",
         "_list_news",

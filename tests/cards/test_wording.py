@@ -80,7 +80,7 @@ def test_every_line_of_help_ends_in_what_one_does():
     verbs = {key: text.split(", bijvoorbeeld ")[0].split()[-1] for key, text in lines.items()}
     verbs.pop("help.line", None)
     done = {"aanmelden", "bekijken", "geven", "goedkeuren", "leiden", "melden", "wegen"}
-    done |= {"bevragen", "pauzeren", "terugzetten", "overdragen", "heropenen"}
+    done |= {"bevragen", "pauzeren", "terugzetten", "overdragen", "heropenen", "vragen"}
     assert {key: verb for key, verb in verbs.items() if verb not in done} == {}
 
 

@@ -197,6 +197,8 @@ ALLOWED = (
     ("hear_escalation", "manager", PARTICIPANTS, NO_CASE, NO_CASE),
     # what one holds oneself, to a colleague
     ("hand_over", f"professional administrator {COORDINATORS}", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("ask_consult", "professional", PARTICIPANTS, NO_CASE, NO_CASE),
+    ("answer_consult", COORDINATORS, PARTICIPANTS, NO_CASE, NO_CASE),
     ("hand_over_for", f"administrator {COORDINATORS}", PARTICIPANTS, NO_CASE, NO_CASE),
     ("join_drills", "professional process_director", PARTICIPANTS, NO_CASE, NO_CASE),
     ("run_drill", "process_director", PUBLIC, NO_CASE, NO_CASE),

@@ -9,12 +9,12 @@ import pytest
 
 from domain.audit import SeenPart
 from domain.consult import (
+    ConsultAnsweredError,
     ConsultId,
     ConsultReply,
     ConsultTakenError,
     NamesSomebodyError,
-    NothingSaidError,
-    NotWaitingError,
+    NoConsultWordsError,
     SaidAs,
 )
 from domain.errors import NotFoundError
@@ -126,7 +126,7 @@ async def test_what_tells_about_whom_it_is_is_refused(agenda_house: AgendaHouse,
     async with agenda_house.acting("agent") as ctx:
         with pytest.raises(NamesSomebodyError):
             await ask_consult(ctx, ConsultReply.WRITTEN, text)
-        with pytest.raises(NothingSaidError):
+        with pytest.raises(NoConsultWordsError):
             await ask_consult(ctx, ConsultReply.WRITTEN, "  ")
         assert await list_own_consults(ctx) == []
 
@@ -151,7 +151,7 @@ async def test_what_a_colleague_took_on_is_theirs_until_the_directors_were_told(
 async def test_who_answers_second_hears_that_it_was_answered(agenda_house: AgendaHouse):
     consult = await asked(agenda_house)
     await answer(agenda_house, consult)
-    with pytest.raises(NotWaitingError):
+    with pytest.raises(ConsultAnsweredError):
         await answer(agenda_house, consult)
 
 

@@ -13,6 +13,7 @@ from domain.acute_invitation import InvitationAnswer, end_invitation
 from domain.agenda_steps import post_agenda
 from domain.audit import AuditEvent, AuditReason
 from domain.clearance import CHANNEL_KINDS, CLEARANCES
+from domain.consult import ConsultReply
 from domain.delivery import DeliveryState
 from domain.house import DutyPeriod
 from domain.identifiers import CaseId, MemberId, SessionId
@@ -23,6 +24,7 @@ from services.absence import give_absence
 from services.acute.invitations import answer_invitation
 from services.acute.report import KnownCase, take_report
 from services.agenda.views import read_own_times
+from services.consult import ask_consult, list_own_consults
 from services.delivery import read_delivery, tell_failures
 from services.recipients import NotSentError, require_recipient
 from services.seen_case import SeenCase
@@ -173,6 +175,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.HAND_OVER: ENDS,
     K.ENQUIRIES: ENDS,
     K.TAKEOVER: ENDS,
+    K.CONSULT: (*ENDS, work_for_housing),
     K.ATTENDANCE_REQUEST: (*ENDS, work_for_housing, leave_circle, let_place_end),
     K.ATTENDANCE_REMINDER: (*ENDS, work_for_housing, leave_circle, let_place_end),
     K.OWN_TIMES: (*ENDS, leave_circle, let_place_end),
@@ -342,6 +345,14 @@ async def ask_agent(house: AgendaHouse) -> tuple[str, str]:
     return "agent", "agent"
 
 
+async def consult_as_agent(house: AgendaHouse) -> tuple[str, str]:
+    """The agent asked the coordinators something."""
+    async with house.acting("agent") as ctx:
+        await ask_consult(ctx, ConsultReply.WRITTEN, "Kan dit?")
+        [asked] = await list_own_consults(ctx)
+    return "agent", asked.id
+
+
 async def name_the_deputy(house: AgendaHouse) -> tuple[str, str]:
     """The agent is away tomorrow, and the deputy stands in; who, and which standing in that is."""
     tomorrow = house.now.date() + timedelta(days=1)
@@ -366,6 +377,14 @@ async def test_that_somebody_stands_in_is_not_told_to_another_or_once_it_is_over
     assert await sent.refusal(is_posted=True) is None
 
 
+TO_WHOM = {
+    K.DEPUTY_NAMED: name_the_deputy,
+    K.ENQUIRIES: ask_agent,
+    K.TAKEOVER: ask_police_to_take_on,
+    K.CONSULT: consult_as_agent,
+}
+
+
 async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
     if kind in {K.ATTENDANCE_REQUEST, K.ATTENDANCE_REMINDER}:
         request, case = await ask_nurse(house)
@@ -379,12 +398,8 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
         return Sent(house, to(kind, "karel", "action-1"))
     if kind in {K.DUTY_SWAP, K.DUTY_CHANGE, K.DUTY_GAP}:
         return Sent(house, to(kind, *(await keep_duty(house, kind))))
-    if kind in {K.DEPUTY_NAMED, K.ENQUIRIES, K.TAKEOVER}:
-        to_whom = {
-            K.DEPUTY_NAMED: name_the_deputy,
-            K.ENQUIRIES: ask_agent,
-            K.TAKEOVER: ask_police_to_take_on,
-        }[kind]
+    if kind in TO_WHOM:
+        to_whom = TO_WHOM[kind]
         return Sent(house, to(kind, *(await to_whom(house))))
     state = STATES.get(kind, CaseState.SUBMITTED)
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)

@@ -659,6 +659,7 @@ PERMITS: Final = frozenset({
     "open_session_page", "open_check", "open_to_explain", "open_to_confirm",
     "open_question", "open_departure", "open_extension_question", "is_extension_asked",
     # what moves is on record case by case
+    "open_to_consult", "open_own_consult", "open_consult_to_answer",
     "open_to_hand_over", "open_asked_over", "open_by_telephone", "open_work_of",
     "open_to_hide", "open_secret_address", "open_to_share",
     "open_story_to_mark", "open_minutes_to_mark", "open_report_to_mark",
@@ -712,6 +713,7 @@ ACTS: Final = frozenset({
     "forget_marks_of", "stand_as_knowing", "add_knowing",
     "contribute", "withdraw_contribution",
     "ask_to_leave", "confirm_departure", "decline_departure",
+    "ask_consult", "take_on_consult", "answer_consult", "ask_on_consult", "close_consult",
     "ask_to_take_over", "withdraw_hand_over", "accept_hand_over", "decline_hand_over", "move_held",
     "take_over_round", "take_over_asked",
     "take_over_questions",
@@ -732,6 +734,8 @@ OF_NO_CASE: Final = frozenset({
     "resume_referral", "find_case_directors", "list_deciders", "record_refusal", "find_own_wish",
     "view_figures",
     # how much somebody holds, and whom they asked
+    # of no case; what is read goes on record: tests/services/test_consult.py
+    "read_consult", "refer_from_consult", "list_own_consults", "list_consults_to_answer",
     "view_hand_over", "find_why_not", "list_asked_over", "view_for_others",
     # the rota: names of colleagues and days
     "view_drills", "join_drills", "leave_drills",

@@ -17,6 +17,7 @@ from domain.acute_session import AcuteTest
 from domain.agreement import Agreement, Asked, AskedHow, Signature
 from domain.case_circle import Involving
 from domain.case_import import WrittenCase, WrittenPartner
+from domain.consult import ConsultLine, SaidAs
 from domain.discussion import DiscussionText
 from domain.house import PriorityCriterion
 from domain.identifiers import CaseId, MemberId, OrganisationId, PriorityCriterionId
@@ -41,6 +42,7 @@ from storage.agreed_actions import sealed_note, sealed_what
 from storage.case_imports import sealed_import
 from storage.circle import sealed_involving, sealed_left_why
 from storage.colours import sealed_reason
+from storage.consults import sealed_consult
 from storage.departures import sealed_departure
 from storage.director_requests import sealed_why_declined
 from storage.discussion_wishes import sealed_wish
@@ -75,6 +77,14 @@ REFERRAL: Final = Referral(
     aim=Aim.OTHER_QUESTION,
     criteria=(HARM,),
     question="Wie kent hem?",
+)
+SAID_LINES: Final = (
+    ConsultLine(
+        said_as=SaidAs.ASKED,
+        by=MemberId("agent"),
+        at=datetime(2026, 2, 9, 9, 0, tzinfo=UTC),
+        text=CANARY,
+    ),
 )
 INVOLVING: Final = Involving(
     why=CANARY,
@@ -140,6 +150,7 @@ KINDS: Final[dict[str, tuple[SealedColumn[Any], Any, Any]]] = {
     "look": (sealed_look_reason, str, CANARY),
     "words": (sealed_mark, MarkWords, MarkWords(what=CANARY, answer=CANARY)),
     "said": (sealed_departure, str, CANARY),
+    "consult": (sealed_consult, tuple[ConsultLine, ...], SAID_LINES),
     "why_not": (sealed_why_not, str, CANARY),
     "why_declined": (sealed_why_declined, str, CANARY),
     "left_why": (sealed_left_why, str, CANARY),

@@ -50,6 +50,7 @@ COMMANDS: Final[Mapping[str, frozenset[str]]] = {
     "terug": DIRECTORS,
     "sluit": DIRECTORS,
     "heropen": DIRECTORS,
+    "sparren": PROFESSIONALS,
     "overdragen": PROFESSIONALS | COORDINATORS | {"bea"},
 }
 ABOUT: Final = {
@@ -176,6 +177,9 @@ BUTTONS: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "hand_over.withdraw_of": ("nothing", COORDINATORS | {"bea"}),
     # nobody left: a process director hears that it is settled
     "orphan.give": ("leaving", DIRECTORS),
+    "consult.answer": ("consult", COORDINATORS),
+    "consult.read": ("consult", frozenset({"piet"})),
+    "consult.refer": ("consult", frozenset({"piet"})),
     "duty_swap.offer": ("nothing", DIRECTORS),
     "duty_swap.withdraw": ("own offer", frozenset({"cora"})),
     "duty_swap.decline": ("offer", frozenset({"cora"})),

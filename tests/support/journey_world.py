@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import insert, select, text, update
 
+from domain.consult import Consult, ConsultId, ConsultLine, ConsultReply, SaidAs
 from domain.criteria_request import CriteriaRequest
 from domain.departure import DepartureRequest
 from domain.identifiers import CaseCode, MeetingId, MemberId, MinutesId, OrganisationId
@@ -143,6 +144,7 @@ async def build_world(bot: Served, url: str, directory: Path) -> World:
     await _let_one_rest(url, codes["paused"])
     await _let_gijs_leave(url, directory, codes["taken up"])
     await _let_gijs_contribute(url, directory, codes["taken up"])
+    await _let_piet_consult(url, directory)
     await _let_piet_ask_to_withdraw(url, directory, codes["taken up"])
     await _let_one_leave(url, codes["closed"])
     await _ask_members(url, directory, codes)
@@ -375,6 +377,21 @@ async def _let_piet_ask_to_withdraw(url: str, directory: Path, code: str) -> Non
         await uow.reactions.add(said, ReactionWords(said="Niet meer."))
 
 
+async def _let_piet_consult(url: str, directory: Path) -> None:
+    """Piet asked the coordinators something."""
+    async with open_house(url, directory) as house, house.work() as uow:
+        piet, now = await uow.people.member(MemberId("piet")), await uow.now()
+        asked = Consult(
+            id=ConsultId("8" * 32),
+            asker=piet.id,
+            organisation=piet.organisation,
+            reply=ConsultReply.WRITTEN,
+            said_at=now,
+            lines=(ConsultLine(said_as=SaidAs.ASKED, by=piet.id, at=now, text="Kan dit?"),),
+        )
+        await uow.consults.add(asked)
+
+
 async def _let_gijs_contribute(url: str, directory: Path, code: str) -> None:
     """Gijs calls something incorrect that was told of a case, and contributes to it."""
     async with open_house(url, directory) as house, house.work() as uow:
@@ -449,6 +466,7 @@ async def _find_subjects(world: World) -> dict[str, tuple[str, int | None]]:
         "nothing": ("", None),
         "mark": ("9" * 32, None),
         "reaction": ("8" * 32, None),
+        "consult": ("8" * 32, None),
         "contribution": ("8" * 32, None),
         "leaving": (f"{subjects['taken up'][0]}:gijs", None),
         "first page": ("0", None),
