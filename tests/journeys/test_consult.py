@@ -1,4 +1,4 @@
-"""A partner asks for advice over HTTP, a coordinator answers, and who asked reads it and closes it; in
+"""A partner asks for advice over HTTP, a coordinator answers, and who asked reads and closes it; in
 messages and lists there is nothing of it.
 """
 
