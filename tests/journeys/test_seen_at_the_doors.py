@@ -31,6 +31,7 @@ SHOWN: Final[Mapping[str, Parts]] = {
     "acuut": frozenset({SeenPart.SESSION}),
     "afwezig": NOTHING,
     "overdragen": NOTHING,
+    "sparren": NOTHING,
     "postvak": frozenset({SeenPart.INBOX}),
     "bevraag": frozenset({SeenPart.ENQUIRY}),
     "weeg": WEIGHED,
