@@ -377,6 +377,16 @@ async def test_that_somebody_stands_in_is_not_told_to_another_or_once_it_is_over
     assert await sent.refusal(is_posted=True) is None
 
 
+async def ask_police_to_take_on(house: AgendaHouse) -> tuple[str, str]:
+    tested = CaseState.PURPOSE_TESTED
+    case = await house.keep_case("KX7-Q42", REFERRAL, "nurse", state=tested)
+    asked = a_takeover(case, MemberId("sanne"), house.now)
+    takeover = replace(asked.takeover, organisation=POLICE)
+    async with house.work() as moment:
+        await moment.uow.takeovers.keep(replace(asked, takeover=takeover))
+    return "agent", case
+
+
 TO_WHOM = {
     K.DEPUTY_NAMED: name_the_deputy,
     K.ENQUIRIES: ask_agent,
@@ -405,16 +415,6 @@ async def send_ordinary(house: AgendaHouse, kind: NoticeKind) -> Sent:
     case = await house.keep_case("KX7-Q42", REFERRAL, "agent", state=state)
     coordinator = "sanne" if kind is K.DRILL_RESULT else "iris"
     return Sent(house, to(kind, coordinator if kind in COORDINATORS_OWN else "agent", case), case)
-
-
-async def ask_police_to_take_on(house: AgendaHouse) -> tuple[str, str]:
-    tested = CaseState.PURPOSE_TESTED
-    case = await house.keep_case("KX7-Q42", REFERRAL, "nurse", state=tested)
-    asked = a_takeover(case, MemberId("sanne"), house.now)
-    takeover = replace(asked.takeover, organisation=POLICE)
-    async with house.work() as moment:
-        await moment.uow.takeovers.keep(replace(asked, takeover=takeover))
-    return "agent", case
 
 
 @pytest.mark.parametrize("ends", [say_no_for_agent, work_for_housing])
