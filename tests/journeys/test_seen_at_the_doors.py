@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from sqlalchemy import select
 
+from domain.access import Ground
 from domain.audit import SeenPart
 from storage.audit import audit
 from tests.support.doors import ABOUT, BUTTONS, COMMANDS
@@ -318,8 +319,13 @@ async def looks(world: World) -> Counter[tuple[str, ...]]:
 def check(word: str, name: str, new: Counter[tuple[str, ...]]) -> None:
     assert {part for part, *_ in new} == SHOWN[word], word
     assert {who for _, who, *_ in new} <= {name}, word
-    assert {ground for _, _, ground, _ in new} <= GROUNDS[name], word
-    assert all(case for *_, case in new), f"{word} showed cases and does not say which"
+    # what is of no case is shown on a role alone
+    on_role = {Ground.PROFESSIONAL} if SHOWN[word] == {SeenPart.CONSULT} else set()
+    assert {ground for _, _, ground, _ in new} <= GROUNDS[name] | on_role, word
+    # a consult is of no case, and every other part is of one
+    assert all((case is None) is (part == SeenPart.CONSULT) for part, *_, case in new), (
+        f"{word} showed cases and does not say which"
+    )
 
 
 async def test_every_command_and_every_button_says_what_it_shows() -> None:
