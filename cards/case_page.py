@@ -25,7 +25,7 @@ from domain.incorrect import StatementPart
 from domain.press import Press
 from domain.referral import Criterion, ExplainedCriterion, ReferralVersion
 from domain.weighing import Verdict, Weighing
-from services.case_page import (
+from services.case_leaves import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,

@@ -20,7 +20,7 @@ from files.case_export_beside import (
     spread_version,
 )
 from services.case_export import WholeCase
-from services.case_page import (
+from services.case_leaves import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,

@@ -15,7 +15,7 @@ from domain.incorrect import ToldMark
 from domain.referral import Criterion
 from services.acute.session_record import SessionRecord
 from services.case_export import WholeCase
-from services.case_page import CasePageView, WhyLeaf
+from services.case_leaves import CasePageView, WhyLeaf
 from services.contribution_reading import ContributionView
 from services.incorrect_reading import ReportMarks
 from services.minutes_views import MinutesView

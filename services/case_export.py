@@ -14,7 +14,8 @@ from domain.errors import InvalidInputError
 from domain.identifiers import CaseId, MemberId, OrganisationId
 from services.access import Permit, find_case, require_case
 from services.acute.session_record import SessionRecord, read_session_records
-from services.case_page import CasePageView, read_told_before, read_whole_page
+from services.case_leaves import CasePageView
+from services.case_page import read_told_before, read_whole_page
 from services.minutes_views import MinutesView, read_shared_minutes
 from services.moment import Context
 from services.partners import name_organisations

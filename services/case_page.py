@@ -7,28 +7,31 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from domain.access import Action, Ground, Involvement
-from domain.agreed_action import AgreedAction
 from domain.audit import Sight
 from domain.case import Case
-from domain.case_circle import RecordedPlace
 from domain.case_page import PARTS_OF_LEAF, RULES, CaseLeaf, CasePart, find_leaves, find_parts
-from domain.colour import ColourDecision
 from domain.contribution_access import ContributionUse
-from domain.discussion import Discussion
-from domain.enquiry import Enquiry
-from domain.identifiers import CaseId, MemberId, OrganisationId
-from domain.incorrect import OF_REFERRAL, ToldMark
-from domain.merging import FormerCase, MergeReason
-from domain.plan_of_action import PlanOfAction
+from domain.identifiers import CaseId, OrganisationId
+from domain.incorrect import OF_REFERRAL
 from domain.policy import decide_access
-from domain.reaction import ReactionState, ToldReaction
-from domain.referral import Criterion, Identity, Referral, ReferralVersion
+from domain.reaction import ReactionState
+from domain.referral import ReferralVersion
 from domain.screening import PurposeJudgement, PurposeTest, Screening
 from domain.weighing import Weighing
 from services.access import Permit, require_case
-from services.contribution_reading import ContributionView, read_contributions
+from services.case_leaves import (
+    CasePageView,
+    CircleLeaf,
+    ColourLeaf,
+    ContributionsLeaf,
+    Leaf,
+    PlanLeaf,
+    WeighingLeaf,
+    WhyLeaf,
+)
+from services.contribution_reading import read_contributions
 from services.incorrect_reading import read_incorrect
-from services.linked_case import LinkSeen, read_links
+from services.linked_case import read_links
 from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
@@ -56,144 +59,6 @@ class LeafPlace:
     def turn(self, items: Sequence[Item], size: int) -> Pages[Item]:
         """Turn to it in a list, of which a window holds so many."""
         return turn_to(items, self.number, max(1, len(items)) if self.is_whole else size)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhyLeaf:
-    """Who it is about, why now, and each explanation, as it was told in one of its versions;
-    ``met`` is the house's judgement, None for who may not read it and before there is one.
-    ``links`` are of cases that this reader may see too; ``may_link`` for who can end one;
-    ``own_number`` is what the house called a case that it brought in.
-    """
-
-    identity: Identity | None
-    referral: Referral
-    met: frozenset[Criterion] | None
-    versions: Pages[ReferralVersion]
-    links: tuple[LinkSeen, ...] = ()
-    may_link: bool = False
-    own_number: str = ""
-
-    @property
-    def members(self) -> set[MemberId]:
-        """Who told this version."""
-        return {one.written_by for one in self.versions.items}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeighingLeaf:
-    """What became of the referral, None while it was not weighed; ``is_whole`` with who weighed
-    and who agreed. ``no_fit`` is why it did not fit the purpose of the house; ``is_imported`` when
-    it was weighed before the house had the bot. ``merged`` are the cases that became part of this
-    one, and ``before`` how they were weighed; ``left_out`` are the suppliers who did not agree that
-    it was kept longer: to who reads it whole. ``reactions`` is what its referrer said of it,
-    ``set_aside`` how it was weighed before it was weighed anew.
-    """
-
-    weighing: Weighing | None
-    is_whole: bool
-    no_fit: str = ""
-    is_imported: bool = False
-    merged: tuple[tuple[FormerCase, MergeReason], ...] = ()
-    before: tuple[Weighing, ...] = ()
-    left_out: frozenset[OrganisationId] = frozenset()
-    reactions: tuple[ToldReaction, ...] = ()
-    set_aside: tuple[Weighing, ...] = ()
-
-    @property
-    def members(self) -> set[MemberId]:
-        """Who weighed, who directs the content and who answered a reaction."""
-        own = (self.weighing,) if self.weighing else ()
-        weighings = (*own, *self.before, *self.set_aside)
-        directors = {one.verdict.case_director for one in weighings}
-        signers = {why.signed.by for _, why in self.merged}
-        answered = {one.reaction.answered_by for one in self.reactions}
-        directors |= answered
-        named = {*(one.weighed_by for one in weighings), *signers}
-        return named | {one for one in directors if one}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColourLeaf:
-    """The colours a case had, newest first, each with its reason."""
-
-    decisions: Pages[ColourDecision]
-
-    @property
-    def members(self) -> set[MemberId]:
-        """Who set them."""
-        return {one.standing.set_by for one in self.decisions.items}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CircleLeaf:
-    """Who has a place in the case now, each with the reason; and for coordinators who was asked
-    about it, and what they said.
-    """
-
-    places: Pages[RecordedPlace]
-    enquiries: tuple[Enquiry, ...] = ()
-
-    @property
-    def members(self) -> set[MemberId]:
-        """Who has a place, and for whom they stand in."""
-        places = [one.place for one in self.places.items]
-        absent = {one.stands_in_for for one in places if one.stands_in_for}
-        return {one.member for one in places} | absent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLeaf:
-    """What is chosen, what was decided last, and what was agreed: ``is_own`` when that is only what
-    this reader took on.
-    """
-
-    plan: PlanOfAction | None
-    decision: Discussion | None
-    actions: Pages[AgreedAction]
-    is_own: bool
-
-    @property
-    def members(self) -> set[MemberId]:
-        """Whose the actions are, and who wrote down the decision."""
-        writer = {self.decision.written_by} if self.decision else set()
-        return {one.owner for one in self.actions.items} | writer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContributionsLeaf:
-    """What partners contributed, as far as it shows to this reader; ``may`` is what they can do."""
-
-    contributions: Pages[ContributionView]
-    may: frozenset[Action]
-
-    @property
-    def members(self) -> set[MemberId]:
-        """Nobody: it is an organisation that contributes."""
-        return set()
-
-
-Leaf = ContributionsLeaf | WhyLeaf | WeighingLeaf | ColourLeaf | CircleLeaf | PlanLeaf
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasePageView:
-    """One leaf of the page of a case; ``leaves`` are those this reader can turn to. ``marks`` is
-    what is called incorrect of the story; ``may_export`` for who can take the case along.
-    """
-
-    case: Case
-    at: CaseLeaf
-    leaf: Leaf
-    leaves: tuple[CaseLeaf, ...]
-    names: Mapping[MemberId, str]
-    organisations: Mapping[OrganisationId, str]
-    marks: Sequence[ToldMark] = ()
-    may_export: bool = False
-
-    def name_organisation(self, known_as: OrganisationId) -> str:
-        """The name of an organisation; its id when it left the house."""
-        return self.organisations.get(known_as, known_as)
 
 
 async def read_case_page(

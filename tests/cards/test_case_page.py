@@ -24,11 +24,7 @@ from domain.press import Press
 from domain.referral import Criterion, ReferralVersion
 from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome, SaidYes, Verdict, Weighing
-from services.case_page import (
-    AGREED_ON_A_LEAF,
-    COLOURS_ON_A_PAGE,
-    CONTRIBUTIONS_ON_A_PAGE,
-    PLACES_ON_A_PAGE,
+from services.case_leaves import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,
@@ -37,6 +33,12 @@ from services.case_page import (
     PlanLeaf,
     WeighingLeaf,
     WhyLeaf,
+)
+from services.case_page import (
+    AGREED_ON_A_LEAF,
+    COLOURS_ON_A_PAGE,
+    CONTRIBUTIONS_ON_A_PAGE,
+    PLACES_ON_A_PAGE,
 )
 from services.paging import turn_to
 from tests.support.cards import buttons, check_card, page_text, real_size_kit

@@ -19,16 +19,15 @@ from domain.identifiers import CaseId, MemberId
 from domain.referral import Criterion
 from domain.screening import PurposeJudgement
 from services.access import RefusedError
-from services.case_page import (
-    PLACES_ON_A_PAGE,
+from services.case_leaves import (
     CasePageView,
     CircleLeaf,
     ColourLeaf,
     PlanLeaf,
     WeighingLeaf,
     WhyLeaf,
-    read_case_page,
 )
+from services.case_page import PLACES_ON_A_PAGE, read_case_page
 from services.referral import edit_referral, open_for_edit
 from services.referral_views import reveal_identity, view_referral
 from services.seen_case import SeenCase, take_case

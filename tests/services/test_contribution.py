@@ -22,7 +22,8 @@ from domain.identifiers import CaseId, ContributionId, MemberId
 from domain.incorrect import MarkState, StatementPart
 from domain.notice import NoticeKind
 from services.access import RefusedError
-from services.case_page import ContributionsLeaf, read_case_page
+from services.case_leaves import ContributionsLeaf
+from services.case_page import read_case_page
 from services.contribution import (
     ContributionChangedError,
     NoContributionLeftError,

@@ -16,7 +16,8 @@ from domain.enquiry import DisclosureGround, EnquiryAnswer
 from domain.identifiers import CaseId, ContributionId, EnquiryId
 from domain.incorrect import StatementPart
 from services.access import RefusedError
-from services.case_page import ContributionsLeaf, read_case_page
+from services.case_leaves import ContributionsLeaf
+from services.case_page import read_case_page
 from services.contribution import (
     contribute,
     list_own_grounds,

@@ -20,7 +20,8 @@ from services.access import require_case
 from services.acute.discussion import open_session_page, view_session_background
 from services.acute.report import KnownCase
 from services.case_export import copy_case
-from services.case_page import ContributionsLeaf, read_case_page
+from services.case_leaves import ContributionsLeaf
+from services.case_page import read_case_page
 from services.contribution_reading import ContributionView, read_contributions
 from services.discussion import (
     DiscussionOutcome,

@@ -16,7 +16,8 @@ from domain.notice import NoticeKind
 from domain.referral import Criterion, Identity
 from domain.timer import TimerKind
 from services.access import RefusedError
-from services.case_page import WhyLeaf, read_case_page
+from services.case_leaves import WhyLeaf
+from services.case_page import read_case_page
 from services.incorrect import (
     correct_identity,
     correct_statement,

@@ -23,7 +23,8 @@ from services.acute.invitations import answer_invitation
 from services.acute.notes import reveal_noted_report
 from services.acute.report import KnownCase, NewSubject, reveal_report
 from services.acute.told import view_told
-from services.case_page import WhyLeaf, read_case_page
+from services.case_leaves import WhyLeaf
+from services.case_page import read_case_page
 from services.incorrect import (
     correct_statement,
     let_statement_stand,

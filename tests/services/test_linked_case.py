@@ -16,7 +16,8 @@ from domain.linked_case import (
     SameCaseError,
 )
 from services.access import find_case
-from services.case_page import WhyLeaf, read_case_page
+from services.case_leaves import WhyLeaf
+from services.case_page import read_case_page
 from services.linked_case import (
     LinkSeen,
     find_linked_pairs,

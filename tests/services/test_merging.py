@@ -32,7 +32,8 @@ from domain.retention_hold import LONGEST_HOLD
 from domain.timer import Timer, TimerKind
 from services.access import FormerCodeError, RefusedError, RenamedError, find_case
 from services.acute.report import KnownCase
-from services.case_page import WhyLeaf, read_case_page
+from services.case_leaves import WhyLeaf
+from services.case_page import read_case_page
 from services.closing import ClosingForm, close_case, read_cases_left
 from services.consent import Consent
 from services.destruction import destroy_case, look_at_retention

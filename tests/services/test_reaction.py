@@ -27,7 +27,8 @@ from domain.screening import PurposeJudgement
 from domain.timer import TimerKind
 from domain.weighing import Outcome
 from services.access import RefusedError, require_case
-from services.case_page import WeighingLeaf, read_case_page
+from services.case_leaves import WeighingLeaf
+from services.case_page import read_case_page
 from services.closing import close_case
 from services.reaction import (
     keep_as_it_is,
