@@ -1,6 +1,7 @@
 """Use cases that take a permit, each as one step: the policy is asked, then it is done."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any
 
 from domain.access import Action
 from domain.acute_invitation import AnswerEffect, InvitationAnswer
@@ -9,9 +10,10 @@ from domain.acute_session import Session
 from domain.agreed_action import ActionWish
 from domain.case import Case
 from domain.colour import ColourDecision, ColourWish
-from domain.identifiers import InvitationId, MemberId, SessionId
+from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
 from domain.member import Member, Organisation
 from domain.screening import PurposeJudgement, ReferralPart
+from services.access import require_case
 from services.acute.circle import (
     CircleChoice,
     GatheringWish,
@@ -123,3 +125,14 @@ async def find_deputies(ctx: Context, invitation: InvitationId) -> Sequence[Memb
 
 async def send_deputy(ctx: Context, invitation: InvitationId, deputy: MemberId) -> Member:
     return await name_deputy(ctx, await open_own_invitation(ctx, invitation), deputy)
+
+
+def permitted(
+    action: Action, show: Callable[[Context, Any], Awaitable[object]]
+) -> Callable[[Context, Any], Awaitable[object]]:
+    """What shows something of a case, with the permit that it takes."""
+
+    async def run(ctx: Context, case: CaseId) -> object:
+        return await show(ctx, await require_case(ctx, action, await ctx.uow.cases.get(case)))
+
+    return run
