@@ -89,6 +89,7 @@ STAYS: dict[str, set[SeenPart]] = {
     },
     "why somebody objects is for a process director here": {SeenPart.OBJECTION},
     "what came of it is in the colours and the plan": {SeenPart.ROUND},
+    "it is of no case": {SeenPart.CONSULT},
 }  # fmt: skip
 
 
