@@ -47,6 +47,7 @@ from services.referral_views import my_overview, name_own_cases, reveal_identity
 from services.weighing import view_outcome
 from tests.support.agenda_house import SeededFiles
 from tests.support.canaries import CANARY
+from tests.support.lifecycle_house import come_to_the_house
 from tests.support.lifecycle_play import (
     EVERYBODY,
     FITTING,
@@ -58,7 +59,6 @@ from tests.support.lifecycle_play import (
     LifecyclePlay,
     PlayOverError,
     begin_play,
-    come_to_the_house,
     is_appointed,
     read_circle,
 )
@@ -74,12 +74,13 @@ S, P = CaseState, SeenPart
 # written by hand from product page §3a: who may read what, and where
 OF_WHO_REFERRED: Final = frozenset({
     P.PHASE, P.OVERVIEW, P.IDENTITY, P.ADDRESS, P.STORY, P.WEIGHING, P.ACTIONS, P.CONTRIBUTIONS,
+    P.REACTION,
 })  # fmt: skip
 OF_WHO_IS_INVOLVED: Final = frozenset({
     P.PHASE, P.OVERVIEW, P.IDENTITY, P.STORY, P.WEIGHING, P.COLOUR, P.CIRCLE, P.PLAN, P.ACTIONS,
     P.DISCUSSION, P.PRIORITY, P.CONTRIBUTIONS,
 })  # fmt: skip
-OF_COORDINATORS: Final = OF_WHO_IS_INVOLVED | {P.ADDRESS, P.INBOX, P.LIST}
+OF_COORDINATORS: Final = OF_WHO_IS_INVOLVED | {P.ADDRESS, P.INBOX, P.LIST, P.REACTION}
 IN_LINE: Final = frozenset({S.SUBMITTED, S.INCOMPLETE, S.PURPOSE_TESTED, S.TAKEN_UP, S.PAUSED})
 SHORTLY_KEPT: Final = frozenset({S.NOT_TAKEN_UP, S.WITHDRAWN, S.ADVICE_OR_SIGNAL})
 NOTHING: Final[frozenset[SeenPart]] = frozenset()

@@ -66,13 +66,14 @@ from services.second_member import (
 from services.seen_case import SeenCase, take_case
 from services.weighing import needs_second_member, weigh_case
 from storage.metadata import metadata
-from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, AgendaHouse, a_member
+from tests.support.agenda_house import CARE, CITY, HOUSING, POLICE, AgendaHouse
 from tests.support.canaries import CANARY
 from tests.support.closings import a_farewell
 from tests.support.contributions import contribute_or_withdraw
 from tests.support.house import set_time
-from tests.support.judging_house import ADVISE, AGREED, TAKE_UP, open_for_judging
+from tests.support.judging_house import ADVISE, AGREED, TAKE_UP
 from tests.support.permits import give_back, give_colour, judge_fit
+from tests.support.reactions import answer_reaction, react_to
 from tests.support.referrals import REFERRAL
 from tests.support.rounds import run_round
 
@@ -93,14 +94,6 @@ PUBLISHED: Final = PrioritisedList(
     criteria_address="https://www.example.org/criteria",
     size=1,
     criteria=(PriorityCriterion(id=VICTIMS, text="Er zijn slachtoffers."),),
-)
-_MORE: Final = (
-    a_member("Huib", HOUSING, Role.PROFESSIONAL),
-    a_member("Noor", CITY, Role.NOTE_TAKER),
-    a_member("Karel", CITY, Role.MANAGER),
-    a_member("Ada", CITY, Role.ADMINISTRATOR),
-    a_member("Co", CITY, Role.CONTACT_POINT),
-    a_member("Fien", CITY, Role.PRIVACY_OFFICER),
 )
 
 
@@ -385,6 +378,14 @@ async def contribute_something(play: LifecyclePlay, ctx: Context, chosen: Chosen
     await contribute_or_withdraw(ctx, play.seen.id, chosen.days, withdraws=chosen.is_other)
 
 
+async def react(play: LifecyclePlay, ctx: Context, _chosen: Chosen) -> None:
+    await react_to(ctx, play.seen.id)
+
+
+async def judge_reaction(play: LifecyclePlay, ctx: Context, chosen: Chosen) -> None:
+    await answer_reaction(ctx, play.seen.id, ends=chosen.is_other)
+
+
 def _colleague_of(ctx: Context) -> MemberId:
     return MemberId("deputy" if ctx.actor.id == "agent" else "agent")
 
@@ -435,13 +436,17 @@ STEPS: Final[Mapping[str, Step]] = {
     "come home": _step(come_home, POLICE_OFFICERS, E.ABSENCE_WITHDRAWN),
     "hand over": _step(hand_over, POLICE_OFFICERS, E.HAND_OVER_ASKED),
     "contribute": _step(contribute_something, PARTNERS, E.CONTRIBUTED, E.CONTRIBUTION_WITHDRAWN),
+    "react": _step(react, PARTNERS, E.REACTED),
+    "judge reaction": _step(judge_reaction, DIRECTORS, E.REACTION_ANSWERED),
     "take over": _step(take_over, POLICE_OFFICERS, E.HAND_OVER_ACCEPTED, E.HAND_OVER_DECLINED),
 }
 _DIRECTED: Final = (
     "colour", "involve", "involve", "remove", "want to leave", "want to leave", "judge leaving",
     "judge leaving", "choose", "choose", "direct", "direct", "pause", "close", "transfer",
     "prioritise", "be away", "come home", "hand over", "take over", "take over", "contribute",
+    "react", "judge reaction",
 )  # fmt: skip
+_REACTED: Final = ("react", "judge reaction", "judge reaction")
 # what people do with a case where it is; everything else is tried as well, and refused
 FITTING: Final[Mapping[CaseState | None, tuple[str, ...]]] = {
     None: ("refer",),
@@ -451,19 +456,12 @@ FITTING: Final[Mapping[CaseState | None, tuple[str, ...]]] = {
     + ("look second",) * 2
     + ("refuse", "withdraw", "edit"),
     CaseState.TAKEN_UP: _DIRECTED,
+    CaseState.NOT_TAKEN_UP: _REACTED,
+    CaseState.WITHDRAWN: _REACTED,
+    CaseState.ADVICE_OR_SIGNAL: _REACTED,
     CaseState.PAUSED: ("come back", "come back", "pause", "close", "transfer"),
     CaseState.CLOSED: ("want open", "judge opening", "judge opening", "hold"),
 }
-
-
-async def come_to_the_house(house: AgendaHouse) -> None:
-    """Everybody of a house, each in one role; one director also refers."""
-    await open_for_judging(house)
-    pia = a_member("Pia", CITY, Role.PROCESS_DIRECTOR)
-    refers = replace(pia.appointments[0], role=Role.PROFESSIONAL)
-    async with house.database.work() as uow:
-        for member in (*_MORE, replace(pia, appointments=(*pia.appointments, refers))):
-            await uow.people.save_member(member)
 
 
 async def begin_play(house: AgendaHouse, stack: AsyncExitStack) -> LifecyclePlay:
