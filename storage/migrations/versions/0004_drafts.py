@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("member", sa.String(64), nullable=False),
         sa.Column("dialog", sa.String(40), nullable=False),
         sa.Column("dialog_version", sa.Integer(), nullable=False),
-        sa.Column("subject", sa.String(64), nullable=False),
+        sa.Column("subject", sa.String(240), nullable=False),
         sa.Column("page", sa.String(40), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
