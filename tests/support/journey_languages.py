@@ -76,11 +76,12 @@ def in_english(title: str) -> frozenset[str]:
 
 @cache
 def names_of_the_house() -> re.Pattern[str]:
-    """Names stay as they are in any language."""
+    """Names, and the criteria that it publishes, stay as they are in any language."""
     house = read_house()
     named = [*house["organisations"], *house["members"], *house["crisis_numbers"]]
     regions = [one["region"] for one in house["organisations"] if "region" in one]
-    names = {str(one["name"]) for one in named} | set(regions)
+    criteria = [one["text"] for one in house["prioritised_list"]["criteria"]]
+    names = {*(str(one["name"]) for one in named), *regions, *criteria}
     return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
 
 
