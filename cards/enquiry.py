@@ -70,11 +70,15 @@ def _row(row: EnquiryRow) -> OverviewRow:
             text=_said(row),
             button=RowButton(key="enquiry.take_back_button", press=_press_back(TAKE_BACK, row)),
         )
-    key = "enquiry.to_be_called" if row.answer else "enquiry.asked"
     return OverviewRow(
-        text=Text(key, {"code": row.code, "on": row.due_on}),
+        text=Text("enquiry.to_be_called", {"code": row.code}) if row.answer else _tell_asked(row),
         button=RowButton(key="case.who_is_this", press=who, opens_dialog=True),
     )
+
+
+def _tell_asked(row: EnquiryRow) -> Text:
+    key = "enquiry.asked_late" if row.is_late else "enquiry.asked"
+    return Text(key, {"code": row.code, "on": row.due_on})
 
 
 def _said(row: EnquiryRow) -> Text:
@@ -96,10 +100,8 @@ def list_asked_of_you(asked: EnquiriesAsked) -> OverviewPart:
 
 def _rows_of_own(asked: EnquiriesAsked) -> Iterator[OverviewRow]:
     if asked.open:
-        first = min(one.due_on for one in asked.open)
-        number = len(asked.open) + asked.left_out
         yield OverviewRow(
-            text=Text("enquiry.own_row", {"number": number, "on": first}),
+            text=_tell_open(asked),
             button=RowButton(key="enquiry.answer_button", press=_NAMES, opens_dialog=True),
         )
     if len(asked.open) < len(asked.rows):
@@ -107,6 +109,18 @@ def _rows_of_own(asked: EnquiriesAsked) -> Iterator[OverviewRow]:
             text=Text("enquiry.answered_row"),
             button=RowButton(key="overview.show", press=Press(verb=SHOW_ENQUIRIES)),
         )
+
+
+def _tell_open(asked: EnquiriesAsked) -> Text:
+    number = len(asked.open) + asked.left_out
+    in_time = [one.due_on for one in asked.open if not one.is_late]
+    late = len(asked.open) - len(in_time)
+    if not in_time:
+        return Text("enquiry.own_row_late", {"number": number, "late": late})
+    if late:
+        said: dict[str, Value] = {"number": number, "late": late, "on": min(in_time)}
+        return Text("enquiry.own_row_mixed", said)
+    return Text("enquiry.own_row", {"number": number, "on": min(in_time)})
 
 
 def lay_out_subjects(view: SubjectsAsked, *, is_changed: bool = False) -> PageView:
@@ -129,7 +143,7 @@ def lay_out_subjects(view: SubjectsAsked, *, is_changed: bool = False) -> PageVi
 def _subject_part(subject: SubjectAsked) -> PartView:
     row = subject.row
     return PartView(
-        title=Text("enquiry.asked", {"code": row.code, "on": row.due_on}),
+        title=_tell_asked(row),
         change=Press(verb=WHO_IS_ASKED, subject=row.id),
         shown=_who(subject),
         button="enquiry.answer_button",
@@ -160,7 +174,7 @@ def lay_out_subject_asked(subject: SubjectAsked) -> PageView:
         return _lay_out_known(subject)
     hints = (Text("enquiry.bound"),) if subject.is_bound else ()
     return PageView(
-        title=Text("enquiry.asked", {"code": subject.row.code, "on": subject.row.due_on}),
+        title=_tell_asked(subject.row),
         intro=Text("enquiry.purpose"),
         hints=hints,
         shown=_who(subject),

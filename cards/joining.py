@@ -9,13 +9,14 @@ from cards.messages import Preview, PrivateMessage
 from cards.overview import SHOW_OVERVIEW, OverviewPart, OverviewPlace, OverviewRow, RowButton
 from cards.referral import SHOW_CASE, press_to_show
 from cards.words import Text
+from domain.case import CircleReason
 from domain.press import Press
 from services.joining import ToldJoined
 
 
 def draw_joined(kit: Kit, told: ToldJoined) -> PrivateMessage:
     """Tell who joined a case that is discussed soon: code, why they, who directs, and when."""
-    lines = [kit.text(one.key, **one.parameters) for one in _tell(told)]
+    lines = [kit.text(one.key, **one.parameters) for one in _tell_at_once(told)]
     show = kit.button("joining.show_button", Press(verb=SHOW_CASE, subject=told.case))
     return kit.private(Preview.REFERRAL, [kit.title("joining.heading"), *lines], [show])
 
@@ -23,6 +24,10 @@ def draw_joined(kit: Kit, told: ToldJoined) -> PrivateMessage:
 def draw_taken(kit: Kit) -> PrivateMessage:
     """Say, in the place of a card about a case, that it is not its reader's any more."""
     return kit.private(Preview.REFERRAL, [kit.text("joining.card_taken")], [])
+
+
+def _tell_at_once(told: ToldJoined) -> Sequence[Text]:
+    return [_tell_why(told), *_tell_case(told)]
 
 
 def list_joinings(views: Sequence[ToldJoined]) -> OverviewPart:
@@ -34,7 +39,7 @@ def list_joinings(views: Sequence[ToldJoined]) -> OverviewPart:
 def _row(told: ToldJoined) -> OverviewRow:
     back = Press(verb=SHOW_OVERVIEW, subject="1")
     return OverviewRow(
-        text=_say_in_one(_tell(told)),
+        text=_say_in_one([_tell_listed(told), *_tell_case(told)]),
         button=RowButton(key="overview.show", press=press_to_show(told.case, back)),
     )
 
@@ -46,11 +51,15 @@ def _say_in_one(texts: Sequence[Text]) -> Text:
     return first
 
 
-def _tell(told: ToldJoined) -> Sequence[Text]:
-    texts = [_tell_why(told)]
-    texts.extend(_tell_when(told))
-    texts.append(_tell_director(told))
-    return texts
+def _tell_listed(told: ToldJoined) -> Text:
+    """Why they; that they are asked to direct it stands in the question itself."""
+    if told.reason is CircleReason.CASE_DIRECTOR and not told.stands_in_for:
+        return Text("joining.takes_part", {"code": told.code})
+    return _tell_why(told)
+
+
+def _tell_case(told: ToldJoined) -> Sequence[Text]:
+    return [*_tell_when(told), _tell_director(told)]
 
 
 def _tell_director(told: ToldJoined) -> Text:

@@ -36,7 +36,8 @@ ASKED_AT_ONCE: Final = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnquiryRow:
     """A question to a member, without a name: of which case, until when, and what was said in the
-    last quarter of an hour (``back_until``). ``on_behalf_of`` is the colleague that is away.
+    last quarter of an hour (``back_until``). ``is_late`` when the day to answer has passed,
+    ``on_behalf_of`` the colleague that is away.
     """
 
     id: EnquiryId
@@ -46,6 +47,7 @@ class EnquiryRow:
     version: int
     answer: EnquiryAnswer | None = None
     back_until: datetime | None = None
+    is_late: bool = False
     on_behalf_of: str = ""
 
 
@@ -326,6 +328,7 @@ async def _row(moment: Moment, actor: Actor, held: _Held) -> EnquiryRow:
         version=one.version,
         answer=one.answer,
         back_until=one.answered_at + ANSWER_BACK_WITHIN if is_fresh and one.answered_at else None,
+        is_late=one.is_late(moment.today),
         on_behalf_of=(await moment.uow.people.member(absent)).name if absent else "",
     )
 

@@ -74,6 +74,21 @@ def test_a_card_shows_codes_and_days_and_opens_each_name_and_all_of_them():
     }
 
 
+def test_once_the_day_passed_it_says_so_and_that_an_answer_still_helps():
+    late = replace(ROW, id=EnquiryId("late"), due_on=date(2026, 11, 20), is_late=True)
+    (row,) = list_asked_of_you(EnquiriesAsked(rows=(late,))).rows
+    assert row.text == Text("enquiry.own_row_late", {"number": 1, "late": 1})
+    (row,) = list_asked_of_you(EnquiriesAsked(rows=(late, ROW), left_out=2)).rows
+    mixed = {"number": 4, "late": 1, "on": ROW.due_on}
+    assert row.text == Text("enquiry.own_row_mixed", mixed)
+    card = texts(card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(late, ROW)))))
+    assert "de dag om te antwoorden (vrijdag 20 november 2026) is voorbij" in card
+    assert "antwoord uiterlijk dinsdag 1 december 2026" in card
+    page = page_text(lay_out_subject_asked(replace(SUBJECT, row=late)))
+    assert "helpt nog" in page
+    assert "uiterlijk" not in page
+
+
 def test_what_was_just_said_can_be_taken_back():
     card = card_of(draw_enquiries(a_kit(), EnquiriesAsked(rows=(SAID,))))
     assert "ZP2-H55: u antwoordde “kan niet delen”." in texts(card)

@@ -3,11 +3,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cards.case_director import list_questions
+from cards.digest import draw_digest
 from cards.joining import draw_joined, list_joinings
 from cards.overview import draw_overview
 from domain.case import CircleReason
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Language
+from services.case_director import DirectorRow
 from services.joining import ToldJoined
 from tests.support.cards import a_kit, card_of, check_card, texts
 
@@ -50,6 +53,15 @@ def test_who_directs_the_case_reads_that_of_themselves():
     row = read_row(replace(TOLD, is_director=True))
     assert "U bent casusregisseur." in row
     assert "Gijs" not in row
+
+
+def test_that_somebody_is_asked_to_direct_a_case_is_said_once_in_the_digest():
+    asked = replace(TOLD, reason=CircleReason.CASE_DIRECTOR, directed_by="")
+    question = list_questions([DirectorRow(case=asked.case, code=asked.code)])
+    digest = texts(card_of(draw_digest(a_kit(), [list_joinings([asked]), *question])))
+    assert digest.count("gevraagd") == 1
+    assert "KX7-Q42: u doet mee met deze casus · De casus wordt besproken" in digest
+    assert "u bent gevraagd als casusregisseur" in texts(card_of(draw_joined(a_kit(), asked)))
 
 
 def test_the_message_at_once_says_the_same():

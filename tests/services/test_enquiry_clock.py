@@ -111,7 +111,7 @@ async def test_once_the_term_passed_who_asked_reads_it_and_the_partner_is_not_ch
     async with judging_house.sending_to("agent") as reading:
         assert (await read_enquiries_due(reading)).rows == ()
     async with judging_house.acting("agent") as ctx:
-        assert len((await list_own_enquiries(ctx)).open) == 1
+        assert [one.is_late for one in (await list_own_enquiries(ctx)).open] == [True]
 
 
 async def test_only_who_asked_reads_it_and_all_coordinators_when_that_one_left(
