@@ -284,6 +284,8 @@ def _tell_answer(view: EnquiryView) -> Iterator[Text]:
     one = view.enquiry
     if view.is_late:
         yield Text("enquiry.late")
+    if view.away_until:
+        yield Text("enquiry.away", {"name": view.member, "until": view.away_until})
     if one.ground:
         yield Text("enquiry.on_ground", {"ground": Text(f"enquiry.ground_{one.ground}")})
     if one.answered_at:

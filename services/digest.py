@@ -5,7 +5,7 @@ is sent. What waits for it is announced here, and is no message of its own.
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from domain.absence import Span
+from domain.absence import Span, join_spans
 from domain.digest import find_digest_moment
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind, SendingWindow
@@ -59,8 +59,13 @@ async def _announce(moment: Moment, member: MemberId, at: datetime) -> None:
 
 async def may_read_now(reading: Reading) -> bool:
     """Tell whether the recipient of a digest is there."""
-    away = await list_spans_away(reading, reading.recipient.id, reading.now)
-    return not any(one.starts_at <= reading.now < one.ends_at for one in away)
+    return await find_when_back(reading, reading.recipient.id) is None
+
+
+async def find_when_back(moment: Moment, member: MemberId) -> datetime | None:
+    """Find when a member who is away now is back; None for who is there."""
+    away = join_spans(await list_spans_away(moment, member, moment.now))
+    return next((one.ends_at for one in away if one.starts_at <= moment.now < one.ends_at), None)
 
 
 async def list_spans_away(moment: Moment, member: MemberId, since: datetime) -> list[Span]:

@@ -4,7 +4,7 @@ telephone, whom they ask again, and what they withdraw. After the purpose test, 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from secrets import token_hex
 
 from domain import enquiry as rules
@@ -28,7 +28,7 @@ from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.enquiry_answer import keep_answer
 from services.enquiry_clock import find_who_to_ask
-from services.enquiry_notices import announce_enquiry, edit_cards
+from services.enquiry_notices import announce_enquiry, edit_cards, find_when_reached
 from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import find_participants, find_representatives, name_organisations
@@ -40,7 +40,7 @@ ENQUIRIES_ON_A_PAGE = 6
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnquiryView:
     """One partner that was asked, for coordinators: why, by whom, and what it said; ``telephone``
-    of who is asked.
+    of who is asked, and until when they are away without anybody who stands in.
     """
 
     enquiry: Enquiry
@@ -51,6 +51,7 @@ class EnquiryView:
     why: str = ""
     telephone: str = ""
     is_late: bool = False
+    away_until: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,17 @@ async def _view(
         why=why,
         telephone=members[enquiry.member].telephone,
         is_late=enquiry.is_late(ctx.today),
+        away_until=await _find_away_until(ctx, enquiry) if enquiry.is_unsettled else None,
     )
+
+
+async def _find_away_until(ctx: Context, enquiry: Enquiry) -> date | datetime | None:
+    """A day where the absence ends with the day before, else a moment."""
+    back_at = await find_when_reached(ctx, enquiry)
+    if back_at is None:
+        return None
+    on = ctx.day_of(back_at)
+    return on if back_at == ctx.calendar.moment(on, time()) else back_at
 
 
 async def list_to_ask(ctx: Context, permit: Permit) -> Sequence[AskablePartner]:

@@ -1,5 +1,5 @@
-"""What happens to enquiries without anybody pressing: one reminder on the last day, then the
-coordinators read who is silent; who left is followed up; all lapse when the case moves on.
+"""What happens to enquiries without anybody pressing: one reminder on the last day, not to who is
+away; then coordinators read who is silent; who left is followed up; all lapse with the case.
 """
 
 from dataclasses import replace
@@ -11,10 +11,12 @@ from domain.enquiry import Enquiry, EnquiryEnd, end_enquiry
 from domain.identifiers import CaseId, EnquiryId, MemberId, OrganisationId
 from domain.member import Speaker
 from domain.timer import TimerKind
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, find_when_back
 from services.enquiry_notices import (
     announce_enquiry,
     edit_cards,
+    find_when_reached,
+    look_at_enquiry_at,
     look_at_enquiry_on,
     push_card,
     tell_coordinators_of,
@@ -40,9 +42,14 @@ async def look_at_enquiry(moment: Moment, enquiry_id: str) -> None:
 
 
 async def _remind(moment: Moment, enquiry: Enquiry) -> None:
-    to = await push_card(moment, enquiry)
-    pushed = replace(enquiry, pushed_on=moment.today, pushed_to=to)
-    await moment.uow.enquiries.save(pushed)
+    back_at = await find_when_reached(moment, enquiry)
+    if back_at and moment.day_of(back_at) == enquiry.due_on:
+        await look_at_enquiry_at(moment, enquiry, back_at)
+        return
+    if back_at is None:
+        to = await push_card(moment, enquiry)
+        pushed = replace(enquiry, pushed_on=moment.today, pushed_to=to)
+        await moment.uow.enquiries.save(pushed)
     await look_at_enquiry_on(moment, enquiry, moment.calendar.add_working_days(enquiry.due_on, 1))
 
 
@@ -99,8 +106,7 @@ async def find_who_to_ask(moment: Moment, organisation: OrganisationId) -> Speak
     """Who represents an organisation today: the first who is there, else the first."""
     speakers = (await find_representatives(moment, [organisation]))[organisation]
     for one in speakers:
-        away = await list_spans_away(moment, one.id, moment.now)
-        if not any(span.starts_at <= moment.now < span.ends_at for span in away):
+        if await find_when_back(moment, one.id) is None:
             return one
     return next(iter(speakers), None)
 

@@ -3,7 +3,7 @@ only; their card is edited in place. Coordinators read what they have to do some
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from domain.digest import LOOKED_AT
 from domain.enquiry import Enquiry
@@ -12,7 +12,7 @@ from domain.member import Role
 from domain.notice import NoticeKind
 from domain.timer import Timer, TimerKind
 from services.action_reminders import open_office
-from services.digest import announce_digest, find_next_digest
+from services.digest import announce_digest, find_next_digest, find_when_back
 from services.moment import Moment
 from services.standing_in import add_deputies, find_who_stands_in
 
@@ -30,9 +30,19 @@ async def announce_enquiry(moment: Moment, enquiry: Enquiry) -> None:
 
 async def look_at_enquiry_on(moment: Moment, enquiry: Enquiry, on: date) -> None:
     """Have the clock look at an enquiry on a day, before the digest of that day."""
-    due_at = moment.calendar.moment(on, LOOKED_AT)
+    await look_at_enquiry_at(moment, enquiry, moment.calendar.moment(on, LOOKED_AT))
+
+
+async def look_at_enquiry_at(moment: Moment, enquiry: Enquiry, due_at: datetime) -> None:
+    """Have the clock look at an enquiry at a moment."""
     timer = Timer(kind=TimerKind.ENQUIRY, subject=enquiry.id, due_at=due_at)
     await moment.uow.timers.set(timer)
+
+
+async def find_when_reached(moment: Moment, enquiry: Enquiry) -> datetime | None:
+    """Find when who is asked is back; None when they, or who stands in for them, are there."""
+    back_at = await find_when_back(moment, enquiry.member)
+    return None if await find_who_stands_in(moment, enquiry.member) else back_at
 
 
 async def push_card(moment: Moment, enquiry: Enquiry) -> MemberId:

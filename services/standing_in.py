@@ -6,7 +6,7 @@ from domain.absence import Span
 from domain.case_circle import find_departure
 from domain.deputy import StandIn
 from domain.identifiers import MemberId, OrganisationId
-from services.digest import list_spans_away
+from services.digest import find_when_back
 from services.moment import Moment
 
 
@@ -21,14 +21,9 @@ async def find_stand_in(moment: Moment, known: Sequence[StandIn]) -> StandIn | N
 async def find_who_stands_in(moment: Moment, member: MemberId) -> MemberId | None:
     """Who stands in for a member now, and is there."""
     running = await find_stand_in(moment, await moment.uow.deputies.of_member(member, moment.now))
-    if running is None or await _is_away(moment, running.deputy):
+    if running is None or await find_when_back(moment, running.deputy):
         return None
     return running.deputy
-
-
-async def _is_away(moment: Moment, member: MemberId) -> bool:
-    known = await list_spans_away(moment, member, moment.now)
-    return any(one.starts_at <= moment.now < one.ends_at for one in known)
 
 
 async def add_deputies(moment: Moment, members: Collection[MemberId]) -> list[MemberId]:

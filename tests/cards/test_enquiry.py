@@ -218,6 +218,11 @@ def test_a_coordinator_reads_who_was_asked_why_and_whom_to_call():
     assert "De termijn is voorbij." not in shown
     late = EnquiriesView(case=a_case(), enquiries=turn_to([a_view(is_late=True)], 1, 6))
     assert "De termijn is voorbij." in page_text(lay_out_enquiries(late))
+    away = a_view(away_until=date(2027, 12, 6))
+    absent = page_text(
+        lay_out_enquiries(EnquiriesView(case=a_case(), enquiries=turn_to([away], 1, 6)))
+    )
+    assert "Olga is afwezig tot maandag 6 december 2027" in absent
     nobody = EnquiriesView(case=a_case(), enquiries=turn_to([], 1, 6))
     assert "Er is nog niemand gevraagd." in page_text(lay_out_enquiries(nobody))
 

@@ -1,10 +1,11 @@
 """One reminder on the last day, none after an answer; who left or is away; and how it all ends."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from domain.absence import AbsenceWish
 from domain.access import CaseState
 from domain.agreement import Mandate
 from domain.audit import AuditEvent
@@ -13,6 +14,7 @@ from domain.errors import NotFoundError
 from domain.identifiers import CaseId, MemberId
 from domain.notice import NoticeKind, PrivateNotice
 from domain.timer import TimerKind
+from services.absence import give_absence
 from services.access import RefusedError
 from services.consent import Consent
 from services.deputy import look_at_deputy
@@ -44,6 +46,7 @@ from tests.support.enquiries import (
     find,
     look,
     say,
+    views,
 )
 from tests.support.judging_house import TAKE_UP, JudgingHouse
 from tests.support.permits import weigh_seen
@@ -182,12 +185,44 @@ async def test_an_answer_that_is_taken_back_on_the_last_day_is_not_reminded_of_a
 
 
 async def test_who_stands_in_is_reminded_in_the_place_of_who_is_away(judging_house: JudgingHouse):
-    _, enquiry = await asked(judging_house)
+    seen, enquiry = await asked(judging_house)
     judging_house.now = LAST_MORNING
     await be_away(judging_house)
     assert "digest:deputy:2026-02-16" in await digests(judging_house)
     await look(judging_house, enquiry, LAST_MORNING + timedelta(minutes=5))
     assert await pushed(judging_house) == ["deputy"]
+    assert [one.away_until for one in await views(judging_house, seen)] == [None]
+
+
+async def test_who_is_away_without_a_deputy_is_not_reminded_and_who_asked_reads_until_when(
+    judging_house: JudgingHouse,
+):
+    seen, enquiry = await asked(judging_house)
+    judging_house.now = LAST_MORNING
+    await be_away(judging_house, deputy=None)
+    await look(judging_house, enquiry, LAST_MORNING + timedelta(minutes=5))
+    assert await pushed(judging_house) == []
+    (view,) = await views(judging_house, seen)
+    assert view.away_until == date(2026, 3, 9)
+    await look(judging_house, enquiry, DAY_AFTER)
+    assert await news(judging_house) == [EnquiryNewsKind.SILENT]
+    await say(judging_house, enquiry, EnquiryAnswer.NOT_KNOWN)
+    assert [one.away_until for one in await views(judging_house, seen)] == [None]
+
+
+async def test_who_is_back_on_the_last_day_is_reminded_then(judging_house: JudgingHouse):
+    seen, enquiry = await asked(judging_house)
+    judging_house.now = LAST_MORNING
+    async with judging_house.acting("agent") as ctx:
+        wish = AbsenceWish(first_on=DUE_ON, last_on=DUE_ON, until_time=time(12))
+        await give_absence(ctx, wish)
+    await look(judging_house, enquiry, LAST_MORNING + timedelta(minutes=5))
+    back_at = datetime(2026, 2, 16, 11, tzinfo=UTC)
+    assert (await judging_house.timers(TimerKind.ENQUIRY))[enquiry] == back_at
+    assert [one.away_until for one in await views(judging_house, seen)] == [back_at]
+    assert await pushed(judging_house) == []
+    await look(judging_house, enquiry, back_at)
+    assert await pushed(judging_house) == ["agent"]
 
 
 async def test_who_stands_in_is_not_told_anew_each_morning(judging_house: JudgingHouse):
