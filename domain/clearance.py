@@ -45,6 +45,7 @@ class Concerning(StrEnum):
     ENQUIRIES = "enquiries"
     TAKEOVER = "takeover"
     CONSULT = "consult"
+    MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,8 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
     # it lists only what its recipient is asked when it is sent
     NoticeKind.CONSULT: _for(Action.ASK_CONSULT, Concerning.CONSULT),
+    # its reporter and its director, as long as the session runs and nobody answered
+    NoticeKind.REPORT_MARKED: _for(Action.VIEW_OWN, Concerning.MARK),
     NoticeKind.ENQUIRIES: _for(Action.VIEW_OWN, Concerning.ENQUIRIES),
     NoticeKind.TAKEOVER: _for(Action.VIEW_OWN, Concerning.TAKEOVER),
     NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),

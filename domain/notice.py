@@ -87,6 +87,8 @@ class NoticeKind(StrEnum):
     TAKEOVER = "takeover"
     # a coordinator answered a question before a referral
     CONSULT = "consult"
+    # an acute report is called incorrect while its session runs; else it waits for the digest
+    REPORT_MARKED = "report_marked"
 
 
 class Urgency(IntEnum):
@@ -210,6 +212,7 @@ _RULES: dict[NoticeKind, KindRule] = {
     NoticeKind.SESSION_CALLED_OFF: _ACUTE,
     NoticeKind.SESSION_NOTES: _ACUTE,
     NoticeKind.ROOM: _ACUTE,
+    NoticeKind.REPORT_MARKED: _ACUTE,
     NoticeKind.DELIVERY_LATE: _ALARM,
     # that an alarm about what stands still is late itself, nobody needs to hear
     NoticeKind.ACUTE_STALLED: _ALARM,

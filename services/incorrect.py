@@ -46,6 +46,7 @@ from services.acute.completion import add_to_kept_report
 from services.acute.permits import open_own_invitation, open_to_note
 from services.contribution_reading import read_contributions
 from services.digest import announce_digest, find_next_digest
+from services.incorrect_at_once import tell_of_running_session
 from services.incorrect_reading import is_told_by_report
 from services.incorrect_supplier import find_code_known, find_suppliers, stand_as_supplier
 from services.minutes_views import open_minutes_to_read
@@ -172,7 +173,8 @@ async def open_contribution_to_mark(ctx: Context, known_as: ContributionId) -> M
 async def mark_incorrect(
     ctx: Context, markable: Markable, part: StatementPart, what: str
 ) -> IncorrectMark:
-    """Call a statement incorrect: its supplier and the coordinators read that in their next digest.
+    """Call a statement incorrect: its supplier and the coordinators read that in their next digest,
+    of the report of an acute session that runs at once.
 
     Raises NoMarkWordsError without words.
     """
@@ -192,6 +194,7 @@ async def mark_incorrect(
     suppliers = await find_suppliers(ctx, case, mark)
     coordinators = await ctx.uow.people.role_holders(_COORDINATORS, ctx.today)
     await _announce(ctx, {*suppliers, *coordinators} - {ctx.actor.id})
+    await tell_of_running_session(ctx, mark, suppliers)
     await _look_on(ctx, mark, rules.supplier_reminded_on(ctx.today, ctx.calendar))
     return mark
 

@@ -77,11 +77,20 @@ async def _list_open(ctx: Context) -> Sequence[tuple[MarkRow, Ground]]:
     for one in marks:
         case = cases[one.case]
         standing = Standing(involvement=stands[case.id], state=case.state)
-        found = await _find_task(ctx, case, one, standing)
-        if found:
-            code = await find_code_known(ctx, case, one)
-            rows.append((_row(case, one, found[0], code), found[1]))
+        if found := await find_mark_row(ctx, case, one, standing):
+            rows.append(found)
     return rows
+
+
+async def find_mark_row(
+    ctx: Context, case: Case, mark: IncorrectMark, stands: Standing
+) -> tuple[MarkRow, Ground] | None:
+    """Find what an open mark asks of the actor, who stands so to its case, and why they read it."""
+    found = await _find_task(ctx, case, mark, stands)
+    if found is None:
+        return None
+    task, ground = found
+    return _row(case, mark, task, await find_code_known(ctx, case, mark)), ground
 
 
 async def _find_task(

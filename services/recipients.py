@@ -21,6 +21,7 @@ from domain.identifiers import (
     AttendanceRequestId,
     CaseId,
     InvitationId,
+    MarkId,
     MeetingId,
     SessionId,
     StandInId,
@@ -38,6 +39,7 @@ from services.attendance_request import may_answer_request
 from services.consult import is_consult_of
 from services.duty_change import read_duty_change
 from services.enquiry_answer import has_due_enquiry
+from services.incorrect_at_once import hears_of_mark, read_marked_report
 from services.moment import Reading
 from services.takeover import read_takeover_asked
 
@@ -162,11 +164,8 @@ async def _chains_that_told(reading: Reading, session: SessionId) -> Sequence[Ch
 
 async def _ask_of_escalation(reading: Reading, asked: _Asked) -> Refusal | None:
     """That a report waits is told as long as it does, and to whom its chain came."""
-    refusal = await _ask(reading, asked.action)
-    if refusal is not None or asked.is_posted:
-        return refusal
     is_told = await _chains_that_told(reading, SessionId(asked.subject))
-    return None if is_told else Refusal.NOT_IN_THIS_STATE
+    return await _ask_while(reading, asked, is_told)
 
 
 async def _ask_of_drill(reading: Reading, concerning: Concerning, asked: _Asked) -> Refusal | None:
@@ -300,11 +299,8 @@ async def _ask_of_check(reading: Reading, asked: _Asked) -> Refusal | None:
 
 async def _ask_of_duty_gap(reading: Reading, asked: _Asked) -> Refusal | None:
     """That nobody is on duty is told as long as it is so."""
-    refusal = await _ask(reading, asked.action)
-    if refusal is not None or asked.is_posted:
-        return refusal
     gap = await reading.uow.duty_gaps.get(DutyGapId(asked.subject))
-    return None if gap.ended_at is None else Refusal.NOT_IN_THIS_STATE
+    return await _ask_while(reading, asked, gap.ended_at is None)
 
 
 async def _ask_of_duty_swap(reading: Reading, asked: _Asked) -> Refusal | None:
@@ -320,11 +316,8 @@ async def _ask_of_duty_swap(reading: Reading, asked: _Asked) -> Refusal | None:
 
 async def _ask_of_duty_change(reading: Reading, asked: _Asked) -> Refusal | None:
     """That a member has another duty is told as long as it is so."""
-    refusal = await _ask(reading, asked.action)
-    if refusal is not None or asked.is_posted:
-        return refusal
     held = await read_duty_change(reading, DutyChangeId(asked.subject))
-    return None if held else Refusal.NOT_IN_THIS_STATE
+    return await _ask_while(reading, asked, held)
 
 
 async def _ask_of_stand_in(reading: Reading, asked: _Asked) -> Refusal | None:
@@ -332,11 +325,8 @@ async def _ask_of_stand_in(reading: Reading, asked: _Asked) -> Refusal | None:
     stand_in = await reading.uow.deputies.get(StandInId(asked.subject))
     if stand_in.deputy != reading.recipient.id:
         return Refusal.NOT_INVOLVED
-    refusal = await _ask(reading, asked.action)
-    if refusal is not None or asked.is_posted:
-        return refusal
     is_over = not stand_in.stands or stand_in.span.ends_at <= reading.now
-    return Refusal.NOT_IN_THIS_STATE if is_over else None
+    return await _ask_while(reading, asked, not is_over)
 
 
 async def _ask_of_enquiries(reading: Reading, asked: _Asked) -> Refusal | None:
@@ -352,20 +342,33 @@ async def _ask_of_enquiries(reading: Reading, asked: _Asked) -> Refusal | None:
 
 
 async def _ask_of_takeover(reading: Reading, asked: _Asked) -> Refusal | None:
-    refusal = await _ask(reading, asked.action)
-    if refusal is not None:
-        return refusal
     is_asked = await read_takeover_asked(reading, CaseId(asked.subject))
-    return None if is_asked else Refusal.NOT_IN_THIS_STATE
+    return await _ask_while(reading, asked, is_asked)
+
+
+async def _ask_of_mark(reading: Reading, asked: _Asked) -> Refusal | None:
+    """That a report is called incorrect is for who reported it and who directs its session."""
+    marked = await read_marked_report(reading, MarkId(asked.subject))
+    refusal = await _ask_while(reading, asked, marked)
+    is_theirs = await hears_of_mark(reading, MarkId(asked.subject))
+    return refusal if is_theirs else Refusal.NOT_INVOLVED
+
+
+async def _ask_while(
+    reading: Reading,
+    asked: _Asked,
+    found: object,
+    otherwise: Refusal = Refusal.NOT_IN_THIS_STATE,
+) -> Refusal | None:
+    """A new message is sent as long as its recipient would read something in it."""
+    is_there = found or asked.is_posted
+    return await _ask(reading, asked.action) or (None if is_there else otherwise)
 
 
 async def _ask_of_consult(reading: Reading, asked: _Asked) -> Refusal | None:
     """An answer is for whoever asked, as long as it is kept."""
-    refusal = await _ask(reading, asked.action)
-    if refusal is not None:
-        return refusal
     own = await is_consult_of(reading, ConsultId(asked.subject))
-    return None if own else Refusal.NOT_INVOLVED
+    return await _ask_while(reading, asked, own, Refusal.NOT_INVOLVED)
 
 
 _ASKS: Final[Mapping[Concerning, _Ask]] = {
@@ -392,4 +395,5 @@ _ASKS: Final[Mapping[Concerning, _Ask]] = {
     Concerning.ENQUIRIES: _ask_of_enquiries,
     Concerning.TAKEOVER: _ask_of_takeover,
     Concerning.CONSULT: _ask_of_consult,
+    Concerning.MARK: _ask_of_mark,
 }

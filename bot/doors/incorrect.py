@@ -16,13 +16,17 @@ from cards.incorrect import (
     REMIND_SUPPLIER,
     list_marks,
 )
+from cards.incorrect_at_once import draw_marked_report
 from cards.kit import Kit
+from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
 from dialogs.incorrect import ANSWERING, MARKING, MarkOf, MarkWhere, StatementOf
 from domain.identifiers import MarkId
+from domain.notice import NoticeKind, PrivateNotice
 from domain.press import Press
 from domain.timer import TimerKind
 from services.incorrect import look_at_mark, remind_supplier
+from services.incorrect_at_once import read_marked_report
 from services.incorrect_rows import list_own_marks, read_own_marks
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
@@ -58,12 +62,18 @@ async def _list_marked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
     return [list_marks(await read_own_marks(reading))]
 
 
+async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:
+    marked = await read_marked_report(reading, MarkId(notice.subject))
+    return draw_marked_report(kit, marked) if marked else None
+
+
 FEATURE: Final = Feature(
     buttons={
         **dict.fromkeys(_WHERE, _mark),
         ANSWER_MARK: _answer,
         REMIND_SUPPLIER: _remind,
     },
+    notices={NoticeKind.REPORT_MARKED: _render},
     timers={TimerKind.INCORRECT: look_at_mark},
     dialogs=(MARKING, ANSWERING),
     overview=(_list_own,),

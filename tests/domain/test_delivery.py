@@ -35,6 +35,7 @@ ACUTE = {
     NoticeKind.SESSION_BOARD,
     NoticeKind.SESSION_CLOSED,
     NoticeKind.ROOM,
+    NoticeKind.REPORT_MARKED,
     # that an acute message is late is as urgent as the message
     NoticeKind.DELIVERY_LATE,
     NoticeKind.ACUTE_STALLED,

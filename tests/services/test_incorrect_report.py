@@ -36,9 +36,10 @@ from services.incorrect import (
 from services.incorrect_rows import MarkTask, list_own_marks, read_own_marks
 from tests.support.acute_house import CODE, IN_DUTY, REPORT, AcuteFiles, AcuteHouse
 from tests.support.canaries import CANARY
+from tests.support.incorrect_marks import WRONG, mark_report
 from tests.support.permits import close, report_now
 
-WRONG, RIGHT = f"{CANARY} had geen mes.", f"{CANARY} had een stok."
+RIGHT = f"{CANARY} had een stok."
 LATER = timedelta(minutes=10)
 
 
@@ -63,12 +64,6 @@ async def come(house: AcuteHouse, session: SessionId, name: str = "piet") -> Inv
     async with house.acting(name) as ctx:
         await answer_invitation(ctx, asked.id, InvitationAnswer.COMES, asked.version)
     return asked.id
-
-
-async def mark(house: AcuteHouse, session: SessionId, by: str = "cora") -> MarkId:
-    async with house.acting(by) as ctx:
-        held = await open_report_to_mark(ctx, session)
-        return (await mark_incorrect(ctx, held, StatementPart.REPORT, WRONG)).id
 
 
 async def correct(house: AcuteHouse, known_as: MarkId, by: str = "wim") -> None:
@@ -106,7 +101,7 @@ async def test_a_mark_stands_beside_the_report_wherever_that_is_read(house: Acut
     session = await convene(house)
     await house.let_take_notes(session, "noor")
     asked = await come(house, session)
-    await mark(house, session, by="noor")
+    await mark_report(house, session, by="noor")
     async with house.acting("cora") as ctx:
         window = await reveal_report(ctx, session)
         page = await view_session_background(ctx, await open_session_page(ctx, session))
@@ -145,7 +140,7 @@ async def test_a_reporter_who_says_why_it_stands_changes_nothing_of_the_report(h
 
 async def test_after_the_session_a_correction_is_kept_and_calls_nobody(house: AcuteHouse):
     session = await convene(house)
-    known_as = await mark(house, session)
+    known_as = await mark_report(house, session)
     async with house.acting("cora") as ctx:
         await close(ctx, session, [])
     before = await house.notices(NoticeKind.ACUTE_REPORT)
@@ -166,8 +161,8 @@ async def test_who_does_not_read_the_report_marks_nothing_and_only_its_reporter_
             await open_told_to_mark(ctx, asked)
     for name in ("piet", "gijs", "wim", "noor"):
         with pytest.raises(RefusedError):
-            await mark(house, session, by=name)
-    known_as = await mark(house, session)
+            await mark_report(house, session, by=name)
+    known_as = await mark_report(house, session)
     for name in ("piet", "gijs", "cora"):
         with pytest.raises(RefusedError):
             await correct(house, known_as, by=name)
@@ -175,7 +170,7 @@ async def test_who_does_not_read_the_report_marks_nothing_and_only_its_reporter_
 
 async def test_of_a_reporter_who_is_no_partner_any_more_the_directors_answer(house: AcuteHouse):
     session = await convene(house, by="gijs")
-    known_as = await mark(house, session)
+    known_as = await mark_report(house, session)
     async with house.database.work() as uow:
         gijs = await uow.people.member((await uow.sessions.get(session)).reported_by)
         appointments = [
@@ -193,9 +188,9 @@ async def test_a_reporter_reads_only_the_code_they_named(house: AcuteHouse):
     session = reported.session.id
     # before the purpose test nobody has anything but the report
     with pytest.raises(RefusedError):
-        await mark(house, session)
+        await mark_report(house, session)
     await house.convene(session, ("politie",))
-    known_as = await mark(house, session)
+    known_as = await mark_report(house, session)
     assert await in_mine(house, "gijs") == [(MarkTask.ANSWER, named)]
     async with house.acting("gijs") as ctx:
         assert (await open_mark_to_answer(ctx, known_as)).code == named
@@ -238,7 +233,7 @@ async def test_a_report_that_became_the_story_of_a_case_is_marked_and_corrected_
     house: AcuteHouse,
 ):
     session = await report_somebody_new(house)
-    known_as = await mark(house, session.id)
+    known_as = await mark_report(house, session.id)
     assert await read_why_now(house, session) == (REPORT.happening, [MarkState.OPEN])
     house.now = IN_DUTY + LATER
     await correct(house, known_as)
@@ -253,7 +248,7 @@ async def test_a_report_about_a_case_that_was_told_before_changes_nothing_of_its
     house: AcuteHouse,
 ):
     house.now = IN_DUTY + LATER
-    known_as = await mark(house, await convene(house))
+    known_as = await mark_report(house, await convene(house))
     await correct(house, known_as)
     async with house.acting("cora") as ctx:
         page = await read_case_page(ctx, (await ctx.uow.cases.by_code(CODE)).id)

@@ -107,6 +107,7 @@ LOSSES: dict[NoticeKind, tuple[Lose, ...]] = {
     K.SESSION_CALLED_OFF: (*ENDS, work_for_another),
     K.SESSION_NOTES: (*ENDS, take_off),
     K.ROOM: (*ENDS, hand_to_dirk),
+    K.REPORT_MARKED: (*ENDS, hand_to_dirk),
     K.DIGEST: ENDS,
     K.ACTION_ESCALATED: ENDS,
     K.DELIVERY_QUESTION: ENDS,
@@ -133,6 +134,7 @@ async def acute(acute_files: AcuteFiles, socket_enabled: None) -> AsyncIterator[
         (K.SESSION_CALLED_OFF, "olga"),
         (K.SESSION_BOARD, "dirk"),
         (K.ROOM, "dirk"),
+        (K.REPORT_MARKED, "dirk"),
         (K.SESSION_NOTES, "dirk"),
         (K.INVITATION, "olga"),
     ],
@@ -282,7 +284,7 @@ ACUTE = (
     K.ACUTE_REPORT, K.ACUTE_RECEIPT, K.ACUTE_WAITS, K.ACUTE_UNJUDGED, K.ACUTE_ALARM,
     K.ACUTE_STALLED, K.SENDING_LAGS, K.INVITATION, K.ACUTE_WITHDRAWN, K.SESSION_CALLED_OFF,
     K.INVITATION_SILENT, K.SESSION_BOARD, K.SESSION_CLOSED, K.ACUTE_CHECK, K.ACUTE_UNCHECKED,
-    K.ROOM, K.SESSION_NOTES,
+    K.ROOM, K.SESSION_NOTES, K.REPORT_MARKED,
 )  # fmt: skip
 
 

@@ -3,8 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from domain.identifiers import CaseId, MarkId, MemberId, OrganisationId
+from domain.identifiers import CaseId, MarkId, MemberId, OrganisationId, SessionId
 from domain.incorrect import IncorrectMark, MarkState, MarkWords, StatementPart, ToldMark
+from services.incorrect import mark_incorrect, open_report_to_mark
+from tests.support.acute_house import AcuteHouse
+from tests.support.canaries import CANARY
+
+WRONG = f"{CANARY} had geen mes."
 
 
 def a_mark(case: CaseId, marked_at: datetime) -> IncorrectMark:
@@ -36,3 +41,10 @@ def a_refuted_mark(what: str, answer: str) -> ToldMark:
     told = a_correction(what, answer)
     mark = replace(told.mark, part=StatementPart.WHY_NOW, state=MarkState.STANDS)
     return replace(told, mark=mark)
+
+
+async def mark_report(house: AcuteHouse, session: SessionId, by: str = "cora") -> MarkId:
+    """Who directs a session, or takes notes in it, calls what was reported incorrect."""
+    async with house.acting(by) as ctx:
+        held = await open_report_to_mark(ctx, session)
+        return (await mark_incorrect(ctx, held, StatementPart.REPORT, WRONG)).id

@@ -21,6 +21,7 @@ from tests.support.acute_house import (
 )
 from tests.support.agreed_actions import a_wish
 from tests.support.house import OpenHouse
+from tests.support.incorrect_marks import mark_report
 from tests.support.permits import close, end_withdrawn, report_now, withdraw_own
 
 K = NoticeKind
@@ -148,10 +149,11 @@ async def send_acute(house: AcuteHouse, kind: NoticeKind) -> Sent:
         if kind is K.SESSION_CALLED_OFF:
             await withdraw_and_call_off(house, session, "gijs")
         return Sent(house, to(kind, to_whom, invitation.id), case, session)
-    if kind in {K.SESSION_BOARD, K.ROOM, K.SESSION_NOTES}:
+    if kind in {K.SESSION_BOARD, K.ROOM, K.SESSION_NOTES, K.REPORT_MARKED}:
         await house.let_take_notes(session, "noor")
         to_whom = "noor" if kind is K.SESSION_NOTES else "cora"
-        return Sent(house, to(kind, to_whom, session), case, session)
+        about = await mark_report(house, session) if kind is K.REPORT_MARKED else session
+        return Sent(house, to(kind, to_whom, about), case, session)
     await come_and_close(house, session, "piet", "piet")
     if kind in {K.ACUTE_CHECK, K.ACUTE_UNCHECKED}:
         for hours in (24, 28, 52):
