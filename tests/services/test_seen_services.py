@@ -84,6 +84,7 @@ ACTS: Final = frozenset({
     "mark_incorrect", "let_statement_stand", "correct_statement", "correct_identity",
     "refuse_weighed", "react", "keep_as_it_is", "take_up_again", "withdraw_advice",
     "end_withdrawal", "end_open_actions",
+    "tell_of_running_session", "find_mark_row",
     "remind_supplier", "stand_as_supplier", "find_code_known", "add_to_kept_report",
     "forget_marks_of", "stand_as_knowing", "add_knowing",
     "contribute", "withdraw_contribution",
