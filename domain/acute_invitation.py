@@ -13,6 +13,7 @@ from domain.case import CirclePlace, CircleReason
 from domain.drill import name_alike
 from domain.errors import RuleBrokenError
 from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
+from domain.member import Member
 
 
 class InvitationState(StrEnum):
@@ -94,6 +95,10 @@ class Invitation:
     answered_at: datetime | None = None
     first_answered_at: datetime | None = None
     replaces: InvitationId | None = None
+
+    def is_for(self, member: Member) -> bool:
+        """Tell whether this is a member's own: it stays with the employer they were asked for."""
+        return (self.member, self.organisation) == (member.id, member.organisation)
 
     @property
     def is_open(self) -> bool:

@@ -70,7 +70,9 @@ async def list_own_invitations(ctx: Context) -> tuple[InvitationView, ...]:
     require(ctx, Action.VIEW_OWN)
     found = await ctx.uow.sessions.open_invitations_of(ctx.actor.id)
     views = [
-        (one, await _form(ctx, one, session)) for one, session in found if not session.is_drill
+        (one, await _form(ctx, one, session))
+        for one, session in found
+        if one.is_for(ctx.actor.member) and not session.is_drill
     ]
     await ctx.record_seen(*(_sight(one) for one, view in views if view))
     return tuple(view for _, view in views if view)
@@ -85,7 +87,7 @@ async def view_own_invitation(ctx: Context, invitation_id: InvitationId) -> Invi
     """Show the actor's own invitation."""
     require(ctx, Action.VIEW_OWN)
     invitation = await ctx.uow.sessions.invitation(invitation_id)
-    view = await show_invitation(ctx, invitation, ctx.actor.id)
+    view = await show_invitation(ctx, invitation, ctx.actor.member)
     if view is None:
         raise not_involved(Action.VIEW_SESSION, invitation.case)
     await ctx.record_seen(_sight(invitation))

@@ -114,7 +114,7 @@ async def open_own_invitation(ctx: Context, invitation_id: InvitationId) -> Invi
     decides about the case. InvitationOverError when nothing can be answered any more.
     """
     invitation = await ctx.uow.sessions.invitation(invitation_id)
-    if invitation.member != ctx.actor.id:
+    if not invitation.is_for(ctx.actor.member):
         raise not_involved(Action.ANSWER_INVITATION, invitation.case)
     case = await ctx.uow.cases.get(invitation.case)
     permit = await _require_answer(ctx, case, invitation)

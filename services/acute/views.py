@@ -30,7 +30,6 @@ from domain.identifiers import (
     CaseCode,
     CaseId,
     InvitationId,
-    MemberId,
     SessionId,
 )
 from domain.member import Member
@@ -257,14 +256,14 @@ async def form_session(moment: Moment, session: Session, case: Case) -> SessionV
 async def read_invitation(reading: Reading, invitation_id: InvitationId) -> InvitationView | None:
     """Read an invitation for the one it is for; None for anybody else."""
     invitation = await reading.uow.sessions.invitation(invitation_id)
-    return await show_invitation(reading, invitation, reading.recipient.id)
+    return await show_invitation(reading, invitation, reading.recipient)
 
 
 async def show_invitation(
-    moment: Moment, invitation: Invitation, reader: MemberId
+    moment: Moment, invitation: Invitation, reader: Member
 ) -> InvitationView | None:
     """Show an invitation to the one it is for; None for anybody else."""
-    if invitation.member != reader:
+    if not invitation.is_for(reader):
         return None
     session = await moment.uow.sessions.get(invitation.session)
     case = await moment.uow.cases.get(invitation.case)

@@ -18,7 +18,12 @@ from domain.notice import ANY_TIME, NoticeKind
 from services.absence import enter_absence, give_absence
 from services.access import RefusedError
 from services.acute.auditor import audit_acute_lane
-from services.acute.invitations import answer_invitation, view_subject
+from services.acute.invitations import (
+    answer_invitation,
+    list_own_invitations,
+    view_own_invitation,
+    view_subject,
+)
 from services.acute.report import KnownCase
 from services.acute.session import view_board
 from services.leaving import look_at_places
@@ -211,6 +216,22 @@ async def test_where_nobody_is_left_who_runs_the_session_hears_it_at_once(
     assert await stalls(house) == ()
     await leave(house)
     assert len(await house.notices(K.INVITATION_SILENT)) == 1
+
+
+async def test_a_new_employer_reads_nothing_of_an_invitation_before_anybody_takes_it_over(
+    house: AcuteHouse, session: SessionId
+):
+    asked = await house.invitation(session, "piet")
+    async with house.acting("piet") as ctx:
+        assert [one.id for one in await list_own_invitations(ctx)] == [asked.id]
+    async with house.work() as moment:
+        piet = await moment.uow.people.member(MemberId("piet"))
+        await moment.uow.people.save_member(replace(piet, organisation=OrganisationId("ggz")))
+    async with house.acting("piet") as ctx:
+        assert await list_own_invitations(ctx) == ()
+        for read in (view_own_invitation, view_subject):
+            with pytest.raises(RefusedError):
+                await read(ctx, asked.id)
 
 
 async def test_who_was_asked_beside_keeps_the_place_of_who_left(
