@@ -15,10 +15,12 @@ from domain.extension import (
     find_ground,
     is_to_remind,
 )
+from domain.extension_outcome import list_outcomes
 from domain.member import Role
 from domain.retention import RetentionEnd
 from services.digest import announce_digest, find_next_digest
 from services.extension import tell_suppliers
+from services.extension_outcome import forget_outcomes, tell_case_gone, tell_outcomes
 from services.moment import Moment
 from services.retention import find_case_end
 from services.suppliers import find_supplied_parts, name_suppliers
@@ -29,6 +31,7 @@ _ARTICLE: Final = "BGS:1.16.3"
 
 async def look_at_extensions(moment: Moment) -> None:
     """Look at each question: end what has no ground any more, ask new suppliers, remind."""
+    await forget_outcomes(moment)
     asked = await moment.uow.extensions.open()
     known = await moment.uow.cases.known([one.case for one in asked]) if asked else ()
     cases = {one.id: one for one in known}
@@ -83,9 +86,11 @@ async def keep_what_agreed(moment: Moment, case: Case, end: RetentionEnd) -> boo
     parts = await find_supplied_parts(moment, case)
     decided = decide_at_term(case, end, asked, parts, closing.signed.on if closing else None)
     if decided is None:
+        await tell_case_gone(moment)
         return False
     await _extend(moment, case, decided)
     await _destroy_parts(moment, case, decided)
+    await tell_outcomes(moment, list_outcomes(asked, decided, moment.now))
     return True
 
 

@@ -36,6 +36,7 @@ from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.enquiries import Enquiries
 from services.ports.escalations import Escalations
+from services.ports.extension_outcomes import ExtensionOutcomes
 from services.ports.extensions import Extensions
 from services.ports.figures import Figures
 from services.ports.hand_overs import HandOvers
@@ -106,6 +107,7 @@ from storage.duty_gaps import DutyGapRows
 from storage.duty_swaps import DutySwapRows
 from storage.enquiries import EnquiryRows
 from storage.escalations import EscalationRows
+from storage.extension_outcomes import ExtensionOutcomeRows
 from storage.extensions import ExtensionRows
 from storage.failures import named_errors
 from storage.fields import Fields
@@ -236,6 +238,7 @@ class UnitOfWork:
     def _open_retention(self, connection: Transaction, fields: Fields) -> None:
         self.destructions: Destructions = DestructionRows(connection, fields)
         self.extensions: Extensions = ExtensionRows(connection, fields)
+        self.extension_outcomes: ExtensionOutcomes = ExtensionOutcomeRows(connection)
         self.retention_holds: RetentionHolds = RetentionHoldRows(connection, fields)
         self.retention_reviews: RetentionReviews = RetentionReviewRows(connection, fields)
         self.retention_warnings: RetentionWarnings = RetentionWarningRows(connection)

@@ -9,6 +9,7 @@ from bot.turns.feature import Desk, Feature
 from bot.turns.replies import Reply, Show
 from bot.turns.typed_case import seen_case
 from cards.extension import ANSWER_EXTENSION, EXTEND_CASE, list_extension_tasks
+from cards.extension_outcome import list_extension_outcomes
 from cards.kit import Kit
 from cards.overview import OverviewPart
 from dialogs.extension import (
@@ -20,6 +21,7 @@ from dialogs.extension import (
 from domain.access import Action
 from domain.press import Press
 from services.extension_answer import list_extension_rows, read_extension_rows
+from services.extension_outcome import read_outcomes
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
 from services.seen_case import take_case
@@ -40,7 +42,8 @@ async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
 
 
 async def _list_asked(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_extension_tasks(await read_extension_rows(reading))
+    tasks = list_extension_tasks(await read_extension_rows(reading))
+    return (*tasks, list_extension_outcomes(await read_outcomes(reading)))
 
 
 FEATURE: Final = Feature(

@@ -35,6 +35,7 @@ from services.ports.duty_gaps import DutyGaps
 from services.ports.duty_swaps import DutySwaps
 from services.ports.enquiries import Enquiries
 from services.ports.escalations import Escalations
+from services.ports.extension_outcomes import ExtensionOutcomes
 from services.ports.extensions import Extensions
 from services.ports.figures import Figures
 from services.ports.hand_overs import HandOvers
@@ -129,6 +130,7 @@ class UnitOfWork(Protocol):
     reopenings: Reopenings
     retention_holds: RetentionHolds
     extensions: Extensions
+    extension_outcomes: ExtensionOutcomes
     supplied_parts: SuppliedParts
     priorities: Priorities
     retention_warnings: RetentionWarnings

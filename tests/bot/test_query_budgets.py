@@ -79,15 +79,17 @@ BUDGETS = {
     # day after an acute session its director is asked how it is, and whether the subject was
     # informed (9); the auditor looks at those questions too (3); for each of two partners, who
     # stands in for whom is asked (2); and once
-    # whether suppliers of a case are asked something and enquiries go to who speaks now (2)
-    "attendance: ask": Budget(96, 2, 0, 0, 2),
+    # whether suppliers of a case are asked something, what became of that is forgotten, and
+    # enquiries go to who speaks now (3)
+    "attendance: ask": Budget(97, 2, 0, 0, 2),
     "agenda: draft": Budget(51, 1, 0, 0, 0),
     # the card says whether a change waits to be decided
     "agenda: approve": Budget(25, 0, 1, 0, 0),
     # four and seven again, who is on duty is asked how it is when nobody said so, and the referrer
     # is reminded of the criteria; so is who was asked to direct a case, if they may (9); and once
-    # whether suppliers of a case are asked something and enquiries go to who speaks now (2)
-    "agenda: post": Budget(121, 3, 1, 1, 2),
+    # whether suppliers of a case are asked something, what became of that is forgotten, and
+    # enquiries go to who speaks now (3)
+    "agenda: post": Budget(122, 3, 1, 1, 2),
     # who is seated, and what partners contributed, stand beside it
     "discussion: open": Budget(30, 1, 1, 1, 3),
     "discussion: answer": Budget(21, 1, 1, 1, 1),

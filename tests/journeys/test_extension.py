@@ -24,7 +24,7 @@ from tests.support.journey_languages import (
     on_both_in_both_languages,
 )
 from tests.support.journey_state import open_house
-from tests.support.journey_words import AGREED, find_working_day
+from tests.support.journey_words import AGREED, find_working_day, move_to_morning
 from tests.support.served import Served
 
 LEFT = timedelta(days=20)
@@ -51,8 +51,18 @@ async def test_suppliers_are_asked_and_what_is_of_who_does_not_agree_goes_at_the
     whole = await (await cast["piet"].types(f"casus {code}")).presses("Dossier lezen")
     assert says("extension.reduced") in whole.words
     await whole.presses("Gelezen")
+    await reads_what_became_of_it(bot, cast, code, says)
     assert CANARY not in read_everything(bot)
     expect_no_dutch(cast, language)
+
+
+async def reads_what_became_of_it(bot: Served, cast: Cast, code: str, says: Says) -> None:
+    """Each reads of their own in the next daily message, and whoever guards it whose parts went."""
+    await move_to_morning(cast, await find_working_day(cast, 1))
+    await bot.quiet()
+    heading = says("extension.outcome_heading")
+    assert says("extension.own_as_said", code=code) in cast["gijs"].newest(heading).words
+    assert "GGZ" in cast["cora"].newest(heading).words
 
 
 async def let_gijs_promise(cast: Cast, url: str, directory: Path, code: str) -> AgreedAction:

@@ -63,6 +63,7 @@ LEFT = {
     "escalation",
     "extension",
     "extension_answer",
+    "extension_outcome",
     "merge_wish",
     "posted_card",
     "referrer_news",
