@@ -79,9 +79,10 @@ async def test_coordinators_read_whose_parts_went_and_each_supplier_what_became_
     left_out: tuple[str, ...],
 ):
     until = await decide(judging_house, seen, YES, care)
-    told = set(await judging_house.told(NoticeKind.DIGEST))
-    assert {"sanne", "iris", "agent", "nurse"} <= told
-    await digest_comes(judging_house)
+    on = await digest_comes(judging_house)
+    digests = {one.business_key for one in await judging_house.notices(NoticeKind.DIGEST)}
+    told = ("sanne", "iris", "agent", "nurse")
+    assert {f"digest:{name}:{on}" for name in told} <= digests
     for name in ("sanne", "iris"):
         assert await read(judging_house, name) == kept(until, *left_out)
     for name, fate in zip(("agent", "nurse"), fates, strict=True):
