@@ -67,11 +67,15 @@ async def test_a_partner_who_is_taken_out_is_refused_the_same_minute_at_every_do
     expect_no_dutch(cast, language)
 
 
-async def test_a_case_without_a_director_is_named_until_somebody_accepts(bot: Served) -> None:
+@on_both_in_both_languages
+async def test_a_case_without_a_director_is_named_until_somebody_accepts(
+    bot: Served, database_url: str, language: Language
+) -> None:
     cast = await gather_cast(bot, only=PEOPLE)
     gijs, dirk, ina = cast["gijs"], cast["dirk"], cast["ina"]
     code = await bring_to_the_list(cast, "piet")
-    without = "1 zonder casusregisseur"
+    says = await let_everybody_read(cast, database_url, language)
+    without = f"1 {says('caselist.mark_undirected')}"
     assert without in await ina.hears("lijst")
     page = await gijs.types("mijn", "Antwoorden")
     declined = await page.goes_through(
@@ -80,13 +84,40 @@ async def test_a_case_without_a_director_is_named_until_somebody_accepts(bot: Se
             ("Antwoord geven", {}),
         )
     )
-    assert f"U bent geen casusregisseur van {code}" in declined.words
+    assert says("case_director.declined", code=code) in declined.words
     assert without in await ina.hears("lijst")
     page = await dirk.types(f"casus {code}", "Casusregisseur vragen")
     assert f"{CANARY}-86f kent mij." in page.words
     await page.goes_through((("Verder", {"director": "piet"}), ("Vragen", {})))
     page = await cast["piet"].types("mijn", "Antwoorden")
     accepted = await page.goes_through((("Verder", {"decision": "accept"}), ("Antwoord geven", {})))
-    assert f"U bent casusregisseur van {code}" in accepted.words
+    assert says("case_director.accepted", code=code) in accepted.words
     assert without not in await ina.hears("lijst")
     assert CANARY not in read_everything(bot)
+    expect_no_dutch(cast, language)
+
+
+@on_both_in_both_languages
+async def test_a_partner_that_is_needed_no_more_and_promised_nothing_is_out(
+    bot: Served, database_url: str, language: Language
+) -> None:
+    cast = await gather_cast(bot, only=(*PEOPLE, "vera"))
+    vera, cora = cast["vera"], cast["cora"]
+    code = await bring_to_the_list(cast, "piet")
+    says = await let_everybody_read(cast, database_url, language)
+    asked = {"colour": "red", "colour_reason": f"{CANARY}-87f.", "required": "politie,veilig-thuis"}
+    page = await cora.types(f"kleur {code} rood")
+    await page.goes_through((("Verder", asked), ("Verder", AGREED), ("Kleur vastleggen", {})))
+    card = await vera.types(f"casus {code}")
+    assert code in card.words
+
+    page = await cora.types(f"kleur {code} rood")
+    await page.goes_through(
+        (("Verder", {**asked, "required": "politie"}), ("Kleur vastleggen", {}))
+    )
+    await bot.quiet()
+    assert says("error.not_for_you") in await vera.hears(f"casus {code}")
+    assert says("error.not_for_you") in (await card.presses("Wie is dit?")).told
+    assert says("joining.card_taken") in words_of(vera.cards)
+    assert CANARY not in read_public(bot)
+    expect_no_dutch(cast, language)

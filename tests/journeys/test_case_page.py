@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.test_english import gather_english_cast
 from tests.journeys.test_main_job import bring_to_the_list
 from tests.support.canaries import CANARY
-from tests.support.journey import on_postgresql, read_everything
+from tests.support.journey import on_both, read_everything
 from tests.support.journey_cast import Cast
 from tests.support.journey_languages import find_dutch
 from tests.support.journey_words import agree_under_plan, write_plan
@@ -22,7 +22,7 @@ async def cast(bot: Served, database_url: str) -> Cast:
     return await gather_english_cast(bot, database_url, (READER,))
 
 
-@on_postgresql
+@on_both
 async def test_each_reads_of_a_case_what_is_theirs(bot: Served, cast: Cast) -> None:
     code = await bring_to_the_list(cast, "piet")
     await write_plan(cast["cora"], code)
