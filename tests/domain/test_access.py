@@ -12,7 +12,8 @@ from domain.identifiers import MemberId, OrganisationId
 from domain.member import Actor, Appointment, Member, Organisation, OrganisationType, Role
 from domain.policy import decide_access
 from domain.sitting import Sitting
-from tests.domain.access_table import ALLOWED, NO_CASE, PARTICIPANTS, SHARED, Cell
+from tests.domain.access_table import ALLOWED, PARTS
+from tests.domain.access_table_words import NO_CASE, PARTICIPANTS, SHARED, Cell
 
 
 def allowed_cells() -> Iterator[Cell]:
@@ -66,6 +67,11 @@ def test_every_action_has_cells_in_the_table():
         Action.ANSWER_EXTENSION.value,
     }
     assert {action.value for action in Action} - of_who_was_there == {row[0] for row in ALLOWED}
+
+
+def test_an_action_stands_in_one_part_of_the_table():
+    parts = [action for part in PARTS for action in {row[0] for row in part}]
+    assert len(parts) == len(set(parts))
 
 
 def test_the_table_names_only_what_exists():
