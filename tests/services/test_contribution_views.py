@@ -76,7 +76,7 @@ def said_by(holds: Holds) -> set[str]:
 COORDINATOR = said_by(lambda _: True)
 ALL_INVOLVED = said_by(lambda one: one.meant_for is MeantFor.INVOLVED and not one.is_oral)
 NAMED = said_by(lambda one: one.meant_for is not MeantFor.COORDINATORS and not one.is_oral)
-OUT_OF_HERE: Holds = lambda one: not one.is_oral and not one.stays_here  # noqa: E731
+MAY_LEAVE = said_by(lambda one: not one.is_oral and not one.stays_here)
 
 
 async def fill(house: OpenHouse, case: CaseId) -> None:
@@ -146,13 +146,13 @@ async def test_on_the_page_of_the_case_and_in_what_is_taken_out_of_it(
 ):
     async with judging_house.acting(name) as ctx:
         assert await on_page(ctx, case) == shown
-        assert await in_export(ctx, case) == shown & said_by(OUT_OF_HERE)
+        assert await in_export(ctx, case) == shown & MAY_LEAVE
 
 
 async def test_on_the_sheet_that_lies_before_everybody(judging_house: JudgingHouse, case: CaseId):
     async with judging_house.acting("sanne") as ctx:
         sheet = await print_case(ctx, "KX7-Q42", Operator("root"))
-    assert texts_of(sheet.contributions) == ALL_INVOLVED & said_by(OUT_OF_HERE)
+    assert texts_of(sheet.contributions) == ALL_INVOLVED & MAY_LEAVE
     looks = {one.part for one in await judging_house.on_record(case) if one.who == "sanne"}
     assert SeenPart.CONTRIBUTIONS in looks
 
