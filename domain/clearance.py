@@ -118,10 +118,10 @@ CLEARANCES: Final[Mapping[NoticeKind, Clearance]] = {
     # it counts, and says nothing of a case
     NoticeKind.HAND_OVER: _for(Action.HAND_OVER, Concerning.HOUSE),
     NoticeKind.REPLY_FAILED: _for(Action.ASK_HELP, Concerning.HOUSE),
-    # it lists only what its recipient is asked when it is sent
     NoticeKind.CONSULT: _for(Action.ASK_CONSULT, Concerning.CONSULT),
     # its reporter and its director, as long as the session runs and nobody answered
     NoticeKind.REPORT_MARKED: _for(Action.VIEW_OWN, Concerning.MARK),
+    # it lists only what its recipient is asked when it is sent
     NoticeKind.ENQUIRIES: _for(Action.VIEW_OWN, Concerning.ENQUIRIES),
     NoticeKind.TAKEOVER: _for(Action.VIEW_OWN, Concerning.TAKEOVER),
     NoticeKind.DEPUTY_NAMED: _for(Action.VIEW_OWN, Concerning.STAND_IN),

@@ -305,7 +305,7 @@ GRANTS: Final[Mapping[Action, tuple[Grant, ...]]] = {
     ),
     # whoever has a place; a referrer adds to their referral itself until it is weighed
     Action.CONTRIBUTE: (
-        _of_case(_PROFESSIONAL, frozenset({CaseState.PURPOSE_TESTED}), involvements=_CIRCLE),
+        _of_case(_PROFESSIONAL, _ENQUIRED, involvements=_CIRCLE),
         _of_case(_PROFESSIONAL, _ON_LIST | _PAUSED, involvements=_SEATED),
         _KNOWS,
     ),
