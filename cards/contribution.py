@@ -174,6 +174,9 @@ def _tell_conditions(view: ContributionView, text: ContributionText) -> Iterator
     """On what it may be told, and what its supplier asks of who reads it."""
     asked = text.conditions
     yield Text(f"contribution.ground_{text.ground}")
+    if text.police:
+        article = Text(f"contribution.article_{text.police.article}")
+        yield Text("contribution.police", {"article": article, "source": text.police.source})
     if asked.meant_for is MeantFor.ORGANISATIONS:
         names = join_names(sorted(view.name(one) for one in asked.organisations))
         yield Text("contribution.for_organisations", {"names": names})

@@ -21,6 +21,8 @@ from domain.contribution import (
     ContributionText,
     DataCategory,
     MeantFor,
+    PoliceArticle,
+    PoliceSource,
 )
 from domain.draft import Answer, Answers
 from domain.identifiers import CaseCode, CaseId, ContributionId, OrganisationId
@@ -43,6 +45,7 @@ from services.partners import find_others, name_organisations
 
 # a window holds several of them, with their conditions
 _LONGEST: Final = 1000
+_LONGEST_SOURCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,8 @@ def _fill(text: ContributionText) -> Answers:
         "ground": text.ground.value,
     }
     answers |= {"criterion": text.criterion.value} if text.criterion else {}
+    police = text.police
+    answers |= {"article": police.article.value, "source": police.source} if police else {}
     return answers | _fill_conditions(text.conditions)
 
 
@@ -102,7 +107,24 @@ def _read(answers: Answers) -> ContributionText:
         ground=ContributionGround(text_of(answers, "ground")),
         criterion=Criterion(criterion) if criterion else None,
         conditions=_read_conditions(answers),
+        police=_read_police(answers),
     )
+
+
+def _is_police(answers: Answers) -> bool:
+    return answers.get("category") == DataCategory.POLICE.value
+
+
+def _read_police(answers: Answers) -> PoliceSource | None:
+    if not _is_police(answers):
+        return None
+    article = PoliceArticle(text_of(answers, "article"))
+    return PoliceSource(article=article, source=text_of(answers, "source"))
+
+
+def _check_police(answers: Answers, _today: date) -> Problems:
+    is_refused = answers.get("article") == PoliceArticle.INQUIRY.value
+    return {"article": Text("contribution.police_refused")} if is_refused else {}
 
 
 def _read_conditions(answers: Answers) -> Conditions:
@@ -202,6 +224,29 @@ _WHAT: Final[Page[ContributionToWrite]] = Page(
         ),
     ),
 )
+_POLICE: Final[Page[ContributionToWrite]] = Page(
+    id="police",
+    title="contribution.page_police",
+    intro="contribution.page_police_intro",
+    fields=(
+        Field(
+            id="article",
+            kind=FieldKind.CHOICE,
+            label="contribution.article",
+            choices=options("contribution.article_", *PoliceArticle),
+        ),
+        Field(
+            id="source",
+            kind=FieldKind.TEXT,
+            label="contribution.source",
+            hint="contribution.source_hint",
+            max_length=_LONGEST_SOURCE,
+            watches=STORY,
+        ),
+    ),
+    is_shown=_is_police,
+    check=_check_police,
+)
 _CONDITIONS: Final[Page[ContributionToWrite]] = Page(
     id="conditions",
     title="contribution.page_conditions",
@@ -250,10 +295,10 @@ _CONDITIONS: Final[Page[ContributionToWrite]] = Page(
 )
 CONTRIBUTING: Final[Dialog[AboutContribution, ContributionToWrite]] = Dialog(
     name="contribution",
-    version=1,
+    version=2,
     title="contribution.dialog",
     about=AboutContribution,
-    pages=(_WHAT, _CONDITIONS),
+    pages=(_WHAT, _POLICE, _CONDITIONS),
     allow=_may_contribute,
     begin=_begin,
     finish=_finish,

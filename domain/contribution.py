@@ -39,6 +39,18 @@ class EndsBeforeTodayError(InvalidInputError):
     text_key: ClassVar[str] = "contribution.ends_before"
 
 
+class NoPoliceSourceError(InvalidInputError):
+    """Police data: say under which article of the Wpg and from what you have them."""
+
+    text_key: ClassVar[str] = "contribution.no_police_source"
+
+
+class PoliceArticleRefusedError(InvalidInputError):
+    """Only police data of articles 8 and 13 of the Wpg may be told here (WGS art. 2.30)."""
+
+    text_key: ClassVar[str] = "contribution.police_refused"
+
+
 class ContributionWithdrawnError(AlreadyDoneError):
     """This contribution was withdrawn: its text is gone."""
 
@@ -81,6 +93,24 @@ class ContributionGround(StrEnum):
     GOOD_CARE = "good_care"
 
 
+class PoliceArticle(StrEnum):
+    """Under which article of the Wpg the police have something: from their daily task (8), their
+    support (13), or an inquiry, a sensitive theme or an informant (9, 10 and 12).
+    """
+
+    DAILY_TASK = "daily_task"
+    SUPPORT = "support"
+    INQUIRY = "inquiry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoliceSource:
+    """What police data come from; that they were provided is written down (Wpg art. 32)."""
+
+    article: PoliceArticle
+    source: str
+
+
 class MeantFor(StrEnum):
     """For whom a contribution is; coordinators read each of them, as they weigh and guard."""
 
@@ -107,7 +137,9 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionText:
-    """What is contributed; ``criterion`` when it is about one of the four."""
+    """What is contributed; ``criterion`` when it is about one of the four, ``police`` beside
+    police data only.
+    """
 
     kind: ContributionKind
     category: DataCategory
@@ -115,6 +147,7 @@ class ContributionText:
     ground: ContributionGround
     conditions: Conditions = field(default_factory=Conditions)
     criterion: Criterion | None = None
+    police: PoliceSource | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +212,14 @@ def check_contribution(
     """The text as it is kept, for a supplier beside whom ``others`` take part in the house;
     ``is_bound`` when professional secrecy applies to them.
 
-    Raises NothingContributedError, NoGroundError, NobodyToReadError, EndsBeforeTodayError.
+    Raises NothingContributedError, NoPoliceSourceError, PoliceArticleRefusedError, NoGroundError,
+    NobodyToReadError, EndsBeforeTodayError.
     """
     if not text.said.strip():
         raise NothingContributedError
     if text.ground not in list_grounds(is_bound=is_bound):
         raise NoGroundError
+    police = _check_police(text) if text.category is DataCategory.POLICE else None
     conditions = text.conditions
     if conditions.until_on and conditions.until_on < today:
         raise EndsBeforeTodayError
@@ -192,7 +227,19 @@ def check_contribution(
     if conditions.meant_for is MeantFor.ORGANISATIONS and not readers & set(others):
         raise NobodyToReadError
     kept = replace(conditions, organisations=frozenset(readers) & set(others))
-    return replace(text, said=text.said.strip(), conditions=kept)
+    return replace(text, said=text.said.strip(), conditions=kept, police=police)
+
+
+def _check_police(text: ContributionText) -> PoliceSource:
+    """What police data come from, as it is kept: only what articles 8 and 13 of the Wpg hold is
+    for a house (WGS art. 2.30).
+    """
+    told = text.police
+    if told and told.article is PoliceArticle.INQUIRY:
+        raise PoliceArticleRefusedError
+    if told is None or not told.source.strip():
+        raise NoPoliceSourceError
+    return replace(told, source=told.source.strip())
 
 
 def begin_contribution(

@@ -8,6 +8,7 @@ from typing import Any
 from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest
+from domain.contribution import PoliceSource
 from domain.contribution_access import ContributionShown
 from domain.discussion import read_facts
 from domain.identifiers import OrganisationId
@@ -98,6 +99,7 @@ def spread_contribution(view: ContributionView) -> ExportPart:
         "supplied": supplied,
         "kind": told.text.kind,
         "category": told.text.category,
+        "police": _spread_police(told.text.police),
         "criterion": told.text.criterion,
         "said": told.text.said,
         "ground": told.text.ground,
@@ -106,6 +108,10 @@ def spread_contribution(view: ContributionView) -> ExportPart:
         "until_on": conditions.until_on,
         "incorrect": [spread_mark(view.name, one) for one in view.marks],
     }
+
+
+def _spread_police(police: PoliceSource | None) -> ExportPart | None:
+    return {"article": police.article, "source": police.source} if police else None
 
 
 def _spread_minutes(view: MinutesView) -> ExportPart:

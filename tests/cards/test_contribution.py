@@ -49,6 +49,7 @@ def test_each_condition_stands_beside_the_text():
         "Overlast, criminaliteit of onveiligheid",
         SAID,
         "De betrokkene heeft hier uitdrukkelijk mee ingestemd",
+        "Artikel 8: het dagelijkse werk van de politie. Bron: Mutatie, mei.",
         "Voorwaarde: alleen voor de coördinatoren en gemeente, politie, wijkteam.",
         "Voorwaarde: alleen mondeling vertellen.",
         "Voorwaarde: dit blijft hier. Neem het niet over in een verslag.",

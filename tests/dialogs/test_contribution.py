@@ -12,6 +12,7 @@ from dialogs.incorrect import MARKING, MarkWhere, StatementOf
 from dialogs.second_member import SECOND_MEMBER
 from dialogs.weighing import WEIGHING
 from domain.access import CaseState
+from domain.contribution import DataCategory, PoliceArticle, PoliceSource
 from domain.identifiers import CaseId, ContributionId
 from domain.member import Language
 from domain.referral import Criterion
@@ -19,6 +20,7 @@ from services.contribution import contribute, open_to_contribute
 from services.seen_case import SeenCase
 from tests.dialogs.test_added_facts import weighed_by_sanne
 from tests.support.canaries import CANARY
+from tests.support.cards import walk
 from tests.support.case_talk import AGREED, ALL_MET, happened, kept, purpose_tested, taken_up
 from tests.support.contributions import SAID, TOLD, long_contributions
 from tests.support.conversation import Conversation, inputs
@@ -29,6 +31,11 @@ FOR_ALL = {"meant_for": "involved", "is_oral": "no", "stays_here": "no", "is_nam
 WORDS = {
     Language.DUTCH: ("Bijdrage vastleggen", "is bewaard", "Intrekken", "is ingetrokken"),
     Language.ENGLISH: ("Put the contribution on record", "is kept", "Withdraw", "was withdrawn"),
+}
+
+REFUSED_ARTICLE = {
+    Language.DUTCH: "Deel dit hier niet. Overleg met de politie wat u wel mag delen.",
+    Language.ENGLISH: "Do not share this here. Ask the police what you may share.",
 }
 
 
@@ -78,6 +85,44 @@ async def test_what_lacks_is_said_in_words(talk: Conversation):
     assert "Kies vandaag of een latere dag." in said
     await talk.goes_through({**some, "organisations": "police", "until_on": "2026-02-20"})
     assert "is bewaard" in await talk.presses("Bijdrage vastleggen")
+
+
+async def test_nothing_is_contributed_without_a_category_and_none_is_called_other(
+    talk: Conversation,
+):
+    case = (await happened(talk, taken_up)).id
+    for chosen in ({}, {"category": "other"}):
+        await talk.begins(CONTRIBUTING, AboutContribution(subject=case))
+        (asked,) = (part for part in walk(talk.card) if part.get("id") == "category")
+        assert {one["value"] for one in asked["choices"]} == {*DataCategory}
+        without = {name: answer for name, answer in WHAT.items() if name != "category"}
+        said = await talk.goes_through({**without, **chosen})
+        assert "Wie mag dit lezen?" not in said
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_police_data_are_asked_for_their_article_and_those_of_an_inquiry_are_refused(
+    talk: Conversation, language: Language
+):
+    talk = replace(talk, language=language)
+    case = (await happened(talk, taken_up)).id
+    await talk.begins(CONTRIBUTING, AboutContribution(subject=case))
+    asked = {"article": "inquiry", "source": "Registratie van mei."}
+    said = await talk.goes_through({**WHAT, "category": "police"}, asked)
+    assert REFUSED_ARTICLE[language] in said
+    review = await talk.goes_through({**asked, "article": "daily_task"}, FOR_ALL)
+    assert "Registratie van mei." in review
+    await talk.presses(WORDS[language][0])
+    async with talk.at_desk() as (_, ctx):
+        (told,) = await ctx.uow.contributions.of_case(case)
+    assert told.text
+    assert told.text.police == PoliceSource(
+        article=PoliceArticle.DAILY_TASK, source="Registratie van mei."
+    )
+    page = await talk.begins(CONTRIBUTING, AboutContribution(subject=told.id, number=1))
+    await talk.goes_through({})
+    assert inputs(talk.card)["source"] == "Registratie van mei."
+    assert "KX7-Q42" in page
 
 
 async def test_a_contribution_is_called_incorrect_by_who_reads_it(talk: Conversation):

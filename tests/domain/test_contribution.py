@@ -18,7 +18,11 @@ from domain.contribution import (
     MeantFor,
     NobodyToReadError,
     NoGroundError,
+    NoPoliceSourceError,
     NothingContributedError,
+    PoliceArticle,
+    PoliceArticleRefusedError,
+    PoliceSource,
     begin_contribution,
     check_contribution,
     find_newest,
@@ -87,6 +91,32 @@ def test_each_contribution_is_of_a_category_of_the_law_and_there_is_no_other():
         *("identity", "housing", "finance", "income", "health", "police", "judicial", "family"),
         *("supervision", "care_indicated", "support"),
     ]
+
+
+def police_data(article: PoliceArticle | None, source: str = " Mutatie, mei. ") -> ContributionText:
+    known = PoliceSource(article=article, source=source) if article else None
+    return replace(TEXT, category=DataCategory.POLICE, police=known)
+
+
+@pytest.mark.parametrize("article", [PoliceArticle.DAILY_TASK, PoliceArticle.SUPPORT])
+def test_police_data_say_under_which_article_the_police_have_them_and_where(
+    article: PoliceArticle,
+):
+    kept = check_contribution(police_data(article), [CARE], TODAY, is_bound=False)
+    assert kept.police == PoliceSource(article=article, source="Mutatie, mei.")
+    for bare in (police_data(None), police_data(article, " ")):
+        with pytest.raises(NoPoliceSourceError):
+            check_contribution(bare, [CARE], TODAY, is_bound=False)
+
+
+def test_what_the_police_have_of_an_inquiry_or_an_informant_is_refused():
+    with pytest.raises(PoliceArticleRefusedError):
+        check_contribution(police_data(PoliceArticle.INQUIRY), [CARE], TODAY, is_bound=False)
+
+
+def test_of_what_is_no_police_data_no_article_is_kept():
+    moved = replace(police_data(PoliceArticle.DAILY_TASK), category=DataCategory.HOUSING)
+    assert check_contribution(moved, [CARE], TODAY, is_bound=False).police is None
 
 
 def test_it_can_be_read_until_today_or_later_and_not_until_yesterday():

@@ -11,6 +11,8 @@ from domain.contribution import (
     ContributionText,
     DataCategory,
     MeantFor,
+    PoliceArticle,
+    PoliceSource,
 )
 from domain.contribution_access import (
     ContributionAccess,
@@ -71,12 +73,16 @@ STRICT = Conditions(
 )
 
 
+LONGEST = PoliceSource(article=PoliceArticle.SUPPORT, source="ë" * 100)
+
+
 def long_contributions(case: CaseId, written_at: datetime, many: int) -> list[Contribution]:
     """The longest that can be typed, each under every condition and about one of the criteria."""
     found = list[Contribution]()
     for number in range(many):
         criterion = (None, *Criterion)[number % (len(Criterion) + 1)]
-        text = replace(under(STRICT, "ë" * 1000), criterion=criterion)
+        told = replace(under(STRICT, "ë" * 1000), category=DataCategory.POLICE, police=LONGEST)
+        text = replace(told, criterion=criterion)
         known_as = ContributionId(f"long-{number}")
         found.append(a_contribution(case, written_at, id=known_as, text=text))
     return found
@@ -90,7 +96,12 @@ def a_contribution_view(
 ) -> ContributionView:
     """A contribution as a coordinator reads it, called incorrect when ``marked`` says why."""
     at = datetime(2026, 2, 9, 9, 0, tzinfo=UTC)
-    text = replace(under(conditions, said), category=DataCategory.POLICE, criterion=criterion)
+    text = replace(
+        under(conditions, said),
+        category=DataCategory.POLICE,
+        criterion=criterion,
+        police=PoliceSource(article=PoliceArticle.DAILY_TASK, source="Mutatie, mei."),
+    )
     told = a_contribution(CaseId("case-1"), at, text=text)
     access = ContributionAccess(shown=ContributionShown.TEXT, reason=ContributionReason.COORDINATES)
     mark = replace(
