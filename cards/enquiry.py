@@ -214,6 +214,7 @@ def lay_out_grounds(row: EnquiryRow, answer: EnquiryAnswer) -> PageView:
     return PageView(
         title=Text("enquiry.ground_title"),
         intro=Text("enquiry.ground_intro", {"code": row.code}),
+        hints=(Text("enquiry.purpose"),),
         buttons=(*grounds, cannot, ButtonView(key="enquiry.other_answer", press=who)),
         reopen=who,
     )

@@ -12,7 +12,17 @@ from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.answers import choices_of, options, text_of
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
+from dialogs.pages import (
+    STORY,
+    Beginning,
+    Dialog,
+    Field,
+    Page,
+    Problems,
+    back_to_case,
+    its_purpose,
+    name_case,
+)
 from domain.access import CaseState, Ground
 from domain.contribution import (
     Conditions,
@@ -27,6 +37,7 @@ from domain.contribution import (
 from domain.draft import Answer, Answers
 from domain.identifiers import CaseCode, CaseId, ContributionId, OrganisationId
 from domain.press import Press
+from domain.purpose import CasePurpose
 from domain.referral import Criterion
 from services.access import Permit
 from services.contribution import (
@@ -172,6 +183,10 @@ def _code_of(held: ContributionToWrite, _answers: Answers) -> CaseCode:
     return held.permit.case.code
 
 
+def _purpose_of(held: ContributionToWrite) -> CasePurpose:
+    return its_purpose(held.permit)
+
+
 def _back(held: ContributionToWrite) -> Press:
     return _back_from(held.permit)
 
@@ -306,6 +321,7 @@ CONTRIBUTING: Final[Dialog[AboutContribution, ContributionToWrite]] = Dialog(
     finish_button="contribution.finish",
     way_back=_back,
     sees=record_contribution_seen,
+    purpose_of=_purpose_of,
 )
 
 

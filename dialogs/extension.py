@@ -19,6 +19,7 @@ from domain.draft import Answers
 from domain.extension import ByTelephone, ExtensionForm, ExtensionGround, SupplierSays
 from domain.identifiers import OrganisationId
 from domain.press import Press
+from domain.purpose import CasePurpose
 from services.access import Permit
 from services.extension import (
     ask_suppliers,
@@ -94,6 +95,10 @@ async def _show_question(ctx: Context, permit: Permit) -> Mapping[str, tuple[Sho
 
 def _back(permit: Permit) -> Press:
     return Press(verb=SHOW_RETENTION, subject=permit.case.code)
+
+
+def _purpose_of(_permit: Permit) -> CasePurpose:
+    return CasePurpose.KEEP
 
 
 def _back_to_own(_permit: Permit) -> Press:
@@ -256,4 +261,5 @@ EXTENSION_ANSWER: Final[Dialog[SeenCase, Permit]] = Dialog(
     code_of=name_case,
     finish_button="extension.answer_button",
     way_back=_back_to_own,
+    purpose_of=_purpose_of,
 )

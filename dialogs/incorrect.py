@@ -24,6 +24,7 @@ from domain.identifiers import (
 )
 from domain.incorrect import OF_REFERRAL, StatementPart
 from domain.press import Press
+from domain.purpose import CasePurpose
 from domain.referral import doubt_birth
 from services.incorrect import (
     Markable,
@@ -310,6 +311,12 @@ _WHO: Final[Page[MarkToAnswer]] = Page(
     is_shown=_corrects_who,
     check=_check_who,
 )
+
+
+def _purpose_of(_held: MarkToAnswer) -> CasePurpose:
+    return CasePurpose.CORRECT
+
+
 ANSWERING: Final[Dialog[MarkOf, MarkToAnswer]] = Dialog(
     name="incorrect_answering",
     version=1,
@@ -323,4 +330,5 @@ ANSWERING: Final[Dialog[MarkOf, MarkToAnswer]] = Dialog(
     finish_button="incorrect.answer_finish",
     way_back=_to_mine,
     sees=record_mark_seen,
+    purpose_of=_purpose_of,
 )

@@ -14,6 +14,7 @@ from domain.errors import InvalidInputError
 from domain.identifiers import CaseCode, CaseId
 from domain.personal_data import PersonalData
 from domain.press import Press
+from domain.purpose import CasePurpose, find_purpose
 from services.access import Permit
 from services.moment import Context
 
@@ -91,6 +92,11 @@ def name_case(permit: Permit, _answers: Answers) -> CaseCode:
     return permit.case.code
 
 
+def its_purpose(permit: Permit) -> CasePurpose:
+    """Find for what something is asked of the case that a permit is about."""
+    return find_purpose(permit.case.state)
+
+
 def back_to_case(permit: Permit) -> Press:
     """Go back to the card of the case that a permit is about."""
     return Press(verb=SHOW_CASE, subject=permit.case.id)
@@ -146,6 +152,7 @@ class Dialog(Generic[About, Loaded]):
     ``about`` is the shape of what is kept in a draft between turns. ``finish`` calls one service
     and says what happened, or shows what was asked for. ``sees`` puts on record what its answers
     show of the case, wherever they are shown; None when they show only what the member filled in.
+    ``purpose_of`` finds for what a member is asked to tell something; it stands on each page.
     ``way_back`` is the press that shows once more the card a dialog is opened from. ``title`` and
     ``finish_button`` are text keys.
     """
@@ -162,3 +169,4 @@ class Dialog(Generic[About, Loaded]):
     finish_button: str = "dialog.send"
     way_back: Callable[[Loaded], Press] | None = None
     sees: Callable[[Context, Loaded], Awaitable[None]] | None = None
+    purpose_of: Callable[[Loaded], CasePurpose] | None = None

@@ -19,6 +19,7 @@ from dialogs.pages import (
     Problems,
     ShownBeside,
     back_to_case,
+    its_purpose,
     name_case,
     no_case_yet,
 )
@@ -327,6 +328,7 @@ EDIT_REFERRAL: Final[Dialog[AboutCase, Permit]] = Dialog(
     code_of=name_case,
     sees=record_own_seen,
     way_back=back_to_case,
+    purpose_of=its_purpose,
 )
 EXPLAIN_CRITERIA: Final[Dialog[AboutCase, Permit]] = Dialog(
     name="explain_criteria",
@@ -340,4 +342,5 @@ EXPLAIN_CRITERIA: Final[Dialog[AboutCase, Permit]] = Dialog(
     code_of=name_case,
     sees=record_criteria_seen,
     way_back=_to_mine,
+    purpose_of=its_purpose,
 )

@@ -12,10 +12,11 @@ from cards.takeover import show_to_take_on
 from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.answers import options, text_of
-from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems
+from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, its_purpose
 from domain.draft import Answers
 from domain.identifiers import CaseCode
 from domain.press import Press
+from domain.purpose import CasePurpose
 from services.moment import Context
 from services.takeover import (
     TakeoverLook,
@@ -63,6 +64,10 @@ def _code_of(look: TakeoverLook, _answers: Answers) -> CaseCode:
     return look.permit.case.code
 
 
+def _purpose_of(look: TakeoverLook) -> CasePurpose:
+    return its_purpose(look.permit)
+
+
 def _back(_look: TakeoverLook) -> Press:
     return Press(verb=SHOW_OVERVIEW, subject="1")
 
@@ -103,4 +108,5 @@ TAKEOVER: Final[Dialog[AboutCase, TakeoverLook]] = Dialog(
     code_of=_code_of,
     finish_button="takeover.finish_button",
     way_back=_back,
+    purpose_of=_purpose_of,
 )

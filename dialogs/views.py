@@ -14,6 +14,7 @@ from cards.page import (
     ReceiptView,
     ShownView,
 )
+from cards.purpose import tell_purpose
 from cards.words import DayOfBirth, Text
 from dialogs.answers import UNREADABLE, Choices, find_warnings, is_text, mark, show_in, show_input
 from dialogs.open_draft import REVIEW, OpenDraft
@@ -49,7 +50,7 @@ async def view_page(
         title=Text(page.title),
         step=_step(open_draft, page),
         intro=Text(page.intro) if page.intro else None,
-        hints=_once(*hints, *find_warnings(page, open_draft.draft.answers)),
+        hints=_once(*_purpose(open_draft), *hints, *find_warnings(page, open_draft.draft.answers)),
         shown=read_first.get("", ()),
         fields=(*fields, *_empty_field(open_draft, page)),
         buttons=_page_buttons(open_draft, page),
@@ -126,6 +127,11 @@ def _end_key(end: DraftEnd | None) -> str:
 def press(verb: str, draft: DraftId, page: str = "", version: int | None = None) -> Press:
     """A button of a draft; without a page it is about wherever the draft stands."""
     return Press(verb=verb, subject=f"{draft}:{page}", version=version)
+
+
+def _purpose(open_draft: OpenDraft[Any]) -> tuple[Text, ...]:
+    purpose_of = open_draft.dialog.purpose_of
+    return (tell_purpose(purpose_of(open_draft.loaded)),) if purpose_of else ()
 
 
 def _step(open_draft: OpenDraft[Any], page: Page[Any]) -> Text:
