@@ -88,13 +88,12 @@ def _import_cases(arguments: Namespace) -> int:
     settings = _read_settings()
     from bot.running.case_importing import ImportOrder
     from composition import bring_in
-    from domain.agreement import Mandate
     from domain.member import Language
 
     order = ImportOrder(
         source=arguments.source,
         by=arguments.by,
-        mandate=Mandate(number=arguments.mandate, given_on=arguments.mandate_on),
+        mandate=arguments.mandate,
         is_trial=arguments.dry_run,
         language=Language(arguments.language) if arguments.language else None,
     )

@@ -1,11 +1,13 @@
 """Who stood behind a judgement, in words: the public participants that agreed, or a mandate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from cards.page import ChoiceView
 from cards.plain import join_names
 from cards.words import Text, Value
 from domain.agreement import Agreement
 from domain.identifiers import OrganisationId
+from domain.mandate import MandateOffer
 
 
 def tell_agreement(
@@ -22,3 +24,20 @@ def tell_agreement(
         used: dict[str, Value] = {"number": mandate.number, "on": mandate.given_on}
         told.append(Text("case_page.mandate", used))
     return tuple(told)
+
+
+def choose_mandate(none: str, offers: Sequence[MandateOffer]) -> tuple[ChoiceView, ...]:
+    """Choose one of the mandates that hold today, or none of them."""
+    without = Text("judging.no_mandate" if offers else "judging.no_mandate_holds")
+    return (
+        ChoiceView(value=none, title=without),
+        *(ChoiceView(value=one.mandate.number, title=_name_mandate(one)) for one in offers),
+    )
+
+
+def _name_mandate(offer: MandateOffer) -> Text:
+    mandate = offer.mandate
+    said: dict[str, Value] = {"number": mandate.number, "giver": offer.giver.name}
+    if mandate.until_on is None:
+        return Text("judging.mandate_open", said)
+    return Text("judging.mandate_until", said | {"on": mandate.until_on})

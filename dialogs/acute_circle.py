@@ -15,13 +15,14 @@ from cards.same_person import show_alike
 from cards.words import Text
 from dialogs.about import AboutSession
 from dialogs.answers import choices_of, options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import UNWATCHED, Beginning, Dialog, Field, Page, Problems
 from dialogs.report_questions import MENDED_NUMBER, fill_in_unsafe, keep_mended_unsafe
 from domain.acute_circle import RemovalReason
 from domain.acute_session import Place, is_teams_link
 from domain.draft import Answers
 from domain.identifiers import CaseCode, MemberId, OrganisationId
+from domain.mandate import AgreedDecision
 from domain.press import Press
 from domain.referral import Criterion
 from services.acute.circle import (
@@ -194,7 +195,7 @@ _JUDGEMENT: Final[Page[ReportToJudge]] = Page(
             choices=options("criterion.", *Criterion),
         ),
         Field(id="why", kind=FieldKind.LONG_TEXT, label="acute.why"),
-        *CONSENT_FIELDS,
+        *ask_consent(AgreedDecision.ACUTE),
         MENDED_NUMBER,
     ),
     check=_check_judgement,

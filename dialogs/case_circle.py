@@ -7,12 +7,13 @@ from typing import Final
 from cards.page import ChoiceView, FieldKind, ReceiptView
 from cards.words import Text
 from dialogs.answers import text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
 from domain.access import Action
 from domain.case_circle import may_end_on
 from domain.draft import Answers
 from domain.identifiers import CaseId, MemberId
+from domain.mandate import AgreedDecision
 from services.access import Permit
 from services.case_circle import (
     PartnerToInvolve,
@@ -125,7 +126,7 @@ PARTNER_INVOLVING: Final[Dialog[CircleAsked, Permit]] = Dialog(
                     hint="case_circle.until_hint",
                     is_required=False,
                 ),
-                *CONSENT_FIELDS,
+                *ask_consent(AgreedDecision.INVOLVING),
             ),
             check=_check_involving,
         ),

@@ -8,7 +8,7 @@ from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.pause import show_open_actions
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import (
     STORY,
     Beginning,
@@ -25,6 +25,7 @@ from domain.case import Case
 from domain.closing import Farewell, HandOver, LeavingReason
 from domain.draft import Answers
 from domain.identifiers import ActionId, MemberId, OrganisationId
+from domain.mandate import AgreedDecision
 from services.access import Permit
 from services.closing import (
     ClosingForm,
@@ -129,7 +130,7 @@ _AFTERWARDS: Final[Page[Permit]] = Page(
             hint="closing.informed_by_hint",
             choices_of=_offer_informers,
         ),
-        *CONSENT_FIELDS,
+        *ask_consent(AgreedDecision.CLOSING),
     ),
     check=check_consent,
 )

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from cards.agreement import choose_mandate
 from cards.page import ChoiceView, FieldKind
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.pages import UNWATCHED, Field, Loaded, Page, Problems
-from domain.agreement import Asked, AskedHow, Mandate
+from dialogs.pages import Field, Loaded, Page, Problems
+from domain.agreement import Asked, AskedHow
 from domain.case import Case
 from domain.draft import Answers
 from domain.identifiers import OrganisationId
-from services.consent import Consent, find_seated
+from domain.mandate import AgreedDecision
+from services.consent import Consent, find_seated, list_mandates
 from services.moment import Context
 from services.partners import find_judges
 
@@ -25,7 +27,10 @@ async def offer_judges(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
     return tuple(ChoiceView(value=value, title=name) for name, value in names)
 
 
-CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
+# no number begins so
+_NO_MANDATE: Final = "-"
+
+_AGREED: Final[tuple[Field[object], ...]] = (
     Field(
         id="agreed",
         kind=FieldKind.CHOICES,
@@ -50,23 +55,24 @@ CONSENT_FIELDS: Final[tuple[Field[object], ...]] = (
         needed_when="judging.needed_when_agreed",
         choices=options("judging.how_", *AskedHow),
     ),
-    Field(
-        id="mandate_number",
-        watches=UNWATCHED,
-        kind=FieldKind.TEXT,
-        label="judging.mandate_number",
-        is_required=False,
-        needed_when="judging.needed_with_mandate",
-        max_length=40,
-    ),
-    Field(
-        id="mandate_on",
-        kind=FieldKind.DATE,
-        label="judging.mandate_on",
-        is_required=False,
-        needed_when="judging.needed_with_mandate",
-    ),
 )
+
+
+def ask_consent(decision: AgreedDecision) -> tuple[Field[object], ...]:
+    """The questions who agreed to a decision, or which mandate of the register is used."""
+
+    async def offer_mandates(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
+        return choose_mandate(_NO_MANDATE, await list_mandates(ctx, decision))
+
+    mandate: Field[object] = Field(
+        id="mandate",
+        kind=FieldKind.CHOICE,
+        label="judging.mandate",
+        is_required=False,
+        needed_when="judging.needed_with_mandate",
+        choices_of=offer_mandates,
+    )
+    return (*_AGREED, mandate)
 
 
 def brings_organisation_in(answers: Answers) -> bool:
@@ -82,7 +88,7 @@ def ask_about_newcomers(
         id="agreed",
         title="judging.newcomers_page",
         intro="judging.newcomers_intro",
-        fields=CONSENT_FIELDS,
+        fields=ask_consent(AgreedDecision.INVOLVING),
         is_shown=is_shown,
         check=check_consent,
     )
@@ -118,21 +124,19 @@ def _read_asked(answers: Answers) -> Asked | None:
     return Asked(on=on, how=AskedHow(how)) if how and isinstance(on, date) else None
 
 
-def _read_mandate(answers: Answers) -> Mandate | None:
-    number, given_on = text_of(answers, "mandate_number"), answers.get("mandate_on")
-    if not number or not isinstance(given_on, date):
-        return None
-    return Mandate(number=number, given_on=given_on)
+def _read_mandate(answers: Answers) -> str:
+    chosen = text_of(answers, "mandate")
+    return "" if chosen == _NO_MANDATE else chosen
 
 
 def check_consent(answers: Answers, today: date) -> Problems:
     """Find what lacks to know who stands behind a judgement."""
-    return {**_check_asked(answers, today), **_check_mandate(answers, today)}
+    if choices_of(answers, "agreed"):
+        return _check_asked(answers, today)
+    return {} if _read_mandate(answers) else {"agreed": Text("judging.nobody_agreed")}
 
 
 def _check_asked(answers: Answers, today: date) -> dict[str, Text]:
-    if not choices_of(answers, "agreed"):
-        return {}
     problems = {
         field: Text("judging.not_asked")
         for field in ("agreed_on", "agreed_how")
@@ -142,16 +146,3 @@ def _check_asked(answers: Answers, today: date) -> dict[str, Text]:
     if isinstance(on, date) and on > today:
         problems["agreed_on"] = Text("judging.future_agreement")
     return problems
-
-
-def _check_mandate(answers: Answers, today: date) -> dict[str, Text]:
-    number, given_on = text_of(answers, "mandate_number"), answers.get("mandate_on")
-    if number and given_on is None:
-        return {"mandate_on": Text("judging.mandate_without_date")}
-    if given_on is not None and not number:
-        return {"mandate_number": Text("judging.mandate_without_number")}
-    if isinstance(given_on, date) and given_on > today:
-        return {"mandate_on": Text("judging.future_mandate")}
-    if not number and not choices_of(answers, "agreed"):
-        return {"agreed": Text("judging.nobody_agreed")}
-    return {}

@@ -12,12 +12,13 @@ from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.retention import SHOW_RETENTION
 from cards.words import Text
 from dialogs.answers import options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, name_case
 from domain.access import Action
 from domain.draft import Answers
 from domain.extension import ByTelephone, ExtensionForm, ExtensionGround, SupplierSays
 from domain.identifiers import OrganisationId
+from domain.mandate import AgreedDecision
 from domain.press import Press
 from domain.purpose import CasePurpose
 from services.access import Permit
@@ -185,7 +186,7 @@ _WHO: Final[Page[Permit]] = Page(
     id="extension_who",
     title="extension.page_who",
     intro="extension.page_who_intro",
-    fields=CONSENT_FIELDS,
+    fields=ask_consent(AgreedDecision.EXTENSION),
     check=check_consent,
     shows=_show_suppliers,
 )

@@ -12,10 +12,11 @@ from cards.overview import SHOW_OVERVIEW
 from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.words import Text, Value
 from dialogs.answers import options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case
 from domain.draft import Answers
 from domain.identifiers import CaseCode, CaseId
+from domain.mandate import AgreedDecision
 from domain.merging import UNWEIGHED
 from domain.press import Press
 from services.merging import (
@@ -171,7 +172,7 @@ MERGING: Final[Dialog[MergeOf, MergePair]] = Dialog(
                     label="merging.reason",
                     watches=STORY,
                 ),
-                *CONSENT_FIELDS,
+                *ask_consent(AgreedDecision.MERGING),
             ),
             check=check_consent,
             shows=_show_both,

@@ -9,11 +9,12 @@ from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
 from cards.priority import show_last_priority, show_published
 from cards.words import Text
 from dialogs.answers import choices_of, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, back_to_case, name_case
 from domain.access import Action
 from domain.draft import Answers
 from domain.identifiers import PriorityCriterionId
+from domain.mandate import AgreedDecision
 from domain.priority import NotPrioritisedError
 from services.access import Permit
 from services.moment import Context
@@ -107,7 +108,7 @@ PRIORITY: Final[Dialog[SeenCase, Permit]] = Dialog(
                     hint="priority.reason_hint",
                     watches=STORY,
                 ),
-                *CONSENT_FIELDS,
+                *ask_consent(AgreedDecision.PRIORITY),
             ),
             check=check_consent,
             shows=_show,

@@ -9,12 +9,13 @@ from cards.page import FieldKind, ReceiptView, ShownView
 from cards.same_person import offer_alike
 from cards.words import Text
 from dialogs.answers import choices_of, options, text_of
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, back_to_case, name_case
 from dialogs.story import show_told
 from domain.access import Action, CaseState
 from domain.case import Case
 from domain.draft import Answers
+from domain.mandate import AgreedDecision
 from domain.referral import find_missing
 from domain.screening import PurposeJudgement, ReferralPart
 from services.access import Permit
@@ -87,7 +88,7 @@ _PURPOSE: Final[Page[Permit]] = Page(
             hint="screening.reason_hint",
             watches=STORY,
         ),
-        *CONSENT_FIELDS,
+        *ask_consent(AgreedDecision.PURPOSE),
     ),
     is_shown=_is_complete,
     check=check_consent,

@@ -21,7 +21,7 @@ from dialogs.colour_questions import (
     read_wish,
     show_policy,
 )
-from dialogs.consent import CONSENT_FIELDS, check_consent, fill_in_today, read_consent
+from dialogs.consent import ask_consent, check_consent, fill_in_today, read_consent
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, back_to_case, name_case
 from dialogs.partners import offer_participants
 from dialogs.story import show_criterion, show_story
@@ -29,6 +29,7 @@ from domain.access import Action, CaseState
 from domain.contribution_access import ContributionUse
 from domain.draft import Answers
 from domain.identifiers import MemberId, OrganisationId
+from domain.mandate import AgreedDecision
 from domain.referral import Criterion
 from domain.stoplight import Colour
 from domain.weighing import FollowUp, Outcome
@@ -201,7 +202,7 @@ _OUTCOME: Final[Page[Permit]] = Page(
             label="weighing.outcome",
             choices=options("weighing.choose_", *Outcome),
         ),
-        *CONSENT_FIELDS,
+        *ask_consent(AgreedDecision.WEIGHING),
     ),
     check=_check_outcome,
 )

@@ -14,7 +14,7 @@ from domain.member import Organisation, OrganisationType
 
 
 class NobodyAgreedError(InvalidInputError):
-    """Name at least one public participant that agreed, or the number and date of the mandate."""
+    """Name at least one public participant that agreed, or choose the mandate used."""
 
     text_key: ClassVar[str] = "judging.nobody_agreed"
 
@@ -37,12 +37,6 @@ class FutureAgreementError(InvalidInputError):
     text_key: ClassVar[str] = "judging.future_agreement"
 
 
-class FutureMandateError(InvalidInputError):
-    """A mandate from the future cannot be used."""
-
-    text_key: ClassVar[str] = "judging.future_mandate"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """Who decides, of which organisation, and when; ``on`` is the local day of ``at``."""
@@ -55,7 +49,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """The written mandate on which the house judges for the public participants."""
+    """The mandate on which the house judged for a public participant: its number, and the day from
+    which it holds.
+    """
 
     number: str
     given_on: date
@@ -101,15 +97,13 @@ def record_agreement(
 
     Raises CannotAgreeError for anybody but a public participant, NobodyAgreedError when nobody did
     and there is no mandate, NotAskedError when somebody did and it is not said when and how,
-    FutureAgreementError and FutureMandateError for a day after this one.
+    FutureAgreementError for a day after this one.
     """
     organisations = tuple(agreed)
     if not all(map(may_agree, organisations)):
         raise CannotAgreeError
     if mandate is None and not organisations:
         raise NobodyAgreedError
-    if mandate is not None:
-        _check_mandate(mandate, on)
     return Agreement(
         organisations=frozenset(o.id for o in organisations),
         asked=_check_asked(asked, on) if organisations else None,
@@ -123,10 +117,3 @@ def _check_asked(asked: Asked | None, on: date) -> Asked:
     if asked.on > on:
         raise FutureAgreementError
     return asked
-
-
-def _check_mandate(mandate: Mandate, on: date) -> None:
-    if not mandate.number.strip():
-        raise NobodyAgreedError
-    if mandate.given_on > on:
-        raise FutureMandateError

@@ -18,6 +18,7 @@ from domain.identifiers import (
     PriorityCriterionId,
     ScheduleId,
 )
+from domain.mandate import RegisteredMandate
 from domain.meeting_kind import KindsHeld
 from domain.member import Language, Member, Organisation
 from domain.stoplight import StoplightPolicy
@@ -301,3 +302,4 @@ class House:
     second_member: bool = True
     prioritised_list: PrioritisedList | None = None
     professional_secrecy: frozenset[str] = BOUND_BY_SECRECY
+    mandates: tuple[RegisteredMandate, ...] = ()

@@ -11,6 +11,7 @@ from domain.access import Action
 from domain.audit import SeenPart
 from domain.case import Case, CirclePlace, LeftReason
 from domain.identifiers import CaseId, MemberId, OrganisationId
+from domain.mandate import AgreedDecision
 from domain.member import Speaker
 from domain.timer import Timer, TimerKind
 from services.access import Permit
@@ -77,7 +78,9 @@ async def involve_partner(ctx: Context, permit: Permit, wish: PartnerToInvolve) 
     for a participant today, and what ``domain.case_circle`` refuses.
     """
     case = permit.case_for(ctx, Action.CHANGE_CIRCLE)
-    involving = rules.Involving(why=wish.why.strip(), agreement=await agree(ctx, wish.consent))
+    involving = rules.Involving(
+        why=wish.why.strip(), agreement=await agree(ctx, wish.consent, AgreedDecision.INVOLVING)
+    )
     partner = await _find_speaker(ctx, wish.member)
     until = _end_of(ctx, wish.until_on)
     seated = await _seated(ctx, case)

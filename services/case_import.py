@@ -26,6 +26,7 @@ from domain.case_import import (
 )
 from domain.colour import ColourDecision, ColourWish, decide_colour
 from domain.identifiers import CaseCode, CaseId, OrganisationId
+from domain.mandate import AgreedDecision
 from domain.referral import Aim, Referral
 from domain.stoplight import Colour
 from services.access import HousePermit, require
@@ -147,7 +148,7 @@ async def import_cases(
     Raises what ``agree`` raises.
     """
     require(ctx, Action.IMPORT_CASES)
-    involving = Involving(agreement=await agree(ctx, consent))
+    involving = Involving(agreement=await agree(ctx, consent, AgreedDecision.INVOLVING))
     return tuple([await _import(ctx, one, operator, involving) for one in plan.entering])
 
 

@@ -15,6 +15,7 @@ from domain.case import Case, LeftReason
 from domain.closing import Farewell, LeavingReason, NotInvolvedInformerError
 from domain.digest import find_first_digest
 from domain.identifiers import ActionId, CaseCode
+from domain.mandate import AgreedDecision
 from domain.member import Member
 from domain.timer import TimerKind
 from services.access import Permit
@@ -74,7 +75,7 @@ async def close_case(ctx: Context, permit: Permit, form: ClosingForm) -> Case:
     when who tells the subject is not involved, SessionRunsError while an acute session runs.
     """
     case = permit.case_for(ctx, Action.CLOSE_CASE)
-    agreement = await agree(ctx, form.consent)
+    agreement = await agree(ctx, form.consent, AgreedDecision.CLOSING)
     closing = rules.decide_closing(case.id, form.farewell, agreement, ctx.sign())
     if form.farewell.informed_by not in {one.id for one in await list_who_informs(ctx, permit)}:
         raise NotInvolvedInformerError

@@ -1,28 +1,39 @@
 """Who stands behind a judgement: the public participants that agreed, or a mandate."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from domain.agreement import Agreement, Asked, Mandate, record_agreement
+from domain.agreement import Agreement, Asked, record_agreement
 from domain.case import CirclePlace
 from domain.identifiers import CaseId, OrganisationId
+from domain.mandate import AgreedDecision, MandateOffer, find_mandates, use_mandate
 from services.moment import Context
 from services.partners import find_participants, find_representatives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """Who agreed, as a judge fills it in."""
+    """Who agreed, as a judge fills it in; ``mandate`` is a number of the register, or empty."""
 
     agreed: tuple[OrganisationId, ...] = ()
     asked: Asked | None = None
-    mandate: Mandate | None = None
+    mandate: str = ""
 
 
-async def agree(ctx: Context, consent: Consent) -> Agreement:
-    """Put on record who agreed; an organisation the house does not know is refused."""
+async def agree(ctx: Context, consent: Consent, decision: AgreedDecision) -> Agreement:
+    """Put on record who agreed to a decision, or which mandate of the register is used; an
+    organisation the house does not know is refused, and a mandate that does not hold today.
+    """
     organisations = [await ctx.uow.people.organisation(one) for one in consent.agreed]
-    return record_agreement(organisations, consent.asked, consent.mandate, ctx.today)
+    offers = await list_mandates(ctx, decision) if consent.mandate else ()
+    mandate = use_mandate(offers, consent.mandate) if consent.mandate else None
+    return record_agreement(organisations, consent.asked, mandate, ctx.today)
+
+
+async def list_mandates(ctx: Context, decision: AgreedDecision) -> Sequence[MandateOffer]:
+    """The mandates that hold today for a decision."""
+    organisations = await ctx.uow.people.organisations()
+    return find_mandates(ctx.house.mandates, organisations, decision, ctx.today)
 
 
 async def find_seated(ctx: Context, case: CaseId) -> frozenset[OrganisationId]:
@@ -49,4 +60,6 @@ async def agree_on_newcomers(
     """
     participants = {one.id for one in await find_participants(ctx)}
     newcomers = participants.intersection(required) - await find_seated(ctx, case)
-    return await agree(ctx, consent or Consent()) if newcomers else None
+    if not newcomers:
+        return None
+    return await agree(ctx, consent or Consent(), AgreedDecision.INVOLVING)

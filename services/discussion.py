@@ -25,6 +25,7 @@ from domain.discussion import (
     require_review,
 )
 from domain.identifiers import CaseId, MeetingId, MemberId, OrganisationId
+from domain.mandate import AgreedDecision
 from domain.meeting import Meeting
 from domain.meeting_run import MeetingRun, Progress
 from domain.meeting_run_presence import list_seated_during
@@ -248,7 +249,9 @@ async def save_discussion(
     said = form_discussion(case.id, held.meeting.id, outcome.text, held.number + 1, ctx.sign())
     await ctx.uow.discussions.add(said)
     await ctx.record(AuditEvent.DISCUSSION_WRITTEN, case.id, held.meeting.id)
-    agreement = await agree(ctx, outcome.consent) if outcome.consent else None
+    agreement = (
+        await agree(ctx, outcome.consent, AgreedDecision.INVOLVING) if outcome.consent else None
+    )
     if outcome.colour:
         signed = await _sign_for(ctx, outcome.decided_by)
         _, case = await apply_colour(ctx, case, outcome.colour, signed, agreement)

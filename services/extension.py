@@ -22,6 +22,7 @@ from domain.extension import (
     require_extendable,
 )
 from domain.identifiers import MemberId, OrganisationId
+from domain.mandate import AgreedDecision
 from domain.member import Organisation
 from domain.retention import RetentionEnd, find_retention_end
 from services.access import Permit
@@ -96,7 +97,7 @@ async def ask_suppliers(
     if await ctx.uow.extensions.find(case.id):
         raise ExtensionAskedError
     end = find_term_end(ctx, case)
-    agreement = await agree(ctx, consent)
+    agreement = await agree(ctx, consent, AgreedDecision.EXTENSION)
     closing = await ctx.uow.case_steps.last_closing(case.id)
     check_extension(case, end, form, closing.signed.on if closing else None)
     suppliers = name_suppliers(case, await find_supplied_parts(ctx, case))

@@ -13,6 +13,7 @@ from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
 from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId
+from domain.mandate import AgreedDecision
 from domain.member import Member
 from domain.merging import (
     HeldMerge,
@@ -85,7 +86,7 @@ async def ask_or_merge(ctx: Context, pair: MergePair, form: MergeForm) -> MergeR
     stays, goes = pair.choose(form.stays)
     why = MergeReason(
         reason=rules.say_why(form.reason),
-        agreement=await agree(ctx, form.consent),
+        agreement=await agree(ctx, form.consent, AgreedDecision.MERGING),
         signed=ctx.sign(),
     )
     if ctx.house.second_member:

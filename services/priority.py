@@ -16,6 +16,7 @@ from domain.case_director import told_weekly_on
 from domain.digest import LOOKED_AT
 from domain.house import PrioritisedList
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, PriorityCriterionId
+from domain.mandate import AgreedDecision
 from domain.member import Role
 from domain.policy import decide_access, may_ever
 from domain.priority import ListedPlace, PriorityDecision, PriorityStep
@@ -138,7 +139,7 @@ async def prioritise_case(ctx: Context, permit: Permit, wish: PriorityWish) -> P
     NoCriteriaError, NoCriterionMetError and NoPriorityReasonError.
     """
     case = permit.case_for(ctx, Action.PRIORITISE)
-    agreement = await agree(ctx, wish.consent)
+    agreement = await agree(ctx, wish.consent, AgreedDecision.PRIORITY)
     decision = rules.decide_priority(
         case, ctx.house.prioritised_list, wish.met, wish.reason, agreement, ctx.sign()
     )

@@ -9,6 +9,7 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case
 from domain.identifiers import CaseCode, CaseId
 from domain.lifecycle import move_on
+from domain.mandate import AgreedDecision
 from domain.notice import NoticeKind
 from domain.referrer_news import ReferrerStep
 from domain.screening import (
@@ -55,7 +56,7 @@ async def apply_purpose_test(
 ) -> Case:
     """Judge whether a referral fits the purpose; the referrer is told."""
     case = permit.case_for(ctx, Action.SCREEN)
-    test = judge_purpose(judgement, reason, await agree(ctx, consent))
+    test = judge_purpose(judgement, reason, await agree(ctx, consent, AgreedDecision.PURPOSE))
     saved = await _screen(ctx, case, test)
     if saved.state is CaseState.NOT_TAKEN_UP:
         await tell_referrer(ctx, saved)

@@ -22,6 +22,7 @@ from domain.enquiry import DROPS_OUT, EnquiryAnswer
 from domain.errors import NotFoundError, RuleBrokenError
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.lifecycle import move_on
+from domain.mandate import AgreedDecision
 from domain.member import Member, Speaker
 from domain.referral import Criterion
 from domain.screening import PurposeTest
@@ -145,7 +146,9 @@ async def plan_weighing(ctx: Context, form: WeighingForm) -> WeighingPlan:
     """Plan what a weighing does; nothing is done yet."""
     taking_up = _require_taking_up(form)
     return WeighingPlan(
-        verdict=_form_verdict(form, taking_up, await agree(ctx, form.consent)),
+        verdict=_form_verdict(
+            form, taking_up, await agree(ctx, form.consent, AgreedDecision.WEIGHING)
+        ),
         colour=taking_up.colour if taking_up else None,
     )
 

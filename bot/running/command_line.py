@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -37,11 +36,6 @@ class Line:
     options: Mapping[str, Option] | None = None
 
 
-def day(text: str) -> date:
-    """Read a day as ISO 8601 writes it; ValueError when it is none."""
-    return date.fromisoformat(text)
-
-
 LANGUAGE: Final = Option(meaning="its language: nl or en", choices=("nl", "en"))
 PRINTING: Final = {
     "as": Option(meaning="the member it is for, by id or object id", is_required=True),
@@ -70,12 +64,7 @@ LINES: Final = (
                 is_required=True,
             ),
             "mandate": Option(
-                meaning="the number of the decision or mandate that involves these partners",
-                is_required=True,
-            ),
-            "mandate-on": Option(
-                meaning="the day of that decision or mandate, as 2026-01-31",
-                kind=day,
+                meaning="the number of the mandate in the house file that involves these partners",
                 is_required=True,
             ),
             "language": LANGUAGE,

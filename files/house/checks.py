@@ -26,6 +26,7 @@ def check_house(found: LocatedYaml) -> None:
     _check_kinds(found)
     _check_schedules(found)
     _check_duty(found)
+    _check_mandates(found)
 
 
 def suggest_word(word: str, known: list[str]) -> str:
@@ -69,6 +70,8 @@ def _check_doubles(found: LocatedYaml) -> None:
     _check_double(found, "meeting_kinds", names)
     criteria = [(path, row.get("id")) for path, row in _rows(found, "prioritised_list", "criteria")]
     _check_double(found, "prioritised_list", criteria)
+    numbers = [(path, row.get("number")) for path, row in _rows(found, "mandates")]
+    _check_double(found, "mandates", numbers)
     tenant = _at(found.value, "tenant")
     people = [
         (path, (str(row.get("tenant") or tenant).lower(), str(row["object_id"]).lower()))
@@ -150,6 +153,22 @@ def _check_fixed(found: LocatedYaml, path: Path, partner: str, types: Mapping[An
         )
     elif types[partner] == OrganisationType.THIRD_PARTY:
         found.complain(path, f"'{partner}' is a third party, which has no fixed place")
+
+
+def _check_mandates(found: LocatedYaml) -> None:
+    """Who gave a mandate is a public participant, and it begins before it ends."""
+    types = {row.get("id"): row.get("type") for _, row in _rows(found, "organisations")}
+    for path, row in _rows(found, "mandates"):
+        giver, from_on, until_on = (row.get(key) for key in ("given_by", "from", "until"))
+        if giver in types and types[giver] != OrganisationType.PUBLIC_PARTICIPANT:
+            sentence = f"'{giver}' is no public participant: it gives no mandate"
+            found.complain((*path, "given_by"), sentence)
+        elif isinstance(giver, str) and giver not in types:
+            known = _ids(found, "organisations")
+            hint = suggest_word(giver, known)
+            found.complain((*path, "given_by"), f"there is no organisation '{giver}'; {hint}")
+        if isinstance(from_on, str) and isinstance(until_on, str) and until_on < from_on:
+            found.complain((*path, "until"), "this mandate ends before it begins")
 
 
 def _check_schedules(found: LocatedYaml) -> None:

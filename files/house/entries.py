@@ -32,6 +32,7 @@ from domain.identifiers import (
     ScheduleId,
     read_channel_title,
 )
+from domain.mandate import AgreedDecision, RegisteredMandate
 from domain.meeting_kind import MeetingKind
 from domain.member import Appointment, Language, Member, Organisation, OrganisationType, Role
 from domain.vetting import authorise
@@ -62,6 +63,16 @@ def _check_sign_in(text: str) -> str:
 # as a mail address; that of a guest holds #EXT# too
 _SIGN_IN: Final = re.compile(r"[A-Za-z0-9._%+'#-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 SignInName = Annotated[str, AfterValidator(_check_sign_in)]
+
+
+def _check_number(text: str) -> str:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"'{text}' is no number of a mandate; write one such as M-2026-1")
+    return text
+
+
+_NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,39}")
+MandateNumber = Annotated[str, AfterValidator(_check_number)]
 
 
 def _read_end(value: object) -> object:
@@ -101,6 +112,26 @@ class OrganisationEntry(Entry):
             telephone=self.telephone,
             region=self.region,
             domain_tags=frozenset(self.tags),
+        )
+
+
+class MandateEntry(Entry):
+    """A mandate of a public participant, for some decisions, from one day to another."""
+
+    number: MandateNumber
+    given_by: Id
+    scope: Annotated[tuple[AgreedDecision, ...], Field(min_length=1)]
+    from_on: date = Field(alias="from")
+    until_on: date | None = Field(alias="until", default=None)
+
+    def as_domain(self) -> RegisteredMandate:
+        """The mandate."""
+        return RegisteredMandate(
+            number=self.number,
+            given_by=OrganisationId(self.given_by),
+            scope=frozenset(self.scope),
+            from_on=self.from_on,
+            until_on=self.until_on,
         )
 
 

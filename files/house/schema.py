@@ -34,6 +34,7 @@ from files.house.entries import (
     Entry,
     FilledText,
     Id,
+    MandateEntry,
     MeetingKindEntry,
     MemberEntry,
     OrganisationEntry,
@@ -342,6 +343,7 @@ class HouseEntry(Entry):
     prioritised_list: PrioritisedListEntry | None = None
     require_screening: bool = False
     professional_secrecy: tuple[Id, ...] | None = None
+    mandates: tuple[MandateEntry, ...] = ()
     circle_rules: tuple[CircleRuleEntry, ...]
     crisis_numbers: tuple[CrisisNumberEntry, ...]
     emergency_text: EmergencyTextEntry
@@ -372,6 +374,7 @@ class HouseEntry(Entry):
                 if self.professional_secrecy is None
                 else frozenset(self.professional_secrecy)
             ),
+            mandates=tuple(entry.as_domain() for entry in self.mandates),
             circle_rules=tuple(entry.as_domain() for entry in self.circle_rules),
             crisis_numbers=tuple(entry.as_domain() for entry in self.crisis_numbers),
             emergency_text=self.emergency_text.as_domain(),

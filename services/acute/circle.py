@@ -36,6 +36,7 @@ from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, CirclePlace, seat_referrer
 from domain.identifiers import InvitationId, MemberId, OrganisationId, SessionId
 from domain.lifecycle import move_on
+from domain.mandate import AgreedDecision
 from domain.member import Speaker
 from domain.referral import Criterion, Identity, Referral
 from domain.screening import PurposeJudgement, Screening, judge_purpose
@@ -200,7 +201,7 @@ async def convene_session(
     SessionMovedOnError when somebody judged before.
     """
     session, case = await _reported(ctx, judged.permit)
-    agreement = await agree(ctx, judgement.consent)
+    agreement = await agree(ctx, judgement.consent, AgreedDecision.ACUTE)
     test = acute.pass_acute_test(judgement.met, judgement.reason, agreement)
     gathering = acute.choose_gathering(
         appointment.starts_at, appointment.place, appointment.link, ctx.now

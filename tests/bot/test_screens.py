@@ -59,6 +59,6 @@ def test_only_a_referral_that_has_no_code_yet_names_no_case():
 
 
 def test_a_citizen_number_is_noticed_wherever_somebody_types():
-    may_hold = {"mandate_number", "link"}
+    may_hold = {"link"}
     typed = [field for page in PAGES for field in page.fields if is_text(field)]
     assert {f.id for f in typed if PersonalData.CITIZEN_NUMBER not in f.watches} == may_hold

@@ -57,8 +57,7 @@ JUDGEMENT = {
     "verdict": "acute",
     "met": ",".join(Criterion),
     "why": f"{CANARY} bedreigt nu",
-    "mandate_number": "M-12",
-    "mandate_on": "2026-01-05",
+    "mandate": "M-2026-2",
     "place": "at_the_house",
 }
 
@@ -316,8 +315,8 @@ async def test_an_addition_taken_back_is_not_invited(talk: Conversation):
         ({"why": ""}, "Vul dit nog in."),
         ({"agreed": "politie"}, "Vul in wanneer en hoe"),
         (
-            {"mandate_number": "", "mandate_on": ""},
-            "Kies minstens één publieke deelnemer die ja heeft gezegd, of vul een mandaat in.",
+            {"mandate": ""},
+            "Kies minstens één publieke deelnemer die ja heeft gezegd, of kies een mandaat.",
         ),
     ],
 )
@@ -361,8 +360,7 @@ async def test_not_acute_asks_no_time_place_or_circle(talk: Conversation):
     session = await reported(talk)
     await as_member(talk, "cora").begins(ACUTE_JUDGEMENT, AboutSession(session=session))
     unasked = dict.fromkeys(("met", "place", "minutes", "kept"), "")
-    no_consent = dict.fromkeys(("mandate_number", "mandate_on"), "")
-    said = JUDGEMENT | {"verdict": "not_acute"} | unasked | no_consent
+    said = JUDGEMENT | {"verdict": "not_acute"} | unasked | {"mandate": ""}
     assert "Vul dit nog in" in await talk.goes_through(said | {"why": ""})
     await talk.goes_through(said)
     assert "is niet acuut" in await talk.presses("Bevestigen")

@@ -28,9 +28,8 @@ def talk(talk: Conversation) -> Conversation:
     ("answers", "problem"),
     [
         ({"agreed": ""}, "minstens één publieke deelnemer"),
-        ({"agreed": "", "mandate_number": "M-7"}, "Vul ook de datum"),
-        ({"agreed": "", "mandate_on": "2026-02-01"}, "Vul ook het nummer"),
-        ({"mandate_number": "M-7", "mandate_on": "2026-02-10"}, "moet nog komen"),
+        ({"agreed": "", "mandate": "-"}, "minstens één publieke deelnemer"),
+        ({"agreed": "", "mandate": "M-99"}, "Kies een van de mogelijkheden."),
         ({"agreed_how": ""}, "Vul in wanneer en hoe"),
         ({"emptied": "agreed_on"}, "Vul in wanneer en hoe"),
         ({"agreed_on": "2026-02-10"}, "Vul de dag in waarop zij hebben ingestemd."),
@@ -46,17 +45,17 @@ async def test_who_agreed_must_be_known_before_a_purpose_test_goes_on(
     assert problem in read
 
 
-async def test_a_mandate_of_today_is_enough(talk: Conversation):
+async def test_a_mandate_that_holds_today_is_enough(talk: Conversation):
     seen = await happened(talk, submitted)
     await talk.begins(SCREENING, seen)
-    mandate = {"agreed": "", "mandate_number": "M-7", "mandate_on": "2026-02-09"}
+    mandate = {"agreed": "", "mandate": "M-7"}
     await talk.goes_through({"is_complete": "yes"}, FITS | mandate)
     await talk.presses("Vastleggen")
     _, screening, _ = await kept(talk, seen)
     assert screening is not None
     assert isinstance(screening.outcome, PurposeTest)
     assert screening.outcome.agreement.mandate is not None
-    assert screening.outcome.agreement.mandate.given_on == date(2026, 2, 9)
+    assert screening.outcome.agreement.mandate.given_on == date(2026, 1, 5)
     assert screening.outcome.agreement.asked is None
 
 

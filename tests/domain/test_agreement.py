@@ -8,7 +8,6 @@ from domain.agreement import (
     AskedHow,
     CannotAgreeError,
     FutureAgreementError,
-    FutureMandateError,
     Mandate,
     NobodyAgreedError,
     NotAskedError,
@@ -64,13 +63,6 @@ def test_nobody_agrees_on_behalf_of_a_private_participant_or_third_party(kind: O
         record_agreement([POLICE, an_organisation("other", kind)], ASKED, MANDATE, TODAY)
 
 
-@pytest.mark.parametrize("mandate", [None, Mandate(number=" ", given_on=TODAY)])
-def test_without_anybody_or_a_numbered_mandate_nothing_is_agreed(mandate: Mandate | None):
+def test_without_anybody_or_a_mandate_nothing_is_agreed():
     with pytest.raises(NobodyAgreedError):
-        record_agreement([], ASKED, mandate, TODAY)
-
-
-def test_a_mandate_from_tomorrow_is_refused():
-    tomorrow = Mandate(number="M-2026-8", given_on=date(2026, 11, 25))
-    with pytest.raises(FutureMandateError):
-        record_agreement([POLICE], ASKED, tomorrow, TODAY)
+        record_agreement([], ASKED, None, TODAY)

@@ -14,7 +14,7 @@ from tests.support.processes import ROOT, run_warm
 from tests.support.served import Served, name_settings
 from tests.support.teams import StandInTeams
 
-MANDATE = ("--mandate", "M-7", "--mandate-on", "2026-01-05")
+MANDATE = ("--mandate", "M-2026-1")
 SAME = "3 casussen waren er al en zijn niet veranderd."
 
 

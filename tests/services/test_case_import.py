@@ -25,7 +25,8 @@ from tests.support.judging_house import JudgingHouse
 from tests.support.meetings import CUT_OFF_AT
 
 ROOT = Operator("root")
-MANDATED = Consent(mandate=Mandate(number="M-7", given_on=date(2026, 1, 5)))
+MANDATE = Mandate(number="M-7", given_on=date(2026, 1, 5))
+MANDATED = Consent(mandate="M-7")
 Rows = list[dict[str, str]]
 
 
@@ -120,9 +121,7 @@ async def test_a_case_comes_in_as_it_stands_and_its_case_director_is_asked(bring
         kept = await ctx.uow.case_imports.known(["zvh-001"])
         (decision,) = await ctx.uow.colours.history(case.id)
         places = await ctx.uow.cases.circle_history(case.id)
-    assert {one.involving and one.involving.agreement.mandate for one in places} == {
-        MANDATED.mandate
-    }
+    assert {one.involving and one.involving.agreement.mandate for one in places} == {MANDATE}
     assert (case.state, case.case_director) == (CaseState.TAKEN_UP, None)
     assert ctx.day_of(case.received_at) == date(2024, 2, 29)
     assert circle == {"deputy": POLICE, "nurse": CARE}

@@ -7,7 +7,6 @@ import pytest
 
 from domain.absence import AbsenceWish
 from domain.access import CaseState
-from domain.agreement import Mandate
 from domain.audit import AuditEvent
 from domain.enquiry import EnquiryAnswer, EnquiryEnd
 from domain.errors import NotFoundError
@@ -299,7 +298,7 @@ async def test_a_withdrawn_referral_takes_its_questions_along(judging_house: Jud
 
 async def _merge(house: JudgingHouse, stays: CaseId, goes: CaseId) -> None:
     house.house = replace(house.house, second_member=False)
-    consent = Consent(mandate=Mandate(number="M-12", given_on=house.now.date()))
+    consent = Consent(mandate="M-12")
     async with house.acting("sanne") as ctx:
         pair = await open_merge(ctx, goes, stays)
         form = MergeForm(stays=stays, reason="Een persoon.", consent=consent)

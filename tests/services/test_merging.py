@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState, Involvement
-from domain.agreement import Mandate
 from domain.audit import AuditEvent, SeenPart
 from domain.case import CirclePlace, CircleReason
 from domain.closing import Farewell, LeavingReason
@@ -61,7 +60,7 @@ from tests.support.permits import report_now
 from tests.support.referrals import REFERRAL
 
 OLD, NEW = CaseCode("KX7-Q42"), CaseCode("BB2-H55")
-CONSENT = Consent(mandate=Mandate(number="M-12", given_on=date(2026, 1, 5)))
+CONSENT = Consent(mandate="M-2026-2")
 WHY = f"{CANARY} gebruikt twee namen."
 WHO = Identity(name=f"Renée van {CANARY}", born_on=date(1987, 6, 5))
 # wim referred the one that stays and piet the other: what piet told is not wim's to read

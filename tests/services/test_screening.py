@@ -104,12 +104,12 @@ async def test_what_does_not_fit_the_purpose_ends_and_the_referrer_is_told(
 
 async def test_a_mandate_is_kept_with_its_number_and_date(judging_house: JudgingHouse):
     seen = await judging_house.refer()
-    mandate = Mandate(number="M-7", given_on=date(2026, 2, 9))
-    await judge(judging_house, seen, consent=Consent(mandate=mandate))
+    await judge(judging_house, seen, consent=Consent(mandate="M-7"))
     async with judging_house.database.reading() as uow:
         screening = await uow.weighings.last_screening(seen.id)
     assert screening is not None
     assert isinstance(screening.outcome, PurposeTest)
+    mandate = Mandate(number="M-7", given_on=date(2026, 1, 5))
     assert screening.outcome.agreement.mandate == mandate
 
 

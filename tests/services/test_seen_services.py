@@ -121,6 +121,8 @@ OF_NO_CASE: Final = frozenset({
     "list_kinds_to_choose", "view_receipt",
     # what the house published for everybody
     "find_published",
+    # the register of mandates: of no case
+    "list_mandates",
     # a code, a time and a place, for who takes notes there
     "view_notes",
     # the own reports, and only where they are

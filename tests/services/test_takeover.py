@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.access import Action, CaseState
-from domain.agreement import Mandate
 from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.identifiers import MemberId, OrganisationId
 from domain.member import Role
@@ -266,7 +265,7 @@ async def test_the_question_lapses_when_the_case_is_merged_into_another(
     judging_house.house = replace(judging_house.house, second_member=False)
     stays = await judging_house.refer("BB2-H55", CaseState.TAKEN_UP, "nurse")
     goes = await asked(judging_house)
-    consent = Consent(mandate=Mandate(number="M-12", given_on=MONDAY.date()))
+    consent = Consent(mandate="M-12")
     async with judging_house.acting("sanne") as ctx:
         pair = await open_merge(ctx, goes.id, stays.id)
         form = MergeForm(stays=stays.id, reason="Een persoon.", consent=consent)

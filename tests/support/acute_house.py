@@ -7,7 +7,6 @@ from domain.access import CaseState, Involvement
 from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport, NeededBy
 from domain.acute_session import Place, Session
-from domain.agreement import Mandate
 from domain.house import CircleSignal
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId, SessionId
 from domain.referral import Aim, Criterion, Identity, Referral
@@ -36,7 +35,7 @@ REPORT = AcuteReport(
 JUDGEMENT = Judgement(
     met=frozenset(Criterion),
     reason=f"{CANARY} bedreigt nu",
-    consent=Consent(mandate=Mandate(number="M-12", given_on=date(2026, 1, 5))),
+    consent=Consent(mandate="M-2026-2"),
 )
 
 

@@ -38,6 +38,7 @@ from services.agenda.errand import draft_agenda
 from storage.timers import timer
 from tests.support.canaries import CANARY
 from tests.support.house import HouseFiles, OpenHouse
+from tests.support.mandates import MANDATES
 from tests.support.rounds import run_round
 
 # seen from 1 February 2026; the first meeting is that of tests.support.meetings
@@ -103,6 +104,7 @@ HOUSE = House(
     circle_rules=(),
     crisis_numbers=(),
     emergency_text={},
+    mandates=MANDATES,
 )
 
 

@@ -26,8 +26,7 @@ def canary(number: int, words: str = "") -> str:
 AGREED: Final = {
     "agreed": "politie,om",
     "agreed_how": "meeting",
-    "mandate_number": f"{CANARY}-40m",
-    "mandate_on": "2026-01-05",
+    "mandate": "M-2026-2",
 }
 WHO: Final = {
     "name": canary(1, "Jan"),
