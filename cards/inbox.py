@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from cards.consult import list_consult_rows
 from cards.kit import Kit, Part
 from cards.messages import Preview, PrivateMessage
+from cards.overview import draw_heads
 from cards.referral import press_to_show
 from cards.screening import SCREEN
 from cards.turning import draw_place, draw_turning
@@ -21,17 +23,17 @@ def draw_inbox(kit: Kit, view: InboxView) -> PrivateMessage:
     page = view.page
     body = [kit.title("inbox.title"), *_summary(kit, view), *draw_place(kit, page)]
     body += [_row(kit, waiting, page.number) for waiting in page.items]
+    questions = list_consult_rows(view.consults)
+    body += draw_heads(kit, [(questions, row) for row in questions.rows])
     return kit.private(Preview.SCREENING, body, draw_turning(kit, SHOW_INBOX, page))
 
 
 def _summary(kit: Kit, view: InboxView) -> list[Part]:
-    if not view.page.length:
+    numbers = {"waiting": view.page.length, "acute": view.acute, "late": view.late}
+    numbers["asked"] = view.asked
+    counts = [kit.words.count(f"inbox.{one}", many) for one, many in numbers.items() if many]
+    if not counts:
         return [kit.text("inbox.empty")]
-    counts = [kit.words.count("inbox.waiting", view.page.length)]
-    if view.acute:
-        counts.append(kit.words.count("inbox.acute", view.acute))
-    if view.late:
-        counts.append(kit.words.count("inbox.late", view.late))
     return [kit.text("inbox.summary", counts=" · ".join(counts))]
 
 

@@ -1,5 +1,8 @@
-"""The inbox (postvak): referrals that wait for a coordinator, the nearest promise first."""
+"""The inbox (postvak): referrals that wait for a coordinator, the nearest promise first, and
+questions before a referral.
+"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -10,11 +13,12 @@ from domain.audit import SeenPart
 from domain.case import Case
 from domain.policy import may_ever
 from services.access import require
+from services.consult import ConsultRow, list_consults_to_answer
 from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
 
-REFERRALS_ON_A_PAGE: Final = 10
+ROWS_ON_A_PAGE: Final = 10
 
 
 class NextStep(IntEnum):
@@ -49,11 +53,16 @@ class WaitingReferral:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxView:
-    """One page of the inbox, and how many referrals in all of it are acute, and late."""
+    """One page of the inbox: referrals, and after the last of them the questions before a referral
+    that wait for this coordinator; how many referrals in all of it are acute, and late, and how
+    many questions there are (``asked``).
+    """
 
     page: Pages[WaitingReferral]
     acute: int
     late: int
+    consults: Sequence[ConsultRow] = ()
+    asked: int = 0
 
 
 async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
@@ -78,13 +87,16 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
         for case in await ctx.uow.cases.in_states(_NEXT)
     ]
     waiting.sort(key=_place)
-    page = turn_to(waiting, number, REFERRALS_ON_A_PAGE)
-    shown = [one.case.id for one in page.items]
-    await ctx.record_seen(*permit.sights(SeenPart.INBOX, shown))
+    asked = await list_consults_to_answer(ctx)
+    page = turn_to([*waiting, *asked], number, ROWS_ON_A_PAGE)
+    shown = tuple(one for one in page.items if isinstance(one, WaitingReferral))
+    await ctx.record_seen(*permit.sights(SeenPart.INBOX, [one.case.id for one in shown]))
     return InboxView(
-        page=page,
+        page=Pages(items=shown, number=page.number, total=page.total, length=len(waiting)),
         acute=sum(one.is_acute for one in waiting),
         late=sum(one.is_late for one in waiting),
+        consults=[one for one in page.items if isinstance(one, ConsultRow)],
+        asked=len(asked),
     )
 
 

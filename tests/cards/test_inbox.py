@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
 
 import pytest
 
@@ -7,9 +9,11 @@ from cards.inbox import draw_inbox
 from cards.kit import Frame
 from cards.referral import read_shown
 from domain.access import CaseState
+from domain.consult import ConsultId
 from domain.member import Language
 from domain.press import Press
-from services.inbox import REFERRALS_ON_A_PAGE, InboxView, NextStep, WaitingReferral
+from services.consult import ConsultRow
+from services.inbox import ROWS_ON_A_PAGE, InboxView, NextStep, WaitingReferral
 from services.paging import turn_to
 from tests.support.cards import (
     a_kit,
@@ -22,6 +26,8 @@ from tests.support.cases import a_case
 
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
 FRAMES = pytest.mark.parametrize("frame", list(Frame))
+
+AT: Final = datetime(2026, 2, 10, 9, 0, tzinfo=UTC)
 
 
 def a_waiting(number: int = 0, step: NextStep = NextStep.SCREENING) -> WaitingReferral:
@@ -37,7 +43,7 @@ def a_waiting(number: int = 0, step: NextStep = NextStep.SCREENING) -> WaitingRe
 
 
 def an_inbox(waiting: Sequence[WaitingReferral], number: int = 1) -> InboxView:
-    page = turn_to(waiting, number, REFERRALS_ON_A_PAGE)
+    page = turn_to(waiting, number, ROWS_ON_A_PAGE)
     return InboxView(
         page=page,
         acute=sum(one.is_acute for one in waiting),
@@ -51,7 +57,7 @@ def test_every_page_of_a_full_inbox_fits_in_teams(language: Language, frame: Fra
     waiting = [a_waiting(one) for one in range(60)]
     kit = real_size_kit(language, frame)
     card = card_of(draw_inbox(kit, an_inbox(waiting, 3)))
-    assert sum(one.case.code in texts(card) for one in waiting) == REFERRALS_ON_A_PAGE
+    assert sum(one.case.code in texts(card) for one in waiting) == ROWS_ON_A_PAGE
 
 
 @pytest.mark.parametrize(
@@ -109,3 +115,37 @@ def test_a_case_shown_from_the_inbox_leads_back_to_its_page():
 
 def test_an_empty_inbox_says_so():
     assert "geen aanmelding" in texts(card_of(draw_inbox(a_kit(), an_inbox([]))))
+
+
+def a_question(number: int = 0) -> ConsultRow:
+    return ConsultRow(
+        id=ConsultId(f"consult-{number}"),
+        asker="Noa van den Berg-Zuiderwijk",
+        waits=True,
+        taken_by="",
+        said_at=AT,
+        is_late=True,
+    )
+
+
+def test_the_inbox_lists_the_questions_for_advice_on_its_page_and_counts_them_on_each():
+    one = replace(an_inbox([a_waiting()]), consults=[a_question()], asked=3)
+    card = card_of(draw_inbox(a_kit(), one))
+    assert buttons(card)["Openen"].verb == "consult.answer"
+    assert "1 aanmelding · 1 te laat · 3 vragen om advies" in texts(card)
+
+
+def test_an_inbox_with_nothing_but_a_question_does_not_say_that_nothing_waits():
+    one = replace(an_inbox([]), consults=[a_question()], asked=1)
+    shown = texts(card_of(draw_inbox(a_kit(), one)))
+    assert "In het postvak: 1 vraag om advies" in shown
+    assert "wacht te lang op advies" in shown
+
+
+@LANGUAGES
+@FRAMES
+def test_a_page_full_of_questions_fits(language: Language, frame: Frame):
+    questions = [a_question(one) for one in range(ROWS_ON_A_PAGE)]
+    kit = real_size_kit(language, frame)
+    card = card_of(draw_inbox(kit, replace(an_inbox([]), consults=questions, asked=30)))
+    assert texts(card).count("Noa van den Berg-Zuiderwijk") == ROWS_ON_A_PAGE

@@ -35,6 +35,7 @@ from services.consult import (
     refer_from_consult,
     take_on_consult,
 )
+from services.inbox import view_inbox
 from tests.support.agenda_house import AgendaHouse
 from tests.support.canaries import CANARY
 
@@ -146,6 +147,19 @@ async def test_what_a_colleague_took_on_is_theirs_until_the_directors_were_told(
     assert await to_answer(agenda_house, "sanne") == [consult]
     async with agenda_house.acting("sanne") as ctx:
         await take_on_consult(ctx, await open_consult_to_answer(ctx, consult))
+
+
+async def test_a_question_waits_in_the_inbox_of_every_coordinator_until_it_is_answered(
+    agenda_house: AgendaHouse,
+):
+    async def in_inbox(name: str) -> list[ConsultId]:
+        async with agenda_house.acting(name) as ctx:
+            return [one.id for one in (await view_inbox(ctx)).consults]
+
+    consult = await asked(agenda_house)
+    assert (await in_inbox("iris"), await in_inbox("sanne")) == ([consult], [consult])
+    await answer(agenda_house, consult)
+    assert await in_inbox("iris") == []
 
 
 async def test_who_answers_second_hears_that_it_was_answered(agenda_house: AgendaHouse):
