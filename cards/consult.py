@@ -16,6 +16,8 @@ from services.consult import ConsultRow
 READ_CONSULT: Final = "consult.read"
 ANSWER_CONSULT: Final = "consult.answer"
 REFER_CONSULT: Final = "consult.refer"
+_READ: Final = (READ_CONSULT, "consult.read_button")
+_ANSWER: Final = (ANSWER_CONSULT, "consult.answer_button")
 
 
 def draw_answered(kit: Kit, consult_id: ConsultId) -> PrivateMessage:
@@ -32,20 +34,21 @@ def draw_answered(kit: Kit, consult_id: ConsultId) -> PrivateMessage:
 
 def list_own_consult_rows(views: Sequence[ConsultRow]) -> OverviewPart:
     """List what a member asked."""
-    rows = tuple(_list_row(one, _choose_own(one), READ_CONSULT) for one in views)
+    rows = tuple(_list_row(one, _choose_own(one), _READ) for one in views)
     return OverviewPart(heading="consult.own", place=OverviewPlace.ASKED, rows=rows)
 
 
 def list_consult_rows(views: Sequence[ConsultRow]) -> OverviewPart:
     """List the questions that wait for a coordinator."""
-    rows = tuple(_list_row(one, _choose_asked(one), ANSWER_CONSULT) for one in views)
+    rows = tuple(_list_row(one, _choose_asked(one), _ANSWER) for one in views)
     return OverviewPart(heading="consult.to_answer", place=OverviewPlace.ASKED, rows=rows)
 
 
-def _list_row(view: ConsultRow, key: str, verb: str) -> OverviewRow:
+def _list_row(view: ConsultRow, key: str, does: tuple[str, str]) -> OverviewRow:
+    verb, title = does
     said: dict[str, Value] = {"name": view.asker, "at": view.said_at, "taken_by": view.taken_by}
     show = Press(verb=verb, subject=view.id)
-    button = RowButton(key="consult.open_button", press=show, opens_dialog=True)
+    button = RowButton(key=title, press=show, opens_dialog=True)
     return OverviewRow(text=Text(key, said), button=button)
 
 

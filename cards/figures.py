@@ -10,6 +10,7 @@ from cards.messages import Preview, PrivateMessage
 from cards.page import ButtonView, PageView, ShownView
 from cards.words import Text, Value
 from domain.action_counts import FEWEST_OWNERS, ActionCounts
+from domain.consult import ConsultsAsked
 from domain.figures import AtTable, Measured
 from domain.identifiers import OrganisationId
 from domain.press import Press
@@ -32,7 +33,7 @@ def draw_figures(kit: Kit, view: FiguresView) -> PrivateMessage:
         body += [*_at_table(kit, view), *_measured(kit, view), *_discussed(kit, view)]
     else:
         body.append(kit.text("figures.no_meetings"))
-    body += [*_actions(kit, view.actions.all), kit.subtle("figures.how")]
+    body += [*_actions(kit, view.actions.all), *_consults(kit, view), kit.subtle("figures.how")]
     return kit.private(Preview.FIGURES, body, list(_buttons(kit, view)))
 
 
@@ -155,6 +156,15 @@ def _actions(kit: Kit, counts: ActionCounts | None) -> list[Part]:
         return [heading, kit.text("figures.too_few", fewest=FEWEST_OWNERS)]
     names = ("done", "not_possible", "not_done", "open")
     return [heading, kit.facts(*((f"figures.{one}", getattr(counts, one)) for one in names))]
+
+
+def _consults(kit: Kit, view: FiguresView) -> list[Part]:
+    months = [(f"figures.month_{one.month_on.month}", _asked(one)) for one in view.consults]
+    return [kit.heading("figures.consults_heading"), kit.facts(*months)]
+
+
+def _asked(counted: ConsultsAsked) -> Value:
+    return counted.asked if counted.may_be_shown else Text("figures.few", {"most": FEWEST_OWNERS})
 
 
 def _buttons(kit: Kit, view: FiguresView) -> Iterator[Part]:

@@ -12,7 +12,14 @@ from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.answers import options, text_of
 from dialogs.pages import STORY, Beginning, Dialog, Field, Page, Problems, about_no_case
-from domain.consult import CONSULT_SIGNS, ConsultId, ConsultReply, SaidAs, find_traces
+from domain.consult import (
+    CONSULT_KEPT_WITHIN,
+    CONSULT_SIGNS,
+    ConsultId,
+    ConsultReply,
+    SaidAs,
+    find_traces,
+)
 from domain.draft import Answers
 from domain.identifiers import MemberId
 from domain.press import Press
@@ -165,6 +172,7 @@ CONSULT_ASKING: Final[Dialog[AboutAsking, HousePermit]] = Dialog(
     code_of=about_no_case,
     finish_button="consult.ask_finish",
     way_back=_back_to_own,
+    kept_within=CONSULT_KEPT_WITHIN,
 )
 CONSULT_READING: Final[Dialog[AboutConsult, OpenConsult]] = Dialog(
     name="consult_reading",
@@ -195,6 +203,7 @@ CONSULT_READING: Final[Dialog[AboutConsult, OpenConsult]] = Dialog(
     code_of=about_no_case,
     sees=_sees,
     way_back=_back_to_own,
+    kept_within=CONSULT_KEPT_WITHIN,
 )
 CONSULT_ANSWERING: Final[Dialog[AboutConsult, OpenConsult]] = Dialog(
     name="consult_answering",
@@ -224,4 +233,5 @@ CONSULT_ANSWERING: Final[Dialog[AboutConsult, OpenConsult]] = Dialog(
     code_of=about_no_case,
     sees=_sees,
     way_back=_back_to_own,
+    kept_within=CONSULT_KEPT_WITHIN,
 )

@@ -79,7 +79,7 @@ class Engine:
     ) -> Screen:
         """Begin a dialog with what the policy allowed in this turn already."""
         new = _new_draft(ctx, dialog, await dialog.begin(ctx, loaded))
-        draft = await begin_draft(ctx, new)
+        draft = await begin_draft(ctx, new, dialog.kept_within)
         begun = OpenDraft(ctx=ctx, dialog=dialog, draft=draft, loaded=loaded)
         return await view_page(begun) if draft.id == new.id else await _take_up(begun)
 

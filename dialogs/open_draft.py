@@ -109,7 +109,7 @@ class OpenDraft(Generic[Loaded]):
 
     async def save(self) -> "OpenDraft[Loaded]":
         """Save the draft; raises ConflictError when another device was at the same moment."""
-        return replace(self, draft=await save_draft(self.ctx, self.draft))
+        return replace(self, draft=await save_draft(self.ctx, self.draft, self.dialog.kept_within))
 
     async def end(self, end: DraftEnd) -> Draft:
         """End the draft; its answers are wiped."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Final, Generic, TypeVar
 
 from cards.page import ChoiceView, FieldKind, Screen, ShownView
@@ -153,6 +153,7 @@ class Dialog(Generic[About, Loaded]):
     and says what happened, or shows what was asked for. ``sees`` puts on record what its answers
     show of the case, wherever they are shown; None when they show only what the member filled in.
     ``purpose_of`` finds for what a member is asked to tell something; it stands on each page.
+    ``kept_within`` is how long it may wait unfinished, where that is less than the house says.
     ``way_back`` is the press that shows once more the card a dialog is opened from. ``title`` and
     ``finish_button`` are text keys.
     """
@@ -170,3 +171,4 @@ class Dialog(Generic[About, Loaded]):
     way_back: Callable[[Loaded], Press] | None = None
     sees: Callable[[Context, Loaded], Awaitable[None]] | None = None
     purpose_of: Callable[[Loaded], CasePurpose] | None = None
+    kept_within: timedelta = timedelta.max

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar, Final, NewType
 
+from domain.action_counts import FEWEST_OWNERS
 from domain.calendar import HouseCalendar
 from domain.errors import InvalidInputError, RuleBrokenError
 from domain.identifiers import MemberId, OrganisationId
@@ -17,7 +18,8 @@ ConsultId = NewType("ConsultId", str)
 
 # a question must still fit in the referral that it may become
 CONSULT_SIGNS: Final = 1000
-_ANSWER_KEPT_WITHIN: Final = timedelta(days=14)
+# after an answer, and what is not sent yet
+CONSULT_KEPT_WITHIN: Final = timedelta(days=14)
 _QUESTION_KEPT_WITHIN: Final = timedelta(days=28)
 _MOST_LINES: Final = 20
 _TOLD_TO_DIRECTORS: Final = 2
@@ -112,7 +114,7 @@ class Consult:
     @property
     def ends_at(self) -> datetime:
         """When it is wiped: two weeks after an answer, four after a question without one."""
-        return self.said_at + (_QUESTION_KEPT_WITHIN if self.waits else _ANSWER_KEPT_WITHIN)
+        return self.said_at + (_QUESTION_KEPT_WITHIN if self.waits else CONSULT_KEPT_WITHIN)
 
     @property
     def is_late(self) -> bool:
@@ -133,6 +135,19 @@ class Consult:
         asked_on = calendar.local(self.said_at).date()
         terms = (working_days, working_days + 1)
         return sum(today >= calendar.add_working_days(asked_on, days) for days in terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultsAsked:
+    """How many questions the house got in the month that begins on this day."""
+
+    month_on: date
+    asked: int
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Tell whether no person can be seen in it: a few questions are of a few members."""
+        return not self.asked or self.asked >= FEWEST_OWNERS
 
 
 def find_traces(text: str) -> tuple[TraceKind, ...]:

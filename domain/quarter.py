@@ -34,6 +34,13 @@ class Quarter:
         return self.following.first_on - timedelta(days=1)
 
     @property
+    def months(self) -> tuple[date, ...]:
+        """The first day of each of its months."""
+        return tuple(
+            self.first_on.replace(month=self.first_on.month + one) for one in range(_MONTHS)
+        )
+
+    @property
     def following(self) -> "Quarter":
         """The quarter after it."""
         if self.number == _LAST:

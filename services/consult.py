@@ -84,6 +84,7 @@ async def ask_consult(ctx: Context, reply: ConsultReply, question: str) -> None:
         lines=(said,),
     )
     await ctx.uow.consults.add(consult)
+    await ctx.uow.consults.count(ctx.today.replace(day=1))
     await ctx.record(AuditEvent.CONSULT_ASKED, subject=consult.id)
     await _wait_for_answer(ctx, consult)
 

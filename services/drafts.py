@@ -68,11 +68,11 @@ async def find_latest_draft(ctx: Context, dialog: str) -> WaitingDraft | None:
     return next((one for one in waiting if one.dialog == dialog), None)
 
 
-async def begin_draft(ctx: Context, new: Draft) -> Draft:
-    """Keep a new draft of the actor for as long as the house keeps drafts, or find the one that
-    they have open on its subject.
+async def begin_draft(ctx: Context, new: Draft, longest: timedelta = timedelta.max) -> Draft:
+    """Keep a new draft of the actor for as long as the house keeps drafts, no longer than
+    ``longest``, or find the one that they have open on its subject.
     """
-    touched = _touch(ctx, new)
+    touched = _touch(ctx, new, longest)
     try:
         await ctx.uow.drafts.add(touched)
     except ConflictError:
@@ -83,9 +83,9 @@ async def begin_draft(ctx: Context, new: Draft) -> Draft:
     return touched
 
 
-async def save_draft(ctx: Context, draft: Draft) -> Draft:
+async def save_draft(ctx: Context, draft: Draft, longest: timedelta = timedelta.max) -> Draft:
     """Keep a changed draft; its term begins anew. ConflictError when another device was first."""
-    return await ctx.uow.drafts.save(_touch(ctx, draft))
+    return await ctx.uow.drafts.save(_touch(ctx, draft, longest))
 
 
 async def end_draft(ctx: Context, draft: Draft, end: DraftEnd) -> Draft:
@@ -112,8 +112,8 @@ async def look_at_draft(moment: Moment, draft_id: str) -> None:
         await _look_at(moment, known_as, moment.now)
 
 
-def _touch(ctx: Context, draft: Draft) -> Draft:
-    expires_at = ctx.now + ctx.house.terms.drafts_kept_within
+def _touch(ctx: Context, draft: Draft, longest: timedelta) -> Draft:
+    expires_at = ctx.now + min(ctx.house.terms.drafts_kept_within, longest)
     return replace(draft, changed_at=ctx.now, expires_at=expires_at)
 
 

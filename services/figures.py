@@ -10,6 +10,7 @@ from typing import TypeVar
 from domain.access import Action
 from domain.action_counts import OrganisationActions, ShownActions, hide_small
 from domain.agenda import Agenda
+from domain.consult import ConsultsAsked
 from domain.figures import (
     AtTable,
     Discussed,
@@ -41,7 +42,7 @@ class MeetingLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiguresView:
     """The figures of one quarter; ``names`` are those of the organisations in it, also of one that
-    left.
+    left. ``consults`` are those of its months as far as they began.
     """
 
     quarter: Quarter
@@ -49,6 +50,7 @@ class FiguresView:
     organisations: tuple[OrganisationFigures, ...]
     names: Mapping[OrganisationId, str]
     actions: ShownActions
+    consults: tuple[ConsultsAsked, ...]
     has_earlier: bool
     has_later: bool
 
@@ -121,8 +123,19 @@ async def view_figures(ctx: Context, quarter: Quarter | None = None) -> FiguresV
         organisations=tuple(organisations),
         names=await _name(ctx, organisations, counted),
         actions=hide_small(counted),
+        consults=await _count_consults(ctx, shown),
         has_earlier=await kept.are_before(from_at),
         has_later=shown < now,
+    )
+
+
+async def _count_consults(ctx: Context, quarter: Quarter) -> tuple[ConsultsAsked, ...]:
+    asked = await ctx.uow.consults.asked_between(quarter.first_on, quarter.last_on)
+    known = {one.month_on: one for one in asked}
+    return tuple(
+        known.get(month, ConsultsAsked(month_on=month, asked=0))
+        for month in quarter.months
+        if month <= ctx.today
     )
 
 

@@ -4,11 +4,13 @@ under the house, for there is no case.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Index,
     Integer,
     LargeBinary,
@@ -25,13 +27,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import RowMapping
 
-from domain.consult import Consult, ConsultId, ConsultLine, ConsultReply
+from domain.consult import Consult, ConsultId, ConsultLine, ConsultReply, ConsultsAsked
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MemberId
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import SealedColumn
 from storage.transaction import Transaction
+from storage.upsert import insert_once
 
 _IS_WAITING: Final = "waits"
 
@@ -56,6 +59,12 @@ consult = Table(
         postgresql_where=text(_IS_WAITING),
     ),
 )
+consult_month = Table(
+    "consult_month",
+    metadata,
+    Column("month_on", Date(), primary_key=True),
+    Column("asked", Integer(), nullable=False),
+)
 sealed_consult: Final = SealedColumn[tuple[ConsultLine, ...]](
     consult.c.lines, tuple[ConsultLine, ...]
 )
@@ -71,6 +80,16 @@ CONSULTS_OF: Final = (
 # sets the columns among its parameters
 _SAVE: Final = update(consult).where(_THIS, consult.c.version == bindparam("kept_version"))
 _WIPE: Final = delete(consult).where(_THIS)
+_COUNT: Final = (
+    update(consult_month)
+    .where(consult_month.c.month_on == bindparam("this_month"))
+    .values(asked=consult_month.c.asked + 1)
+)
+_ASKED: Final = (
+    select(consult_month)
+    .where(consult_month.c.month_on.between(bindparam("from_on"), bindparam("until_on")))
+    .order_by(consult_month.c.month_on)
+)
 
 
 class ConsultRows:
@@ -113,6 +132,17 @@ class ConsultRows:
     async def wipe(self, consult_id: ConsultId) -> None:
         """Remove a consult with all that was said in it."""
         await self._connection.execute(_WIPE, {"this": consult_id})
+
+    async def count(self, month_on: date) -> None:
+        """Count one more question in a month."""
+        await insert_once(self._connection, consult_month, {"month_on": month_on, "asked": 0})
+        await self._connection.execute(_COUNT, {"this_month": month_on})
+
+    async def asked_between(self, from_on: date, until_on: date) -> Sequence[ConsultsAsked]:
+        """How many were asked in each month that begins on these days."""
+        days = {"from_on": from_on, "until_on": until_on}
+        rows = (await self._connection.execute(_ASKED, days)).mappings().all()
+        return [ConsultsAsked(**row) for row in rows]
 
     async def _find(self, asked: Select[Any], values: Mapping[str, str]) -> Sequence[Consult]:
         rows = (await self._connection.execute(asked, values)).mappings().all()

@@ -1,9 +1,10 @@
 """Where questions before a referral are kept until they are wiped."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
-from domain.consult import Consult, ConsultId
+from domain.consult import Consult, ConsultId, ConsultsAsked
 from domain.identifiers import MemberId
 
 
@@ -31,3 +32,11 @@ class Consults(Protocol):
 
     async def wipe(self, consult_id: ConsultId) -> None:
         """Remove a consult with all that was said in it."""
+
+    async def count(self, month_on: date) -> None:
+        """Count one more question in the month that begins on this day: a number only."""
+
+    async def asked_between(self, from_on: date, until_on: date) -> Sequence[ConsultsAsked]:
+        """How many were asked in each month that begins on these days, both included, the first
+        first; a month in which nothing was asked is left out.
+        """

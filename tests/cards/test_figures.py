@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from cards.figures import (
 from cards.kit import Frame
 from cards.page import PageView, draw_screen
 from domain.action_counts import ActionCounts, OrganisationActions, ShownActions
+from domain.consult import ConsultsAsked
 from domain.figures import AtTable, Discussed, Measured, MeetingFigures, OrganisationFigures
 from domain.identifiers import OrganisationId
 from domain.member import Language
@@ -43,6 +45,10 @@ def a_view(meetings: Sequence[MeetingFigures] = (MEASURED, PLANNED), **changes: 
         names={POLICE: "Politie", CARE: "GGZ Rivierstad"},
         actions=ShownActions(
             all=COUNTS, named=(OrganisationActions(organisation=POLICE, counts=COUNTS),)
+        ),
+        consults=tuple(
+            ConsultsAsked(month_on=date(2026, month, 1), asked=asked)
+            for month, asked in ((10, 7), (11, 2), (12, 0))
         ),
         has_earlier=True,
         has_later=False,
@@ -83,6 +89,13 @@ def test_nothing_that_was_not_measured_is_shown_as_a_number():
     assert "Overleggen waarvan het verloop is gemeten: 0 van 1." in said
     for word in ("gemiddeld", "gebruikt", "Overgeslagen", "besproken casussen)"):
         assert word not in said
+
+
+def test_questions_for_advice_are_counted_by_month_and_a_few_are_not_told_apart():
+    said = draw(a_view())
+    assert "oktober\n7\n" in said
+    assert "november\nminder dan 3\n" in said
+    assert "december\n0\n" in said
 
 
 def test_a_quarter_without_a_meeting_says_so():

@@ -131,7 +131,7 @@ def a_question(number: int = 0) -> ConsultRow:
 def test_the_inbox_lists_the_questions_for_advice_on_its_page_and_counts_them_on_each():
     one = replace(an_inbox([a_waiting()]), consults=[a_question()], asked=3)
     card = card_of(draw_inbox(a_kit(), one))
-    assert buttons(card)["Openen"].verb == "consult.answer"
+    assert buttons(card)["Beantwoorden"].verb == "consult.answer"
     assert "1 aanmelding · 1 te laat · 3 vragen om advies" in texts(card)
 
 

@@ -31,12 +31,12 @@ async def test_a_question_is_answered_read_and_closed(
     assert says("consult.asked") in (await page.goes_through(asked)).words
 
     assert says("consult.to_answer") not in await cast["petra"].hears("mijn")
-    page = await ina.types("mijn", says("consult.open_button"))
+    page = await ina.types("postvak", says("consult.answer_button"))
     assert QUESTION in page.words
     answered = (("Verder", {"next": "answered", "words": ANSWER}), ("Versturen", {}))
     assert says("consult.answer_sent") in (await page.goes_through(answered)).words
 
-    page = await piet.types("mijn", says("consult.open_button"))
+    page = await piet.types("mijn", says("consult.read_button"))
     assert QUESTION in page.words
     assert ANSWER in page.words
     closed = (("Verder", {"next": "close"}), ("Versturen", {}))

@@ -39,9 +39,6 @@ NOT_NOW = {
     "acute_calling_off",
     "director_answer",
     "departure_answer",
-    "consult_asking",
-    "consult_reading",
-    "consult_answering",
     "hand_over_giving",
     "hand_over_answer",
     "hand_over_by_telephone",
@@ -103,6 +100,18 @@ MORE: tuple[Step, ...] = (
 WITHDRAWAL: tuple[Step, ...] = (
     ("Verder", {"why": "Zilvermeeuw-45f is niet meer nodig."}),
     ("Melding intrekken", {}),
+)
+ASKING: tuple[Step, ...] = (
+    ("Verder", {"words": "Zilvermeeuw-50f: past dit?", "reply": "written"}),
+    ("Vragen", {}),
+)
+READING: tuple[Step, ...] = (
+    ("Verder", {"next": "ask_on", "words": "Zilvermeeuw-51f: en dan?"}),
+    ("Versturen", {}),
+)
+ANSWERING: tuple[Step, ...] = (
+    ("Verder", {"next": "answered", "words": "Zilvermeeuw-52f: meld aan."}),
+    ("Versturen", {}),
 )
 CONTRIBUTION: tuple[Step, ...] = (
     (
@@ -200,6 +209,17 @@ async def open_dialogs(world: World) -> dict[str, tuple[Screen, tuple[Step, ...]
             await cast["piet"].types(f"casus {codes['taken up']}", "Iets bijdragen"),
             CONTRIBUTION,
             "is bewaard",
+        ),
+        "consult_asking": (await cast["rens"].types("sparren"), ASKING, "bij de coördinatoren"),
+        "consult_reading": (
+            await cast["piet"].types("mijn", "Lezen"),
+            READING,
+            "bij de coördinatoren",
+        ),
+        "consult_answering": (
+            await cast["ina"].types("mijn", "Beantwoorden"),
+            ANSWERING,
+            "krijgt bericht van uw antwoord",
         ),
         "enquiry_asking": (
             await cast["ina"].types(f"bevraag {codes['tested']}", "Partner vragen"),

@@ -6,11 +6,19 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
+from domain.consult import ConsultReply
 from domain.figures import AtTable, Discussed, Measured
 from domain.member import Role
 from domain.quarter import Quarter
 from services.access import RefusedError
 from services.agenda.clock import hold_meetings
+from services.consult import (
+    ask_consult,
+    ask_on_consult,
+    close_consult,
+    list_own_consults,
+    open_own_consult,
+)
 from services.figures import FiguresView, view_figures
 from services.meeting_run import close_meeting, go_on, note_after_meeting, pass_over
 from tests.support.agenda_house import CARE, CITY, POLICE, WEEKLY, AgendaHouse, a_member, moved
@@ -162,3 +170,20 @@ async def test_what_is_kept_holds_no_code_and_nobody(posted: AgendaHouse):
     assert not [
         one for one in (*people, *(i.code for i in items), *(i.case for i in items)) if one in kept
     ]
+
+
+async def test_questions_for_advice_are_counted_in_the_month_they_came_and_stay_when_wiped(
+    posted: AgendaHouse,
+):
+    for question in ("Kan dit?", "En dit?", "En zo?"):
+        async with posted.acting("agent") as ctx:
+            await ask_consult(ctx, ConsultReply.WRITTEN, question)
+    async with posted.acting("agent") as ctx:
+        [first, *_] = await list_own_consults(ctx)
+        await ask_on_consult(ctx, await open_own_consult(ctx, first.id), "En dan?")
+    async with posted.acting("agent") as ctx:
+        await close_consult(ctx, await open_own_consult(ctx, first.id))
+    view = await figures(posted)
+    assert [(one.month_on.month, one.asked) for one in view.consults] == [(1, 0), (2, 3)]
+    before = await figures(posted, FIRST_OF_2026.previous)
+    assert [one.asked for one in before.consults] == [0, 0, 0]

@@ -1,13 +1,21 @@
 """A question before a referral is kept sealed, and nothing of it stays when it is wiped."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from domain.consult import Consult, ConsultId, ConsultLine, ConsultReply, SaidAs, ask_on
+from domain.consult import (
+    Consult,
+    ConsultId,
+    ConsultLine,
+    ConsultReply,
+    ConsultsAsked,
+    SaidAs,
+    ask_on,
+)
 from domain.errors import ConflictError, NotFoundError
 from domain.identifiers import MemberId, OrganisationId
 from storage.consults import ConsultRows, consult
@@ -54,3 +62,16 @@ async def test_a_question_is_sealed_comes_back_as_it_was_saved_and_is_wiped(
         await rows.wipe(ASKED.id)
         with pytest.raises(NotFoundError):
             await rows.get(ASKED.id)
+
+
+async def test_questions_are_counted_by_month(database: Database, key_store: KeyStore):
+    february, march = date(2026, 2, 1), date(2026, 3, 1)
+    async with database.engine.begin() as connection:
+        rows = ConsultRows(connection, Fields(HouseKeys.make(), key_store))
+        for month in (march, february, february):
+            await rows.count(month)
+        assert await rows.asked_between(february, february) == [
+            ConsultsAsked(month_on=february, asked=2)
+        ]
+        assert [one.asked for one in await rows.asked_between(february, march)] == [2, 1]
+        assert await rows.asked_between(date(2026, 4, 1), date(2026, 6, 30)) == []

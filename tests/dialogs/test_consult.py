@@ -1,0 +1,44 @@
+"""A question before a referral that is not sent waits no longer than a question that was."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from dialogs.consult import CONSULT_ASKING, AboutAsking
+from domain.identifiers import MemberId
+from tests.support.agenda_house import HOUSE, THE_BEGINNING
+from tests.support.canaries import CANARY
+from tests.support.conversation import Conversation
+from tests.support.rounds import run_round
+
+TWO_WEEKS, SECOND = timedelta(days=14), timedelta(seconds=1)
+
+
+async def unsent(talk: Conversation) -> Conversation:
+    asking = replace(talk, dialogs=(CONSULT_ASKING,))
+    await asking.begins(CONSULT_ASKING, AboutAsking(asker=MemberId("agent")))
+    await asking.presses("Verder", words=f"{CANARY}: kan dit?", reply="written")
+    return asking
+
+
+async def is_kept(talk: Conversation, after: timedelta) -> bool:
+    later = replace(talk, now=THE_BEGINNING + after)
+    async with later.house() as house:
+        await run_round(house)
+    return bool(await later.drafts())
+
+
+async def test_a_question_that_is_not_sent_is_wiped_after_two_weeks(talk: Conversation):
+    assert HOUSE.terms.drafts_kept_within > TWO_WEEKS
+    asking = await unsent(talk)
+    assert await is_kept(asking, TWO_WEEKS - SECOND)
+    assert not await is_kept(asking, TWO_WEEKS)
+
+
+async def test_who_goes_on_with_it_gets_two_weeks_more_and_reads_until_when(talk: Conversation):
+    asking = await unsent(talk)
+    asking.now = THE_BEGINNING + timedelta(days=10)
+    await asking.begins(CONSULT_ASKING, AboutAsking(asker=MemberId("agent")))
+    await asking.changes("question")
+    await asking.presses("Bewaren voor later")
+    (draft,) = await asking.drafts()
+    assert draft.expires_at == THE_BEGINNING + timedelta(days=24)
