@@ -9,13 +9,12 @@ from datetime import datetime
 from domain.access import Action
 from domain.audit import AuditEvent
 from domain.case import Case
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId
 from domain.member import Role
 from domain.policy import may_ever
 from domain.referral import AddedFacts, Referral, ReferralVersion, is_renamed
 from services.access import Permit
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest_since
 from services.moment import Context, Reading
 
 _COORDINATORS = (Role.INFORMATION_COORDINATOR, Role.PROCESS_DIRECTOR)
@@ -83,6 +82,4 @@ async def read_added(reading: Reading) -> Sequence[AddedRow]:
 async def _is_news(reading: Reading, added: AddedFacts) -> bool:
     if added.version.written_by == reading.recipient.id:
         return False
-    at = added.version.written_at
-    away = await list_spans_away(reading, reading.recipient.id, at)
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today
+    return await is_first_digest_since(reading, added.version.written_at)

@@ -16,12 +16,11 @@ from domain.address_share import (
     find_who_to_tell,
 )
 from domain.audit import AuditEvent, SeenPart
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Member
 from domain.policy import decide_access
 from services.access import Permit, require_case
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest_since
 from services.moment import Context, Reading
 
 
@@ -120,6 +119,4 @@ async def read_told_addresses(reading: Reading) -> Sequence[ToldAddress]:
 
 
 async def _is_news(reading: Reading, share: AddressShare) -> bool:
-    away = await list_spans_away(reading, reading.recipient.id, share.shared_at)
-    first = find_first_digest(reading.calendar, share.shared_at, away)
-    return reading.day_of(first) == reading.today
+    return await is_first_digest_since(reading, share.shared_at)

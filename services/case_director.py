@@ -4,7 +4,7 @@ accept or decline with a reason. Process directors read every week which cases n
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from domain import case_director as rules
@@ -12,14 +12,14 @@ from domain.access import Action, Ground, Standing
 from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import Case
 from domain.case_director import CannotDirectError, DirectorNotAskedError, DirectorRequest
-from domain.digest import LOOKED_AT, find_first_digest
+from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Member, Role
 from domain.policy import decide_access, may_ever
 from domain.referrer_news import ReferrerStep
 from domain.timer import Timer, TimerKind
 from services.access import Permit, require_case
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest_since
 from services.moment import Context, Moment, Reading
 from services.referrer_news import tell_referrer_step
 from services.written_round_timer import follow_case
@@ -242,7 +242,7 @@ async def read_undirected(reading: Reading) -> Sequence[UndirectedRow]:
     cases = await reading.uow.cases.undirected()
     asked = {one.case: one for one in await reading.uow.director_requests.all()} if cases else {}
     monday = rules.told_weekly_on(reading.today, reading.calendar)
-    is_weekly = await _is_first_since(reading, reading.calendar.moment(monday, LOOKED_AT))
+    is_weekly = await is_first_digest_since(reading, reading.calendar.moment(monday, LOOKED_AT))
     return [
         await _row(reading, case, asked.get(case.id))
         for case in cases
@@ -255,12 +255,7 @@ async def _is_news(reading: Reading, request: DirectorRequest | None) -> bool:
     if request is None or request.declined_at is None:
         return False
     is_own = request.asked_by == reading.recipient.id
-    return is_own and await _is_first_since(reading, request.declined_at)
-
-
-async def _is_first_since(reading: Reading, at: datetime) -> bool:
-    away = await list_spans_away(reading, reading.recipient.id, at)
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today
+    return is_own and await is_first_digest_since(reading, request.declined_at)
 
 
 async def _row(reading: Reading, case: Case, request: DirectorRequest | None) -> UndirectedRow:

@@ -13,7 +13,6 @@ from domain.agreed_action import ActionState, AgreedAction, note_outcome
 from domain.audit import AuditEvent, SeenPart
 from domain.case import Case, LeftReason
 from domain.closing import Farewell, LeavingReason, NotInvolvedInformerError
-from domain.digest import find_first_digest
 from domain.identifiers import ActionId, CaseCode
 from domain.mandate import AgreedDecision
 from domain.member import Member
@@ -22,7 +21,7 @@ from services.access import Permit
 from services.action_reminders import set_next_look
 from services.agreed_action import list_open_actions
 from services.consent import Consent, agree
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.joining import let_leave
 from services.merged_referral import read_former_left, tell_former_referrers
 from services.moment import Context, Reading
@@ -140,7 +139,7 @@ async def _read_places_left(reading: Reading) -> Sequence[CaseCode]:
         for one in places
         if one.left_at
         and one.organisation == member.organisation
-        and reading.day_of(find_first_digest(reading.calendar, one.left_at, away)) == reading.today
+        and is_first_digest(reading, one.left_at, away)
     }
     known = await reading.uow.cases.known(fresh) if fresh else ()
     return [one.code for one in known if one.state in SHIELDED]

@@ -9,11 +9,10 @@ from typing import Final
 
 from domain.access import Action
 from domain.contribution import ToldContribution
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.policy import may_ever
 from services.access import find_grounds
-from services.digest import list_spans_away
+from services.digest import is_first_digest_since
 from services.moment import Reading
 from services.partners import name_organisations
 
@@ -72,6 +71,4 @@ def _concerns(told: ToldContribution, reader: MemberId, *, coordinates: bool) ->
 
 
 async def _is_news(reading: Reading, told: ToldContribution) -> bool:
-    away = await list_spans_away(reading, reading.recipient.id, told.changed_at)
-    first = find_first_digest(reading.calendar, told.changed_at, away)
-    return reading.day_of(first) == reading.today
+    return await is_first_digest_since(reading, told.changed_at)

@@ -10,13 +10,13 @@ from domain.access import Action, Ground, Involvement
 from domain.audit import AuditEvent, SeenPart, Sight
 from domain.case import LeftReason
 from domain.departure import DepartureRequest, NoDepartureError
-from domain.digest import LOOKED_AT, find_first_digest
+from domain.digest import LOOKED_AT
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Role
 from domain.policy import may_ever
 from domain.timer import Timer, TimerKind
 from services.access import Permit
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest_since
 from services.joining import let_leave
 from services.moment import Context, Moment, Reading
 from services.partners import name_organisations
@@ -182,6 +182,4 @@ async def read_asked_to_stay(reading: Reading) -> Sequence[DepartureRow]:
 async def _is_news(reading: Reading, request: DepartureRequest) -> bool:
     if request.declined_at is None:
         return False
-    away = await list_spans_away(reading, reading.recipient.id, request.declined_at)
-    first = find_first_digest(reading.calendar, request.declined_at, away)
-    return reading.day_of(first) == reading.today
+    return await is_first_digest_since(reading, request.declined_at)

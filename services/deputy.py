@@ -4,7 +4,7 @@ declined by them at any moment. What they may do begins and ends with the places
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from secrets import token_hex
 from typing import Final
@@ -14,7 +14,6 @@ from domain.absence import Span
 from domain.access import Action
 from domain.audit import AuditEvent
 from domain.deputy import NotAColleagueError, StandIn, StandInOverError
-from domain.digest import find_first_digest
 from domain.identifiers import MemberId, StandInId
 from domain.member import Speaker
 from domain.notice import NoticeKind
@@ -24,7 +23,7 @@ from services.action_reminders import open_office_before
 from services.acute.passing_on import pass_on_to_deputy
 from services.agenda.notices import find_coordinators
 from services.attendance_request import ask_deputy
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.enquiry_clock import tell_deputy_of_enquiries
 from services.joining import settle_deputy
 from services.moment import Context, Moment, Reading
@@ -236,7 +235,7 @@ async def read_deputy_news(reading: Reading) -> Sequence[DeputyView]:
     return [
         await _view(reading, one, news)
         for one, at, news in found
-        if at is not None and _is_today(reading, at, away)
+        if at is not None and is_first_digest(reading, at, away)
     ]
 
 
@@ -255,10 +254,6 @@ async def _hears_of(reading: Reading, alone: StandIn) -> bool:
         if one.id != alone.id and one.stands and one.span.overlaps(alone.span)
     ]
     return alone.span.ends_at > reading.now and not others
-
-
-def _is_today(reading: Reading, at: datetime, away: Sequence[Span]) -> bool:
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today
 
 
 async def _view(moment: Moment, one: StandIn, news: DeputyNews = DeputyNews.NAMED) -> DeputyView:

@@ -2,11 +2,12 @@
 is sent. What waits for it is announced here, and is no message of its own.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.absence import Span, join_spans
-from domain.digest import find_digest_moment
+from domain.digest import find_digest_moment, find_first_digest
 from domain.identifiers import MemberId
 from domain.notice import NoticeKind, SendingWindow
 from services.moment import Moment, Reading
@@ -66,6 +67,19 @@ async def find_when_back(moment: Moment, member: MemberId) -> datetime | None:
     """Find when a member who is away now is back; None for who is there."""
     away = join_spans(await list_spans_away(moment, member, moment.now))
     return next((one.ends_at for one in away if one.starts_at <= moment.now < one.ends_at), None)
+
+
+async def is_first_digest_since(reading: Reading, at: datetime) -> bool:
+    """Tell whether the digest that is made today is the first that reaches its recipient since a
+    moment.
+    """
+    away = await list_spans_away(reading, reading.recipient.id, at)
+    return is_first_digest(reading, at, away)
+
+
+def is_first_digest(reading: Reading, at: datetime, away: Sequence[Span]) -> bool:
+    """The same, for a recipient of whom it is known when they are or were away since."""
+    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today
 
 
 async def list_spans_away(moment: Moment, member: MemberId, since: datetime) -> list[Span]:

@@ -10,7 +10,6 @@ from typing import Final
 
 from domain.absence import Span
 from domain.access import Action
-from domain.digest import find_first_digest
 from domain.duty_change import (
     DutyChange,
     DutyChangeId,
@@ -25,7 +24,7 @@ from domain.notice import NoticeKind
 from domain.policy import decide_access
 from services.action_reminders import open_office_before
 from services.acute.duty import open_duty
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.moment import Context, Moment, Reading
 
 # nobody is away longer and is still on the rota
@@ -101,8 +100,7 @@ def _is_news(reading: Reading, change: DutyChange, away: Sequence[Span]) -> bool
     member = reading.recipient.id
     if change.changed_by == member or _is_near(reading, change, member):
         return False
-    said_at = find_first_digest(reading.calendar, change.changed_at, away)
-    return reading.day_of(said_at) == reading.today
+    return is_first_digest(reading, change.changed_at, away)
 
 
 async def _tell(moment: Moment, change: DutyChange, member: MemberId) -> None:

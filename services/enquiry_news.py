@@ -11,11 +11,10 @@ from typing import Final
 from domain.access import Action, Ground, Involvement, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
-from domain.digest import find_first_digest
 from domain.enquiry import Enquiry, EnquiryAnswer
 from domain.identifiers import CaseCode, CaseId
 from domain.policy import decide_access, may_ever
-from services.digest import list_spans_away
+from services.digest import is_first_digest_since
 from services.enquiry_notices import find_who_guards
 from services.moment import Context, Reading
 from services.partners import name_organisations
@@ -55,7 +54,7 @@ async def list_enquiry_news(ctx: Context) -> Sequence[EnquiryNews]:
 async def read_enquiry_news(reading: Reading) -> Sequence[EnquiryNews]:
     """Read the same for the digest, and of which cases all answers came in since the last one."""
     ctx = reading.acting(await reading.form_actor(reading.recipient))
-    return [*await _list_waiting(ctx), *await _list_complete(ctx)]
+    return [*await _list_waiting(ctx), *await _list_complete(reading, ctx)]
 
 
 async def _list_waiting(ctx: Context) -> Sequence[EnquiryNews]:
@@ -74,22 +73,18 @@ def _kind_of(enquiry: Enquiry) -> EnquiryNewsKind:
     return EnquiryNewsKind.CALL if is_call else EnquiryNewsKind.SILENT
 
 
-async def _list_complete(ctx: Context) -> Sequence[EnquiryNews]:
+async def _list_complete(reading: Reading, ctx: Context) -> Sequence[EnquiryNews]:
     if not may_ever(Action.ENQUIRE, ctx.actor):
         return ()
     answered = await ctx.uow.enquiries.answered_since(ctx.now - _LOOKS_BACK)
     waiting = {one.case for one in await ctx.uow.enquiries.unsettled()} if answered else set()
     last = {one.case: one for one in answered if one.case not in waiting}
-    news = [one for one in last.values() if await _is_news(ctx, one)]
+    news = [one for one in last.values() if await _is_news(reading, one)]
     return await _form(ctx, [(one, EnquiryNewsKind.COMPLETE) for one in news])
 
 
-async def _is_news(ctx: Context, last: Enquiry) -> bool:
-    if last.answered_at is None:
-        return False
-    away = await list_spans_away(ctx, ctx.actor.id, last.answered_at)
-    first = find_first_digest(ctx.calendar, last.answered_at, away)
-    return ctx.day_of(first) == ctx.today
+async def _is_news(reading: Reading, last: Enquiry) -> bool:
+    return last.answered_at is not None and await is_first_digest_since(reading, last.answered_at)
 
 
 async def _form(

@@ -5,12 +5,11 @@ and not which.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from domain.access import Action, Involvement, Standing
 from domain.case import Case
-from domain.digest import find_first_digest
 from domain.extension_outcome import (
     CaseGone,
     ExtensionOutcome,
@@ -20,7 +19,7 @@ from domain.extension_outcome import (
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.member import Role
 from domain.policy import decide_access
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest_since
 from services.moment import Context, Moment, Reading
 from services.suppliers import find_asked_members
 
@@ -85,7 +84,7 @@ async def forget_outcomes(moment: Moment) -> None:
 async def read_outcomes(reading: Reading) -> OutcomesRead:
     """Read what became of questions to suppliers since the recipient's digest before."""
     found = await reading.uow.extension_outcomes.since(reading.now - _LOOKS_BACK)
-    news = [one for one in found if await _is_news(reading, one.decided_at)]
+    news = [one for one in found if await is_first_digest_since(reading, one.decided_at)]
     if not news:
         return OutcomesRead()
     ctx = reading.acting(await reading.form_actor(reading.recipient))
@@ -140,8 +139,3 @@ async def _is_own(ctx: Context, case: Case, outcome: SupplierOutcome) -> bool:
     may = decide_access(Action.ANSWER_EXTENSION, ctx.actor, standing).is_allowed
     asked = await find_asked_members(ctx, case.id, outcome.organisation) if may else ()
     return ctx.actor.id in asked
-
-
-async def _is_news(reading: Reading, at: datetime) -> bool:
-    away = await list_spans_away(reading, reading.recipient.id, at)
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today

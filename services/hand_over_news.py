@@ -4,14 +4,13 @@ recorded for them, and by process directors what moved.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.access import SHIELDED, Action
-from domain.digest import find_first_digest
 from domain.hand_over import HandOverState, WorkHandOver
 from domain.identifiers import CaseCode
 from domain.policy import may_ever
-from services.digest import list_spans_away
+from services.digest import is_first_digest_since
 from services.moment import Reading
 from services.standing_in import has_left
 
@@ -43,7 +42,7 @@ async def read_hand_over_news(reading: Reading) -> Sequence[HandOverNews]:
         await _form_news(reading, one, is_director=is_director)
         for one in await reading.uow.hand_overs.ended_since(since)
         if one.ended_at and await _concerns(reading, one, is_director=is_director)
-        if await _is_first_since(reading, one.ended_at)
+        if await is_first_digest_since(reading, one.ended_at)
     ]
 
 
@@ -81,8 +80,3 @@ async def _name_moved(reading: Reading, held: WorkHandOver) -> tuple[CaseCode, .
     moved = {one.case for one in places if one.joined_at == since}
     cases = await reading.uow.cases.known(moved) if moved else ()
     return tuple(one.code for one in cases if one.state not in SHIELDED)
-
-
-async def _is_first_since(reading: Reading, at: datetime) -> bool:
-    away = await list_spans_away(reading, reading.recipient.id, at)
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today

@@ -18,7 +18,7 @@ from services.moment import Context
 from services.paging import Pages, turn_to
 from services.partners import name_organisations
 
-ROWS_ON_A_PAGE: Final = 10
+INBOX_ROWS: Final = 10
 
 
 class NextStep(IntEnum):
@@ -88,7 +88,7 @@ async def view_inbox(ctx: Context, number: int = 1) -> InboxView:
     ]
     waiting.sort(key=_place)
     asked = await list_consults_to_answer(ctx)
-    page = turn_to([*waiting, *asked], number, ROWS_ON_A_PAGE)
+    page = turn_to([*waiting, *asked], number, INBOX_ROWS)
     shown = tuple(one for one in page.items if isinstance(one, WaitingReferral))
     await ctx.record_seen(*permit.sights(SeenPart.INBOX, [one.case.id for one in shown]))
     return InboxView(

@@ -11,11 +11,10 @@ from typing import Final
 from domain.access import Action, Ground, Involvement, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MarkId
 from domain.incorrect import IncorrectMark, StatementPart, silence_named_on
 from domain.policy import decide_access
-from services.digest import list_spans_away
+from services.digest import is_first_digest_since
 from services.incorrect_supplier import find_code_known, stand_as_supplier
 from services.moment import Context, Reading
 
@@ -61,7 +60,7 @@ async def read_own_marks(reading: Reading) -> Sequence[MarkRow]:
     waiting = [
         row
         for row, _ in await _list_open(ctx)
-        if row.task is not MarkTask.NEW or await _is_news(reading, row.marked_at)
+        if row.task is not MarkTask.NEW or await is_first_digest_since(reading, row.marked_at)
     ]
     return [*waiting, *await _list_answered(reading, ctx)]
 
@@ -121,7 +120,11 @@ async def _list_answered(reading: Reading, ctx: Context) -> Sequence[MarkRow]:
     answered = await reading.uow.incorrect_marks.answered_of(reading.recipient.id, since)
     if not answered:
         return ()
-    news = [one for one in answered if one.answered_at and await _is_news(reading, one.answered_at)]
+    news = [
+        one
+        for one in answered
+        if one.answered_at and await is_first_digest_since(reading, one.answered_at)
+    ]
     cases = {one.id: one for one in await reading.uow.cases.known({one.case for one in news})}
     stands = await reading.uow.cases.involvements(list(cases), reading.recipient.id)
     return [
@@ -137,8 +140,3 @@ def _may_see(ctx: Context, case: Case, mark: IncorrectMark, stands: Involvement)
     is_report = mark.part is StatementPart.REPORT
     action = Action.VIEW_SESSION if is_report else Action.VIEW_CASE
     return decide_access(action, ctx.actor, standing).is_allowed
-
-
-async def _is_news(reading: Reading, at: datetime) -> bool:
-    away = await list_spans_away(reading, reading.recipient.id, at)
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today

@@ -13,7 +13,6 @@ from domain.audit import AuditEvent, AuditReason
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
 from domain.case_circle import Involving, require_agreed
 from domain.deputy import StandIn, find_place_ends, was_taken_out
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.meeting import Meeting
 from domain.notice import NoticeKind
@@ -21,7 +20,7 @@ from domain.timer import Timer, TimerKind
 from services.access import find_grounds
 from services.action_reminders import open_office_before
 from services.agenda.timers import wake_own_times, wake_posted
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.moment import Context, Moment, Reading
 from services.standing_in import find_stand_in
 
@@ -316,5 +315,4 @@ async def _name_absent(moment: Moment, place: CirclePlace) -> str:
 
 def _is_news(reading: Reading, place: CirclePlace, away: Sequence[Span]) -> bool:
     """Tell whether this digest is the first since a member got a place that was not their doing."""
-    said_at = find_first_digest(reading.calendar, place.joined_at, away)
-    return reading.day_of(said_at) == reading.today
+    return is_first_digest(reading, place.joined_at, away)

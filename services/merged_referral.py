@@ -3,16 +3,13 @@ that it left.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from domain.absence import Span
 from domain.access import SHIELDED, Action, Ground
 from domain.audit import SeenPart, Sight
 from domain.case import Case
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode
 from services.access import require
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.merging import LOOKS_BACK, holds_place, may_see_former
 from services.moment import Context, Moment, Reading
 from services.referral_views import OwnCase
@@ -68,9 +65,5 @@ async def read_former_left(reading: Reading) -> Sequence[CaseCode]:
     return [
         one.code
         for one in own
-        if one.case in left and _is_told_today(reading, left[one.case].changed_at, away)
+        if one.case in left and is_first_digest(reading, left[one.case].changed_at, away)
     ]
-
-
-def _is_told_today(reading: Reading, at: datetime, away: Sequence[Span]) -> bool:
-    return reading.day_of(find_first_digest(reading.calendar, at, away)) == reading.today

@@ -13,7 +13,6 @@ from domain.absence import Span
 from domain.access import Action, CaseState, Involvement, Standing
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import Case, CirclePlace, CircleReason, LeftReason
-from domain.digest import find_first_digest
 from domain.errors import NotFoundError
 from domain.identifiers import CaseCode, CaseId, MemberId
 from domain.incorrect import OF_REFERRAL
@@ -30,7 +29,7 @@ from domain.secret_address import NoAddressToHideError
 from services.access import Permit, find_grounds, may_know_both, require_case
 from services.agenda.timers import wake_posted
 from services.agreed_action import list_open_actions
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.enquiry_clock import lapse_enquiries
 from services.linked_case import read_links
 from services.moment import Context, Reading
@@ -286,8 +285,7 @@ async def _is_news(reading: Reading, former: FormerCase, away: Sequence[Span]) -
     moments = [former.merged_at]
     if former.referrer == reading.recipient.id and former.was in rules.UNWEIGHED:
         moments += await _find_judged(reading, former)
-    said = {find_first_digest(reading.calendar, one, away) for one in moments}
-    return reading.today in {reading.day_of(one) for one in said}
+    return any(is_first_digest(reading, one, away) for one in moments)
 
 
 async def _find_judged(reading: Reading, former: FormerCase) -> Sequence[datetime]:

@@ -10,7 +10,6 @@ from domain.access import Action, Ground
 from domain.acute_session import Session
 from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
 from domain.case import CirclePlace
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, MemberId, OrganisationId
 from domain.member import Role, Speaker
 from domain.orphan import NoOrphanError, NoSuccessorError
@@ -19,7 +18,7 @@ from services.access import Permit
 from services.action_reminders import ask_about_leaver
 from services.acute.reporter import find_reporting_organisation, list_left_reports
 from services.agreed_action import hand_action, list_open_actions
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest_since
 from services.joining import let_join
 from services.moment import Context, Moment, Reading
 from services.seen_case import SeenCase, take_case
@@ -94,9 +93,7 @@ async def _form_report(moment: Moment, session: Session) -> OrphanRow:
 async def _is_news(reading: Reading, place: CirclePlace) -> bool:
     if place.left_at is None:
         return False
-    away = await list_spans_away(reading, reading.recipient.id, place.left_at)
-    first = find_first_digest(reading.calendar, place.left_at, away)
-    return reading.day_of(first) == reading.today
+    return await is_first_digest_since(reading, place.left_at)
 
 
 async def _rows(moment: Moment, places: Sequence[CirclePlace]) -> Sequence[OrphanRow]:

@@ -11,11 +11,10 @@ from typing import Final
 from domain.access import Action, Ground, Standing
 from domain.audit import SeenPart, Sight
 from domain.case import Case
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId, ReactionId
 from domain.policy import decide_access
 from domain.reaction import Reaction, ReactionKind, ReactionState, reaction_named_on
-from services.digest import list_spans_away
+from services.digest import is_first_digest_since
 from services.moment import Context, Reading
 from services.retention import find_last_look
 
@@ -113,9 +112,7 @@ async def _list_answered(reading: Reading, ctx: Context) -> Sequence[ReactionRow
 async def _is_news(reading: Reading, reaction: Reaction) -> bool:
     if reaction.answered_at is None or reaction.state is ReactionState.OPEN:
         return False
-    away = await list_spans_away(reading, reading.recipient.id, reaction.answered_at)
-    first = find_first_digest(reading.calendar, reaction.answered_at, away)
-    return reading.day_of(first) == reading.today
+    return await is_first_digest_since(reading, reaction.answered_at)
 
 
 def _row(

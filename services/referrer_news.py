@@ -11,11 +11,10 @@ from typing import Final
 from domain.absence import Span
 from domain.access import Action
 from domain.case import Case
-from domain.digest import find_first_digest
 from domain.identifiers import CaseCode, CaseId
 from domain.referrer_news import ReferrerNews, ReferrerStep, is_still_so
 from services.access import find_grounds
-from services.digest import announce_digest, find_next_digest, list_spans_away
+from services.digest import announce_digest, find_next_digest, is_first_digest, list_spans_away
 from services.moment import Context, Reading
 
 # nobody is away longer and still represents their organisation
@@ -63,8 +62,7 @@ async def read_referrer_news(reading: Reading) -> Sequence[ReferrerNewsRow]:
 
 
 def _is_fresh(reading: Reading, news: ReferrerNews, away: Sequence[Span]) -> bool:
-    said_at = find_first_digest(reading.calendar, news.at, away)
-    return reading.day_of(said_at) == reading.today
+    return is_first_digest(reading, news.at, away)
 
 
 async def _find_seen(reading: Reading, fresh: Sequence[ReferrerNews]) -> Sequence[Case]:

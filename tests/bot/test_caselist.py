@@ -11,7 +11,7 @@ from domain.errors import NotAllowedError
 from domain.identifiers import MemberId
 from services.access import RefusedError
 from services.caselist import CASES_ON_A_PAGE, NoCaseChosenError
-from services.inbox import ROWS_ON_A_PAGE
+from services.inbox import INBOX_ROWS
 from tests.support.canaries import CANARY
 from tests.support.cards import buttons, texts
 from tests.support.desk import (
@@ -110,7 +110,7 @@ async def test_after_reading_why_the_same_page_of_the_list_comes_back(judging_ho
 
 @pytest.mark.parametrize(
     ("word", "state", "fitting"),
-    [("lijst", "TAKEN_UP", CASES_ON_A_PAGE), ("postvak", "SUBMITTED", ROWS_ON_A_PAGE)],
+    [("lijst", "TAKEN_UP", CASES_ON_A_PAGE), ("postvak", "SUBMITTED", INBOX_ROWS)],
 )
 async def test_a_long_card_turns_its_page_in_place(
     judging_house: JudgingHouse, word: str, state: str, fitting: int

@@ -95,7 +95,7 @@ BUDGETS = {
     "discussion: answer": Budget(21, 1, 1, 1, 1),
     # what is typed begins the minutes: looked for, kept, and looked at again by the clock
     "discussion: save": Budget(37, 1, 1, 1, 1),
-    "figures: page": Budget(8, 0, 1, 0, 0),
+    "figures: page": Budget(9, 0, 1, 0, 0),
     "workbench: open": Budget(20, 1, 1, 1, 0),
     # which cases of the draft are linked is one question
     "workbench: change": Budget(36, 1, 2, 1, 1),

@@ -13,7 +13,7 @@ from domain.consult import ConsultId
 from domain.member import Language
 from domain.press import Press
 from services.consult import ConsultRow
-from services.inbox import ROWS_ON_A_PAGE, InboxView, NextStep, WaitingReferral
+from services.inbox import INBOX_ROWS, InboxView, NextStep, WaitingReferral
 from services.paging import turn_to
 from tests.support.cards import (
     a_kit,
@@ -43,7 +43,7 @@ def a_waiting(number: int = 0, step: NextStep = NextStep.SCREENING) -> WaitingRe
 
 
 def an_inbox(waiting: Sequence[WaitingReferral], number: int = 1) -> InboxView:
-    page = turn_to(waiting, number, ROWS_ON_A_PAGE)
+    page = turn_to(waiting, number, INBOX_ROWS)
     return InboxView(
         page=page,
         acute=sum(one.is_acute for one in waiting),
@@ -57,7 +57,7 @@ def test_every_page_of_a_full_inbox_fits_in_teams(language: Language, frame: Fra
     waiting = [a_waiting(one) for one in range(60)]
     kit = real_size_kit(language, frame)
     card = card_of(draw_inbox(kit, an_inbox(waiting, 3)))
-    assert sum(one.case.code in texts(card) for one in waiting) == ROWS_ON_A_PAGE
+    assert sum(one.case.code in texts(card) for one in waiting) == INBOX_ROWS
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_an_inbox_with_nothing_but_a_question_does_not_say_that_nothing_waits():
 @LANGUAGES
 @FRAMES
 def test_a_page_full_of_questions_fits(language: Language, frame: Frame):
-    questions = [a_question(one) for one in range(ROWS_ON_A_PAGE)]
+    questions = [a_question(one) for one in range(INBOX_ROWS)]
     kit = real_size_kit(language, frame)
     card = card_of(draw_inbox(kit, replace(an_inbox([]), consults=questions, asked=30)))
-    assert texts(card).count("Noa van den Berg-Zuiderwijk") == ROWS_ON_A_PAGE
+    assert texts(card).count("Noa van den Berg-Zuiderwijk") == INBOX_ROWS

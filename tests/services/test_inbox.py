@@ -9,7 +9,7 @@ from domain.consult import ConsultReply
 from services.access import RefusedError
 from services.acute.report import find_case_for_director, open_session
 from services.consult import ask_consult
-from services.inbox import ROWS_ON_A_PAGE, InboxView, NextStep, view_inbox
+from services.inbox import INBOX_ROWS, InboxView, NextStep, view_inbox
 from tests.support.acute_house import CODE, REPORT, AcuteHouse
 from tests.support.judging_house import REFERRAL, JudgingHouse
 
@@ -107,17 +107,17 @@ async def test_partners_do_not_open_the_inbox(judging_house: JudgingHouse, by: s
 
 
 async def test_a_full_inbox_comes_in_pages(judging_house: JudgingHouse):
-    for number in range(ROWS_ON_A_PAGE + 2):
+    for number in range(INBOX_ROWS + 2):
         await judging_house.refer(f"KX7-Q{number:02}")
     view = await show(judging_house, number=2)
     assert (len(view.page.items), view.page.total, view.page.length) == (2, 2, 12)
 
 
 async def test_questions_for_advice_come_after_the_last_referral(judging_house: JudgingHouse):
-    for number in range(ROWS_ON_A_PAGE + 2):
+    for number in range(INBOX_ROWS + 2):
         await judging_house.refer(f"KX7-Q{number:02}")
     async with judging_house.acting("agent") as ctx:
         await ask_consult(ctx, ConsultReply.WRITTEN, "Past dit bij u?")
     first, second = await show(judging_house), await show(judging_house, number=2)
-    assert (len(first.page.items), first.consults, first.asked) == (ROWS_ON_A_PAGE, [], 1)
+    assert (len(first.page.items), first.consults, first.asked) == (INBOX_ROWS, [], 1)
     assert (len(second.page.items), len(second.consults), second.asked) == (2, 1, 1)
