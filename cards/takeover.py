@@ -15,7 +15,8 @@ from cards.words import Telephone, Text, Value
 from domain.identifiers import CaseCode
 from domain.press import Press
 from domain.takeover import TakeoverStep
-from services.takeover import TakeoverBefore, TakeoverRow, ToTakeOn
+from services.takeover import TakeoverBefore, ToTakeOn
+from services.takeover_rows import TakenOn, TakeoverRow, TakeoverSeat
 
 ANSWER_TAKEOVER: Final = "takeover.answer"
 
@@ -31,13 +32,31 @@ def draw_takeover(kit: Kit, row: TakeoverRow) -> PrivateMessage:
 
 
 def list_to_take_on(rows: Sequence[TakeoverRow]) -> Sequence[OverviewPart]:
-    """What an organisation is asked to take on, and what who reads it asked."""
-    asked = tuple(_row_of_asked(one) for one in rows if one.is_asked)
-    own = tuple(_row_of_asker(one) for one in rows if not one.is_asked)
-    place = OverviewPlace.ASKED
+    """What an organisation is asked to take on, what who reads it asked, and what others asked."""
+
+    def part(heading: str, seat: TakeoverSeat) -> OverviewPart:
+        draw = _row_of_asked if seat is TakeoverSeat.ASKED else _row_of_asker
+        of_seat = tuple(draw(one) for one in rows if one.seat is seat)
+        return OverviewPart(heading=heading, place=OverviewPlace.ASKED, rows=of_seat)
+
     return (
-        OverviewPart(heading="takeover.heading", place=place, rows=asked),
-        OverviewPart(heading="takeover.own_heading", place=place, rows=own),
+        part("takeover.heading", TakeoverSeat.ASKED),
+        part("takeover.own_heading", TakeoverSeat.WEIGHED),
+        part("takeover.others_heading", TakeoverSeat.COORDINATES),
+    )
+
+
+def list_taken_on(rows: Sequence[TakenOn]) -> OverviewPart:
+    """What organisations said yes to, for who weighed."""
+    return OverviewPart(
+        heading="takeover.taken_on_heading",
+        place=OverviewPlace.ASKED,
+        rows=tuple(
+            OverviewRow(
+                text=Text("takeover.taken_on", {"code": one.code, "organisation": one.organisation})
+            )
+            for one in rows
+        ),
     )
 
 
@@ -52,7 +71,8 @@ def _row_of_asker(row: TakeoverRow) -> OverviewRow:
         "organisation": row.organisation,
         "on": row.until_on,
     }
-    text = Text(f"takeover.own_{row.step}", said)
+    whose = "own" if row.seat is TakeoverSeat.WEIGHED else "others"
+    text = Text(f"takeover.{whose}_{row.step}", said)
     if row.step is not TakeoverStep.DECLINED:
         return OverviewRow(text=text, button=_answer("takeover.note_button", row))
     press = Press(verb=WEIGH, subject=row.case, version=row.version)

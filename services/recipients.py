@@ -41,7 +41,7 @@ from services.duty_change import read_duty_change
 from services.enquiry_answer import has_due_enquiry
 from services.incorrect_at_once import hears_of_mark, read_marked_report
 from services.moment import Reading
-from services.takeover import read_takeover_asked
+from services.takeover_rows import read_takeover_asked
 
 
 class NotSentError(RefusedError):

@@ -1,16 +1,16 @@
 """An organisation that is asked to take a case on reads whom it is about and says yes or no; a
-coordinator records what was said by telephone. Who asked reads a no, or that nobody answered.
+coordinator records what was said by telephone. Who weighed hears what became of it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.access import Action, CaseState, Ground, Involvement, Standing
+from domain.access import Action, Involvement, Standing
 from domain.agreement import Signature
-from domain.audit import AuditEvent, AuditReason, SeenPart, Sight
+from domain.audit import AuditEvent, AuditReason, SeenPart
 from domain.case import Case
-from domain.identifiers import CaseCode, CaseId, MemberId
+from domain.identifiers import CaseId, MemberId
 from domain.member import Actor, Role, Speaker
 from domain.takeover import (
     NotAskedToTakeOnError,
@@ -25,26 +25,11 @@ from domain.takeover import (
 from domain.timer import TimerKind
 from services.access import Permit, require_case
 from services.digest import announce_digest, find_next_digest
-from services.moment import Context, Moment, Reading
+from services.moment import Context, Moment
 from services.takeover_asking import end_takeover, find_who_answers, look_at_takeover_on
 from services.weighing import weigh_as_planned
 
 _DIRECTORS = (Role.PROCESS_DIRECTOR,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeoverRow:
-    """A question to an organisation, without a name: for who is asked (``is_asked``) or for who
-    asked it.
-    """
-
-    case: CaseId
-    code: CaseCode
-    version: int
-    step: TakeoverStep
-    is_asked: bool
-    organisation: str
-    until_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +112,19 @@ async def accept_takeover(ctx: Context, look: TakeoverLook) -> Case:
     asked = look.asked.takeover
     await _record(ctx, AuditEvent.TAKEOVER_ACCEPTED, look)
     weigher = await ctx.uow.people.member(asked.asked_by)
+    await _tell_who_weighed(ctx, asked)
     plan = say_yes(look.asked, await _name_who_said(ctx, look), ctx.today)
     signature = Signature(
         by=weigher.id, organisation=weigher.organisation, at=ctx.now, on=ctx.today
     )
     return await weigh_as_planned(ctx, case, plan, signature)
+
+
+async def _tell_who_weighed(ctx: Context, asked: Takeover) -> None:
+    """In the next digest, but not who records it by telephone."""
+    for one in await find_who_weighs_on(ctx, asked.asked_by):
+        if one != ctx.actor.id:
+            await announce_digest(ctx, one, find_next_digest(ctx))
 
 
 async def _name_who_said(ctx: Context, look: TakeoverLook) -> str:
@@ -174,7 +167,7 @@ async def look_at_takeover(moment: Moment, case_id: str) -> None:
     if not takeover.is_waiting(case.state):
         await end_takeover(moment, case.id)
         return
-    until_on = _until(moment, takeover)
+    until_on = find_answered_until(moment, takeover)
     if moment.today > until_on:
         await _tell_who_asked(moment, takeover, moment.today)
         return
@@ -185,77 +178,19 @@ async def look_at_takeover(moment: Moment, case_id: str) -> None:
 
 
 async def _tell_who_asked(moment: Moment, takeover: Takeover, on: date) -> None:
-    for one in await _find_who_guards(moment, takeover):
+    for one in await find_who_weighs_on(moment, takeover.asked_by):
         await announce_digest(moment, one, on)
 
 
-async def _find_who_guards(moment: Moment, takeover: Takeover) -> Sequence[MemberId]:
+async def find_who_weighs_on(moment: Moment, asked_by: MemberId) -> Sequence[MemberId]:
     """Who weighs on: who asked, or all process directors when that one is none any more."""
     holders = await moment.uow.people.role_holders(_DIRECTORS, moment.today)
-    return [takeover.asked_by] if takeover.asked_by in holders else holders
+    return [asked_by] if asked_by in holders else holders
 
 
-def _until(moment: Moment, takeover: Takeover) -> date:
+def find_answered_until(moment: Moment, takeover: Takeover) -> date:
+    """The last day on which an answer is in time."""
     return takeover_answered_on(moment.day_of(takeover.asked_at), moment.calendar)
-
-
-async def list_takeovers(ctx: Context) -> Sequence[TakeoverRow]:
-    """List what the actor's organisation is asked to take on, and what the actor asked."""
-    rows = await _list(ctx)
-    await ctx.record_seen(
-        *(Sight(part=SeenPart.OVERVIEW, ground=_ground_of(one), case_id=one.case) for one in rows)
-    )
-    return rows
-
-
-async def read_takeovers(reading: Reading) -> Sequence[TakeoverRow]:
-    """Read the same for the digest."""
-    return await _list(reading.acting(await reading.form_actor(reading.recipient)))
-
-
-async def read_takeover_asked(reading: Reading, case_id: CaseId) -> TakeoverRow | None:
-    """What the recipient is asked about one case, for a message; None when nothing any more."""
-    rows = await read_takeovers(reading)
-    return next((one for one in rows if one.is_asked and one.case == case_id), None)
-
-
-def _ground_of(row: TakeoverRow) -> Ground:
-    return Ground.ASKED if row.is_asked else Ground.PROCESS_DIRECTOR
-
-
-async def _list(ctx: Context) -> Sequence[TakeoverRow]:
-    shown = [
-        (one, is_asked)
-        for one in await ctx.uow.takeovers.all()
-        for is_asked in (True, False)
-        if await _is_shown(ctx, one, is_asked=is_asked)
-    ]
-    cases = await ctx.uow.cases.known({one.case for one, _ in shown}) if shown else ()
-    known = {one.id: one for one in cases}
-    return [
-        await _row(ctx, known[one.case], one, is_asked=is_asked)
-        for one, is_asked in shown
-        if known[one.case].state is CaseState.PURPOSE_TESTED
-    ]
-
-
-async def _is_shown(ctx: Context, takeover: Takeover, *, is_asked: bool) -> bool:
-    if is_asked:
-        return await may_answer_takeover(ctx, ctx.actor, takeover)
-    return ctx.actor.id in await _find_who_guards(ctx, takeover)
-
-
-async def _row(ctx: Context, case: Case, takeover: Takeover, *, is_asked: bool) -> TakeoverRow:
-    until_on = _until(ctx, takeover)
-    return TakeoverRow(
-        case=case.id,
-        code=case.code,
-        version=case.version,
-        step=find_takeover_step(takeover, until_on, ctx.today),
-        is_asked=is_asked,
-        organisation=(await ctx.uow.people.organisation(takeover.organisation)).name,
-        until_on=until_on,
-    )
 
 
 async def find_takeover_before(ctx: Context, permit: Permit) -> TakeoverBefore | None:
@@ -265,7 +200,7 @@ async def find_takeover_before(ctx: Context, permit: Permit) -> TakeoverBefore |
     if asked is None:
         return None
     await ctx.record_seen(permit.sight(SeenPart.WEIGHING))
-    until_on = _until(ctx, asked.takeover)
+    until_on = find_answered_until(ctx, asked.takeover)
     return TakeoverBefore(
         organisation=(await ctx.uow.people.organisation(asked.takeover.organisation)).name,
         step=find_takeover_step(asked.takeover, until_on, ctx.today),

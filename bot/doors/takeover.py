@@ -8,7 +8,7 @@ from bot.turns.replies import Reply, Show
 from cards.kit import Kit
 from cards.messages import PrivateMessage
 from cards.overview import OverviewPart
-from cards.takeover import ANSWER_TAKEOVER, draw_takeover, list_to_take_on
+from cards.takeover import ANSWER_TAKEOVER, draw_takeover, list_taken_on, list_to_take_on
 from dialogs.about import AboutCase
 from dialogs.takeover import TAKEOVER
 from domain.identifiers import CaseId
@@ -17,7 +17,13 @@ from domain.press import Press
 from domain.timer import TimerKind
 from services.moment import Reading
 from services.ports.own_parts import OwnPart
-from services.takeover import list_takeovers, look_at_takeover, read_takeover_asked, read_takeovers
+from services.takeover import look_at_takeover
+from services.takeover_rows import (
+    list_takeovers,
+    read_taken_on,
+    read_takeover_asked,
+    read_takeovers,
+)
 
 
 async def _open(desk: Desk, press: Press, _inputs: Mapping[str, str]) -> Reply:
@@ -30,7 +36,8 @@ async def _list_own(desk: Desk) -> Sequence[OverviewPart]:
 
 
 async def _list_waiting(reading: Reading, _kit: Kit) -> Sequence[OverviewPart]:
-    return list_to_take_on(await read_takeovers(reading))
+    taken_on = list_taken_on(await read_taken_on(reading))
+    return (*list_to_take_on(await read_takeovers(reading)), taken_on)
 
 
 async def _render(reading: Reading, kit: Kit, notice: PrivateNotice) -> PrivateMessage | None:

@@ -36,15 +36,19 @@ from services.second_member import (
 )
 from services.seen_case import SeenCase, take_case
 from services.takeover import (
-    TakeoverRow,
     accept_takeover,
     decline_takeover,
     find_takeover_before,
-    list_takeovers,
     look_at_takeover,
     open_takeover,
-    read_takeovers,
     view_to_take_on,
+)
+from services.takeover_rows import (
+    TakeoverRow,
+    TakeoverSeat,
+    list_takeovers,
+    read_taken_on,
+    read_takeovers,
 )
 from services.weighing import WeighingForm, view_outcome
 from tests.support.agenda_house import CARE, POLICE, a_member
@@ -370,3 +374,58 @@ async def test_who_is_asked_hears_at_once_when_the_promised_day_is_near(
     assert [one.member for one in await judging_house.notices(NoticeKind.TAKEOVER)] == at_once
     in_digest = await digests(judging_house, date(2026, 2, 10))
     assert in_digest == (set() if at_once else {"nurse"})
+
+
+async def taken_on(house: JudgingHouse, who: str) -> list[tuple[str, str]]:
+    async with house.sending_to(who) as reading:
+        return [(one.code, one.organisation) for one in await read_taken_on(reading)]
+
+
+async def test_who_weighed_reads_a_yes_in_the_next_digest_once(judging_house: JudgingHouse):
+    seen = await asked(judging_house)
+    await says_yes(judging_house, seen)
+    assert "sanne" in await digests(judging_house, date(2026, 2, 10))
+    assert await taken_on(judging_house, "sanne") == []
+    judging_house.now = MONDAY + timedelta(days=1)
+    assert await taken_on(judging_house, "sanne") == [("KX7-Q42", "GGZ Rivierstad")]
+    assert await taken_on(judging_house, "iris") == []
+    judging_house.now += timedelta(days=1)
+    assert await taken_on(judging_house, "sanne") == []
+
+
+async def test_who_records_a_yes_of_their_own_weighing_is_told_nothing(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house)
+    await says_yes(judging_house, seen, "sanne")
+    assert "sanne" not in await digests(judging_house, date(2026, 2, 10))
+    judging_house.now = MONDAY + timedelta(days=1)
+    assert await taken_on(judging_house, "sanne") == []
+
+
+async def test_a_yes_reaches_the_other_directors_when_who_weighed_left(
+    judging_house: JudgingHouse,
+):
+    seen = await asked(judging_house)
+    async with judging_house.work() as moment:
+        sanne = await moment.uow.people.member(MemberId("sanne"))
+        await moment.uow.people.save_member(sanne.leave(MONDAY.date()))
+    await says_yes(judging_house, seen)
+    assert "daan" in await digests(judging_house, date(2026, 2, 10))
+    judging_house.now = MONDAY + timedelta(days=1)
+    assert [code for code, _ in await taken_on(judging_house, "daan")] == ["KX7-Q42"]
+
+
+@pytest.mark.parametrize("who", ["iris", "daan"])
+async def test_any_coordinator_finds_in_mine_where_to_record_an_answer_and_in_no_digest(
+    judging_house: JudgingHouse, who: str
+):
+    seen = await asked(judging_house)
+    (row,) = await rows(judging_house, who)
+    assert (row.case, row.seat) == (seen.id, TakeoverSeat.COORDINATES)
+    last = (await judging_house.on_record(seen.id))[-1]
+    assert (last.who, last.part, last.ground) == (who, SeenPart.OVERVIEW, row.ground)
+    async with judging_house.sending_to(who) as reading:
+        assert await read_takeovers(reading) == []
+    await says_no(judging_house, seen)
+    assert await rows(judging_house, who) == []
