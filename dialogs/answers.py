@@ -217,8 +217,10 @@ def _read_date(typed: str, time_zone: ZoneInfo) -> date:
     return at.astimezone(time_zone).date() if at.tzinfo else at.date()
 
 
-def _read_typed_date(typed: str, time_zone: ZoneInfo) -> date:
-    """A day as people type it (``5-3-1999``, ``05.03.1999``), or as a calendar sends it."""
+def read_typed_date(typed: str, time_zone: ZoneInfo) -> date:
+    """A day as people type it (``5-3-1999``, ``05.03.1999``), or as a calendar sends it;
+    UnreadableError when it is none.
+    """
     written = _DAY_FIRST.fullmatch(typed) or _YEAR_FIRST.fullmatch(typed)
     try:
         if written:
@@ -230,7 +232,7 @@ def _read_typed_date(typed: str, time_zone: ZoneInfo) -> date:
 
 _DATE_READERS: Final[Mapping[FieldKind, Callable[[str, ZoneInfo], date]]] = {
     FieldKind.DATE: _read_date,
-    FieldKind.TYPED_DATE: _read_typed_date,
+    FieldKind.TYPED_DATE: read_typed_date,
 }
 
 

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Final
 
 from cards.overview import SHOW_OVERVIEW
-from cards.page import ChoiceView, FieldKind, ReceiptView, ShownView
+from cards.page import FieldKind, ReceiptView, ShownView
 from cards.words import Text
 from dialogs.about import AboutCase
 from dialogs.answers import options
 from dialogs.pages import (
-    STORY,
     Beginning,
     Dialog,
     Field,
@@ -23,16 +22,18 @@ from dialogs.pages import (
     name_case,
     no_case_yet,
 )
-from dialogs.referral_answers import fill_answers, form_referral, name_explanation
+from dialogs.referral_answers import fill_answers, form_referral
+from dialogs.referral_pages import (
+    AIM_PAGE,
+    CRITERIA_PAGE,
+    PARTNERS_PAGE,
+    WHY_NOW_PAGE,
+    find_lacking,
+)
 from domain.draft import Answers
 from domain.press import Press
 from domain.referral import (
-    Aim,
-    Criterion,
-    Fulfilment,
-    MissingReason,
     SecrecyGround,
-    find_missing,
 )
 from domain.screening import ReferralPart
 from services.access import Permit
@@ -44,7 +45,6 @@ from services.criteria import (
 )
 from services.drafts import find_latest_draft
 from services.moment import Context
-from services.partners import find_others
 from services.referral import (
     ReservedCase,
     begin_referral,
@@ -59,21 +59,10 @@ from services.referral import (
 from services.screening import find_gap
 
 _REFERRAL: Final = "referral"
-_REASON_SIGNS: Final = 600
-# all explanations at their longest still fit on one review
-_QUESTION_SIGNS: Final = 1000
-_FIELDS: Final = {
-    MissingReason.NO_NAME: "name",
-    MissingReason.NOT_IDENTIFIABLE: "born_on",
-    MissingReason.BORN_IN_FUTURE: "born_on",
-    MissingReason.BORN_TODAY: "born_on",
-    MissingReason.BORN_TOO_LONG_AGO: "born_on",
-    MissingReason.NO_QUESTION: "question",
-}
 
 
 def _check_identity(answers: Answers, today: date) -> Problems:
-    return {**_lacking(ReferralPart.WHO, answers, today), **_lacking_secret(answers)}
+    return {**find_lacking(ReferralPart.WHO, answers, today), **_lacking_secret(answers)}
 
 
 def _lacking_secret(answers: Answers) -> Problems:
@@ -81,45 +70,6 @@ def _lacking_secret(answers: Answers) -> Problems:
     if "secrecy" not in answers or is_there:
         return {}
     return {"address": Text("secret_address.no_address")}
-
-
-def _check_aim(answers: Answers, today: date) -> Problems:
-    return _lacking(ReferralPart.AIM, answers, today)
-
-
-def _lacking(part: ReferralPart, answers: Answers, today: date) -> Problems:
-    return {
-        _FIELDS[missing.reason]: Text(f"referral.{missing.reason}")
-        for missing in find_missing(form_referral(answers), today)
-        if missing.part is part
-    }
-
-
-async def _partners(ctx: Context, _loaded: object) -> tuple[ChoiceView, ...]:
-    others = sorted((one.name, one.id) for one in await find_others(ctx))
-    return tuple(ChoiceView(value=value, title=name) for name, value in others)
-
-
-_FULFILMENTS: Final = tuple(
-    ChoiceView(value=one.value, title=Text(f"fulfilment.{one}")) for one in Fulfilment
-)
-_AIMS: Final = tuple(ChoiceView(value=one.value, title=Text(f"aim.{one}")) for one in Aim)
-
-
-def _criterion_fields(criterion: Criterion) -> tuple[Field[object], Field[object]]:
-    asked: Field[object] = Field(
-        id=criterion.value,
-        kind=FieldKind.CHOICE,
-        label=f"criterion.{criterion}",
-        choices=_FULFILMENTS,
-    )
-    explained: Field[object] = Field(
-        id=name_explanation(criterion),
-        kind=FieldKind.LONG_TEXT,
-        label=f"referral.explain_{criterion}",
-        watches=STORY,
-    )
-    return asked, explained
 
 
 _WHO: Final[Page[object]] = Page(
@@ -153,58 +103,7 @@ _WHO: Final[Page[object]] = Page(
     ),
     check=_check_identity,
 )
-_WHY_NOW: Final[Page[object]] = Page(
-    id=ReferralPart.WHY_NOW,
-    title="referral.page_why_now",
-    intro="referral.page_why_now_intro",
-    fields=(
-        Field(
-            id="why_now",
-            kind=FieldKind.LONG_TEXT,
-            label="referral.why_now",
-            max_length=_REASON_SIGNS,
-            watches=STORY,
-        ),
-    ),
-)
-_AIM: Final[Page[object]] = Page(
-    id=ReferralPart.AIM,
-    title="referral.page_aim",
-    fields=(
-        Field(id="aim", kind=FieldKind.CHOICE, label="referral.aim", choices=_AIMS),
-        Field(
-            id="question",
-            kind=FieldKind.LONG_TEXT,
-            label="referral.question",
-            is_required=False,
-            needed_when="referral.needed_for_other_question",
-            max_length=_QUESTION_SIGNS,
-            watches=STORY,
-        ),
-    ),
-    check=_check_aim,
-)
-_CRITERIA: Final[Page[object]] = Page(
-    id=ReferralPart.CRITERIA,
-    title="referral.page_criteria",
-    intro="referral.page_criteria_intro",
-    fields=tuple(field for criterion in Criterion for field in _criterion_fields(criterion)),
-)
-_PARTNERS: Final[Page[object]] = Page(
-    id=ReferralPart.PARTNERS,
-    title="referral.page_partners",
-    intro="referral.page_partners_intro",
-    fields=(
-        Field(
-            id="partners",
-            kind=FieldKind.CHOICES,
-            label="referral.partners",
-            is_required=False,
-            choices_of=_partners,
-        ),
-    ),
-)
-_PAGES: Final = (_WHO, _WHY_NOW, _AIM, _CRITERIA, _PARTNERS)
+_PAGES: Final = (_WHO, WHY_NOW_PAGE, AIM_PAGE, CRITERIA_PAGE, PARTNERS_PAGE)
 
 
 async def go_on_with_referral(ctx: Context) -> ReservedCase:
@@ -259,7 +158,7 @@ async def _may_explain(ctx: Context, about: AboutCase) -> Permit:
 async def _begin_explaining(ctx: Context, permit: Permit) -> Beginning[AboutCase]:
     case = permit.case.id
     said = fill_answers(await read_to_explain(ctx, permit))
-    asked = {one.id for one in _CRITERIA.fields}
+    asked = {one.id for one in CRITERIA_PAGE.fields}
     answers = {name: answer for name, answer in said.items() if name in asked}
     return Beginning(about=AboutCase(case=case), case=case, answers=answers)
 
@@ -335,7 +234,7 @@ EXPLAIN_CRITERIA: Final[Dialog[AboutCase, Permit]] = Dialog(
     version=1,
     title="criteria.dialog",
     about=AboutCase,
-    pages=(replace(_CRITERIA, intro="criteria.page_intro"),),
+    pages=(replace(CRITERIA_PAGE, intro="criteria.page_intro"),),
     allow=_may_explain,
     begin=_begin_explaining,
     finish=_explain,

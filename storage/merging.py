@@ -39,6 +39,7 @@ from storage.drafts import draft
 from storage.enquiries import enquiry
 from storage.erasing import Erasure, is_of_case
 from storage.fields import Fields
+from storage.group_referrals import group_referral
 from storage.incorrect_marks import incorrect_mark
 from storage.informing import informing
 from storage.linked_cases import case_link, sealed_linking, sealed_unlinking
@@ -107,6 +108,7 @@ ONE_OF_EACH: Final[Mapping[Table, _Name | None]] = {
     departure: _by("case_id", "member"),
     discussion_wish: _by("case_id", "member"),
     enquiry: _by("id"),
+    group_referral: None,
     informing: _by("case_id"),
     meeting_run_case: None,
     retention_hold: _by("case_id"),

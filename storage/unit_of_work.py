@@ -39,6 +39,7 @@ from services.ports.escalations import Escalations
 from services.ports.extension_outcomes import ExtensionOutcomes
 from services.ports.extensions import Extensions
 from services.ports.figures import Figures
+from services.ports.group_referrals import GroupReferrals
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
@@ -112,6 +113,7 @@ from storage.extensions import ExtensionRows
 from storage.failures import named_errors
 from storage.fields import Fields
 from storage.figures import FigureRows
+from storage.group_referrals import GroupReferralRows
 from storage.hand_overs import HandOverRows
 from storage.inbox import InboxRows
 from storage.incorrect_marks import IncorrectMarkRows
@@ -226,6 +228,7 @@ class UnitOfWork:
         self.takeovers: Takeovers = TakeoverRows(connection, fields)
         self.departures: DepartureRequests = DepartureRows(connection, fields)
         self.deputies: Deputies = DeputyRows(connection)
+        self.group_referrals: GroupReferrals = GroupReferralRows(connection)
         self.hand_overs: HandOvers = HandOverRows(connection, fields)
         self.consults: Consults = ConsultRows(connection, fields)
         self.orphans: Orphans = OrphanRows(connection)

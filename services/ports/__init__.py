@@ -38,6 +38,7 @@ from services.ports.escalations import Escalations
 from services.ports.extension_outcomes import ExtensionOutcomes
 from services.ports.extensions import Extensions
 from services.ports.figures import Figures
+from services.ports.group_referrals import GroupReferrals
 from services.ports.hand_overs import HandOvers
 from services.ports.incorrect_marks import IncorrectMarks
 from services.ports.informing import Informings
@@ -111,6 +112,7 @@ class UnitOfWork(Protocol):
     duty_swaps: DutySwaps
     duty_changes: DutyChanges
     figures: Figures
+    group_referrals: GroupReferrals
     hand_overs: HandOvers
     consults: Consults
     incorrect_marks: IncorrectMarks
