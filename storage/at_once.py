@@ -3,14 +3,16 @@ and back takes ten times what SQLite does (``docs/decisions/0029``).
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, Connection, CursorResult, Dialect, Executable
+from sqlalchemy import BindParameter, Connection, CursorResult, Dialect, Executable, TupleType
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 _Process = Callable[[Any], Any] | None
@@ -40,7 +42,7 @@ def run_at_once(connection: Connection, statement: Executable, parameters: Given
     row = given if isinstance(given, Mapping) else given[0]
     written = None
     if connection.in_transaction() and not _is_listened_to(connection):
-        written = _find_written(statement, connection.dialect, tuple(row))
+        written = _find_written(statement, connection.dialect, row)
     if written is None:
         return connection.execute(statement, parameters)
     try:
@@ -62,7 +64,7 @@ class _Written:
     ) -> None:
         self._sql = sql
         self._taken = taken
-        self._processes = processes if any(processes) else ()
+        self._processes = [(n, process) for n, process in enumerate(processes) if process]
         self._names: SimpleResultMetaData | None = None  # known once it ran
 
     def run(self, driver: Any, given: _Row | Sequence[_Row]) -> FoundRows:
@@ -88,65 +90,109 @@ class _Written:
 
     def _read(self, rows: list[Any]) -> Iterator[Any]:
         """Whoever asks for a row hears when it makes no sense."""
-        if not self._processes:
-            return iter(rows)
-        return (
-            tuple(
-                process(value) if process else value
-                for process, value in zip(self._processes, row, strict=True)
-            )
-            for row in rows
-        )
+        return map(self._process, rows) if self._processes else iter(rows)
+
+    def _process(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        cells = list(row)
+        for number, process in self._processes:
+            cells[number] = process(cells[number])
+        return tuple(cells)
+
+
+class _Ways:
+    """How a statement is written when parameters of certain names are given: one that takes lists
+    for each of their lengths, and nothing for one whose values are made in Python.
+    """
+
+    def __init__(self, compiled: SQLCompiler | None) -> None:
+        self.is_known = compiled is not None
+        self._lists = [bind.key for bind in compiled.post_compile_params] if compiled else []
+        self._written: dict[tuple[int, ...], _Written] = {}
+
+    def find(self, statement: Executable, dialect: Dialect, row: _Row) -> _Written | None:
+        """How it is written for these lists; None when one of them is long."""
+        lengths = tuple([len(row[name]) for name in self._lists])
+        if not self.is_known or max(lengths, default=0) > _LONGEST:
+            return None
+        if lengths not in self._written:
+            self._written[lengths] = _write(statement, dialect, row)
+        return self._written[lengths]
 
 
 # a statement that is made at its call is forgotten with it
-_written: Final = WeakKeyDictionary[Executable, dict[tuple[str, ...], _Written | None]]()
+_written: Final = WeakKeyDictionary[Executable, dict[tuple[str, ...], _Ways]]()
+_LONGEST: Final = 8  # then there are few lengths
 
 
-def _find_written(
-    statement: Executable, dialect: Dialect, names: tuple[str, ...]
-) -> _Written | None:
-    """Find how a statement is written for parameters of these names; None for one that is met for
-    the first time, and may be made at its call, or that is written anew for each value.
+def _find_written(statement: Executable, dialect: Dialect, row: _Row) -> _Written | None:
+    """Find how a statement is written for what is given; None for one that is met for the first
+    time, and may be made at its call, or that is written anew each time.
     """
     known = _written.get(statement)
     if known is None:
         _written[statement] = {}
         return None
+    names = tuple(row)
     if names not in known:
-        known[names] = _write(statement, dialect, names)
-    return known[names]
+        known[names] = _Ways(_compile(statement, dialect, names))
+    return known[names].find(statement, dialect, row)
 
 
-def _write(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> _Written | None:
+def _compile(statement: Any, dialect: Dialect, names: Collection[str]) -> SQLCompiler | None:
     try:
-        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(names))
     except SQLAlchemyError:
         return None  # whoever runs it hears what is wrong
-    binds = {name: compiled.binds[name] for name in compiled.positiontup}
+    binds = {name: compiled.binds[name] for name in compiled.positiontup or ()}
     differs_each_time = (
-        compiled.post_compile_params
-        or compiled.literal_execute_params
+        compiled.literal_execute_params
         or compiled.insert_prefetch
         or compiled.update_prefetch
+        or any(
+            isinstance(one.type, TupleType) or one.key not in names
+            for one in compiled.post_compile_params
+        )
     )
     is_incomplete = any(
         bind.required and not {bind.key, name} & {*names} for name, bind in binds.items()
     )
-    if differs_each_time or is_incomplete:
-        return None
+    return None if differs_each_time or is_incomplete else compiled
+
+
+def _write(statement: Any, dialect: Dialect, row: _Row) -> _Written:
+    compiled = statement.compile(dialect=dialect, column_keys=list(row))
+    written = compiled.construct_expanded_state(dict(row))
+    elements = {
+        element: _take_element(compiled.binds[name], number, dialect)
+        for name, those in written.parameter_expansion.items()
+        for number, element in enumerate(those)
+    }
     columns = getattr(statement, "exported_columns", ())
     return _Written(
-        compiled.string,
-        tuple(_take(binds[name], name, dialect, names) for name in compiled.positiontup),
+        written.statement,
+        tuple(
+            elements.get(name) or _take(compiled.binds[name], name, dialect, row)
+            for name in written.positiontup
+        ),
         tuple(_of(column.type, dialect).result_processor(dialect, None) for column in columns),
     )
 
 
-def _take(bind: BindParameter[Any], name: str, dialect: Dialect, names: tuple[str, ...]) -> _Taken:
+def _take(bind: BindParameter[Any], name: str, dialect: Dialect, names: _Row) -> _Taken:
     given = next((one for one in (bind.key, name) if one in names), None)
     process, value = _of(bind.type, dialect).bind_processor(dialect), bind.effective_value
     return given, process, value if given or process is None else process(value)
+
+
+def _take_element(bind: BindParameter[Any], number: int, dialect: Dialect) -> _Taken:
+    """One of the values in a list."""
+    process = _of(bind.type, dialect).bind_processor(dialect)
+
+    def pick(those: Collection[Any]) -> Any:
+        value = next(islice(those, number, None))
+        return process(value) if process else value
+
+    return bind.key, pick, None
 
 
 def _of(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

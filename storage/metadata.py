@@ -51,7 +51,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Read a stored moment as aware UTC."""
         if value is None:
             return None
-        moment: datetime = _EPOCH + value * _MICROSECOND if dialect.name == "sqlite" else value
+        if dialect.name == "sqlite":
+            return _EPOCH + int(value) * _MICROSECOND
+        moment: datetime = value
         if moment.utcoffset() is None:  # asyncpg reads the end of time without its zone
             return moment.replace(tzinfo=UTC)
         return moment.astimezone(UTC)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     event,
     insert,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
@@ -42,6 +43,13 @@ _ADD = insert(visit).values(state="new")
 _ADD_AND_TELL = insert(visit).values(state="new").returning(visit.c.id, visit.c.at)
 _BY_WHO = select(visit).where(visit.c.who == bindparam("who"))
 _AMONG = select(visit.c.who).where(visit.c.who.in_(bindparam("them", expanding=True)))
+_AT_ONE_OF = select(visit.c.who).where(
+    visit.c.at.in_(bindparam("times", expanding=True)), visit.c.who == bindparam("who")
+)
+_THOSE_TWO = select(visit.c.who).where(visit.c.who.in_(["piet", "gijs"]))
+_PAIRS = select(visit.c.who).where(
+    tuple_(visit.c.who, visit.c.state).in_(bindparam("pairs", expanding=True))
+)
 _LATER = update(visit).where(visit.c.who == bindparam("this")).values(at=bindparam("then"))
 
 
@@ -137,15 +145,48 @@ async def test_one_statement_runs_for_each_of_several_rows(
     assert 1 <= len(handed) <= 2  # for each call, not for each row
 
 
-async def test_a_list_of_values_is_written_anew_for_each_length(
+async def test_a_list_of_values_is_written_anew_for_each_length_and_no_more(
     transaction: Transaction, handed: list[str]
 ):
-    await add(transaction, "piet", "olga", "gijs")
+    people = ["piet", "olga", "gijs"]
+    await add(transaction, *people)
     handed.clear()
-    for them in (["piet"], ["piet", "olga"], ["piet", "olga", "gijs"]):
-        found = await transaction.scalars(_AMONG, {"them": them})
-        assert set(found) == set(them)
+    for length in (3, 1, 2, 0, 3, 1, 2, 0):
+        found = await transaction.scalars(_AMONG, {"them": people[:length]})
+        assert set(found) == set(people[:length])
+    assert len(handed) >= 7  # all but the first it ever was met
+    assert len(set(handed)) == 4
+
+
+async def test_each_value_of_a_list_is_written_as_it_is_alone(transaction: Transaction):
+    await add(transaction, "piet", "olga")
+    for times in ([NOON], [NOON, NOON + timedelta(days=1)], [NOON]):
+        found = await transaction.scalars(_AT_ONE_OF, {"times": frozenset(times), "who": "olga"})
+        assert found.all() == ["olga"]
+
+
+async def test_a_long_list_is_written_by_sqlalchemy(transaction: Transaction, handed: list[str]):
+    await add(transaction, "piet", "olga")
+    handed.clear()
+    people = ["piet", *map(str, range(at_once._LONGEST))]
+    for _ in range(3):
+        assert (await transaction.scalars(_AMONG, {"them": people})).all() == ["piet"]
     assert not handed
+
+
+async def test_a_list_that_the_statement_itself_names_is_written_by_sqlalchemy(
+    transaction: Transaction,
+):
+    await add(transaction, "piet", "olga")
+    found = [(await transaction.scalars(_THOSE_TWO)).all() for _ in range(3)]
+    assert found == [["piet"]] * 3
+
+
+async def test_a_list_of_pairs_is_written_by_sqlalchemy(transaction: Transaction):
+    await add(transaction, "piet", "olga")
+    pairs = [("piet", "new"), ("olga", "old")]
+    found = [(await transaction.scalars(_PAIRS, {"pairs": pairs})).all() for _ in range(3)]
+    assert found == [["piet"]] * 3
 
 
 async def test_a_row_that_makes_no_sense_is_heard_of_when_it_is_asked_for(
@@ -202,7 +243,12 @@ async def test_a_statement_that_is_made_at_its_call_is_forgotten(transaction: Tr
     gc.collect()
     known = len(at_once._written)
     for number in range(20):
-        await transaction.execute(select(visit).where(visit.c.id == number))
+        at_its_call = select(visit).where(
+            visit.c.id == number, visit.c.who.in_(bindparam("them", expanding=True))
+        )
+        for _ in range(3):
+            await transaction.execute(at_its_call, {"them": ["piet"]})
+    del at_its_call
     gc.collect()
     assert len(at_once._written) <= known + 1
 
