@@ -1,7 +1,7 @@
 """Acute sessions and invitations as rows; what is about the subject is sealed under its case."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -31,12 +31,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import RowMapping
 
-from domain.acute_circle import CircleDecision, InviteReason
+from domain.acute_circle import CircleDecision
 from domain.acute_invitation import (
     OPEN_INVITATION_STATES,
     Invitation,
-    InvitationAnswer,
-    InvitationState,
 )
 from domain.acute_report import AcuteReport
 from domain.acute_session import (
@@ -50,7 +48,8 @@ from domain.acute_session import (
     SessionState,
 )
 from domain.errors import ConflictError, NotFoundError
-from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, SessionId
+from domain.identifiers import CaseCode, CaseId, InvitationId, MemberId, OrganisationId, SessionId
+from storage.acute_invitation_row import read_invitation_row, write_invitation_row
 from storage.fields import Fields
 from storage.metadata import UtcDateTime, metadata
 from storage.sealed import Content, SealedColumn
@@ -170,6 +169,7 @@ _INVITATIONS: Final = select(acute_invitation).order_by(
 _OF_SESSION: Final = acute_invitation.c.session_id == bindparam("session")
 _INVITATION: Final = select(acute_invitation).where(acute_invitation.c.id == bindparam("this"))
 _INVITED: Final = _INVITATIONS.where(_OF_SESSION)
+_OF_PARTNER: Final = _INVITED.where(acute_invitation.c.organisation == bindparam("partner"))
 _EARLIER: Final = select(func.count()).where(_OF_SESSION).scalar_subquery()
 # SQLite understands it too
 _INVITE: Final = (
@@ -260,7 +260,7 @@ class SessionRows:
         """Keep a new invitation, placed after the earlier ones; ConflictError when this member
         has one in the session already.
         """
-        row = _invitation_row(invitation) | {"session": invitation.session}
+        row = write_invitation_row(invitation) | {"session": invitation.session}
         if (await self._connection.execute(_INVITE, row)).rowcount != 1:
             raise ConflictError
 
@@ -276,7 +276,7 @@ class SessionRows:
         kept version is another.
         """
         saved = replace(invitation, version=invitation.version + 1)
-        row = _invitation_row(saved)
+        row = write_invitation_row(saved)
         await self._update(_SAVE_INVITATION, invitation.id, invitation.version, row)
         return saved
 
@@ -284,33 +284,39 @@ class SessionRows:
         """Every invitation to a session, in the order of asking."""
         return await self._invitations(_INVITED, {"session": session_id})
 
+    async def invitations_of(
+        self, session_id: SessionId, partner: OrganisationId
+    ) -> Sequence[Invitation]:
+        """Every invitation of one partner to a session, in the order of asking."""
+        return await self._invitations(_OF_PARTNER, {"session": session_id, "partner": partner})
+
     async def open_invitations_of(self, member: MemberId) -> Sequence[tuple[Invitation, Session]]:
         """Invitations that give this member a place in a session now, oldest first, each with that
         session.
         """
         rows = await self._connection.execute(OPEN_INVITATIONS_OF, {"member": member})
-        parts = [_part_from_session(row) for row in rows.mappings()]
-        return [(_invitation(own), await self._session(session)) for own, session in parts]
+        parts = [_part_from_session(row) for row in rows]
+        return [(read_invitation_row(own), await self._session(session)) for own, session in parts]
 
     async def _sessions(self, asked: Select[Any], given: Mapping[str, Any]) -> list[Session]:
         rows = (await self._connection.execute(asked, given)).mappings().all()
         return [await self._session(row) for row in rows]
 
     async def _session(self, row: _Cells) -> Session:
-        kept = {name: row[name] for name in _SESSION_COLUMNS}
-        session = Session(
-            **kept,
+        return Session(
+            **{name: row[name] for name in _SESSION_COLUMNS},
             case=CaseId(row["case_id"]),
             state=SessionState(row["state"]),
             named=_named(row),
+            gathering=await self._gathering(row),
             note_takers=tuple(MemberId(one) for one in row["note_takers"]),
         )
-        return replace(session, gathering=await self._gathering(session, row))
 
-    async def _gathering(self, session: Session, row: _Cells) -> Gathering | None:
+    async def _gathering(self, row: _Cells) -> Gathering | None:
         if row["place"] is None:
             return None
-        link = await sealed_link.open(self._fields, session.case, session.id, row["link"])
+        case_id, session_id = CaseId(row["case_id"]), SessionId(row["id"])
+        link = await sealed_link.open(self._fields, case_id, session_id, row["link"])
         return Gathering(starts_at=row["starts_at"], place=Place(row["place"]), link=link)
 
     async def _row(self, session: Session) -> dict[str, Any]:
@@ -327,7 +333,7 @@ class SessionRows:
 
     async def _invitations(self, asked: Select[Any], given: Mapping[str, Any]) -> list[Invitation]:
         rows = (await self._connection.execute(asked, given)).mappings()
-        return [_invitation(row) for row in rows]
+        return [read_invitation_row(row) for row in rows]
 
     async def _update(self, saving: Update, row_id: str, version: int, row: dict[str, Any]) -> None:
         written = {**row, "this": row_id, "kept_version": version}
@@ -370,29 +376,8 @@ def _named(row: _Cells) -> NamedCode | None:
     return NamedCode(code=code, match=CodeMatch(row["named_match"]))
 
 
-def _invitation_row(invitation: Invitation) -> dict[str, Any]:
-    row = asdict(invitation)
-    return {"session_id": row.pop("session"), "case_id": row.pop("case"), **row}
-
-
-def _invitation(row: _Cells) -> Invitation:
-    kept = {name: value for name, value in row.items() if name not in _RENAMED}
-    return Invitation(
-        **{
-            **kept,
-            "session": SessionId(row["session_id"]),
-            "case": CaseId(row["case_id"]),
-            "reason": InviteReason(row["reason"]),
-            "state": InvitationState(row["state"]),
-            "answer": InvitationAnswer(row["answer"]) if row["answer"] else None,
-        }
-    )
-
-
-def _part_from_session(row: RowMapping) -> tuple[dict[str, Any], dict[str, Any]]:
-    own = {column.name: row[column.name] for column in acute_invitation.columns}
-    session = {column.name: row[_OF_ITS_SESSION + column.name] for column in acute_session.columns}
-    return own, session
-
-
-_RENAMED = frozenset({"session_id", "case_id", "position"})
+def _part_from_session(row: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both as cells by their names, which some columns of the two share."""
+    own = dict(zip(acute_invitation.columns.keys(), row, strict=False))
+    session = zip(acute_session.columns.keys(), row[len(own) :], strict=True)
+    return own, dict(session)

@@ -1,7 +1,6 @@
 """Timers as rows: what is due is read from an index, whatever the number of timers."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
@@ -84,7 +83,7 @@ class TimerRows:
         if awaited := [one.due_at for one in new if one.kind in AWAITED]:
             now = (await clocks_of(self._connection)).business
             self.is_awaited = self.is_awaited or min(awaited) <= now
-        await insert_or_replace(self._connection, timer, *(asdict(one) for one in new))
+        await insert_or_replace(self._connection, timer, *map(_row, new))
 
     async def cancel(self, kind: TimerKind, subject: str) -> None:
         """Take a timer away."""
@@ -105,6 +104,10 @@ class TimerRows:
         asked = {"kind": kind, "subject": subject, "now": now}
         taken = (await self._connection.execute(_TAKE, asked)).all()
         return _timer(taken[0]) if taken else None
+
+
+def _row(new: Timer) -> dict[str, Any]:
+    return {name: getattr(new, name) for name in timer.columns.keys()}  # noqa: SIM118 - no dict
 
 
 def _timer(row: Row[Any]) -> Timer:

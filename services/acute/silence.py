@@ -61,8 +61,9 @@ async def end_silence(moment: Moment, session: Session, answered: Invitation) ->
     """End what the answer of a partner makes needless: the chain of its place, the second card of
     who was asked again, and the place of a colleague who was asked as well.
     """
-    invitations = await moment.uow.sessions.invitations(session.id)
-    place = share_place(answered, invitations)
+    # a colleague who is asked as well is of the same partner
+    of_partner = await moment.uow.sessions.invitations_of(session.id, answered.organisation)
+    place = share_place(answered, of_partner)
     first = answered.asked_beside or answered.id
     if is_place_silent(place):
         return

@@ -8,7 +8,7 @@ from domain.acute_circle import CircleDecision
 from domain.acute_invitation import Invitation
 from domain.acute_report import AcuteReport
 from domain.acute_session import AcuteTest, Session
-from domain.identifiers import CaseId, InvitationId, MemberId, SessionId
+from domain.identifiers import CaseId, InvitationId, MemberId, OrganisationId, SessionId
 
 
 class Sessions(Protocol):
@@ -68,6 +68,11 @@ class Sessions(Protocol):
 
     async def invitations(self, session_id: SessionId) -> Sequence[Invitation]:
         """Every invitation to a session, in the order of asking."""
+
+    async def invitations_of(
+        self, session_id: SessionId, partner: OrganisationId
+    ) -> Sequence[Invitation]:
+        """Every invitation of one partner to a session, in the order of asking."""
 
     async def open_invitations_of(self, member: MemberId) -> Sequence[tuple[Invitation, Session]]:
         """Invitations that give this member a place in a session now, oldest first, each with that

@@ -20,9 +20,11 @@ from storage.fields import Fields
 from storage.key_store import KeyDestroyedError, KeyStore
 from storage.metadata import metadata
 from tests.support.acute import (
+    CARE,
     CIRCLE,
     GATHERING,
     NOW,
+    POLICE,
     REPORT,
     TEST,
     a_session,
@@ -225,6 +227,19 @@ async def test_invitations_come_in_the_order_of_asking(sessions: SessionRows):
 
     found = await sessions.invitations(THE_SESSION)
     assert [invitation.member for invitation in found] == ["zoe", "anna", "mo"]
+
+
+async def test_the_invitations_of_one_partner_come_in_the_order_of_asking(sessions: SessionRows):
+    other = SessionId("session-2")
+    await sessions.add(a_session(), REPORT)
+    await sessions.add(a_session(id=other), REPORT)
+    for member, organisation in (("zoe", POLICE), ("anna", CARE), ("mo", POLICE)):
+        await sessions.add_invitation(an_invitation(member, organisation=organisation))
+    elsewhere = InvitationId("elsewhere")
+    await sessions.add_invitation(an_invitation("zoe", id=elsewhere, session=other))
+
+    found = await sessions.invitations_of(THE_SESSION, POLICE)
+    assert [invitation.member for invitation in found] == ["zoe", "mo"]
 
 
 async def test_an_answer_is_saved_one_version_higher_and_an_old_one_overwrites_nothing(
